@@ -1,0 +1,85 @@
+package io.weir;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Reads what {@link BinaryWriter} wrote. Bytes that end early or carry impossible lengths are an error, never a wrong value. */
+public final class BinaryReader {
+  private final byte[] buffer;
+  private int at;
+
+  public BinaryReader(byte[] buffer) {
+    this.buffer = buffer;
+  }
+
+  public long unsigned() {
+    long value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      byte next = next();
+      value |= (long) (next & 0x7F) << shift;
+      if (next >= 0) {
+        return value;
+      }
+    }
+    throw new UnreadableStateException("a variable-length integer is longer than 10 bytes at " + at);
+  }
+
+  public long signed() {
+    long value = unsigned();
+    return value >>> 1 ^ -(value & 1);
+  }
+
+  /** A count of things that follow, each at least {@code minBytes} long: checked against what is left. */
+  public int count(int minBytes) {
+    long count = unsigned();
+    if (count < 0 || count * Math.max(1, minBytes) > buffer.length - at && minBytes > 0) {
+      throw new UnreadableStateException("impossible count " + count + " at " + at);
+    }
+    return Math.toIntExact(count);
+  }
+
+  public boolean bool() {
+    return unsigned() != 0;
+  }
+
+  public double float64() {
+    long bits = 0;
+    for (int i = 0; i < 8; i++) {
+      bits = bits << 8 | next() & 0xFF;
+    }
+    return Double.longBitsToDouble(bits);
+  }
+
+  public byte[] bytes() {
+    return raw(length(unsigned()));
+  }
+
+  public byte[] raw(int length) {
+    length(length);
+    at += length;
+    return Arrays.copyOfRange(buffer, at - length, at);
+  }
+
+  public String string() {
+    long marked = unsigned();
+    return marked == 0 ? null : new String(raw(length(marked - 1)), StandardCharsets.UTF_8);
+  }
+
+  public boolean atEnd() {
+    return at == buffer.length;
+  }
+
+  private int length(long length) {
+    if (length < 0 || length > buffer.length - at) {
+      throw new UnreadableStateException("length " + length + " at " + at + " of " + buffer.length + " bytes");
+    }
+    return (int) length;
+  }
+
+  private byte next() {
+    if (at >= buffer.length) {
+      throw new UnreadableStateException("the bytes end at " + at);
+    }
+    return buffer[at++];
+  }
+}

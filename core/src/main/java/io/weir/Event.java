@@ -1,0 +1,22 @@
+package io.weir;
+
+import java.time.Instant;
+
+/**
+ * One decoded, keyed record.
+ *
+ * @param source the name of the source that it came from
+ * @param key the key that its state belongs to
+ * @param timestamp event time, epoch milliseconds
+ * @param arrival when it reached the log, epoch milliseconds; expiry is judged by it (PROTOCOL R7)
+ * @param id the declared event id, or null if the source declares none
+ * @param position where it stands in the log
+ * @param value what the author's codec decoded
+ */
+public record Event<V>(
+    String source, String key, long timestamp, long arrival, String id, Position position, V value) {
+  /** Event time as an instant. */
+  public Instant time() {
+    return Instant.ofEpochMilli(timestamp);
+  }
+}

@@ -1,0 +1,83 @@
+package io.weir;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.util.Objects;
+
+/**
+ * JSON by Jackson: records and beans; unknown fields are ignored, so producers may add some; {@code
+ * java.time} is read and written in ISO-8601. Trailing content after the value is an error, so a
+ * truncated or doubled payload is never a wrong success.
+ */
+public final class Json<T> implements Codec<T> {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+          .build();
+
+  private final JavaType type;
+  private final ObjectReader reader;
+  private final ObjectWriter writer;
+
+  private Json(JavaType type) {
+    this.type = type;
+    this.reader = MAPPER.readerFor(type);
+    this.writer = MAPPER.writerFor(type);
+  }
+
+  public static <T> Json<T> of(Class<T> type) {
+    return new Json<>(MAPPER.constructType(Objects.requireNonNull(type, "type")));
+  }
+
+  /** Writes any value by its own class; for what has no declared type, such as an emission's payload. */
+  public static byte[] bytes(Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new CodecException(
+          "cannot write " + value.getClass().getName() + " as JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  @Override
+  public byte[] encode(T value) {
+    try {
+      return writer.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new CodecException("cannot write " + type + " as JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  @Override
+  public T decode(byte[] bytes) {
+    try {
+      T value = reader.readValue(bytes);
+      if (value == null) {
+        throw new CodecException("expected " + type.getRawClass().getSimpleName() + " as JSON, found null", null);
+      }
+      return value;
+    } catch (JsonProcessingException e) {
+      throw new CodecException(
+          "not a " + type.getRawClass().getSimpleName() + " as JSON: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new CodecException("cannot read JSON: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public String describe() {
+    return "JSON " + type.getRawClass().getSimpleName();
+  }
+}

@@ -1,0 +1,34 @@
+package io.weir;
+
+import java.util.List;
+
+/**
+ * A stateful computation over keyed events: what {@link StreamFunction.Builder#compute} takes. Windows
+ * and process functions are two of them; a new one edits nothing else.
+ *
+ * <p>An operator is a description and holds no state of its own. The state of a key is opened from
+ * the bytes that it last wrote, stepped, and written again.
+ *
+ * @param <I> the events' value type
+ */
+public interface Operator<I> {
+  /** What it does, one setting a line, for {@code describe()}. */
+  List<String> describe();
+
+  /** The side outputs that it may write to, the late output included. */
+  List<Output<?>> outputs();
+
+  /** True if results depend on watermarks: then sources must have timestamps. */
+  boolean usesEventTime();
+
+  /** True if it may set processing-time timers; results are then no function of the log alone (P3). */
+  boolean usesProcessingTime();
+
+  /**
+   * The state of one key.
+   *
+   * @param stored what {@link OperatorState#write} wrote last; null for a key without state
+   * @throws UnreadableStateException if the bytes cannot be read
+   */
+  OperatorState<I> open(BinaryReader stored);
+}

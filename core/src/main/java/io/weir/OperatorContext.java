@@ -1,0 +1,46 @@
+package io.weir;
+
+/** What an operator may know and do while one key is stepped. Times are epoch milliseconds. */
+public interface OperatorContext {
+  String key();
+
+  /**
+   * Where event time stands for this key: the minimum over the shards that feed it. Windows and timers
+   * fire and close by it. In a timer's callback it is the timer's own time, never the time at which
+   * somebody came to look (PROTOCOL R15).
+   */
+  long watermark();
+
+  /**
+   * The watermark of the event's own shard just before the event: lateness is judged by it (PROTOCOL
+   * R14). At least {@link #watermark}.
+   */
+  long shardWatermark();
+
+  /** The time of the timer that fires; in {@code onEvent}, the event's timestamp. */
+  long timerTime();
+
+  /**
+   * The latest record arrival that this key has seen; expiry of state is judged by it and not by the
+   * reader's clock (PROTOCOL R7). In a processing-time timer it is at least the timer's time.
+   */
+  long now();
+
+  /** The wall clock as read at the edge, for processing-time timers only. */
+  long processingTime();
+
+  /**
+   * The arrival of the key's first record since it last had no item; ids of panes without a time
+   * contain it (PROTOCOL R5).
+   */
+  long birth();
+
+  /** Emits to the function's sinks a result named by what made it (event or timer) and an ordinal. */
+  void emit(Object value);
+
+  /** Emits to the function's sinks a result with a name of its own, unique per key and content. */
+  void emit(String name, Emission.Op op, Object value);
+
+  /** Emits to a side output, named by what made it and an ordinal. */
+  <T> void emit(Output<T> output, T value);
+}

@@ -1,0 +1,43 @@
+package io.weir;
+
+import io.weir.time.TimeDomain;
+import java.util.OptionalLong;
+
+/**
+ * The state of one key while it is stepped. Single-threaded, short-lived, deterministic: what it does
+ * may depend on its bytes, the event and the context only.
+ *
+ * @param <I> the events' value type
+ */
+public interface OperatorState<I> {
+  /**
+   * Applies one event. Everything due at the context's watermark has been fired before.
+   *
+   * @return what became of the event
+   */
+  Applied onEvent(Event<I> event, OperatorContext context);
+
+  /** The earliest time at which {@link #onTimer} wants to be called; empty if none. */
+  OptionalLong nextDue(TimeDomain domain);
+
+  /**
+   * Fires what is due at the earliest due time of the domain, which the context's {@link
+   * OperatorContext#timerTime} tells. Afterwards that time must no longer be due, or the loop would
+   * never end.
+   */
+  void onTimer(TimeDomain domain, OperatorContext context);
+
+  /** True if nothing is remembered: the key's item may then become a tombstone. */
+  boolean isEmpty();
+
+  /** Writes the state; must give the same bytes for the same state. */
+  void write(BinaryWriter out);
+
+  /** What became of an event. */
+  enum Applied {
+    /** It changed state, or was looked at and needed no change. */
+    APPLIED,
+    /** Too late for every window or rule that could have used it. */
+    LATE
+  }
+}

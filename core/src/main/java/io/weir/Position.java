@@ -1,0 +1,43 @@
+package io.weir;
+
+import java.math.BigInteger;
+import java.util.Comparator;
+
+/**
+ * Where a record stands in its log.
+ *
+ * @param source the source's name (a stream)
+ * @param partition the ordered part of it (a Kinesis shard)
+ * @param order its place in the partition, not negative; larger is later (a Kinesis sequence number)
+ * @param sub its place inside an aggregated record, 0 for one that stands alone
+ */
+public record Position(String source, String partition, BigInteger order, long sub) {
+  /** Order within one partition; positions of different partitions have no order. */
+  public static final Comparator<Position> WITHIN_PARTITION =
+      Comparator.comparing(Position::order).thenComparingLong(Position::sub);
+
+  public Position {
+    if (order.signum() < 0 || sub < 0) {
+      throw new IllegalArgumentException("a position is not negative: " + order + "/" + sub);
+    }
+  }
+
+  public static Position of(String source, String partition, long order) {
+    return new Position(source, partition, BigInteger.valueOf(order), 0);
+  }
+
+  /** The shard that the position belongs to. */
+  public Shard shard() {
+    return new Shard(source, partition);
+  }
+
+  /** True if this is the same place as {@code other} or one before it in the same partition. */
+  public boolean atOrBefore(Position other) {
+    return WITHIN_PARTITION.compare(this, other) <= 0;
+  }
+
+  @Override
+  public String toString() {
+    return source + "/" + partition + "@" + order + (sub == 0 ? "" : "." + sub);
+  }
+}

@@ -1,0 +1,152 @@
+package io.weir;
+
+import io.weir.time.WatermarkStrategy;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+
+/**
+ * Where events come from and how they are read: codec, event time, event id. Immutable; every setting
+ * returns a new description.
+ *
+ * @param <V> the decoded value
+ */
+public final class Source<V> {
+  /** How far ahead of its arrival an event may be stamped unless declared otherwise. */
+  public static final Duration DEFAULT_MAX_SKEW = Duration.ofDays(1);
+
+  /** How long the log can deliver a record again unless declared otherwise: Kinesis' own default. */
+  public static final Duration DEFAULT_RETENTION = Duration.ofDays(1);
+
+  private final Settings<V> settings;
+
+  private Source(Settings<V> settings) {
+    this.settings = settings;
+  }
+
+  /** A stream by its name in the function. Without {@link #timestamps}, event time is the arrival in the log. */
+  public static <V> Source<V> stream(String name, Codec<V> codec) {
+    Names.check("source", name);
+    Objects.requireNonNull(codec, "codec");
+    return new Source<>(
+        new Settings<>(
+            name, codec, null, WatermarkStrategy.monotonic(), null, Duration.ZERO, null,
+            DEFAULT_MAX_SKEW, DEFAULT_RETENTION));
+  }
+
+  /** Event time and its watermarks. {@code timestamp} gives the event time; it must not be null. */
+  public Source<V> timestamps(Function<V, java.time.Instant> timestamp, WatermarkStrategy<V> watermarks) {
+    Objects.requireNonNull(timestamp, "timestamp");
+    return timestampMillis(value -> timestamp.apply(value).toEpochMilli(), watermarks);
+  }
+
+  /** The same with event time as epoch milliseconds. */
+  public Source<V> timestampMillis(ToLongFunction<V> timestamp, WatermarkStrategy<V> watermarks) {
+    Objects.requireNonNull(timestamp, "timestamp");
+    Objects.requireNonNull(watermarks, "watermarks");
+    return new Source<>(settings.withTime(timestamp, watermarks));
+  }
+
+  /**
+   * Declares the event id: an event with an id that its key has seen within the horizon, by arrival
+   * time, is a duplicate. A null id means that the event has none.
+   */
+  public Source<V> dedupe(Function<V, String> id, Duration horizon) {
+    Objects.requireNonNull(id, "id");
+    if (horizon.isNegative() || horizon.isZero()) {
+      throw new IllegalArgumentException(
+          "dedupe(.., " + horizon + "): give a positive horizon, or leave dedupe out");
+    }
+    return new Source<>(settings.withIds(id, horizon));
+  }
+
+  /** Events that do not match are counted as filtered; they still move the watermark. */
+  public Source<V> filter(Predicate<V> filter) {
+    Predicate<V> all = settings.filter == null ? filter : settings.filter.and(filter);
+    return new Source<>(settings.withFilter(all));
+  }
+
+  /** Events stamped further ahead of their arrival are dead-lettered before they touch a clock (PROTOCOL R8). */
+  public Source<V> maxSkew(Duration skew) {
+    if (skew.isNegative()) {
+      throw new IllegalArgumentException("maxSkew(" + skew + ") cannot be negative");
+    }
+    return new Source<>(settings.withSkew(skew));
+  }
+
+  /** The stream's retention: as long as a record can be delivered again, what recognises it is kept. */
+  public Source<V> retention(Duration retention) {
+    if (retention.compareTo(Duration.ofHours(1)) < 0 || retention.compareTo(Duration.ofDays(366)) > 0) {
+      throw new IllegalArgumentException("retention(" + retention + ") must be one hour to 366 days");
+    }
+    return new Source<>(settings.withRetention(retention));
+  }
+
+  /** Events with the same key share state. Events of one key may be in any shard. */
+  public KeyedSource<V> keyBy(Function<V, String> key) {
+    Objects.requireNonNull(key, "key");
+    return new KeyedSource<>(this, key);
+  }
+
+  /** The partition key is the key: all events of a key are in one shard at a time, in order. */
+  public KeyedSource<V> keyByPartitionKey() {
+    return new KeyedSource<>(this, null);
+  }
+
+  public String name() {
+    return settings.name;
+  }
+
+  /** The settings, for the engine. */
+  public Settings<V> settings() {
+    return settings;
+  }
+
+  /**
+   * A source's settings as one value.
+   *
+   * @param timestamp null = event time is the arrival in the log
+   * @param id null = no event id declared
+   * @param filter null = everything
+   */
+  public record Settings<V>(
+      String name,
+      Codec<V> codec,
+      ToLongFunction<V> timestamp,
+      WatermarkStrategy<V> watermarks,
+      Function<V, String> id,
+      Duration dedupeHorizon,
+      Predicate<V> filter,
+      Duration maxSkew,
+      Duration retention) {
+    private Settings<V> withTime(ToLongFunction<V> time, WatermarkStrategy<V> strategy) {
+      return new Settings<>(name, codec, time, strategy, id, dedupeHorizon, filter, maxSkew, retention);
+    }
+
+    private Settings<V> withIds(Function<V, String> ids, Duration horizon) {
+      return new Settings<>(name, codec, timestamp, watermarks, ids, horizon, filter, maxSkew, retention);
+    }
+
+    private Settings<V> withFilter(Predicate<V> predicate) {
+      return new Settings<>(name, codec, timestamp, watermarks, id, dedupeHorizon, predicate, maxSkew, retention);
+    }
+
+    private Settings<V> withSkew(Duration skew) {
+      return new Settings<>(name, codec, timestamp, watermarks, id, dedupeHorizon, filter, skew, retention);
+    }
+
+    private Settings<V> withRetention(Duration time) {
+      return new Settings<>(name, codec, timestamp, watermarks, id, dedupeHorizon, filter, maxSkew, time);
+    }
+
+    String describe() {
+      return "source " + name + ": " + codec.describe() + ", "
+          + (timestamp == null ? "ingestion time" : "event time, " + watermarks.describe())
+          + (id == null ? "" : ", deduplicated by id for " + dedupeHorizon)
+          + (filter == null ? "" : ", filtered")
+          + ", at most " + maxSkew + " ahead of arrival, kept " + retention + " in the log";
+    }
+  }
+}

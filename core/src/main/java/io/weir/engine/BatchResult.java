@@ -1,0 +1,19 @@
+package io.weir.engine;
+
+import io.weir.Position;
+import java.util.Optional;
+
+/**
+ * What to tell the event source mapping.
+ *
+ * @param firstUnfinished the first record that is not finished: it and everything behind it is to be
+ *     delivered again; empty = all done
+ * @param reason why it is unfinished, for the log; empty if all is done
+ */
+public record BatchResult(Optional<Position> firstUnfinished, String reason) {
+  public static final BatchResult DONE = new BatchResult(Optional.empty(), "");
+
+  public boolean done() {
+    return firstUnfinished.isEmpty();
+  }
+}

@@ -1,0 +1,16 @@
+package io.weir.engine;
+
+import io.weir.DeadLetter;
+import io.weir.Event;
+
+/** What a record turned out to be. */
+sealed interface Decoded {
+  /** An event for its key. */
+  record Keyed(Event<?> event) implements Decoded {}
+
+  /** Filtered by the author; it moved the clock and nothing else. */
+  record Filtered(Event<?> event) implements Decoded {}
+
+  /** Not processable; it touched no clock. */
+  record Rejected(DeadLetter letter) implements Decoded {}
+}

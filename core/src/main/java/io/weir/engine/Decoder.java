@@ -1,0 +1,87 @@
+package io.weir.engine;
+
+import io.weir.DeadLetter;
+import io.weir.DeadLetter.Reason;
+import io.weir.Event;
+import io.weir.KeyedSource;
+import io.weir.Source;
+import io.weir.StreamFunction;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+
+/** Turns records into events by a source's settings; what cannot be read becomes a dead letter. Pure. */
+final class Decoder {
+  /** The longest key, in UTF-8 bytes: what fits a DynamoDB partition key with room for names. */
+  static final int MAX_KEY_BYTES = 1_024;
+
+  private final StreamFunction function;
+
+  Decoder(StreamFunction function) {
+    this.function = function;
+  }
+
+  Decoded decode(SourceRecord record) {
+    return decode(function.source(record.position().source()), record);
+  }
+
+  private <V> Decoded decode(KeyedSource<V> keyed, SourceRecord record) {
+    Source.Settings<V> source = keyed.source().settings();
+    try {
+      V value = source.codec().decode(record.data());
+      long timestamp =
+          source.timestamp() == null ? record.arrival() : source.timestamp().applyAsLong(value);
+      if (tooFarAhead(timestamp, record.arrival(), source)) {
+        return new Decoded.Rejected(letter(record, Reason.TOO_FAR_AHEAD, skewMessage(timestamp, record, source), null));
+      }
+      if (source.filter() != null && !source.filter().test(value)) {
+        return new Decoded.Filtered(new Event<>(source.name(), null, timestamp, record.arrival(), null, record.position(), value));
+      }
+      String id = source.id() == null ? null : source.id().apply(value);
+      String key = checkKey(keyed.byPartitionKey() ? record.partitionKey() : keyed.key().apply(value));
+      return new Decoded.Keyed(
+          new Event<>(source.name(), key, timestamp, record.arrival(), id, record.position(), value));
+    } catch (RuntimeException unreadable) {
+      return new Decoded.Rejected(letter(record, Reason.UNREADABLE, String.valueOf(unreadable.getMessage()), unreadable));
+    }
+  }
+
+  private static boolean tooFarAhead(long timestamp, long arrival, Source.Settings<?> source) {
+    long skew = source.maxSkew().getSeconds() > Long.MAX_VALUE / 1_000 - 1 ? Long.MAX_VALUE : source.maxSkew().toMillis();
+    long latest = arrival + skew;
+    return latest >= arrival && timestamp > latest;
+  }
+
+  private static String skewMessage(long timestamp, SourceRecord record, Source.Settings<?> source) {
+    return "timestamp " + timestamp + " is " + (timestamp - record.arrival()) + " ms ahead of its arrival, maxSkew is "
+        + source.maxSkew() + "; mend the producer's clock or declare a larger maxSkew(..)";
+  }
+
+  private static String checkKey(String key) {
+    if (key == null || key.isEmpty()) {
+      throw new IllegalArgumentException("the key is " + (key == null ? "null" : "empty") + "; keyBy(..) must give one, or filter(..) the event out");
+    }
+    if (key.charAt(0) == 0) {
+      throw new IllegalArgumentException("the key begins with U+0000, which Weir keeps for itself");
+    }
+    if (key.length() > MAX_KEY_BYTES / 3 && key.getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
+      throw new IllegalArgumentException("the key is longer than MAX_KEY_BYTES = " + MAX_KEY_BYTES + " bytes; hash it in keyBy(..)");
+    }
+    return key;
+  }
+
+  DeadLetter letter(SourceRecord record, Reason reason, String message, Throwable cause) {
+    return new DeadLetter(
+        function.name(), reason, message, record.position().toString(), record.partitionKey(), null,
+        record.arrival(), stack(cause), record.data());
+  }
+
+  static String stack(Throwable cause) {
+    if (cause == null) {
+      return "";
+    }
+    StringWriter text = new StringWriter();
+    cause.printStackTrace(new PrintWriter(text));
+    return text.toString();
+  }
+}

@@ -1,0 +1,7 @@
+package io.weir.engine;
+
+/** The wall clock, read once per invocation at the edge. */
+@FunctionalInterface
+public interface EdgeClock {
+  long nowMillis();
+}

@@ -1,0 +1,15 @@
+package io.weir.engine;
+
+import io.weir.DeadLetter;
+import io.weir.Event;
+
+/**
+ * One record of a key's run.
+ *
+ * @param event the event; null if the record is rejected
+ * @param rejection why it goes to the dead letters unseen; null for an event
+ * @param shardWatermark the shard's watermark just before it
+ * @param watermark the minimum over the shards that feed the key, just before it
+ */
+record Entry(
+    SourceRecord record, Event<?> event, DeadLetter rejection, long shardWatermark, long watermark) {}

@@ -1,0 +1,9 @@
+/**
+ * What a handler author reads: a {@link io.weir.Source} makes keyed events, an {@link
+ * io.weir.Operator} computes, a {@link io.weir.Sink} keeps. A {@link io.weir.StreamFunction} is the
+ * one value that ties them together; start there.
+ *
+ * <p>Operators ready for use are in {@code io.weir.operator}, windows and watermarks in {@code
+ * io.weir.time}.
+ */
+package io.weir;

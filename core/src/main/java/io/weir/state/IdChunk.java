@@ -1,0 +1,48 @@
+package io.weir.state;
+
+import java.util.Arrays;
+
+/**
+ * Dedupe or position ids, 16 bytes each, that expire together. Immutable.
+ *
+ * @param latest the latest record arrival among them, epoch milliseconds; the chunk has expired when
+ *     {@code latest + horizon <= now}
+ * @param ids the ids, 16 bytes each, in the order they came
+ * @param segment the name of the segment that holds them; null while they are in the head item
+ */
+public record IdChunk(long latest, byte[] ids, String segment) {
+  /** Bytes of one id. */
+  public static final int ID_BYTES = 16;
+
+  public IdChunk {
+    if (ids.length % ID_BYTES != 0) {
+      throw new IllegalArgumentException("ids of " + ids.length + " bytes are no multiple of " + ID_BYTES);
+    }
+  }
+
+  public int count() {
+    return ids.length / ID_BYTES;
+  }
+
+  public boolean contains(byte[] id) {
+    for (int at = 0; at < ids.length; at += ID_BYTES) {
+      if (Arrays.equals(ids, at, at + ID_BYTES, id, 0, ID_BYTES)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof IdChunk that
+        && latest == that.latest
+        && Arrays.equals(ids, that.ids)
+        && java.util.Objects.equals(segment, that.segment);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(ids);
+  }
+}

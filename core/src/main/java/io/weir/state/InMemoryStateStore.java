@@ -1,0 +1,126 @@
+package io.weir.state;
+
+import io.weir.Shard;
+import io.weir.time.TimeDomain;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The executable specification of {@link StateStore}: plain maps, no shortcuts. It honours expiry and
+ * keeps due hints exact.
+ */
+public final class InMemoryStateStore implements StateStore {
+  private record Stored(Snapshot snapshot, OptionalLong expiresAt) {
+    boolean expired(long now) {
+      return expiresAt.isPresent() && expiresAt.getAsLong() <= now;
+    }
+  }
+
+  private record ProgressKey(String function, Shard shard) {}
+
+  private final Map<StateKey, Stored> items = new HashMap<>();
+  private final Map<ProgressKey, Progress> progress = new HashMap<>();
+
+  @Override
+  public synchronized Map<StateKey, Snapshot> load(Collection<StateKey> keys, long now) {
+    Map<StateKey, Snapshot> found = new LinkedHashMap<>();
+    keys.forEach(key -> found.put(key, current(key, now)));
+    return found;
+  }
+
+  @Override
+  public synchronized List<CommitResult> commit(List<Commit> commits) {
+    List<CommitResult> results = new ArrayList<>();
+    commits.forEach(commit -> results.add(commitOne(commit)));
+    return results;
+  }
+
+  private CommitResult commitOne(Commit commit) {
+    Snapshot current = current(commit.key(), commit.now());
+    if (current.version() != commit.based().version()) {
+      return new CommitResult.Conflict(current);
+    }
+    Snapshot next = new Snapshot(commit.key(), current.version() + 1, commit.next());
+    items.put(commit.key(), new Stored(next, commit.expiresAt()));
+    return new CommitResult.Committed(next);
+  }
+
+  private Snapshot current(StateKey key, long now) {
+    Stored stored = items.get(key);
+    return stored == null || stored.expired(now) ? Snapshot.absent(key) : stored.snapshot();
+  }
+
+  @Override
+  public synchronized DuePage due(DueQuery query) {
+    List<StateKey> due =
+        items.values().stream()
+            .map(Stored::snapshot)
+            .filter(snapshot -> isDue(snapshot, query))
+            .map(Snapshot::key)
+            .filter(key -> query.after() == null || key.key().compareTo(query.after()) > 0)
+            .sorted(Comparator.comparing(StateKey::key))
+            .limit(query.limit())
+            .toList();
+    return new DuePage(due, due.size() < query.limit() ? null : due.getLast().key());
+  }
+
+  private static boolean isDue(Snapshot snapshot, DueQuery query) {
+    KeyRecord record = snapshot.record();
+    OptionalLong due =
+        query.domain() == TimeDomain.EVENT ? record.eventDue() : record.processingDue();
+    return snapshot.key().function().equals(query.function())
+        && due.isPresent()
+        && due.getAsLong() <= query.upTo();
+  }
+
+  @Override
+  public int slots() {
+    return 1;
+  }
+
+  @Override
+  public long dueGranularityMillis() {
+    return 1;
+  }
+
+  @Override
+  public void refreshDue(Snapshot snapshot) {
+    // Hints are exact here: they are the records themselves.
+  }
+
+  @Override
+  public synchronized Optional<Progress> progress(String function, Shard shard) {
+    return Optional.ofNullable(progress.get(new ProgressKey(function, shard)));
+  }
+
+  @Override
+  public synchronized List<Progress> progress(String function) {
+    return progress.entrySet().stream()
+        .filter(entry -> entry.getKey().function().equals(function))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  @Override
+  public synchronized Progress commitProgress(String function, Progress next) {
+    ProgressKey key = new ProgressKey(function, next.shard());
+    Progress current = progress.getOrDefault(key, Progress.none(next.shard()));
+    if (current.version() != next.version() - 1) {
+      return current;
+    }
+    progress.put(key, next);
+    return next;
+  }
+
+  /** The keys that have an item, expired or not: for tests that look for what is left behind. */
+  public synchronized List<Snapshot> snapshots() {
+    return items.values().stream().map(Stored::snapshot).toList();
+  }
+}

@@ -1,0 +1,75 @@
+package io.weir.state;
+
+import io.weir.time.WatermarkStrategy;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * All that is known of one key; immutable. One conditional write stores it.
+ *
+ * @param birth arrival of the key's first record, epoch milliseconds; 0 for a key never seen
+ * @param revision revision of the last emission
+ * @param floor the highest watermark that the key was stepped with: records not yet applied are judged
+ *     by no lower one (PROTOCOL R6); with a clock per key, the key's clock
+ * @param arrival the latest record arrival seen; expiry is judged by it (R7)
+ * @param marks per shard, how far the key has come
+ * @param eventIds declared event ids within the horizon, oldest chunk first
+ * @param positionIds ids of applied positions, where marks cannot judge (factor above 1)
+ * @param state what the operator wrote; empty = no state
+ * @param outbox emissions that may not be delivered yet
+ * @param parked records that wait, oldest first
+ * @param parkedUntil when the parked records are tried again by themselves, epoch milliseconds
+ * @param eventDue the earliest event-time due of the operator, if any
+ * @param processingDue the earliest processing-time due, of operator, outbox made by a tick or parking
+ */
+public record KeyRecord(
+    long birth,
+    long revision,
+    long floor,
+    long arrival,
+    List<KeyMark> marks,
+    List<IdChunk> eventIds,
+    List<IdChunk> positionIds,
+    byte[] state,
+    Outbox outbox,
+    List<ParkedRecord> parked,
+    long parkedUntil,
+    OptionalLong eventDue,
+    OptionalLong processingDue) {
+  private static final byte[] NO_STATE = {};
+
+  /** A key that was never seen. */
+  public static final KeyRecord NEW =
+      new KeyRecord(
+          0, 0, WatermarkStrategy.NONE, Long.MIN_VALUE, List.of(), List.of(), List.of(), NO_STATE,
+          Outbox.EMPTY, List.of(), 0, OptionalLong.empty(), OptionalLong.empty());
+
+  public KeyRecord {
+    marks = List.copyOf(marks);
+    eventIds = List.copyOf(eventIds);
+    positionIds = List.copyOf(positionIds);
+    parked = List.copyOf(parked);
+  }
+
+  /** True if only marks, revision and counters are left: a tombstone, which may expire (PROTOCOL R5). */
+  public boolean isTombstone() {
+    return state.length == 0
+        && outbox.isEmpty()
+        && parked.isEmpty()
+        && eventIds.isEmpty()
+        && eventDue.isEmpty()
+        && processingDue.isEmpty();
+  }
+
+  public KeyRecord withOutbox(Outbox next) {
+    return new KeyRecord(
+        birth, revision, floor, arrival, marks, eventIds, positionIds, state, next, parked, parkedUntil,
+        eventDue, processingDue);
+  }
+
+  public KeyRecord withIds(List<IdChunk> events, List<IdChunk> positions) {
+    return new KeyRecord(
+        birth, revision, floor, arrival, marks, events, positions, state, outbox, parked, parkedUntil,
+        eventDue, processingDue);
+  }
+}

@@ -1,0 +1,30 @@
+package io.weir.state;
+
+import io.weir.Emission;
+import io.weir.Position;
+import java.util.List;
+
+/**
+ * Emissions that are committed and may not have been delivered yet.
+ *
+ * @param emissions in the order of their revisions
+ * @param origin the record whose delivery by the log brings them here again: once the shard's
+ *     <em>reached</em> mark is at or behind it, they have been delivered (PROTOCOL R4); null if a tick
+ *     made them, then only a write of their own clears them (R3)
+ */
+public record Outbox(List<Emission> emissions, Position origin) {
+  public static final Outbox EMPTY = new Outbox(List.of(), null);
+
+  public Outbox {
+    emissions = List.copyOf(emissions);
+  }
+
+  public boolean isEmpty() {
+    return emissions.isEmpty();
+  }
+
+  /** True if no redelivery by the log would bring these back: the key must stay in the due index. */
+  public boolean byTick() {
+    return !isEmpty() && origin == null;
+  }
+}

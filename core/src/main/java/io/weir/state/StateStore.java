@@ -1,0 +1,67 @@
+package io.weir.state;
+
+import io.weir.Shard;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Stores keys' records and shards' progress. The contract is {@code StateStoreContract} in the test
+ * kit, which every implementation passes; {@link InMemoryStateStore} is its plainest form. Safe for use
+ * by several threads.
+ */
+public interface StateStore extends AutoCloseable {
+  /**
+   * Reads keys, consistently: a commit that has returned is seen. A key without an item, or whose item
+   * has expired at {@code now}, comes back with version 0.
+   *
+   * @throws StateStoreException if it cannot be read now
+   */
+  Map<StateKey, Snapshot> load(Collection<StateKey> keys, long now);
+
+  /**
+   * Commits keys, each by itself: one may succeed where another fails. The keys are distinct.
+   *
+   * @return one result per commit, in order
+   */
+  List<CommitResult> commit(List<Commit> commits);
+
+  /**
+   * A page of keys whose due hint is at or before {@link DueQuery#upTo}. A hint may be stale and
+   * earlier than the true due time, never later than the true due time rounded up to {@link
+   * #dueGranularityMillis}; a key with an event-time or processing-time due is always in the index.
+   */
+  DuePage due(DueQuery query);
+
+  /** Into how many parts the keys of a function are divided in the due index. */
+  int slots();
+
+  /** Due hints are rounded up to a multiple of this: a tick need not come more often. */
+  long dueGranularityMillis();
+
+  /**
+   * Corrects the hints of a key after a tick has looked at it: writes what {@code snapshot}'s record
+   * says, under the condition that its version is still the stored one. A lost condition is no error:
+   * somebody else has just written the key.
+   */
+  void refreshDue(Snapshot snapshot);
+
+  /** The progress of one shard; empty if none is stored. */
+  Optional<Progress> progress(String function, Shard shard);
+
+  /** The progress of every shard of a function. */
+  List<Progress> progress(String function);
+
+  /**
+   * Replaces a shard's progress under the condition that the stored version is {@code next.version() -
+   * 1} (for 1: that there is none).
+   *
+   * @return what is stored now: {@code next}, or the winner if somebody else was first
+   * @throws StateStoreException if it is not known to be written
+   */
+  Progress commitProgress(String function, Progress next);
+
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,27 @@
+package io.weir.state;
+
+/**
+ * The five counters of P1: every distinct record ends as exactly one of them.
+ *
+ * @param applied changed state, or was looked at
+ * @param duplicate carried an event id that its key had seen
+ * @param late too late for every window
+ * @param dead went to the dead letters
+ * @param filtered was filtered by the handler
+ */
+public record Tally(long applied, long duplicate, long late, long dead, long filtered) {
+  public static final Tally ZERO = new Tally(0, 0, 0, 0, 0);
+
+  public Tally plus(Tally other) {
+    return new Tally(
+        applied + other.applied,
+        duplicate + other.duplicate,
+        late + other.late,
+        dead + other.dead,
+        filtered + other.filtered);
+  }
+
+  public long total() {
+    return applied + duplicate + late + dead + filtered;
+  }
+}

@@ -1,0 +1,25 @@
+package io.weir.time;
+
+import java.time.Duration;
+
+record BoundedOutOfOrderness<V>(long boundMillis) implements WatermarkStrategy<V> {
+  static <V> BoundedOutOfOrderness<V> of(Duration bound) {
+    if (bound.isNegative()) {
+      throw new IllegalArgumentException(
+          "boundedOutOfOrderness(" + bound + "): a bound cannot be negative; use monotonic() for none");
+    }
+    return new BoundedOutOfOrderness<>(bound.toMillis());
+  }
+
+  @Override
+  public long after(V value, long timestamp, long arrival, long current) {
+    long candidate = timestamp - boundMillis - 1;
+    boolean underflow = candidate > timestamp;
+    return underflow ? current : Math.max(current, candidate);
+  }
+
+  @Override
+  public String describe() {
+    return boundMillis == 0 ? "monotonic" : "out of order by at most " + Duration.ofMillis(boundMillis);
+  }
+}

@@ -1,0 +1,55 @@
+package io.weir.time;
+
+import java.time.Duration;
+
+/**
+ * Says how far event time has come after each record. A watermark W means: no event with a timestamp
+ * at or below W is expected any more. Watermarks are epoch milliseconds; {@link #NONE} is "nothing
+ * known yet". A strategy holds no state: the current watermark is all that it is given, so the clock
+ * of a shard can be resumed from its last committed watermark.
+ *
+ * @param <V> the decoded value of a record
+ */
+public interface WatermarkStrategy<V> {
+  /** The watermark before the first record. */
+  long NONE = Long.MIN_VALUE;
+
+  /**
+   * The watermark that holds after an event.
+   *
+   * @param value the event's value
+   * @param timestamp its event time, epoch milliseconds
+   * @param arrival when the record reached the log, epoch milliseconds
+   * @param current the watermark before it; {@link #NONE} before the first
+   * @return the watermark after it; a lower one than {@code current} is ignored, watermarks never go
+   *     back
+   */
+  long after(V value, long timestamp, long arrival, long current);
+
+  /** A few words for {@code describe()}. */
+  String describe();
+
+  /**
+   * Events may be out of order by at most {@code bound}: watermark = timestamp - bound - 1 ms (as in
+   * Flink's BoundedOutOfOrdernessWatermarks, but after every record and not on a clock).
+   */
+  static <V> WatermarkStrategy<V> boundedOutOfOrderness(Duration bound) {
+    return BoundedOutOfOrderness.of(bound);
+  }
+
+  /** Timestamps never decrease within a shard: bounded out-of-orderness of zero. */
+  static <V> WatermarkStrategy<V> monotonic() {
+    return BoundedOutOfOrderness.of(Duration.ZERO);
+  }
+
+  /** The author's own rule, named for {@code describe()}. */
+  static <V> WatermarkStrategy<V> custom(String name, Rule<V> rule) {
+    return new CustomWatermarks<>(name, rule);
+  }
+
+  /** The body of a custom strategy; see {@link WatermarkStrategy#after}. */
+  @FunctionalInterface
+  interface Rule<V> {
+    long after(V value, long timestamp, long arrival, long current);
+  }
+}
