@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A whole function as one value: sources, one operator, sinks. It is checked as a whole when built and
@@ -106,6 +107,27 @@ public final class StreamFunction {
   /** True if every key's events stand in one shard at a time. */
   public boolean keysStayInOneShard() {
     return sources.size() == 1 && sources.values().iterator().next().byPartitionKey();
+  }
+
+  /**
+   * The same function with other sinks under the same names: how drivers put collectors in the place of
+   * tables. Everything else is unchanged.
+   */
+  public StreamFunction withSinks(UnaryOperator<Sink<?>> replacement) {
+    Builder builder = new Builder(name);
+    builder.sources.putAll(sources);
+    builder.operator = operator;
+    builder.failurePolicy = failurePolicy;
+    builder.clock = clock;
+    sinks.forEach(sink -> builder.sinks.add(replacement.apply(sink)));
+    outputs.forEach((output, list) -> builder.outputs.put(output, new ArrayList<>(list.stream().<Sink<?>>map(replacement).toList())));
+    builder.deadLetters = replaced(replacement, deadLetters);
+    return builder.build();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Sink<DeadLetter> replaced(UnaryOperator<Sink<?>> replacement, Sink<DeadLetter> sink) {
+    return sink == null ? null : (Sink<DeadLetter>) replacement.apply(sink);
   }
 
   /** The whole definition as text, one setting a line. */

@@ -6,8 +6,6 @@ import io.weir.Event;
 import io.weir.KeyedSource;
 import io.weir.Source;
 import io.weir.StreamFunction;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 
 /** Turns records into events by a source's settings; what cannot be read becomes a dead letter. Pure. */
@@ -76,12 +74,18 @@ final class Decoder {
         record.arrival(), stack(cause), record.data());
   }
 
+  /** The author's part of a stack: frames below the engine depend on who called it, and emissions must not. */
   static String stack(Throwable cause) {
-    if (cause == null) {
-      return "";
+    StringBuilder text = new StringBuilder();
+    for (Throwable at = cause; at != null; at = at.getCause()) {
+      text.append(text.isEmpty() ? "" : "caused by ").append(at).append('\n');
+      for (StackTraceElement frame : at.getStackTrace()) {
+        if (frame.getClassName().startsWith("io.weir.engine.")) {
+          break;
+        }
+        text.append("  at ").append(frame).append('\n');
+      }
     }
-    StringWriter text = new StringWriter();
-    cause.printStackTrace(new PrintWriter(text));
     return text.toString();
   }
 }

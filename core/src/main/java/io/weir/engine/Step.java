@@ -75,6 +75,21 @@ final class Step {
     return new Step(rules, snapshot, run, givenUp).run();
   }
 
+  /**
+   * The key's record once its outbox is dealt with: the given one instead, and due times as the operator
+   * has them.
+   */
+  static StepResult settled(StepRules rules, Snapshot snapshot, Outbox outbox, long revision, long processingTime) {
+    Run nothing = new Run(snapshot.key(), List.of(), WatermarkStrategy.NONE, processingTime, true);
+    Step step = new Step(rules, snapshot, nothing, Map.of());
+    KeyRecord was = snapshot.record();
+    KeyRecord next =
+        new KeyRecord(
+            was.birth(), revision, was.floor(), was.arrival(), was.marks(), was.eventIds(), was.positionIds(), was.state(),
+            outbox, was.parked(), was.parkedUntil(), step.due(TimeDomain.EVENT, outbox), step.due(TimeDomain.PROCESSING, outbox));
+    return new StepResult(next, true, 0, step.expiry(next));
+  }
+
   @SuppressWarnings("unchecked")
   private static OperatorState<Object> open(StepRules rules, KeyRecord record) {
     BinaryReader stored = record.state().length == 0 ? null : new BinaryReader(record.state());
@@ -237,7 +252,7 @@ final class Step {
     KeyRecord next =
         new KeyRecord(
             context.birth(), context.revision(), floor, arrival, keptMarks(), eventIds.live(arrival), positionIds.live(arrival),
-            encoded.toByteArray(), outbox, before.parked(), before.parkedUntil(), eventDue(outbox), processingDue(outbox));
+            encoded.toByteArray(), outbox, before.parked(), before.parkedUntil(), due(TimeDomain.EVENT, outbox), due(TimeDomain.PROCESSING, outbox));
     return new StepResult(next, true, redelivered, expiry(next));
   }
 
@@ -252,17 +267,12 @@ final class Step {
 
   /**
    * A key that fired without a record of its own stays in the due index until its outbox is known to be
-   * delivered: no redelivery of its own would find it.
+   * delivered: no redelivery of its own would find it (R3).
    */
-  private OptionalLong eventDue(Outbox outbox) {
-    OptionalLong due = state.nextDue(TimeDomain.EVENT);
-    boolean silent = run.entries().isEmpty() && !outbox.isEmpty() && !run.byTick();
-    return silent ? earlier(due, before.eventDue()) : due;
-  }
-
-  private OptionalLong processingDue(Outbox outbox) {
-    OptionalLong due = state.nextDue(TimeDomain.PROCESSING);
-    return outbox.byTick() ? earlier(due, OptionalLong.of(run.processingTime())) : due;
+  private OptionalLong due(TimeDomain domain, Outbox outbox) {
+    OptionalLong due = state.nextDue(domain);
+    OptionalLong known = domain == TimeDomain.EVENT ? before.eventDue() : before.processingDue();
+    return outbox.withoutOrigin() ? earlier(due, known) : due;
   }
 
   private static OptionalLong earlier(OptionalLong a, OptionalLong b) {
@@ -274,7 +284,7 @@ final class Step {
 
   /** No expiry while a window, a timer or an undelivered outbox is pending (PROTOCOL R3, R5). */
   private OptionalLong expiry(KeyRecord next) {
-    boolean pending = next.state().length > 0 || next.outbox().byTick() || !next.parked().isEmpty()
+    boolean pending = next.state().length > 0 || next.outbox().withoutOrigin() || !next.parked().isEmpty()
         || next.eventDue().isPresent() || next.processingDue().isPresent();
     if (pending) {
       return OptionalLong.empty();

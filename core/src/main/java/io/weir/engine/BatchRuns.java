@@ -1,0 +1,115 @@
+package io.weir.engine;
+
+import io.weir.Position;
+import io.weir.StreamFunction;
+import io.weir.engine.BatchReader.Read;
+import io.weir.state.KeyMark;
+import io.weir.state.Progress;
+import io.weir.state.Progress.ShardMark;
+import io.weir.state.StateKey;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A batch, grouped into the runs of its keys, and what it says of the shard's progress afterwards. */
+final class BatchRuns {
+  private final Progress known;
+  private final List<Read> reads;
+  private final long others;
+  private final long now;
+  private final Map<StateKey, List<Entry>> entries = new LinkedHashMap<>();
+  private final List<Position> filtered = new ArrayList<>();
+  private int covered;
+
+  /**
+   * @param others the minimum of the watermarks of all other shards that feed the keys
+   */
+  BatchRuns(StreamFunction function, Progress known, List<Read> reads, long others, long now) {
+    this.known = known;
+    this.reads = reads;
+    this.others = others;
+    this.now = now;
+    reads.forEach(read -> group(function, read));
+  }
+
+  private void group(StreamFunction function, Read read) {
+    if (known.covers(read.record().position())) {
+      covered++;
+      return;
+    }
+    switch (read.decoded()) {
+      case Decoded.Filtered ignored -> filtered.add(read.record().position());
+      case Decoded.Keyed keyed -> add(new StateKey(function.name(), keyed.event().key()), entry(read, keyed, null));
+      case Decoded.Rejected rejected -> add(Engine.ownKey(function, known.shard()), entry(read, null, rejected));
+    }
+  }
+
+  private Entry entry(Read read, Decoded.Keyed keyed, Decoded.Rejected rejected) {
+    return new Entry(
+        read.record(), keyed == null ? null : keyed.event(), rejected == null ? null : rejected.letter(), read.before(),
+        Math.min(read.before(), others));
+  }
+
+  private void add(StateKey key, Entry entry) {
+    entries.computeIfAbsent(key, first -> new ArrayList<>()).add(entry);
+  }
+
+  List<Run> keyed() {
+    return entries.entrySet().stream()
+        .map(run -> new Run(run.getKey(), run.getValue(), watermark(), now, false))
+        .toList();
+  }
+
+  boolean has(StateKey key) {
+    return entries.containsKey(key);
+  }
+
+  /** Where event time stands after the batch. */
+  long watermark() {
+    return Math.min(reads.getLast().after(), others);
+  }
+
+  long now() {
+    return now;
+  }
+
+  Position last() {
+    return reads.getLast().record().position();
+  }
+
+  /** The first record that has to come again. A key that only fired holds back the last record. */
+  Optional<Position> firstUnfinished(List<KeyOutcome> outcomes) {
+    return outcomes.stream()
+        .filter(outcome -> !outcome.finished())
+        .map(outcome -> entries.containsKey(outcome.key()) ? entries.get(outcome.key()).getFirst().record().position() : last())
+        .min(Position.WITHIN_PARTITION);
+  }
+
+  ProgressWriter.Stretch stretch(Optional<Position> unfinished, List<KeyOutcome> outcomes) {
+    Set<StateKey> keys = new HashSet<>(entries.keySet());
+    List<KeyMark> marks =
+        outcomes.stream()
+            .filter(outcome -> keys.contains(outcome.key()))
+            .flatMap(outcome -> outcome.snapshot().record().marks().stream())
+            .filter(mark -> mark.position().shard().equals(known.shard()))
+            .collect(Collectors.toList());
+    int redelivered = covered + outcomes.stream().mapToInt(KeyOutcome::redelivered).sum();
+    return new ProgressWriter.Stretch(reads.getFirst().record().position(), end(unfinished), filtered, marks, redelivered);
+  }
+
+  private Optional<ShardMark> end(Optional<Position> unfinished) {
+    ShardMark end = null;
+    for (Read read : reads) {
+      if (unfinished.isPresent() && unfinished.get().atOrBefore(read.record().position())) {
+        break;
+      }
+      end = new ShardMark(read.record().position(), read.after());
+    }
+    return Optional.ofNullable(end);
+  }
+}

@@ -1,0 +1,240 @@
+package io.weir.engine;
+
+import io.weir.Clock;
+import io.weir.Position;
+import io.weir.Shard;
+import io.weir.SinkWriter;
+import io.weir.StreamFunction;
+import io.weir.engine.BatchReader.Read;
+import io.weir.state.KeyMark;
+import io.weir.state.KeyRecord;
+import io.weir.state.Progress;
+import io.weir.state.Snapshot;
+import io.weir.state.StateKey;
+import io.weir.state.StateStore;
+import io.weir.state.StateStoreException;
+import io.weir.time.WatermarkStrategy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The one loop of a function: a batch of one shard goes through decode, load, step, commit, delivery
+ * and progress (DESIGN 4). Used by one thread at a time; other containers may run the same function on
+ * the same shard at the same time, the store's conditions keep them apart.
+ */
+public final class Engine implements BatchHandler {
+  /** Records that cannot be decoded have no key; their dead letters are committed under a key of their shard. */
+  static final char OWN_KEY = '\u0000';
+
+  private final StreamFunction function;
+  private final StateStore store;
+  private final Topology topology;
+  private final EdgeClock clock;
+  private final EngineLimits limits;
+  private final EngineStats stats = new EngineStats();
+  private final SnapshotCache cache;
+  private final KeyProcessor processor;
+  private final ProgressWriter progressWriter;
+  private final Ticker ticker;
+
+  /**
+   * @param writers the open sinks by name: every sink of the function, and one for its dead letters
+   * @throws IllegalArgumentException if a sink is not bound, or the limits do not go with the function
+   */
+  public Engine(
+      StreamFunction function, StateStore store, Map<String, SinkWriter> writers, Topology topology, EdgeClock clock, EngineLimits limits) {
+    this.function = function;
+    this.store = store;
+    this.topology = topology;
+    this.clock = clock;
+    this.limits = limits;
+    checkSinks(function, writers);
+    checkFactor(function, limits);
+    this.cache = new SnapshotCache(limits.cacheBytes());
+    this.processor = new KeyProcessor(function, store, new Deliveries(writers), cache, limits, stats);
+    this.progressWriter = new ProgressWriter(function.name(), store);
+    this.ticker = new Ticker(function, store, processor, cache);
+  }
+
+  private static void checkSinks(StreamFunction function, Map<String, SinkWriter> writers) {
+    function.allSinks().forEach(sink -> requireWriter(function, writers, sink.name()));
+    requireWriter(function, writers, function.deadLetterSink());
+  }
+
+  private static void requireWriter(StreamFunction function, Map<String, SinkWriter> writers, String name) {
+    if (!writers.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "function '" + function.name() + "' writes to sink '" + name + "', but only " + writers.keySet() + " are bound; open it and bind it under that name");
+    }
+  }
+
+  private static void checkFactor(StreamFunction function, EngineLimits limits) {
+    if (limits.parallelizationFactor() > 1 && function.clock() == Clock.PER_SHARD && function.operator().usesEventTime()) {
+      throw new IllegalArgumentException(
+          "parallelizationFactor " + limits.parallelizationFactor() + " with clock(PER_SHARD) in function '" + function.name()
+              + "': a shard read in parallel has no single order, so no clock; use clock(PER_KEY) or parallelizationFactor 1");
+    }
+  }
+
+  @Override
+  public BatchResult run(Batch batch, Deadline deadline) {
+    if (batch.records().isEmpty()) {
+      return BatchResult.DONE;
+    }
+    stats.batch(batch.records().size());
+    Position first = batch.records().getFirst().position();
+    try {
+      return runBatch(batch, deadline);
+    } catch (StateStoreException unavailable) {
+      cache.clear();
+      return new BatchResult(Optional.of(first), unavailable.toString());
+    }
+  }
+
+  private BatchResult runBatch(Batch batch, Deadline deadline) {
+    long now = clock.nowMillis();
+    ShardClocks clocks = clocks(batch.shard());
+    Progress known = clocks.progress(batch.shard());
+    long others = inSeveralShards() ? clocks.minimumWithout(batch.shard()) : Long.MAX_VALUE;
+    List<Read> reads = new BatchReader(function, known).read(batch.records());
+    BatchRuns runs = new BatchRuns(function, known, reads, others, now);
+    List<Run> all = new ArrayList<>(runs.keyed());
+    all.addAll(silent(batch.shard(), runs));
+    stats.touched(all.size());
+    List<KeyOutcome> outcomes = process(all, rules(clocks), now, deadline);
+    return finish(known, runs, outcomes);
+  }
+
+  private boolean inOrder() {
+    return limits.parallelizationFactor() == 1;
+  }
+
+  private boolean inSeveralShards() {
+    return inOrder() && !function.keysStayInOneShard();
+  }
+
+  /**
+   * The shard's progress is read for every batch, consistently: another container may have handled the
+   * batch before, and a cached watermark would judge by too low a clock with nothing to fence it. With
+   * keys in several shards the same read brings the others' watermarks.
+   */
+  private ShardClocks clocks(Shard shard) {
+    if (!inOrder()) {
+      return ShardClocks.unordered(function);
+    }
+    if (!inSeveralShards()) {
+      Optional<Progress> own = store.progress(function.name(), shard);
+      if (own.isPresent()) {
+        return new ShardClocks(function, source -> List.of(), List.of(own.get()));
+      }
+    }
+    return new ShardClocks(function, topology, store.progress(function.name()));
+  }
+
+  private StepRules rules(ShardClocks clocks) {
+    Map<Shard, Progress> others = new HashMap<>();
+    return new StepRules(function, inOrder(), position -> covers(clocks, others, position));
+  }
+
+  private boolean covers(ShardClocks clocks, Map<Shard, Progress> others, Position position) {
+    if (!inOrder()) {
+      return false;
+    }
+    return clocks.known(position.shard())
+        .orElseGet(() -> others.computeIfAbsent(position.shard(), this::stored))
+        .covers(position);
+  }
+
+  private Progress stored(Shard shard) {
+    return store.progress(function.name(), shard).orElse(Progress.none(shard));
+  }
+
+  /** Warm keys without a record here whose due time has passed, or whose outbox is not delivered. */
+  private List<Run> silent(Shard shard, BatchRuns runs) {
+    return cache.matching(snapshot -> !runs.has(snapshot.key()) && belongs(snapshot, shard) && wantsStep(snapshot.record(), runs.watermark()))
+        .stream()
+        .map(snapshot -> new Run(snapshot.key(), List.of(), runs.watermark(), runs.now(), false))
+        .toList();
+  }
+
+  private boolean belongs(Snapshot snapshot, Shard shard) {
+    List<KeyMark> marks = snapshot.record().marks();
+    return !function.keysStayInOneShard() || !marks.isEmpty() && marks.getLast().position().shard().equals(shard);
+  }
+
+  private boolean wantsStep(KeyRecord record, long watermark) {
+    boolean due = function.clock() == Clock.PER_SHARD && record.eventDue().isPresent()
+        && record.eventDue().getAsLong() <= watermark && watermark != WatermarkStrategy.NONE;
+    return due || !record.outbox().isEmpty();
+  }
+
+  private List<KeyOutcome> process(List<Run> runs, StepRules rules, long now, Deadline deadline) {
+    BooleanSupplier late = () -> deadline.remainingMillis() < limits.reserveMillis();
+    List<KeyOutcome> outcomes = new ArrayList<>(runs.size());
+    for (int from = 0; from < runs.size(); from += limits.keysPerRound()) {
+      List<Run> round = runs.subList(from, Math.min(runs.size(), from + limits.keysPerRound()));
+      if (late.getAsBoolean()) {
+        round.forEach(run -> outcomes.add(new KeyOutcome(run.key(), Snapshot.absent(run.key()), 0, "the invocation's deadline is near")));
+      } else {
+        outcomes.addAll(processor.process(round, rules, now, late));
+      }
+    }
+    return outcomes;
+  }
+
+  private BatchResult finish(Progress known, BatchRuns runs, List<KeyOutcome> outcomes) {
+    Optional<Position> unfinished = runs.firstUnfinished(outcomes);
+    if (inOrder()) {
+      progressWriter.write(known, runs.stretch(unfinished, outcomes));
+    }
+    String reason = outcomes.stream().filter(outcome -> !outcome.finished()).map(KeyOutcome::unfinished).findFirst().orElse("");
+    return new BatchResult(unfinished, reason);
+  }
+
+  /**
+   * Fires what is due for keys that get no more records, delivers what a crash left undelivered, and
+   * corrects the due index. Continues in the next call where the deadline stopped it.
+   *
+   * @throws StateStoreException if the store cannot answer; what was committed until then stays
+   */
+  public TickResult tick(Deadline deadline) {
+    long now = clock.nowMillis();
+    ShardClocks clocks = new ShardClocks(function, topology, store.progress(function.name()));
+    return ticker.tick(clocks, rules(clocks), now, () -> deadline.remainingMillis() < limits.reserveMillis());
+  }
+
+  /**
+   * Takes a shard out of the minimum until its next record: to be called by the edge for a source whose
+   * idleness is declared, when a poll at the shard's tip came back empty (PROTOCOL R7).
+   */
+  public void idle(Shard shard) {
+    Progress known = new ShardClocks(function, topology, store.progress(function.name())).progress(shard);
+    Progress next =
+        new Progress(
+            shard, known.version() + 1, known.marks(), known.floors(), known.parents(), true, known.tally(),
+            known.redelivered(), known.suspect());
+    store.commitProgress(function.name(), next);
+  }
+
+  /** Forgets everything that a new container would not know. */
+  public void coolDown() {
+    cache.clear();
+  }
+
+  /** What this object has done; the stored counters of P1 are in the shards' progress. */
+  public EngineStats stats() {
+    return stats;
+  }
+
+  public StreamFunction function() {
+    return function;
+  }
+
+  static StateKey ownKey(StreamFunction function, Shard shard) {
+    return new StateKey(function.name(), OWN_KEY + shard.source() + "/" + shard.partition());
+  }
+}

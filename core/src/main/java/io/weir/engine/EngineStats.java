@@ -1,0 +1,80 @@
+package io.weir.engine;
+
+/** Counts of what one engine object has done since it was made; not the counters of P1, which are stored. */
+public final class EngineStats {
+  private long batches;
+  private long records;
+  private long commits;
+  private long conflicts;
+  private long retries;
+  private long loads;
+  private long touchedKeys;
+  private long deadLetters;
+
+  void batch(int size) {
+    batches++;
+    records += size;
+  }
+
+  void touched(int keys) {
+    touchedKeys += keys;
+  }
+
+  void committed() {
+    commits++;
+  }
+
+  void conflict() {
+    conflicts++;
+  }
+
+  void retry() {
+    retries++;
+  }
+
+  void loaded(int keys) {
+    loads += keys;
+  }
+
+  void deadLetter() {
+    deadLetters++;
+  }
+
+  public long batches() {
+    return batches;
+  }
+
+  public long records() {
+    return records;
+  }
+
+  /** Keys that were committed, once per batch or tick in which they were. */
+  public long commits() {
+    return commits;
+  }
+
+  /** Conditions lost to another writer. */
+  public long conflicts() {
+    return conflicts;
+  }
+
+  /** Attempts at an event or timer whose handler had failed. */
+  public long retries() {
+    return retries;
+  }
+
+  /** Keys read from the store. */
+  public long loads() {
+    return loads;
+  }
+
+  /** Keys that had a record in a batch or fired in it. */
+  public long touchedKeys() {
+    return touchedKeys;
+  }
+
+  /** Events, timers and emissions given up. */
+  public long deadLetters() {
+    return deadLetters;
+  }
+}

@@ -1,0 +1,17 @@
+package io.weir.engine;
+
+import io.weir.state.Snapshot;
+import io.weir.state.StateKey;
+
+/**
+ * What became of one key's run.
+ *
+ * @param snapshot what is stored for it now, as far as is known
+ * @param redelivered records that had been decided before
+ * @param unfinished why the run has to come again; null if it is finished and delivered
+ */
+record KeyOutcome(StateKey key, Snapshot snapshot, int redelivered, String unfinished) {
+  boolean finished() {
+    return unfinished == null;
+  }
+}

@@ -1,0 +1,110 @@
+package io.weir.engine;
+
+import io.weir.Position;
+import io.weir.state.KeyMark;
+import io.weir.state.Progress;
+import io.weir.state.Progress.ShardMark;
+import io.weir.state.StateStore;
+import io.weir.state.Tally;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes how far a shard has come (DESIGN 5, Progress). */
+final class ProgressWriter {
+  /** More marks than this are never kept; log2 of the largest batch is 14. */
+  static final int MAX_MARKS = 20;
+
+  private static final int MAX_CONFLICTS = 8;
+
+  /**
+   * One finished stretch of a delivery.
+   *
+   * @param start the delivery's first record
+   * @param end the last finished record and the watermark after it; empty = none was finished
+   * @param filtered positions of filtered records
+   * @param keyMarks the marks of the delivery's keys in this shard
+   * @param redelivered records that came again
+   */
+  record Stretch(
+      Position start, Optional<ShardMark> end, List<Position> filtered, Collection<KeyMark> keyMarks, int redelivered) {}
+
+  private final String function;
+  private final StateStore store;
+
+  ProgressWriter(String function, StateStore store) {
+    this.function = function;
+    this.store = store;
+  }
+
+  /** The progress that is stored afterwards. A lost condition is computed again on the winner. */
+  Progress write(Progress known, Stretch stretch) {
+    Progress current = known;
+    for (int i = 0; i < MAX_CONFLICTS; i++) {
+      Progress next = next(current, stretch);
+      Progress stored = store.commitProgress(function, next);
+      if (stored.equals(next)) {
+        return next;
+      }
+      current = stored;
+    }
+    throw new io.weir.state.StateStoreException(
+        "progress of " + known.shard() + " was written by others " + MAX_CONFLICTS + " times in a row", null);
+  }
+
+  static Progress next(Progress current, Stretch stretch) {
+    List<ShardMark> marks = marks(current, stretch);
+    Position reached = marks.isEmpty() ? null : marks.getLast().position();
+    return new Progress(
+        current.shard(), current.version() + 1, marks, current.floors(), current.parents(), false,
+        current.tally().plus(newlyCovered(current, reached, stretch)),
+        current.redelivered() + stretch.redelivered(), Optional.empty());
+  }
+
+  /** Drops the marks below the largest one before the start, and adds the end in its place. */
+  private static List<ShardMark> marks(Progress current, Stretch stretch) {
+    List<ShardMark> marks = new ArrayList<>();
+    for (ShardMark mark : current.marks()) {
+      if (mark.position().atOrBefore(stretch.start()) && !mark.position().equals(stretch.start())) {
+        marks.clear();
+      }
+      marks.add(mark);
+    }
+    stretch.end().ifPresent(end -> insert(marks, end));
+    while (marks.size() > MAX_MARKS) {
+      marks.removeFirst();
+    }
+    return marks;
+  }
+
+  private static void insert(List<ShardMark> marks, ShardMark end) {
+    int at = 0;
+    while (at < marks.size() && marks.get(at).position().atOrBefore(end.position())) {
+      if (marks.get(at).position().equals(end.position())) {
+        return;
+      }
+      at++;
+    }
+    marks.add(at, end);
+  }
+
+  private static Tally newlyCovered(Progress before, Position reached, Stretch stretch) {
+    Tally sum = Tally.ZERO;
+    for (Position filtered : stretch.filtered()) {
+      if (newlyCovered(before, reached, filtered)) {
+        sum = sum.plus(new Tally(0, 0, 0, 0, 1));
+      }
+    }
+    for (KeyMark mark : stretch.keyMarks()) {
+      if (newlyCovered(before, reached, mark.position())) {
+        sum = sum.plus(mark.tally());
+      }
+    }
+    return sum;
+  }
+
+  private static boolean newlyCovered(Progress before, Position reached, Position position) {
+    return reached != null && position.atOrBefore(reached) && !before.covers(position);
+  }
+}

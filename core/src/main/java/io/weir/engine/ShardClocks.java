@@ -1,0 +1,136 @@
+package io.weir.engine;
+
+import io.weir.Shard;
+import io.weir.StreamFunction;
+import io.weir.state.Progress;
+import io.weir.state.Progress.Floor;
+import io.weir.state.Progress.ShardMark;
+import io.weir.time.WatermarkStrategy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where event time stands in the shards of a function, from their stored progress. Stored progress may
+ * be older than the truth, never ahead of it, so what is derived here may be late and is never wrong.
+ */
+final class ShardClocks {
+  private final Map<Shard, ShardInfo> infos = new HashMap<>();
+  private final Map<Shard, Progress> progress = new HashMap<>();
+
+  ShardClocks(StreamFunction function, Topology topology, List<Progress> stored) {
+    stored.forEach(one -> progress.put(one.shard(), one));
+    function.sources().keySet().forEach(
+        source -> topology.shards(source).forEach(info -> infos.put(info.shard(), info)));
+    stored.forEach(one -> infos.putIfAbsent(one.shard(), ShardInfo.whole(one.shard())));
+  }
+
+  /** For shards that are read in parallel: nothing is known of their order. */
+  static ShardClocks unordered(StreamFunction function) {
+    return new ShardClocks(function, source -> List.of(), List.of());
+  }
+
+  /** The stored progress of a shard, if it was read. */
+  Optional<Progress> known(Shard shard) {
+    return Optional.ofNullable(progress.get(shard));
+  }
+
+  /** The progress of a shard; for one that has none yet, its first. */
+  Progress progress(Shard shard) {
+    return known(shard).orElseGet(() -> first(shard));
+  }
+
+  /** The minimum over the shards that may still bring events, idle ones left out; NONE if one is unknown. */
+  long minimum() {
+    return minimumWithout(null);
+  }
+
+  /** The same over all shards but one; MAX if there is no other. */
+  long minimumWithout(Shard left) {
+    long minimum = Long.MAX_VALUE;
+    boolean any = false;
+    for (ShardInfo info : infos.values()) {
+      if (!info.shard().equals(left) && !finished(info) && !idle(info.shard())) {
+        any = true;
+        minimum = Math.min(minimum, watermark(info.shard()));
+      }
+    }
+    return any || left != null ? minimum : WatermarkStrategy.NONE;
+  }
+
+  private boolean idle(Shard shard) {
+    Progress known = progress.get(shard);
+    return known != null && known.idle();
+  }
+
+  /** A parent is finished once a child has delivered: a child starts after its parents. */
+  private boolean finished(ShardInfo info) {
+    return info.closed()
+        && infos.values().stream()
+            .anyMatch(child -> child.parents().contains(info.shard()) && progress.containsKey(child.shard()));
+  }
+
+  /** The lowest watermark that holds in a shard: its own, at least its parents' (R14). */
+  long watermark(Shard shard) {
+    Progress known = progress.get(shard);
+    if (known != null) {
+      long own = known.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE);
+      long floor = known.floors().stream().mapToLong(Floor::watermark).min().orElse(WatermarkStrategy.NONE);
+      return Math.max(own, floor);
+    }
+    ShardInfo info = infos.get(shard);
+    return info == null || info.parents().isEmpty()
+        ? WatermarkStrategy.NONE
+        : info.parents().stream().mapToLong(this::watermark).min().getAsLong();
+  }
+
+  /** The watermark for a key that was last seen in a shard: of that shard, or of what became of it. */
+  long following(Shard shard) {
+    ShardInfo info = infos.get(shard);
+    if (info == null || !finished(info)) {
+      return watermark(shard);
+    }
+    return infos.values().stream()
+        .filter(child -> child.parents().contains(shard))
+        .mapToLong(child -> following(child.shard()))
+        .min()
+        .orElse(watermark(shard));
+  }
+
+  /** The largest watermark of any shard: no key can be due beyond it. */
+  long maximum() {
+    return infos.keySet().stream().mapToLong(this::watermark).max().orElse(WatermarkStrategy.NONE);
+  }
+
+  /** The first progress of a shard: its parents' final watermarks become floors by hash range. */
+  private Progress first(Shard shard) {
+    ShardInfo info = infos.getOrDefault(shard, ShardInfo.whole(shard));
+    List<Floor> floors = new ArrayList<>();
+    info.parents().forEach(parent -> floors.addAll(floorsOf(parent, info)));
+    Progress none = Progress.none(shard);
+    return new Progress(shard, 0, none.marks(), floors, info.parents(), false, none.tally(), 0, none.suspect());
+  }
+
+  private List<Floor> floorsOf(Shard parent, ShardInfo child) {
+    Progress known = progress.get(parent);
+    ShardInfo info = infos.get(parent);
+    if (known == null || info == null) {
+      return List.of();
+    }
+    long own = known.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE);
+    List<Floor> inherited =
+        known.floors().isEmpty() ? List.of(new Floor(info.fromHash(), info.toHash(), own)) : known.floors();
+    return inherited.stream()
+        .map(floor -> clipped(floor, child, own))
+        .filter(floor -> floor.fromHash().compareTo(floor.toHash()) <= 0)
+        .toList();
+  }
+
+  private static Floor clipped(Floor floor, ShardInfo child, long own) {
+    String from = floor.fromHash().compareTo(child.fromHash()) >= 0 ? floor.fromHash() : child.fromHash();
+    String to = floor.toHash().compareTo(child.toHash()) <= 0 ? floor.toHash() : child.toHash();
+    return new Floor(from, to, Math.max(floor.watermark(), own));
+  }
+}

@@ -1,0 +1,78 @@
+package io.weir.testkit;
+
+import io.weir.Emission;
+import io.weir.Json;
+import io.weir.Sink;
+import io.weir.SinkWriter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A sink for tests: keeps every emission once by its id, in the order of first delivery, and counts how
+ * often each was delivered. Values are kept as JSON.
+ */
+public final class CollectingSink<T> implements Sink<T>, SinkWriter {
+  private final String name;
+  private final Map<String, Emission> byId = Collections.synchronizedMap(new LinkedHashMap<>());
+  private long deliveries;
+
+  public CollectingSink(String name) {
+    this.name = name;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Effect effect() {
+    return Effect.IDEMPOTENT_BY_REVISION;
+  }
+
+  @Override
+  public byte[] encode(T value) {
+    return Json.bytes(value);
+  }
+
+  @Override
+  public SinkWriter open() {
+    return this;
+  }
+
+  @Override
+  public List<Outcome> deliver(List<Emission> emissions) {
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Emission emission : emissions) {
+      deliveries++;
+      Emission first = byId.putIfAbsent(emission.id(), emission);
+      if (first != null && !first.equals(emission)) {
+        throw new AssertionError("the id " + emission.id() + " came with two contents: " + first + " and " + emission);
+      }
+      outcomes.add(Outcome.DELIVERED);
+    }
+    return outcomes;
+  }
+
+  /** What was delivered, each once. */
+  public List<Emission> emissions() {
+    return List.copyOf(byId.values());
+  }
+
+  /** The values of what was delivered. */
+  public <V> List<V> values(Class<V> type) {
+    return emissions().stream().map(emission -> Json.of(type).decode(emission.payload())).toList();
+  }
+
+  /** How many deliveries were made, repetitions included. */
+  public long deliveries() {
+    return deliveries;
+  }
+
+  boolean has(Emission emission) {
+    return byId.containsKey(emission.id());
+  }
+}

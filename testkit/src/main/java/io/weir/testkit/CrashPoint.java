@@ -1,0 +1,51 @@
+package io.weir.testkit;
+
+import java.util.function.Supplier;
+
+/** Counts the I/O calls of an invocation and ends it before or after a chosen one. */
+public final class CrashPoint {
+  /** The process is gone: nothing after this line runs. An Error, so that no code takes it for a failure of its own. */
+  public static final class Crash extends Error {
+    private static final long serialVersionUID = 1L;
+
+    Crash(String where) {
+      super(where);
+    }
+  }
+
+  private long calls;
+  private long armed = Long.MAX_VALUE;
+
+  /**
+   * Arms the crash.
+   *
+   * @param point 2n = before the n-th next call, 2n + 1 = after it took effect, from 0
+   */
+  public void arm(long point) {
+    armed = 2 * calls + point;
+  }
+
+  public void disarm() {
+    armed = Long.MAX_VALUE;
+  }
+
+  /** How many calls were made so far. */
+  public long calls() {
+    return calls;
+  }
+
+  <R> R around(String what, Supplier<R> call) {
+    long before = 2 * calls++;
+    crashAt(before, "before " + what);
+    R result = call.get();
+    crashAt(before + 1, "after " + what);
+    return result;
+  }
+
+  private void crashAt(long point, String where) {
+    if (point >= armed) {
+      disarm();
+      throw new Crash(where);
+    }
+  }
+}

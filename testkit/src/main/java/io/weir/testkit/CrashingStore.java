@@ -1,0 +1,74 @@
+package io.weir.testkit;
+
+import io.weir.Shard;
+import io.weir.state.Commit;
+import io.weir.state.CommitResult;
+import io.weir.state.DuePage;
+import io.weir.state.DueQuery;
+import io.weir.state.Progress;
+import io.weir.state.Snapshot;
+import io.weir.state.StateKey;
+import io.weir.state.StateStore;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A store whose calls can be the last thing that an invocation does: before or after they take effect. */
+public final class CrashingStore implements StateStore {
+  private final StateStore store;
+  private final CrashPoint crash;
+
+  public CrashingStore(StateStore store, CrashPoint crash) {
+    this.store = store;
+    this.crash = crash;
+  }
+
+  @Override
+  public Map<StateKey, Snapshot> load(Collection<StateKey> keys, long now) {
+    return crash.around("load", () -> store.load(keys, now));
+  }
+
+  @Override
+  public List<CommitResult> commit(List<Commit> commits) {
+    return crash.around("commit", () -> store.commit(commits));
+  }
+
+  @Override
+  public DuePage due(DueQuery query) {
+    return crash.around("due", () -> store.due(query));
+  }
+
+  @Override
+  public int slots() {
+    return store.slots();
+  }
+
+  @Override
+  public long dueGranularityMillis() {
+    return store.dueGranularityMillis();
+  }
+
+  @Override
+  public void refreshDue(Snapshot snapshot) {
+    crash.around("refreshDue", () -> {
+      store.refreshDue(snapshot);
+      return null;
+    });
+  }
+
+  @Override
+  public Optional<Progress> progress(String function, Shard shard) {
+    return crash.around("progress", () -> store.progress(function, shard));
+  }
+
+  @Override
+  public List<Progress> progress(String function) {
+    return crash.around("progress", () -> store.progress(function));
+  }
+
+  @Override
+  public Progress commitProgress(String function, Progress next) {
+    return crash.around("commitProgress", () -> store.commitProgress(function, next));
+  }
+}

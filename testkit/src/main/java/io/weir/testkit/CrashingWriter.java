@@ -1,0 +1,21 @@
+package io.weir.testkit;
+
+import io.weir.Emission;
+import io.weir.SinkWriter;
+import java.util.List;
+
+/** A sink whose calls can be the last thing that an invocation does. */
+public final class CrashingWriter implements SinkWriter {
+  private final SinkWriter writer;
+  private final CrashPoint crash;
+
+  public CrashingWriter(SinkWriter writer, CrashPoint crash) {
+    this.writer = writer;
+    this.crash = crash;
+  }
+
+  @Override
+  public List<Outcome> deliver(List<Emission> emissions) {
+    return crash.around("deliver", () -> writer.deliver(emissions));
+  }
+}

@@ -1,0 +1,77 @@
+package io.weir.testkit;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Settings of a Kinesis event source mapping, within the bounds that AWS sets.
+ *
+ * @param batchSize most Kinesis records in a batch, 1 to 10,000; an aggregated record counts once
+ * @param maximumBatchingWindow how long to gather a batch that is not full, 0 to 300 whole seconds
+ * @param parallelizationFactor lanes of a shard, 1 to 10; records with one partition key stay in one
+ *     lane, and a lane has one batch at a time
+ * @param reportBatchItemFailures whether a first unfinished record moves the checkpoint to just before
+ *     it. If false, such an answer is a function error. (AWS would ignore the answer and lose the
+ *     records; a handler that must not lose them throws, and the simulator does it in its place.)
+ * @param bisectBatchOnFunctionError whether a failed batch is tried again in halves; splitting does
+ *     not use up retries
+ * @param maximumRetryAttempts retries of a batch, 0 to 10,000, or {@link #UNLIMITED}
+ * @param maximumRecordAge a record whose age is greater (not equal) is not delivered, 60 seconds to 7
+ *     days; empty = no limit
+ * @param onFailure told of what is given up; the mapping then goes on behind it
+ * @param startingPosition where to begin
+ * @param invocationTimeout the function's timeout, 1 to 900 whole seconds: an invocation that takes as
+ *     long is a function error, though what it did stays done
+ */
+public record EventSourceMapping(
+    int batchSize,
+    Duration maximumBatchingWindow,
+    int parallelizationFactor,
+    boolean reportBatchItemFailures,
+    boolean bisectBatchOnFunctionError,
+    int maximumRetryAttempts,
+    Optional<Duration> maximumRecordAge,
+    Consumer<SimulatedDiscard> onFailure,
+    EventSourceMappingStart startingPosition,
+    Duration invocationTimeout) {
+  /** No limit of retries. */
+  public static final int UNLIMITED = -1;
+
+  /** Most bytes of one invocation's JSON, data in Base64. */
+  public static final int PAYLOAD_LIMIT_BYTES = 6 * 1024 * 1024;
+
+  /** Refuses what AWS refuses. */
+  public EventSourceMapping {
+    within("batchSize", batchSize, 1, 10_000);
+    seconds("maximumBatchingWindow", maximumBatchingWindow, 0, 300);
+    within("parallelizationFactor", parallelizationFactor, 1, 10);
+    within("maximumRetryAttempts", maximumRetryAttempts, UNLIMITED, 10_000);
+    maximumRecordAge.ifPresent(age -> seconds("maximumRecordAge", age, 60, 604_800));
+    seconds("invocationTimeout", invocationTimeout, 1, 900);
+  }
+
+  /** AWS's defaults, from TRIM_HORIZON, with a timeout of one minute. */
+  public static EventSourceMappingBuilder builder() {
+    return new EventSourceMappingBuilder();
+  }
+
+  /** What Weir's functions want: the defaults with partial answers, retries without end. */
+  public static EventSourceMapping recommended() {
+    return builder().reportBatchItemFailures(true).build();
+  }
+
+  private static void seconds(String setting, Duration value, long least, long most) {
+    within(setting + " in seconds", value.toSeconds(), least, most);
+    if (value.getNano() != 0) {
+      throw new IllegalArgumentException(setting + " is in whole seconds, not " + value);
+    }
+  }
+
+  private static void within(String setting, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          setting + " is from " + least + " to " + most + ", not " + value);
+    }
+  }
+}

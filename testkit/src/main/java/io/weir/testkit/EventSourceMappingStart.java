@@ -1,0 +1,55 @@
+package io.weir.testkit;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Where a mapping begins in the shards that exist when it is started. Shards that come later are
+ * always read from their first record.
+ */
+public record EventSourceMappingStart(Kind kind, Optional<Instant> timestamp) {
+  /** The three kinds of Kinesis. */
+  public enum Kind {
+    TRIM_HORIZON,
+    LATEST,
+    AT_TIMESTAMP
+  }
+
+  /** Timestamp exactly with AT_TIMESTAMP. */
+  public EventSourceMappingStart {
+    if (timestamp.isPresent() != (kind == Kind.AT_TIMESTAMP)) {
+      throw new IllegalArgumentException("AT_TIMESTAMP, and only it, comes with a timestamp");
+    }
+  }
+
+  /** From the oldest record. */
+  public static EventSourceMappingStart trimHorizon() {
+    return new EventSourceMappingStart(Kind.TRIM_HORIZON, Optional.empty());
+  }
+
+  /** Only what is put after the start. */
+  public static EventSourceMappingStart latest() {
+    return new EventSourceMappingStart(Kind.LATEST, Optional.empty());
+  }
+
+  /** From the first record of each shard that arrived at the instant or after it. */
+  public static EventSourceMappingStart atTimestamp(Instant instant) {
+    return new EventSourceMappingStart(Kind.AT_TIMESTAMP, Optional.of(instant));
+  }
+
+  int indexIn(SimulatedShard shard) {
+    return switch (kind) {
+      case TRIM_HORIZON -> 0;
+      case LATEST -> shard.records.size();
+      case AT_TIMESTAMP -> firstArrival(shard, timestamp.orElseThrow().toEpochMilli());
+    };
+  }
+
+  private static int firstArrival(SimulatedShard shard, long epochMillis) {
+    int index = 0;
+    while (index < shard.records.size() && shard.records.get(index).arrival() < epochMillis) {
+      index++;
+    }
+    return index;
+  }
+}

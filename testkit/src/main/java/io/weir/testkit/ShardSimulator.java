@@ -1,0 +1,199 @@
+package io.weir.testkit;
+
+import io.weir.Position;
+import io.weir.Shard;
+import io.weir.engine.Batch;
+import io.weir.engine.BatchHandler;
+import io.weir.engine.BatchResult;
+import io.weir.engine.EdgeClock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A Kinesis event source mapping in virtual time: it polls a {@link SimulatedStream}, invokes a handler
+ * batch by batch and does with its answers what AWS does. Deterministic and on the caller's thread.
+ *
+ * <p>Concurrency is nesting: while the handler runs, code called by it (a fault in a store, say) may
+ * call {@link #step} for other lanes, {@link #deliverAgain} for a duplicate at the same time, or {@link
+ * #timeOutRunning} and then {@link #step} to be overtaken by its own retry.
+ *
+ * <p>An exception of the handler is a function error. An {@link AssertionError} is a test's verdict
+ * and passes through.
+ */
+public final class ShardSimulator {
+  private final SimulatedStream stream;
+  private final EventSourceMapping mapping;
+  private final SimulatedLanes lanes;
+  private final SimulatedVerdict verdict;
+  private final Deque<SimulatedFlight> running = new ArrayDeque<>();
+  private Cuts cuts = Cuts.whole();
+  private BatchHandler handler;
+  private boolean loseNext;
+
+  private ShardSimulator(SimulatedStream stream, EventSourceMapping mapping, BatchHandler handler) {
+    this.stream = stream;
+    this.mapping = mapping;
+    this.handler = handler;
+    this.lanes = new SimulatedLanes(stream, mapping);
+    this.verdict = new SimulatedVerdict(mapping, stream.clock());
+  }
+
+  /** Creates the mapping: LATEST and AT_TIMESTAMP look at what the stream holds now. */
+  public static ShardSimulator start(
+      SimulatedStream stream, EventSourceMapping mapping, BatchHandler handler) {
+    mapping.startingPosition().timestamp().filter(at -> at.isAfter(stream.clock().now())).ifPresent(at -> {
+      throw new IllegalArgumentException(
+          "the starting timestamp " + at + " is in the future; the clock shows " + stream.clock().now());
+    });
+    return new ShardSimulator(stream, mapping, handler);
+  }
+
+  /** Cuts new batches by a strategy; whole ones by default. */
+  public ShardSimulator cuts(Cuts strategy) {
+    cuts = strategy;
+    return this;
+  }
+
+  /** Puts another handler in place from the next invocation on: a cold start, a new version. */
+  public ShardSimulator handler(BatchHandler next) {
+    handler = next;
+    return this;
+  }
+
+  /** The virtual clock, shared with the stream. */
+  public EdgeClock clock() {
+    return stream.clock();
+  }
+
+  /** Lets virtual time pass; delivers nothing by itself. */
+  public void advance(Duration duration) {
+    stream.clock().advance(duration);
+  }
+
+  /**
+   * Delivers one batch of the next lane in turn that has one due. Virtual time does not move, unless the
+   * handler moves it.
+   *
+   * @return empty if nothing is due now (there may be something later: {@link #nextDue})
+   */
+  public Optional<SimulatedInvocation> step() {
+    lanes.poll();
+    for (var lane = lanes.ready(); lane.isPresent(); lane = lanes.ready()) {
+      Optional<SimulatedPiece> piece = verdict.withoutExpired(lane.get(), lane.get().take(cuts));
+      if (piece.isPresent()) {
+        return Optional.of(invoke(lane.get(), piece.get()));
+      }
+    }
+    lanes.poll();
+    return Optional.empty();
+  }
+
+  /**
+   * Delivers until every record is finished or given up, moving the clock to the end of batching windows
+   * and retry pauses.
+   *
+   * @param maxInvocations more than these are taken for a loop without end and refused
+   * @return the number of invocations
+   */
+  public int runUntilIdle(int maxInvocations) {
+    int count = 0;
+    for (OptionalLong due = nextDue(); due.isPresent(); due = nextDue()) {
+      if (count == maxInvocations) {
+        throw new IllegalStateException(
+            stream.name() + " is not idle after " + count + " invocations; last: " + verdict.last());
+      }
+      stream.clock().advanceTo(due.getAsLong());
+      count += step().isPresent() ? 1 : 0;
+    }
+    lanes.poll();
+    return count;
+  }
+
+  /** When the next batch is due, epoch milliseconds; empty if the mapping is idle. */
+  public OptionalLong nextDue() {
+    return lanes.due();
+  }
+
+  /** True if the shard is open, its parents are finished, and all of its records are, too. */
+  public boolean atTip(Shard shard) {
+    return lanes.atTip(shard);
+  }
+
+  /** When the mapping last polled the shard at its tip and got nothing, epoch milliseconds. */
+  public OptionalLong lastEmptyPoll(Shard shard) {
+    return lanes.lastEmptyPoll(shard);
+  }
+
+  /** True if the shard is closed and all of its records are finished: children may begin. */
+  public boolean finished(Shard shard) {
+    return lanes.finished(shard);
+  }
+
+  /** Loses the answer of the next invocation that returns one: to the mapping, a function error. */
+  public void loseNextAcknowledgement() {
+    loseNext = true;
+  }
+
+  /**
+   * Sets the iterator of a position's shard (all lanes) to its record. Batches are cut anew, retries
+   * forgotten, answers of running invocations ignored.
+   */
+  public void redeliver(Position from) {
+    int index = stream.shard(from.shard()).indexOf(from.order());
+    lanes.of(from.shard()).forEach(lane -> lane.reset(index, clock().nowMillis()));
+  }
+
+  /** Sets every iterator to where the mapping began. */
+  public void redeliverEverything() {
+    lanes.all().forEach(lane -> lane.resetToStart(clock().nowMillis()));
+  }
+
+  /** A zombie: invokes the handler with a batch once more. The mapping does not hear of it. */
+  public BatchResult deliverAgain(Batch batch) {
+    return handler.run(batch, SimulatedFlight.deadline(mapping, clock()));
+  }
+
+  /** The zombie of an earlier invocation. */
+  public BatchResult deliverAgain(SimulatedInvocation previous) {
+    return deliverAgain(previous.batch());
+  }
+
+  /**
+   * Called while the handler runs: the mapping gives up waiting for the innermost invocation, which may
+   * go on as a zombie, and its lane is free for the retry.
+   */
+  public void timeOutRunning() {
+    if (running.isEmpty()) {
+      throw new IllegalStateException("no invocation is running");
+    }
+    verdict.settle(running.getFirst(), SimulatedOutcome.TIMED_OUT, "timed out");
+  }
+
+  /** The invocation that ended last; empty before the first. */
+  public Optional<SimulatedInvocation> last() {
+    return verdict.last();
+  }
+
+  public ShardSimulatorStatistics statistics() {
+    return verdict.statistics();
+  }
+
+  private SimulatedInvocation invoke(SimulatedLane lane, SimulatedPiece piece) {
+    SimulatedFlight flight = verdict.depart(lane, piece);
+    running.addFirst(flight);
+    try {
+      return verdict.judge(flight, flight.run(handler), this::loses);
+    } finally {
+      running.removeFirst();
+    }
+  }
+
+  private boolean loses() {
+    boolean lost = loseNext;
+    loseNext = false;
+    return lost;
+  }
+}

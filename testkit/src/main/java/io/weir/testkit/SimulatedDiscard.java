@@ -1,0 +1,42 @@
+package io.weir.testkit;
+
+import io.weir.Position;
+import io.weir.Shard;
+import java.util.List;
+
+/**
+ * What the mapping tells its OnFailure destination about records that it gives up: metadata, no
+ * payload.
+ *
+ * @param functionError the last failure; empty if the records were too old before any invocation
+ * @param invocations how often the records had been delivered
+ * @param positions the records, in order, one for each Kinesis record
+ * @param firstArrival arrival of the first of them, epoch milliseconds
+ * @param lastArrival arrival of the last of them, epoch milliseconds
+ */
+public record SimulatedDiscard(
+    Condition condition,
+    Shard shard,
+    String functionError,
+    int invocations,
+    List<Position> positions,
+    long firstArrival,
+    long lastArrival) {
+  /** Why they are given up. */
+  public enum Condition {
+    RETRY_ATTEMPTS_EXHAUSTED,
+    RECORD_AGE_EXCEEDED
+  }
+
+  static SimulatedDiscard of(Condition condition, Shard shard, SimulatedPiece piece) {
+    List<SimulatedRecord> records = piece.records();
+    return new SimulatedDiscard(
+        condition,
+        shard,
+        piece.error(),
+        piece.deliveries(),
+        records.stream().map(SimulatedRecord::position).toList(),
+        records.getFirst().arrival(),
+        records.getLast().arrival());
+  }
+}

@@ -1,0 +1,23 @@
+package io.weir.testkit;
+
+import io.weir.engine.Batch;
+import io.weir.engine.BatchResult;
+import java.util.Optional;
+
+/**
+ * One invocation of the handler.
+ *
+ * @param number 1, 2, ... over the simulator's life
+ * @param lane 0 to ParallelizationFactor - 1
+ * @param delivery 1 for a first delivery, 2 for the first that repeats it, ...
+ * @param answer what the handler returned, heard or not; empty if it threw
+ * @param reason why it is not done, or empty
+ */
+public record SimulatedInvocation(
+    long number,
+    Batch batch,
+    int lane,
+    int delivery,
+    SimulatedOutcome outcome,
+    Optional<BatchResult> answer,
+    String reason) {}

@@ -1,0 +1,75 @@
+package io.weir.testkit;
+
+import io.weir.Shard;
+import io.weir.engine.ShardInfo;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A hash key range and the records in it. */
+final class SimulatedShard {
+  static final BigInteger HIGHEST_HASH = BigInteger.ONE.shiftLeft(128).subtract(BigInteger.ONE);
+
+  final Shard name;
+  final List<Shard> parents;
+  final BigInteger from;
+  final BigInteger to;
+  final List<SimulatedRecord> records = new ArrayList<>();
+  boolean closed;
+  boolean trimmed;
+
+  SimulatedShard(Shard name, List<Shard> parents, BigInteger from, BigInteger to) {
+    this.name = name;
+    this.parents = List.copyOf(parents);
+    this.from = from;
+    this.to = to;
+  }
+
+  boolean takes(BigInteger hash) {
+    return !closed && from.compareTo(hash) <= 0 && hash.compareTo(to) <= 0;
+  }
+
+  boolean endsJustBefore(SimulatedShard other) {
+    return to.add(BigInteger.ONE).equals(other.from);
+  }
+
+  ShardInfo info() {
+    return new ShardInfo(name, parents, hex(from), hex(to), closed);
+  }
+
+  /** Index of the first record at or behind a sequence number. */
+  int indexOf(BigInteger order) {
+    int low = 0;
+    int high = records.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      boolean before = records.get(middle).position().order().compareTo(order) < 0;
+      low = before ? middle + 1 : low;
+      high = before ? high : middle;
+    }
+    return low;
+  }
+
+  /** The point of a partition key in the hash range: its MD5 as an unsigned number. */
+  static BigInteger hash(String partitionKey) {
+    try {
+      MessageDigest md5 = MessageDigest.getInstance("MD5");
+      return new BigInteger(1, md5.digest(partitionKey.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has MD5", impossible);
+    }
+  }
+
+  static void requireHash(BigInteger hash) {
+    if (hash.signum() < 0 || hash.compareTo(HIGHEST_HASH) > 0) {
+      throw new IllegalArgumentException("a hash key is from 0 to 2^128 - 1, not " + hash);
+    }
+  }
+
+  private static String hex(BigInteger hash) {
+    return String.format("%032x", hash);
+  }
+}
