@@ -9,20 +9,21 @@ import java.util.function.Consumer;
  *
  * @param batchSize most Kinesis records in a batch, 1 to 10,000; an aggregated record counts once
  * @param maximumBatchingWindow how long to gather a batch that is not full, 0 to 300 whole seconds
- * @param parallelizationFactor lanes of a shard, 1 to 10; records with one partition key stay in one
- *     lane, and a lane has one batch at a time
- * @param reportBatchItemFailures whether a first unfinished record moves the checkpoint to just before
- *     it. If false, such an answer is a function error. (AWS would ignore the answer and lose the
- *     records; a handler that must not lose them throws, and the simulator does it in its place.)
+ * @param parallelizationFactor lanes of a shard, 1 to 10; records with one partition key stay in
+ *     one lane, and a lane has one batch at a time
+ * @param reportBatchItemFailures whether a first unfinished record moves the checkpoint to just
+ *     before it. If false, such an answer is a function error. (AWS would ignore the answer and
+ *     lose the records; a handler that must not lose them throws, and the simulator does it in its
+ *     place.)
  * @param bisectBatchOnFunctionError whether a failed batch is tried again in halves; splitting does
  *     not use up retries
  * @param maximumRetryAttempts retries of a batch, 0 to 10,000, or {@link #UNLIMITED}
- * @param maximumRecordAge a record whose age is greater (not equal) is not delivered, 60 seconds to 7
- *     days; empty = no limit
+ * @param maximumRecordAge a record whose age is greater (not equal) is not delivered, 60 seconds to
+ *     7 days; empty = no limit
  * @param onFailure told of what is given up; the mapping then goes on behind it
  * @param startingPosition where to begin
- * @param invocationTimeout the function's timeout, 1 to 900 whole seconds: an invocation that takes as
- *     long is a function error, though what it did stays done
+ * @param invocationTimeout the function's timeout, 1 to 900 whole seconds: an invocation that takes
+ *     as long is a function error, though what it did stays done
  */
 public record EventSourceMapping(
     int batchSize,

@@ -37,6 +37,13 @@ public record EventSourceMappingStart(Kind kind, Optional<Instant> timestamp) {
     return new EventSourceMappingStart(Kind.AT_TIMESTAMP, Optional.of(instant));
   }
 
+  void requireNotAfter(Instant now) {
+    if (timestamp.isPresent() && timestamp.get().isAfter(now)) {
+      throw new IllegalArgumentException(
+          "the starting timestamp " + timestamp.get() + " is in the future; it is now " + now);
+    }
+  }
+
   int indexIn(SimulatedShard shard) {
     return switch (kind) {
       case TRIM_HORIZON -> 0;

@@ -5,7 +5,6 @@ import io.weir.Shard;
 import io.weir.engine.Batch;
 import io.weir.engine.BatchHandler;
 import io.weir.engine.BatchResult;
-import io.weir.engine.EdgeClock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,15 +12,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A Kinesis event source mapping in virtual time: it polls a {@link SimulatedStream}, invokes a handler
- * batch by batch and does with its answers what AWS does. Deterministic and on the caller's thread.
+ * A Kinesis event source mapping in virtual time: it polls a {@link SimulatedStream}, invokes a
+ * handler batch by batch and does with its answers what AWS does. Deterministic and on the caller's
+ * thread.
  *
- * <p>Concurrency is nesting: while the handler runs, code called by it (a fault in a store, say) may
- * call {@link #step} for other lanes, {@link #deliverAgain} for a duplicate at the same time, or {@link
- * #timeOutRunning} and then {@link #step} to be overtaken by its own retry.
+ * <p>Concurrency is nesting: while the handler runs, code called by it (a fault in a store, say)
+ * may call {@link #step} for other lanes, {@link #deliverAgain} for a duplicate at the same time,
+ * or {@link #timeOutRunning} and then {@link #step} to be overtaken by its own retry.
  *
- * <p>An exception of the handler is a function error. An {@link AssertionError} is a test's verdict
- * and passes through.
+ * <p>An exception of the handler is a function error; an {@link AssertionError} passes through.
  */
 public final class ShardSimulator {
   private final SimulatedStream stream;
@@ -44,10 +43,7 @@ public final class ShardSimulator {
   /** Creates the mapping: LATEST and AT_TIMESTAMP look at what the stream holds now. */
   public static ShardSimulator start(
       SimulatedStream stream, EventSourceMapping mapping, BatchHandler handler) {
-    mapping.startingPosition().timestamp().filter(at -> at.isAfter(stream.clock().now())).ifPresent(at -> {
-      throw new IllegalArgumentException(
-          "the starting timestamp " + at + " is in the future; the clock shows " + stream.clock().now());
-    });
+    mapping.startingPosition().requireNotAfter(stream.clock().now());
     return new ShardSimulator(stream, mapping, handler);
   }
 
@@ -57,14 +53,14 @@ public final class ShardSimulator {
     return this;
   }
 
-  /** Puts another handler in place from the next invocation on: a cold start, a new version. */
+  /** Another handler from the next invocation on: a cold start, a new version. */
   public ShardSimulator handler(BatchHandler next) {
     handler = next;
     return this;
   }
 
   /** The virtual clock, shared with the stream. */
-  public EdgeClock clock() {
+  public SimulatedClock clock() {
     return stream.clock();
   }
 
@@ -74,10 +70,10 @@ public final class ShardSimulator {
   }
 
   /**
-   * Delivers one batch of the next lane in turn that has one due. Virtual time does not move, unless the
-   * handler moves it.
+   * Delivers one batch of the next lane in turn that has one due. Virtual time does not move,
+   * unless the handler moves it.
    *
-   * @return empty if nothing is due now (there may be something later: {@link #nextDue})
+   * @return empty if nothing is due now; {@link #nextDue} tells of later
    */
   public Optional<SimulatedInvocation> step() {
     lanes.poll();
@@ -92,8 +88,8 @@ public final class ShardSimulator {
   }
 
   /**
-   * Delivers until every record is finished or given up, moving the clock to the end of batching windows
-   * and retry pauses.
+   * Delivers until every record is finished or given up, moving the clock to the end of batching
+   * windows and retry pauses.
    *
    * @param maxInvocations more than these are taken for a loop without end and refused
    * @return the number of invocations
@@ -101,10 +97,7 @@ public final class ShardSimulator {
   public int runUntilIdle(int maxInvocations) {
     int count = 0;
     for (OptionalLong due = nextDue(); due.isPresent(); due = nextDue()) {
-      if (count == maxInvocations) {
-        throw new IllegalStateException(
-            stream.name() + " is not idle after " + count + " invocations; last: " + verdict.last());
-      }
+      refuseMore(count == maxInvocations, count);
       stream.clock().advanceTo(due.getAsLong());
       count += step().isPresent() ? 1 : 0;
     }
@@ -138,8 +131,8 @@ public final class ShardSimulator {
   }
 
   /**
-   * Sets the iterator of a position's shard (all lanes) to its record. Batches are cut anew, retries
-   * forgotten, answers of running invocations ignored.
+   * Sets the iterator of a position's shard (all lanes) to its record. Batches are cut anew,
+   * retries forgotten, answers of running invocations ignored.
    */
   public void redeliver(Position from) {
     int index = stream.shard(from.shard()).indexOf(from.order());
@@ -162,8 +155,8 @@ public final class ShardSimulator {
   }
 
   /**
-   * Called while the handler runs: the mapping gives up waiting for the innermost invocation, which may
-   * go on as a zombie, and its lane is free for the retry.
+   * Called while the handler runs: the mapping gives up waiting for the innermost invocation, which
+   * may go on as a zombie, and its lane is free for the retry.
    */
   public void timeOutRunning() {
     if (running.isEmpty()) {
@@ -179,6 +172,13 @@ public final class ShardSimulator {
 
   public ShardSimulatorStatistics statistics() {
     return verdict.statistics();
+  }
+
+  private void refuseMore(boolean tooMany, int count) {
+    if (tooMany) {
+      throw new IllegalStateException(
+          stream.name() + " is not idle after " + count + " invocations; last: " + last());
+    }
   }
 
   private SimulatedInvocation invoke(SimulatedLane lane, SimulatedPiece piece) {

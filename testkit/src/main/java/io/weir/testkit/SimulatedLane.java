@@ -6,7 +6,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** One lane of a shard: an iterator, the pieces waiting to be tried again, and one flight at most. */
+/**
+ * One lane of a shard: an iterator, the pieces waiting to be tried again, and one flight at most.
+ */
 final class SimulatedLane {
   final SimulatedShard shard;
   final int number;
@@ -17,8 +19,7 @@ final class SimulatedLane {
   private long freeSince;
   private Object flight;
 
-  SimulatedLane(
-      SimulatedShard shard, int number, EventSourceMapping mapping, int start, long now) {
+  SimulatedLane(SimulatedShard shard, int number, EventSourceMapping mapping, int start, long now) {
     this.shard = shard;
     this.number = number;
     this.mapping = mapping;
@@ -114,7 +115,8 @@ final class SimulatedLane {
   /** Full by number, or because the next record does not fit. */
   private boolean full(List<SimulatedRecord> batch) {
     long bytes = batch.stream().mapToLong(SimulatedRecord::payloadBytes).sum();
-    return batch.size() >= mapping.batchSize() || bytes + nextBytes(batch) > EventSourceMapping.PAYLOAD_LIMIT_BYTES;
+    return batch.size() >= mapping.batchSize()
+        || bytes + nextBytes(batch) > EventSourceMapping.PAYLOAD_LIMIT_BYTES;
   }
 
   private long nextBytes(List<SimulatedRecord> batch) {

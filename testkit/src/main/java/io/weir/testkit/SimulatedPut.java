@@ -41,8 +41,7 @@ public record SimulatedPut(
 
   /** A plain record. */
   public static SimulatedPut of(String partitionKey, byte[] data) {
-    return new SimulatedPut(
-        partitionKey, data, Optional.empty(), OptionalLong.empty(), List.of());
+    return new SimulatedPut(partitionKey, data, Optional.empty(), OptionalLong.empty(), List.of());
   }
 
   /** A plain record of text in UTF-8. */
@@ -51,9 +50,9 @@ public record SimulatedPut(
   }
 
   /**
-   * An aggregated record as the Kinesis producer library makes it: one sequence number and one lane,
-   * several user records told apart by their sub-position (0, 1, ...). The handler gets them taken
-   * apart, flagged as aggregated. Of the parts only key and data count.
+   * An aggregated record as the Kinesis producer library makes it: one sequence number and one
+   * lane, several user records told apart by their sub-position (0, 1, ...). The handler gets them
+   * taken apart, flagged as aggregated. Of the parts only key and data count.
    */
   public static SimulatedPut aggregated(String partitionKey, List<SimulatedPut> parts) {
     refuseIf(parts.isEmpty(), "an aggregated record has at least one user record");

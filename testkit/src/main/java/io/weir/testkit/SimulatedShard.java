@@ -32,6 +32,14 @@ final class SimulatedShard {
     return !closed && from.compareTo(hash) <= 0 && hash.compareTo(to) <= 0;
   }
 
+  /** Refuses a start of a second half that would leave one of the halves empty. */
+  void requireInside(BigInteger start) {
+    if (start.compareTo(from) <= 0 || start.compareTo(to) > 0) {
+      throw new IllegalArgumentException(
+          start + " does not split " + name + ": it has " + from + " to " + to);
+    }
+  }
+
   boolean endsJustBefore(SimulatedShard other) {
     return to.add(BigInteger.ONE).equals(other.from);
   }

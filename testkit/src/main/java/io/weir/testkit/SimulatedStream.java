@@ -113,10 +113,7 @@ public final class SimulatedStream implements Topology {
    */
   public List<Shard> split(Shard shard, BigInteger startOfSecond) {
     SimulatedShard parent = openShard(shard);
-    if (startOfSecond.compareTo(parent.from) <= 0 || startOfSecond.compareTo(parent.to) > 0) {
-      throw new IllegalArgumentException(
-          startOfSecond + " does not split " + shard + ": it has " + parent.from + " to " + parent.to);
-    }
+    parent.requireInside(startOfSecond);
     parent.closed = true;
     Shard first = open(List.of(shard), parent.from, startOfSecond.subtract(BigInteger.ONE));
     return List.of(first, open(List.of(shard), startOfSecond, parent.to));

@@ -3,7 +3,6 @@ package io.weir.testkit;
 import io.weir.Position;
 import io.weir.engine.BatchResult;
 import io.weir.testkit.SimulatedDiscard.Condition;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -65,8 +64,7 @@ final class SimulatedVerdict {
     }
   }
 
-  private void decide(
-      SimulatedFlight flight, Optional<BatchResult> answer, BooleanSupplier loses) {
+  private void decide(SimulatedFlight flight, Optional<BatchResult> answer, BooleanSupplier loses) {
     if (flight.timedOut()) {
       settle(flight, SimulatedOutcome.TIMED_OUT, "took as long as the timeout");
     } else if (answer.isEmpty()) {
@@ -85,16 +83,21 @@ final class SimulatedVerdict {
     }
     Position unfinished = answer.firstUnfinished().orElseThrow();
     int index = indexOf(flight.piece, unfinished);
-    if (!mapping.reportBatchItemFailures()) {
-      String off = "reported " + unfinished + ", but ReportBatchItemFailures is off: ";
-      settle(flight, SimulatedOutcome.FUNCTION_ERROR, off + answer.reason());
-    } else if (index < 0 || !unfinished.shard().equals(flight.batch.shard())) {
-      String unknown = "reported " + unfinished + ", which is not in the batch";
-      settle(flight, SimulatedOutcome.FUNCTION_ERROR, unknown);
+    Optional<String> unusable = unusable(unfinished, index);
+    if (unusable.isPresent()) {
+      String reason = "reported " + unfinished + unusable.get() + answer.reason();
+      settle(flight, SimulatedOutcome.FUNCTION_ERROR, reason);
     } else {
       end(flight, SimulatedOutcome.PARTIAL, answer.reason());
       partial(flight, index);
     }
+  }
+
+  private Optional<String> unusable(Position unfinished, int index) {
+    if (!mapping.reportBatchItemFailures()) {
+      return Optional.of(", but ReportBatchItemFailures is off: ");
+    }
+    return index < 0 ? Optional.of(", which is not in the batch: ") : Optional.empty();
   }
 
   private void partial(SimulatedFlight flight, int index) {
@@ -149,10 +152,10 @@ final class SimulatedVerdict {
         .isPresent();
   }
 
+  /** Which record of the batch is meant; -1 if none. The sub-position does not count. */
   private static int indexOf(SimulatedPiece piece, Position wanted) {
-    BigInteger order = wanted.order();
-    List<BigInteger> orders = piece.records().stream().map(r -> r.position().order()).toList();
-    return orders.indexOf(order);
+    Position whole = new Position(wanted.source(), wanted.partition(), wanted.order(), 0);
+    return piece.records().stream().map(SimulatedRecord::position).toList().indexOf(whole);
   }
 
   private void count(ShardSimulatorStatistics more) {

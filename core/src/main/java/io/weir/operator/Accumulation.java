@@ -1,0 +1,11 @@
+package io.weir.operator;
+
+/** What a pane says beside its window's earlier panes. */
+enum Accumulation {
+  /** Everything so far. */
+  ACCUMULATING,
+  /** What is new since the last pane. */
+  DISCARDING,
+  /** Everything so far, after the last pane was withdrawn. */
+  RETRACTING
+}

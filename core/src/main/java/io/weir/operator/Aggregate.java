@@ -1,0 +1,37 @@
+package io.weir.operator;
+
+import io.weir.BinaryReader;
+import io.weir.BinaryWriter;
+import io.weir.Codec;
+import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Folds events into an accumulator, merges accumulators, and makes a result of one. Pure.
+ *
+ * @param <V> the events' value
+ * @param <A> the accumulator; treated as immutable, or changed in place and returned
+ * @param <R> the result
+ */
+public interface Aggregate<V, A, R> {
+  A create();
+
+  A add(A accumulator, V value);
+
+  /** Used when sessions meet and for sliding count windows; {@code left} holds the earlier events. */
+  A merge(A left, A right);
+
+  R result(A accumulator);
+
+  void write(A accumulator, BinaryWriter out);
+
+  A read(BinaryReader in);
+
+  /** The author's own, with a codec for the accumulator. */
+  static <V, A, R> Aggregate<V, A, R> of(
+      Supplier<A> create, BiFunction<A, V, A> add, BinaryOperator<A> merge, Function<A, R> result, Codec<A> codec) {
+    return new CustomAggregate<>(create, add, merge, result, codec);
+  }
+}

@@ -1,0 +1,48 @@
+package io.weir.operator;
+
+import io.weir.time.TimeWindow;
+
+/** One window of one key while it is stepped. */
+final class OpenWindow<A> {
+  /** No time of its own is set. */
+  static final long UNSET = Long.MAX_VALUE;
+
+  private final TimeWindow window;
+
+  /** What panes are made of; null if nothing is held (purged). */
+  A accumulator;
+
+  /** What the last pane was made of, while it may have to be withdrawn. */
+  A emitted;
+
+  /** The last pane; null before the first. */
+  Pane lastPane;
+
+  /** Events since the last pane. */
+  long news;
+
+  /** True while the on-time pane is still to come. */
+  boolean onTimePending;
+
+  /** The next multiple of the early interval; UNSET if none. */
+  long nextInterval = UNSET;
+
+  /** When the early pane by processing time is due; UNSET if none. */
+  long delayUntil = UNSET;
+
+  OpenWindow(TimeWindow window) {
+    this.window = window;
+  }
+
+  TimeWindow window() {
+    return window;
+  }
+
+  int panes() {
+    return lastPane == null ? 0 : lastPane.index() + 1;
+  }
+
+  boolean firedOnTime() {
+    return lastPane != null && lastPane.kind() != Pane.Kind.EARLY;
+  }
+}

@@ -1,0 +1,45 @@
+package io.weir.operator;
+
+import io.weir.BinaryReader;
+import io.weir.BinaryWriter;
+import io.weir.Codec;
+import java.util.Optional;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+
+record ReduceAggregate<V, T>(Function<V, T> value, BinaryOperator<T> combine, Codec<T> codec)
+    implements Aggregate<V, Optional<T>, T> {
+  @Override
+  public Optional<T> create() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<T> add(Optional<T> accumulator, V event) {
+    return merge(accumulator, Optional.of(value.apply(event)));
+  }
+
+  @Override
+  public Optional<T> merge(Optional<T> left, Optional<T> right) {
+    if (left.isEmpty() || right.isEmpty()) {
+      return left.isEmpty() ? right : left;
+    }
+    return Optional.of(combine.apply(left.get(), right.get()));
+  }
+
+  @Override
+  public T result(Optional<T> accumulator) {
+    return accumulator.orElseThrow(() -> new IllegalStateException("a pane without events is never emitted"));
+  }
+
+  @Override
+  public void write(Optional<T> accumulator, BinaryWriter out) {
+    out.bool(accumulator.isPresent());
+    accumulator.ifPresent(held -> out.bytes(codec.encode(held)));
+  }
+
+  @Override
+  public Optional<T> read(BinaryReader in) {
+    return in.bool() ? Optional.of(codec.decode(in.bytes())) : Optional.empty();
+  }
+}

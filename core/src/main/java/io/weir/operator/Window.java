@@ -1,0 +1,195 @@
+package io.weir.operator;
+
+import io.weir.Operator;
+import io.weir.Output;
+import io.weir.time.WindowAssigner;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * Windows over event time, or over a number of events: choose the kind, say when panes fire and how late
+ * an event may be, and end with {@code aggregate(..)}. Each setting returns a new description. Rules to
+ * the millisecond are Flink's (SEMANTICS 1 and 2).
+ *
+ * <pre>{@code
+ * Window.<View>tumbling(ofMinutes(1)).allowedLateness(ofSeconds(30)).late(LATE)
+ *     .aggregate(counting(), PageCount::new)
+ * }</pre>
+ *
+ * @param <V> the events' value
+ */
+public final class Window<V> {
+  /** The most windows that one key may have open at a time. */
+  public static final int MAX_WINDOWS_PER_KEY = 10_000;
+
+  private final WindowAssigner assigner;
+  private final long allowedLateness;
+  private final Output<V> late;
+  private final Firing firing;
+  private final Accumulation accumulation;
+
+  private Window(WindowAssigner assigner, long allowedLateness, Output<V> late, Firing firing, Accumulation accumulation) {
+    this.assigner = assigner;
+    this.allowedLateness = allowedLateness;
+    this.late = late;
+    this.firing = firing;
+    this.accumulation = accumulation;
+  }
+
+  private static <V> Window<V> of(WindowAssigner assigner) {
+    return new Window<>(assigner, 0, null, Firing.DEFAULT, Accumulation.ACCUMULATING);
+  }
+
+  /** Windows of one size, one after the other. */
+  public static <V> Window<V> tumbling(Duration size) {
+    return of(WindowAssigner.tumbling(size));
+  }
+
+  /** Windows of one size, one starting every {@code slide}; with a slide above the size there are gaps. */
+  public static <V> Window<V> hopping(Duration size, Duration slide) {
+    return of(WindowAssigner.hopping(size, slide));
+  }
+
+  /** Windows that end when no event comes for {@code gap}; events exactly the gap apart are together. */
+  public static <V> Window<V> session(Duration gap) {
+    return of(WindowAssigner.session(gap));
+  }
+
+  /** One window for everything; it fires by count or interval, or when event time ends. */
+  public static <V> Window<V> global() {
+    return of(WindowAssigner.global());
+  }
+
+  /** Days as the calendar of a time zone has them. */
+  public static <V> Window<V> calendarDays(ZoneId zone) {
+    return of(WindowAssigner.calendarDays(Objects.requireNonNull(zone, "zone")));
+  }
+
+  /** A result for each {@code size} events of a key; a remainder never fires. */
+  public static <V> CountWindow<V> count(int size) {
+    return new CountWindow<>(size, size);
+  }
+
+  /** After each {@code slide} events of a key a result over its last {@code size}. */
+  public static <V> CountWindow<V> count(int size, int slide) {
+    return new CountWindow<>(size, slide);
+  }
+
+  /** Moves tumbling and hopping windows by less than a slide, either way. */
+  public Window<V> offset(Duration by) {
+    return new Window<>(assigner.withOffset(by), allowedLateness, late, firing, accumulation);
+  }
+
+  /** How long after its end a window still takes events; its state is kept as long. */
+  public Window<V> allowedLateness(Duration lateness) {
+    if (lateness.isNegative()) {
+      throw new IllegalArgumentException("allowedLateness(" + lateness + ") cannot be negative");
+    }
+    return new Window<>(assigner, lateness.toMillis(), late, firing, accumulation);
+  }
+
+  /** Where events go that are too late for every window. */
+  public Window<V> late(Output<V> output) {
+    return new Window<>(assigner, allowedLateness, output, firing, accumulation);
+  }
+
+  /** An early pane after each so many new events. */
+  public Window<V> earlyEvery(int events) {
+    positive("earlyEvery", events);
+    return firing(firing.withEarlyCount(events));
+  }
+
+  /** An early pane at each multiple of an interval of event time, from the window's first event on. */
+  public Window<V> earlyEvery(Duration interval) {
+    positive("earlyEvery", interval.toMillis());
+    return firing(firing.withEarlyInterval(interval.toMillis()));
+  }
+
+  /** An early pane so long after the first new event, by processing time: results then depend on more than the log. */
+  public Window<V> earlyAfterProcessingTime(Duration delay) {
+    positive("earlyAfterProcessingTime", delay.toMillis());
+    return firing(firing.withEarlyDelay(delay.toMillis()));
+  }
+
+  /** A late pane after each so many late events; 1 unless set. */
+  public Window<V> lateEvery(int events) {
+    positive("lateEvery", events);
+    return firing(firing.withLateCount(events));
+  }
+
+  /** No pane for late events but the closing one: what they brought is emitted when the window's state is dropped. */
+  public Window<V> lateOnlyAtClose() {
+    Firing.Closing closing = firing.closing() == Firing.Closing.NEVER ? Firing.Closing.IF_NEWS : firing.closing();
+    return firing(firing.withLateCount(0).withClosing(closing));
+  }
+
+  /** No pane for late events at all; they still count as applied. */
+  public Window<V> lateNever() {
+    return firing(firing.withLateCount(0).withClosing(Firing.Closing.NEVER));
+  }
+
+  /** The on-time pane only if something is new since the last early pane. */
+  public Window<V> onTimeOnlyWithNews() {
+    return firing(firing.withOnTimeIfEmpty(false));
+  }
+
+  /** A last pane when the window's state is dropped, if something is new since the pane before. */
+  public Window<V> closingPaneWithNews() {
+    return firing(firing.withClosing(Firing.Closing.IF_NEWS));
+  }
+
+  /** A last pane when the window's state is dropped, always. */
+  public Window<V> closingPane() {
+    return firing(firing.withClosing(Firing.Closing.ALWAYS));
+  }
+
+  /** A pane after each so many events and at no other time (Flink's CountTrigger). */
+  public Window<V> fireEvery(int events) {
+    positive("fireEvery", events);
+    return firing(firing.withEveryCount(events));
+  }
+
+  /** One pane per window, when no event can change it any more (Kafka Streams' ON_WINDOW_CLOSE). */
+  public Window<V> onlyOnClose() {
+    return firing(firing.onlyOnClose());
+  }
+
+  /** Panes hold everything so far; the default. */
+  public Window<V> accumulating() {
+    return new Window<>(assigner, allowedLateness, late, firing, Accumulation.ACCUMULATING);
+  }
+
+  /** Panes hold what is new since the one before; a pane without news is not emitted. */
+  public Window<V> discarding() {
+    return new Window<>(assigner, allowedLateness, late, firing, Accumulation.DISCARDING);
+  }
+
+  /** Panes hold everything so far, and the pane before is withdrawn first; so is a session that was absorbed. */
+  public Window<V> retracting() {
+    return new Window<>(assigner, allowedLateness, late, firing, Accumulation.RETRACTING);
+  }
+
+  private Window<V> firing(Firing next) {
+    return new Window<>(assigner, allowedLateness, late, next, accumulation);
+  }
+
+  private static void positive(String setting, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(setting + "(" + value + ") must be at least 1; leave it out for none");
+    }
+  }
+
+  /** What is computed per window, and the output value of a result. */
+  public <A, R, O> Operator<V> aggregate(Aggregate<V, A, R> aggregate, WindowFunction<R, O> output) {
+    return aggregateResults(aggregate, result -> output.apply(result.key(), result.start(), result.end(), result.value()));
+  }
+
+  /** The same for outputs that need the pane. */
+  public <A, R, O> Operator<V> aggregateResults(Aggregate<V, A, R> aggregate, Function<WindowResult<R>, O> output) {
+    Objects.requireNonNull(aggregate, "aggregate");
+    Objects.requireNonNull(output, "output");
+    return new WindowOperator<>(new WindowSpec<>(assigner, allowedLateness, late, firing, accumulation, aggregate, output));
+  }
+}

@@ -1,0 +1,50 @@
+package io.weir.operator;
+
+import io.weir.BinaryReader;
+import io.weir.Operator;
+import io.weir.OperatorState;
+import io.weir.Output;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+record WindowOperator<V, A, R, O>(WindowSpec<V, A, R, O> spec) implements Operator<V> {
+  WindowOperator {
+    boolean pointless = spec.firing().closing() == Firing.Closing.NEVER && !spec.firing().onTime()
+        && spec.firing().everyCount() == 0;
+    if (pointless) {
+      throw new IllegalArgumentException("the window never fires; leave out the settings that forbid it");
+    }
+  }
+
+  @Override
+  public List<String> describe() {
+    List<String> lines = new ArrayList<>();
+    lines.add(spec.assigner().describe());
+    lines.add("allowed lateness " + Duration.ofMillis(spec.allowedLateness())
+        + (spec.late() == null ? "; later events are counted and not kept" : "; later events to output " + spec.late().name()));
+    lines.add(spec.firing().describe() + ", " + spec.accumulation().name().toLowerCase(java.util.Locale.ROOT));
+    return lines;
+  }
+
+  @Override
+  public List<Output<?>> outputs() {
+    return spec.late() == null ? List.of() : List.of(spec.late());
+  }
+
+  @Override
+  public boolean usesEventTime() {
+    return true;
+  }
+
+  @Override
+  public boolean usesProcessingTime() {
+    return spec.firing().earlyDelay() > 0;
+  }
+
+  @Override
+  public OperatorState<V> open(BinaryReader stored) {
+    WindowStateCodec<V, A, R, O> codec = new WindowStateCodec<>(spec);
+    return new WindowState<>(spec, codec, stored == null ? new ArrayList<>() : codec.read(stored));
+  }
+}

@@ -1,0 +1,77 @@
+package io.weir.operator;
+
+import io.weir.Emission;
+import io.weir.OperatorContext;
+
+/** Makes the panes of windows and emits them. */
+final class WindowPanes<V, A, R, O> {
+  private final WindowSpec<V, A, R, O> spec;
+
+  WindowPanes(WindowSpec<V, A, R, O> spec) {
+    this.spec = spec;
+  }
+
+  void fire(OpenWindow<A> open, Pane.Kind kind, boolean closing, OperatorContext context) {
+    boolean silent = open.accumulator == null
+        || kind == Pane.Kind.ON_TIME && !closing && open.news == 0 && open.lastPane != null && !spec.firing().onTimeIfEmpty();
+    if (silent) {
+      return;
+    }
+    withdraw(open, context);
+    boolean last = closing || kind == Pane.Kind.ON_TIME && spec.allowedLateness() == 0;
+    Pane pane = next(open, kind, last);
+    emit(open, pane, Emission.Op.UPSERT, open.accumulator, context);
+    open.lastPane = pane;
+    open.news = 0;
+    open.delayUntil = OpenWindow.UNSET;
+    if (spec.retracting()) {
+      open.emitted = copy(open.accumulator);
+    }
+    if (spec.accumulation() == Accumulation.DISCARDING) {
+      open.accumulator = null;
+    }
+  }
+
+  /** The pane at the end of a window's life, if it is to have one. */
+  void close(OpenWindow<A> open, OperatorContext context) {
+    Firing.Closing closing = spec.firing().closing();
+    boolean alreadyLast = open.lastPane != null && open.lastPane.last();
+    boolean wanted = closing == Firing.Closing.ALWAYS && !alreadyLast || closing == Firing.Closing.IF_NEWS && open.news > 0;
+    if (wanted) {
+      fire(open, open.firedOnTime() ? Pane.Kind.LATE : Pane.Kind.ON_TIME, true, context);
+    }
+  }
+
+  /** Takes back the last pane, where panes are taken back. */
+  void withdraw(OpenWindow<A> open, OperatorContext context) {
+    if (spec.retracting() && open.emitted != null) {
+      emit(open, open.lastPane, Emission.Op.DELETE, open.emitted, context);
+      open.emitted = null;
+    }
+  }
+
+  private static Pane next(OpenWindow<?> open, Pane.Kind kind, boolean last) {
+    int index = open.panes();
+    int before = open.lastPane == null ? -1 : open.lastPane.nonSpeculativeIndex();
+    int spoken = kind == Pane.Kind.EARLY ? -1 : before + 1;
+    return new Pane(kind, index, spoken, index == 0, last);
+  }
+
+  private void emit(OpenWindow<A> open, Pane pane, Emission.Op op, A accumulator, OperatorContext context) {
+    WindowResult<R> result = new WindowResult<>(context.key(), open.window(), pane, spec.aggregate().result(accumulator));
+    context.emit(name(open, pane, op, context), op, spec.result().apply(result));
+  }
+
+  private static String name(OpenWindow<?> open, Pane pane, Emission.Op op, OperatorContext context) {
+    boolean timeless = open.window().maxTimestamp() == Long.MAX_VALUE;
+    String window = timeless ? "global/" + context.birth() : open.window().start() + "-" + open.window().end();
+    return window + "/" + pane.index() + (op == Emission.Op.DELETE ? "/withdrawn" : "");
+  }
+
+  /** Accumulators may change in place; what was emitted must not. */
+  private A copy(A accumulator) {
+    io.weir.BinaryWriter out = new io.weir.BinaryWriter();
+    spec.aggregate().write(accumulator, out);
+    return spec.aggregate().read(new io.weir.BinaryReader(out.toByteArray()));
+  }
+}

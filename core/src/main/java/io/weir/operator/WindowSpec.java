@@ -1,0 +1,19 @@
+package io.weir.operator;
+
+import io.weir.Output;
+import io.weir.time.WindowAssigner;
+import java.util.function.Function;
+
+/** A window operator's settings as one value. */
+record WindowSpec<V, A, R, O>(
+    WindowAssigner assigner,
+    long allowedLateness,
+    Output<V> late,
+    Firing firing,
+    Accumulation accumulation,
+    Aggregate<V, A, R> aggregate,
+    Function<WindowResult<R>, O> result) {
+  boolean retracting() {
+    return accumulation == Accumulation.RETRACTING;
+  }
+}

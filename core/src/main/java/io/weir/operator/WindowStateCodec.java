@@ -1,0 +1,110 @@
+package io.weir.operator;
+
+import io.weir.BinaryReader;
+import io.weir.BinaryWriter;
+import io.weir.time.TimeWindow;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The bytes of a key's open windows: starts as differences, ends only where the start does not tell
+ * them, and a flag byte for what differs from a window that has just been opened.
+ */
+final class WindowStateCodec<V, A, R, O> {
+  private static final int HOLDS = 1;
+  private static final int PENDING = 2;
+  private static final int PANES = 4;
+  private static final int EMITTED = 8;
+  private static final int INTERVAL = 16;
+  private static final int DELAY = 32;
+  private static final int NEWS = 64;
+
+  private final WindowSpec<V, A, R, O> spec;
+
+  WindowStateCodec(WindowSpec<V, A, R, O> spec) {
+    this.spec = spec;
+  }
+
+  void write(List<OpenWindow<A>> windows, BinaryWriter out) {
+    out.unsigned(windows.size());
+    long last = 0;
+    for (OpenWindow<A> open : windows) {
+      out.signed(open.window().start() - last);
+      last = open.window().start();
+      if (spec.assigner().endOf(last) == Long.MIN_VALUE) {
+        out.unsigned(open.window().end() - last);
+      }
+      write(open, out);
+    }
+  }
+
+  private void write(OpenWindow<A> open, BinaryWriter out) {
+    int flags = flags(open);
+    out.unsigned(flags);
+    if ((flags & HOLDS) != 0) {
+      spec.aggregate().write(open.accumulator, out);
+    }
+    if ((flags & PANES) != 0) {
+      Pane pane = open.lastPane;
+      out.unsigned(pane.kind().ordinal()).unsigned(pane.index()).signed(pane.nonSpeculativeIndex()).bool(pane.last());
+    }
+    if ((flags & EMITTED) != 0) {
+      spec.aggregate().write(open.emitted, out);
+    }
+    if ((flags & INTERVAL) != 0) {
+      out.signed(open.nextInterval);
+    }
+    if ((flags & DELAY) != 0) {
+      out.signed(open.delayUntil);
+    }
+    if ((flags & NEWS) != 0) {
+      out.unsigned(open.news);
+    }
+  }
+
+  private int flags(OpenWindow<A> open) {
+    return (open.accumulator != null ? HOLDS : 0)
+        | (open.onTimePending ? PENDING : 0)
+        | (open.lastPane != null ? PANES : 0)
+        | (open.emitted != null ? EMITTED : 0)
+        | (open.nextInterval != OpenWindow.UNSET ? INTERVAL : 0)
+        | (open.delayUntil != OpenWindow.UNSET ? DELAY : 0)
+        | (open.news > 0 ? NEWS : 0);
+  }
+
+  List<OpenWindow<A>> read(BinaryReader in) {
+    List<OpenWindow<A>> windows = new ArrayList<>();
+    long last = 0;
+    for (int i = in.count(2); i > 0; i--) {
+      last += in.signed();
+      long end = spec.assigner().endOf(last);
+      windows.add(read(new TimeWindow(last, end == Long.MIN_VALUE ? last + in.unsigned() : end), in));
+    }
+    return windows;
+  }
+
+  private OpenWindow<A> read(TimeWindow window, BinaryReader in) {
+    OpenWindow<A> open = new OpenWindow<>(window);
+    int flags = (int) in.unsigned();
+    open.onTimePending = (flags & PENDING) != 0;
+    if ((flags & HOLDS) != 0) {
+      open.accumulator = spec.aggregate().read(in);
+    }
+    if ((flags & PANES) != 0) {
+      open.lastPane = pane(in);
+    }
+    if ((flags & EMITTED) != 0) {
+      open.emitted = spec.aggregate().read(in);
+    }
+    open.nextInterval = (flags & INTERVAL) != 0 ? in.signed() : OpenWindow.UNSET;
+    open.delayUntil = (flags & DELAY) != 0 ? in.signed() : OpenWindow.UNSET;
+    open.news = (flags & NEWS) != 0 ? in.unsigned() : 0;
+    return open;
+  }
+
+  private static Pane pane(BinaryReader in) {
+    Pane.Kind kind = Pane.Kind.values()[(int) in.unsigned()];
+    int index = (int) in.unsigned();
+    return new Pane(kind, index, (int) in.signed(), index == 0, in.bool());
+  }
+}

@@ -1,0 +1,29 @@
+package io.weir.time;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+
+/** Days as the calendar of a time zone has them: 23 or 25 hours when clocks change. */
+record CalendarDays(ZoneId zone) implements WindowAssigner {
+  @Override
+  public List<TimeWindow> assign(long timestamp) {
+    LocalDate day = LocalDate.ofInstant(Instant.ofEpochMilli(timestamp), zone);
+    return List.of(new TimeWindow(startOf(day), startOf(day.plusDays(1))));
+  }
+
+  private long startOf(LocalDate day) {
+    return day.atStartOfDay(zone).toInstant().toEpochMilli();
+  }
+
+  @Override
+  public long endOf(long start) {
+    return startOf(LocalDate.ofInstant(Instant.ofEpochMilli(start), zone).plusDays(1));
+  }
+
+  @Override
+  public String describe() {
+    return "calendar days in " + zone;
+  }
+}

@@ -1,0 +1,55 @@
+package io.weir.time;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Aligned windows; tumbling if the slide is the size. Start = ts - floorMod(ts - offset, slide). */
+record Hopping(long size, long slide, long offset) implements WindowAssigner {
+  static Hopping of(Duration size, Duration slide, Duration offset) {
+    return new Hopping(size.toMillis(), slide.toMillis(), offset.toMillis());
+  }
+
+  Hopping {
+    if (size <= 0 || slide <= 0) {
+      throw new IllegalArgumentException("a window of size " + size + " ms and slide " + slide + " ms: both must be positive");
+    }
+    if (Math.abs(offset) >= slide) {
+      throw new IllegalArgumentException(
+          "offset " + offset + " ms with " + (size == slide ? "size " : "slide ") + slide + " ms: the offset must be smaller; use the remainder of the division");
+    }
+    if (size / slide > MAX_OVERLAP) {
+      throw new IllegalArgumentException("size " + size + " ms with slide " + slide + " ms puts an event into more than " + MAX_OVERLAP + " windows; use a larger slide");
+    }
+  }
+
+  @Override
+  public List<TimeWindow> assign(long timestamp) {
+    long start = timestamp - Math.floorMod(timestamp - offset, slide);
+    if (size == slide) {
+      return List.of(new TimeWindow(start, start + size));
+    }
+    List<TimeWindow> windows = new ArrayList<>((int) (size / slide + 1));
+    for (long at = start; at > timestamp - size; at -= slide) {
+      windows.add(new TimeWindow(at, at + size));
+    }
+    return windows;
+  }
+
+  @Override
+  public WindowAssigner withOffset(Duration by) {
+    return new Hopping(size, slide, by.toMillis());
+  }
+
+  @Override
+  public long endOf(long start) {
+    return start + size;
+  }
+
+  @Override
+  public String describe() {
+    String kind = size == slide ? "tumbling windows of " + Duration.ofMillis(size)
+        : "hopping windows of " + Duration.ofMillis(size) + " every " + Duration.ofMillis(slide);
+    return offset == 0 ? kind : kind + ", offset " + Duration.ofMillis(offset);
+  }
+}

@@ -1,0 +1,28 @@
+package io.weir.time;
+
+import java.time.Duration;
+import java.util.List;
+
+record Session(long gap) implements WindowAssigner {
+  static Session of(Duration gap) {
+    if (gap.toMillis() <= 0) {
+      throw new IllegalArgumentException("session(" + gap + "): the gap must be at least one millisecond");
+    }
+    return new Session(gap.toMillis());
+  }
+
+  @Override
+  public List<TimeWindow> assign(long timestamp) {
+    return List.of(new TimeWindow(timestamp, timestamp + gap));
+  }
+
+  @Override
+  public boolean merges() {
+    return true;
+  }
+
+  @Override
+  public String describe() {
+    return "sessions with a gap of " + Duration.ofMillis(gap);
+  }
+}
