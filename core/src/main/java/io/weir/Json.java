@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
@@ -58,6 +59,11 @@ public final class Json<T> implements Codec<T> {
     } catch (JsonProcessingException e) {
       throw new CodecException("cannot write " + type + " as JSON: " + e.getOriginalMessage(), e);
     }
+  }
+
+  /** A value as JSON text. */
+  public String text(T value) {
+    return new String(encode(value), StandardCharsets.UTF_8);
   }
 
   @Override

@@ -1,11 +1,11 @@
 package io.weir.operator;
 
-/** What a pane says beside its window's earlier panes. */
+/** What a pane says of the values in the panes before it. */
 enum Accumulation {
-  /** Everything so far. */
+  /** It contains them. */
   ACCUMULATING,
-  /** What is new since the last pane. */
+  /** It has only what came since. */
   DISCARDING,
-  /** Everything so far, after the last pane was withdrawn. */
+  /** It contains them, and the pane before it is withdrawn. */
   RETRACTING
 }

@@ -1,10 +1,10 @@
 package io.weir.operator;
 
-/** A named limit is reached; the event that would pass it fails. The message names the limit. */
+/** A key wants more of something than a named limit allows. Retrying cannot help. */
 public final class LimitExceededException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  public LimitExceededException(String message) {
-    super(message);
+  public LimitExceededException(String limit, long value, String advice) {
+    super(limit + " = " + value + " is exceeded: " + advice);
   }
 }

@@ -4,18 +4,20 @@ import io.weir.time.TimeWindow;
 import java.time.Instant;
 
 /**
- * What a window has to say.
+ * One pane of one window of one key.
  *
- * @param window the window; {@link TimeWindow#GLOBAL} for count and global windows
+ * @param window the window; {@link TimeWindow#GLOBAL} for count windows
+ * @param pane which of the window's results it is
+ * @param value what the aggregate made of the values
  */
 public record WindowResult<R>(String key, TimeWindow window, Pane pane, R value) {
-  /** First instant of the window. */
+  /** The window's first instant. */
   public Instant start() {
-    return Instant.ofEpochMilli(window.start());
+    return window.startTime();
   }
 
-  /** First instant behind the window. */
+  /** The first instant after the window. */
   public Instant end() {
-    return Instant.ofEpochMilli(window.end());
+    return window.endTime();
   }
 }

@@ -1,0 +1,87 @@
+package io.weir.operator;
+
+import io.weir.BinaryReader;
+import io.weir.BinaryWriter;
+import io.weir.Codec;
+import io.weir.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/** Short encodings of the plain types; everything else is JSON. */
+final class Codecs {
+  static final Codec<Long> LONG = of("long", (value, out) -> out.signed(value), BinaryReader::signed);
+  static final Codec<Double> DOUBLE = of("double", (value, out) -> out.float64(value), BinaryReader::float64);
+  static final Codec<Boolean> BOOLEAN = of("boolean", (value, out) -> out.bool(value), BinaryReader::bool);
+  static final Codec<Integer> INTEGER =
+      of("int", (value, out) -> out.signed(value), in -> Math.toIntExact(in.signed()));
+  private Codecs() {}
+
+  @SuppressWarnings("unchecked")
+  static <T> Codec<T> of(Class<T> type) {
+    Codec<?> codec = null;
+    if (type == Long.class) {
+      codec = LONG;
+    } else if (type == Integer.class) {
+      codec = INTEGER;
+    } else if (type == Double.class) {
+      codec = DOUBLE;
+    } else if (type == Boolean.class) {
+      codec = BOOLEAN;
+    } else if (type == String.class) {
+      codec = Utf8.INSTANCE;
+    }
+    return codec == null ? Json.of(type) : (Codec<T>) codec;
+  }
+
+  static <T> void writeNullable(Codec<T> codec, T value, BinaryWriter out) {
+    out.bool(value != null);
+    if (value != null) {
+      out.bytes(codec.encode(value));
+    }
+  }
+
+  static <T> T readNullable(Codec<T> codec, BinaryReader in) {
+    return in.bool() ? codec.decode(in.bytes()) : null;
+  }
+
+  private static <T> Codec<T> of(
+      String name, BiConsumer<T, BinaryWriter> write, Function<BinaryReader, T> read) {
+    return new Plain<>(name, write, read);
+  }
+
+  private enum Utf8 implements Codec<String> {
+    INSTANCE;
+
+    @Override
+    public byte[] encode(String value) {
+      return value.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String decode(byte[] bytes) {
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String describe() {
+      return "string";
+    }
+  }
+
+  private record Plain<T>(
+      String describe, BiConsumer<T, BinaryWriter> write, Function<BinaryReader, T> read)
+      implements Codec<T> {
+    @Override
+    public byte[] encode(T value) {
+      BinaryWriter out = new BinaryWriter();
+      write.accept(value, out);
+      return out.toByteArray();
+    }
+
+    @Override
+    public T decode(byte[] bytes) {
+      return read.apply(new BinaryReader(bytes));
+    }
+  }
+}

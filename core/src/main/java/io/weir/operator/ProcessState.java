@@ -1,0 +1,54 @@
+package io.weir.operator;
+
+import io.weir.BinaryWriter;
+import io.weir.Event;
+import io.weir.OperatorContext;
+import io.weir.OperatorState;
+import io.weir.time.TimeDomain;
+import java.util.OptionalLong;
+
+/** One key of a {@link Process}. */
+final class ProcessState<V> implements OperatorState<V> {
+  private final ProcessFunction<V> function;
+  private final Cells cells;
+  private final TimerSet timers;
+
+  ProcessState(ProcessFunction<V> function, Cells cells, TimerSet timers) {
+    this.function = function;
+    this.cells = cells;
+    this.timers = timers;
+  }
+
+  @Override
+  public Applied onEvent(Event<V> event, OperatorContext context) {
+    function.onEvent(event, new CellContext(context, cells, timers));
+    return Applied.APPLIED;
+  }
+
+  @Override
+  public OptionalLong nextDue(TimeDomain domain) {
+    return timers.next(domain);
+  }
+
+  @Override
+  public void onTimer(TimeDomain domain, OperatorContext context) {
+    long time = timers.next(domain).orElseThrow();
+    timers.begin(domain, time);
+    try {
+      function.onTimer(domain, time, new CellContext(context, cells, timers));
+    } finally {
+      timers.end();
+    }
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return timers.isEmpty() && cells.isEmpty();
+  }
+
+  @Override
+  public void write(BinaryWriter out) {
+    cells.write(out);
+    timers.write(out);
+  }
+}

@@ -1,0 +1,101 @@
+package io.weir.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs the cases of other engines through Weir: {@code -Dweir.vectors=DIR} names a folder of case files
+ * (default: the project's own), {@code -Dweir.seed=N} the first seed of the random cuts. Exit status 0
+ * if no case diverges, 1 if one does, 2 if the cases cannot be read.
+ */
+public final class Conformance {
+  private static final List<String> OWN =
+      List.of("beam-panes.json", "edge-windows.json", "flink-window-operator.json", "kafka-windows.json", "state-timers-ttl.json");
+  private static final int SHOWN = 10;
+
+  private Conformance() {}
+
+  public static void main(String[] args) {
+    try {
+      System.exit(run(cases(System.getProperty("weir.vectors")), Long.getLong("weir.seed", 1), System.out));
+    } catch (IOException unreadable) {
+      System.err.println("the cases cannot be read: " + unreadable.getMessage());
+      System.exit(2);
+    }
+  }
+
+  static Map<String, List<JsonNode>> cases(String folder) throws IOException {
+    Map<String, List<JsonNode>> cases = new LinkedHashMap<>();
+    if (folder == null) {
+      for (String name : OWN) {
+        try (var in = Conformance.class.getResourceAsStream("/vectors/" + name)) {
+          cases.put(name, CaseFile.array(in, Path.of(name)));
+        }
+      }
+    } else {
+      for (Path file : CaseFile.in(Path.of(folder))) {
+        cases.put(file.getFileName().toString(), CaseFile.read(file));
+      }
+    }
+    return cases;
+  }
+
+  static int run(Map<String, List<JsonNode>> files, long seed, PrintStream out) {
+    Counts all = new Counts();
+    files.forEach((file, cases) -> {
+      Counts counts = new Counts();
+      cases.forEach(one -> counts.add(one.path("name").asText(), verdict(one, seed)));
+      out.println(file + ": " + counts.summary());
+      all.add(counts);
+    });
+    all.differences.stream().limit(SHOWN).forEach(out::println);
+    out.println(all.summary());
+    return all.diverging == 0 ? 0 : 1;
+  }
+
+  private static Verdict verdict(JsonNode one, long seed) {
+    try {
+      return new CaseRunner(seed).run(one);
+    } catch (RuntimeException | AssertionError failure) {
+      return new Verdict.Diverging("failed: " + failure);
+    }
+  }
+
+  private static final class Counts {
+    private final List<String> differences = new ArrayList<>();
+    private int equal;
+    private int diverging;
+    private int unsupported;
+
+    void add(String name, Verdict verdict) {
+      switch (verdict) {
+        case Verdict.Equal ignored -> equal++;
+        case Verdict.Diverging diverged -> {
+          diverging++;
+          differences.add("DIVERGING " + name + "\n  " + diverged.difference());
+        }
+        case Verdict.Unsupported reason -> {
+          unsupported++;
+          differences.add("unsupported " + name + ": " + reason.why());
+        }
+      }
+    }
+
+    void add(Counts other) {
+      differences.addAll(other.differences);
+      equal += other.equal;
+      diverging += other.diverging;
+      unsupported += other.unsupported;
+    }
+
+    String summary() {
+      return "cases " + (equal + diverging + unsupported) + ", equal " + equal + ", diverging " + diverging + ", unsupported " + unsupported;
+    }
+  }
+}

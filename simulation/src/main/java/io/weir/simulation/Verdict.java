@@ -1,0 +1,13 @@
+package io.weir.simulation;
+
+/** What a case showed. */
+sealed interface Verdict {
+  /** Weir gave the expected rows in every history that was tried. */
+  record Equal() implements Verdict {}
+
+  /** It gave others; {@code difference} says where, in which history. */
+  record Diverging(String difference) implements Verdict {}
+
+  /** Weir has no operator for this kind of case. */
+  record Unsupported(String why) implements Verdict {}
+}
