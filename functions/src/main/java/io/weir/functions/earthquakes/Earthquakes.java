@@ -1,0 +1,45 @@
+package io.weir.functions.earthquakes;
+
+import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
+
+import io.weir.Json;
+import io.weir.Output;
+import io.weir.Source;
+import io.weir.StreamFunction;
+import io.weir.dynamo.DynamoSink;
+import io.weir.operator.Aggregate;
+import io.weir.operator.Window;
+import java.time.Duration;
+
+/**
+ * Earthquakes per seismic network and hour: how many, and the strongest. Reports become known hours or
+ * days after the quake, so an hour's result is withdrawn and given again when a late report comes; what
+ * is more than two days late is kept apart.
+ */
+public final class Earthquakes {
+  public static final Source<Quake> QUAKES =
+      Source.stream("quakes", Json.of(Quake.class))
+          .timestampMillis(Quake::time, boundedOutOfOrderness(Duration.ofHours(1)))
+          .dedupe(Quake::id, Duration.ofDays(7));
+
+  public static final Output<Quake> LATE = Output.of("late", Quake.class);
+
+  private static final Aggregate<Quake, Strongest, Strongest> STRONGEST =
+      Aggregate.of(
+          () -> Strongest.NONE, Strongest::with, Strongest::merge, result -> result, Json.of(Strongest.class));
+
+  public static final StreamFunction FUNCTION =
+      StreamFunction.named("earthquakes")
+          .from(QUAKES.keyBy(Quake::net))
+          .compute(
+              Window.<Quake>tumbling(Duration.ofHours(1))
+                  .allowedLateness(Duration.ofDays(2))
+                  .late(LATE)
+                  .retracting()
+                  .aggregate(STRONGEST, NetworkHour::of))
+          .to(DynamoSink.table("quakes-per-hour", NetworkHour::item).key("net", "hour"))
+          .to(LATE, DynamoSink.table("late-quakes", Quake::item).key("id"))
+          .build();
+
+  private Earthquakes() {}
+}

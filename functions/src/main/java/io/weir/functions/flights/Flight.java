@@ -1,0 +1,16 @@
+package io.weir.functions.flights;
+
+import java.util.Map;
+
+/**
+ * A departure.
+ *
+ * @param scheduled when it was to leave, epoch milliseconds
+ * @param departed when it left, epoch milliseconds
+ * @param delay minutes behind schedule; negative if it left early
+ */
+public record Flight(String id, long scheduled, long departed, long delay, String origin, String destination) {
+  Map<String, Object> item() {
+    return Map.of("id", id, "airport", origin, "scheduled", scheduled, "delay", delay);
+  }
+}

@@ -1,0 +1,36 @@
+package io.weir.functions.pageviews;
+
+import static io.weir.operator.Aggregates.counting;
+import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
+
+import io.weir.Json;
+import io.weir.Output;
+import io.weir.Source;
+import io.weir.StreamFunction;
+import io.weir.dynamo.DynamoSink;
+import io.weir.operator.Window;
+import java.time.Duration;
+
+/** Counts views per page and minute; a view sent twice counts once. */
+public final class PageViews {
+  public static final Source<View> VIEWS =
+      Source.stream("views", Json.of(View.class))
+          .timestamps(View::at, boundedOutOfOrderness(Duration.ofSeconds(10)))
+          .dedupe(View::id, Duration.ofHours(1));
+
+  public static final Output<View> LATE = Output.of("late", View.class);
+
+  public static final StreamFunction FUNCTION =
+      StreamFunction.named("page-views")
+          .from(VIEWS.keyBy(View::page))
+          .compute(
+              Window.<View>tumbling(Duration.ofMinutes(1))
+                  .allowedLateness(Duration.ofSeconds(30))
+                  .late(LATE)
+                  .aggregate(counting(), PageCount::new))
+          .to(DynamoSink.table("page-counts", PageCount::item).key("page", "start"))
+          .to(LATE, DynamoSink.table("late-views", View::item).key("id"))
+          .build();
+
+  private PageViews() {}
+}
