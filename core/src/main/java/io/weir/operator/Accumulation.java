@@ -1,11 +1,11 @@
 package io.weir.operator;
 
-/** What a pane says of the values in the panes before it. */
+/** What a pane says beside its window's earlier panes. */
 enum Accumulation {
-  /** It contains them. */
+  /** Everything so far. */
   ACCUMULATING,
-  /** It has only what came since. */
+  /** What is new since the last pane. */
   DISCARDING,
-  /** It contains them, and the pane before it is withdrawn. */
+  /** Everything so far, after the last pane was withdrawn. */
   RETRACTING
 }

@@ -2,37 +2,36 @@ package io.weir.operator;
 
 import io.weir.BinaryReader;
 import io.weir.BinaryWriter;
+import io.weir.Codec;
+import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * How values become one result. Pure; an accumulator may be changed in place and returned.
+ * Folds events into an accumulator, merges accumulators, and makes a result of one. Pure.
  *
- * <p>Sessions and sliding counts merge accumulators, so {@link #merge} must be associative, with
- * {@link #create} as its neutral element.
- *
- * @param <V> the events' value type
- * @param <A> the accumulator
+ * @param <V> the events' value
+ * @param <A> the accumulator; treated as immutable, or changed in place and returned
  * @param <R> the result
  */
 public interface Aggregate<V, A, R> {
-  /** The accumulator of no values. */
   A create();
 
-  /** The accumulator with one value more, in the order in which events are applied. */
   A add(A accumulator, V value);
 
-  /** The accumulator of both, {@code earlier} first. */
-  A merge(A earlier, A later);
+  /** Used when sessions meet and for sliding count windows; {@code left} holds the earlier events. */
+  A merge(A left, A right);
 
   R result(A accumulator);
 
-  /** Writes the accumulator; the same bytes for the same accumulator. */
   void write(A accumulator, BinaryWriter out);
 
-  /** Reads what {@link #write} wrote. */
   A read(BinaryReader in);
 
-  /** A few words for {@code describe()}. */
-  default String describe() {
-    return getClass().getSimpleName();
+  /** The author's own, with a codec for the accumulator. */
+  static <V, A, R> Aggregate<V, A, R> of(
+      Supplier<A> create, BiFunction<A, V, A> add, BinaryOperator<A> merge, Function<A, R> result, Codec<A> codec) {
+    return new CustomAggregate<>(create, add, merge, result, codec);
   }
 }

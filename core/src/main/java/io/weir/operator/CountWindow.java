@@ -1,57 +1,145 @@
 package io.weir.operator;
 
+import io.weir.BinaryReader;
+import io.weir.BinaryWriter;
+import io.weir.Emission;
+import io.weir.Event;
 import io.weir.Operator;
-import java.util.Objects;
+import io.weir.OperatorContext;
+import io.weir.OperatorState;
+import io.weir.Output;
+import io.weir.time.TimeDomain;
+import io.weir.time.TimeWindow;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
- * The last {@code size} events of a key at every {@code slide} events; time plays no part, no event is
- * late, and a remainder is never emitted (SEMANTICS 1).
+ * Windows over a number of a key's events, in the order of the log; event time plays no part and nothing
+ * is ever late. A remainder never fires (SEMANTICS 1).
+ *
+ * @param size how many events a result is over, at most
+ * @param slide after how many events there is one
  */
-public final class CountWindow {
-  private final int size;
-  private final int slide;
+public record CountWindow<V>(int size, int slide) {
+  /** The most events that a sliding count window may hold: each is kept as an accumulator of its own. */
+  public static final int MAX_SLIDING_SIZE = 100_000;
 
-  private CountWindow(int size, int slide) {
-    this.size = size;
-    this.slide = slide;
-  }
-
-  static CountWindow of(int size, int slide) {
-    if (size <= 0 || slide <= 0) {
-      throw new IllegalArgumentException(
-          "count(" + size + ", " + slide + "): size and slide must be at least one event");
+  public CountWindow {
+    if (size < 1 || slide < 1) {
+      throw new IllegalArgumentException("count(" + size + ", " + slide + "): size and slide must be at least 1");
     }
-    if (chunks(size, slide) > Window.MAX_WINDOWS_PER_KEY) {
-      throw new IllegalArgumentException(
-          "count(" + size + ", " + slide + ") keeps more than " + Window.MAX_WINDOWS_PER_KEY
-              + " partial results per key; choose a slide that divides the size, or a smaller size");
+    if (slide != size && size > MAX_SLIDING_SIZE) {
+      throw new IllegalArgumentException("count(" + size + ", " + slide + "): a sliding size must be at most MAX_SLIDING_SIZE = " + MAX_SLIDING_SIZE);
     }
-    return new CountWindow(size, slide);
   }
 
-  /** Partial results of {@code gcd(size, slide)} events each make up every window. */
-  static int chunk(int size, int slide) {
-    return slide == 0 ? size : chunk(slide, size % slide);
+  /** What is computed per window, and the output value of a result; its window is {@link TimeWindow#GLOBAL}. */
+  public <A, R, O> Operator<V> aggregateResults(Aggregate<V, A, R> aggregate, Function<WindowResult<R>, O> output) {
+    return new CountOperator<>(this, aggregate, output);
   }
 
-  private static int chunks(int size, int slide) {
-    return size / chunk(size, slide);
+  private record CountOperator<V, A, R, O>(CountWindow<V> window, Aggregate<V, A, R> aggregate, Function<WindowResult<R>, O> output)
+      implements Operator<V> {
+    @Override
+    public List<String> describe() {
+      return List.of("windows of " + window.size() + " events, one every " + window.slide());
+    }
+
+    @Override
+    public List<Output<?>> outputs() {
+      return List.of();
+    }
+
+    @Override
+    public boolean usesEventTime() {
+      return false;
+    }
+
+    @Override
+    public boolean usesProcessingTime() {
+      return false;
+    }
+
+    @Override
+    public OperatorState<V> open(BinaryReader stored) {
+      return new CountState<>(this, stored);
+    }
   }
 
-  /** What is computed, and what is made of key, start, end and result; start and end are all of time. */
-  public <V, A, R, T> Operator<V> aggregate(Aggregate<V, A, R> aggregate, Result<R, T> result) {
-    Objects.requireNonNull(result, "result");
-    return aggregate(aggregate, r -> result.of(r.key(), r.start(), r.end(), r.value()));
-  }
+  /** Tumbling: one part with everything since the last result. Sliding: one part per event. */
+  private static final class CountState<V, A, R, O> implements OperatorState<V> {
+    private final CountOperator<V, A, R, O> operator;
+    private final Deque<A> parts = new ArrayDeque<>();
+    private long sinceFired;
+    private long fired;
 
-  /** What is computed, and what is made of a full window. */
-  public <V, A, R, T> Operator<V> aggregate(
-      Aggregate<V, A, R> aggregate, Function<WindowResult<R>, T> result) {
-    return new CountOperator<>(
-        size,
-        slide,
-        Objects.requireNonNull(aggregate, "aggregate"),
-        Objects.requireNonNull(result, "result"));
+    CountState(CountOperator<V, A, R, O> operator, BinaryReader stored) {
+      this.operator = operator;
+      if (stored != null) {
+        sinceFired = stored.unsigned();
+        fired = stored.unsigned();
+        for (int i = stored.count(0); i > 0; i--) {
+          parts.add(operator.aggregate().read(stored));
+        }
+      }
+    }
+
+    private boolean sliding() {
+      return operator.window().slide() != operator.window().size();
+    }
+
+    @Override
+    public Applied onEvent(Event<V> event, OperatorContext context) {
+      A into = sliding() || parts.isEmpty() ? operator.aggregate().create() : parts.removeLast();
+      parts.addLast(operator.aggregate().add(into, event.value()));
+      while (sliding() && parts.size() > operator.window().size()) {
+        parts.removeFirst();
+      }
+      if (++sinceFired >= operator.window().slide()) {
+        fire(context);
+      }
+      return Applied.APPLIED;
+    }
+
+    private void fire(OperatorContext context) {
+      A all = operator.aggregate().create();
+      for (A part : parts) {
+        all = operator.aggregate().merge(all, part);
+      }
+      int index = (int) fired;
+      Pane pane = new Pane(Pane.Kind.COUNT, index, index, index == 0, false);
+      WindowResult<R> result = new WindowResult<>(context.key(), TimeWindow.GLOBAL, pane, operator.aggregate().result(all));
+      context.emit("count/" + context.birth() + "/" + fired, Emission.Op.UPSERT, operator.output().apply(result));
+      fired++;
+      sinceFired = 0;
+      if (!sliding()) {
+        parts.clear();
+      }
+    }
+
+    @Override
+    public OptionalLong nextDue(TimeDomain domain) {
+      return OptionalLong.empty();
+    }
+
+    @Override
+    public void onTimer(TimeDomain domain, OperatorContext context) {
+      throw new IllegalStateException("a count window has no timers");
+    }
+
+    /** The number of results is part of their names, so it is kept as long as the key is. */
+    @Override
+    public boolean isEmpty() {
+      return parts.isEmpty() && fired == 0;
+    }
+
+    @Override
+    public void write(BinaryWriter out) {
+      out.unsigned(sinceFired).unsigned(fired).unsigned(parts.size());
+      parts.forEach(part -> operator.aggregate().write(part, out));
+    }
   }
 }

@@ -2,36 +2,47 @@ package io.weir.operator;
 
 import io.weir.time.TimeWindow;
 
-/** One window of one key while it is open. Mutable; lives as long as the step. */
-final class OpenWindow<A, S> {
-  final TimeWindow window;
+/** One window of one key while it is stepped. */
+final class OpenWindow<A> {
+  /** No time of its own is set. */
+  static final long UNSET = Long.MAX_VALUE;
 
-  /** Null = no values, or all discarded. */
+  private final TimeWindow window;
+
+  /** What panes are made of; null if nothing is held (purged). */
   A accumulator;
 
-  S trigger;
+  /** What the last pane was made of, while it may have to be withdrawn. */
+  A emitted;
 
-  /** True if a value came since the last pane. */
-  boolean news;
+  /** The last pane; null before the first. */
+  Pane lastPane;
 
-  /** Panes emitted so far. */
-  long panes;
+  /** Events since the last pane. */
+  long news;
 
-  /** Of those, the ON_TIME and LATE ones. */
-  long nonSpeculative;
+  /** True while the on-time pane is still to come. */
+  boolean onTimePending;
 
-  /** The last pane, if it has to be known to be withdrawn. */
-  Emitted emitted;
+  /** The next multiple of the early interval; UNSET if none. */
+  long nextInterval = UNSET;
 
-  OpenWindow(TimeWindow window, S trigger) {
+  /** When the early pane by processing time is due; UNSET if none. */
+  long delayUntil = UNSET;
+
+  OpenWindow(TimeWindow window) {
     this.window = window;
-    this.trigger = trigger;
   }
 
-  /**
-   * What the last pane was made of.
-   *
-   * @param accumulator in the aggregate's encoding
-   */
-  record Emitted(Pane pane, byte[] accumulator) {}
+  TimeWindow window() {
+    return window;
+  }
+
+  int panes() {
+    return lastPane == null ? 0 : lastPane.index() + 1;
+  }
+
+  boolean firedOnTime() {
+    return lastPane != null && lastPane.kind() != Pane.Kind.EARLY;
+  }
 }

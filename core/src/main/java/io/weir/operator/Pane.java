@@ -3,25 +3,22 @@ package io.weir.operator;
 /**
  * Which of a window's results this is.
  *
- * @param kind why it was made
- * @param index 0 for the window's first pane, then one more each; a merged session counts anew
- * @param nonSpeculativeIndex the same count over ON_TIME and LATE panes; -1 for an EARLY one
+ * @param kind early, on time or late; of a count window
+ * @param index 0 for the window's first pane, 1 more each
+ * @param nonSpeculativeIndex the same without EARLY panes; -1 for an EARLY one
  * @param first true for index 0
- * @param last true if, at the pane's own time, nothing of this window can follow
+ * @param last true only when nothing can follow
  */
-public record Pane(Kind kind, long index, long nonSpeculativeIndex, boolean first, boolean last) {
-  /** The one pane of a count window. */
-  static final Pane COUNTED = new Pane(Kind.COUNT, 0, 0, true, true);
-
-  /** Why a pane was made (SEMANTICS 2). */
+public record Pane(Kind kind, int index, int nonSpeculativeIndex, boolean first, boolean last) {
+  /** When a pane was fired. */
   public enum Kind {
-    /** Before the watermark reached the window's last millisecond. */
+    /** Before the watermark reached the window's largest timestamp. */
     EARLY,
-    /** The first one at the window's last millisecond. */
+    /** When it did. */
     ON_TIME,
-    /** After an ON_TIME or LATE one, or in a window that an event opened late. */
+    /** After it, within the allowed lateness. */
     LATE,
-    /** A count window is full. */
+    /** By a number of events, in a window that is counted and not timed. */
     COUNT
   }
 }

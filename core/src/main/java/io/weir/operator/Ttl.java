@@ -11,7 +11,9 @@ import java.time.Duration;
  */
 public record Ttl(Duration duration, boolean renewedByRead) {
   public Ttl {
-    PaneTrigger.positive("Ttl.of", duration);
+    if (duration.toMillis() < 1) {
+      throw new IllegalArgumentException("Ttl.of(" + duration + ") must be at least one millisecond");
+    }
   }
 
   /** Renewed when written; the default. */

@@ -7,197 +7,189 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /**
- * Aggregates the events of a key per window. Immutable; every setting returns a new description.
+ * Windows over event time, or over a number of events: choose the kind, say when panes fire and how late
+ * an event may be, and end with {@code aggregate(..)}. Each setting returns a new description. Rules to
+ * the millisecond are Flink's (SEMANTICS 1 and 2).
  *
  * <pre>{@code
- * Window.tumbling(ofMinutes(1)).allowedLateness(ofSeconds(30)).late(LATE)
+ * Window.<View>tumbling(ofMinutes(1)).allowedLateness(ofSeconds(30)).late(LATE)
  *     .aggregate(counting(), PageCount::new)
  * }</pre>
  *
- * <p>Unless set otherwise as in Flink: one pane when the watermark reaches the window's last
- * millisecond, one more for each event within the allowed lateness, each containing all values
- * (SEMANTICS 2).
+ * @param <V> the events' value
  */
-public final class Window {
-  /** A key with more open windows is refused. */
+public final class Window<V> {
+  /** The most windows that one key may have open at a time. */
   public static final int MAX_WINDOWS_PER_KEY = 10_000;
 
-  private final Function<Duration, WindowAssigner> assigner;
-  private final Duration offset;
-  private final WindowSettings settings;
+  private final WindowAssigner assigner;
+  private final long allowedLateness;
+  private final Output<V> late;
+  private final Firing firing;
+  private final Accumulation accumulation;
 
-  private Window(Function<Duration, WindowAssigner> assigner, Duration offset, WindowSettings settings) {
+  private Window(WindowAssigner assigner, long allowedLateness, Output<V> late, Firing firing, Accumulation accumulation) {
     this.assigner = assigner;
-    this.offset = offset;
-    this.settings = settings;
+    this.allowedLateness = allowedLateness;
+    this.late = late;
+    this.firing = firing;
+    this.accumulation = accumulation;
   }
 
-  private static Window of(Function<Duration, WindowAssigner> assigner) {
-    return new Window(assigner, Duration.ZERO, WindowSettings.of(assigner.apply(Duration.ZERO)));
+  private static <V> Window<V> of(WindowAssigner assigner) {
+    return new Window<>(assigner, 0, null, Firing.DEFAULT, Accumulation.ACCUMULATING);
   }
 
-  /** Windows of one size, end to end. */
-  public static Window tumbling(Duration size) {
-    return of(offset -> WindowAssigner.tumbling(size, offset));
+  /** Windows of one size, one after the other. */
+  public static <V> Window<V> tumbling(Duration size) {
+    return of(WindowAssigner.tumbling(size));
   }
 
-  /** Windows of one size, one starting every slide; a slide above the size leaves gaps. */
-  public static Window hopping(Duration size, Duration slide) {
-    return of(offset -> WindowAssigner.hopping(size, slide, offset));
+  /** Windows of one size, one starting every {@code slide}; with a slide above the size there are gaps. */
+  public static <V> Window<V> hopping(Duration size, Duration slide) {
+    return of(WindowAssigner.hopping(size, slide));
   }
 
-  /** Windows that end when nothing came for {@code gap}; events exactly a gap apart are together. */
-  public static Window session(Duration gap) {
-    return assignedBy(WindowAssigner.session(gap));
+  /** Windows that end when no event comes for {@code gap}; events exactly the gap apart are together. */
+  public static <V> Window<V> session(Duration gap) {
+    return of(WindowAssigner.session(gap));
   }
 
-  /** One window per key that never ends; give it a {@link #trigger}. */
-  public static Window global() {
-    return assignedBy(WindowAssigner.global());
+  /** One window for everything; it fires by count or interval, or when event time ends. */
+  public static <V> Window<V> global() {
+    return of(WindowAssigner.global());
   }
 
-  /** Calendar days of a zone, 23 or 25 hours long where its clocks are changed. */
-  public static Window calendarDays(ZoneId zone) {
-    return of(offset -> WindowAssigner.calendarDays(zone, offset));
+  /** Days as the calendar of a time zone has them. */
+  public static <V> Window<V> calendarDays(ZoneId zone) {
+    return of(WindowAssigner.calendarDays(Objects.requireNonNull(zone, "zone")));
   }
 
-  /** The author's own windows. */
-  public static Window assignedBy(WindowAssigner assigner) {
-    Objects.requireNonNull(assigner, "assigner");
-    return of(offset -> fixed(assigner, offset));
+  /** A result for each {@code size} events of a key; a remainder never fires. */
+  public static <V> CountWindow<V> count(int size) {
+    return new CountWindow<>(size, size);
   }
 
-  private static WindowAssigner fixed(WindowAssigner assigner, Duration offset) {
-    if (!offset.isZero()) {
-      throw new IllegalArgumentException(
-          "offset(" + offset + ") does not apply to " + assigner.describe() + " windows; leave it out");
+  /** After each {@code slide} events of a key a result over its last {@code size}. */
+  public static <V> CountWindow<V> count(int size, int slide) {
+    return new CountWindow<>(size, slide);
+  }
+
+  /** Moves tumbling and hopping windows by less than a slide, either way. */
+  public Window<V> offset(Duration by) {
+    return new Window<>(assigner.withOffset(by), allowedLateness, late, firing, accumulation);
+  }
+
+  /** How long after its end a window still takes events; its state is kept as long. */
+  public Window<V> allowedLateness(Duration lateness) {
+    if (lateness.isNegative()) {
+      throw new IllegalArgumentException("allowedLateness(" + lateness + ") cannot be negative");
     }
-    return assigner;
+    return new Window<>(assigner, lateness.toMillis(), late, firing, accumulation);
   }
 
-  /** Windows of n events of a key, whatever their time; an incomplete one is never emitted. */
-  public static CountWindow count(int n) {
-    return CountWindow.of(n, n);
+  /** Where events go that are too late for every window. */
+  public Window<V> late(Output<V> output) {
+    return new Window<>(assigner, allowedLateness, output, firing, accumulation);
   }
 
-  /** The last n events of a key at every {@code slide} events. */
-  public static CountWindow count(int n, int slide) {
-    return CountWindow.of(n, slide);
+  /** An early pane after each so many new events. */
+  public Window<V> earlyEvery(int events) {
+    positive("earlyEvery", events);
+    return firing(firing.withEarlyCount(events));
   }
 
-  /** Moves the alignment of windows; shorter than the size (or slide). */
-  public Window offset(Duration by) {
-    return new Window(assigner, by, settings.withAssigner(assigner.apply(by)));
+  /** An early pane at each multiple of an interval of event time, from the window's first event on. */
+  public Window<V> earlyEvery(Duration interval) {
+    positive("earlyEvery", interval.toMillis());
+    return firing(firing.withEarlyInterval(interval.toMillis()));
   }
 
-  /**
-   * How long after a window's end its late events still count: until the watermark reaches end - 1 ms
-   * + this.
-   */
-  public Window allowedLateness(Duration lateness) {
-    return with(s -> s.withLateness(lateness));
+  /** An early pane so long after the first new event, by processing time: results then depend on more than the log. */
+  public Window<V> earlyAfterProcessingTime(Duration delay) {
+    positive("earlyAfterProcessingTime", delay.toMillis());
+    return firing(firing.withEarlyDelay(delay.toMillis()));
   }
 
-  /** Where events go that no window takes because they are too late. */
-  public Window late(Output<?> output) {
-    return with(s -> s.withLate(output));
+  /** A late pane after each so many late events; 1 unless set. */
+  public Window<V> lateEvery(int events) {
+    positive("lateEvery", events);
+    return firing(firing.withLateCount(events));
   }
 
-  /** The author's own trigger, or {@link Trigger#count} and {@link Trigger#continuous}. */
-  public Window trigger(Trigger<?> trigger) {
-    return with(s -> s.withTrigger(trigger));
+  /** No pane for late events but the closing one: what they brought is emitted when the window's state is dropped. */
+  public Window<V> lateOnlyAtClose() {
+    Firing.Closing closing = firing.closing() == Firing.Closing.NEVER ? Firing.Closing.IF_NEWS : firing.closing();
+    return firing(firing.withLateCount(0).withClosing(closing));
   }
 
-  /** An early pane at every so many new events. */
-  public Window earlyEvery(int events) {
-    return with(s -> s.withPanes("earlyEvery", p -> p.withEarlyCount(events)));
+  /** No pane for late events at all; they still count as applied. */
+  public Window<V> lateNever() {
+    return firing(firing.withLateCount(0).withClosing(Firing.Closing.NEVER));
   }
 
-  /** An early pane at multiples of an interval of event time, if something new came. */
-  public Window earlyEvery(Duration interval) {
-    return with(s -> s.withPanes("earlyEvery", p -> p.withEarlyInterval(interval)));
+  /** The on-time pane only if something is new since the last early pane. */
+  public Window<V> onTimeOnlyWithNews() {
+    return firing(firing.withOnTimeIfEmpty(false));
   }
 
-  /**
-   * An early pane so long after the arrival of the first new event, in processing time: such panes
-   * are no function of the log alone.
-   */
-  public Window earlyAfter(Duration delay) {
-    return with(s -> s.withPanes("earlyAfter", p -> p.withEarlyDelay(delay)));
+  /** A last pane when the window's state is dropped, if something is new since the pane before. */
+  public Window<V> closingPaneWithNews() {
+    return firing(firing.withClosing(Firing.Closing.IF_NEWS));
   }
 
-  /** A late pane for each late event; the default. */
-  public Window lateEach() {
-    return lateEvery(1);
+  /** A last pane when the window's state is dropped, always. */
+  public Window<V> closingPane() {
+    return firing(firing.withClosing(Firing.Closing.ALWAYS));
   }
 
-  /** A late pane at every so many late events. */
-  public Window lateEvery(int events) {
-    int n = PaneTrigger.positive("lateEvery", events);
-    return with(s -> s.withPanes("lateEvery", p -> p.withLateCount(n)));
+  /** A pane after each so many events and at no other time (Flink's CountTrigger). */
+  public Window<V> fireEvery(int events) {
+    positive("fireEvery", events);
+    return firing(firing.withEveryCount(events));
   }
 
-  /** No late panes but one at the end of the allowed lateness, if something came. */
-  public Window lateNever() {
-    return with(s -> s.withPanes("lateNever", p -> p.withLateCount(0)).withClosing(Firing.IF_NON_EMPTY));
+  /** One pane per window, when no event can change it any more (Kafka Streams' ON_WINDOW_CLOSE). */
+  public Window<V> onlyOnClose() {
+    return firing(firing.onlyOnClose());
   }
 
-  /** One pane only, when the allowed lateness is over (Kafka's ON_WINDOW_CLOSE). */
-  public Window emitOnClose() {
-    return with(WindowSettings::withEmitOnClose);
+  /** Panes hold everything so far; the default. */
+  public Window<V> accumulating() {
+    return new Window<>(assigner, allowedLateness, late, firing, Accumulation.ACCUMULATING);
   }
 
-  /** Whether the on-time pane comes if nothing came since an early one; ALWAYS by default. */
-  public Window onTime(Firing firing) {
-    return with(s -> s.withOnTime(firing));
+  /** Panes hold what is new since the one before; a pane without news is not emitted. */
+  public Window<V> discarding() {
+    return new Window<>(assigner, allowedLateness, late, firing, Accumulation.DISCARDING);
   }
 
-  /** Whether a last pane comes when the window's state is dropped; NEVER by default, as in Flink. */
-  public Window closing(Firing firing) {
-    return with(s -> s.withClosing(firing));
+  /** Panes hold everything so far, and the pane before is withdrawn first; so is a session that was absorbed. */
+  public Window<V> retracting() {
+    return new Window<>(assigner, allowedLateness, late, firing, Accumulation.RETRACTING);
   }
 
-  /** Each pane contains all values of the window so far; the default. */
-  public Window accumulating() {
-    return with(s -> s.withAccumulation(Accumulation.ACCUMULATING));
+  private Window<V> firing(Firing next) {
+    return new Window<>(assigner, allowedLateness, late, next, accumulation);
   }
 
-  /** Each pane contains only what came since the last one. */
-  public Window discarding() {
-    return with(s -> s.withAccumulation(Accumulation.DISCARDING));
+  private static void positive(String setting, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(setting + "(" + value + ") must be at least 1; leave it out for none");
+    }
   }
 
-  /**
-   * As accumulating, but each pane is preceded by a DELETE with the value of the one before; a session
-   * that was absorbed is withdrawn when that happens.
-   */
-  public Window retracting() {
-    return with(s -> s.withAccumulation(Accumulation.RETRACTING));
+  /** What is computed per window, and the output value of a result. */
+  public <A, R, O> Operator<V> aggregate(Aggregate<V, A, R> aggregate, WindowFunction<R, O> output) {
+    return aggregateResults(aggregate, result -> output.apply(result.key(), result.start(), result.end(), result.value()));
   }
 
-  /** Sessions withdraw their old row with a DELETE when an event joins them, as in Kafka. */
-  public Window tombstonesForMerged() {
-    return with(WindowSettings::withTombstones);
-  }
-
-  private Window with(UnaryOperator<WindowSettings> change) {
-    return new Window(assigner, offset, change.apply(settings));
-  }
-
-  /** What is computed, and what is made of key, start, end and result: a record's constructor fits. */
-  public <V, A, R, T> Operator<V> aggregate(Aggregate<V, A, R> aggregate, Result<R, T> result) {
-    Objects.requireNonNull(result, "result");
-    return aggregate(aggregate, r -> result.of(r.key(), r.start(), r.end(), r.value()));
-  }
-
-  /** What is computed, and what is made of a pane. */
-  public <V, A, R, T> Operator<V> aggregate(
-      Aggregate<V, A, R> aggregate, Function<WindowResult<R>, T> result) {
+  /** The same for outputs that need the pane. */
+  public <A, R, O> Operator<V> aggregateResults(Aggregate<V, A, R> aggregate, Function<WindowResult<R>, O> output) {
     Objects.requireNonNull(aggregate, "aggregate");
-    Objects.requireNonNull(result, "result");
-    return new WindowOperator<>(settings.checked(), aggregate, result);
+    Objects.requireNonNull(output, "output");
+    return new WindowOperator<>(new WindowSpec<>(assigner, allowedLateness, late, firing, accumulation, aggregate, output));
   }
 }

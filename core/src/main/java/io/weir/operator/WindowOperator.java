@@ -4,24 +4,32 @@ import io.weir.BinaryReader;
 import io.weir.Operator;
 import io.weir.OperatorState;
 import io.weir.Output;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
-/** What {@link Window} ends in: the description of a windowed aggregate. */
-record WindowOperator<V, A, R, T>(
-    WindowSettings settings, Aggregate<V, A, R> aggregate, Function<WindowResult<R>, T> result)
-    implements Operator<V> {
+record WindowOperator<V, A, R, O>(WindowSpec<V, A, R, O> spec) implements Operator<V> {
+  WindowOperator {
+    boolean pointless = spec.firing().closing() == Firing.Closing.NEVER && !spec.firing().onTime()
+        && spec.firing().everyCount() == 0;
+    if (pointless) {
+      throw new IllegalArgumentException("the window never fires; leave out the settings that forbid it");
+    }
+  }
+
   @Override
   public List<String> describe() {
-    List<String> lines = new ArrayList<>(settings.describe());
-    lines.add("aggregate " + aggregate.describe());
+    List<String> lines = new ArrayList<>();
+    lines.add(spec.assigner().describe());
+    lines.add("allowed lateness " + Duration.ofMillis(spec.allowedLateness())
+        + (spec.late() == null ? "; later events are counted and not kept" : "; later events to output " + spec.late().name()));
+    lines.add(spec.firing().describe() + ", " + spec.accumulation().name().toLowerCase(java.util.Locale.ROOT));
     return lines;
   }
 
   @Override
   public List<Output<?>> outputs() {
-    return settings.late() == null ? List.of() : List.of(settings.late());
+    return spec.late() == null ? List.of() : List.of(spec.late());
   }
 
   @Override
@@ -31,17 +39,12 @@ record WindowOperator<V, A, R, T>(
 
   @Override
   public boolean usesProcessingTime() {
-    return settings.trigger().usesProcessingTime();
+    return spec.firing().earlyDelay() > 0;
   }
 
   @Override
   public OperatorState<V> open(BinaryReader stored) {
-    return openTyped(stored, settings.trigger());
-  }
-
-  private <S> OperatorState<V> openTyped(BinaryReader stored, Trigger<S> trigger) {
-    WindowCodec<A, S> codec = new WindowCodec<>(settings, aggregate, trigger);
-    PaneEmitter<A, R, T> emitter = new PaneEmitter<>(settings, aggregate, result);
-    return new WindowState<>(settings, aggregate, trigger, codec, emitter, codec.read(stored));
+    WindowStateCodec<V, A, R, O> codec = new WindowStateCodec<>(spec);
+    return new WindowState<>(spec, codec, stored == null ? new ArrayList<>() : codec.read(stored));
   }
 }

@@ -4,20 +4,18 @@ import io.weir.time.TimeWindow;
 import java.time.Instant;
 
 /**
- * One pane of one window of one key.
+ * What a window has to say.
  *
- * @param window the window; {@link TimeWindow#GLOBAL} for count windows
- * @param pane which of the window's results it is
- * @param value what the aggregate made of the values
+ * @param window the window; {@link TimeWindow#GLOBAL} for count and global windows
  */
 public record WindowResult<R>(String key, TimeWindow window, Pane pane, R value) {
-  /** The window's first instant. */
+  /** First instant of the window. */
   public Instant start() {
-    return window.startTime();
+    return Instant.ofEpochMilli(window.start());
   }
 
-  /** The first instant after the window. */
+  /** First instant behind the window. */
   public Instant end() {
-    return window.endTime();
+    return Instant.ofEpochMilli(window.end());
   }
 }

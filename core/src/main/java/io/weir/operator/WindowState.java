@@ -4,207 +4,221 @@ import io.weir.BinaryWriter;
 import io.weir.Event;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
-import io.weir.Output;
 import io.weir.time.TimeDomain;
 import io.weir.time.TimeWindow;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 
 /** The open windows of one key (SEMANTICS 2). */
-final class WindowState<V, A, S, R, T> implements OperatorState<V> {
-  private final WindowSettings settings;
-  private final Aggregate<V, A, R> aggregate;
-  private final Trigger<S> trigger;
-  private final WindowCodec<A, S> codec;
-  private final PaneEmitter<A, R, T> emitter;
-  private final TreeMap<TimeWindow, OpenWindow<A, S>> windows;
+final class WindowState<V, A, R, O> implements OperatorState<V> {
+  private static final Comparator<OpenWindow<?>> BY_TIME =
+      Comparator.<OpenWindow<?>>comparingLong(open -> open.window().start()).thenComparingLong(open -> open.window().end());
 
-  WindowState(
-      WindowSettings settings,
-      Aggregate<V, A, R> aggregate,
-      Trigger<S> trigger,
-      WindowCodec<A, S> codec,
-      PaneEmitter<A, R, T> emitter,
-      TreeMap<TimeWindow, OpenWindow<A, S>> windows) {
-    this.settings = settings;
-    this.aggregate = aggregate;
-    this.trigger = trigger;
+  private final WindowSpec<V, A, R, O> spec;
+  private final WindowStateCodec<V, A, R, O> codec;
+  private final WindowPanes<V, A, R, O> panes;
+  private final List<OpenWindow<A>> windows;
+
+  WindowState(WindowSpec<V, A, R, O> spec, WindowStateCodec<V, A, R, O> codec, List<OpenWindow<A>> windows) {
+    this.spec = spec;
     this.codec = codec;
-    this.emitter = emitter;
+    this.panes = new WindowPanes<>(spec);
     this.windows = windows;
   }
 
   @Override
   public Applied onEvent(Event<V> event, OperatorContext context) {
     boolean taken = false;
-    List<OpenWindow<A, S>> firing = new ArrayList<>();
-    for (TimeWindow window : settings.assigner().assign(event.timestamp())) {
-      OpenWindow<A, S> open = settings.assigner().merging() ? merged(window, context) : opened(window, context);
-      if (open != null) {
-        taken = true;
-        add(open, event, context, firing);
-      }
+    for (TimeWindow window : spec.assigner().assign(event.timestamp())) {
+      taken |= spec.assigner().merges() ? intoSession(window, event, context) : into(window, event, context);
     }
-    firing.sort(Comparator.comparing(open -> open.window));
-    firing.forEach(open -> emitter.emit(open, false, context));
-    return taken || !late(event.timestamp(), context) ? Applied.APPLIED : dropped(event, context);
+    return taken || !late(event, context) ? Applied.APPLIED : tooLate(event, context);
   }
 
-  private void add(
-      OpenWindow<A, S> open, Event<V> event, OperatorContext context, List<OpenWindow<A, S>> firing) {
-    A before = open.accumulator == null ? aggregate.create() : open.accumulator;
-    open.accumulator = aggregate.add(before, event.value());
-    open.news = true;
-    Trigger.Decision<S> decision = trigger.onEvent(open.trigger, event.timestamp(), view(open, context));
-    open.trigger = decision.state();
-    if (decision.fire()) {
-      firing.add(open);
-    }
+  private boolean late(Event<V> event, OperatorContext context) {
+    long latest = event.timestamp() + spec.allowedLateness();
+    return latest >= event.timestamp() && latest <= context.shardWatermark();
   }
 
-  /** The window, opened if need be; null if it is too late for it. */
-  private OpenWindow<A, S> opened(TimeWindow window, OperatorContext context) {
-    if (tooLate(window, context)) {
-      return null;
-    }
-    OpenWindow<A, S> open = windows.get(window);
-    if (open == null) {
-      checkLimit();
-      open = new OpenWindow<>(window, trigger.create());
-      windows.put(window, open);
-    }
-    return open;
-  }
-
-  /** Sessions: lateness is judged after the merge (Flink, Kafka). */
-  private OpenWindow<A, S> merged(TimeWindow window, OperatorContext context) {
-    List<OpenWindow<A, S>> joined = new ArrayList<>();
-    TimeWindow cover = window;
-    for (OpenWindow<A, S> open : windows.values()) {
-      if (open.window.meets(window)) {
-        joined.add(open);
-        cover = cover.cover(open.window);
-      }
-    }
-    if (tooLate(cover, context)) {
-      return null;
-    }
-    if (settings.tombstones() && !cover.equals(window)) {
-      joined.forEach(open -> emitter.retract(open, context));
-    }
-    return join(joined, cover, context);
-  }
-
-  private OpenWindow<A, S> join(List<OpenWindow<A, S>> joined, TimeWindow cover, OperatorContext context) {
-    OpenWindow<A, S> session = new OpenWindow<>(cover, trigger.create());
-    for (OpenWindow<A, S> open : joined) {
-      windows.remove(open.window);
-      absorb(session, open, context);
-    }
-    checkLimit();
-    windows.put(cover, session);
-    return session;
-  }
-
-  private void absorb(OpenWindow<A, S> session, OpenWindow<A, S> open, OperatorContext context) {
-    if (open.accumulator != null) {
-      A before = session.accumulator == null ? aggregate.create() : session.accumulator;
-      session.accumulator = aggregate.merge(before, open.accumulator);
-    }
-    session.trigger = trigger.merge(session.trigger, open.trigger);
-    session.news |= open.news;
-    if (open.window.equals(session.window)) {
-      session.panes = open.panes;
-      session.nonSpeculative = open.nonSpeculative;
-      session.emitted = open.emitted;
-    } else {
-      emitter.retract(open, context);
-    }
-  }
-
-  private void checkLimit() {
-    if (windows.size() >= Window.MAX_WINDOWS_PER_KEY) {
-      throw new LimitExceededException(
-          "MAX_WINDOWS_PER_KEY", Window.MAX_WINDOWS_PER_KEY, "use longer windows or slides, or less allowed lateness");
-    }
-  }
-
-  private boolean tooLate(TimeWindow window, OperatorContext context) {
-    return window.cleanupTime(settings.lateness()) <= Math.max(context.shardWatermark(), context.watermark());
-  }
-
-  private boolean late(long timestamp, OperatorContext context) {
-    long until = timestamp + settings.lateness();
-    return (until < timestamp ? Long.MAX_VALUE : until) <= context.shardWatermark();
-  }
-
-  @SuppressWarnings("unchecked")
-  private Applied dropped(Event<V> event, OperatorContext context) {
-    if (settings.late() != null) {
-      context.emit((Output<Object>) settings.late(), settings.late().type().cast(event.value()));
+  private Applied tooLate(Event<V> event, OperatorContext context) {
+    if (spec.late() != null) {
+      context.emit(spec.late(), event.value());
     }
     return Applied.LATE;
   }
 
-  @Override
-  public OptionalLong nextDue(TimeDomain domain) {
-    return windows.values().stream()
-        .flatMapToLong(open -> due(open, domain).stream())
-        .min();
+  private boolean isLate(TimeWindow window, OperatorContext context) {
+    return window.cleanupTime(spec.allowedLateness()) <= context.shardWatermark()
+        && window.maxTimestamp() != Long.MAX_VALUE;
   }
 
-  private OptionalLong due(OpenWindow<A, S> open, TimeDomain domain) {
-    OptionalLong wanted = trigger.nextDue(open.trigger, domain, open.window);
-    long cleanup = open.window.cleanupTime(settings.lateness());
-    boolean ends = domain == TimeDomain.EVENT && cleanup != Long.MAX_VALUE;
-    if (!ends) {
-      return wanted;
+  private boolean into(TimeWindow window, Event<V> event, OperatorContext context) {
+    if (isLate(window, context)) {
+      return false;
     }
-    return OptionalLong.of(Math.min(cleanup, wanted.orElse(Long.MAX_VALUE)));
+    OpenWindow<A> open = find(window);
+    if (open == null) {
+      open = opened(new OpenWindow<>(window));
+    }
+    A held = open.accumulator == null ? spec.aggregate().create() : open.accumulator;
+    add(open, held, event, context);
+    return true;
+  }
+
+  /** Lateness is judged after the merge: an event may join a session that is still alive. */
+  private boolean intoSession(TimeWindow proto, Event<V> event, OperatorContext context) {
+    List<OpenWindow<A>> met = met(proto);
+    TimeWindow merged = met.stream().map(OpenWindow::window).reduce(proto, TimeWindow::cover);
+    if (isLate(merged, context)) {
+      return false;
+    }
+    A held = spec.aggregate().create();
+    for (OpenWindow<A> open : met) {
+      held = open.accumulator == null ? held : spec.aggregate().merge(held, open.accumulator);
+    }
+    boolean same = met.size() == 1 && met.getFirst().window().equals(merged);
+    OpenWindow<A> open = same ? met.getFirst() : absorb(merged, met, context);
+    add(open, held, event, context);
+    return true;
+  }
+
+  /** Sessions that the event's own window touches, and those which touch what they became. */
+  private List<OpenWindow<A>> met(TimeWindow proto) {
+    List<OpenWindow<A>> met = new ArrayList<>();
+    windows.stream().filter(open -> open.window().touches(proto)).forEach(met::add);
+    return met;
+  }
+
+  private OpenWindow<A> absorb(TimeWindow merged, List<OpenWindow<A>> met, OperatorContext context) {
+    OpenWindow<A> open = new OpenWindow<>(merged);
+    for (OpenWindow<A> old : met) {
+      panes.withdraw(old, context);
+      open.news += old.news;
+      open.nextInterval = Math.min(open.nextInterval, old.nextInterval);
+      open.delayUntil = Math.min(open.delayUntil, old.delayUntil);
+    }
+    windows.removeAll(met);
+    return opened(open);
+  }
+
+  private OpenWindow<A> opened(OpenWindow<A> open) {
+    if (windows.size() >= Window.MAX_WINDOWS_PER_KEY) {
+      throw new LimitExceededException(
+          "MAX_WINDOWS_PER_KEY", Window.MAX_WINDOWS_PER_KEY, "use larger windows, less allowed lateness or a finer key");
+    }
+    windows.add(open);
+    windows.sort(BY_TIME);
+    return open;
+  }
+
+  private OpenWindow<A> find(TimeWindow window) {
+    for (OpenWindow<A> open : windows) {
+      if (open.window().equals(window)) {
+        return open;
+      }
+    }
+    return null;
+  }
+
+  private void add(OpenWindow<A> open, A held, Event<V> event, OperatorContext context) {
+    open.accumulator = spec.aggregate().add(held, event.value());
+    open.news++;
+    boolean passed = open.window().maxTimestamp() <= context.watermark();
+    open.onTimePending = !passed;
+    if (spec.firing().everyCount() > 0) {
+      fireIf(open.news >= spec.firing().everyCount(), open, passed ? Pane.Kind.LATE : Pane.Kind.EARLY, context);
+    } else if (passed) {
+      fireIf(spec.firing().lateCount() > 0 && open.news >= spec.firing().lateCount(), open, Pane.Kind.LATE, context);
+    } else {
+      beforeItsTime(open, event, context);
+    }
+  }
+
+  private void beforeItsTime(OpenWindow<A> open, Event<V> event, OperatorContext context) {
+    Firing firing = spec.firing();
+    if (firing.earlyInterval() > 0 && open.nextInterval == OpenWindow.UNSET) {
+      long start = event.timestamp() - Math.floorMod(event.timestamp(), firing.earlyInterval());
+      open.nextInterval = start + firing.earlyInterval();
+    }
+    if (firing.earlyDelay() > 0 && open.delayUntil == OpenWindow.UNSET) {
+      open.delayUntil = context.processingTime() + firing.earlyDelay();
+    }
+    fireIf(firing.earlyCount() > 0 && open.news >= firing.earlyCount(), open, Pane.Kind.EARLY, context);
+  }
+
+  private void fireIf(boolean condition, OpenWindow<A> open, Pane.Kind kind, OperatorContext context) {
+    if (condition) {
+      panes.fire(open, kind, false, context);
+    }
+  }
+
+  @Override
+  public OptionalLong nextDue(TimeDomain domain) {
+    OptionalLong next = OptionalLong.empty();
+    for (OpenWindow<A> open : windows) {
+      OptionalLong due = domain == TimeDomain.EVENT ? OptionalLong.of(eventDue(open)) : processingDue(open);
+      if (due.isPresent() && (next.isEmpty() || due.getAsLong() < next.getAsLong())) {
+        next = due;
+      }
+    }
+    return next;
+  }
+
+  private long eventDue(OpenWindow<A> open) {
+    long due = cleanupTime(open);
+    if (open.onTimePending) {
+      due = Math.min(due, Math.min(open.window().maxTimestamp(), open.nextInterval));
+    }
+    return due;
+  }
+
+  private long cleanupTime(OpenWindow<A> open) {
+    return open.window().cleanupTime(spec.allowedLateness());
+  }
+
+  private static OptionalLong processingDue(OpenWindow<?> open) {
+    return open.delayUntil == OpenWindow.UNSET ? OptionalLong.empty() : OptionalLong.of(open.delayUntil);
   }
 
   @Override
   public void onTimer(TimeDomain domain, OperatorContext context) {
     long time = context.timerTime();
-    List<OpenWindow<A, S>> due = windows.values().stream()
-        .filter(open -> due(open, domain).orElse(Long.MAX_VALUE) <= time)
-        .toList();
-    due.forEach(open -> onTime(open, domain, time, context));
-  }
-
-  private void onTime(OpenWindow<A, S> open, TimeDomain domain, long time, OperatorContext context) {
-    OptionalLong wanted = trigger.nextDue(open.trigger, domain, open.window);
-    boolean fire = wanted.isPresent() && wanted.getAsLong() <= time && triggered(open, domain, time, context);
-    boolean end = domain == TimeDomain.EVENT && open.window.cleanupTime(settings.lateness()) <= time;
-    if (end) {
-      windows.remove(open.window);
-    }
-    boolean closing = end && closes(open);
-    if (fire || closing) {
-      emitter.emit(open, end, context);
+    for (Iterator<OpenWindow<A>> each = windows.iterator(); each.hasNext(); ) {
+      OpenWindow<A> open = each.next();
+      if (domain == TimeDomain.PROCESSING) {
+        afterDelay(open, time, context);
+      } else if (reached(open, time, context)) {
+        each.remove();
+      }
     }
   }
 
-  private boolean triggered(OpenWindow<A, S> open, TimeDomain domain, long time, OperatorContext context) {
-    Trigger.Decision<S> decision = trigger.onTime(open.trigger, domain, time, view(open, context));
-    open.trigger = decision.state();
-    boolean onTime = domain == TimeDomain.EVENT && time >= open.window.maxTimestamp();
-    return decision.fire() && (!onTime || wanted(settings.onTime(), open));
+  private void afterDelay(OpenWindow<A> open, long time, OperatorContext context) {
+    if (open.delayUntil == time) {
+      open.delayUntil = OpenWindow.UNSET;
+      fireIf(open.onTimePending && open.news > 0, open, Pane.Kind.EARLY, context);
+    }
   }
 
-  private boolean closes(OpenWindow<A, S> open) {
-    return wanted(settings.closing(), open);
-  }
-
-  private boolean wanted(Firing firing, OpenWindow<A, S> open) {
-    return firing == Firing.ALWAYS || firing == Firing.IF_NON_EMPTY && open.news;
-  }
-
-  private Trigger.View view(OpenWindow<A, S> open, OperatorContext context) {
-    return new Trigger.View(open.window, context.watermark(), context.now());
+  /** Fires what is due in a window at a time of event time; true if the window is over. */
+  private boolean reached(OpenWindow<A> open, long time, OperatorContext context) {
+    boolean over = cleanupTime(open) == time;
+    if (open.onTimePending && open.nextInterval == time && time < open.window().maxTimestamp()) {
+      open.nextInterval = time + spec.firing().earlyInterval();
+      panes.fire(open, Pane.Kind.EARLY, false, context);
+    }
+    if (open.onTimePending && open.window().maxTimestamp() == time) {
+      open.onTimePending = false;
+      open.delayUntil = OpenWindow.UNSET;
+      fireIf(spec.firing().onTime(), open, Pane.Kind.ON_TIME, context);
+    }
+    if (over) {
+      panes.close(open, context);
+    }
+    return over;
   }
 
   @Override
@@ -214,6 +228,6 @@ final class WindowState<V, A, S, R, T> implements OperatorState<V> {
 
   @Override
   public void write(BinaryWriter out) {
-    codec.write(windows.values(), windows.size(), out);
+    codec.write(windows, out);
   }
 }

@@ -1,7 +1,6 @@
 /**
- * The operators ready for use: {@link io.weir.operator.Window} aggregates events per window, {@link
- * io.weir.operator.Process} runs an author's function with typed state and timers. Start with one of
- * those two; {@link io.weir.operator.Aggregates} has the usual aggregates. Rules are those of
- * SEMANTICS sections 1, 2 and 4.
+ * The operators that {@code compute} takes: {@link io.weir.operator.Window} for event-time windows,
+ * {@link io.weir.operator.Process} for the author's own state and timers. Each is an {@link
+ * io.weir.Operator}; another one needs no change anywhere else.
  */
 package io.weir.operator;

@@ -1,73 +1,33 @@
 package io.weir.time;
 
-import java.time.Instant;
-
 /**
- * A span of event time: {@code [start, end)} in epoch milliseconds, the end excluded.
+ * A stretch of event time, {@code [start, end)} in epoch milliseconds.
  *
- * @param start the first millisecond in it
- * @param end the first millisecond after it
+ * @param start first millisecond that belongs to it
+ * @param end first millisecond behind it
  */
-public record TimeWindow(long start, long end) implements Comparable<TimeWindow> {
-  /** All of time. Its {@link #maxTimestamp} is {@link Long#MAX_VALUE}: only a final watermark ends it. */
+public record TimeWindow(long start, long end) {
+  /** The one window of everything; it has no end. */
   public static final TimeWindow GLOBAL = new TimeWindow(Long.MIN_VALUE, Long.MAX_VALUE);
 
-  public TimeWindow {
-    if (end <= start) {
-      throw new IllegalArgumentException(
-          "a window ends after its start, not [" + start + ", " + end + ")");
-    }
-  }
-
-  /**
-   * The last millisecond in it, {@code end - 1}. The window is complete when the watermark is at or
-   * above it (SEMANTICS 2).
-   */
+  /** The largest timestamp that belongs to it: the window is due when the watermark reaches it. */
   public long maxTimestamp() {
-    return isGlobal() ? Long.MAX_VALUE : end - 1;
+    return end == Long.MAX_VALUE ? Long.MAX_VALUE : end - 1;
   }
 
-  public boolean isGlobal() {
-    return start == Long.MIN_VALUE && end == Long.MAX_VALUE;
-  }
-
-  /**
-   * When its state is dropped: {@code maxTimestamp + allowedLateness}, saturating at {@link
-   * Long#MAX_VALUE}, which means never. An event is too late for the window if this is at or below
-   * the watermark.
-   */
+  /** When its state is dropped: maxTimestamp + allowed lateness, Long.MAX_VALUE if that overflows (SEMANTICS 2). */
   public long cleanupTime(long allowedLateness) {
-    long time = maxTimestamp() + allowedLateness;
-    return time < maxTimestamp() ? Long.MAX_VALUE : time;
+    long cleanup = maxTimestamp() + allowedLateness;
+    return cleanup >= maxTimestamp() ? cleanup : Long.MAX_VALUE;
   }
 
-  /** True if the two overlap or touch: sessions exactly one gap apart merge (SEMANTICS 1). */
-  public boolean meets(TimeWindow other) {
+  /** True if they overlap or touch: a distance of exactly the gap merges sessions (SEMANTICS 1). */
+  public boolean touches(TimeWindow other) {
     return start <= other.end && end >= other.start;
   }
 
-  /** The smallest window that contains both. */
+  /** The smallest window that covers both. */
   public TimeWindow cover(TimeWindow other) {
     return new TimeWindow(Math.min(start, other.start), Math.max(end, other.end));
-  }
-
-  public Instant startTime() {
-    return Instant.ofEpochMilli(start);
-  }
-
-  public Instant endTime() {
-    return Instant.ofEpochMilli(end);
-  }
-
-  /** By start, then by end. */
-  @Override
-  public int compareTo(TimeWindow other) {
-    int byStart = Long.compare(start, other.start);
-    return byStart != 0 ? byStart : Long.compare(end, other.end);
-  }
-
-  @Override
-  public String toString() {
-    return "[" + start + ", " + end + ")";
   }
 }

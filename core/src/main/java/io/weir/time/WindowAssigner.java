@@ -4,63 +4,48 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 
-/**
- * Says which windows an event belongs to. Pure: the same timestamp always gives the same windows.
- * Authors may write their own.
- */
+/** Says which windows an event belongs to. Pure arithmetic (SEMANTICS 1). */
 public interface WindowAssigner {
-  /** More windows per event than this are refused (SEMANTICS 1). */
-  long MAX_WINDOWS_PER_EVENT = 10_000_000;
+  /** A hopping window may put an event into at most this many windows. */
+  long MAX_OVERLAP = 10_000_000;
 
-  /**
-   * The windows of a timestamp, each containing it; empty if it falls into a gap between windows. A
-   * {@link #merging} assigner gives one window, still to be merged.
-   */
+  /** The windows of a timestamp; none if it falls into a gap between hops. */
   List<TimeWindow> assign(long timestamp);
 
-  /** True if windows that overlap or touch become one: sessions. */
-  default boolean merging() {
+  /** True if windows of a key that touch become one. */
+  default boolean merges() {
     return false;
   }
 
-  /** The length of most windows, so that stored state need not repeat it; 0 = there is no such. */
-  default long usualLength() {
-    return 0;
+  /** The same windows, moved; not every kind can be. */
+  default WindowAssigner withOffset(Duration offset) {
+    throw new IllegalArgumentException("offset(" + offset + ") on " + describe() + ": only tumbling and hopping windows have an offset; leave it out");
   }
 
-  /** A few words for {@code describe()}. */
+  /** The end that belongs to a start, if the start alone tells it; else {@link Long#MIN_VALUE}. */
+  default long endOf(long start) {
+    return Long.MIN_VALUE;
+  }
+
   String describe();
 
-  /** Windows of one size, end to end; aligned to the epoch plus the offset. */
-  static WindowAssigner tumbling(Duration size, Duration offset) {
-    return TumblingWindows.of(size, offset);
+  static WindowAssigner tumbling(Duration size) {
+    return Hopping.of(size, size, Duration.ZERO);
   }
 
-  /** Windows of one size, one starting every slide; size need not be a multiple of slide. */
-  static WindowAssigner hopping(Duration size, Duration slide, Duration offset) {
-    return HoppingWindows.of(size, slide, offset);
+  static WindowAssigner hopping(Duration size, Duration slide) {
+    return Hopping.of(size, slide, Duration.ZERO);
   }
 
-  /** Windows that end when nothing came for {@code gap}; events exactly a gap apart are together. */
   static WindowAssigner session(Duration gap) {
-    return SessionWindows.of(gap);
+    return Session.of(gap);
   }
 
-  /** One window for all of time. */
   static WindowAssigner global() {
-    return GlobalWindows.INSTANCE;
+    return Global.INSTANCE;
   }
 
-  /** Calendar days of a zone: 23 or 25 hours long where clocks are changed. */
-  static WindowAssigner calendarDays(ZoneId zone, Duration offset) {
-    return CalendarDays.of(zone, offset);
-  }
-
-  /**
-   * The start of the aligned span that contains a timestamp: {@code timestamp - floorMod(timestamp -
-   * offset, size)}, right for negative timestamps too (SEMANTICS 1).
-   */
-  static long alignedStart(long timestamp, long size, long offset) {
-    return Math.subtractExact(timestamp, Math.floorMod(Math.floorMod(timestamp, size) - offset, size));
+  static WindowAssigner calendarDays(ZoneId zone) {
+    return new CalendarDays(zone);
   }
 }

@@ -1,8 +1,6 @@
 /**
- * Time as pure arithmetic: which {@link io.weir.time.TimeWindow} an event belongs to ({@link
- * io.weir.time.WindowAssigner}), how far event time has come ({@link
- * io.weir.time.WatermarkStrategy}), and which clock a timer follows ({@link
- * io.weir.time.TimeDomain}). Nothing here keeps state or reads a clock. All times are epoch
- * milliseconds; rules to the millisecond are those of SEMANTICS sections 1 and 2.
+ * Time as small pure objects: {@link io.weir.time.TimeWindow windows} and how events are {@link
+ * io.weir.time.WindowAssigner assigned} to them, and {@link io.weir.time.WatermarkStrategy watermarks}.
+ * Everything is arithmetic on epoch milliseconds; nothing here reads a clock.
  */
 package io.weir.time;

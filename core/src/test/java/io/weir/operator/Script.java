@@ -1,0 +1,62 @@
+package io.weir.operator;
+
+import io.weir.BinaryReader;
+import io.weir.BinaryWriter;
+import io.weir.Event;
+import io.weir.Operator;
+import io.weir.OperatorState;
+import io.weir.time.TimeDomain;
+
+/** Plays events and watermarks on one key; the state is reopened from its bytes before every call. */
+final class Script<V> {
+  final ScriptedContext context = new ScriptedContext();
+  byte[] bytes = new byte[0];
+  private final Operator<V> operator;
+
+  Script(Operator<V> operator) {
+    this.operator = operator;
+  }
+
+  OperatorState.Applied event(long timestamp, V value) {
+    OperatorState<V> state = open();
+    context.timerTime = timestamp;
+    OperatorState.Applied applied =
+        state.onEvent(new Event<>("s", "k", timestamp, context.now, null, null, value), context);
+    write(state);
+    watermark(context.watermark);
+    return applied;
+  }
+
+  void watermark(long to) {
+    fire(TimeDomain.EVENT, to);
+    context.watermark = to;
+  }
+
+  void processingTime(long to) {
+    context.now = to;
+    fire(TimeDomain.PROCESSING, to);
+  }
+
+  private void fire(TimeDomain domain, long to) {
+    OperatorState<V> state = open();
+    while (state.nextDue(domain).isPresent() && state.nextDue(domain).getAsLong() <= to) {
+      context.timerTime = state.nextDue(domain).getAsLong();
+      context.watermark = domain == TimeDomain.EVENT ? context.timerTime : context.watermark;
+      state.onTimer(domain, context);
+      write(state);
+      state = open();
+    }
+  }
+
+  private OperatorState<V> open() {
+    return operator.open(bytes.length == 0 ? null : new BinaryReader(bytes));
+  }
+
+  private void write(OperatorState<V> state) {
+    BinaryWriter out = new BinaryWriter();
+    if (!state.isEmpty()) {
+      state.write(out);
+    }
+    bytes = out.toByteArray();
+  }
+}

@@ -1,0 +1,66 @@
+package io.weir.operator;
+
+import io.weir.Emission;
+import io.weir.OperatorContext;
+import io.weir.Output;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A context whose times a test sets, and which remembers what was emitted. */
+final class ScriptedContext implements OperatorContext {
+  final List<String> emitted = new ArrayList<>();
+  long watermark = Long.MIN_VALUE;
+  long shardWatermark = Long.MIN_VALUE;
+  long timerTime;
+  long now;
+
+  @Override
+  public String key() {
+    return "k";
+  }
+
+  @Override
+  public long watermark() {
+    return watermark;
+  }
+
+  @Override
+  public long shardWatermark() {
+    return Math.max(watermark, shardWatermark);
+  }
+
+  @Override
+  public long timerTime() {
+    return timerTime;
+  }
+
+  @Override
+  public long now() {
+    return now;
+  }
+
+  @Override
+  public long processingTime() {
+    return now;
+  }
+
+  @Override
+  public long birth() {
+    return 7;
+  }
+
+  @Override
+  public void emit(Object value) {
+    emitted.add("" + value);
+  }
+
+  @Override
+  public void emit(String name, Emission.Op op, Object value) {
+    emitted.add(op + " " + name + " " + value);
+  }
+
+  @Override
+  public <T> void emit(Output<T> output, T value) {
+    emitted.add(output.name() + " " + value);
+  }
+}

@@ -1,0 +1,148 @@
+package io.weir.embedded;
+
+import io.weir.DeadLetter;
+import io.weir.Shard;
+import io.weir.SinkWriter;
+import io.weir.StreamFunction;
+import io.weir.embedded.InputLines.Line;
+import io.weir.engine.Batch;
+import io.weir.engine.BatchResult;
+import io.weir.engine.Deadline;
+import io.weir.engine.Engine;
+import io.weir.engine.EngineLimits;
+import io.weir.engine.TickResult;
+import io.weir.state.Progress;
+import io.weir.state.StateStore;
+import io.weir.state.Tally;
+import io.weir.testkit.CollectingSink;
+import io.weir.testkit.CrashPoint;
+import io.weir.testkit.CrashingStore;
+import io.weir.testkit.CrashingWriter;
+import io.weir.testkit.EventSourceMapping;
+import io.weir.testkit.ShardSimulator;
+import io.weir.testkit.SimulatedClock;
+import io.weir.testkit.SimulatedPut;
+import io.weir.testkit.SimulatedStream;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.IntConsumer;
+
+/**
+ * One run over a finite input: records reach the shard at their arrival times, the event source mapping
+ * delivers them, at the end the watermark goes to the end of time so that every window fires.
+ */
+final class LocalRun {
+  static final int BATCH = 100;
+  private static final int MAX_INVOCATIONS = 1_000_000;
+  private static final int MAX_CRASH_POINT = 24;
+
+  private final StreamFunction function;
+  private final LocalTables tables;
+  private final int killEvery;
+  private final Random random;
+  private final CollectingSink<DeadLetter> deadLetters = new CollectingSink<>(StreamFunction.DEAD_LETTERS);
+  private final Map<String, SinkWriter> writers = new HashMap<>();
+  private final CrashPoint crash = new CrashPoint();
+  private final SimulatedClock clock;
+  private final SimulatedStream stream;
+  private Engine engine;
+  private long invocations;
+  private long crashes;
+  private long touched;
+
+  LocalRun(StreamFunction function, LocalTables tables, int killEvery, long seed, List<Line> lines) {
+    this.function = function;
+    this.tables = tables;
+    this.killEvery = killEvery;
+    this.random = new Random(seed);
+    this.clock = SimulatedClock.startingAt(Instant.ofEpochMilli(lines.getFirst().arrival()));
+    this.stream = SimulatedStream.of(function.sources().keySet().iterator().next(), 1, clock);
+    function.allSinks().forEach(sink -> writers.put(sink.name(), new CrashingWriter(sink.open(), crash)));
+    writers.putIfAbsent(function.deadLetterSink(), new CrashingWriter(deadLetters, crash));
+    start();
+  }
+
+  private void start() {
+    touched += engine == null ? 0 : engine.stats().touchedKeys();
+    StateStore store = new CrashingStore(tables.store(), crash);
+    engine = new Engine(function, store, writers, stream, clock, EngineLimits.DEFAULT);
+  }
+
+  /** @param progress told after each batch how many lines are in the log */
+  void run(List<Line> lines, IntConsumer progress) {
+    EventSourceMapping mapping = EventSourceMapping.builder().batchSize(BATCH).reportBatchItemFailures(true).build();
+    ShardSimulator simulator = ShardSimulator.start(stream, mapping, this::invoke);
+    int put = 0;
+    for (Line line : lines) {
+      clock.advanceTo(Math.max(clock.nowMillis(), line.arrival()));
+      stream.put(SimulatedPut.of("local", line.text()).arrivingAt(line.arrival()));
+      if (++put % BATCH == 0 || put == lines.size()) {
+        simulator.runUntilIdle(MAX_INVOCATIONS);
+        progress.accept(put);
+      }
+    }
+    crash.disarm();
+    endOfTime();
+    touched += engine.stats().touchedKeys();
+  }
+
+  private BatchResult invoke(Batch batch, Deadline deadline) {
+    if (killEvery > 0 && ++invocations % killEvery == 0) {
+      crash.arm(random.nextInt(MAX_CRASH_POINT));
+    }
+    try {
+      return engine.run(batch, deadline);
+    } catch (CrashPoint.Crash killed) {
+      crashes++;
+      start();
+      throw killed;
+    }
+  }
+
+  /** A finite input ends: no event is outstanding any more. */
+  private void endOfTime() {
+    StateStore store = tables.store();
+    Shard shard = stream.shards().getFirst();
+    Progress known = store.progress(function.name(), shard).orElseThrow();
+    Progress.ShardMark last = known.reached().orElseThrow();
+    Progress ended =
+        new Progress(
+            shard, known.version() + 1, List.of(new Progress.ShardMark(last.position(), Long.MAX_VALUE)), known.floors(),
+            known.parents(), false, known.tally(), known.redelivered(), known.suspect());
+    store.commitProgress(function.name(), ended);
+    TickResult tick = engine.tick(Deadline.NONE);
+    while (tick.fired() > 0 && tick.reason().isEmpty()) {
+      tick = engine.tick(Deadline.NONE);
+    }
+    if (!tick.reason().isEmpty()) {
+      throw new IllegalStateException("the last windows could not be finished: " + tick.reason());
+    }
+  }
+
+  Tally tally() {
+    return progress().tally();
+  }
+
+  long redelivered() {
+    return progress().redelivered();
+  }
+
+  private Progress progress() {
+    return tables.store().progress(function.name(), stream.shards().getFirst()).orElseThrow();
+  }
+
+  long crashes() {
+    return crashes;
+  }
+
+  long touchedKeys() {
+    return touched;
+  }
+
+  List<DeadLetter> deadLetters() {
+    return deadLetters.values(DeadLetter.class);
+  }
+}

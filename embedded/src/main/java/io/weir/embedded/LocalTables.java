@@ -1,0 +1,90 @@
+package io.weir.embedded;
+
+import io.weir.Sink;
+import io.weir.StreamFunction;
+import io.weir.dynamo.DynamoSink;
+import io.weir.dynamo.DynamoStateStore;
+import io.weir.dynamo.RequestCounts;
+import io.weir.dynamo.Tables;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.dynamodb.services.local.embedded.DynamoDBEmbedded;
+import software.amazon.dynamodb.services.local.shared.access.AmazonDynamoDBLocal;
+
+/** DynamoDB Local in this JVM with the tables that a function needs; nothing outlives it. */
+final class LocalTables implements AutoCloseable {
+  private static final String STATE = "weir-state";
+
+  private final RequestCounts counts = new RequestCounts();
+  private final AmazonDynamoDBLocal local = DynamoDBEmbedded.create(true);
+  private final DynamoDbClient client = local.dynamoDbClient();
+  private final DynamoStateStore store;
+
+  LocalTables() {
+    Tables.create(client, STATE);
+    store = DynamoStateStore.builder(client, STATE).counts(counts).dueGranularity(Duration.ofMinutes(1)).build();
+  }
+
+  /** The function with its tables here instead of in an account. */
+  StreamFunction bind(StreamFunction function) {
+    return function.withSinks(this::bind);
+  }
+
+  private Sink<?> bind(Sink<?> sink) {
+    if (!(sink instanceof DynamoSink<?> dynamo)) {
+      return sink;
+    }
+    List<String> key = dynamo.keyAttributes();
+    Tables.createResult(client, dynamo.name(), key.getFirst(), key.size() > 1 ? key.getLast() : null);
+    return dynamo.withClient(client, counts);
+  }
+
+  DynamoStateStore store() {
+    return store;
+  }
+
+  RequestCounts counts() {
+    return counts;
+  }
+
+  /** The rows of a result table by its key attributes, withdrawn ones and Weir's own attributes left out. */
+  List<Map<String, String>> rows(DynamoSink<?> sink) {
+    Map<String, Map<String, String>> sorted = new TreeMap<>();
+    client.scanPaginator(scan -> scan.tableName(sink.name())).items().forEach(item -> {
+      if (!item.containsKey(DynamoSink.DELETED)) {
+        Map<String, String> row = row(sink, item);
+        sorted.put(sink.keyAttributes().stream().map(row::get).toList().toString(), row);
+      }
+    });
+    return new ArrayList<>(sorted.values());
+  }
+
+  private static Map<String, String> row(DynamoSink<?> sink, Map<String, AttributeValue> item) {
+    Map<String, String> row = new java.util.LinkedHashMap<>();
+    sink.keyAttributes().forEach(name -> row.put(name, text(item.get(name))));
+    new TreeMap<>(item).forEach((name, value) -> {
+      if (!name.startsWith("weir")) {
+        row.putIfAbsent(name, text(value));
+      }
+    });
+    return row;
+  }
+
+  private static String text(AttributeValue value) {
+    if (value.n() != null) {
+      return value.n();
+    }
+    return value.s() != null ? value.s() : value.toString();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+    local.shutdownNow();
+  }
+}

@@ -1,0 +1,69 @@
+package io.weir.embedded;
+
+import io.weir.dynamo.RequestCounts;
+import io.weir.dynamo.RequestCounts.Category;
+import io.weir.state.Tally;
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Prints a run's results: rows, counters, cost. */
+final class Report {
+  private static final int SHOWN = 15;
+  private static final int WIDEST = 44;
+
+  private final PrintStream out;
+
+  Report(PrintStream out) {
+    this.out = out;
+  }
+
+  void table(String name, List<Map<String, String>> rows) {
+    out.printf("%n%s: %d rows%s%n", name, rows.size(), rows.size() > SHOWN ? ", the first " + SHOWN : "");
+    if (rows.isEmpty()) {
+      return;
+    }
+    List<Map<String, String>> shown = rows.subList(0, Math.min(SHOWN, rows.size()));
+    Map<String, Integer> widths = new LinkedHashMap<>();
+    shown.getFirst().keySet().forEach(column -> widths.put(column, width(column, shown)));
+    line(widths, column -> column);
+    shown.forEach(row -> line(widths, column -> row.getOrDefault(column, "")));
+  }
+
+  private static int width(String column, List<Map<String, String>> rows) {
+    int widest = rows.stream().mapToInt(row -> row.getOrDefault(column, "").length()).max().orElse(0);
+    return Math.min(WIDEST, Math.max(column.length(), widest));
+  }
+
+  private void line(Map<String, Integer> widths, java.util.function.UnaryOperator<String> cell) {
+    StringBuilder line = new StringBuilder();
+    widths.forEach((column, width) -> line.append(String.format("  %-" + width + "s", cut(cell.apply(column), width))));
+    out.println(line.toString().stripTrailing());
+  }
+
+  private static String cut(String text, int width) {
+    return text.length() <= width ? text : text.substring(0, width - 1) + "~";
+  }
+
+  void counters(Tally tally, int events, long redelivered, long crashes) {
+    out.printf(
+        "%n%d events: %d applied, %d duplicate, %d late, %d dead letters, %d filtered (sum %d)%n", events, tally.applied(),
+        tally.duplicate(), tally.late(), tally.dead(), tally.filtered(), tally.total());
+    out.printf("%d records came again after they were decided; %d crashes%n", redelivered, crashes);
+  }
+
+  void cost(RequestCounts counts, int events, long touched) {
+    out.printf("%ntouched keys %d (%.3f an event)%n", touched, (double) touched / events);
+    out.printf("  %-9s %9s %12s %18s%n", "", "requests", "write units", "units per event");
+    for (Category category : Category.values()) {
+      if (category != Category.READ) {
+        out.printf(
+            Locale.ROOT, "  %-9s %9d %12d %18.3f%n", category.name().toLowerCase(Locale.ROOT), counts.requests(category),
+            counts.writeUnits(category), (double) counts.writeUnits(category) / events);
+      }
+    }
+    out.printf(Locale.ROOT, "  %-9s %9d %12s   (%.1f read units)%n", "read", counts.requests(Category.READ), "", counts.readUnits());
+  }
+}

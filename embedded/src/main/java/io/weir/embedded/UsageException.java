@@ -1,0 +1,10 @@
+package io.weir.embedded;
+
+/** The command cannot do what it was asked; the message says what to do instead. */
+final class UsageException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  UsageException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,48 @@
+package io.weir.dynamo;
+
+import java.util.Map;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Attribute and index names of the state table, and values of them. Names are short because they
+ * are paid for.
+ */
+final class Attributes {
+  static final String KEY = "k";
+  static final String SORT = "s";
+  static final String VERSION = "v";
+  static final String BODY = "b";
+  static final String TTL = "t";
+  static final String SLOT = "g";
+  static final String EVENT_DUE = "e";
+  static final String PROCESSING_DUE = "p";
+  static final String EVENT_INDEX = "due-event";
+  static final String PROCESSING_INDEX = "due-processing";
+  static final AttributeValue HEAD = binary(new byte[] {0});
+  static final AttributeValue SEGMENT = binary(new byte[] {1});
+
+  private Attributes() {}
+
+  static AttributeValue binary(byte[] value) {
+    return AttributeValue.fromB(SdkBytes.fromByteArray(value));
+  }
+
+  static AttributeValue number(long value) {
+    return AttributeValue.fromN(Long.toString(value));
+  }
+
+  static AttributeValue string(String value) {
+    return AttributeValue.fromS(value);
+  }
+
+  static long number(Map<String, AttributeValue> item, String name, long absent) {
+    AttributeValue value = item.get(name);
+    return value == null ? absent : Long.parseLong(value.n());
+  }
+
+  static byte[] binary(Map<String, AttributeValue> item, String name) {
+    AttributeValue value = item.get(name);
+    return value == null || value.b() == null ? new byte[0] : value.b().asByteArray();
+  }
+}

@@ -1,0 +1,93 @@
+package io.weir.dynamo;
+
+import io.weir.BinaryReader;
+import io.weir.BinaryWriter;
+import io.weir.Emission;
+import io.weir.Position;
+import io.weir.state.KeyRecord;
+import io.weir.state.Outbox;
+import io.weir.state.ParkedRecord;
+import io.weir.state.StateKey;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Outbox and parked records as bytes: what may grow beside the operator's state. */
+final class BulkCodec {
+  private final StateKey key;
+  private final Names names = new Names();
+
+  BulkCodec(StateKey key) {
+    this.key = key;
+  }
+
+  void write(BinaryWriter out, KeyRecord record) {
+    out.unsigned(record.outbox().emissions().size());
+    if (!record.outbox().isEmpty()) {
+      origin(out, record.outbox().origin());
+      record.outbox().emissions().forEach(emission -> emission(out, emission, record.revision()));
+    }
+    out.unsigned(record.parked().size());
+    record.parked().forEach(parked -> parked(out, parked));
+  }
+
+  private void origin(BinaryWriter out, Position origin) {
+    out.bool(origin != null);
+    if (origin != null) {
+      names.write(out, origin);
+    }
+  }
+
+  private void emission(BinaryWriter out, Emission emission, long revision) {
+    String prefix = prefix();
+    boolean short_ = emission.id().startsWith(prefix);
+    boolean own = key.key().equals(emission.key());
+    out.unsigned((short_ ? 1 : 0) | (own ? 2 : 0) | emission.op().ordinal() << 2);
+    names.write(out, emission.sink());
+    out.string(short_ ? emission.id().substring(prefix.length()) : emission.id());
+    if (!own) {
+      out.string(emission.key());
+    }
+    out.signed(revision - emission.revision()).bytes(emission.payload());
+  }
+
+  private String prefix() {
+    return key.function() + "/" + key.key() + "/";
+  }
+
+  private void parked(BinaryWriter out, ParkedRecord parked) {
+    names.write(out, parked.position());
+    out.string(parked.partitionKey()).signed(parked.arrival());
+    out.signed(parked.shardWatermark()).bytes(parked.payload());
+  }
+
+  Outbox outbox(BinaryReader in, long revision) {
+    int count = in.count(4);
+    if (count == 0) {
+      return Outbox.EMPTY;
+    }
+    Position origin = in.bool() ? names.position(in) : null;
+    List<Emission> emissions = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      emissions.add(emission(in, revision));
+    }
+    return new Outbox(emissions, origin);
+  }
+
+  private Emission emission(BinaryReader in, long revision) {
+    int flags = (int) in.unsigned();
+    String sink = names.read(in);
+    String id = ((flags & 1) != 0 ? prefix() : "") + in.string();
+    String owner = (flags & 2) != 0 ? key.key() : in.string();
+    Emission.Op op = Emission.Op.values()[flags >> 2];
+    return new Emission(sink, id, owner, revision - in.signed(), op, in.bytes());
+  }
+
+  List<ParkedRecord> parked(BinaryReader in) {
+    List<ParkedRecord> parked = new ArrayList<>();
+    for (int i = in.count(5); i > 0; i--) {
+      Position position = names.position(in);
+      parked.add(new ParkedRecord(position, in.string(), in.signed(), in.signed(), in.bytes()));
+    }
+    return parked;
+  }
+}

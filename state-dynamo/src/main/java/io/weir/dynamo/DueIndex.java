@@ -1,0 +1,145 @@
+package io.weir.dynamo;
+
+import static io.weir.dynamo.RequestCounts.Category.INDEX;
+import static io.weir.dynamo.RequestCounts.Category.READ;
+
+import io.weir.state.DuePage;
+import io.weir.state.DueQuery;
+import io.weir.state.Snapshot;
+import io.weir.time.TimeDomain;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+
+/** The sparse indexes over due hints: pages of keys, and hints corrected after a tick. */
+record DueIndex(
+    DynamoDbClient client,
+    String table,
+    RequestCounts counts,
+    DueHints hints,
+    Known.Memory memory) {
+
+  DuePage page(DueQuery query) {
+    boolean event = query.domain() == TimeDomain.EVENT;
+    String due = event ? Attributes.EVENT_DUE : Attributes.PROCESSING_DUE;
+    QueryRequest.Builder request =
+        QueryRequest.builder()
+            .tableName(table)
+            .indexName(event ? Attributes.EVENT_INDEX : Attributes.PROCESSING_INDEX)
+            .keyConditionExpression("g = :g AND " + due + " <= :to")
+            .expressionAttributeValues(values(query))
+            .limit(query.limit());
+    if (query.after() != null) {
+      request.exclusiveStartKey(start(query, due));
+    }
+    counts.requests(READ, 1);
+    QueryResponse response = Requests.call(table, () -> client.query(request.build()));
+    int size = response.items().stream().mapToInt(WriteUnits::size).sum();
+    counts.readHalves(WriteUnits.readHalves(size, false));
+    String next = response.hasLastEvaluatedKey() ? cursor(response.lastEvaluatedKey(), due) : null;
+    return new DuePage(response.items().stream().map(Items::key).toList(), next);
+  }
+
+  private static Map<String, AttributeValue> values(DueQuery query) {
+    return Map.of(
+        ":g", Attributes.string(DueHints.slot(query.function(), query.slot())),
+        ":to", Attributes.number(query.upTo()));
+  }
+
+  private static String cursor(Map<String, AttributeValue> last, String due) {
+    return last.get(due).n() + "/" + last.get(Attributes.KEY).b().asUtf8String();
+  }
+
+  private static Map<String, AttributeValue> start(DueQuery query, String due) {
+    int at = query.after().indexOf('/');
+    byte[] key = query.after().substring(at + 1).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return Map.of(
+        Attributes.SLOT,
+        Attributes.string(DueHints.slot(query.function(), query.slot())),
+        due,
+        AttributeValue.fromN(query.after().substring(0, at)),
+        Attributes.KEY,
+        Attributes.binary(key),
+        Attributes.SORT,
+        Attributes.HEAD);
+  }
+
+  void refresh(Snapshot snapshot) {
+    OptionalLong event = hints.event(snapshot.record());
+    OptionalLong processing = hints.processing(snapshot.record());
+    Known known = memory.at(snapshot.key(), snapshot.version());
+    boolean right =
+        known != null
+            && known.eventHint().equals(event)
+            && known.processingHint().equals(processing);
+    if (!right && snapshot.version() > 0) {
+      write(snapshot, known, event, processing);
+    }
+  }
+
+  private void write(Snapshot snapshot, Known known, OptionalLong event, OptionalLong processing) {
+    Map<String, AttributeValue> values = new HashMap<>();
+    List<String> sets = new ArrayList<>(List.of("g = :g"));
+    List<String> removes = new ArrayList<>();
+    values.put(":v", Attributes.number(snapshot.version()));
+    values.put(":g", Attributes.string(hints.slot(snapshot.key())));
+    change(Attributes.EVENT_DUE, event, sets, removes, values);
+    change(Attributes.PROCESSING_DUE, processing, sets, removes, values);
+    String remove = removes.isEmpty() ? "" : " REMOVE " + String.join(", ", removes);
+    counts.requests(INDEX, 1);
+    try {
+      client.updateItem(update ->
+          update
+              .tableName(table)
+              .key(Items.head(snapshot.key()))
+              .updateExpression("SET " + String.join(", ", sets) + remove)
+              .conditionExpression("v = :v")
+              .expressionAttributeValues(values));
+      written(snapshot, known, event, processing);
+    } catch (ConditionalCheckFailedException e) {
+      counts.writeUnits(INDEX, 1);
+    } catch (SdkException e) {
+      throw Requests.failure(table, e);
+    }
+  }
+
+  private static void change(
+      String name,
+      OptionalLong hint,
+      List<String> sets,
+      List<String> removes,
+      Map<String, AttributeValue> values) {
+    if (hint.isEmpty()) {
+      removes.add(name);
+      return;
+    }
+    sets.add(name + " = :" + name);
+    values.put(":" + name, Attributes.number(hint.getAsLong()));
+  }
+
+  private void written(
+      Snapshot snapshot, Known known, OptionalLong event, OptionalLong processing) {
+    if (known == null) {
+      counts.writeUnits(INDEX, 3);
+      return;
+    }
+    counts.writeUnits(INDEX, WriteUnits.write(known.size()));
+    counts.writeUnits(INDEX, moved(known.eventHint(), event));
+    counts.writeUnits(INDEX, moved(known.processingHint(), processing));
+    memory.put(
+        snapshot.key(),
+        new Known(snapshot.version(), event, processing, known.size(), known.data()));
+  }
+
+  private static long moved(OptionalLong from, OptionalLong to) {
+    return from.equals(to) ? 0 : from.isPresent() && to.isPresent() ? 2 : 1;
+  }
+}

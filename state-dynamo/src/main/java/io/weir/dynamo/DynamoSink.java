@@ -1,0 +1,163 @@
+package io.weir.dynamo;
+
+import io.weir.Sink;
+import io.weir.SinkWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * Keeps results as rows of a DynamoDB table. A row is replaced only by a newer revision (attribute
+ * {@value #REVISION}) of the key that wrote it first ({@value #ORIGIN}); a delete leaves a row that
+ * says so ({@value #DELETED}) for some days, so that an older upsert cannot bring it back.
+ *
+ * <pre>{@code
+ * DynamoSink.table("page-counts", PageCount::item).key("page", "windowStart")
+ * }</pre>
+ *
+ * @param <T> the value that it takes
+ */
+public final class DynamoSink<T> implements Sink<T> {
+  /** The attribute with the revision of the emission that wrote the row. */
+  public static final String REVISION = "weirRevision";
+
+  /** The attribute with the Weir key whose emission wrote the row. */
+  public static final String ORIGIN = "weirOrigin";
+
+  /** True in a row that has been withdrawn. */
+  public static final String DELETED = "weirDeleted";
+
+  /** When a withdrawn row may be dropped, epoch seconds: make it the table's TTL attribute. */
+  public static final String EXPIRES = "weirExpires";
+
+  private final String table;
+  private final Function<T, Map<String, Object>> item;
+  private final List<String> key;
+  private final Duration tombstones;
+  private final DynamoDbClient client;
+  private final RequestCounts counts;
+
+  private DynamoSink(
+      String table,
+      Function<T, Map<String, Object>> item,
+      List<String> key,
+      Duration tombstones,
+      DynamoDbClient client,
+      RequestCounts counts) {
+    this.table = table;
+    this.item = item;
+    this.key = key;
+    this.tombstones = tombstones;
+    this.client = client;
+    this.counts = counts;
+  }
+
+  /**
+   * Rows of a table. Unless {@link #key} says otherwise, the table's partition key is {@code pk}
+   * and it has no sort key.
+   *
+   * @param item the row's attributes, its key included: name to String, Number, Boolean, Instant
+   *     (kept as ISO-8601), enum, byte[], List, Map or null
+   */
+  public static <T> DynamoSink<T> table(String table, Function<T, Map<String, Object>> item) {
+    Objects.requireNonNull(item, "item");
+    if (table == null || table.isBlank()) {
+      throw new IllegalArgumentException("DynamoSink.table(..) needs the table's name");
+    }
+    return new DynamoSink<>(
+        table, item, List.of("pk"), Duration.ofDays(7), null, new RequestCounts());
+  }
+
+  /** The table's key is a partition key alone. */
+  public DynamoSink<T> key(String partitionKey) {
+    return keyed(List.of(checked(partitionKey)));
+  }
+
+  /** The table's key is a partition key and a sort key. */
+  public DynamoSink<T> key(String partitionKey, String sortKey) {
+    if (checked(partitionKey).equals(checked(sortKey))) {
+      throw new IllegalArgumentException(
+          "key(\"" + partitionKey + "\", \"" + sortKey + "\") names one attribute twice");
+    }
+    return keyed(List.of(partitionKey, sortKey));
+  }
+
+  private DynamoSink<T> keyed(List<String> names) {
+    return new DynamoSink<>(table, item, names, tombstones, client, counts);
+  }
+
+  private static String checked(String name) {
+    if (name == null || name.isBlank() || name.startsWith("weir")) {
+      throw new IllegalArgumentException(
+          "key(..) needs the names of the table's key attributes, found '"
+              + name
+              + "'; names that begin with 'weir' are the sink's own");
+    }
+    return name;
+  }
+
+  /** How long a withdrawn row is kept: longer than a delivery can be late. 7 days unless set. */
+  public DynamoSink<T> keepDeleted(Duration time) {
+    if (time.isNegative() || time.isZero()) {
+      throw new IllegalArgumentException("keepDeleted(" + time + ") must be positive");
+    }
+    return new DynamoSink<>(table, item, key, time, client, counts);
+  }
+
+  /** The same sink on a client that stays the caller's to close, for local runs and tests. */
+  public DynamoSink<T> withClient(DynamoDbClient bound, RequestCounts shared) {
+    return new DynamoSink<>(table, item, key, tombstones, bound, shared);
+  }
+
+  /** The names of the table's key attributes: partition key, and sort key if there is one. */
+  public List<String> keyAttributes() {
+    return key;
+  }
+
+  @Override
+  public String name() {
+    return table;
+  }
+
+  @Override
+  public Effect effect() {
+    return Effect.IDEMPOTENT_BY_REVISION;
+  }
+
+  @Override
+  public byte[] encode(T value) {
+    Map<String, Object> row = item.apply(value);
+    for (String name : key) {
+      Object part = row.get(name);
+      if (part == null || "".equals(part)) {
+        throw new IllegalArgumentException(
+            "the row for table '"
+                + table
+                + "' has no value for its key attribute '"
+                + name
+                + "'; put one into the item, or name the table's key with key(..)");
+      }
+    }
+    for (String name : row.keySet()) {
+      if (List.of(REVISION, ORIGIN, DELETED, EXPIRES).contains(name)) {
+        throw new IllegalArgumentException(
+            "the row for table '"
+                + table
+                + "' has an attribute '"
+                + name
+                + "', which is the sink's own; give it another name");
+      }
+    }
+    return RowCodec.encode(row);
+  }
+
+  @Override
+  public SinkWriter open() {
+    boolean bound = client != null;
+    DynamoDbClient used = bound ? client : DynamoStateStore.environmentClient();
+    return new DynamoSinkWriter(used, !bound, table, key, tombstones, counts);
+  }
+}

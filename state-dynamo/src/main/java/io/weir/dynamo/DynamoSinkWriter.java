@@ -1,0 +1,188 @@
+package io.weir.dynamo;
+
+import static io.weir.dynamo.RequestCounts.Category.SINK;
+
+import io.weir.Emission;
+import io.weir.SinkWriter;
+import io.weir.UnreadableStateException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+
+/** Writes rows, each under the condition that it is newer than what is there. */
+final class DynamoSinkWriter implements SinkWriter {
+  private final DynamoDbClient client;
+  private final boolean owned;
+  private final String table;
+  private final List<String> key;
+  private final Duration tombstones;
+  private final RequestCounts counts;
+
+  DynamoSinkWriter(
+      DynamoDbClient client,
+      boolean owned,
+      String table,
+      List<String> key,
+      Duration tombstones,
+      RequestCounts counts) {
+    this.client = client;
+    this.owned = owned;
+    this.table = table;
+    this.key = key;
+    this.tombstones = tombstones;
+    this.counts = counts;
+  }
+
+  /** The newest emission for a row, and the places of all that it stands for. */
+  private static final class Row {
+    private Map<String, AttributeValue> values;
+    private Emission newest;
+    private final List<Integer> places = new ArrayList<>();
+  }
+
+  /** One key's emissions for one row: another key's are not its to overtake. */
+  private record RowName(Map<String, AttributeValue> key, String origin) {}
+
+  @Override
+  public List<Outcome> deliver(List<Emission> emissions) {
+    Outcome[] outcomes = new Outcome[emissions.size()];
+    Map<RowName, Row> rows = new LinkedHashMap<>();
+    for (int i = 0; i < outcomes.length; i++) {
+      outcomes[i] = collect(emissions.get(i), i, rows);
+    }
+    List<Row> open = List.copyOf(rows.values());
+    List<Outcome> results = Requests.parallel(open, this::write);
+    for (int i = 0; i < open.size(); i++) {
+      for (int place : open.get(i).places) {
+        outcomes[place] = results.get(i);
+      }
+    }
+    return List.of(outcomes);
+  }
+
+  /** Adds an emission to its row; gives an outcome only if it is refused. */
+  private Outcome collect(Emission emission, int place, Map<RowName, Row> rows) {
+    try {
+      Map<String, AttributeValue> values = RowCodec.decode(emission.payload());
+      if (!values.keySet().containsAll(key)) {
+        return new Outcome.Refused(
+            "the row for table '" + table + "' lacks one of its key attributes " + key);
+      }
+      Row row = rows.computeIfAbsent(new RowName(keyOf(values), emission.key()), k -> new Row());
+      row.places.add(place);
+      if (row.newest == null || emission.revision() >= row.newest.revision()) {
+        row.newest = emission;
+        row.values = values;
+      }
+      return null;
+    } catch (UnreadableStateException e) {
+      return new Outcome.Retry(e.getMessage());
+    }
+  }
+
+  private Map<String, AttributeValue> keyOf(Map<String, AttributeValue> values) {
+    Map<String, AttributeValue> part = new HashMap<>();
+    key.forEach(name -> part.put(name, values.get(name)));
+    return part;
+  }
+
+  private Outcome write(Row row) {
+    Map<String, AttributeValue> item = item(row);
+    counts.requests(SINK, 1);
+    try {
+      Map<String, AttributeValue> old = client.putItem(put(row, item)).attributes();
+      count(item, old);
+      return Outcome.DELIVERED;
+    } catch (ConditionalCheckFailedException e) {
+      count(item, e.hasItem() ? e.item() : Map.of());
+      return overtaken(row, e.hasItem() ? e.item() : Map.of());
+    } catch (SdkException e) {
+      return failed(e);
+    }
+  }
+
+  private void count(Map<String, AttributeValue> item, Map<String, AttributeValue> old) {
+    int size = Math.max(WriteUnits.size(item), WriteUnits.size(old));
+    counts.writeUnits(SINK, WriteUnits.write(size));
+  }
+
+  private Map<String, AttributeValue> item(Row row) {
+    boolean deleted = row.newest.op() == Emission.Op.DELETE;
+    Map<String, AttributeValue> item = new HashMap<>(deleted ? keyOf(row.values) : row.values);
+    item.put(DynamoSink.REVISION, Attributes.number(row.newest.revision()));
+    item.put(DynamoSink.ORIGIN, AttributeValue.fromS(row.newest.key()));
+    if (deleted) {
+      long expires = Instant.now().plus(tombstones).getEpochSecond();
+      item.put(DynamoSink.DELETED, AttributeValue.fromBool(true));
+      item.put(DynamoSink.EXPIRES, Attributes.number(expires));
+    }
+    return item;
+  }
+
+  private PutItemRequest put(Row row, Map<String, AttributeValue> item) {
+    return PutItemRequest.builder()
+        .tableName(table)
+        .item(item)
+        .conditionExpression("attribute_not_exists(#r) OR (#r < :r AND #o = :o)")
+        .expressionAttributeNames(Map.of("#r", DynamoSink.REVISION, "#o", DynamoSink.ORIGIN))
+        .expressionAttributeValues(
+            Map.of(
+                ":r", Attributes.number(row.newest.revision()),
+                ":o", AttributeValue.fromS(row.newest.key())))
+        .returnValues("ALL_OLD")
+        .returnValuesOnConditionCheckFailure("ALL_OLD")
+        .build();
+  }
+
+  private Outcome overtaken(Row row, Map<String, AttributeValue> stored) {
+    AttributeValue origin = stored.get(DynamoSink.ORIGIN);
+    if (origin == null || row.newest.key().equals(origin.s())) {
+      return Outcome.DELIVERED;
+    }
+    return new Outcome.Refused(
+        "the row "
+            + keyOf(row.values)
+            + " of table '"
+            + table
+            + "' belongs to the key '"
+            + origin.s()
+            + "', and '"
+            + row.newest.key()
+            + "' writes it too; revisions of two keys cannot be compared:"
+            + " make the function's key part of the row's key");
+  }
+
+  private Outcome failed(SdkException e) {
+    if (Requests.isConfiguration(e)) {
+      return new Outcome.Retry(Requests.failure(table, e).getMessage());
+    }
+    if (e instanceof AwsServiceException service
+        && service.awsErrorDetails() != null
+        && "ValidationException".equals(service.awsErrorDetails().errorCode())) {
+      return new Outcome.Refused(
+          "table '"
+              + table
+              + "' will not take the row: "
+              + e.getMessage()
+              + "; compare its attributes with the table's key and the limit of 400 KB");
+    }
+    return new Outcome.Retry("table '" + table + "': " + e.getMessage());
+  }
+
+  @Override
+  public void close() {
+    if (owned) {
+      client.close();
+    }
+  }
+}

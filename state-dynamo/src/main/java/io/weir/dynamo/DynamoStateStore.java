@@ -1,0 +1,222 @@
+package io.weir.dynamo;
+
+import io.weir.Shard;
+import io.weir.state.Commit;
+import io.weir.state.CommitResult;
+import io.weir.state.DuePage;
+import io.weir.state.DueQuery;
+import io.weir.state.Progress;
+import io.weir.state.Snapshot;
+import io.weir.state.StateKey;
+import io.weir.state.StateStore;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * State in one DynamoDB table; its layout is on the package's page. A warm commit is one
+ * conditional write and no read. No request is sent before the first load, so a wrong table shows
+ * there, as a {@link ConfigurationException}.
+ */
+public final class DynamoStateStore implements StateStore {
+  /** Bytes of operator state, outbox and parked records of one key that can be stored: 16 MB. */
+  public static final int MAX_BULK_BYTES = 16 * 1024 * 1024;
+
+  /** Bytes of one segment at most, well below the 400 KB of an item. */
+  public static final int MAX_SEGMENT_BYTES = 340 * 1024;
+
+  private final DynamoDbClient client;
+  private final boolean owned;
+  private final RequestCounts counts;
+  private final DueHints hints;
+  private final HeadReader heads;
+  private final HeadWriter writer;
+  private final DueIndex index;
+  private final ProgressStore progress;
+
+  private DynamoStateStore(Builder builder) {
+    this.client = builder.client;
+    this.owned = builder.owned;
+    this.counts = builder.counts;
+    this.hints = new DueHints(builder.granularity.toMillis(), builder.slots);
+    Reader reader = new Reader(client, builder.table, counts);
+    SegmentStore segments = new SegmentStore(client, builder.table, counts, reader);
+    Known.Memory memory = new Known.Memory(builder.remembered);
+    this.heads = new HeadReader(reader, segments, memory);
+    Planner planner = new Planner(builder.segmentLife.toSeconds(), builder.bulkInHead);
+    this.writer = new HeadWriter(client, builder.table, counts, planner, hints, heads);
+    this.index = new DueIndex(client, builder.table, counts, hints, memory);
+    this.progress = new ProgressStore(client, builder.table, counts, reader);
+  }
+
+  /**
+   * The store that WEIR_STATE_TABLE names, with region, credentials and endpoint from the
+   * environment.
+   *
+   * @throws IllegalStateException if the variable is not set
+   */
+  public static DynamoStateStore fromEnvironment() {
+    String table = System.getenv("WEIR_STATE_TABLE");
+    if (table == null || table.isBlank()) {
+      throw new IllegalStateException(
+          "WEIR_STATE_TABLE is not set; set it to the name of the state table in the function's environment");
+    }
+    Builder builder = builder(environmentClient(), table);
+    builder.owned = true;
+    return builder.build();
+  }
+
+  static DynamoDbClient environmentClient() {
+    return DynamoDbClient.builder().httpClient(UrlConnectionHttpClient.create()).build();
+  }
+
+  /** A store on a client that stays the caller's to close. */
+  public static Builder builder(DynamoDbClient client, String table) {
+    return new Builder(client, table);
+  }
+
+  @Override
+  public Map<StateKey, Snapshot> load(Collection<StateKey> keys, long now) {
+    return heads.load(new LinkedHashSet<>(keys), now);
+  }
+
+  @Override
+  public List<CommitResult> commit(List<Commit> commits) {
+    return writer.commit(commits);
+  }
+
+  @Override
+  public DuePage due(DueQuery query) {
+    return index.page(query);
+  }
+
+  @Override
+  public int slots() {
+    return hints.slots();
+  }
+
+  @Override
+  public long dueGranularityMillis() {
+    return hints.granularity();
+  }
+
+  @Override
+  public void refreshDue(Snapshot snapshot) {
+    index.refresh(snapshot);
+  }
+
+  @Override
+  public Optional<Progress> progress(String function, Shard shard) {
+    return progress.get(function, shard);
+  }
+
+  @Override
+  public List<Progress> progress(String function) {
+    return progress.all(function);
+  }
+
+  @Override
+  public Progress commitProgress(String function, Progress next) {
+    return progress.commit(function, next);
+  }
+
+  /** What has been asked of DynamoDB so far. */
+  public RequestCounts counts() {
+    return counts;
+  }
+
+  @Override
+  public void close() {
+    if (owned) {
+      client.close();
+    }
+  }
+
+  /** Settings of a store. */
+  public static final class Builder {
+    private final DynamoDbClient client;
+    private final String table;
+    private boolean owned;
+    private RequestCounts counts = new RequestCounts();
+    private int slots = 4;
+    private Duration granularity = Duration.ofMinutes(1);
+    private Duration segmentLife = Duration.ofDays(8);
+    private int bulkInHead = 64 * 1024;
+    private int remembered = 100_000;
+
+    private Builder(DynamoDbClient client, String table) {
+      this.client = Objects.requireNonNull(client, "client");
+      this.table = Objects.requireNonNull(table, "table");
+    }
+
+    /** Counts there instead of in counts of its own. */
+    public Builder counts(RequestCounts shared) {
+      counts = Objects.requireNonNull(shared, "counts");
+      return this;
+    }
+
+    /**
+     * Parts of the due index; it may grow and must never shrink, or the keys of the last slots are
+     * not found.
+     */
+    public Builder slots(int parts) {
+      slots = atLeast("slots", parts, 1);
+      return this;
+    }
+
+    /** How often a tick comes: due hints are rounded up to it. A minute unless set. */
+    public Builder dueGranularity(Duration tick) {
+      atLeast("dueGranularity in milliseconds", tick.toMillis(), 1);
+      granularity = tick;
+      return this;
+    }
+
+    /**
+     * How long spilled ids can be needed: at least the dedupe horizon plus the longest backlog (the
+     * stream's retention). 8 days unless set.
+     */
+    public Builder segmentLife(Duration life) {
+      atLeast("segmentLife in seconds", life.toSeconds(), 1);
+      segmentLife = life;
+      return this;
+    }
+
+    /** Bytes of state, outbox and parked records that stay in the head item. 64 KB unless set. */
+    public Builder bulkInHead(int bytes) {
+      bulkInHead = atLeast("bulkInHead", bytes, 0);
+      if (bytes > 300 * 1024) {
+        throw new IllegalArgumentException(
+            "bulkInHead("
+                + bytes
+                + ") must be at most 307200: an item has 400 KB and holds ids too");
+      }
+      return this;
+    }
+
+    /**
+     * Of how many keys the store remembers hints and sizes; a forgotten one costs an index write.
+     */
+    public Builder remembered(int keys) {
+      remembered = atLeast("remembered", keys, 1);
+      return this;
+    }
+
+    private static int atLeast(String name, long value, long least) {
+      if (value < least) {
+        throw new IllegalArgumentException(
+            name + " is " + value + "; it must be at least " + least);
+      }
+      return (int) value;
+    }
+
+    public DynamoStateStore build() {
+      return new DynamoStateStore(this);
+    }
+  }
+}

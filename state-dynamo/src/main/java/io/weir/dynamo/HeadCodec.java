@@ -1,0 +1,215 @@
+package io.weir.dynamo;
+
+import io.weir.BinaryReader;
+import io.weir.BinaryWriter;
+import io.weir.UnreadableStateException;
+import io.weir.state.KeyMark;
+import io.weir.state.KeyRecord;
+import io.weir.state.Outbox;
+import io.weir.state.StateKey;
+import io.weir.state.Tally;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * The body of a head item. Times are written as distances from the key's birth, which makes them
+ * short.
+ */
+final class HeadCodec {
+  static final int FORMAT = 1;
+
+  private HeadCodec() {}
+
+  static byte[] encode(Head head) {
+    BinaryWriter out = new BinaryWriter().unsigned(FORMAT);
+    KeyRecord record = head.record();
+    core(out, record);
+    marks(out, record);
+    ids(out, head, head.events());
+    ids(out, head, head.positions());
+    refs(out, head, head.data());
+    if (head.data().isEmpty()) {
+      out.bytes(record.state());
+      new BulkCodec(head.key()).write(out, record);
+    } else {
+      out.unsigned(head.stateLength());
+    }
+    return out.toByteArray();
+  }
+
+  private static void core(BinaryWriter out, KeyRecord record) {
+    long birth = record.birth();
+    int flags =
+        (record.floor() == Long.MIN_VALUE ? 1 : 0)
+            | (record.arrival() == Long.MIN_VALUE ? 2 : 0)
+            | (record.parkedUntil() == 0 ? 4 : 0)
+            | (record.eventDue().isEmpty() ? 8 : 0)
+            | (record.processingDue().isEmpty() ? 16 : 0);
+    out.unsigned(flags).signed(birth).signed(record.revision() - birth);
+    optional(out, flags, 1, record.floor() - birth);
+    optional(out, flags, 2, record.arrival() - birth);
+    optional(out, flags, 4, record.parkedUntil() - birth);
+    optional(out, flags, 8, record.eventDue().orElse(0) - birth);
+    optional(out, flags, 16, record.processingDue().orElse(0) - birth);
+  }
+
+  private static void optional(BinaryWriter out, int flags, int flag, long value) {
+    if ((flags & flag) == 0) {
+      out.signed(value);
+    }
+  }
+
+  private static void marks(BinaryWriter out, KeyRecord record) {
+    Names names = new Names();
+    out.unsigned(record.marks().size());
+    for (KeyMark mark : record.marks()) {
+      names.write(out, mark.position());
+      tally(out, mark.tally());
+    }
+  }
+
+  static void tally(BinaryWriter out, Tally tally) {
+    out.unsigned(tally.applied()).unsigned(tally.duplicate()).unsigned(tally.late());
+    out.unsigned(tally.dead()).unsigned(tally.filtered());
+  }
+
+  static Tally tally(BinaryReader in) {
+    return new Tally(in.unsigned(), in.unsigned(), in.unsigned(), in.unsigned(), in.unsigned());
+  }
+
+  private static void ids(BinaryWriter out, Head head, Ids ids) {
+    out.unsigned(ids.refs().size());
+    for (Ids.Named named : ids.refs()) {
+      ref(out, head, named.ref().segment());
+      out.unsigned(named.ref().skip());
+    }
+    ChunkCodec.write(out, ids.inline(), head.record().arrival());
+  }
+
+  private static void refs(BinaryWriter out, Head head, List<SegmentRef> refs) {
+    out.unsigned(refs.size());
+    refs.forEach(ref -> ref(out, head, ref));
+  }
+
+  private static void ref(BinaryWriter out, Head head, SegmentRef ref) {
+    out.unsigned(head.version() - ref.version());
+    out.raw(ByteBuffer.allocate(8).putLong(ref.checksum()).array());
+    out.signed(ref.expiry() == 0 ? 0 : ref.expiry() - base(head.record()));
+  }
+
+  private static long base(KeyRecord record) {
+    return record.birth() / 1000;
+  }
+
+  /**
+   * Reads a body; segments are named and not yet loaded.
+   *
+   * @throws UnreadableStateException if newer code wrote it, or it is damaged
+   */
+  static Head decode(StateKey key, long version, byte[] body) {
+    BinaryReader in = new BinaryReader(body);
+    long format = in.unsigned();
+    if (format != FORMAT) {
+      throw new UnreadableStateException(
+          "the state of "
+              + key
+              + " has format "
+              + format
+              + ", this version reads "
+              + FORMAT
+              + "; deploy the version that wrote it, or a newer one");
+    }
+    KeyRecord record = core(in).withIds(List.of(), List.of());
+    Ids events = ids(in, record, version);
+    Ids positions = ids(in, record, version);
+    List<SegmentRef> data = refs(in, record, version);
+    if (!data.isEmpty()) {
+      return new Head(key, version, record, events, positions, (int) in.unsigned(), data);
+    }
+    KeyRecord whole = withBulk(key, record, in.bytes(), in);
+    return new Head(key, version, whole, events, positions, 0, data);
+  }
+
+  static KeyRecord withBulk(StateKey key, KeyRecord record, byte[] state, BinaryReader in) {
+    BulkCodec codec = new BulkCodec(key);
+    Outbox outbox = codec.outbox(in, record.revision());
+    return new KeyRecord(
+        record.birth(),
+        record.revision(),
+        record.floor(),
+        record.arrival(),
+        record.marks(),
+        record.eventIds(),
+        record.positionIds(),
+        state,
+        outbox,
+        codec.parked(in),
+        record.parkedUntil(),
+        record.eventDue(),
+        record.processingDue());
+  }
+
+  private static KeyRecord core(BinaryReader in) {
+    int flags = (int) in.unsigned();
+    long birth = in.signed();
+    long revision = birth + in.signed();
+    long floor = optional(in, flags, 1, birth).orElse(Long.MIN_VALUE);
+    long arrival = optional(in, flags, 2, birth).orElse(Long.MIN_VALUE);
+    long parkedUntil = optional(in, flags, 4, birth).orElse(0);
+    OptionalLong eventDue = optional(in, flags, 8, birth);
+    OptionalLong processingDue = optional(in, flags, 16, birth);
+    return new KeyRecord(
+        birth,
+        revision,
+        floor,
+        arrival,
+        marks(in),
+        List.of(),
+        List.of(),
+        KeyRecord.NEW.state(),
+        Outbox.EMPTY,
+        List.of(),
+        parkedUntil,
+        eventDue,
+        processingDue);
+  }
+
+  private static OptionalLong optional(BinaryReader in, int flags, int flag, long birth) {
+    return (flags & flag) == 0 ? OptionalLong.of(birth + in.signed()) : OptionalLong.empty();
+  }
+
+  private static List<KeyMark> marks(BinaryReader in) {
+    Names names = new Names();
+    List<KeyMark> marks = new ArrayList<>();
+    for (int i = in.count(9); i > 0; i--) {
+      marks.add(new KeyMark(names.position(in), tally(in)));
+    }
+    return marks;
+  }
+
+  private static Ids ids(BinaryReader in, KeyRecord record, long version) {
+    List<Ids.Named> refs = new ArrayList<>();
+    for (int i = in.count(11); i > 0; i--) {
+      SegmentRef segment = ref(in, record, version);
+      refs.add(new Ids.Named(new IdRef(segment, (int) in.unsigned()), List.of()));
+    }
+    return new Ids(refs, ChunkCodec.read(in, record.arrival()));
+  }
+
+  private static List<SegmentRef> refs(BinaryReader in, KeyRecord record, long version) {
+    List<SegmentRef> refs = new ArrayList<>();
+    for (int i = in.count(10); i > 0; i--) {
+      refs.add(ref(in, record, version));
+    }
+    return refs;
+  }
+
+  private static SegmentRef ref(BinaryReader in, KeyRecord record, long version) {
+    long named = version - in.unsigned();
+    long checksum = ByteBuffer.wrap(in.raw(8)).getLong();
+    long distance = in.signed();
+    return new SegmentRef(named, checksum, distance == 0 ? 0 : base(record) + distance);
+  }
+}

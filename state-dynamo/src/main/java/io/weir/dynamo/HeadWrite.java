@@ -1,0 +1,194 @@
+package io.weir.dynamo;
+
+import io.weir.state.Commit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/**
+ * One conditional write of a head, as each of the requests that can carry it. No client in it.
+ *
+ * @param known what is known of the stored head; null if nothing is
+ * @param event the due hint that the record wants; empty = none
+ */
+record HeadWrite(
+    Commit commit,
+    Plan plan,
+    Known known,
+    String slot,
+    OptionalLong event,
+    OptionalLong processing) {
+
+  boolean isNew() {
+    return commit.based().version() == 0;
+  }
+
+  /** True if a batch can carry it: nothing has to be learnt from what it replaces. */
+  boolean fitsBatch() {
+    boolean plain = plan.head().data().isEmpty();
+    return plain && (isNew() || known != null && known.data().isEmpty());
+  }
+
+  boolean writesEvent() {
+    return event.isPresent() && (known == null || !DueHints.stays(known.eventHint(), event));
+  }
+
+  boolean writesProcessing() {
+    return processing.isPresent()
+        && (known == null || !DueHints.stays(known.processingHint(), processing));
+  }
+
+  PutItemRequest put(String table) {
+    return PutItemRequest.builder()
+        .tableName(table)
+        .item(Items.head(plan, commit.expiresAt(), slot, event, processing))
+        .conditionExpression("attribute_not_exists(k) OR t <= :now")
+        .expressionAttributeValues(Map.of(":now", nowSeconds()))
+        .returnValues("ALL_OLD")
+        .returnValuesOnConditionCheckFailure("ALL_OLD")
+        .build();
+  }
+
+  UpdateItemRequest update(String table) {
+    Map<String, AttributeValue> values = new LinkedHashMap<>();
+    List<String> sets = new ArrayList<>();
+    changes()
+        .forEach((name, value) -> {
+          sets.add(name + " = :" + name);
+          values.put(":" + name, value);
+        });
+    List<String> conditions = new ArrayList<>(List.of("(attribute_not_exists(t) OR t > :now)"));
+    values.put(":now", nowSeconds());
+    conditions()
+        .forEach((name, value) -> {
+          conditions.add(name + " = :was" + name);
+          values.put(":was" + name, value);
+        });
+    String remove = commit.expiresAt().isEmpty() ? " REMOVE t" : "";
+    return UpdateItemRequest.builder()
+        .tableName(table)
+        .key(Items.head(commit.key()))
+        .updateExpression("SET " + String.join(", ", sets) + remove)
+        .conditionExpression(String.join(" AND ", conditions))
+        .expressionAttributeValues(values)
+        .returnValues("ALL_OLD")
+        .returnValuesOnConditionCheckFailure("ALL_OLD")
+        .build();
+  }
+
+  BatchStatementRequest statement(String table) {
+    return isNew() ? insertStatement(table) : updateStatement(table);
+  }
+
+  private BatchStatementRequest insertStatement(String table) {
+    var item = Items.head(plan, commit.expiresAt(), slot, event, processing);
+    String value =
+        item.keySet().stream().map(name -> "'" + name + "': ?").collect(Collectors.joining(", "));
+    return BatchStatementRequest.builder()
+        .statement("INSERT INTO \"" + table + "\" VALUE {" + value + "}")
+        .parameters(List.copyOf(item.values()))
+        .build();
+  }
+
+  private BatchStatementRequest updateStatement(String table) {
+    List<AttributeValue> parameters = new ArrayList<>(changes().values());
+    StringBuilder text = new StringBuilder("UPDATE \"" + table + "\"");
+    changes().keySet().forEach(name -> text.append(" SET ").append(name).append("=?"));
+    text.append(commit.expiresAt().isEmpty() ? " REMOVE t" : "");
+    text.append(" WHERE k=? AND s=? AND (t IS MISSING OR t > ?)");
+    parameters.add(Items.head(commit.key()).get(Attributes.KEY));
+    parameters.add(Attributes.HEAD);
+    parameters.add(nowSeconds());
+    conditions()
+        .forEach((name, value) -> {
+          text.append(" AND ").append(name).append("=?");
+          parameters.add(value);
+        });
+    return BatchStatementRequest.builder()
+        .statement(text.toString())
+        .parameters(parameters)
+        .returnValuesOnConditionCheckFailure("ALL_OLD")
+        .build();
+  }
+
+  private Map<String, AttributeValue> changes() {
+    Map<String, AttributeValue> changes = new LinkedHashMap<>();
+    changes.put(Attributes.VERSION, Attributes.number(plan.head().version()));
+    changes.put(Attributes.BODY, Attributes.binary(HeadCodec.encode(plan.head())));
+    commit
+        .expiresAt()
+        .ifPresent(at -> changes.put(Attributes.TTL, Attributes.number(Items.expirySeconds(at))));
+    if (writesEvent() || writesProcessing()) {
+      changes.put(Attributes.SLOT, Attributes.string(slot));
+    }
+    if (writesEvent()) {
+      changes.put(Attributes.EVENT_DUE, Attributes.number(event.getAsLong()));
+    }
+    if (writesProcessing()) {
+      changes.put(Attributes.PROCESSING_DUE, Attributes.number(processing.getAsLong()));
+    }
+    return changes;
+  }
+
+  /** The stored version, and the stored hints where this write relies on one to stay. */
+  private Map<String, AttributeValue> conditions() {
+    Map<String, AttributeValue> conditions = new LinkedHashMap<>();
+    conditions.put(Attributes.VERSION, Attributes.number(commit.based().version()));
+    if (event.isPresent() && !writesEvent()) {
+      conditions.put(Attributes.EVENT_DUE, Attributes.number(known.eventHint().getAsLong()));
+    }
+    if (processing.isPresent() && !writesProcessing()) {
+      conditions.put(
+          Attributes.PROCESSING_DUE, Attributes.number(known.processingHint().getAsLong()));
+    }
+    return conditions;
+  }
+
+  private AttributeValue nowSeconds() {
+    return Attributes.number(Math.floorDiv(commit.now(), 1000L));
+  }
+
+  /** What is known of the head once this is written over {@code old}; null if the hints are not. */
+  Known after(Known old) {
+    if (!isNew() && old == null) {
+      return null;
+    }
+    OptionalLong nextEvent = isNew() || writesEvent() ? event : old.eventHint();
+    OptionalLong nextProcessing = isNew() || writesProcessing() ? processing : old.processingHint();
+    var item = Items.head(plan, commit.expiresAt(), slot, nextEvent, nextProcessing);
+    return new Known(
+        plan.head().version(),
+        nextEvent,
+        nextProcessing,
+        WriteUnits.size(item),
+        plan.head().data());
+  }
+
+  /**
+   * Units of the index entries that this moves: 1 for a new one, 2 for one that changes its place.
+   */
+  long indexUnits(Known old) {
+    return units(
+            isNew() ? event.isPresent() : writesEvent(),
+            old == null ? null : old.eventHint(),
+            event)
+        + units(
+            isNew() ? processing.isPresent() : writesProcessing(),
+            old == null ? null : old.processingHint(),
+            processing);
+  }
+
+  private static long units(boolean writes, OptionalLong old, OptionalLong next) {
+    if (!writes || next.equals(old)) {
+      return 0;
+    }
+    return old == null || old.isEmpty() ? 1 : 2;
+  }
+}

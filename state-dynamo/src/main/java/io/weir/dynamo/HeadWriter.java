@@ -1,0 +1,209 @@
+package io.weir.dynamo;
+
+import static io.weir.dynamo.RequestCounts.Category.COMMIT;
+import static io.weir.dynamo.RequestCounts.Category.INDEX;
+
+import io.weir.state.Commit;
+import io.weir.state.CommitResult;
+import io.weir.state.Snapshot;
+import io.weir.state.StateKey;
+import io.weir.state.StateStoreException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementError;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/**
+ * Commits heads: segments first, then one conditional write each, many in a request where that is
+ * the same.
+ */
+record HeadWriter(
+    DynamoDbClient client,
+    String table,
+    RequestCounts counts,
+    Planner planner,
+    DueHints hints,
+    HeadReader heads) {
+  private static final int STATEMENTS_PER_REQUEST = 25;
+  private static final int HINT_RACES = 4;
+
+  List<CommitResult> commit(List<Commit> commits) {
+    Map<StateKey, CommitResult> results = new HashMap<>();
+    List<HeadWrite> writes = new ArrayList<>();
+    commits.forEach(commit -> prepare(commit, writes, results));
+    List<HeadWrite> ready = putSegments(writes, results);
+    List<HeadWrite> batched = ready.stream().filter(HeadWrite::fitsBatch).toList();
+    List<HeadWrite> single = new ArrayList<>(ready);
+    if (batched.size() > 1) {
+      single.removeAll(batched);
+      batches(batched).forEach(results::putAll);
+    }
+    List<CommitResult> singles = Requests.parallel(single, write -> one(write, HINT_RACES));
+    for (int i = 0; i < single.size(); i++) {
+      results.put(single.get(i).commit().key(), singles.get(i));
+    }
+    return commits.stream().map(commit -> results.get(commit.key())).toList();
+  }
+
+  private void prepare(Commit commit, List<HeadWrite> writes, Map<StateKey, CommitResult> results) {
+    try {
+      writes.add(plan(commit));
+    } catch (StateStoreException e) {
+      results.put(commit.key(), new CommitResult.Failed(e));
+    }
+  }
+
+  private HeadWrite plan(Commit commit) {
+    Known known = heads.memory().at(commit.key(), commit.based().version());
+    String slot = hints.slot(commit.key());
+    List<SegmentRef> stored = known == null ? List.of() : known.data();
+    Plan plan = planner.plan(commit, Items.overhead(commit, slot), stored);
+    return new HeadWrite(
+        commit, plan, known, slot, hints.event(commit.next()), hints.processing(commit.next()));
+  }
+
+  private record Put(HeadWrite write, Segment segment) {}
+
+  private List<HeadWrite> putSegments(List<HeadWrite> writes, Map<StateKey, CommitResult> results) {
+    List<Put> puts = new ArrayList<>();
+    writes.forEach(
+        write -> write.plan().segments().forEach(segment -> puts.add(new Put(write, segment))));
+    List<Optional<RuntimeException>> failures = Requests.parallel(puts, this::put);
+    for (int i = 0; i < puts.size(); i++) {
+      StateKey key = puts.get(i).write().commit().key();
+      failures.get(i).ifPresent(cause -> results.put(key, new CommitResult.Failed(cause)));
+    }
+    return writes.stream().filter(write -> !results.containsKey(write.commit().key())).toList();
+  }
+
+  private Optional<RuntimeException> put(Put put) {
+    try {
+      heads.segments().put(put.write().commit().key(), put.segment());
+      return Optional.empty();
+    } catch (StateStoreException e) {
+      return Optional.of(e);
+    }
+  }
+
+  private List<Map<StateKey, CommitResult>> batches(List<HeadWrite> writes) {
+    List<List<HeadWrite>> groups = new ArrayList<>();
+    for (int at = 0; at < writes.size(); at += STATEMENTS_PER_REQUEST) {
+      groups.add(writes.subList(at, Math.min(writes.size(), at + STATEMENTS_PER_REQUEST)));
+    }
+    return Requests.parallel(groups, this::batch);
+  }
+
+  private Map<StateKey, CommitResult> batch(List<HeadWrite> writes) {
+    Map<StateKey, CommitResult> results = new HashMap<>();
+    List<BatchStatementRequest> statements =
+        writes.stream().map(write -> write.statement(table)).toList();
+    counts.requests(COMMIT, 1);
+    try {
+      List<BatchStatementResponse> responses =
+          client.batchExecuteStatement(batch -> batch.statements(statements)).responses();
+      for (int i = 0; i < writes.size(); i++) {
+        results.put(writes.get(i).commit().key(), result(writes.get(i), responses.get(i)));
+      }
+    } catch (SdkException e) {
+      StateStoreException failure = Requests.failure(table, e);
+      writes.forEach(write -> results.put(write.commit().key(), new CommitResult.Failed(failure)));
+    }
+    return results;
+  }
+
+  private CommitResult result(HeadWrite write, BatchStatementResponse response) {
+    BatchStatementError error = response.error();
+    if (error == null) {
+      return committed(write, write.known());
+    }
+    return switch (error.codeAsString()) {
+      case "ConditionalCheckFailed" ->
+          lost(write, error.hasItem() ? error.item() : Map.of(), HINT_RACES);
+      case "DuplicateItem" -> duplicate(write);
+      default ->
+          new CommitResult.Failed(
+              Requests.failure(table, error.codeAsString(), error.message(), null));
+    };
+  }
+
+  /** An insert does not say what it met: a put does, and goes over an item that has expired. */
+  private CommitResult duplicate(HeadWrite write) {
+    counts.writeUnits(COMMIT, 1);
+    return one(write, HINT_RACES);
+  }
+
+  private CommitResult one(HeadWrite write, int races) {
+    counts.requests(COMMIT, 1);
+    try {
+      Map<String, AttributeValue> old =
+          write.isNew()
+              ? client.putItem(write.put(table)).attributes()
+              : client.updateItem(write.update(table)).attributes();
+      return committed(write, old(write, old));
+    } catch (ConditionalCheckFailedException e) {
+      return lost(write, e.hasItem() ? e.item() : Map.of(), races);
+    } catch (SdkException e) {
+      return new CommitResult.Failed(Requests.failure(table, e));
+    }
+  }
+
+  private static Known old(HeadWrite write, Map<String, AttributeValue> item) {
+    return item.containsKey(Attributes.VERSION)
+        ? Items.known(Items.head(write.commit().key(), item), item)
+        : write.known();
+  }
+
+  private CommitResult committed(HeadWrite write, Known old) {
+    StateKey key = write.commit().key();
+    Known now = write.after(old);
+    int size = Math.max(now == null ? 0 : now.size(), old == null ? 0 : old.size());
+    counts.writeUnits(COMMIT, WriteUnits.write(size));
+    counts.writeUnits(INDEX, write.indexUnits(old));
+    if (now != null) {
+      heads.memory().put(key, now);
+    }
+    if (old != null) {
+      deleteUnnamed(write, old.data(), write.plan().head().data());
+    }
+    return new CommitResult.Committed(
+        new Snapshot(key, write.plan().head().version(), write.plan().committed()));
+  }
+
+  private void deleteUnnamed(HeadWrite write, List<SegmentRef> mine, List<SegmentRef> named) {
+    List<SegmentRef> gone =
+        mine.stream().distinct().filter(ref -> named.stream().noneMatch(ref::sameAs)).toList();
+    heads.segments().delete(write.commit().key(), gone);
+  }
+
+  private CommitResult lost(HeadWrite write, Map<String, AttributeValue> item, int races) {
+    counts.writeUnits(COMMIT, WriteUnits.write(WriteUnits.size(item)));
+    StateKey key = write.commit().key();
+    try {
+      boolean present = Items.present(item, write.commit().now());
+      Head winner = present ? heads.remember(key, item) : null;
+      if (present && winner.version() == write.commit().based().version() && races > 0) {
+        return one(plan(write.commit()), races - 1);
+      }
+      Snapshot snapshot = heads.winner(key, item, write.commit().now());
+      if (present && winner.version() >= write.plan().head().version()) {
+        deleteUnnamed(write, ownData(write), winner.data());
+      }
+      return new CommitResult.Conflict(snapshot);
+    } catch (RuntimeException e) {
+      return new CommitResult.Failed(e);
+    }
+  }
+
+  private static List<SegmentRef> ownData(HeadWrite write) {
+    long version = write.plan().head().version();
+    return write.plan().head().data().stream().filter(ref -> ref.version() == version).toList();
+  }
+}

@@ -1,0 +1,92 @@
+package io.weir.dynamo;
+
+import io.weir.state.IdChunk;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One list of ids as a head holds it, oldest first.
+ *
+ * @param refs the segments, with the chunks that they stand for where these are at hand
+ * @param inline the chunks in the head itself, younger than all segments
+ */
+record Ids(List<Named> refs, List<IdChunk> inline) {
+  /**
+   * @param chunks the remembered chunks of the segment, named; empty if they have not been loaded
+   */
+  record Named(IdRef ref, List<IdChunk> chunks) {}
+
+  static final Ids NONE = new Ids(List.of(), List.of());
+
+  /** Everything that is remembered, in order. */
+  List<IdChunk> chunks() {
+    List<IdChunk> all = new ArrayList<>();
+    refs.forEach(named -> all.addAll(named.chunks()));
+    all.addAll(inline);
+    return all;
+  }
+
+  /** Takes a record's chunks apart into segments that can still be named, and the rest. */
+  static Ids of(List<IdChunk> chunks, long now) {
+    List<Named> refs = new ArrayList<>();
+    List<IdChunk> inline = new ArrayList<>();
+    int at = 0;
+    while (at < chunks.size()) {
+      int end = inline.isEmpty() ? endOfSegment(chunks, at) : at;
+      if (end == at) {
+        inline.add(plain(chunks.get(at++)));
+        continue;
+      }
+      Named named = named(chunks.subList(at, end));
+      if (!named.ref.segment().expired(now)) {
+        refs.add(named);
+      }
+      at = end;
+    }
+    return new Ids(List.copyOf(refs), List.copyOf(inline));
+  }
+
+  private static IdChunk plain(IdChunk chunk) {
+    return chunk.segment() == null ? chunk : new IdChunk(chunk.latest(), chunk.ids(), null);
+  }
+
+  /**
+   * The end of the run of chunks that is the rest of one segment; {@code from} if there is none.
+   */
+  private static int endOfSegment(List<IdChunk> chunks, int from) {
+    String[] first = parts(chunks.get(from));
+    if (first == null) {
+      return from;
+    }
+    int length = Integer.parseInt(first[4]) - Integer.parseInt(first[3]);
+    if (from + length > chunks.size()) {
+      return from;
+    }
+    for (int i = 1; i < length; i++) {
+      String[] next = parts(chunks.get(from + i));
+      if (next == null || !follows(first, next, i)) {
+        return from;
+      }
+    }
+    return from + length;
+  }
+
+  private static boolean follows(String[] first, String[] next, int distance) {
+    return first[0].equals(next[0])
+        && first[1].equals(next[1])
+        && Integer.parseInt(next[3]) == Integer.parseInt(first[3]) + distance;
+  }
+
+  private static String[] parts(IdChunk chunk) {
+    String[] parts = chunk.segment() == null ? new String[0] : chunk.segment().split("\\.");
+    return parts.length == 5 ? parts : null;
+  }
+
+  private static Named named(List<IdChunk> chunks) {
+    String[] parts = parts(chunks.getFirst());
+    long checksum = Long.parseUnsignedLong(parts[1], 16);
+    SegmentRef segment =
+        new SegmentRef(Long.parseLong(parts[0]), checksum, Long.parseLong(parts[2]));
+    return new Named(new IdRef(segment, Integer.parseInt(parts[3])), List.copyOf(chunks));
+  }
+}

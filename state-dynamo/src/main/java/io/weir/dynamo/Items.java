@@ -1,0 +1,115 @@
+package io.weir.dynamo;
+
+import static io.weir.dynamo.Attributes.BODY;
+import static io.weir.dynamo.Attributes.EVENT_DUE;
+import static io.weir.dynamo.Attributes.KEY;
+import static io.weir.dynamo.Attributes.PROCESSING_DUE;
+import static io.weir.dynamo.Attributes.SLOT;
+import static io.weir.dynamo.Attributes.SORT;
+import static io.weir.dynamo.Attributes.TTL;
+import static io.weir.dynamo.Attributes.VERSION;
+import static io.weir.dynamo.Attributes.binary;
+import static io.weir.dynamo.Attributes.number;
+
+import io.weir.state.Commit;
+import io.weir.state.StateKey;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Heads, segments and their keys as items. No client in it. */
+final class Items {
+  /** The longest {@code function#key} in UTF-8: the longest partition key that DynamoDB takes. */
+  static final int MAX_KEY_BYTES = 2048;
+
+  private Items() {}
+
+  static byte[] headKey(StateKey key) {
+    byte[] bytes = (key.function() + "#" + key.key()).getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > MAX_KEY_BYTES) {
+      throw new StateLimitException(
+          "a key of '"
+              + key.function()
+              + "' has "
+              + bytes.length
+              + " bytes with the function's name, more than "
+              + MAX_KEY_BYTES
+              + "; key by something shorter, for instance a hash of it");
+    }
+    return bytes;
+  }
+
+  static Map<String, AttributeValue> head(StateKey key) {
+    return Map.of(KEY, binary(headKey(key)), SORT, Attributes.HEAD);
+  }
+
+  static Map<String, AttributeValue> segment(StateKey key, SegmentRef ref) {
+    return Map.of(KEY, binary(ref.name(headKey(key))), SORT, Attributes.SEGMENT);
+  }
+
+  /** The key that an item's partition key stands for. */
+  static StateKey key(Map<String, AttributeValue> item) {
+    String text = item.get(KEY).b().asUtf8String();
+    int at = text.indexOf('#');
+    return new StateKey(text.substring(0, at), text.substring(at + 1));
+  }
+
+  static Map<String, AttributeValue> head(
+      Plan plan, OptionalLong expiresAt, String slot, OptionalLong event, OptionalLong processing) {
+    Map<String, AttributeValue> item = new HashMap<>(head(plan.head().key()));
+    item.put(VERSION, number(plan.head().version()));
+    item.put(BODY, binary(HeadCodec.encode(plan.head())));
+    expiresAt.ifPresent(at -> item.put(TTL, number(expirySeconds(at))));
+    if (event.isPresent() || processing.isPresent()) {
+      item.put(SLOT, Attributes.string(slot));
+    }
+    event.ifPresent(at -> item.put(EVENT_DUE, number(at)));
+    processing.ifPresent(at -> item.put(PROCESSING_DUE, number(at)));
+    return item;
+  }
+
+  /** Bytes of a head item beside its body, all hints and expiry counted. */
+  static int overhead(Commit commit, String slot) {
+    Map<String, AttributeValue> item = new HashMap<>(head(commit.key()));
+    item.put(VERSION, number(commit.based().version() + 1));
+    item.put(BODY, binary(new byte[0]));
+    item.put(SLOT, Attributes.string(slot));
+    item.put(EVENT_DUE, number(1_700_000_040_000L));
+    item.put(PROCESSING_DUE, number(1_700_000_040_000L));
+    commit.expiresAt().ifPresent(at -> item.put(TTL, number(expirySeconds(at))));
+    return WriteUnits.size(item);
+  }
+
+  /** TTL counts whole seconds: an item lives until the second after its last millisecond. */
+  static long expirySeconds(long millis) {
+    return Math.ceilDiv(millis, 1000L);
+  }
+
+  static boolean expired(Map<String, AttributeValue> item, long now) {
+    return item.containsKey(TTL) && number(item, TTL, 0) <= Math.floorDiv(now, 1000L);
+  }
+
+  static boolean present(Map<String, AttributeValue> item, long now) {
+    return item != null && item.containsKey(VERSION) && !expired(item, now);
+  }
+
+  static Head head(StateKey key, Map<String, AttributeValue> item) {
+    return HeadCodec.decode(key, number(item, VERSION, 0), Attributes.binary(item, BODY));
+  }
+
+  static Known known(Head head, Map<String, AttributeValue> item) {
+    return new Known(
+        head.version(),
+        hint(item, EVENT_DUE),
+        hint(item, PROCESSING_DUE),
+        WriteUnits.size(item),
+        List.copyOf(head.data()));
+  }
+
+  private static OptionalLong hint(Map<String, AttributeValue> item, String name) {
+    return item.containsKey(name) ? OptionalLong.of(number(item, name, 0)) : OptionalLong.empty();
+  }
+}

@@ -1,0 +1,86 @@
+package io.weir.dynamo;
+
+import static io.weir.dynamo.RequestCounts.Category.PROGRESS;
+import static io.weir.dynamo.RequestCounts.Category.READ;
+
+import io.weir.Shard;
+import io.weir.state.Progress;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/** Progress items: one partition a function, one item a shard. */
+record ProgressStore(DynamoDbClient client, String table, RequestCounts counts, Reader reader) {
+
+  Optional<Progress> get(String function, Shard shard) {
+    Map<String, AttributeValue> key = key(function, shard);
+    return Optional.ofNullable(reader.get(List.of(key)).get(key)).map(ProgressStore::decode);
+  }
+
+  List<Progress> all(String function) {
+    counts.requests(READ, 1);
+    List<Map<String, AttributeValue>> items = Requests.call(table, () -> query(function));
+    int size = items.stream().mapToInt(WriteUnits::size).sum();
+    counts.readHalves(WriteUnits.readHalves(size, true));
+    return items.stream().map(ProgressStore::decode).toList();
+  }
+
+  private List<Map<String, AttributeValue>> query(String function) {
+    return client
+        .queryPaginator(query ->
+            query
+                .tableName(table)
+                .consistentRead(true)
+                .keyConditionExpression("k = :k")
+                .expressionAttributeValues(Map.of(":k", utf8(function))))
+        .items()
+        .stream()
+        .toList();
+  }
+
+  Progress commit(String function, Progress next) {
+    Map<String, AttributeValue> item = new HashMap<>(key(function, next.shard()));
+    item.put(Attributes.VERSION, Attributes.number(next.version()));
+    item.put(Attributes.BODY, Attributes.binary(ProgressCodec.encode(next)));
+    counts.requests(PROGRESS, 1);
+    counts.writeUnits(PROGRESS, WriteUnits.write(WriteUnits.size(item)));
+    try {
+      put(item, next.version());
+      return next;
+    } catch (ConditionalCheckFailedException e) {
+      return e.hasItem() && !e.item().isEmpty() ? decode(e.item()) : Progress.none(next.shard());
+    } catch (SdkException e) {
+      throw Requests.failure(table, e);
+    }
+  }
+
+  private void put(Map<String, AttributeValue> item, long version) {
+    boolean first = version == 1;
+    client.putItem(put ->
+        put.tableName(table)
+            .item(item)
+            .conditionExpression(first ? "attribute_not_exists(k)" : "v = :was")
+            .expressionAttributeValues(
+                first ? null : Map.of(":was", Attributes.number(version - 1)))
+            .returnValuesOnConditionCheckFailure("ALL_OLD"));
+  }
+
+  private static Progress decode(Map<String, AttributeValue> item) {
+    return ProgressCodec.decode(
+        Attributes.number(item, Attributes.VERSION, 0), Attributes.binary(item, Attributes.BODY));
+  }
+
+  private static Map<String, AttributeValue> key(String function, Shard shard) {
+    return Map.of(Attributes.KEY, utf8(function), Attributes.SORT, utf8(shard.toString()));
+  }
+
+  private static AttributeValue utf8(String text) {
+    return Attributes.binary(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,92 @@
+package io.weir.dynamo;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What was asked of DynamoDB: requests, and capacity units by the published formula from item
+ * sizes. Safe for use by several threads.
+ */
+public final class RequestCounts {
+  /** What a request was for. */
+  public enum Category {
+    /** Heads: one conditional write per touched key. */
+    COMMIT,
+    /** Ids and bulky state that left their head. */
+    SEGMENT,
+    /**
+     * Moves in the due index; those that ride on a commit have units but no request of their own.
+     */
+    INDEX,
+    /** Progress of shards. */
+    PROGRESS,
+    /** Rows of sinks. */
+    SINK,
+    /** Reads of any kind. */
+    READ
+  }
+
+  private static final class Count {
+    private final LongAdder requests = new LongAdder();
+    private final LongAdder writeUnits = new LongAdder();
+    private final LongAdder readHalves = new LongAdder();
+  }
+
+  private final Map<Category, Count> counts = new EnumMap<>(Category.class);
+
+  public RequestCounts() {
+    for (Category category : Category.values()) {
+      counts.put(category, new Count());
+    }
+  }
+
+  void requests(Category category, long requests) {
+    counts.get(category).requests.add(requests);
+  }
+
+  void writeUnits(Category category, long units) {
+    counts.get(category).writeUnits.add(units);
+  }
+
+  void readHalves(long halves) {
+    counts.get(Category.READ).readHalves.add(halves);
+  }
+
+  /** How many requests were sent for this. */
+  public long requests(Category category) {
+    return counts.get(category).requests.sum();
+  }
+
+  /** Write units paid for this; a write whose condition failed counts too. */
+  public long writeUnits(Category category) {
+    return counts.get(category).writeUnits.sum();
+  }
+
+  /** Read units paid; a strong read of up to 4 KB is 1, an eventual one 0.5. */
+  public double readUnits() {
+    return counts.get(Category.READ).readHalves.sum() / 2.0;
+  }
+
+  /** Starts again from zero. */
+  public void reset() {
+    for (Count count : counts.values()) {
+      count.requests.reset();
+      count.writeUnits.reset();
+      count.readHalves.reset();
+    }
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    for (Category category : Category.values()) {
+      text.append(category.name().toLowerCase(java.util.Locale.ROOT)).append(' ');
+      text.append(requests(category)).append(" requests ");
+      text.append(
+          category == Category.READ ? readUnits() + " read" : writeUnits(category) + " write");
+      text.append(" units; ");
+    }
+    return text.toString().strip();
+  }
+}

@@ -1,0 +1,119 @@
+package io.weir.dynamo;
+
+import io.weir.state.StateStoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Calls of DynamoDB: errors made into the store's own, waits, and bounded parallel calls. */
+final class Requests {
+  private static final int PARALLEL = 16;
+  private static final long FIRST_WAIT_MILLIS = 25;
+  private static final long LONGEST_WAIT_MILLIS = 1_000;
+  private static final Set<String> DENIED =
+      Set.of(
+          "AccessDeniedException",
+          "AccessDenied",
+          "UnrecognizedClientException",
+          "InvalidSignatureException",
+          "ResourceNotFoundException",
+          "ResourceNotFound");
+
+  private Requests() {}
+
+  static <T> T call(String table, Supplier<T> request) {
+    try {
+      return request.get();
+    } catch (SdkException e) {
+      throw failure(table, e);
+    }
+  }
+
+  static StateStoreException failure(String table, SdkException e) {
+    if (e instanceof AwsServiceException service && service.awsErrorDetails() != null) {
+      return failure(table, service.awsErrorDetails().errorCode(), e.getMessage(), e);
+    }
+    return new StateStoreException(
+        "DynamoDB does not answer for '" + table + "': " + e.getMessage(), e);
+  }
+
+  static StateStoreException failure(String table, String code, String message, SdkException e) {
+    boolean noIndex = "ValidationException".equals(code) && message.contains("specified index");
+    if (noIndex || DENIED.contains(code)) {
+      return new ConfigurationException(
+          advice(table, noIndex ? "ResourceNotFound" : code) + " (" + message + ")", e);
+    }
+    return new StateStoreException(
+        "DynamoDB refused for '" + table + "', " + code + ": " + message, e);
+  }
+
+  static boolean isConfiguration(SdkException e) {
+    return e instanceof AwsServiceException service
+        && service.awsErrorDetails() != null
+        && DENIED.contains(service.awsErrorDetails().errorCode());
+  }
+
+  static String advice(String table, String code) {
+    if (code.startsWith("ResourceNotFound")) {
+      return "the table '"
+          + table
+          + "' or its index is not there; deploy it from template.yaml in this"
+          + " account and region, or set WEIR_STATE_TABLE (for a sink: the table's name) to the one that is";
+    }
+    return "DynamoDB denied a request on '"
+        + table
+        + "'; give the function's role BatchGetItem, Query,"
+        + " PutItem, UpdateItem, DeleteItem, PartiQLInsert and PartiQLUpdate on the table, and Query on"
+        + " its indexes";
+  }
+
+  /** Waits a growing, jittered time before attempt number {@code attempt}, counted from 0. */
+  static void backOff(int attempt) {
+    long longest = Math.min(LONGEST_WAIT_MILLIS, FIRST_WAIT_MILLIS << Math.min(attempt, 10));
+    try {
+      Thread.sleep(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StateStoreException("interrupted while waiting for DynamoDB", e);
+    }
+  }
+
+  /**
+   * Applies a call to all inputs, at most 16 at a time; returns when all are done. Platform
+   * threads: the HTTP client blocks inside monitors, which on Java 21 would hold a virtual thread's
+   * carrier, one a core.
+   */
+  static <A, B> List<B> parallel(List<A> inputs, Function<A, B> call) {
+    if (inputs.size() <= 1) {
+      return inputs.stream().map(call).toList();
+    }
+    int threads = Math.min(PARALLEL, inputs.size());
+    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      List<Future<B>> futures = new ArrayList<>();
+      inputs.forEach(input -> futures.add(pool.submit(() -> call.apply(input))));
+      return futures.stream().map(Requests::result).toList();
+    }
+  }
+
+  private static <B> B result(Future<B> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StateStoreException("interrupted while waiting for DynamoDB", e);
+    } catch (java.util.concurrent.ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException runtime) {
+        throw runtime;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+}

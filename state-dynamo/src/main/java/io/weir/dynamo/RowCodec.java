@@ -1,0 +1,110 @@
+package io.weir.dynamo;
+
+import io.weir.BinaryReader;
+import io.weir.BinaryWriter;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Attributes of a row as bytes and as DynamoDB values. The same values give the same bytes. */
+final class RowCodec {
+  private RowCodec() {}
+
+  static byte[] encode(Map<String, ?> attributes) {
+    BinaryWriter out = new BinaryWriter().unsigned(1);
+    map(out, attributes);
+    return out.toByteArray();
+  }
+
+  static Map<String, AttributeValue> decode(byte[] payload) {
+    BinaryReader in = new BinaryReader(payload);
+    if (in.unsigned() != 1) {
+      throw new io.weir.UnreadableStateException(
+          "a row in the outbox has an unknown format; deploy the version that wrote it, or a newer one");
+    }
+    return map(in);
+  }
+
+  private static void map(BinaryWriter out, Map<?, ?> values) {
+    TreeMap<String, Object> sorted = new TreeMap<>();
+    values.forEach((name, value) -> sorted.put(name(name), value));
+    out.unsigned(sorted.size());
+    sorted.forEach((name, value) -> value(out.string(name), name, value));
+  }
+
+  private static String name(Object name) {
+    if (!(name instanceof String text) || text.isEmpty()) {
+      throw new IllegalArgumentException(
+          "attribute names are strings that are not empty, found: " + name);
+    }
+    return text;
+  }
+
+  private static void value(BinaryWriter out, String name, Object value) {
+    switch (value) {
+      case null -> out.unsigned(0);
+      case String text -> out.unsigned(1).string(text);
+      case Number number -> out.unsigned(2).string(decimal(name, number));
+      case Boolean truth -> out.unsigned(3).bool(truth);
+      case Instant at -> out.unsigned(1).string(at.toString());
+      case Enum<?> constant -> out.unsigned(1).string(constant.name());
+      case byte[] bytes -> out.unsigned(4).bytes(bytes);
+      case List<?> list -> {
+        out.unsigned(5).unsigned(list.size());
+        list.forEach(element -> value(out, name, element));
+      }
+      case Map<?, ?> map -> map(out.unsigned(6), map);
+      default ->
+          throw new IllegalArgumentException(
+              "attribute '"
+                  + name
+                  + "' is a "
+                  + value.getClass().getName()
+                  + "; give a String, Number, Boolean, Instant, enum, byte[], List, Map or null");
+    }
+  }
+
+  private static String decimal(String name, Number number) {
+    try {
+      return new BigDecimal(number.toString()).toString();
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "attribute '" + name + "' is " + number + ", which DynamoDB has no number for", e);
+    }
+  }
+
+  private static Map<String, AttributeValue> map(BinaryReader in) {
+    Map<String, AttributeValue> values = new LinkedHashMap<>();
+    for (int i = in.count(2); i > 0; i--) {
+      values.put(in.string(), value(in));
+    }
+    return values;
+  }
+
+  private static AttributeValue value(BinaryReader in) {
+    return switch ((int) in.unsigned()) {
+      case 0 -> AttributeValue.fromNul(true);
+      case 1 -> AttributeValue.fromS(in.string());
+      case 2 -> AttributeValue.fromN(in.string());
+      case 3 -> AttributeValue.fromBool(in.bool());
+      case 4 -> AttributeValue.fromB(SdkBytes.fromByteArray(in.bytes()));
+      case 5 -> AttributeValue.fromL(list(in));
+      case 6 -> AttributeValue.fromM(map(in));
+      default -> throw new io.weir.UnreadableStateException("a row in the outbox is damaged");
+    };
+  }
+
+  private static List<AttributeValue> list(BinaryReader in) {
+    List<AttributeValue> values = new ArrayList<>();
+    for (int i = in.count(1); i > 0; i--) {
+      values.add(value(in));
+    }
+    return values;
+  }
+}

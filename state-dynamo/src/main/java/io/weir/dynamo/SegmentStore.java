@@ -1,0 +1,141 @@
+package io.weir.dynamo;
+
+import static io.weir.dynamo.RequestCounts.Category.SEGMENT;
+
+import io.weir.BinaryReader;
+import io.weir.UnreadableStateException;
+import io.weir.state.KeyRecord;
+import io.weir.state.StateKey;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/** Writes, reads and deletes segments. */
+record SegmentStore(DynamoDbClient client, String table, RequestCounts counts, Reader reader) {
+  private static final long DAY_SECONDS = 86_400;
+
+  /** Puts a segment unless an equal one is there that lives as long. */
+  void put(StateKey key, Segment segment) {
+    Map<String, AttributeValue> item = new HashMap<>(Items.segment(key, segment.ref()));
+    item.put(Attributes.BODY, Attributes.binary(segment.body()));
+    boolean expires = segment.ref().expiry() != 0;
+    String condition = "attribute_not_exists(" + Attributes.KEY + ")";
+    Map<String, AttributeValue> values = new HashMap<>();
+    if (expires) {
+      values.put(":needed", Attributes.number(segment.ref().expiry()));
+      condition += " OR " + Attributes.TTL + " < :needed";
+      item.put(Attributes.TTL, Attributes.number(segment.ref().expiry() + DAY_SECONDS));
+    }
+    String absent = condition;
+    counts.requests(SEGMENT, 1);
+    counts.writeUnits(SEGMENT, WriteUnits.write(WriteUnits.size(item)));
+    try {
+      client.putItem(put ->
+          put.tableName(table)
+              .item(item)
+              .conditionExpression(absent)
+              .expressionAttributeValues(values.isEmpty() ? null : values));
+    } catch (ConditionalCheckFailedException e) {
+      // The name says the content: the same bytes are there already.
+    } catch (SdkException e) {
+      throw Requests.failure(table, e);
+    }
+  }
+
+  /**
+   * Deletes segments that no head names any more; what cannot be deleted stays and does no harm.
+   */
+  void delete(StateKey key, List<SegmentRef> refs) {
+    for (SegmentRef ref : refs) {
+      try {
+        counts.requests(SEGMENT, 1);
+        var request =
+            client.deleteItem(delete ->
+                delete.tableName(table).key(Items.segment(key, ref)).returnValues("ALL_OLD"));
+        counts.writeUnits(SEGMENT, WriteUnits.write(WriteUnits.size(request.attributes())));
+      } catch (SdkException e) {
+        System.getLogger("io.weir.dynamo")
+            .log(System.Logger.Level.WARNING, "a superseded segment of {0} stays: {1}", key, e);
+      }
+    }
+  }
+
+  /**
+   * Fills in what the heads' segments hold.
+   *
+   * @return the whole records, null for a head that names a segment which is not there
+   */
+  Map<StateKey, KeyRecord> resolve(Collection<Head> heads, long now) {
+    List<Map<String, AttributeValue>> wanted = new ArrayList<>();
+    for (Head head : heads) {
+      named(head, now).forEach(ref -> wanted.add(Items.segment(head.key(), ref)));
+    }
+    var items = reader.get(wanted);
+    Map<StateKey, KeyRecord> records = new HashMap<>();
+    for (Head head : heads) {
+      Map<SegmentRef, byte[]> bodies = new HashMap<>();
+      for (SegmentRef ref : named(head, now)) {
+        var item = items.get(Items.segment(head.key(), ref));
+        if (item != null) {
+          bodies.put(ref, verified(head, ref, Attributes.binary(item, Attributes.BODY)));
+        }
+      }
+      boolean whole = bodies.keySet().containsAll(named(head, now));
+      records.put(head.key(), whole ? record(head, bodies, now) : null);
+    }
+    return records;
+  }
+
+  private static byte[] verified(Head head, SegmentRef ref, byte[] body) {
+    if (!ref.holds(body)) {
+      throw new UnreadableStateException(
+          "a segment of "
+              + head.key()
+              + " named in version "
+              + ref.version()
+              + " does not hold the bytes that its head names; restore it from a backup");
+    }
+    return body;
+  }
+
+  private static List<SegmentRef> named(Head head, long now) {
+    List<SegmentRef> refs = new ArrayList<>(head.data());
+    head.events().refs().forEach(named -> refs.add(named.ref().segment()));
+    head.positions().refs().forEach(named -> refs.add(named.ref().segment()));
+    return refs.stream().filter(ref -> !ref.expired(now)).distinct().toList();
+  }
+
+  private static KeyRecord record(Head head, Map<SegmentRef, byte[]> bodies, long now) {
+    KeyRecord record = head.data().isEmpty() ? head.record() : bulk(head, bodies);
+    return record.withIds(
+        filled(head.events(), bodies, now).chunks(),
+        filled(head.positions(), bodies, now).chunks());
+  }
+
+  private static Ids filled(Ids ids, Map<SegmentRef, byte[]> bodies, long now) {
+    List<Ids.Named> refs =
+        ids.refs().stream()
+            .map(Ids.Named::ref)
+            .filter(ref -> !ref.segment().expired(now))
+            .map(ref -> new Ids.Named(ref, ref.name(ChunkCodec.segment(bodies.get(ref.segment())))))
+            .toList();
+    return new Ids(refs, ids.inline());
+  }
+
+  private static KeyRecord bulk(Head head, Map<SegmentRef, byte[]> bodies) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    head.data().forEach(ref -> all.writeBytes(bodies.get(ref)));
+    byte[] bytes = all.toByteArray();
+    byte[] state = Arrays.copyOf(bytes, head.stateLength());
+    byte[] rest = Arrays.copyOfRange(bytes, head.stateLength(), bytes.length);
+    return HeadCodec.withBulk(head.key(), head.record(), state, new BinaryReader(rest));
+  }
+}

@@ -1,0 +1,94 @@
+package io.weir.dynamo;
+
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/** Creates tables for tests and local runs; a deployment creates its own from template.yaml. */
+public final class Tables {
+  private Tables() {}
+
+  /**
+   * Creates a state table and waits for it. TTL stays off: a local run may live in the time of an
+   * old file, and DynamoDB would delete by the wall clock what is not yet due there. Expired items
+   * are absent to the store all the same.
+   */
+  public static void create(DynamoDbClient client, String table) {
+    create(
+        client,
+        CreateTableRequest.builder()
+            .tableName(table)
+            .billingMode("PAY_PER_REQUEST")
+            .attributeDefinitions(
+                attribute("k", ScalarAttributeType.B),
+                attribute("s", ScalarAttributeType.B),
+                attribute("g", ScalarAttributeType.S),
+                attribute("e", ScalarAttributeType.N),
+                attribute("p", ScalarAttributeType.N))
+            .keySchema(keys("k", "s"))
+            .globalSecondaryIndexes(
+                index(Attributes.EVENT_INDEX, "e"), index(Attributes.PROCESSING_INDEX, "p"))
+            .build());
+  }
+
+  /** Turns on deletion of expired items, for a table that lives in the time of the wall clock. */
+  public static void enableTtl(DynamoDbClient client, String table) {
+    client.updateTimeToLive(update ->
+        update
+            .tableName(table)
+            .timeToLiveSpecification(ttl -> ttl.attributeName(Attributes.TTL).enabled(true)));
+  }
+
+  /**
+   * Creates a table for results, with string keys, and waits for it.
+   *
+   * @param sortKey null = the partition key alone names a row
+   */
+  public static void createResult(
+      DynamoDbClient client, String table, String partitionKey, String sortKey) {
+    List<AttributeDefinition> attributes = new ArrayList<>();
+    attributes.add(attribute(partitionKey, ScalarAttributeType.S));
+    if (sortKey != null) {
+      attributes.add(attribute(sortKey, ScalarAttributeType.S));
+    }
+    create(
+        client,
+        CreateTableRequest.builder()
+            .tableName(table)
+            .billingMode("PAY_PER_REQUEST")
+            .attributeDefinitions(attributes)
+            .keySchema(keys(partitionKey, sortKey))
+            .build());
+  }
+
+  private static void create(DynamoDbClient client, CreateTableRequest request) {
+    client.createTable(request);
+    client.waiter().waitUntilTableExists(describe -> describe.tableName(request.tableName()));
+  }
+
+  private static AttributeDefinition attribute(String name, ScalarAttributeType type) {
+    return AttributeDefinition.builder().attributeName(name).attributeType(type).build();
+  }
+
+  private static List<KeySchemaElement> keys(String partition, String sort) {
+    List<KeySchemaElement> keys = new ArrayList<>();
+    keys.add(KeySchemaElement.builder().attributeName(partition).keyType("HASH").build());
+    if (sort != null) {
+      keys.add(KeySchemaElement.builder().attributeName(sort).keyType("RANGE").build());
+    }
+    return keys;
+  }
+
+  private static GlobalSecondaryIndex index(String name, String due) {
+    return GlobalSecondaryIndex.builder()
+        .indexName(name)
+        .keySchema(keys("g", due))
+        .projection(projection -> projection.projectionType("KEYS_ONLY"))
+        .build();
+  }
+}

@@ -1,0 +1,105 @@
+package io.weir.dynamo;
+
+import io.weir.Position;
+import io.weir.state.Commit;
+import io.weir.state.CommitResult;
+import io.weir.state.IdChunk;
+import io.weir.state.KeyMark;
+import io.weir.state.KeyRecord;
+import io.weir.state.Outbox;
+import io.weir.state.Snapshot;
+import io.weir.state.StateKey;
+import io.weir.state.StateStore;
+import io.weir.state.Tally;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+
+/** Records as a page-view function has them, with positions as Kinesis gives them. */
+final class Histories {
+  static final long NOW = 1_700_000_040_000L;
+  static final StateKey KEY = new StateKey("page-views", "/articles/how-streams-work");
+  static final long HOUR = 3_600_000;
+  private static final BigInteger SEQUENCE =
+      new BigInteger("49590338271490256608559692538361571095921575989136588898");
+
+  private Histories() {}
+
+  /**
+   * The record after a touch: one open window, mark moved, new ids, those older than an hour
+   * dropped.
+   */
+  static KeyRecord touched(KeyRecord before, int touch, long now, int ids, Random random) {
+    List<IdChunk> chunks = new ArrayList<>();
+    before.eventIds().stream().filter(chunk -> chunk.latest() + HOUR > now).forEach(chunks::add);
+    long bucket = now / 60_000 * 60_000 + 59_999;
+    byte[] fresh = bytes(random, ids * IdChunk.ID_BYTES);
+    if (!chunks.isEmpty()
+        && chunks.getLast().segment() == null
+        && chunks.getLast().latest() == bucket) {
+      fresh = joined(chunks.removeLast().ids(), fresh);
+    }
+    if (fresh.length > 0) {
+      chunks.add(new IdChunk(bucket, fresh, null));
+    }
+    BigInteger order = SEQUENCE.add(BigInteger.valueOf(touch * 7_919L));
+    Position position = new Position("views", "shardId-000000000123", order, 0);
+    return new KeyRecord(
+        NOW,
+        NOW + touch / 10,
+        now - 10_001,
+        now,
+        List.of(new KeyMark(position, new Tally(touch % 100, 1, 0, 0, 0))),
+        chunks,
+        List.of(),
+        bytes(random, 30),
+        Outbox.EMPTY,
+        List.of(),
+        0,
+        OptionalLong.of(now / 60_000 * 60_000 + 59_999),
+        OptionalLong.empty());
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    byte[] all = java.util.Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, all, first.length, second.length);
+    return all;
+  }
+
+  static KeyRecord withState(KeyRecord record, byte[] state) {
+    return new KeyRecord(
+        record.birth(),
+        record.revision(),
+        record.floor(),
+        record.arrival(),
+        record.marks(),
+        record.eventIds(),
+        record.positionIds(),
+        state,
+        record.outbox(),
+        record.parked(),
+        record.parkedUntil(),
+        record.eventDue(),
+        record.processingDue());
+  }
+
+  static byte[] bytes(Random random, int length) {
+    byte[] bytes = new byte[length];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  static CommitResult commit(StateStore store, Snapshot based, KeyRecord next, long now) {
+    return store.commit(List.of(new Commit(based, next, OptionalLong.empty(), now))).getFirst();
+  }
+
+  static Snapshot committed(StateStore store, Snapshot based, KeyRecord next, long now) {
+    CommitResult result = commit(store, based, next, now);
+    if (result instanceof CommitResult.Failed failed) {
+      throw failed.cause();
+    }
+    return ((CommitResult.Committed) result).snapshot();
+  }
+}

@@ -1,0 +1,229 @@
+package io.weir.dynamo;
+
+import static io.weir.dynamo.Histories.KEY;
+import static io.weir.dynamo.Histories.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weir.UnreadableStateException;
+import io.weir.state.CommitResult;
+import io.weir.state.DueQuery;
+import io.weir.state.IdChunk;
+import io.weir.state.KeyRecord;
+import io.weir.state.Snapshot;
+import io.weir.state.StateKey;
+import io.weir.state.StateStore;
+import io.weir.state.StateStoreException;
+import io.weir.time.TimeDomain;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+class SegmentTest {
+  private final String table = Local.table();
+  private final StateStore store = DynamoStateStore.builder(Local.CLIENT, table).build();
+  private final StateStore other = DynamoStateStore.builder(Local.CLIENT, table).build();
+  private final Random random = new Random(7);
+
+  private Snapshot load(long now) {
+    return DynamoStateStore.builder(Local.CLIENT, table).build().load(List.of(KEY), now).get(KEY);
+  }
+
+  private KeyRecord ids(KeyRecord before, int count) {
+    List<IdChunk> chunks = new ArrayList<>(before.eventIds());
+    chunks.add(new IdChunk(NOW, Histories.bytes(random, 16 * count), null));
+    return before.withIds(chunks, List.of());
+  }
+
+  private List<Map<String, AttributeValue>> segments() {
+    return Local.CLIENT.scan(scan -> scan.tableName(table)).items().stream()
+        .filter(item -> item.get("s").equals(Attributes.SEGMENT))
+        .toList();
+  }
+
+  private void delete(Map<String, AttributeValue> item) {
+    Map<String, AttributeValue> key = Map.of("k", item.get("k"), "s", item.get("s"));
+    Local.CLIENT.deleteItem(delete -> delete.tableName(table).key(key));
+  }
+
+  private byte[] state(int length) {
+    return Histories.bytes(random, length);
+  }
+
+  private Snapshot commitState(Snapshot at, byte[] state) {
+    return Histories.committed(store, at, Histories.withState(KeyRecord.NEW, state), NOW);
+  }
+
+  @Test
+  void R1_the_losers_bytes_do_not_stay_under_the_winners_head() {
+    Snapshot at = Histories.committed(store, Snapshot.absent(KEY), KeyRecord.NEW, NOW);
+    Snapshot won = Histories.committed(store, at, ids(at.record(), 100), NOW);
+    CommitResult lost = Histories.commit(other, at, ids(at.record(), 100), NOW);
+    assertThat(((CommitResult.Conflict) lost).winner().record().eventIds())
+        .isEqualTo(won.record().eventIds());
+    assertThat(load(NOW).record().eventIds()).isEqualTo(won.record().eventIds());
+    assertThat(segments().size()).isEqualTo(2);
+  }
+
+  @Test
+  void R1_a_missing_segment_is_an_error_and_not_empty() {
+    Histories.committed(store, Snapshot.absent(KEY), ids(KeyRecord.NEW, 100), NOW);
+    segments().forEach(this::delete);
+    assertThatThrownBy(() -> load(NOW))
+        .isInstanceOf(StateStoreException.class)
+        .hasMessageContaining("not empty");
+  }
+
+  @Test
+  void R1_a_segment_with_other_bytes_is_an_error() {
+    Histories.committed(store, Snapshot.absent(KEY), ids(KeyRecord.NEW, 62), NOW);
+    Map<String, AttributeValue> damaged = new HashMap<>(segments().getFirst());
+    byte[] body = damaged.get("b").b().asByteArray();
+    body[40]++;
+    damaged.put("b", Attributes.binary(body));
+    Local.CLIENT.putItem(put -> put.tableName(table).item(damaged));
+    assertThatThrownBy(() -> load(NOW)).isInstanceOf(UnreadableStateException.class);
+  }
+
+  @Test
+  void R2_ids_are_kept_until_segment_life_is_over_and_are_gone_after_it() {
+    Histories.committed(store, Snapshot.absent(KEY), ids(KeyRecord.NEW, 100), NOW);
+    long life = Duration.ofDays(8).toMillis();
+    assertThat(load(NOW + life - 1_000).record().eventIds()).isNotEmpty();
+    segments().forEach(this::delete);
+    Snapshot late = load(NOW + life);
+    assertThat(late.version()).isEqualTo(1);
+    assertThat(late.record().eventIds().stream().allMatch(chunk -> chunk.segment() == null))
+        .isTrue();
+  }
+
+  @Test
+  void R2_superseded_state_is_deleted_only_after_the_commit() {
+    Snapshot first = commitState(Snapshot.absent(KEY), state(100_000));
+    assertThat(segments().size()).isEqualTo(1);
+    Snapshot second = commitState(first, state(100_000));
+    assertThat(segments().size()).isEqualTo(1);
+    assertThat(load(NOW).record().state()).isEqualTo(second.record().state());
+    commitState(second, state(10));
+    assertThat(segments().size()).isZero();
+  }
+
+  @Test
+  void R2_a_stalled_writer_of_large_state_removes_its_own_and_not_the_winners() {
+    Snapshot first = commitState(Snapshot.absent(KEY), state(100_000));
+    Snapshot won = commitState(first, state(100_000));
+    KeyRecord stale = Histories.withState(KeyRecord.NEW, state(100_000));
+    assertThat(Histories.commit(other, first, stale, NOW))
+        .isInstanceOf(CommitResult.Conflict.class);
+    assertThat(segments().size()).isEqualTo(1);
+    assertThat(load(NOW).record().state()).isEqualTo(won.record().state());
+  }
+
+  @Test
+  void state_larger_than_an_item_comes_back_whole() {
+    byte[] state = state(1_048_576);
+    Snapshot at = commitState(Snapshot.absent(KEY), state);
+    assertThat(load(NOW).record().state()).isEqualTo(state);
+    state[0]++;
+    commitState(at, state);
+    assertThat(load(NOW).record().state()).isEqualTo(state);
+    assertThat(segments().size()).isEqualTo(4);
+  }
+
+  @Test
+  void unchanged_state_is_not_written_again() {
+    Snapshot at = commitState(Snapshot.absent(KEY), state(200_000));
+    RequestCounts counts = ((DynamoStateStore) store).counts();
+    counts.reset();
+    Histories.committed(store, at, at.record(), NOW);
+    assertThat(counts.writeUnits(RequestCounts.Category.SEGMENT)).isZero();
+    assertThat(counts.writeUnits(RequestCounts.Category.COMMIT)).isEqualTo(1);
+  }
+
+  @Test
+  void state_beyond_the_limit_names_the_limit() {
+    byte[] state = new byte[DynamoStateStore.MAX_BULK_BYTES + 1];
+    CommitResult result =
+        Histories.commit(
+            store, Snapshot.absent(KEY), Histories.withState(KeyRecord.NEW, state), NOW);
+    assertThat(((CommitResult.Failed) result).cause()).hasMessageContaining("MAX_BULK_BYTES");
+  }
+
+  @Test
+  void thousands_of_ids_are_merged_into_few_segments() {
+    Snapshot at = Snapshot.absent(KEY);
+    for (int i = 0; i < 120; i++) {
+      at = Histories.committed(store, at, ids(at.record(), 60), NOW);
+    }
+    assertThat(load(NOW).record().eventIds()).isEqualTo(at.record().eventIds());
+    var item = Local.CLIENT.getItem(get -> get.tableName(table).key(Items.head(KEY))).item();
+    assertThat(WriteUnits.size(item)).isLessThanOrEqualTo(1_024);
+  }
+
+  @Test
+  void R16_a_newer_format_is_an_error_that_says_what_to_do() {
+    Map<String, AttributeValue> item = new HashMap<>(Items.head(KEY));
+    item.put("v", Attributes.number(3));
+    item.put("b", Attributes.binary(new byte[] {99, 1, 2}));
+    Local.CLIENT.putItem(put -> put.tableName(table).item(item));
+    assertThatThrownBy(() -> load(NOW))
+        .isInstanceOf(UnreadableStateException.class)
+        .hasMessageContaining("format 99");
+  }
+
+  @Test
+  void R17_a_missing_table_is_a_configuration_fault_that_says_what_to_do() {
+    StateStore lost = DynamoStateStore.builder(Local.CLIENT, "not-there").build();
+    assertThatThrownBy(() -> lost.load(List.of(KEY), NOW))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("WEIR_STATE_TABLE");
+    CommitResult result = Histories.commit(lost, Snapshot.absent(KEY), KeyRecord.NEW, NOW);
+    assertThat(((CommitResult.Failed) result).cause()).isInstanceOf(ConfigurationException.class);
+  }
+
+  @Test
+  void throttled_commits_fail_and_are_no_conflict() {
+    StateStore throttled =
+        DynamoStateStore.builder(Faults.client(call -> !call.startsWith("batchGet")), table)
+            .build();
+    CommitResult result = Histories.commit(throttled, Snapshot.absent(KEY), KeyRecord.NEW, NOW);
+    assertThat(result).isInstanceOf(CommitResult.Failed.class);
+    assertThat(load(NOW).version()).isZero();
+  }
+
+  @Test
+  void a_hint_that_a_tick_moved_elsewhere_is_noticed_by_a_warm_commit() {
+    KeyRecord due = Histories.touched(KeyRecord.NEW, 1, NOW, 0, random);
+    Snapshot warm = Histories.committed(store, Snapshot.absent(KEY), due, NOW);
+    Snapshot later =
+        Histories.committed(store, warm, Histories.touched(due, 2, NOW + 600_000, 0, random), NOW);
+    other.refreshDue(other.load(List.of(KEY), NOW).get(KEY));
+    Histories.committed(store, later, Histories.touched(due, 3, NOW + 120_000, 0, random), NOW);
+    Snapshot stored = other.load(List.of(KEY), NOW).get(KEY);
+    assertThat(stored.version()).isEqualTo(3);
+    var item = Local.CLIENT.getItem(get -> get.tableName(table).key(Items.head(KEY))).item();
+    assertThat(Attributes.number(item, "e", 0)).isEqualTo(NOW + 180_000);
+  }
+
+  @Test
+  void a_key_that_is_too_long_names_the_limit() {
+    StateKey lengthy = new StateKey("f", "x".repeat(3_000));
+    assertThatThrownBy(() -> store.load(List.of(lengthy), NOW))
+        .isInstanceOf(StateLimitException.class)
+        .hasMessageContaining("2048");
+  }
+
+  @Test
+  void R17_a_table_without_indexes_is_a_configuration_fault() {
+    String plain = Local.name("plain");
+    Tables.createResult(Local.CLIENT, plain, "k", "s");
+    StateStore lost = DynamoStateStore.builder(Local.CLIENT, plain).build();
+    DueQuery query = new DueQuery("f", TimeDomain.EVENT, 0, NOW, null, 10);
+    assertThatThrownBy(() -> lost.due(query)).isInstanceOf(ConfigurationException.class);
+  }
+}

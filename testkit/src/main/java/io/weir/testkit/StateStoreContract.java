@@ -1,0 +1,443 @@
+package io.weir.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.Emission;
+import io.weir.Position;
+import io.weir.Shard;
+import io.weir.state.Commit;
+import io.weir.state.CommitResult;
+import io.weir.state.DuePage;
+import io.weir.state.DueQuery;
+import io.weir.state.IdChunk;
+import io.weir.state.KeyMark;
+import io.weir.state.KeyRecord;
+import io.weir.state.Outbox;
+import io.weir.state.ParkedRecord;
+import io.weir.state.Progress;
+import io.weir.state.Snapshot;
+import io.weir.state.StateKey;
+import io.weir.state.StateStore;
+import io.weir.state.Tally;
+import io.weir.time.TimeDomain;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link StateStore} must do. A subclass gives a fresh store for each test. */
+public abstract class StateStoreContract {
+  /** The time of the tests, epoch milliseconds, a whole minute. */
+  protected static final long NOW = 1_700_000_040_000L;
+
+  private static final String FUNCTION = "page-views";
+  private static final StateKey KEY = new StateKey(FUNCTION, "/home");
+  private final StateStore store = open();
+
+  /** A store without any item. */
+  protected abstract StateStore open();
+
+  @Test
+  void a_key_without_an_item_has_version_0() {
+    assertThat(load(KEY)).isEqualTo(Snapshot.absent(KEY));
+  }
+
+  @Test
+  void the_first_commit_makes_version_1_and_a_load_sees_it() {
+    Snapshot stored = committed(commit(Snapshot.absent(KEY), record(1)));
+    assertThat(stored.version()).isEqualTo(1);
+    assertSame(load(KEY), stored);
+  }
+
+  @Test
+  void a_second_first_commit_loses_and_gets_the_winner() {
+    Snapshot winner = committed(commit(Snapshot.absent(KEY), record(1)));
+    assertSame(conflict(commit(Snapshot.absent(KEY), record(2))), winner);
+  }
+
+  @Test
+  void a_commit_on_an_old_version_loses_and_gets_the_winner() {
+    Snapshot first = committed(commit(Snapshot.absent(KEY), record(1)));
+    Snapshot second = committed(commit(first, record(2)));
+    assertSame(conflict(commit(first, record(3))), second);
+    assertSame(load(KEY), second);
+  }
+
+  @Test
+  void each_commit_stands_by_itself() {
+    Snapshot taken = committed(commit(Snapshot.absent(KEY), record(1)));
+    List<Commit> commits = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      commits.add(commit(Snapshot.absent(new StateKey(FUNCTION, "k" + i)), record(i)));
+    }
+    commits.add(30, commit(Snapshot.absent(KEY), record(2)));
+    List<CommitResult> results = store.commit(commits);
+    assertThat(results).hasSize(61);
+    for (int i = 0; i < 61; i++) {
+      assertThat(results.get(i) instanceof CommitResult.Committed).isEqualTo(i != 30);
+    }
+    assertSame(((CommitResult.Conflict) results.get(30)).winner(), taken);
+    List<Commit> again = new ArrayList<>();
+    for (CommitResult result : results) {
+      if (result instanceof CommitResult.Committed done) {
+        again.add(commit(done.snapshot(), record(7)));
+      }
+    }
+    again.add(3, commit(new Snapshot(KEY, 9, KeyRecord.NEW), record(2)));
+    results = new ArrayList<>(store.commit(again));
+    assertSame(((CommitResult.Conflict) results.remove(3)).winner(), taken);
+    assertThat(results).allMatch(result -> version(result) == 2);
+  }
+
+  private static long version(CommitResult result) {
+    return ((CommitResult.Committed) result).snapshot().version();
+  }
+
+  @Test
+  void an_expired_item_is_absent_and_a_new_commit_goes_over_it() {
+    Commit dying = new Commit(Snapshot.absent(KEY), record(1), OptionalLong.of(NOW + 60_000), NOW);
+    Snapshot stored = committed(dying);
+    assertThat(store.load(List.of(KEY), NOW + 59_000).get(KEY).version()).isEqualTo(1);
+    assertThat(store.load(List.of(KEY), NOW + 60_000).get(KEY)).isEqualTo(Snapshot.absent(KEY));
+    Commit late = new Commit(stored, record(2), OptionalLong.empty(), NOW + 60_000);
+    assertThat(conflict(late)).isEqualTo(Snapshot.absent(KEY));
+    Commit fresh = new Commit(Snapshot.absent(KEY), record(3), OptionalLong.empty(), NOW + 60_000);
+    assertThat(committed(fresh).version()).isEqualTo(1);
+    assertThat(store.load(List.of(KEY), NOW + 999_000).get(KEY).record().revision()).isEqualTo(3);
+  }
+
+  @Test
+  void an_expired_item_among_many_new_ones_is_replaced() {
+    Snapshot dying =
+        committed(new Commit(Snapshot.absent(KEY), record(1), OptionalLong.of(NOW + 1_000), NOW));
+    StateKey other = new StateKey(FUNCTION, "other");
+    List<CommitResult> results =
+        store.commit(
+            List.of(
+                new Commit(Snapshot.absent(KEY), record(2), OptionalLong.empty(), NOW + 5_000),
+                new Commit(Snapshot.absent(other), record(2), OptionalLong.empty(), NOW + 5_000)));
+    assertThat(results).allMatch(result -> version(result) == 1);
+    assertThat(dying.version()).isEqualTo(1);
+  }
+
+  @Test
+  void an_item_that_no_longer_expires_stays() {
+    Snapshot dying =
+        committed(new Commit(Snapshot.absent(KEY), record(1), OptionalLong.of(NOW + 60_000), NOW));
+    committed(commit(dying, record(2)));
+    assertThat(store.load(List.of(KEY), NOW + 600_000).get(KEY).version()).isEqualTo(2);
+  }
+
+  @Test
+  void ids_come_back_in_order_however_many_there_are() {
+    Snapshot at = Snapshot.absent(KEY);
+    List<IdChunk> all = new ArrayList<>();
+    Random random = new Random(1);
+    for (int touch = 0; touch < 30; touch++) {
+      all = new ArrayList<>(at.record().eventIds());
+      all.add(new IdChunk(NOW + touch * 1_000L, bytes(random, 16 * (1 + touch)), null));
+      at = committed(commit(at, at.record().withIds(all, List.of())));
+      assertThat(ids(at.record().eventIds())).isEqualTo(ids(all));
+    }
+    assertSame(load(KEY), at);
+    List<IdChunk> rest = at.record().eventIds().subList(9, at.record().eventIds().size());
+    at = committed(commit(at, at.record().withIds(rest, List.of())));
+    assertThat(ids(load(KEY).record().eventIds())).isEqualTo(ids(rest));
+    assertSame(load(KEY), at);
+  }
+
+  private static List<Byte> ids(List<IdChunk> chunks) {
+    List<Byte> ids = new ArrayList<>();
+    chunks.forEach(chunk -> {
+      for (byte next : chunk.ids()) {
+        ids.add(next);
+      }
+    });
+    return ids;
+  }
+
+  @Test
+  void random_records_come_back_whole() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int i = 0; i < 60; i++) {
+      StateKey key = new StateKey(FUNCTION, "random/" + i + "#ä");
+      Snapshot stored = committed(commit(Snapshot.absent(key), random(random, key)));
+      assertThat(describe(load(key))).as("seed %d, record %d", seed, i).isEqualTo(describe(stored));
+      Snapshot next = committed(commit(stored, random(random, key)));
+      assertThat(describe(load(key))).as("seed %d, record %d", seed, i).isEqualTo(describe(next));
+    }
+  }
+
+  @Test
+  void a_warm_key_that_lost_its_condition_can_go_on_from_the_winner() {
+    Snapshot first = committed(commit(Snapshot.absent(KEY), record(1)));
+    committed(commit(first, record(2)));
+    Snapshot winner = conflict(commit(first, record(3)));
+    assertThat(committed(commit(winner, record(4))).version()).isEqualTo(3);
+  }
+
+  @Test
+  void the_due_index_finds_keys_and_pages_to_the_end() {
+    Set<StateKey> due = new HashSet<>();
+    for (int i = 0; i < 30; i++) {
+      StateKey key = new StateKey(FUNCTION, "k" + i);
+      due.add(key);
+      committed(commit(Snapshot.absent(key), due(NOW + i, i % 2 == 0 ? -1 : NOW + i)));
+    }
+    committed(commit(Snapshot.absent(KEY), record(1)));
+    committed(commit(Snapshot.absent(new StateKey(FUNCTION, "late")), due(NOW + 900_000, -1)));
+    committed(commit(Snapshot.absent(new StateKey("other", "k1")), due(NOW, NOW)));
+    assertThat(found(TimeDomain.EVENT)).isEqualTo(due);
+    assertThat(found(TimeDomain.PROCESSING)).hasSize(15);
+  }
+
+  @Test
+  void a_key_that_becomes_due_earlier_is_found_earlier() {
+    Snapshot far = committed(commit(Snapshot.absent(KEY), due(NOW + 900_000, NOW + 900_000)));
+    assertThat(found(TimeDomain.EVENT)).isEmpty();
+    committed(commit(far, due(NOW + 5, NOW + 900_000)));
+    assertThat(found(TimeDomain.EVENT)).containsExactly(KEY);
+    assertThat(found(TimeDomain.PROCESSING)).isEmpty();
+  }
+
+  @Test
+  void a_refreshed_key_is_found_by_what_its_record_says() {
+    Snapshot at = committed(commit(Snapshot.absent(KEY), due(NOW, NOW)));
+    at = committed(commit(at, due(NOW + 900_000, -1)));
+    store.refreshDue(at);
+    assertThat(found(TimeDomain.EVENT)).isEmpty();
+    assertThat(found(TimeDomain.PROCESSING)).isEmpty();
+    assertSame(load(KEY), at);
+    at = committed(commit(at, due(NOW + 1, NOW + 1)));
+    assertThat(found(TimeDomain.EVENT)).containsExactly(KEY);
+    assertThat(found(TimeDomain.PROCESSING)).containsExactly(KEY);
+  }
+
+  @Test
+  void a_refresh_of_an_old_snapshot_changes_nothing() {
+    Snapshot old = committed(commit(Snapshot.absent(KEY), record(1)));
+    committed(commit(old, due(NOW, NOW)));
+    store.refreshDue(old);
+    assertThat(found(TimeDomain.EVENT)).containsExactly(KEY);
+  }
+
+  @Test
+  void a_due_time_at_the_end_of_time_does_not_overflow() {
+    committed(commit(Snapshot.absent(KEY), due(Long.MAX_VALUE, Long.MAX_VALUE)));
+    assertThat(found(TimeDomain.EVENT)).isEmpty();
+    assertThat(load(KEY).record().eventDue()).hasValue(Long.MAX_VALUE);
+  }
+
+  @Test
+  void progress_is_replaced_only_on_the_version_before() {
+    Shard shard = new Shard("views", "shardId-000000000001");
+    assertThat(store.progress(FUNCTION, shard)).isEmpty();
+    Progress first = progress(shard, 1, 10);
+    assertThat(store.commitProgress(FUNCTION, first)).isEqualTo(first);
+    assertThat(store.commitProgress(FUNCTION, progress(shard, 1, 20))).isEqualTo(first);
+    Progress second = progress(shard, 2, 30);
+    assertThat(store.commitProgress(FUNCTION, second)).isEqualTo(second);
+    assertThat(store.commitProgress(FUNCTION, progress(shard, 2, 40))).isEqualTo(second);
+    assertThat(store.progress(FUNCTION, shard)).contains(second);
+  }
+
+  @Test
+  void the_progress_of_all_shards_of_one_function_is_listed() {
+    for (int i = 0; i < 5; i++) {
+      store.commitProgress(FUNCTION, progress(new Shard("views", "s" + i), 1, i));
+      store.commitProgress("other", progress(new Shard("views", "s" + i), 1, i));
+    }
+    assertThat(store.progress(FUNCTION)).hasSize(5).allMatch(p -> p.version() == 1);
+  }
+
+  private Set<StateKey> found(TimeDomain domain) {
+    Set<StateKey> found = new HashSet<>();
+    long upTo = NOW + Math.max(1_000, store.dueGranularityMillis());
+    for (int slot = 0; slot < store.slots(); slot++) {
+      String after = null;
+      do {
+        DuePage page = store.due(new DueQuery(FUNCTION, domain, slot, upTo, after, 4));
+        assertThat(page.keys()).hasSizeLessThanOrEqualTo(4);
+        page.keys().forEach(key -> assertThat(found.add(key)).as("%s once", key).isTrue());
+        after = page.next();
+      } while (after != null);
+    }
+    return found;
+  }
+
+  private Snapshot load(StateKey key) {
+    return store.load(List.of(key), NOW).get(key);
+  }
+
+  private Snapshot committed(Commit commit) {
+    CommitResult result = store.commit(List.of(commit)).getFirst();
+    assertThat(result).isInstanceOf(CommitResult.Committed.class);
+    return ((CommitResult.Committed) result).snapshot();
+  }
+
+  private Snapshot conflict(Commit commit) {
+    CommitResult result = store.commit(List.of(commit)).getFirst();
+    assertThat(result).isInstanceOf(CommitResult.Conflict.class);
+    return ((CommitResult.Conflict) result).winner();
+  }
+
+  private static Commit commit(Snapshot based, KeyRecord next) {
+    return new Commit(based, next, OptionalLong.empty(), NOW);
+  }
+
+  private static void assertSame(Snapshot actual, Snapshot expected) {
+    assertThat(describe(actual)).isEqualTo(describe(expected));
+  }
+
+  /** A snapshot as text: arrays by their content. */
+  protected static String describe(Snapshot snapshot) {
+    KeyRecord r = snapshot.record();
+    List<Object> parts = new ArrayList<>(List.of(snapshot.key(), snapshot.version(), r.birth()));
+    parts.addAll(List.of(r.revision(), r.floor(), r.arrival(), r.marks()));
+    r.eventIds().forEach(chunk -> parts.add(describe(chunk)));
+    r.positionIds().forEach(chunk -> parts.add(describe(chunk)));
+    parts.addAll(List.of(java.util.Arrays.toString(r.state()), r.outbox().emissions()));
+    r.outbox().emissions().forEach(e -> parts.add(java.util.Arrays.toString(e.payload())));
+    parts.add(String.valueOf(r.outbox().origin()));
+    for (ParkedRecord p : r.parked()) {
+      parts.addAll(List.of(p.position(), String.valueOf(p.partitionKey()), p.arrival()));
+      parts.addAll(List.of(p.shardWatermark(), java.util.Arrays.toString(p.payload())));
+    }
+    parts.addAll(List.of(r.parkedUntil(), r.eventDue(), r.processingDue()));
+    return parts.toString();
+  }
+
+  private static String describe(IdChunk chunk) {
+    return chunk.latest() + java.util.Arrays.toString(chunk.ids()) + chunk.segment();
+  }
+
+  private static KeyRecord record(long revision) {
+    return build(revision, OptionalLong.empty(), OptionalLong.empty());
+  }
+
+  private static KeyRecord due(long event, long processing) {
+    return build(
+        1,
+        OptionalLong.of(event),
+        processing < 0 ? OptionalLong.empty() : OptionalLong.of(processing));
+  }
+
+  private static KeyRecord build(long revision, OptionalLong event, OptionalLong processing) {
+    Position at = new Position("views", "shardId-000000000123", BigInteger.TEN.pow(55), 0);
+    return new KeyRecord(
+        NOW,
+        revision,
+        NOW - 1,
+        NOW,
+        List.of(new KeyMark(at, new Tally(1, 2, 3, 4, 5))),
+        List.of(),
+        List.of(),
+        new byte[] {1, 2, 3},
+        Outbox.EMPTY,
+        List.of(),
+        0,
+        event,
+        processing);
+  }
+
+  private static Progress progress(Shard shard, long version, long order) {
+    Position at = new Position(shard.source(), shard.partition(), BigInteger.valueOf(order), 0);
+    return new Progress(
+        shard,
+        version,
+        List.of(new Progress.ShardMark(at, Long.MIN_VALUE)),
+        List.of(new Progress.Floor("0".repeat(32), "f".repeat(32), -5)),
+        List.of(new Shard("views", "parent")),
+        true,
+        new Tally(1, 2, 3, 4, 5),
+        6,
+        order > 20 ? Optional.of(new Progress.Suspect(at, 2)) : Optional.empty());
+  }
+
+  private static KeyRecord random(Random random, StateKey key) {
+    List<KeyMark> marks = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      marks.add(new KeyMark(position(random), new Tally(random.nextInt(9), 0, 1, 0, 300)));
+    }
+    long revision = random.nextInt(5) == 0 ? random.nextLong() : NOW + random.nextInt(1000);
+    return new KeyRecord(
+        random.nextBoolean() ? 0 : NOW,
+        revision,
+        time(random),
+        time(random),
+        marks,
+        chunks(random),
+        chunks(random),
+        bytes(random, random.nextInt(9) * random.nextInt(200)),
+        outbox(random, key, revision),
+        parked(random),
+        random.nextInt(3) == 0 ? 0 : NOW,
+        maybe(random),
+        maybe(random));
+  }
+
+  private static OptionalLong maybe(Random random) {
+    return random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(time(random));
+  }
+
+  private static long time(Random random) {
+    return switch (random.nextInt(4)) {
+      case 0 -> Long.MIN_VALUE;
+      case 1 -> -random.nextInt(100_000);
+      default -> NOW + random.nextInt(100_000);
+    };
+  }
+
+  private static List<IdChunk> chunks(Random random) {
+    List<IdChunk> chunks = new ArrayList<>();
+    for (int i = random.nextInt(5); i > 0; i--) {
+      chunks.add(new IdChunk(NOW - i, bytes(random, 16 * random.nextInt(40)), null));
+    }
+    return chunks;
+  }
+
+  private static Outbox outbox(Random random, StateKey key, long revision) {
+    List<Emission> emissions = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      String id = random.nextBoolean() ? "x" : key.function() + "/" + key.key() + "/" + i;
+      String owner = random.nextInt(4) == 0 ? "another" : key.key();
+      Emission.Op op = random.nextBoolean() ? Emission.Op.UPSERT : Emission.Op.DELETE;
+      emissions.add(new Emission("sink", id, owner, revision - i, op, bytes(random, 30)));
+    }
+    return emissions.isEmpty()
+        ? Outbox.EMPTY
+        : new Outbox(emissions, random.nextBoolean() ? null : position(random));
+  }
+
+  private static List<ParkedRecord> parked(Random random) {
+    List<ParkedRecord> parked = new ArrayList<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      parked.add(
+          new ParkedRecord(
+              position(random),
+              random.nextBoolean() ? null : "pk",
+              NOW,
+              time(random),
+              bytes(random, 50)));
+    }
+    return parked;
+  }
+
+  private static Position position(Random random) {
+    String partition = random.nextBoolean() ? "shardId-000000000007" : "p" + random.nextInt(3);
+    return new Position(
+        "s" + random.nextInt(2), partition, new BigInteger(186, random), random.nextInt(3));
+  }
+
+  private static byte[] bytes(Random random, int length) {
+    byte[] bytes = new byte[length];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+}
