@@ -129,7 +129,7 @@ public final class Main implements Callable<Integer> {
       write("dead-letters.jsonl", run.deadLetters().stream().map(letter -> new String(Json.bytes(letter), StandardCharsets.UTF_8)).collect(Collectors.joining("\n", "", "\n")));
     }
     if (main != null && job.measure() != null && main.keyAttributes().size() > 1) {
-      write("chart.svg", new SvgChart(job.measure() + " of " + job.function().name(), rows, main.keyAttributes().getLast(), job.measure()).svg());
+      write("chart.svg", new SvgChart(job.function().name() + ": " + job.measure() + " by " + main.keyAttributes().getLast(), rows, main.keyAttributes().getLast(), job.measure()).svg());
     }
     console.printf("%nwritten to %s%n", out);
   }
