@@ -3,7 +3,10 @@ package io.weir;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Reads what {@link BinaryWriter} wrote. Bytes that end early or carry impossible lengths are an error, never a wrong value. */
+/**
+ * Reads what {@link BinaryWriter} wrote. Bytes that end early or carry impossible lengths are an
+ * error, never a wrong value.
+ */
 public final class BinaryReader {
   private final byte[] buffer;
   private int at;
@@ -21,7 +24,8 @@ public final class BinaryReader {
         return value;
       }
     }
-    throw new UnreadableStateException("a variable-length integer is longer than 10 bytes at " + at);
+    throw new UnreadableStateException(
+        "a variable-length integer is longer than 10 bytes at " + at);
   }
 
   public long signed() {
@@ -29,7 +33,10 @@ public final class BinaryReader {
     return value >>> 1 ^ -(value & 1);
   }
 
-  /** A count of things that follow, each at least {@code minBytes} long: checked against what is left. */
+  /**
+   * A count of things that follow, each at least {@code minBytes} long: checked against what is
+   * left.
+   */
   public int count(int minBytes) {
     long count = unsigned();
     if (count < 0 || count * Math.max(1, minBytes) > buffer.length - at && minBytes > 0) {
@@ -71,7 +78,8 @@ public final class BinaryReader {
 
   private int length(long length) {
     if (length < 0 || length > buffer.length - at) {
-      throw new UnreadableStateException("length " + length + " at " + at + " of " + buffer.length + " bytes");
+      throw new UnreadableStateException(
+          "length " + length + " at " + at + " of " + buffer.length + " bytes");
     }
     return (int) length;
   }

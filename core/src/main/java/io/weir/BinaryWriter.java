@@ -3,7 +3,10 @@ package io.weir;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A growing byte buffer for compact state encodings: variable-length integers, strings, byte blocks. */
+/**
+ * A growing byte buffer for compact state encodings: variable-length integers, strings, byte
+ * blocks.
+ */
 public final class BinaryWriter {
   private byte[] buffer = new byte[64];
   private int size;

@@ -1,6 +1,9 @@
 package io.weir;
 
-/** The bytes are not what the codec reads. The record goes to the dead letters; retrying cannot help. */
+/**
+ * The bytes are not what the codec reads. The record goes to the dead letters; retrying cannot
+ * help.
+ */
 public final class CodecException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,8 @@ package io.weir;
  * @param function the function that gave it up
  * @param reason which rule gave it up
  * @param message what was wrong, and what to do
- * @param position where the record stands in the log, as text; for a timer or an emission, what made it
+ * @param position where the record stands in the log, as text; for a timer or an emission, what
+ *     made it
  * @param partitionKey the record's partition key; null where there was no record
  * @param key the event's key; null if it could not be told
  * @param arrival when the record reached the log, epoch milliseconds

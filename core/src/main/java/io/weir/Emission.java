@@ -7,8 +7,8 @@ import java.util.Objects;
  * the batches, retries and restarts were.
  *
  * @param sink the name of the sink it is for
- * @param id unique within the function: function / key / name / ordinal; never a batch, a clock or a
- *     random number
+ * @param id unique within the function: function / key / name / ordinal; never a batch, a clock or
+ *     a random number
  * @param key the key whose state made it
  * @param revision counts the emissions of the key, 1 more each; a later one of the same key has a
  *     larger one (PROTOCOL R11)
@@ -20,7 +20,9 @@ public record Emission(String sink, String id, String key, long revision, Op op,
   public enum Op {
     /** The row has this value now. */
     UPSERT,
-    /** The row that this value described is withdrawn; a sink keeps a tombstone with the revision. */
+    /**
+     * The row that this value described is withdrawn; a sink keeps a tombstone with the revision.
+     */
     DELETE
   }
 

@@ -14,7 +14,13 @@ import java.time.Instant;
  * @param value what the author's codec decoded
  */
 public record Event<V>(
-    String source, String key, long timestamp, long arrival, String id, Position position, V value) {
+    String source,
+    String key,
+    long timestamp,
+    long arrival,
+    String id,
+    Position position,
+    V value) {
   /** Event time as an instant. */
   public Instant time() {
     return Instant.ofEpochMilli(timestamp);

@@ -1,9 +1,9 @@
 package io.weir;
 
 /**
- * What happens when the handler keeps failing on an event (P5). Attempts are made inside one invocation;
- * infrastructure faults never count as attempts. What is given up goes to the dead letters and its key
- * goes on.
+ * What happens when the handler keeps failing on an event (P5). Attempts are made inside one
+ * invocation; infrastructure faults never count as attempts. What is given up goes to the dead
+ * letters and its key goes on.
  *
  * @param attempts how often an event or timer is tried, 1 to {@link #MAX_ATTEMPTS}
  */

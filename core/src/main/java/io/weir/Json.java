@@ -42,7 +42,10 @@ public final class Json<T> implements Codec<T> {
     return new Json<>(MAPPER.constructType(Objects.requireNonNull(type, "type")));
   }
 
-  /** Writes any value by its own class; for what has no declared type, such as an emission's payload. */
+  /**
+   * Writes any value by its own class; for what has no declared type, such as an emission's
+   * payload.
+   */
   public static byte[] bytes(Object value) {
     try {
       return MAPPER.writeValueAsBytes(value);
@@ -71,7 +74,8 @@ public final class Json<T> implements Codec<T> {
     try {
       T value = reader.readValue(bytes);
       if (value == null) {
-        throw new CodecException("expected " + type.getRawClass().getSimpleName() + " as JSON, found null", null);
+        throw new CodecException(
+            "expected " + type.getRawClass().getSimpleName() + " as JSON, found null", null);
       }
       return value;
     } catch (JsonProcessingException e) {

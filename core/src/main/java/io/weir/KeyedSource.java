@@ -15,6 +15,8 @@ public record KeyedSource<V>(Source<V> source, Function<V, String> key) {
   }
 
   String describe() {
-    return source.settings().describe() + ", keyed by " + (byPartitionKey() ? "partition key" : "value");
+    return source.settings().describe()
+        + ", keyed by "
+        + (byPartitionKey() ? "partition key" : "value");
   }
 }

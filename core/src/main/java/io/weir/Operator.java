@@ -3,8 +3,8 @@ package io.weir;
 import java.util.List;
 
 /**
- * A stateful computation over keyed events: what {@link StreamFunction.Builder#compute} takes. Windows
- * and process functions are two of them; a new one edits nothing else.
+ * A stateful computation over keyed events: what {@link StreamFunction.Builder#compute} takes.
+ * Windows and process functions are two of them; a new one edits nothing else.
  *
  * <p>An operator is a description and holds no state of its own. The state of a key is opened from
  * the bytes that it last wrote, stepped, and written again.
@@ -21,7 +21,9 @@ public interface Operator<I> {
   /** True if results depend on watermarks: then sources must have timestamps. */
   boolean usesEventTime();
 
-  /** True if it may set processing-time timers; results are then no function of the log alone (P3). */
+  /**
+   * True if it may set processing-time timers; results are then no function of the log alone (P3).
+   */
   boolean usesProcessingTime();
 
   /**

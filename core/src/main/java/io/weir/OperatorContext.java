@@ -5,15 +5,15 @@ public interface OperatorContext {
   String key();
 
   /**
-   * Where event time stands for this key: the minimum over the shards that feed it. Windows and timers
-   * fire and close by it. In a timer's callback it is the timer's own time, never the time at which
-   * somebody came to look (PROTOCOL R15).
+   * Where event time stands for this key: the minimum over the shards that feed it. Windows and
+   * timers fire and close by it. In a timer's callback it is the timer's own time, never the time
+   * at which somebody came to look (PROTOCOL R15).
    */
   long watermark();
 
   /**
-   * The watermark of the event's own shard just before the event: lateness is judged by it (PROTOCOL
-   * R14). At least {@link #watermark}.
+   * The watermark of the event's own shard just before the event: lateness is judged by it
+   * (PROTOCOL R14). At least {@link #watermark}.
    */
   long shardWatermark();
 
@@ -21,8 +21,8 @@ public interface OperatorContext {
   long timerTime();
 
   /**
-   * The latest record arrival that this key has seen; expiry of state is judged by it and not by the
-   * reader's clock (PROTOCOL R7). In a processing-time timer it is at least the timer's time.
+   * The latest record arrival that this key has seen; expiry of state is judged by it and not by
+   * the reader's clock (PROTOCOL R7). In a processing-time timer it is at least the timer's time.
    */
   long now();
 
@@ -35,7 +35,9 @@ public interface OperatorContext {
    */
   long birth();
 
-  /** Emits to the function's sinks a result named by what made it (event or timer) and an ordinal. */
+  /**
+   * Emits to the function's sinks a result named by what made it (event or timer) and an ordinal.
+   */
   void emit(Object value);
 
   /** Emits to the function's sinks a result with a name of its own, unique per key and content. */

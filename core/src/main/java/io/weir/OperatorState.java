@@ -4,8 +4,8 @@ import io.weir.time.TimeDomain;
 import java.util.OptionalLong;
 
 /**
- * The state of one key while it is stepped. Single-threaded, short-lived, deterministic: what it does
- * may depend on its bytes, the event and the context only.
+ * The state of one key while it is stepped. Single-threaded, short-lived, deterministic: what it
+ * does may depend on its bytes, the event and the context only.
  *
  * @param <I> the events' value type
  */

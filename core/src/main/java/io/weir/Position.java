@@ -8,7 +8,8 @@ import java.util.Comparator;
  *
  * @param source the source's name (a stream)
  * @param partition the ordered part of it (a Kinesis shard)
- * @param order its place in the partition, not negative; larger is later (a Kinesis sequence number)
+ * @param order its place in the partition, not negative; larger is later (a Kinesis sequence
+ *     number)
  * @param sub its place inside an aggregated record, 0 for one that stands alone
  */
 public record Position(String source, String partition, BigInteger order, long sub) {

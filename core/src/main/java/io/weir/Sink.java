@@ -7,7 +7,10 @@ package io.weir;
  * @param <T> the value that it takes
  */
 public interface Sink<T> {
-  /** Unique within the function; it is stored with undelivered emissions, so renaming it strands them. */
+  /**
+   * Unique within the function; it is stored with undelivered emissions, so renaming it strands
+   * them.
+   */
   String name();
 
   /** What a repeated or overtaken delivery does here; P2 is scoped by it. */

@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
- * Where events come from and how they are read: codec, event time, event id. Immutable; every setting
- * returns a new description.
+ * Where events come from and how they are read: codec, event time, event id. Immutable; every
+ * setting returns a new description.
  *
  * @param <V> the decoded value
  */
@@ -17,7 +17,9 @@ public final class Source<V> {
   /** How far ahead of its arrival an event may be stamped unless declared otherwise. */
   public static final Duration DEFAULT_MAX_SKEW = Duration.ofDays(1);
 
-  /** How long the log can deliver a record again unless declared otherwise: Kinesis' own default. */
+  /**
+   * How long the log can deliver a record again unless declared otherwise: Kinesis' own default.
+   */
   public static final Duration DEFAULT_RETENTION = Duration.ofDays(1);
 
   private final Settings<V> settings;
@@ -26,18 +28,29 @@ public final class Source<V> {
     this.settings = settings;
   }
 
-  /** A stream by its name in the function. Without {@link #timestamps}, event time is the arrival in the log. */
+  /**
+   * A stream by its name in the function. Without {@link #timestamps}, event time is the arrival in
+   * the log.
+   */
   public static <V> Source<V> stream(String name, Codec<V> codec) {
     Names.check("source", name);
     Objects.requireNonNull(codec, "codec");
     return new Source<>(
         new Settings<>(
-            name, codec, null, WatermarkStrategy.monotonic(), null, Duration.ZERO, null,
-            DEFAULT_MAX_SKEW, DEFAULT_RETENTION));
+            name,
+            codec,
+            null,
+            WatermarkStrategy.monotonic(),
+            null,
+            Duration.ZERO,
+            null,
+            DEFAULT_MAX_SKEW,
+            DEFAULT_RETENTION));
   }
 
   /** Event time and its watermarks. {@code timestamp} gives the event time; it must not be null. */
-  public Source<V> timestamps(Function<V, java.time.Instant> timestamp, WatermarkStrategy<V> watermarks) {
+  public Source<V> timestamps(
+      Function<V, java.time.Instant> timestamp, WatermarkStrategy<V> watermarks) {
     Objects.requireNonNull(timestamp, "timestamp");
     return timestampMillis(value -> timestamp.apply(value).toEpochMilli(), watermarks);
   }
@@ -68,7 +81,10 @@ public final class Source<V> {
     return new Source<>(settings.withFilter(all));
   }
 
-  /** Events stamped further ahead of their arrival are dead-lettered before they touch a clock (PROTOCOL R8). */
+  /**
+   * Events stamped further ahead of their arrival are dead-lettered before they touch a clock
+   * (PROTOCOL R8).
+   */
   public Source<V> maxSkew(Duration skew) {
     if (skew.isNegative()) {
       throw new IllegalArgumentException("maxSkew(" + skew + ") cannot be negative");
@@ -76,10 +92,14 @@ public final class Source<V> {
     return new Source<>(settings.withSkew(skew));
   }
 
-  /** The stream's retention: as long as a record can be delivered again, what recognises it is kept. */
+  /**
+   * The stream's retention: as long as a record can be delivered again, what recognises it is kept.
+   */
   public Source<V> retention(Duration retention) {
-    if (retention.compareTo(Duration.ofHours(1)) < 0 || retention.compareTo(Duration.ofDays(366)) > 0) {
-      throw new IllegalArgumentException("retention(" + retention + ") must be one hour to 366 days");
+    if (retention.compareTo(Duration.ofHours(1)) < 0
+        || retention.compareTo(Duration.ofDays(366)) > 0) {
+      throw new IllegalArgumentException(
+          "retention(" + retention + ") must be one hour to 366 days");
     }
     return new Source<>(settings.withRetention(retention));
   }
@@ -122,31 +142,44 @@ public final class Source<V> {
       Duration maxSkew,
       Duration retention) {
     private Settings<V> withTime(ToLongFunction<V> time, WatermarkStrategy<V> strategy) {
-      return new Settings<>(name, codec, time, strategy, id, dedupeHorizon, filter, maxSkew, retention);
+      return new Settings<>(
+          name, codec, time, strategy, id, dedupeHorizon, filter, maxSkew, retention);
     }
 
     private Settings<V> withIds(Function<V, String> ids, Duration horizon) {
-      return new Settings<>(name, codec, timestamp, watermarks, ids, horizon, filter, maxSkew, retention);
+      return new Settings<>(
+          name, codec, timestamp, watermarks, ids, horizon, filter, maxSkew, retention);
     }
 
     private Settings<V> withFilter(Predicate<V> predicate) {
-      return new Settings<>(name, codec, timestamp, watermarks, id, dedupeHorizon, predicate, maxSkew, retention);
+      return new Settings<>(
+          name, codec, timestamp, watermarks, id, dedupeHorizon, predicate, maxSkew, retention);
     }
 
     private Settings<V> withSkew(Duration skew) {
-      return new Settings<>(name, codec, timestamp, watermarks, id, dedupeHorizon, filter, skew, retention);
+      return new Settings<>(
+          name, codec, timestamp, watermarks, id, dedupeHorizon, filter, skew, retention);
     }
 
     private Settings<V> withRetention(Duration time) {
-      return new Settings<>(name, codec, timestamp, watermarks, id, dedupeHorizon, filter, maxSkew, time);
+      return new Settings<>(
+          name, codec, timestamp, watermarks, id, dedupeHorizon, filter, maxSkew, time);
     }
 
     String describe() {
-      return "source " + name + ": " + codec.describe() + ", "
+      return "source "
+          + name
+          + ": "
+          + codec.describe()
+          + ", "
           + (timestamp == null ? "ingestion time" : "event time, " + watermarks.describe())
           + (id == null ? "" : ", deduplicated by id for " + dedupeHorizon)
           + (filter == null ? "" : ", filtered")
-          + ", at most " + maxSkew + " ahead of arrival, kept " + retention + " in the log";
+          + ", at most "
+          + maxSkew
+          + " ahead of arrival, kept "
+          + retention
+          + " in the log";
     }
   }
 }

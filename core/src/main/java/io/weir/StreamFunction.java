@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * A whole function as one value: sources, one operator, sinks. It is checked as a whole when built and
- * handed unchanged to the test driver, the simulator, the local runner and Lambda.
+ * A whole function as one value: sources, one operator, sinks. It is checked as a whole when built
+ * and handed unchanged to the test driver, the simulator, the local runner and Lambda.
  *
  * <pre>{@code
  * StreamFunction.named("page-views")
@@ -20,7 +20,10 @@ import java.util.function.UnaryOperator;
  * }</pre>
  */
 public final class StreamFunction {
-  /** The sink name under which the edge binds a place for dead letters if the function declares none. */
+  /**
+   * The sink name under which the edge binds a place for dead letters if the function declares
+   * none.
+   */
   public static final String DEAD_LETTERS = "dead-letters";
 
   private final String name;
@@ -86,7 +89,9 @@ public final class StreamFunction {
     return List.copyOf(all.values());
   }
 
-  /** Where dead letters go; empty = where the edge puts them, under the name {@link #DEAD_LETTERS}. */
+  /**
+   * Where dead letters go; empty = where the edge puts them, under the name {@link #DEAD_LETTERS}.
+   */
   public Optional<Sink<DeadLetter>> deadLetters() {
     return Optional.ofNullable(deadLetters);
   }
@@ -110,8 +115,8 @@ public final class StreamFunction {
   }
 
   /**
-   * The same function with other sinks under the same names: how drivers put collectors in the place of
-   * tables. Everything else is unchanged.
+   * The same function with other sinks under the same names: how drivers put collectors in the
+   * place of tables. Everything else is unchanged.
    */
   public StreamFunction withSinks(UnaryOperator<Sink<?>> replacement) {
     Builder builder = new Builder(name);
@@ -120,13 +125,16 @@ public final class StreamFunction {
     builder.failurePolicy = failurePolicy;
     builder.clock = clock;
     sinks.forEach(sink -> builder.sinks.add(replacement.apply(sink)));
-    outputs.forEach((output, list) -> builder.outputs.put(output, new ArrayList<>(list.stream().<Sink<?>>map(replacement).toList())));
+    outputs.forEach((output, list) ->
+        builder.outputs.put(
+            output, new ArrayList<>(list.stream().<Sink<?>>map(replacement).toList())));
     builder.deadLetters = replaced(replacement, deadLetters);
     return builder.build();
   }
 
   @SuppressWarnings("unchecked")
-  private static Sink<DeadLetter> replaced(UnaryOperator<Sink<?>> replacement, Sink<DeadLetter> sink) {
+  private static Sink<DeadLetter> replaced(
+      UnaryOperator<Sink<?>> replacement, Sink<DeadLetter> sink) {
     return sink == null ? null : (Sink<DeadLetter>) replacement.apply(sink);
   }
 
@@ -138,8 +146,10 @@ public final class StreamFunction {
     lines.add("clock " + clock);
     lines.addAll(operator.describe());
     sinks.forEach(sink -> lines.add("results to " + sink.name() + " (" + sink.effect() + ")"));
-    outputs.forEach((output, list) -> list.forEach(
-        sink -> lines.add("output " + output.name() + " to " + sink.name() + " (" + sink.effect() + ")")));
+    outputs.forEach((output, list) ->
+        list.forEach(sink ->
+            lines.add(
+                "output " + output.name() + " to " + sink.name() + " (" + sink.effect() + ")")));
     operator.outputs().stream()
         .filter(output -> !outputs.containsKey(output))
         .forEach(output -> lines.add("output " + output.name() + " is counted and not kept"));
@@ -172,7 +182,10 @@ public final class StreamFunction {
     public Builder from(KeyedSource<?>... keyed) {
       for (KeyedSource<?> source : keyed) {
         if (sources.put(source.source().name(), source) != null) {
-          throw problem("from(..) names the source '" + source.source().name() + "' twice; give each source a name of its own");
+          throw problem(
+              "from(..) names the source '"
+                  + source.source().name()
+                  + "' twice; give each source a name of its own");
         }
       }
       return this;
@@ -181,7 +194,8 @@ public final class StreamFunction {
     /** What is computed; once. */
     public Builder compute(Operator<?> computation) {
       if (operator != null) {
-        throw problem("compute(..) is given twice; a function has one stateful stage, make the second one a function of its own");
+        throw problem(
+            "compute(..) is given twice; a function has one stateful stage, make the second one a function of its own");
       }
       operator = computation;
       return this;
@@ -239,7 +253,10 @@ public final class StreamFunction {
 
     private void checkWritten(Output<?> output) {
       if (!operator.outputs().contains(output)) {
-        throw problem("to(" + output.name() + ", ..) names an output that compute(..) never writes; declare it there, for a window with late(output)");
+        throw problem(
+            "to("
+                + output.name()
+                + ", ..) names an output that compute(..) never writes; declare it there, for a window with late(output)");
       }
     }
 
@@ -254,19 +271,28 @@ public final class StreamFunction {
         Names.check("sink", sink.name());
         Sink<?> other = byName.putIfAbsent(sink.name(), sink);
         if (other != null && other != sink) {
-          throw problem("has two sinks named '" + sink.name() + "'; emissions are stored by sink name, give each its own");
+          throw problem(
+              "has two sinks named '"
+                  + sink.name()
+                  + "'; emissions are stored by sink name, give each its own");
         }
       }
     }
 
     private void checkClock() {
       Optional<KeyedSource<?>> untimed =
-          sources.values().stream().filter(source -> source.source().settings().timestamp() == null).findFirst();
+          sources.values().stream()
+              .filter(source -> source.source().settings().timestamp() == null)
+              .findFirst();
       if (clock == Clock.PER_KEY && sources.size() > 1) {
-        throw problem("clock(PER_KEY) with several sources in from(..): one key's clock cannot follow two streams; use clock(PER_SHARD)");
+        throw problem(
+            "clock(PER_KEY) with several sources in from(..): one key's clock cannot follow two streams; use clock(PER_SHARD)");
       }
       if (clock == Clock.PER_KEY && untimed.isPresent() && operator.usesEventTime()) {
-        throw problem("clock(PER_KEY) with ingestion time on source '" + untimed.get().source().name() + "': add timestamps(..) or use clock(PER_SHARD)");
+        throw problem(
+            "clock(PER_KEY) with ingestion time on source '"
+                + untimed.get().source().name()
+                + "': add timestamps(..) or use clock(PER_SHARD)");
       }
     }
 

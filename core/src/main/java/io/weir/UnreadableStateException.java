@@ -1,8 +1,8 @@
 package io.weir;
 
 /**
- * Stored state cannot be read: written by newer code, or damaged. An infrastructure fault: the shard
- * stops and alarms, no event is dead-lettered for it (PROTOCOL R10, R16).
+ * Stored state cannot be read: written by newer code, or damaged. An infrastructure fault: the
+ * shard stops and alarms, no event is dead-lettered for it (PROTOCOL R10, R16).
  */
 public final class UnreadableStateException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -42,8 +42,13 @@ final class Attempts {
     int times = failures.merge(failure.culprit(), 1, Integer::sum);
     if (times >= rules.function().failurePolicy().attempts()) {
       stats.deadLetter();
-      LOG.warn("function {} gives up {} of key {} after {} attempts: {}", rules.function().name(), failure.culprit(),
-          run.key().key(), times, failure.getCause().toString());
+      LOG.warn(
+          "function {} gives up {} of key {} after {} attempts: {}",
+          rules.function().name(),
+          failure.culprit(),
+          run.key().key(),
+          times,
+          failure.getCause().toString());
       givenUp.put(failure.culprit(), letter(failure));
     }
   }
@@ -52,9 +57,15 @@ final class Attempts {
     Throwable cause = failure.getCause();
     SourceRecord record = record(failure.culprit());
     return new DeadLetter(
-        rules.function().name(), record == null ? Reason.TIMER_FAILED : Reason.HANDLER_FAILED, String.valueOf(cause),
-        failure.culprit(), record == null ? null : record.partitionKey(), run.key().key(),
-        record == null ? 0 : record.arrival(), Decoder.stack(cause), record == null ? new byte[0] : record.data());
+        rules.function().name(),
+        record == null ? Reason.TIMER_FAILED : Reason.HANDLER_FAILED,
+        String.valueOf(cause),
+        failure.culprit(),
+        record == null ? null : record.partitionKey(),
+        run.key().key(),
+        record == null ? 0 : record.arrival(),
+        Decoder.stack(cause),
+        record == null ? new byte[0] : record.data());
   }
 
   private SourceRecord record(String position) {

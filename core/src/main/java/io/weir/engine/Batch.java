@@ -10,7 +10,11 @@ public record Batch(Shard shard, List<SourceRecord> records) {
     for (SourceRecord record : records) {
       if (!record.position().shard().equals(shard)) {
         throw new IllegalArgumentException(
-            "a batch of " + shard + " holds a record of " + record.position() + "; one batch has one shard");
+            "a batch of "
+                + shard
+                + " holds a record of "
+                + record.position()
+                + "; one batch has one shard");
       }
     }
   }

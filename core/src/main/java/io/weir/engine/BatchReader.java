@@ -14,9 +14,9 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Decodes a batch and gives every record the shard's watermark just before it: from the largest mark
- * before the batch's first record, so that a record has the same watermark however often and in
- * whatever cut it is delivered (DESIGN 5, Progress).
+ * Decodes a batch and gives every record the shard's watermark just before it: from the largest
+ * mark before the batch's first record, so that a record has the same watermark however often and
+ * in whatever cut it is delivered (DESIGN 5, Progress).
  */
 final class BatchReader {
   /**
@@ -50,7 +50,8 @@ final class BatchReader {
   private long startingWatermark(SourceRecord first) {
     long start = WatermarkStrategy.NONE;
     for (ShardMark mark : progress.marks()) {
-      if (mark.position().atOrBefore(first.position()) && !mark.position().equals(first.position())) {
+      if (mark.position().atOrBefore(first.position())
+          && !mark.position().equals(first.position())) {
         start = mark.watermark();
       }
     }
@@ -59,7 +60,10 @@ final class BatchReader {
 
   private Read read(SourceRecord record) {
     if (!progress.covers(record.position())) {
-      watermark = Math.max(watermark, progress.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE));
+      watermark =
+          Math.max(
+              watermark,
+              progress.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE));
     }
     long before = Math.max(watermark, floor(record));
     Decoded decoded = decoder.decode(record);
@@ -74,14 +78,15 @@ final class BatchReader {
   @SuppressWarnings("unchecked")
   private void advance(Event<?> event) {
     WatermarkStrategy<Object> strategy =
-        (WatermarkStrategy<Object>) function.source(event.source()).source().settings().watermarks();
+        (WatermarkStrategy<Object>)
+            function.source(event.source()).source().settings().watermarks();
     long next = strategy.after(event.value(), event.timestamp(), event.arrival(), watermark);
     watermark = Math.max(watermark, next);
   }
 
   /**
-   * The final watermark of the parent that a record's key came from. A record that an explicit hash key
-   * took out of its range gets the smallest floor: it is rather accepted than called late.
+   * The final watermark of the parent that a record's key came from. A record that an explicit hash
+   * key took out of its range gets the smallest floor: it is rather accepted than called late.
    */
   private long floor(SourceRecord record) {
     if (progress.floors().isEmpty()) {

@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * What to tell the event source mapping.
  *
- * @param firstUnfinished the first record that is not finished: it and everything behind it is to be
- *     delivered again; empty = all done
+ * @param firstUnfinished the first record that is not finished: it and everything behind it is to
+ *     be delivered again; empty = all done
  * @param reason why it is unfinished, for the log; empty if all is done
  */
 public record BatchResult(Optional<Position> firstUnfinished, String reason) {

@@ -16,7 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A batch, grouped into the runs of its keys, and what it says of the shard's progress afterwards. */
+/**
+ * A batch, grouped into the runs of its keys, and what it says of the shard's progress afterwards.
+ */
 final class BatchRuns {
   private final Progress known;
   private final List<Read> reads;
@@ -44,14 +46,19 @@ final class BatchRuns {
     }
     switch (read.decoded()) {
       case Decoded.Filtered ignored -> filtered.add(read.record().position());
-      case Decoded.Keyed keyed -> add(new StateKey(function.name(), keyed.event().key()), entry(read, keyed, null));
-      case Decoded.Rejected rejected -> add(Engine.ownKey(function, known.shard()), entry(read, null, rejected));
+      case Decoded.Keyed keyed ->
+          add(new StateKey(function.name(), keyed.event().key()), entry(read, keyed, null));
+      case Decoded.Rejected rejected ->
+          add(Engine.ownKey(function, known.shard()), entry(read, null, rejected));
     }
   }
 
   private Entry entry(Read read, Decoded.Keyed keyed, Decoded.Rejected rejected) {
     return new Entry(
-        read.record(), keyed == null ? null : keyed.event(), rejected == null ? null : rejected.letter(), read.before(),
+        read.record(),
+        keyed == null ? null : keyed.event(),
+        rejected == null ? null : rejected.letter(),
+        read.before(),
         Math.min(read.before(), others));
   }
 
@@ -86,7 +93,10 @@ final class BatchRuns {
   Optional<Position> firstUnfinished(List<KeyOutcome> outcomes) {
     return outcomes.stream()
         .filter(outcome -> !outcome.finished())
-        .map(outcome -> entries.containsKey(outcome.key()) ? entries.get(outcome.key()).getFirst().record().position() : last())
+        .map(outcome ->
+            entries.containsKey(outcome.key())
+                ? entries.get(outcome.key()).getFirst().record().position()
+                : last())
         .min(Position.WITHIN_PARTITION);
   }
 
@@ -99,7 +109,8 @@ final class BatchRuns {
             .filter(mark -> mark.position().shard().equals(known.shard()))
             .collect(Collectors.toList());
     int redelivered = covered + outcomes.stream().mapToInt(KeyOutcome::redelivered).sum();
-    return new ProgressWriter.Stretch(reads.getFirst().record().position(), end(unfinished), filtered, marks, redelivered);
+    return new ProgressWriter.Stretch(
+        reads.getFirst().record().position(), end(unfinished), filtered, marks, redelivered);
   }
 
   private Optional<ShardMark> end(Optional<Position> unfinished) {

@@ -8,7 +8,10 @@ import io.weir.Source;
 import io.weir.StreamFunction;
 import java.nio.charset.StandardCharsets;
 
-/** Turns records into events by a source's settings; what cannot be read becomes a dead letter. Pure. */
+/**
+ * Turns records into events by a source's settings; what cannot be read becomes a dead letter.
+ * Pure.
+ */
 final class Decoder {
   /** The longest key, in UTF-8 bytes: what fits a DynamoDB partition key with room for names. */
   static final int MAX_KEY_BYTES = 1_024;
@@ -30,51 +33,83 @@ final class Decoder {
       long timestamp =
           source.timestamp() == null ? record.arrival() : source.timestamp().applyAsLong(value);
       if (tooFarAhead(timestamp, record.arrival(), source)) {
-        return new Decoded.Rejected(letter(record, Reason.TOO_FAR_AHEAD, skewMessage(timestamp, record, source), null));
+        return new Decoded.Rejected(
+            letter(record, Reason.TOO_FAR_AHEAD, skewMessage(timestamp, record, source), null));
       }
       if (source.filter() != null && !source.filter().test(value)) {
-        return new Decoded.Filtered(new Event<>(source.name(), null, timestamp, record.arrival(), null, record.position(), value));
+        return new Decoded.Filtered(
+            new Event<>(
+                source.name(), null, timestamp, record.arrival(), null, record.position(), value));
       }
       String id = source.id() == null ? null : source.id().apply(value);
-      String key = checkKey(keyed.byPartitionKey() ? record.partitionKey() : keyed.key().apply(value));
+      String key =
+          checkKey(keyed.byPartitionKey() ? record.partitionKey() : keyed.key().apply(value));
       return new Decoded.Keyed(
-          new Event<>(source.name(), key, timestamp, record.arrival(), id, record.position(), value));
+          new Event<>(
+              source.name(), key, timestamp, record.arrival(), id, record.position(), value));
     } catch (RuntimeException unreadable) {
-      return new Decoded.Rejected(letter(record, Reason.UNREADABLE, String.valueOf(unreadable.getMessage()), unreadable));
+      return new Decoded.Rejected(
+          letter(record, Reason.UNREADABLE, String.valueOf(unreadable.getMessage()), unreadable));
     }
   }
 
   private static boolean tooFarAhead(long timestamp, long arrival, Source.Settings<?> source) {
-    long skew = source.maxSkew().getSeconds() > Long.MAX_VALUE / 1_000 - 1 ? Long.MAX_VALUE : source.maxSkew().toMillis();
+    long skew =
+        source.maxSkew().getSeconds() > Long.MAX_VALUE / 1_000 - 1
+            ? Long.MAX_VALUE
+            : source.maxSkew().toMillis();
     long latest = arrival + skew;
     return latest >= arrival && timestamp > latest;
   }
 
-  private static String skewMessage(long timestamp, SourceRecord record, Source.Settings<?> source) {
-    return "timestamp " + timestamp + " is " + (timestamp - record.arrival()) + " ms ahead of its arrival, maxSkew is "
-        + source.maxSkew() + "; mend the producer's clock or declare a larger maxSkew(..)";
+  private static String skewMessage(
+      long timestamp, SourceRecord record, Source.Settings<?> source) {
+    return "timestamp "
+        + timestamp
+        + " is "
+        + (timestamp - record.arrival())
+        + " ms ahead of its arrival, maxSkew is "
+        + source.maxSkew()
+        + "; mend the producer's clock or declare a larger maxSkew(..)";
   }
 
   private static String checkKey(String key) {
     if (key == null || key.isEmpty()) {
-      throw new IllegalArgumentException("the key is " + (key == null ? "null" : "empty") + "; keyBy(..) must give one, or filter(..) the event out");
+      throw new IllegalArgumentException(
+          "the key is "
+              + (key == null ? "null" : "empty")
+              + "; keyBy(..) must give one, or filter(..) the event out");
     }
     if (key.charAt(0) == 0) {
       throw new IllegalArgumentException("the key begins with U+0000, which Weir keeps for itself");
     }
-    if (key.length() > MAX_KEY_BYTES / 3 && key.getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
-      throw new IllegalArgumentException("the key is longer than MAX_KEY_BYTES = " + MAX_KEY_BYTES + " bytes; hash it in keyBy(..)");
+    if (key.length() > MAX_KEY_BYTES / 3
+        && key.getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
+      throw new IllegalArgumentException(
+          "the key is longer than MAX_KEY_BYTES = "
+              + MAX_KEY_BYTES
+              + " bytes; hash it in keyBy(..)");
     }
     return key;
   }
 
   DeadLetter letter(SourceRecord record, Reason reason, String message, Throwable cause) {
     return new DeadLetter(
-        function.name(), reason, message, record.position().toString(), record.partitionKey(), null,
-        record.arrival(), stack(cause), record.data());
+        function.name(),
+        reason,
+        message,
+        record.position().toString(),
+        record.partitionKey(),
+        null,
+        record.arrival(),
+        stack(cause),
+        record.data());
   }
 
-  /** The author's part of a stack: frames below the engine depend on who called it, and emissions must not. */
+  /**
+   * The author's part of a stack: frames below the engine depend on who called it, and emissions
+   * must not.
+   */
   static String stack(Throwable cause) {
     StringBuilder text = new StringBuilder();
     for (Throwable at = cause; at != null; at = at.getCause()) {

@@ -38,8 +38,11 @@ final class Deliveries {
 
   Map<StateKey, Delivered> deliver(Map<StateKey, List<Emission>> outboxes) {
     Map<String, List<Item>> bySink = new LinkedHashMap<>();
-    outboxes.forEach((key, emissions) -> emissions.forEach(
-        emission -> bySink.computeIfAbsent(emission.sink(), sink -> new ArrayList<>()).add(new Item(key, emission))));
+    outboxes.forEach((key, emissions) ->
+        emissions.forEach(emission ->
+            bySink
+                .computeIfAbsent(emission.sink(), sink -> new ArrayList<>())
+                .add(new Item(key, emission))));
     Map<StateKey, Delivered> results = new HashMap<>();
     outboxes.keySet().forEach(key -> results.put(key, new Delivered(null, Map.of())));
     bySink.forEach((sink, items) -> deliver(sink, items, results));
@@ -57,16 +60,29 @@ final class Deliveries {
   private List<Outcome> outcomes(String sink, List<Emission> emissions) {
     SinkWriter writer = writers.get(sink);
     if (writer == null) {
-      return retryAll(emissions, "no sink named '" + sink + "' is bound; the definition was renamed or its edge does not open it: bind it under that name");
+      return retryAll(
+          emissions,
+          "no sink named '"
+              + sink
+              + "' is bound; the definition was renamed or its edge does not open it: bind it under that name");
     }
     try {
       List<Outcome> outcomes = writer.deliver(emissions);
       if (outcomes.size() != emissions.size()) {
-        return retryAll(emissions, "sink " + sink + " answered " + outcomes.size() + " of " + emissions.size() + " emissions");
+        return retryAll(
+            emissions,
+            "sink "
+                + sink
+                + " answered "
+                + outcomes.size()
+                + " of "
+                + emissions.size()
+                + " emissions");
       }
       return outcomes;
     } catch (RuntimeException unknown) {
-      LOG.warn("sink {} failed; {} emissions will be delivered again", sink, emissions.size(), unknown);
+      LOG.warn(
+          "sink {} failed; {} emissions will be delivered again", sink, emissions.size(), unknown);
       return retryAll(emissions, "sink " + sink + ": " + unknown);
     }
   }
@@ -75,15 +91,17 @@ final class Deliveries {
     return emissions.stream().<Outcome>map(emission -> new Outcome.Retry(reason)).toList();
   }
 
-  private static java.util.function.BiFunction<StateKey, Delivered, Delivered> merge(Emission emission, Outcome outcome) {
-    return (key, before) -> switch (outcome) {
-      case Outcome.Delivered delivered -> before;
-      case Outcome.Retry retry -> new Delivered(retry.reason(), before.refused());
-      case Outcome.Refused refused -> {
-        Map<Emission, String> all = new LinkedHashMap<>(before.refused());
-        all.put(emission, refused.reason());
-        yield new Delivered(before.retry(), all);
-      }
-    };
+  private static java.util.function.BiFunction<StateKey, Delivered, Delivered> merge(
+      Emission emission, Outcome outcome) {
+    return (key, before) ->
+        switch (outcome) {
+          case Outcome.Delivered delivered -> before;
+          case Outcome.Retry retry -> new Delivered(retry.reason(), before.refused());
+          case Outcome.Refused refused -> {
+            Map<Emission, String> all = new LinkedHashMap<>(before.refused());
+            all.put(emission, refused.reason());
+            yield new Delivered(before.retry(), all);
+          }
+        };
   }
 }

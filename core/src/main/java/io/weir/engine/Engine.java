@@ -22,12 +22,15 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * The one loop of a function: a batch of one shard goes through decode, load, step, commit, delivery
- * and progress (DESIGN 4). Used by one thread at a time; other containers may run the same function on
- * the same shard at the same time, the store's conditions keep them apart.
+ * The one loop of a function: a batch of one shard goes through decode, load, step, commit,
+ * delivery and progress (DESIGN 4). Used by one thread at a time; other containers may run the same
+ * function on the same shard at the same time, the store's conditions keep them apart.
  */
 public final class Engine implements BatchHandler {
-  /** Records that cannot be decoded have no key; their dead letters are committed under a key of their shard. */
+  /**
+   * Records that cannot be decoded have no key; their dead letters are committed under a key of
+   * their shard.
+   */
   static final char OWN_KEY = '\u0000';
 
   private final StreamFunction function;
@@ -43,10 +46,16 @@ public final class Engine implements BatchHandler {
 
   /**
    * @param writers the open sinks by name: every sink of the function, and one for its dead letters
-   * @throws IllegalArgumentException if a sink is not bound, or the limits do not go with the function
+   * @throws IllegalArgumentException if a sink is not bound, or the limits do not go with the
+   *     function
    */
   public Engine(
-      StreamFunction function, StateStore store, Map<String, SinkWriter> writers, Topology topology, EdgeClock clock, EngineLimits limits) {
+      StreamFunction function,
+      StateStore store,
+      Map<String, SinkWriter> writers,
+      Topology topology,
+      EdgeClock clock,
+      EngineLimits limits) {
     this.function = function;
     this.store = store;
     this.topology = topology;
@@ -55,7 +64,8 @@ public final class Engine implements BatchHandler {
     checkSinks(function, writers);
     checkFactor(function, limits);
     this.cache = new SnapshotCache(limits.cacheBytes());
-    this.processor = new KeyProcessor(function, store, new Deliveries(writers), cache, limits, stats);
+    this.processor =
+        new KeyProcessor(function, store, new Deliveries(writers), cache, limits, stats);
     this.progressWriter = new ProgressWriter(function.name(), store);
     this.ticker = new Ticker(function, store, processor, cache);
   }
@@ -65,17 +75,29 @@ public final class Engine implements BatchHandler {
     requireWriter(function, writers, function.deadLetterSink());
   }
 
-  private static void requireWriter(StreamFunction function, Map<String, SinkWriter> writers, String name) {
+  private static void requireWriter(
+      StreamFunction function, Map<String, SinkWriter> writers, String name) {
     if (!writers.containsKey(name)) {
       throw new IllegalArgumentException(
-          "function '" + function.name() + "' writes to sink '" + name + "', but only " + writers.keySet() + " are bound; open it and bind it under that name");
+          "function '"
+              + function.name()
+              + "' writes to sink '"
+              + name
+              + "', but only "
+              + writers.keySet()
+              + " are bound; open it and bind it under that name");
     }
   }
 
   private static void checkFactor(StreamFunction function, EngineLimits limits) {
-    if (limits.parallelizationFactor() > 1 && function.clock() == Clock.PER_SHARD && function.operator().usesEventTime()) {
+    if (limits.parallelizationFactor() > 1
+        && function.clock() == Clock.PER_SHARD
+        && function.operator().usesEventTime()) {
       throw new IllegalArgumentException(
-          "parallelizationFactor " + limits.parallelizationFactor() + " with clock(PER_SHARD) in function '" + function.name()
+          "parallelizationFactor "
+              + limits.parallelizationFactor()
+              + " with clock(PER_SHARD) in function '"
+              + function.name()
               + "': a shard read in parallel has no single order, so no clock; use clock(PER_KEY) or parallelizationFactor 1");
     }
   }
@@ -118,9 +140,9 @@ public final class Engine implements BatchHandler {
   }
 
   /**
-   * The shard's progress is read for every batch, consistently: another container may have handled the
-   * batch before, and a cached watermark would judge by too low a clock with nothing to fence it. With
-   * keys in several shards the same read brings the others' watermarks.
+   * The shard's progress is read for every batch, consistently: another container may have handled
+   * the batch before, and a cached watermark would judge by too low a clock with nothing to fence
+   * it. With keys in several shards the same read brings the others' watermarks.
    */
   private ShardClocks clocks(Shard shard) {
     if (!inOrder()) {
@@ -144,7 +166,8 @@ public final class Engine implements BatchHandler {
     if (!inOrder()) {
       return false;
     }
-    return clocks.known(position.shard())
+    return clocks
+        .known(position.shard())
         .orElseGet(() -> others.computeIfAbsent(position.shard(), this::stored))
         .covers(position);
   }
@@ -153,9 +176,15 @@ public final class Engine implements BatchHandler {
     return store.progress(function.name(), shard).orElse(Progress.none(shard));
   }
 
-  /** Warm keys without a record here whose due time has passed, or whose outbox is not delivered. */
+  /**
+   * Warm keys without a record here whose due time has passed, or whose outbox is not delivered.
+   */
   private List<Run> silent(Shard shard, BatchRuns runs) {
-    return cache.matching(snapshot -> !runs.has(snapshot.key()) && belongs(snapshot, shard) && wantsStep(snapshot.record(), runs.watermark()))
+    return cache
+        .matching(snapshot ->
+            !runs.has(snapshot.key())
+                && belongs(snapshot, shard)
+                && wantsStep(snapshot.record(), runs.watermark()))
         .stream()
         .map(snapshot -> new Run(snapshot.key(), List.of(), runs.watermark(), runs.now(), false))
         .toList();
@@ -163,12 +192,16 @@ public final class Engine implements BatchHandler {
 
   private boolean belongs(Snapshot snapshot, Shard shard) {
     List<KeyMark> marks = snapshot.record().marks();
-    return !function.keysStayInOneShard() || !marks.isEmpty() && marks.getLast().position().shard().equals(shard);
+    return !function.keysStayInOneShard()
+        || !marks.isEmpty() && marks.getLast().position().shard().equals(shard);
   }
 
   private boolean wantsStep(KeyRecord record, long watermark) {
-    boolean due = function.clock() == Clock.PER_SHARD && record.eventDue().isPresent()
-        && record.eventDue().getAsLong() <= watermark && watermark != WatermarkStrategy.NONE;
+    boolean due =
+        function.clock() == Clock.PER_SHARD
+            && record.eventDue().isPresent()
+            && record.eventDue().getAsLong() <= watermark
+            && watermark != WatermarkStrategy.NONE;
     return due || !record.outbox().isEmpty();
   }
 
@@ -178,7 +211,13 @@ public final class Engine implements BatchHandler {
     for (int from = 0; from < runs.size(); from += limits.keysPerRound()) {
       List<Run> round = runs.subList(from, Math.min(runs.size(), from + limits.keysPerRound()));
       if (late.getAsBoolean()) {
-        round.forEach(run -> outcomes.add(new KeyOutcome(run.key(), Snapshot.absent(run.key()), 0, "the invocation's deadline is near")));
+        round.forEach(run ->
+            outcomes.add(
+                new KeyOutcome(
+                    run.key(),
+                    Snapshot.absent(run.key()),
+                    0,
+                    "the invocation's deadline is near")));
       } else {
         outcomes.addAll(processor.process(round, rules, now, late));
       }
@@ -191,32 +230,46 @@ public final class Engine implements BatchHandler {
     if (inOrder()) {
       progressWriter.write(known, runs.stretch(unfinished, outcomes));
     }
-    String reason = outcomes.stream().filter(outcome -> !outcome.finished()).map(KeyOutcome::unfinished).findFirst().orElse("");
+    String reason =
+        outcomes.stream()
+            .filter(outcome -> !outcome.finished())
+            .map(KeyOutcome::unfinished)
+            .findFirst()
+            .orElse("");
     return new BatchResult(unfinished, reason);
   }
 
   /**
-   * Fires what is due for keys that get no more records, delivers what a crash left undelivered, and
-   * corrects the due index. Continues in the next call where the deadline stopped it.
+   * Fires what is due for keys that get no more records, delivers what a crash left undelivered,
+   * and corrects the due index. Continues in the next call where the deadline stopped it.
    *
    * @throws StateStoreException if the store cannot answer; what was committed until then stays
    */
   public TickResult tick(Deadline deadline) {
     long now = clock.nowMillis();
     ShardClocks clocks = new ShardClocks(function, topology, store.progress(function.name()));
-    return ticker.tick(clocks, rules(clocks), now, () -> deadline.remainingMillis() < limits.reserveMillis());
+    return ticker.tick(
+        clocks, rules(clocks), now, () -> deadline.remainingMillis() < limits.reserveMillis());
   }
 
   /**
-   * Takes a shard out of the minimum until its next record: to be called by the edge for a source whose
-   * idleness is declared, when a poll at the shard's tip came back empty (PROTOCOL R7).
+   * Takes a shard out of the minimum until its next record: to be called by the edge for a source
+   * whose idleness is declared, when a poll at the shard's tip came back empty (PROTOCOL R7).
    */
   public void idle(Shard shard) {
-    Progress known = new ShardClocks(function, topology, store.progress(function.name())).progress(shard);
+    Progress known =
+        new ShardClocks(function, topology, store.progress(function.name())).progress(shard);
     Progress next =
         new Progress(
-            shard, known.version() + 1, known.marks(), known.floors(), known.parents(), true, known.tally(),
-            known.redelivered(), known.suspect());
+            shard,
+            known.version() + 1,
+            known.marks(),
+            known.floors(),
+            known.parents(),
+            true,
+            known.tally(),
+            known.redelivered(),
+            known.suspect());
     store.commitProgress(function.name(), next);
   }
 

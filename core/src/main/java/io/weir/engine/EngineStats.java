@@ -1,6 +1,9 @@
 package io.weir.engine;
 
-/** Counts of what one engine object has done since it was made; not the counters of P1, which are stored. */
+/**
+ * Counts of what one engine object has done since it was made; not the counters of P1, which are
+ * stored.
+ */
 public final class EngineStats {
   private long batches;
   private long records;

@@ -12,4 +12,8 @@ import io.weir.Event;
  * @param watermark the minimum over the shards that feed the key, just before it
  */
 record Entry(
-    SourceRecord record, Event<?> event, DeadLetter rejection, long shardWatermark, long watermark) {}
+    SourceRecord record,
+    Event<?> event,
+    DeadLetter rejection,
+    long shardWatermark,
+    long watermark) {}

@@ -12,7 +12,10 @@ import java.util.UUID;
 
 /** The ids that a key remembers: appended in time buckets, dropped a bucket at a time. */
 final class Ids {
-  /** A horizon is divided into so many buckets; an id is remembered for the horizon plus at most one bucket. */
+  /**
+   * A horizon is divided into so many buckets; an id is remembered for the horizon plus at most one
+   * bucket.
+   */
   static final int BUCKETS = 12;
 
   private final List<IdChunk> chunks;
@@ -30,7 +33,10 @@ final class Ids {
       try {
         UUID uuid = UUID.fromString(id);
         if (uuid.toString().equals(id)) {
-          return ByteBuffer.allocate(16).putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits()).array();
+          return ByteBuffer.allocate(16)
+              .putLong(uuid.getMostSignificantBits())
+              .putLong(uuid.getLeastSignificantBits())
+              .array();
         }
       } catch (IllegalArgumentException notAUuid) {
         return hash(id);
@@ -60,7 +66,9 @@ final class Ids {
   void add(byte[] id, long arrival) {
     changed = true;
     int last = chunks.size() - 1;
-    if (last >= 0 && chunks.get(last).segment() == null && bucket(chunks.get(last).latest()) == bucket(arrival)) {
+    if (last >= 0
+        && chunks.get(last).segment() == null
+        && bucket(chunks.get(last).latest()) == bucket(arrival)) {
       chunks.set(last, appended(chunks.get(last), id, arrival));
     } else {
       chunks.add(new IdChunk(arrival, id.clone(), null));

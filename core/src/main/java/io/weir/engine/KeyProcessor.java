@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes keys through load, step, commit and delivery (DESIGN 4, steps 4 to 8), many at a time. Batches
- * and ticks both come through here.
+ * Takes keys through load, step, commit and delivery (DESIGN 4, steps 4 to 8), many at a time.
+ * Batches and ticks both come through here.
  */
 final class KeyProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(KeyProcessor.class);
@@ -35,7 +35,12 @@ final class KeyProcessor {
   private final EngineStats stats;
 
   KeyProcessor(
-      StreamFunction function, StateStore store, Deliveries deliveries, SnapshotCache cache, EngineLimits limits, EngineStats stats) {
+      StreamFunction function,
+      StateStore store,
+      Deliveries deliveries,
+      SnapshotCache cache,
+      EngineLimits limits,
+      EngineStats stats) {
     this.function = function;
     this.store = store;
     this.deliveries = deliveries;
@@ -45,7 +50,8 @@ final class KeyProcessor {
   }
 
   /**
-   * @param late tells whether the invocation's deadline is too near for another commit (PROTOCOL R2)
+   * @param late tells whether the invocation's deadline is too near for another commit (PROTOCOL
+   *     R2)
    */
   List<KeyOutcome> process(Collection<Run> runs, StepRules rules, long now, BooleanSupplier late) {
     List<Work> works = start(runs, rules, now);
@@ -54,8 +60,10 @@ final class KeyProcessor {
       stepAll(works);
       commitAll(works, now, late);
     }
-    works.stream().filter(Work::isOpen).forEach(
-        work -> work.unfinished("lost its condition " + limits.conflictAttempts() + " times"));
+    works.stream()
+        .filter(Work::isOpen)
+        .forEach(
+            work -> work.unfinished("lost its condition " + limits.conflictAttempts() + " times"));
     deliverNew(works, rules, now);
     return works.stream().map(Work::outcome).toList();
   }
@@ -65,18 +73,24 @@ final class KeyProcessor {
   }
 
   private List<Work> start(Collection<Run> runs, StepRules rules, long now) {
-    List<StateKey> cold = runs.stream().map(Run::key).filter(key -> cache.get(key) == null).toList();
+    List<StateKey> cold =
+        runs.stream().map(Run::key).filter(key -> cache.get(key) == null).toList();
     Map<StateKey, Snapshot> loaded = cold.isEmpty() ? Map.of() : store.load(cold, now);
     stats.loaded(cold.size());
     List<Work> works = new ArrayList<>();
     for (Run run : runs) {
       Snapshot warm = cache.get(run.key());
-      works.add(new Work(run, new Attempts(rules, stats, run), warm == null ? loaded.get(run.key()) : warm));
+      works.add(
+          new Work(
+              run, new Attempts(rules, stats, run), warm == null ? loaded.get(run.key()) : warm));
     }
     return works;
   }
 
-  /** An outbox that was found is delivered before a commit may drop it; if that fails there is no step (R3). */
+  /**
+   * An outbox that was found is delivered before a commit may drop it; if that fails there is no
+   * step (R3).
+   */
   private void deliverOld(List<Work> works, StepRules rules, long now) {
     Map<StateKey, Work> pending = new LinkedHashMap<>();
     for (Work work : works) {
@@ -104,8 +118,10 @@ final class KeyProcessor {
       }
     }
     deliver(pending, rules, now);
-    works.stream().filter(Work::wantsClearing).forEach(
-        work -> settle(work, Outbox.EMPTY, work.snapshot().record().revision(), rules, now));
+    works.stream()
+        .filter(Work::wantsClearing)
+        .forEach(
+            work -> settle(work, Outbox.EMPTY, work.snapshot().record().revision(), rules, now));
   }
 
   private void deliver(Map<StateKey, Work> pending, StepRules rules, long now) {
@@ -113,8 +129,11 @@ final class KeyProcessor {
       return;
     }
     Map<StateKey, List<Emission>> outboxes = new LinkedHashMap<>();
-    pending.forEach((key, work) -> outboxes.put(key, work.snapshot().record().outbox().emissions()));
-    deliveries.deliver(outboxes).forEach((key, delivered) -> delivered(pending.get(key), delivered, rules, now));
+    pending.forEach(
+        (key, work) -> outboxes.put(key, work.snapshot().record().outbox().emissions()));
+    deliveries
+        .deliver(outboxes)
+        .forEach((key, delivered) -> delivered(pending.get(key), delivered, rules, now));
   }
 
   private void delivered(Work work, Deliveries.Delivered delivered, StepRules rules, long now) {
@@ -135,8 +154,13 @@ final class KeyProcessor {
     List<Emission> letters = new ArrayList<>();
     for (Map.Entry<Emission, String> one : refused.entrySet()) {
       if (one.getKey().sink().equals(function.deadLetterSink())) {
-        LOG.error("the dead-letter sink {} refuses {}: {}", one.getKey().sink(), one.getKey().id(), one.getValue());
-        work.unfinished("the dead-letter sink refuses " + one.getKey().id() + ": " + one.getValue());
+        LOG.error(
+            "the dead-letter sink {} refuses {}: {}",
+            one.getKey().sink(),
+            one.getKey().id(),
+            one.getValue());
+        work.unfinished(
+            "the dead-letter sink refuses " + one.getKey().id() + ": " + one.getValue());
         return;
       }
       letters.add(letter(one.getKey(), one.getValue(), ++revision));
@@ -151,11 +175,24 @@ final class KeyProcessor {
   private Emission letter(Emission refused, String reason, long revision) {
     DeadLetter letter =
         new DeadLetter(
-            function.name(), Reason.SINK_REFUSED, "sink " + refused.sink() + ": " + reason, refused.id(), null,
-            refused.key(), 0, "", refused.payload());
-    byte[] payload = function.deadLetters().map(sink -> sink.encode(letter)).orElseGet(() -> Json.bytes(letter));
+            function.name(),
+            Reason.SINK_REFUSED,
+            "sink " + refused.sink() + ": " + reason,
+            refused.id(),
+            null,
+            refused.key(),
+            0,
+            "",
+            refused.payload());
+    byte[] payload =
+        function.deadLetters().map(sink -> sink.encode(letter)).orElseGet(() -> Json.bytes(letter));
     return new Emission(
-        function.deadLetterSink(), refused.id() + "/refused", refused.key(), revision, Emission.Op.UPSERT, payload);
+        function.deadLetterSink(),
+        refused.id() + "/refused",
+        refused.key(),
+        revision,
+        Emission.Op.UPSERT,
+        payload);
   }
 
   /** Commits a change of the outbox alone. */
@@ -179,7 +216,8 @@ final class KeyProcessor {
   }
 
   private static Snapshot withoutOutbox(Snapshot snapshot) {
-    return new Snapshot(snapshot.key(), snapshot.version(), snapshot.record().withOutbox(Outbox.EMPTY));
+    return new Snapshot(
+        snapshot.key(), snapshot.version(), snapshot.record().withOutbox(Outbox.EMPTY));
   }
 
   private void stepAll(List<Work> works) {
@@ -203,7 +241,10 @@ final class KeyProcessor {
       return;
     }
     List<Commit> commits =
-        changed.stream().map(work -> new Commit(work.snapshot(), work.step().next(), work.step().expiresAt(), now)).toList();
+        changed.stream()
+            .map(work ->
+                new Commit(work.snapshot(), work.step().next(), work.step().expiresAt(), now))
+            .toList();
     List<CommitResult> results = store.commit(commits);
     for (int i = 0; i < changed.size(); i++) {
       committed(changed.get(i), results.get(i));

@@ -28,7 +28,11 @@ final class ProgressWriter {
    * @param redelivered records that came again
    */
   record Stretch(
-      Position start, Optional<ShardMark> end, List<Position> filtered, Collection<KeyMark> keyMarks, int redelivered) {}
+      Position start,
+      Optional<ShardMark> end,
+      List<Position> filtered,
+      Collection<KeyMark> keyMarks,
+      int redelivered) {}
 
   private final String function;
   private final StateStore store;
@@ -50,16 +54,27 @@ final class ProgressWriter {
       current = stored;
     }
     throw new io.weir.state.StateStoreException(
-        "progress of " + known.shard() + " was written by others " + MAX_CONFLICTS + " times in a row", null);
+        "progress of "
+            + known.shard()
+            + " was written by others "
+            + MAX_CONFLICTS
+            + " times in a row",
+        null);
   }
 
   static Progress next(Progress current, Stretch stretch) {
     List<ShardMark> marks = marks(current, stretch);
     Position reached = marks.isEmpty() ? null : marks.getLast().position();
     return new Progress(
-        current.shard(), current.version() + 1, marks, current.floors(), current.parents(), false,
+        current.shard(),
+        current.version() + 1,
+        marks,
+        current.floors(),
+        current.parents(),
+        false,
         current.tally().plus(newlyCovered(current, reached, stretch)),
-        current.redelivered() + stretch.redelivered(), Optional.empty());
+        current.redelivered() + stretch.redelivered(),
+        Optional.empty());
   }
 
   /** Drops the marks below the largest one before the start, and adds the end in its place. */

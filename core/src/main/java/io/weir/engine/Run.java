@@ -18,8 +18,9 @@ record Run(StateKey key, List<Entry> entries, long watermark, long processingTim
   }
 
   /**
-   * The outbox origin of this run's emissions: the record that would bring the key here again. A key that
-   * fires without one has none: after a crash, another container finishes the batch without knowing it.
+   * The outbox origin of this run's emissions: the record that would bring the key here again. A
+   * key that fires without one has none: after a crash, another container finishes the batch
+   * without knowing it.
    */
   Position outboxOrigin() {
     return entries.isEmpty() ? null : entries.getLast().record().position();

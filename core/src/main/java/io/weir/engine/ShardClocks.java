@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where event time stands in the shards of a function, from their stored progress. Stored progress may
- * be older than the truth, never ahead of it, so what is derived here may be late and is never wrong.
+ * Where event time stands in the shards of a function, from their stored progress. Stored progress
+ * may be older than the truth, never ahead of it, so what is derived here may be late and is never
+ * wrong.
  */
 final class ShardClocks {
   private final Map<Shard, ShardInfo> infos = new HashMap<>();
@@ -22,8 +23,10 @@ final class ShardClocks {
 
   ShardClocks(StreamFunction function, Topology topology, List<Progress> stored) {
     stored.forEach(one -> progress.put(one.shard(), one));
-    function.sources().keySet().forEach(
-        source -> topology.shards(source).forEach(info -> infos.put(info.shard(), info)));
+    function
+        .sources()
+        .keySet()
+        .forEach(source -> topology.shards(source).forEach(info -> infos.put(info.shard(), info)));
     stored.forEach(one -> infos.putIfAbsent(one.shard(), ShardInfo.whole(one.shard())));
   }
 
@@ -42,7 +45,10 @@ final class ShardClocks {
     return known(shard).orElseGet(() -> first(shard));
   }
 
-  /** The minimum over the shards that may still bring events, idle ones left out; NONE if one is unknown. */
+  /**
+   * The minimum over the shards that may still bring events, idle ones left out; NONE if one is
+   * unknown.
+   */
   long minimum() {
     return minimumWithout(null);
   }
@@ -69,7 +75,8 @@ final class ShardClocks {
   private boolean finished(ShardInfo info) {
     return info.closed()
         && infos.values().stream()
-            .anyMatch(child -> child.parents().contains(info.shard()) && progress.containsKey(child.shard()));
+            .anyMatch(child ->
+                child.parents().contains(info.shard()) && progress.containsKey(child.shard()));
   }
 
   /** The lowest watermark that holds in a shard: its own, at least its parents' (R14). */
@@ -77,7 +84,8 @@ final class ShardClocks {
     Progress known = progress.get(shard);
     if (known != null) {
       long own = known.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE);
-      long floor = known.floors().stream().mapToLong(Floor::watermark).min().orElse(WatermarkStrategy.NONE);
+      long floor =
+          known.floors().stream().mapToLong(Floor::watermark).min().orElse(WatermarkStrategy.NONE);
       return Math.max(own, floor);
     }
     ShardInfo info = infos.get(shard);
@@ -86,7 +94,9 @@ final class ShardClocks {
         : info.parents().stream().mapToLong(this::watermark).min().getAsLong();
   }
 
-  /** The watermark for a key that was last seen in a shard: of that shard, or of what became of it. */
+  /**
+   * The watermark for a key that was last seen in a shard: of that shard, or of what became of it.
+   */
   long following(Shard shard) {
     ShardInfo info = infos.get(shard);
     if (info == null || !finished(info)) {
@@ -110,7 +120,8 @@ final class ShardClocks {
     List<Floor> floors = new ArrayList<>();
     info.parents().forEach(parent -> floors.addAll(floorsOf(parent, info)));
     Progress none = Progress.none(shard);
-    return new Progress(shard, 0, none.marks(), floors, info.parents(), false, none.tally(), 0, none.suspect());
+    return new Progress(
+        shard, 0, none.marks(), floors, info.parents(), false, none.tally(), 0, none.suspect());
   }
 
   private List<Floor> floorsOf(Shard parent, ShardInfo child) {
@@ -121,7 +132,9 @@ final class ShardClocks {
     }
     long own = known.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE);
     List<Floor> inherited =
-        known.floors().isEmpty() ? List.of(new Floor(info.fromHash(), info.toHash(), own)) : known.floors();
+        known.floors().isEmpty()
+            ? List.of(new Floor(info.fromHash(), info.toHash(), own))
+            : known.floors();
     return inherited.stream()
         .map(floor -> clipped(floor, child, own))
         .filter(floor -> floor.fromHash().compareTo(floor.toHash()) <= 0)
@@ -129,7 +142,8 @@ final class ShardClocks {
   }
 
   private static Floor clipped(Floor floor, ShardInfo child, long own) {
-    String from = floor.fromHash().compareTo(child.fromHash()) >= 0 ? floor.fromHash() : child.fromHash();
+    String from =
+        floor.fromHash().compareTo(child.fromHash()) >= 0 ? floor.fromHash() : child.fromHash();
     String to = floor.toHash().compareTo(child.toHash()) <= 0 ? floor.toHash() : child.toHash();
     return new Floor(from, to, Math.max(floor.watermark(), own));
   }

@@ -55,20 +55,30 @@ final class SnapshotCache {
   /** The warm keys that a rule picks, in no particular order of use. */
   List<Snapshot> matching(Predicate<Snapshot> rule) {
     List<Snapshot> found = new ArrayList<>();
-    entries.values().forEach(snapshot -> {
-      if (rule.test(snapshot)) {
-        found.add(snapshot);
-      }
-    });
+    entries
+        .values()
+        .forEach(snapshot -> {
+          if (rule.test(snapshot)) {
+            found.add(snapshot);
+          }
+        });
     return found;
   }
 
   private static long size(Snapshot snapshot) {
     KeyRecord record = snapshot.record();
-    long ids = record.eventIds().stream().mapToLong(SnapshotCache::size).sum()
-        + record.positionIds().stream().mapToLong(SnapshotCache::size).sum();
-    long outbox = record.outbox().emissions().stream().mapToLong(emission -> emission.payload().length + 200L).sum();
-    return ENTRY_OVERHEAD_BYTES + 2L * snapshot.key().key().length() + record.state().length + ids + outbox;
+    long ids =
+        record.eventIds().stream().mapToLong(SnapshotCache::size).sum()
+            + record.positionIds().stream().mapToLong(SnapshotCache::size).sum();
+    long outbox =
+        record.outbox().emissions().stream()
+            .mapToLong(emission -> emission.payload().length + 200L)
+            .sum();
+    return ENTRY_OVERHEAD_BYTES
+        + 2L * snapshot.key().key().length()
+        + record.state().length
+        + ids
+        + outbox;
   }
 
   private static long size(IdChunk chunk) {

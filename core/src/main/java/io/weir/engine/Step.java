@@ -66,27 +66,40 @@ final class Step {
   }
 
   /**
-   * @param givenUp dead letters of the events and timers that are not to be tried again, by position or
-   *     timer name
+   * @param givenUp dead letters of the events and timers that are not to be tried again, by
+   *     position or timer name
    * @throws HandlerFailedException if the author's code fails on something that is not given up
    * @throws UnreadableStateException if the stored state cannot be read
    */
-  static StepResult run(StepRules rules, Snapshot snapshot, Run run, Map<String, DeadLetter> givenUp) {
+  static StepResult run(
+      StepRules rules, Snapshot snapshot, Run run, Map<String, DeadLetter> givenUp) {
     return new Step(rules, snapshot, run, givenUp).run();
   }
 
   /**
-   * The key's record once its outbox is dealt with: the given one instead, and due times as the operator
-   * has them.
+   * The key's record once its outbox is dealt with: the given one instead, and due times as the
+   * operator has them.
    */
-  static StepResult settled(StepRules rules, Snapshot snapshot, Outbox outbox, long revision, long processingTime) {
+  static StepResult settled(
+      StepRules rules, Snapshot snapshot, Outbox outbox, long revision, long processingTime) {
     Run nothing = new Run(snapshot.key(), List.of(), WatermarkStrategy.NONE, processingTime, true);
     Step step = new Step(rules, snapshot, nothing, Map.of());
     KeyRecord was = snapshot.record();
     KeyRecord next =
         new KeyRecord(
-            was.birth(), revision, was.floor(), was.arrival(), was.marks(), was.eventIds(), was.positionIds(), was.state(),
-            outbox, was.parked(), was.parkedUntil(), step.due(TimeDomain.EVENT, outbox), step.due(TimeDomain.PROCESSING, outbox));
+            was.birth(),
+            revision,
+            was.floor(),
+            was.arrival(),
+            was.marks(),
+            was.eventIds(),
+            was.positionIds(),
+            was.state(),
+            outbox,
+            was.parked(),
+            was.parkedUntil(),
+            step.due(TimeDomain.EVENT, outbox),
+            step.due(TimeDomain.PROCESSING, outbox));
     return new StepResult(next, true, 0, step.expiry(next));
   }
 
@@ -121,7 +134,10 @@ final class Step {
     return mark != null && record.position().atOrBefore(mark.position());
   }
 
-  /** With a factor above 1, lanes share no order: a mark judges only whole records of the key's own lane (R12). */
+  /**
+   * With a factor above 1, lanes share no order: a mark judges only whole records of the key's own
+   * lane (R12).
+   */
   private boolean judgedByMark(SourceRecord record) {
     return rules.marksJudge() || rules.function().keysStayInOneShard() && !record.aggregated();
   }
@@ -153,7 +169,8 @@ final class Step {
   private Tally decide(Entry entry, long watermark, long shardWatermark) {
     String cause = entry.record().position().toString();
     DeadLetter letter = entry.rejection() == null ? givenUp.get(cause) : entry.rejection();
-    context.enter(cause, letter == null ? entry.event().timestamp() : 0, watermark, shardWatermark, arrival);
+    context.enter(
+        cause, letter == null ? entry.event().timestamp() : 0, watermark, shardWatermark, arrival);
     if (letter != null) {
       context.deadLetter(letter);
       return new Tally(0, 0, 0, 1, 0);
@@ -181,14 +198,20 @@ final class Step {
       eventIds.add(id, event.arrival());
     }
     advanceKeyClock(event);
-    return outcome == OperatorState.Applied.LATE ? new Tally(0, 0, 1, 0, 0) : new Tally(1, 0, 0, 0, 0);
+    return outcome == OperatorState.Applied.LATE
+        ? new Tally(0, 0, 1, 0, 0)
+        : new Tally(1, 0, 0, 0, 0);
   }
 
   @SuppressWarnings("unchecked")
   private void advanceKeyClock(Event<Object> event) {
     if (perKeyClock) {
-      Source.Settings<Object> source = (Source.Settings<Object>) rules.function().source(event.source()).source().settings();
-      floor = Math.max(floor, source.watermarks().after(event.value(), event.timestamp(), event.arrival(), floor));
+      Source.Settings<Object> source =
+          (Source.Settings<Object>) rules.function().source(event.source()).source().settings();
+      floor =
+          Math.max(
+              floor,
+              source.watermarks().after(event.value(), event.timestamp(), event.arrival(), floor));
       fireDue(TimeDomain.EVENT, floor);
     }
   }
@@ -248,11 +271,25 @@ final class Step {
     if (!state.isEmpty()) {
       state.write(encoded);
     }
-    Outbox outbox = context.emissions().isEmpty() ? Outbox.EMPTY : new Outbox(context.emissions(), run.outboxOrigin());
+    Outbox outbox =
+        context.emissions().isEmpty()
+            ? Outbox.EMPTY
+            : new Outbox(context.emissions(), run.outboxOrigin());
     KeyRecord next =
         new KeyRecord(
-            context.birth(), context.revision(), floor, arrival, keptMarks(), eventIds.live(arrival), positionIds.live(arrival),
-            encoded.toByteArray(), outbox, before.parked(), before.parkedUntil(), due(TimeDomain.EVENT, outbox), due(TimeDomain.PROCESSING, outbox));
+            context.birth(),
+            context.revision(),
+            floor,
+            arrival,
+            keptMarks(),
+            eventIds.live(arrival),
+            positionIds.live(arrival),
+            encoded.toByteArray(),
+            outbox,
+            before.parked(),
+            before.parkedUntil(),
+            due(TimeDomain.EVENT, outbox),
+            due(TimeDomain.PROCESSING, outbox));
     return new StepResult(next, true, redelivered, expiry(next));
   }
 
@@ -266,8 +303,8 @@ final class Step {
   }
 
   /**
-   * A key that fired without a record of its own stays in the due index until its outbox is known to be
-   * delivered: no redelivery of its own would find it (R3).
+   * A key that fired without a record of its own stays in the due index until its outbox is known
+   * to be delivered: no redelivery of its own would find it (R3).
    */
   private OptionalLong due(TimeDomain domain, Outbox outbox) {
     OptionalLong due = state.nextDue(domain);
@@ -284,12 +321,21 @@ final class Step {
 
   /** No expiry while a window, a timer or an undelivered outbox is pending (PROTOCOL R3, R5). */
   private OptionalLong expiry(KeyRecord next) {
-    boolean pending = next.state().length > 0 || next.outbox().withoutOrigin() || !next.parked().isEmpty()
-        || next.eventDue().isPresent() || next.processingDue().isPresent();
+    boolean pending =
+        next.state().length > 0
+            || next.outbox().withoutOrigin()
+            || !next.parked().isEmpty()
+            || next.eventDue().isPresent()
+            || next.processingDue().isPresent();
     if (pending) {
       return OptionalLong.empty();
     }
-    long ids = next.eventIds().stream().mapToLong(chunk -> chunk.latest() + rules.dedupeHorizon()).max().orElse(0);
-    return OptionalLong.of(Math.max(run.processingTime(), ids) + rules.retention() + TOMBSTONE_MILLIS);
+    long ids =
+        next.eventIds().stream()
+            .mapToLong(chunk -> chunk.latest() + rules.dedupeHorizon())
+            .max()
+            .orElse(0);
+    return OptionalLong.of(
+        Math.max(run.processingTime(), ids) + rules.retention() + TOMBSTONE_MILLIS);
   }
 }

@@ -37,7 +37,8 @@ final class StepContext implements OperatorContext {
   }
 
   /** Sets the scene for an event or a timer: what it sees, and how its emissions are named. */
-  void enter(String causedBy, long time, long watermarkSeen, long shardWatermarkSeen, long latestArrival) {
+  void enter(
+      String causedBy, long time, long watermarkSeen, long shardWatermarkSeen, long latestArrival) {
     cause = causedBy;
     ordinal = 0;
     timerTime = time;
@@ -95,13 +96,20 @@ final class StepContext implements OperatorContext {
   public <T> void emit(Output<T> output, T value) {
     if (!function.operator().outputs().contains(output)) {
       throw new IllegalArgumentException(
-          "output '" + output.name() + "' is not declared by the operator; declare it where the operator is built");
+          "output '"
+              + output.name()
+              + "' is not declared by the operator; declare it where the operator is built");
     }
-    emitTo(function.sinks(output), cause + "/" + output.name() + "/" + ordinal++, Emission.Op.UPSERT, value);
+    emitTo(
+        function.sinks(output),
+        cause + "/" + output.name() + "/" + ordinal++,
+        Emission.Op.UPSERT,
+        value);
   }
 
   void deadLetter(DeadLetter letter) {
-    byte[] payload = function.deadLetters().map(sink -> sink.encode(letter)).orElseGet(() -> Json.bytes(letter));
+    byte[] payload =
+        function.deadLetters().map(sink -> sink.encode(letter)).orElseGet(() -> Json.bytes(letter));
     add(function.deadLetterSink(), cause + "/dead", Emission.Op.UPSERT, payload, ++revision);
   }
 
@@ -113,7 +121,8 @@ final class StepContext implements OperatorContext {
   }
 
   private void add(String sink, String name, Emission.Op op, byte[] payload, long atRevision) {
-    emissions.add(new Emission(sink, function.name() + "/" + key + "/" + name, key, atRevision, op, payload));
+    emissions.add(
+        new Emission(sink, function.name() + "/" + key + "/" + name, key, atRevision, op, payload));
   }
 
   @SuppressWarnings("unchecked")

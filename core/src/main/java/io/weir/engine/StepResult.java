@@ -7,7 +7,8 @@ import java.util.OptionalLong;
  * What a step decided.
  *
  * @param next the key's record afterwards
- * @param changed false if every record was a redelivery and nothing was due: there is nothing to commit
+ * @param changed false if every record was a redelivery and nothing was due: there is nothing to
+ *     commit
  * @param redelivered how many records had been decided before
  * @param expiresAt when the item may be dropped
  */

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** Goes through the due index, page by page to the end, with a cursor per slot that wraps (PROTOCOL R15). */
+/**
+ * Goes through the due index, page by page to the end, with a cursor per slot that wraps (PROTOCOL
+ * R15).
+ */
 final class Ticker {
   private static final int PAGE = 100;
 
@@ -64,7 +67,10 @@ final class Ticker {
     return highest == WatermarkStrategy.NONE ? highest : roundedUp(highest);
   }
 
-  /** Hints are rounded up; so is the question, or what is due between would wait for the next tick's worth of time. */
+  /**
+   * Hints are rounded up; so is the question, or what is due between would wait for the next tick's
+   * worth of time.
+   */
   private long roundedUp(long time) {
     long granularity = store.dueGranularityMillis();
     long rest = Math.floorMod(time, granularity);
@@ -80,7 +86,8 @@ final class Ticker {
         cursors.put(lane, after);
         return;
       }
-      DuePage page = store.due(new DueQuery(function.name(), lane.domain(), lane.slot(), upTo, after, PAGE));
+      DuePage page =
+          store.due(new DueQuery(function.name(), lane.domain(), lane.slot(), upTo, after, PAGE));
       look(page.keys(), scene, sum);
       after = page.next();
       if (after == null) {
@@ -101,7 +108,9 @@ final class Ticker {
     Map<StateKey, Snapshot> heads = store.load(keys, scene.now());
     heads.values().forEach(cache::put);
     List<Run> runs = new ArrayList<>();
-    keys.forEach(key -> runs.add(new Run(key, List.of(), watermark(heads.get(key), scene.clocks()), scene.now(), true)));
+    keys.forEach(key ->
+        runs.add(
+            new Run(key, List.of(), watermark(heads.get(key), scene.clocks()), scene.now(), true)));
     for (KeyOutcome outcome : processor.process(runs, scene.rules(), scene.now(), scene.late())) {
       count(outcome, heads.get(outcome.key()), sum);
     }

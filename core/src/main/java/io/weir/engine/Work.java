@@ -47,7 +47,10 @@ final class Work {
     outboxDone = true;
   }
 
-  /** True if the stored item still has an outbox that nothing but a write of its own will clear (R3). */
+  /**
+   * True if the stored item still has an outbox that nothing but a write of its own will clear
+   * (R3).
+   */
   boolean wantsClearing() {
     return outboxDone && run.byTick() && !isUnfinished();
   }

@@ -20,7 +20,9 @@ public interface Aggregate<V, A, R> {
 
   A add(A accumulator, V value);
 
-  /** Used when sessions meet and for sliding count windows; {@code left} holds the earlier events. */
+  /**
+   * Used when sessions meet and for sliding count windows; {@code left} holds the earlier events.
+   */
   A merge(A left, A right);
 
   R result(A accumulator);
@@ -31,7 +33,11 @@ public interface Aggregate<V, A, R> {
 
   /** The author's own, with a codec for the accumulator. */
   static <V, A, R> Aggregate<V, A, R> of(
-      Supplier<A> create, BiFunction<A, V, A> add, BinaryOperator<A> merge, Function<A, R> result, Codec<A> codec) {
+      Supplier<A> create,
+      BiFunction<A, V, A> add,
+      BinaryOperator<A> merge,
+      Function<A, R> result,
+      Codec<A> codec) {
     return new CustomAggregate<>(create, add, merge, result, codec);
   }
 }

@@ -30,7 +30,10 @@ public final class Aggregates {
     return new LongAggregate<>(amount, Math::max, Long.MIN_VALUE);
   }
 
-  /** The sum of doubles, added in the order of the log: sums of other orders may differ in the last bits. */
+  /**
+   * The sum of doubles, added in the order of the log: sums of other orders may differ in the last
+   * bits.
+   */
   public static <V> Aggregate<V, ?, Double> summingDouble(ToDoubleFunction<V> amount) {
     return new AverageAggregate<>(amount, acc -> acc.sum());
   }
@@ -41,15 +44,17 @@ public final class Aggregates {
   }
 
   /**
-   * How many distinct values, by a sketch of bounded size: exact up to {@value DistinctAggregate#EXACT}
-   * values, then HyperLogLog with {@value DistinctAggregate#REGISTERS} registers, standard error 3.3 %.
+   * How many distinct values, by a sketch of bounded size: exact up to {@value
+   * DistinctAggregate#EXACT} values, then HyperLogLog with {@value DistinctAggregate#REGISTERS}
+   * registers, standard error 3.3 %.
    */
   public static <V> Aggregate<V, ?, Long> distinct(Function<V, String> value) {
     return new DistinctAggregate<>(value);
   }
 
   /** Combines values of the events' own kind. */
-  public static <V, T> Aggregate<V, ?, T> reduce(Function<V, T> value, BinaryOperator<T> combine, Codec<T> codec) {
+  public static <V, T> Aggregate<V, ?, T> reduce(
+      Function<V, T> value, BinaryOperator<T> combine, Codec<T> codec) {
     return new ReduceAggregate<>(value, combine, codec);
   }
 }

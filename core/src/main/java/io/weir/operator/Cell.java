@@ -66,7 +66,8 @@ final class Cell<K, T> {
   void at(long time) {
     now = time;
     if (ttl != null) {
-      entries.replaceAll((key, entry) -> entry.lastUse == Long.MIN_VALUE ? new Entry<>(entry.value, now) : entry);
+      entries.replaceAll(
+          (key, entry) -> entry.lastUse == Long.MIN_VALUE ? new Entry<>(entry.value, now) : entry);
     }
     expire();
   }

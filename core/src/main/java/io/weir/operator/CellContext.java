@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /** The author's view of one call. */
-record CellContext(OperatorContext context, Cells cells, TimerSet timers) implements ProcessContext {
+record CellContext(OperatorContext context, Cells cells, TimerSet timers)
+    implements ProcessContext {
   @Override
   public String key() {
     return context.key();
@@ -51,7 +52,8 @@ record CellContext(OperatorContext context, Cells cells, TimerSet timers) implem
 
   @Override
   public <K, T> MapState<K, T> map(StateSpec.MapOf<K, T> spec) {
-    return new MapView<>(cells.cell(spec, new CellCodecs.Keyed<>(spec.key(), spec.value()), context.now()));
+    return new MapView<>(
+        cells.cell(spec, new CellCodecs.Keyed<>(spec.key(), spec.value()), context.now()));
   }
 
   @Override

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The declared state of one key, decoded when used. State of a name that is no longer declared is kept
- * as it is, so that a rollback finds it.
+ * The declared state of one key, decoded when used. State of a name that is no longer declared is
+ * kept as it is, so that a rollback finds it.
  */
 final class Cells {
   private static final int FORMAT = 1;
@@ -30,7 +30,8 @@ final class Cells {
   private void read(BinaryReader in) {
     long format = in.unsigned();
     if (format != FORMAT) {
-      throw new UnreadableStateException("process state has format " + format + ", this code reads " + FORMAT);
+      throw new UnreadableStateException(
+          "process state has format " + format + ", this code reads " + FORMAT);
     }
     int count = in.count(2);
     for (int i = 0; i < count; i++) {
@@ -43,12 +44,17 @@ final class Cells {
   <K, T> Cell<K, T> cell(StateSpec spec, Cell.Codec<K, T> codec, long now) {
     if (!spec.equals(specs.get(spec.name()))) {
       throw new IllegalStateException(
-          "state '" + spec.name() + "' is not declared"
+          "state '"
+              + spec.name()
+              + "' is not declared"
               + (specs.containsKey(spec.name()) ? " like this" : "")
-              + "; give this very spec to states(..) where the process is built; declared are " + specs.keySet());
+              + "; give this very spec to states(..) where the process is built; declared are "
+              + specs.keySet());
     }
     Cell<K, T> cell =
-        (Cell<K, T>) open.computeIfAbsent(spec.name(), name -> new Cell<>(codec, spec.ttl(), stored.get(name)));
+        (Cell<K, T>)
+            open.computeIfAbsent(
+                spec.name(), name -> new Cell<>(codec, spec.ttl(), stored.get(name)));
     cell.at(now);
     return cell;
   }

@@ -10,11 +10,15 @@ import java.util.function.Function;
 
 /** Short encodings of the plain types; everything else is JSON. */
 final class Codecs {
-  static final Codec<Long> LONG = of("long", (value, out) -> out.signed(value), BinaryReader::signed);
-  static final Codec<Double> DOUBLE = of("double", (value, out) -> out.float64(value), BinaryReader::float64);
-  static final Codec<Boolean> BOOLEAN = of("boolean", (value, out) -> out.bool(value), BinaryReader::bool);
+  static final Codec<Long> LONG =
+      of("long", (value, out) -> out.signed(value), BinaryReader::signed);
+  static final Codec<Double> DOUBLE =
+      of("double", (value, out) -> out.float64(value), BinaryReader::float64);
+  static final Codec<Boolean> BOOLEAN =
+      of("boolean", (value, out) -> out.bool(value), BinaryReader::bool);
   static final Codec<Integer> INTEGER =
       of("int", (value, out) -> out.signed(value), in -> Math.toIntExact(in.signed()));
+
   private Codecs() {}
 
   @SuppressWarnings("unchecked")

@@ -17,31 +17,46 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
- * Windows over a number of a key's events, in the order of the log; event time plays no part and nothing
- * is ever late. A remainder never fires (SEMANTICS 1).
+ * Windows over a number of a key's events, in the order of the log; event time plays no part and
+ * nothing is ever late. A remainder never fires (SEMANTICS 1).
  *
  * @param size how many events a result is over, at most
  * @param slide after how many events there is one
  */
 public record CountWindow<V>(int size, int slide) {
-  /** The most events that a sliding count window may hold: each is kept as an accumulator of its own. */
+  /**
+   * The most events that a sliding count window may hold: each is kept as an accumulator of its
+   * own.
+   */
   public static final int MAX_SLIDING_SIZE = 100_000;
 
   public CountWindow {
     if (size < 1 || slide < 1) {
-      throw new IllegalArgumentException("count(" + size + ", " + slide + "): size and slide must be at least 1");
+      throw new IllegalArgumentException(
+          "count(" + size + ", " + slide + "): size and slide must be at least 1");
     }
     if (slide != size && size > MAX_SLIDING_SIZE) {
-      throw new IllegalArgumentException("count(" + size + ", " + slide + "): a sliding size must be at most MAX_SLIDING_SIZE = " + MAX_SLIDING_SIZE);
+      throw new IllegalArgumentException(
+          "count("
+              + size
+              + ", "
+              + slide
+              + "): a sliding size must be at most MAX_SLIDING_SIZE = "
+              + MAX_SLIDING_SIZE);
     }
   }
 
-  /** What is computed per window, and the output value of a result; its window is {@link TimeWindow#GLOBAL}. */
-  public <A, R, O> Operator<V> aggregateResults(Aggregate<V, A, R> aggregate, Function<WindowResult<R>, O> output) {
+  /**
+   * What is computed per window, and the output value of a result; its window is {@link
+   * TimeWindow#GLOBAL}.
+   */
+  public <A, R, O> Operator<V> aggregateResults(
+      Aggregate<V, A, R> aggregate, Function<WindowResult<R>, O> output) {
     return new CountOperator<>(this, aggregate, output);
   }
 
-  private record CountOperator<V, A, R, O>(CountWindow<V> window, Aggregate<V, A, R> aggregate, Function<WindowResult<R>, O> output)
+  private record CountOperator<V, A, R, O>(
+      CountWindow<V> window, Aggregate<V, A, R> aggregate, Function<WindowResult<R>, O> output)
       implements Operator<V> {
     @Override
     public List<String> describe() {
@@ -111,8 +126,13 @@ public record CountWindow<V>(int size, int slide) {
       }
       int index = (int) fired;
       Pane pane = new Pane(Pane.Kind.COUNT, index, index, index == 0, false);
-      WindowResult<R> result = new WindowResult<>(context.key(), TimeWindow.GLOBAL, pane, operator.aggregate().result(all));
-      context.emit("count/" + context.birth() + "/" + fired, Emission.Op.UPSERT, operator.output().apply(result));
+      WindowResult<R> result =
+          new WindowResult<>(
+              context.key(), TimeWindow.GLOBAL, pane, operator.aggregate().result(all));
+      context.emit(
+          "count/" + context.birth() + "/" + fired,
+          Emission.Op.UPSERT,
+          operator.output().apply(result));
       fired++;
       sinceFired = 0;
       if (!sliding()) {

@@ -9,7 +9,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 record CustomAggregate<V, A, R>(
-    Supplier<A> creator, BiFunction<A, V, A> adder, BinaryOperator<A> merger, Function<A, R> finisher, Codec<A> codec)
+    Supplier<A> creator,
+    BiFunction<A, V, A> adder,
+    BinaryOperator<A> merger,
+    Function<A, R> finisher,
+    Codec<A> codec)
     implements Aggregate<V, A, R> {
   @Override
   public A create() {

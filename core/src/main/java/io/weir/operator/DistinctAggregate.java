@@ -10,7 +10,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Distinct values: their 64-bit hashes while there are few, then HyperLogLog. Deterministic. */
-record DistinctAggregate<V>(Function<V, String> value) implements Aggregate<V, DistinctAggregate.Acc, Long> {
+record DistinctAggregate<V>(Function<V, String> value)
+    implements Aggregate<V, DistinctAggregate.Acc, Long> {
   static final int EXACT = 64;
   static final int REGISTERS = 1024;
   private static final int INDEX_BITS = 10;
@@ -121,7 +122,8 @@ record DistinctAggregate<V>(Function<V, String> value) implements Aggregate<V, D
 
   private static long hash(String text) {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
       return ByteBuffer.wrap(digest).getLong();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);

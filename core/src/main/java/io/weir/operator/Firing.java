@@ -12,12 +12,19 @@ import java.time.Duration;
  *     ContinuousEventTimeTrigger: also without news, unless discarding)
  * @param earlyDelay an early pane so long after the first new event, by processing time; 0 = none
  * @param lateCount a late pane after each so many late events; 0 = none
- * @param everyCount a pane after each so many events whatever the time, instead of all others; 0 = none
+ * @param everyCount a pane after each so many events whatever the time, instead of all others; 0 =
+ *     none
  * @param closing a last pane when the window's state is dropped
  */
 record Firing(
-    boolean onTime, boolean onTimeIfEmpty, long earlyCount, long earlyInterval, long earlyDelay, long lateCount,
-    long everyCount, Closing closing) {
+    boolean onTime,
+    boolean onTimeIfEmpty,
+    long earlyCount,
+    long earlyInterval,
+    long earlyDelay,
+    long lateCount,
+    long everyCount,
+    Closing closing) {
   static final Firing DEFAULT = new Firing(true, true, 0, 0, 0, 1, 0, Closing.NEVER);
 
   /** A last pane when the window's state is dropped. */
@@ -28,23 +35,28 @@ record Firing(
   }
 
   Firing withOnTimeIfEmpty(boolean value) {
-    return new Firing(onTime, value, earlyCount, earlyInterval, earlyDelay, lateCount, everyCount, closing);
+    return new Firing(
+        onTime, value, earlyCount, earlyInterval, earlyDelay, lateCount, everyCount, closing);
   }
 
   Firing withEarlyCount(long value) {
-    return new Firing(onTime, onTimeIfEmpty, value, earlyInterval, earlyDelay, lateCount, everyCount, closing);
+    return new Firing(
+        onTime, onTimeIfEmpty, value, earlyInterval, earlyDelay, lateCount, everyCount, closing);
   }
 
   Firing withEarlyInterval(long value) {
-    return new Firing(onTime, onTimeIfEmpty, earlyCount, value, earlyDelay, lateCount, everyCount, closing);
+    return new Firing(
+        onTime, onTimeIfEmpty, earlyCount, value, earlyDelay, lateCount, everyCount, closing);
   }
 
   Firing withEarlyDelay(long value) {
-    return new Firing(onTime, onTimeIfEmpty, earlyCount, earlyInterval, value, lateCount, everyCount, closing);
+    return new Firing(
+        onTime, onTimeIfEmpty, earlyCount, earlyInterval, value, lateCount, everyCount, closing);
   }
 
   Firing withLateCount(long value) {
-    return new Firing(onTime, onTimeIfEmpty, earlyCount, earlyInterval, earlyDelay, value, everyCount, closing);
+    return new Firing(
+        onTime, onTimeIfEmpty, earlyCount, earlyInterval, earlyDelay, value, everyCount, closing);
   }
 
   Firing withEveryCount(long value) {
@@ -52,7 +64,8 @@ record Firing(
   }
 
   Firing withClosing(Closing value) {
-    return new Firing(onTime, onTimeIfEmpty, earlyCount, earlyInterval, earlyDelay, lateCount, everyCount, value);
+    return new Firing(
+        onTime, onTimeIfEmpty, earlyCount, earlyInterval, earlyDelay, lateCount, everyCount, value);
   }
 
   Firing onlyOnClose() {
@@ -63,11 +76,20 @@ record Firing(
     StringBuilder text = new StringBuilder("fires");
     add(text, onTime, "on time" + (onTimeIfEmpty ? "" : " if there is news"));
     add(text, earlyCount > 0, "early each " + earlyCount + " events");
-    add(text, earlyInterval > 0, "early each " + Duration.ofMillis(earlyInterval) + " of event time");
-    add(text, earlyDelay > 0, "early " + Duration.ofMillis(earlyDelay) + " of processing time after news");
+    add(
+        text,
+        earlyInterval > 0,
+        "early each " + Duration.ofMillis(earlyInterval) + " of event time");
+    add(
+        text,
+        earlyDelay > 0,
+        "early " + Duration.ofMillis(earlyDelay) + " of processing time after news");
     add(text, lateCount > 0, "late each " + lateCount + " events");
     add(text, everyCount > 0, "each " + everyCount + " events");
-    add(text, closing != Closing.NEVER, "at its end" + (closing == Closing.IF_NEWS ? " if there is news" : ""));
+    add(
+        text,
+        closing != Closing.NEVER,
+        "at its end" + (closing == Closing.IF_NEWS ? " if there is news" : ""));
     return text.toString();
   }
 

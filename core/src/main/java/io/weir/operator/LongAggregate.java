@@ -5,7 +5,8 @@ import io.weir.BinaryWriter;
 import java.util.function.LongBinaryOperator;
 import java.util.function.ToLongFunction;
 
-record LongAggregate<V>(ToLongFunction<V> amount, LongBinaryOperator combine, long identity) implements Aggregate<V, Long, Long> {
+record LongAggregate<V>(ToLongFunction<V> amount, LongBinaryOperator combine, long identity)
+    implements Aggregate<V, Long, Long> {
   @Override
   public Long create() {
     return identity;

@@ -32,7 +32,10 @@ public final class Process<V> implements Operator<V> {
   private final List<Output<?>> outputs;
 
   private Process(
-      ProcessFunction<V> function, Map<String, StateSpec> states, Set<TimeDomain> timers, List<Output<?>> outputs) {
+      ProcessFunction<V> function,
+      Map<String, StateSpec> states,
+      Set<TimeDomain> timers,
+      List<Output<?>> outputs) {
     this.function = function;
     this.states = states;
     this.timers = timers;
@@ -50,7 +53,9 @@ public final class Process<V> implements Operator<V> {
     for (StateSpec spec : specs) {
       if (all.put(spec.name(), spec) != null) {
         throw new IllegalArgumentException(
-            "states(..) names '" + spec.name() + "' twice; state is stored by name, give each its own");
+            "states(..) names '"
+                + spec.name()
+                + "' twice; state is stored by name, give each its own");
       }
     }
     return new Process<>(function, all, timers, outputs);
@@ -74,9 +79,13 @@ public final class Process<V> implements Operator<V> {
   public List<String> describe() {
     List<String> lines = new ArrayList<>();
     lines.add("process " + function.getClass().getSimpleName() + ", timers " + timers);
-    states.values().forEach(
-        spec -> lines.add(
-            "state " + spec.name() + (spec.ttl() == null ? "" : ", expires after " + spec.ttl().duration())));
+    states
+        .values()
+        .forEach(spec ->
+            lines.add(
+                "state "
+                    + spec.name()
+                    + (spec.ttl() == null ? "" : ", expires after " + spec.ttl().duration())));
     return lines;
   }
 

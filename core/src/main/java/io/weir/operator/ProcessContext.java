@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** What a {@link ProcessFunction} may know and do for the key at hand. Times are epoch milliseconds. */
+/**
+ * What a {@link ProcessFunction} may know and do for the key at hand. Times are epoch milliseconds.
+ */
 public interface ProcessContext {
   String key();
 
@@ -33,7 +35,10 @@ public interface ProcessContext {
   /** Emits to the function's sinks. */
   void emit(Object value);
 
-  /** Emits an upsert under a name that is unique per key and content, such as a row's id and version. */
+  /**
+   * Emits an upsert under a name that is unique per key and content, such as a row's id and
+   * version.
+   */
   void emit(String name, Object value);
 
   /** Emits to a declared side output. */

@@ -29,7 +29,8 @@ record ReduceAggregate<V, T>(Function<V, T> value, BinaryOperator<T> combine, Co
 
   @Override
   public T result(Optional<T> accumulator) {
-    return accumulator.orElseThrow(() -> new IllegalStateException("a pane without events is never emitted"));
+    return accumulator.orElseThrow(
+        () -> new IllegalStateException("a pane without events is never emitted"));
   }
 
   @Override

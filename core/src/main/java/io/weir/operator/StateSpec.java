@@ -4,8 +4,8 @@ import io.weir.Codec;
 import java.util.Objects;
 
 /**
- * A named, typed piece of a key's state, as a constant: declared where it is used and given to {@link
- * Process#states}.
+ * A named, typed piece of a key's state, as a constant: declared where it is used and given to
+ * {@link Process#states}.
  */
 public sealed interface StateSpec {
   String name();

@@ -82,14 +82,19 @@ final class TimerSet implements ProcessContext.Timers {
   private void set(TimeDomain domain, long time) {
     if (!allowed.contains(domain)) {
       throw new IllegalStateException(
-          domain + " timers are not declared; add timers(TimeDomain." + domain + ") where the process is built");
+          domain
+              + " timers are not declared; add timers(TimeDomain."
+              + domain
+              + ") where the process is built");
     }
     checkProgress(domain, time);
     TreeSet<Long> times = timers.get(domain);
     times.add(time);
     if (times.size() > Process.MAX_TIMERS_PER_KEY) {
       throw new LimitExceededException(
-          "MAX_TIMERS_PER_KEY", Process.MAX_TIMERS_PER_KEY, "set one timer for the earliest time and the next when it fires");
+          "MAX_TIMERS_PER_KEY",
+          Process.MAX_TIMERS_PER_KEY,
+          "set one timer for the earliest time and the next when it fires");
     }
   }
 
@@ -100,7 +105,9 @@ final class TimerSet implements ProcessContext.Timers {
     }
     if (domain == firingDomain && time < firing && ++backward > Process.MAX_TIMERS_PER_KEY) {
       throw new LimitExceededException(
-          "MAX_TIMERS_PER_KEY", Process.MAX_TIMERS_PER_KEY, "timers keep setting earlier timers; choose later times");
+          "MAX_TIMERS_PER_KEY",
+          Process.MAX_TIMERS_PER_KEY,
+          "timers keep setting earlier timers; choose later times");
     }
   }
 

@@ -3,8 +3,9 @@ package io.weir.operator;
 import java.time.Duration;
 
 /**
- * How long state is remembered after its last use: gone when last use + duration is at or before the
- * key's latest arrival. Expired state is never returned. Per entry for maps and lists (SEMANTICS 4).
+ * How long state is remembered after its last use: gone when last use + duration is at or before
+ * the key's latest arrival. Expired state is never returned. Per entry for maps and lists
+ * (SEMANTICS 4).
  *
  * @param duration at least one millisecond
  * @param renewedByRead true if reading is a use, too
@@ -12,7 +13,8 @@ import java.time.Duration;
 public record Ttl(Duration duration, boolean renewedByRead) {
   public Ttl {
     if (duration.toMillis() < 1) {
-      throw new IllegalArgumentException("Ttl.of(" + duration + ") must be at least one millisecond");
+      throw new IllegalArgumentException(
+          "Ttl.of(" + duration + ") must be at least one millisecond");
     }
   }
 

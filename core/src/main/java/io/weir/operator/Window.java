@@ -9,9 +9,9 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * Windows over event time, or over a number of events: choose the kind, say when panes fire and how late
- * an event may be, and end with {@code aggregate(..)}. Each setting returns a new description. Rules to
- * the millisecond are Flink's (SEMANTICS 1 and 2).
+ * Windows over event time, or over a number of events: choose the kind, say when panes fire and how
+ * late an event may be, and end with {@code aggregate(..)}. Each setting returns a new description.
+ * Rules to the millisecond are Flink's (SEMANTICS 1 and 2).
  *
  * <pre>{@code
  * Window.<View>tumbling(ofMinutes(1)).allowedLateness(ofSeconds(30)).late(LATE)
@@ -30,7 +30,12 @@ public final class Window<V> {
   private final Firing firing;
   private final Accumulation accumulation;
 
-  private Window(WindowAssigner assigner, long allowedLateness, Output<V> late, Firing firing, Accumulation accumulation) {
+  private Window(
+      WindowAssigner assigner,
+      long allowedLateness,
+      Output<V> late,
+      Firing firing,
+      Accumulation accumulation) {
     this.assigner = assigner;
     this.allowedLateness = allowedLateness;
     this.late = late;
@@ -47,12 +52,18 @@ public final class Window<V> {
     return of(WindowAssigner.tumbling(size));
   }
 
-  /** Windows of one size, one starting every {@code slide}; with a slide above the size there are gaps. */
+  /**
+   * Windows of one size, one starting every {@code slide}; with a slide above the size there are
+   * gaps.
+   */
   public static <V> Window<V> hopping(Duration size, Duration slide) {
     return of(WindowAssigner.hopping(size, slide));
   }
 
-  /** Windows that end when no event comes for {@code gap}; events exactly the gap apart are together. */
+  /**
+   * Windows that end when no event comes for {@code gap}; events exactly the gap apart are
+   * together.
+   */
   public static <V> Window<V> session(Duration gap) {
     return of(WindowAssigner.session(gap));
   }
@@ -101,13 +112,18 @@ public final class Window<V> {
     return firing(firing.withEarlyCount(events));
   }
 
-  /** An early pane at each multiple of an interval of event time, from the window's first event on. */
+  /**
+   * An early pane at each multiple of an interval of event time, from the window's first event on.
+   */
   public Window<V> earlyEvery(Duration interval) {
     positive("earlyEvery", interval.toMillis());
     return firing(firing.withEarlyInterval(interval.toMillis()));
   }
 
-  /** An early pane so long after the first new event, by processing time: results then depend on more than the log. */
+  /**
+   * An early pane so long after the first new event, by processing time: results then depend on
+   * more than the log.
+   */
   public Window<V> earlyAfterProcessingTime(Duration delay) {
     positive("earlyAfterProcessingTime", delay.toMillis());
     return firing(firing.withEarlyDelay(delay.toMillis()));
@@ -119,9 +135,13 @@ public final class Window<V> {
     return firing(firing.withLateCount(events));
   }
 
-  /** No pane for late events but the closing one: what they brought is emitted when the window's state is dropped. */
+  /**
+   * No pane for late events but the closing one: what they brought is emitted when the window's
+   * state is dropped.
+   */
   public Window<V> lateOnlyAtClose() {
-    Firing.Closing closing = firing.closing() == Firing.Closing.NEVER ? Firing.Closing.IF_NEWS : firing.closing();
+    Firing.Closing closing =
+        firing.closing() == Firing.Closing.NEVER ? Firing.Closing.IF_NEWS : firing.closing();
     return firing(firing.withLateCount(0).withClosing(closing));
   }
 
@@ -166,7 +186,10 @@ public final class Window<V> {
     return new Window<>(assigner, allowedLateness, late, firing, Accumulation.DISCARDING);
   }
 
-  /** Panes hold everything so far, and the pane before is withdrawn first; so is a session that was absorbed. */
+  /**
+   * Panes hold everything so far, and the pane before is withdrawn first; so is a session that was
+   * absorbed.
+   */
   public Window<V> retracting() {
     return new Window<>(assigner, allowedLateness, late, firing, Accumulation.RETRACTING);
   }
@@ -177,19 +200,25 @@ public final class Window<V> {
 
   private static void positive(String setting, long value) {
     if (value < 1) {
-      throw new IllegalArgumentException(setting + "(" + value + ") must be at least 1; leave it out for none");
+      throw new IllegalArgumentException(
+          setting + "(" + value + ") must be at least 1; leave it out for none");
     }
   }
 
   /** What is computed per window, and the output value of a result. */
-  public <A, R, O> Operator<V> aggregate(Aggregate<V, A, R> aggregate, WindowFunction<R, O> output) {
-    return aggregateResults(aggregate, result -> output.apply(result.key(), result.start(), result.end(), result.value()));
+  public <A, R, O> Operator<V> aggregate(
+      Aggregate<V, A, R> aggregate, WindowFunction<R, O> output) {
+    return aggregateResults(
+        aggregate,
+        result -> output.apply(result.key(), result.start(), result.end(), result.value()));
   }
 
   /** The same for outputs that need the pane. */
-  public <A, R, O> Operator<V> aggregateResults(Aggregate<V, A, R> aggregate, Function<WindowResult<R>, O> output) {
+  public <A, R, O> Operator<V> aggregateResults(
+      Aggregate<V, A, R> aggregate, Function<WindowResult<R>, O> output) {
     Objects.requireNonNull(aggregate, "aggregate");
     Objects.requireNonNull(output, "output");
-    return new WindowOperator<>(new WindowSpec<>(assigner, allowedLateness, late, firing, accumulation, aggregate, output));
+    return new WindowOperator<>(
+        new WindowSpec<>(assigner, allowedLateness, late, firing, accumulation, aggregate, output));
   }
 }

@@ -2,7 +2,10 @@ package io.weir.operator;
 
 import java.time.Instant;
 
-/** Makes an output value of a window's result, in the order in which a record constructor reads well. */
+/**
+ * Makes an output value of a window's result, in the order in which a record constructor reads
+ * well.
+ */
 @FunctionalInterface
 public interface WindowFunction<R, O> {
   O apply(String key, Instant start, Instant end, R value);

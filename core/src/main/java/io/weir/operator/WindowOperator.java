@@ -10,10 +10,13 @@ import java.util.List;
 
 record WindowOperator<V, A, R, O>(WindowSpec<V, A, R, O> spec) implements Operator<V> {
   WindowOperator {
-    boolean pointless = spec.firing().closing() == Firing.Closing.NEVER && !spec.firing().onTime()
-        && spec.firing().everyCount() == 0;
+    boolean pointless =
+        spec.firing().closing() == Firing.Closing.NEVER
+            && !spec.firing().onTime()
+            && spec.firing().everyCount() == 0;
     if (pointless) {
-      throw new IllegalArgumentException("the window never fires; leave out the settings that forbid it");
+      throw new IllegalArgumentException(
+          "the window never fires; leave out the settings that forbid it");
     }
   }
 
@@ -21,9 +24,16 @@ record WindowOperator<V, A, R, O>(WindowSpec<V, A, R, O> spec) implements Operat
   public List<String> describe() {
     List<String> lines = new ArrayList<>();
     lines.add(spec.assigner().describe());
-    lines.add("allowed lateness " + Duration.ofMillis(spec.allowedLateness())
-        + (spec.late() == null ? "; later events are counted and not kept" : "; later events to output " + spec.late().name()));
-    lines.add(spec.firing().describe() + ", " + spec.accumulation().name().toLowerCase(java.util.Locale.ROOT));
+    lines.add(
+        "allowed lateness "
+            + Duration.ofMillis(spec.allowedLateness())
+            + (spec.late() == null
+                ? "; later events are counted and not kept"
+                : "; later events to output " + spec.late().name()));
+    lines.add(
+        spec.firing().describe()
+            + ", "
+            + spec.accumulation().name().toLowerCase(java.util.Locale.ROOT));
     return lines;
   }
 

@@ -12,8 +12,13 @@ final class WindowPanes<V, A, R, O> {
   }
 
   void fire(OpenWindow<A> open, Pane.Kind kind, boolean closing, OperatorContext context) {
-    boolean silent = open.accumulator == null
-        || kind == Pane.Kind.ON_TIME && !closing && open.news == 0 && open.lastPane != null && !spec.firing().onTimeIfEmpty();
+    boolean silent =
+        open.accumulator == null
+            || kind == Pane.Kind.ON_TIME
+                && !closing
+                && open.news == 0
+                && open.lastPane != null
+                && !spec.firing().onTimeIfEmpty();
     if (silent) {
       return;
     }
@@ -36,7 +41,9 @@ final class WindowPanes<V, A, R, O> {
   void close(OpenWindow<A> open, OperatorContext context) {
     Firing.Closing closing = spec.firing().closing();
     boolean alreadyLast = open.lastPane != null && open.lastPane.last();
-    boolean wanted = closing == Firing.Closing.ALWAYS && !alreadyLast || closing == Firing.Closing.IF_NEWS && open.news > 0;
+    boolean wanted =
+        closing == Firing.Closing.ALWAYS && !alreadyLast
+            || closing == Firing.Closing.IF_NEWS && open.news > 0;
     if (wanted) {
       fire(open, open.firedOnTime() ? Pane.Kind.LATE : Pane.Kind.ON_TIME, true, context);
     }
@@ -57,14 +64,19 @@ final class WindowPanes<V, A, R, O> {
     return new Pane(kind, index, spoken, index == 0, last);
   }
 
-  private void emit(OpenWindow<A> open, Pane pane, Emission.Op op, A accumulator, OperatorContext context) {
-    WindowResult<R> result = new WindowResult<>(context.key(), open.window(), pane, spec.aggregate().result(accumulator));
+  private void emit(
+      OpenWindow<A> open, Pane pane, Emission.Op op, A accumulator, OperatorContext context) {
+    WindowResult<R> result =
+        new WindowResult<>(
+            context.key(), open.window(), pane, spec.aggregate().result(accumulator));
     context.emit(name(open, pane, op, context), op, spec.result().apply(result));
   }
 
-  private static String name(OpenWindow<?> open, Pane pane, Emission.Op op, OperatorContext context) {
+  private static String name(
+      OpenWindow<?> open, Pane pane, Emission.Op op, OperatorContext context) {
     boolean timeless = open.window().maxTimestamp() == Long.MAX_VALUE;
-    String window = timeless ? "global/" + context.birth() : open.window().start() + "-" + open.window().end();
+    String window =
+        timeless ? "global/" + context.birth() : open.window().start() + "-" + open.window().end();
     return window + "/" + pane.index() + (op == Emission.Op.DELETE ? "/withdrawn" : "");
   }
 

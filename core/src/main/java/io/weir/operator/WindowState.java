@@ -15,14 +15,18 @@ import java.util.OptionalLong;
 /** The open windows of one key (SEMANTICS 2). */
 final class WindowState<V, A, R, O> implements OperatorState<V> {
   private static final Comparator<OpenWindow<?>> BY_TIME =
-      Comparator.<OpenWindow<?>>comparingLong(open -> open.window().start()).thenComparingLong(open -> open.window().end());
+      Comparator.<OpenWindow<?>>comparingLong(open -> open.window().start())
+          .thenComparingLong(open -> open.window().end());
 
   private final WindowSpec<V, A, R, O> spec;
   private final WindowStateCodec<V, A, R, O> codec;
   private final WindowPanes<V, A, R, O> panes;
   private final List<OpenWindow<A>> windows;
 
-  WindowState(WindowSpec<V, A, R, O> spec, WindowStateCodec<V, A, R, O> codec, List<OpenWindow<A>> windows) {
+  WindowState(
+      WindowSpec<V, A, R, O> spec,
+      WindowStateCodec<V, A, R, O> codec,
+      List<OpenWindow<A>> windows) {
     this.spec = spec;
     this.codec = codec;
     this.panes = new WindowPanes<>(spec);
@@ -33,7 +37,10 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
   public Applied onEvent(Event<V> event, OperatorContext context) {
     boolean taken = false;
     for (TimeWindow window : spec.assigner().assign(event.timestamp())) {
-      taken |= spec.assigner().merges() ? intoSession(window, event, context) : into(window, event, context);
+      taken |=
+          spec.assigner().merges()
+              ? intoSession(window, event, context)
+              : into(window, event, context);
     }
     return taken || !late(event, context) ? Applied.APPLIED : tooLate(event, context);
   }
@@ -92,7 +99,8 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
     return met;
   }
 
-  private OpenWindow<A> absorb(TimeWindow merged, List<OpenWindow<A>> met, OperatorContext context) {
+  private OpenWindow<A> absorb(
+      TimeWindow merged, List<OpenWindow<A>> met, OperatorContext context) {
     OpenWindow<A> open = new OpenWindow<>(merged);
     for (OpenWindow<A> old : met) {
       panes.withdraw(old, context);
@@ -107,7 +115,9 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
   private OpenWindow<A> opened(OpenWindow<A> open) {
     if (windows.size() >= Window.MAX_WINDOWS_PER_KEY) {
       throw new LimitExceededException(
-          "MAX_WINDOWS_PER_KEY", Window.MAX_WINDOWS_PER_KEY, "use larger windows, less allowed lateness or a finer key");
+          "MAX_WINDOWS_PER_KEY",
+          Window.MAX_WINDOWS_PER_KEY,
+          "use larger windows, less allowed lateness or a finer key");
     }
     windows.add(open);
     windows.sort(BY_TIME);
@@ -129,9 +139,17 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
     boolean passed = open.window().maxTimestamp() <= context.watermark();
     open.onTimePending = !passed;
     if (spec.firing().everyCount() > 0) {
-      fireIf(open.news >= spec.firing().everyCount(), open, passed ? Pane.Kind.LATE : Pane.Kind.EARLY, context);
+      fireIf(
+          open.news >= spec.firing().everyCount(),
+          open,
+          passed ? Pane.Kind.LATE : Pane.Kind.EARLY,
+          context);
     } else if (passed) {
-      fireIf(spec.firing().lateCount() > 0 && open.news >= spec.firing().lateCount(), open, Pane.Kind.LATE, context);
+      fireIf(
+          spec.firing().lateCount() > 0 && open.news >= spec.firing().lateCount(),
+          open,
+          Pane.Kind.LATE,
+          context);
     } else {
       beforeItsTime(open, event, context);
     }
@@ -146,10 +164,15 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
     if (firing.earlyDelay() > 0 && open.delayUntil == OpenWindow.UNSET) {
       open.delayUntil = context.processingTime() + firing.earlyDelay();
     }
-    fireIf(firing.earlyCount() > 0 && open.news >= firing.earlyCount(), open, Pane.Kind.EARLY, context);
+    fireIf(
+        firing.earlyCount() > 0 && open.news >= firing.earlyCount(),
+        open,
+        Pane.Kind.EARLY,
+        context);
   }
 
-  private void fireIf(boolean condition, OpenWindow<A> open, Pane.Kind kind, OperatorContext context) {
+  private void fireIf(
+      boolean condition, OpenWindow<A> open, Pane.Kind kind, OperatorContext context) {
     if (condition) {
       panes.fire(open, kind, false, context);
     }
@@ -159,7 +182,8 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
   public OptionalLong nextDue(TimeDomain domain) {
     OptionalLong next = OptionalLong.empty();
     for (OpenWindow<A> open : windows) {
-      OptionalLong due = domain == TimeDomain.EVENT ? OptionalLong.of(eventDue(open)) : processingDue(open);
+      OptionalLong due =
+          domain == TimeDomain.EVENT ? OptionalLong.of(eventDue(open)) : processingDue(open);
       if (due.isPresent() && (next.isEmpty() || due.getAsLong() < next.getAsLong())) {
         next = due;
       }
@@ -180,7 +204,9 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
   }
 
   private static OptionalLong processingDue(OpenWindow<?> open) {
-    return open.delayUntil == OpenWindow.UNSET ? OptionalLong.empty() : OptionalLong.of(open.delayUntil);
+    return open.delayUntil == OpenWindow.UNSET
+        ? OptionalLong.empty()
+        : OptionalLong.of(open.delayUntil);
   }
 
   @Override

@@ -46,7 +46,10 @@ final class WindowStateCodec<V, A, R, O> {
     }
     if ((flags & PANES) != 0) {
       Pane pane = open.lastPane;
-      out.unsigned(pane.kind().ordinal()).unsigned(pane.index()).signed(pane.nonSpeculativeIndex()).bool(pane.last());
+      out.unsigned(pane.kind().ordinal())
+          .unsigned(pane.index())
+          .signed(pane.nonSpeculativeIndex())
+          .bool(pane.last());
     }
     if ((flags & EMITTED) != 0) {
       spec.aggregate().write(open.emitted, out);
@@ -78,7 +81,8 @@ final class WindowStateCodec<V, A, R, O> {
     for (int i = in.count(2); i > 0; i--) {
       last += in.signed();
       long end = spec.assigner().endOf(last);
-      windows.add(read(new TimeWindow(last, end == Long.MIN_VALUE ? last + in.unsigned() : end), in));
+      windows.add(
+          read(new TimeWindow(last, end == Long.MIN_VALUE ? last + in.unsigned() : end), in));
     }
     return windows;
   }

@@ -3,13 +3,13 @@ package io.weir.state;
 import java.util.OptionalLong;
 
 /**
- * All that must become true together for one key, under the condition that the stored version is still
- * {@code based.version()} (for 0: that there is no unexpired item).
+ * All that must become true together for one key, under the condition that the stored version is
+ * still {@code based.version()} (for 0: that there is no unexpired item).
  *
  * @param based what was read
  * @param next what replaces it
- * @param expiresAt when the item may be dropped, epoch milliseconds; empty = never. Deletion may come
- *     late, so a store treats an expired item as absent from this time on
+ * @param expiresAt when the item may be dropped, epoch milliseconds; empty = never. Deletion may
+ *     come late, so a store treats an expired item as absent from this time on
  * @param now the edge's clock, epoch milliseconds: for expiry in the condition
  */
 public record Commit(Snapshot based, KeyRecord next, OptionalLong expiresAt, long now) {

@@ -8,6 +8,8 @@ public sealed interface CommitResult {
   /** Somebody else was first; {@code winner} is what is stored now. */
   record Conflict(Snapshot winner) implements CommitResult {}
 
-  /** It may or may not be stored: throttled, timed out, unreachable. Not an attempt at the event. */
+  /**
+   * It may or may not be stored: throttled, timed out, unreachable. Not an attempt at the event.
+   */
   record Failed(RuntimeException cause) implements CommitResult {}
 }

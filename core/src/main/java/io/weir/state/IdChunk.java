@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * Dedupe or position ids, 16 bytes each, that expire together. Immutable.
  *
- * @param latest the latest record arrival among them, epoch milliseconds; the chunk has expired when
- *     {@code latest + horizon <= now}
+ * @param latest the latest record arrival among them, epoch milliseconds; the chunk has expired
+ *     when {@code latest + horizon <= now}
  * @param ids the ids, 16 bytes each, in the order they came
  * @param segment the name of the segment that holds them; null while they are in the head item
  */
@@ -16,7 +16,8 @@ public record IdChunk(long latest, byte[] ids, String segment) {
 
   public IdChunk {
     if (ids.length % ID_BYTES != 0) {
-      throw new IllegalArgumentException("ids of " + ids.length + " bytes are no multiple of " + ID_BYTES);
+      throw new IllegalArgumentException(
+          "ids of " + ids.length + " bytes are no multiple of " + ID_BYTES);
     }
   }
 

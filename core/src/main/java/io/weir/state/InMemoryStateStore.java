@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The executable specification of {@link StateStore}: plain maps, no shortcuts. It honours expiry and
- * keeps due hints exact.
+ * The executable specification of {@link StateStore}: plain maps, no shortcuts. It honours expiry
+ * and keeps due hints exact.
  */
 public final class InMemoryStateStore implements StateStore {
   private record Stored(Snapshot snapshot, OptionalLong expiresAt) {

@@ -9,8 +9,8 @@ import java.util.OptionalLong;
  *
  * @param birth arrival of the key's first record, epoch milliseconds; 0 for a key never seen
  * @param revision revision of the last emission
- * @param floor the highest watermark that the key was stepped with: records not yet applied are judged
- *     by no lower one (PROTOCOL R6); with a clock per key, the key's clock
+ * @param floor the highest watermark that the key was stepped with: records not yet applied are
+ *     judged by no lower one (PROTOCOL R6); with a clock per key, the key's clock
  * @param arrival the latest record arrival seen; expiry is judged by it (R7)
  * @param marks per shard, how far the key has come
  * @param eventIds declared event ids within the horizon, oldest chunk first
@@ -20,7 +20,8 @@ import java.util.OptionalLong;
  * @param parked records that wait, oldest first
  * @param parkedUntil when the parked records are tried again by themselves, epoch milliseconds
  * @param eventDue the earliest event-time due of the operator, if any
- * @param processingDue the earliest processing-time due, of operator, outbox made by a tick or parking
+ * @param processingDue the earliest processing-time due, of operator, outbox made by a tick or
+ *     parking
  */
 public record KeyRecord(
     long birth,
@@ -41,8 +42,19 @@ public record KeyRecord(
   /** A key that was never seen. */
   public static final KeyRecord NEW =
       new KeyRecord(
-          0, 0, WatermarkStrategy.NONE, Long.MIN_VALUE, List.of(), List.of(), List.of(), NO_STATE,
-          Outbox.EMPTY, List.of(), 0, OptionalLong.empty(), OptionalLong.empty());
+          0,
+          0,
+          WatermarkStrategy.NONE,
+          Long.MIN_VALUE,
+          List.of(),
+          List.of(),
+          List.of(),
+          NO_STATE,
+          Outbox.EMPTY,
+          List.of(),
+          0,
+          OptionalLong.empty(),
+          OptionalLong.empty());
 
   public KeyRecord {
     marks = List.copyOf(marks);
@@ -51,7 +63,10 @@ public record KeyRecord(
     parked = List.copyOf(parked);
   }
 
-  /** True if only marks, revision and counters are left: a tombstone, which may expire (PROTOCOL R5). */
+  /**
+   * True if only marks, revision and counters are left: a tombstone, which may expire (PROTOCOL
+   * R5).
+   */
   public boolean isTombstone() {
     return state.length == 0
         && outbox.isEmpty()
@@ -63,13 +78,35 @@ public record KeyRecord(
 
   public KeyRecord withOutbox(Outbox next) {
     return new KeyRecord(
-        birth, revision, floor, arrival, marks, eventIds, positionIds, state, next, parked, parkedUntil,
-        eventDue, processingDue);
+        birth,
+        revision,
+        floor,
+        arrival,
+        marks,
+        eventIds,
+        positionIds,
+        state,
+        next,
+        parked,
+        parkedUntil,
+        eventDue,
+        processingDue);
   }
 
   public KeyRecord withIds(List<IdChunk> events, List<IdChunk> positions) {
     return new KeyRecord(
-        birth, revision, floor, arrival, marks, events, positions, state, outbox, parked, parkedUntil,
-        eventDue, processingDue);
+        birth,
+        revision,
+        floor,
+        arrival,
+        marks,
+        events,
+        positions,
+        state,
+        outbox,
+        parked,
+        parkedUntil,
+        eventDue,
+        processingDue);
   }
 }

@@ -23,7 +23,9 @@ public record Outbox(List<Emission> emissions, Position origin) {
     return emissions.isEmpty();
   }
 
-  /** True if no redelivery by the log would bring these back: the key must stay in the due index. */
+  /**
+   * True if no redelivery by the log would bring these back: the key must stay in the due index.
+   */
   public boolean withoutOrigin() {
     return !isEmpty() && origin == null;
   }

@@ -9,11 +9,12 @@ import java.util.Optional;
  * How far a function has come in one shard; immutable.
  *
  * @param version counts its writes; 0 = not stored yet
- * @param marks oldest first; the last one is <em>reached</em>: every record up to it is finished and its
- *     emissions delivered
+ * @param marks oldest first; the last one is <em>reached</em>: every record up to it is finished
+ *     and its emissions delivered
  * @param floors final watermarks of closed parents by hash range, for records of that range
  * @param parents the shards that had to be finished before this one
- * @param idle true if an empty poll at the tip, in declared idleness, took the shard out of the minimum
+ * @param idle true if an empty poll at the tip, in declared idleness, took the shard out of the
+ *     minimum
  * @param tally what became of the distinct records up to <em>reached</em>
  * @param redelivered records that came again after they were decided
  * @param suspect the record that was being tried alone when it was written down, and how often (R9)
@@ -40,9 +41,7 @@ public record Progress(
    */
   public record ShardMark(Position position, long watermark) {}
 
-  /**
-   * The watermark floor of a hash range, both ends inclusive, as 32 hexadecimal digits.
-   */
+  /** The watermark floor of a hash range, both ends inclusive, as 32 hexadecimal digits. */
   public record Floor(String fromHash, String toHash, long watermark) {}
 
   /**

@@ -8,13 +8,13 @@ import java.util.Optional;
 
 /**
  * Stores keys' records and shards' progress. The contract is {@code StateStoreContract} in the test
- * kit, which every implementation passes; {@link InMemoryStateStore} is its plainest form. Safe for use
- * by several threads.
+ * kit, which every implementation passes; {@link InMemoryStateStore} is its plainest form. Safe for
+ * use by several threads.
  */
 public interface StateStore extends AutoCloseable {
   /**
-   * Reads keys, consistently: a commit that has returned is seen. A key without an item, or whose item
-   * has expired at {@code now}, comes back with version 0.
+   * Reads keys, consistently: a commit that has returned is seen. A key without an item, or whose
+   * item has expired at {@code now}, comes back with version 0.
    *
    * @throws StateStoreException if it cannot be read now
    */
@@ -41,9 +41,9 @@ public interface StateStore extends AutoCloseable {
   long dueGranularityMillis();
 
   /**
-   * Corrects the hints of a key after a tick has looked at it: writes what {@code snapshot}'s record
-   * says, under the condition that its version is still the stored one. A lost condition is no error:
-   * somebody else has just written the key.
+   * Corrects the hints of a key after a tick has looked at it: writes what {@code snapshot}'s
+   * record says, under the condition that its version is still the stored one. A lost condition is
+   * no error: somebody else has just written the key.
    */
   void refreshDue(Snapshot snapshot);
 
@@ -54,8 +54,8 @@ public interface StateStore extends AutoCloseable {
   List<Progress> progress(String function);
 
   /**
-   * Replaces a shard's progress under the condition that the stored version is {@code next.version() -
-   * 1} (for 1: that there is none).
+   * Replaces a shard's progress under the condition that the stored version is {@code
+   * next.version() - 1} (for 1: that there is none).
    *
    * @return what is stored now: {@code next}, or the winner if somebody else was first
    * @throws StateStoreException if it is not known to be written

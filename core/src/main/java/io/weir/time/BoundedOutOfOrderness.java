@@ -6,7 +6,9 @@ record BoundedOutOfOrderness<V>(long boundMillis) implements WatermarkStrategy<V
   static <V> BoundedOutOfOrderness<V> of(Duration bound) {
     if (bound.isNegative()) {
       throw new IllegalArgumentException(
-          "boundedOutOfOrderness(" + bound + "): a bound cannot be negative; use monotonic() for none");
+          "boundedOutOfOrderness("
+              + bound
+              + "): a bound cannot be negative; use monotonic() for none");
     }
     return new BoundedOutOfOrderness<>(bound.toMillis());
   }
@@ -20,6 +22,8 @@ record BoundedOutOfOrderness<V>(long boundMillis) implements WatermarkStrategy<V
 
   @Override
   public String describe() {
-    return boundMillis == 0 ? "monotonic" : "out of order by at most " + Duration.ofMillis(boundMillis);
+    return boundMillis == 0
+        ? "monotonic"
+        : "out of order by at most " + Duration.ofMillis(boundMillis);
   }
 }

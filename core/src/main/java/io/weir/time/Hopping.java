@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Aligned windows; tumbling if the slide is the size. Start = ts - floorMod(ts - offset, slide). */
+/**
+ * Aligned windows; tumbling if the slide is the size. Start = ts - floorMod(ts - offset, slide).
+ */
 record Hopping(long size, long slide, long offset) implements WindowAssigner {
   static Hopping of(Duration size, Duration slide, Duration offset) {
     return new Hopping(size.toMillis(), slide.toMillis(), offset.toMillis());
@@ -12,14 +14,27 @@ record Hopping(long size, long slide, long offset) implements WindowAssigner {
 
   Hopping {
     if (size <= 0 || slide <= 0) {
-      throw new IllegalArgumentException("a window of size " + size + " ms and slide " + slide + " ms: both must be positive");
+      throw new IllegalArgumentException(
+          "a window of size " + size + " ms and slide " + slide + " ms: both must be positive");
     }
     if (Math.abs(offset) >= slide) {
       throw new IllegalArgumentException(
-          "offset " + offset + " ms with " + (size == slide ? "size " : "slide ") + slide + " ms: the offset must be smaller; use the remainder of the division");
+          "offset "
+              + offset
+              + " ms with "
+              + (size == slide ? "size " : "slide ")
+              + slide
+              + " ms: the offset must be smaller; use the remainder of the division");
     }
     if (size / slide > MAX_OVERLAP) {
-      throw new IllegalArgumentException("size " + size + " ms with slide " + slide + " ms puts an event into more than " + MAX_OVERLAP + " windows; use a larger slide");
+      throw new IllegalArgumentException(
+          "size "
+              + size
+              + " ms with slide "
+              + slide
+              + " ms puts an event into more than "
+              + MAX_OVERLAP
+              + " windows; use a larger slide");
     }
   }
 
@@ -48,8 +63,13 @@ record Hopping(long size, long slide, long offset) implements WindowAssigner {
 
   @Override
   public String describe() {
-    String kind = size == slide ? "tumbling windows of " + Duration.ofMillis(size)
-        : "hopping windows of " + Duration.ofMillis(size) + " every " + Duration.ofMillis(slide);
+    String kind =
+        size == slide
+            ? "tumbling windows of " + Duration.ofMillis(size)
+            : "hopping windows of "
+                + Duration.ofMillis(size)
+                + " every "
+                + Duration.ofMillis(slide);
     return offset == 0 ? kind : kind + ", offset " + Duration.ofMillis(offset);
   }
 }

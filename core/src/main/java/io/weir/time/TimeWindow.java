@@ -15,7 +15,10 @@ public record TimeWindow(long start, long end) {
     return end == Long.MAX_VALUE ? Long.MAX_VALUE : end - 1;
   }
 
-  /** When its state is dropped: maxTimestamp + allowed lateness, Long.MAX_VALUE if that overflows (SEMANTICS 2). */
+  /**
+   * When its state is dropped: maxTimestamp + allowed lateness, Long.MAX_VALUE if that overflows
+   * (SEMANTICS 2).
+   */
   public long cleanupTime(long allowedLateness) {
     long cleanup = maxTimestamp() + allowedLateness;
     return cleanup >= maxTimestamp() ? cleanup : Long.MAX_VALUE;

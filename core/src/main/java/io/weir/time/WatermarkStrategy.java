@@ -3,10 +3,10 @@ package io.weir.time;
 import java.time.Duration;
 
 /**
- * Says how far event time has come after each record. A watermark W means: no event with a timestamp
- * at or below W is expected any more. Watermarks are epoch milliseconds; {@link #NONE} is "nothing
- * known yet". A strategy holds no state: the current watermark is all that it is given, so the clock
- * of a shard can be resumed from its last committed watermark.
+ * Says how far event time has come after each record. A watermark W means: no event with a
+ * timestamp at or below W is expected any more. Watermarks are epoch milliseconds; {@link #NONE} is
+ * "nothing known yet". A strategy holds no state: the current watermark is all that it is given, so
+ * the clock of a shard can be resumed from its last committed watermark.
  *
  * @param <V> the decoded value of a record
  */
@@ -21,8 +21,8 @@ public interface WatermarkStrategy<V> {
    * @param timestamp its event time, epoch milliseconds
    * @param arrival when the record reached the log, epoch milliseconds
    * @param current the watermark before it; {@link #NONE} before the first
-   * @return the watermark after it; a lower one than {@code current} is ignored, watermarks never go
-   *     back
+   * @return the watermark after it; a lower one than {@code current} is ignored, watermarks never
+   *     go back
    */
   long after(V value, long timestamp, long arrival, long current);
 
@@ -30,8 +30,8 @@ public interface WatermarkStrategy<V> {
   String describe();
 
   /**
-   * Events may be out of order by at most {@code bound}: watermark = timestamp - bound - 1 ms (as in
-   * Flink's BoundedOutOfOrdernessWatermarks, but after every record and not on a clock).
+   * Events may be out of order by at most {@code bound}: watermark = timestamp - bound - 1 ms (as
+   * in Flink's BoundedOutOfOrdernessWatermarks, but after every record and not on a clock).
    */
   static <V> WatermarkStrategy<V> boundedOutOfOrderness(Duration bound) {
     return BoundedOutOfOrderness.of(bound);

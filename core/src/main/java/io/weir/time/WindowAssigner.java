@@ -19,7 +19,12 @@ public interface WindowAssigner {
 
   /** The same windows, moved; not every kind can be. */
   default WindowAssigner withOffset(Duration offset) {
-    throw new IllegalArgumentException("offset(" + offset + ") on " + describe() + ": only tumbling and hopping windows have an offset; leave it out");
+    throw new IllegalArgumentException(
+        "offset("
+            + offset
+            + ") on "
+            + describe()
+            + ": only tumbling and hopping windows have an offset; leave it out");
   }
 
   /** The end that belongs to a start, if the start alone tells it; else {@link Long#MIN_VALUE}. */

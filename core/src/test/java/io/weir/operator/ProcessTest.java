@@ -61,10 +61,14 @@ class ProcessTest {
   @Test
   void whatIsNotDeclaredIsRefusedByName() {
     Script<String> noState = new Script<>(Process.of(new CountThenTell()).timers(TimeDomain.EVENT));
-    assertThatThrownBy(() -> noState.event(1, "a")).hasMessageContaining("'count'").hasMessageContaining("states(..)");
+    assertThatThrownBy(() -> noState.event(1, "a"))
+        .hasMessageContaining("'count'")
+        .hasMessageContaining("states(..)");
     Script<String> noTimers = new Script<>(Process.of(new CountThenTell()).states(COUNT));
-    assertThatThrownBy(() -> noTimers.event(1, "a")).hasMessageContaining("timers(TimeDomain.EVENT)");
-    assertThatThrownBy(() -> Process.of(new CountThenTell()).states(COUNT, COUNT)).hasMessageContaining("'count' twice");
+    assertThatThrownBy(() -> noTimers.event(1, "a"))
+        .hasMessageContaining("timers(TimeDomain.EVENT)");
+    assertThatThrownBy(() -> Process.of(new CountThenTell()).states(COUNT, COUNT))
+        .hasMessageContaining("'count' twice");
   }
 
   @Test

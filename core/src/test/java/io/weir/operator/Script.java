@@ -7,7 +7,9 @@ import io.weir.Operator;
 import io.weir.OperatorState;
 import io.weir.time.TimeDomain;
 
-/** Plays events and watermarks on one key; the state is reopened from its bytes before every call. */
+/**
+ * Plays events and watermarks on one key; the state is reopened from its bytes before every call.
+ */
 final class Script<V> {
   final ScriptedContext context = new ScriptedContext();
   byte[] bytes = new byte[0];

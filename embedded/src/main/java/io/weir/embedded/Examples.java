@@ -44,19 +44,26 @@ enum Examples {
       throw new UsageException(name + ".FUNCTION is no StreamFunction");
     } catch (ReflectiveOperationException unknown) {
       throw new UsageException(
-          "no function '" + name + "'; known are " + names() + ", or give a class on the class path with a public static FUNCTION");
+          "no function '"
+              + name
+              + "'; known are "
+              + names()
+              + ", or give a class on the class path with a public static FUNCTION");
     }
   }
 
   static String names() {
-    return List.of(values()).stream().map(example -> example.function.name()).collect(Collectors.joining(", "));
+    return List.of(values()).stream()
+        .map(example -> example.function.name())
+        .collect(Collectors.joining(", "));
   }
 
   /**
    * What is to be run.
    *
    * @param sample resource with real events; null = an input has to be given
-   * @param arrival JSON field with the arrival time, milliseconds or ISO-8601; null = event time order
+   * @param arrival JSON field with the arrival time, milliseconds or ISO-8601; null = event time
+   *     order
    * @param measure the result attribute to draw; null = the first number
    */
   record Job(StreamFunction function, String sample, String arrival, String measure) {}

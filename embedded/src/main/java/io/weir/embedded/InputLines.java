@@ -17,7 +17,9 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads and checks all lines before anything runs: a bad one ends the command, named by its number. */
+/**
+ * Reads and checks all lines before anything runs: a bad one ends the command, named by its number.
+ */
 final class InputLines {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -44,17 +46,26 @@ final class InputLines {
         return Examples.class.getResourceAsStream(job.sample());
       }
       if (input == null) {
-        throw new UsageException("function '" + job.function().name() + "' has no sample events; give --input FILE or --input -");
+        throw new UsageException(
+            "function '"
+                + job.function().name()
+                + "' has no sample events; give --input FILE or --input -");
       }
       return input.equals("-") ? System.in : Files.newInputStream(Path.of(input));
     } catch (IOException unreadable) {
-      throw new UsageException("cannot read " + input + ": " + unreadable + "; give an existing file of JSON lines, or - for standard input");
+      throw new UsageException(
+          "cannot read "
+              + input
+              + ": "
+              + unreadable
+              + "; give an existing file of JSON lines, or - for standard input");
     }
   }
 
   List<Line> read(InputStream in) {
     List<Line> lines = new ArrayList<>();
-    try (BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+    try (BufferedReader reader =
+        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       int number = 0;
       for (String text = reader.readLine(); text != null; text = reader.readLine()) {
         number++;
@@ -86,7 +97,9 @@ final class InputLines {
 
   private static <V> long timestamp(Source.Settings<V> source, String text) {
     V value = source.codec().decode(text.getBytes(StandardCharsets.UTF_8));
-    return source.timestamp() == null ? System.currentTimeMillis() : source.timestamp().applyAsLong(value);
+    return source.timestamp() == null
+        ? System.currentTimeMillis()
+        : source.timestamp().applyAsLong(value);
   }
 
   private long arrival(String text, int number) {
@@ -94,7 +107,13 @@ final class InputLines {
       JsonNode field = JSON.readTree(text).path(arrivalField);
       return field.isNumber() ? field.asLong() : Instant.parse(field.asText()).toEpochMilli();
     } catch (JsonProcessingException | DateTimeParseException bad) {
-      throw new UsageException(name + ", line " + number + ": field '" + arrivalField + "' is no time (epoch milliseconds or ISO-8601); name another with --arrival");
+      throw new UsageException(
+          name
+              + ", line "
+              + number
+              + ": field '"
+              + arrivalField
+              + "' is no time (epoch milliseconds or ISO-8601); name another with --arrival");
     }
   }
 }

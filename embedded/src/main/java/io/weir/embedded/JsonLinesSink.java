@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Prints every emission as a JSON line, for local runs: to a file or standard output. One writer prints
- * an id once; after a restart of the process it may be printed again, with the same id and revision.
+ * Prints every emission as a JSON line, for local runs: to a file or standard output. One writer
+ * prints an id once; after a restart of the process it may be printed again, with the same id and
+ * revision.
  */
 public final class JsonLinesSink<T> implements Sink<T> {
   private final String name;
@@ -53,9 +54,16 @@ public final class JsonLinesSink<T> implements Sink<T> {
 
   private SinkWriter.Outcome print(Emission emission, Set<String> printed) {
     if (!printed.contains(emission.id())) {
-      out.println("{\"id\":" + new String(Json.bytes(emission.id()), StandardCharsets.UTF_8)
-          + ",\"revision\":" + emission.revision() + ",\"op\":\"" + emission.op() + "\",\"value\":"
-          + new String(emission.payload(), StandardCharsets.UTF_8) + "}");
+      out.println(
+          "{\"id\":"
+              + new String(Json.bytes(emission.id()), StandardCharsets.UTF_8)
+              + ",\"revision\":"
+              + emission.revision()
+              + ",\"op\":\""
+              + emission.op()
+              + "\",\"value\":"
+              + new String(emission.payload(), StandardCharsets.UTF_8)
+              + "}");
       if (out.checkError()) {
         return new SinkWriter.Outcome.Retry("the output of sink " + name + " cannot be written");
       }

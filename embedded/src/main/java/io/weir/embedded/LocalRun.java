@@ -31,8 +31,9 @@ import java.util.Random;
 import java.util.function.IntConsumer;
 
 /**
- * One run over a finite input: records reach the shard at their arrival times, the event source mapping
- * delivers them, at the end the watermark goes to the end of time so that every window fires.
+ * One run over a finite input: records reach the shard at their arrival times, the event source
+ * mapping delivers them, at the end the watermark goes to the end of time so that every window
+ * fires.
  */
 final class LocalRun {
   static final int BATCH = 100;
@@ -43,7 +44,8 @@ final class LocalRun {
   private final LocalTables tables;
   private final int killEvery;
   private final Random random;
-  private final CollectingSink<DeadLetter> deadLetters = new CollectingSink<>(StreamFunction.DEAD_LETTERS);
+  private final CollectingSink<DeadLetter> deadLetters =
+      new CollectingSink<>(StreamFunction.DEAD_LETTERS);
   private final Map<String, SinkWriter> writers = new HashMap<>();
   private final CrashPoint crash = new CrashPoint();
   private final SimulatedClock clock;
@@ -53,14 +55,17 @@ final class LocalRun {
   private long crashes;
   private long touched;
 
-  LocalRun(StreamFunction function, LocalTables tables, int killEvery, long seed, List<Line> lines) {
+  LocalRun(
+      StreamFunction function, LocalTables tables, int killEvery, long seed, List<Line> lines) {
     this.function = function;
     this.tables = tables;
     this.killEvery = killEvery;
     this.random = new Random(seed);
     this.clock = SimulatedClock.startingAt(Instant.ofEpochMilli(lines.getFirst().arrival()));
     this.stream = SimulatedStream.of(function.sources().keySet().iterator().next(), 1, clock);
-    function.allSinks().forEach(sink -> writers.put(sink.name(), new CrashingWriter(sink.open(), crash)));
+    function
+        .allSinks()
+        .forEach(sink -> writers.put(sink.name(), new CrashingWriter(sink.open(), crash)));
     writers.putIfAbsent(function.deadLetterSink(), new CrashingWriter(deadLetters, crash));
     start();
   }
@@ -71,9 +76,12 @@ final class LocalRun {
     engine = new Engine(function, store, writers, stream, clock, EngineLimits.DEFAULT);
   }
 
-  /** @param progress told after each batch how many lines are in the log */
+  /**
+   * @param progress told after each batch how many lines are in the log
+   */
   void run(List<Line> lines, IntConsumer progress) {
-    EventSourceMapping mapping = EventSourceMapping.builder().batchSize(BATCH).reportBatchItemFailures(true).build();
+    EventSourceMapping mapping =
+        EventSourceMapping.builder().batchSize(BATCH).reportBatchItemFailures(true).build();
     ShardSimulator simulator = ShardSimulator.start(stream, mapping, this::invoke);
     int put = 0;
     for (Line line : lines) {
@@ -110,8 +118,15 @@ final class LocalRun {
     Progress.ShardMark last = known.reached().orElseThrow();
     Progress ended =
         new Progress(
-            shard, known.version() + 1, List.of(new Progress.ShardMark(last.position(), Long.MAX_VALUE)), known.floors(),
-            known.parents(), false, known.tally(), known.redelivered(), known.suspect());
+            shard,
+            known.version() + 1,
+            List.of(new Progress.ShardMark(last.position(), Long.MAX_VALUE)),
+            known.floors(),
+            known.parents(),
+            false,
+            known.tally(),
+            known.redelivered(),
+            known.suspect());
     store.commitProgress(function.name(), ended);
     TickResult tick = engine.tick(Deadline.NONE);
     while (tick.fired() > 0 && tick.reason().isEmpty()) {

@@ -27,7 +27,11 @@ final class LocalTables implements AutoCloseable {
 
   LocalTables() {
     Tables.create(client, STATE);
-    store = DynamoStateStore.builder(client, STATE).counts(counts).dueGranularity(Duration.ofMinutes(1)).build();
+    store =
+        DynamoStateStore.builder(client, STATE)
+            .counts(counts)
+            .dueGranularity(Duration.ofMinutes(1))
+            .build();
   }
 
   /** The function with its tables here instead of in an account. */
@@ -40,7 +44,8 @@ final class LocalTables implements AutoCloseable {
       return sink;
     }
     List<String> key = dynamo.keyAttributes();
-    Tables.createResult(client, dynamo.name(), key.getFirst(), key.size() > 1 ? key.getLast() : null);
+    Tables.createResult(
+        client, dynamo.name(), key.getFirst(), key.size() > 1 ? key.getLast() : null);
     return dynamo.withClient(client, counts);
   }
 
@@ -52,26 +57,33 @@ final class LocalTables implements AutoCloseable {
     return counts;
   }
 
-  /** The rows of a result table by its key attributes, withdrawn ones and Weir's own attributes left out. */
+  /**
+   * The rows of a result table by its key attributes, withdrawn ones and Weir's own attributes left
+   * out.
+   */
   List<Map<String, String>> rows(DynamoSink<?> sink) {
     Map<String, Map<String, String>> sorted = new TreeMap<>();
-    client.scanPaginator(scan -> scan.tableName(sink.name())).items().forEach(item -> {
-      if (!item.containsKey(DynamoSink.DELETED)) {
-        Map<String, String> row = row(sink, item);
-        sorted.put(sink.keyAttributes().stream().map(row::get).toList().toString(), row);
-      }
-    });
+    client
+        .scanPaginator(scan -> scan.tableName(sink.name()))
+        .items()
+        .forEach(item -> {
+          if (!item.containsKey(DynamoSink.DELETED)) {
+            Map<String, String> row = row(sink, item);
+            sorted.put(sink.keyAttributes().stream().map(row::get).toList().toString(), row);
+          }
+        });
     return new ArrayList<>(sorted.values());
   }
 
   private static Map<String, String> row(DynamoSink<?> sink, Map<String, AttributeValue> item) {
     Map<String, String> row = new java.util.LinkedHashMap<>();
     sink.keyAttributes().forEach(name -> row.put(name, text(item.get(name))));
-    new TreeMap<>(item).forEach((name, value) -> {
-      if (!name.startsWith("weir")) {
-        row.putIfAbsent(name, text(value));
-      }
-    });
+    new TreeMap<>(item)
+        .forEach((name, value) -> {
+          if (!name.startsWith("weir")) {
+            row.putIfAbsent(name, text(value));
+          }
+        });
     return row;
   }
 

@@ -20,29 +20,56 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Runs a function over a file of JSON lines on DynamoDB Local, and shows what came out and what it cost. */
+/**
+ * Runs a function over a file of JSON lines on DynamoDB Local, and shows what came out and what it
+ * cost.
+ */
 @Command(
     name = "weir",
     mixinStandardHelpOptions = true,
     version = "weir 0.1.0",
-    description = "Runs a function over events, one JSON object a line, through the shard simulator, the real engine and an embedded DynamoDB.")
+    description =
+        "Runs a function over events, one JSON object a line, through the shard simulator, the real engine and an embedded DynamoDB.")
 public final class Main implements Callable<Integer> {
-  @Option(names = "--function", defaultValue = "earthquakes", description = "earthquakes (default), flights, page-views, or a class with a public static FUNCTION")
+  @Option(
+      names = "--function",
+      defaultValue = "earthquakes",
+      description =
+          "earthquakes (default), flights, page-views, or a class with a public static FUNCTION")
   private String name;
 
-  @Option(names = "--input", paramLabel = "FILE|-", description = "events, one JSON object a line; - is standard input; default: the function's own real events")
+  @Option(
+      names = "--input",
+      paramLabel = "FILE|-",
+      description =
+          "events, one JSON object a line; - is standard input; default: the function's own real events")
   private String input;
 
-  @Option(names = "--arrival", paramLabel = "FIELD", description = "JSON field with the time at which an event reached the log")
+  @Option(
+      names = "--arrival",
+      paramLabel = "FIELD",
+      description = "JSON field with the time at which an event reached the log")
   private String arrival;
 
-  @Option(names = "--out", defaultValue = "weir-out", paramLabel = "DIR", description = "where results.jsonl, chart.svg and dead-letters.jsonl go (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--out",
+      defaultValue = "weir-out",
+      paramLabel = "DIR",
+      description =
+          "where results.jsonl, chart.svg and dead-letters.jsonl go (default: ${DEFAULT-VALUE})")
   private Path out;
 
-  @Option(names = "--kill-every", defaultValue = "0", paramLabel = "N", description = "crash each N-th invocation at a random I/O call; the result must not change")
+  @Option(
+      names = "--kill-every",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "crash each N-th invocation at a random I/O call; the result must not change")
   private int killEvery;
 
-  @Option(names = "--seed", defaultValue = "1", description = "of the crashes (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "of the crashes (default: ${DEFAULT-VALUE})")
   private long seed;
 
   private final PrintStream console;
@@ -60,7 +87,11 @@ public final class Main implements Callable<Integer> {
   static int run(PrintStream console, String... args) {
     CommandLine command = new CommandLine(new Main(console));
     command.setExecutionExceptionHandler((failure, line, parsed) -> {
-      line.getErr().println(failure instanceof UsageException ? "weir: " + failure.getMessage() : "weir: the run failed: " + failure);
+      line.getErr()
+          .println(
+              failure instanceof UsageException
+                  ? "weir: " + failure.getMessage()
+                  : "weir: the run failed: " + failure);
       return failure instanceof UsageException ? 2 : 1;
     });
     return command.execute(args);
@@ -85,7 +116,12 @@ public final class Main implements Callable<Integer> {
 
   private List<Line> lines(Examples.Job job) throws IOException {
     if (job.function().sources().size() != 1) {
-      throw new UsageException("function '" + name + "' has sources " + job.function().sources().keySet() + "; a local run reads one");
+      throw new UsageException(
+          "function '"
+              + name
+              + "' has sources "
+              + job.function().sources().keySet()
+              + "; a local run reads one");
     }
     Source<?> source = job.function().sources().values().iterator().next().source();
     String field = arrival == null && input == null ? job.arrival() : arrival;
@@ -103,7 +139,9 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  private void report(Examples.Job job, StreamFunction function, LocalTables tables, LocalRun run, int events) throws IOException {
+  private void report(
+      Examples.Job job, StreamFunction function, LocalTables tables, LocalRun run, int events)
+      throws IOException {
     Report report = new Report(console);
     DynamoSink<?> main = null;
     List<Map<String, String>> rows = List.of();
@@ -122,14 +160,35 @@ public final class Main implements Callable<Integer> {
     write(job, main, rows, run);
   }
 
-  private void write(Examples.Job job, DynamoSink<?> main, List<Map<String, String>> rows, LocalRun run) throws IOException {
+  private void write(
+      Examples.Job job, DynamoSink<?> main, List<Map<String, String>> rows, LocalRun run)
+      throws IOException {
     Files.createDirectories(out);
-    write("results.jsonl", rows.stream().map(row -> new String(Json.bytes(row), StandardCharsets.UTF_8)).collect(Collectors.joining("\n", "", "\n")));
+    write(
+        "results.jsonl",
+        rows.stream()
+            .map(row -> new String(Json.bytes(row), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("\n", "", "\n")));
     if (!run.deadLetters().isEmpty()) {
-      write("dead-letters.jsonl", run.deadLetters().stream().map(letter -> new String(Json.bytes(letter), StandardCharsets.UTF_8)).collect(Collectors.joining("\n", "", "\n")));
+      write(
+          "dead-letters.jsonl",
+          run.deadLetters().stream()
+              .map(letter -> new String(Json.bytes(letter), StandardCharsets.UTF_8))
+              .collect(Collectors.joining("\n", "", "\n")));
     }
     if (main != null && job.measure() != null && main.keyAttributes().size() > 1) {
-      write("chart.svg", new SvgChart(job.function().name() + ": " + job.measure() + " by " + main.keyAttributes().getLast(), rows, main.keyAttributes().getLast(), job.measure()).svg());
+      write(
+          "chart.svg",
+          new SvgChart(
+                  job.function().name()
+                      + ": "
+                      + job.measure()
+                      + " by "
+                      + main.keyAttributes().getLast(),
+                  rows,
+                  main.keyAttributes().getLast(),
+                  job.measure())
+              .svg());
     }
     console.printf("%nwritten to %s%n", out);
   }
@@ -138,6 +197,10 @@ public final class Main implements Callable<Integer> {
   private void write(String file, String content) throws IOException {
     Path part = out.resolve(file + ".part");
     Files.writeString(part, content);
-    Files.move(part, out.resolve(file), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(
+        part,
+        out.resolve(file),
+        StandardCopyOption.REPLACE_EXISTING,
+        StandardCopyOption.ATOMIC_MOVE);
   }
 }

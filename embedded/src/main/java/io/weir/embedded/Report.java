@@ -21,7 +21,8 @@ final class Report {
   }
 
   void table(String name, List<Map<String, String>> rows) {
-    out.printf("%n%s: %d rows%s%n", name, rows.size(), rows.size() > SHOWN ? ", the first " + SHOWN : "");
+    out.printf(
+        "%n%s: %d rows%s%n", name, rows.size(), rows.size() > SHOWN ? ", the first " + SHOWN : "");
     if (rows.isEmpty()) {
       return;
     }
@@ -33,13 +34,15 @@ final class Report {
   }
 
   private static int width(String column, List<Map<String, String>> rows) {
-    int widest = rows.stream().mapToInt(row -> row.getOrDefault(column, "").length()).max().orElse(0);
+    int widest =
+        rows.stream().mapToInt(row -> row.getOrDefault(column, "").length()).max().orElse(0);
     return Math.min(WIDEST, Math.max(column.length(), widest));
   }
 
   private void line(Map<String, Integer> widths, java.util.function.UnaryOperator<String> cell) {
     StringBuilder line = new StringBuilder();
-    widths.forEach((column, width) -> line.append(String.format("  %-" + width + "s", cut(cell.apply(column), width))));
+    widths.forEach((column, width) ->
+        line.append(String.format("  %-" + width + "s", cut(cell.apply(column), width))));
     out.println(line.toString().stripTrailing());
   }
 
@@ -49,8 +52,14 @@ final class Report {
 
   void counters(Tally tally, int events, long redelivered, long crashes) {
     out.printf(
-        "%n%d events: %d applied, %d duplicate, %d late, %d dead letters, %d filtered (sum %d)%n", events, tally.applied(),
-        tally.duplicate(), tally.late(), tally.dead(), tally.filtered(), tally.total());
+        "%n%d events: %d applied, %d duplicate, %d late, %d dead letters, %d filtered (sum %d)%n",
+        events,
+        tally.applied(),
+        tally.duplicate(),
+        tally.late(),
+        tally.dead(),
+        tally.filtered(),
+        tally.total());
     out.printf("%d records came again after they were decided; %d crashes%n", redelivered, crashes);
   }
 
@@ -60,10 +69,20 @@ final class Report {
     for (Category category : Category.values()) {
       if (category != Category.READ) {
         out.printf(
-            Locale.ROOT, "  %-9s %9d %12d %18.3f%n", category.name().toLowerCase(Locale.ROOT), counts.requests(category),
-            counts.writeUnits(category), (double) counts.writeUnits(category) / events);
+            Locale.ROOT,
+            "  %-9s %9d %12d %18.3f%n",
+            category.name().toLowerCase(Locale.ROOT),
+            counts.requests(category),
+            counts.writeUnits(category),
+            (double) counts.writeUnits(category) / events);
       }
     }
-    out.printf(Locale.ROOT, "  %-9s %9d %12s   (%.1f read units)%n", "read", counts.requests(Category.READ), "", counts.readUnits());
+    out.printf(
+        Locale.ROOT,
+        "  %-9s %9d %12s   (%.1f read units)%n",
+        "read",
+        counts.requests(Category.READ),
+        "",
+        counts.readUnits());
   }
 }

@@ -21,12 +21,15 @@ final class SvgChart {
   /** Sums a measure over the rows of each time. */
   SvgChart(String title, List<Map<String, String>> rows, String time, String measure) {
     this.title = title;
-    rows.forEach(row -> bars.merge(row.get(time), Double.parseDouble(row.get(measure)), Double::sum));
+    rows.forEach(
+        row -> bars.merge(row.get(time), Double.parseDouble(row.get(measure)), Double::sum));
   }
 
   String svg() {
     StringBuilder svg = new StringBuilder();
-    svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\" font-size=\"12\">\n".formatted(WIDTH, HEIGHT));
+    svg.append(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\" font-size=\"12\">\n"
+            .formatted(WIDTH, HEIGHT));
     svg.append("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
     svg.append(text(LEFT, TOP - 22, "start", 16, title));
     double top = bars.values().stream().mapToDouble(Double::doubleValue).max().orElse(1);
@@ -38,8 +41,16 @@ final class SvgChart {
   private void axis(StringBuilder svg, double top) {
     for (int i = 0; i <= TICKS; i++) {
       double y = y(top * i / TICKS, top);
-      svg.append(String.format(Locale.ROOT, "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"#ddd\"/>%n", LEFT, WIDTH - RIGHT, y, y));
-      svg.append(text(LEFT - 8, y + 4, "end", 12, String.format(Locale.ROOT, "%.0f", top * i / TICKS)));
+      svg.append(
+          String.format(
+              Locale.ROOT,
+              "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"#ddd\"/>%n",
+              LEFT,
+              WIDTH - RIGHT,
+              y,
+              y));
+      svg.append(
+          text(LEFT - 8, y + 4, "end", 12, String.format(Locale.ROOT, "%.0f", top * i / TICKS)));
     }
   }
 
@@ -50,7 +61,14 @@ final class SvgChart {
     for (Map.Entry<String, Double> bar : bars.entrySet()) {
       double x = LEFT + index * step;
       double y = y(bar.getValue(), top);
-      svg.append(String.format(Locale.ROOT, "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill=\"#2a6f97\"/>%n", x, y, Math.max(0.5, step * 0.85), HEIGHT - BOTTOM - y));
+      svg.append(
+          String.format(
+              Locale.ROOT,
+              "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill=\"#2a6f97\"/>%n",
+              x,
+              y,
+              Math.max(0.5, step * 0.85),
+              HEIGHT - BOTTOM - y));
       if (index % every == 0) {
         svg.append(text(x, HEIGHT - BOTTOM + 20, "start", 11, label(bar.getKey())));
       }
@@ -68,6 +86,13 @@ final class SvgChart {
 
   private static String text(double x, double y, String anchor, int size, String words) {
     String escaped = words.replace("&", "&amp;").replace("<", "&lt;");
-    return String.format(Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" font-size=\"%d\" fill=\"#333\">%s</text>%n", x, y, anchor, size, escaped);
+    return String.format(
+        Locale.ROOT,
+        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" font-size=\"%d\" fill=\"#333\">%s</text>%n",
+        x,
+        y,
+        anchor,
+        size,
+        escaped);
   }
 }

@@ -22,11 +22,14 @@ class MainTest {
   @Test
   void theEarthquakesComeOutTheSameWithAndWithoutCrashes() throws IOException {
     assertThat(run("--out", folder.resolve("calm").toString())).isZero();
-    assertThat(printed.toString(StandardCharsets.UTF_8)).contains("(sum 1707)").contains("0 crashes");
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("(sum 1707)")
+        .contains("0 crashes");
     for (int seed = 1; seed <= 3; seed++) {
       String out = folder.resolve("killed" + seed).toString();
       assertThat(run("--out", out, "--kill-every", "3", "--seed", "" + seed)).isZero();
-      assertThat(Path.of(out, "results.jsonl")).hasSameTextualContentAs(folder.resolve("calm/results.jsonl"));
+      assertThat(Path.of(out, "results.jsonl"))
+          .hasSameTextualContentAs(folder.resolve("calm/results.jsonl"));
     }
     assertThat(folder.resolve("calm/chart.svg")).content().startsWith("<svg").endsWith("</svg>\n");
   }
@@ -39,22 +42,50 @@ class MainTest {
 
   @Test
   void aMissingFileEndsTheCommandAndNothingIsWritten() {
-    assertThat(run("--input", folder.resolve("no.jsonl").toString(), "--out", folder.resolve("out").toString())).isEqualTo(2);
+    assertThat(
+            run(
+                "--input",
+                folder.resolve("no.jsonl").toString(),
+                "--out",
+                folder.resolve("out").toString()))
+        .isEqualTo(2);
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
   @Test
   void aBadLineEndsTheCommandBeforeAnythingRuns() throws IOException {
-    Path input = Files.writeString(folder.resolve("in.jsonl"), "{\"id\":\"v1\",\"page\":\"home\",\"at\":\"2024-01-01T00:00:00Z\"}\n{broken\n");
-    assertThat(run("--function", "page-views", "--input", input.toString(), "--out", folder.resolve("out").toString())).isEqualTo(2);
+    Path input =
+        Files.writeString(
+            folder.resolve("in.jsonl"),
+            "{\"id\":\"v1\",\"page\":\"home\",\"at\":\"2024-01-01T00:00:00Z\"}\n{broken\n");
+    assertThat(
+            run(
+                "--function",
+                "page-views",
+                "--input",
+                input.toString(),
+                "--out",
+                folder.resolve("out").toString()))
+        .isEqualTo(2);
     assertThat(folder.resolve("out")).doesNotExist();
     assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
   @Test
   void aFileOfTheUsersOwnIsCounted() throws IOException {
-    Path input = Files.writeString(folder.resolve("in.jsonl"), "{\"id\":\"v1\",\"page\":\"home\",\"at\":\"2024-01-01T00:00:00Z\"}\n");
-    assertThat(run("--function", "page-views", "--input", input.toString(), "--out", folder.resolve("out").toString())).isZero();
+    Path input =
+        Files.writeString(
+            folder.resolve("in.jsonl"),
+            "{\"id\":\"v1\",\"page\":\"home\",\"at\":\"2024-01-01T00:00:00Z\"}\n");
+    assertThat(
+            run(
+                "--function",
+                "page-views",
+                "--input",
+                input.toString(),
+                "--out",
+                folder.resolve("out").toString()))
+        .isZero();
     assertThat(folder.resolve("out/results.jsonl")).content().contains("\"views\":\"1\"");
   }
 

@@ -18,7 +18,9 @@ public final class RealEvents {
     ObjectMapper json = new ObjectMapper();
     List<JsonNode> lines = new ArrayList<>();
     try (BufferedReader reader =
-        new BufferedReader(new InputStreamReader(RealEvents.class.getResourceAsStream("/data/" + file), StandardCharsets.UTF_8))) {
+        new BufferedReader(
+            new InputStreamReader(
+                RealEvents.class.getResourceAsStream("/data/" + file), StandardCharsets.UTF_8))) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         lines.add(json.readTree(line));
       }

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
-/** Reads case files: a JSON array ({@code *.json}) or a case a line ({@code *.jsonl}, {@code *.jsonl.gz}). */
+/**
+ * Reads case files: a JSON array ({@code *.json}) or a case a line ({@code *.jsonl}, {@code
+ * *.jsonl.gz}).
+ */
 final class CaseFile {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -23,7 +26,10 @@ final class CaseFile {
   /** The case files of a folder, by name. */
   static List<Path> in(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
-      throw new IOException("no such folder: " + folder + "; give the folder of the case files with -Dweir.vectors=DIR");
+      throw new IOException(
+          "no such folder: "
+              + folder
+              + "; give the folder of the case files with -Dweir.vectors=DIR");
     }
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(CaseFile::isCaseFile).sorted().toList();

@@ -19,8 +19,8 @@ public final class CaseProcess {
   public record Line(String key, long ts, JsonNode ops) {}
 
   /**
-   * A row; a GET or MGET without a value has a null one. The case's {@code currentWatermark} is what the
-   * runner's watermark is at that step: a timer itself sees its own time (PROTOCOL R15).
+   * A row; a GET or MGET without a value has a null one. The case's {@code currentWatermark} is
+   * what the runner's watermark is at that step: a timer itself sees its own time (PROTOCOL R15).
    */
   public record Row(String kind, String key, String domain, Long ts, String mapKey, Long value) {}
 
@@ -85,7 +85,8 @@ public final class CaseProcess {
       String key = context.key();
       switch (op.get(0).asText()) {
         case "put" -> context.state(value).set(op.get(1).asLong());
-        case "get" -> context.emit(new Row("GET", key, null, null, null, context.state(value).get()));
+        case "get" ->
+            context.emit(new Row("GET", key, null, null, null, context.state(value).get()));
         case "clear" -> context.state(value).clear();
         case "mput" -> context.map(map).put(op.get(1).asText(), op.get(2).asLong());
         case "mget" -> {

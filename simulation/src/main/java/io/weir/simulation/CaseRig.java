@@ -40,7 +40,11 @@ final class CaseRig {
     this.stream = SimulatedStream.of(source, shards, clock);
     restart();
     this.simulator =
-        ShardSimulator.start(stream, EventSourceMapping.recommended(), (batch, deadline) -> engine.run(batch, deadline)).cuts(cuts);
+        ShardSimulator.start(
+                stream,
+                EventSourceMapping.recommended(),
+                (batch, deadline) -> engine.run(batch, deadline))
+            .cuts(cuts);
   }
 
   private CollectingSink<Object> sink(String name) {
@@ -98,6 +102,8 @@ final class CaseRig {
   }
 
   Tally tally() {
-    return store.progress(function.name()).stream().map(Progress::tally).reduce(Tally.ZERO, Tally::plus);
+    return store.progress(function.name()).stream()
+        .map(Progress::tally)
+        .reduce(Tally.ZERO, Tally::plus);
   }
 }

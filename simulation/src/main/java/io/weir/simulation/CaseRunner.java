@@ -26,7 +26,8 @@ final class CaseRunner {
     JsonNode expected = Quirks.expected(one);
     boolean withDropped = one.path("lateOutput").asBoolean(true);
     WindowCase windows = new WindowCase(one);
-    String difference = named("line by line", windows.lineByLine().difference(expected, withDropped));
+    String difference =
+        named("line by line", windows.lineByLine().difference(expected, withDropped));
     if (difference == null && windows.cutsMustNotMatter()) {
       difference = inCuts(windows, expected, withDropped);
     }
@@ -34,12 +35,19 @@ final class CaseRunner {
   }
 
   private String inCuts(WindowCase windows, JsonNode expected, boolean withDropped) {
-    String difference = named("whole", windows.inCuts(Cuts.whole(), false).difference(expected, withDropped));
+    String difference =
+        named("whole", windows.inCuts(Cuts.whole(), false).difference(expected, withDropped));
     if (difference == null) {
-      difference = named("whole, everything redelivered", windows.inCuts(Cuts.whole(), true).difference(expected, withDropped));
+      difference =
+          named(
+              "whole, everything redelivered",
+              windows.inCuts(Cuts.whole(), true).difference(expected, withDropped));
     }
     for (int i = 0; i < RANDOM_CUTS && difference == null; i++) {
-      difference = named("random cuts, seed " + (seed + i), windows.inCuts(Cuts.random(seed + i), true).difference(expected, withDropped));
+      difference =
+          named(
+              "random cuts, seed " + (seed + i),
+              windows.inCuts(Cuts.random(seed + i), true).difference(expected, withDropped));
     }
     return difference;
   }

@@ -10,20 +10,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs the cases of other engines through Weir: {@code -Dweir.vectors=DIR} names a folder of case files
- * (default: the project's own), {@code -Dweir.seed=N} the first seed of the random cuts. Exit status 0
- * if no case diverges, 1 if one does, 2 if the cases cannot be read.
+ * Runs the cases of other engines through Weir: {@code -Dweir.vectors=DIR} names a folder of case
+ * files (default: the project's own), {@code -Dweir.seed=N} the first seed of the random cuts. Exit
+ * status 0 if no case diverges, 1 if one does, 2 if the cases cannot be read.
  */
 public final class Conformance {
   private static final List<String> OWN =
-      List.of("beam-panes.json", "edge-windows.json", "flink-window-operator.json", "kafka-windows.json", "state-timers-ttl.json");
+      List.of(
+          "beam-panes.json",
+          "edge-windows.json",
+          "flink-window-operator.json",
+          "kafka-windows.json",
+          "state-timers-ttl.json");
   private static final int SHOWN = 10;
 
   private Conformance() {}
 
   public static void main(String[] args) {
     try {
-      System.exit(run(cases(System.getProperty("weir.vectors")), Long.getLong("weir.seed", 1), System.out));
+      System.exit(
+          run(cases(System.getProperty("weir.vectors")), Long.getLong("weir.seed", 1), System.out));
     } catch (IOException unreadable) {
       System.err.println("the cases cannot be read: " + unreadable.getMessage());
       System.exit(2);
@@ -95,7 +101,14 @@ public final class Conformance {
     }
 
     String summary() {
-      return "cases " + (equal + diverging + unsupported) + ", equal " + equal + ", diverging " + diverging + ", unsupported " + unsupported;
+      return "cases "
+          + (equal + diverging + unsupported)
+          + ", equal "
+          + equal
+          + ", diverging "
+          + diverging
+          + ", unsupported "
+          + unsupported;
     }
   }
 }

@@ -47,7 +47,9 @@ final class Rows {
     if (expected.has("droppedCount") && dropped.size() != expected.path("droppedCount").asInt()) {
       return "dropped " + dropped.size() + ", expected " + expected.path("droppedCount");
     }
-    return expected.has("dropped") ? difference("dropped", dropped, expected.path("dropped")) : null;
+    return expected.has("dropped")
+        ? difference("dropped", dropped, expected.path("dropped"))
+        : null;
   }
 
   private static String difference(String what, List<ObjectNode> actual, JsonNode expected) {
@@ -83,6 +85,8 @@ final class Rows {
   }
 
   private static boolean same(JsonNode actual, JsonNode expected) {
-    return expected.isNumber() ? actual.isNumber() && actual.asLong() == expected.asLong() : actual.equals(expected);
+    return expected.isNumber()
+        ? actual.isNumber() && actual.asLong() == expected.asLong()
+        : actual.equals(expected);
   }
 }

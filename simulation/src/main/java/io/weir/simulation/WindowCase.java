@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A window case: its lines become records that carry the watermark which holds after them, its watermark
- * lines become punctuated records. Line by line, with a tick after each, every row's step is compared;
- * in other cuts the rows alone.
+ * A window case: its lines become records that carry the watermark which holds after them, its
+ * watermark lines become punctuated records. Line by line, with a tick after each, every row's step
+ * is compared; in other cuts the rows alone.
  */
 final class WindowCase {
   private final JsonNode spec;
@@ -32,7 +32,8 @@ final class WindowCase {
   boolean cutsMustNotMatter() {
     boolean wallClock = false;
     for (JsonNode line : input) {
-      wallClock |= line.has("advanceProcessingTime") || line.has("processingTime") || line.has("idle");
+      wallClock |=
+          line.has("advanceProcessingTime") || line.has("processingTime") || line.has("idle");
     }
     return partitions.size() < 2 && !wallClock;
   }
@@ -75,7 +76,11 @@ final class WindowCase {
   }
 
   private CaseRig rig(Cuts cuts) {
-    return new CaseRig(new WindowDefinition(spec).function(), WindowDefinition.SOURCE, Math.max(1, partitions.size()), cuts);
+    return new CaseRig(
+        new WindowDefinition(spec).function(),
+        WindowDefinition.SOURCE,
+        Math.max(1, partitions.size()),
+        cuts);
   }
 
   /** Turns lines into records. */
@@ -129,7 +134,13 @@ final class WindowCase {
     private void event(JsonNode line) {
       int shard = line.has("partition") ? partitions.indexOf(line.path("partition").asText()) : 0;
       long ts = line.path("ts").asLong();
-      put(shard, new WindowLine(line.path("key").asText(), ts, line.path("value").asLong(), watermarkAfter(shard, ts)));
+      put(
+          shard,
+          new WindowLine(
+              line.path("key").asText(),
+              ts,
+              line.path("value").asLong(),
+              watermarkAfter(shard, ts)));
     }
 
     private Long watermarkAfter(int shard, long ts) {

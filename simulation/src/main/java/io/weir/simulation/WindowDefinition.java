@@ -30,7 +30,10 @@ final class WindowDefinition {
 
   StreamFunction function() {
     StreamFunction.Builder builder =
-        StreamFunction.named("case").from(source()).compute(operator()).to(new CollectingSink<>(PANES));
+        StreamFunction.named("case")
+            .from(source())
+            .compute(operator())
+            .to(new CollectingSink<>(PANES));
     return isCount() ? builder.build() : builder.to(LATE, new CollectingSink<>(DROPPED)).build();
   }
 
@@ -38,7 +41,10 @@ final class WindowDefinition {
     return Source.stream(SOURCE, Json.of(WindowLine.class))
         .timestampMillis(
             WindowLine::ts,
-            WatermarkStrategy.custom("as the case says", (line, ts, arrival, current) -> line.watermark() == null ? current : line.watermark()))
+            WatermarkStrategy.custom(
+                "as the case says",
+                (line, ts, arrival, current) ->
+                    line.watermark() == null ? current : line.watermark()))
         .maxSkew(UNLIMITED)
         .filter(line -> !line.punctuation())
         .keyBy(WindowLine::key);
@@ -52,16 +58,21 @@ final class WindowDefinition {
     JsonNode assigner = spec.path("assigner");
     if (isCount()) {
       int size = assigner.path("size").asInt();
-      return Window.<WindowLine>count(size, assigner.path("slide").asInt(size)).aggregateResults(WindowStats.aggregate(), this::row);
+      return Window.<WindowLine>count(size, assigner.path("slide").asInt(size))
+          .aggregateResults(WindowStats.aggregate(), this::row);
     }
-    return configured(assigned(assigner)).late(LATE).aggregateResults(WindowStats.aggregate(), this::row);
+    return configured(assigned(assigner))
+        .late(LATE)
+        .aggregateResults(WindowStats.aggregate(), this::row);
   }
 
   private static Window<WindowLine> assigned(JsonNode assigner) {
     Duration offset = millis(assigner, "offset");
     return switch (assigner.path("type").asText()) {
       case "tumbling" -> Window.<WindowLine>tumbling(millis(assigner, "size")).offset(offset);
-      case "sliding" -> Window.<WindowLine>hopping(millis(assigner, "size"), millis(assigner, "slide")).offset(offset);
+      case "sliding" ->
+          Window.<WindowLine>hopping(millis(assigner, "size"), millis(assigner, "slide"))
+              .offset(offset);
       case "session" -> Window.session(millis(assigner, "gap"));
       case "global" -> Window.global();
       default -> throw new UnsupportedCaseException("assigner " + assigner);
@@ -73,7 +84,9 @@ final class WindowDefinition {
     if (spec.path("accumulation").asText().equals("discarding")) {
       window = window.discarding();
     }
-    return spec.has("beam") ? beam(window, spec.path("beam")) : triggered(window, spec.path("trigger"));
+    return spec.has("beam")
+        ? beam(window, spec.path("beam"))
+        : triggered(window, spec.path("trigger"));
   }
 
   private static Window<WindowLine> triggered(Window<WindowLine> window, JsonNode trigger) {
@@ -106,7 +119,9 @@ final class WindowDefinition {
     if (beam.has("lateCount")) {
       window = window.lateEvery(beam.path("lateCount").asInt());
     }
-    return beam.path("closing").asText().equals("always") ? window.closingPane() : window.closingPaneWithNews();
+    return beam.path("closing").asText().equals("always")
+        ? window.closingPane()
+        : window.closingPaneWithNews();
   }
 
   private static Duration millis(JsonNode node, String field) {
@@ -117,8 +132,19 @@ final class WindowDefinition {
     WindowStats stats = result.value();
     Pane pane = result.pane();
     return new WindowRow(
-        pane.kind().name(), result.key(), result.window().start(), result.window().end(),
-        stats.value(spec.path("aggregate").asText("sum")), stats.count(), stats.sum(), stats.min(), stats.max(),
-        pane.index(), pane.nonSpeculativeIndex(), pane.first(), pane.last(), result.window().maxTimestamp());
+        pane.kind().name(),
+        result.key(),
+        result.window().start(),
+        result.window().end(),
+        stats.value(spec.path("aggregate").asText("sum")),
+        stats.count(),
+        stats.sum(),
+        stats.min(),
+        stats.max(),
+        pane.index(),
+        pane.nonSpeculativeIndex(),
+        pane.first(),
+        pane.last(),
+        result.window().maxTimestamp());
   }
 }

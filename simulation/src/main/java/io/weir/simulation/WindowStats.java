@@ -7,7 +7,11 @@ import io.weir.operator.Aggregate;
 record WindowStats(long count, long sum, long min, long max) {
   static Aggregate<WindowLine, WindowStats, WindowStats> aggregate() {
     return Aggregate.of(
-        () -> new WindowStats(0, 0, Long.MAX_VALUE, Long.MIN_VALUE), WindowStats::plus, WindowStats::plus, stats -> stats, Json.of(WindowStats.class));
+        () -> new WindowStats(0, 0, Long.MAX_VALUE, Long.MIN_VALUE),
+        WindowStats::plus,
+        WindowStats::plus,
+        stats -> stats,
+        Json.of(WindowStats.class));
   }
 
   private WindowStats plus(WindowLine line) {
@@ -15,7 +19,8 @@ record WindowStats(long count, long sum, long min, long max) {
   }
 
   private WindowStats plus(WindowStats other) {
-    return new WindowStats(count + other.count, sum + other.sum, Math.min(min, other.min), Math.max(max, other.max));
+    return new WindowStats(
+        count + other.count, sum + other.sum, Math.min(min, other.min), Math.max(max, other.max));
   }
 
   long value(String aggregate) {

@@ -23,8 +23,10 @@ class ConformanceTest {
     return Conformance.cases(null).values().stream()
         .flatMap(List::stream)
         .filter(one -> one.path("spec").path("kind").asText().equals("window"))
-        .map(one -> DynamicTest.dynamicTest(one.path("name").asText(), () ->
-            assertThat(new CaseRunner(7).run(one)).isEqualTo(new Verdict.Equal())));
+        .map(one ->
+            DynamicTest.dynamicTest(
+                one.path("name").asText(),
+                () -> assertThat(new CaseRunner(7).run(one)).isEqualTo(new Verdict.Equal())));
   }
 
   @Test
@@ -40,9 +42,14 @@ class ConformanceTest {
     JsonNode unknown = new ObjectMapper().readTree("{\"name\":\"x\",\"spec\":{\"kind\":\"cep\"}}");
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
-    int status = Conformance.run(Map.of("f.json", List.of(unknown)), 1, new PrintStream(printed, true, StandardCharsets.UTF_8));
+    int status =
+        Conformance.run(
+            Map.of("f.json", List.of(unknown)),
+            1,
+            new PrintStream(printed, true, StandardCharsets.UTF_8));
 
     assertThat(status).isZero();
-    assertThat(printed.toString(StandardCharsets.UTF_8)).endsWith("cases 1, equal 0, diverging 0, unsupported 1\n");
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .endsWith("cases 1, equal 0, diverging 0, unsupported 1\n");
   }
 }

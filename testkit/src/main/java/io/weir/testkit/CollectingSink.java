@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A sink for tests: keeps every emission once by its id, in the order of first delivery, and counts how
- * often each was delivered. Values are kept as JSON.
+ * A sink for tests: keeps every emission once by its id, in the order of first delivery, and counts
+ * how often each was delivered. Values are kept as JSON.
  */
 public final class CollectingSink<T> implements Sink<T>, SinkWriter {
   private final String name;
@@ -50,7 +50,8 @@ public final class CollectingSink<T> implements Sink<T>, SinkWriter {
       deliveries++;
       Emission first = byId.putIfAbsent(emission.id(), emission);
       if (first != null && !first.equals(emission)) {
-        throw new AssertionError("the id " + emission.id() + " came with two contents: " + first + " and " + emission);
+        throw new AssertionError(
+            "the id " + emission.id() + " came with two contents: " + first + " and " + emission);
       }
       outcomes.add(Outcome.DELIVERED);
     }

@@ -4,7 +4,10 @@ import java.util.function.Supplier;
 
 /** Counts the I/O calls of an invocation and ends it before or after a chosen one. */
 public final class CrashPoint {
-  /** The process is gone: nothing after this line runs. An Error, so that no code takes it for a failure of its own. */
+  /**
+   * The process is gone: nothing after this line runs. An Error, so that no code takes it for a
+   * failure of its own.
+   */
   public static final class Crash extends Error {
     private static final long serialVersionUID = 1L;
 

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A store whose calls can be the last thing that an invocation does: before or after they take effect. */
+/**
+ * A store whose calls can be the last thing that an invocation does: before or after they take
+ * effect.
+ */
 public final class CrashingStore implements StateStore {
   private final StateStore store;
   private final CrashPoint crash;
@@ -51,10 +54,12 @@ public final class CrashingStore implements StateStore {
 
   @Override
   public void refreshDue(Snapshot snapshot) {
-    crash.around("refreshDue", () -> {
-      store.refreshDue(snapshot);
-      return null;
-    });
+    crash.around(
+        "refreshDue",
+        () -> {
+          store.refreshDue(snapshot);
+          return null;
+        });
   }
 
   @Override

@@ -33,8 +33,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Runs a function in a unit test: real engine, state in memory, one shard per source, a clock that only
- * the test moves. Each piped event is a batch of its own and takes effect before {@code pipe} returns.
+ * Runs a function in a unit test: real engine, state in memory, one shard per source, a clock that
+ * only the test moves. Each piped event is a batch of its own and takes effect before {@code pipe}
+ * returns.
  *
  * <pre>{@code
  * try (FunctionTestDriver driver = FunctionTestDriver.of(PageViews.FUNCTION)) {
@@ -66,7 +67,12 @@ public final class FunctionTestDriver implements AutoCloseable {
     writers.put(function.deadLetterSink(), sink(function.deadLetterSink()));
     this.engine =
         new Engine(
-            function, store, writers, source -> List.of(ShardInfo.whole(new Shard(source, SHARD))), () -> now, EngineLimits.DEFAULT);
+            function,
+            store,
+            writers,
+            source -> List.of(ShardInfo.whole(new Shard(source, SHARD))),
+            () -> now,
+            EngineLimits.DEFAULT);
   }
 
   public static FunctionTestDriver of(StreamFunction function) {
@@ -93,14 +99,20 @@ public final class FunctionTestDriver implements AutoCloseable {
 
   /** Puts raw bytes into a source's shard: for payloads that cannot be read. */
   public void pipeBytes(String source, String partitionKey, byte[] data) {
-    SourceRecord record = new SourceRecord(Position.of(source, SHARD, ++sequence), partitionKey, now, data, false);
-    BatchResult result = engine.run(new Batch(record.position().shard(), List.of(record)), Deadline.NONE);
+    SourceRecord record =
+        new SourceRecord(Position.of(source, SHARD, ++sequence), partitionKey, now, data, false);
+    BatchResult result =
+        engine.run(new Batch(record.position().shard(), List.of(record)), Deadline.NONE);
     if (!result.done()) {
-      throw new AssertionError("the event at " + record.position() + " could not be finished: " + result.reason());
+      throw new AssertionError(
+          "the event at " + record.position() + " could not be finished: " + result.reason());
     }
   }
 
-  /** Moves the wall clock, which is the arrival time of what is piped next, and fires processing-time timers. */
+  /**
+   * Moves the wall clock, which is the arrival time of what is piped next, and fires
+   * processing-time timers.
+   */
   public void advanceClock(Duration by) {
     now += by.toMillis();
     tick();
@@ -120,14 +132,25 @@ public final class FunctionTestDriver implements AutoCloseable {
     store.commitProgress(
         function.name(),
         new Progress(
-            shard, known.version() + 1, List.of(mark), known.floors(), known.parents(), false, known.tally(),
-            known.redelivered(), Optional.empty()));
+            shard,
+            known.version() + 1,
+            List.of(mark),
+            known.floors(),
+            known.parents(),
+            false,
+            known.tally(),
+            known.redelivered(),
+            Optional.empty()));
     tick();
   }
 
-  /** Where the source's event time stands; {@link Instant#MIN} has no milliseconds, so the epoch's lowest. */
+  /**
+   * Where the source's event time stands; {@link Instant#MIN} has no milliseconds, so the epoch's
+   * lowest.
+   */
   public Instant watermark(Source<?> source) {
-    return store.progress(function.name(), new Shard(source.name(), SHARD))
+    return store
+        .progress(function.name(), new Shard(source.name(), SHARD))
         .flatMap(Progress::reached)
         .map(mark -> Instant.ofEpochMilli(mark.watermark()))
         .orElse(Instant.ofEpochMilli(Long.MIN_VALUE));
@@ -148,7 +171,9 @@ public final class FunctionTestDriver implements AutoCloseable {
 
   /** What the function's first sink has received. */
   public List<Emission> emissions() {
-    return function.sinks().isEmpty() ? List.of() : sink(function.sinks().getFirst().name()).emissions();
+    return function.sinks().isEmpty()
+        ? List.of()
+        : sink(function.sinks().getFirst().name()).emissions();
   }
 
   /** The values of {@link #emissions}. */
@@ -159,7 +184,12 @@ public final class FunctionTestDriver implements AutoCloseable {
   /** What a side output's sinks have received; the output must have one. */
   public <R> List<R> output(Output<R> output) {
     if (function.sinks(output).isEmpty()) {
-      throw new IllegalArgumentException("output '" + output.name() + "' has no sink in function '" + function.name() + "'; add to(output, sink)");
+      throw new IllegalArgumentException(
+          "output '"
+              + output.name()
+              + "' has no sink in function '"
+              + function.name()
+              + "'; add to(output, sink)");
     }
     return sink(function.sinks(output).getFirst().name()).values(output.type());
   }
@@ -176,15 +206,20 @@ public final class FunctionTestDriver implements AutoCloseable {
 
   /** The five counters of P1 over all sources. */
   public Tally tally() {
-    return store.progress(function.name()).stream().map(Progress::tally).reduce(Tally.ZERO, Tally::plus);
+    return store.progress(function.name()).stream()
+        .map(Progress::tally)
+        .reduce(Tally.ZERO, Tally::plus);
   }
 
   @Override
   public void close() {
     List<Emission> undelivered = new ArrayList<>();
-    memory.snapshots().forEach(snapshot -> snapshot.record().outbox().emissions().stream()
-        .filter(emission -> !sink(emission.sink()).has(emission))
-        .forEach(undelivered::add));
+    memory
+        .snapshots()
+        .forEach(snapshot ->
+            snapshot.record().outbox().emissions().stream()
+                .filter(emission -> !sink(emission.sink()).has(emission))
+                .forEach(undelivered::add));
     if (!undelivered.isEmpty()) {
       throw new AssertionError("committed and never delivered: " + undelivered);
     }

@@ -27,9 +27,9 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * A function and its log, run through every history that must not matter: other batch cuts, everything
- * redelivered, a crash between any two I/O calls, a cold cache. {@link #check} holds them all against
- * the plain run.
+ * A function and its log, run through every history that must not matter: other batch cuts,
+ * everything redelivered, a crash between any two I/O calls, a cold cache. {@link #check} holds
+ * them all against the plain run.
  */
 public final class Scenario {
   private static final int RANDOM_CUTS = 10;
@@ -86,7 +86,10 @@ public final class Scenario {
     same("cold before each batch", plain, cold.run(list -> 1));
     for (int i = 0; i < RANDOM_CUTS; i++) {
       Random random = new Random(seed + i);
-      same("random cuts, seed " + (seed + i), plain, new Attempt(new CrashPoint()).run(list -> 1 + random.nextInt(list.size())));
+      same(
+          "random cuts, seed " + (seed + i),
+          plain,
+          new Attempt(new CrashPoint()).run(list -> 1 + random.nextInt(list.size())));
     }
     crashEverywhere(plain, list -> list.size());
     crashEverywhere(plain, list -> Math.min(2, list.size()));
@@ -105,7 +108,8 @@ public final class Scenario {
 
   private static void same(String history, Left plain, Left other) {
     if (!plain.equals(other)) {
-      throw new AssertionError(history + " changed what is left.\nplain: " + plain + "\nthen:  " + other);
+      throw new AssertionError(
+          history + " changed what is left.\nplain: " + plain + "\nthen:  " + other);
     }
   }
 
@@ -141,7 +145,13 @@ public final class Scenario {
       bound.allSinks().forEach(sink -> collector(sink.name()));
       sinks.forEach((name, sink) -> writers.put(name, new CrashingWriter(sink, crash)));
       engine =
-          new Engine(bound, new CrashingStore(store, crash), writers, this::shards, () -> now, EngineLimits.DEFAULT);
+          new Engine(
+              bound,
+              new CrashingStore(store, crash),
+              writers,
+              this::shards,
+              () -> now,
+              EngineLimits.DEFAULT);
     }
 
     private List<ShardInfo> shards(String source) {
@@ -155,7 +165,8 @@ public final class Scenario {
 
     Left run(Cut cut) {
       Map<Shard, List<SourceRecord>> shards = new LinkedHashMap<>();
-      log.forEach(record -> shards.computeIfAbsent(record.position().shard(), s -> new ArrayList<>()).add(record));
+      log.forEach(record ->
+          shards.computeIfAbsent(record.position().shard(), s -> new ArrayList<>()).add(record));
       shards.forEach((shard, records) -> deliver(shard, records, cut));
       surviving(this::tick);
       surviving(this::tick);
@@ -222,7 +233,10 @@ public final class Scenario {
         sink.emissions().forEach(emission -> byId.put(emission.id(), emission));
         emissions.put(name, byId);
       });
-      Tally tally = store.progress(function.name()).stream().map(Progress::tally).reduce(Tally.ZERO, Tally::plus);
+      Tally tally =
+          store.progress(function.name()).stream()
+              .map(Progress::tally)
+              .reduce(Tally.ZERO, Tally::plus);
       return new Left(emissions, tally);
     }
   }

@@ -17,11 +17,16 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** P1 to P3 for the engine alone: what is left does not depend on cuts, retries, crashes or cold starts. */
+/**
+ * P1 to P3 for the engine alone: what is left does not depend on cuts, retries, crashes or cold
+ * starts.
+ */
 class EngineRecoveryTest {
   private static final Source<Reading> READINGS =
       Source.stream("readings", Json.of(Reading.class))
-          .timestamps(reading -> Instant.ofEpochMilli(reading.time()), WatermarkStrategy.boundedOutOfOrderness(Duration.ofMillis(3)))
+          .timestamps(
+              reading -> Instant.ofEpochMilli(reading.time()),
+              WatermarkStrategy.boundedOutOfOrderness(Duration.ofMillis(3)))
           .dedupe(Reading::id, Duration.ofHours(1))
           .filter(reading -> reading.value() != 0);
 
@@ -40,7 +45,11 @@ class EngineRecoveryTest {
 
   private static SourceRecord record(int index, String json) {
     return new SourceRecord(
-        Position.of("readings", "shard-" + index % 1, index + 1), "pk", 1_000 + index, json.getBytes(StandardCharsets.UTF_8), false);
+        Position.of("readings", "shard-" + index % 1, index + 1),
+        "pk",
+        1_000 + index,
+        json.getBytes(StandardCharsets.UTF_8),
+        false);
   }
 
   @Test
@@ -89,7 +98,10 @@ class EngineRecoveryTest {
       long at = Math.max(0, time - random.nextInt(12));
       String key = "k" + random.nextInt(4);
       long value = random.nextInt(20) == 0 ? Reading.POISON : random.nextInt(8);
-      log.add(random.nextInt(25) == 0 ? record(i, "{broken") : record(i, new Reading(key, at, value, "id" + random.nextInt(size))));
+      log.add(
+          random.nextInt(25) == 0
+              ? record(i, "{broken")
+              : record(i, new Reading(key, at, value, "id" + random.nextInt(size))));
     }
     return log;
   }

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/** The smallest operator with windows, for tests of the engine alone: sums per 10 ms, late events to an output. */
+/**
+ * The smallest operator with windows, for tests of the engine alone: sums per 10 ms, late events to
+ * an output.
+ */
 final class TumblingSum implements Operator<Reading> {
   static final Output<Reading> LATE = Output.of("late", Reading.class);
   private static final long SIZE = 10;
@@ -79,7 +82,10 @@ final class TumblingSum implements Operator<Reading> {
     @Override
     public void onTimer(TimeDomain domain, OperatorContext context) {
       Map.Entry<Long, Long> first = sums.pollFirstEntry();
-      context.emit("window/" + first.getKey(), Emission.Op.UPSERT, new Sum(context.key(), first.getKey(), first.getValue()));
+      context.emit(
+          "window/" + first.getKey(),
+          Emission.Op.UPSERT,
+          new Sum(context.key(), first.getKey(), first.getValue()));
     }
 
     @Override

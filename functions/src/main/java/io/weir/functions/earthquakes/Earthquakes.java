@@ -12,9 +12,9 @@ import io.weir.operator.Window;
 import java.time.Duration;
 
 /**
- * Earthquakes per seismic network and hour: how many, and the strongest. Reports become known hours or
- * days after the quake, so an hour's result is withdrawn and given again when a late report comes; what
- * is more than two days late is kept apart.
+ * Earthquakes per seismic network and hour: how many, and the strongest. Reports become known hours
+ * or days after the quake, so an hour's result is withdrawn and given again when a late report
+ * comes; what is more than two days late is kept apart.
  */
 public final class Earthquakes {
   public static final Source<Quake> QUAKES =
@@ -26,7 +26,11 @@ public final class Earthquakes {
 
   private static final Aggregate<Quake, Strongest, Strongest> STRONGEST =
       Aggregate.of(
-          () -> Strongest.NONE, Strongest::with, Strongest::merge, result -> result, Json.of(Strongest.class));
+          () -> Strongest.NONE,
+          Strongest::with,
+          Strongest::merge,
+          result -> result,
+          Json.of(Strongest.class));
 
   public static final StreamFunction FUNCTION =
       StreamFunction.named("earthquakes")

@@ -10,6 +10,7 @@ public record NetworkHour(String net, Instant hour, long quakes, double mag, Str
   }
 
   Map<String, Object> item() {
-    return Map.of("net", net, "hour", hour.toString(), "quakes", quakes, "mag", mag, "place", place);
+    return Map.of(
+        "net", net, "hour", hour.toString(), "quakes", quakes, "mag", mag, "place", place);
   }
 }

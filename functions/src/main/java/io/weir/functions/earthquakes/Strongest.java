@@ -1,6 +1,9 @@
 package io.weir.functions.earthquakes;
 
-/** How many quakes, and the magnitude and place of the strongest; of equals the first that was reported. */
+/**
+ * How many quakes, and the magnitude and place of the strongest; of equals the first that was
+ * reported.
+ */
 public record Strongest(long quakes, double mag, String place) {
   static final Strongest NONE = new Strongest(0, -10, "");
 

@@ -4,12 +4,28 @@ import java.time.Instant;
 import java.util.Map;
 
 /** One airport's hour. */
-public record AirportHour(String airport, Instant hour, long flights, double meanDelay, long worstDelay) {
+public record AirportHour(
+    String airport, Instant hour, long flights, double meanDelay, long worstDelay) {
   static AirportHour of(String airport, Instant start, Instant end, Delays delays) {
-    return new AirportHour(airport, start, delays.flights(), (double) delays.minutes() / delays.flights(), delays.worst());
+    return new AirportHour(
+        airport,
+        start,
+        delays.flights(),
+        (double) delays.minutes() / delays.flights(),
+        delays.worst());
   }
 
   Map<String, Object> item() {
-    return Map.of("airport", airport, "hour", hour.toString(), "flights", flights, "meanDelay", meanDelay, "worstDelay", worstDelay);
+    return Map.of(
+        "airport",
+        airport,
+        "hour",
+        hour.toString(),
+        "flights",
+        flights,
+        "meanDelay",
+        meanDelay,
+        "worstDelay",
+        worstDelay);
   }
 }

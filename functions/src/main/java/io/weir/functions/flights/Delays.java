@@ -9,6 +9,7 @@ public record Delays(long flights, long minutes, long worst) {
   }
 
   Delays merge(Delays later) {
-    return new Delays(flights + later.flights, minutes + later.minutes, Math.max(worst, later.worst));
+    return new Delays(
+        flights + later.flights, minutes + later.minutes, Math.max(worst, later.worst));
   }
 }

@@ -9,7 +9,8 @@ import java.util.Map;
  * @param departed when it left, epoch milliseconds
  * @param delay minutes behind schedule; negative if it left early
  */
-public record Flight(String id, long scheduled, long departed, long delay, String origin, String destination) {
+public record Flight(
+    String id, long scheduled, long departed, long delay, String origin, String destination) {
   Map<String, Object> item() {
     return Map.of("id", id, "airport", origin, "scheduled", scheduled, "delay", delay);
   }

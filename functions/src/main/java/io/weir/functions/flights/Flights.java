@@ -12,8 +12,8 @@ import io.weir.operator.Window;
 import java.time.Duration;
 
 /**
- * Departure delays per airport and hour of schedule. A flight becomes known when it has left, up to an
- * hour before its schedule and hours after it.
+ * Departure delays per airport and hour of schedule. A flight becomes known when it has left, up to
+ * an hour before its schedule and hours after it.
  */
 public final class Flights {
   public static final Source<Flight> DEPARTURES =
@@ -25,7 +25,8 @@ public final class Flights {
   public static final Output<Flight> LATE = Output.of("late", Flight.class);
 
   private static final Aggregate<Flight, Delays, Delays> DELAYS =
-      Aggregate.of(() -> Delays.NONE, Delays::with, Delays::merge, result -> result, Json.of(Delays.class));
+      Aggregate.of(
+          () -> Delays.NONE, Delays::with, Delays::merge, result -> result, Json.of(Delays.class));
 
   public static final StreamFunction FUNCTION =
       StreamFunction.named("flights")

@@ -26,7 +26,10 @@ class FlightsTest {
         if (start + HOUR - 1 + 2 * HOUR <= watermark) {
           late++;
         } else {
-          long[] hour = hours.computeIfAbsent(line.path("origin").asText() + "/" + start, key -> new long[] {0, 0, Long.MIN_VALUE});
+          long[] hour =
+              hours.computeIfAbsent(
+                  line.path("origin").asText() + "/" + start,
+                  key -> new long[] {0, 0, Long.MIN_VALUE});
           hour[0]++;
           hour[1] += line.path("delay").asLong();
           hour[2] = Math.max(hour[2], line.path("delay").asLong());
@@ -38,7 +41,9 @@ class FlightsTest {
       driver.advanceWatermark(Flights.DEPARTURES, Instant.ofEpochMilli(Long.MAX_VALUE));
 
       Map<String, AirportHour> last = new TreeMap<>();
-      driver.results(AirportHour.class).forEach(row -> last.put(row.airport() + "/" + row.hour().toEpochMilli(), row));
+      driver
+          .results(AirportHour.class)
+          .forEach(row -> last.put(row.airport() + "/" + row.hour().toEpochMilli(), row));
       assertThat(last.keySet()).isEqualTo(hours.keySet());
       hours.forEach((hour, sums) -> {
         assertThat(last.get(hour).flights()).as(hour).isEqualTo(sums[0]);

@@ -27,7 +27,8 @@ class PageViewsTest {
 
     assertThat(driver.results(PageCount.class))
         .containsExactlyInAnyOrder(
-            new PageCount("home", NOON, NOON.plusSeconds(60), 2), new PageCount("about", NOON, NOON.plusSeconds(60), 1));
+            new PageCount("home", NOON, NOON.plusSeconds(60), 2),
+            new PageCount("about", NOON, NOON.plusSeconds(60), 1));
     assertThat(driver.tally()).isEqualTo(new Tally(3, 1, 0, 0, 0));
     driver.close();
   }
@@ -40,7 +41,8 @@ class PageViewsTest {
 
     driver.pipe(PageViews.VIEWS, new View("2", "home", NOON.plusSeconds(30)));
 
-    assertThat(driver.output(PageViews.LATE)).containsExactly(new View("2", "home", NOON.plusSeconds(30)));
+    assertThat(driver.output(PageViews.LATE))
+        .containsExactly(new View("2", "home", NOON.plusSeconds(30)));
     assertThat(driver.tally().late()).isEqualTo(1);
     driver.close();
   }
@@ -49,10 +51,12 @@ class PageViewsTest {
   void whatIsNoViewIsKeptWholeAsADeadLetter() {
     driver.pipeBytes("views", "p", "{\"id\":".getBytes(StandardCharsets.UTF_8));
 
-    assertThat(driver.deadLetters()).singleElement().satisfies(letter -> {
-      assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.UNREADABLE);
-      assertThat(letter.payload()).asString(StandardCharsets.UTF_8).isEqualTo("{\"id\":");
-    });
+    assertThat(driver.deadLetters())
+        .singleElement()
+        .satisfies(letter -> {
+          assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.UNREADABLE);
+          assertThat(letter.payload()).asString(StandardCharsets.UTF_8).isEqualTo("{\"id\":");
+        });
     driver.close();
   }
 }
