@@ -31,6 +31,13 @@ public interface Aggregate<V, A, R> {
 
   A read(BinaryReader in);
 
+  /** The same content, apart from the original: accumulators may change in place. */
+  default A copy(A accumulator) {
+    BinaryWriter out = new BinaryWriter();
+    write(accumulator, out);
+    return read(new BinaryReader(out.toByteArray()));
+  }
+
   /** The author's own, with a codec for the accumulator. */
   static <V, A, R> Aggregate<V, A, R> of(
       Supplier<A> create,

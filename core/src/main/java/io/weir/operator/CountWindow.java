@@ -2,7 +2,6 @@ package io.weir.operator;
 
 import io.weir.BinaryReader;
 import io.weir.BinaryWriter;
-import io.weir.Emission;
 import io.weir.Event;
 import io.weir.Operator;
 import io.weir.OperatorContext;
@@ -119,6 +118,10 @@ public record CountWindow<V>(int size, int slide) {
       return Applied.APPLIED;
     }
 
+    /**
+     * Named by the event that completed it. A tumbling window that has fired leaves nothing behind,
+     * so the key may expire; its panes have index 0 each.
+     */
     private void fire(OperatorContext context) {
       A all = operator.aggregate().create();
       for (A part : parts) {
@@ -126,16 +129,15 @@ public record CountWindow<V>(int size, int slide) {
       }
       int index = (int) fired;
       Pane pane = new Pane(Pane.Kind.COUNT, index, index, index == 0, false);
-      WindowResult<R> result =
-          new WindowResult<>(
-              context.key(), TimeWindow.GLOBAL, pane, operator.aggregate().result(all));
+      R value = operator.aggregate().result(all);
       context.emit(
-          "count/" + context.birth() + "/" + fired,
-          Emission.Op.UPSERT,
-          operator.output().apply(result));
-      fired++;
+          operator
+              .output()
+              .apply(new WindowResult<>(context.key(), TimeWindow.GLOBAL, pane, value)));
       sinceFired = 0;
-      if (!sliding()) {
+      if (sliding()) {
+        fired++;
+      } else {
         parts.clear();
       }
     }
@@ -150,10 +152,9 @@ public record CountWindow<V>(int size, int slide) {
       throw new IllegalStateException("a count window has no timers");
     }
 
-    /** The number of results is part of their names, so it is kept as long as the key is. */
     @Override
     public boolean isEmpty() {
-      return parts.isEmpty() && fired == 0;
+      return parts.isEmpty();
     }
 
     @Override

@@ -21,6 +21,9 @@ final class OpenWindow<A> {
   /** Events since the last pane. */
   long news;
 
+  /** Interval panes in a row that had no news. */
+  long repeats;
+
   /** True while the on-time pane is still to come. */
   boolean onTimePending;
 

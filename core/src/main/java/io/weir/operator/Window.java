@@ -24,6 +24,9 @@ public final class Window<V> {
   /** The most windows that one key may have open at a time. */
   public static final int MAX_WINDOWS_PER_KEY = 10_000;
 
+  /** The most panes in a row that a global window fires by interval with nothing new in them. */
+  public static final int MAX_REPEATED_PANES = 1_000;
+
   private final WindowAssigner assigner;
   private final long allowedLateness;
   private final Output<V> late;

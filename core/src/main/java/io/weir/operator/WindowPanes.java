@@ -30,7 +30,7 @@ final class WindowPanes<V, A, R, O> {
     open.news = 0;
     open.delayUntil = OpenWindow.UNSET;
     if (spec.retracting()) {
-      open.emitted = copy(open.accumulator);
+      open.emitted = spec.aggregate().copy(open.accumulator);
     }
     if (spec.accumulation() == Accumulation.DISCARDING) {
       open.accumulator = null;
@@ -78,12 +78,5 @@ final class WindowPanes<V, A, R, O> {
     String window =
         timeless ? "global/" + context.birth() : open.window().start() + "-" + open.window().end();
     return window + "/" + pane.index() + (op == Emission.Op.DELETE ? "/withdrawn" : "");
-  }
-
-  /** Accumulators may change in place; what was emitted must not. */
-  private A copy(A accumulator) {
-    io.weir.BinaryWriter out = new io.weir.BinaryWriter();
-    spec.aggregate().write(accumulator, out);
-    return spec.aggregate().read(new io.weir.BinaryReader(out.toByteArray()));
   }
 }

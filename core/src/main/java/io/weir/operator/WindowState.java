@@ -233,8 +233,7 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
   private boolean reached(OpenWindow<A> open, long time, OperatorContext context) {
     boolean over = cleanupTime(open) == time;
     if (open.onTimePending && open.nextInterval == time && time < open.window().maxTimestamp()) {
-      open.nextInterval = time + spec.firing().earlyInterval();
-      panes.fire(open, Pane.Kind.EARLY, false, context);
+      everyInterval(open, time, context);
     }
     if (open.onTimePending && open.window().maxTimestamp() == time) {
       open.onTimePending = false;
@@ -245,6 +244,15 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
       panes.close(open, context);
     }
     return over;
+  }
+
+  /** A window without end does not repeat itself for ever when event time jumps far ahead. */
+  private void everyInterval(OpenWindow<A> open, long time, OperatorContext context) {
+    open.repeats = open.news == 0 ? open.repeats + 1 : 0;
+    boolean endless = open.window().maxTimestamp() == Long.MAX_VALUE;
+    boolean enough = endless && open.repeats >= Window.MAX_REPEATED_PANES;
+    open.nextInterval = enough ? OpenWindow.UNSET : time + spec.firing().earlyInterval();
+    panes.fire(open, Pane.Kind.EARLY, false, context);
   }
 
   @Override

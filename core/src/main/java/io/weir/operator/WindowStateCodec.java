@@ -18,6 +18,7 @@ final class WindowStateCodec<V, A, R, O> {
   private static final int INTERVAL = 16;
   private static final int DELAY = 32;
   private static final int NEWS = 64;
+  private static final int REPEATS = 128;
 
   private final WindowSpec<V, A, R, O> spec;
 
@@ -63,16 +64,27 @@ final class WindowStateCodec<V, A, R, O> {
     if ((flags & NEWS) != 0) {
       out.unsigned(open.news);
     }
+    if ((flags & REPEATS) != 0) {
+      out.unsigned(open.repeats);
+    }
   }
 
   private int flags(OpenWindow<A> open) {
     return (open.accumulator != null ? HOLDS : 0)
         | (open.onTimePending ? PENDING : 0)
         | (open.lastPane != null ? PANES : 0)
-        | (open.emitted != null ? EMITTED : 0)
+        | (open.emitted != null && !emittedIsHeld(open) ? EMITTED : 0)
+        | (open.repeats > 0 ? REPEATS : 0)
         | (open.nextInterval != OpenWindow.UNSET ? INTERVAL : 0)
         | (open.delayUntil != OpenWindow.UNSET ? DELAY : 0)
         | (open.news > 0 ? NEWS : 0);
+  }
+
+  /**
+   * Without news since the last pane, what it was made of is what the window holds: written once.
+   */
+  private boolean emittedIsHeld(OpenWindow<A> open) {
+    return spec.retracting() && open.news == 0 && open.lastPane != null && open.accumulator != null;
   }
 
   List<OpenWindow<A>> read(BinaryReader in) {
@@ -103,6 +115,10 @@ final class WindowStateCodec<V, A, R, O> {
     open.nextInterval = (flags & INTERVAL) != 0 ? in.signed() : OpenWindow.UNSET;
     open.delayUntil = (flags & DELAY) != 0 ? in.signed() : OpenWindow.UNSET;
     open.news = (flags & NEWS) != 0 ? in.unsigned() : 0;
+    open.repeats = (flags & REPEATS) != 0 ? in.unsigned() : 0;
+    if (emittedIsHeld(open)) {
+      open.emitted = spec.aggregate().copy(open.accumulator);
+    }
     return open;
   }
 
