@@ -81,8 +81,25 @@ final class Ids {
     return new IdChunk(Math.max(chunk.latest(), arrival), ids, null);
   }
 
+  /**
+   * All chunks of a bucket expire together, at the bucket's end plus the horizon: where the store
+   * has cut them must not be seen.
+   */
+  private long expiry(IdChunk chunk) {
+    return (bucket(chunk.latest()) + 1) * width() + horizonMillis;
+  }
+
+  /** When the last of them is forgotten, epoch milliseconds; 0 if there is none. */
+  long lastExpiry() {
+    return chunks.stream().mapToLong(this::expiry).max().orElse(0);
+  }
+
+  private long width() {
+    return Math.max(1, horizonMillis / BUCKETS);
+  }
+
   private long bucket(long arrival) {
-    return Math.floorDiv(arrival, Math.max(1, horizonMillis / BUCKETS));
+    return Math.floorDiv(arrival, width());
   }
 
   /** What is still to be remembered at {@code now}. */
@@ -92,7 +109,7 @@ final class Ids {
   }
 
   private boolean expired(IdChunk chunk, long now) {
-    return chunk.latest() + horizonMillis <= now;
+    return expiry(chunk) <= now;
   }
 
   boolean changed() {

@@ -330,12 +330,9 @@ final class Step {
     if (pending) {
       return OptionalLong.empty();
     }
-    long ids =
-        next.eventIds().stream()
-            .mapToLong(chunk -> chunk.latest() + rules.dedupeHorizon())
-            .max()
-            .orElse(0);
     return OptionalLong.of(
-        Math.max(run.processingTime(), ids) + rules.retention() + TOMBSTONE_MILLIS);
+        Math.max(run.processingTime(), eventIds.lastExpiry())
+            + rules.retention()
+            + TOMBSTONE_MILLIS);
   }
 }

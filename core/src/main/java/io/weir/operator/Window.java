@@ -30,6 +30,7 @@ public final class Window<V> {
   private final WindowAssigner assigner;
   private final long allowedLateness;
   private final Output<V> late;
+  private final Trigger<V> trigger;
   private final Firing firing;
   private final Accumulation accumulation;
 
@@ -37,17 +38,19 @@ public final class Window<V> {
       WindowAssigner assigner,
       long allowedLateness,
       Output<V> late,
+      Trigger<V> trigger,
       Firing firing,
       Accumulation accumulation) {
     this.assigner = assigner;
     this.allowedLateness = allowedLateness;
     this.late = late;
+    this.trigger = trigger;
     this.firing = firing;
     this.accumulation = accumulation;
   }
 
   private static <V> Window<V> of(WindowAssigner assigner) {
-    return new Window<>(assigner, 0, null, Firing.DEFAULT, Accumulation.ACCUMULATING);
+    return new Window<>(assigner, 0, null, null, Firing.DEFAULT, Accumulation.ACCUMULATING);
   }
 
   /** Windows of one size, one after the other. */
@@ -93,7 +96,8 @@ public final class Window<V> {
 
   /** Moves tumbling and hopping windows by less than a slide, either way. */
   public Window<V> offset(Duration by) {
-    return new Window<>(assigner.withOffset(by), allowedLateness, late, firing, accumulation);
+    return new Window<>(
+        assigner.withOffset(by), allowedLateness, late, trigger, firing, accumulation);
   }
 
   /** How long after its end a window still takes events; its state is kept as long. */
@@ -101,12 +105,12 @@ public final class Window<V> {
     if (lateness.isNegative()) {
       throw new IllegalArgumentException("allowedLateness(" + lateness + ") cannot be negative");
     }
-    return new Window<>(assigner, lateness.toMillis(), late, firing, accumulation);
+    return new Window<>(assigner, lateness.toMillis(), late, trigger, firing, accumulation);
   }
 
   /** Where events go that are too late for every window. */
   public Window<V> late(Output<V> output) {
-    return new Window<>(assigner, allowedLateness, output, firing, accumulation);
+    return new Window<>(assigner, allowedLateness, output, trigger, firing, accumulation);
   }
 
   /** An early pane after each so many new events. */
@@ -130,6 +134,12 @@ public final class Window<V> {
   public Window<V> earlyAfterProcessingTime(Duration delay) {
     positive("earlyAfterProcessingTime", delay.toMillis());
     return firing(firing.withEarlyDelay(delay.toMillis()));
+  }
+
+  /** A pane whenever a rule of the author's own says so, beside the others. */
+  public Window<V> trigger(Trigger<V> rule) {
+    Objects.requireNonNull(rule, "rule");
+    return new Window<>(assigner, allowedLateness, late, rule, firing, accumulation);
   }
 
   /** A late pane after each so many late events; 1 unless set. */
@@ -181,12 +191,13 @@ public final class Window<V> {
 
   /** Panes hold everything so far; the default. */
   public Window<V> accumulating() {
-    return new Window<>(assigner, allowedLateness, late, firing, Accumulation.ACCUMULATING);
+    return new Window<>(
+        assigner, allowedLateness, late, trigger, firing, Accumulation.ACCUMULATING);
   }
 
   /** Panes hold what is new since the one before; a pane without news is not emitted. */
   public Window<V> discarding() {
-    return new Window<>(assigner, allowedLateness, late, firing, Accumulation.DISCARDING);
+    return new Window<>(assigner, allowedLateness, late, trigger, firing, Accumulation.DISCARDING);
   }
 
   /**
@@ -194,11 +205,11 @@ public final class Window<V> {
    * absorbed.
    */
   public Window<V> retracting() {
-    return new Window<>(assigner, allowedLateness, late, firing, Accumulation.RETRACTING);
+    return new Window<>(assigner, allowedLateness, late, trigger, firing, Accumulation.RETRACTING);
   }
 
   private Window<V> firing(Firing next) {
-    return new Window<>(assigner, allowedLateness, late, next, accumulation);
+    return new Window<>(assigner, allowedLateness, late, trigger, next, accumulation);
   }
 
   private static void positive(String setting, long value) {
@@ -222,6 +233,7 @@ public final class Window<V> {
     Objects.requireNonNull(aggregate, "aggregate");
     Objects.requireNonNull(output, "output");
     return new WindowOperator<>(
-        new WindowSpec<>(assigner, allowedLateness, late, firing, accumulation, aggregate, output));
+        new WindowSpec<>(
+            assigner, allowedLateness, late, trigger, firing, accumulation, aggregate, output));
   }
 }

@@ -13,7 +13,8 @@ record WindowOperator<V, A, R, O>(WindowSpec<V, A, R, O> spec) implements Operat
     boolean pointless =
         spec.firing().closing() == Firing.Closing.NEVER
             && !spec.firing().onTime()
-            && spec.firing().everyCount() == 0;
+            && spec.firing().everyCount() == 0
+            && spec.trigger() == null;
     if (pointless) {
       throw new IllegalArgumentException(
           "the window never fires; leave out the settings that forbid it");

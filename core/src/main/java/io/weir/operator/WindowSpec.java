@@ -9,6 +9,7 @@ record WindowSpec<V, A, R, O>(
     WindowAssigner assigner,
     long allowedLateness,
     Output<V> late,
+    Trigger<V> trigger,
     Firing firing,
     Accumulation accumulation,
     Aggregate<V, A, R> aggregate,

@@ -138,24 +138,14 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
     open.news++;
     boolean passed = open.window().maxTimestamp() <= context.watermark();
     open.onTimePending = !passed;
-    if (spec.firing().everyCount() > 0) {
-      fireIf(
-          open.news >= spec.firing().everyCount(),
-          open,
-          passed ? Pane.Kind.LATE : Pane.Kind.EARLY,
-          context);
-    } else if (passed) {
-      fireIf(
-          spec.firing().lateCount() > 0 && open.news >= spec.firing().lateCount(),
-          open,
-          Pane.Kind.LATE,
-          context);
-    } else {
-      beforeItsTime(open, event, context);
+    if (!passed) {
+      schedule(open, event, context);
     }
+    fireIf(
+        wantsPane(open, event, passed), open, passed ? Pane.Kind.LATE : Pane.Kind.EARLY, context);
   }
 
-  private void beforeItsTime(OpenWindow<A> open, Event<V> event, OperatorContext context) {
+  private void schedule(OpenWindow<A> open, Event<V> event, OperatorContext context) {
     Firing firing = spec.firing();
     if (firing.earlyInterval() > 0 && open.nextInterval == OpenWindow.UNSET) {
       long start = event.timestamp() - Math.floorMod(event.timestamp(), firing.earlyInterval());
@@ -164,11 +154,15 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
     if (firing.earlyDelay() > 0 && open.delayUntil == OpenWindow.UNSET) {
       open.delayUntil = context.processingTime() + firing.earlyDelay();
     }
-    fireIf(
-        firing.earlyCount() > 0 && open.news >= firing.earlyCount(),
-        open,
-        Pane.Kind.EARLY,
-        context);
+  }
+
+  private boolean wantsPane(OpenWindow<A> open, Event<V> event, boolean passed) {
+    Firing firing = spec.firing();
+    long timed = passed ? firing.lateCount() : firing.earlyCount();
+    long count = firing.everyCount() > 0 ? firing.everyCount() : timed;
+    boolean byRule =
+        spec.trigger() != null && spec.trigger().fires(event.value(), open.window(), open.news);
+    return byRule || count > 0 && open.news >= count;
   }
 
   private void fireIf(
