@@ -1,6 +1,8 @@
 package io.weir.engine;
 
+import io.weir.DeadLetter;
 import io.weir.Event;
+import io.weir.Position;
 import io.weir.StreamFunction;
 import io.weir.state.Progress;
 import io.weir.state.Progress.Floor;
@@ -12,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Decodes a batch and gives every record the shard's watermark just before it: from the largest
@@ -30,12 +33,17 @@ final class BatchReader {
   private final StreamFunction function;
   private final Decoder decoder;
   private final Progress progress;
+  private final Set<Position> killers;
   private long watermark;
 
-  BatchReader(StreamFunction function, Progress progress) {
+  /**
+   * @param killers records that are not to be tried any more: they are dead letters, unread
+   */
+  BatchReader(StreamFunction function, Progress progress, Set<Position> killers) {
     this.function = function;
     this.decoder = new Decoder(function);
     this.progress = progress;
+    this.killers = killers;
   }
 
   List<Read> read(List<SourceRecord> records) {
@@ -66,13 +74,22 @@ final class BatchReader {
               progress.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE));
     }
     long before = Math.max(watermark, floor(record));
-    Decoded decoded = decoder.decode(record);
+    Decoded decoded = decode(record);
     switch (decoded) {
       case Decoded.Keyed keyed -> advance(keyed.event());
       case Decoded.Filtered filtered -> advance(filtered.event());
       case Decoded.Rejected rejected -> {}
     }
     return new Read(record, decoded, before, watermark);
+  }
+
+  private Decoded decode(SourceRecord record) {
+    if (!killers.contains(record.position())) {
+      return decoder.decode(record);
+    }
+    String message = "the process ended " + Suspects.GIVE_UP_AFTER + " times while it was tried";
+    return new Decoded.Rejected(
+        decoder.letter(record, DeadLetter.Reason.KILLED_PROCESS, message, null));
   }
 
   @SuppressWarnings("unchecked")

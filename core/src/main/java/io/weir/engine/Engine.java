@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -43,6 +44,7 @@ public final class Engine implements BatchHandler {
   private final KeyProcessor processor;
   private final ProgressWriter progressWriter;
   private final Ticker ticker;
+  private final Suspects suspects;
 
   /**
    * @param writers the open sinks by name: every sink of the function, and one for its dead letters
@@ -68,6 +70,7 @@ public final class Engine implements BatchHandler {
         new KeyProcessor(function, store, new Deliveries(writers), cache, limits, stats);
     this.progressWriter = new ProgressWriter(function.name(), store);
     this.ticker = new Ticker(function, store, processor, cache);
+    this.suspects = new Suspects(function, store);
   }
 
   private static void checkSinks(StreamFunction function, Map<String, SinkWriter> writers) {
@@ -110,19 +113,56 @@ public final class Engine implements BatchHandler {
     stats.batch(batch.records().size());
     Position first = batch.records().getFirst().position();
     try {
-      return runBatch(batch, deadline);
+      return inOrder() && !suspects.trusts(batch.shard())
+          ? carefully(batch, deadline)
+          : runBatch(batch, deadline, Set.of());
     } catch (StateStoreException unavailable) {
       cache.clear();
       return new BatchResult(Optional.of(first), unavailable.toString());
     }
   }
 
-  private BatchResult runBatch(Batch batch, Deadline deadline) {
+  /**
+   * As long as this container has not finished a batch of the shard, a record may be what kills it.
+   */
+  private BatchResult carefully(Batch batch, Deadline deadline) {
+    Progress known = clocks(batch.shard()).progress(batch.shard());
+    List<SourceRecord> left =
+        batch.records().stream().filter(record -> !known.covers(record.position())).toList();
+    boolean alone =
+        !left.isEmpty() && suspects.begin(known, left.getFirst().position()) >= Suspects.ALONE_FROM;
+    BatchResult result =
+        alone ? oneByOne(batch.shard(), left, deadline) : runBatch(batch, deadline, Set.of());
+    if (result.done()) {
+      suspects.trust(batch.shard());
+    }
+    return result;
+  }
+
+  private BatchResult oneByOne(Shard shard, List<SourceRecord> records, Deadline deadline) {
+    for (SourceRecord record : records) {
+      Progress known = clocks(shard).progress(shard);
+      boolean begun =
+          known.suspect().filter(one -> one.position().equals(record.position())).isPresent();
+      int times =
+          begun
+              ? known.suspect().orElseThrow().attempts()
+              : suspects.begin(known, record.position());
+      Set<Position> killers = times > Suspects.GIVE_UP_AFTER ? Set.of(record.position()) : Set.of();
+      BatchResult result = runBatch(new Batch(shard, List.of(record)), deadline, killers);
+      if (!result.done()) {
+        return result;
+      }
+    }
+    return BatchResult.DONE;
+  }
+
+  private BatchResult runBatch(Batch batch, Deadline deadline, Set<Position> killers) {
     long now = clock.nowMillis();
     ShardClocks clocks = clocks(batch.shard());
     Progress known = clocks.progress(batch.shard());
     long others = inSeveralShards() ? clocks.minimumWithout(batch.shard()) : Long.MAX_VALUE;
-    List<Read> reads = new BatchReader(function, known).read(batch.records());
+    List<Read> reads = new BatchReader(function, known, killers).read(batch.records());
     BatchRuns runs = new BatchRuns(function, known, reads, others, now);
     List<Run> all = new ArrayList<>(runs.keyed());
     all.addAll(silent(batch.shard(), runs));
@@ -276,6 +316,7 @@ public final class Engine implements BatchHandler {
   /** Forgets everything that a new container would not know. */
   public void coolDown() {
     cache.clear();
+    suspects.trustNobody();
   }
 
   /** What this object has done; the stored counters of P1 are in the shards' progress. */

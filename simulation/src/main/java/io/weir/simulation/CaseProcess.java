@@ -10,26 +10,56 @@ import io.weir.operator.StateSpec;
 import io.weir.operator.Ttl;
 import io.weir.time.TimeDomain;
 import java.time.Duration;
+import java.util.Set;
 
-/** Cases of spec.kind "state": scripted state and timers, run by a {@link Process}. */
-public final class CaseProcess {
+/** The operator of a state case: its script of state and timers, run by a {@link Process}. */
+final class CaseProcess {
+  private static final Set<String> KNOWN =
+      Set.of(
+          "eventTimer",
+          "delEventTimer",
+          "procTimer",
+          "delProcTimer",
+          "put",
+          "get",
+          "clear",
+          "mput",
+          "mget",
+          "mremove");
+
   private CaseProcess() {}
 
-  /** An event: what to do, as in the case's "ops". */
-  public record Line(String key, long ts, JsonNode ops) {}
+  /**
+   * An input line as a record of the log.
+   *
+   * @param key null for a punctuation, which moves the watermark and is filtered
+   * @param ops what to do, as in the case's "ops"
+   * @param watermark the watermark that holds after it; null = unchanged
+   */
+  record Line(String key, long ts, JsonNode ops, Long watermark) {}
 
   /**
    * A row; a GET or MGET without a value has a null one. The case's {@code currentWatermark} is
-   * what the runner's watermark is at that step: a timer itself sees its own time (PROTOCOL R15).
+   * added by the runner: a timer itself sees its own time (PROTOCOL R15).
    */
-  public record Row(String kind, String key, String domain, Long ts, String mapKey, Long value) {}
+  record Row(String kind, String key, String domain, Long ts, String mapKey, Long value) {}
 
-  /** The operator of a case. Events are {@link Line}s, results {@link Row}s. */
-  public static Operator<Line> operator(JsonNode spec) {
+  /** Events are {@link Line}s, results {@link Row}s. */
+  static Operator<Line> operator(JsonNode spec) {
+    spec.path("onTimer").forEach(CaseProcess::requireKnown);
     Script script = new Script(ttl(spec.path("ttl")), spec.path("onTimer"));
     return Process.of(script)
         .states(script.value, script.map)
         .timers(TimeDomain.EVENT, TimeDomain.PROCESSING);
+  }
+
+  /** Refuses a script with a step that is not known here. */
+  static void requireKnown(JsonNode ops) {
+    ops.forEach(op -> {
+      if (!KNOWN.contains(op.path(0).asText())) {
+        throw new UnsupportedCaseException("op " + op);
+      }
+    });
   }
 
   private static Ttl ttl(JsonNode ttl) {
@@ -37,7 +67,7 @@ public final class CaseProcess {
       return null;
     }
     if (ttl.path("visibility").asText("neverReturnExpired").equals("returnExpiredIfNotCleanedUp")) {
-      throw new UnsupportedOperationException("expired state is never returned");
+      throw new UnsupportedCaseException("expired state is never returned");
     }
     String update = ttl.path("update").asText("onCreateAndWrite");
     Ttl onWrite = Ttl.of(Duration.ofMillis(ttl.get("ms").asLong()));
@@ -45,7 +75,7 @@ public final class CaseProcess {
       case "onCreateAndWrite" -> onWrite;
       case "onReadAndWrite" -> onWrite.onReadAndWrite();
       case "disabled" -> null;
-      default -> throw new UnsupportedOperationException("ttl update " + update);
+      default -> throw new UnsupportedCaseException("ttl update " + update);
     };
   }
 
@@ -94,7 +124,7 @@ public final class CaseProcess {
           context.emit(new Row("MGET", key, null, null, name, context.map(map).get(name)));
         }
         case "mremove" -> context.map(map).remove(op.get(1).asText());
-        default -> throw new UnsupportedOperationException("op " + op);
+        default -> throw new UnsupportedCaseException("op " + op);
       }
     }
   }

@@ -9,7 +9,6 @@ import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
 import io.weir.state.InMemoryStateStore;
 import io.weir.state.Progress;
-import io.weir.state.Tally;
 import io.weir.testkit.CollectingSink;
 import io.weir.testkit.Cuts;
 import io.weir.testkit.EventSourceMapping;
@@ -17,11 +16,13 @@ import io.weir.testkit.ShardSimulator;
 import io.weir.testkit.SimulatedClock;
 import io.weir.testkit.SimulatedPut;
 import io.weir.testkit.SimulatedStream;
+import io.weir.time.WatermarkStrategy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A function on the real engine behind the shard simulator, for one case. */
 final class CaseRig {
@@ -101,9 +102,12 @@ final class CaseRig {
     return sink(sink).emissions();
   }
 
-  Tally tally() {
-    return store.progress(function.name()).stream()
-        .map(Progress::tally)
-        .reduce(Tally.ZERO, Tally::plus);
+  /** The stored watermark of a shard; {@link WatermarkStrategy#NONE} if there is none. */
+  long watermark(int shard) {
+    Optional<Progress> progress = store.progress(function.name(), stream.shards().get(shard));
+    return progress
+        .flatMap(Progress::reached)
+        .map(Progress.ShardMark::watermark)
+        .orElse(WatermarkStrategy.NONE);
   }
 }

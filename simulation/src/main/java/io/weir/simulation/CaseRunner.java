@@ -14,40 +14,36 @@ final class CaseRunner {
   }
 
   Verdict run(JsonNode one) {
-    String kind = one.path("spec").path("kind").asText();
     try {
-      return kind.equals("window") ? window(one) : new Verdict.Unsupported("kind " + kind);
+      CaseHistories histories = histories(one);
+      String difference = named("line by line", histories.lineByLine());
+      if (difference == null && histories.cutsMustNotMatter()) {
+        difference = inCuts(histories);
+      }
+      return difference == null ? new Verdict.Equal() : new Verdict.Diverging(difference);
     } catch (UnsupportedCaseException unsupported) {
       return new Verdict.Unsupported(unsupported.getMessage());
     }
   }
 
-  private Verdict window(JsonNode one) {
-    JsonNode expected = Quirks.expected(one);
-    boolean withDropped = one.path("lateOutput").asBoolean(true);
-    WindowCase windows = new WindowCase(one);
-    String difference =
-        named("line by line", windows.lineByLine().difference(expected, withDropped));
-    if (difference == null && windows.cutsMustNotMatter()) {
-      difference = inCuts(windows, expected, withDropped);
-    }
-    return difference == null ? new Verdict.Equal() : new Verdict.Diverging(difference);
+  private static CaseHistories histories(JsonNode one) {
+    String kind = one.path("spec").path("kind").asText();
+    return switch (kind) {
+      case "window" -> new WindowCase(one);
+      case "state" -> new StateCase(one);
+      case "kafka" -> new KafkaCase(one);
+      default -> throw new UnsupportedCaseException("kind " + kind);
+    };
   }
 
-  private String inCuts(WindowCase windows, JsonNode expected, boolean withDropped) {
-    String difference =
-        named("whole", windows.inCuts(Cuts.whole(), false).difference(expected, withDropped));
+  private String inCuts(CaseHistories histories) {
+    String difference = named("whole", histories.inCuts(Cuts.whole(), false));
     if (difference == null) {
-      difference =
-          named(
-              "whole, everything redelivered",
-              windows.inCuts(Cuts.whole(), true).difference(expected, withDropped));
+      difference = named("whole, everything redelivered", histories.inCuts(Cuts.whole(), true));
     }
     for (int i = 0; i < RANDOM_CUTS && difference == null; i++) {
       difference =
-          named(
-              "random cuts, seed " + (seed + i),
-              windows.inCuts(Cuts.random(seed + i), true).difference(expected, withDropped));
+          named("random cuts, seed " + (seed + i), histories.inCuts(Cuts.random(seed + i), true));
     }
     return difference;
   }

@@ -27,15 +27,18 @@ final class Rows {
   }
 
   private static int take(List<Emission> all, int seen, List<ObjectNode> rows, int step) {
-    for (Emission emission : all.subList(seen, all.size())) {
-      try {
-        ObjectNode row = (ObjectNode) JSON.readTree(emission.payload());
-        rows.add(step == NO_STEP ? row : row.put("step", step));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    all.subList(seen, all.size()).forEach(emission -> rows.add(row(emission, step)));
     return all.size();
+  }
+
+  /** What was emitted, under a step. */
+  static ObjectNode row(Emission emission, int step) {
+    try {
+      ObjectNode row = (ObjectNode) JSON.readTree(emission.payload());
+      return step == NO_STEP ? row : row.put("step", step);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Null if the expected rows, and no others, are here. */
@@ -52,7 +55,8 @@ final class Rows {
         : null;
   }
 
-  private static String difference(String what, List<ObjectNode> actual, JsonNode expected) {
+  /** Null if both hold the same rows, in any order. */
+  static String difference(String what, List<ObjectNode> actual, JsonNode expected) {
     List<ObjectNode> left = new ArrayList<>(actual);
     for (JsonNode row : expected) {
       if (!removeMatching(left, row)) {
@@ -73,7 +77,7 @@ final class Rows {
   }
 
   /** Fields that the case leaves out are not asserted; a row without a step says nothing of it. */
-  private static boolean matches(ObjectNode row, JsonNode expected) {
+  static boolean matches(ObjectNode row, JsonNode expected) {
     for (Iterator<String> names = expected.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       boolean unknownStep = name.equals("step") && !row.has("step");

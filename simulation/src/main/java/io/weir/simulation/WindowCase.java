@@ -13,7 +13,9 @@ import java.util.Map;
  * watermark lines become punctuated records. Line by line, with a tick after each, every row's step
  * is compared; in other cuts the rows alone.
  */
-final class WindowCase {
+final class WindowCase implements CaseHistories {
+  private final JsonNode expected;
+  private final boolean withDropped;
   private final JsonNode spec;
   private final JsonNode input;
   private final List<String> partitions = new ArrayList<>();
@@ -21,6 +23,8 @@ final class WindowCase {
   private final int watermarkEvery;
 
   WindowCase(JsonNode one) {
+    this.expected = Quirks.expected(one);
+    this.withDropped = one.path("lateOutput").asBoolean(true);
     this.spec = one.path("spec");
     this.input = one.path("input");
     spec.path("partitions").forEach(name -> partitions.add(name.asText()));
@@ -28,8 +32,9 @@ final class WindowCase {
     this.watermarkEvery = spec.path("watermarkEvery").asInt(1);
   }
 
-  /** True if the rows depend on the log alone: one shard and no wall clock. */
-  boolean cutsMustNotMatter() {
+  /** With one shard and no wall clock. */
+  @Override
+  public boolean cutsMustNotMatter() {
     boolean wallClock = false;
     for (JsonNode line : input) {
       wallClock |=
@@ -38,7 +43,8 @@ final class WindowCase {
     return partitions.size() < 2 && !wallClock;
   }
 
-  Rows lineByLine() {
+  @Override
+  public String lineByLine() {
     CaseRig rig = rig(Cuts.oneByOne());
     Feed feed = new Feed(rig);
     Rows rows = new Rows();
@@ -52,10 +58,11 @@ final class WindowCase {
       rig.run();
       rows.take(rig, input.size());
     }
-    return rows;
+    return rows.difference(expected, withDropped);
   }
 
-  Rows inCuts(Cuts cuts, boolean again) {
+  @Override
+  public String inCuts(Cuts cuts, boolean again) {
     CaseRig rig = rig(cuts);
     Feed feed = new Feed(rig);
     input.forEach(feed::line);
@@ -68,7 +75,7 @@ final class WindowCase {
     }
     Rows rows = new Rows();
     rows.take(rig, Rows.NO_STEP);
-    return rows;
+    return rows.difference(expected, withDropped);
   }
 
   private boolean flushes() {

@@ -11,28 +11,50 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The answers of Flink, Beam and Kafka Streams, in every batch cut. */
 class ConformanceTest {
+  private static final Set<String> KINDS = Set.of("window", "state", "kafka");
+
   @TestFactory
-  Stream<DynamicTest> everyWindowCaseGivesTheSameRowsInEveryCut() throws IOException {
+  Stream<DynamicTest> everyCaseGivesTheSameRowsInEveryCut() throws IOException {
     return Conformance.cases(null).values().stream()
         .flatMap(List::stream)
-        .filter(one -> one.path("spec").path("kind").asText().equals("window"))
+        .filter(one -> KINDS.contains(one.path("spec").path("kind").asText()))
         .map(one ->
             DynamicTest.dynamicTest(
                 one.path("name").asText(),
                 () -> assertThat(new CaseRunner(7).run(one)).isEqualTo(new Verdict.Equal())));
   }
 
-  @Test
-  void aWrongExpectationDiverges() throws IOException {
-    JsonNode first = Conformance.cases(null).get("edge-windows.json").getFirst().deepCopy();
-    ((ObjectNode) first.path("expected").path("panes").get(0)).put("value", 4711);
+  @ParameterizedTest
+  @CsvSource({
+    "edge-windows.json,panes,value",
+    "state-timers-ttl.json,rows,currentWatermark",
+    "state-timers-ttl.json,rows,step",
+    "kafka-windows.json,rows,value",
+    "kafka-windows.json,rows,step"
+  })
+  void aWrongExpectationDiverges(String file, String rows, String field) throws IOException {
+    JsonNode first = Conformance.cases(null).get(file).getFirst().deepCopy();
+    ((ObjectNode) first.path("expected").path(rows).get(0)).put(field, 4711);
+
+    assertThat(new CaseRunner(7).run(first)).isInstanceOf(Verdict.Diverging.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"state-timers-ttl.json", "kafka-windows.json"})
+  void aRowTooManyDiverges(String file) throws IOException {
+    JsonNode first = Conformance.cases(null).get(file).getFirst().deepCopy();
+    ((ObjectNode) first.path("expected")).putArray("rows");
 
     assertThat(new CaseRunner(7).run(first)).isInstanceOf(Verdict.Diverging.class);
   }

@@ -1,0 +1,298 @@
+package io.weir.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.Json;
+import io.weir.Position;
+import io.weir.Shard;
+import io.weir.Sink;
+import io.weir.SinkWriter;
+import io.weir.Source;
+import io.weir.StreamFunction;
+import io.weir.operator.Aggregates;
+import io.weir.operator.Window;
+import io.weir.state.Progress;
+import io.weir.state.Progress.Floor;
+import io.weir.state.Progress.ShardMark;
+import io.weir.time.WatermarkStrategy;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ShardClocksTest {
+  private static final String LOW_END = "7" + "f".repeat(31);
+  private static final String HIGH_START = "8" + "0".repeat(31);
+  private static final Shard A = shard("a");
+  private static final Shard B = shard("b");
+  private static final Shard LEFT = shard("left");
+  private static final Shard RIGHT = shard("right");
+  private static final Shard MERGED = shard("merged");
+
+  private static final StreamFunction FUNCTION =
+      StreamFunction.named("f")
+          .from(Source.stream("s", Json.of(Long.class)).keyBy(value -> "k"))
+          .compute(
+              Window.<Long>tumbling(Duration.ofSeconds(1))
+                  .aggregate(Aggregates.counting(), (key, start, end, value) -> value))
+          .to(new Nowhere())
+          .build();
+
+  private record Nowhere() implements Sink<Long> {
+    @Override
+    public String name() {
+      return "nowhere";
+    }
+
+    @Override
+    public Effect effect() {
+      return Effect.AT_LEAST_ONCE;
+    }
+
+    @Override
+    public byte[] encode(Long value) {
+      return new byte[0];
+    }
+
+    @Override
+    public SinkWriter open() {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private static Shard shard(String partition) {
+    return new Shard("s", partition);
+  }
+
+  private static ShardInfo open(Shard shard) {
+    return ShardInfo.whole(shard);
+  }
+
+  private static ShardInfo open(Shard shard, String from, String to, Shard... parents) {
+    return new ShardInfo(shard, List.of(parents), from, to, false);
+  }
+
+  private static ShardInfo closed(ShardInfo info) {
+    return new ShardInfo(info.shard(), info.parents(), info.fromHash(), info.toHash(), true);
+  }
+
+  private static Progress at(Shard shard, long watermark, Floor... floors) {
+    return progress(shard, watermark, false, floors);
+  }
+
+  private static Progress progress(Shard shard, long watermark, boolean idle, Floor... floors) {
+    Progress none = Progress.none(shard);
+    Position position = Position.of(shard.source(), shard.partition(), 1);
+    return new Progress(
+        shard,
+        1,
+        List.of(new ShardMark(position, watermark)),
+        List.of(floors),
+        none.parents(),
+        idle,
+        none.tally(),
+        0,
+        none.suspect());
+  }
+
+  private static ShardClocks clocks(List<ShardInfo> shards, Progress... stored) {
+    return new ShardClocks(FUNCTION, source -> shards, List.of(stored));
+  }
+
+  private static ShardInfo whole(Shard shard, Shard... parents) {
+    return open(shard, ShardInfo.LOWEST_HASH, ShardInfo.HIGHEST_HASH, parents);
+  }
+
+  private static ShardInfo left(Shard... parents) {
+    return open(LEFT, ShardInfo.LOWEST_HASH, LOW_END, parents);
+  }
+
+  private static ShardInfo right(Shard... parents) {
+    return open(RIGHT, HIGH_START, ShardInfo.HIGHEST_HASH, parents);
+  }
+
+  @Test
+  void theMinimumIsTheLowestWatermarkAndTheMaximumTheHighest() {
+    ShardClocks clocks = clocks(List.of(open(A), open(B)), at(A, 500), at(B, 300));
+
+    assertThat(clocks.minimum()).isEqualTo(300);
+    assertThat(clocks.maximum()).isEqualTo(500);
+    assertThat(clocks.minimumWithout(B)).isEqualTo(500);
+  }
+
+  @Test
+  void aShardThatHasNeverDeliveredHoldsTheMinimumBack() {
+    ShardClocks clocks = clocks(List.of(open(A), open(B)), at(A, 500));
+
+    assertThat(clocks.minimum()).isEqualTo(WatermarkStrategy.NONE);
+    assertThat(clocks.minimumWithout(B)).isEqualTo(500);
+    assertThat(clocks.maximum()).isEqualTo(500);
+  }
+
+  @Test
+  void withoutShardsNothingIsKnown() {
+    ShardClocks clocks = clocks(List.of());
+
+    assertThat(clocks.minimum()).isEqualTo(WatermarkStrategy.NONE);
+    assertThat(clocks.maximum()).isEqualTo(WatermarkStrategy.NONE);
+    assertThat(clocks.watermark(A)).isEqualTo(WatermarkStrategy.NONE);
+    assertThat(ShardClocks.unordered(FUNCTION).minimum()).isEqualTo(WatermarkStrategy.NONE);
+  }
+
+  @Test
+  void withoutOtherShardsNothingHoldsAShardBack() {
+    assertThat(clocks(List.of(open(A)), at(A, 5)).minimumWithout(A)).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void anIdleShardIsLeftOutOfTheMinimum() {
+    List<ShardInfo> shards = List.of(open(A), open(B));
+
+    assertThat(clocks(shards, at(A, 500), progress(B, 300, true)).minimum()).isEqualTo(500);
+    assertThat(clocks(shards, at(A, 500), progress(B, 300, true)).minimumWithout(A))
+        .isEqualTo(Long.MAX_VALUE);
+    assertThat(clocks(shards, progress(A, 500, true), progress(B, 300, true)).minimum())
+        .isEqualTo(WatermarkStrategy.NONE);
+  }
+
+  @Test
+  void aShardThatOnlyStoredProgressKnowsCounts() {
+    assertThat(clocks(List.of(), at(A, 500), at(B, 300)).minimum()).isEqualTo(300);
+  }
+
+  @Test
+  void aParentStaysInTheMinimumUntilAChildHasDelivered() {
+    List<ShardInfo> shards = List.of(closed(open(A)), left(A), right(A));
+
+    ShardClocks before = clocks(shards, at(A, 500));
+    assertThat(before.minimum()).isEqualTo(500);
+    assertThat(before.following(A)).isEqualTo(500);
+
+    Floor floor = new Floor(ShardInfo.LOWEST_HASH, LOW_END, 500);
+    ShardClocks after = clocks(shards, at(A, 500), at(LEFT, 900, floor));
+    assertThat(after.minimum()).as("right starts from its parent").isEqualTo(500);
+    assertThat(after.minimumWithout(RIGHT)).isEqualTo(900);
+
+    Floor other = new Floor(HIGH_START, ShardInfo.HIGHEST_HASH, 500);
+    ShardClocks both = clocks(shards, at(A, 500), at(LEFT, 900, floor), at(RIGHT, 700, other));
+    assertThat(both.minimum()).isEqualTo(700);
+    assertThat(both.following(A)).isEqualTo(700);
+  }
+
+  @Test
+  void aShardThatIsStillOpenIsNotReplacedByItsChildren() {
+    ShardClocks clocks = clocks(List.of(open(A), left(A)), at(A, 500), at(LEFT, 900));
+
+    assertThat(clocks.minimum()).isEqualTo(500);
+    assertThat(clocks.following(A)).isEqualTo(500);
+  }
+
+  @Test
+  void aChildThatHasNotDeliveredStandsWhereTheLowestOfItsParentsEnded() {
+    List<ShardInfo> shards = List.of(closed(left()), closed(right()), whole(MERGED, LEFT, RIGHT));
+    ShardClocks clocks = clocks(shards, at(LEFT, 900), at(RIGHT, 700));
+
+    assertThat(clocks.watermark(MERGED)).isEqualTo(700);
+  }
+
+  @Test
+  void aChildsOwnWatermarkDoesNotFallBelowItsLowestFloor() {
+    Floor low = new Floor(ShardInfo.LOWEST_HASH, LOW_END, 900);
+    Floor high = new Floor(HIGH_START, ShardInfo.HIGHEST_HASH, 700);
+    List<ShardInfo> shards = List.of(whole(MERGED));
+
+    assertThat(clocks(shards, at(MERGED, 100, low, high)).watermark(MERGED)).isEqualTo(700);
+    assertThat(clocks(shards, at(MERGED, 800, low, high)).watermark(MERGED)).isEqualTo(800);
+  }
+
+  @Test
+  void followingGoesThroughChildrenOfChildren() {
+    List<ShardInfo> shards =
+        List.of(closed(open(A)), closed(left(A)), closed(right(A)), whole(MERGED, LEFT, RIGHT));
+    ShardClocks clocks =
+        clocks(shards, at(A, 100), at(LEFT, 300), at(RIGHT, 200), at(MERGED, 1_000));
+
+    assertThat(clocks.following(A)).isEqualTo(1_000);
+    assertThat(clocks.following(RIGHT)).isEqualTo(1_000);
+    assertThat(clocks.following(B)).isEqualTo(WatermarkStrategy.NONE);
+  }
+
+  @Test
+  void theFirstProgressOfARootHasNoFloors() {
+    Progress first = clocks(List.of(open(A))).progress(A);
+
+    assertThat(first.version()).isZero();
+    assertThat(first.floors()).isEmpty();
+    assertThat(first.parents()).isEmpty();
+    assertThat(first.reached()).isEmpty();
+  }
+
+  @Test
+  void storedProgressIsGivenAsItIs() {
+    Progress stored = at(A, 500);
+    ShardClocks clocks = clocks(List.of(open(A)), stored);
+
+    assertThat(clocks.progress(A)).isSameAs(stored);
+    assertThat(clocks.known(A)).containsSame(stored);
+    assertThat(clocks.known(B)).isEmpty();
+  }
+
+  @Test
+  void aSplitGivesEachChildTheParentsWatermarkOverItsOwnRange() {
+    ShardClocks clocks = clocks(List.of(closed(open(A)), left(A), right(A)), at(A, 500));
+
+    assertThat(clocks.progress(LEFT).floors())
+        .containsExactly(new Floor(ShardInfo.LOWEST_HASH, LOW_END, 500));
+    assertThat(clocks.progress(RIGHT).floors())
+        .containsExactly(new Floor(HIGH_START, ShardInfo.HIGHEST_HASH, 500));
+    assertThat(clocks.progress(LEFT).parents()).containsExactly(A);
+  }
+
+  @Test
+  void aMergeKeepsEachParentsWatermarkForTheKeysOfThatParent() {
+    List<ShardInfo> shards = List.of(closed(left()), closed(right()), whole(MERGED, LEFT, RIGHT));
+    Progress merged = clocks(shards, at(LEFT, 900), at(RIGHT, 700)).progress(MERGED);
+
+    assertThat(merged.floors())
+        .containsExactly(
+            new Floor(ShardInfo.LOWEST_HASH, LOW_END, 900),
+            new Floor(HIGH_START, ShardInfo.HIGHEST_HASH, 700));
+    assertThat(merged.parents()).containsExactly(LEFT, RIGHT);
+  }
+
+  @Test
+  void aMergeThatIsSplitAgainPassesOnTheFloorsOfItsRangeRaisedToItsOwnEnd() {
+    Floor low = new Floor(ShardInfo.LOWEST_HASH, LOW_END, 900);
+    Floor high = new Floor(HIGH_START, ShardInfo.HIGHEST_HASH, 700);
+    String quarterEnd = "3" + "f".repeat(31);
+    ShardInfo quarter = open(A, ShardInfo.LOWEST_HASH, quarterEnd, MERGED);
+    ShardInfo rest = open(B, "4" + "0".repeat(31), ShardInfo.HIGHEST_HASH, MERGED);
+    ShardClocks clocks =
+        clocks(List.of(closed(whole(MERGED)), quarter, rest), at(MERGED, 800, low, high));
+
+    assertThat(clocks.progress(A).floors())
+        .containsExactly(new Floor(ShardInfo.LOWEST_HASH, quarterEnd, 900));
+    assertThat(clocks.progress(B).floors())
+        .containsExactly(
+            new Floor("4" + "0".repeat(31), LOW_END, 900),
+            new Floor(HIGH_START, ShardInfo.HIGHEST_HASH, 800));
+  }
+
+  @Test
+  void theWatermarkOfAKeysFloorIsInEveryRangeOfItsParents() {
+    List<ShardInfo> shards = List.of(closed(left()), closed(right()), whole(MERGED, LEFT, RIGHT));
+    List<Floor> floors = clocks(shards, at(LEFT, 900), at(RIGHT, 700)).progress(MERGED).floors();
+
+    Stream.of("page-1", "page-2", "page-3", "page-4", "page-5")
+        .map(BatchReader::hash)
+        .forEach(hash ->
+            assertThat(floors.stream().filter(floor -> holds(floor, hash)).toList())
+                .singleElement()
+                .extracting(Floor::watermark)
+                .isEqualTo(hash.compareTo(HIGH_START) < 0 ? 900L : 700L));
+  }
+
+  private static boolean holds(Floor floor, String hash) {
+    return floor.fromHash().compareTo(hash) <= 0 && hash.compareTo(floor.toHash()) <= 0;
+  }
+}

@@ -1,0 +1,240 @@
+package io.weir.testkit;
+
+import io.weir.Clock;
+import io.weir.DeadLetter;
+import io.weir.Emission;
+import io.weir.FailurePolicy;
+import io.weir.Json;
+import io.weir.Operator;
+import io.weir.Position;
+import io.weir.Shard;
+import io.weir.SinkWriter;
+import io.weir.Source;
+import io.weir.StreamFunction;
+import io.weir.engine.Batch;
+import io.weir.engine.BatchResult;
+import io.weir.engine.Deadline;
+import io.weir.engine.Engine;
+import io.weir.engine.EngineLimits;
+import io.weir.engine.ShardInfo;
+import io.weir.engine.SourceRecord;
+import io.weir.engine.TickResult;
+import io.weir.engine.Topology;
+import io.weir.state.DueQuery;
+import io.weir.state.InMemoryStateStore;
+import io.weir.state.KeyRecord;
+import io.weir.state.Progress;
+import io.weir.state.Snapshot;
+import io.weir.state.StateKey;
+import io.weir.state.Tally;
+import io.weir.time.TimeDomain;
+import io.weir.time.WatermarkStrategy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * One store and its sinks, and as many containers as a history needs. Sums per 10 ms of event time;
+ * an event at time t says that nothing before t comes any more. Something can be let happen before
+ * or after any call to store or sink.
+ */
+final class RuleRig {
+  /** When the first record arrives. */
+  static final long START = 1_000_000;
+
+  static final Runnable CRASH =
+      () -> {
+        throw new CrashPoint.Crash("here");
+      };
+
+  static final Source<Reading> READINGS =
+      Source.stream("readings", Json.of(Reading.class))
+          .timestamps(
+              reading -> Instant.ofEpochMilli(reading.time()), WatermarkStrategy.monotonic())
+          .dedupe(Reading::id, Duration.ofHours(1));
+
+  final InMemoryStateStore memory = new InMemoryStateStore();
+  final RuleStore store = new RuleStore(memory, this::pass);
+  final List<Emission> attempts = new ArrayList<>();
+  final StreamFunction function;
+  EngineLimits limits = EngineLimits.DEFAULT;
+  Topology topology = source -> List.of(ShardInfo.whole(new Shard(source, "s1")));
+  Function<Emission, SinkWriter.Outcome> answers = emission -> SinkWriter.Outcome.DELIVERED;
+  long now = START;
+  private final Map<String, CollectingSink<Object>> sinks = new HashMap<>();
+  private Predicate<String> where = point -> false;
+  private Runnable action;
+
+  private RuleRig(StreamFunction function) {
+    this.function = function;
+  }
+
+  static RuleRig of(StreamFunction function) {
+    return new RuleRig(function);
+  }
+
+  static RuleRig sums() {
+    return of(sums(new RuleSums()).build());
+  }
+
+  static RuleRig sumsByPartitionKey() {
+    return of(byPartitionKey(new RuleSums()).build());
+  }
+
+  static StreamFunction.Builder sums(Operator<Reading> operator) {
+    return to(StreamFunction.named("sums").from(READINGS.keyBy(Reading::key)).compute(operator));
+  }
+
+  static StreamFunction.Builder byPartitionKey(Operator<Reading> operator) {
+    return to(StreamFunction.named("sums").from(READINGS.keyByPartitionKey()).compute(operator));
+  }
+
+  private static StreamFunction.Builder to(StreamFunction.Builder builder) {
+    return builder
+        .to(new CollectingSink<>("sums"))
+        .to(TumblingSum.LATE, new CollectingSink<>("late"))
+        .onFailure(new FailurePolicy(1));
+  }
+
+  static RuleRig perKeyInParallel(StreamFunction.Builder builder) {
+    RuleRig rig = of(builder.clock(Clock.PER_KEY).build());
+    rig.limits = EngineLimits.DEFAULT.withParallelizationFactor(2);
+    return rig;
+  }
+
+  /** Another container. */
+  Engine container() {
+    Map<String, SinkWriter> writers = new HashMap<>();
+    function.allSinks().forEach(sink -> writers.put(sink.name(), writer(sink.name())));
+    writers.put(StreamFunction.DEAD_LETTERS, writer(StreamFunction.DEAD_LETTERS));
+    return new Engine(
+        function, store, writers, source -> topology.shards(source), () -> now, limits);
+  }
+
+  private SinkWriter writer(String name) {
+    return emissions -> {
+      pass("before deliver");
+      List<SinkWriter.Outcome> outcomes = new ArrayList<>();
+      for (Emission emission : emissions) {
+        attempts.add(emission);
+        SinkWriter.Outcome outcome = answers.apply(emission);
+        outcomes.add(outcome);
+        if (outcome.equals(SinkWriter.Outcome.DELIVERED)) {
+          sink(name).deliver(List.of(emission));
+        }
+      }
+      pass("after deliver");
+      return outcomes;
+    };
+  }
+
+  CollectingSink<Object> sink(String name) {
+    return sinks.computeIfAbsent(name, CollectingSink::new);
+  }
+
+  /**
+   * Lets something happen once, at the first such point: "before commit", "after deliver" and so
+   * on.
+   */
+  void at(String point, Runnable what) {
+    when(point::equals, what);
+  }
+
+  void when(Predicate<String> point, Runnable what) {
+    where = point;
+    action = what;
+  }
+
+  private void pass(String point) {
+    if (where.test(point)) {
+      where = other -> false;
+      action.run();
+    }
+  }
+
+  static SourceRecord record(long order, String key, long time) {
+    return record("s1", order, new Reading(key, time, 1, null));
+  }
+
+  static SourceRecord record(long order, String key, long time, String id) {
+    return record("s1", order, new Reading(key, time, 1, id));
+  }
+
+  static SourceRecord record(String shard, long order, Reading reading) {
+    return record(shard, order, reading, START + order);
+  }
+
+  static SourceRecord record(String shard, long order, Reading reading, long arrival) {
+    return new SourceRecord(
+        Position.of("readings", shard, order), reading.key(), arrival, Json.bytes(reading), false);
+  }
+
+  static BatchResult run(Engine engine, SourceRecord... records) {
+    return run(engine, List.of(records));
+  }
+
+  static BatchResult run(Engine engine, List<SourceRecord> records) {
+    return engine.run(new Batch(records.getFirst().position().shard(), records), Deadline.NONE);
+  }
+
+  /** A batch in a container of its own. */
+  BatchResult cold(SourceRecord... records) {
+    return run(container(), records);
+  }
+
+  /** A tick in a container of its own. */
+  TickResult tick() {
+    return container().tick(Deadline.NONE);
+  }
+
+  Snapshot stored(String key) {
+    StateKey address = new StateKey("sums", key);
+    return memory.load(List.of(address), now).get(address);
+  }
+
+  KeyRecord item(String key) {
+    return stored(key).record();
+  }
+
+  boolean isDue(String key, long upTo) {
+    return memory
+        .due(new DueQuery("sums", TimeDomain.EVENT, 0, upTo, null, 100))
+        .keys()
+        .contains(new StateKey("sums", key));
+  }
+
+  /** What the sink of results has: "key@start" to sum. */
+  Map<String, Long> results() {
+    Map<String, Long> results = new TreeMap<>();
+    sink("sums")
+        .values(TumblingSum.Sum.class)
+        .forEach(sum -> results.merge(sum.key() + "@" + sum.start(), sum.sum(), Long::sum));
+    return results;
+  }
+
+  List<String> late() {
+    return sink("late").values(Reading.class).stream()
+        .map(reading -> reading.key() + "@" + reading.time())
+        .sorted()
+        .toList();
+  }
+
+  List<DeadLetter> letters() {
+    return sink(StreamFunction.DEAD_LETTERS).values(DeadLetter.class);
+  }
+
+  /** How often something was handed to the sink of results, repetitions included. */
+  long deliveries() {
+    return attempts.stream().filter(emission -> emission.sink().equals("sums")).count();
+  }
+
+  Tally tally() {
+    return memory.progress("sums").stream().map(Progress::tally).reduce(Tally.ZERO, Tally::plus);
+  }
+}
