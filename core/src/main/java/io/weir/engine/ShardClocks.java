@@ -8,9 +8,11 @@ import io.weir.state.Progress.ShardMark;
 import io.weir.time.WatermarkStrategy;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where event time stands in the shards of a function, from their stored progress. Stored progress
@@ -27,7 +29,11 @@ final class ShardClocks {
         .sources()
         .keySet()
         .forEach(source -> topology.shards(source).forEach(info -> infos.put(info.shard(), info)));
-    stored.forEach(one -> infos.putIfAbsent(one.shard(), ShardInfo.whole(one.shard())));
+    Set<String> described = new HashSet<>();
+    infos.keySet().forEach(shard -> described.add(shard.source()));
+    stored.stream()
+        .filter(one -> !described.contains(one.shard().source()))
+        .forEach(one -> infos.put(one.shard(), ShardInfo.whole(one.shard())));
   }
 
   /** For shards that are read in parallel: nothing is known of their order. */
@@ -99,7 +105,8 @@ final class ShardClocks {
    */
   long following(Shard shard) {
     ShardInfo info = infos.get(shard);
-    if (info == null || !finished(info)) {
+    boolean gone = info == null;
+    if (!gone && !finished(info)) {
       return watermark(shard);
     }
     return infos.values().stream()

@@ -19,6 +19,7 @@ import io.weir.time.TimeDomain;
 import io.weir.time.WatermarkStrategy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -32,6 +33,10 @@ final class Step {
   /** How long a tombstone outlives the last redelivery that the log can make (PROTOCOL R5). */
   static final long TOMBSTONE_MILLIS = Duration.ofDays(1).toMillis();
 
+  /** So many callbacks may fail at one due time of a key before the operator is taken to be broken. */
+  private static final int MAX_FAILURES_AT_ONE_TIME = 20_000;
+
+  private final Map<String, Integer> givenUpTimers = new HashMap<>();
   private final StepRules rules;
   private final Snapshot snapshot;
   private final Run run;
@@ -157,11 +162,11 @@ final class Step {
     if (context.birth() == 0) {
       context.born(record.arrival(), record.arrival());
     }
-    arrival = Math.max(arrival, record.arrival());
     long watermark = perKeyClock ? floor : Math.max(floor, entry.watermark());
     long shardWatermark = perKeyClock ? floor : Math.max(watermark, entry.shardWatermark());
     fireDue(TimeDomain.EVENT, watermark);
     floor = Math.max(floor, watermark);
+    arrival = Math.max(arrival, record.arrival());
     decided(record, decide(entry, watermark, shardWatermark));
     applied++;
   }
@@ -217,17 +222,21 @@ final class Step {
   }
 
   private void decided(SourceRecord record, Tally outcome) {
-    KeyMark old = mark(record.position());
+    if (judgedByMark(record)) {
+      mark(record.position(), outcome);
+    } else {
+      positionIds.add(Ids.of(record.position().toString()), record.arrival());
+    }
+  }
+
+  private void mark(Position position, Tally outcome) {
+    KeyMark old = mark(position);
     boolean counted = old == null || rules.finished().test(old.position());
     Tally tally = counted ? outcome : old.tally().plus(outcome);
     if (old != null) {
       marks.remove(old);
     }
-    boolean later = old == null || old.position().atOrBefore(record.position());
-    marks.add(new KeyMark(later ? record.position() : old.position(), tally));
-    if (!judgedByMark(record)) {
-      positionIds.add(Ids.of(record.position().toString()), record.arrival());
-    }
+    marks.add(new KeyMark(position, tally));
   }
 
   private void fireDue(TimeDomain domain, long upTo) {
@@ -247,7 +256,6 @@ final class Step {
     long watermark = domain == TimeDomain.EVENT ? time : floor;
     long now = domain == TimeDomain.PROCESSING ? Math.max(arrival, time) : arrival;
     context.enter(cause, time, watermark, watermark, now);
-    int sent = context.emissions().size();
     try {
       state.onTimer(domain, context);
     } catch (UnreadableStateException unreadable) {
@@ -257,8 +265,19 @@ final class Step {
       if (letter == null) {
         throw new HandlerFailedException(cause, failure);
       }
-      context.emissions().subList(sent, context.emissions().size()).clear();
+      giveUp(cause, letter);
+    }
+  }
+
+  /** What the callback did before it failed stays, state and emissions alike; its time must be gone. */
+  private void giveUp(String timer, DeadLetter letter) {
+    int times = givenUpTimers.merge(timer, 1, Integer::sum);
+    if (times == 1) {
       context.deadLetter(letter);
+    }
+    if (times > MAX_FAILURES_AT_ONE_TIME) {
+      throw new IllegalStateException(
+          timer + " is still due after it failed; onTimer must forget its time before it calls the author's code");
     }
   }
 

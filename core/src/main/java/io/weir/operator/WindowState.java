@@ -210,8 +210,11 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
       OpenWindow<A> open = each.next();
       if (domain == TimeDomain.PROCESSING) {
         afterDelay(open, time, context);
-      } else if (reached(open, time, context)) {
-        each.remove();
+      } else {
+        if (cleanupTime(open) == time) {
+          each.remove();
+        }
+        reached(open, time, context);
       }
     }
   }
@@ -223,9 +226,8 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
     }
   }
 
-  /** Fires what is due in a window at a time of event time; true if the window is over. */
-  private boolean reached(OpenWindow<A> open, long time, OperatorContext context) {
-    boolean over = cleanupTime(open) == time;
+  /** Fires what is due in a window at a time of event time; each due is forgotten before it fires. */
+  private void reached(OpenWindow<A> open, long time, OperatorContext context) {
     if (open.onTimePending && open.nextInterval == time && time < open.window().maxTimestamp()) {
       everyInterval(open, time, context);
     }
@@ -234,10 +236,9 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
       open.delayUntil = OpenWindow.UNSET;
       fireIf(spec.firing().onTime(), open, Pane.Kind.ON_TIME, context);
     }
-    if (over) {
+    if (cleanupTime(open) == time) {
       panes.close(open, context);
     }
-    return over;
   }
 
   /** A window without end does not repeat itself for ever when event time jumps far ahead. */

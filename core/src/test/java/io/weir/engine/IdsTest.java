@@ -55,13 +55,43 @@ class IdsTest {
   }
 
   @Test
-  void anIdIsRememberedForTheHorizonAndNoShorter() {
+  void anIdIsRememberedForTheHorizonAndUntilItsBucketEnds() {
     ids.add(A, 5_000);
+    ids.add(B, 7_999);
 
     assertThat(ids.contains(A, 5_000)).isTrue();
-    assertThat(ids.contains(A, 5_000 + HORIZON - 1)).isTrue();
-    assertThat(ids.contains(A, 5_000 + HORIZON)).isFalse();
-    assertThat(ids.contains(B, 5_000)).isFalse();
+    assertThat(ids.contains(A, 5_000 + HORIZON + BUCKET - 1)).isTrue();
+    assertThat(ids.contains(A, 5_000 + HORIZON + BUCKET)).isFalse();
+    assertThat(ids.contains(B, 7_999 + HORIZON)).isTrue();
+    assertThat(ids.contains(B, 7_999 + HORIZON + 1)).isFalse();
+    assertThat(ids.contains(C, 5_000)).isFalse();
+  }
+
+  @Test
+  void whereTheStoreCutsABucketIsNotSeen() {
+    long end = HORIZON + BUCKET;
+    Ids whole = new Ids(List.of(), HORIZON);
+    whole.add(A, 0);
+    whole.add(B, BUCKET - 1);
+    Ids cut =
+        new Ids(List.of(new IdChunk(0, A, "spilled"), new IdChunk(BUCKET - 1, B, null)), HORIZON);
+
+    for (byte[] id : List.of(A, B)) {
+      assertThat(whole.contains(id, end - 1)).isTrue();
+      assertThat(cut.contains(id, end - 1)).isTrue();
+      assertThat(whole.contains(id, end)).isFalse();
+      assertThat(cut.contains(id, end)).isFalse();
+    }
+    assertThat(cut.lastExpiry()).isEqualTo(whole.lastExpiry()).isEqualTo(end);
+  }
+
+  @Test
+  void theLastExpiryIsThatOfTheLatestBucketWhateverTheOrder() {
+    assertThat(ids.lastExpiry()).isZero();
+    ids.add(A, 5 * BUCKET);
+    ids.add(B, 0);
+
+    assertThat(ids.lastExpiry()).isEqualTo(6 * BUCKET + HORIZON);
   }
 
   @Test
@@ -72,8 +102,8 @@ class IdsTest {
     assertThat(ids.live(0)).hasSize(1);
     assertThat(ids.live(0).getFirst().latest()).isEqualTo(BUCKET - 1);
     assertThat(ids.live(0).getFirst().count()).isEqualTo(2);
-    assertThat(ids.contains(A, HORIZON + BUCKET - 2)).isTrue();
-    assertThat(ids.contains(A, HORIZON + BUCKET - 1)).isFalse();
+    assertThat(ids.contains(A, HORIZON + BUCKET - 1)).isTrue();
+    assertThat(ids.contains(A, HORIZON + BUCKET)).isFalse();
   }
 
   @Test
@@ -82,8 +112,8 @@ class IdsTest {
     ids.add(B, BUCKET);
 
     assertThat(ids.live(0)).hasSize(2);
-    assertThat(ids.contains(A, HORIZON + BUCKET - 1)).isFalse();
-    assertThat(ids.contains(B, HORIZON + BUCKET - 1)).isTrue();
+    assertThat(ids.contains(A, HORIZON + BUCKET)).isFalse();
+    assertThat(ids.contains(B, HORIZON + BUCKET)).isTrue();
   }
 
   @Test
@@ -91,10 +121,10 @@ class IdsTest {
     ids.add(A, 0);
     ids.add(B, 5 * BUCKET);
 
-    assertThat(ids.live(HORIZON - 1)).hasSize(2);
-    assertThat(ids.live(HORIZON)).hasSize(1);
-    assertThat(ids.contains(B, HORIZON)).isTrue();
-    assertThat(ids.live(HORIZON + 5 * BUCKET)).isEmpty();
+    assertThat(ids.live(HORIZON + BUCKET - 1)).hasSize(2);
+    assertThat(ids.live(HORIZON + BUCKET)).hasSize(1);
+    assertThat(ids.contains(B, HORIZON + BUCKET)).isTrue();
+    assertThat(ids.live(HORIZON + 6 * BUCKET)).isEmpty();
   }
 
   @Test
@@ -148,7 +178,7 @@ class IdsTest {
     brief.add(B, 101);
 
     assertThat(brief.live(100)).hasSize(2);
-    assertThat(brief.contains(A, 104)).isTrue();
-    assertThat(brief.contains(A, 105)).isFalse();
+    assertThat(brief.contains(A, 105)).isTrue();
+    assertThat(brief.contains(A, 106)).isFalse();
   }
 }

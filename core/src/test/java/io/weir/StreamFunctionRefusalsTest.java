@@ -1,0 +1,329 @@
+package io.weir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weir.engine.Engine;
+import io.weir.engine.EngineLimits;
+import io.weir.operator.Aggregates;
+import io.weir.operator.Process;
+import io.weir.operator.Window;
+import io.weir.state.InMemoryStateStore;
+import io.weir.time.WatermarkStrategy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A refusal is whole: it names the function, the settings that do not go together, and what to do.
+ */
+class StreamFunctionRefusalsTest {
+  record View(String page, Instant at, String id) {}
+
+  private static final Output<View> LATE = Output.of("late", View.class);
+  private static final Source<View> VIEWS =
+      Source.stream("views", Json.of(View.class))
+          .timestamps(View::at, WatermarkStrategy.boundedOutOfOrderness(Duration.ofSeconds(10)));
+  private static final Source<View> UNTIMED = Source.stream("raw-views", Json.of(View.class));
+  private static final Operator<View> COUNTS =
+      Window.<View>tumbling(Duration.ofMinutes(1))
+          .late(LATE)
+          .aggregate(Aggregates.counting(), (key, start, end, value) -> key + value);
+  private static final Operator<View> TIMELESS = Process.of((event, context) -> {});
+
+  /** A sink of one effect that keeps nothing. */
+  private record Named<T>(String name, Sink.Effect effect) implements Sink<T> {
+    @Override
+    public byte[] encode(T value) {
+      return new byte[0];
+    }
+
+    @Override
+    public SinkWriter open() {
+      return emissions -> emissions.stream().map(one -> SinkWriter.Outcome.DELIVERED).toList();
+    }
+  }
+
+  private static <T> Sink<T> sink(String name) {
+    return new Named<>(name, Sink.Effect.IDEMPOTENT_BY_REVISION);
+  }
+
+  /** As complete as a function must be. */
+  private static StreamFunction.Builder complete() {
+    return StreamFunction.named("page-views")
+        .from(VIEWS.keyBy(View::page))
+        .compute(COUNTS)
+        .to(sink("counts"));
+  }
+
+  private static void refused(ThrowingCallable call, String... words) {
+    assertThatThrownBy(call)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll(words);
+  }
+
+  @Test
+  void namesThatCannotBePartsOfKeys() {
+    for (String name : new String[] {null, "", "-a", "a b", "a/b", "é", "a".repeat(64)}) {
+      refused(() -> StreamFunction.named(name), "function name '" + name + "'", "1 to 63 letters");
+      refused(
+          () -> Source.stream(name, Json.of(View.class)),
+          "source name '" + name + "'",
+          "begin with");
+      refused(() -> Output.of(name, View.class), "output name '" + name + "'", "1 to 63 letters");
+      refused(
+          () -> complete().to(sink(name)).build(), "sink name '" + name + "'", "1 to 63 letters");
+    }
+    assertThat(StreamFunction.named("A.b_c-9")).isNotNull();
+    assertThat(StreamFunction.named("a".repeat(63))).isNotNull();
+  }
+
+  @Test
+  void aFunctionWithoutSourceOperatorOrSink() {
+    refused(
+        () -> StreamFunction.named("f").compute(COUNTS).to(sink("counts")).build(),
+        "function 'f'",
+        "no source",
+        "add from(");
+    refused(
+        () -> StreamFunction.named("f").from(VIEWS.keyBy(View::page)).to(sink("counts")).build(),
+        "function 'f'",
+        "computes nothing",
+        "add compute(");
+    refused(
+        () -> StreamFunction.named("f").from(VIEWS.keyBy(View::page)).compute(COUNTS).build(),
+        "function 'f'",
+        "keeps no results",
+        "add to(sink)");
+  }
+
+  @Test
+  void aSideOutputAloneIsEnoughToKeep() {
+    StreamFunction function =
+        StreamFunction.named("f")
+            .from(VIEWS.keyBy(View::page))
+            .compute(COUNTS)
+            .to(LATE, sink("late-views"))
+            .build();
+
+    assertThat(function.sinks()).isEmpty();
+    assertThat(function.sinks(LATE)).hasSize(1);
+  }
+
+  @Test
+  void twoSourcesOfOneName() {
+    refused(
+        () -> complete().from(VIEWS.keyByPartitionKey()),
+        "function 'page-views'",
+        "'views' twice",
+        "a name of its own");
+  }
+
+  @Test
+  void twoStatefulStages() {
+    refused(
+        () -> complete().compute(TIMELESS),
+        "function 'page-views'",
+        "compute(..) is given twice",
+        "a function of its own");
+  }
+
+  @Test
+  void anOutputThatNothingWritesTo() {
+    Output<View> other = Output.of("other", View.class);
+
+    refused(
+        () -> complete().to(other, sink("others")).build(),
+        "function 'page-views'",
+        "to(other, ..)",
+        "compute(..) never writes",
+        "late(output)");
+  }
+
+  @Test
+  void twoSinksOfOneName() {
+    Sink<Object> different = new Named<>("counts", Sink.Effect.AT_LEAST_ONCE);
+    refused(
+        () -> complete().to(different).build(),
+        "function 'page-views'",
+        "two sinks named 'counts'",
+        "give each its own");
+    refused(
+        () -> complete().deadLetters(new Named<>("counts", Sink.Effect.AT_LEAST_ONCE)).build(),
+        "two sinks named 'counts'");
+  }
+
+  @Test
+  void oneSinkMayTakeResultsAndOutputs() {
+    Sink<Object> everything = sink("everything");
+    StreamFunction function = complete().to(everything).to(LATE, everything).build();
+
+    assertThat(function.allSinks()).extracting(Sink::name).containsOnlyOnce("everything");
+  }
+
+  @Test
+  void aClockPerKeyWithSeveralSources() {
+    refused(
+        () -> complete().from(UNTIMED.keyBy(View::page)).clock(Clock.PER_KEY).build(),
+        "clock(PER_KEY)",
+        "several sources in from(..)",
+        "use clock(PER_SHARD)");
+  }
+
+  @Test
+  void aClockPerKeyWithIngestionTime() {
+    refused(
+        () ->
+            StreamFunction.named("f")
+                .from(UNTIMED.keyBy(View::page))
+                .compute(COUNTS)
+                .to(sink("counts"))
+                .clock(Clock.PER_KEY)
+                .build(),
+        "clock(PER_KEY)",
+        "ingestion time on source 'raw-views'",
+        "add timestamps(..)",
+        "use clock(PER_SHARD)");
+  }
+
+  @Test
+  void aClockPerKeyWithIngestionTimeIsFineWhereTimePlaysNoPart() {
+    StreamFunction function =
+        StreamFunction.named("f")
+            .from(UNTIMED.keyBy(View::page))
+            .compute(TIMELESS)
+            .to(sink("counts"))
+            .clock(Clock.PER_KEY)
+            .build();
+
+    assertThat(function.clock()).isEqualTo(Clock.PER_KEY);
+  }
+
+  @Test
+  void settingsOfASourceThatCannotBe() {
+    refused(() -> VIEWS.dedupe(View::id, Duration.ZERO), "dedupe(.., PT0S)", "leave dedupe out");
+    refused(() -> VIEWS.dedupe(View::id, Duration.ofHours(-1)), "dedupe(.., PT-1H)", "positive");
+    refused(() -> VIEWS.maxSkew(Duration.ofMillis(-1)), "maxSkew(PT-0.001S)", "negative");
+    refused(
+        () -> VIEWS.retention(Duration.ofMinutes(59)), "retention(PT59M)", "one hour to 366 days");
+    refused(
+        () -> VIEWS.retention(Duration.ofDays(367)), "retention(PT8808H)", "one hour to 366 days");
+  }
+
+  @Test
+  void attemptsOutOfRange() {
+    refused(() -> FailurePolicy.deadLetter().withAttempts(0), "attempts(0)", "1 to 100");
+    refused(() -> FailurePolicy.deadLetter().withAttempts(101), "attempts(101)", "1 to 100");
+  }
+
+  @Test
+  void aSourceThatTheFunctionDoesNotHave() {
+    refused(
+        () -> complete().build().source("clicks"),
+        "function 'page-views'",
+        "no source 'clicks'",
+        "[views]");
+  }
+
+  private static Engine engine(StreamFunction function, int factor, String... sinks) {
+    Map<String, SinkWriter> writers = new HashMap<>();
+    for (String sink : sinks) {
+      writers.put(sink, sink(sink).open());
+    }
+    return new Engine(
+        function,
+        new InMemoryStateStore(),
+        writers,
+        source -> List.of(),
+        () -> 0,
+        EngineLimits.DEFAULT.withParallelizationFactor(factor));
+  }
+
+  @Test
+  void shardsReadInParallelWithAClockPerShard() {
+    refused(
+        () -> engine(complete().build(), 2, "counts", "dead-letters"),
+        "parallelizationFactor 2",
+        "clock(PER_SHARD)",
+        "'page-views'",
+        "use clock(PER_KEY) or parallelizationFactor 1");
+    assertThat(engine(complete().clock(Clock.PER_KEY).build(), 2, "counts", "dead-letters"))
+        .isNotNull();
+  }
+
+  @Test
+  void aSinkThatIsNotBound() {
+    refused(
+        () -> engine(complete().build(), 1, "dead-letters"),
+        "function 'page-views'",
+        "sink 'counts'",
+        "[dead-letters]",
+        "bind it under that name");
+    refused(() -> engine(complete().build(), 1, "counts"), "sink 'dead-letters'", "[counts]");
+  }
+
+  @Test
+  void limitsThatCannotBe() {
+    refused(
+        () -> EngineLimits.DEFAULT.withParallelizationFactor(11),
+        "parallelizationFactor 11",
+        "1 to 10");
+    refused(() -> EngineLimits.DEFAULT.withKeysPerRound(0), "keysPerRound 0", "positive");
+  }
+
+  @Test
+  void theDescriptionIsTheWholeDefinition() {
+    StreamFunction function =
+        StreamFunction.named("page-views")
+            .from(
+                VIEWS.dedupe(View::id, Duration.ofHours(1)).filter(view -> true).keyBy(View::page))
+            .compute(COUNTS)
+            .to(sink("counts"))
+            .to(LATE, new Named<>("late-views", Sink.Effect.AT_LEAST_ONCE))
+            .deadLetters(sink("given-up"))
+            .onFailure(FailurePolicy.deadLetter().withAttempts(5))
+            .build();
+
+    assertThat(function.describe())
+        .isEqualTo(
+            """
+            function page-views
+              source views: JSON View, event time, out of order by at most PT10S, deduplicated by \
+            id for PT1H, filtered, at most PT24H ahead of arrival, kept PT24H in the log, keyed by \
+            value
+              clock PER_SHARD
+              tumbling windows of PT1M
+              allowed lateness PT0S; later events to output late
+              fires on time, late each 1 events, accumulating
+              results to counts (IDEMPOTENT_BY_REVISION)
+              output late to late-views (AT_LEAST_ONCE)
+              failures: 5 attempts, then dead letter to given-up\
+            """);
+  }
+
+  @Test
+  void theDescriptionSaysWhatIsNotKeptAndWhereDeadLettersGo() {
+    StreamFunction function = complete().from(UNTIMED.keyByPartitionKey()).build();
+
+    assertThat(function.describe().lines().map(String::strip))
+        .contains(
+            "source raw-views: JSON View, ingestion time, at most PT24H ahead of arrival, kept"
+                + " PT24H in the log, keyed by partition key",
+            "output late is counted and not kept",
+            "failures: 3 attempts, then dead letter to dead-letters");
+  }
+
+  @Test
+  void otherSinksUnderTheSameNamesChangeNothingElse() {
+    StreamFunction function = complete().to(LATE, sink("late-views")).build();
+    StreamFunction driven = function.withSinks(one -> sink(one.name()));
+
+    assertThat(driven.describe()).isEqualTo(function.describe());
+    assertThat(driven.sources()).isEqualTo(function.sources());
+    assertThat(driven.operator()).isSameAs(function.operator());
+  }
+}

@@ -1,0 +1,194 @@
+package io.weir.simulation;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The directions between the packages (DESIGN 3). */
+class ArchitectureTest {
+  private static final String[] CORE = {
+    "io.weir", "io.weir.time", "io.weir.operator", "io.weir.state", "io.weir.engine"
+  };
+  private static final String[] AWS = {"software.amazon..", "com.amazonaws.."};
+  private static final Set<String> CLOCK_METHODS = Set.of("currentTimeMillis", "nanoTime", "now");
+
+  private static final JavaClasses WEIR =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.weir");
+
+  /** Classes of {@code from} know, of Weir, only {@code known} and themselves. */
+  private static void knowsOnly(String from, String... known) {
+    String[] allowed = Arrays.copyOf(known, known.length + 1);
+    allowed[known.length] = from;
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(from)
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage("io.weir..").and(not(resideInAnyPackage(allowed)))));
+  }
+
+  private static void check(ArchRule rule) {
+    rule.check(WEIR);
+  }
+
+  @Test
+  void everyPackageBelowTheSimulationIsLookedAt() {
+    assertThat(WEIR.stream().map(JavaClass::getPackageName).distinct())
+        .contains(CORE)
+        .contains("io.weir.dynamo", "io.weir.testkit", "io.weir.functions.pageviews");
+    assertThat(WEIR.contain(ArchitectureTest.class)).isFalse();
+  }
+
+  @Test
+  void timeKnowsNothingOfWeir() {
+    knowsOnly("io.weir.time");
+  }
+
+  @Test
+  void whatHandlerAuthorsReadKnowsOnlyTime() {
+    knowsOnly("io.weir", "io.weir.time");
+  }
+
+  @Test
+  void operatorsKnowOnlyWhatAuthorsReadAndTime() {
+    knowsOnly("io.weir.operator", "io.weir", "io.weir.time");
+  }
+
+  @Test
+  void stateKnowsOnlyWhatAuthorsReadAndTime() {
+    knowsOnly("io.weir.state", "io.weir", "io.weir.time");
+  }
+
+  @Test
+  void theEngineKnowsOnlyTheRestOfCore() {
+    knowsOnly("io.weir.engine", CORE);
+  }
+
+  @Test
+  void theDynamoStoreKnowsOnlyCore() {
+    knowsOnly("io.weir.dynamo", CORE);
+  }
+
+  @Test
+  void theTestkitKnowsOnlyCore() {
+    knowsOnly("io.weir.testkit", CORE);
+  }
+
+  @Test
+  void nothingKnowsTheSimulationOrTheLocalRunner() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages("io.weir.simulation..", "io.weir.embedded..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.weir.simulation..", "io.weir.embedded.."));
+  }
+
+  @Test
+  void coreKnowsNothingOfAws() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(CORE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(AWS));
+  }
+
+  /** A function's definition names its sink, and a row's form may be the SDK's own value. */
+  @Test
+  void onlyTheDynamoStoreAndTheLocalRunnerKnowTheSdk() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                "io.weir.dynamo..", "io.weir.embedded..", "io.weir.functions..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(AWS));
+  }
+
+  @Test
+  void functionsKnowTheSinkOfTheDynamoStoreAndItsValuesButNoClient() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("io.weir.functions..")
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage("io.weir.dynamo")
+                    .and(not(simpleName("DynamoSink")))
+                    .or(resideInAnyPackage(AWS).and(not(simpleName("AttributeValue"))))));
+  }
+
+  @Test
+  void thereAreNoCyclesBetweenPackages() {
+    check(slices().matching("(io.weir..)").should().beFreeOfCycles());
+  }
+
+  /**
+   * The clock is read once, at the edge; everything below gets time as an argument. One exception
+   * is left: the writer of the DynamoDB sink dates a tombstone's expiry by the wall clock.
+   */
+  @Test
+  void onlyTheEdgeReadsAClock() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages("io.weir.engine..", "io.weir.embedded..", "io.weir.testkit..")
+            .and()
+            .doNotHaveFullyQualifiedName("io.weir.dynamo.DynamoSinkWriter")
+            .should()
+            .accessTargetWhere(readsAClock()));
+  }
+
+  private static DescribedPredicate<JavaAccess<?>> readsAClock() {
+    return DescribedPredicate.describe(
+        "a clock is read",
+        access -> {
+          AccessTarget target = access.getTarget();
+          JavaClass owner = target.getOwner();
+          boolean time = owner.getPackageName().startsWith("java.time");
+          boolean system = owner.isEquivalentTo(System.class);
+          boolean reads = CLOCK_METHODS.contains(target.getName());
+          boolean clock =
+              owner.isEquivalentTo(java.time.Clock.class) && target.getName().startsWith("system");
+          return (time || system) && reads || clock;
+        });
+  }
+
+  /** A rule that nothing could break would hold nothing. */
+  @Test
+  void theEngineIsAllowedWhatOperatorsAreNot() {
+    assertThat(
+            classes()
+                .that()
+                .resideInAPackage("io.weir.engine")
+                .should()
+                .onlyDependOnClassesThat(
+                    not(resideInAnyPackage("io.weir.operator", "io.weir.state")))
+                .evaluate(WEIR)
+                .hasViolation())
+        .isTrue();
+  }
+}
