@@ -39,7 +39,8 @@ public final class BinaryReader {
    */
   public int count(int minBytes) {
     long count = unsigned();
-    if (count < 0 || count * Math.max(1, minBytes) > buffer.length - at && minBytes > 0) {
+    long most = minBytes > 0 ? (buffer.length - at) / minBytes : Integer.MAX_VALUE;
+    if (count < 0 || count > most) {
       throw new UnreadableStateException("impossible count " + count + " at " + at);
     }
     return Math.toIntExact(count);

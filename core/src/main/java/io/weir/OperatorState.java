@@ -22,8 +22,8 @@ public interface OperatorState<I> {
 
   /**
    * Fires what is due at the earliest due time of the domain, which the context's {@link
-   * OperatorContext#timerTime} tells. The time must be forgotten before the author's
-   * code is called: when that keeps failing, what it did until then stays and the timer becomes a dead
+   * OperatorContext#timerTime} tells. The time must be forgotten before the author's code is
+   * called: when that keeps failing, what it did until then stays and the timer becomes a dead
    * letter.
    */
   void onTimer(TimeDomain domain, OperatorContext context);

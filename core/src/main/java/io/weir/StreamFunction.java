@@ -1,6 +1,7 @@
 package io.weir;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +120,11 @@ public final class StreamFunction {
    * place of tables. Everything else is unchanged.
    */
   public StreamFunction withSinks(UnaryOperator<Sink<?>> replacement) {
+    Map<Sink<?>, Sink<?>> once = new IdentityHashMap<>();
+    return replacing(sink -> once.computeIfAbsent(sink, replacement));
+  }
+
+  private StreamFunction replacing(UnaryOperator<Sink<?>> replacement) {
     Builder builder = new Builder(name);
     builder.sources.putAll(sources);
     builder.operator = operator;

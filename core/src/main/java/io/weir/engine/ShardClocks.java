@@ -31,9 +31,16 @@ final class ShardClocks {
         .forEach(source -> topology.shards(source).forEach(info -> infos.put(info.shard(), info)));
     Set<String> described = new HashSet<>();
     infos.keySet().forEach(shard -> described.add(shard.source()));
-    stored.stream()
-        .filter(one -> !described.contains(one.shard().source()))
-        .forEach(one -> infos.put(one.shard(), ShardInfo.whole(one.shard())));
+    stored.forEach(one ->
+        infos.putIfAbsent(
+            one.shard(), unlisted(one.shard(), described.contains(one.shard().source()))));
+  }
+
+  /**
+   * A shard with progress that the topology does not list has been trimmed, if others are listed.
+   */
+  private static ShardInfo unlisted(Shard shard, boolean trimmed) {
+    return new ShardInfo(shard, List.of(), ShardInfo.LOWEST_HASH, ShardInfo.HIGHEST_HASH, trimmed);
   }
 
   /** For shards that are read in parallel: nothing is known of their order. */
@@ -77,12 +84,16 @@ final class ShardClocks {
     return known != null && known.idle();
   }
 
-  /** A parent is finished once a child has delivered: a child starts after its parents. */
+  /**
+   * A parent is finished once a descendant has delivered: a child starts after its parents. A shard
+   * that the topology no longer lists is closed.
+   */
   private boolean finished(ShardInfo info) {
     return info.closed()
-        && infos.values().stream()
-            .anyMatch(child ->
-                child.parents().contains(info.shard()) && progress.containsKey(child.shard()));
+        && (infos.values().stream()
+                .filter(child -> child.parents().contains(info.shard()))
+                .anyMatch(child -> progress.containsKey(child.shard()) || finished(child))
+            || progress.values().stream().anyMatch(one -> one.parents().contains(info.shard())));
   }
 
   /** The lowest watermark that holds in a shard: its own, at least its parents' (R14). */
@@ -105,8 +116,7 @@ final class ShardClocks {
    */
   long following(Shard shard) {
     ShardInfo info = infos.get(shard);
-    boolean gone = info == null;
-    if (!gone && !finished(info)) {
+    if (info != null && !finished(info)) {
       return watermark(shard);
     }
     return infos.values().stream()
@@ -132,14 +142,14 @@ final class ShardClocks {
   }
 
   private List<Floor> floorsOf(Shard parent, ShardInfo child) {
-    Progress known = progress.get(parent);
     ShardInfo info = infos.get(parent);
-    if (known == null || info == null) {
+    if (info == null) {
       return List.of();
     }
+    Progress known = progress(parent);
     long own = known.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE);
     List<Floor> inherited =
-        known.floors().isEmpty()
+        known.floors().isEmpty() && known.reached().isPresent()
             ? List.of(new Floor(info.fromHash(), info.toHash(), own))
             : known.floors();
     return inherited.stream()

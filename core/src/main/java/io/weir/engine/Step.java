@@ -33,7 +33,9 @@ final class Step {
   /** How long a tombstone outlives the last redelivery that the log can make (PROTOCOL R5). */
   static final long TOMBSTONE_MILLIS = Duration.ofDays(1).toMillis();
 
-  /** So many callbacks may fail at one due time of a key before the operator is taken to be broken. */
+  /**
+   * So many callbacks may fail at one due time of a key before the operator is taken to be broken.
+   */
   private static final int MAX_FAILURES_AT_ONE_TIME = 20_000;
 
   private final Map<String, Integer> givenUpTimers = new HashMap<>();
@@ -269,7 +271,9 @@ final class Step {
     }
   }
 
-  /** What the callback did before it failed stays, state and emissions alike; its time must be gone. */
+  /**
+   * What the callback did before it failed stays, state and emissions alike; its time must be gone.
+   */
   private void giveUp(String timer, DeadLetter letter) {
     int times = givenUpTimers.merge(timer, 1, Integer::sum);
     if (times == 1) {
@@ -277,7 +281,8 @@ final class Step {
     }
     if (times > MAX_FAILURES_AT_ONE_TIME) {
       throw new IllegalStateException(
-          timer + " is still due after it failed; onTimer must forget its time before it calls the author's code");
+          timer
+              + " is still due after it failed; onTimer must forget its time before it calls the author's code");
     }
   }
 

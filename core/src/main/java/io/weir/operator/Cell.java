@@ -2,6 +2,8 @@ package io.weir.operator;
 
 import io.weir.BinaryReader;
 import io.weir.BinaryWriter;
+import io.weir.CodecException;
+import io.weir.UnreadableStateException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +33,12 @@ final class Cell<K, T> {
     this.codec = codec;
     this.ttl = ttl;
     if (stored != null) {
-      read(new BinaryReader(stored));
+      try {
+        read(new BinaryReader(stored));
+      } catch (CodecException | ArithmeticException e) {
+        throw new UnreadableStateException(
+            "stored state is not what its codec reads: " + e.getMessage(), e);
+      }
     }
   }
 

@@ -226,7 +226,9 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
     }
   }
 
-  /** Fires what is due in a window at a time of event time; each due is forgotten before it fires. */
+  /**
+   * Fires what is due in a window at a time of event time; each due is forgotten before it fires.
+   */
   private void reached(OpenWindow<A> open, long time, OperatorContext context) {
     if (open.onTimePending && open.nextInterval == time && time < open.window().maxTimestamp()) {
       everyInterval(open, time, context);

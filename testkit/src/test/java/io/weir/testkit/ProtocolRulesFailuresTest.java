@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The histories of PROTOCOL R9 to R13 and R17: refusals, dead letters, revisions, no-ops, outages. */
+/**
+ * The histories of PROTOCOL R9 to R13 and R17: refusals, dead letters, revisions, no-ops, outages.
+ */
 class ProtocolRulesFailuresTest {
   private static final StateSpec.Value<Boolean> ARMED = StateSpec.value("armed", Boolean.class);
 
@@ -29,7 +31,9 @@ class ProtocolRulesFailuresTest {
   private final RuleRig rig = RuleRig.of(RuleRig.sums(operator).build());
 
   private void theSinkRefuses(String sink) {
-    rig.answers = emission -> emission.sink().equals(sink) ? new Outcome.Refused("too large") : Outcome.DELIVERED;
+    rig.answers =
+        emission ->
+            emission.sink().equals(sink) ? new Outcome.Refused("too large") : Outcome.DELIVERED;
   }
 
   @Test
@@ -39,11 +43,13 @@ class ProtocolRulesFailuresTest {
     BatchResult result = rig.cold(record(1, "a", 1), record(2, "a", 20), record(3, "b", 21));
 
     assertThat(result.done()).isTrue();
-    assertThat(rig.letters()).singleElement().satisfies(letter -> {
-      assertThat(letter.reason()).isEqualTo(Reason.SINK_REFUSED);
-      assertThat(letter.position()).endsWith("a/window/0");
-      assertThat(letter.payload()).isNotEmpty();
-    });
+    assertThat(rig.letters())
+        .singleElement()
+        .satisfies(letter -> {
+          assertThat(letter.reason()).isEqualTo(Reason.SINK_REFUSED);
+          assertThat(letter.position()).endsWith("a/window/0");
+          assertThat(letter.payload()).isNotEmpty();
+        });
     assertThat(rig.stored("a").version()).as("the step and the letter").isEqualTo(2);
     rig.cold(record(4, "a", 22));
     assertThat(rig.deliveries()).as("not tried at the sink again").isEqualTo(1);
@@ -54,7 +60,8 @@ class ProtocolRulesFailuresTest {
     theSinkRefuses("sums");
     rig.at("after deliver", () -> rig.at("before deliver", CRASH));
     List<SourceRecord> batch = List.of(record(1, "a", 1), record(2, "a", 20));
-    assertThatThrownBy(() -> RuleRig.run(rig.container(), batch)).isInstanceOf(CrashPoint.Crash.class);
+    assertThatThrownBy(() -> RuleRig.run(rig.container(), batch))
+        .isInstanceOf(CrashPoint.Crash.class);
     assertThat(rig.letters()).isEmpty();
 
     RuleRig.run(rig.container(), batch);
@@ -75,32 +82,41 @@ class ProtocolRulesFailuresTest {
   }
 
   @Test
-  void r10_anEventIsDeadLetteredAndTheContainerDiesBeforeTheMarkIsKnown_aMendedHandlerDoesNotApplyItAfterAll() {
+  void
+      r10_anEventIsDeadLetteredAndTheContainerDiesBeforeTheMarkIsKnown_aMendedHandlerDoesNotApplyItAfterAll() {
     operator.onEvent = event -> poison(event.value().time() == 2);
     rig.at("before deliver", CRASH);
-    List<SourceRecord> batch = List.of(record(1, "a", 1), record(2, "a", 2, "x"), record(3, "a", 3));
-    assertThatThrownBy(() -> RuleRig.run(rig.container(), batch)).isInstanceOf(CrashPoint.Crash.class);
+    List<SourceRecord> batch =
+        List.of(record(1, "a", 1), record(2, "a", 2, "x"), record(3, "a", 3));
+    assertThatThrownBy(() -> RuleRig.run(rig.container(), batch))
+        .isInstanceOf(CrashPoint.Crash.class);
 
     operator.onEvent = event -> {};
     RuleRig.run(rig.container(), batch);
     RuleRig.run(rig.container(), batch);
     rig.cold(record(4, "a", 10));
 
-    assertThat(rig.letters()).singleElement().satisfies(letter -> assertThat(letter.reason()).isEqualTo(Reason.HANDLER_FAILED));
+    assertThat(rig.letters())
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.reason()).isEqualTo(Reason.HANDLER_FAILED));
     assertThat(rig.results()).isEqualTo(Map.of("a@0", 2L));
     assertThat(rig.tally()).isEqualTo(new Tally(3, 0, 0, 1, 0));
   }
 
   @Test
   void r10_aRecordCannotBeReadAndTheContainerDies_aMendedCodecDoesNotApplyItAfterAll() {
-    SourceRecord broken = new SourceRecord(Position.of("readings", "s1", 1), "a", RuleRig.START, "{".getBytes(), false);
+    SourceRecord broken =
+        new SourceRecord(
+            Position.of("readings", "s1", 1), "a", RuleRig.START, "{".getBytes(), false);
     rig.at("before deliver", CRASH);
     assertThatThrownBy(() -> rig.cold(broken)).isInstanceOf(CrashPoint.Crash.class);
 
     rig.cold(broken);
     rig.cold(broken);
 
-    assertThat(rig.letters()).singleElement().satisfies(letter -> assertThat(letter.reason()).isEqualTo(Reason.UNREADABLE));
+    assertThat(rig.letters())
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.reason()).isEqualTo(Reason.UNREADABLE));
     assertThat(rig.tally()).isEqualTo(new Tally(0, 0, 0, 1, 0));
   }
 
@@ -120,9 +136,11 @@ class ProtocolRulesFailuresTest {
   void r10_theStoreIsOutForManyDeliveries_thatIsNoAttemptAtTheEvent() {
     for (int i = 0; i < 10; i++) {
       rig.store.throttleCommits();
-      assertThat(rig.cold(record(1, "a", 1)).firstUnfinished()).contains(Position.of("readings", "s1", 1));
+      assertThat(rig.cold(record(1, "a", 1)).firstUnfinished())
+          .contains(Position.of("readings", "s1", 1));
       rig.store.breakDown("unreachable");
-      assertThat(rig.cold(record(1, "a", 1)).firstUnfinished()).contains(Position.of("readings", "s1", 1));
+      assertThat(rig.cold(record(1, "a", 1)).firstUnfinished())
+          .contains(Position.of("readings", "s1", 1));
     }
     rig.store.mend();
 
@@ -133,9 +151,10 @@ class ProtocolRulesFailuresTest {
 
   @Test
   void r10_aSinkIsOutForManyDeliveries_thatIsNoAttemptAtTheEvent() {
-    rig.answers = emission -> {
-      throw new IllegalStateException("unreachable");
-    };
+    rig.answers =
+        emission -> {
+          throw new IllegalStateException("unreachable");
+        };
     for (int i = 0; i < 10; i++) {
       assertThat(rig.cold(record(1, "a", 1), record(2, "a", 20)).done()).isFalse();
     }
@@ -148,10 +167,12 @@ class ProtocolRulesFailuresTest {
 
   @Test
   void r10_oldCodeMeetsStateThatItCannotRead_theShardStopsAndNothingIsDeadLettered() {
-    operator.onEvent = event -> {
-      throw new UnreadableStateException("written by newer code");
-    };
-    assertThatThrownBy(() -> rig.cold(record(1, "a", 1))).isInstanceOf(UnreadableStateException.class);
+    operator.onEvent =
+        event -> {
+          throw new UnreadableStateException("written by newer code");
+        };
+    assertThatThrownBy(() -> rig.cold(record(1, "a", 1)))
+        .isInstanceOf(UnreadableStateException.class);
     assertThat(rig.letters()).isEmpty();
     assertThat(rig.tally()).isEqualTo(Tally.ZERO);
   }
@@ -159,12 +180,20 @@ class ProtocolRulesFailuresTest {
   @Test
   void r11_oneCommitEmitsThreePanes_eachHasARevisionOfItsOwnAndTheyAreDeliveredInOrder() {
     rig.cold(record(1, "a", 1), record(2, "a", 2), record(3, "b", 5));
-    rig.cold(record(4, "a", 3), record(5, "a", 9), record(6, "a", 11), record(7, "a", 21), record(8, "a", 31));
+    rig.cold(
+        record(4, "a", 3),
+        record(5, "a", 9),
+        record(6, "a", 11),
+        record(7, "a", 21),
+        record(8, "a", 31));
 
-    List<Emission> panes = rig.attempts.stream().filter(emission -> emission.key().equals("a")).toList();
+    List<Emission> panes =
+        rig.attempts.stream().filter(emission -> emission.key().equals("a")).toList();
     long first = panes.getFirst().revision();
     assertThat(panes).extracting(Emission::revision).containsExactly(first, first + 1, first + 2);
-    assertThat(panes).extracting(Emission::id).containsExactly("sums/a/window/0", "sums/a/window/10", "sums/a/window/20");
+    assertThat(panes)
+        .extracting(Emission::id)
+        .containsExactly("sums/a/window/0", "sums/a/window/10", "sums/a/window/20");
   }
 
   @Test
@@ -198,21 +227,25 @@ class ProtocolRulesFailuresTest {
     alerts.cold(record(3, "a", 0, "x"));
 
     assertThat(alerts.stored("a").version()).isEqualTo(3);
-    assertThat(alerts.item("a").marks()).singleElement().satisfies(
-        mark -> assertThat(mark.position()).isEqualTo(Position.of("readings", "s1", 3)));
+    assertThat(alerts.item("a").marks())
+        .singleElement()
+        .satisfies(mark -> assertThat(mark.position()).isEqualTo(Position.of("readings", "s1", 3)));
   }
 
   /** Time 1 arms, time 2 alerts if armed, everything else changes nothing. */
   private static StreamFunction alertsIfArmed() {
     return StreamFunction.named("sums")
         .from(RuleRig.READINGS.keyBy(Reading::key))
-        .compute(Process.<Reading>of((event, context) -> {
-          if (event.value().time() == 1) {
-            context.state(ARMED).set(true);
-          } else if (event.value().time() == 2 && context.state(ARMED).get() != null) {
-            context.emit("alert");
-          }
-        }).states(ARMED))
+        .compute(
+            Process.<Reading>of(
+                    (event, context) -> {
+                      if (event.value().time() == 1) {
+                        context.state(ARMED).set(true);
+                      } else if (event.value().time() == 2 && context.state(ARMED).get() != null) {
+                        context.emit("alert");
+                      }
+                    })
+                .states(ARMED))
         .to(new CollectingSink<>("sums"))
         .build();
   }

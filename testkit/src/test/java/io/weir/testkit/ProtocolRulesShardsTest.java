@@ -133,7 +133,8 @@ class ProtocolRulesShardsTest {
     aStream(1);
     all(3);
     deliver();
-    List<Shard> children = reshard.equals("none") ? List.of() : stream.split(stream.shards().getFirst());
+    List<Shard> children =
+        reshard.equals("none") ? List.of() : stream.split(stream.shards().getFirst());
     all(8);
     all(12);
     deliver();
@@ -161,21 +162,30 @@ class ProtocolRulesShardsTest {
     }
   }
 
-  private static SourceRecord part(long order, long sub, String key, long value, boolean aggregated) {
+  private static SourceRecord part(
+      long order, long sub, String key, long value, boolean aggregated) {
     Position at = new Position("readings", "s1", BigInteger.valueOf(order), sub);
-    return new SourceRecord(at, key, RuleRig.START + order, Json.bytes(new Reading(key, 1, value, null)), aggregated);
+    return new SourceRecord(
+        at, key, RuleRig.START + order, Json.bytes(new Reading(key, 1, value, null)), aggregated);
   }
 
   private static SourceRecord closing(long order, String key) {
     return new SourceRecord(
-        Position.of("readings", "s1", order), key, RuleRig.START + order, Json.bytes(new Reading(key, 10, 1, null)), false);
+        Position.of("readings", "s1", order),
+        key,
+        RuleRig.START + order,
+        Json.bytes(new Reading(key, 10, 1, null)),
+        false);
   }
 
   @Test
   void r12_twoLanesReadAggregatedRecordsOfOneKey_theLaterOneDoesNotMarkTheEarlierOneAsApplied() {
-    for (RuleRig parallel : List.of(
-        RuleRig.perKeyInParallel(RuleRig.sums(new RuleSums())), RuleRig.perKeyInParallel(RuleRig.byPartitionKey(new RuleSums())))) {
-      List<SourceRecord> laneOne = List.of(part(10, 0, "a", 1, true), part(10, 1, "b", 2, true), part(10, 2, "a", 4, true));
+    for (RuleRig parallel :
+        List.of(
+            RuleRig.perKeyInParallel(RuleRig.sums(new RuleSums())),
+            RuleRig.perKeyInParallel(RuleRig.byPartitionKey(new RuleSums())))) {
+      List<SourceRecord> laneOne =
+          List.of(part(10, 0, "a", 1, true), part(10, 1, "b", 2, true), part(10, 2, "a", 4, true));
       List<SourceRecord> laneTwo = List.of(part(5, 0, "b", 8, true), part(5, 1, "a", 16, true));
       for (int i = 0; i < 2; i++) {
         RuleRig.run(parallel.container(), laneOne);

@@ -18,15 +18,26 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Invocations that nobody waits for, lost acknowledgements, other cuts: all leave what the plain run leaves. */
+/**
+ * Invocations that nobody waits for, lost acknowledgements, other cuts: all leave what the plain
+ * run leaves.
+ */
 class ProtocolRulesZombiesTest {
   private static final Shard SHARD = new Shard("readings", "s1");
 
   /** Two keys share the batch; windows close in it by their own key's record and by the other's. */
   private static final List<SourceRecord> TEN =
       List.of(
-          record(1, "a", 1), record(2, "b", 3, "x"), record(3, "a", 12), record(4, "b", 3), record(5, "c", 14, "y"),
-          record(6, "c", 14, "y"), record(7, "b", 21), record(8, "a", 22), record(9, "b", 13), record(10, "c", 35));
+          record(1, "a", 1),
+          record(2, "b", 3, "x"),
+          record(3, "a", 12),
+          record(4, "b", 3),
+          record(5, "c", 14, "y"),
+          record(6, "c", 14, "y"),
+          record(7, "b", 21),
+          record(8, "a", 22),
+          record(9, "b", 13),
+          record(10, "c", 35));
 
   private record Left(Map<String, Emission> emissions, Tally tally) {}
 
@@ -57,7 +68,12 @@ class ProtocolRulesZombiesTest {
     int point = 0;
     for (boolean reached = true; reached; point++) {
       RuleRig rig = RuleRig.sums();
-      reached = during(rig, point, () -> RuleRig.run(rig.container(), TEN), () -> RuleRig.run(rig.container(), TEN));
+      reached =
+          during(
+              rig,
+              point,
+              () -> RuleRig.run(rig.container(), TEN),
+              () -> RuleRig.run(rig.container(), TEN));
       assertThat(left(rig)).as("at call %d", point).isEqualTo(plain);
     }
     assertThat(point).isGreaterThan(8);
@@ -69,13 +85,18 @@ class ProtocolRulesZombiesTest {
     int point = 0;
     for (boolean reached = true; reached; point++) {
       RuleRig rig = RuleRig.sums();
-      reached = during(rig, point, () -> RuleRig.run(rig.container(), TEN.subList(0, 6)), () -> {
-        Engine retry = rig.container();
-        RuleRig.run(retry, TEN.subList(0, 3));
-        RuleRig.run(retry, TEN.subList(3, 6));
-        RuleRig.run(retry, TEN.subList(6, 10));
-        rig.tick();
-      });
+      reached =
+          during(
+              rig,
+              point,
+              () -> RuleRig.run(rig.container(), TEN.subList(0, 6)),
+              () -> {
+                Engine retry = rig.container();
+                RuleRig.run(retry, TEN.subList(0, 3));
+                RuleRig.run(retry, TEN.subList(3, 6));
+                RuleRig.run(retry, TEN.subList(6, 10));
+                rig.tick();
+              });
       RuleRig.run(rig.container(), TEN.subList(0, 6));
       RuleRig.run(rig.container(), TEN.subList(6, 10));
       assertThat(left(rig)).as("at call %d", point).isEqualTo(plain);
@@ -91,11 +112,16 @@ class ProtocolRulesZombiesTest {
       RuleRig rig = RuleRig.sums();
       Engine warm = rig.container();
       RuleRig.run(warm, TEN.subList(0, 6));
-      reached = during(rig, point, () -> RuleRig.run(warm, TEN.subList(6, 9)), () -> {
-        rig.cold(TEN.get(6));
-        rig.tick();
-        rig.cold(TEN.get(7), TEN.get(8), TEN.get(9));
-      });
+      reached =
+          during(
+              rig,
+              point,
+              () -> RuleRig.run(warm, TEN.subList(6, 9)),
+              () -> {
+                rig.cold(TEN.get(6));
+                rig.tick();
+                rig.cold(TEN.get(7), TEN.get(8), TEN.get(9));
+              });
       RuleRig.run(warm, TEN.subList(6, 10));
       assertThat(left(rig)).as("at call %d", point).isEqualTo(plain);
     }
@@ -110,7 +136,8 @@ class ProtocolRulesZombiesTest {
       RuleRig rig = RuleRig.sums();
       rig.cold(TEN.get(0), TEN.get(1));
       RuleRig.run(rig.container(), TEN.subList(2, 6));
-      reached = during(rig, point, rig::tick, () -> RuleRig.run(rig.container(), TEN.subList(6, 10)));
+      reached =
+          during(rig, point, rig::tick, () -> RuleRig.run(rig.container(), TEN.subList(6, 10)));
       RuleRig.run(rig.container(), TEN.subList(6, 10));
       assertThat(left(rig)).as("at call %d", point).isEqualTo(plain);
     }
@@ -121,10 +148,12 @@ class ProtocolRulesZombiesTest {
   private static boolean during(RuleRig rig, int point, Runnable outer, Runnable inner) {
     int[] calls = {0};
     boolean[] reached = {false};
-    rig.when(name -> calls[0]++ == point, () -> {
-      reached[0] = true;
-      inner.run();
-    });
+    rig.when(
+        name -> calls[0]++ == point,
+        () -> {
+          reached[0] = true;
+          inner.run();
+        });
     outer.run();
     rig.when(name -> false, () -> {});
     return reached[0];
@@ -134,7 +163,9 @@ class ProtocolRulesZombiesTest {
   void zombie_everyInvocationIsDeliveredAgainByTheLambdaServiceAndLater_nothingChanges() {
     SimulatedStream stream = SimulatedStream.of("readings");
     RuleRig rig = rigOn(stream);
-    ShardSimulator mapping = ShardSimulator.start(stream, EventSourceMapping.recommended(), rig.container()).cuts(Cuts.of(2, 3, 1, 3, 1));
+    ShardSimulator mapping =
+        ShardSimulator.start(stream, EventSourceMapping.recommended(), rig.container())
+            .cuts(Cuts.of(2, 3, 1, 3, 1));
     List<Batch> batches = new ArrayList<>();
     while (mapping.step().isPresent()) {
       mapping.deliverAgain(mapping.last().orElseThrow());
@@ -150,7 +181,11 @@ class ProtocolRulesZombiesTest {
   void acknowledgementLostTwice_eachTimeAnotherCut_nothingChanges() {
     SimulatedStream stream = SimulatedStream.of("readings");
     RuleRig rig = rigOn(stream);
-    EventSourceMapping bisecting = EventSourceMapping.builder().reportBatchItemFailures(true).bisectBatchOnFunctionError(true).build();
+    EventSourceMapping bisecting =
+        EventSourceMapping.builder()
+            .reportBatchItemFailures(true)
+            .bisectBatchOnFunctionError(true)
+            .build();
     ShardSimulator mapping = ShardSimulator.start(stream, bisecting, rig.container());
     List<Integer> sizes = new ArrayList<>();
     for (int lost = 0; lost < 2; lost++) {
@@ -195,11 +230,16 @@ class ProtocolRulesZombiesTest {
       rig.limits = EngineLimits.DEFAULT.withKeysPerRound(1);
       int enough = batch == ten ? 7 : 2;
 
-      BatchResult partial = rig.container().run(new Batch(SHARD, batch), () -> rig.store.commits.size() < enough ? Long.MAX_VALUE : 0);
+      BatchResult partial =
+          rig.container()
+              .run(
+                  new Batch(SHARD, batch),
+                  () -> rig.store.commits.size() < enough ? Long.MAX_VALUE : 0);
       RuleRig.run(rig.container(), batch.subList(0, 5));
       RuleRig.run(rig.container(), batch.subList(5, 10));
 
-      assertThat(partial.firstUnfinished()).contains(Position.of("readings", "s1", batch == ten ? 8 : 5));
+      assertThat(partial.firstUnfinished())
+          .contains(Position.of("readings", "s1", batch == ten ? 8 : 5));
       assertThat(left(rig)).isEqualTo(left(expected));
     }
   }

@@ -40,21 +40,23 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * One store and its sinks, and as many containers as a history needs. Sums per 10 ms of event time; an
- * event at time t says that nothing before t comes any more. Something can be let happen before or after
- * any call to store or sink.
+ * One store and its sinks, and as many containers as a history needs. Sums per 10 ms of event time;
+ * an event at time t says that nothing before t comes any more. Something can be let happen before
+ * or after any call to store or sink.
  */
 final class RuleRig {
   /** When the first record arrives. */
   static final long START = 1_000_000;
 
-  static final Runnable CRASH = () -> {
-    throw new CrashPoint.Crash("here");
-  };
+  static final Runnable CRASH =
+      () -> {
+        throw new CrashPoint.Crash("here");
+      };
 
   static final Source<Reading> READINGS =
       Source.stream("readings", Json.of(Reading.class))
-          .timestamps(reading -> Instant.ofEpochMilli(reading.time()), WatermarkStrategy.monotonic())
+          .timestamps(
+              reading -> Instant.ofEpochMilli(reading.time()), WatermarkStrategy.monotonic())
           .dedupe(Reading::id, Duration.ofHours(1));
 
   final InMemoryStateStore memory = new InMemoryStateStore();
@@ -111,7 +113,8 @@ final class RuleRig {
     Map<String, SinkWriter> writers = new HashMap<>();
     function.allSinks().forEach(sink -> writers.put(sink.name(), writer(sink.name())));
     writers.put(StreamFunction.DEAD_LETTERS, writer(StreamFunction.DEAD_LETTERS));
-    return new Engine(function, store, writers, source -> topology.shards(source), () -> now, limits);
+    return new Engine(
+        function, store, writers, source -> topology.shards(source), () -> now, limits);
   }
 
   private SinkWriter writer(String name) {
@@ -135,7 +138,10 @@ final class RuleRig {
     return sinks.computeIfAbsent(name, CollectingSink::new);
   }
 
-  /** Lets something happen once, at the first such point: "before commit", "after deliver" and so on. */
+  /**
+   * Lets something happen once, at the first such point: "before commit", "after deliver" and so
+   * on.
+   */
   void at(String point, Runnable what) {
     when(point::equals, what);
   }
@@ -165,7 +171,8 @@ final class RuleRig {
   }
 
   static SourceRecord record(String shard, long order, Reading reading, long arrival) {
-    return new SourceRecord(Position.of("readings", shard, order), reading.key(), arrival, Json.bytes(reading), false);
+    return new SourceRecord(
+        Position.of("readings", shard, order), reading.key(), arrival, Json.bytes(reading), false);
   }
 
   static BatchResult run(Engine engine, SourceRecord... records) {
@@ -196,18 +203,26 @@ final class RuleRig {
   }
 
   boolean isDue(String key, long upTo) {
-    return memory.due(new DueQuery("sums", TimeDomain.EVENT, 0, upTo, null, 100)).keys().contains(new StateKey("sums", key));
+    return memory
+        .due(new DueQuery("sums", TimeDomain.EVENT, 0, upTo, null, 100))
+        .keys()
+        .contains(new StateKey("sums", key));
   }
 
   /** What the sink of results has: "key@start" to sum. */
   Map<String, Long> results() {
     Map<String, Long> results = new TreeMap<>();
-    sink("sums").values(TumblingSum.Sum.class).forEach(sum -> results.merge(sum.key() + "@" + sum.start(), sum.sum(), Long::sum));
+    sink("sums")
+        .values(TumblingSum.Sum.class)
+        .forEach(sum -> results.merge(sum.key() + "@" + sum.start(), sum.sum(), Long::sum));
     return results;
   }
 
   List<String> late() {
-    return sink("late").values(Reading.class).stream().map(reading -> reading.key() + "@" + reading.time()).sorted().toList();
+    return sink("late").values(Reading.class).stream()
+        .map(reading -> reading.key() + "@" + reading.time())
+        .sorted()
+        .toList();
   }
 
   List<DeadLetter> letters() {

@@ -64,12 +64,16 @@ final class RuleStore implements StateStore {
 
   @Override
   public List<CommitResult> commit(List<Commit> batch) {
-    return around("commit", () -> {
-      commits.addAll(batch);
-      return outage == null
-          ? store.commit(batch)
-          : batch.stream().<CommitResult>map(commit -> new CommitResult.Failed(outage)).toList();
-    });
+    return around(
+        "commit",
+        () -> {
+          commits.addAll(batch);
+          return outage == null
+              ? store.commit(batch)
+              : batch.stream()
+                  .<CommitResult>map(commit -> new CommitResult.Failed(outage))
+                  .toList();
+        });
   }
 
   @Override
