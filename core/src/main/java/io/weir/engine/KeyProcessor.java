@@ -119,7 +119,7 @@ final class KeyProcessor {
     }
     deliver(pending, rules, now);
     works.stream()
-        .filter(Work::wantsClearing)
+        .filter(work -> work.wantsClearing(rules.marksJudge()))
         .forEach(
             work -> settle(work, Outbox.EMPTY, work.snapshot().record().revision(), rules, now));
   }

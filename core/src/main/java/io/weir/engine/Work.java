@@ -48,11 +48,14 @@ final class Work {
   }
 
   /**
-   * True if the stored item still has an outbox that nothing but a write of its own will clear
-   * (R3).
+   * True if the stored item still has an outbox that nothing but a write of its own will clear (R3,
+   * R4).
+   *
+   * @param reachedTells true if a cold start can tell from the shard's progress that it was
+   *     delivered
    */
-  boolean wantsClearing() {
-    return outboxDone && run.byTick() && !isUnfinished();
+  boolean wantsClearing(boolean reachedTells) {
+    return outboxDone && (run.byTick() || !reachedTells) && !isUnfinished();
   }
 
   void doStep() {

@@ -131,4 +131,15 @@ class ProtocolRulesReshardingTest {
     assertThat(closing.cold(record(1, "a", 1), record(2, "a", 20)).done()).isTrue();
     assertThat(closing.letters()).hasSize(1);
   }
+
+  @Test
+  void
+      r4_shardsAreReadInParallelAndHoursLaterAColdStartFindsADeliveredOutbox_itWasClearedByAWriteOfItsOwn() {
+    RuleRig parallel = RuleRig.perKeyInParallel(RuleRig.sums(new RuleSums()));
+    parallel.cold(record(1, "a", 1), record(2, "a", 20));
+    parallel.now += Duration.ofHours(5).toMillis();
+    parallel.cold(record(3, "a", 21));
+
+    assertThat(parallel.deliveries()).isEqualTo(1);
+  }
 }
