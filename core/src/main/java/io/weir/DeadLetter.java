@@ -36,10 +36,6 @@ public record DeadLetter(
     TIMER_FAILED,
     /** A sink refused the emission for good. */
     SINK_REFUSED,
-    /** The key was parked and its queue is full or its time is up. */
-    PARKING_ENDED,
-    /** It breaks a named limit. */
-    LIMIT,
     /** The process died each time it was tried. */
     KILLED_PROCESS
   }
