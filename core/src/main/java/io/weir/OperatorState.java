@@ -22,11 +22,16 @@ public interface OperatorState<I> {
 
   /**
    * Fires what is due at the earliest due time of the domain, which the context's {@link
-   * OperatorContext#timerTime} tells. The time must be forgotten before the author's code is
-   * called: when that keeps failing, what it did until then stays and the timer becomes a dead
-   * letter.
+   * OperatorContext#timerTime} tells. Afterwards that time is no longer due.
    */
   void onTimer(TimeDomain domain, OperatorContext context);
+
+  /**
+   * Forgets what is due at the earliest due time of the domain, without calling the author's code:
+   * it has kept failing there, and the timer is a dead letter. Everything else stays as it would be
+   * after {@link #onTimer}.
+   */
+  void skipTimer(TimeDomain domain, OperatorContext context);
 
   /** True if nothing is remembered: the key's item may then become a tombstone. */
   boolean isEmpty();

@@ -272,7 +272,7 @@ class StreamFunctionRefusalsTest {
         () -> EngineLimits.DEFAULT.withParallelizationFactor(11),
         "parallelizationFactor 11",
         "1 to 10");
-    refused(() -> EngineLimits.DEFAULT.withKeysPerRound(0), "keysPerRound 0", "positive");
+    refused(() -> EngineLimits.DEFAULT.withKeysPerRound(0), "keysPerRound 0", "1 to 10000");
   }
 
   @Test

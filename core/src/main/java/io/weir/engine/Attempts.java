@@ -2,9 +2,12 @@ package io.weir.engine;
 
 import io.weir.DeadLetter;
 import io.weir.DeadLetter.Reason;
+import io.weir.operator.LimitExceededException;
+import io.weir.state.ParkedRecord;
 import io.weir.state.Snapshot;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,62 +20,75 @@ final class Attempts {
 
   private final StepRules rules;
   private final EngineStats stats;
-  private final Run run;
   private final Map<String, Integer> failures = new HashMap<>();
   private final Map<String, DeadLetter> givenUp = new HashMap<>();
+  private boolean measured;
 
-  Attempts(StepRules rules, EngineStats stats, Run run) {
+  Attempts(StepRules rules, EngineStats stats) {
     this.rules = rules;
     this.stats = stats;
-    this.run = run;
   }
 
-  StepResult step(Snapshot snapshot) {
+  StepResult step(Snapshot snapshot, Run run) {
     while (true) {
       try {
-        return Step.run(rules, snapshot, run, givenUp);
+        return Step.run(rules, snapshot, run, new Verdicts(givenUp, measured));
       } catch (HandlerFailedException failure) {
-        failed(failure);
+        failed(failure, snapshot, run);
+      } catch (StateTooLargeException tooLarge) {
+        measured = true;
       }
     }
   }
 
-  private void failed(HandlerFailedException failure) {
+  private void failed(HandlerFailedException failure, Snapshot snapshot, Run run) {
     stats.retry();
     int times = failures.merge(failure.culprit(), 1, Integer::sum);
-    if (times >= rules.function().failurePolicy().attempts()) {
-      stats.deadLetter();
+    boolean hopeless = failure.getCause() instanceof LimitExceededException;
+    if (hopeless || times >= rules.function().failurePolicy().attempts()) {
       LOG.warn(
-          "function {} gives up {} of key {} after {} attempts: {}",
+          "function {} failed {} times on {} of key {}, which is parked or a dead letter now: {}",
           rules.function().name(),
+          times,
           failure.culprit(),
           run.key().key(),
-          times,
           failure.getCause().toString());
-      givenUp.put(failure.culprit(), letter(failure));
+      givenUp.put(failure.culprit(), letter(failure, snapshot, run));
     }
   }
 
-  private DeadLetter letter(HandlerFailedException failure) {
+  private DeadLetter letter(HandlerFailedException failure, Snapshot snapshot, Run run) {
     Throwable cause = failure.getCause();
-    SourceRecord record = record(failure.culprit());
+    Optional<SourceRecord> record = record(failure.culprit(), snapshot, run);
     return new DeadLetter(
         rules.function().name(),
-        record == null ? Reason.TIMER_FAILED : Reason.HANDLER_FAILED,
+        record.isEmpty() ? Reason.TIMER_FAILED : Reason.HANDLER_FAILED,
         String.valueOf(cause),
         failure.culprit(),
-        record == null ? null : record.partitionKey(),
+        record.map(SourceRecord::partitionKey).orElse(null),
         run.key().key(),
-        record == null ? 0 : record.arrival(),
+        record.map(SourceRecord::arrival).orElse(0L),
         Decoder.stack(cause),
-        record == null ? new byte[0] : record.data());
+        record.map(SourceRecord::data).orElse(new byte[0]));
   }
 
-  private SourceRecord record(String position) {
+  private static Optional<SourceRecord> record(String position, Snapshot snapshot, Run run) {
     return run.entries().stream()
         .map(Entry::record)
         .filter(record -> record.position().toString().equals(position))
         .findFirst()
-        .orElse(null);
+        .or(() -> parked(position, snapshot));
+  }
+
+  private static Optional<SourceRecord> parked(String position, Snapshot snapshot) {
+    return snapshot.record().parked().stream()
+        .filter(record -> record.position().toString().equals(position))
+        .findFirst()
+        .map(Attempts::record);
+  }
+
+  private static SourceRecord record(ParkedRecord parked) {
+    return new SourceRecord(
+        parked.position(), parked.partitionKey(), parked.arrival(), parked.payload(), false);
   }
 }

@@ -59,7 +59,8 @@ final class BatchRuns {
         keyed == null ? null : keyed.event(),
         rejected == null ? null : rejected.letter(),
         read.before(),
-        Math.min(read.before(), others));
+        Math.min(read.before(), others),
+        null);
   }
 
   private void add(StateKey key, Entry entry) {
@@ -109,18 +110,24 @@ final class BatchRuns {
             .filter(mark -> mark.position().shard().equals(known.shard()))
             .collect(Collectors.toList());
     int redelivered = covered + outcomes.stream().mapToInt(KeyOutcome::redelivered).sum();
+    List<Read> finished = finished(unfinished);
     return new ProgressWriter.Stretch(
-        reads.getFirst().record().position(), end(unfinished), filtered, marks, redelivered);
+        reads.getFirst().record().position(),
+        finished.isEmpty() ? Optional.empty() : Optional.of(end(finished.getLast())),
+        filtered,
+        marks,
+        redelivered,
+        finished.stream().mapToLong(read -> read.record().arrival()).max().orElse(Long.MIN_VALUE));
   }
 
-  private Optional<ShardMark> end(Optional<Position> unfinished) {
-    ShardMark end = null;
-    for (Read read : reads) {
-      if (unfinished.isPresent() && unfinished.get().atOrBefore(read.record().position())) {
-        break;
-      }
-      end = new ShardMark(read.record().position(), read.after());
-    }
-    return Optional.ofNullable(end);
+  private static ShardMark end(Read last) {
+    return new ShardMark(last.record().position(), last.after());
+  }
+
+  private List<Read> finished(Optional<Position> unfinished) {
+    return reads.stream()
+        .takeWhile(
+            read -> unfinished.isEmpty() || !unfinished.get().atOrBefore(read.record().position()))
+        .toList();
   }
 }

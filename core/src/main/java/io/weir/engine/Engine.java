@@ -63,46 +63,14 @@ public final class Engine implements BatchHandler {
     this.topology = topology;
     this.clock = clock;
     this.limits = limits;
-    checkSinks(function, writers);
-    checkFactor(function, limits);
+    EngineChecks.check(function, writers, limits);
     this.cache = new SnapshotCache(limits.cacheBytes());
-    this.processor =
-        new KeyProcessor(function, store, new Deliveries(writers), cache, limits, stats);
+    OutboxDelivery outboxes =
+        new OutboxDelivery(function, store, new Deliveries(writers), cache, stats);
+    this.processor = new KeyProcessor(store, outboxes, cache, limits, stats);
     this.progressWriter = new ProgressWriter(function.name(), store);
     this.ticker = new Ticker(function, store, processor, cache);
     this.suspects = new Suspects(function, store);
-  }
-
-  private static void checkSinks(StreamFunction function, Map<String, SinkWriter> writers) {
-    function.allSinks().forEach(sink -> requireWriter(function, writers, sink.name()));
-    requireWriter(function, writers, function.deadLetterSink());
-  }
-
-  private static void requireWriter(
-      StreamFunction function, Map<String, SinkWriter> writers, String name) {
-    if (!writers.containsKey(name)) {
-      throw new IllegalArgumentException(
-          "function '"
-              + function.name()
-              + "' writes to sink '"
-              + name
-              + "', but only "
-              + writers.keySet()
-              + " are bound; open it and bind it under that name");
-    }
-  }
-
-  private static void checkFactor(StreamFunction function, EngineLimits limits) {
-    if (limits.parallelizationFactor() > 1
-        && function.clock() == Clock.PER_SHARD
-        && function.operator().usesEventTime()) {
-      throw new IllegalArgumentException(
-          "parallelizationFactor "
-              + limits.parallelizationFactor()
-              + " with clock(PER_SHARD) in function '"
-              + function.name()
-              + "': a shard read in parallel has no single order, so no clock; use clock(PER_KEY) or parallelizationFactor 1");
-    }
   }
 
   @Override
@@ -167,7 +135,7 @@ public final class Engine implements BatchHandler {
     List<Run> all = new ArrayList<>(runs.keyed());
     all.addAll(silent(batch.shard(), runs));
     stats.touched(all.size());
-    List<KeyOutcome> outcomes = process(all, rules(clocks), now, deadline);
+    List<KeyOutcome> outcomes = process(all, rules(clocks, batch.shard()), now, deadline);
     return finish(known, runs, outcomes);
   }
 
@@ -197,9 +165,25 @@ public final class Engine implements BatchHandler {
     return new ShardClocks(function, topology, store.progress(function.name()));
   }
 
-  private StepRules rules(ShardClocks clocks) {
+  private StepRules rules(ShardClocks clocks, Shard current) {
     Map<Shard, Progress> others = new HashMap<>();
-    return new StepRules(function, inOrder(), position -> covers(clocks, others, position));
+    return new StepRules(
+        function,
+        limits,
+        inOrder(),
+        position -> covers(clocks, others, position),
+        arrivedElsewhere(clocks, current));
+  }
+
+  /**
+   * With batches in parallel nothing is known of how far the other lanes are, so where a key's
+   * records may be in several of them ids are kept for the whole retention.
+   */
+  private long arrivedElsewhere(ShardClocks clocks, Shard current) {
+    if (function.keysStayInOneShard()) {
+      return Long.MAX_VALUE;
+    }
+    return inOrder() ? clocks.arrivalWithout(current) : Long.MIN_VALUE;
   }
 
   private boolean covers(ShardClocks clocks, Map<Shard, Progress> others, Position position) {
@@ -289,7 +273,10 @@ public final class Engine implements BatchHandler {
     long now = clock.nowMillis();
     ShardClocks clocks = new ShardClocks(function, topology, store.progress(function.name()));
     return ticker.tick(
-        clocks, rules(clocks), now, () -> deadline.remainingMillis() < limits.reserveMillis());
+        clocks,
+        rules(clocks, null),
+        now,
+        () -> deadline.remainingMillis() < limits.reserveMillis());
   }
 
   /**
@@ -299,18 +286,7 @@ public final class Engine implements BatchHandler {
   public void idle(Shard shard) {
     Progress known =
         new ShardClocks(function, topology, store.progress(function.name())).progress(shard);
-    Progress next =
-        new Progress(
-            shard,
-            known.version() + 1,
-            known.marks(),
-            known.floors(),
-            known.parents(),
-            true,
-            known.tally(),
-            known.redelivered(),
-            known.suspect());
-    store.commitProgress(function.name(), next);
+    store.commitProgress(function.name(), known.nextIdle());
   }
 
   /** Forgets everything that a new container would not know. */

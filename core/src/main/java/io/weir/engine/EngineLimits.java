@@ -4,54 +4,131 @@ package io.weir.engine;
  * The engine's named limits.
  *
  * @param cacheBytes how much the warm cache may hold
- * @param conflictAttempts how often a key is stepped again after losing its condition, in one
- *     invocation
+ * @param conflictAttempts how often a key may lose its condition in one invocation; after that its
+ *     records are reported unfinished
  * @param keysPerRound how many keys are loaded, stepped and committed together
  * @param reserveMillis how long before the deadline no new keys are started
  * @param parallelizationFactor the event source mapping's factor: batches at a time per shard
+ * @param recordsPerCommit a key's run is cut into commits of at most so many records
+ * @param bytesPerCommit a commit takes no further record or timer once its emissions have so many
+ *     bytes
+ * @param stateBytes the largest operator state of a key; the event or timer that would make it
+ *     larger fails
  */
 public record EngineLimits(
     long cacheBytes,
     int conflictAttempts,
     int keysPerRound,
     long reserveMillis,
-    int parallelizationFactor) {
-  public static final EngineLimits DEFAULT = new EngineLimits(64L << 20, 8, 500, 2_000, 1);
+    int parallelizationFactor,
+    int recordsPerCommit,
+    int bytesPerCommit,
+    int stateBytes) {
+  /** The largest emission: 1 MB. A sink may take less. */
+  public static final int MAX_EMISSION_BYTES = 1 << 20;
+
+  /** The most that one event or timer may emit: 8 MB. */
+  public static final int MAX_EMITTED_BYTES = 8 << 20;
+
+  /** The largest {@link #stateBytes}: 8 MB. */
+  public static final int MAX_STATE_BYTES = 8 << 20;
+
+  public static final EngineLimits DEFAULT =
+      new EngineLimits(64L << 20, 8, 500, 2_000, 1, 5_000, 1 << 20, MAX_STATE_BYTES);
 
   public EngineLimits {
-    if (cacheBytes < 0 || conflictAttempts < 1 || keysPerRound < 1 || reserveMillis < 0) {
+    if (cacheBytes < 0 || reserveMillis < 0) {
       throw new IllegalArgumentException(
-          "limits must be positive: cacheBytes "
+          "cacheBytes "
               + cacheBytes
-              + ", conflictAttempts "
-              + conflictAttempts
-              + ", keysPerRound "
-              + keysPerRound
-              + ", reserveMillis "
-              + reserveMillis);
+              + " and reserveMillis "
+              + reserveMillis
+              + " must be 0 or more");
     }
-    if (parallelizationFactor < 1 || parallelizationFactor > 10) {
-      throw new IllegalArgumentException(
-          "parallelizationFactor " + parallelizationFactor + " must be 1 to 10");
+    between("conflictAttempts", conflictAttempts, 1, 1_000);
+    between("keysPerRound", keysPerRound, 1, 10_000);
+    between("parallelizationFactor", parallelizationFactor, 1, 10);
+    between("recordsPerCommit", recordsPerCommit, 1, 10_000);
+    between("bytesPerCommit", bytesPerCommit, 1, MAX_EMITTED_BYTES);
+    between("stateBytes", stateBytes, 1, MAX_STATE_BYTES);
+  }
+
+  private static void between(String name, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(name + " " + value + " must be " + least + " to " + most);
     }
   }
 
   public EngineLimits withCacheBytes(long bytes) {
     return new EngineLimits(
-        bytes, conflictAttempts, keysPerRound, reserveMillis, parallelizationFactor);
+        bytes,
+        conflictAttempts,
+        keysPerRound,
+        reserveMillis,
+        parallelizationFactor,
+        recordsPerCommit,
+        bytesPerCommit,
+        stateBytes);
   }
 
   public EngineLimits withKeysPerRound(int keys) {
     return new EngineLimits(
-        cacheBytes, conflictAttempts, keys, reserveMillis, parallelizationFactor);
+        cacheBytes,
+        conflictAttempts,
+        keys,
+        reserveMillis,
+        parallelizationFactor,
+        recordsPerCommit,
+        bytesPerCommit,
+        stateBytes);
   }
 
   public EngineLimits withReserveMillis(long millis) {
     return new EngineLimits(
-        cacheBytes, conflictAttempts, keysPerRound, millis, parallelizationFactor);
+        cacheBytes,
+        conflictAttempts,
+        keysPerRound,
+        millis,
+        parallelizationFactor,
+        recordsPerCommit,
+        bytesPerCommit,
+        stateBytes);
   }
 
   public EngineLimits withParallelizationFactor(int factor) {
-    return new EngineLimits(cacheBytes, conflictAttempts, keysPerRound, reserveMillis, factor);
+    return new EngineLimits(
+        cacheBytes,
+        conflictAttempts,
+        keysPerRound,
+        reserveMillis,
+        factor,
+        recordsPerCommit,
+        bytesPerCommit,
+        stateBytes);
+  }
+
+  /** How large the commits of one key may grow. */
+  public EngineLimits withCommitsOf(int records, int bytes) {
+    return new EngineLimits(
+        cacheBytes,
+        conflictAttempts,
+        keysPerRound,
+        reserveMillis,
+        parallelizationFactor,
+        records,
+        bytes,
+        stateBytes);
+  }
+
+  public EngineLimits withStateBytes(int bytes) {
+    return new EngineLimits(
+        cacheBytes,
+        conflictAttempts,
+        keysPerRound,
+        reserveMillis,
+        parallelizationFactor,
+        recordsPerCommit,
+        bytesPerCommit,
+        bytes);
   }
 }

@@ -13,6 +13,7 @@ public final class EngineStats {
   private long loads;
   private long touchedKeys;
   private long deadLetters;
+  private long parked;
 
   void batch(int size) {
     batches++;
@@ -39,8 +40,12 @@ public final class EngineStats {
     loads += keys;
   }
 
-  void deadLetter() {
-    deadLetters++;
+  void deadLetters(int more) {
+    deadLetters += more;
+  }
+
+  void parked(int more) {
+    parked += more;
   }
 
   public long batches() {
@@ -76,7 +81,12 @@ public final class EngineStats {
     return touchedKeys;
   }
 
-  /** Events, timers and emissions given up. */
+  /** Records that were parked with their keys. */
+  public long parked() {
+    return parked;
+  }
+
+  /** Records, timers and emissions that went to the dead letters. */
   public long deadLetters() {
     return deadLetters;
   }

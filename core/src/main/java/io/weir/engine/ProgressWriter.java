@@ -26,13 +26,15 @@ final class ProgressWriter {
    * @param filtered positions of filtered records
    * @param keyMarks the marks of the delivery's keys in this shard
    * @param redelivered records that came again
+   * @param arrival the latest arrival among the finished ones; {@link Long#MIN_VALUE} if none is
    */
   record Stretch(
       Position start,
       Optional<ShardMark> end,
       List<Position> filtered,
       Collection<KeyMark> keyMarks,
-      int redelivered) {}
+      int redelivered,
+      long arrival) {}
 
   private final String function;
   private final StateStore store;
@@ -74,6 +76,7 @@ final class ProgressWriter {
         false,
         current.tally().plus(newlyCovered(current, reached, stretch)),
         current.redelivered() + stretch.redelivered(),
+        Math.max(current.arrival(), stretch.arrival()),
         Optional.empty());
   }
 
@@ -112,8 +115,10 @@ final class ProgressWriter {
       }
     }
     for (KeyMark mark : stretch.keyMarks()) {
-      if (newlyCovered(before, reached, mark.position())) {
-        sum = sum.plus(mark.tally());
+      for (KeyMark.Counted counted : mark.uncounted()) {
+        if (newlyCovered(before, reached, counted.upTo())) {
+          sum = sum.plus(counted.tally());
+        }
       }
     }
     return sum;

@@ -79,6 +79,18 @@ final class ShardClocks {
     return any || left != null ? minimum : WatermarkStrategy.NONE;
   }
 
+  /**
+   * The arrival time that every other shard's records have passed: what arrived before it will not
+   * come any more. {@link Long#MIN_VALUE} if one has delivered nothing; MAX if there is no other.
+   */
+  long arrivalWithout(Shard left) {
+    return infos.values().stream()
+        .filter(info -> !info.shard().equals(left) && !finished(info) && !idle(info.shard()))
+        .mapToLong(info -> known(info.shard()).map(Progress::arrival).orElse(Long.MIN_VALUE))
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
   private boolean idle(Shard shard) {
     Progress known = progress.get(shard);
     return known != null && known.idle();
@@ -138,7 +150,16 @@ final class ShardClocks {
     info.parents().forEach(parent -> floors.addAll(floorsOf(parent, info)));
     Progress none = Progress.none(shard);
     return new Progress(
-        shard, 0, none.marks(), floors, info.parents(), false, none.tally(), 0, none.suspect());
+        shard,
+        0,
+        none.marks(),
+        floors,
+        info.parents(),
+        false,
+        none.tally(),
+        0,
+        none.arrival(),
+        none.suspect());
   }
 
   private List<Floor> floorsOf(Shard parent, ShardInfo child) {

@@ -74,11 +74,14 @@ final class SnapshotCache {
         record.outbox().emissions().stream()
             .mapToLong(emission -> emission.payload().length + 200L)
             .sum();
+    long parked =
+        record.parked().stream().mapToLong(waiting -> waiting.payload().length + 200L).sum();
     return ENTRY_OVERHEAD_BYTES
         + 2L * snapshot.key().key().length()
         + record.state().length
         + ids
-        + outbox;
+        + outbox
+        + parked;
   }
 
   private static long size(IdChunk chunk) {

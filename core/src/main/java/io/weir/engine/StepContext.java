@@ -7,6 +7,8 @@ import io.weir.OperatorContext;
 import io.weir.Output;
 import io.weir.Sink;
 import io.weir.StreamFunction;
+import io.weir.operator.LimitExceededException;
+import io.weir.time.TimeDomain;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +17,11 @@ final class StepContext implements OperatorContext {
   private final StreamFunction function;
   private final String key;
   private final long processingTime;
+  private final int bytesPerCommit;
   private final List<Emission> emissions = new ArrayList<>();
+  private long bytes;
+  private long bytesBefore;
+  private int deadLetters;
   private long birth;
   private long revision;
   private long watermark;
@@ -25,10 +31,16 @@ final class StepContext implements OperatorContext {
   private String cause;
   private int ordinal;
 
-  StepContext(StreamFunction function, String key, long processingTime) {
+  StepContext(StreamFunction function, String key, long processingTime, int bytesPerCommit) {
     this.function = function;
     this.key = key;
     this.processingTime = processingTime;
+    this.bytesPerCommit = bytesPerCommit;
+  }
+
+  /** What emissions and dead letters of a timer are named by, whoever fires it (PROTOCOL R11). */
+  static String timerName(TimeDomain domain, long time) {
+    return "timer/" + domain + "/" + time;
   }
 
   void born(long firstArrival, long lastRevision) {
@@ -41,10 +53,20 @@ final class StepContext implements OperatorContext {
       String causedBy, long time, long watermarkSeen, long shardWatermarkSeen, long latestArrival) {
     cause = causedBy;
     ordinal = 0;
+    bytesBefore = bytes;
     timerTime = time;
     watermark = watermarkSeen;
     shardWatermark = shardWatermarkSeen;
     now = latestArrival;
+  }
+
+  /** True if the commit should take nothing more. */
+  boolean isFull() {
+    return bytes >= bytesPerCommit;
+  }
+
+  int deadLetters() {
+    return deadLetters;
   }
 
   @Override
@@ -108,6 +130,7 @@ final class StepContext implements OperatorContext {
   }
 
   void deadLetter(DeadLetter letter) {
+    deadLetters++;
     byte[] payload =
         function.deadLetters().map(sink -> sink.encode(letter)).orElseGet(() -> Json.bytes(letter));
     add(function.deadLetterSink(), cause + "/dead", Emission.Op.UPSERT, payload, ++revision);
@@ -116,11 +139,32 @@ final class StepContext implements OperatorContext {
   private void emitTo(List<Sink<?>> sinks, String name, Emission.Op op, Object value) {
     revision++;
     for (Sink<?> sink : sinks) {
-      add(sink.name(), name, op, encode(sink, value), revision);
+      add(sink.name(), name, op, checked(sink.name(), encode(sink, value)), revision);
     }
   }
 
+  private byte[] checked(String sink, byte[] payload) {
+    if (payload.length > EngineLimits.MAX_EMISSION_BYTES) {
+      throw new LimitExceededException(
+          "MAX_EMISSION_BYTES",
+          EngineLimits.MAX_EMISSION_BYTES,
+          "an emission for sink '"
+              + sink
+              + "' has "
+              + payload.length
+              + " bytes; emit less, or a reference to it");
+    }
+    if (bytes - bytesBefore + payload.length > EngineLimits.MAX_EMITTED_BYTES) {
+      throw new LimitExceededException(
+          "MAX_EMITTED_BYTES",
+          EngineLimits.MAX_EMITTED_BYTES,
+          cause + " emits more; emit less per event or timer");
+    }
+    return payload;
+  }
+
   private void add(String sink, String name, Emission.Op op, byte[] payload, long atRevision) {
+    bytes += payload.length;
     emissions.add(
         new Emission(sink, function.name() + "/" + key + "/" + name, key, atRevision, op, payload));
   }

@@ -1,6 +1,9 @@
 package io.weir.engine;
 
+import io.weir.Shard;
 import io.weir.state.KeyRecord;
+import io.weir.state.Tally;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -11,5 +14,18 @@ import java.util.OptionalLong;
  *     commit
  * @param redelivered how many records had been decided before
  * @param expiresAt when the item may be dropped
+ * @param counted what became of parked records that shards' progress has passed: to be added there
+ *     in the same commit
+ * @param rest what is left of the run, because the commit is full; null if nothing is
+ * @param deadLetters how many events and timers it gave up
+ * @param parked how many records it parked
  */
-record StepResult(KeyRecord next, boolean changed, int redelivered, OptionalLong expiresAt) {}
+record StepResult(
+    KeyRecord next,
+    boolean changed,
+    int redelivered,
+    OptionalLong expiresAt,
+    Map<Shard, Tally> counted,
+    Run rest,
+    int deadLetters,
+    int parked) {}

@@ -6,7 +6,6 @@ import io.weir.StreamFunction;
 import io.weir.state.Progress;
 import io.weir.state.StateStore;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -58,18 +57,7 @@ final class Suspects {
             .filter(one -> one.position().equals(position))
             .map(Progress.Suspect::attempts)
             .orElse(0);
-    Progress next =
-        new Progress(
-            known.shard(),
-            known.version() + 1,
-            known.marks(),
-            known.floors(),
-            known.parents(),
-            known.idle(),
-            known.tally(),
-            known.redelivered(),
-            Optional.of(new Progress.Suspect(position, before + 1)));
-    store.commitProgress(function.name(), next);
+    store.commitProgress(function.name(), known.nextSuspecting(position, before + 1));
     return before + 1;
   }
 }

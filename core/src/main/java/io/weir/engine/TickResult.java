@@ -5,7 +5,8 @@ package io.weir.engine;
  *
  * @param looked keys that the due index named
  * @param fired keys that were committed
- * @param complete false if the deadline stopped it; the next tick goes on there
+ * @param complete false if the deadline stopped it, or a key could not be finished; the next tick
+ *     goes on there
  * @param reason why a key could not be finished; empty if all could
  */
 public record TickResult(int looked, int fired, boolean complete, String reason) {}

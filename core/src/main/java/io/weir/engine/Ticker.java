@@ -43,13 +43,13 @@ final class Ticker {
     for (TimeDomain domain : TimeDomain.values()) {
       long upTo = upTo(domain, clocks, now);
       for (int slot = 0; slot < store.slots() && upTo != WatermarkStrategy.NONE; slot++) {
-        tickLane(new Lane(domain, slot), upTo, new Scene(clocks, rules, now, late), sum);
+        tickLane(new Lane(domain, slot), upTo, new View(clocks, rules, now, late), sum);
       }
     }
     return new TickResult(sum.looked, sum.fired, sum.complete, sum.reason);
   }
 
-  private record Scene(ShardClocks clocks, StepRules rules, long now, BooleanSupplier late) {}
+  private record View(ShardClocks clocks, StepRules rules, long now, BooleanSupplier late) {}
 
   private static final class Sum {
     private int looked;
@@ -77,18 +77,18 @@ final class Ticker {
     return rest == 0 || time > Long.MAX_VALUE - granularity ? time : time + granularity - rest;
   }
 
-  private void tickLane(Lane lane, long upTo, Scene scene, Sum sum) {
+  private void tickLane(Lane lane, long upTo, View view, Sum sum) {
     String after = cursors.get(lane);
     boolean wrapped = after == null;
     while (true) {
-      if (scene.late().getAsBoolean()) {
+      if (view.late().getAsBoolean()) {
         sum.complete = false;
         cursors.put(lane, after);
         return;
       }
       DuePage page =
           store.due(new DueQuery(function.name(), lane.domain(), lane.slot(), upTo, after, PAGE));
-      look(page.keys(), scene, sum);
+      look(page.keys(), view, sum);
       after = page.next();
       if (after == null) {
         cursors.remove(lane);
@@ -100,24 +100,25 @@ final class Ticker {
     }
   }
 
-  private void look(List<StateKey> keys, Scene scene, Sum sum) {
+  private void look(List<StateKey> keys, View view, Sum sum) {
     if (keys.isEmpty()) {
       return;
     }
     sum.looked += keys.size();
-    Map<StateKey, Snapshot> heads = store.load(keys, scene.now());
+    Map<StateKey, Snapshot> heads = store.load(keys, view.now());
     heads.values().forEach(cache::put);
     List<Run> runs = new ArrayList<>();
     keys.forEach(key ->
         runs.add(
-            new Run(key, List.of(), watermark(heads.get(key), scene.clocks()), scene.now(), true)));
-    for (KeyOutcome outcome : processor.process(runs, scene.rules(), scene.now(), scene.late())) {
+            new Run(key, List.of(), watermark(heads.get(key), view.clocks()), view.now(), true)));
+    for (KeyOutcome outcome : processor.process(runs, view.rules(), view.now(), view.late())) {
       count(outcome, heads.get(outcome.key()), sum);
     }
   }
 
   private void count(KeyOutcome outcome, Snapshot read, Sum sum) {
     if (!outcome.finished()) {
+      sum.complete = false;
       sum.reason = outcome.unfinished();
     } else {
       if (outcome.snapshot().version() > read.version()) {

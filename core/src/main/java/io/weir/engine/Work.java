@@ -1,21 +1,29 @@
 package io.weir.engine;
 
+import io.weir.state.Commit;
+import io.weir.state.Outbox;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
+import java.util.HashSet;
+import java.util.Set;
 
 /** A key on its way through one round. */
 final class Work {
-  private final Run run;
   private final Attempts attempts;
+  private final boolean silent;
+  private final Set<String> deliveredTo = new HashSet<>();
+  private Run run;
   private Snapshot snapshot;
   private StepResult step;
   private boolean closed;
   private boolean outboxDone;
   private String unfinished;
   private int redelivered;
+  private int conflicts;
 
   Work(Run run, Attempts attempts, Snapshot snapshot) {
     this.run = run;
+    this.silent = run.entries().isEmpty();
     this.attempts = attempts;
     this.snapshot = snapshot;
   }
@@ -36,42 +44,71 @@ final class Work {
     return step;
   }
 
+  Commit commit(long now) {
+    return new Commit(snapshot, step.next(), step.expiresAt(), now);
+  }
+
   void read(Snapshot now) {
     snapshot = now;
     outboxDone = false;
+    deliveredTo.clear();
   }
 
-  /** The stored outbox is known to be delivered: what is worked on from here has none. */
-  void outboxDone(Snapshot without) {
-    snapshot = without;
+  /** The outbox is known to be delivered, though stored still: from here on the key has none. */
+  void outboxDone() {
+    snapshot.record().outbox().emissions().forEach(emission -> deliveredTo.add(emission.sink()));
+    snapshot =
+        new Snapshot(
+            snapshot.key(), snapshot.version(), snapshot.record().withOutbox(Outbox.EMPTY));
     outboxDone = true;
   }
 
-  /**
-   * True if the stored item still has an outbox that nothing but a write of its own will clear (R3,
-   * R4).
-   *
-   * @param reachedTells true if a cold start can tell from the shard's progress that it was
-   *     delivered
-   */
-  boolean wantsClearing(boolean reachedTells) {
-    return outboxDone && (run.byTick() || !reachedTells) && !isUnfinished();
+  boolean hasOutbox() {
+    return !snapshot.record().outbox().isEmpty();
+  }
+
+  /** True if the stored item still has an outbox that is known to be delivered. */
+  boolean leavesOutbox() {
+    return outboxDone && !isUnfinished();
+  }
+
+  /** The sinks of that outbox. */
+  Set<String> deliveredTo() {
+    return deliveredTo;
+  }
+
+  /** True if the key had no record in this run: no redelivery leads to it. */
+  boolean isSilent() {
+    return silent;
   }
 
   void doStep() {
-    step = attempts.step(snapshot);
-    redelivered = step.redelivered();
+    step = attempts.step(snapshot, run);
+    if (!step.changed()) {
+      redelivered += step.redelivered();
+      closed = true;
+    }
   }
 
+  /** What is left of a run that was too much for one commit goes on from what was stored. */
   void committed(Snapshot now) {
-    snapshot = now;
-    closed = true;
-    outboxDone = false;
+    read(now);
+    redelivered += step.redelivered();
+    if (step.rest() == null) {
+      closed = true;
+    } else {
+      run = step.rest();
+    }
   }
 
-  /** Nothing more to step. */
-  void close() {
-    closed = true;
+  /**
+   * Somebody else was first; the step is to be repeated on what is stored now.
+   *
+   * @return how often that has happened
+   */
+  int lost(Snapshot winner) {
+    read(winner);
+    return ++conflicts;
   }
 
   void unfinished(String reason) {

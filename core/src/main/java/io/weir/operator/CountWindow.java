@@ -153,6 +153,11 @@ public record CountWindow<V>(int size, int slide) {
     }
 
     @Override
+    public void skipTimer(TimeDomain domain, OperatorContext context) {
+      throw new IllegalStateException("a count window has no timers");
+    }
+
+    @Override
     public boolean isEmpty() {
       return parts.isEmpty();
     }

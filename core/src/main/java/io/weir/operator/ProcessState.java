@@ -42,6 +42,12 @@ final class ProcessState<V> implements OperatorState<V> {
   }
 
   @Override
+  public void skipTimer(TimeDomain domain, OperatorContext context) {
+    timers.begin(domain, timers.next(domain).orElseThrow());
+    timers.end();
+  }
+
+  @Override
   public boolean isEmpty() {
     return timers.isEmpty() && cells.isEmpty();
   }

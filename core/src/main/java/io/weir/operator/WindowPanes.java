@@ -6,14 +6,26 @@ import io.weir.OperatorContext;
 /** Makes the panes of windows and emits them. */
 final class WindowPanes<V, A, R, O> {
   private final WindowSpec<V, A, R, O> spec;
+  private boolean muted;
 
   WindowPanes(WindowSpec<V, A, R, O> spec) {
     this.spec = spec;
   }
 
+  /** Runs something that fires panes, and makes none of them: the author's code is not called. */
+  void mute(Runnable firing) {
+    muted = true;
+    try {
+      firing.run();
+    } finally {
+      muted = false;
+    }
+  }
+
   void fire(OpenWindow<A> open, Pane.Kind kind, boolean closing, OperatorContext context) {
     boolean silent =
-        open.accumulator == null
+        muted
+            || open.accumulator == null
             || kind == Pane.Kind.ON_TIME
                 && !closing
                 && open.news == 0

@@ -219,6 +219,12 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
     }
   }
 
+  /** The pane is left out as if it had never been due: what it would have said stays news. */
+  @Override
+  public void skipTimer(TimeDomain domain, OperatorContext context) {
+    panes.mute(() -> onTimer(domain, context));
+  }
+
   private void afterDelay(OpenWindow<A> open, long time, OperatorContext context) {
     if (open.delayUntil == time) {
       open.delayUntil = OpenWindow.UNSET;

@@ -42,6 +42,20 @@ public final class InMemoryStateStore implements StateStore {
     return results;
   }
 
+  @Override
+  public synchronized CommitResult commit(Commit commit, Map<Shard, Tally> counted) {
+    CommitResult result = commitOne(commit);
+    if (result instanceof CommitResult.Committed) {
+      counted.forEach((shard, tally) -> count(commit.key().function(), shard, tally));
+    }
+    return result;
+  }
+
+  private void count(String function, Shard shard, Tally tally) {
+    ProgressKey key = new ProgressKey(function, shard);
+    progress.put(key, progress.getOrDefault(key, Progress.none(shard)).nextCounting(tally));
+  }
+
   private CommitResult commitOne(Commit commit) {
     Snapshot current = current(commit.key(), commit.now());
     if (current.version() != commit.based().version()) {

@@ -1,13 +1,31 @@
 package io.weir.state;
 
 import io.weir.Position;
+import java.util.List;
 
 /**
  * How far a key has come in one shard: every record of the key up to here has been decided.
  *
  * @param position the last decided record of this key in that shard
- * @param tally what became of the key's records in that shard that the shard's progress does not
- *     count yet: it is added to the progress that first covers {@code position}, and starts again
- *     from zero
+ * @param uncounted what became of the key's records in that shard that the shard's progress is not
+ *     known to count yet, oldest first, one per commit
  */
-public record KeyMark(Position position, Tally tally) {}
+public record KeyMark(Position position, List<Counted> uncounted) {
+  public KeyMark {
+    uncounted = List.copyOf(uncounted);
+  }
+
+  /** A mark whose records were all decided by one commit. */
+  public KeyMark(Position position, Tally tally) {
+    this(position, List.of(new Counted(position, tally)));
+  }
+
+  /**
+   * What one commit decided. It is added to the progress that first covers {@code upTo}, whoever
+   * writes that: so it keeps its own position, and is not lost in a sum that another commit,
+   * stepped on staler progress, would add again.
+   *
+   * @param upTo the last record that the commit decided for this key in this shard
+   */
+  public record Counted(Position upTo, Tally tally) {}
+}

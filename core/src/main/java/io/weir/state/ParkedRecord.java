@@ -3,9 +3,21 @@ package io.weir.state;
 import io.weir.Position;
 
 /**
- * An acknowledged record that waits with its key (DESIGN, Parking).
+ * An acknowledged record that waits with its key (DESIGN, Parking). It is judged by what was true
+ * when it came.
  *
- * @param shardWatermark the watermark just before it, by which it will be judged
+ * @param arrival when it reached the log, epoch milliseconds
+ * @param shardWatermark its shard's watermark just before it
+ * @param watermark the minimum over the shards that feed the key, just before it
+ * @param failingSince when the handler first gave up on it, epoch milliseconds of the wall clock; 0
+ *     if it only waits behind another
+ * @param payload the whole bytes as received
  */
 public record ParkedRecord(
-    Position position, String partitionKey, long arrival, long shardWatermark, byte[] payload) {}
+    Position position,
+    String partitionKey,
+    long arrival,
+    long shardWatermark,
+    long watermark,
+    long failingSince,
+    byte[] payload) {}

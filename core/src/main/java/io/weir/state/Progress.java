@@ -17,6 +17,9 @@ import java.util.Optional;
  *     minimum
  * @param tally what became of the distinct records up to <em>reached</em>
  * @param redelivered records that came again after they were decided
+ * @param arrival the latest arrival of a finished record, epoch milliseconds; {@link
+ *     Long#MIN_VALUE} if none is finished: nothing that may come from this shard has arrived before
+ *     it by more than its producers are out of order
  * @param suspect the record that was being tried alone when it was written down, and how often (R9)
  */
 public record Progress(
@@ -28,6 +31,7 @@ public record Progress(
     boolean idle,
     Tally tally,
     long redelivered,
+    long arrival,
     Optional<Suspect> suspect) {
   public Progress {
     marks = List.copyOf(marks);
@@ -52,7 +56,62 @@ public record Progress(
 
   public static Progress none(Shard shard) {
     return new Progress(
-        shard, 0, List.of(), List.of(), List.of(), false, Tally.ZERO, 0, Optional.empty());
+        shard,
+        0,
+        List.of(),
+        List.of(),
+        List.of(),
+        false,
+        Tally.ZERO,
+        0,
+        Long.MIN_VALUE,
+        Optional.empty());
+  }
+
+  /** The next version of this, idle until a record comes. */
+  public Progress nextIdle() {
+    return next(true, tally, suspect);
+  }
+
+  /** The next version of this, with a record that is about to be tried. */
+  public Progress nextSuspecting(Position position, int attempts) {
+    return next(idle, tally, Optional.of(new Suspect(position, attempts)));
+  }
+
+  /**
+   * The next version of this, with its clock set by hand: everything up to the mark is finished.
+   */
+  public Progress nextAt(ShardMark mark) {
+    return new Progress(
+        shard,
+        version + 1,
+        List.of(mark),
+        floors,
+        parents,
+        false,
+        tally,
+        redelivered,
+        arrival,
+        Optional.empty());
+  }
+
+  /** The next version of this, with more records counted. */
+  public Progress nextCounting(Tally more) {
+    return next(idle, tally.plus(more), suspect);
+  }
+
+  private Progress next(boolean nowIdle, Tally nowCounted, Optional<Suspect> nowSuspect) {
+    return new Progress(
+        shard,
+        version + 1,
+        marks,
+        floors,
+        parents,
+        nowIdle,
+        nowCounted,
+        redelivered,
+        arrival,
+        nowSuspect);
   }
 
   /** The furthest mark, if any. */

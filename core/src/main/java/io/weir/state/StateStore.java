@@ -28,6 +28,15 @@ public interface StateStore extends AutoCloseable {
   List<CommitResult> commit(List<Commit> commits);
 
   /**
+   * Commits a key, and with it adds to what shards' progress counts: both, or neither. For parked
+   * records, which are decided after progress has passed them; so it is rare, and may cost more
+   * than {@link #commit(List)}.
+   *
+   * @param counted by shard, what became of records that its progress covers
+   */
+  CommitResult commit(Commit commit, Map<Shard, Tally> counted);
+
+  /**
    * A page of keys whose due hint is at or before {@link DueQuery#upTo}. A hint may be stale and
    * earlier than the true due time, never later than the true due time rounded up to {@link
    * #dueGranularityMillis}; a key with an event-time or processing-time due is always in the index.

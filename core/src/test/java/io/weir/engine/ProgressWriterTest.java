@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Records stand at 1, 2, 3..; the watermark after record n is 100 n. */
 class ProgressWriterTest {
+  private static final long ARRIVAL = 1_000;
   private static final Shard SHARD = new Shard("clicks", "shard-0");
   private static final Progress NONE = Progress.none(SHARD);
 
@@ -37,7 +38,7 @@ class ProgressWriterTest {
    */
   private static Stretch stretch(long start, long end) {
     Optional<ShardMark> last = end < start ? Optional.empty() : Optional.of(mark(end));
-    return new Stretch(at(start), last, List.of(), List.of(), 0);
+    return new Stretch(at(start), last, List.of(), List.of(), 0, ARRIVAL);
   }
 
   private static Progress after(Progress before, long start, long end) {
@@ -201,13 +202,24 @@ class ProgressWriterTest {
     KeyMark covered = new KeyMark(at(3), new Tally(2, 1, 0, 0, 0));
     KeyMark ahead = new KeyMark(at(9), new Tally(5, 0, 0, 0, 0));
     Stretch upTo7 =
-        new Stretch(at(1), Optional.of(mark(7)), List.of(at(4), at(8)), List.of(covered, ahead), 0);
+        new Stretch(
+            at(1),
+            Optional.of(mark(7)),
+            List.of(at(4), at(8)),
+            List.of(covered, ahead),
+            0,
+            ARRIVAL);
     Progress first = ProgressWriter.next(NONE, upTo7);
     assertThat(first.tally()).isEqualTo(new Tally(2, 1, 0, 0, 1));
 
     Stretch upTo10 =
         new Stretch(
-            at(1), Optional.of(mark(10)), List.of(at(4), at(8)), List.of(covered, ahead), 0);
+            at(1),
+            Optional.of(mark(10)),
+            List.of(at(4), at(8)),
+            List.of(covered, ahead),
+            0,
+            ARRIVAL);
     assertThat(ProgressWriter.next(first, upTo10).tally()).isEqualTo(new Tally(7, 1, 0, 0, 2));
   }
 
@@ -219,14 +231,15 @@ class ProgressWriterTest {
             Optional.empty(),
             List.of(at(1)),
             List.of(new KeyMark(at(2), new Tally(1, 0, 0, 0, 0))),
-            0);
+            0,
+            Long.MIN_VALUE);
 
     assertThat(ProgressWriter.next(NONE, nothing).tally()).isEqualTo(Tally.ZERO);
   }
 
   @Test
   void recordsThatCameAgainAreCountedApart() {
-    Stretch again = new Stretch(at(1), Optional.of(mark(10)), List.of(), List.of(), 4);
+    Stretch again = new Stretch(at(1), Optional.of(mark(10)), List.of(), List.of(), 4, ARRIVAL);
     Progress twice = ProgressWriter.next(ProgressWriter.next(NONE, again), again);
 
     assertThat(twice.redelivered()).isEqualTo(8);
@@ -246,6 +259,7 @@ class ProgressWriterTest {
             parents,
             true,
             Tally.ZERO,
+            0,
             0,
             Optional.of(new Suspect(at(1), 2)));
     Progress next = after(idle, 1, 1);

@@ -92,6 +92,7 @@ class ShardClocksTest {
         idle,
         none.tally(),
         0,
+        none.arrival(),
         none.suspect());
   }
 

@@ -116,17 +116,7 @@ final class LocalRun {
     Shard shard = stream.shards().getFirst();
     Progress known = store.progress(function.name(), shard).orElseThrow();
     Progress.ShardMark last = known.reached().orElseThrow();
-    Progress ended =
-        new Progress(
-            shard,
-            known.version() + 1,
-            List.of(new Progress.ShardMark(last.position(), Long.MAX_VALUE)),
-            known.floors(),
-            known.parents(),
-            false,
-            known.tally(),
-            known.redelivered(),
-            known.suspect());
+    Progress ended = known.nextAt(new Progress.ShardMark(last.position(), Long.MAX_VALUE));
     store.commitProgress(function.name(), ended);
     TickResult tick = engine.tick(Deadline.NONE);
     while (tick.fired() > 0 && tick.reason().isEmpty()) {

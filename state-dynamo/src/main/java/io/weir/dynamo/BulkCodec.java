@@ -57,7 +57,8 @@ final class BulkCodec {
   private void parked(BinaryWriter out, ParkedRecord parked) {
     names.write(out, parked.position());
     out.string(parked.partitionKey()).signed(parked.arrival());
-    out.signed(parked.shardWatermark()).bytes(parked.payload());
+    out.signed(parked.shardWatermark()).signed(parked.watermark());
+    out.unsigned(parked.failingSince()).bytes(parked.payload());
   }
 
   Outbox outbox(BinaryReader in, long revision) {
@@ -84,9 +85,17 @@ final class BulkCodec {
 
   List<ParkedRecord> parked(BinaryReader in) {
     List<ParkedRecord> parked = new ArrayList<>();
-    for (int i = in.count(5); i > 0; i--) {
+    for (int i = in.count(7); i > 0; i--) {
       Position position = names.position(in);
-      parked.add(new ParkedRecord(position, in.string(), in.signed(), in.signed(), in.bytes()));
+      parked.add(
+          new ParkedRecord(
+              position,
+              in.string(),
+              in.signed(),
+              in.signed(),
+              in.signed(),
+              in.unsigned(),
+              in.bytes()));
     }
     return parked;
   }

@@ -9,6 +9,7 @@ import io.weir.state.Progress;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
 import io.weir.state.StateStore;
+import io.weir.state.Tally;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -25,8 +26,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * there, as a {@link ConfigurationException}.
  */
 public final class DynamoStateStore implements StateStore {
-  /** Bytes of operator state, outbox and parked records of one key that can be stored: 16 MB. */
-  public static final int MAX_BULK_BYTES = 16 * 1024 * 1024;
+  /** Bytes of operator state, outbox and parked records of one key that can be stored: 32 MB. */
+  public static final int MAX_BULK_BYTES = 32 * 1024 * 1024;
 
   /** Bytes of one segment at most, well below the 400 KB of an item. */
   public static final int MAX_SEGMENT_BYTES = 340 * 1024;
@@ -39,6 +40,7 @@ public final class DynamoStateStore implements StateStore {
   private final HeadWriter writer;
   private final DueIndex index;
   private final ProgressStore progress;
+  private final CountingWriter counting;
 
   private DynamoStateStore(Builder builder) {
     this.client = builder.client;
@@ -53,6 +55,7 @@ public final class DynamoStateStore implements StateStore {
     this.writer = new HeadWriter(client, builder.table, counts, planner, hints, heads);
     this.index = new DueIndex(client, builder.table, counts, hints, memory);
     this.progress = new ProgressStore(client, builder.table, counts, reader);
+    this.counting = new CountingWriter(client, builder.table, counts, writer, progress);
   }
 
   /**
@@ -89,6 +92,11 @@ public final class DynamoStateStore implements StateStore {
   @Override
   public List<CommitResult> commit(List<Commit> commits) {
     return writer.commit(commits);
+  }
+
+  @Override
+  public CommitResult commit(Commit commit, Map<Shard, Tally> counted) {
+    return counting.commit(commit, counted);
   }
 
   @Override

@@ -2,12 +2,15 @@ package io.weir.dynamo;
 
 import io.weir.BinaryReader;
 import io.weir.BinaryWriter;
+import io.weir.Position;
 import io.weir.UnreadableStateException;
 import io.weir.state.KeyMark;
+import io.weir.state.KeyMark.Counted;
 import io.weir.state.KeyRecord;
 import io.weir.state.Outbox;
 import io.weir.state.StateKey;
 import io.weir.state.Tally;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,8 +69,35 @@ final class HeadCodec {
     out.unsigned(record.marks().size());
     for (KeyMark mark : record.marks()) {
       names.write(out, mark.position());
-      tally(out, mark.tally());
+      uncounted(out, mark);
     }
+  }
+
+  /** The last one mostly goes up to the mark itself, and is the only one. */
+  private static void uncounted(BinaryWriter out, KeyMark mark) {
+    List<Counted> all = mark.uncounted();
+    out.unsigned(all.size());
+    for (Counted counted : all) {
+      boolean same = counted.upTo().equals(mark.position());
+      out.bytes(same ? new byte[0] : counted.upTo().order().toByteArray());
+      if (!same) {
+        out.unsigned(counted.upTo().sub());
+      }
+      tally(out, counted.tally());
+    }
+  }
+
+  private static List<Counted> uncounted(BinaryReader in, Position mark) {
+    List<Counted> all = new ArrayList<>();
+    for (int i = in.count(6); i > 0; i--) {
+      byte[] order = in.bytes();
+      Position upTo =
+          order.length == 0
+              ? mark
+              : new Position(mark.source(), mark.partition(), new BigInteger(order), in.unsigned());
+      all.add(new Counted(upTo, tally(in)));
+    }
+    return all;
   }
 
   static void tally(BinaryWriter out, Tally tally) {
@@ -184,7 +214,8 @@ final class HeadCodec {
     Names names = new Names();
     List<KeyMark> marks = new ArrayList<>();
     for (int i = in.count(9); i > 0; i--) {
-      marks.add(new KeyMark(names.position(in), tally(in)));
+      Position position = names.position(in);
+      marks.add(new KeyMark(position, uncounted(in, position)));
     }
     return marks;
   }

@@ -61,6 +61,13 @@ record HeadWriter(
     }
   }
 
+  /** The write of a head whose segments are put. */
+  HeadWrite prepared(Commit commit) {
+    HeadWrite write = plan(commit);
+    write.plan().segments().forEach(segment -> heads.segments().put(commit.key(), segment));
+    return write;
+  }
+
   private HeadWrite plan(Commit commit) {
     Known known = heads.memory().at(commit.key(), commit.based().version());
     String slot = hints.slot(commit.key());
@@ -162,10 +169,17 @@ record HeadWriter(
   }
 
   private CommitResult committed(HeadWrite write, Known old) {
+    return committed(write, old, 1);
+  }
+
+  /**
+   * @param factor 2 for a transaction, which pays twice
+   */
+  CommitResult committed(HeadWrite write, Known old, int factor) {
     StateKey key = write.commit().key();
     Known now = write.after(old);
     int size = Math.max(now == null ? 0 : now.size(), old == null ? 0 : old.size());
-    counts.writeUnits(COMMIT, WriteUnits.write(size));
+    counts.writeUnits(COMMIT, factor * WriteUnits.write(size));
     counts.writeUnits(INDEX, write.indexUnits(old));
     if (now != null) {
       heads.memory().put(key, now);

@@ -32,7 +32,9 @@ final class ProgressCodec {
     progress.parents().forEach(parent -> shard(out, parent));
     out.bool(progress.idle());
     HeadCodec.tally(out, progress.tally());
-    out.unsigned(progress.redelivered()).bool(progress.suspect().isPresent());
+    out.unsigned(progress.redelivered())
+        .signed(progress.arrival())
+        .bool(progress.suspect().isPresent());
     progress
         .suspect()
         .ifPresent(suspect -> {
@@ -63,6 +65,7 @@ final class ProgressCodec {
         in.bool(),
         HeadCodec.tally(in),
         in.unsigned(),
+        in.signed(),
         suspect(in, names));
   }
 

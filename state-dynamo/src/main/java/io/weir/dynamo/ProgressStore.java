@@ -14,6 +14,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Put;
 
 /** Progress items: one partition a function, one item a shard. */
 record ProgressStore(DynamoDbClient client, String table, RequestCounts counts, Reader reader) {
@@ -45,9 +46,7 @@ record ProgressStore(DynamoDbClient client, String table, RequestCounts counts, 
   }
 
   Progress commit(String function, Progress next) {
-    Map<String, AttributeValue> item = new HashMap<>(key(function, next.shard()));
-    item.put(Attributes.VERSION, Attributes.number(next.version()));
-    item.put(Attributes.BODY, Attributes.binary(ProgressCodec.encode(next)));
+    Map<String, AttributeValue> item = item(function, next);
     counts.requests(PROGRESS, 1);
     counts.writeUnits(PROGRESS, WriteUnits.write(WriteUnits.size(item)));
     try {
@@ -58,6 +57,25 @@ record ProgressStore(DynamoDbClient client, String table, RequestCounts counts, 
     } catch (SdkException e) {
       throw Requests.failure(table, e);
     }
+  }
+
+  /** The same write, to be made together with others; it pays twice then. */
+  Put put(String function, Progress next) {
+    boolean first = next.version() == 1;
+    return Put.builder()
+        .tableName(table)
+        .item(item(function, next))
+        .conditionExpression(first ? "attribute_not_exists(k)" : "v = :was")
+        .expressionAttributeValues(
+            first ? null : Map.of(":was", Attributes.number(next.version() - 1)))
+        .build();
+  }
+
+  private static Map<String, AttributeValue> item(String function, Progress next) {
+    Map<String, AttributeValue> item = new HashMap<>(key(function, next.shard()));
+    item.put(Attributes.VERSION, Attributes.number(next.version()));
+    item.put(Attributes.BODY, Attributes.binary(ProgressCodec.encode(next)));
+    return item;
   }
 
   private void put(Map<String, AttributeValue> item, long version) {

@@ -9,6 +9,7 @@ import io.weir.state.Progress;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
 import io.weir.state.StateStore;
+import io.weir.state.Tally;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,11 @@ public final class CrashingStore implements StateStore {
   @Override
   public List<CommitResult> commit(List<Commit> commits) {
     return crash.around("commit", () -> store.commit(commits));
+  }
+
+  @Override
+  public CommitResult commit(Commit commit, Map<Shard, Tally> counted) {
+    return crash.around("commit", () -> store.commit(commit, counted));
   }
 
   @Override

@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Runs a function in a unit test: real engine, state in memory, one shard per source, a clock that
@@ -129,18 +128,7 @@ public final class FunctionTestDriver implements AutoCloseable {
     Progress known = store.progress(function.name(), shard).orElse(Progress.none(shard));
     long highest = Math.max(watermark(source).toEpochMilli(), watermark.toEpochMilli());
     ShardMark mark = new ShardMark(Position.of(source.name(), SHARD, ++sequence), highest);
-    store.commitProgress(
-        function.name(),
-        new Progress(
-            shard,
-            known.version() + 1,
-            List.of(mark),
-            known.floors(),
-            known.parents(),
-            false,
-            known.tally(),
-            known.redelivered(),
-            Optional.empty()));
+    store.commitProgress(function.name(), known.nextAt(mark));
     tick();
   }
 

@@ -357,13 +357,18 @@ public abstract class StateStoreContract {
         true,
         new Tally(1, 2, 3, 4, 5),
         6,
+        NOW - order,
         order > 20 ? Optional.of(new Progress.Suspect(at, 2)) : Optional.empty());
   }
 
   private static KeyRecord random(Random random, StateKey key) {
     List<KeyMark> marks = new ArrayList<>();
     for (int i = random.nextInt(4); i > 0; i--) {
-      marks.add(new KeyMark(position(random), new Tally(random.nextInt(9), 0, 1, 0, 300)));
+      Position at = position(random);
+      KeyMark.Counted last = new KeyMark.Counted(at, new Tally(random.nextInt(9), 0, 1, 0, 300));
+      Position before = new Position(at.source(), at.partition(), new BigInteger(99, random), 1);
+      KeyMark.Counted first = new KeyMark.Counted(before, new Tally(1, 2, 0, 0, 0));
+      marks.add(new KeyMark(at, random.nextBoolean() ? List.of(last) : List.of(first, last)));
     }
     long revision = random.nextInt(5) == 0 ? random.nextLong() : NOW + random.nextInt(1000);
     return new KeyRecord(
@@ -424,6 +429,8 @@ public abstract class StateStoreContract {
               random.nextBoolean() ? null : "pk",
               NOW,
               time(random),
+              time(random),
+              random.nextBoolean() ? 0 : NOW,
               bytes(random, 50)));
     }
     return parked;

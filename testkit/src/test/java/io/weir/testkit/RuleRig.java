@@ -99,7 +99,7 @@ final class RuleRig {
     return builder
         .to(new CollectingSink<>("sums"))
         .to(TumblingSum.LATE, new CollectingSink<>("late"))
-        .onFailure(new FailurePolicy(1));
+        .onFailure(FailurePolicy.deadLetter().withAttempts(1));
   }
 
   static RuleRig perKeyInParallel(StreamFunction.Builder builder) {

@@ -10,6 +10,7 @@ import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
 import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;
+import io.weir.state.Tally;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -73,6 +74,16 @@ final class RuleStore implements StateStore {
               : batch.stream()
                   .<CommitResult>map(commit -> new CommitResult.Failed(outage))
                   .toList();
+        });
+  }
+
+  @Override
+  public CommitResult commit(Commit commit, Map<Shard, Tally> counted) {
+    return around(
+        "commit",
+        () -> {
+          commits.add(commit);
+          return outage == null ? store.commit(commit, counted) : new CommitResult.Failed(outage);
         });
   }
 

@@ -68,6 +68,11 @@ final class RuleSums implements Operator<Reading> {
     }
 
     @Override
+    public void skipTimer(TimeDomain domain, OperatorContext context) {
+      state.skipTimer(domain, context);
+    }
+
+    @Override
     public boolean isEmpty() {
       return state.isEmpty();
     }

@@ -89,6 +89,11 @@ final class TumblingSum implements Operator<Reading> {
     }
 
     @Override
+    public void skipTimer(TimeDomain domain, OperatorContext context) {
+      sums.pollFirstEntry();
+    }
+
+    @Override
     public boolean isEmpty() {
       return sums.isEmpty();
     }

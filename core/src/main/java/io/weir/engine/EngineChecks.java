@@ -1,0 +1,52 @@
+package io.weir.engine;
+
+import io.weir.Clock;
+import io.weir.SinkWriter;
+import io.weir.StreamFunction;
+import java.util.Map;
+
+/** What must fit together before an engine starts. */
+final class EngineChecks {
+  private EngineChecks() {}
+
+  /**
+   * @throws IllegalArgumentException if a sink is not bound, or the limits do not go with the
+   *     function
+   */
+  static void check(StreamFunction function, Map<String, SinkWriter> writers, EngineLimits limits) {
+    checkSinks(function, writers);
+    checkFactor(function, limits);
+  }
+
+  private static void checkSinks(StreamFunction function, Map<String, SinkWriter> writers) {
+    function.allSinks().forEach(sink -> requireWriter(function, writers, sink.name()));
+    requireWriter(function, writers, function.deadLetterSink());
+  }
+
+  private static void requireWriter(
+      StreamFunction function, Map<String, SinkWriter> writers, String name) {
+    if (!writers.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "function '"
+              + function.name()
+              + "' writes to sink '"
+              + name
+              + "', but only "
+              + writers.keySet()
+              + " are bound; open it and bind it under that name");
+    }
+  }
+
+  private static void checkFactor(StreamFunction function, EngineLimits limits) {
+    if (limits.parallelizationFactor() > 1
+        && function.clock() == Clock.PER_SHARD
+        && function.operator().usesEventTime()) {
+      throw new IllegalArgumentException(
+          "parallelizationFactor "
+              + limits.parallelizationFactor()
+              + " with clock(PER_SHARD) in function '"
+              + function.name()
+              + "': a shard read in parallel has no single order, so no clock; use clock(PER_KEY) or parallelizationFactor 1");
+    }
+  }
+}

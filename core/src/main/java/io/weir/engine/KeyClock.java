@@ -1,0 +1,136 @@
+package io.weir.engine;
+
+import io.weir.DeadLetter;
+import io.weir.OperatorState;
+import io.weir.UnreadableStateException;
+import io.weir.state.KeyRecord;
+import io.weir.time.TimeDomain;
+import io.weir.time.WatermarkStrategy;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Where a key's time stands during a step; what becomes due on its way is fired. */
+final class KeyClock {
+  private final OperatorState<Object> state;
+  private final StepContext context;
+  private final Map<String, DeadLetter> givenUp;
+  private final StateSize size;
+  private long floor;
+  private long arrival;
+  private int fired;
+
+  KeyClock(
+      OperatorState<Object> state,
+      StepContext context,
+      KeyRecord before,
+      Map<String, DeadLetter> givenUp,
+      StateSize size) {
+    this.state = state;
+    this.context = context;
+    this.givenUp = givenUp;
+    this.size = size;
+    this.floor = before.floor();
+    this.arrival = before.arrival();
+  }
+
+  /** The highest watermark that the key was stepped with (PROTOCOL R6). */
+  long floor() {
+    return floor;
+  }
+
+  /** The latest arrival that the key has seen. */
+  long arrival() {
+    return arrival;
+  }
+
+  boolean hasFired() {
+    return fired > 0;
+  }
+
+  void arrived(long time) {
+    arrival = Math.max(arrival, time);
+  }
+
+  /** Lifts a clock that the key's own events drive; what is due then is fired by {@link #pass}. */
+  void lift(long watermark) {
+    floor = Math.max(floor, watermark);
+  }
+
+  /**
+   * Moves event time on, and fires what is due by it.
+   *
+   * @return false if the commit was full before all of it was fired
+   */
+  boolean pass(long watermark) {
+    if (!fireDue(TimeDomain.EVENT, watermark)) {
+      return false;
+    }
+    lift(watermark);
+    return true;
+  }
+
+  /** The same for the wall clock. */
+  boolean passProcessing(long time) {
+    return fireDue(TimeDomain.PROCESSING, time);
+  }
+
+  private boolean fireDue(TimeDomain domain, long upTo) {
+    OptionalLong due = state.nextDue(domain);
+    while (due.isPresent() && due.getAsLong() <= upTo && upTo != WatermarkStrategy.NONE) {
+      if (context.isFull()) {
+        return false;
+      }
+      fire(domain, due.getAsLong());
+      OptionalLong next = state.nextDue(domain);
+      checkForgotten(domain, due, next);
+      due = next;
+    }
+    return true;
+  }
+
+  private void checkForgotten(TimeDomain domain, OptionalLong fired, OptionalLong next) {
+    if (next.equals(fired)) {
+      throw new IllegalStateException(
+          StepContext.timerName(domain, next.getAsLong())
+              + " is still due after it was fired; onTimer and skipTimer must forget their time");
+    }
+  }
+
+  private void fire(TimeDomain domain, long time) {
+    fired++;
+    String cause = StepContext.timerName(domain, time);
+    enter(domain, time, cause);
+    DeadLetter letter = givenUp.get(cause);
+    if (letter != null) {
+      skip(domain, letter);
+    } else {
+      call(domain, cause);
+    }
+    if (domain == TimeDomain.EVENT) {
+      lift(time);
+    }
+  }
+
+  /** A callback sees its own time, not the watermark that brought it there (PROTOCOL R15). */
+  private void enter(TimeDomain domain, long time, String cause) {
+    long watermark = domain == TimeDomain.EVENT ? time : floor;
+    long now = domain == TimeDomain.PROCESSING ? Math.max(arrival, time) : arrival;
+    context.enter(cause, time, watermark, watermark, now);
+  }
+
+  private void skip(TimeDomain domain, DeadLetter letter) {
+    context.deadLetter(letter);
+    state.skipTimer(domain, context);
+  }
+
+  private void call(TimeDomain domain, String cause) {
+    try {
+      state.onTimer(domain, context);
+      size.check(cause);
+    } catch (UnreadableStateException unreadable) {
+      throw unreadable;
+    } catch (RuntimeException failure) {
+      throw new HandlerFailedException(cause, failure);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package io.weir.engine;
+
+import io.weir.DeadLetter;
+import io.weir.DeadLetter.Reason;
+import io.weir.Emission;
+import io.weir.Json;
+import io.weir.StreamFunction;
+import io.weir.state.Commit;
+import io.weir.state.CommitResult;
+import io.weir.state.Outbox;
+import io.weir.state.StateKey;
+import io.weir.state.StateStore;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Delivers the outboxes of keys, found or just made, and settles what became of them. */
+final class OutboxDelivery {
+  private static final Logger LOG = LoggerFactory.getLogger(OutboxDelivery.class);
+
+  private final StreamFunction function;
+  private final StateStore store;
+  private final Deliveries deliveries;
+  private final Clearing clearing;
+  private final SnapshotCache cache;
+  private final EngineStats stats;
+
+  OutboxDelivery(
+      StreamFunction function,
+      StateStore store,
+      Deliveries deliveries,
+      SnapshotCache cache,
+      EngineStats stats) {
+    this.function = function;
+    this.store = store;
+    this.deliveries = deliveries;
+    this.clearing = new Clearing(function, store, cache);
+    this.cache = cache;
+    this.stats = stats;
+  }
+
+  /**
+   * An outbox that was found is delivered before a commit may drop it; if that fails there is no
+   * step (R3). One whose origin its shard's progress covers was delivered (R4).
+   */
+  void deliverFound(List<Work> works, Scene scene) {
+    Map<StateKey, Work> pending = new LinkedHashMap<>();
+    for (Work work : works) {
+      if (work.isOpen() && work.hasOutbox()) {
+        Outbox outbox = work.snapshot().record().outbox();
+        if (outbox.origin() != null && scene.rules().finished().test(outbox.origin())) {
+          work.outboxDone();
+        } else {
+          pending.put(work.key(), work);
+        }
+      }
+    }
+    deliver(pending, scene);
+  }
+
+  /** Delivers what the commits of this call left, and remembers what is warm now. */
+  void deliverMade(List<Work> works, Scene scene) {
+    Map<StateKey, Work> pending = new LinkedHashMap<>();
+    for (Work work : works) {
+      if (work.isUnfinished()) {
+        cache.remove(work.key());
+      } else if (work.hasOutbox()) {
+        pending.put(work.key(), work);
+      } else {
+        cache.put(work.snapshot());
+      }
+    }
+    deliver(pending, scene);
+    clearing.clear(works, scene);
+  }
+
+  private void deliver(Map<StateKey, Work> pending, Scene scene) {
+    if (pending.isEmpty()) {
+      return;
+    }
+    Map<StateKey, List<Emission>> outboxes = new LinkedHashMap<>();
+    pending.forEach(
+        (key, work) -> outboxes.put(key, work.snapshot().record().outbox().emissions()));
+    deliveries
+        .deliver(outboxes)
+        .forEach((key, delivered) -> delivered(pending.get(key), delivered, scene));
+  }
+
+  private void delivered(Work work, Deliveries.Delivered delivered, Scene scene) {
+    if (delivered.retry() != null) {
+      cache.put(work.snapshot());
+      work.unfinished(delivered.retry());
+    } else if (!delivered.refused().isEmpty()) {
+      replaceRefused(work, delivered.refused(), scene);
+    } else {
+      work.outboxDone();
+      cache.put(work.snapshot());
+    }
+  }
+
+  /** What a sink refuses for good goes to the dead letters, through a commit (R9). */
+  private void replaceRefused(Work work, Map<Emission, String> refused, Scene scene) {
+    long revision = work.snapshot().record().revision();
+    List<Emission> letters = new ArrayList<>();
+    for (Map.Entry<Emission, String> one : refused.entrySet()) {
+      if (one.getKey().sink().equals(function.deadLetterSink())) {
+        refusedToo(work, one.getKey(), one.getValue());
+        return;
+      }
+      letters.add(letter(one.getKey(), one.getValue(), ++revision));
+    }
+    stats.deadLetters(letters.size());
+    store(work, new Outbox(letters, work.run().last()), revision, scene);
+    if (!work.isUnfinished()) {
+      deliver(Map.of(work.key(), work), scene);
+    }
+  }
+
+  private static void refusedToo(Work work, Emission letter, String reason) {
+    LOG.error("the dead-letter sink {} refuses {}: {}", letter.sink(), letter.id(), reason);
+    work.unfinished("the dead-letter sink refuses " + letter.id() + ": " + reason);
+  }
+
+  private Emission letter(Emission refused, String reason, long revision) {
+    DeadLetter letter =
+        new DeadLetter(
+            function.name(),
+            Reason.SINK_REFUSED,
+            "sink " + refused.sink() + ": " + reason,
+            refused.id(),
+            null,
+            refused.key(),
+            0,
+            "",
+            refused.payload());
+    byte[] payload =
+        function.deadLetters().map(sink -> sink.encode(letter)).orElseGet(() -> Json.bytes(letter));
+    return new Emission(
+        function.deadLetterSink(),
+        refused.id() + "/refused",
+        refused.key(),
+        revision,
+        Emission.Op.UPSERT,
+        payload);
+  }
+
+  private void store(Work work, Outbox outbox, long revision, Scene scene) {
+    if (scene.late().getAsBoolean()) {
+      work.unfinished("the invocation's deadline is too near to commit a refusal");
+      return;
+    }
+    Commit commit = Clearing.commit(scene, work.snapshot(), outbox, revision);
+    switch (store.commit(List.of(commit)).getFirst()) {
+      case CommitResult.Committed committed -> work.read(committed.snapshot());
+      case CommitResult.Conflict conflict ->
+          work.unfinished("another invocation wrote the key while its outbox was delivered");
+      case CommitResult.Failed failed -> work.unfinished(failed.cause().toString());
+    }
+    if (work.isUnfinished()) {
+      cache.remove(work.key());
+    } else {
+      cache.put(work.snapshot());
+    }
+  }
+}

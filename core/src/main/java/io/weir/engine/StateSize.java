@@ -1,0 +1,64 @@
+package io.weir.engine;
+
+import io.weir.BinaryWriter;
+import io.weir.OperatorState;
+import io.weir.operator.LimitExceededException;
+
+/**
+ * Holds a key's state to its limit. Measuring after every event would cost more than the events, so
+ * the whole is measured at the end, and event by event only once it is known to be too large.
+ */
+final class StateSize {
+  private final OperatorState<Object> state;
+  private final int limit;
+  private final boolean eachTime;
+  private int last;
+
+  StateSize(OperatorState<Object> state, int limit, boolean eachTime) {
+    this.state = state;
+    this.limit = limit;
+    this.eachTime = eachTime;
+    this.last = eachTime ? encoded().length : 0;
+  }
+
+  /**
+   * @throws LimitExceededException if what was just applied makes the state larger than its limit
+   */
+  void check(String cause) {
+    if (!eachTime) {
+      return;
+    }
+    int size = encoded().length;
+    if (size > limit && size > last) {
+      throw new LimitExceededException(
+          "stateBytes",
+          limit,
+          cause
+              + " makes the key's state "
+              + size
+              + " bytes; keep less per key, or choose a finer key");
+    }
+    last = size;
+  }
+
+  /**
+   * The state as it is stored. State that was too large before this step is let be.
+   *
+   * @throws StateTooLargeException if it is too large and not yet measured event by event
+   */
+  byte[] bytes() {
+    byte[] bytes = encoded();
+    if (bytes.length > limit && !eachTime) {
+      throw new StateTooLargeException();
+    }
+    return bytes;
+  }
+
+  private byte[] encoded() {
+    BinaryWriter out = new BinaryWriter();
+    if (!state.isEmpty()) {
+      state.write(out);
+    }
+    return out.toByteArray();
+  }
+}

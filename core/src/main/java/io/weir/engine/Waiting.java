@@ -1,0 +1,132 @@
+package io.weir.engine;
+
+import io.weir.DeadLetter;
+import io.weir.Event;
+import io.weir.FailurePolicy;
+import io.weir.state.KeyRecord;
+import io.weir.state.ParkedRecord;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** The records that wait with their key behind one that keeps failing (DESIGN, Parking). */
+final class Waiting {
+  private final StepRules rules;
+  private final FailurePolicy policy;
+  private final Run run;
+  private final KeyRecord before;
+  private final List<ParkedRecord> parked = new ArrayList<>();
+  private long until;
+
+  Waiting(StepRules rules, Run run, KeyRecord before) {
+    this.rules = rules;
+    this.policy = rules.function().failurePolicy();
+    this.run = run;
+    this.before = before;
+  }
+
+  /** True if records wait and it is neither time nor need to try them again. */
+  boolean rests() {
+    return !before.parked().isEmpty()
+        && run.processingTime() < before.parkedUntil()
+        && fits(before.parked(), run.entries());
+  }
+
+  private boolean fits(List<ParkedRecord> waiting, Collection<Entry> more) {
+    long bytes = waiting.stream().mapToLong(record -> record.payload().length).sum();
+    long added = more.stream().mapToLong(entry -> entry.record().data().length).sum();
+    return waiting.size() + more.size() <= policy.maxParked()
+        && bytes + added <= FailurePolicy.MAX_PARKED_BYTES;
+  }
+
+  /** What waits stays as it is, to be tried at the same time as before. */
+  void keepAll() {
+    parked.addAll(before.parked());
+    until = before.parkedUntil();
+  }
+
+  /** What was not reached because the commit is full: to be tried at once by the next one. */
+  void keep(Collection<Entry> unreached) {
+    unreached.forEach(entry -> parked.add(entry.parked()));
+    until = run.processingTime();
+  }
+
+  /** The waiting records as entries, oldest first. They are decoded again: the code may be new. */
+  List<Entry> released() {
+    Decoder decoder = new Decoder(rules.function());
+    return before.parked().stream().map(record -> entry(decoder, record)).toList();
+  }
+
+  private Entry entry(Decoder decoder, ParkedRecord parked) {
+    SourceRecord record =
+        new SourceRecord(
+            parked.position(), parked.partitionKey(), parked.arrival(), parked.payload(), false);
+    Decoded decoded = decoder.decode(record);
+    Event<?> event = decoded instanceof Decoded.Keyed keyed ? own(keyed.event()) : null;
+    DeadLetter letter = decoded instanceof Decoded.Rejected rejected ? rejected.letter() : null;
+    return new Entry(record, event, letter, parked.shardWatermark(), parked.watermark(), parked);
+  }
+
+  /** It stays with the key that it was parked with, also where newer code would give it another. */
+  private Event<?> own(Event<?> event) {
+    return new Event<>(
+        event.source(),
+        run.key().key(),
+        event.timestamp(),
+        event.arrival(),
+        event.id(),
+        event.position(),
+        event.value());
+  }
+
+  /**
+   * True if a failing entry may be parked, with all behind it, instead of going to the dead
+   * letters.
+   */
+  boolean admits(Entry failing, Collection<Entry> withAllBehind) {
+    return policy.parks()
+        && run.processingTime() - since(failing) < policy.holdFor().toMillis()
+        && fits(List.of(), withAllBehind);
+  }
+
+  private long since(Entry entry) {
+    boolean failedBefore = entry.parked() != null && entry.parked().failingSince() != 0;
+    return failedBefore ? entry.parked().failingSince() : run.processingTime();
+  }
+
+  /** The first of what is to wait is the one that fails. */
+  void addFailing(Entry entry) {
+    parked.add(parked(entry, since(entry)));
+    until = run.processingTime() + policy.retryEvery().toMillis();
+  }
+
+  void add(Entry entry) {
+    parked.add(entry.parked() != null ? entry.parked() : parked(entry, 0));
+  }
+
+  private static ParkedRecord parked(Entry entry, long failingSince) {
+    SourceRecord record = entry.record();
+    return new ParkedRecord(
+        record.position(),
+        record.partitionKey(),
+        record.arrival(),
+        entry.shardWatermark(),
+        entry.watermark(),
+        failingSince,
+        record.data());
+  }
+
+  List<ParkedRecord> parked() {
+    return parked;
+  }
+
+  /** When the records are to be tried again, epoch milliseconds; 0 if none wait. */
+  long until() {
+    return parked.isEmpty() ? 0 : Math.max(1, until);
+  }
+
+  /** How many more wait than before. */
+  int added() {
+    return Math.max(0, parked.size() - before.parked().size());
+  }
+}
