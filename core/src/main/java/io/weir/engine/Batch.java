@@ -3,10 +3,11 @@ package io.weir.engine;
 import io.weir.Shard;
 import java.util.List;
 
-/** Records of one shard, in order. */
+/** Records of one shard, in its order, each once. */
 public record Batch(Shard shard, List<SourceRecord> records) {
   public Batch {
     records = List.copyOf(records);
+    SourceRecord before = null;
     for (SourceRecord record : records) {
       if (!record.position().shard().equals(shard)) {
         throw new IllegalArgumentException(
@@ -16,6 +17,15 @@ public record Batch(Shard shard, List<SourceRecord> records) {
                 + record.position()
                 + "; one batch has one shard");
       }
+      if (before != null && record.position().atOrBefore(before.position())) {
+        throw new IllegalArgumentException(
+            "a batch holds "
+                + record.position()
+                + " behind "
+                + before.position()
+                + "; its records must be in the shard's order, each once");
+      }
+      before = record;
     }
   }
 }

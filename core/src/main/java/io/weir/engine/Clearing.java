@@ -48,13 +48,13 @@ final class Clearing {
   /**
    * A tick clears, because the outbox keeps its key in the due index. So does a batch where a cold
    * start could not tell from progress that the outbox was delivered: read in parallel, or made by
-   * a key without a record of its own. For the latter the next tick's repetition does as well, if
-   * every sink compares revisions, and costs no more.
+   * a key that only fired. For the latter the next tick's repetition does as well, if every sink
+   * compares revisions, and costs no more.
    */
   private boolean wanted(Work work, StepRules rules) {
     return work.run().byTick()
         || !rules.marksJudge()
-        || work.isSilent() && !repeatable.containsAll(work.deliveredTo());
+        || !work.outboxHadOrigin() && !repeatable.containsAll(work.deliveredTo());
   }
 
   private static Commit cleared(Work work, Scene scene) {

@@ -15,7 +15,6 @@ import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;
 import io.weir.time.WatermarkStrategy;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,6 +126,7 @@ public final class Engine implements BatchHandler {
 
   private BatchResult runBatch(Batch batch, Deadline deadline, Set<Position> killers) {
     long now = clock.nowMillis();
+    cache.clearDaily(now);
     ShardClocks clocks = clocks(batch.shard());
     Progress known = clocks.progress(batch.shard());
     long others = inSeveralShards() ? clocks.minimumWithout(batch.shard()) : Long.MAX_VALUE;
@@ -166,13 +166,17 @@ public final class Engine implements BatchHandler {
   }
 
   private StepRules rules(ShardClocks clocks, Shard current) {
-    Map<Shard, Progress> others = new HashMap<>();
     return new StepRules(
-        function,
-        limits,
-        inOrder(),
-        position -> covers(clocks, others, position),
-        arrivedElsewhere(clocks, current));
+        function, limits, inOrder(), coverage(clocks, current), arrivedElsewhere(clocks, current));
+  }
+
+  private Coverage coverage(ShardClocks clocks, Shard current) {
+    if (!inOrder()) {
+      return null;
+    }
+    Coverage coverage = new Coverage(this::stored);
+    clocks.known(current).ifPresent(coverage::know);
+    return coverage;
   }
 
   /**
@@ -184,16 +188,6 @@ public final class Engine implements BatchHandler {
       return Long.MAX_VALUE;
     }
     return inOrder() ? clocks.arrivalWithout(current) : Long.MIN_VALUE;
-  }
-
-  private boolean covers(ShardClocks clocks, Map<Shard, Progress> others, Position position) {
-    if (!inOrder()) {
-      return false;
-    }
-    return clocks
-        .known(position.shard())
-        .orElseGet(() -> others.computeIfAbsent(position.shard(), this::stored))
-        .covers(position);
   }
 
   private Progress stored(Shard shard) {
@@ -271,6 +265,7 @@ public final class Engine implements BatchHandler {
    */
   public TickResult tick(Deadline deadline) {
     long now = clock.nowMillis();
+    cache.clearDaily(now);
     ShardClocks clocks = new ShardClocks(function, topology, store.progress(function.name()));
     return ticker.tick(
         clocks,

@@ -91,14 +91,17 @@ final class KeyClock {
   private void checkForgotten(TimeDomain domain, OptionalLong fired, OptionalLong next) {
     if (next.equals(fired)) {
       throw new IllegalStateException(
-          StepContext.timerName(domain, next.getAsLong())
+          "the timer of "
+              + domain
+              + " time "
+              + next.getAsLong()
               + " is still due after it was fired; onTimer and skipTimer must forget their time");
     }
   }
 
   private void fire(TimeDomain domain, long time) {
     fired++;
-    String cause = StepContext.timerName(domain, time);
+    String cause = context.timerName(domain, time);
     enter(domain, time, cause);
     DeadLetter letter = givenUp.get(cause);
     if (letter != null) {

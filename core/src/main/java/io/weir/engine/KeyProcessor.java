@@ -59,8 +59,7 @@ final class KeyProcessor {
   private List<Work> start(Collection<Run> runs, StepRules rules, long now) {
     List<StateKey> cold =
         runs.stream().map(Run::key).filter(key -> cache.get(key) == null).toList();
-    Map<StateKey, Snapshot> loaded = cold.isEmpty() ? Map.of() : store.load(cold, now);
-    stats.loaded(cold.size());
+    Map<StateKey, Snapshot> loaded = load(cold, rules, now);
     List<Work> works = new ArrayList<>();
     for (Run run : runs) {
       Snapshot warm = cache.get(run.key());
@@ -68,6 +67,16 @@ final class KeyProcessor {
       works.add(new Work(run, new Attempts(rules, stats), read));
     }
     return works;
+  }
+
+  private Map<StateKey, Snapshot> load(List<StateKey> cold, StepRules rules, long now) {
+    if (cold.isEmpty()) {
+      return Map.of();
+    }
+    stats.loaded(cold.size());
+    Map<StateKey, Snapshot> loaded = store.load(cold, now);
+    rules.keysWereRead();
+    return loaded;
   }
 
   private static void step(List<Work> works) {
@@ -81,25 +90,25 @@ final class KeyProcessor {
       return;
     }
     List<Work> plain = changed.stream().filter(work -> work.step().counted().isEmpty()).toList();
-    commitTogether(plain, scene.now());
+    commitTogether(plain, scene);
     changed.stream()
         .filter(work -> !work.step().counted().isEmpty())
-        .forEach(
-            work -> committed(work, store.commit(work.commit(scene.now()), work.step().counted())));
+        .forEach(work ->
+            committed(work, store.commit(work.commit(scene.now()), work.step().counted()), scene));
   }
 
-  private void commitTogether(List<Work> works, long now) {
+  private void commitTogether(List<Work> works, Scene scene) {
     if (works.isEmpty()) {
       return;
     }
-    List<Commit> commits = works.stream().map(work -> work.commit(now)).toList();
+    List<Commit> commits = works.stream().map(work -> work.commit(scene.now())).toList();
     List<CommitResult> results = store.commit(commits);
     for (int i = 0; i < works.size(); i++) {
-      committed(works.get(i), results.get(i));
+      committed(works.get(i), results.get(i), scene);
     }
   }
 
-  private void committed(Work work, CommitResult result) {
+  private void committed(Work work, CommitResult result, Scene scene) {
     switch (result) {
       case CommitResult.Committed committed -> {
         stats.committed();
@@ -109,6 +118,7 @@ final class KeyProcessor {
       }
       case CommitResult.Conflict conflict -> {
         stats.conflict();
+        scene.rules().keysWereRead();
         if (work.lost(conflict.winner()) >= limits.conflictAttempts()) {
           work.unfinished("lost its condition " + limits.conflictAttempts() + " times");
         }

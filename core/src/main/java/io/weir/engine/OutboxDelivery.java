@@ -4,6 +4,7 @@ import io.weir.DeadLetter;
 import io.weir.DeadLetter.Reason;
 import io.weir.Emission;
 import io.weir.Json;
+import io.weir.Position;
 import io.weir.StreamFunction;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
@@ -51,7 +52,7 @@ final class OutboxDelivery {
     for (Work work : works) {
       if (work.isOpen() && work.hasOutbox()) {
         Outbox outbox = work.snapshot().record().outbox();
-        if (outbox.origin() != null && scene.rules().finished().test(outbox.origin())) {
+        if (outbox.origin() != null && scene.rules().finished(outbox.origin())) {
           work.outboxDone();
         } else {
           pending.put(work.key(), work);
@@ -113,7 +114,8 @@ final class OutboxDelivery {
       letters.add(letter(one.getKey(), one.getValue(), ++revision));
     }
     stats.deadLetters(letters.size());
-    store(work, new Outbox(letters, work.run().last()), revision, scene);
+    Position origin = work.snapshot().record().outbox().origin();
+    store(work, new Outbox(letters, origin), revision, scene);
     if (!work.isUnfinished()) {
       deliver(Map.of(work.key(), work), scene);
     }

@@ -28,7 +28,7 @@ final class Positions {
   }
 
   boolean decidedBefore(SourceRecord record) {
-    if (rules.finished().test(record.position())) {
+    if (rules.finished(record.position())) {
       return true;
     }
     if (!judgedByMark(record)) {
@@ -96,7 +96,7 @@ final class Positions {
   List<KeyMark> marks() {
     if (marks.size() > 1) {
       KeyMark newest = marks.getLast();
-      marks.removeIf(mark -> mark != newest && rules.finished().test(mark.position()));
+      marks.removeIf(mark -> mark != newest && rules.finished(mark.position()));
     }
     return marks.stream().map(this::withCounts).toList();
   }
@@ -107,7 +107,7 @@ final class Positions {
       return mark;
     }
     List<Counted> uncounted = new ArrayList<>(before.getOrDefault(shard, List.of()));
-    uncounted.removeIf(counted -> rules.finished().test(counted.upTo()));
+    uncounted.removeIf(counted -> rules.finished(counted.upTo()));
     Tally decided = now.get(shard).plus(released.getOrDefault(shard, Tally.ZERO));
     uncounted.add(new Counted(mark.position(), decided));
     return new KeyMark(mark.position(), uncounted);

@@ -170,7 +170,7 @@ final class ShardClocks {
     Progress known = progress(parent);
     long own = known.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE);
     List<Floor> inherited =
-        known.floors().isEmpty() && known.reached().isPresent()
+        known.floors().isEmpty()
             ? List.of(new Floor(info.fromHash(), info.toHash(), own))
             : known.floors();
     return inherited.stream()

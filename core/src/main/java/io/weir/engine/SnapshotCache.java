@@ -20,9 +20,21 @@ final class SnapshotCache {
   private final long maxBytes;
   private final LinkedHashMap<StateKey, Snapshot> entries = new LinkedHashMap<>(64, 0.75f, true);
   private long bytes;
+  private long since;
 
   SnapshotCache(long maxBytes) {
     this.maxBytes = maxBytes;
+  }
+
+  /**
+   * Forgets everything once a day: an item expires no sooner than that after it was written, and a
+   * key that is born again counts its versions from 1 again (PROTOCOL R5).
+   */
+  void clearDaily(long now) {
+    if (now - since >= Expiry.TOMBSTONE_MILLIS) {
+      clear();
+      since = now;
+    }
   }
 
   Snapshot get(StateKey key) {

@@ -6,6 +6,7 @@ import io.weir.DeadLetter;
 import io.weir.Event;
 import io.weir.Operator;
 import io.weir.OperatorState;
+import io.weir.Position;
 import io.weir.Source;
 import io.weir.UnreadableStateException;
 import io.weir.state.KeyRecord;
@@ -14,6 +15,7 @@ import io.weir.state.Snapshot;
 import io.weir.state.Tally;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -40,9 +42,10 @@ final class Step {
   private final Waiting waiting;
   private final Ids eventIds;
   private final boolean perKeyClock;
-  private int redelivered;
+  private final List<Entry> undecided;
   private int decided;
-  private int taken;
+  private List<Entry> rest = List.of();
+  private Position lastDecided;
 
   private Step(StepRules rules, Snapshot snapshot, Run run, Verdicts verdicts) {
     this.rules = rules;
@@ -61,6 +64,7 @@ final class Step {
     this.positions = new Positions(rules, before);
     this.waiting = new Waiting(rules, run, before);
     this.eventIds = new Ids(before.eventIds(), rules.dedupeHorizon());
+    this.undecided = undecided();
     this.perKeyClock = rules.function().clock() == Clock.PER_KEY;
   }
 
@@ -82,31 +86,28 @@ final class Step {
 
   private StepResult run() {
     context.born(before.birth(), before.revision());
-    boolean complete = waiting.rests() ? queue() : goThrough() && fireDue();
+    boolean complete = waiting.rests(undecided) ? queueAll() : goThrough() && fireDue();
     return result(complete);
   }
 
+  private List<Entry> undecided() {
+    return run.entries().stream()
+        .filter(entry -> !positions.decidedBefore(entry.record()))
+        .toList();
+  }
+
   /** The key is held: nothing is applied or fired, new records queue behind the old ones. */
-  private boolean queue() {
+  private boolean queueAll() {
     waiting.keepAll();
-    run.entries().forEach(this::queue);
-    taken = run.entries().size();
+    undecided.forEach(this::queue);
     return true;
   }
 
   private void queue(Entry entry) {
-    if (entry.parked() != null) {
-      waiting.add(entry);
-    } else if (!decidedBefore(entry)) {
-      waiting.add(entry);
+    waiting.add(entry);
+    if (entry.parked() == null) {
       decided(entry, Tally.ZERO);
     }
-  }
-
-  private boolean decidedBefore(Entry entry) {
-    boolean before = positions.decidedBefore(entry.record());
-    redelivered += before ? 1 : 0;
-    return before;
   }
 
   /** Whatever its position says: a parked record was taken as decided when it was parked. */
@@ -117,6 +118,7 @@ final class Step {
     } else {
       birth(entry);
       positions.decided(entry.record(), outcome);
+      lastDecided = entry.record().position();
     }
   }
 
@@ -133,16 +135,14 @@ final class Step {
    */
   private boolean goThrough() {
     Deque<Entry> todo = new ArrayDeque<>(waiting.released());
-    todo.addAll(run.entries());
-    while (!todo.isEmpty()) {
-      if (parks(todo)) {
-        return true;
-      }
+    todo.addAll(undecided);
+    while (!todo.isEmpty() && !parks(todo)) {
       if (isFull() || !take(todo.peekFirst())) {
         waiting.keep(todo.stream().filter(entry -> entry.parked() != null).toList());
+        rest = todo.stream().filter(entry -> entry.parked() == null).toList();
         return false;
       }
-      taken += todo.pollFirst().parked() == null ? 1 : 0;
+      todo.pollFirst();
     }
     return true;
   }
@@ -154,7 +154,8 @@ final class Step {
   /** Parks the first entry, with all behind it, if it keeps failing and may wait. */
   private boolean parks(Deque<Entry> todo) {
     Entry first = todo.peekFirst();
-    if (!failing(first) || !waiting.admits(first, todo)) {
+    boolean failing = first.rejection() == null && givenUp.containsKey(first.cause());
+    if (!failing || !waiting.admits(first, todo)) {
       return false;
     }
     waiting.addFailing(first);
@@ -162,23 +163,13 @@ final class Step {
       decided(first, Tally.ZERO);
     }
     todo.stream().skip(1).forEach(this::queue);
-    taken = run.entries().size();
     return true;
-  }
-
-  private boolean failing(Entry entry) {
-    return entry.rejection() == null
-        && givenUp.containsKey(entry.cause())
-        && (entry.parked() != null || !positions.decidedBefore(entry.record()));
   }
 
   /**
    * @return false if the commit is full before the entry is reached
    */
   private boolean take(Entry entry) {
-    if (entry.parked() == null && decidedBefore(entry)) {
-      return true;
-    }
     birth(entry);
     if (!clock.pass(perKeyClock ? clock.floor() : Math.max(clock.floor(), entry.watermark()))) {
       return false;
@@ -251,9 +242,10 @@ final class Step {
   }
 
   private StepResult result(boolean complete) {
-    Run rest = complete ? null : run.from(taken);
-    if (decided == 0 && !clock.hasFired()) {
-      return new StepResult(before, false, redelivered, null, Map.of(), rest, 0, 0);
+    int redelivered = run.entries().size() - undecided.size();
+    Run left = complete ? null : run.with(rest);
+    if (decided == 0 && !clock.hasFired() && !waiting.changed()) {
+      return new StepResult(before, false, redelivered, null, Map.of(), left, 0, 0);
     }
     KeyRecord next = record();
     return new StepResult(
@@ -262,16 +254,18 @@ final class Step {
         redelivered,
         Expiry.of(rules, next, eventIds, run.processingTime()),
         positions.counted(),
-        rest,
+        left,
         context.deadLetters(),
         waiting.added());
   }
 
+  /**
+   * The outbox's origin is the last record that this step decided: only of that is it sure that
+   * nobody can have finished it before. A step that only fired has none.
+   */
   private KeyRecord record() {
     Outbox outbox =
-        context.emissions().isEmpty()
-            ? Outbox.EMPTY
-            : new Outbox(context.emissions(), run.originOf(taken));
+        context.emissions().isEmpty() ? Outbox.EMPTY : new Outbox(context.emissions(), lastDecided);
     DueTimes due = DueTimes.of(state, waiting, outbox, before);
     return new KeyRecord(
         context.birth(),

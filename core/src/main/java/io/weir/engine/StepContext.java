@@ -38,9 +38,13 @@ final class StepContext implements OperatorContext {
     this.bytesPerCommit = bytesPerCommit;
   }
 
-  /** What emissions and dead letters of a timer are named by, whoever fires it (PROTOCOL R11). */
-  static String timerName(TimeDomain domain, long time) {
-    return "timer/" + domain + "/" + time;
+  /**
+   * What emissions and dead letters of a timer are named by, whoever fires it (PROTOCOL R11). A
+   * timer may be set for the same time again after it has fired: the key's revision tells the two
+   * apart.
+   */
+  String timerName(TimeDomain domain, long time) {
+    return "timer/" + domain + "/" + time + "/" + revision;
   }
 
   void born(long firstArrival, long lastRevision) {

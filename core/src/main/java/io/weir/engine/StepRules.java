@@ -2,13 +2,13 @@ package io.weir.engine;
 
 import io.weir.Position;
 import io.weir.StreamFunction;
-import java.util.function.Predicate;
 
 /**
  * What a step has to know beside the key's own data.
  *
  * @param marksJudge true if one position per shard judges redelivery; false: ids of positions do
- * @param finished tells whether a position is covered by its shard's progress
+ * @param coverage tells which positions are covered by their shard's progress; null where shards
+ *     are read in parallel and have none
  * @param arrivedElsewhere what the other shards' arrivals have passed: ids may still be needed for
  *     what arrived later; {@link Long#MAX_VALUE} where no other shard feeds the keys
  */
@@ -16,8 +16,20 @@ record StepRules(
     StreamFunction function,
     EngineLimits limits,
     boolean marksJudge,
-    Predicate<Position> finished,
+    Coverage coverage,
     long arrivedElsewhere) {
+  /** True if the record was decided and its emissions were delivered. */
+  boolean finished(Position position) {
+    return coverage != null && coverage.covers(position);
+  }
+
+  /** To be called when keys were read: what judges them must be read after them. */
+  void keysWereRead() {
+    if (coverage != null) {
+      coverage.refresh();
+    }
+  }
+
   long dedupeHorizon() {
     return function.sources().values().stream()
         .mapToLong(source -> source.source().settings().dedupeHorizon().toMillis())

@@ -26,10 +26,10 @@ final class Waiting {
   }
 
   /** True if records wait and it is neither time nor need to try them again. */
-  boolean rests() {
+  boolean rests(List<Entry> undecided) {
     return !before.parked().isEmpty()
         && run.processingTime() < before.parkedUntil()
-        && fits(before.parked(), run.entries());
+        && fits(before.parked(), undecided);
   }
 
   private boolean fits(List<ParkedRecord> waiting, Collection<Entry> more) {
@@ -123,6 +123,11 @@ final class Waiting {
   /** When the records are to be tried again, epoch milliseconds; 0 if none wait. */
   long until() {
     return parked.isEmpty() ? 0 : Math.max(1, until);
+  }
+
+  /** True if other records wait than before, or until another time. */
+  boolean changed() {
+    return until() != before.parkedUntil() || !parked.equals(before.parked());
   }
 
   /** How many more wait than before. */

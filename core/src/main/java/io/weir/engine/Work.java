@@ -10,20 +10,19 @@ import java.util.Set;
 /** A key on its way through one round. */
 final class Work {
   private final Attempts attempts;
-  private final boolean silent;
   private final Set<String> deliveredTo = new HashSet<>();
   private Run run;
   private Snapshot snapshot;
   private StepResult step;
   private boolean closed;
   private boolean outboxDone;
+  private boolean outboxHadOrigin;
   private String unfinished;
   private int redelivered;
   private int conflicts;
 
   Work(Run run, Attempts attempts, Snapshot snapshot) {
     this.run = run;
-    this.silent = run.entries().isEmpty();
     this.attempts = attempts;
     this.snapshot = snapshot;
   }
@@ -56,6 +55,7 @@ final class Work {
 
   /** The outbox is known to be delivered, though stored still: from here on the key has none. */
   void outboxDone() {
+    outboxHadOrigin = !snapshot.record().outbox().withoutOrigin();
     snapshot.record().outbox().emissions().forEach(emission -> deliveredTo.add(emission.sink()));
     snapshot =
         new Snapshot(
@@ -77,9 +77,9 @@ final class Work {
     return deliveredTo;
   }
 
-  /** True if the key had no record in this run: no redelivery leads to it. */
-  boolean isSilent() {
-    return silent;
+  /** True if that outbox has a record whose redelivery by the log leads to it. */
+  boolean outboxHadOrigin() {
+    return outboxHadOrigin;
   }
 
   void doStep() {

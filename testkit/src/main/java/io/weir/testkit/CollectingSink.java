@@ -16,11 +16,18 @@ import java.util.Map;
  */
 public final class CollectingSink<T> implements Sink<T>, SinkWriter {
   private final String name;
+  private final Effect effect;
   private final Map<String, Emission> byId = Collections.synchronizedMap(new LinkedHashMap<>());
   private long deliveries;
 
   public CollectingSink(String name) {
+    this(name, Effect.IDEMPOTENT_BY_REVISION);
+  }
+
+  /** A collector that says of itself what another sink would. */
+  public CollectingSink(String name, Effect effect) {
     this.name = name;
+    this.effect = effect;
   }
 
   @Override
@@ -30,7 +37,7 @@ public final class CollectingSink<T> implements Sink<T>, SinkWriter {
 
   @Override
   public Effect effect() {
-    return Effect.IDEMPOTENT_BY_REVISION;
+    return effect;
   }
 
   @Override

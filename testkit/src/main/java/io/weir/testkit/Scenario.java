@@ -46,6 +46,7 @@ public final class Scenario {
   private final List<SourceRecord> log;
   private final long now;
   private Supplier<StateStore> stores = InMemoryStateStore::new;
+  private EngineLimits limits = EngineLimits.DEFAULT;
   private boolean tickAfterEachBatch;
 
   private Scenario(StreamFunction function, List<SourceRecord> log) {
@@ -61,6 +62,12 @@ public final class Scenario {
   /** Uses another store than the one in memory. */
   public Scenario on(Supplier<StateStore> store) {
     stores = store;
+    return this;
+  }
+
+  /** Uses other limits than the default ones. */
+  public Scenario limits(EngineLimits others) {
+    limits = others;
     return this;
   }
 
@@ -146,12 +153,7 @@ public final class Scenario {
       sinks.forEach((name, sink) -> writers.put(name, new CrashingWriter(sink, crash)));
       engine =
           new Engine(
-              bound,
-              new CrashingStore(store, crash),
-              writers,
-              this::shards,
-              () -> now,
-              EngineLimits.DEFAULT);
+              bound, new CrashingStore(store, crash), writers, this::shards, () -> now, limits);
     }
 
     private List<ShardInfo> shards(String source) {

@@ -24,6 +24,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -245,6 +246,38 @@ public abstract class StateStoreContract {
     assertThat(store.commitProgress(FUNCTION, second)).isEqualTo(second);
     assertThat(store.commitProgress(FUNCTION, progress(shard, 2, 40))).isEqualTo(second);
     assertThat(store.progress(FUNCTION, shard)).contains(second);
+  }
+
+  @Test
+  void counters_are_added_with_a_commit_or_not_at_all() {
+    Shard counted = new Shard("views", "s1");
+    Shard fresh = new Shard("views", "s2");
+    Progress before = store.commitProgress(FUNCTION, progress(counted, 1, 5));
+    Snapshot first = committed(commit(Snapshot.absent(KEY), record(1)));
+    Tally one = new Tally(1, 0, 0, 2, 0);
+
+    CommitResult done = store.commit(commit(first, record(2)), Map.of(counted, one, fresh, one));
+
+    assertSame(load(KEY), ((CommitResult.Committed) done).snapshot());
+    assertThat(store.progress(FUNCTION, counted)).contains(before.nextCounting(one));
+    assertThat(store.progress(FUNCTION, fresh)).contains(Progress.none(fresh).nextCounting(one));
+
+    CommitResult lost = store.commit(commit(first, record(3)), Map.of(counted, one));
+
+    assertSame(((CommitResult.Conflict) lost).winner(), load(KEY));
+    assertThat(store.progress(FUNCTION, counted)).contains(before.nextCounting(one));
+  }
+
+  @Test
+  void counters_may_come_with_a_keys_first_commit() {
+    Shard shard = new Shard("views", "s1");
+    Tally one = new Tally(1, 0, 0, 0, 0);
+    CommitResult done = store.commit(commit(Snapshot.absent(KEY), record(1)), Map.of(shard, one));
+    CommitResult again = store.commit(commit(Snapshot.absent(KEY), record(2)), Map.of(shard, one));
+    assertSame(((CommitResult.Conflict) again).winner(), load(KEY));
+    assertThat(load(KEY).version()).isEqualTo(1);
+    assertThat(done).isInstanceOf(CommitResult.Committed.class);
+    assertThat(store.progress(FUNCTION, shard).orElseThrow().tally()).isEqualTo(one);
   }
 
   @Test

@@ -1,0 +1,38 @@
+package io.weir.engine;
+
+import io.weir.Position;
+import io.weir.Shard;
+import io.weir.state.Progress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Tells which positions their shards' progress covers. A key forgets its mark of a shard once that
+ * shard's progress covers it; so the progress that judges a key must have been read after the key
+ * was, or a stalled invocation would apply again what others have long finished.
+ */
+final class Coverage {
+  private final Function<Shard, Progress> stored;
+  private final Map<Shard, Progress> known = new HashMap<>();
+
+  /**
+   * @param stored reads a shard's progress
+   */
+  Coverage(Function<Shard, Progress> stored) {
+    this.stored = stored;
+  }
+
+  void know(Progress progress) {
+    known.put(progress.shard(), progress);
+  }
+
+  /** Forgets what was read: keys have been read since. */
+  void refresh() {
+    known.clear();
+  }
+
+  boolean covers(Position position) {
+    return known.computeIfAbsent(position.shard(), stored).covers(position);
+  }
+}

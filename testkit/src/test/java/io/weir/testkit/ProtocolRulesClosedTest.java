@@ -1,0 +1,392 @@
+package io.weir.testkit;
+
+import static io.weir.testkit.RuleRig.START;
+import static io.weir.testkit.RuleRig.record;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.Json;
+import io.weir.Position;
+import io.weir.Shard;
+import io.weir.Sink;
+import io.weir.StreamFunction;
+import io.weir.engine.Engine;
+import io.weir.engine.ShardInfo;
+import io.weir.engine.SourceRecord;
+import io.weir.operator.Aggregates;
+import io.weir.operator.Process;
+import io.weir.operator.ProcessContext;
+import io.weir.operator.ProcessFunction;
+import io.weir.operator.StateSpec;
+import io.weir.operator.Window;
+import io.weir.state.Progress;
+import io.weir.state.Tally;
+import io.weir.time.TimeDomain;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Histories of PROTOCOL R4, R7, R9, R10, R12, R14 and R15 that were found open and are closed. */
+class ProtocolRulesClosedTest {
+  private static final StateSpec.Value<Long> COUNT = StateSpec.value("count", Long.class);
+
+  private final RuleSums operator = new RuleSums();
+  private final RuleRig rig = RuleRig.of(RuleRig.sums(operator).build());
+
+  private static SourceRecord part(long order, String key, long time, boolean aggregated) {
+    Position at = new Position("readings", "s1", BigInteger.valueOf(order), 0);
+    return new SourceRecord(
+        at, key, START + order, Json.bytes(new Reading(key, time, 1, null)), aggregated);
+  }
+
+  @Test
+  void
+      r12_anAggregatedRecordOfAnotherLaneIsReadFirst_itDoesNotMarkTheKeysEarlierPlainRecordAsApplied() {
+    RuleRig parallel = RuleRig.perKeyInParallel(RuleRig.byPartitionKey(new RuleSums()));
+    parallel.cold(part(10, "a", 1, true));
+    parallel.cold(part(5, "a", 1, false));
+    parallel.cold(part(20, "a", 10, false));
+
+    assertThat(parallel.results()).isEqualTo(Map.of("a@0", 2L));
+  }
+
+  @Test
+  void r14_aClosedParentIsPastItsRetention_itHoldsTheMinimumNoLonger() {
+    SimulatedStream stream = SimulatedStream.of("readings");
+    rig.topology = stream;
+    rig.now = stream.clock().nowMillis();
+    ShardSimulator mapping =
+        ShardSimulator.start(stream, EventSourceMapping.recommended(), rig.container());
+    Shard parent = stream.shards().getFirst();
+    stream.putInto(parent, SimulatedPut.of("p", Json.bytes(new Reading("a", 5, 1, null))));
+    mapping.runUntilIdle(10);
+    mapping.handler(rig.container());
+    for (Shard child : stream.split(parent)) {
+      stream.putInto(child, SimulatedPut.of("p", Json.bytes(new Reading("b", 50, 1, null))));
+    }
+    mapping.runUntilIdle(10);
+    stream.trim(parent);
+
+    rig.tick();
+
+    assertThat(rig.results()).isEqualTo(Map.of("a@0", 1L));
+  }
+
+  @Test
+  void r14_aClosedParentIsPastItsRetention_aSilentKeyFollowsTheChildren() {
+    RuleRig byKey = RuleRig.sumsByPartitionKey();
+    SimulatedStream stream = SimulatedStream.of("readings");
+    byKey.topology = stream;
+    byKey.now = stream.clock().nowMillis();
+    ShardSimulator mapping =
+        ShardSimulator.start(stream, EventSourceMapping.recommended(), byKey.container());
+    Shard parent = stream.shards().getFirst();
+    stream.putInto(parent, SimulatedPut.of("a", Json.bytes(new Reading("a", 5, 1, null))));
+    mapping.runUntilIdle(10);
+    List<Shard> children = stream.split(parent);
+    for (Shard child : children) {
+      stream.putInto(
+          child,
+          SimulatedPut.of("b" + child.partition(), Json.bytes(new Reading("b", 50, 1, null))));
+    }
+    mapping.handler(byKey.container());
+    mapping.runUntilIdle(10);
+    stream.trim(parent);
+
+    byKey.tick();
+
+    assertThat(byKey.results()).isEqualTo(Map.of("a@0", 1L));
+  }
+
+  @Test
+  void
+      r4_shardsAreReadInParallelAndHoursLaterAColdStartFindsADeliveredOutbox_itWasClearedByAWriteOfItsOwn() {
+    RuleRig parallel = RuleRig.perKeyInParallel(RuleRig.sums(new RuleSums()));
+    parallel.cold(record(1, "a", 1), record(2, "a", 20));
+    parallel.now += Duration.ofHours(5).toMillis();
+    parallel.cold(record(3, "a", 21));
+
+    assertThat(parallel.deliveries()).isEqualTo(1);
+  }
+
+  @Test
+  void r4_aBatchFiresASilentKeyAndDelivers_theTickHoursLaterDoesNotRepeatItToASinkThatForgets() {
+    RuleRig rig =
+        RuleRig.of(
+            StreamFunction.named("sums")
+                .from(RuleRig.READINGS.keyBy(Reading::key))
+                .compute(operator)
+                .to(new CollectingSink<>("sums", Sink.Effect.DEDUPLICATED_FOR_A_TIME))
+                .to(TumblingSum.LATE, new CollectingSink<>("late"))
+                .build());
+    Engine warm = rig.container();
+    RuleRig.run(warm, record(1, "a", 1));
+    RuleRig.run(warm, record(2, "b", 20));
+    assertThat(rig.deliveries()).isEqualTo(1);
+    rig.now += Duration.ofHours(5).toMillis();
+
+    rig.tick();
+
+    assertThat(rig.deliveries()).isEqualTo(1);
+  }
+
+  @Test
+  void r15_aTimerIsFiredByTheKeysNextRecordOrByATickBefore_nowIsTheSameInItsCallback() {
+    List<Long> seen = new ArrayList<>();
+    operator.onTimer = context -> seen.add(context.now());
+    rig.cold(record(1, "a", 1));
+    rig.cold(record(2, "b", 20));
+    rig.tick();
+    RuleRig other = RuleRig.of(RuleRig.sums(operator).build());
+    other.cold(record(1, "a", 1));
+    other.cold(record(2, "b", 20));
+    other.cold(record(3, "a", 21));
+
+    assertThat(seen).containsExactly(START + 1, START + 1);
+  }
+
+  @Test
+  void r10_aTimersCallbackChangesStateAndFails_theHalfMadeChangeIsNotKept() {
+    RuleRig process = RuleRig.of(failingTimer());
+    process.cold(record(1, "a", 1), record(2, "a", 20));
+    process.cold(record(3, "a", 21));
+
+    assertThat(process.letters()).hasSize(1);
+    assertThat(process.sink("sums").values(Long.class)).containsExactly(1L, 2L, 3L);
+  }
+
+  private static StreamFunction failingTimer() {
+    ProcessFunction<Reading> function =
+        new ProcessFunction<>() {
+          @Override
+          public void onEvent(io.weir.Event<Reading> event, ProcessContext context) {
+            Long count = context.state(COUNT).get();
+            context.state(COUNT).set(count == null ? 1L : count + 1);
+            context.emit(context.state(COUNT).get());
+            if (event.timestamp() == 1) {
+              context.timers().event(9);
+            }
+          }
+
+          @Override
+          public void onTimer(TimeDomain domain, long time, ProcessContext context) {
+            context.state(COUNT).set(100L);
+            throw new IllegalStateException("half way");
+          }
+        };
+    return StreamFunction.named("sums")
+        .from(RuleRig.READINGS.keyBy(Reading::key))
+        .compute(Process.of(function).states(COUNT).timers(TimeDomain.EVENT))
+        .to(new CollectingSink<>("sums"))
+        .build();
+  }
+
+  @Test
+  void r7_anotherShardsArrivalsAreHoursAhead_aLaggingShardsDuplicateIsStillKnown() {
+    rig.topology =
+        source ->
+            List.of(
+                ShardInfo.whole(new Shard(source, "s1")), ShardInfo.whole(new Shard(source, "s2")));
+    long minute = START + Duration.ofMinutes(1).toMillis();
+    long hours = START + Duration.ofHours(3).toMillis();
+    rig.cold(record("s1", 1, new Reading("a", 1, 1, "x"), START));
+    rig.cold(record("s1", 2, new Reading("a", 2, 1, "z"), hours));
+    rig.cold(record("s2", 1, new Reading("a", 1, 1, "x"), minute));
+
+    assertThat(rig.tally()).isEqualTo(new Tally(2, 1, 0, 0, 0));
+  }
+
+  @Test
+  @Timeout(20)
+  void r9_aTimersCallbackAlwaysFailsBeforeItForgetsItsTime_itIsGivenUpOnceAndTheShardGoesOn() {
+    int[] calls = {0};
+    operator.onTimer =
+        context -> {
+          if (++calls[0] > 10_000) {
+            throw new AssertionError("the loop would never end");
+          }
+          throw new IllegalStateException("always");
+        };
+    assertThat(rig.cold(record(1, "a", 1), record(2, "a", 20)).done()).isTrue();
+  }
+
+  @Test
+  @Timeout(20)
+  void r9_aWindowsResultFunctionAlwaysFailsAtClosing_itIsGivenUpOnceAndTheShardGoesOn() {
+    int[] calls = {0};
+    RuleRig closing =
+        RuleRig.of(
+            StreamFunction.named("sums")
+                .from(RuleRig.READINGS.keyBy(Reading::key))
+                .compute(
+                    Window.<Reading>tumbling(Duration.ofMillis(10))
+                        .onlyOnClose()
+                        .aggregateResults(
+                            Aggregates.counting(),
+                            result -> {
+                              if (++calls[0] > 10_000) {
+                                throw new AssertionError("the loop would never end");
+                              }
+                              throw new IllegalStateException("always");
+                            }))
+                .to(new CollectingSink<>("sums"))
+                .build());
+
+    assertThat(closing.cold(record(1, "a", 1), record(2, "a", 20)).done()).isTrue();
+    assertThat(closing.letters()).hasSize(1);
+  }
+
+  /**
+   * A smaller batch commits a key; before it writes its progress, a stale container steps on its
+   * commit and commits, too; then the smaller batch's progress comes, then the other's.
+   */
+  @Test
+  void p1_twoInvocationsDecideAKeyOneAfterTheOther_noRecordIsCountedTwice() {
+    Engine stale = rig.container();
+    RuleRig.run(stale, record(1, "a", 1));
+    Engine fresh = rig.container();
+    RuleRig.run(fresh, record(1, "a", 1));
+    rig.at(
+        "before commitProgress",
+        () -> {
+          rig.at("before commitProgress", () -> progressUpTo(2));
+          RuleRig.run(stale, record(2, "a", 2), record(3, "a", 3));
+        });
+
+    RuleRig.run(fresh, record(2, "a", 2));
+
+    assertThat(rig.tally()).isEqualTo(new Tally(3, 0, 0, 0, 0));
+  }
+
+  /** What an invocation writes that has finished the record of that number and one key more. */
+  private void progressUpTo(long order) {
+    Shard shard = new Shard("readings", "s1");
+    Progress known = rig.memory.progress("sums", shard).orElseThrow();
+    Progress.ShardMark mark =
+        new Progress.ShardMark(Position.of("readings", "s1", order), order - 1);
+    rig.memory.commitProgress(
+        "sums",
+        new Progress(
+            shard,
+            known.version() + 1,
+            List.of(mark),
+            known.floors(),
+            known.parents(),
+            false,
+            known.tally().plus(new Tally(1, 0, 0, 0, 0)),
+            known.redelivered(),
+            known.arrival(),
+            known.suspect()));
+  }
+
+  @Test
+  void r6_aStalledInvocationReadsAKeyWhoseMarkOthersHaveForgotten_itDoesNotApplyItsRecordAgain() {
+    rig.topology =
+        source ->
+            List.of(
+                ShardInfo.whole(new Shard(source, "s1")), ShardInfo.whole(new Shard(source, "s2")));
+    SourceRecord first = record("s1", 1, new Reading("a", 1, 1, null));
+    rig.at(
+        "before load",
+        () -> {
+          rig.cold(first);
+          rig.cold(record("s2", 1, new Reading("a", 2, 1, null)));
+        });
+
+    rig.cold(first);
+    rig.cold(record("s1", 2, new Reading("b", 50, 1, null)));
+    rig.cold(record("s2", 2, new Reading("b", 50, 1, null)));
+    rig.tick();
+
+    assertThat(rig.results()).isEqualTo(Map.of("a@0", 2L));
+  }
+
+  @Test
+  void r4_aStalledInvocationFiresWhatASmallerBatchDidNotAndDies_itsPanesAreSentByTheTick() {
+    Engine stalled = rig.container();
+    rig.at(
+        "before commit",
+        () -> {
+          rig.cold(record(1, "a", 1));
+          rig.at("before deliver", RuleRig.CRASH);
+        });
+    try {
+      RuleRig.run(stalled, record(1, "a", 1), record(2, "b", 20));
+    } catch (CrashPoint.Crash killed) {
+      assertThat(rig.deliveries()).isZero();
+    }
+    rig.cold(record(2, "b", 20), record(3, "a", 21));
+    rig.tick();
+
+    assertThat(rig.results()).isEqualTo(Map.of("a@0", 1L));
+  }
+
+  @Test
+  void r11_aTimerIsSetAgainForATimeThatHasFired_itsEmissionsHaveOtherIds() {
+    ProcessFunction<Reading> past =
+        new ProcessFunction<>() {
+          @Override
+          public void onEvent(io.weir.Event<Reading> event, ProcessContext context) {
+            context.timers().event(1);
+          }
+
+          @Override
+          public void onTimer(TimeDomain domain, long time, ProcessContext context) {
+            context.emit(context.now());
+          }
+        };
+    RuleRig timers =
+        RuleRig.of(
+            StreamFunction.named("sums")
+                .from(RuleRig.READINGS.keyBy(Reading::key))
+                .compute(Process.of(past).timers(TimeDomain.EVENT))
+                .to(new CollectingSink<>("sums"))
+                .build());
+
+    timers.cold(record(1, "a", 5), record(2, "a", 6), record(3, "a", 7));
+
+    assertThat(timers.sink("sums").emissions()).hasSize(3);
+  }
+
+  @Test
+  void r14_aParentWithoutRecordsMergesWithABusyOne_itsKeysAreNotLateByTheOthersClock() {
+    RuleRig byKey = RuleRig.sumsByPartitionKey();
+    SimulatedStream stream = SimulatedStream.of("readings");
+    List<Shard> halves = stream.split(stream.shards().getFirst());
+    byKey.topology = stream;
+    byKey.now = stream.clock().nowMillis();
+    ShardSimulator mapping =
+        ShardSimulator.start(stream, EventSourceMapping.recommended(), byKey.container());
+    stream.putInto(
+        halves.getFirst(), SimulatedPut.of(key(false), Json.bytes(new Reading("x", 50, 1, null))));
+    mapping.runUntilIdle(10);
+    Shard child = stream.merge(halves.get(0), halves.get(1));
+    stream.putInto(child, SimulatedPut.of(key(true), Json.bytes(new Reading("x", 5, 1, null))));
+    mapping.handler(byKey.container());
+    mapping.runUntilIdle(10);
+
+    assertThat(byKey.late()).isEmpty();
+  }
+
+  /** A partition key of the upper or the lower half of the hash range. */
+  private static String key(boolean upper) {
+    for (int i = 0; ; i++) {
+      byte first = md5("k" + i)[0];
+      if (first < 0 == upper) {
+        return "k" + i;
+      }
+    }
+  }
+
+  private static byte[] md5(String key) {
+    try {
+      return java.security.MessageDigest.getInstance("MD5")
+          .digest(key.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    } catch (java.security.NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
