@@ -1,6 +1,7 @@
 package io.weir;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * A stateful computation over keyed events: what {@link StreamFunction.Builder#compute} takes.
@@ -17,6 +18,14 @@ public interface Operator<I> {
 
   /** The side outputs that it may write to, the late output included. */
   List<Output<?>> outputs();
+
+  /**
+   * The names of the sources that it tells apart; the function must have these and no others.
+   * Empty: it takes whatever comes.
+   */
+  default Set<String> sources() {
+    return Set.of();
+  }
 
   /** True if results depend on watermarks: then sources must have timestamps. */
   boolean usesEventTime();

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
@@ -252,6 +254,7 @@ public final class StreamFunction {
         throw problem("keeps no results; add to(sink)");
       }
       outputs.keySet().forEach(this::checkWritten);
+      checkSources();
       checkSinkNames();
       checkClock();
       return new StreamFunction(this);
@@ -263,6 +266,18 @@ public final class StreamFunction {
             "to("
                 + output.name()
                 + ", ..) names an output that compute(..) never writes; declare it there, for a window with late(output)");
+      }
+    }
+
+    private void checkSources() {
+      Set<String> wanted = operator.sources();
+      if (!wanted.isEmpty() && !wanted.equals(sources.keySet())) {
+        throw problem(
+            "from(..) gives the sources "
+                + new TreeSet<>(sources.keySet())
+                + " and compute(..) is made for "
+                + new TreeSet<>(wanted)
+                + "; give from(..) these and no others");
       }
     }
 

@@ -6,6 +6,7 @@ import io.weir.Event;
 import io.weir.Operator;
 import io.weir.OperatorState;
 import io.weir.time.TimeDomain;
+import java.util.OptionalLong;
 
 /**
  * Plays events and watermarks on one key; the state is reopened from its bytes before every call.
@@ -20,13 +21,25 @@ final class Script<V> {
   }
 
   OperatorState.Applied event(long timestamp, V value) {
+    return event("s", timestamp, value);
+  }
+
+  OperatorState.Applied event(String source, long timestamp, V value) {
     OperatorState<V> state = open();
     context.timerTime = timestamp;
     OperatorState.Applied applied =
-        state.onEvent(new Event<>("s", "k", timestamp, context.now, null, null, value), context);
+        state.onEvent(event(source, timestamp, context.now, value), context);
     write(state);
     watermark(context.watermark);
     return applied;
+  }
+
+  static <V> Event<V> event(String source, long timestamp, long arrival, V value) {
+    return new Event<>(source, "k", timestamp, arrival, null, null, value);
+  }
+
+  OptionalLong nextDue() {
+    return open().nextDue(TimeDomain.EVENT);
   }
 
   void watermark(long to) {

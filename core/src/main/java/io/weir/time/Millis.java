@@ -1,0 +1,67 @@
+package io.weir.time;
+
+import java.time.Duration;
+
+/**
+ * Durations as milliseconds, the unit of all times here. What is not a whole number of milliseconds
+ * is refused and never rounded: a window of half a millisecond would be none.
+ */
+public final class Millis {
+  private static final Duration LONGEST = Duration.ofMillis(Long.MAX_VALUE);
+
+  private Millis() {}
+
+  /**
+   * The milliseconds of a setting.
+   *
+   * @param setting how a message names it
+   * @throws IllegalArgumentException if the duration has a fraction of a millisecond, or more
+   *     milliseconds than a long holds
+   */
+  public static long of(String setting, Duration duration) {
+    if (duration.compareTo(LONGEST) > 0 || duration.compareTo(LONGEST.negated()) < 0) {
+      throw new IllegalArgumentException(
+          setting
+              + "("
+              + duration
+              + ") is longer than time is counted here; use at most "
+              + LONGEST);
+    }
+    return whole(setting, duration);
+  }
+
+  /** The same, at least one. */
+  public static long positive(String setting, Duration duration) {
+    if (duration.isNegative() || duration.isZero()) {
+      throw new IllegalArgumentException(
+          setting + "(" + duration + ") must be at least one millisecond");
+    }
+    return of(setting, duration);
+  }
+
+  /** The same, from zero on; what a long does not hold is for ever: {@link Long#MAX_VALUE}. */
+  public static long orForEver(String setting, Duration duration) {
+    if (duration.isNegative()) {
+      throw new IllegalArgumentException(setting + "(" + duration + ") cannot be negative");
+    }
+    return duration.compareTo(LONGEST) > 0 ? Long.MAX_VALUE : whole(setting, duration);
+  }
+
+  private static long whole(String setting, Duration duration) {
+    if (duration.getNano() % 1_000_000 != 0) {
+      throw new IllegalArgumentException(
+          setting
+              + "("
+              + duration
+              + ") has a fraction of a millisecond; times are whole milliseconds");
+    }
+    return duration.toMillis();
+  }
+
+  /** {@code a + b}, or the end of time that the sum runs past. */
+  public static long plus(long a, long b) {
+    long sum = a + b;
+    boolean overflow = ((a ^ sum) & (b ^ sum)) < 0;
+    return overflow ? a < 0 ? Long.MIN_VALUE : Long.MAX_VALUE : sum;
+  }
+}
