@@ -19,6 +19,7 @@ import io.weir.testkit.SimulatedStream;
 import io.weir.time.WatermarkStrategy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,20 +33,27 @@ final class CaseRig {
   private final InMemoryStateStore store = new InMemoryStateStore();
   private final Map<String, CollectingSink<Object>> sinks = new HashMap<>();
   private final StreamFunction function;
-  private final SimulatedStream stream;
-  private final ShardSimulator simulator;
+  private final List<SimulatedStream> streams = new ArrayList<>();
+  private final List<ShardSimulator> simulators = new ArrayList<>();
   private Engine engine;
 
-  CaseRig(StreamFunction definition, String source, int shards, Cuts cuts) {
+  /** A stream of so many shards for each source of the function, cut alike. */
+  CaseRig(StreamFunction definition, int shards, Cuts cuts) {
     this.function = definition.withSinks(sink -> sink(sink.name()));
-    this.stream = SimulatedStream.of(source, shards, clock);
+    function
+        .sources()
+        .keySet()
+        .forEach(source -> streams.add(SimulatedStream.of(source, shards, clock)));
     restart();
-    this.simulator =
-        ShardSimulator.start(
-                stream,
-                EventSourceMapping.recommended(),
-                (batch, deadline) -> engine.run(batch, deadline))
-            .cuts(cuts);
+    streams.forEach(stream -> simulators.add(simulator(stream, cuts)));
+  }
+
+  private ShardSimulator simulator(SimulatedStream stream, Cuts cuts) {
+    return ShardSimulator.start(
+            stream,
+            EventSourceMapping.recommended(),
+            (batch, deadline) -> engine.run(batch, deadline))
+        .cuts(cuts);
   }
 
   private CollectingSink<Object> sink(String name) {
@@ -57,19 +65,45 @@ final class CaseRig {
     Map<String, SinkWriter> writers = new HashMap<>();
     sink(StreamFunction.DEAD_LETTERS);
     sinks.forEach(writers::put);
-    engine = new Engine(function, store, writers, stream, clock, EngineLimits.DEFAULT);
+    engine =
+        new Engine(
+            function,
+            store,
+            writers,
+            SimulatedStream.topologyOf(streams),
+            clock,
+            EngineLimits.DEFAULT);
   }
 
+  /** Puts a record into a shard of the function's only source. */
   void put(int shard, String json) {
+    put(only(), shard, json);
+  }
+
+  /** Puts a record into the first shard of a source. */
+  void put(String source, String json) {
+    SimulatedStream stream =
+        streams.stream().filter(one -> one.name().equals(source)).findFirst().orElseThrow();
+    put(stream, 0, json);
+  }
+
+  private static void put(SimulatedStream stream, int shard, String json) {
     stream.putInto(stream.shards().get(shard), SimulatedPut.of("key", json));
   }
 
+  private SimulatedStream only() {
+    if (streams.size() > 1) {
+      throw new IllegalStateException("the function has several sources; name one");
+    }
+    return streams.getFirst();
+  }
+
   int shards() {
-    return stream.shards().size();
+    return only().shards().size();
   }
 
   void run() {
-    simulator.runUntilIdle(MAX_INVOCATIONS);
+    simulators.forEach(simulator -> simulator.runUntilIdle(MAX_INVOCATIONS));
     tick();
   }
 
@@ -78,7 +112,7 @@ final class CaseRig {
   }
 
   void idle(int shard) {
-    Shard idle = stream.shards().get(shard);
+    Shard idle = only().shards().get(shard);
     engine.idle(idle);
     tick();
   }
@@ -94,7 +128,7 @@ final class CaseRig {
   }
 
   void redeliverEverything() {
-    simulator.redeliverEverything();
+    simulators.forEach(ShardSimulator::redeliverEverything);
     run();
   }
 
@@ -104,7 +138,7 @@ final class CaseRig {
 
   /** The stored watermark of a shard; {@link WatermarkStrategy#NONE} if there is none. */
   long watermark(int shard) {
-    Optional<Progress> progress = store.progress(function.name(), stream.shards().get(shard));
+    Optional<Progress> progress = store.progress(function.name(), only().shards().get(shard));
     return progress
         .flatMap(Progress::reached)
         .map(Progress.ShardMark::watermark)

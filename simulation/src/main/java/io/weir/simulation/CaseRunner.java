@@ -30,6 +30,7 @@ final class CaseRunner {
     String kind = one.path("spec").path("kind").asText();
     return switch (kind) {
       case "window" -> new WindowCase(one);
+      case "intervalJoin" -> new JoinCase(one);
       case "state" -> new StateCase(one);
       case "kafka" -> new KafkaCase(one);
       default -> throw new UnsupportedCaseException("kind " + kind);

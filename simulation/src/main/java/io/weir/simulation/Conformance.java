@@ -19,6 +19,7 @@ public final class Conformance {
       List.of(
           "beam-panes.json",
           "edge-windows.json",
+          "flink-interval-join.json",
           "flink-window-operator.json",
           "kafka-windows.json",
           "state-timers-ttl.json");

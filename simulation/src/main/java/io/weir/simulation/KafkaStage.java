@@ -13,7 +13,7 @@ final class KafkaStage {
   private int seen;
 
   KafkaStage(StreamFunction function, Cuts cuts) {
-    this.rig = new CaseRig(function, KafkaDefinition.SOURCE, 1, cuts);
+    this.rig = new CaseRig(function, 1, cuts);
   }
 
   void put(KafkaLine line) {

@@ -124,7 +124,7 @@ final class StateCase implements CaseHistories {
             .compute(CaseProcess.operator(spec))
             .to(new CollectingSink<>(ROWS))
             .build();
-    return new CaseRig(function, SOURCE, 1, cuts);
+    return new CaseRig(function, 1, cuts);
   }
 
   private static String difference(List<ObjectNode> actual, JsonNode expected) {

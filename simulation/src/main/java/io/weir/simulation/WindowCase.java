@@ -83,11 +83,7 @@ final class WindowCase implements CaseHistories {
   }
 
   private CaseRig rig(Cuts cuts) {
-    return new CaseRig(
-        new WindowDefinition(spec).function(),
-        WindowDefinition.SOURCE,
-        Math.max(1, partitions.size()),
-        cuts);
+    return new CaseRig(new WindowDefinition(spec).function(), Math.max(1, partitions.size()), cuts);
   }
 
   /** Turns lines into records. */
