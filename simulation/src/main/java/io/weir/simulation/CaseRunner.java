@@ -14,6 +14,20 @@ final class CaseRunner {
   }
 
   Verdict run(JsonNode one) {
+    Verdict recorded = asWritten(one);
+    return recorded instanceof Verdict.Diverging diverging
+        ? Decision.of(one).map(decision -> decided(one, decision, diverging)).orElse(recorded)
+        : recorded;
+  }
+
+  /** A decision explains a case only if nothing else of it differs. */
+  private Verdict decided(JsonNode one, Decision decision, Verdict.Diverging recorded) {
+    return asWritten(decision.applied(one)) instanceof Verdict.Equal
+        ? new Verdict.Decided(decision.toString(), recorded.difference())
+        : recorded;
+  }
+
+  private Verdict asWritten(JsonNode one) {
     try {
       CaseHistories histories = histories(one);
       String difference = named("line by line", histories.lineByLine());

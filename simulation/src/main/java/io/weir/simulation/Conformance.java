@@ -12,7 +12,8 @@ import java.util.Map;
 /**
  * Runs the cases of other engines through Weir: {@code -Dweir.vectors=DIR} names a folder of case
  * files (default: the project's own), {@code -Dweir.seed=N} the first seed of the random cuts. Exit
- * status 0 if no case diverges, 1 if one does, 2 if the cases cannot be read.
+ * status 0 if no case diverges, 1 if one does, 2 if the cases cannot be read. A case that differs
+ * in what a decision of the project says, and in nothing else, is counted and shown apart.
  */
 public final class Conformance {
   private static final List<String> OWN =
@@ -79,6 +80,7 @@ public final class Conformance {
     private int equal;
     private int diverging;
     private int unsupported;
+    private int decided;
 
     void add(String name, Verdict verdict) {
       switch (verdict) {
@@ -86,6 +88,11 @@ public final class Conformance {
         case Verdict.Diverging diverged -> {
           diverging++;
           differences.add("DIVERGING " + name + "\n  " + diverged.difference());
+        }
+        case Verdict.Decided other -> {
+          decided++;
+          differences.add(
+              "decided otherwise " + name + ": " + other.decision() + "\n  " + other.difference());
         }
         case Verdict.Unsupported reason -> {
           unsupported++;
@@ -99,17 +106,19 @@ public final class Conformance {
       equal += other.equal;
       diverging += other.diverging;
       unsupported += other.unsupported;
+      decided += other.decided;
     }
 
     String summary() {
       return "cases "
-          + (equal + diverging + unsupported)
+          + (equal + diverging + unsupported + decided)
           + ", equal "
           + equal
           + ", diverging "
           + diverging
           + ", unsupported "
-          + unsupported;
+          + unsupported
+          + (decided == 0 ? "" : ", decided otherwise " + decided);
     }
   }
 }

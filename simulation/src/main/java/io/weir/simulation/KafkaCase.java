@@ -51,11 +51,25 @@ final class KafkaCase implements CaseHistories {
       List<KafkaRow> given = stage.run();
       add(given, step, rows);
       if (join != null) {
-        given.forEach(join::put);
+        long latestStart = latestStart(input.get(step).topic(), step);
+        given.forEach(row -> join.put(new KafkaJoin.Input(row, latestStart)));
         add(join.run(), step, rows);
       }
     }
     return Rows.difference("rows", rows, expected);
+  }
+
+  /**
+   * The latest start of a window of the other topic's operator so far; windows start at its hops.
+   */
+  private long latestStart(String topic, int step) {
+    long latest =
+        input.subList(0, step).stream()
+            .filter(line -> !line.topic().equals(topic))
+            .mapToLong(KafkaLine::ts)
+            .max()
+            .orElse(0);
+    return latest - latest % operators().get(0).path("advance").asLong();
   }
 
   private static void add(List<KafkaRow> given, int step, List<ObjectNode> rows) {

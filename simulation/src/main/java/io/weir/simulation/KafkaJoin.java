@@ -14,56 +14,62 @@ import io.weir.time.WatermarkStrategy;
 import java.time.Duration;
 
 /**
- * The inner join of two windowed tables by key and window, fed with the rows of the two.
+ * The inner join of two windowed tables by key and window, fed with the rows of the two. A table of
+ * Kafka reads its window store, which has forgotten what starts more than its retention (size and
+ * grace, where the case sets none) before the latest start of any window in it
+ * (AbstractDualSchemaRocksDBSegmentedBytesStore.get in Kafka's sources); with its cache in front
+ * the row is found all the same. Whether there is a cache only the case's name says.
  *
  * @param at its name in the case
- * @param kept how far behind the newest window's end a row of the other table may start and still
- *     be found
+ * @param kept how far before the latest start in a table a window may start and still be found
  */
-record KafkaJoin(String at, long kept) implements ProcessFunction<KafkaRow> {
+record KafkaJoin(String at, long kept) implements ProcessFunction<KafkaJoin.Input> {
   private static final StateSpec.MapOf<Long, KafkaRow> LEFT =
       StateSpec.map("left", Long.class, KafkaRow.class);
   private static final StateSpec.MapOf<Long, KafkaRow> RIGHT =
       StateSpec.map("right", Long.class, KafkaRow.class);
 
   /**
-   * Kafka's tables forget closed windows; with its cache in front they are found all the same. How
-   * long the tables of the cases without cache remember is not in the cases: one window's size
-   * gives their rows.
+   * A row of one table as the join sees it.
+   *
+   * @param latestStart the latest start of a window in the other table's store
    */
+  record Input(KafkaRow row, long latestStart) {}
+
   static KafkaJoin of(String at, JsonNode one) {
-    JsonNode first = one.at("/spec/operators/0");
-    boolean closes = first.path("emit").asText().equals("ON_WINDOW_CLOSE");
-    boolean cached = !one.path("name").asText().contains("inputWithCache=false");
-    return new KafkaJoin(at, closes && !cached ? first.path("size").asLong() : Long.MAX_VALUE);
+    JsonNode table = one.at("/spec/operators/0");
+    if (!table.path("op").asText().equals("timeWindows")) {
+      throw new UnsupportedCaseException("a join of " + table.path("op"));
+    }
+    if (!one.path("name").asText().contains("inputWithCache=false")) {
+      return new KafkaJoin(at, Long.MAX_VALUE);
+    }
+    long retention = table.path("size").asLong() + table.path("grace").asLong();
+    boolean timeFirst = table.path("emit").asText().equals("ON_WINDOW_CLOSE");
+    return new KafkaJoin(at, timeFirst ? retention : retention - 1);
   }
 
   StreamFunction function() {
-    Source<KafkaRow> source =
-        Source.stream(KafkaDefinition.SOURCE, Json.of(KafkaRow.class))
-            .timestampMillis(KafkaRow::ts, WatermarkStrategy.monotonic())
+    Source<Input> source =
+        Source.stream(KafkaDefinition.SOURCE, Json.of(Input.class))
+            .timestampMillis(input -> input.row().ts(), WatermarkStrategy.monotonic())
             .maxSkew(Duration.ofMillis(Long.MAX_VALUE));
     return StreamFunction.named(at)
-        .from(source.keyBy(KafkaRow::key))
+        .from(source.keyBy(input -> input.row().key()))
         .compute(Process.of(this).states(LEFT, RIGHT))
         .to(new CollectingSink<>(KafkaDefinition.ROWS))
         .build();
   }
 
   @Override
-  public void onEvent(Event<KafkaRow> event, ProcessContext context) {
-    KafkaRow row = event.value();
+  public void onEvent(Event<Input> event, ProcessContext context) {
+    KafkaRow row = event.value().row();
     boolean left = row.at().equals("processor0");
     context.map(left ? LEFT : RIGHT).put(row.start(), row);
-    KafkaRow other = find(context.map(left ? RIGHT : LEFT), row.start());
-    if (other != null) {
+    KafkaRow other = context.map(left ? RIGHT : LEFT).get(row.start());
+    if (other != null && row.start() >= event.value().latestStart() - kept) {
       context.emit(left ? joined(row, other) : joined(other, row));
     }
-  }
-
-  private KafkaRow find(ProcessContext.MapState<Long, KafkaRow> table, long start) {
-    long newest = table.all().values().stream().mapToLong(KafkaRow::end).max().orElse(start);
-    return start < newest - kept ? null : table.get(start);
   }
 
   private KafkaRow joined(KafkaRow left, KafkaRow right) {

@@ -20,8 +20,8 @@ final class KafkaStage {
     rig.put(0, Json.of(KafkaLine.class).text(line));
   }
 
-  void put(KafkaRow row) {
-    rig.put(0, Json.of(KafkaRow.class).text(row));
+  void put(KafkaJoin.Input input) {
+    rig.put(0, Json.of(KafkaJoin.Input.class).text(input));
   }
 
   void redeliverEverything() {
