@@ -8,6 +8,8 @@ import java.util.Arrays;
  * error, never a wrong value.
  */
 public final class BinaryReader {
+  private static final int LAST_SHIFT = 63;
+
   private final byte[] buffer;
   private int at;
 
@@ -21,11 +23,20 @@ public final class BinaryReader {
       byte next = next();
       value |= (long) (next & 0x7F) << shift;
       if (next >= 0) {
-        return value;
+        return shift == LAST_SHIFT ? fitting(value, next) : value;
       }
     }
     throw new UnreadableStateException(
         "a variable-length integer is longer than 10 bytes at " + at);
+  }
+
+  /** The tenth byte has room for one bit of a long. */
+  private long fitting(long value, byte last) {
+    if (last > 1) {
+      throw new UnreadableStateException(
+          "a variable-length integer has more than 64 bits at " + at);
+    }
+    return value;
   }
 
   public long signed() {
@@ -47,7 +58,11 @@ public final class BinaryReader {
   }
 
   public boolean bool() {
-    return unsigned() != 0;
+    long value = unsigned();
+    if (value >>> 1 != 0) {
+      throw new UnreadableStateException("neither true nor false: " + value + " at " + at);
+    }
+    return value == 1;
   }
 
   public double float64() {
@@ -75,6 +90,19 @@ public final class BinaryReader {
 
   public boolean atEnd() {
     return at == buffer.length;
+  }
+
+  /**
+   * Checks that everything was read.
+   *
+   * @param what names it in the message
+   * @throws UnreadableStateException if bytes are left, as newer code may have written them
+   */
+  public void requireEnd(String what) {
+    if (!atEnd()) {
+      throw new UnreadableStateException(
+          what + " has " + (buffer.length - at) + " bytes more than this code reads");
+    }
   }
 
   private int length(long length) {

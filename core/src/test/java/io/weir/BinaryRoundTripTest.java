@@ -261,4 +261,31 @@ class BinaryRoundTripTest {
   private static void unreadable(Runnable read) {
     assertThatThrownBy(read::run).isInstanceOf(UnreadableStateException.class);
   }
+
+  @Test
+  void aTenthByteWithMoreThanTheLastBitIsUnreadable() {
+    byte[] most = new byte[10];
+    Arrays.fill(most, (byte) 0xFF);
+    most[9] = 1;
+    assertThat(new BinaryReader(most).unsigned()).isEqualTo(-1);
+
+    for (byte last : new byte[] {2, 3, 0x7F}) {
+      byte[] more = most.clone();
+      more[9] = last;
+      assertThatThrownBy(() -> new BinaryReader(more).unsigned())
+          .isInstanceOf(UnreadableStateException.class)
+          .hasMessageContaining("more than 64 bits");
+    }
+  }
+
+  @Test
+  void whatIsLeftIsToldByItsSize() {
+    BinaryReader in = new BinaryReader(new byte[] {1, 2, 3});
+    in.unsigned();
+    assertThatThrownBy(() -> in.requireEnd("this"))
+        .isInstanceOf(UnreadableStateException.class)
+        .hasMessage("this has 2 bytes more than this code reads");
+    in.raw(2);
+    in.requireEnd("this");
+  }
 }

@@ -2,8 +2,6 @@ package io.weir.operator;
 
 import io.weir.BinaryReader;
 import io.weir.BinaryWriter;
-import io.weir.CodecException;
-import io.weir.UnreadableStateException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,12 +31,7 @@ final class Cell<K, T> {
     this.codec = codec;
     this.ttl = ttl;
     if (stored != null) {
-      try {
-        read(new BinaryReader(stored));
-      } catch (CodecException | ArithmeticException e) {
-        throw new UnreadableStateException(
-            "stored state is not what its codec reads: " + e.getMessage(), e);
-      }
+      read(new BinaryReader(stored));
     }
   }
 
@@ -50,6 +43,7 @@ final class Cell<K, T> {
       K key = codec.readKey(in, i);
       entries.put(key, new Entry<>(codec.readValue(in), lastUse));
     }
+    in.requireEnd("a state");
     nextIndex = count;
   }
 

@@ -22,7 +22,7 @@ final class CellCodecs {
 
     @Override
     public T readValue(BinaryReader in) {
-      return codec.decode(in.bytes());
+      return Codecs.stored(codec, in.bytes());
     }
   }
 
@@ -35,12 +35,12 @@ final class CellCodecs {
 
     @Override
     public K readKey(BinaryReader in, long index) {
-      return keys.decode(in.bytes());
+      return Codecs.stored(keys, in.bytes());
     }
 
     @Override
     public T readValue(BinaryReader in) {
-      return values.decode(in.bytes());
+      return Codecs.stored(values, in.bytes());
     }
   }
 }

@@ -3,7 +3,9 @@ package io.weir.operator;
 import io.weir.BinaryReader;
 import io.weir.BinaryWriter;
 import io.weir.Codec;
+import io.weir.CodecException;
 import io.weir.Json;
+import io.weir.UnreadableStateException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -38,15 +40,23 @@ final class Codecs {
     return codec == null ? Json.of(type) : (Codec<T>) codec;
   }
 
-  static <T> void writeNullable(Codec<T> codec, T value, BinaryWriter out) {
-    out.bool(value != null);
-    if (value != null) {
-      out.bytes(codec.encode(value));
+  /**
+   * Decodes what the same function stored. Whatever its codec throws, no event is to blame: the
+   * state cannot be read (PROTOCOL R10, R16).
+   */
+  static <T> T stored(Codec<T> codec, byte[] bytes) {
+    try {
+      return codec.decode(bytes);
+    } catch (UnreadableStateException unreadable) {
+      throw unreadable;
+    } catch (RuntimeException failure) {
+      throw new UnreadableStateException(
+          "stored state is not what its codec ("
+              + codec.describe()
+              + ") reads: "
+              + failure.getMessage(),
+          failure);
     }
-  }
-
-  static <T> T readNullable(Codec<T> codec, BinaryReader in) {
-    return in.bool() ? codec.decode(in.bytes()) : null;
   }
 
   private static <T> Codec<T> of(
@@ -85,7 +95,14 @@ final class Codecs {
 
     @Override
     public T decode(byte[] bytes) {
-      return read.apply(new BinaryReader(bytes));
+      try {
+        BinaryReader in = new BinaryReader(bytes);
+        T value = read.apply(in);
+        in.requireEnd("a " + describe);
+        return value;
+      } catch (UnreadableStateException | ArithmeticException notOne) {
+        throw new CodecException("not a " + describe + ": " + notOne.getMessage(), notOne);
+      }
     }
   }
 }

@@ -98,6 +98,7 @@ public record CountWindow<V>(int size, int slide) {
         for (int i = stored.count(0); i > 0; i--) {
           parts.add(operator.aggregate().read(stored));
         }
+        stored.requireEnd("count window state");
       }
     }
 

@@ -42,6 +42,6 @@ record CustomAggregate<V, A, R>(
 
   @Override
   public A read(BinaryReader in) {
-    return codec.decode(in.bytes());
+    return Codecs.stored(codec, in.bytes());
   }
 }

@@ -36,6 +36,7 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object> {
     }
     left.read(in);
     right.read(in);
+    in.requireEnd("interval join state");
   }
 
   /** A source's type is its side's: the function was checked when it was built. */

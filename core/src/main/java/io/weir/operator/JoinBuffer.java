@@ -3,7 +3,6 @@ package io.weir.operator;
 import io.weir.BinaryReader;
 import io.weir.BinaryWriter;
 import io.weir.Codec;
-import io.weir.CodecException;
 import io.weir.UnreadableStateException;
 import io.weir.time.Millis;
 import java.util.ArrayList;
@@ -89,12 +88,7 @@ final class JoinBuffer<V> {
   }
 
   V value(JoinEntry entry) {
-    try {
-      return codec.decode(entry.value());
-    } catch (CodecException notItsBytes) {
-      throw new UnreadableStateException(
-          "a buffered event is not what its codec reads: " + notItsBytes.getMessage(), notItsBytes);
-    }
+    return Codecs.stored(codec, entry.value());
   }
 
   void write(BinaryWriter out) {

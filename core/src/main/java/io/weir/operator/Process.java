@@ -106,6 +106,11 @@ public final class Process<V> implements Operator<V> {
 
   @Override
   public OperatorState<V> open(BinaryReader stored) {
-    return new ProcessState<>(function, new Cells(states, stored), new TimerSet(timers, stored));
+    ProcessState<V> state =
+        new ProcessState<>(function, new Cells(states, stored), new TimerSet(timers, stored));
+    if (stored != null) {
+      stored.requireEnd("process state");
+    }
+    return state;
   }
 }

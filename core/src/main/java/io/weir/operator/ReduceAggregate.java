@@ -41,6 +41,6 @@ record ReduceAggregate<V, T>(Function<V, T> value, BinaryOperator<T> combine, Co
 
   @Override
   public Optional<T> read(BinaryReader in) {
-    return in.bool() ? Optional.of(codec.decode(in.bytes())) : Optional.empty();
+    return in.bool() ? Optional.of(Codecs.stored(codec, in.bytes())) : Optional.empty();
   }
 }

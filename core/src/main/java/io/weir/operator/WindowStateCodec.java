@@ -2,6 +2,7 @@ package io.weir.operator;
 
 import io.weir.BinaryReader;
 import io.weir.BinaryWriter;
+import io.weir.UnreadableStateException;
 import io.weir.time.TimeWindow;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,8 @@ final class WindowStateCodec<V, A, R, O> {
   private static final int DELAY = 32;
   private static final int NEWS = 64;
   private static final int REPEATS = 128;
+  private static final long KNOWN = 255;
+  private static final Pane.Kind[] KINDS = Pane.Kind.values();
 
   private final WindowSpec<V, A, R, O> spec;
 
@@ -96,12 +99,17 @@ final class WindowStateCodec<V, A, R, O> {
       windows.add(
           read(new TimeWindow(last, end == Long.MIN_VALUE ? last + in.unsigned() : end), in));
     }
+    in.requireEnd("window state");
     return windows;
   }
 
   private OpenWindow<A> read(TimeWindow window, BinaryReader in) {
     OpenWindow<A> open = new OpenWindow<>(window);
-    int flags = (int) in.unsigned();
+    long flags = in.unsigned();
+    if ((flags & ~KNOWN) != 0) {
+      throw new UnreadableStateException(
+          "a window has the flags " + flags + ", this code knows " + KNOWN);
+    }
     open.onTimePending = (flags & PENDING) != 0;
     if ((flags & HOLDS) != 0) {
       open.accumulator = spec.aggregate().read(in);
@@ -123,8 +131,12 @@ final class WindowStateCodec<V, A, R, O> {
   }
 
   private static Pane pane(BinaryReader in) {
-    Pane.Kind kind = Pane.Kind.values()[(int) in.unsigned()];
+    long kind = in.unsigned();
+    if (kind < 0 || kind >= KINDS.length) {
+      throw new UnreadableStateException(
+          "a pane of kind " + kind + ", which this code does not know");
+    }
     int index = (int) in.unsigned();
-    return new Pane(kind, index, (int) in.signed(), index == 0, in.bool());
+    return new Pane(KINDS[(int) kind], index, (int) in.signed(), index == 0, in.bool());
   }
 }

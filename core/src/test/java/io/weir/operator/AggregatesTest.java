@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.weir.BinaryReader;
 import io.weir.BinaryWriter;
+import io.weir.Codec;
+import io.weir.CodecException;
 import io.weir.UnreadableStateException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -148,6 +150,49 @@ class AggregatesTest {
     truncatedBytesAreUnreadable(first, folded(first, List.of("text")));
     truncatedBytesAreUnreadable(DISTINCT, folded(DISTINCT, numbers(0, 5)));
     truncatedBytesAreUnreadable(DISTINCT, folded(DISTINCT, numbers(0, 500)));
+  }
+
+  /** A codec that writes and cannot read. */
+  private record Failing(RuntimeException failure) implements Codec<Long> {
+    @Override
+    public byte[] encode(Long value) {
+      return new byte[] {1};
+    }
+
+    @Override
+    public Long decode(byte[] bytes) {
+      throw failure;
+    }
+
+    @Override
+    public String describe() {
+      return "failing";
+    }
+  }
+
+  @Test
+  void aStoredAccumulatorThatTheAuthorsCodecCannotReadIsUnreadableStateAndNotAFailedEvent() {
+    List<RuntimeException> failures =
+        List.of(
+            new CodecException("newer format", null),
+            new IllegalArgumentException("newer format"),
+            new UnreadableStateException("newer format"));
+    for (RuntimeException failure : failures) {
+      Codec<Long> codec = new Failing(failure);
+      Aggregate<String, Long, Long> own =
+          Aggregate.of(() -> 0L, (held, value) -> held, Long::sum, held -> held, codec);
+      Aggregate<String, ?, Long> reduced =
+          Aggregates.reduce(value -> 1L, (left, right) -> left, codec);
+      assertUnreadable(own);
+      assertUnreadable(reduced);
+    }
+  }
+
+  private static <A> void assertUnreadable(Aggregate<String, A, Long> aggregate) {
+    byte[] stored = bytes(aggregate, folded(aggregate, List.of("a")));
+    assertThatThrownBy(() -> aggregate.read(new BinaryReader(stored)))
+        .isInstanceOf(UnreadableStateException.class)
+        .hasMessageContaining("newer format");
   }
 
   private static final DistinctAggregate<String> DISTINCT = new DistinctAggregate<>(value -> value);

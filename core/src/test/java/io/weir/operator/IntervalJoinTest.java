@@ -264,7 +264,7 @@ class IntervalJoinTest {
     changed.bytes = script.bytes;
     assertThatThrownBy(() -> changed.event("right", 5, "r"))
         .isInstanceOf(UnreadableStateException.class)
-        .hasMessageContaining("not what its codec reads");
+        .hasMessageContaining("is not what its codec (JSON Long) reads");
   }
 
   @Test
