@@ -1,13 +1,11 @@
 package io.weir;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
@@ -23,30 +21,13 @@ import java.util.function.UnaryOperator;
  * }</pre>
  */
 public final class StreamFunction {
-  /**
-   * The sink name under which the edge binds a place for dead letters if the function declares
-   * none.
-   */
+  /** The name under which the edge binds a place for dead letters if none is declared. */
   public static final String DEAD_LETTERS = "dead-letters";
 
-  private final String name;
-  private final Map<String, KeyedSource<?>> sources;
-  private final Operator<?> operator;
-  private final List<Sink<?>> sinks;
-  private final Map<Output<?>, List<Sink<?>>> outputs;
-  private final FailurePolicy failurePolicy;
-  private final Clock clock;
-  private final Sink<DeadLetter> deadLetters;
+  private final FunctionParts parts;
 
-  private StreamFunction(Builder builder) {
-    this.name = builder.name;
-    this.sources = Map.copyOf(builder.sources);
-    this.operator = builder.operator;
-    this.sinks = List.copyOf(builder.sinks);
-    this.outputs = Map.copyOf(builder.outputs);
-    this.failurePolicy = builder.failurePolicy;
-    this.clock = builder.clock;
-    this.deadLetters = builder.deadLetters;
+  private StreamFunction(FunctionParts parts) {
+    this.parts = FunctionRules.checked(parts);
   }
 
   public static Builder named(String name) {
@@ -54,120 +35,77 @@ public final class StreamFunction {
   }
 
   public String name() {
-    return name;
+    return parts.name();
   }
 
+  /** The sources by name, in the order of {@code from(..)}. */
   public Map<String, KeyedSource<?>> sources() {
-    return sources;
+    return parts.sources();
   }
 
   /** The source of that name; an error if the function has none. */
   public KeyedSource<?> source(String source) {
-    KeyedSource<?> found = sources.get(source);
-    if (found == null) {
-      throw new IllegalArgumentException(
-          "function '" + name + "' has no source '" + source + "'; it has " + sources.keySet());
-    }
-    return found;
+    return parts.source(source);
   }
 
   public Operator<?> operator() {
-    return operator;
+    return parts.operator();
   }
 
   public List<Sink<?>> sinks() {
-    return sinks;
+    return parts.sinks();
   }
 
   public List<Sink<?>> sinks(Output<?> output) {
-    return outputs.getOrDefault(output, List.of());
+    return parts.outputs().getOrDefault(output, List.of());
   }
 
-  /** Every sink, of results and of side outputs, each once. */
+  /** Every sink, of results, of side outputs and of dead letters, each once. */
   public List<Sink<?>> allSinks() {
-    Map<String, Sink<?>> all = new LinkedHashMap<>();
-    sinks.forEach(sink -> all.put(sink.name(), sink));
-    outputs.values().forEach(list -> list.forEach(sink -> all.put(sink.name(), sink)));
-    deadLetters().ifPresent(sink -> all.put(sink.name(), sink));
-    return List.copyOf(all.values());
+    return parts.allSinks();
   }
 
-  /**
-   * Where dead letters go; empty = where the edge puts them, under the name {@link #DEAD_LETTERS}.
-   */
+  /** Where dead letters go; empty = to what the edge binds as {@link #DEAD_LETTERS}. */
   public Optional<Sink<DeadLetter>> deadLetters() {
-    return Optional.ofNullable(deadLetters);
+    return Optional.ofNullable(parts.deadLetters());
   }
 
   /** The name of the sink that takes this function's dead letters. */
   public String deadLetterSink() {
-    return deadLetters == null ? DEAD_LETTERS : deadLetters.name();
+    return parts.deadLetterSink();
   }
 
   public FailurePolicy failurePolicy() {
-    return failurePolicy;
+    return parts.failurePolicy();
   }
 
   public Clock clock() {
-    return clock;
+    return parts.clock();
   }
 
   /** True if every key's events stand in one shard at a time. */
   public boolean keysStayInOneShard() {
-    return sources.size() == 1 && sources.values().iterator().next().byPartitionKey();
+    return parts.keysStayInOneShard();
   }
 
   /**
    * The same function with other sinks under the same names: how drivers put collectors in the
    * place of tables. Everything else is unchanged.
+   *
+   * @throws IllegalArgumentException if a replacement has another name
    */
   public StreamFunction withSinks(UnaryOperator<Sink<?>> replacement) {
-    Map<Sink<?>, Sink<?>> once = new IdentityHashMap<>();
-    return replacing(sink -> once.computeIfAbsent(sink, replacement));
-  }
-
-  private StreamFunction replacing(UnaryOperator<Sink<?>> replacement) {
-    Builder builder = new Builder(name);
-    builder.sources.putAll(sources);
-    builder.operator = operator;
-    builder.failurePolicy = failurePolicy;
-    builder.clock = clock;
-    sinks.forEach(sink -> builder.sinks.add(replacement.apply(sink)));
-    outputs.forEach((output, list) ->
-        builder.outputs.put(
-            output, new ArrayList<>(list.stream().<Sink<?>>map(replacement).toList())));
-    builder.deadLetters = replaced(replacement, deadLetters);
-    return builder.build();
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Sink<DeadLetter> replaced(
-      UnaryOperator<Sink<?>> replacement, Sink<DeadLetter> sink) {
-    return sink == null ? null : (Sink<DeadLetter>) replacement.apply(sink);
+    return new StreamFunction(parts.withSinks(replacement));
   }
 
   /** The whole definition as text, one setting a line. */
   public String describe() {
-    List<String> lines = new ArrayList<>();
-    lines.add("function " + name);
-    sources.values().stream().map(KeyedSource::describe).sorted().forEach(lines::add);
-    lines.add("clock " + clock);
-    lines.addAll(operator.describe());
-    sinks.forEach(sink -> lines.add("results to " + sink.name() + " (" + sink.effect() + ")"));
-    outputs.forEach((output, list) ->
-        list.forEach(sink ->
-            lines.add(
-                "output " + output.name() + " to " + sink.name() + " (" + sink.effect() + ")")));
-    operator.outputs().stream()
-        .filter(output -> !outputs.containsKey(output))
-        .forEach(output -> lines.add("output " + output.name() + " is counted and not kept"));
-    lines.add("failures: " + failurePolicy.describe() + " to " + deadLetterSink());
-    return String.join("\n  ", lines);
+    return FunctionText.of(parts);
   }
 
   @Override
   public String toString() {
-    return "StreamFunction " + name;
+    return "StreamFunction " + name();
   }
 
   /** Collects the parts of a function. */
@@ -189,10 +127,11 @@ public final class StreamFunction {
     /** Where events come from; repeatable. */
     public Builder from(KeyedSource<?>... keyed) {
       for (KeyedSource<?> source : keyed) {
-        if (sources.put(source.source().name(), source) != null) {
+        String named = source.source().name();
+        if (sources.putIfAbsent(named, source) != null) {
           throw problem(
               "from(..) names the source '"
-                  + source.source().name()
+                  + named
                   + "' twice; give each source a name of its own");
         }
       }
@@ -205,116 +144,52 @@ public final class StreamFunction {
         throw problem(
             "compute(..) is given twice; a function has one stateful stage, make the second one a function of its own");
       }
-      operator = computation;
+      operator = Objects.requireNonNull(computation, "computation");
       return this;
     }
 
     /** Where results go; repeatable. */
     public Builder to(Sink<?> sink) {
-      sinks.add(sink);
+      sinks.add(Objects.requireNonNull(sink, "sink"));
       return this;
     }
 
     /** Where a side output goes; repeatable. */
     public <T> Builder to(Output<T> output, Sink<? super T> sink) {
+      Objects.requireNonNull(sink, "sink");
       outputs.computeIfAbsent(output, o -> new ArrayList<>()).add(sink);
       return this;
     }
 
     /** Where records and emissions go that cannot be processed; once. */
     public Builder deadLetters(Sink<DeadLetter> sink) {
-      deadLetters = sink;
+      if (deadLetters != null) {
+        String both = "'" + deadLetters.name() + "' and '" + sink.name() + "'";
+        throw problem("deadLetters(..) is given twice, " + both + "; keep one");
+      }
+      deadLetters = Objects.requireNonNull(sink, "sink");
       return this;
     }
 
     public Builder onFailure(FailurePolicy policy) {
-      failurePolicy = policy;
+      failurePolicy = Objects.requireNonNull(policy, "policy");
       return this;
     }
 
     public Builder clock(Clock whose) {
-      clock = whose;
+      clock = Objects.requireNonNull(whose, "whose");
       return this;
     }
 
     /**
-     * Checks the definition as a whole.
+     * Checks the definition as a whole. What is built does not change with the builder.
      *
-     * @throws IllegalArgumentException naming the settings that do not go together, and what to do
-     *     instead
+     * @throws IllegalArgumentException naming what does not go together, and what to do instead
      */
     public StreamFunction build() {
-      if (sources.isEmpty()) {
-        throw problem("has no source; add from(source.keyBy(..))");
-      }
-      if (operator == null) {
-        throw problem("computes nothing; add compute(..)");
-      }
-      if (sinks.isEmpty() && outputs.isEmpty()) {
-        throw problem("keeps no results; add to(sink)");
-      }
-      outputs.keySet().forEach(this::checkWritten);
-      checkSources();
-      checkSinkNames();
-      checkClock();
-      return new StreamFunction(this);
-    }
-
-    private void checkWritten(Output<?> output) {
-      if (!operator.outputs().contains(output)) {
-        throw problem(
-            "to("
-                + output.name()
-                + ", ..) names an output that compute(..) never writes; declare it there, for a window with late(output)");
-      }
-    }
-
-    private void checkSources() {
-      Set<String> wanted = operator.sources();
-      if (!wanted.isEmpty() && !wanted.equals(sources.keySet())) {
-        throw problem(
-            "from(..) gives the sources "
-                + new TreeSet<>(sources.keySet())
-                + " and compute(..) is made for "
-                + new TreeSet<>(wanted)
-                + "; give from(..) these and no others");
-      }
-    }
-
-    private void checkSinkNames() {
-      Map<String, Sink<?>> byName = new LinkedHashMap<>();
-      List<Sink<?>> all = new ArrayList<>(sinks);
-      outputs.values().forEach(all::addAll);
-      if (deadLetters != null) {
-        all.add(deadLetters);
-      }
-      for (Sink<?> sink : all) {
-        Names.check("sink", sink.name());
-        Sink<?> other = byName.putIfAbsent(sink.name(), sink);
-        if (other != null && other != sink) {
-          throw problem(
-              "has two sinks named '"
-                  + sink.name()
-                  + "'; emissions are stored by sink name, give each its own");
-        }
-      }
-    }
-
-    private void checkClock() {
-      Optional<KeyedSource<?>> untimed =
-          sources.values().stream()
-              .filter(source -> source.source().settings().timestamp() == null)
-              .findFirst();
-      if (clock == Clock.PER_KEY && sources.size() > 1) {
-        throw problem(
-            "clock(PER_KEY) with several sources in from(..): one key's clock cannot follow two streams; use clock(PER_SHARD)");
-      }
-      if (clock == Clock.PER_KEY && untimed.isPresent() && operator.usesEventTime()) {
-        throw problem(
-            "clock(PER_KEY) with ingestion time on source '"
-                + untimed.get().source().name()
-                + "': add timestamps(..) or use clock(PER_SHARD)");
-      }
+      return new StreamFunction(
+          new FunctionParts(
+              name, sources, operator, sinks, outputs, failurePolicy, clock, deadLetters));
     }
 
     private IllegalArgumentException problem(String what) {

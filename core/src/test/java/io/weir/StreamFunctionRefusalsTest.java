@@ -12,6 +12,7 @@ import io.weir.state.InMemoryStateStore;
 import io.weir.time.WatermarkStrategy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,6 +156,111 @@ class StreamFunctionRefusalsTest {
     refused(
         () -> complete().deadLetters(new Named<>("counts", Sink.Effect.AT_LEAST_ONCE)).build(),
         "two sinks named 'counts'");
+  }
+
+  @Test
+  void aSinkOfResultsWhereDeadLettersGo() {
+    refused(
+        () -> complete().to(sink("dead-letters")).build(),
+        "function 'page-views'",
+        "sink 'dead-letters'",
+        "rename it, or declare deadLetters(..)");
+    refused(
+        () -> complete().to(LATE, sink("dead-letters")).build(),
+        "sink 'dead-letters'",
+        "rename it");
+    Sink<Object> both = sink("both");
+    refused(
+        () -> complete().to(both).deadLetters(new Named<>("both", both.effect())).build(),
+        "'both'");
+    assertThat(complete().to(sink("dead-letters")).deadLetters(sink("given-up")).build())
+        .as("declared elsewhere, the name is free")
+        .isNotNull();
+  }
+
+  @Test
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  void oneSinkForResultsAndDeadLetters() {
+    Sink both = sink("both");
+    refused(
+        () -> complete().to(both).deadLetters(both).build(),
+        "sink 'both'",
+        "deadLetters(..)",
+        "a sink of their own");
+  }
+
+  @Test
+  void twoPlacesForDeadLetters() {
+    refused(
+        () -> complete().deadLetters(sink("one")).deadLetters(sink("two")),
+        "function 'page-views'",
+        "deadLetters(..) is given twice",
+        "'one' and 'two'");
+  }
+
+  @Test
+  void twoOutputsOfOneName() {
+    Operator<View> process =
+        Process.<View>of((event, context) -> {}).outputs(LATE, Output.of("late", String.class));
+    refused(
+        () ->
+            StreamFunction.named("f")
+                .from(VIEWS.keyBy(View::page))
+                .compute(process)
+                .to(sink("counts"))
+                .build(),
+        "two outputs named 'late'",
+        "its own name");
+  }
+
+  @Test
+  void aReplacementOfASinkUnderAnotherName() {
+    refused(
+        () -> complete().build().withSinks(one -> sink("other")),
+        "withSinks(..)",
+        "'other' in the place of 'counts'");
+  }
+
+  @Test
+  void whatIsMissingIsNamed() {
+    assertThatThrownBy(() -> complete().to((Sink<?>) null)).hasMessage("sink");
+    assertThatThrownBy(() -> complete().to(LATE, null)).hasMessage("sink");
+    assertThatThrownBy(() -> complete().onFailure(null)).hasMessage("policy");
+    assertThatThrownBy(() -> complete().clock(null)).hasMessage("whose");
+    assertThatThrownBy(() -> StreamFunction.named("f").compute(null)).hasMessage("computation");
+  }
+
+  @Test
+  void whatIsBuiltDoesNotChangeWithItsBuilder() {
+    StreamFunction.Builder builder = complete().to(LATE, sink("late-views"));
+    StreamFunction function = builder.build();
+    String before = function.describe();
+    builder.to(LATE, sink("more")).to(sink("others")).from(UNTIMED.keyBy(View::page));
+
+    assertThat(function.describe()).isEqualTo(before);
+    assertThat(function.sinks(LATE)).hasSize(1);
+    assertThatThrownBy(() -> function.sinks(LATE).clear())
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThat(builder.build().sinks(LATE)).hasSize(2);
+  }
+
+  @Test
+  void everythingIsInTheOrderOfItsDeclaration() {
+    StreamFunction.Builder builder = StreamFunction.named("f").compute(TIMELESS);
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      String name = "s" + Integer.toHexString(i * 0x9E3779B9);
+      names.add(name);
+      builder.from(Source.stream(name, Json.of(View.class)).keyBy(View::page)).to(sink(name));
+    }
+    StreamFunction function = builder.build();
+
+    assertThat(function.sources().keySet()).containsExactlyElementsOf(names);
+    assertThat(function.allSinks()).extracting(Sink::name).containsExactlyElementsOf(names);
+    assertThat(function.describe().lines().filter(line -> line.startsWith("  source ")))
+        .extracting(line -> line.substring("  source ".length(), line.indexOf(':')))
+        .containsExactlyElementsOf(names);
+    assertThat(function.withSinks(one -> one).describe()).isEqualTo(function.describe());
   }
 
   @Test

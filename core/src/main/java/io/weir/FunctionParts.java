@@ -1,0 +1,92 @@
+package io.weir;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * The parts of a function as one immutable value, everything in the order of declaration.
+ *
+ * @param deadLetters null = none declared
+ */
+record FunctionParts(
+    String name,
+    Map<String, KeyedSource<?>> sources,
+    Operator<?> operator,
+    List<Sink<?>> sinks,
+    Map<Output<?>, List<Sink<?>>> outputs,
+    FailurePolicy failurePolicy,
+    Clock clock,
+    Sink<DeadLetter> deadLetters) {
+  FunctionParts {
+    sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
+    sinks = List.copyOf(sinks);
+    Map<Output<?>, List<Sink<?>>> lists = new LinkedHashMap<>();
+    outputs.forEach((output, list) -> lists.put(output, List.copyOf(list)));
+    outputs = Collections.unmodifiableMap(lists);
+  }
+
+  /** The source of that name; an error if there is none. */
+  KeyedSource<?> source(String source) {
+    KeyedSource<?> found = sources.get(source);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "function '" + name + "' has no source '" + source + "'; it has " + sources.keySet());
+    }
+    return found;
+  }
+
+  /** True if every key's events stand in one shard at a time. */
+  boolean keysStayInOneShard() {
+    return sources.size() == 1 && sources.values().iterator().next().byPartitionKey();
+  }
+
+  /** Every sink, of results, of side outputs and of dead letters, each name once. */
+  List<Sink<?>> allSinks() {
+    Map<String, Sink<?>> all = new LinkedHashMap<>();
+    sinks.forEach(sink -> all.put(sink.name(), sink));
+    outputs.values().forEach(list -> list.forEach(sink -> all.put(sink.name(), sink)));
+    Optional.ofNullable(deadLetters).ifPresent(sink -> all.put(sink.name(), sink));
+    return List.copyOf(all.values());
+  }
+
+  /** The name of the sink that takes dead letters. */
+  String deadLetterSink() {
+    return deadLetters == null ? StreamFunction.DEAD_LETTERS : deadLetters.name();
+  }
+
+  /** The same with other sinks; a sink that is used twice is replaced once. */
+  FunctionParts withSinks(UnaryOperator<Sink<?>> replacement) {
+    Map<Sink<?>, Sink<?>> once = new IdentityHashMap<>();
+    UnaryOperator<Sink<?>> each =
+        sink -> once.computeIfAbsent(sink, original -> replaced(original, replacement));
+    Map<Output<?>, List<Sink<?>>> others = new LinkedHashMap<>();
+    outputs.forEach((output, list) -> others.put(output, all(list, each)));
+    @SuppressWarnings("unchecked")
+    Sink<DeadLetter> letters =
+        deadLetters == null ? null : (Sink<DeadLetter>) each.apply(deadLetters);
+    return new FunctionParts(
+        name, sources, operator, all(sinks, each), others, failurePolicy, clock, letters);
+  }
+
+  private static List<Sink<?>> all(List<Sink<?>> sinks, UnaryOperator<Sink<?>> replacement) {
+    return sinks.stream().<Sink<?>>map(replacement).toList();
+  }
+
+  private static Sink<?> replaced(Sink<?> original, UnaryOperator<Sink<?>> replacement) {
+    Sink<?> other = replacement.apply(original);
+    if (!other.name().equals(original.name())) {
+      throw new IllegalArgumentException(
+          "withSinks(..) puts a sink named '"
+              + other.name()
+              + "' in the place of '"
+              + original.name()
+              + "'; emissions are stored by sink name, keep it");
+    }
+    return other;
+  }
+}

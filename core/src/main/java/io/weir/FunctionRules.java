@@ -1,0 +1,134 @@
+package io.weir;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Holds a definition against what it must be as a whole; a refusal says what to do instead. */
+final class FunctionRules {
+  private final FunctionParts parts;
+
+  private FunctionRules(FunctionParts parts) {
+    this.parts = parts;
+  }
+
+  /**
+   * @throws IllegalArgumentException naming the settings that do not go together
+   */
+  static FunctionParts checked(FunctionParts parts) {
+    FunctionRules rules = new FunctionRules(parts);
+    rules.checkComplete();
+    rules.checkSources();
+    rules.checkOutputs();
+    rules.checkSinkNames();
+    rules.checkDeadLetters();
+    rules.checkClock();
+    return parts;
+  }
+
+  private void checkComplete() {
+    if (parts.sources().isEmpty()) {
+      throw problem("has no source; add from(source.keyBy(..))");
+    }
+    if (parts.operator() == null) {
+      throw problem("computes nothing; add compute(..)");
+    }
+    if (parts.sinks().isEmpty() && parts.outputs().isEmpty()) {
+      throw problem("keeps no results; add to(sink)");
+    }
+  }
+
+  private void checkSources() {
+    Set<String> wanted = parts.operator().sources();
+    if (!wanted.isEmpty() && !wanted.equals(parts.sources().keySet())) {
+      throw problem(
+          "from(..) gives the sources "
+              + new TreeSet<>(parts.sources().keySet())
+              + " and compute(..) is made for "
+              + new TreeSet<>(wanted)
+              + "; give from(..) these and no others");
+    }
+  }
+
+  private void checkOutputs() {
+    Map<String, Output<?>> byName = new HashMap<>();
+    for (Output<?> output : parts.operator().outputs()) {
+      Output<?> other = byName.putIfAbsent(output.name(), output);
+      if (other != null && !other.equals(output)) {
+        throw problem(
+            "compute(..) writes two outputs named '" + output.name() + "'; give each its own name");
+      }
+    }
+    for (Output<?> output : parts.outputs().keySet()) {
+      if (!parts.operator().outputs().contains(output)) {
+        throw problem(
+            "to("
+                + output.name()
+                + ", ..) names an output that compute(..) never writes; declare it there, for a window with late(output)");
+      }
+    }
+  }
+
+  private void checkSinkNames() {
+    List<Sink<?>> all = written();
+    if (parts.deadLetters() != null) {
+      all.add(parts.deadLetters());
+    }
+    Map<String, Sink<?>> byName = new HashMap<>();
+    for (Sink<?> sink : all) {
+      Names.check("sink", sink.name());
+      Sink<?> other = byName.putIfAbsent(sink.name(), sink);
+      if (other != null && other != sink) {
+        throw problem(
+            "has two sinks named '"
+                + sink.name()
+                + "'; emissions are stored by sink name, give each its own");
+      }
+    }
+  }
+
+  private List<Sink<?>> written() {
+    List<Sink<?>> all = new ArrayList<>(parts.sinks());
+    parts.outputs().values().forEach(all::addAll);
+    return all;
+  }
+
+  /** What a sink refuses for good goes to the dead letters, so these need a place of their own. */
+  private void checkDeadLetters() {
+    for (Sink<?> sink : written()) {
+      if (sink.name().equals(parts.deadLetterSink())) {
+        throw problem(
+            "to(..) gives results to the sink '"
+                + sink.name()
+                + "', where "
+                + (parts.deadLetters() == null
+                    ? "dead letters go if deadLetters(..) is not declared; rename it, or declare deadLetters(..)"
+                    : "deadLetters(..) puts dead letters; what it refuses could be kept nowhere, give them a sink of their own"));
+      }
+    }
+  }
+
+  private void checkClock() {
+    if (parts.clock() != Clock.PER_KEY) {
+      return;
+    }
+    if (parts.sources().size() > 1) {
+      throw problem(
+          "clock(PER_KEY) with several sources in from(..): one key's clock cannot follow two streams; use clock(PER_SHARD)");
+    }
+    KeyedSource<?> source = parts.sources().values().iterator().next();
+    if (source.source().settings().timestamp() == null && parts.operator().usesEventTime()) {
+      throw problem(
+          "clock(PER_KEY) with ingestion time on source '"
+              + source.source().name()
+              + "': add timestamps(..) or use clock(PER_SHARD)");
+    }
+  }
+
+  private IllegalArgumentException problem(String what) {
+    return new IllegalArgumentException("function '" + parts.name() + "': " + what);
+  }
+}
