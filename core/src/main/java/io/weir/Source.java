@@ -45,7 +45,8 @@ public final class Source<V> {
             Duration.ZERO,
             null,
             DEFAULT_MAX_SKEW,
-            DEFAULT_RETENTION));
+            DEFAULT_RETENTION,
+            null));
   }
 
   /** Event time and its watermarks. {@code timestamp} gives the event time; it must not be null. */
@@ -104,6 +105,21 @@ public final class Source<V> {
     return new Source<>(settings.withRetention(retention));
   }
 
+  /**
+   * Declares idleness: a shard into which nothing has come for this long no longer holds back the
+   * windows of keys in several shards, until its next record. Silence is what an empty read at the
+   * shard's tip shows, once everything in the shard is finished; a backlog is never silence
+   * (PROTOCOL R7). The tick looks, so it takes up to one tick longer. Results then depend on when
+   * it looked, not on the log alone.
+   */
+  public Source<V> idleAfter(Duration silence) {
+    if (silence.isNegative() || silence.isZero()) {
+      throw new IllegalArgumentException(
+          "idleAfter(" + silence + "): give a positive time, or leave idleAfter out");
+    }
+    return new Source<>(settings.withIdleness(silence));
+  }
+
   /** Events with the same key share state. Events of one key may be in any shard. */
   public KeyedSource<V> keyBy(Function<V, String> key) {
     Objects.requireNonNull(key, "key");
@@ -130,6 +146,7 @@ public final class Source<V> {
    * @param timestamp null = event time is the arrival in the log
    * @param id null = no event id declared
    * @param filter null = everything
+   * @param idleAfter null = silence never counts as idleness
    */
   public record Settings<V>(
       String name,
@@ -140,30 +157,54 @@ public final class Source<V> {
       Duration dedupeHorizon,
       Predicate<V> filter,
       Duration maxSkew,
-      Duration retention) {
+      Duration retention,
+      Duration idleAfter) {
     private Settings<V> withTime(ToLongFunction<V> time, WatermarkStrategy<V> strategy) {
       return new Settings<>(
-          name, codec, time, strategy, id, dedupeHorizon, filter, maxSkew, retention);
+          name, codec, time, strategy, id, dedupeHorizon, filter, maxSkew, retention, idleAfter);
     }
 
     private Settings<V> withIds(Function<V, String> ids, Duration horizon) {
       return new Settings<>(
-          name, codec, timestamp, watermarks, ids, horizon, filter, maxSkew, retention);
+          name, codec, timestamp, watermarks, ids, horizon, filter, maxSkew, retention, idleAfter);
     }
 
     private Settings<V> withFilter(Predicate<V> predicate) {
       return new Settings<>(
-          name, codec, timestamp, watermarks, id, dedupeHorizon, predicate, maxSkew, retention);
+          name,
+          codec,
+          timestamp,
+          watermarks,
+          id,
+          dedupeHorizon,
+          predicate,
+          maxSkew,
+          retention,
+          idleAfter);
     }
 
     private Settings<V> withSkew(Duration skew) {
       return new Settings<>(
-          name, codec, timestamp, watermarks, id, dedupeHorizon, filter, skew, retention);
+          name,
+          codec,
+          timestamp,
+          watermarks,
+          id,
+          dedupeHorizon,
+          filter,
+          skew,
+          retention,
+          idleAfter);
     }
 
     private Settings<V> withRetention(Duration time) {
       return new Settings<>(
-          name, codec, timestamp, watermarks, id, dedupeHorizon, filter, maxSkew, time);
+          name, codec, timestamp, watermarks, id, dedupeHorizon, filter, maxSkew, time, idleAfter);
+    }
+
+    private Settings<V> withIdleness(Duration time) {
+      return new Settings<>(
+          name, codec, timestamp, watermarks, id, dedupeHorizon, filter, maxSkew, retention, time);
     }
 
     String describe() {
@@ -179,7 +220,8 @@ public final class Source<V> {
           + maxSkew
           + " ahead of arrival, kept "
           + retention
-          + " in the log";
+          + " in the log"
+          + (idleAfter == null ? "" : ", a shard is idle after " + idleAfter + " of silence");
     }
   }
 }

@@ -54,7 +54,8 @@ class ArchitectureTest {
   void everyPackageBelowTheSimulationIsLookedAt() {
     assertThat(WEIR.stream().map(JavaClass::getPackageName).distinct())
         .contains(CORE)
-        .contains("io.weir.dynamo", "io.weir.testkit", "io.weir.functions.pageviews");
+        .contains(
+            "io.weir.dynamo", "io.weir.lambda", "io.weir.testkit", "io.weir.functions.pageviews");
     assertThat(WEIR.contain(ArchitectureTest.class)).isFalse();
   }
 
@@ -89,6 +90,40 @@ class ArchitectureTest {
   }
 
   @Test
+  void theLambdaAdapterKnowsOnlyCore() {
+    knowsOnly("io.weir.lambda", CORE);
+  }
+
+  @Test
+  void onlyTheLambdaAdapterAndHandlersKnowLambda() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.weir.lambda..")
+            .and()
+            .haveSimpleNameNotEndingWith("Handler")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.amazonaws..", "org.crac.."));
+  }
+
+  /** A handler's constructor is the whole wiring; what several share is in {@code Deployed}. */
+  @Test
+  void onlyHandlersSeeBothLambdaAndDynamo() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("io.weir.functions..")
+            .and()
+            .haveSimpleNameNotEndingWith("Handler")
+            .and()
+            .doNotHaveFullyQualifiedName("io.weir.functions.Deployed")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.weir.lambda"));
+  }
+
+  @Test
   void theTestkitKnowsOnlyCore() {
     knowsOnly("io.weir.testkit", CORE);
   }
@@ -117,23 +152,25 @@ class ArchitectureTest {
 
   /** A function's definition names its sink, and a row's form may be the SDK's own value. */
   @Test
-  void onlyTheDynamoStoreAndTheLocalRunnerKnowTheSdk() {
+  void onlyTheDynamoStoreTheLambdaAdapterAndTheLocalRunnerKnowTheSdk() {
     check(
         noClasses()
             .that()
             .resideOutsideOfPackages(
-                "io.weir.dynamo..", "io.weir.embedded..", "io.weir.functions..")
+                "io.weir.dynamo..", "io.weir.lambda..", "io.weir.embedded..", "io.weir.functions..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(AWS));
   }
 
   @Test
-  void functionsKnowTheSinkOfTheDynamoStoreAndItsValuesButNoClient() {
+  void definitionsKnowTheSinkOfTheDynamoStoreAndItsValuesButNoClient() {
     check(
         noClasses()
             .that()
             .resideInAPackage("io.weir.functions..")
+            .and()
+            .haveSimpleNameNotEndingWith("Handler")
             .should()
             .dependOnClassesThat(
                 resideInAnyPackage("io.weir.dynamo")
@@ -155,7 +192,8 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages("io.weir.engine..", "io.weir.embedded..", "io.weir.testkit..")
+            .resideOutsideOfPackages(
+                "io.weir.engine..", "io.weir.lambda..", "io.weir.embedded..", "io.weir.testkit..")
             .and()
             .doNotHaveFullyQualifiedName("io.weir.dynamo.DynamoSinkWriter")
             .should()

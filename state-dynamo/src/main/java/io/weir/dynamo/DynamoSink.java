@@ -4,6 +4,7 @@ import io.weir.Sink;
 import io.weir.SinkWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -21,6 +22,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * @param <T> the value that it takes
  */
 public final class DynamoSink<T> implements Sink<T> {
+  private static final String TABLE_VARIABLE = "WEIR_TABLE_";
+
   /** The attribute with the revision of the emission that wrote the row. */
   public static final String REVISION = "weirRevision";
 
@@ -33,6 +36,7 @@ public final class DynamoSink<T> implements Sink<T> {
   /** When a withdrawn row may be dropped, epoch seconds: make it the table's TTL attribute. */
   public static final String EXPIRES = "weirExpires";
 
+  private final String name;
   private final String table;
   private final Function<T, Map<String, Object>> item;
   private final List<String> key;
@@ -41,12 +45,14 @@ public final class DynamoSink<T> implements Sink<T> {
   private final RequestCounts counts;
 
   private DynamoSink(
+      String name,
       String table,
       Function<T, Map<String, Object>> item,
       List<String> key,
       Duration tombstones,
       DynamoDbClient client,
       RequestCounts counts) {
+    this.name = name;
     this.table = table;
     this.item = item;
     this.key = key;
@@ -68,7 +74,7 @@ public final class DynamoSink<T> implements Sink<T> {
       throw new IllegalArgumentException("DynamoSink.table(..) needs the table's name");
     }
     return new DynamoSink<>(
-        table, item, List.of("pk"), Duration.ofDays(7), null, new RequestCounts());
+        table, table, item, List.of("pk"), Duration.ofDays(7), null, new RequestCounts());
   }
 
   /** The table's key is a partition key alone. */
@@ -86,7 +92,7 @@ public final class DynamoSink<T> implements Sink<T> {
   }
 
   private DynamoSink<T> keyed(List<String> names) {
-    return new DynamoSink<>(table, item, names, tombstones, client, counts);
+    return new DynamoSink<>(name, table, item, names, tombstones, client, counts);
   }
 
   private static String checked(String name) {
@@ -104,12 +110,12 @@ public final class DynamoSink<T> implements Sink<T> {
     if (time.isNegative() || time.isZero()) {
       throw new IllegalArgumentException("keepDeleted(" + time + ") must be positive");
     }
-    return new DynamoSink<>(table, item, key, time, client, counts);
+    return new DynamoSink<>(name, table, item, key, time, client, counts);
   }
 
   /** The same sink on a client that stays the caller's to close, for local runs and tests. */
   public DynamoSink<T> withClient(DynamoDbClient bound, RequestCounts shared) {
-    return new DynamoSink<>(table, item, key, tombstones, bound, shared);
+    return new DynamoSink<>(name, table, item, key, tombstones, bound, shared);
   }
 
   /** The names of the table's key attributes: partition key, and sort key if there is one. */
@@ -117,9 +123,42 @@ public final class DynamoSink<T> implements Sink<T> {
     return key;
   }
 
+  /**
+   * The same sink on a table of another name. Its own name stays, so undelivered emissions find it.
+   */
+  public DynamoSink<T> inTable(String physical) {
+    if (physical == null || physical.isBlank()) {
+      throw new IllegalArgumentException("inTable(..) needs the table's name");
+    }
+    return new DynamoSink<>(name, physical, item, key, tombstones, client, counts);
+  }
+
+  /**
+   * The same sink on the table that the environment names: for the sink {@code page-counts} the
+   * variable {@code WEIR_TABLE_PAGE_COUNTS} (capitals, everything but letters and digits as {@code
+   * _}). Where it is not set, the table is called like the sink.
+   */
+  public DynamoSink<T> inEnvironment() {
+    return inEnvironment(System.getenv());
+  }
+
+  DynamoSink<T> inEnvironment(Map<String, String> variables) {
+    String variable = TABLE_VARIABLE + name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    String physical = variables.getOrDefault(variable, "").strip();
+    return physical.isEmpty() ? this : inTable(physical);
+  }
+
+  /**
+   * {@link #inEnvironment()} for any sink; one that is no table stays as it is. To be used with
+   * {@code function.withSinks(DynamoSink::fromEnvironment)}.
+   */
+  public static Sink<?> fromEnvironment(Sink<?> sink) {
+    return sink instanceof DynamoSink<?> dynamo ? dynamo.inEnvironment() : sink;
+  }
+
   @Override
   public String name() {
-    return table;
+    return name;
   }
 
   @Override

@@ -1,0 +1,100 @@
+package io.weir.lambda;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads an invocation's event in one pass, without a tree in between. What it is for is told by its
+ * own fields. Anything that is not exactly one whole event of a known kind is an error: half an
+ * event is never a success.
+ */
+final class EventReader {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final int MAX_NAMED_FIELDS = 20;
+
+  private EventReader() {}
+
+  /**
+   * @throws UnreadableEventException if it is not JSON, or no event that is known
+   * @throws IOException if the stream cannot be read
+   */
+  static LambdaEvent read(InputStream in) throws IOException {
+    try (JsonParser parser = JSON.createParser(in)) {
+      return read(parser);
+    } catch (JsonProcessingException broken) {
+      throw new UnreadableEventException(
+          "the event is not whole JSON of the expected form: "
+              + broken.getOriginalMessage()
+              + " at byte "
+              + offset(broken)
+              + "; nothing was processed",
+          broken);
+    }
+  }
+
+  private static long offset(JsonProcessingException broken) {
+    return broken.getLocation() == null ? -1 : broken.getLocation().getByteOffset();
+  }
+
+  private static LambdaEvent read(JsonParser parser) throws IOException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw new UnreadableEventException(
+          "the event is no JSON object; send a Kinesis event or a tick");
+    }
+    List<EventDecoder> decoders = List.of(new KinesisEventDecoder(), new TickEventDecoder());
+    List<String> names = fields(parser, decoders);
+    if (parser.nextToken() != null) {
+      throw new UnreadableEventException("something follows the event's JSON object");
+    }
+    return only(decoders, names);
+  }
+
+  private static List<String> fields(JsonParser parser, List<EventDecoder> decoders)
+      throws IOException {
+    List<String> names = new ArrayList<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      if (!taken(name, parser, decoders)) {
+        parser.skipChildren();
+      }
+      if (names.size() < MAX_NAMED_FIELDS) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  private static boolean taken(String name, JsonParser parser, List<EventDecoder> decoders)
+      throws IOException {
+    for (EventDecoder decoder : decoders) {
+      if (decoder.take(name, parser)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static LambdaEvent only(List<EventDecoder> decoders, List<String> names) {
+    List<LambdaEvent> events =
+        decoders.stream().map(EventDecoder::event).flatMap(Optional::stream).toList();
+    if (events.size() != 1) {
+      throw new UnreadableEventException(
+          "an event with the fields "
+              + names
+              + " is "
+              + (events.isEmpty() ? "neither" : "both")
+              + " a Kinesis event (\"Records\") "
+              + (events.isEmpty() ? "nor" : "and")
+              + " a tick ({\"weir\":\"tick\"}, or an EventBridge schedule's event); send one of them");
+    }
+    return events.getFirst();
+  }
+}

@@ -1,0 +1,103 @@
+package io.weir.lambda;
+
+import io.weir.DeadLetter;
+import io.weir.Sink;
+import io.weir.engine.EdgeClock;
+import io.weir.engine.EngineLimits;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+
+/** What of a handler can be chosen beside its function and its store. Immutable. */
+public final class HandlerOptions {
+  /**
+   * What a handler uses unless told otherwise: the engine's own limits, the environment's factor,
+   * streams and credentials, the machine's clock.
+   */
+  public static final HandlerOptions DEFAULT =
+      new HandlerOptions(
+          EngineLimits.DEFAULT,
+          null,
+          System.getenv(),
+          System::currentTimeMillis,
+          HandlerOptions::environmentKinesis);
+
+  private final EngineLimits limits;
+  private final Sink<DeadLetter> deadLetters;
+  private final Map<String, String> environment;
+  private final EdgeClock clock;
+  private final Supplier<KinesisClient> kinesis;
+
+  private HandlerOptions(
+      EngineLimits limits,
+      Sink<DeadLetter> deadLetters,
+      Map<String, String> environment,
+      EdgeClock clock,
+      Supplier<KinesisClient> kinesis) {
+    this.limits = Objects.requireNonNull(limits, "limits");
+    this.deadLetters = deadLetters;
+    this.environment = Map.copyOf(environment);
+    this.clock = Objects.requireNonNull(clock, "clock");
+    this.kinesis = Objects.requireNonNull(kinesis, "kinesis");
+  }
+
+  private static KinesisClient environmentKinesis() {
+    return KinesisClient.builder().httpClient(UrlConnectionHttpClient.create()).build();
+  }
+
+  /**
+   * The engine's limits. The factor of {@code WEIR_PARALLELIZATION_FACTOR} goes over the one in
+   * them.
+   */
+  public HandlerOptions limits(EngineLimits chosen) {
+    return new HandlerOptions(chosen, deadLetters, environment, clock, kinesis);
+  }
+
+  /** Where dead letters go if the function does not declare it itself. */
+  public HandlerOptions deadLetters(Sink<DeadLetter> sink) {
+    Objects.requireNonNull(sink, "sink");
+    return new HandlerOptions(limits, sink, environment, clock, kinesis);
+  }
+
+  /** Environment variables in place of the process's own, for tests. */
+  public HandlerOptions environment(Map<String, String> variables) {
+    return new HandlerOptions(limits, deadLetters, variables, clock, kinesis);
+  }
+
+  /** A clock in place of the machine's, for tests. */
+  public HandlerOptions clock(EdgeClock chosen) {
+    return new HandlerOptions(limits, deadLetters, environment, chosen, kinesis);
+  }
+
+  /** A client for Kinesis; asked for when it is first needed, and once. */
+  public HandlerOptions kinesis(Supplier<KinesisClient> client) {
+    return new HandlerOptions(limits, deadLetters, environment, clock, client);
+  }
+
+  Environment environment() {
+    return new Environment(environment);
+  }
+
+  /** The limits, with the factor that the environment names. */
+  EngineLimits limits() {
+    return environment()
+        .parallelizationFactor()
+        .map(limits::withParallelizationFactor)
+        .orElse(limits);
+  }
+
+  Optional<Sink<DeadLetter>> deadLetters() {
+    return Optional.ofNullable(deadLetters);
+  }
+
+  EdgeClock clock() {
+    return clock;
+  }
+
+  Supplier<KinesisClient> kinesis() {
+    return kinesis;
+  }
+}

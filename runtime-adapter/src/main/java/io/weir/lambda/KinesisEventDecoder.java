@@ -1,0 +1,34 @@
+package io.weir.lambda;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads {@code "Records"} of a Kinesis event. */
+final class KinesisEventDecoder implements EventDecoder {
+  private List<KinesisRecord> records;
+
+  @Override
+  public boolean take(String name, JsonParser parser) throws IOException {
+    if (!name.equals("Records")) {
+      return false;
+    }
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      throw new UnreadableEventException("\"Records\" is no array; send a Kinesis event");
+    }
+    List<KinesisRecord> read = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      read.add(new KinesisRecordReader(parser, read.size()).read());
+    }
+    records = read;
+    return true;
+  }
+
+  @Override
+  public Optional<LambdaEvent> event() {
+    return Optional.ofNullable(records).map(LambdaEvent.Kinesis::new);
+  }
+}

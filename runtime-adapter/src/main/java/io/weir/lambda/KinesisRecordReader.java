@@ -1,0 +1,151 @@
+package io.weir.lambda;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+
+/**
+ * Reads one record of a Kinesis event, its fields in any order, and checks that none is missing.
+ */
+final class KinesisRecordReader {
+  /** Kinesis' own longest sequence number. */
+  private static final int MAX_SEQUENCE_DIGITS = 129;
+
+  private static final BigDecimal LATEST_SECOND = BigDecimal.valueOf(253_402_300_800L);
+
+  private final JsonParser parser;
+  private final int index;
+  private String eventSource;
+  private String eventId;
+  private String stream;
+  private String sequence;
+  private String partitionKey;
+  private Long arrival;
+  private byte[] data;
+
+  KinesisRecordReader(JsonParser parser, int index) {
+    this.parser = parser;
+    this.index = index;
+  }
+
+  /** The record at whose first token the parser stands; it is left at the last one. */
+  KinesisRecord read() throws IOException {
+    expectObject("the record");
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      switch (name) {
+        case "kinesis" -> readKinesis();
+        case "eventSource" -> eventSource = text("eventSource");
+        case "eventID" -> eventId = text("eventID");
+        case "eventSourceARN" -> stream = text("eventSourceARN");
+        default -> parser.skipChildren();
+      }
+    }
+    return checked();
+  }
+
+  /** A field that comes twice counts as it came last, as for every JSON reader of Lambda. */
+  private void readKinesis() throws IOException {
+    expectObject("kinesis");
+    sequence = null;
+    partitionKey = null;
+    arrival = null;
+    data = null;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      switch (name) {
+        case "sequenceNumber" -> sequence = text("kinesis.sequenceNumber");
+        case "partitionKey" -> partitionKey = text("kinesis.partitionKey");
+        case "approximateArrivalTimestamp" -> arrival = millis();
+        case "data" -> data = bytes();
+        default -> parser.skipChildren();
+      }
+    }
+  }
+
+  private void expectObject(String what) {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      throw problem(what + " is no JSON object");
+    }
+  }
+
+  private String text(String name) throws IOException {
+    if (parser.currentToken() != JsonToken.VALUE_STRING) {
+      throw problem(name + " is no string");
+    }
+    return parser.getText();
+  }
+
+  /** Base64, decoded straight from the input. */
+  private byte[] bytes() throws IOException {
+    if (parser.currentToken() != JsonToken.VALUE_STRING) {
+      throw problem("kinesis.data is no string");
+    }
+    return parser.getBinaryValue();
+  }
+
+  /** Seconds with decimals, taken exactly: a floating-point product would miss by a millisecond. */
+  private long millis() throws IOException {
+    if (!parser.currentToken().isNumeric()) {
+      throw problem("kinesis.approximateArrivalTimestamp is no number");
+    }
+    BigDecimal seconds = parser.getDecimalValue();
+    if (seconds.signum() < 0 || seconds.compareTo(LATEST_SECOND) >= 0) {
+      throw problem("kinesis.approximateArrivalTimestamp is not a time in epoch seconds");
+    }
+    return seconds.movePointRight(3).setScale(0, RoundingMode.FLOOR).longValueExact();
+  }
+
+  private KinesisRecord checked() {
+    if (eventSource != null && !eventSource.equals("aws:kinesis")) {
+      throw problem("its eventSource is '" + eventSource + "', this handler reads aws:kinesis");
+    }
+    require(data, "kinesis.data");
+    require(sequence, "kinesis.sequenceNumber");
+    require(partitionKey, "kinesis.partitionKey");
+    require(arrival, "kinesis.approximateArrivalTimestamp");
+    require(eventId, "eventID");
+    require(stream, "eventSourceARN");
+    return new KinesisRecord(stream, shard(), order(), partitionKey, arrival, data);
+  }
+
+  private void require(Object value, String name) {
+    if (value == null) {
+      throw problem(name + " is missing");
+    }
+  }
+
+  /** An event id is {@code <shard>:<sequence number>}. */
+  private String shard() {
+    int colon = eventId.indexOf(':');
+    if (colon < 1 || !eventId.substring(colon + 1).equals(sequence)) {
+      throw problem("its eventID is not <shard>:<sequence number>");
+    }
+    return eventId.substring(0, colon);
+  }
+
+  private BigInteger order() {
+    boolean digits = sequence.chars().allMatch(c -> c >= '0' && c <= '9');
+    boolean padded = sequence.length() > 1 && sequence.startsWith("0");
+    if (!digits || padded || sequence.isEmpty() || sequence.length() > MAX_SEQUENCE_DIGITS) {
+      throw problem("kinesis.sequenceNumber is no sequence number");
+    }
+    return new BigInteger(sequence);
+  }
+
+  private UnreadableEventException problem(String what) {
+    return new UnreadableEventException(
+        "record "
+            + index
+            + " of the Kinesis event ("
+            + (eventId == null ? "sequence number " + sequence : eventId)
+            + "): "
+            + what
+            + "; nothing was processed");
+  }
+}

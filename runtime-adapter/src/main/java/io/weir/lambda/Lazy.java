@@ -1,0 +1,21 @@
+package io.weir.lambda;
+
+import java.util.function.Supplier;
+
+/** A value that is made when it is first asked for. Used by one thread at a time. */
+final class Lazy<T> implements Supplier<T> {
+  private final Supplier<T> make;
+  private T made;
+
+  Lazy(Supplier<T> make) {
+    this.make = make;
+  }
+
+  @Override
+  public T get() {
+    if (made == null) {
+      made = make.get();
+    }
+    return made;
+  }
+}

@@ -1,0 +1,127 @@
+package io.weir.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.weir.StreamFunction;
+import io.weir.engine.Batch;
+import io.weir.engine.BatchResult;
+import io.weir.engine.Deadline;
+import io.weir.engine.Engine;
+import io.weir.state.StateStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import org.crac.Core;
+import org.crac.Resource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A function on Lambda. A handler class is its whole wiring:
+ *
+ * <pre>{@code
+ * public final class PageViewsHandler extends StreamHandler {
+ *   public PageViewsHandler() {
+ *     super(PageViews.FUNCTION, DynamoStateStore.fromEnvironment());
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>It takes the events of a Kinesis event source mapping with ReportBatchItemFailures, and ticks
+ * on a schedule; the event tells which. One object serves one container: Lambda gives it one
+ * invocation at a time.
+ */
+public abstract class StreamHandler implements RequestStreamHandler, Resource {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamHandler.class);
+
+  private final Engine engine;
+  private final SourceRecords sources;
+  private final KinesisTopology topology;
+  private final Ticks ticks;
+  private final Primer primer;
+  private final InvocationLog log;
+
+  /** A handler with {@link HandlerOptions#DEFAULT}; the function declares its dead letters. */
+  protected StreamHandler(StreamFunction function, StateStore store) {
+    this(function, store, HandlerOptions.DEFAULT);
+  }
+
+  /**
+   * Opens the function's sinks and makes its engine, and does what it can of the first invocation's
+   * work: Lambda gives a container more CPU before its first invocation than for it.
+   *
+   * @throws IllegalArgumentException if the function cannot run like this; the message names the
+   *     settings that do not go together
+   */
+  protected StreamHandler(StreamFunction function, StateStore store, HandlerOptions options) {
+    Streams streams = new Streams(function, options.environment());
+    Lazy<software.amazon.awssdk.services.kinesis.KinesisClient> kinesis =
+        new Lazy<>(options.kinesis());
+    this.topology = new KinesisTopology(kinesis, streams, options.clock());
+    this.engine =
+        new Engine(
+            function,
+            store,
+            Writers.open(function, options.deadLetters()),
+            topology,
+            options.clock(),
+            options.limits());
+    this.sources = new SourceRecords(streams);
+    Idleness idleness = new Idleness(function, store, topology, kinesis, streams, options.clock());
+    this.ticks = new Ticks(engine, idleness, options.limits().reserveMillis());
+    this.log = new InvocationLog(engine);
+    this.primer = new Primer(function, store);
+    primer.prime();
+    Core.getGlobalContext().register(this);
+  }
+
+  /**
+   * One invocation.
+   *
+   * @throws UnreadableEventException if the event is not one that this handler reads
+   * @throws RuntimeException if nothing is known to be finished; Lambda delivers the batch again
+   */
+  @Override
+  public final void handleRequest(InputStream input, OutputStream output, Context context)
+      throws IOException {
+    Deadline deadline = context::getRemainingTimeInMillis;
+    byte[] answer =
+        switch (EventReader.read(input)) {
+          case LambdaEvent.Kinesis event -> handle(event.records(), deadline).json();
+          case LambdaEvent.Tick tick -> tick(deadline).json();
+        };
+    output.write(answer);
+  }
+
+  /** Runs the records of one event. */
+  final BatchAnswer handle(List<KinesisRecord> records, Deadline deadline) {
+    List<BigInteger> unfinished = new ArrayList<>();
+    for (Batch batch : sources.batches(records)) {
+      topology.seen(batch.shard());
+      BatchResult result = log.batch(batch, () -> engine.run(batch, deadline));
+      result.firstUnfinished().ifPresent(position -> unfinished.add(position.order()));
+    }
+    return new BatchAnswer(unfinished);
+  }
+
+  private TickAnswer tick(Deadline deadline) {
+    return log.tick(() -> ticks.run(deadline));
+  }
+
+  /** Before a snapshot (SnapStart, CRaC): everything that can be loaded is loaded. */
+  @Override
+  public final void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
+    primer.prime();
+  }
+
+  /** After a snapshot: what the container knew may be long out of date. */
+  @Override
+  public final void afterRestore(org.crac.Context<? extends Resource> context) {
+    engine.coolDown();
+    topology.clear();
+    LOG.debug("restored from a snapshot, all caches are empty");
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Weir on AWS Lambda: the handler, and a decoder for each kind of event that reaches it. The only
+ * package that knows Lambda, Kinesis and their wire forms.
+ */
+package io.weir.lambda;

@@ -1,0 +1,51 @@
+package io.weir.lambda;
+
+import static io.weir.operator.Aggregates.counting;
+import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
+
+import io.weir.Clock;
+import io.weir.Json;
+import io.weir.Sink;
+import io.weir.Source;
+import io.weir.StreamFunction;
+import io.weir.operator.Window;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Clicks per page and minute: the function of these tests. */
+final class Clicks {
+  static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+  record Click(String page, Instant at) {
+    static String json(String page, long second) {
+      return Json.of(Click.class).text(new Click(page, NOON.plusSeconds(second)));
+    }
+  }
+
+  record Count(String page, Instant start, Instant end, long clicks) {}
+
+  static final Source<Click> SOURCE =
+      Source.stream("clicks", Json.of(Click.class))
+          .timestamps(Click::at, boundedOutOfOrderness(Duration.ZERO));
+
+  private Clicks() {}
+
+  static StreamFunction to(Sink<?> sink) {
+    return builder(SOURCE, sink).build();
+  }
+
+  static StreamFunction onKeyClocks(Sink<?> sink) {
+    return builder(SOURCE, sink).clock(Clock.PER_KEY).build();
+  }
+
+  static StreamFunction idleAfter(Duration silence, Sink<?> sink) {
+    return builder(SOURCE.idleAfter(silence), sink).build();
+  }
+
+  private static StreamFunction.Builder builder(Source<Click> source, Sink<?> sink) {
+    return StreamFunction.named("click-counts")
+        .from(source.keyBy(Click::page))
+        .compute(Window.<Click>tumbling(Duration.ofMinutes(1)).aggregate(counting(), Count::new))
+        .to(sink);
+  }
+}

@@ -1,0 +1,59 @@
+package io.weir.lambda;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** Writes Kinesis events as Lambda sends them. */
+final class EventJson {
+  static final String SHARD = "shardId-000000000000";
+
+  private final List<String> records = new ArrayList<>();
+  private String arn = "arn:aws:kinesis:eu-west-1:123456789012:stream/clicks";
+  private String shard = SHARD;
+
+  EventJson stream(String streamArn) {
+    arn = streamArn;
+    return this;
+  }
+
+  EventJson shard(String id) {
+    shard = id;
+    return this;
+  }
+
+  EventJson put(long sequence, String data) {
+    return put(sequence, "p", data.getBytes(StandardCharsets.UTF_8));
+  }
+
+  EventJson put(long sequence, String partitionKey, byte[] data) {
+    BigDecimal arrival = BigDecimal.valueOf(Clicks.NOON.toEpochMilli() + sequence, 3);
+    records.add(
+        """
+        {"kinesis":{"kinesisSchemaVersion":"1.0","partitionKey":"%s","sequenceNumber":"%d","data":"%s",\
+        "approximateArrivalTimestamp":%s},"eventSource":"aws:kinesis","eventVersion":"1.0",\
+        "eventID":"%s:%d","eventName":"aws:kinesis:record","awsRegion":"eu-west-1",\
+        "invokeIdentityArn":"arn:aws:iam::123456789012:role/r","eventSourceARN":"%s"}\
+        """
+            .formatted(
+                partitionKey,
+                sequence,
+                Base64.getEncoder().encodeToString(data),
+                arrival,
+                shard,
+                sequence,
+                arn));
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    return "{\"Records\":[" + String.join(",", records) + "]}";
+  }
+
+  byte[] bytes() {
+    return toString().getBytes(StandardCharsets.UTF_8);
+  }
+}

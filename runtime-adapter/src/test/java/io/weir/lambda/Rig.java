@@ -1,0 +1,136 @@
+package io.weir.lambda;
+
+import com.amazonaws.services.lambda.runtime.ClientContext;
+import com.amazonaws.services.lambda.runtime.CognitoIdentity;
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import io.weir.DeadLetter;
+import io.weir.Sink;
+import io.weir.StreamFunction;
+import io.weir.state.InMemoryStateStore;
+import io.weir.state.StateStore;
+import io.weir.testkit.CollectingSink;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A handler on stores in memory, and containers of it that come and go. */
+final class Rig {
+  final InMemoryStateStore memory = new InMemoryStateStore();
+  final CollectingSink<Clicks.Count> counts = new CollectingSink<>("counts");
+  final CollectingSink<DeadLetter> letters = new CollectingSink<>(StreamFunction.DEAD_LETTERS);
+  final Map<String, String> environment = new HashMap<>();
+  FakeKinesis kinesis = new FakeKinesis(EventJson.SHARD);
+  StateStore store = memory;
+  long now = Clicks.NOON.toEpochMilli();
+  int remaining = 60_000;
+
+  private StreamHandler container;
+
+  static final class Handler extends StreamHandler {
+    Handler(StreamFunction function, StateStore store, HandlerOptions options) {
+      super(function, store, options);
+    }
+  }
+
+  StreamHandler start(Function<Sink<?>, StreamFunction> function) {
+    container = new Handler(function.apply(counts), store, options());
+    return container;
+  }
+
+  HandlerOptions options() {
+    return HandlerOptions.DEFAULT
+        .environment(environment)
+        .deadLetters(letters)
+        .clock(() -> now)
+        .kinesis(() -> kinesis);
+  }
+
+  StreamHandler handler() {
+    return container == null ? start(Clicks::to) : container;
+  }
+
+  String invoke(EventJson event) {
+    return invoke(event.toString());
+  }
+
+  String invoke(String event) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      handler()
+          .handleRequest(
+              new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
+              out,
+              new FixedContext(remaining));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  List<Clicks.Count> results() {
+    return counts.values(Clicks.Count.class);
+  }
+
+  record FixedContext(int remaining) implements Context {
+    @Override
+    public int getRemainingTimeInMillis() {
+      return remaining;
+    }
+
+    @Override
+    public String getAwsRequestId() {
+      return "request";
+    }
+
+    @Override
+    public String getLogGroupName() {
+      return "group";
+    }
+
+    @Override
+    public String getLogStreamName() {
+      return "stream";
+    }
+
+    @Override
+    public String getFunctionName() {
+      return "function";
+    }
+
+    @Override
+    public String getFunctionVersion() {
+      return "1";
+    }
+
+    @Override
+    public String getInvokedFunctionArn() {
+      return "arn";
+    }
+
+    @Override
+    public CognitoIdentity getIdentity() {
+      return null;
+    }
+
+    @Override
+    public ClientContext getClientContext() {
+      return null;
+    }
+
+    @Override
+    public int getMemoryLimitInMB() {
+      return 1_024;
+    }
+
+    @Override
+    public LambdaLogger getLogger() {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,241 @@
+package io.weir.lambda;
+
+import static io.weir.lambda.Clicks.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weir.DeadLetter;
+import io.weir.Emission;
+import io.weir.Shard;
+import io.weir.Sink;
+import io.weir.SinkWriter;
+import io.weir.StreamFunction;
+import io.weir.lambda.Clicks.Click;
+import io.weir.lambda.Clicks.Count;
+import io.weir.state.Tally;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StreamHandlerTest {
+  private static final String ALL_DONE = "{\"batchItemFailures\":[]}";
+  private static final Shard SHARD = new Shard("clicks", EventJson.SHARD);
+
+  private final Rig rig = new Rig();
+
+  private static Count minute(String page, long clicks) {
+    return new Count(page, NOON, NOON.plusSeconds(60), clicks);
+  }
+
+  private Tally tally() {
+    return rig.memory.progress("click-counts", SHARD).orElseThrow().tally();
+  }
+
+  @Test
+  void aBatchIsAppliedAndItsResultsAreDelivered() {
+    String answer =
+        rig.invoke(
+            new EventJson()
+                .put(1, Click.json("home", 1))
+                .put(2, Click.json("home", 2))
+                .put(3, Click.json("about", 61)));
+
+    assertThat(answer).isEqualTo(ALL_DONE);
+    assertThat(rig.results()).containsExactly(minute("home", 2));
+    assertThat(tally()).isEqualTo(new Tally(3, 0, 0, 0, 0));
+  }
+
+  @Test
+  void anEventWithoutRecordsIsDone() {
+    assertThat(rig.invoke("{\"Records\":[]}")).isEqualTo(ALL_DONE);
+  }
+
+  @Test
+  void aRecordThatIsNoEventIsADeadLetterAndNoFailure() {
+    assertThat(rig.invoke(new EventJson().put(1, "{").put(2, Click.json("home", 1))))
+        .isEqualTo(ALL_DONE);
+
+    assertThat(rig.letters.values(DeadLetter.class))
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.payload()).isEqualTo(new byte[] {'{'}));
+    assertThat(tally()).isEqualTo(new Tally(1, 0, 0, 1, 0));
+  }
+
+  /** A sink that is away for one page. */
+  private Sink<Object> away(String page) {
+    return new Sink<>() {
+      @Override
+      public String name() {
+        return "counts";
+      }
+
+      @Override
+      public Effect effect() {
+        return Effect.IDEMPOTENT_BY_REVISION;
+      }
+
+      @Override
+      public byte[] encode(Object value) {
+        return io.weir.Json.bytes(value);
+      }
+
+      @Override
+      public SinkWriter open() {
+        return emissions -> emissions.stream().map(this::outcome).toList();
+      }
+
+      private SinkWriter.Outcome outcome(Emission emission) {
+        return emission.key().equals(page)
+            ? new SinkWriter.Outcome.Retry("away")
+            : rig.counts.deliver(List.of(emission)).getFirst();
+      }
+    };
+  }
+
+  @Test
+  void whatIsUnfinishedIsReportedFromItsFirstRecordOn() {
+    rig.start(sink -> Clicks.to(away("about")));
+    EventJson event =
+        new EventJson()
+            .put(1, Click.json("home", 1))
+            .put(2, Click.json("about", 2))
+            .put(3, Click.json("about", 61))
+            .put(4, Click.json("home", 62));
+
+    assertThat(rig.invoke(event)).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"2\"}]}");
+    assertThat(rig.results()).containsExactly(minute("home", 1));
+
+    rig.start(Clicks::to);
+    assertThat(rig.invoke(event)).isEqualTo(ALL_DONE);
+    assertThat(rig.results()).containsExactly(minute("home", 1), minute("about", 1));
+    assertThat(tally()).isEqualTo(new Tally(4, 0, 0, 0, 0));
+  }
+
+  @Test
+  void nearTheDeadlineNothingIsBegunAndNothingIsReportedDone() {
+    rig.remaining = 100;
+
+    assertThat(rig.invoke(new EventJson().put(7, Click.json("home", 1))))
+        .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"7\"}]}");
+
+    assertThat(rig.memory.progress("click-counts", SHARD).flatMap(one -> one.reached())).isEmpty();
+  }
+
+  @Test
+  void aTickFiresTheWindowOfAKeyThatGetsNoMoreRecords() {
+    rig.invoke(new EventJson().put(1, Click.json("home", 1)));
+    rig.start(Clicks::to);
+    rig.invoke(new EventJson().put(2, Click.json("about", 61)));
+    assertThat(rig.results()).isEmpty();
+
+    String answer = rig.invoke("{\"weir\":\"tick\"}");
+
+    assertThat(rig.results()).containsExactly(minute("home", 1));
+    assertThat(answer).contains("\"fired\":1", "\"complete\":true", "\"reason\":\"\"");
+  }
+
+  @Test
+  void theEventOfAScheduleIsATick() {
+    String scheduled =
+        """
+        {"version":"0","id":"1","detail-type":"Scheduled Event","source":"aws.events",\
+        "account":"123456789012","time":"2026-01-01T12:00:00Z","region":"eu-west-1",\
+        "resources":["arn:aws:events:eu-west-1:123456789012:rule/tick"],"detail":{}}\
+        """;
+
+    assertThat(rig.invoke(scheduled))
+        .isEqualTo("{\"looked\":0,\"fired\":0,\"complete\":true,\"reason\":\"\",\"idle\":[]}");
+  }
+
+  @Test
+  void aTickThatCannotFinishThoughItHasTimeFails() {
+    rig.invoke(new EventJson().put(1, Click.json("about", 1)));
+    rig.start(Clicks::to);
+    rig.invoke(new EventJson().put(2, Click.json("home", 61)));
+    rig.start(sink -> Clicks.to(away("about")));
+
+    assertThatThrownBy(() -> rig.invoke("{\"weir\":\"tick\"}"))
+        .isInstanceOf(TickFailedException.class)
+        .hasMessageContaining("away")
+        .hasMessageContaining("click-counts");
+  }
+
+  @Test
+  void aStreamThatNoSourceReadsIsRefusedAndTheDeclaredOnesAreListed() {
+    EventJson event =
+        new EventJson()
+            .stream("arn:aws:kinesis:eu-west-1:1:stream/orders").put(1, Click.json("home", 1));
+
+    assertThatThrownBy(() -> rig.invoke(event))
+        .isInstanceOf(UnreadableEventException.class)
+        .hasMessageContaining("stream/orders")
+        .hasMessageContaining("{clicks=clicks}");
+    assertThat(rig.memory.progress("click-counts")).isEmpty();
+  }
+
+  @Test
+  void aConsumersArnAndARenamedStreamFindTheirSource() {
+    rig.environment.put("WEIR_STREAM_CLICKS", "prod-clicks-7F");
+    EventJson event =
+        new EventJson()
+            .stream("arn:aws:kinesis:eu-west-1:1:stream/prod-clicks-7F/consumer/weir:1700000000")
+                .put(1, Click.json("home", 1));
+
+    assertThat(rig.invoke(event)).isEqualTo(ALL_DONE);
+    assertThat(rig.memory.progress("click-counts", SHARD)).isPresent();
+    assertThat(rig.kinesis.streams()).containsOnly("prod-clicks-7F");
+  }
+
+  @Test
+  void whatIsNoEventOfAnyKindIsAnErrorThatSaysWhatIsRead() {
+    for (String event :
+        List.of(
+            "",
+            "null",
+            "[]",
+            "{}",
+            "{\"Records\":{}}",
+            "{\"Records\":null}",
+            "{\"Records\":[null]}",
+            "{\"Records\":[],\"weir\":\"tick\"}",
+            "{\"Records\":[]}{}",
+            "{\"weir\":\"tock\"}",
+            "{\"source\":\"aws.events\"}",
+            "{\"source\":\"aws.s3\",\"detail-type\":\"Scheduled Event\"}")) {
+      assertThatThrownBy(() -> rig.invoke(event))
+          .as(event)
+          .isInstanceOf(UnreadableEventException.class)
+          .hasMessageMatching("(?s).*(Kinesis event|JSON object|JSON of|\"tick\").*");
+    }
+  }
+
+  @Test
+  void aFactorAboveOneIsRefusedWithAClockPerShardNamingBoth() {
+    rig.environment.put("WEIR_PARALLELIZATION_FACTOR", "4");
+
+    assertThatThrownBy(() -> rig.start(Clicks::to))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("parallelizationFactor 4")
+        .hasMessageContaining("clock(PER_SHARD)");
+
+    rig.start(Clicks::onKeyClocks);
+    assertThat(rig.invoke(new EventJson().put(1, Click.json("home", 1)))).isEqualTo(ALL_DONE);
+  }
+
+  @Test
+  void aFactorThatIsNoNumberIsRefusedByName() {
+    rig.environment.put("WEIR_PARALLELIZATION_FACTOR", "many");
+
+    assertThatThrownBy(() -> rig.start(Clicks::to))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("WEIR_PARALLELIZATION_FACTOR='many'");
+  }
+
+  @Test
+  void aFunctionWithoutAPlaceForDeadLettersIsRefused() {
+    StreamFunction function = Clicks.to(rig.counts);
+
+    assertThatThrownBy(() -> new Rig.Handler(function, rig.memory, HandlerOptions.DEFAULT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("deadLetters(sink)");
+  }
+}
