@@ -1,0 +1,197 @@
+package io.weir.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.weir.Shard;
+import io.weir.engine.SourceRecord;
+import io.weir.lambda.Clicks.Click;
+import io.weir.state.Tally;
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import software.amazon.kinesis.retrieval.AggregatorUtil;
+import software.amazon.kinesis.retrieval.KinesisClientRecord;
+import software.amazon.kinesis.retrieval.kpl.Messages.AggregatedRecord;
+import software.amazon.kinesis.retrieval.kpl.Messages.Record;
+import software.amazon.kinesis.retrieval.kpl.Messages.Tag;
+
+/** The de-aggregation against that of Amazon's Kinesis Client Library. */
+class KplRecordsTest {
+  private static final byte[] MAGIC = {(byte) 0xf3, (byte) 0x89, (byte) 0x9a, (byte) 0xc2};
+
+  private static AggregatedRecord aggregate(Random random, int size) {
+    AggregatedRecord.Builder all = AggregatedRecord.newBuilder();
+    int keys = 1 + random.nextInt(4);
+    for (int i = 0; i < keys; i++) {
+      all.addPartitionKeyTable("ключ-" + i + "x".repeat(random.nextInt(200)));
+      all.addExplicitHashKeyTable(new BigInteger(127, random).toString());
+    }
+    for (int i = 0; i < size; i++) {
+      byte[] data = new byte[random.nextInt(300)];
+      random.nextBytes(data);
+      Record.Builder one =
+          Record.newBuilder()
+              .setPartitionKeyIndex(random.nextInt(keys))
+              .setData(ByteString.copyFrom(data));
+      if (random.nextBoolean()) {
+        one.setExplicitHashKeyIndex(random.nextInt(keys));
+        one.addTags(Tag.newBuilder().setKey("t").setValue("v"));
+      }
+      all.addRecords(one);
+    }
+    return all.build();
+  }
+
+  static byte[] packed(byte[] message) {
+    try {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      out.writeBytes(MAGIC);
+      out.writeBytes(message);
+      out.writeBytes(MessageDigest.getInstance("MD5").digest(message));
+      return out.toByteArray();
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static List<SourceRecord> weir(byte[] data) {
+    List<SourceRecord> all = new ArrayList<>();
+    KinesisRecord record = new KinesisRecord("arn", "s", BigInteger.TEN, "outer", 5, data);
+    SourceRecords.add(all, new Shard("clicks", "s"), record);
+    return all;
+  }
+
+  private static List<KinesisClientRecord> kcl(byte[] data) {
+    KinesisClientRecord record =
+        KinesisClientRecord.builder()
+            .data(ByteBuffer.wrap(data))
+            .partitionKey("outer")
+            .sequenceNumber("10")
+            .approximateArrivalTimestamp(Instant.ofEpochMilli(5))
+            .build();
+    return new AggregatorUtil().deaggregate(List.of(record));
+  }
+
+  private static void assertSame(List<SourceRecord> found, List<KinesisClientRecord> expected) {
+    assertThat(found).hasSameSizeAs(expected);
+    for (int i = 0; i < found.size(); i++) {
+      SourceRecord one = found.get(i);
+      KinesisClientRecord other = expected.get(i);
+      byte[] data = new byte[other.data().remaining()];
+      other.data().get(data);
+      assertThat(one.data()).isEqualTo(data);
+      assertThat(one.partitionKey()).isEqualTo(other.partitionKey());
+      assertThat(one.aggregated()).isEqualTo(other.aggregated());
+      assertThat(one.position().sub()).isEqualTo(other.subSequenceNumber());
+      assertThat(one.position().order()).isEqualTo(BigInteger.TEN);
+      assertThat(one.arrival()).isEqualTo(5);
+    }
+  }
+
+  @Property(tries = 300)
+  void itUnpacksWhatTheClientLibraryUnpacks(
+      @ForAll Random random, @ForAll @IntRange(max = 40) int size) {
+    byte[] data = packed(aggregate(random, size).toByteArray());
+
+    assertThat(weir(data)).hasSize(size);
+    assertSame(weir(data), kcl(data));
+  }
+
+  @Property(tries = 500)
+  void aDamagedAggregateIsAPlainRecord(@ForAll Random random) {
+    byte[] data = packed(aggregate(random, 3).toByteArray());
+    data[random.nextInt(data.length)] ^= (byte) (1 + random.nextInt(255));
+
+    assertThat(weir(data))
+        .singleElement()
+        .satisfies(record -> {
+          assertThat(record.data()).isEqualTo(data);
+          assertThat(record.partitionKey()).isEqualTo("outer");
+          assertThat(record.aggregated()).isFalse();
+        });
+    assertSame(weir(data), kcl(data));
+  }
+
+  /** The digest fits, the message is none: whatever the bytes are, nothing is lost. */
+  @Property(tries = 2_000)
+  void bytesThatAreNoMessageAreAPlainRecord(@ForAll Random random) {
+    byte[] message = new byte[random.nextInt(30)];
+    random.nextBytes(message);
+    byte[] data = packed(message);
+
+    if (!AggregatedForm.isOne(message)) {
+      assertThat(weir(data))
+          .singleElement()
+          .satisfies(record -> assertThat(record.data()).isEqualTo(data));
+    }
+  }
+
+  /** What protobuf itself says of bytes. */
+  private static final class AggregatedForm {
+    static boolean isOne(byte[] message) {
+      try {
+        AggregatedRecord.parseFrom(message);
+        return true;
+      } catch (com.google.protobuf.InvalidProtocolBufferException none) {
+        return false;
+      }
+    }
+  }
+
+  @Example
+  void aKeyThatIsNotInTheTableMakesAPlainRecord() {
+    byte[] data =
+        packed(
+            AggregatedRecord.newBuilder()
+                .addPartitionKeyTable("a")
+                .addRecords(Record.newBuilder().setPartitionKeyIndex(1).setData(ByteString.EMPTY))
+                .build()
+                .toByteArray());
+
+    assertThat(weir(data)).singleElement().matches(record -> !record.aggregated());
+  }
+
+  @Example
+  void anUnfinishedSubRecordHasItsWholeSequenceNumberReportedAndIsAppliedOnce() {
+    Rig rig = new Rig();
+    AggregatedRecord aggregate =
+        AggregatedRecord.newBuilder()
+            .addPartitionKeyTable("p")
+            .addRecords(click("home", 1))
+            .addRecords(click("about", 2))
+            .addRecords(click("home", 61))
+            .build();
+    EventJson event = new EventJson().put(5, "outer", packed(aggregate.toByteArray()));
+
+    rig.remaining = 100;
+    assertThat(rig.invoke(event)).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"5\"}]}");
+    rig.remaining = 60_000;
+    assertThat(rig.invoke(event)).isEqualTo("{\"batchItemFailures\":[]}");
+    assertThat(rig.invoke(event)).isEqualTo("{\"batchItemFailures\":[]}");
+
+    assertThat(rig.results()).extracting(Clicks.Count::clicks).containsExactly(1L, 1L);
+    assertThat(
+            rig.memory
+                .progress("click-counts", new Shard("clicks", EventJson.SHARD))
+                .orElseThrow()
+                .tally())
+        .isEqualTo(new Tally(3, 0, 0, 0, 0));
+  }
+
+  private static Record.Builder click(String page, long second) {
+    return Record.newBuilder()
+        .setPartitionKeyIndex(0)
+        .setData(ByteString.copyFromUtf8(Click.json(page, second)));
+  }
+}
