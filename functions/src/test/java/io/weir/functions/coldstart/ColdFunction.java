@@ -1,0 +1,42 @@
+package io.weir.functions.coldstart;
+
+import static io.weir.operator.Aggregates.counting;
+import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
+
+import io.weir.Json;
+import io.weir.Source;
+import io.weir.StreamFunction;
+import io.weir.dynamo.DynamoSink;
+import io.weir.dynamo.DynamoStateStore;
+import io.weir.functions.Deployed;
+import io.weir.functions.pageviews.PageCount;
+import io.weir.functions.pageviews.View;
+import io.weir.lambda.StreamHandler;
+import io.weir.operator.Window;
+import java.time.Duration;
+
+/**
+ * Page views, keyed by the partition key so that a batch asks nothing but DynamoDB: progress and
+ * key are read, the key is committed, progress is written.
+ */
+public final class ColdFunction extends StreamHandler {
+  public ColdFunction() {
+    super(
+        StreamFunction.named("cold")
+            .from(
+                Source.stream("views", Json.of(View.class))
+                    .timestamps(View::at, boundedOutOfOrderness(Duration.ofSeconds(10)))
+                    .dedupe(View::id, Duration.ofHours(1))
+                    .keyByPartitionKey())
+            .compute(
+                Window.<View>tumbling(Duration.ofMinutes(1)).aggregate(counting(), PageCount::new))
+            .to(DynamoSink.table("page-counts", ColdFunction::item).key("page"))
+            .build(),
+        DynamoStateStore.fromEnvironment(),
+        Deployed.options());
+  }
+
+  private static java.util.Map<String, Object> item(PageCount count) {
+    return java.util.Map.of("page", count.page(), "views", count.views());
+  }
+}

@@ -1,0 +1,286 @@
+package io.weir.functions.coldstart;
+
+import io.weir.Position;
+import io.weir.Shard;
+import io.weir.dynamo.DynamoStateStore;
+import io.weir.dynamo.Tables;
+import io.weir.state.Progress;
+import io.weir.state.Progress.ShardMark;
+import io.weir.state.Tally;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.dynamodb.services.local.main.ServerRunner;
+import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
+
+/**
+ * Starts AWS's Java runtime client with a function on a local Runtime API and DynamoDB Local over
+ * HTTP, and measures from the start of the process to its first response. Arguments: runs of each
+ * variant (20), and a folder for its files.
+ */
+public final class ColdStart {
+  private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
+
+  private static final Shard SHARD = new Shard("views", "shardId-000000000000");
+
+  /** What Lambda itself sets for Java, and no more. */
+  private static final List<String> JVM =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m");
+
+  private final Path folder;
+  private final String weirPath;
+  private final String plainPath;
+  private final int dynamoPort;
+  private long sequence = 1;
+
+  private ColdStart(Path folder, int dynamoPort) throws IOException {
+    this.folder = folder;
+    this.dynamoPort = dynamoPort;
+    String function = jarOfFunctions();
+    List<String> all = List.of(System.getProperty("java.class.path").split(":"));
+    List<String> lib = deployed(all);
+    String client =
+        named(all, "aws-lambda-java-runtime-interface-client")
+            + ":"
+            + named(all, "aws-lambda-java-serialization");
+    this.weirPath = client + ":" + function + ":" + String.join(":", lib);
+    this.plainPath =
+        weirPath + ":" + named(all, "aws-lambda-java-events") + ":" + named(all, "joda-time");
+  }
+
+  public static void main(String[] args) throws Exception {
+    int runs = args.length > 0 ? Integer.parseInt(args[0]) : 20;
+    Path folder = args.length > 1 ? Path.of(args[1]) : Files.createTempDirectory("coldstart");
+    int port = freePort();
+    DynamoDBProxyServer dynamo =
+        ServerRunner.createServerFromCommandLineArgs(
+            new String[] {"-inMemory", "-disableTelemetry", "-port", Integer.toString(port)});
+    dynamo.start();
+    try {
+      tables(port);
+      new ColdStart(folder.toAbsolutePath(), port).measure(runs);
+    } finally {
+      dynamo.stop();
+    }
+    System.exit(0);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** The shard has been read before, as it has at every cold start but the very first. */
+  private static void tables(int port) {
+    try (DynamoDbClient client =
+        DynamoDbClient.builder()
+            .httpClient(software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient.create())
+            .endpointOverride(URI.create("http://127.0.0.1:" + port))
+            .region(Region.EU_WEST_1)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+            .build()) {
+      Tables.create(client, "weir-state");
+      Tables.createResult(client, "plain-counts", "page", null);
+      Progress begun =
+          new Progress(
+              SHARD,
+              1,
+              List.of(new ShardMark(Position.of(SHARD.source(), SHARD.partition(), 0), 0)),
+              List.of(),
+              List.of(),
+              false,
+              Tally.ZERO,
+              0,
+              Optional.empty());
+      DynamoStateStore.builder(client, "weir-state").build().commitProgress("cold", begun);
+    }
+  }
+
+  /** An archive covers classes of jars only, so the compiled tests are put into one. */
+  private String jarOfFunctions() throws IOException {
+    Path jar = folder.resolve("coldstart.jar");
+    Path classes = Path.of("target", "test-classes");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+        Stream<Path> files = Files.list(classes.resolve("io/weir/functions/coldstart")).sorted()) {
+      for (Path file : files.toList()) {
+        out.putNextEntry(new JarEntry(classes.relativize(file).toString()));
+        out.write(Files.readAllBytes(file));
+      }
+    }
+    return jar.toString();
+  }
+
+  /** The jars of the package, in the order in which Lambda puts them: by name. */
+  private List<String> deployed(List<String> all) throws IOException {
+    Path lib = folder.resolve("lib");
+    Files.createDirectories(lib);
+    List<String> jars = new ArrayList<>();
+    try (var zip = new java.util.zip.ZipFile(Path.of("target", "weir-functions.zip").toFile())) {
+      for (var entry : zip.stream().filter(one -> one.getName().endsWith(".jar")).toList()) {
+        Path jar = lib.resolve(Path.of(entry.getName()).getFileName());
+        Files.write(jar, zip.getInputStream(entry).readAllBytes());
+        jars.add(jar.toString());
+      }
+    }
+    jars.sort(null);
+    return jars;
+  }
+
+  private static String named(List<String> all, String name) {
+    return all.stream().filter(path -> path.contains(name)).findFirst().orElseThrow();
+  }
+
+  private record Variant(String name, Class<?> function, String path, List<String> options) {}
+
+  private record Measured(long nanos, long cpuNanos) {}
+
+  private void measure(int runs) throws Exception {
+    List<Variant> variants = variants();
+    List<long[]> times = new ArrayList<>();
+    List<long[]> cpu = new ArrayList<>();
+    variants.forEach(variant -> times.add(new long[runs]));
+    variants.forEach(variant -> cpu.add(new long[runs]));
+    for (Variant variant : variants) {
+      run(variant);
+    }
+    for (int i = 0; i < runs; i++) {
+      for (int j = 0; j < variants.size(); j++) {
+        Measured one = run(variants.get(j));
+        times.get(j)[i] = one.nanos();
+        cpu.get(j)[i] = one.cpuNanos();
+      }
+    }
+    report(variants, times, cpu);
+  }
+
+  /** The ratio is to the plain function on a JVM as it is. */
+  private static void report(List<Variant> variants, List<long[]> times, List<long[]> cpu) {
+    double plain = median(times.getFirst());
+    String head = "ms, %d runs".formatted(times.getFirst().length);
+    System.out.printf("%-36s %8s %8s %8s %8s %8s%n", head, "median", "min", "max", "ratio", "cpu");
+    for (int j = 0; j < variants.size(); j++) {
+      double median = median(times.get(j));
+      System.out.printf(
+          "%-36s %8.0f %8.0f %8.0f %8.2f %8.0f%n",
+          variants.get(j).name(),
+          median / 1e6,
+          Arrays.stream(times.get(j)).min().orElseThrow() / 1e6,
+          Arrays.stream(times.get(j)).max().orElseThrow() / 1e6,
+          median / plain,
+          median(cpu.get(j)) / 1e6);
+    }
+  }
+
+  private static double median(long[] values) {
+    long[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int half = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2.0;
+  }
+
+  private List<Variant> variants() throws Exception {
+    List<Variant> all = new ArrayList<>();
+    for (Class<?> function : List.of(PlainFunction.class, ColdFunction.class)) {
+      boolean weir = function == ColdFunction.class;
+      String name = weir ? "Weir" : "plain POJO, databind";
+      String path = weir ? weirPath : plainPath;
+      String cds = folder.resolve(function.getSimpleName() + ".jsa").toString();
+      String aot = folder.resolve(function.getSimpleName() + ".aot").toString();
+      train(new Variant(name, function, path, List.of("-XX:ArchiveClassesAtExit=" + cds)), cds);
+      train(new Variant(name, function, path, List.of("-XX:AOTCacheOutput=" + aot)), aot);
+      all.add(new Variant(name + ", JVM as it is", function, path, List.of()));
+      all.add(
+          new Variant(name + ", AppCDS", function, path, List.of("-XX:SharedArchiveFile=" + cds)));
+      all.add(new Variant(name + ", AOT cache", function, path, List.of("-XX:AOTCache=" + aot)));
+    }
+    return all;
+  }
+
+  private void train(Variant variant, String file) throws Exception {
+    Files.deleteIfExists(Path.of(file));
+    run(variant);
+    if (!Files.exists(Path.of(file))) {
+      throw new IllegalStateException("no archive was written: " + file);
+    }
+  }
+
+  /** From the start of the process to its response; the CPU time is the process's until then. */
+  private Measured run(Variant variant) throws Exception {
+    try (RuntimeApi api = new RuntimeApi(event(sequence++))) {
+      ProcessBuilder builder = new ProcessBuilder(command(variant));
+      environment(builder, api, variant.function().getName());
+      Path log = folder.resolve("function.log");
+      builder.redirectErrorStream(true).redirectOutput(log.toFile());
+      long start = System.nanoTime();
+      Process process = builder.start();
+      RuntimeApi.Answer answer = api.answer(process);
+      long cpu = process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
+      process.destroy();
+      process.waitFor(2, TimeUnit.MINUTES);
+      if (answer == null || !answer.path().endsWith("/response")) {
+        throw new IllegalStateException(
+            variant + " answered " + answer + "\n" + Files.readString(log));
+      }
+      if (!answer.body().contains("\"batchItemFailures\":[]")) {
+        throw new IllegalStateException(variant + ": " + answer + "\n" + Files.readString(log));
+      }
+      return new Measured(answer.nanos() - start, cpu);
+    }
+  }
+
+  private List<String> command(Variant variant) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM);
+    command.addAll(variant.options());
+    command.addAll(List.of("-cp", variant.path(), CLIENT, variant.function().getName()));
+    return command;
+  }
+
+  private void environment(ProcessBuilder builder, RuntimeApi api, String handler) {
+    var environment = builder.environment();
+    environment.put("AWS_LAMBDA_RUNTIME_API", api.address());
+    environment.put("_HANDLER", handler);
+    environment.put("LAMBDA_TASK_ROOT", folder.toString());
+    environment.put("LAMBDA_RUNTIME_DIR", folder.toString());
+    environment.put("AWS_LAMBDA_FUNCTION_NAME", "f");
+    environment.put("AWS_REGION", "eu-west-1");
+    environment.put("AWS_ACCESS_KEY_ID", "local");
+    environment.put("AWS_SECRET_ACCESS_KEY", "local");
+    environment.put("AWS_ENDPOINT_URL", "http://127.0.0.1:" + dynamoPort);
+    environment.put("WEIR_STATE_TABLE", "weir-state");
+  }
+
+  private static String event(long sequence) {
+    String view =
+        "{\"id\":\"%d\",\"page\":\"home\",\"at\":\"2026-01-01T12:00:00Z\"}".formatted(sequence);
+    return """
+    {"Records":[{"kinesis":{"kinesisSchemaVersion":"1.0","partitionKey":"home",\
+    "sequenceNumber":"%1$d","data":"%2$s","approximateArrivalTimestamp":1767268800.5},\
+    "eventSource":"aws:kinesis","eventVersion":"1.0","eventID":"shardId-000000000000:%1$d",\
+    "eventName":"aws:kinesis:record","invokeIdentityArn":"arn:aws:iam::1:role/r",\
+    "awsRegion":"eu-west-1",\
+    "eventSourceARN":"arn:aws:kinesis:eu-west-1:123456789012:stream/views"}]}\
+    """
+        .formatted(sequence, Base64.getEncoder().encodeToString(view.getBytes()));
+  }
+}

@@ -1,0 +1,2 @@
+/** Measures the time from a JVM's start to a function's first response; see docs/lambda.md. */
+package io.weir.functions.coldstart;
