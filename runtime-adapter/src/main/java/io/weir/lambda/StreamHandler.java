@@ -88,12 +88,11 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
   public final void handleRequest(InputStream input, OutputStream output, Context context)
       throws IOException {
     Deadline deadline = context::getRemainingTimeInMillis;
-    byte[] answer =
-        switch (EventReader.read(input)) {
-          case LambdaEvent.Kinesis event -> handle(event.records(), deadline).json();
-          case LambdaEvent.Tick tick -> tick(deadline).json();
-        };
-    output.write(answer);
+    LambdaEvent event = EventReader.read(input);
+    output.write(
+        event instanceof LambdaEvent.Kinesis kinesis
+            ? handle(kinesis.records(), deadline).json()
+            : tick(deadline).json());
   }
 
   /** Runs the records of one event. */

@@ -195,8 +195,7 @@ public final class DynamoSink<T> implements Sink<T> {
 
   @Override
   public SinkWriter open() {
-    boolean bound = client != null;
-    DynamoDbClient used = bound ? client : DynamoStateStore.environmentClient();
-    return new DynamoSinkWriter(used, !bound, table, key, tombstones, counts);
+    DynamoDbClient used = client != null ? client : DynamoStateStore.environmentClient();
+    return new DynamoSinkWriter(used, table, key, tombstones, counts);
   }
 }

@@ -22,7 +22,6 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 /** Writes rows, each under the condition that it is newer than what is there. */
 final class DynamoSinkWriter implements SinkWriter {
   private final DynamoDbClient client;
-  private final boolean owned;
   private final String table;
   private final List<String> key;
   private final Duration tombstones;
@@ -30,13 +29,11 @@ final class DynamoSinkWriter implements SinkWriter {
 
   DynamoSinkWriter(
       DynamoDbClient client,
-      boolean owned,
       String table,
       List<String> key,
       Duration tombstones,
       RequestCounts counts) {
     this.client = client;
-    this.owned = owned;
     this.table = table;
     this.key = key;
     this.tombstones = tombstones;
@@ -177,12 +174,5 @@ final class DynamoSinkWriter implements SinkWriter {
               + "; compare its attributes with the table's key and the limit of 400 KB");
     }
     return new Outcome.Retry("table '" + table + "': " + e.getMessage());
-  }
-
-  @Override
-  public void close() {
-    if (owned) {
-      client.close();
-    }
   }
 }

@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
 /**
  * State in one DynamoDB table; its layout is on the package's page. A warm commit is one
@@ -32,8 +34,9 @@ public final class DynamoStateStore implements StateStore {
   /** Bytes of one segment at most, well below the 400 KB of an item. */
   public static final int MAX_SEGMENT_BYTES = 340 * 1024;
 
+  private static DynamoDbClient shared;
+
   private final DynamoDbClient client;
-  private final boolean owned;
   private final RequestCounts counts;
   private final DueHints hints;
   private final HeadReader heads;
@@ -44,7 +47,6 @@ public final class DynamoStateStore implements StateStore {
 
   private DynamoStateStore(Builder builder) {
     this.client = builder.client;
-    this.owned = builder.owned;
     this.counts = builder.counts;
     this.hints = new DueHints(builder.granularity.toMillis(), builder.slots);
     Reader reader = new Reader(client, builder.table, counts);
@@ -70,13 +72,28 @@ public final class DynamoStateStore implements StateStore {
       throw new IllegalStateException(
           "WEIR_STATE_TABLE is not set; set it to the name of the state table in the function's environment");
     }
-    Builder builder = builder(environmentClient(), table);
-    builder.owned = true;
-    return builder.build();
+    return builder(environmentClient(), table).build();
   }
 
-  static DynamoDbClient environmentClient() {
-    return DynamoDbClient.builder().httpClient(UrlConnectionHttpClient.create()).build();
+  /**
+   * The process's one client, with region, credentials and endpoint from the environment: a second
+   * one would cost a cold start as much as the first. It lives as long as the process.
+   */
+  static synchronized DynamoDbClient environmentClient() {
+    if (shared == null) {
+      shared = client(System.getenv());
+    }
+    return shared;
+  }
+
+  /** A container of Lambda has its keys in the environment; no other place needs to be asked. */
+  private static DynamoDbClient client(Map<String, String> environment) {
+    DynamoDbClientBuilder builder =
+        DynamoDbClient.builder().httpClient(UrlConnectionHttpClient.create());
+    if (environment.containsKey("AWS_ACCESS_KEY_ID")) {
+      builder.credentialsProvider(EnvironmentVariableCredentialsProvider.create());
+    }
+    return builder.build();
   }
 
   /** A store on a client that stays the caller's to close. */
@@ -139,18 +156,14 @@ public final class DynamoStateStore implements StateStore {
     return counts;
   }
 
+  /** The client is not closed: it is the caller's, or the process's. */
   @Override
-  public void close() {
-    if (owned) {
-      client.close();
-    }
-  }
+  public void close() {}
 
   /** Settings of a store. */
   public static final class Builder {
     private final DynamoDbClient client;
     private final String table;
-    private boolean owned;
     private RequestCounts counts = new RequestCounts();
     private int slots = 4;
     private Duration granularity = Duration.ofMinutes(1);

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -14,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Lambda's Runtime API for one invocation of one process, on the loopback. */
+/** Lambda's Runtime API for the invocations of one process, on the loopback. */
 final class RuntimeApi implements AutoCloseable {
   private static final String ROOT = "/2018-06-01/runtime/";
 
@@ -28,10 +29,10 @@ final class RuntimeApi implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
-  private String event;
+  private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
-  RuntimeApi(String event) {
-    this.event = event;
+  RuntimeApi(List<String> toSend) {
+    events.addAll(toSend);
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -46,7 +47,7 @@ final class RuntimeApi implements AutoCloseable {
     return "127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** The process's first answer; null if it ends without one. */
+  /** The process's next answer; null if it ends without one. */
   Answer answer(Process process) throws InterruptedException {
     Answer answer = null;
     while (answer == null && process.isAlive()) {
@@ -69,9 +70,9 @@ final class RuntimeApi implements AutoCloseable {
     }
   }
 
-  /** The event for the first who asks; whoever asks again waits until all is over. */
+  /** The next event; who asks when there is none waits until all is over. */
   private void next(HttpExchange exchange) throws IOException {
-    String one = take();
+    String one = events.poll();
     if (one == null) {
       awaitEnd();
       return;
@@ -85,12 +86,6 @@ final class RuntimeApi implements AutoCloseable {
     byte[] body = one.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(200, body.length);
     exchange.getResponseBody().write(body);
-  }
-
-  private synchronized String take() {
-    String one = event;
-    event = null;
-    return one;
   }
 
   private void awaitEnd() {

@@ -1,0 +1,73 @@
+package io.weir;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Values that the producer compressed with gzip, one value a record: {@code
+ * Gzip.of(Json.of(View.class))}. What opens to more than the limit is refused, so that a small
+ * record cannot fill the memory; it becomes a dead letter as any other record that cannot be read.
+ */
+public final class Gzip<T> implements Codec<T> {
+  /** Bytes that a record may open to unless said otherwise: 16 MB. */
+  public static final int DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
+
+  private final Codec<T> inner;
+  private final int maxBytes;
+
+  private Gzip(Codec<T> inner, int maxBytes) {
+    this.inner = Objects.requireNonNull(inner, "inner");
+    this.maxBytes = maxBytes;
+  }
+
+  /** Values of {@code inner}, compressed, with {@link #DEFAULT_MAX_BYTES}. */
+  public static <T> Gzip<T> of(Codec<T> inner) {
+    return new Gzip<>(inner, DEFAULT_MAX_BYTES);
+  }
+
+  /** The same with another limit, in bytes when opened. */
+  public Gzip<T> maxBytes(int bytes) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException("maxBytes(" + bytes + ") must be positive");
+    }
+    return new Gzip<>(inner, bytes);
+  }
+
+  @Override
+  public byte[] encode(T value) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(inner.encode(value));
+    } catch (IOException e) {
+      throw new CodecException("cannot compress: " + e.getMessage(), e);
+    }
+    return out.toByteArray();
+  }
+
+  @Override
+  public T decode(byte[] bytes) {
+    byte[] opened;
+    try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      opened = gzip.readNBytes(maxBytes);
+      if (opened.length == maxBytes && gzip.read() >= 0) {
+        throw new CodecException(
+            "opens to more than maxBytes = "
+                + maxBytes
+                + " bytes; send smaller records, or declare a larger limit with maxBytes(..)",
+            null);
+      }
+    } catch (IOException e) {
+      throw new CodecException("not whole gzip: " + e.getMessage(), e);
+    }
+    return inner.decode(opened);
+  }
+
+  @Override
+  public String describe() {
+    return "gzip of " + inner.describe();
+  }
+}

@@ -1,0 +1,75 @@
+package io.weir.lambda;
+
+import io.airlift.compress.MalformedInputException;
+import io.airlift.compress.zstd.ZstdCompressor;
+import io.airlift.compress.zstd.ZstdInputStream;
+import io.weir.Codec;
+import io.weir.CodecException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Values that the producer compressed with zstd, one value a record: {@code
+ * Zstd.of(Json.of(View.class))}. It needs {@code io.airlift:aircompressor}, which a function that
+ * uses it adds. What opens to more than the limit is refused and becomes a dead letter.
+ */
+public final class Zstd<T> implements Codec<T> {
+  /** Bytes that a record may open to unless said otherwise: 16 MB. */
+  public static final int DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
+
+  private final Codec<T> inner;
+  private final int maxBytes;
+
+  private Zstd(Codec<T> inner, int maxBytes) {
+    this.inner = Objects.requireNonNull(inner, "inner");
+    this.maxBytes = maxBytes;
+  }
+
+  /** Values of {@code inner}, compressed, with {@link #DEFAULT_MAX_BYTES}. */
+  public static <T> Zstd<T> of(Codec<T> inner) {
+    return new Zstd<>(inner, DEFAULT_MAX_BYTES);
+  }
+
+  /** The same with another limit, in bytes when opened. */
+  public Zstd<T> maxBytes(int bytes) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException("maxBytes(" + bytes + ") must be positive");
+    }
+    return new Zstd<>(inner, bytes);
+  }
+
+  @Override
+  public byte[] encode(T value) {
+    byte[] plain = inner.encode(value);
+    ZstdCompressor compressor = new ZstdCompressor();
+    byte[] out = new byte[compressor.maxCompressedLength(plain.length)];
+    int length = compressor.compress(plain, 0, plain.length, out, 0, out.length);
+    return Arrays.copyOf(out, length);
+  }
+
+  /** Read as a stream: the size that a frame announces is the sender's word, memory is not. */
+  @Override
+  public T decode(byte[] bytes) {
+    byte[] opened;
+    try (ZstdInputStream zstd = new ZstdInputStream(new ByteArrayInputStream(bytes))) {
+      opened = zstd.readNBytes(maxBytes);
+      if (opened.length == maxBytes && zstd.read() >= 0) {
+        throw new CodecException(
+            "opens to more than maxBytes = "
+                + maxBytes
+                + " bytes; send smaller records, or declare a larger limit with maxBytes(..)",
+            null);
+      }
+    } catch (IOException | MalformedInputException | IllegalArgumentException e) {
+      throw new CodecException("not whole zstd: " + e.getMessage(), e);
+    }
+    return inner.decode(opened);
+  }
+
+  @Override
+  public String describe() {
+    return "zstd of " + inner.describe();
+  }
+}

@@ -1,0 +1,104 @@
+package io.weir.lambda;
+
+import static io.weir.lambda.Clicks.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.lambda.Clicks.Click;
+import io.weir.lambda.Clicks.Count;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two shards feed a key; a silent one holds its windows back until it counts as idle. */
+class IdlenessTest {
+  private static final String BUSY = "s-busy";
+  private static final String SILENT = "s-silent";
+  private static final String TICK = "{\"weir\":\"tick\"}";
+
+  private final Rig rig = new Rig();
+
+  @BeforeEach
+  void start() {
+    rig.kinesis = new FakeKinesis(BUSY, SILENT);
+    rig.start(sink -> Clicks.idleAfter(Duration.ofMinutes(5), sink));
+  }
+
+  private void put(String shard, long sequence, String data) {
+    rig.kinesis.put(
+        shard, sequence, NOON.plusMillis(sequence), data.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void deliver(String shard, long sequence, String data) {
+    put(shard, sequence, data);
+    rig.invoke(new EventJson().shard(shard).put(sequence, data));
+  }
+
+  private void after(Duration time) {
+    rig.now = NOON.plus(time).toEpochMilli();
+  }
+
+  @Test
+  void aShardThatIsSilentForTheDeclaredTimeNoLongerHoldsWindowsBack() {
+    deliver(SILENT, 1, Click.json("home", 1));
+    deliver(BUSY, 2, Click.json("home", 2));
+    deliver(BUSY, 3, Click.json("home", 61));
+
+    after(Duration.ofMinutes(4));
+    deliver(BUSY, 240_000, Click.json("home", 62));
+    assertThat(rig.invoke(TICK)).contains("\"idle\":[]");
+    assertThat(rig.results()).isEmpty();
+
+    after(Duration.ofMinutes(6));
+    assertThat(rig.invoke(TICK)).contains("\"idle\":[\"clicks/s-silent\"]", "\"fired\":1");
+    assertThat(rig.results()).containsExactly(new Count("home", NOON, NOON.plusSeconds(60), 2));
+    assertThat(rig.invoke(TICK)).contains("\"idle\":[]");
+  }
+
+  @Test
+  void aBacklogIsNeverSilenceHoweverLongItWaits() {
+    deliver(SILENT, 1, Click.json("home", 1));
+    put(SILENT, 2, Click.json("home", 3));
+    deliver(BUSY, 3, Click.json("home", 61));
+
+    after(Duration.ofDays(2));
+
+    assertThat(rig.invoke(TICK)).contains("\"idle\":[\"clicks/s-busy\"]");
+    assertThat(rig.results()).isEmpty();
+  }
+
+  @Test
+  void aShardThatNeverHadARecordIsSilentSinceItWasFirstLookedAt() {
+    deliver(BUSY, 1, Click.json("home", 1));
+    after(Duration.ofMinutes(1));
+    deliver(BUSY, 60_000, Click.json("home", 61));
+    assertThat(rig.invoke(TICK)).contains("\"idle\":[]");
+
+    after(Duration.ofMinutes(5).plusSeconds(30));
+    assertThat(rig.invoke(TICK)).contains("\"idle\":[]");
+
+    after(Duration.ofMinutes(6));
+    assertThat(rig.invoke(TICK)).contains("clicks/s-silent");
+  }
+
+  @Test
+  void aClosedShardIsNotAskedAndNeverIdle() {
+    deliver(SILENT, 1, Click.json("home", 1));
+    rig.kinesis.close(SILENT);
+    rig.start(sink -> Clicks.idleAfter(Duration.ofMinutes(5), sink));
+    after(Duration.ofDays(1));
+
+    assertThat(rig.invoke(TICK)).doesNotContain(SILENT);
+  }
+
+  @Test
+  void withoutADeclarationNoShardIsLookedAt() {
+    rig.start(Clicks::to);
+    deliver(SILENT, 1, Click.json("home", 1));
+    deliver(BUSY, 2, Click.json("home", 61));
+    after(Duration.ofDays(1));
+
+    assertThat(rig.invoke(TICK)).contains("\"idle\":[]");
+    assertThat(rig.results()).isEmpty();
+  }
+}
