@@ -1,0 +1,44 @@
+package io.weir.benchmarks;
+
+import io.weir.Emission;
+import io.weir.Json;
+import io.weir.Sink;
+import io.weir.SinkWriter;
+import java.util.Collections;
+import java.util.List;
+
+/** Takes results as JSON, counts them and keeps none. */
+final class NullSink implements Sink<PageCount>, SinkWriter {
+  private final Json<PageCount> codec = Json.of(PageCount.class);
+  private long delivered;
+
+  @Override
+  public String name() {
+    return "page-counts";
+  }
+
+  @Override
+  public Effect effect() {
+    return Effect.IDEMPOTENT_BY_REVISION;
+  }
+
+  @Override
+  public byte[] encode(PageCount value) {
+    return codec.encode(value);
+  }
+
+  @Override
+  public SinkWriter open() {
+    return this;
+  }
+
+  @Override
+  public List<Outcome> deliver(List<Emission> emissions) {
+    delivered += emissions.size();
+    return Collections.nCopies(emissions.size(), Outcome.DELIVERED);
+  }
+
+  long delivered() {
+    return delivered;
+  }
+}

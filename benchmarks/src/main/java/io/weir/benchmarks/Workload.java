@@ -1,0 +1,90 @@
+package io.weir.benchmarks;
+
+import static io.weir.operator.Aggregates.counting;
+import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
+
+import io.weir.Codec;
+import io.weir.Json;
+import io.weir.Operator;
+import io.weir.Sink;
+import io.weir.Source;
+import io.weir.StreamFunction;
+import io.weir.operator.Window;
+import java.time.Duration;
+
+/**
+ * One counting function.
+ *
+ * @param windows which windows
+ * @param keys how many pages there are
+ * @param fixed true: a fixed layout; false: JSON records
+ * @param dedupe true: events are deduplicated by id for an hour
+ * @param batch records in a batch
+ * @param overlap windows that an event is in; hopping windows only
+ */
+record Workload(Windows windows, int keys, boolean fixed, boolean dedupe, int batch, int overlap) {
+  static final String STREAM = "views";
+
+  /** Bound of the watermarks, above the events' disorder: no event is late. */
+  static final Duration BOUND = Duration.ofSeconds(5);
+
+  static final Duration SIZE = Duration.ofMinutes(1);
+  static final Duration GAP = Duration.ofSeconds(2);
+  static final int OVERLAP = 5;
+
+  /** The kind of windows. */
+  enum Windows {
+    TUMBLING,
+    HOPPING,
+    SESSION
+  }
+
+  static Workload of(Windows windows, int keys) {
+    return new Workload(windows, keys, false, false, 1_000, OVERLAP);
+  }
+
+  Workload withFixed() {
+    return new Workload(windows, keys, true, dedupe, batch, overlap);
+  }
+
+  Workload withDedupe() {
+    return new Workload(windows, keys, fixed, true, batch, overlap);
+  }
+
+  Workload withBatch(int records) {
+    return new Workload(windows, keys, fixed, dedupe, records, overlap);
+  }
+
+  Workload withOverlap(int windowsPerEvent) {
+    return new Workload(windows, keys, fixed, dedupe, batch, windowsPerEvent);
+  }
+
+  Codec<View> codec() {
+    return fixed ? FixedView.CODEC : Json.of(View.class);
+  }
+
+  StreamFunction function(Sink<PageCount> sink) {
+    Source<View> source =
+        Source.stream(STREAM, codec()).timestampMillis(View::at, boundedOutOfOrderness(BOUND));
+    Source<View> views = dedupe ? source.dedupe(View::id, Duration.ofHours(1)) : source;
+    return StreamFunction.named("page-views")
+        .from(views.keyBy(View::page))
+        .compute(operator())
+        .to(sink)
+        .build();
+  }
+
+  private Operator<View> operator() {
+    Window<View> window =
+        switch (windows) {
+          case TUMBLING -> Window.tumbling(SIZE);
+          case HOPPING -> Window.hopping(SIZE, SIZE.dividedBy(overlap));
+          case SESSION -> Window.session(GAP);
+        };
+    return window.aggregateResults(
+        counting(),
+        result ->
+            new PageCount(
+                result.key(), result.window().start(), result.window().end(), result.value()));
+  }
+}
