@@ -18,12 +18,16 @@ final class Ids {
    */
   static final int BUCKETS = 12;
 
-  private final List<IdChunk> chunks;
+  private List<IdChunk> chunks;
   private final long horizonMillis;
   private boolean changed;
 
+  /**
+   * @param chunks stay as they are: most keys remember nothing, so a copy is made when something
+   *     changes
+   */
   Ids(List<IdChunk> chunks, long horizonMillis) {
-    this.chunks = new ArrayList<>(chunks);
+    this.chunks = chunks;
     this.horizonMillis = horizonMillis;
   }
 
@@ -64,7 +68,7 @@ final class Ids {
   }
 
   void add(byte[] id, long arrival) {
-    changed = true;
+    ownChunks();
     int last = chunks.size() - 1;
     if (last >= 0
         && chunks.get(last).segment() == null
@@ -72,6 +76,13 @@ final class Ids {
       chunks.set(last, appended(chunks.get(last), id, arrival));
     } else {
       chunks.add(new IdChunk(arrival, id.clone(), null));
+    }
+  }
+
+  private void ownChunks() {
+    if (!changed) {
+      chunks = new ArrayList<>(chunks);
+      changed = true;
     }
   }
 
@@ -91,7 +102,11 @@ final class Ids {
 
   /** When the last of them is forgotten, epoch milliseconds; 0 if there is none. */
   long lastExpiry() {
-    return chunks.stream().mapToLong(this::expiry).max().orElse(0);
+    long last = 0;
+    for (IdChunk chunk : chunks) {
+      last = Math.max(last, expiry(chunk));
+    }
+    return last;
   }
 
   private long width() {
@@ -104,7 +119,11 @@ final class Ids {
 
   /** What is still to be remembered at {@code now}. */
   List<IdChunk> live(long now) {
-    chunks.removeIf(chunk -> expired(chunk, now));
+    for (IdChunk chunk : chunks) {
+      if (expired(chunk, now)) {
+        return chunks.stream().filter(one -> !expired(one, now)).toList();
+      }
+    }
     return chunks;
   }
 
