@@ -1,14 +1,15 @@
 package io.weir.engine;
 
+import io.weir.Emission;
 import io.weir.state.IdChunk;
 import io.weir.state.KeyRecord;
+import io.weir.state.ParkedRecord;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -18,9 +19,11 @@ import java.util.function.Predicate;
 final class SnapshotCache {
   private static final int ENTRY_OVERHEAD_BYTES = 400;
   private final long maxBytes;
-  private final LinkedHashMap<StateKey, Snapshot> entries = new LinkedHashMap<>(64, 0.75f, true);
+  private final LinkedHashMap<StateKey, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
   private long bytes;
   private long since;
+
+  private record Entry(Snapshot snapshot, long bytes) {}
 
   SnapshotCache(long maxBytes) {
     this.maxBytes = maxBytes;
@@ -38,25 +41,33 @@ final class SnapshotCache {
   }
 
   Snapshot get(StateKey key) {
-    return entries.get(key);
+    Entry entry = entries.get(key);
+    return entry == null ? null : entry.snapshot;
   }
 
   void put(Snapshot snapshot) {
-    remove(snapshot.key());
-    entries.put(snapshot.key(), snapshot);
-    bytes += size(snapshot);
-    Iterator<Map.Entry<StateKey, Snapshot>> oldest = entries.entrySet().iterator();
+    Entry entry = new Entry(snapshot, size(snapshot));
+    forgotten(entries.put(snapshot.key(), entry));
+    bytes += entry.bytes;
+    if (bytes > maxBytes) {
+      shrink();
+    }
+  }
+
+  private void shrink() {
+    Iterator<Entry> oldest = entries.values().iterator();
     while (bytes > maxBytes && oldest.hasNext()) {
-      bytes -= size(oldest.next().getValue());
+      forgotten(oldest.next());
       oldest.remove();
     }
   }
 
   void remove(StateKey key) {
-    Snapshot old = entries.remove(key);
-    if (old != null) {
-      bytes -= size(old);
-    }
+    forgotten(entries.remove(key));
+  }
+
+  private void forgotten(Entry old) {
+    bytes -= old == null ? 0 : old.bytes;
   }
 
   void clear() {
@@ -67,36 +78,46 @@ final class SnapshotCache {
   /** The warm keys that a rule picks, in no particular order of use. */
   List<Snapshot> matching(Predicate<Snapshot> rule) {
     List<Snapshot> found = new ArrayList<>();
-    entries
-        .values()
-        .forEach(snapshot -> {
-          if (rule.test(snapshot)) {
-            found.add(snapshot);
-          }
-        });
+    for (Entry entry : entries.values()) {
+      if (rule.test(entry.snapshot)) {
+        found.add(entry.snapshot);
+      }
+    }
     return found;
   }
 
   private static long size(Snapshot snapshot) {
     KeyRecord record = snapshot.record();
-    long ids =
-        record.eventIds().stream().mapToLong(SnapshotCache::size).sum()
-            + record.positionIds().stream().mapToLong(SnapshotCache::size).sum();
-    long outbox =
-        record.outbox().emissions().stream()
-            .mapToLong(emission -> emission.payload().length + 200L)
-            .sum();
-    long parked =
-        record.parked().stream().mapToLong(waiting -> waiting.payload().length + 200L).sum();
     return ENTRY_OVERHEAD_BYTES
         + 2L * snapshot.key().key().length()
         + record.state().length
-        + ids
-        + outbox
-        + parked;
+        + ids(record.eventIds())
+        + ids(record.positionIds())
+        + outbox(record.outbox().emissions())
+        + parked(record.parked());
   }
 
-  private static long size(IdChunk chunk) {
-    return chunk.ids().length + 64L;
+  private static long ids(List<IdChunk> chunks) {
+    long size = 0;
+    for (IdChunk chunk : chunks) {
+      size += chunk.ids().length + 64L;
+    }
+    return size;
+  }
+
+  private static long outbox(List<Emission> emissions) {
+    long size = 0;
+    for (Emission emission : emissions) {
+      size += emission.payload().length + 200L;
+    }
+    return size;
+  }
+
+  private static long parked(List<ParkedRecord> records) {
+    long size = 0;
+    for (ParkedRecord waiting : records) {
+      size += waiting.payload().length + 200L;
+    }
+    return size;
   }
 }

@@ -1,7 +1,10 @@
 package io.weir.engine;
 
 import io.weir.Position;
+import io.weir.Source;
 import io.weir.StreamFunction;
+import java.time.Duration;
+import java.util.function.Function;
 
 /**
  * What a step has to know beside the key's own data.
@@ -11,13 +14,41 @@ import io.weir.StreamFunction;
  *     are read in parallel and have none
  * @param arrivedElsewhere what the other shards' arrivals have passed: ids may still be needed for
  *     what arrived later; {@link Long#MAX_VALUE} where no other shard feeds the keys
+ * @param dedupeHorizon the longest of the sources, milliseconds; 0 if none deduplicates
+ * @param retention the longest of the sources, milliseconds
  */
 record StepRules(
     StreamFunction function,
     EngineLimits limits,
     boolean marksJudge,
     Coverage coverage,
-    long arrivedElsewhere) {
+    long arrivedElsewhere,
+    long dedupeHorizon,
+    long retention) {
+  StepRules(
+      StreamFunction function,
+      EngineLimits limits,
+      boolean marksJudge,
+      Coverage coverage,
+      long arrivedElsewhere) {
+    this(
+        function,
+        limits,
+        marksJudge,
+        coverage,
+        arrivedElsewhere,
+        longest(function, Source.Settings::dedupeHorizon),
+        longest(function, Source.Settings::retention));
+  }
+
+  private static long longest(
+      StreamFunction function, Function<Source.Settings<?>, Duration> setting) {
+    return function.sources().values().stream()
+        .mapToLong(keyed -> setting.apply(keyed.source().settings()).toMillis())
+        .max()
+        .orElse(0);
+  }
+
   /** True if the record was decided and its emissions were delivered. */
   boolean finished(Position position) {
     return coverage != null && coverage.covers(position);
@@ -30,20 +61,6 @@ record StepRules(
     }
   }
 
-  long dedupeHorizon() {
-    return function.sources().values().stream()
-        .mapToLong(source -> source.source().settings().dedupeHorizon().toMillis())
-        .max()
-        .orElse(0);
-  }
-
-  long retention() {
-    return function.sources().values().stream()
-        .mapToLong(source -> source.source().settings().retention().toMillis())
-        .max()
-        .orElse(0);
-  }
-
   /**
    * The arrival time that judges which event ids may be forgotten (PROTOCOL R7): a slower shard may
    * still bring a duplicate that arrived long before {@code arrival}, but nothing older than its
@@ -53,6 +70,6 @@ record StepRules(
     if (arrivedElsewhere >= arrival) {
       return arrival;
     }
-    return Math.max(arrivedElsewhere, arrival - Math.min(arrival, retention()));
+    return Math.max(arrivedElsewhere, arrival - Math.min(arrival, retention));
   }
 }
