@@ -200,9 +200,9 @@ public final class Engine implements BatchHandler {
   private List<Run> silent(Shard shard, BatchRuns runs) {
     return cache
         .matching(snapshot ->
-            !runs.has(snapshot.key())
+            wantsStep(snapshot.record(), runs.watermark())
                 && belongs(snapshot, shard)
-                && wantsStep(snapshot.record(), runs.watermark()))
+                && !runs.has(snapshot.key()))
         .stream()
         .map(snapshot -> new Run(snapshot.key(), List.of(), runs.watermark(), runs.now(), false))
         .toList();

@@ -174,15 +174,14 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
 
   @Override
   public OptionalLong nextDue(TimeDomain domain) {
-    OptionalLong next = OptionalLong.empty();
-    for (OpenWindow<A> open : windows) {
-      OptionalLong due =
-          domain == TimeDomain.EVENT ? OptionalLong.of(eventDue(open)) : processingDue(open);
-      if (due.isPresent() && (next.isEmpty() || due.getAsLong() < next.getAsLong())) {
-        next = due;
-      }
+    boolean inEventTime = domain == TimeDomain.EVENT;
+    long next = OpenWindow.UNSET;
+    for (int i = 0; i < windows.size(); i++) {
+      OpenWindow<A> open = windows.get(i);
+      next = Math.min(next, inEventTime ? eventDue(open) : open.delayUntil);
     }
-    return next;
+    boolean none = windows.isEmpty() || !inEventTime && next == OpenWindow.UNSET;
+    return none ? OptionalLong.empty() : OptionalLong.of(next);
   }
 
   private long eventDue(OpenWindow<A> open) {
@@ -195,12 +194,6 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
 
   private long cleanupTime(OpenWindow<A> open) {
     return open.window().cleanupTime(spec.allowedLateness());
-  }
-
-  private static OptionalLong processingDue(OpenWindow<?> open) {
-    return open.delayUntil == OpenWindow.UNSET
-        ? OptionalLong.empty()
-        : OptionalLong.of(open.delayUntil);
   }
 
   @Override
