@@ -34,7 +34,8 @@ public record Position(String source, String partition, BigInteger order, long s
 
   /** True if this is the same place as {@code other} or one before it in the same partition. */
   public boolean atOrBefore(Position other) {
-    return WITHIN_PARTITION.compare(this, other) <= 0;
+    int byOrder = order.compareTo(other.order);
+    return byOrder < 0 || byOrder == 0 && sub <= other.sub;
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.weir.state.Progress;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
 import io.weir.state.StateStore;
+import io.weir.state.Tally;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -47,6 +48,11 @@ final class WarmStore implements StateStore {
               new Snapshot(commit.key(), commit.based().version() + 1, commit.next())));
     }
     return results;
+  }
+
+  @Override
+  public CommitResult commit(Commit commit, Map<Shard, Tally> counted) {
+    throw new UnsupportedOperationException("nothing is parked in a benchmark");
   }
 
   long commits() {

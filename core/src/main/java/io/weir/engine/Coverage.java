@@ -16,6 +16,9 @@ final class Coverage {
   private final Function<Shard, Progress> stored;
   private final Map<Shard, Progress> known = new HashMap<>();
 
+  /** The one asked for last: nearly all records of a batch are of one shard. */
+  private Progress last;
+
   /**
    * @param stored reads a shard's progress
    */
@@ -24,15 +27,25 @@ final class Coverage {
   }
 
   void know(Progress progress) {
+    last = null;
     known.put(progress.shard(), progress);
   }
 
   /** Forgets what was read: keys have been read since. */
   void refresh() {
     known.clear();
+    last = null;
   }
 
   boolean covers(Position position) {
-    return known.computeIfAbsent(position.shard(), stored).covers(position);
+    if (last == null || !isOf(last.shard(), position)) {
+      last = known.computeIfAbsent(position.shard(), stored);
+    }
+    return last.covers(position);
+  }
+
+  private static boolean isOf(Shard shard, Position position) {
+    return shard.partition().equals(position.partition())
+        && shard.source().equals(position.source());
   }
 }

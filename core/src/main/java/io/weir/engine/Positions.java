@@ -16,15 +16,20 @@ import java.util.Map;
 final class Positions {
   private final StepRules rules;
   private final Ids ids;
-  private final List<KeyMark> marks;
-  private final Map<Shard, Tally> released = new HashMap<>();
-  private final Map<Shard, Tally> now = new HashMap<>();
-  private final Map<Shard, List<Counted>> before = new HashMap<>();
+  private final List<KeyMark> before;
+  private final TallySum decided = new TallySum();
+  private Map<Shard, Tally> released = Map.of();
+
+  /**
+   * Where the mark of the run's shard has come to, null while it has not moved. Only one moves: new
+   * records of a run are of one shard.
+   */
+  private Position at;
 
   Positions(StepRules rules, KeyRecord before) {
     this.rules = rules;
     this.ids = new Ids(before.positionIds(), rules.retention());
-    this.marks = new ArrayList<>(before.marks());
+    this.before = before.marks();
   }
 
   boolean decidedBefore(SourceRecord record) {
@@ -34,8 +39,8 @@ final class Positions {
     if (!judgedByMark(record)) {
       return ids.contains(Ids.of(record.position().toString()), record.arrival());
     }
-    KeyMark mark = mark(record.position());
-    return mark != null && record.position().atOrBefore(mark.position());
+    Position mark = at == null ? markBefore(record.position()) : at;
+    return mark != null && record.position().atOrBefore(mark);
   }
 
   /**
@@ -46,38 +51,33 @@ final class Positions {
     return rules.marksJudge() || rules.function().keysStayInOneShard() && !record.aggregated();
   }
 
-  private KeyMark mark(Position position) {
-    for (KeyMark mark : marks) {
-      if (mark.position().partition().equals(position.partition())
-          && mark.position().source().equals(position.source())) {
-        return mark;
+  private Position markBefore(Position position) {
+    for (KeyMark mark : before) {
+      if (sameShard(mark.position(), position)) {
+        return mark.position();
       }
     }
     return null;
   }
 
+  private static boolean sameShard(Position one, Position other) {
+    return one.partition().equals(other.partition()) && one.source().equals(other.source());
+  }
+
   /** From here on a redelivery of the record is recognised. */
   void decided(SourceRecord record, Tally outcome) {
     if (judgedByMark(record)) {
-      move(record.position(), outcome);
+      at = record.position();
+      decided.add(outcome);
     } else {
       ids.add(Ids.of(record.position().toString()), record.arrival());
     }
   }
 
-  private void move(Position to, Tally outcome) {
-    KeyMark old = mark(to);
-    if (old != null) {
-      marks.remove(old);
-      before.putIfAbsent(to.shard(), old.uncounted());
-    }
-    now.merge(to.shard(), outcome, Tally::plus);
-    marks.add(new KeyMark(to, List.of()));
-  }
-
   /** What became of a parked record, whose position was taken as decided when it was parked. */
   void released(Position position, Tally outcome) {
     if (rules.marksJudge()) {
+      released = released.isEmpty() ? new HashMap<>() : released;
       released.merge(position.shard(), outcome, Tally::plus);
     }
   }
@@ -87,30 +87,48 @@ final class Positions {
    * count it in the same commit. The others are counted with the mark.
    */
   Map<Shard, Tally> counted() {
+    if (at == null || released.isEmpty()) {
+      return released;
+    }
     Map<Shard, Tally> counted = new HashMap<>(released);
-    counted.keySet().removeAll(now.keySet());
+    counted.remove(at.shard());
     return counted;
   }
 
   /** Marks of other shards are of no use once their progress covers them. */
   List<KeyMark> marks() {
-    if (marks.size() > 1) {
-      KeyMark newest = marks.getLast();
-      marks.removeIf(mark -> mark != newest && rules.finished(mark.position()));
+    List<KeyMark> marks = new ArrayList<>(before.size() + 1);
+    KeyMark old = null;
+    for (KeyMark mark : before) {
+      if (at != null && sameShard(mark.position(), at)) {
+        old = mark;
+      } else if (isNewest(mark) || !rules.finished(mark.position())) {
+        marks.add(mark);
+      }
     }
-    return marks.stream().map(this::withCounts).toList();
+    if (at != null) {
+      marks.add(moved(old));
+    }
+    return marks;
   }
 
-  private KeyMark withCounts(KeyMark mark) {
-    Shard shard = mark.position().shard();
-    if (!now.containsKey(shard)) {
-      return mark;
+  private boolean isNewest(KeyMark mark) {
+    return at == null && mark == before.getLast();
+  }
+
+  private KeyMark moved(KeyMark old) {
+    Tally now = decided.tally();
+    if (!released.isEmpty()) {
+      now = now.plus(released.getOrDefault(at.shard(), Tally.ZERO));
     }
-    List<Counted> uncounted = new ArrayList<>(before.getOrDefault(shard, List.of()));
-    uncounted.removeIf(counted -> rules.finished(counted.upTo()));
-    Tally decided = now.get(shard).plus(released.getOrDefault(shard, Tally.ZERO));
-    uncounted.add(new Counted(mark.position(), decided));
-    return new KeyMark(mark.position(), uncounted);
+    List<Counted> uncounted = new ArrayList<>(1);
+    for (Counted counted : old == null ? List.<Counted>of() : old.uncounted()) {
+      if (!rules.finished(counted.upTo())) {
+        uncounted.add(counted);
+      }
+    }
+    uncounted.add(new Counted(at, now));
+    return new KeyMark(at, uncounted);
   }
 
   List<IdChunk> ids(long arrival) {

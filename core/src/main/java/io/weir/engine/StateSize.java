@@ -24,7 +24,7 @@ final class StateSize {
   /**
    * @throws LimitExceededException if what was just applied makes the state larger than its limit
    */
-  void check(String cause) {
+  void check(Object cause) {
     if (!eachTime) {
       return;
     }

@@ -154,7 +154,7 @@ final class Step {
   /** Parks the first entry, with all behind it, if it keeps failing and may wait. */
   private boolean parks(Deque<Entry> todo) {
     Entry first = todo.peekFirst();
-    boolean failing = first.rejection() == null && givenUp.containsKey(first.cause());
+    boolean failing = first.rejection() == null && givenUp(first) != null;
     if (!failing || !waiting.admits(first, todo)) {
       return false;
     }
@@ -182,14 +182,19 @@ final class Step {
   private Tally outcome(Entry entry) {
     long watermark = clock.floor();
     long shardWatermark = perKeyClock ? watermark : Math.max(watermark, entry.shardWatermark());
-    DeadLetter letter = entry.rejection() == null ? givenUp.get(entry.cause()) : entry.rejection();
+    DeadLetter letter = entry.rejection() == null ? givenUp(entry) : entry.rejection();
     long time = letter == null && entry.event() != null ? entry.event().timestamp() : 0;
-    context.enter(entry.cause(), time, watermark, shardWatermark, clock.arrival());
+    context.enter(entry.record().position(), time, watermark, shardWatermark, clock.arrival());
     if (letter != null) {
       context.deadLetter(letter);
       return DEAD;
     }
     return entry.event() == null ? FILTERED : judge(entry);
+  }
+
+  /** The texts of positions are long: none is made while nothing is given up. */
+  private DeadLetter givenUp(Entry entry) {
+    return givenUp.isEmpty() ? null : givenUp.get(entry.cause());
   }
 
   @SuppressWarnings("unchecked")
@@ -211,7 +216,7 @@ final class Step {
   private OperatorState.Applied apply(Entry entry, Event<Object> event) {
     try {
       OperatorState.Applied outcome = state.onEvent(event, context);
-      size.check(entry.cause());
+      size.check(entry.record().position());
       return outcome;
     } catch (UnreadableStateException unreadable) {
       throw unreadable;

@@ -18,7 +18,7 @@ final class StepContext implements OperatorContext {
   private final String key;
   private final long processingTime;
   private final int bytesPerCommit;
-  private final List<Emission> emissions = new ArrayList<>();
+  private List<Emission> emissions = List.of();
   private long bytes;
   private long bytesBefore;
   private int deadLetters;
@@ -28,7 +28,7 @@ final class StepContext implements OperatorContext {
   private long shardWatermark;
   private long timerTime;
   private long now;
-  private String cause;
+  private Object cause;
   private int ordinal;
 
   StepContext(StreamFunction function, String key, long processingTime, int bytesPerCommit) {
@@ -52,9 +52,14 @@ final class StepContext implements OperatorContext {
     revision = lastRevision;
   }
 
-  /** Sets the scene for an event or a timer: what it sees, and how its emissions are named. */
+  /**
+   * Sets the scene for an event or a timer: what it sees, and how its emissions are named.
+   *
+   * @param causedBy its text names emissions; it is made only if one needs it, since most events
+   *     emit nothing
+   */
   void enter(
-      String causedBy, long time, long watermarkSeen, long shardWatermarkSeen, long latestArrival) {
+      Object causedBy, long time, long watermarkSeen, long shardWatermarkSeen, long latestArrival) {
     cause = causedBy;
     ordinal = 0;
     bytesBefore = bytes;
@@ -169,6 +174,9 @@ final class StepContext implements OperatorContext {
 
   private void add(String sink, String name, Emission.Op op, byte[] payload, long atRevision) {
     bytes += payload.length;
+    if (emissions.isEmpty()) {
+      emissions = new ArrayList<>();
+    }
     emissions.add(
         new Emission(sink, function.name() + "/" + key + "/" + name, key, atRevision, op, payload));
   }

@@ -53,6 +53,9 @@ final class Waiting {
 
   /** The waiting records as entries, oldest first. They are decoded again: the code may be new. */
   List<Entry> released() {
+    if (before.parked().isEmpty()) {
+      return List.of();
+    }
     Decoder decoder = new Decoder(rules.function());
     return before.parked().stream().map(record -> entry(decoder, record)).toList();
   }

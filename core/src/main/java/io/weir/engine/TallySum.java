@@ -1,0 +1,24 @@
+package io.weir.engine;
+
+import io.weir.state.Tally;
+
+/** Adds up tallies, many an invocation, without making one of each sum. */
+final class TallySum {
+  private long applied;
+  private long duplicate;
+  private long late;
+  private long dead;
+  private long filtered;
+
+  void add(Tally tally) {
+    applied += tally.applied();
+    duplicate += tally.duplicate();
+    late += tally.late();
+    dead += tally.dead();
+    filtered += tally.filtered();
+  }
+
+  Tally tally() {
+    return new Tally(applied, duplicate, late, dead, filtered);
+  }
+}
