@@ -66,7 +66,7 @@ final class WeirPath {
     return FIRST_SEQUENCE.add(BigInteger.valueOf(index * 17));
   }
 
-  private static SourceRecord record(int index, View view, Codec<View> codec) {
+  static SourceRecord record(long index, View view, Codec<View> codec) {
     Position position = new Position(SHARD.source(), SHARD.partition(), sequence(index), 0);
     return new SourceRecord(
         position, view.page(), Events.arrival(index), codec.encode(view), false);
