@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Measured numbers by name, as lines {@code name<TAB>number}: what a forked JVM prints and a result file holds. */
+/**
+ * Measured numbers by name, as lines {@code name<TAB>number}: what a forked JVM prints and a result
+ * file holds.
+ */
 final class Figures {
   private static final String MARK = "figure\t";
   private final Map<String, Double> values = new TreeMap<>();
@@ -20,7 +23,8 @@ final class Figures {
 
   /** To standard output, for {@link #read(List)} in the JVM that forked this one. */
   void print() {
-    values.forEach((name, value) -> System.out.printf(Locale.ROOT, MARK + "%s\t%.6f%n", name, value));
+    values.forEach(
+        (name, value) -> System.out.printf(Locale.ROOT, MARK + "%s\t%.6f%n", name, value));
   }
 
   /** Takes the figures out of a process' output. */
@@ -49,7 +53,8 @@ final class Figures {
   double get(String name) {
     Double value = values.get(name);
     if (value == null) {
-      throw new IllegalStateException("no figure '" + name + "'; run the benchmark that measures it");
+      throw new IllegalStateException(
+          "no figure '" + name + "'; run the benchmark that measures it");
     }
     return value;
   }
@@ -59,7 +64,8 @@ final class Figures {
     Files.writeString(
         file,
         values.entrySet().stream()
-            .map(one -> MARK + one.getKey() + "\t" + String.format(Locale.ROOT, "%.6f", one.getValue()))
+            .map(one ->
+                MARK + one.getKey() + "\t" + String.format(Locale.ROOT, "%.6f", one.getValue()))
             .collect(Collectors.joining("\n", "", "\n")));
   }
 

@@ -11,7 +11,10 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Counts every HTTP request that a client makes of the DynamoDB Local of this run, retries included. */
+/**
+ * Counts every HTTP request that a client makes of the DynamoDB Local of this run, retries
+ * included.
+ */
 final class LocalDynamo implements ExecutionInterceptor {
   private final AtomicLong requests = new AtomicLong();
 

@@ -8,13 +8,19 @@ import java.util.Collections;
 import java.util.List;
 
 /** Takes results as JSON, counts them and keeps none. */
-final class NullSink implements Sink<PageCount>, SinkWriter {
-  private final Json<PageCount> codec = Json.of(PageCount.class);
+final class NullSink<T> implements Sink<T>, SinkWriter {
+  private final String name;
+  private final Json<T> codec;
   private long delivered;
+
+  NullSink(String name, Class<T> type) {
+    this.name = name;
+    this.codec = Json.of(type);
+  }
 
   @Override
   public String name() {
-    return "page-counts";
+    return name;
   }
 
   @Override
@@ -23,7 +29,7 @@ final class NullSink implements Sink<PageCount>, SinkWriter {
   }
 
   @Override
-  public byte[] encode(PageCount value) {
+  public byte[] encode(T value) {
     return codec.encode(value);
   }
 

@@ -14,13 +14,14 @@ import software.amazon.lambda.powertools.idempotency.internal.IdempotencyHandler
 import software.amazon.lambda.powertools.idempotency.persistence.DynamoDBPersistenceStore;
 
 /**
- * The idempotent Lambda as teams write it today: Powertools Idempotency by event id around one {@code
- * UpdateItem ADD} per view. What the woven {@code @Idempotent} aspect does is called directly.
+ * The idempotent Lambda as teams write it today: Powertools Idempotency by event id around one
+ * {@code UpdateItem ADD} per view. What the woven {@code @Idempotent} aspect does is called
+ * directly.
  */
 final class PowertoolsRun extends UpdateRun {
   private static final String IDS = "idempotency";
   private final ObjectMapper json = new ObjectMapper();
-  private final Context context = stub(Context.class);
+  private final Context context = Stubs.of(Context.class, method -> 300_000);
 
   PowertoolsRun(DynamoDbClient client, LocalDynamo counter) {
     super(client, counter);
@@ -66,14 +67,5 @@ final class PowertoolsRun extends UpdateRun {
               count(view);
               return "counted";
             });
-  }
-
-  private static <T> T stub(Class<T> type) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (proxy, method, arguments) ->
-                method.getReturnType() == int.class ? 300_000 : null));
   }
 }

@@ -7,7 +7,9 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** One {@code UpdateItem ADD} per view, no deduplication: an event that comes again counts twice. */
+/**
+ * One {@code UpdateItem ADD} per view, no deduplication: an event that comes again counts twice.
+ */
 class UpdateRun implements WholeRun {
   static final String TABLE = "page-counts";
 
@@ -58,7 +60,11 @@ class UpdateRun implements WholeRun {
     client
         .listTables()
         .tableNames()
-        .forEach(table -> client.scanPaginator(scan -> scan.tableName(table)).items().forEach(UpdateRun::checkSmall));
+        .forEach(table ->
+            client
+                .scanPaginator(scan -> scan.tableName(table))
+                .items()
+                .forEach(UpdateRun::checkSmall));
     figures.put("units.commit", perEvent);
   }
 

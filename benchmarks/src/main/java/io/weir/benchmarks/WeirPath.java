@@ -1,87 +1,98 @@
 package io.weir.benchmarks;
 
-import io.weir.Codec;
+import com.amazonaws.services.lambda.runtime.Context;
+import io.weir.DeadLetter;
 import io.weir.Position;
 import io.weir.Shard;
 import io.weir.StreamFunction;
-import io.weir.engine.Batch;
-import io.weir.engine.BatchResult;
-import io.weir.engine.Deadline;
-import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
-import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
+import io.weir.lambda.HandlerOptions;
+import io.weir.lambda.StreamHandler;
+import io.weir.state.StateStore;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
+import software.amazon.awssdk.services.kinesis.model.Shard.Builder;
 
-/** Weir from a batch to built commits, without I/O. */
+/** Weir from the bytes of a Lambda event to built commits and the answer, without I/O. */
 final class WeirPath {
   static final Shard SHARD = new Shard(Workload.STREAM, "shardId-000000000000");
 
-  /** A Kinesis sequence number has this many bits. */
+  /** What a handler answers when everything is finished. */
+  private static final String DONE = "{\"batchItemFailures\":[]}";
+
   private static final BigInteger FIRST_SEQUENCE =
       new BigInteger("49671234567890123456789012345678901234567890123456789000");
-
   private static final long CACHE_BYTES = 4L << 30;
 
-  private final Workload workload;
-  private final StreamFunction function;
-  private final NullSink sink = new NullSink();
+  private final NullSink<PageCount> sink = new NullSink<>("page-counts", PageCount.class);
+  private final NullSink<DeadLetter> dead = new NullSink<>("dead-letters", DeadLetter.class);
   private final WarmStore store = new WarmStore();
-  private final Engine engine;
-  private long now = Events.START;
+  private final AtomicLong now = new AtomicLong(Events.START);
+  private final Context context = Stubs.of(Context.class, method -> 300_000);
+  private final Handler handler;
 
-  WeirPath(Workload workload) {
-    this.workload = workload;
-    this.function = workload.function(sink);
-    this.engine =
-        new Engine(
-            function,
-            store,
-            Map.of(sink.name(), sink, function.deadLetterSink(), sink),
-            source -> List.of(ShardInfo.whole(SHARD)),
-            () -> now,
-            EngineLimits.DEFAULT.withCacheBytes(CACHE_BYTES));
+  private static final class Handler extends StreamHandler {
+    Handler(StreamFunction function, StateStore store, HandlerOptions options) {
+      super(function, store, options);
+    }
   }
 
-  /** The events as batches; the last one may be short. */
-  static List<Batch> batches(Workload workload, Events events) {
-    Codec<View> codec = workload.codec();
-    List<Batch> batches = new ArrayList<>();
-    List<SourceRecord> records = new ArrayList<>();
-    events.forEach(view -> {
-      int index = batches.size() * workload.batch() + records.size();
-      records.add(record(index, view, codec));
-      if (records.size() == workload.batch() || index == events.count() - 1) {
-        batches.add(new Batch(SHARD, records));
-        records.clear();
-      }
-    });
-    return batches;
+  WeirPath(Workload workload) {
+    handler =
+        new Handler(
+            workload.function(sink),
+            store,
+            HandlerOptions.DEFAULT
+                .limits(EngineLimits.DEFAULT.withCacheBytes(CACHE_BYTES))
+                .deadLetters(dead)
+                .clock(now::get)
+                .kinesis(WeirPath::oneShard));
+  }
+
+  private static KinesisClient oneShard() {
+    ListShardsResponse response = ListShardsResponse.builder().shards(WeirPath::describe).build();
+    return Stubs.of(KinesisClient.class, method -> response);
+  }
+
+  private static void describe(Builder shard) {
+    shard
+        .shardId(SHARD.partition())
+        .hashKeyRange(range ->
+            range.startingHashKey("0").endingHashKey("340282366920938463463374607431768211455"))
+        .sequenceNumberRange(range -> range.startingSequenceNumber("1"));
   }
 
   static BigInteger sequence(long index) {
     return FIRST_SEQUENCE.add(BigInteger.valueOf(index * 17));
   }
 
-  static SourceRecord record(long index, View view, Codec<View> codec) {
+  static SourceRecord record(long index, View view, byte[] data) {
     Position position = new Position(SHARD.source(), SHARD.partition(), sequence(index), 0);
-    return new SourceRecord(
-        position, view.page(), Events.arrival(index), codec.encode(view), false);
+    return new SourceRecord(position, view.page(), Events.arrival(index), data, false);
   }
 
-  void run(Batch batch) {
-    now = batch.records().getLast().arrival();
-    BatchResult result = engine.run(batch, Deadline.NONE);
-    if (!result.done()) {
-      throw new IllegalStateException("a batch is not finished: " + result.reason());
+  /**
+   * One invocation.
+   *
+   * @param arrival of its last record: the clock stands there
+   */
+  void invoke(byte[] event, long arrival) throws IOException {
+    now.set(arrival);
+    ByteArrayOutputStream answer = new ByteArrayOutputStream(64);
+    handler.handleRequest(new ByteArrayInputStream(event), answer, context);
+    if (!answer.toString(StandardCharsets.UTF_8).replace(" ", "").equals(DONE)) {
+      throw new IllegalStateException("a batch is not finished: " + answer);
     }
-  }
-
-  Workload workload() {
-    return workload;
+    if (dead.delivered() > 0) {
+      throw new IllegalStateException("a benchmark has dead letters");
+    }
   }
 
   long commits() {

@@ -62,7 +62,7 @@ final class WeirRun implements WholeRun {
   public void handle(List<View> views) {
     List<SourceRecord> records = new ArrayList<>(views.size());
     for (View view : views) {
-      records.add(WeirPath.record(index++, view, workload.codec()));
+      records.add(WeirPath.record(index++, view, workload.codec().encode(view)));
     }
     now = records.getLast().arrival();
     BatchResult result = engine.run(new Batch(WeirPath.SHARD, records), Deadline.NONE);

@@ -19,7 +19,14 @@ final class WholeRunMain {
     new Events(keys, warmUp + measured).forEach(views::add);
     LocalDynamo counter = new LocalDynamo();
     try (DynamoDbClient client = counter.client(Integer.parseInt(args[3]))) {
-      WholeRun run = run(args[0], Workload.of(Workload.Windows.TUMBLING, keys).withDedupe().withBatch(Integer.parseInt(args[2])), client, counter);
+      WholeRun run =
+          run(
+              args[0],
+              Workload.of(Workload.Windows.TUMBLING, keys)
+                  .withDedupe()
+                  .withBatch(Integer.parseInt(args[2])),
+              client,
+              counter);
       go(run, views.subList(0, warmUp));
       run.reset();
       counter.reset();

@@ -1,0 +1,54 @@
+package io.weir.benchmarks;
+
+import io.weir.Codec;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** Batches as Lambda's event source mapping for Kinesis sends them, every field of them. */
+final class LambdaEvents {
+  /** An event and the arrival of its last record. */
+  record Event(byte[] bytes, long arrival) {}
+
+  private LambdaEvents() {}
+
+  /** All events in batches; the last one may be short. */
+  static List<Event> of(Workload workload, Events events) {
+    Codec<View> codec = workload.codec();
+    List<Event> batches = new ArrayList<>();
+    StringBuilder records = new StringBuilder();
+    int[] index = {0};
+    events.forEach(view -> {
+      int at = index[0]++;
+      records.append(records.isEmpty() ? "" : ",").append(record(at, view, codec));
+      if (index[0] % workload.batch() == 0 || index[0] == events.count()) {
+        byte[] bytes = ("{\"Records\":[" + records + "]}").getBytes(StandardCharsets.UTF_8);
+        batches.add(new Event(bytes, Events.arrival(at)));
+        records.setLength(0);
+      }
+    });
+    return batches;
+  }
+
+  private static String record(long index, View view, Codec<View> codec) {
+    String sequence = WeirPath.sequence(index).toString();
+    String data = Base64.getEncoder().encodeToString(codec.encode(view));
+    return """
+    {"kinesis":{"kinesisSchemaVersion":"1.0","partitionKey":"%s","sequenceNumber":"%s",\
+    "data":"%s","approximateArrivalTimestamp":%s},"eventSource":"aws:kinesis",\
+    "eventVersion":"1.0","eventID":"%s:%s","eventName":"aws:kinesis:record",\
+    "invokeIdentityArn":"arn:aws:iam::123456789012:role/views-role",\
+    "awsRegion":"us-east-1",\
+    "eventSourceARN":"arn:aws:kinesis:us-east-1:123456789012:stream/views"}\
+    """
+        .formatted(
+            view.page(),
+            sequence,
+            data,
+            BigDecimal.valueOf(Events.arrival(index), 3).toPlainString(),
+            WeirPath.SHARD.partition(),
+            sequence);
+  }
+}
