@@ -74,7 +74,14 @@ final class Clearing {
   /** A commit that changes the outbox alone, with due times as they are without the old one. */
   static Commit commit(Scene scene, Snapshot based, Outbox outbox, long revision) {
     KeyRecord was = based.record();
-    DueTimes due = DueTimes.of(Step.open(scene.rules(), was), was.parkedUntil(), outbox, was);
+    DueTimes due =
+        DueTimes.of(
+            scene.rules(),
+            Step.open(scene.rules(), was),
+            was.parkedUntil(),
+            outbox,
+            was,
+            scene.now());
     KeyRecord next =
         new KeyRecord(
             was.birth(),

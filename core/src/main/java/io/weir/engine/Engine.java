@@ -1,19 +1,15 @@
 package io.weir.engine;
 
-import io.weir.Clock;
 import io.weir.Position;
 import io.weir.Shard;
 import io.weir.SinkWriter;
 import io.weir.StreamFunction;
 import io.weir.engine.BatchReader.Read;
-import io.weir.state.KeyMark;
-import io.weir.state.KeyRecord;
 import io.weir.state.Progress;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
 import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;
-import io.weir.time.WatermarkStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +31,12 @@ public final class Engine implements BatchHandler {
 
   private final StreamFunction function;
   private final StateStore store;
-  private final Topology topology;
+  private final Shards shards;
   private final EdgeClock clock;
   private final EngineLimits limits;
   private final EngineStats stats = new EngineStats();
   private final SnapshotCache cache;
+  private final SilentKeys silent;
   private final KeyProcessor processor;
   private final ProgressWriter progressWriter;
   private final Ticker ticker;
@@ -59,11 +56,12 @@ public final class Engine implements BatchHandler {
       EngineLimits limits) {
     this.function = function;
     this.store = store;
-    this.topology = topology;
+    this.shards = new Shards(function, store, topology, limits);
     this.clock = clock;
     this.limits = limits;
     EngineChecks.check(function, writers, limits);
     this.cache = new SnapshotCache(limits.cacheBytes());
+    this.silent = new SilentKeys(function, cache);
     OutboxDelivery outboxes =
         new OutboxDelivery(function, store, new Deliveries(writers), cache, stats);
     this.processor = new KeyProcessor(store, outboxes, cache, limits, stats);
@@ -80,7 +78,7 @@ public final class Engine implements BatchHandler {
     stats.batch(batch.records().size());
     Position first = batch.records().getFirst().position();
     try {
-      return inOrder() && !suspects.trusts(batch.shard())
+      return shards.inOrder() && !suspects.trusts(batch.shard())
           ? carefully(batch, deadline)
           : runBatch(batch, deadline, Set.of());
     } catch (StateStoreException unavailable) {
@@ -93,7 +91,7 @@ public final class Engine implements BatchHandler {
    * As long as this container has not finished a batch of the shard, a record may be what kills it.
    */
   private BatchResult carefully(Batch batch, Deadline deadline) {
-    Progress known = clocks(batch.shard()).progress(batch.shard());
+    Progress known = shards.clocks(batch.shard()).progress(batch.shard());
     List<SourceRecord> left =
         batch.records().stream().filter(record -> !known.covers(record.position())).toList();
     boolean alone =
@@ -108,7 +106,7 @@ public final class Engine implements BatchHandler {
 
   private BatchResult oneByOne(Shard shard, List<SourceRecord> records, Deadline deadline) {
     for (SourceRecord record : records) {
-      Progress known = clocks(shard).progress(shard);
+      Progress known = shards.clocks(shard).progress(shard);
       boolean begun =
           known.suspect().filter(one -> one.position().equals(record.position())).isPresent();
       int times =
@@ -127,100 +125,16 @@ public final class Engine implements BatchHandler {
   private BatchResult runBatch(Batch batch, Deadline deadline, Set<Position> killers) {
     long now = clock.nowMillis();
     cache.clearDaily(now);
-    ShardClocks clocks = clocks(batch.shard());
+    ShardClocks clocks = shards.clocks(batch.shard());
     Progress known = clocks.progress(batch.shard());
-    long others = inSeveralShards() ? clocks.minimumWithout(batch.shard()) : Long.MAX_VALUE;
+    long others = shards.inSeveralShards() ? clocks.minimumWithout(batch.shard()) : Long.MAX_VALUE;
     List<Read> reads = new BatchReader(function, known, killers).read(batch.records());
     BatchRuns runs = new BatchRuns(function, known, reads, others, now);
     List<Run> all = new ArrayList<>(runs.keyed());
-    all.addAll(silent(batch.shard(), runs));
+    all.addAll(silent.of(batch.shard(), runs));
     stats.touched(all.size());
-    List<KeyOutcome> outcomes = process(all, rules(clocks, batch.shard()), now, deadline);
+    List<KeyOutcome> outcomes = process(all, shards.rules(clocks, batch.shard()), now, deadline);
     return finish(known, runs, outcomes);
-  }
-
-  private boolean inOrder() {
-    return limits.parallelizationFactor() == 1;
-  }
-
-  private boolean inSeveralShards() {
-    return inOrder() && !function.keysStayInOneShard();
-  }
-
-  /**
-   * The shard's progress is read for every batch, consistently: another container may have handled
-   * the batch before, and a cached watermark would judge by too low a clock with nothing to fence
-   * it. With keys in several shards the same read brings the others' watermarks.
-   */
-  private ShardClocks clocks(Shard shard) {
-    if (!inOrder()) {
-      return ShardClocks.unordered(function);
-    }
-    if (!inSeveralShards()) {
-      Optional<Progress> own = store.progress(function.name(), shard);
-      if (own.isPresent()) {
-        return new ShardClocks(function, source -> List.of(), List.of(own.get()));
-      }
-    }
-    return new ShardClocks(function, topology, store.progress(function.name()));
-  }
-
-  private StepRules rules(ShardClocks clocks, Shard current) {
-    return new StepRules(
-        function, limits, inOrder(), coverage(clocks, current), arrivedElsewhere(clocks, current));
-  }
-
-  private Coverage coverage(ShardClocks clocks, Shard current) {
-    if (!inOrder()) {
-      return null;
-    }
-    Coverage coverage = new Coverage(this::stored);
-    clocks.known(current).ifPresent(coverage::know);
-    return coverage;
-  }
-
-  /**
-   * With batches in parallel nothing is known of how far the other lanes are, so where a key's
-   * records may be in several of them ids are kept for the whole retention.
-   */
-  private long arrivedElsewhere(ShardClocks clocks, Shard current) {
-    if (function.keysStayInOneShard()) {
-      return Long.MAX_VALUE;
-    }
-    return inOrder() ? clocks.arrivalWithout(current) : Long.MIN_VALUE;
-  }
-
-  private Progress stored(Shard shard) {
-    return store.progress(function.name(), shard).orElse(Progress.none(shard));
-  }
-
-  /**
-   * Warm keys without a record here whose due time has passed, or whose outbox is not delivered.
-   */
-  private List<Run> silent(Shard shard, BatchRuns runs) {
-    return cache
-        .matching(snapshot ->
-            wantsStep(snapshot.record(), runs.watermark())
-                && belongs(snapshot, shard)
-                && !runs.has(snapshot.key()))
-        .stream()
-        .map(snapshot -> new Run(snapshot.key(), List.of(), runs.watermark(), runs.now(), false))
-        .toList();
-  }
-
-  private boolean belongs(Snapshot snapshot, Shard shard) {
-    List<KeyMark> marks = snapshot.record().marks();
-    return !function.keysStayInOneShard()
-        || !marks.isEmpty() && marks.getLast().position().shard().equals(shard);
-  }
-
-  private boolean wantsStep(KeyRecord record, long watermark) {
-    boolean due =
-        function.clock() == Clock.PER_SHARD
-            && record.eventDue().isPresent()
-            && record.eventDue().getAsLong() <= watermark
-            && watermark != WatermarkStrategy.NONE;
-    return due || !record.outbox().isEmpty();
   }
 
   private List<KeyOutcome> process(List<Run> runs, StepRules rules, long now, Deadline deadline) {
@@ -245,7 +159,7 @@ public final class Engine implements BatchHandler {
 
   private BatchResult finish(Progress known, BatchRuns runs, List<KeyOutcome> outcomes) {
     Optional<Position> unfinished = runs.firstUnfinished(outcomes);
-    if (inOrder()) {
+    if (shards.inOrder()) {
       progressWriter.write(known, runs.stretch(unfinished, outcomes));
     }
     String reason =
@@ -266,10 +180,10 @@ public final class Engine implements BatchHandler {
   public TickResult tick(Deadline deadline) {
     long now = clock.nowMillis();
     cache.clearDaily(now);
-    ShardClocks clocks = new ShardClocks(function, topology, store.progress(function.name()));
+    ShardClocks clocks = shards.all();
     return ticker.tick(
         clocks,
-        rules(clocks, null),
+        shards.rules(clocks, null),
         now,
         () -> deadline.remainingMillis() < limits.reserveMillis());
   }
@@ -279,9 +193,7 @@ public final class Engine implements BatchHandler {
    * whose idleness is declared, when a poll at the shard's tip came back empty (PROTOCOL R7).
    */
   public void idle(Shard shard) {
-    Progress known =
-        new ShardClocks(function, topology, store.progress(function.name())).progress(shard);
-    store.commitProgress(function.name(), known.nextIdle());
+    store.commitProgress(function.name(), shards.all().progress(shard).nextIdle());
   }
 
   /** Forgets everything that a new container would not know. */

@@ -271,7 +271,7 @@ final class Step {
   private KeyRecord record() {
     Outbox outbox =
         context.emissions().isEmpty() ? Outbox.EMPTY : new Outbox(context.emissions(), lastDecided);
-    DueTimes due = DueTimes.of(state, waiting, outbox, before);
+    DueTimes due = DueTimes.of(rules, state, waiting.until(), outbox, before, run.processingTime());
     return new KeyRecord(
         context.birth(),
         context.revision(),

@@ -6,10 +6,12 @@ import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** A key on its way through one round. */
 final class Work {
-  private final Attempts attempts;
+  private final Supplier<Attempts> tries;
+  private Attempts attempts;
   private final Set<String> deliveredTo = new HashSet<>();
   private Run run;
   private Snapshot snapshot;
@@ -21,9 +23,10 @@ final class Work {
   private int redelivered;
   private int conflicts;
 
-  Work(Run run, Attempts attempts, Snapshot snapshot) {
+  Work(Run run, Supplier<Attempts> tries, Snapshot snapshot) {
     this.run = run;
-    this.attempts = attempts;
+    this.tries = tries;
+    this.attempts = tries.get();
     this.snapshot = snapshot;
   }
 
@@ -102,12 +105,14 @@ final class Work {
   }
 
   /**
-   * Somebody else was first; the step is to be repeated on what is stored now.
+   * Somebody else was first; the step is to be repeated on what is stored now. What the handler
+   * failed on before tells nothing: it saw what is no longer true.
    *
    * @return how often that has happened
    */
   int lost(Snapshot winner) {
     read(winner);
+    attempts = tries.get();
     return ++conflicts;
   }
 

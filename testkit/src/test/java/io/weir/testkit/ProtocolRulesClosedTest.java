@@ -325,6 +325,42 @@ class ProtocolRulesClosedTest {
   }
 
   @Test
+  void r10_theHandlerFailsOnAStaleSnapshot_theWinnersIsNotHeldAgainstTheEvent() {
+    operator.onEvent =
+        event -> {
+          if (event.timestamp() == 3) {
+            throw new IllegalStateException("poison");
+          }
+        };
+    Engine stale = rig.container();
+    RuleRig.run(stale, record(1, "a", 1));
+    rig.cold(record(2, "a", 2, "x"));
+
+    RuleRig.run(stale, record(3, "a", 3, "x"));
+
+    assertThat(rig.letters()).isEmpty();
+    assertThat(rig.tally()).isEqualTo(new Tally(2, 1, 0, 0, 0));
+  }
+
+  @Test
+  void r3_aClockPerKeyFiresInSeveralCommitsAndTheContainerDies_aTickDeliversTheRest() {
+    RuleRig perKey = RuleRig.of(RuleRig.sums(operator).clock(io.weir.Clock.PER_KEY).build());
+    perKey.limits = io.weir.engine.EngineLimits.DEFAULT.withCommitsOf(5_000, 1);
+    perKey.cold(record(1, "a", 1), record(2, "a", 2));
+    int[] deliveries = {0};
+    perKey.when(point -> point.equals("before deliver") && ++deliveries[0] == 2, RuleRig.CRASH);
+    try {
+      perKey.cold(record(3, "a", 15), record(4, "a", 40));
+    } catch (CrashPoint.Crash died) {
+      assertThat(perKey.deliveries()).isEqualTo(1);
+    }
+
+    perKey.tick();
+
+    assertThat(perKey.results()).isEqualTo(Map.of("a@0", 2L, "a@10", 1L));
+  }
+
+  @Test
   void r11_aTimerIsSetAgainForATimeThatHasFired_itsEmissionsHaveOtherIds() {
     ProcessFunction<Reading> past =
         new ProcessFunction<>() {
