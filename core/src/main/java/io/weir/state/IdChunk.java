@@ -3,10 +3,13 @@ package io.weir.state;
 import java.util.Arrays;
 
 /**
- * Dedupe or position ids, 16 bytes each, that expire together. Immutable.
+ * Dedupe or position ids, 16 bytes each, that came in the same stretch of time. Immutable.
  *
- * @param latest the latest record arrival among them, epoch milliseconds; the chunk has expired
- *     when {@code latest + horizon <= now}
+ * <p>Time is divided into buckets, twelve to a horizon. All chunks of a bucket expire together,
+ * when the bucket has been over for the horizon: an id is remembered for the horizon and at most
+ * one bucket more, wherever a store has cut the bucket's ids.
+ *
+ * @param latest the latest record arrival among them, epoch milliseconds; it tells the bucket
  * @param ids the ids, 16 bytes each, in the order they came
  * @param segment the name of the segment that holds them; null while they are in the head item
  */
