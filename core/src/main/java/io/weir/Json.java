@@ -3,6 +3,7 @@ package io.weir;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -12,11 +13,17 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * JSON by Jackson: records and beans; unknown fields are ignored, so producers may add some; {@code
  * java.time} is read and written in ISO-8601. Trailing content after the value is an error, so a
  * truncated or doubled payload is never a wrong success.
+ *
+ * <p>Nor is a number made up: null, or no field at all, for a component of a primitive type is an
+ * error, and so is a fraction for a whole number (7.0 included) or a number for an enum. A field
+ * that may be missing, in events of older producers or in state of older code, has a boxed type:
+ * {@code Long}, null where it is missing.
  */
 public final class Json<T> implements Codec<T> {
   private static final ObjectMapper MAPPER =
@@ -24,6 +31,9 @@ public final class Json<T> implements Codec<T> {
           .addModule(new JavaTimeModule())
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
           .build();
@@ -80,10 +90,26 @@ public final class Json<T> implements Codec<T> {
       return value;
     } catch (JsonProcessingException e) {
       throw new CodecException(
-          "not a " + type.getRawClass().getSimpleName() + " as JSON: " + e.getOriginalMessage(), e);
+          "not a "
+              + type.getRawClass().getSimpleName()
+              + " as JSON"
+              + where(e)
+              + ": "
+              + e.getOriginalMessage(),
+          e);
     } catch (IOException e) {
       throw new CodecException("cannot read JSON: " + e.getMessage(), e);
     }
+  }
+
+  /** The field, where Jackson knows it. */
+  private static String where(JsonProcessingException e) {
+    if (!(e instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
+      return "";
+    }
+    return mapping.getPath().stream()
+        .map(at -> at.getFieldName() == null ? "[" + at.getIndex() + "]" : at.getFieldName())
+        .collect(Collectors.joining(".", " at ", ""));
   }
 
   @Override

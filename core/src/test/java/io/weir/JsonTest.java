@@ -96,8 +96,44 @@ class JsonTest {
   void whatIsNotTheTypeIsRefused() {
     refused("[]", "not a View as JSON");
     refused("{\"at\":\"yesterday\"}", "not a View as JSON");
-    refused("{\"bytes\":\"many\"}", "not a View as JSON");
+    refused("{\"bytes\":\"many\"}", "not a View as JSON at bytes");
     refused("plain text", "not a View as JSON");
+  }
+
+  @Test
+  void aNumberThatIsNotThereIsNotMadeUp() {
+    String rest = "{\"page\":\"p\",\"at\":\"2026-03-29T01:30:00Z\"";
+    refused(rest + ",\"bytes\":null}", "not a View as JSON at bytes", "null");
+    refused(rest + "}", "not a View as JSON at bytes", "null");
+    for (String wrong : List.of("1.9", "7.0", "1e3", "\"\"", "true", "9223372036854775808")) {
+      refused(rest + ",\"bytes\":" + wrong + "}", "not a View as JSON");
+    }
+    assertThat(decode(rest + ",\"bytes\":-7}").bytes()).isEqualTo(-7);
+  }
+
+  record Optional(String page, Long bytes, double share, boolean seen, Kind kind) {
+    enum Kind {
+      FIRST,
+      SECOND
+    }
+  }
+
+  @Test
+  void aFieldOfABoxedTypeMayBeMissing() {
+    Json<Optional> values = Json.of(Optional.class);
+    assertThat(values.decode("{\"share\":2,\"seen\":true}".getBytes(UTF_8)))
+        .isEqualTo(new Optional(null, null, 2, true, null));
+    for (String wrong :
+        List.of(
+            "{\"seen\":true}",
+            "{\"share\":2}",
+            "{\"share\":null,\"seen\":true}",
+            "{\"share\":2,\"seen\":true,\"bytes\":1.5}",
+            "{\"share\":2,\"seen\":true,\"kind\":1}")) {
+      assertThatThrownBy(() -> values.decode(wrong.getBytes(UTF_8)))
+          .as(wrong)
+          .isInstanceOf(CodecException.class);
+    }
   }
 
   @Test
