@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CalendarDaysTest {
@@ -66,6 +73,105 @@ class CalendarDaysTest {
     assertThat(length(before)).isEqualTo(Duration.ofHours(24));
     assertThat(before.end()).isEqualTo(after.start());
     assertThat(length(after)).isEqualTo(Duration.ofHours(24));
+  }
+
+  /** Until 2011, clocks in St. John's went back from 00:01 to 23:01 of the day before. */
+  @Test
+  void theEndOfADayThatComesAgainAfterMidnightBelongsToTheNewDay() {
+    WindowAssigner saintJohns = WindowAssigner.calendarDays(ZoneId.of("America/St_Johns"));
+    TimeWindow saturday = window("2006-10-28T02:30:00Z", "2006-10-29T02:30:00Z");
+    TimeWindow sunday = window("2006-10-29T02:30:00Z", "2006-10-30T03:30:00Z");
+
+    assertThat(saintJohns.assign(sunday.start() - 1)).containsExactly(saturday);
+    for (String at :
+        List.of(
+            "2006-10-29T02:30:00Z",
+            "2006-10-29T02:31:00Z",
+            "2006-10-29T03:29:59.999Z",
+            "2006-10-29T03:30:00Z")) {
+      assertThat(saintJohns.assign(millis(at))).as(at).containsExactly(sunday);
+    }
+    assertThat(length(sunday)).isEqualTo(Duration.ofHours(25));
+    assertThat(saintJohns.endOf(saturday.start())).isEqualTo(saturday.end());
+    assertThat(saintJohns.endOf(sunday.start())).isEqualTo(sunday.end());
+  }
+
+  /** And forward from 00:01 to 01:01. */
+  @Test
+  void aDayOfWhichTheFirstHourIsLeftOutAfterAMinuteBeginsAtMidnight() {
+    WindowAssigner saintJohns = WindowAssigner.calendarDays(ZoneId.of("America/St_Johns"));
+    TimeWindow sunday = window("2006-04-02T03:30:00Z", "2006-04-03T02:30:00Z");
+
+    assertThat(saintJohns.assign(sunday.start())).containsExactly(sunday);
+    assertThat(saintJohns.assign(millis("2006-04-02T03:31:00Z"))).containsExactly(sunday);
+    assertThat(length(sunday)).isEqualTo(Duration.ofHours(23));
+  }
+
+  private static final long[] AROUND = {
+    -Duration.ofHours(25).toMillis(),
+    -Duration.ofMinutes(61).toMillis(),
+    -1,
+    0,
+    Duration.ofMinutes(59).toMillis(),
+    Duration.ofHours(24).toMillis()
+  };
+
+  @Test
+  void everyTimeAroundEveryChangeOfClocksIsInTheWindowOfTheLatestDateSoFar() {
+    Map<ZoneRules, ZoneId> zones = new HashMap<>();
+    ZoneId.getAvailableZoneIds().stream()
+        .map(ZoneId::of)
+        .forEach(zone -> zones.putIfAbsent(zone.getRules(), zone));
+    assertThat(zones).hasSizeGreaterThan(100);
+    zones.values().forEach(CalendarDaysTest::checkAllChanges);
+  }
+
+  private static void checkAllChanges(ZoneId zone) {
+    List<ZoneOffsetTransition> changes = new ArrayList<>(zone.getRules().getTransitions());
+    for (int year = 2026; year < 2040; year++) {
+      Instant from = LocalDate.of(year, 1, 1).atStartOfDay(zone).toInstant();
+      ZoneOffsetTransition next = zone.getRules().nextTransition(from);
+      if (next != null) {
+        changes.add(next);
+      }
+    }
+    for (ZoneOffsetTransition change : changes) {
+      for (long offset : AROUND) {
+        check(zone, change.getInstant().toEpochMilli() + offset);
+      }
+    }
+  }
+
+  private static void check(ZoneId zone, long time) {
+    WindowAssigner days = WindowAssigner.calendarDays(zone);
+    TimeWindow window = days.assign(time).getFirst();
+    String at = zone + " at " + Instant.ofEpochMilli(time);
+
+    assertThat(window.start()).as(at).isLessThanOrEqualTo(time);
+    assertThat(window.end()).as(at).isGreaterThan(time);
+    assertThat(date(zone, window.start())).as(at).isEqualTo(latestDate(zone, time));
+    assertThat(days.assign(window.start())).as(at).containsExactly(window);
+    assertThat(days.assign(window.maxTimestamp())).as(at).containsExactly(window);
+    assertThat(days.assign(window.end()).getFirst().start()).as(at).isEqualTo(window.end());
+    assertThat(days.endOf(window.start())).as(at).isEqualTo(window.end());
+  }
+
+  /** Dates go back only where clocks do, so the latest was there just before such a change. */
+  private static LocalDate latestDate(ZoneId zone, long time) {
+    LocalDate latest = date(zone, time);
+    ZoneOffsetTransition change =
+        zone.getRules().previousTransition(Instant.ofEpochMilli(time).plusMillis(1));
+    long oldest = time - Duration.ofDays(3).toMillis();
+    while (change != null && change.getInstant().toEpochMilli() > oldest) {
+      LocalDate before = date(zone, change.getInstant().toEpochMilli() - 1);
+      latest = before.isAfter(latest) ? before : latest;
+      change = zone.getRules().previousTransition(change.getInstant());
+    }
+    return latest;
+  }
+
+  private static LocalDate date(ZoneId zone, long time) {
+    return LocalDate.ofInstant(Instant.ofEpochMilli(time), zone);
   }
 
   @Test
