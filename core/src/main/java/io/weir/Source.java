@@ -1,5 +1,6 @@
 package io.weir;
 
+import io.weir.time.Millis;
 import io.weir.time.WatermarkStrategy;
 import java.time.Duration;
 import java.util.Objects;
@@ -21,6 +22,9 @@ public final class Source<V> {
    * How long the log can deliver a record again unless declared otherwise: Kinesis' own default.
    */
   public static final Duration DEFAULT_RETENTION = Duration.ofDays(1);
+
+  /** The longest horizon over which producer duplicates are recognised. */
+  public static final Duration MAX_DEDUPE_HORIZON = Duration.ofDays(366);
 
   private final Settings<V> settings;
 
@@ -73,6 +77,14 @@ public final class Source<V> {
       throw new IllegalArgumentException(
           "dedupe(.., " + horizon + "): give a positive horizon, or leave dedupe out");
     }
+    if (horizon.compareTo(MAX_DEDUPE_HORIZON) > 0) {
+      throw new IllegalArgumentException(
+          "dedupe(.., "
+              + horizon
+              + "): ids are remembered for at most MAX_DEDUPE_HORIZON = "
+              + MAX_DEDUPE_HORIZON);
+    }
+    Millis.positive("dedupe", horizon);
     return new Source<>(settings.withIds(id, horizon));
   }
 
@@ -87,9 +99,7 @@ public final class Source<V> {
    * (PROTOCOL R8).
    */
   public Source<V> maxSkew(Duration skew) {
-    if (skew.isNegative()) {
-      throw new IllegalArgumentException("maxSkew(" + skew + ") cannot be negative");
-    }
+    Millis.orForEver("maxSkew", skew);
     return new Source<>(settings.withSkew(skew));
   }
 
@@ -102,6 +112,7 @@ public final class Source<V> {
       throw new IllegalArgumentException(
           "retention(" + retention + ") must be one hour to 366 days");
     }
+    Millis.of("retention", retention);
     return new Source<>(settings.withRetention(retention));
   }
 

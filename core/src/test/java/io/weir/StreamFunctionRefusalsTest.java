@@ -313,6 +313,17 @@ class StreamFunctionRefusalsTest {
   void settingsOfASourceThatCannotBe() {
     refused(() -> VIEWS.dedupe(View::id, Duration.ZERO), "dedupe(.., PT0S)", "leave dedupe out");
     refused(() -> VIEWS.dedupe(View::id, Duration.ofHours(-1)), "dedupe(.., PT-1H)", "positive");
+    refused(
+        () -> VIEWS.dedupe(View::id, Duration.ofNanos(5)), "dedupe(PT0.000000005S)", "fraction");
+    refused(
+        () -> VIEWS.dedupe(View::id, Source.MAX_DEDUPE_HORIZON.plusMillis(1)),
+        "dedupe(.., PT8784H0.001S)",
+        "MAX_DEDUPE_HORIZON = PT8784H");
+    refused(() -> VIEWS.dedupe(View::id, Duration.ofSeconds(Long.MAX_VALUE)), "MAX_DEDUPE_HORIZON");
+    assertThat(VIEWS.dedupe(View::id, Source.MAX_DEDUPE_HORIZON)).isNotNull();
+    refused(() -> VIEWS.maxSkew(Duration.ofNanos(1)), "maxSkew(PT0.000000001S)", "fraction");
+    assertThat(VIEWS.maxSkew(Duration.ofSeconds(Long.MAX_VALUE))).isNotNull();
+    refused(() -> VIEWS.retention(Duration.ofHours(2).plusNanos(1)), "retention(", "fraction");
     refused(() -> VIEWS.maxSkew(Duration.ofMillis(-1)), "maxSkew(PT-0.001S)", "negative");
     refused(
         () -> VIEWS.retention(Duration.ofMinutes(59)), "retention(PT59M)", "one hour to 366 days");

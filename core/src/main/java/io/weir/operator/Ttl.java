@@ -1,5 +1,6 @@
 package io.weir.operator;
 
+import io.weir.time.Millis;
 import java.time.Duration;
 
 /**
@@ -12,10 +13,7 @@ import java.time.Duration;
  */
 public record Ttl(Duration duration, boolean renewedByRead) {
   public Ttl {
-    if (duration.toMillis() < 1) {
-      throw new IllegalArgumentException(
-          "Ttl.of(" + duration + ") must be at least one millisecond");
-    }
+    Millis.positive("Ttl.of", duration);
   }
 
   /** Renewed when written; the default. */
@@ -32,6 +30,6 @@ public record Ttl(Duration duration, boolean renewedByRead) {
   }
 
   boolean expired(long lastUse, long now) {
-    return lastUse + duration.toMillis() <= now;
+    return Millis.plus(lastUse, duration.toMillis()) <= now;
   }
 }

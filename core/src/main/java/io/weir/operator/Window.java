@@ -2,6 +2,8 @@ package io.weir.operator;
 
 import io.weir.Operator;
 import io.weir.Output;
+import io.weir.operator.Firing.Closing;
+import io.weir.time.Millis;
 import io.weir.time.WindowAssigner;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -27,30 +29,14 @@ public final class Window<V> {
   /** The most panes in a row that a global window fires by interval with nothing new in them. */
   public static final int MAX_REPEATED_PANES = 1_000;
 
-  private final WindowAssigner assigner;
-  private final long allowedLateness;
-  private final Output<V> late;
-  private final Trigger<V> trigger;
-  private final Firing firing;
-  private final Accumulation accumulation;
+  private final WindowSettings<V> settings;
 
-  private Window(
-      WindowAssigner assigner,
-      long allowedLateness,
-      Output<V> late,
-      Trigger<V> trigger,
-      Firing firing,
-      Accumulation accumulation) {
-    this.assigner = assigner;
-    this.allowedLateness = allowedLateness;
-    this.late = late;
-    this.trigger = trigger;
-    this.firing = firing;
-    this.accumulation = accumulation;
+  private Window(WindowSettings<V> settings) {
+    this.settings = settings;
   }
 
   private static <V> Window<V> of(WindowAssigner assigner) {
-    return new Window<>(assigner, 0, null, null, Firing.DEFAULT, Accumulation.ACCUMULATING);
+    return new Window<>(WindowSettings.of(assigner));
   }
 
   /** Windows of one size, one after the other. */
@@ -58,10 +44,7 @@ public final class Window<V> {
     return of(WindowAssigner.tumbling(size));
   }
 
-  /**
-   * Windows of one size, one starting every {@code slide}; with a slide above the size there are
-   * gaps.
-   */
+  /** Windows of one size, one starting every {@code slide}; a slide above it leaves gaps. */
   public static <V> Window<V> hopping(Duration size, Duration slide) {
     return of(WindowAssigner.hopping(size, slide));
   }
@@ -96,35 +79,30 @@ public final class Window<V> {
 
   /** Moves tumbling and hopping windows by less than a slide, either way. */
   public Window<V> offset(Duration by) {
-    return new Window<>(
-        assigner.withOffset(by), allowedLateness, late, trigger, firing, accumulation);
+    return new Window<>(settings.withAssigner(settings.assigner().withOffset(by)));
   }
 
-  /** How long after its end a window still takes events; its state is kept as long. */
+  /**
+   * How long after its end a window still takes events; its state is kept as long. More than time
+   * has milliseconds is for ever.
+   */
   public Window<V> allowedLateness(Duration lateness) {
-    if (lateness.isNegative()) {
-      throw new IllegalArgumentException("allowedLateness(" + lateness + ") cannot be negative");
-    }
-    return new Window<>(assigner, lateness.toMillis(), late, trigger, firing, accumulation);
+    return new Window<>(settings.withLateness(Millis.orForEver("allowedLateness", lateness)));
   }
 
   /** Where events go that are too late for every window. */
   public Window<V> late(Output<V> output) {
-    return new Window<>(assigner, allowedLateness, output, trigger, firing, accumulation);
+    return new Window<>(settings.withLate(output));
   }
 
   /** An early pane after each so many new events. */
   public Window<V> earlyEvery(int events) {
-    positive("earlyEvery", events);
-    return firing(firing.withEarlyCount(events));
+    return firing(settings.firing().earlyEvery(events));
   }
 
-  /**
-   * An early pane at each multiple of an interval of event time, from the window's first event on.
-   */
+  /** An early pane at each multiple of event time, from the window's first event on. */
   public Window<V> earlyEvery(Duration interval) {
-    positive("earlyEvery", interval.toMillis());
-    return firing(firing.withEarlyInterval(interval.toMillis()));
+    return firing(settings.firing().earlyEvery(interval));
   }
 
   /**
@@ -132,72 +110,63 @@ public final class Window<V> {
    * more than the log.
    */
   public Window<V> earlyAfterProcessingTime(Duration delay) {
-    positive("earlyAfterProcessingTime", delay.toMillis());
-    return firing(firing.withEarlyDelay(delay.toMillis()));
+    return firing(settings.firing().earlyAfterProcessingTime(delay));
   }
 
   /** A pane whenever a rule of the author's own says so, beside the others. */
   public Window<V> trigger(Trigger<V> rule) {
     Objects.requireNonNull(rule, "rule");
-    return new Window<>(assigner, allowedLateness, late, rule, firing, accumulation);
+    return new Window<>(firing(settings.firing().trigger()).settings.withTrigger(rule));
   }
 
   /** A late pane after each so many late events; 1 unless set. */
   public Window<V> lateEvery(int events) {
-    positive("lateEvery", events);
-    return firing(firing.withLateCount(events));
+    return firing(settings.firing().lateEvery(events));
   }
 
-  /**
-   * No pane for late events but the closing one: what they brought is emitted when the window's
-   * state is dropped.
-   */
+  /** No pane for late events but one when the window's state is dropped, if there is news. */
   public Window<V> lateOnlyAtClose() {
-    Firing.Closing closing =
-        firing.closing() == Firing.Closing.NEVER ? Firing.Closing.IF_NEWS : firing.closing();
-    return firing(firing.withLateCount(0).withClosing(closing));
+    return firing(settings.firing().lateOnlyAtClose());
   }
 
   /** No pane for late events at all; they still count as applied. */
   public Window<V> lateNever() {
-    return firing(firing.withLateCount(0).withClosing(Firing.Closing.NEVER));
+    return firing(settings.firing().lateNever());
   }
 
   /** The on-time pane only if something is new since the last early pane. */
   public Window<V> onTimeOnlyWithNews() {
-    return firing(firing.withOnTimeIfEmpty(false));
+    return firing(settings.firing().onTimeOnlyWithNews());
   }
 
   /** A last pane when the window's state is dropped, if something is new since the pane before. */
   public Window<V> closingPaneWithNews() {
-    return firing(firing.withClosing(Firing.Closing.IF_NEWS));
+    return firing(settings.firing().closing("closingPaneWithNews()", Closing.IF_NEWS));
   }
 
   /** A last pane when the window's state is dropped, always. */
   public Window<V> closingPane() {
-    return firing(firing.withClosing(Firing.Closing.ALWAYS));
+    return firing(settings.firing().closing("closingPane()", Closing.ALWAYS));
   }
 
   /** A pane after each so many events and at no other time (Flink's CountTrigger). */
   public Window<V> fireEvery(int events) {
-    positive("fireEvery", events);
-    return firing(firing.withEveryCount(events));
+    return firing(settings.firing().fireEvery(events));
   }
 
   /** One pane per window, when no event can change it any more (Kafka Streams' ON_WINDOW_CLOSE). */
   public Window<V> onlyOnClose() {
-    return firing(firing.onlyOnClose());
+    return firing(settings.firing().onlyOnClose());
   }
 
   /** Panes hold everything so far; the default. */
   public Window<V> accumulating() {
-    return new Window<>(
-        assigner, allowedLateness, late, trigger, firing, Accumulation.ACCUMULATING);
+    return new Window<>(settings.withAccumulation(Accumulation.ACCUMULATING));
   }
 
   /** Panes hold what is new since the one before; a pane without news is not emitted. */
   public Window<V> discarding() {
-    return new Window<>(assigner, allowedLateness, late, trigger, firing, Accumulation.DISCARDING);
+    return new Window<>(settings.withAccumulation(Accumulation.DISCARDING));
   }
 
   /**
@@ -205,18 +174,11 @@ public final class Window<V> {
    * absorbed.
    */
   public Window<V> retracting() {
-    return new Window<>(assigner, allowedLateness, late, trigger, firing, Accumulation.RETRACTING);
+    return new Window<>(settings.withAccumulation(Accumulation.RETRACTING));
   }
 
-  private Window<V> firing(Firing next) {
-    return new Window<>(assigner, allowedLateness, late, trigger, next, accumulation);
-  }
-
-  private static void positive(String setting, long value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(
-          setting + "(" + value + ") must be at least 1; leave it out for none");
-    }
+  private Window<V> firing(FiringRules rules) {
+    return new Window<>(settings.withFiring(rules));
   }
 
   /** What is computed per window, and the output value of a result. */
@@ -232,8 +194,6 @@ public final class Window<V> {
       Aggregate<V, A, R> aggregate, Function<WindowResult<R>, O> output) {
     Objects.requireNonNull(aggregate, "aggregate");
     Objects.requireNonNull(output, "output");
-    return new WindowOperator<>(
-        new WindowSpec<>(
-            assigner, allowedLateness, late, trigger, firing, accumulation, aggregate, output));
+    return new WindowOperator<>(settings.spec(aggregate, output));
   }
 }

@@ -9,18 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 record WindowOperator<V, A, R, O>(WindowSpec<V, A, R, O> spec) implements Operator<V> {
-  WindowOperator {
-    boolean pointless =
-        spec.firing().closing() == Firing.Closing.NEVER
-            && !spec.firing().onTime()
-            && spec.firing().everyCount() == 0
-            && spec.trigger() == null;
-    if (pointless) {
-      throw new IllegalArgumentException(
-          "the window never fires; leave out the settings that forbid it");
-    }
-  }
-
   @Override
   public List<String> describe() {
     List<String> lines = new ArrayList<>();
@@ -56,6 +44,7 @@ record WindowOperator<V, A, R, O>(WindowSpec<V, A, R, O> spec) implements Operat
   @Override
   public OperatorState<V> open(BinaryReader stored) {
     WindowStateCodec<V, A, R, O> codec = new WindowStateCodec<>(spec);
-    return new WindowState<>(spec, codec, stored == null ? new ArrayList<>() : codec.read(stored));
+    List<OpenWindow<A>> open = stored == null ? new ArrayList<>() : codec.read(stored);
+    return new WindowState<>(spec, codec, new OpenWindows<>(open));
   }
 }

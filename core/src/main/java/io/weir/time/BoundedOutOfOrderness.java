@@ -10,7 +10,7 @@ record BoundedOutOfOrderness<V>(long boundMillis) implements WatermarkStrategy<V
               + bound
               + "): a bound cannot be negative; use monotonic() for none");
     }
-    return new BoundedOutOfOrderness<>(bound.toMillis());
+    return new BoundedOutOfOrderness<>(Millis.of("boundedOutOfOrderness", bound));
   }
 
   @Override

@@ -9,7 +9,8 @@ import java.util.List;
  */
 record Hopping(long size, long slide, long offset) implements WindowAssigner {
   static Hopping of(Duration size, Duration slide, Duration offset) {
-    return new Hopping(size.toMillis(), slide.toMillis(), offset.toMillis());
+    return new Hopping(
+        Millis.of("size", size), Millis.of("slide", slide), Millis.of("offset", offset));
   }
 
   Hopping {
@@ -17,7 +18,7 @@ record Hopping(long size, long slide, long offset) implements WindowAssigner {
       throw new IllegalArgumentException(
           "a window of size " + size + " ms and slide " + slide + " ms: both must be positive");
     }
-    if (Math.abs(offset) >= slide) {
+    if (offset >= slide || offset <= -slide) {
       throw new IllegalArgumentException(
           "offset "
               + offset
@@ -53,7 +54,7 @@ record Hopping(long size, long slide, long offset) implements WindowAssigner {
 
   @Override
   public WindowAssigner withOffset(Duration by) {
-    return new Hopping(size, slide, by.toMillis());
+    return new Hopping(size, slide, Millis.of("offset", by));
   }
 
   @Override

@@ -5,11 +5,7 @@ import java.util.List;
 
 record Session(long gap) implements WindowAssigner {
   static Session of(Duration gap) {
-    if (gap.toMillis() <= 0) {
-      throw new IllegalArgumentException(
-          "session(" + gap + "): the gap must be at least one millisecond");
-    }
-    return new Session(gap.toMillis());
+    return new Session(Millis.positive("session", gap));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.Operator;
 import io.weir.Output;
+import io.weir.time.WatermarkStrategy;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.function.Function;
@@ -81,18 +82,111 @@ class WindowRefusalsTest {
   @Test
   void firingEachZeroEventsOrMilliseconds() {
     refused(() -> window().earlyEvery(0), "earlyEvery(0)", "at least 1", "leave it out");
-    refused(() -> window().earlyEvery(Duration.ZERO), "earlyEvery(0)", "leave it out");
+    refused(() -> window().earlyEvery(Duration.ZERO), "earlyEvery(PT0S)", "one millisecond");
     refused(
         () -> window().earlyAfterProcessingTime(Duration.ofMillis(-3)),
-        "earlyAfterProcessingTime(-3)",
-        "leave it out");
+        "earlyAfterProcessingTime(PT-0.003S)",
+        "one millisecond");
     refused(() -> window().lateEvery(0), "lateEvery(0)", "leave it out");
     refused(() -> window().fireEvery(-1), "fireEvery(-1)", "leave it out");
   }
 
+  private static void contradictory(ThrowingCallable call, String one, String other) {
+    refused(call, one, other, "contradict each other", "leave out one of them");
+  }
+
   @Test
-  void settingsThatTogetherForbidEveryPane() {
-    refused(() -> operator(window().onlyOnClose().lateNever()), "never fires", "leave out");
+  void settingsThatContradictEachOtherWhicheverComesFirst() {
+    contradictory(() -> window().onlyOnClose().fireEvery(3), "onlyOnClose()", "fireEvery(3)");
+    contradictory(() -> window().fireEvery(3).onlyOnClose(), "onlyOnClose()", "fireEvery(3)");
+    contradictory(() -> window().fireEvery(3).earlyEvery(2), "fireEvery(3)", "earlyEvery(2)");
+    contradictory(() -> window().earlyEvery(2).fireEvery(3), "fireEvery(3)", "earlyEvery(2)");
+    contradictory(
+        () -> window().fireEvery(3).earlyEvery(MINUTE), "fireEvery(3)", "earlyEvery(PT1M)");
+    contradictory(
+        () -> window().onlyOnClose().earlyAfterProcessingTime(MINUTE),
+        "onlyOnClose()",
+        "earlyAfterProcessingTime(PT1M)");
+    contradictory(() -> window().closingPane().lateNever(), "closingPane()", "lateNever()");
+    contradictory(() -> window().lateNever().closingPane(), "closingPane()", "lateNever()");
+    contradictory(
+        () -> window().closingPaneWithNews().lateNever(), "closingPaneWithNews()", "lateNever()");
+    contradictory(() -> window().onlyOnClose().lateNever(), "onlyOnClose()", "lateNever()");
+    contradictory(() -> window().lateEvery(2).lateNever(), "lateEvery(2)", "lateNever()");
+    contradictory(
+        () -> window().lateOnlyAtClose().lateEvery(2), "lateOnlyAtClose()", "lateEvery(2)");
+    contradictory(() -> window().lateNever().lateOnlyAtClose(), "lateNever()", "lateOnlyAtClose()");
+    contradictory(
+        () -> window().fireEvery(3).onTimeOnlyWithNews(), "fireEvery(3)", "onTimeOnlyWithNews()");
+    contradictory(
+        () -> window().trigger((value, window, news) -> true).fireEvery(3),
+        "trigger(..)",
+        "fireEvery(3)");
+    contradictory(
+        () -> window().onlyOnClose().trigger((value, window, news) -> true),
+        "onlyOnClose()",
+        "trigger(..)");
+  }
+
+  @Test
+  void settingsThatOnlySoundAlikeGoTogether() {
+    assertThat(operator(window().fireEvery(3).closingPaneWithNews()).describe())
+        .contains("fires each 3 events, at its end if there is news, accumulating");
+    assertThat(operator(window().lateOnlyAtClose().closingPane()).describe())
+        .contains("fires on time, at its end, accumulating");
+    assertThat(operator(window().lateNever()).describe()).contains("fires on time, accumulating");
+    assertThat(operator(window().onlyOnClose().closingPane()).describe())
+        .contains("fires at its end, accumulating");
+  }
+
+  @Test
+  void aSettingThatIsGivenAgainReplacesItself() {
+    assertThat(operator(window().fireEvery(3).fireEvery(5)).describe())
+        .contains("fires each 5 events, accumulating");
+    assertThat(operator(window().closingPane().closingPaneWithNews()).describe())
+        .contains("fires on time, late each 1 events, at its end if there is news, accumulating");
+  }
+
+  @Test
+  void durationsThatAreNoWholeMilliseconds() {
+    Duration tiny = Duration.ofNanos(5);
+    refused(() -> Window.tumbling(tiny), "size(PT0.000000005S)", "fraction of a millisecond");
+    refused(() -> Window.hopping(MINUTE, tiny), "slide(PT0.000000005S)", "fraction");
+    refused(() -> Window.session(tiny), "session(PT0.000000005S)", "fraction");
+    refused(() -> window().offset(tiny), "offset(PT0.000000005S)", "fraction");
+    refused(() -> window().allowedLateness(tiny), "allowedLateness(PT0.000000005S)", "fraction");
+    refused(() -> window().earlyEvery(tiny), "earlyEvery(PT0.000000005S)", "fraction");
+    refused(() -> window().earlyAfterProcessingTime(tiny), "earlyAfterProcessingTime", "fraction");
+    refused(() -> Ttl.of(MINUTE.plusNanos(1)), "Ttl.of(PT1M0.000000001S)", "fraction");
+    refused(
+        () -> WatermarkStrategy.boundedOutOfOrderness(tiny), "boundedOutOfOrderness", "fraction");
+  }
+
+  @Test
+  void durationsLongerThanTimeIsCounted() {
+    Duration endless = Duration.ofSeconds(Long.MAX_VALUE);
+    refused(() -> Window.tumbling(endless), "size(", "longer than time is counted");
+    refused(() -> Window.hopping(endless, MINUTE), "size(", "longer");
+    refused(() -> Window.session(endless), "session(", "longer");
+    refused(() -> window().offset(Duration.ofSeconds(Long.MIN_VALUE)), "offset(", "longer");
+    refused(() -> window().offset(Duration.ofMillis(Long.MIN_VALUE)), "offset(PT-", "longer");
+    refused(() -> window().offset(Duration.ofMillis(-Long.MAX_VALUE)), "offset -9223", "smaller");
+    refused(() -> window().earlyEvery(endless), "earlyEvery(", "longer");
+    refused(() -> Ttl.of(endless), "Ttl.of(", "longer");
+    refused(() -> WatermarkStrategy.boundedOutOfOrderness(endless), "boundedOutOfOrder", "longer");
+  }
+
+  @Test
+  void anAllowedLatenessWithoutEndKeepsWindowsForEver() {
+    for (Duration endless :
+        new Duration[] {Duration.ofSeconds(Long.MAX_VALUE), Duration.ofMillis(Long.MAX_VALUE)}) {
+      Script<String> script = new Script<>(operator(window().allowedLateness(endless)));
+      script.event(1_000, "a");
+      script.watermark(Long.MAX_VALUE - 1);
+      script.event(2_000, "late");
+      assertThat(script.context.emitted)
+          .containsExactly("UPSERT 0-60000/0 1", "UPSERT 0-60000/1 2");
+    }
   }
 
   @Test

@@ -107,7 +107,7 @@ class HoppingTest {
         .hasMessageContainingAll("size 5 ms", "slide -1 ms", "must be positive");
     assertThatThrownBy(() -> WindowAssigner.tumbling(ofNanos(999_999)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("size 0 ms");
+        .hasMessageContaining("size(PT0.000999999S) has a fraction of a millisecond");
   }
 
   @Test

@@ -1,0 +1,109 @@
+package io.weir.operator;
+
+import io.weir.Event;
+import io.weir.OperatorContext;
+import io.weir.time.TimeWindow;
+import java.util.List;
+
+/** Puts events into the open windows of a key (SEMANTICS 1 and 2). */
+final class WindowEvents<V, A, R, O> {
+  private final WindowSpec<V, A, R, O> spec;
+  private final WindowPanes<V, A, R, O> panes;
+  private final OpenWindows<A> windows;
+
+  WindowEvents(WindowSpec<V, A, R, O> spec, WindowPanes<V, A, R, O> panes, OpenWindows<A> windows) {
+    this.spec = spec;
+    this.panes = panes;
+    this.windows = windows;
+  }
+
+  /** False if no window of the event takes it any more, or it has none. */
+  boolean take(Event<V> event, OperatorContext context) {
+    boolean taken = false;
+    for (TimeWindow window : spec.assigner().assign(event.timestamp())) {
+      taken |=
+          spec.assigner().merges()
+              ? intoSession(window, event, context)
+              : into(window, event, context);
+    }
+    return taken;
+  }
+
+  private boolean isLate(TimeWindow window, OperatorContext context) {
+    return window.cleanupTime(spec.allowedLateness()) <= context.shardWatermark()
+        && window.maxTimestamp() != Long.MAX_VALUE;
+  }
+
+  private boolean into(TimeWindow window, Event<V> event, OperatorContext context) {
+    if (isLate(window, context)) {
+      return false;
+    }
+    OpenWindow<A> open = windows.at(window);
+    A held = open.accumulator == null ? spec.aggregate().create() : open.accumulator;
+    add(open, held, event, context);
+    return true;
+  }
+
+  /** Lateness is judged after the merge: an event may join a session that is still alive. */
+  private boolean intoSession(TimeWindow proto, Event<V> event, OperatorContext context) {
+    List<OpenWindow<A>> met = windows.touching(proto);
+    TimeWindow merged = met.stream().map(OpenWindow::window).reduce(proto, TimeWindow::cover);
+    if (isLate(merged, context)) {
+      return false;
+    }
+    A held = spec.aggregate().create();
+    for (OpenWindow<A> open : met) {
+      held = open.accumulator == null ? held : spec.aggregate().merge(held, open.accumulator);
+    }
+    boolean same = met.size() == 1 && met.getFirst().window().equals(merged);
+    OpenWindow<A> open = same ? met.getFirst() : absorb(merged, met, context);
+    add(open, held, event, context);
+    return true;
+  }
+
+  private OpenWindow<A> absorb(
+      TimeWindow merged, List<OpenWindow<A>> met, OperatorContext context) {
+    OpenWindow<A> open = new OpenWindow<>(merged);
+    for (OpenWindow<A> old : met) {
+      panes.withdraw(old, context);
+      open.news += old.news;
+      open.nextInterval = Math.min(open.nextInterval, old.nextInterval);
+      open.delayUntil = Math.min(open.delayUntil, old.delayUntil);
+    }
+    windows.closeAll(met);
+    return windows.opened(open);
+  }
+
+  private void add(OpenWindow<A> open, A held, Event<V> event, OperatorContext context) {
+    open.accumulator = spec.aggregate().add(held, event.value());
+    open.news++;
+    boolean passed = open.window().maxTimestamp() <= context.watermark();
+    open.onTimePending = !passed;
+    if (!passed) {
+      schedule(open, event, context);
+    }
+    if (wantsPane(open, event, passed)) {
+      panes.fire(open, passed ? Pane.Kind.LATE : Pane.Kind.EARLY, false, context);
+    }
+  }
+
+  private void schedule(OpenWindow<A> open, Event<V> event, OperatorContext context) {
+    Firing firing = spec.firing();
+    if (firing.earlyInterval() > 0 && open.nextInterval == OpenWindow.UNSET) {
+      long start = event.timestamp() - Math.floorMod(event.timestamp(), firing.earlyInterval());
+      open.nextInterval = start + firing.earlyInterval();
+    }
+    if (firing.earlyDelay() > 0 && open.delayUntil == OpenWindow.UNSET) {
+      open.delayUntil = context.processingTime() + firing.earlyDelay();
+    }
+  }
+
+  private boolean wantsPane(OpenWindow<A> open, Event<V> event, boolean passed) {
+    Firing firing = spec.firing();
+    long timed = passed ? firing.lateCount() : firing.earlyCount();
+    long count = firing.everyCount() > 0 ? firing.everyCount() : timed;
+    boolean byRule =
+        spec.trigger() != null && spec.trigger().fires(event.value(), open.window(), open.news);
+    return byRule || count > 0 && open.news >= count;
+  }
+}

@@ -1,0 +1,54 @@
+package io.weir.operator;
+
+import io.weir.Output;
+import io.weir.time.WindowAssigner;
+import java.util.function.Function;
+
+/**
+ * What is declared of a window apart from what is computed in it.
+ *
+ * @param late null = events that are too late are counted and not kept
+ * @param trigger null = none of the author's own
+ */
+record WindowSettings<V>(
+    WindowAssigner assigner,
+    long allowedLateness,
+    Output<V> late,
+    Trigger<V> trigger,
+    FiringRules firing,
+    Accumulation accumulation) {
+  static <V> WindowSettings<V> of(WindowAssigner assigner) {
+    return new WindowSettings<>(
+        assigner, 0, null, null, FiringRules.DEFAULT, Accumulation.ACCUMULATING);
+  }
+
+  WindowSettings<V> withAssigner(WindowAssigner other) {
+    return new WindowSettings<>(other, allowedLateness, late, trigger, firing, accumulation);
+  }
+
+  WindowSettings<V> withLateness(long millis) {
+    return new WindowSettings<>(assigner, millis, late, trigger, firing, accumulation);
+  }
+
+  WindowSettings<V> withLate(Output<V> output) {
+    return new WindowSettings<>(assigner, allowedLateness, output, trigger, firing, accumulation);
+  }
+
+  WindowSettings<V> withTrigger(Trigger<V> rule) {
+    return new WindowSettings<>(assigner, allowedLateness, late, rule, firing, accumulation);
+  }
+
+  WindowSettings<V> withFiring(FiringRules rules) {
+    return new WindowSettings<>(assigner, allowedLateness, late, trigger, rules, accumulation);
+  }
+
+  WindowSettings<V> withAccumulation(Accumulation kind) {
+    return new WindowSettings<>(assigner, allowedLateness, late, trigger, firing, kind);
+  }
+
+  <A, R, O> WindowSpec<V, A, R, O> spec(
+      Aggregate<V, A, R> aggregate, Function<WindowResult<R>, O> result) {
+    return new WindowSpec<>(
+        assigner, allowedLateness, late, trigger, firing.firing(), accumulation, aggregate, result);
+  }
+}
