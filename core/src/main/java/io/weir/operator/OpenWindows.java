@@ -2,6 +2,7 @@ package io.weir.operator;
 
 import io.weir.time.TimeWindow;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -20,23 +21,24 @@ final class OpenWindows<A> implements Iterable<OpenWindow<A>> {
 
   /** The open window of that time; opened if there is none. */
   OpenWindow<A> at(TimeWindow window) {
-    for (OpenWindow<A> open : windows) {
-      if (open.window().equals(window)) {
-        return open;
-      }
-    }
-    return opened(new OpenWindow<>(window));
+    OpenWindow<A> fresh = new OpenWindow<>(window);
+    int at = Collections.binarySearch(windows, fresh, BY_TIME);
+    return at >= 0 ? windows.get(at) : insert(-at - 1, fresh);
   }
 
+  /** Adds one whose time no open window has. */
   OpenWindow<A> opened(OpenWindow<A> open) {
+    return insert(-Collections.binarySearch(windows, open, BY_TIME) - 1, open);
+  }
+
+  private OpenWindow<A> insert(int at, OpenWindow<A> open) {
     if (windows.size() >= Window.MAX_WINDOWS_PER_KEY) {
       throw new LimitExceededException(
           "MAX_WINDOWS_PER_KEY",
           Window.MAX_WINDOWS_PER_KEY,
           "use larger windows, less allowed lateness or a finer key");
     }
-    windows.add(open);
-    windows.sort(BY_TIME);
+    windows.add(at, open);
     return open;
   }
 

@@ -46,7 +46,7 @@ public final class Window<V> {
 
   /** Windows of one size, one starting every {@code slide}; a slide above it leaves gaps. */
   public static <V> Window<V> hopping(Duration size, Duration slide) {
-    return of(WindowAssigner.hopping(size, slide));
+    return of(WindowSettings.requireRoom(WindowAssigner.hopping(size, slide), size, slide));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.weir.operator;
 
 import io.weir.Output;
 import io.weir.time.WindowAssigner;
+import java.time.Duration;
 import java.util.function.Function;
 
 /**
@@ -20,6 +21,21 @@ record WindowSettings<V>(
   static <V> WindowSettings<V> of(WindowAssigner assigner) {
     return new WindowSettings<>(
         assigner, 0, null, null, FiringRules.DEFAULT, Accumulation.ACCUMULATING);
+  }
+
+  /** An event that has more windows than a key may have could never be taken. */
+  static WindowAssigner requireRoom(WindowAssigner hopping, Duration size, Duration slide) {
+    if (size.compareTo(slide.multipliedBy(Window.MAX_WINDOWS_PER_KEY)) > 0) {
+      throw new IllegalArgumentException(
+          "hopping("
+              + size
+              + ", "
+              + slide
+              + ") puts an event into more than MAX_WINDOWS_PER_KEY = "
+              + Window.MAX_WINDOWS_PER_KEY
+              + " windows; use a larger slide");
+    }
+    return hopping;
   }
 
   WindowSettings<V> withAssigner(WindowAssigner other) {

@@ -209,14 +209,14 @@ class WindowRefusalsTest {
   }
 
   @Test
-  void moreOpenWindowsOfAKeyThanTheMost() {
-    Script<String> script =
-        new Script<>(
-            operator(Window.<String>hopping(Duration.ofMillis(10_001), Duration.ofMillis(1))));
-
-    assertThatThrownBy(() -> script.event(0, "a"))
-        .isInstanceOf(LimitExceededException.class)
-        .hasMessageContainingAll("MAX_WINDOWS_PER_KEY", "10000", "use larger windows");
+  void moreWindowsPerEventThanAKeyMayHave() {
+    int most = Window.MAX_WINDOWS_PER_KEY;
+    refused(
+        () -> Window.hopping(Duration.ofMillis(most + 1), Duration.ofMillis(1)),
+        "hopping(PT10.001S, PT0.001S)",
+        "MAX_WINDOWS_PER_KEY = 10000",
+        "use a larger slide");
+    assertThat(Window.hopping(Duration.ofMillis(most), Duration.ofMillis(1))).isNotNull();
   }
 
   @Test
