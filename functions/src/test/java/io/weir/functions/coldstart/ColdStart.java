@@ -112,6 +112,7 @@ public final class ColdStart {
               false,
               Tally.ZERO,
               0,
+              Long.MIN_VALUE,
               Optional.empty());
       DynamoStateStore.builder(client, "weir-state").build().commitProgress("cold", begun);
     }
