@@ -16,7 +16,13 @@ final class InvocationLog {
   private static final Logger LOG = LoggerFactory.getLogger(InvocationLog.class);
 
   private record Counts(
-      long touched, long commits, long conflicts, long retries, long loads, long deadLetters) {
+      long touched,
+      long commits,
+      long conflicts,
+      long retries,
+      long loads,
+      long parked,
+      long deadLetters) {
     static Counts of(EngineStats stats) {
       return new Counts(
           stats.touchedKeys(),
@@ -24,6 +30,7 @@ final class InvocationLog {
           stats.conflicts(),
           stats.retries(),
           stats.loads(),
+          stats.parked(),
           stats.deadLetters());
     }
 
@@ -38,6 +45,8 @@ final class InvocationLog {
           + (retries - before.retries)
           + " loaded="
           + (loads - before.loads)
+          + " parked="
+          + (parked - before.parked)
           + " deadLetters="
           + (deadLetters - before.deadLetters);
     }
