@@ -44,7 +44,7 @@ final class Ticks {
     do {
       result = engine.tick(deadline);
       answer = answer.plus(result);
-    } while (!result.complete() && !late(deadline));
+    } while (!result.complete() && result.reason().isEmpty() && !late(deadline));
     if (!result.reason().isEmpty() && !late(deadline)) {
       throw new TickFailedException(
           "the tick of function '"

@@ -12,7 +12,10 @@ import io.weir.SinkWriter;
 import io.weir.StreamFunction;
 import io.weir.lambda.Clicks.Click;
 import io.weir.lambda.Clicks.Count;
+import io.weir.state.StateStore;
+import io.weir.state.StateStoreException;
 import io.weir.state.Tally;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -237,5 +240,46 @@ class StreamHandlerTest {
     assertThatThrownBy(() -> new Rig.Handler(function, rig.memory, HandlerOptions.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("deadLetters(sink)");
+  }
+
+  private static StateStore away() {
+    return (StateStore)
+        Proxy.newProxyInstance(
+            StreamHandlerTest.class.getClassLoader(),
+            new Class<?>[] {StateStore.class},
+            (store, method, arguments) -> {
+              throw new StateStoreException("away", null);
+            });
+  }
+
+  @Test
+  void aStoreThatIsAwayAtTheStartHoldsUpTheFirstEventAndNotTheStart() {
+    rig.store = away();
+    rig.start(Clicks::to);
+
+    assertThat(rig.invoke(new EventJson().put(3, Click.json("home", 1))))
+        .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"3\"}]}");
+  }
+
+  @Test
+  void afterASnapshotNothingIsTakenFromBeforeIt() throws Exception {
+    rig.invoke(new EventJson().put(1, Click.json("home", 1)));
+    int before = rig.kinesis.listings();
+
+    rig.handler().beforeCheckpoint(null);
+    rig.handler().afterRestore(null);
+    assertThat(rig.invoke(new EventJson().put(2, Click.json("home", 61)))).isEqualTo(ALL_DONE);
+
+    assertThat(rig.kinesis.listings()).isEqualTo(before + 1);
+    assertThat(rig.results()).containsExactly(minute("home", 1));
+  }
+
+  @Test
+  void idlenessMustBePositive() {
+    assertThatThrownBy(() -> Clicks.idleAfter(java.time.Duration.ZERO, rig.counts))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("idleAfter(PT0S)");
+    assertThat(Clicks.idleAfter(java.time.Duration.ofMinutes(5), rig.counts).describe())
+        .contains("idle after PT5M");
   }
 }

@@ -159,4 +159,33 @@ class DynamoSinkTest extends SinkContract {
     deliver(emission("k", 1, Emission.Op.UPSERT, payload("a", "x")));
     assertThat(counts.writeUnits(RequestCounts.Category.SINK)).isEqualTo(2);
   }
+
+  @Test
+  void theEnvironmentMayNameAnotherTableAndTheSinkKeepsItsName() {
+    open();
+    String physical = Local.name("physical");
+    Tables.createResult(Local.CLIENT, physical, "page", "windowStart");
+    DynamoSink<Map<String, Object>> logical = sink("page-counts");
+    DynamoSink<Map<String, Object>> bound =
+        logical.inEnvironment(Map.of("WEIR_TABLE_PAGE_COUNTS", physical));
+
+    List<Outcome> outcomes =
+        bound
+            .open()
+            .deliver(
+                List.of(
+                    new Emission(
+                        "page-counts",
+                        "id",
+                        "key",
+                        1,
+                        Emission.Op.UPSERT,
+                        bound.encode(row("home", 7)))));
+
+    assertThat(outcomes).containsExactly(Outcome.DELIVERED);
+    assertThat(bound.name()).isEqualTo("page-counts");
+    assertThat(Local.CLIENT.scan(scan -> scan.tableName(physical)).items()).hasSize(1);
+    assertThat(logical.inEnvironment(Map.of())).isSameAs(logical);
+    assertThatThrownBy(() -> logical.inTable(" ")).isInstanceOf(IllegalArgumentException.class);
+  }
 }
