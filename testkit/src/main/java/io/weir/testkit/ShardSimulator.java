@@ -88,6 +88,18 @@ public final class ShardSimulator {
   }
 
   /**
+   * Delivers one batch of a shard if it has one due now: for histories that choose whose turn it
+   * is.
+   *
+   * @return empty if nothing of the shard is due now; {@link #nextDue(Shard)} tells of later
+   */
+  public Optional<SimulatedInvocation> step(Shard shard) {
+    Optional<SimulatedLane> lane = lanes.ready(shard);
+    return lane.flatMap(
+        one -> verdict.withoutExpired(one, one.take(cuts)).map(p -> invoke(one, p)));
+  }
+
+  /**
    * Delivers until every record is finished or given up, moving the clock to the end of batching
    * windows and retry pauses.
    *
@@ -108,6 +120,11 @@ public final class ShardSimulator {
   /** When the next batch is due, epoch milliseconds; empty if the mapping is idle. */
   public OptionalLong nextDue() {
     return lanes.due();
+  }
+
+  /** When the next batch of a shard is due, epoch milliseconds; empty if it has none. */
+  public OptionalLong nextDue(Shard shard) {
+    return lanes.due(shard);
   }
 
   /** True if the shard is open, its parents are finished, and all of its records are, too. */

@@ -35,6 +35,26 @@ final class SimulatedLanes {
     return started().stream().map(SimulatedLane::due).flatMapToLong(OptionalLong::stream).min();
   }
 
+  /** A lane of one shard that may deliver now. */
+  Optional<SimulatedLane> ready(Shard shard) {
+    long now = now();
+    return startedOf(shard).stream()
+        .filter(lane -> lane.due().orElse(Long.MAX_VALUE) <= now)
+        .findFirst();
+  }
+
+  /** The earliest moment at which a lane of one shard may deliver, epoch milliseconds. */
+  OptionalLong due(Shard shard) {
+    return startedOf(shard).stream()
+        .map(SimulatedLane::due)
+        .flatMapToLong(OptionalLong::stream)
+        .min();
+  }
+
+  private List<SimulatedLane> startedOf(Shard shard) {
+    return parentsFinished(stream.shard(shard)) ? of(shard) : List.of();
+  }
+
   /** Remembers which open shards have nothing to read at this moment. */
   void poll() {
     discover();

@@ -3,6 +3,7 @@ package io.weir.testkit;
 import io.weir.Position;
 import io.weir.Shard;
 import io.weir.engine.ShardInfo;
+import io.weir.engine.SourceRecord;
 import io.weir.engine.Topology;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -68,6 +69,11 @@ public final class SimulatedStream implements Topology {
   /** Names of all shards, closed ones included, in order of creation. */
   public List<Shard> shards() {
     return shards.stream().map(shard -> shard.name).toList();
+  }
+
+  /** The records of a shard in order, aggregated ones taken apart; none of a trimmed one. */
+  public List<SourceRecord> records(Shard shard) {
+    return shard(shard).records.stream().flatMap(record -> record.parts().stream()).toList();
   }
 
   /** Every shard that is not trimmed; none if asked about another source. */

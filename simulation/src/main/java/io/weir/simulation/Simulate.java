@@ -1,0 +1,90 @@
+package io.weir.simulation;
+
+import io.weir.simulation.histories.Histories;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./weir simulate}: runs seeded histories and prints what diverges, made short. */
+@Command(
+    name = "simulate",
+    mixinStandardHelpOptions = true,
+    description = "Runs seeded histories of the real engine against a plain model of its log.")
+public final class Simulate implements Callable<Integer> {
+  @Option(names = "--histories", defaultValue = "100000", description = "How many.")
+  private long histories;
+
+  @Option(names = "--seed", defaultValue = "1", description = "The first seed.")
+  private long seed;
+
+  @Option(names = "--threads", description = "How many at a time; one a core unless set.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--stop-after", defaultValue = "1", description = "Divergences to be shown.")
+  private int stopAfter;
+
+  @Option(names = "--as-found", description = "Shows what diverges as it is, not made short.")
+  private boolean asFound;
+
+  @Option(names = "--except", description = "Leaves out divergences whose text contains this.")
+  private List<String> except = new ArrayList<>();
+
+  private final AtomicLong next = new AtomicLong();
+  private final AtomicLong done = new AtomicLong();
+  private final List<Histories.Divergence> found = new ArrayList<>();
+
+  public static void main(String[] args) {
+    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
+    System.exit(new CommandLine(new Simulate()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    long started = System.nanoTime();
+    List<Thread> workers =
+        IntStream.range(0, threads).mapToObj(i -> Thread.ofVirtual().start(this::work)).toList();
+    for (Thread worker : workers) {
+      worker.join();
+    }
+    double seconds = (System.nanoTime() - started) / 1e9;
+    System.out.printf(
+        "%,d histories from seed %d, %d diverging, %.1f s, %,.0f a second%n",
+        done.get(), seed, found.size(), seconds, done.get() / seconds);
+    return found.isEmpty() ? 0 : 1;
+  }
+
+  private void work() {
+    for (long i = next.getAndIncrement(); i < histories; i = next.getAndIncrement()) {
+      if (enough()) {
+        return;
+      }
+      Histories.run(seed + i).filter(this::wanted).ifPresent(this::show);
+      done.incrementAndGet();
+    }
+  }
+
+  private boolean wanted(Histories.Divergence divergence) {
+    return except.stream().noneMatch(text -> divergence.what().contains(text));
+  }
+
+  private synchronized boolean enough() {
+    return found.size() >= stopAfter;
+  }
+
+  private void show(Histories.Divergence divergence) {
+    synchronized (this) {
+      found.add(divergence);
+    }
+    Histories.Divergence small = asFound ? divergence : Histories.shrink(divergence);
+    synchronized (this) {
+      System.out.println(
+          "seed " + divergence.seed() + ": " + divergence.what().lines().findFirst().orElse(""));
+      System.out.println(small);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.weir.simulation.histories;
+
+/**
+ * One thing that happens in a history. Numbers are taken modulo what there is, so any act can go.
+ */
+sealed interface Act {
+  /** A producer puts an event; the clock has moved on by {@code gap} milliseconds before. */
+  record Put(
+      int gap, String key, String partitionKey, long time, Ev.Kind kind, int op, int arg, String id)
+      implements Act {}
+
+  /** The stream's shard is split in the middle. */
+  record Split(int shard) implements Act {}
+
+  /** Two neighbours are merged, if there are two open ones. */
+  record Merge() implements Act {}
+
+  /**
+   * The mapping delivers a batch of a shard.
+   *
+   * @param size most records in it
+   * @param container which of the warm containers gets it
+   * @param end how the invocation ends
+   * @param at after how many I/O calls, for a crash and a sleeper
+   * @param fault what else goes wrong
+   * @param faultAt at which I/O call
+   * @param faults at how many calls in a row
+   */
+  record Deliver(
+      int shard, int size, int container, End end, int at, Fault fault, int faultAt, int faults)
+      implements Act {}
+
+  /** The schedule calls the tick. */
+  record Tick(int container, End end, int at, Fault fault, int faultAt, int faults)
+      implements Act {}
+
+  /** A sleeper wakes up for some I/O calls, and then sleeps on or is killed. */
+  record Wake(int sleeper, int calls, boolean kill) implements Act {}
+
+  /** A container is replaced by a new one. */
+  record Cold(int container) implements Act {}
+
+  /** A container's clock is wrong from now on. */
+  record Skew(int container, int millis) implements Act {}
+
+  /** A shard's iterator goes back by some records. */
+  record Rewind(int shard, int records) implements Act {}
+
+  /** Time passes. */
+  record Pass(long millis) implements Act {}
+
+  /** The state table's TTL deletes what has expired. */
+  record Sweep() implements Act {}
+
+  /** How an invocation ends. */
+  enum End {
+    RETURN,
+    /** The process is gone. */
+    CRASH,
+    /** It stalls; the mapping takes it for timed out, and it may wake up later. */
+    SLEEP,
+    /** It returns, and its answer is lost. */
+    LOSE_ANSWER
+  }
+
+  /** What a call may meet. */
+  enum Fault {
+    NONE,
+    /** It fails and has no effect. */
+    REFUSED,
+    /** It takes effect and the answer is lost. */
+    LOST,
+    /** Some of it fails without effect, some with, some of it succeeds. */
+    HALF,
+    /** It takes half a minute. */
+    SLOW
+  }
+}

@@ -1,0 +1,28 @@
+package io.weir.simulation.histories;
+
+import io.weir.DeadLetter;
+import io.weir.Sink;
+import io.weir.SinkWriter;
+
+/** Keeps of a dead letter what the log decides: reason, position and payload. */
+record DeadSink(Sink<Object> kept) implements Sink<DeadLetter> {
+  @Override
+  public String name() {
+    return kept.name();
+  }
+
+  @Override
+  public Effect effect() {
+    return kept.effect();
+  }
+
+  @Override
+  public byte[] encode(DeadLetter letter) {
+    return kept.encode(Results.dead(letter.reason(), letter.position(), letter.payload()));
+  }
+
+  @Override
+  public SinkWriter open() {
+    return kept.open();
+  }
+}

@@ -1,0 +1,78 @@
+package io.weir.simulation.histories;
+
+import io.weir.BinaryReader;
+import io.weir.BinaryWriter;
+import io.weir.Codec;
+import io.weir.CodecException;
+import io.weir.UnreadableStateException;
+
+/**
+ * One event of a history.
+ *
+ * @param index its place in the log of the whole history: results show which events they are of
+ * @param time milliseconds after the history's zero
+ * @param op what a process function does with it
+ * @param arg the operand
+ * @param id the declared event id; empty = none
+ */
+record Ev(int index, String key, long time, Kind kind, int op, int arg, String id) {
+  /** Event time zero of every history, epoch milliseconds: 2026-01-01. */
+  static final long ZERO = 1_767_225_600_000L;
+
+  /** What is wrong with an event. */
+  enum Kind {
+    PLAIN,
+    /** The source's filter takes it out. */
+    FILTERED,
+    /** The handler fails on it always. */
+    POISON,
+    /** The handler fails on it once or twice, then not any more. */
+    FLAKY,
+    /** Its bytes cannot be read. */
+    BROKEN,
+    /** It is stamped further ahead of its arrival than the source allows. */
+    FAR_AHEAD
+  }
+
+  static final Codec<Ev> CODEC = new EvCodec();
+
+  long timestamp() {
+    return ZERO + time;
+  }
+
+  private static final class EvCodec implements Codec<Ev> {
+    private static final Kind[] KINDS = Kind.values();
+
+    @Override
+    public byte[] encode(Ev value) {
+      if (value.kind == Kind.BROKEN) {
+        return new byte[] {(byte) 0xFF, (byte) value.index};
+      }
+      BinaryWriter out = new BinaryWriter().unsigned(value.index).string(value.key);
+      out.signed(value.time).unsigned(value.kind.ordinal()).unsigned(value.op).signed(value.arg);
+      return out.string(value.id).toByteArray();
+    }
+
+    @Override
+    public Ev decode(byte[] bytes) {
+      if (bytes[0] == (byte) 0xFF) {
+        throw new CodecException("not an event", null);
+      }
+      try {
+        BinaryReader in = new BinaryReader(bytes);
+        int index = (int) in.unsigned();
+        String key = in.string();
+        long time = in.signed();
+        Kind kind = KINDS[(int) in.unsigned()];
+        return new Ev(index, key, time, kind, (int) in.unsigned(), (int) in.signed(), in.string());
+      } catch (UnreadableStateException e) {
+        throw new CodecException("not an event", e);
+      }
+    }
+
+    @Override
+    public String describe() {
+      return "events of a history";
+    }
+  }
+}

@@ -1,0 +1,258 @@
+package io.weir.simulation.histories;
+
+import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
+
+import io.weir.Clock;
+import io.weir.Event;
+import io.weir.KeyedSource;
+import io.weir.Operator;
+import io.weir.Output;
+import io.weir.Sink;
+import io.weir.Source;
+import io.weir.StreamFunction;
+import io.weir.operator.Aggregates;
+import io.weir.operator.Process;
+import io.weir.operator.ProcessContext;
+import io.weir.operator.ProcessFunction;
+import io.weir.operator.StateSpec;
+import io.weir.operator.Ttl;
+import io.weir.operator.Window;
+import io.weir.operator.WindowResult;
+import io.weir.time.TimeDomain;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Builds the real function that a {@link Spec} describes. */
+final class Functions {
+  static final String NAME = "f";
+  static final String SOURCE = "events";
+  static final String RESULTS = "results";
+  static final String SIDE = "side";
+  static final String DEAD = "dead";
+
+  private static final Output<Ev> LATE = Output.of("late", Ev.class);
+  private static final Output<String> ASIDE = Output.of("aside", String.class);
+  private static final StateSpec.Value<Long> TOTAL = StateSpec.value("total", Long.class);
+
+  private final Spec spec;
+  private final Program program;
+
+  private Functions(Spec spec, Program program) {
+    this.spec = spec;
+    this.program = program;
+  }
+
+  static StreamFunction build(Spec spec, Program program, Function<String, Sink<Object>> sinks) {
+    return new Functions(spec, program).build(sinks);
+  }
+
+  private StreamFunction build(Function<String, Sink<Object>> sinks) {
+    StreamFunction.Builder builder = StreamFunction.named(NAME).from(source());
+    builder.compute(operator()).to(sinks.apply(RESULTS));
+    if (spec.windowed()) {
+      builder.to(LATE, sinks.apply(SIDE));
+    } else if (spec.compute() == Spec.Compute.PROCESS) {
+      builder.to(ASIDE, sinks.apply(SIDE));
+    }
+    builder.clock(spec.perKey() ? Clock.PER_KEY : Clock.PER_SHARD);
+    return builder.deadLetters(new DeadSink(sinks.apply(DEAD))).build();
+  }
+
+  private KeyedSource<Ev> source() {
+    Source<Ev> source =
+        Source.stream(SOURCE, Ev.CODEC)
+            .timestampMillis(Ev::timestamp, boundedOutOfOrderness(Duration.ofMillis(spec.bound())))
+            .maxSkew(Duration.ofMillis(Spec.SKEW))
+            .retention(Duration.ofDays(Spec.RETENTION_DAYS));
+    if (spec.dedupe() > 0) {
+      source =
+          source.dedupe(
+              ev -> ev.id().isEmpty() ? null : ev.id(), Duration.ofSeconds(spec.dedupe()));
+    }
+    if (spec.filter()) {
+      source = source.filter(ev -> ev.kind() != Ev.Kind.FILTERED);
+    }
+    return spec.byValue() ? source.keyBy(Ev::key) : source.keyByPartitionKey();
+  }
+
+  private Operator<Ev> operator() {
+    return switch (spec.compute()) {
+      case PROCESS -> process();
+      case COUNT ->
+          Window.<Ev>count(spec.size(), spec.slide())
+              .aggregateResults(Aggregates.summing(this::bit), Functions::text);
+      default -> window().aggregateResults(Aggregates.summing(this::bit), Functions::text);
+    };
+  }
+
+  /** A bit per event: a sum shows which events it is of, and a doubled one. */
+  private long bit(Ev event) {
+    if (event.kind() == Ev.Kind.POISON) {
+      throw new IllegalStateException("poison");
+    }
+    if (event.kind() == Ev.Kind.FLAKY) {
+      program.onEvent(event, Nowhere.INSTANCE);
+    }
+    return 1L << event.index();
+  }
+
+  private static String text(WindowResult<Long> result) {
+    long start = result.window().start();
+    String window =
+        start == Long.MIN_VALUE
+            ? "all"
+            : (start - Ev.ZERO) + ".." + (result.window().end() - Ev.ZERO);
+    return Results.pane(window, result.pane(), result.value());
+  }
+
+  private Window<Ev> window() {
+    Window<Ev> window =
+        switch (spec.compute()) {
+          case TUMBLING -> Window.tumbling(millis(spec.size()));
+          case HOPPING -> Window.hopping(millis(spec.size()), millis(spec.slide()));
+          case SESSION -> Window.session(millis(spec.size()));
+          default -> Window.global();
+        };
+    return closing(firing(panes(window.allowedLateness(millis(spec.lateness())).late(LATE))));
+  }
+
+  private Window<Ev> panes(Window<Ev> window) {
+    return switch (spec.panes()) {
+      case ACCUMULATING -> window.accumulating();
+      case DISCARDING -> window.discarding();
+      case RETRACTING -> window.retracting();
+    };
+  }
+
+  private Window<Ev> firing(Window<Ev> window) {
+    if (spec.every() > 0) {
+      return window.fireEvery(spec.every());
+    }
+    Window<Ev> next = spec.early() > 0 ? window.earlyEvery(spec.early()) : window;
+    next = spec.interval() > 0 ? next.earlyEvery(millis(spec.interval())) : next;
+    next = spec.processing() ? next.earlyAfterProcessingTime(Duration.ofSeconds(30)) : next;
+    next = spec.onTimeOnlyWithNews() ? next.onTimeOnlyWithNews() : next;
+    return spec.late() > 0 ? next.lateEvery(spec.late()) : next.lateNever();
+  }
+
+  private Window<Ev> closing(Window<Ev> window) {
+    return switch (spec.closing()) {
+      case NEVER -> window;
+      case IF_NEWS -> window.closingPaneWithNews();
+      case ALWAYS -> window.closingPane();
+      case ONLY -> window.onlyOnClose();
+    };
+  }
+
+  private static Duration millis(long millis) {
+    return Duration.ofMillis(millis);
+  }
+
+  private Process<Ev> process() {
+    StateSpec.MapOf<Long, Long> map = StateSpec.map("map", Long.class, Long.class);
+    StateSpec.ListOf<Long> list = StateSpec.list("list", Long.class);
+    if (spec.ttl() > 0) {
+      map = map.expiring(Ttl.of(millis(spec.ttl())));
+      list = list.expiring(Ttl.of(millis(spec.ttl())).onReadAndWrite());
+    }
+    TimeDomain domain = spec.processing() ? TimeDomain.PROCESSING : TimeDomain.EVENT;
+    return Process.of(new Running(program, map, list, domain))
+        .states(TOTAL, map, list)
+        .timers(domain)
+        .outputs(ASIDE);
+  }
+
+  private record Running(
+      Program program,
+      StateSpec.MapOf<Long, Long> map,
+      StateSpec.ListOf<Long> list,
+      TimeDomain domain)
+      implements ProcessFunction<Ev> {
+    @Override
+    public void onEvent(Event<Ev> event, ProcessContext context) {
+      program.onEvent(event.value(), new WeirScene(this, context));
+    }
+
+    @Override
+    public void onTimer(TimeDomain which, long time, ProcessContext context) {
+      program.onTimer(time, new WeirScene(this, context));
+    }
+  }
+
+  /** The program's scene over Weir's context. */
+  private record WeirScene(Running running, ProcessContext context) implements Program.Scene {
+    @Override
+    public long watermark() {
+      return context.watermark();
+    }
+
+    @Override
+    public long now() {
+      return context.now();
+    }
+
+    @Override
+    public Long total() {
+      return context.state(TOTAL).get();
+    }
+
+    @Override
+    public void total(Long value) {
+      context.state(TOTAL).set(value);
+    }
+
+    @Override
+    public Map<Long, Long> map() {
+      return context.map(running.map).all();
+    }
+
+    @Override
+    public void put(long key, long value) {
+      context.map(running.map).put(key, value);
+    }
+
+    @Override
+    public List<Long> list() {
+      return new ArrayList<>(context.list(running.list).all());
+    }
+
+    @Override
+    public void add(long value) {
+      context.list(running.list).add(value);
+    }
+
+    @Override
+    public void clear() {
+      context.state(TOTAL).clear();
+      context.map(running.map).clear();
+      context.list(running.list).clear();
+    }
+
+    @Override
+    public void timer(long time) {
+      if (running.domain == TimeDomain.EVENT) {
+        context.timers().event(time);
+      } else {
+        context.timers().processing(context.processingTime() + 20_000);
+      }
+    }
+
+    @Override
+    public void noTimer(long time) {
+      context.timers().deleteEvent(time);
+    }
+
+    @Override
+    public void emit(String value) {
+      context.emit(value);
+    }
+
+    @Override
+    public void side(String value) {
+      context.emit(ASIDE, value);
+    }
+  }
+}

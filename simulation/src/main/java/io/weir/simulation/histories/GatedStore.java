@@ -1,0 +1,110 @@
+package io.weir.simulation.histories;
+
+import io.weir.Shard;
+import io.weir.state.Commit;
+import io.weir.state.CommitResult;
+import io.weir.state.DuePage;
+import io.weir.state.DueQuery;
+import io.weir.state.Progress;
+import io.weir.state.Snapshot;
+import io.weir.state.StateKey;
+import io.weir.state.StateStore;
+import io.weir.state.StateStoreException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A container's way to the store: each call may be the last one, or fail, or lose its answer. */
+final class GatedStore implements StateStore {
+  private final StateStore store;
+  private final Container container;
+
+  GatedStore(StateStore store, Container container) {
+    this.store = store;
+    this.container = container;
+  }
+
+  private <R> R call(Supplier<R> call) {
+    Act.Fault fault = container.nextCall();
+    if (fault == Act.Fault.REFUSED || fault == Act.Fault.HALF) {
+      throw failure();
+    }
+    R result = call.get();
+    if (fault == Act.Fault.LOST) {
+      throw failure();
+    }
+    return result;
+  }
+
+  private static StateStoreException failure() {
+    return new StateStoreException("the store does not answer", null);
+  }
+
+  @Override
+  public Map<StateKey, Snapshot> load(Collection<StateKey> keys, long now) {
+    return call(() -> store.load(keys, now));
+  }
+
+  @Override
+  public List<CommitResult> commit(List<Commit> commits) {
+    Act.Fault fault = container.nextCall();
+    List<CommitResult> results = new ArrayList<>();
+    for (int i = 0; i < commits.size(); i++) {
+      Act.Fault one = fault == Act.Fault.HALF ? part(i) : fault;
+      CommitResult result =
+          one == Act.Fault.REFUSED ? null : store.commit(List.of(commits.get(i))).getFirst();
+      boolean lost = result == null || one == Act.Fault.LOST;
+      results.add(lost ? new CommitResult.Failed(failure()) : result);
+    }
+    return results;
+  }
+
+  private static Act.Fault part(int index) {
+    return switch (index % 3) {
+      case 0 -> Act.Fault.LOST;
+      case 1 -> Act.Fault.NONE;
+      default -> Act.Fault.REFUSED;
+    };
+  }
+
+  @Override
+  public DuePage due(DueQuery query) {
+    return call(() -> store.due(query));
+  }
+
+  @Override
+  public int slots() {
+    return store.slots();
+  }
+
+  @Override
+  public long dueGranularityMillis() {
+    return store.dueGranularityMillis();
+  }
+
+  @Override
+  public void refreshDue(Snapshot snapshot) {
+    call(() -> {
+      store.refreshDue(snapshot);
+      return null;
+    });
+  }
+
+  @Override
+  public Optional<Progress> progress(String function, Shard shard) {
+    return call(() -> store.progress(function, shard));
+  }
+
+  @Override
+  public List<Progress> progress(String function) {
+    return call(() -> store.progress(function));
+  }
+
+  @Override
+  public Progress commitProgress(String function, Progress next) {
+    return call(() -> store.commitProgress(function, next));
+  }
+}

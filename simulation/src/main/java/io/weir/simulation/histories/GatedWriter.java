@@ -1,0 +1,28 @@
+package io.weir.simulation.histories;
+
+import io.weir.Emission;
+import io.weir.SinkWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A container's way to the sinks. */
+record GatedWriter(KeptSinks sinks, Container container) implements SinkWriter {
+  @Override
+  public List<Outcome> deliver(List<Emission> emissions) {
+    Act.Fault fault = container.nextCall();
+    List<Outcome> outcomes = new ArrayList<>();
+    int half = emissions.size() / 2;
+    for (int i = 0; i < emissions.size(); i++) {
+      boolean taken = fault != Act.Fault.REFUSED && (fault != Act.Fault.HALF || i <= half);
+      boolean told = taken && fault != Act.Fault.LOST && (fault != Act.Fault.HALF || i < half);
+      if (taken) {
+        sinks.take(emissions.get(i));
+      }
+      outcomes.add(told ? Outcome.DELIVERED : new Outcome.Retry("no answer"));
+    }
+    if (fault == Act.Fault.REFUSED || fault == Act.Fault.LOST) {
+      throw new IllegalStateException("the sink does not answer");
+    }
+    return outcomes;
+  }
+}

@@ -1,0 +1,195 @@
+package io.weir.simulation.histories;
+
+import io.weir.simulation.histories.Act.End;
+import io.weir.simulation.histories.Act.Fault;
+import io.weir.simulation.histories.Ev.Kind;
+import io.weir.simulation.histories.Spec.Closing;
+import io.weir.simulation.histories.Spec.Compute;
+import io.weir.simulation.histories.Spec.Panes;
+import io.weir.simulation.histories.Spec.Store;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Makes a history of a seed: the same seed, the same history. */
+final class Generator {
+  private static final String[] KEYS = {"a", "b", "c", "d"};
+  private static final long HOUR = 3_600_000;
+
+  private final SplittableRandom random;
+  private final long seed;
+  private Spec spec;
+  private boolean resharding;
+  private int keys;
+  private int faultPercent;
+  private long time;
+
+  private Generator(long seed) {
+    this.seed = seed;
+    this.random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 1);
+  }
+
+  static History history(long seed) {
+    return new Generator(seed).history();
+  }
+
+  private History history() {
+    spec = spec();
+    resharding = one(5);
+    keys = 1 + random.nextInt(3);
+    faultPercent = random.nextInt(4) * 25;
+    time = 20 + random.nextInt(20);
+    List<Act> acts = new ArrayList<>();
+    int length = 6 + random.nextInt(28);
+    for (int i = 0; i < length; i++) {
+      acts.add(act(i));
+    }
+    return new History(seed, spec, acts);
+  }
+
+  private boolean one(int in) {
+    return random.nextInt(in) == 0;
+  }
+
+  private <T> T pick(T[] all) {
+    return all[random.nextInt(all.length)];
+  }
+
+  private Spec spec() {
+    Compute compute = pick(Compute.values());
+    boolean timed = compute != Compute.COUNT && compute != Compute.GLOBAL;
+    int size = compute == Compute.COUNT ? 1 + random.nextInt(4) : 5 + random.nextInt(20);
+    int slide = compute == Compute.COUNT ? slide(size) : 3 + random.nextInt(12);
+    boolean every = compute == Compute.GLOBAL || one(8);
+    Closing closing = one(2) ? Closing.NEVER : pick(Closing.values());
+    boolean byValue = one(4);
+    boolean perKey = one(6);
+    int shards = one(3) ? 2 : 1;
+    return new Spec(
+        compute,
+        size,
+        slide,
+        one(2) ? 0 : random.nextInt(20),
+        random.nextInt(10),
+        pick(Panes.values()),
+        one(3) ? 1 + random.nextInt(3) : 0,
+        timed && one(4) ? 2 + random.nextInt(9) : 0,
+        one(4) ? random.nextInt(3) : 1,
+        every ? 1 + random.nextInt(3) : 0,
+        every && closing == Closing.ONLY ? Closing.IF_NEWS : closing,
+        one(4),
+        one(2) ? 0 : one(3) ? 60 : 7200,
+        one(3),
+        perKey,
+        byValue,
+        perKey && byValue ? 1 : shards,
+        one(2) ? 0 : 1 + random.nextInt(5_000),
+        one(12),
+        1 + random.nextInt(10),
+        one(2),
+        Store.MEMORY);
+  }
+
+  private int slide(int size) {
+    return one(2) ? size : 1 + random.nextInt(4);
+  }
+
+  private Act act(int place) {
+    int kind = place < 2 ? 0 : random.nextInt(100);
+    if (kind < 38) {
+      return put();
+    }
+    if (kind < 70) {
+      return deliver();
+    }
+    return kind < 79 ? tick() : other(kind - 79);
+  }
+
+  private Act other(int kind) {
+    return switch (kind / 2) {
+      case 0, 1, 2 -> new Act.Wake(random.nextInt(4), 1 + random.nextInt(5), one(8));
+      case 3 -> new Act.Cold(random.nextInt(3));
+      case 4, 5 -> new Act.Rewind(random.nextInt(3), 1 + random.nextInt(6));
+      case 6 -> new Act.Skew(random.nextInt(3), random.nextInt(600_000) - 300_000);
+      case 7 -> pass();
+      case 8 -> resharding ? new Act.Split(random.nextInt(4)) : deliver();
+      case 9 -> resharding ? new Act.Merge() : new Act.Sweep();
+      default -> tick();
+    };
+  }
+
+  private Act pass() {
+    int kind = random.nextInt(10);
+    if (kind < 5) {
+      return new Act.Pass(random.nextInt(60_000));
+    }
+    return new Act.Pass(kind < 9 ? random.nextInt(40) * HOUR : (192 + random.nextInt(100)) * HOUR);
+  }
+
+  private Act put() {
+    time += one(6) ? random.nextInt(50) : random.nextInt(7);
+    long at = time - (one(3) ? random.nextInt(25) : random.nextInt(5));
+    String key = KEYS[random.nextInt(keys)];
+    String partitionKey = spec.byValue() ? "p" + random.nextInt(4) : key;
+    String id = spec.dedupe() > 0 && !one(6) ? "i" + random.nextInt(8) : "";
+    int arg = random.nextInt(30) - 5;
+    return new Act.Put(
+        one(3) ? random.nextInt(3_000) : random.nextInt(20),
+        key,
+        partitionKey,
+        at,
+        kind(),
+        random.nextInt(Program.OPERATIONS),
+        arg,
+        id);
+  }
+
+  private Kind kind() {
+    return switch (random.nextInt(30)) {
+      case 0 -> Kind.BROKEN;
+      case 1 -> Kind.FAR_AHEAD;
+      case 2 -> Kind.POISON;
+      case 3 -> Kind.FLAKY;
+      case 4, 5 -> Kind.FILTERED;
+      default -> Kind.PLAIN;
+    };
+  }
+
+  private Act deliver() {
+    return new Act.Deliver(
+        random.nextInt(4),
+        1 + random.nextInt(6),
+        random.nextInt(3),
+        end(),
+        random.nextInt(9),
+        fault(),
+        random.nextInt(7),
+        1 + random.nextInt(3));
+  }
+
+  private End end() {
+    if (random.nextInt(100) >= faultPercent) {
+      return End.RETURN;
+    }
+    return switch (random.nextInt(5)) {
+      case 0, 1 -> End.CRASH;
+      case 2, 3 -> End.SLEEP;
+      default -> End.LOSE_ANSWER;
+    };
+  }
+
+  private Fault fault() {
+    return random.nextInt(200) >= faultPercent ? Fault.NONE : pick(Fault.values());
+  }
+
+  private Act tick() {
+    End end = end();
+    return new Act.Tick(
+        random.nextInt(3),
+        end == End.LOSE_ANSWER ? End.RETURN : end,
+        random.nextInt(9),
+        fault(),
+        random.nextInt(7),
+        1 + random.nextInt(3));
+  }
+}

@@ -1,0 +1,70 @@
+package io.weir.simulation.histories;
+
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The way in: a seed's history run and judged, and what is left of it when it is made short. */
+public final class Histories {
+  private Histories() {}
+
+  /**
+   * A history that the engine and the model do not agree on.
+   *
+   * @param what what differs
+   * @param script the history, to be read and replayed
+   */
+  public record Divergence(long seed, String what, String script) {
+    @Override
+    public String toString() {
+      return "seed " + seed + " diverges: " + what + "\n" + script;
+    }
+  }
+
+  /** Runs the history of a seed; empty if all is as it must be. */
+  public static Optional<Divergence> run(long seed) {
+    return judge(Generator.history(seed));
+  }
+
+  /** Runs a history that was written down. */
+  public static Optional<Divergence> replay(String script) {
+    return judge(Script.read(script));
+  }
+
+  private static Optional<Divergence> judge(History history) {
+    String differs = differs(history);
+    return differs == null
+        ? Optional.empty()
+        : Optional.of(new Divergence(history.seed(), differs, history.toString()));
+  }
+
+  private static String differs(History history) {
+    try {
+      return Judge.differs(history);
+    } catch (RuntimeException | StackOverflowError e) {
+      java.io.StringWriter text = new java.io.StringWriter();
+      e.printStackTrace(new java.io.PrintWriter(text));
+      return "it threw " + text;
+    }
+  }
+
+  /** The same divergence, or one of its kind, in as few words as possible. */
+  public static Divergence shrink(Divergence found) {
+    History history = Script.read(found.script());
+    String kind = kind(found.what());
+    Predicate<History> same =
+        candidate -> {
+          try {
+            String differs = Judge.differs(candidate);
+            return differs != null && kind(differs).equals(kind);
+          } catch (RuntimeException invalid) {
+            return false;
+          }
+        };
+    History small = Shrinker.shrink(history, same);
+    return judge(small).orElse(found);
+  }
+
+  private static String kind(String what) {
+    return what.substring(0, Math.min(what.length(), 11));
+  }
+}

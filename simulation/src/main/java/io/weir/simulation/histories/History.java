@@ -1,0 +1,27 @@
+package io.weir.simulation.histories;
+
+import java.util.List;
+
+/**
+ * A function, a log, and all that happens to them. It may be cut in any way and still is one.
+ *
+ * @param seed where it came from, to be named; it decides nothing any more
+ */
+record History(long seed, Spec spec, List<Act> acts) {
+  History {
+    acts = List.copyOf(acts);
+  }
+
+  History with(Spec other) {
+    return new History(seed, other, acts);
+  }
+
+  History with(List<Act> others) {
+    return new History(seed, spec, others);
+  }
+
+  @Override
+  public String toString() {
+    return Script.write(this);
+  }
+}

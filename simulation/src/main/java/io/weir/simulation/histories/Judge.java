@@ -1,0 +1,164 @@
+package io.weir.simulation.histories;
+
+import io.weir.Emission;
+import io.weir.Shard;
+import io.weir.state.KeyRecord;
+import io.weir.state.Progress;
+import io.weir.state.Snapshot;
+import io.weir.state.StateKey;
+import io.weir.state.Tally;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+
+/** Runs a history and holds what is left against the model. */
+final class Judge {
+  private final World world;
+  private final Spec spec;
+  private final Model model;
+
+  private Judge(World world, Spec spec) {
+    this.world = world;
+    this.spec = spec;
+    this.model = new Model(spec, world.stream());
+  }
+
+  /** What differs, or null: the engine and the model agree, or nothing was promised. */
+  static String differs(History history) {
+    World world = new World(history);
+    try {
+      world.run();
+      return world.broken() != null ? world.broken() : new Judge(world, history.spec()).differs();
+    } catch (ModelKey.NotPromised nothing) {
+      return null;
+    }
+  }
+
+  private String differs() {
+    String counters = exact() ? exactCounters() : totals();
+    if (counters != null) {
+      return counters;
+    }
+    String results = exact() ? results() : null;
+    return results != null ? results : state();
+  }
+
+  /** True if the results are a function of the log alone. */
+  private boolean exact() {
+    boolean oneShard = !spec.byValue() || world.stream().shards().size() == 1;
+    return oneShard && !spec.processing();
+  }
+
+  private Map<Shard, Progress> progress() {
+    Map<Shard, Progress> found = new HashMap<>();
+    world.store().progress(Functions.NAME).forEach(one -> found.put(one.shard(), one));
+    return found;
+  }
+
+  private String exactCounters() {
+    Map<Shard, Progress> progress = progress();
+    for (Map.Entry<Shard, Tally> expected : model.tallies().entrySet()) {
+      Progress found = progress.get(expected.getKey());
+      Tally tally = found == null ? Tally.ZERO : found.tally();
+      if (!tally.equals(expected.getValue())) {
+        return "counters of " + expected.getKey() + ": " + tally + ", not " + expected.getValue();
+      }
+    }
+    return null;
+  }
+
+  /** What several shards make of a key depends on their order; that each record counts does not. */
+  private String totals() {
+    Map<Shard, Progress> progress = progress();
+    for (Map.Entry<Shard, Tally> expected : model.tallies().entrySet()) {
+      Progress found = progress.get(expected.getKey());
+      Tally tally = found == null ? Tally.ZERO : found.tally();
+      Tally model = expected.getValue();
+      boolean same = tally.total() == model.total() && tally.filtered() == model.filtered();
+      if (!same) {
+        return "counters of " + expected.getKey() + ": " + tally + ", in all not as " + model;
+      }
+    }
+    return null;
+  }
+
+  private String results() {
+    Map<String, List<String>> found = world.sinks().texts();
+    TreeSet<String> keys = new TreeSet<>(found.keySet());
+    keys.addAll(model.keys().keySet());
+    for (String key : keys) {
+      ModelKey expected = model.keys().get(key);
+      String differs =
+          expected == null
+              ? "results of a key that the log does not have: " + key
+              : results(key, expected, found.getOrDefault(key, List.of()));
+      if (differs != null) {
+        return differs;
+      }
+    }
+    return null;
+  }
+
+  private String results(String key, ModelKey expected, List<String> found) {
+    expected.advance(model.finalClockAtLeast(key));
+    List<String> least = expected.emissions();
+    if (found.equals(least)) {
+      return null;
+    }
+    expected.advance(model.finalClockAtMost(key));
+    List<String> most = expected.emissions();
+    return found.equals(most) ? null : difference(key, most, found);
+  }
+
+  private static String difference(String key, List<String> expected, List<String> found) {
+    return "results of key "
+        + key.replace('\u0000', '~')
+        + "\n    must be "
+        + String.join("\n            ", expected)
+        + "\n    are     "
+        + String.join("\n            ", found);
+  }
+
+  private String state() {
+    List<StateKey> keys =
+        model.keys().keySet().stream().map(key -> new StateKey(Functions.NAME, key)).toList();
+    Map<StateKey, Snapshot> stored =
+        world.store().load(new ArrayList<>(keys), world.clock().nowMillis());
+    for (StateKey key : keys) {
+      String differs = state(key, stored.get(key).record());
+      if (differs != null) {
+        return "state of key " + key.key().replace('\u0000', '~') + ": " + differs;
+      }
+    }
+    return bounds();
+  }
+
+  private String state(StateKey key, KeyRecord record) {
+    for (Emission emission : record.outbox().emissions()) {
+      if (!world.sinks().has(emission)) {
+        return "committed and never delivered: " + emission;
+      }
+    }
+    if (record.marks().size() > world.stream().shards().size()) {
+      return "more marks than shards: " + record.marks();
+    }
+    OptionalLong due = model.keys().get(key.key()).next();
+    if (exact() && !record.eventDue().equals(due)) {
+      return "due " + record.eventDue() + ", not " + due;
+    }
+    boolean left = exact() && spec.windowed() && due.isEmpty() && record.state().length > 0;
+    return left ? "no window is open, and there is state" : null;
+  }
+
+  private String bounds() {
+    for (Progress progress : progress().values()) {
+      if (progress.marks().size() > 20) {
+        return "progress of " + progress.shard() + " has marks without end: " + progress.marks();
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,103 @@
+package io.weir.simulation.histories;
+
+import io.weir.Emission;
+import io.weir.Sink;
+import io.weir.SinkWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** All sinks of a history: what took effect, each emission once, in the order of first delivery. */
+final class KeptSinks {
+  private final Map<String, Emission> byId = new HashMap<>();
+  private final Map<String, List<Emission>> byKey = new LinkedHashMap<>();
+  private final Map<String, Emission> newest = new HashMap<>();
+  private String broken;
+
+  /** An emission has reached its sink. */
+  void take(Emission emission) {
+    Emission first = byId.putIfAbsent(emission.id(), emission);
+    if (first == null) {
+      inOrder(emission);
+    } else if (!first.equals(emission)) {
+      broken(
+          "one id with two contents: "
+              + first
+              + " "
+              + text(first)
+              + " and "
+              + emission
+              + " "
+              + text(emission));
+    }
+  }
+
+  private void inOrder(Emission emission) {
+    Emission before = newest.put(emission.sink() + "/" + emission.key(), emission);
+    if (before != null && before.revision() >= emission.revision()) {
+      broken("new to the sink, and older than " + before + ": " + emission);
+    }
+    byKey.computeIfAbsent(emission.key(), k -> new ArrayList<>()).add(emission);
+  }
+
+  private void broken(String what) {
+    broken = broken == null ? what : broken;
+  }
+
+  boolean has(Emission emission) {
+    return byId.containsKey(emission.id());
+  }
+
+  /** What was delivered against the rules; null if nothing was. */
+  String broken() {
+    return broken;
+  }
+
+  /** Per key, what was delivered, in the order of the revisions. */
+  Map<String, List<String>> texts() {
+    Map<String, List<String>> texts = new TreeMap<>();
+    byKey.forEach((key, all) ->
+        texts.put(
+            key,
+            all.stream()
+                .sorted(Comparator.comparingLong(Emission::revision))
+                .map(KeptSinks::text)
+                .toList()));
+    return texts;
+  }
+
+  private static String text(Emission emission) {
+    return Results.emission(
+        emission.sink(),
+        emission.op() == Emission.Op.DELETE,
+        new String(emission.payload(), StandardCharsets.UTF_8));
+  }
+
+  /** A sink of that name. Its writers are made by the containers. */
+  Sink<Object> sink(String name) {
+    return new Kept(name);
+  }
+
+  private record Kept(String name) implements Sink<Object> {
+    @Override
+    public Effect effect() {
+      return Effect.IDEMPOTENT_BY_REVISION;
+    }
+
+    @Override
+    public byte[] encode(Object value) {
+      String text = value instanceof Ev late ? "late " + late.index() : value.toString();
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public SinkWriter open() {
+      throw new IllegalStateException("a container opens its own");
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.weir.simulation.histories;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/** Windows over a number of events: each {@code slide} events a result over the last of them. */
+final class ModelCount implements ModelOperator {
+  private final Spec spec;
+  private final Consumer<String> out;
+  private final List<Long> last = new ArrayList<>();
+  private int since;
+  private int fired;
+
+  ModelCount(Spec spec, Consumer<String> out) {
+    this.spec = spec;
+    this.out = out;
+  }
+
+  @Override
+  public boolean event(Ev event, long watermark, long now) {
+    if (event.kind() == Ev.Kind.POISON) {
+      throw new ModelFailure();
+    }
+    boolean sliding = spec.slide() != spec.size();
+    last.add(1L << event.index());
+    while (sliding && last.size() > spec.size()) {
+      last.removeFirst();
+    }
+    if (++since == spec.slide()) {
+      long sum = last.stream().mapToLong(Long::longValue).sum();
+      String pane = Results.pane("all", "COUNT", fired, fired, false, sum);
+      out.accept(Results.emission(Functions.RESULTS, false, pane));
+      since = 0;
+      fired += sliding ? 1 : 0;
+      if (!sliding) {
+        last.clear();
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public OptionalLong next() {
+    return OptionalLong.empty();
+  }
+
+  @Override
+  public void fire(long time, long now) {
+    throw new IllegalStateException("a count window has no timers");
+  }
+}

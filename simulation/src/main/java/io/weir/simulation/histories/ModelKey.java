@@ -1,0 +1,109 @@
+package io.weir.simulation.histories;
+
+import io.weir.DeadLetter.Reason;
+import io.weir.engine.SourceRecord;
+import io.weir.state.Tally;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** One key of the model. */
+final class ModelKey {
+  private static final Tally APPLIED = new Tally(1, 0, 0, 0, 0);
+  private static final Tally DUPLICATE = new Tally(0, 1, 0, 0, 0);
+  private static final Tally LATE = new Tally(0, 0, 1, 0, 0);
+  static final Tally DEAD = new Tally(0, 0, 0, 1, 0);
+
+  /** A duplicate came when its first may or may not be forgotten: nothing is promised. */
+  static final class NotPromised extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private final Spec spec;
+  private final List<String> emissions = new ArrayList<>();
+  private final Map<String, Long> ids = new HashMap<>();
+  private final ModelOperator operator;
+  private long clock = Long.MIN_VALUE;
+  private long arrival = Long.MIN_VALUE;
+
+  ModelKey(Spec spec) {
+    this.spec = spec;
+    this.operator =
+        switch (spec.compute()) {
+          case PROCESS -> new ModelProcess(spec, emissions::add);
+          case COUNT -> new ModelCount(spec, emissions::add);
+          default -> new ModelWindows(spec, emissions::add);
+        };
+  }
+
+  List<String> emissions() {
+    return List.copyOf(emissions);
+  }
+
+  OptionalLong next() {
+    return operator.next();
+  }
+
+  void dead(Reason reason, SourceRecord record) {
+    String letter = Results.dead(reason, record.position().toString(), record.data());
+    emissions.add(Results.emission(Functions.DEAD, false, letter));
+  }
+
+  /**
+   * @param watermark where event time stands just before the event
+   */
+  Tally apply(Ev event, SourceRecord record, long watermark) {
+    advance(watermark);
+    arrival = Math.max(arrival, record.arrival());
+    if (duplicate(event, record)) {
+      ownClock(event);
+      return DUPLICATE;
+    }
+    try {
+      boolean late = operator.event(event, clock, arrival);
+      remember(event, record);
+      ownClock(event);
+      return late ? LATE : APPLIED;
+    } catch (ModelOperator.ModelFailure failure) {
+      dead(Reason.HANDLER_FAILED, record);
+      return DEAD;
+    }
+  }
+
+  private void ownClock(Ev event) {
+    if (spec.perKey()) {
+      advance(event.timestamp() - spec.bound() - 1);
+    }
+  }
+
+  /** Event time moves on, never back; what is due fires in the order of time. */
+  void advance(long watermark) {
+    clock = Math.max(clock, watermark);
+    OptionalLong due = operator.next();
+    while (due.isPresent() && due.getAsLong() <= clock && clock != Long.MIN_VALUE) {
+      operator.fire(due.getAsLong(), arrival);
+      due = operator.next();
+    }
+  }
+
+  private boolean duplicate(Ev event, SourceRecord record) {
+    Long first = ids.get(event.id());
+    if (spec.dedupe() == 0 || event.id().isEmpty() || first == null) {
+      return false;
+    }
+    long since = record.arrival() - first;
+    long horizon = spec.dedupe() * 1_000L;
+    if (since > horizon && since <= horizon + horizon / 12 + 2) {
+      throw new NotPromised();
+    }
+    return since <= horizon;
+  }
+
+  private void remember(Ev event, SourceRecord record) {
+    if (spec.dedupe() > 0 && !event.id().isEmpty()) {
+      ids.put(event.id(), record.arrival());
+    }
+  }
+}

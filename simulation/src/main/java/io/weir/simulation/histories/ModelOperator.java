@@ -1,0 +1,27 @@
+package io.weir.simulation.histories;
+
+import java.util.OptionalLong;
+
+/** What the model knows of an operator: one key, events in order, no faults. */
+interface ModelOperator {
+  /**
+   * @return true if the event is late
+   * @throws ModelFailure if the author's code fails on it; nothing has happened then
+   */
+  boolean event(Ev event, long watermark, long now);
+
+  /** The earliest event time at which something happens by itself. */
+  OptionalLong next();
+
+  /** Does what is due at that time. */
+  void fire(long time, long now);
+
+  /** The author's code fails on an event for good. */
+  final class ModelFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ModelFailure() {
+      super(null, null, false, false);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package io.weir.simulation.histories;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** The program over plain state: entries with the time of their last use, timers in a set. */
+final class ModelProcess implements ModelOperator, Program.Scene {
+  private static final Program PROGRAM = new Program(index -> false);
+
+  private record Kept(long value, long used) {}
+
+  private final long ttl;
+  private final Consumer<String> out;
+  private final Map<Long, Kept> map = new LinkedHashMap<>();
+  private final List<Kept> list = new ArrayList<>();
+  private final TreeSet<Long> timers = new TreeSet<>();
+  private Long total;
+  private long watermark;
+  private long now;
+
+  ModelProcess(Spec spec, Consumer<String> out) {
+    this.ttl = spec.ttl();
+    this.out = out;
+  }
+
+  @Override
+  public boolean event(Ev event, long clock, long arrival) {
+    if (event.kind() == Ev.Kind.POISON) {
+      throw new ModelFailure();
+    }
+    watermark = clock;
+    now = arrival;
+    PROGRAM.onEvent(event, this);
+    return false;
+  }
+
+  @Override
+  public OptionalLong next() {
+    return timers.isEmpty() ? OptionalLong.empty() : OptionalLong.of(timers.first());
+  }
+
+  /** A timer sees its own time. */
+  @Override
+  public void fire(long time, long arrival) {
+    timers.remove(time);
+    watermark = time;
+    now = arrival;
+    PROGRAM.onTimer(time, this);
+  }
+
+  private boolean expired(Kept kept) {
+    return ttl > 0 && kept.used + ttl <= now;
+  }
+
+  @Override
+  public long watermark() {
+    return watermark;
+  }
+
+  @Override
+  public long now() {
+    return now;
+  }
+
+  @Override
+  public Long total() {
+    return total;
+  }
+
+  @Override
+  public void total(Long value) {
+    total = value;
+  }
+
+  @Override
+  public Map<Long, Long> map() {
+    map.values().removeIf(this::expired);
+    Map<Long, Long> values = new LinkedHashMap<>();
+    map.forEach((key, kept) -> values.put(key, kept.value));
+    return values;
+  }
+
+  @Override
+  public void put(long key, long value) {
+    map.values().removeIf(this::expired);
+    map.put(key, new Kept(value, now));
+  }
+
+  /** Reading renews the list's elements, where they expire. */
+  @Override
+  public List<Long> list() {
+    list.removeIf(this::expired);
+    list.replaceAll(kept -> new Kept(kept.value, now));
+    return list.stream().map(Kept::value).toList();
+  }
+
+  @Override
+  public void add(long value) {
+    list.removeIf(this::expired);
+    list.add(new Kept(value, now));
+  }
+
+  @Override
+  public void clear() {
+    total = null;
+    map.clear();
+    list.clear();
+  }
+
+  @Override
+  public void timer(long time) {
+    timers.add(time);
+  }
+
+  @Override
+  public void noTimer(long time) {
+    timers.remove(time);
+  }
+
+  @Override
+  public void emit(String value) {
+    out.accept(Results.emission(Functions.RESULTS, false, value));
+  }
+
+  @Override
+  public void side(String value) {
+    out.accept(Results.emission(Functions.SIDE, false, value));
+  }
+}

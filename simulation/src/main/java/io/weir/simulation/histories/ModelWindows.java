@@ -1,0 +1,249 @@
+package io.weir.simulation.histories;
+
+import io.weir.simulation.histories.Spec.Closing;
+import io.weir.simulation.histories.Spec.Panes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/** Windows as SEMANTICS has them, for one key: written from the rules, one after the other. */
+final class ModelWindows implements ModelOperator {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final Spec spec;
+  private final Consumer<String> out;
+  private final List<Open> windows = new ArrayList<>();
+
+  ModelWindows(Spec spec, Consumer<String> out) {
+    this.spec = spec;
+    this.out = out;
+  }
+
+  private static final class Open {
+    long start;
+    long end;
+    long bits;
+    boolean holds;
+    long news;
+    boolean onTimeToCome;
+    long nextInterval = NEVER;
+    String lastKind;
+    int lastIndex = -1;
+    int lastSpoken = -1;
+    boolean lastWasLast;
+    boolean standing;
+    long standingBits;
+
+    Open(long start, long end) {
+      this.start = start;
+      this.end = end;
+    }
+
+    long max() {
+      return end == NEVER ? NEVER : end - 1;
+    }
+  }
+
+  private long cleanup(Open window) {
+    return window.end == NEVER ? NEVER : window.max() + spec.lateness();
+  }
+
+  @Override
+  public boolean event(Ev event, long watermark, long now) {
+    List<Open> targets = targets(event.timestamp());
+    boolean taken = false;
+    for (Open target : targets) {
+      Open window = spec.compute() == Spec.Compute.SESSION ? session(target) : same(target);
+      if (cleanup(window) > watermark || window.end == NEVER) {
+        if (event.kind() == Ev.Kind.POISON) {
+          throw new ModelFailure();
+        }
+        taken = true;
+        add(enter(window), event, watermark);
+      }
+    }
+    boolean late = !taken && event.timestamp() + spec.lateness() <= watermark;
+    if (late) {
+      out.accept(Results.emission(Functions.SIDE, false, "late " + event.index()));
+    }
+    return late;
+  }
+
+  /** SEMANTICS 1: which windows a timestamp belongs to, the last one first. */
+  private List<Open> targets(long time) {
+    List<Open> targets = new ArrayList<>();
+    switch (spec.compute()) {
+      case TUMBLING -> {
+        long start = time - Math.floorMod(time, (long) spec.size());
+        targets.add(new Open(start, start + spec.size()));
+      }
+      case HOPPING -> {
+        long start = time - Math.floorMod(time, (long) spec.slide());
+        for (; start > time - spec.size(); start -= spec.slide()) {
+          targets.add(new Open(start, start + spec.size()));
+        }
+      }
+      case SESSION -> targets.add(new Open(time, time + spec.size()));
+      default -> targets.add(new Open(Long.MIN_VALUE, NEVER));
+    }
+    return targets;
+  }
+
+  private Open same(Open target) {
+    for (Open window : windows) {
+      if (window.start == target.start && window.end == target.end) {
+        return window;
+      }
+    }
+    return target;
+  }
+
+  /** What a session becomes with an event: not yet done, lateness is judged after the merge. */
+  private Open session(Open target) {
+    Open merged = new Open(target.start, target.end);
+    for (Open window : met(target)) {
+      merged.start = Math.min(merged.start, window.start);
+      merged.end = Math.max(merged.end, window.end);
+    }
+    return same(merged) == merged ? merged : same(merged);
+  }
+
+  /** Touching is enough: a distance of exactly the gap merges. */
+  private List<Open> met(Open target) {
+    return windows.stream()
+        .filter(window -> window.start <= target.end && window.end >= target.start)
+        .toList();
+  }
+
+  /** Opens a window; a session takes in those that it covers. */
+  private Open enter(Open window) {
+    if (windows.contains(window)) {
+      return window;
+    }
+    if (spec.compute() == Spec.Compute.SESSION) {
+      for (Open old : met(window)) {
+        withdraw(old);
+        window.bits += old.holds ? old.bits : 0;
+        window.news += old.news;
+        window.nextInterval = Math.min(window.nextInterval, old.nextInterval);
+        windows.remove(old);
+      }
+    }
+    windows.add(window);
+    windows.sort(
+        Comparator.<Open>comparingLong(open -> open.start).thenComparingLong(open -> open.end));
+    return window;
+  }
+
+  private void add(Open window, Ev event, long watermark) {
+    window.bits = (window.holds || window.bits != 0 ? window.bits : 0) + (1L << event.index());
+    window.holds = true;
+    window.news++;
+    boolean passed = window.max() <= watermark;
+    window.onTimeToCome = !passed;
+    if (!passed && usesInterval() && window.nextInterval == NEVER) {
+      long interval = spec.interval();
+      window.nextInterval = Math.floorDiv(event.timestamp(), interval) * interval + interval;
+    }
+    int count =
+        spec.every() > 0 ? spec.every() : onlyAtClose() ? 0 : passed ? spec.late() : spec.early();
+    if (count > 0 && window.news >= count) {
+      fire(window, passed ? "LATE" : "EARLY", false);
+    }
+  }
+
+  private boolean usesInterval() {
+    return spec.interval() > 0 && spec.every() == 0 && !onlyAtClose();
+  }
+
+  private boolean onlyAtClose() {
+    return spec.closing() == Closing.ONLY;
+  }
+
+  private void fire(Open window, String kind, boolean closing) {
+    boolean nothingNew =
+        kind.equals("ON_TIME")
+            && !closing
+            && window.news == 0
+            && window.lastKind != null
+            && spec.onTimeOnlyWithNews()
+            && spec.every() == 0;
+    if (!window.holds || nothingNew) {
+      return;
+    }
+    withdraw(window);
+    window.lastIndex++;
+    window.lastSpoken += kind.equals("EARLY") ? 0 : 1;
+    window.lastKind = kind;
+    window.lastWasLast = closing || kind.equals("ON_TIME") && spec.lateness() == 0;
+    window.standingBits = window.bits;
+    window.standing = spec.panes() == Panes.RETRACTING;
+    out.accept(Results.emission(Functions.RESULTS, false, pane(window)));
+    window.news = 0;
+    if (spec.panes() == Panes.DISCARDING) {
+      window.holds = false;
+      window.bits = 0;
+    }
+  }
+
+  private void withdraw(Open window) {
+    if (window.standing) {
+      out.accept(Results.emission(Functions.RESULTS, true, pane(window)));
+      window.standing = false;
+    }
+  }
+
+  private static String pane(Open window) {
+    boolean all = window.end == NEVER;
+    String name = all ? "all" : (window.start - Ev.ZERO) + ".." + (window.end - Ev.ZERO);
+    int spoken = window.lastKind.equals("EARLY") ? -1 : window.lastSpoken;
+    return Results.pane(
+        name, window.lastKind, window.lastIndex, spoken, window.lastWasLast, window.standingBits);
+  }
+
+  @Override
+  public OptionalLong next() {
+    return windows.stream().mapToLong(this::next).min();
+  }
+
+  private long next(Open window) {
+    long interval = window.onTimeToCome ? window.nextInterval : NEVER;
+    long onTime = window.onTimeToCome ? window.max() : NEVER;
+    return Math.min(cleanup(window), Math.min(interval, onTime));
+  }
+
+  @Override
+  public void fire(long time, long now) {
+    for (Open window : List.copyOf(windows)) {
+      if (window.onTimeToCome && window.nextInterval == time && time < window.max()) {
+        window.nextInterval += spec.interval();
+        fire(window, "EARLY", false);
+      }
+      if (window.onTimeToCome && window.max() == time) {
+        window.onTimeToCome = false;
+        if (spec.every() == 0 && !onlyAtClose()) {
+          fire(window, "ON_TIME", false);
+        }
+      }
+      if (cleanup(window) == time) {
+        close(window);
+      }
+    }
+  }
+
+  private void close(Open window) {
+    boolean wanted =
+        switch (spec.closing()) {
+          case NEVER -> false;
+          case IF_NEWS -> window.news > 0;
+          case ALWAYS, ONLY -> !window.lastWasLast;
+        };
+    if (wanted) {
+      boolean spoken = window.lastKind != null && !window.lastKind.equals("EARLY");
+      fire(window, spoken ? "LATE" : "ON_TIME", true);
+    }
+    windows.remove(window);
+  }
+}

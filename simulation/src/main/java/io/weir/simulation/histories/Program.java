@@ -1,0 +1,103 @@
+package io.weir.simulation.histories;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+
+/**
+ * The process function of all histories: each event says what it does. It is the author's code, so
+ * the model runs it too, over plain state of its own.
+ */
+final class Program {
+  /** How many operations there are. */
+  static final int OPERATIONS = 7;
+
+  private final IntPredicate fails;
+
+  /**
+   * @param fails asked before an event is done with: true = its handler fails now
+   */
+  Program(IntPredicate fails) {
+    this.fails = fails;
+  }
+
+  /** What the program may do, in Weir and in the model. */
+  interface Scene {
+    long watermark();
+
+    long now();
+
+    Long total();
+
+    void total(Long value);
+
+    Map<Long, Long> map();
+
+    void put(long key, long value);
+
+    List<Long> list();
+
+    void add(long value);
+
+    void clear();
+
+    void timer(long time);
+
+    void noTimer(long time);
+
+    void emit(String value);
+
+    void side(String value);
+  }
+
+  void onEvent(Ev event, Scene scene) {
+    long total = mixed(scene.total(), event.index());
+    scene.total(total);
+    if (event.kind() == Ev.Kind.POISON) {
+      scene.emit("never");
+      scene.timer(event.timestamp() + 1);
+      throw new IllegalStateException("poison");
+    }
+    if (event.kind() == Ev.Kind.FLAKY && fails.test(event.index())) {
+      throw new IllegalStateException("flaky");
+    }
+    operate(event, scene, total);
+  }
+
+  private static long mixed(Long total, long with) {
+    return ((total == null ? 7 : total) * 31 + with) % 1_000_003;
+  }
+
+  private static void operate(Ev event, Scene scene, long total) {
+    switch (event.op()) {
+      case 0 -> scene.emit(event.index() + " total " + total);
+      case 1 -> scene.timer(Math.max(scene.watermark() + 1, event.timestamp() + event.arg()));
+      case 2 -> scene.noTimer(event.timestamp() + event.arg());
+      case 3 -> {
+        scene.put(event.index() % 3, event.index());
+        scene.emit("map " + scene.map());
+      }
+      case 4 -> {
+        scene.add(event.index());
+        scene.emit("list " + scene.list());
+      }
+      case 5 ->
+          scene.emit(event.index() + " at " + (scene.watermark() - Ev.ZERO) + " " + scene.now());
+      case 6 -> scene.clear();
+      default -> {
+        scene.side(event.index() + " aside");
+        scene.timer(event.timestamp() - event.arg());
+      }
+    }
+  }
+
+  void onTimer(long time, Scene scene) {
+    long relative = time - Ev.ZERO;
+    long total = mixed(scene.total(), relative);
+    scene.total(total);
+    scene.emit("timer " + relative + " at " + (scene.watermark() - Ev.ZERO) + " total " + total);
+    if (relative % 3 == 0) {
+      scene.timer(time + 7);
+    }
+  }
+}

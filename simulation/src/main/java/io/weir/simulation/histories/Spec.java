@@ -1,0 +1,85 @@
+package io.weir.simulation.histories;
+
+/**
+ * The function of a history and how it is run. Times are milliseconds of event time unless another
+ * unit is named.
+ *
+ * @param size window size, session gap, or number of events of a count window
+ * @param slide of hopping and sliding count windows
+ * @param bound of out-of-orderness
+ * @param early an early pane after each so many events; 0 = none
+ * @param interval an early pane at each multiple; 0 = none
+ * @param late a late pane after each so many late events; 0 = none
+ * @param every a pane after each so many events and no other; 0 = not so
+ * @param closing the pane at a window's end
+ * @param onTimeOnlyWithNews no on-time pane without news
+ * @param dedupe horizon in seconds; 0 = no ids declared
+ * @param filter true if the source filters
+ * @param perKey true for a clock per key
+ * @param byValue true if the key is taken from the value, so that it may be in several shards
+ * @param ttl of map and list state, in milliseconds of arrival; 0 = none
+ * @param processing true if processing-time timers and delays are used
+ * @param batch batch size of the event source mapping
+ * @param bisect its bisect setting
+ * @param store where state is kept
+ */
+record Spec(
+    Compute compute,
+    int size,
+    int slide,
+    int lateness,
+    int bound,
+    Panes panes,
+    int early,
+    int interval,
+    int late,
+    int every,
+    Closing closing,
+    boolean onTimeOnlyWithNews,
+    int dedupe,
+    boolean filter,
+    boolean perKey,
+    boolean byValue,
+    int shards,
+    int ttl,
+    boolean processing,
+    int batch,
+    boolean bisect,
+    Store store) {
+  enum Compute {
+    TUMBLING,
+    HOPPING,
+    SESSION,
+    COUNT,
+    GLOBAL,
+    PROCESS
+  }
+
+  enum Panes {
+    ACCUMULATING,
+    DISCARDING,
+    RETRACTING
+  }
+
+  enum Closing {
+    NEVER,
+    IF_NEWS,
+    ALWAYS,
+    ONLY
+  }
+
+  enum Store {
+    MEMORY,
+    DYNAMO
+  }
+
+  boolean windowed() {
+    return compute != Compute.PROCESS && compute != Compute.COUNT;
+  }
+
+  /** Milliseconds that an event may be stamped ahead of its arrival. */
+  static final long SKEW = 3_600_000;
+
+  /** Days that the log keeps a record. */
+  static final int RETENTION_DAYS = 7;
+}

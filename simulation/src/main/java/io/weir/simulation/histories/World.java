@@ -1,0 +1,371 @@
+package io.weir.simulation.histories;
+
+import io.weir.Position;
+import io.weir.Shard;
+import io.weir.StreamFunction;
+import io.weir.engine.Batch;
+import io.weir.engine.BatchResult;
+import io.weir.engine.Deadline;
+import io.weir.engine.EngineLimits;
+import io.weir.engine.SourceRecord;
+import io.weir.engine.TickResult;
+import io.weir.state.StateStore;
+import io.weir.state.StateStoreException;
+import io.weir.testkit.EventSourceMapping;
+import io.weir.testkit.ShardSimulator;
+import io.weir.testkit.SimulatedClock;
+import io.weir.testkit.SimulatedInvocation;
+import io.weir.testkit.SimulatedOutcome;
+import io.weir.testkit.SimulatedPut;
+import io.weir.testkit.SimulatedStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/** Runs one history: real engine, real event source mapping, virtual time. */
+final class World {
+  /** A delivery that failed so often is left alone: a record that kills each time is given up. */
+  private static final int MOST_FAILURES = 3;
+
+  private static final int CONTAINERS = 3;
+  private static final long MOST_BACKLOG_MILLIS = 3L * 86_400_000;
+  private static final int MOST_TICKS = 30;
+  private static final long TIMEOUT_MILLIS = 60_000;
+  private static final BatchResult TICKED = BatchResult.DONE;
+
+  private final History history;
+  private final SimulatedClock clock = SimulatedClock.startingAt(Instant.ofEpochMilli(Ev.ZERO));
+  private final SimulatedStream stream;
+  private final ShardSimulator mapping;
+  private final KeptSinks sinks = new KeptSinks();
+  private final Stores stores;
+  private final StreamFunction function;
+  private final Container[] containers = new Container[CONTAINERS];
+  private final List<Invocation> sleepers = new ArrayList<>();
+  private final Map<Shard, Integer> failures = new HashMap<>();
+  private final Map<Shard, Integer> finished = new HashMap<>();
+  private final Map<Integer, Integer> flaky = new HashMap<>();
+  private int events;
+  private String broken;
+
+  World(History history) {
+    this.history = history;
+    Spec spec = history.spec();
+    this.stream = SimulatedStream.of(Functions.SOURCE, spec.shards(), clock);
+    EventSourceMapping settings =
+        EventSourceMapping.builder()
+            .batchSize(spec.batch())
+            .reportBatchItemFailures(true)
+            .bisectBatchOnFunctionError(spec.bisect())
+            .build();
+    this.mapping = ShardSimulator.start(stream, settings, (batch, deadline) -> null);
+    this.stores = Stores.of(spec.store());
+    this.function = Functions.build(spec, new Program(this::fails), sinks::sink);
+    for (int i = 0; i < CONTAINERS; i++) {
+      renew(i);
+    }
+  }
+
+  /** A flaky handler fails the first time, and every other event's the second time too. */
+  private boolean fails(int index) {
+    return flaky.merge(index, 1, Integer::sum) <= 1 + index % 2;
+  }
+
+  private void renew(int index) {
+    EngineLimits limits = EngineLimits.DEFAULT.withKeysPerRound(index == 2 ? 1 : 500);
+    containers[index] = new Container(this, function, stores, limits);
+  }
+
+  SimulatedStream stream() {
+    return stream;
+  }
+
+  SimulatedClock clock() {
+    return clock;
+  }
+
+  KeptSinks sinks() {
+    return sinks;
+  }
+
+  StateStore store() {
+    return stores.plain();
+  }
+
+  /** What went wrong by itself, without a comparison; null if nothing did. */
+  String broken() {
+    return broken != null ? broken : sinks.broken();
+  }
+
+  void run() {
+    history.acts().forEach(this::act);
+    settle();
+    new ArrayList<>(sleepers).forEach(sleeper -> wake(sleeper, Integer.MAX_VALUE / 2));
+    settle();
+  }
+
+  private void act(Act act) {
+    switch (act) {
+      case Act.Put put -> put(put);
+      case Act.Split split -> split(split.shard());
+      case Act.Merge merge -> merge();
+      case Act.Deliver deliver -> deliver(deliver);
+      case Act.Tick tick -> tick(tick);
+      case Act.Wake wake -> wake(wake);
+      case Act.Cold cold -> renew(cold.container() % CONTAINERS);
+      case Act.Skew skew -> containers[skew.container() % CONTAINERS].skew(skew.millis());
+      case Act.Rewind rewind -> rewind(rewind);
+      case Act.Pass pass -> pass(pass.millis());
+      case Act.Sweep sweep -> stores.sweep(clock.nowMillis());
+    }
+  }
+
+  private void put(Act.Put put) {
+    if (events == 60) {
+      return;
+    }
+    clock.advance(Duration.ofMillis(put.gap()));
+    long time = put.kind() == Ev.Kind.FAR_AHEAD ? put.time() + 30L * 86_400_000 : put.time();
+    Ev event = new Ev(events++, put.key(), time, put.kind(), put.op(), put.arg(), put.id());
+    stream.put(SimulatedPut.of(put.partitionKey(), Ev.CODEC.encode(event)));
+  }
+
+  private List<Shard> open() {
+    return stream.shards(Functions.SOURCE).stream()
+        .filter(info -> !info.closed())
+        .map(info -> info.shard())
+        .toList();
+  }
+
+  private void split(int shard) {
+    if (open().size() < 4) {
+      stream.split(open().get(shard % open().size()));
+    }
+  }
+
+  private void merge() {
+    List<Shard> open = open();
+    for (Shard one : open) {
+      for (Shard other : open) {
+        if (one != other && Lineage.adjacent(stream, one, other)) {
+          stream.merge(one, other);
+          return;
+        }
+      }
+    }
+  }
+
+  private void deliver(Act.Deliver act) {
+    Shard shard = stream.shards().get(act.shard() % stream.shards().size());
+    OptionalLong due = mapping.nextDue(shard);
+    if (due.isEmpty()) {
+      return;
+    }
+    clock.advanceTo(due.getAsLong());
+    boolean enough = failures.getOrDefault(shard, 0) >= MOST_FAILURES;
+    Act.Deliver now =
+        enough
+            ? new Act.Deliver(
+                act.shard(), act.size(), act.container(), Act.End.RETURN, 0, Act.Fault.NONE, 0, 0)
+            : act;
+    mapping.cuts(available -> now.size());
+    mapping.handler((batch, deadline) -> invoke(now, batch, deadline));
+    if (now.end() == Act.End.LOSE_ANSWER) {
+      mapping.loseNextAcknowledgement();
+    }
+    failures.merge(shard, 1, Integer::sum);
+    mapping.step(shard).ifPresent(this::heard);
+  }
+
+  /** What the mapping was told: how far it has come in the shard. */
+  private void heard(SimulatedInvocation invocation) {
+    boolean told =
+        invocation.outcome() == SimulatedOutcome.DONE
+            || invocation.outcome() == SimulatedOutcome.PARTIAL;
+    if (!told) {
+      return;
+    }
+    Shard shard = invocation.batch().shard();
+    List<SourceRecord> records = stream.records(shard);
+    Position unfinished = invocation.answer().orElseThrow().firstUnfinished().orElse(null);
+    SourceRecord last = invocation.batch().records().getLast();
+    int end = records.indexOf(last) + 1;
+    while (end > 0
+        && unfinished != null
+        && unfinished.atOrBefore(records.get(end - 1).position())) {
+      end--;
+    }
+    finished.put(shard, end);
+    if (unfinished == null) {
+      failures.put(shard, 0);
+    }
+  }
+
+  private BatchResult invoke(Act.Deliver act, Batch batch, Deadline deadline) {
+    int slot = act.container() % CONTAINERS;
+    Container container = containers[slot];
+    Invocation invocation =
+        new Invocation(
+            act.end(),
+            act.at(),
+            act.fault(),
+            act.faultAt(),
+            act.faults(),
+            this::slow,
+            () -> container.engine().run(batch, deadline));
+    return started(slot, container, invocation);
+  }
+
+  private void slow() {
+    clock.advance(Duration.ofSeconds(30));
+  }
+
+  private BatchResult started(int slot, Container container, Invocation invocation) {
+    container.run(invocation);
+    if (!invocation.ended()) {
+      sleepers.add(invocation);
+      renew(slot);
+      throw new IllegalStateException("timed out");
+    }
+    if (invocation.failure() != null) {
+      renew(slot);
+      note(invocation.failure());
+      throw new IllegalStateException("died");
+    }
+    return invocation.result();
+  }
+
+  private void note(Throwable failure) {
+    boolean expected = failure instanceof Invocation.Gone || failure instanceof StateStoreException;
+    if (!expected && broken == null) {
+      java.io.StringWriter text = new java.io.StringWriter();
+      failure.printStackTrace(new java.io.PrintWriter(text));
+      broken = "the engine threw " + text;
+    }
+  }
+
+  private void tick(Act.Tick act) {
+    int slot = act.container() % CONTAINERS;
+    Container container = containers[slot];
+    Deadline deadline = deadline();
+    Supplier<BatchResult> body =
+        () -> {
+          container.engine().tick(deadline);
+          return TICKED;
+        };
+    Invocation invocation =
+        new Invocation(
+            act.end(), act.at(), act.fault(), act.faultAt(), act.faults(), this::slow, body);
+    try {
+      started(slot, container, invocation);
+    } catch (IllegalStateException ended) {
+      return;
+    }
+  }
+
+  private Deadline deadline() {
+    long end = clock.nowMillis() + TIMEOUT_MILLIS;
+    return () -> Math.max(0, end - clock.nowMillis());
+  }
+
+  private void wake(Act.Wake act) {
+    if (sleepers.isEmpty()) {
+      return;
+    }
+    Invocation sleeper = sleepers.get(act.sleeper() % sleepers.size());
+    wake(sleeper, act.calls());
+    if (act.kill() && !sleeper.ended()) {
+      sleeper.kill();
+      sleepers.remove(sleeper);
+    }
+  }
+
+  private void wake(Invocation sleeper, int calls) {
+    sleeper.wake(calls);
+    if (sleeper.ended()) {
+      sleepers.remove(sleeper);
+      if (sleeper.failure() != null) {
+        note(sleeper.failure());
+      }
+    }
+  }
+
+  /** Goes back from the first unfinished record, never forward, within the log's retention. */
+  private void rewind(Act.Rewind act) {
+    Shard shard = stream.shards().get(act.shard() % stream.shards().size());
+    List<SourceRecord> records = stream.records(shard);
+    int end = finished.getOrDefault(shard, 0);
+    int from = Math.max(0, end - act.records());
+    long oldest = clock.nowMillis() - Duration.ofDays(Spec.RETENTION_DAYS).toMillis();
+    while (from < end && records.get(from).arrival() < oldest) {
+      from++;
+    }
+    if (from < end) {
+      finished.put(shard, from);
+      mapping.redeliver(records.get(from).position());
+    }
+  }
+
+  /**
+   * A stalled invocation is gone long before an hour has passed, and no record waits as long as the
+   * log keeps it; nor is a container warm for days.
+   */
+  private void pass(long millis) {
+    if (millis >= 3_600_000) {
+      new ArrayList<>(sleepers).forEach(sleeper -> wake(sleeper, Integer.MAX_VALUE / 2));
+    }
+    if (millis >= MOST_BACKLOG_MILLIS) {
+      settle();
+      IntStream.range(0, CONTAINERS).forEach(this::renew);
+    }
+    clock.advance(Duration.ofMillis(millis));
+  }
+
+  /** No more faults: everything is delivered, and ticks come until nothing is due. */
+  private void settle() {
+    mapping.cuts(available -> available);
+    mapping.handler((batch, deadline) -> calm(batch, deadline));
+    mapping.runUntilIdle(1_000);
+    for (int i = 0; i < MOST_TICKS; i++) {
+      TickResult result = calmTick(i % CONTAINERS);
+      if (result != null && result.fired() == 0 && result.reason().isEmpty() && i >= 2) {
+        return;
+      }
+    }
+    broken = broken == null ? "ticks find something to do without end" : broken;
+  }
+
+  private BatchResult calm(Batch batch, Deadline deadline) {
+    int slot = 0;
+    return started(
+        slot,
+        containers[slot],
+        new Invocation(
+            Act.End.RETURN,
+            0,
+            Act.Fault.NONE,
+            0,
+            0,
+            this::slow,
+            () -> containers[slot].engine().run(batch, deadline)));
+  }
+
+  private TickResult calmTick(int slot) {
+    TickResult[] result = new TickResult[1];
+    Container container = containers[slot];
+    Supplier<BatchResult> body =
+        () -> {
+          result[0] = container.engine().tick(deadline());
+          return TICKED;
+        };
+    started(
+        slot, container, new Invocation(Act.End.RETURN, 0, Act.Fault.NONE, 0, 0, this::slow, body));
+    return result[0];
+  }
+}
