@@ -58,7 +58,7 @@ final class DynamoSinkWriter implements SinkWriter {
       outcomes[i] = collect(emissions.get(i), i, rows);
     }
     List<Row> open = List.copyOf(rows.values());
-    List<Outcome> results = Requests.parallel(open, this::write);
+    List<Outcome> results = Requests.parallel(Requests.PARALLEL, open, this::write);
     for (int i = 0; i < open.size(); i++) {
       for (int place : open.get(i).places) {
         outcomes[place] = results.get(i);

@@ -54,7 +54,9 @@ public final class DynamoStateStore implements StateStore {
     Known.Memory memory = new Known.Memory(builder.remembered);
     this.heads = new HeadReader(reader, segments, memory);
     Planner planner = new Planner(builder.segmentLife.toSeconds(), builder.bulkInHead);
-    this.writer = new HeadWriter(client, builder.table, counts, planner, hints, heads);
+    this.writer =
+        new HeadWriter(
+            client, builder.table, counts, planner, hints, heads, builder.requestsAtATime);
     this.index = new DueIndex(client, builder.table, counts, hints, memory);
     this.progress = new ProgressStore(client, builder.table, counts, reader);
     this.counting = new CountingWriter(client, builder.table, counts, writer, progress);
@@ -170,6 +172,7 @@ public final class DynamoStateStore implements StateStore {
     private Duration segmentLife = Duration.ofDays(8);
     private int bulkInHead = 64 * 1024;
     private int remembered = 100_000;
+    private int requestsAtATime = Requests.PARALLEL;
 
     private Builder(DynamoDbClient client, String table) {
       this.client = Objects.requireNonNull(client, "client");
@@ -217,6 +220,12 @@ public final class DynamoStateStore implements StateStore {
                 + bytes
                 + ") must be at most 307200: an item has 400 KB and holds ids too");
       }
+      return this;
+    }
+
+    /** How many writes are on their way at a time. 16 unless set; 1 sends them in order. */
+    public Builder requestsAtATime(int requests) {
+      requestsAtATime = atLeast("requestsAtATime", requests, 1);
       return this;
     }
 

@@ -31,7 +31,8 @@ record HeadWriter(
     RequestCounts counts,
     Planner planner,
     DueHints hints,
-    HeadReader heads) {
+    HeadReader heads,
+    int requestsAtATime) {
   private static final int STATEMENTS_PER_REQUEST = 25;
   private static final int HINT_RACES = 4;
 
@@ -46,7 +47,8 @@ record HeadWriter(
       single.removeAll(batched);
       batches(batched).forEach(results::putAll);
     }
-    List<CommitResult> singles = Requests.parallel(single, write -> one(write, HINT_RACES));
+    List<CommitResult> singles =
+        Requests.parallel(requestsAtATime, single, write -> one(write, HINT_RACES));
     for (int i = 0; i < single.size(); i++) {
       results.put(single.get(i).commit().key(), singles.get(i));
     }
@@ -83,7 +85,7 @@ record HeadWriter(
     List<Put> puts = new ArrayList<>();
     writes.forEach(
         write -> write.plan().segments().forEach(segment -> puts.add(new Put(write, segment))));
-    List<Optional<RuntimeException>> failures = Requests.parallel(puts, this::put);
+    List<Optional<RuntimeException>> failures = Requests.parallel(requestsAtATime, puts, this::put);
     for (int i = 0; i < puts.size(); i++) {
       StateKey key = puts.get(i).write().commit().key();
       failures.get(i).ifPresent(cause -> results.put(key, new CommitResult.Failed(cause)));
@@ -105,7 +107,7 @@ record HeadWriter(
     for (int at = 0; at < writes.size(); at += STATEMENTS_PER_REQUEST) {
       groups.add(writes.subList(at, Math.min(writes.size(), at + STATEMENTS_PER_REQUEST)));
     }
-    return Requests.parallel(groups, this::batch);
+    return Requests.parallel(requestsAtATime, groups, this::batch);
   }
 
   private Map<StateKey, CommitResult> batch(List<HeadWrite> writes) {

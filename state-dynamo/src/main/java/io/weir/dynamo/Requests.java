@@ -15,7 +15,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /** Calls of DynamoDB: errors made into the store's own, waits, and bounded parallel calls. */
 final class Requests {
-  private static final int PARALLEL = 16;
+  /** How many requests are on their way at a time unless set. */
+  static final int PARALLEL = 16;
+
   private static final long FIRST_WAIT_MILLIS = 25;
   private static final long LONGEST_WAIT_MILLIS = 1_000;
   private static final Set<String> DENIED =
@@ -87,15 +89,15 @@ final class Requests {
   }
 
   /**
-   * Applies a call to all inputs, at most 16 at a time; returns when all are done. Platform
+   * Applies a call to all inputs, at most so many at a time; returns when all are done. Platform
    * threads: the HTTP client blocks inside monitors, which on Java 21 would hold a virtual thread's
    * carrier, one a core.
    */
-  static <A, B> List<B> parallel(List<A> inputs, Function<A, B> call) {
-    if (inputs.size() <= 1) {
+  static <A, B> List<B> parallel(int most, List<A> inputs, Function<A, B> call) {
+    if (inputs.size() <= 1 || most == 1) {
       return inputs.stream().map(call).toList();
     }
-    int threads = Math.min(PARALLEL, inputs.size());
+    int threads = Math.min(most, inputs.size());
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
       List<Future<B>> futures = new ArrayList<>();
       inputs.forEach(input -> futures.add(pool.submit(() -> call.apply(input))));

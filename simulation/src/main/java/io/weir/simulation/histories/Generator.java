@@ -87,7 +87,7 @@ final class Generator {
         one(12),
         1 + random.nextInt(10),
         one(2),
-        Store.MEMORY);
+        pick(Store.values()));
   }
 
   private int slide(int size) {

@@ -9,9 +9,11 @@ import io.weir.state.StateKey;
 import io.weir.state.Tally;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Runs a history and holds what is left against the model. */
@@ -19,6 +21,7 @@ final class Judge {
   private final World world;
   private final Spec spec;
   private final Model model;
+  private final Set<String> undecided = new HashSet<>();
 
   private Judge(World world, Spec spec) {
     this.world = world;
@@ -108,9 +111,14 @@ final class Judge {
     if (found.equals(least)) {
       return null;
     }
+    undecided.add(key);
     expected.advance(model.finalClockAtMost(key));
     List<String> most = expected.emissions();
-    return found.equals(most) ? null : difference(key, most, found);
+    boolean between =
+        found.size() >= least.size()
+            && found.size() <= most.size()
+            && found.equals(most.subList(0, found.size()));
+    return between ? null : difference(key, most, found);
   }
 
   private static String difference(String key, List<String> expected, List<String> found) {
@@ -146,6 +154,10 @@ final class Judge {
       return "more marks than shards: " + record.marks();
     }
     OptionalLong due = model.keys().get(key.key()).next();
+    boolean between = model.finalClockAtLeast(key.key()) != model.finalClockAtMost(key.key());
+    if (between || undecided.contains(key.key())) {
+      return null;
+    }
     if (exact() && !record.eventDue().equals(due)) {
       return "due " + record.eventDue() + ", not " + due;
     }

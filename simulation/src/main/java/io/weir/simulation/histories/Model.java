@@ -112,24 +112,12 @@ final class Model {
   }
 
   /**
-   * Where a key's event time stands at the end at least: held back by the slowest shard that took
-   * over from the one where it was last seen.
+   * Where a key's event time stands at the end at least: where it was in the shard in which the key
+   * was last seen. How far it is between that and {@link #finalClockAtMost} is not promised.
    */
   long finalClockAtLeast(String key) {
     Shard last = lastSeen.get(key);
-    return last == null || spec.perKey() ? NONE : slowest(last, partitionKeys.get(key));
-  }
-
-  private long slowest(Shard shard, String partitionKey) {
-    long own = before(shard, partitionKey);
-    List<ShardInfo> children = children(shard);
-    long least =
-        children.stream().mapToLong(child -> slowestOf(child, partitionKey)).min().orElse(own);
-    return Math.max(own, least);
-  }
-
-  private long slowestOf(ShardInfo child, String partitionKey) {
-    return slowest(child.shard(), partitionKey);
+    return last == null || spec.perKey() ? NONE : before(last, partitionKeys.get(key));
   }
 
   /** The same at most: the clock of the shard that has the key now. */

@@ -16,7 +16,10 @@ final class ModelKey {
   private static final Tally LATE = new Tally(0, 0, 1, 0, 0);
   static final Tally DEAD = new Tally(0, 0, 0, 1, 0);
 
-  /** A duplicate came when its first may or may not be forgotten: nothing is promised. */
+  /** What is left of a silent key may be forgotten after this: its own clock with it. */
+  private static final long TOMBSTONE_MILLIS = (Spec.RETENTION_DAYS + 1) * 86_400_000L;
+
+  /** Something came when what came before may or may not be forgotten: nothing is promised. */
   static final class NotPromised extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
@@ -56,6 +59,10 @@ final class ModelKey {
    */
   Tally apply(Ev event, SourceRecord record, long watermark) {
     advance(watermark);
+    boolean forgotten = arrival > 0 && record.arrival() - arrival > TOMBSTONE_MILLIS;
+    if (spec.perKey() && forgotten) {
+      throw new NotPromised();
+    }
     arrival = Math.max(arrival, record.arrival());
     if (duplicate(event, record)) {
       ownClock(event);

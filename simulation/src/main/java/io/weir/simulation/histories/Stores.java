@@ -1,7 +1,13 @@
 package io.weir.simulation.histories;
 
+import io.weir.dynamo.DynamoStateStore;
+import io.weir.dynamo.Tables;
+import io.weir.simulation.dynamodb.DynamoDbModel;
+import io.weir.simulation.dynamodb.FaultyClient;
 import io.weir.state.InMemoryStateStore;
 import io.weir.state.StateStore;
+import java.time.Duration;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Where a history's state is kept, and how its containers reach it. */
 interface Stores {
@@ -15,7 +21,7 @@ interface Stores {
   void sweep(long now);
 
   static Stores of(Spec.Store kind) {
-    return new InMemory(new InMemoryStateStore());
+    return kind == Spec.Store.MEMORY ? new InMemory(new InMemoryStateStore()) : Dynamo.create();
   }
 
   /** In plain maps; faults come at the calls of the store. */
@@ -28,6 +34,58 @@ interface Stores {
     @Override
     public void sweep(long now) {
       // What has expired is absent to this store already.
+    }
+  }
+
+  /** In DynamoDB's form, in a model of it; faults come at the calls of its client. */
+  record Dynamo(DynamoDbModel model) implements Stores {
+    private static final String TABLE = "state";
+
+    private static final DynamoDbModel EMPTY = empty();
+
+    private static DynamoDbModel empty() {
+      DynamoDbModel model = new DynamoDbModel();
+      Tables.create(model, TABLE);
+      return model;
+    }
+
+    static Dynamo create() {
+      return new Dynamo(EMPTY.emptyCopy());
+    }
+
+    /** Few bytes in a head, so that segments are made; one request at a time, so that order is. */
+    private static StateStore store(DynamoDbClient client) {
+      return DynamoStateStore.builder(client, TABLE)
+          .dueGranularity(Duration.ofMillis(16))
+          .slots(2)
+          .bulkInHead(120)
+          .requestsAtATime(1)
+          .segmentLife(Duration.ofDays(Spec.RETENTION_DAYS + 1))
+          .build();
+    }
+
+    @Override
+    public StateStore open(Container container) {
+      return store(new FaultyClient(model, () -> fault(container.nextCall())));
+    }
+
+    private static FaultyClient.Fault fault(Act.Fault fault) {
+      return switch (fault) {
+        case NONE, SLOW -> FaultyClient.Fault.NONE;
+        case REFUSED -> FaultyClient.Fault.THROTTLED;
+        case LOST -> FaultyClient.Fault.TIMED_OUT;
+        case HALF -> FaultyClient.Fault.HALF;
+      };
+    }
+
+    @Override
+    public StateStore plain() {
+      return store(model);
+    }
+
+    @Override
+    public void sweep(long now) {
+      model.sweep(TABLE, "t", now);
     }
   }
 }

@@ -1,0 +1,103 @@
+package io.weir.simulation.dynamodb;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** A table: its key, its indexes, its items. */
+final class Table {
+  private final List<String> key;
+  private final Map<String, List<String>> indexes;
+  private final Map<List<Object>, Map<String, AttributeValue>> items = new HashMap<>();
+
+  Table(List<String> key, Map<String, List<String>> indexes) {
+    this.key = key;
+    this.indexes = indexes;
+  }
+
+  Table emptyCopy() {
+    return new Table(key, indexes);
+  }
+
+  List<String> key() {
+    return key;
+  }
+
+  /** The attributes of an index' key; null if there is no such index. */
+  List<String> index(String name) {
+    return indexes.get(name);
+  }
+
+  private List<Object> place(Map<String, AttributeValue> item) {
+    List<Object> place = new ArrayList<>(key.size());
+    for (String name : key) {
+      AttributeValue value = item.get(name);
+      if (value == null) {
+        throw Errors.validation("One of the required keys was not given a value");
+      }
+      place.add(value.b() != null ? value.b() : value.s() != null ? value.s() : value.n());
+    }
+    return place;
+  }
+
+  /** The item with the key attributes of this one; empty if there is none. */
+  Map<String, AttributeValue> get(Map<String, AttributeValue> like) {
+    return items.getOrDefault(place(like), Map.of());
+  }
+
+  void put(Map<String, AttributeValue> item) {
+    for (List<String> index : indexes.values()) {
+      index.forEach(name -> Errors.requireIndexable(name, item.get(name)));
+    }
+    if (Values.size(item) > 400 * 1024) {
+      throw Errors.validation("Item size has exceeded the maximum allowed size");
+    }
+    items.put(place(item), Map.copyOf(item));
+  }
+
+  void delete(Map<String, AttributeValue> like) {
+    items.remove(place(like));
+  }
+
+  /** Deletes what has expired, as TTL does when it comes round. */
+  void sweep(String ttl, long nowSeconds) {
+    items
+        .values()
+        .removeIf(item -> item.containsKey(ttl) && Long.parseLong(item.get(ttl).n()) <= nowSeconds);
+  }
+
+  Map<String, AttributeValue> keyOf(Map<String, AttributeValue> item) {
+    return key.stream().collect(Collectors.toMap(name -> name, item::get));
+  }
+
+  /** The items that have all attributes of an index' key, in its order, then in the table's. */
+  List<Map<String, AttributeValue>> ordered(
+      List<String> by, Condition condition, Map<String, AttributeValue> values) {
+    return items.values().stream()
+        .filter(item -> item.keySet().containsAll(by) && condition.holds(item, values))
+        .sorted(order(by))
+        .toList();
+  }
+
+  Comparator<Map<String, AttributeValue>> order(List<String> by) {
+    List<String> all = new ArrayList<>(by);
+    all.addAll(key);
+    return (left, right) -> {
+      for (String name : all) {
+        int order = Values.compare(left.get(name), right.get(name));
+        if (order != 0) {
+          return order;
+        }
+      }
+      return 0;
+    };
+  }
+
+  int size() {
+    return items.size();
+  }
+}
