@@ -1,8 +1,12 @@
 package io.weir.simulation;
 
 import io.weir.simulation.histories.Histories;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.LogManager;
@@ -35,6 +39,9 @@ public final class Simulate implements Callable<Integer> {
   @Option(names = "--except", description = "Leaves out divergences whose text contains this.")
   private List<String> except = new ArrayList<>();
 
+  @Option(names = "--replay", description = "Runs the history that a file holds, and no other.")
+  private Path replay;
+
   private final AtomicLong next = new AtomicLong();
   private final AtomicLong done = new AtomicLong();
   private final List<Histories.Divergence> found = new ArrayList<>();
@@ -46,7 +53,10 @@ public final class Simulate implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws InterruptedException, IOException {
+    if (replay != null) {
+      return replay(Files.readString(replay));
+    }
     long started = System.nanoTime();
     List<Thread> workers =
         IntStream.range(0, threads).mapToObj(i -> Thread.ofVirtual().start(this::work)).toList();
@@ -57,6 +67,12 @@ public final class Simulate implements Callable<Integer> {
     System.out.printf(
         "%,d histories from seed %d, %d diverging, %.1f s, %,.0f a second%n",
         done.get(), seed, found.size(), seconds, done.get() / seconds);
+    return found.isEmpty() ? 0 : 1;
+  }
+
+  private static int replay(String script) {
+    Optional<Histories.Divergence> found = Histories.replay(script);
+    System.out.println(found.map(Object::toString).orElse("as it must be"));
     return found.isEmpty() ? 0 : 1;
   }
 

@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementError;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableResponse;
@@ -27,12 +28,17 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
@@ -248,6 +254,60 @@ public final class DynamoDbModel implements DynamoDbClient {
     BatchStatementError error =
         BatchStatementError.builder().code(code).message(message).item(item).build();
     return BatchStatementResponse.builder().error(error).build();
+  }
+
+  /** All or nothing; the reasons stand in the order of the items. */
+  @Override
+  public synchronized TransactWriteItemsResponse transactWriteItems(
+      TransactWriteItemsRequest request) {
+    List<CancellationReason> reasons = request.transactItems().stream().map(this::reason).toList();
+    if (reasons.stream().anyMatch(reason -> !"None".equals(reason.code()))) {
+      throw TransactionCanceledException.builder()
+          .cancellationReasons(reasons)
+          .message("Transaction cancelled")
+          .statusCode(400)
+          .build();
+    }
+    request.transactItems().forEach(this::write);
+    return TransactWriteItemsResponse.builder().build();
+  }
+
+  private CancellationReason reason(TransactWriteItem item) {
+    Put put = item.put();
+    software.amazon.awssdk.services.dynamodb.model.Update update = item.update();
+    Map<String, AttributeValue> old =
+        put != null
+            ? table(put.tableName()).get(put.item())
+            : table(update.tableName()).get(update.key());
+    Condition condition =
+        put != null
+            ? condition(put.conditionExpression(), put.expressionAttributeNames())
+            : condition(update.conditionExpression(), update.expressionAttributeNames());
+    var values = put != null ? put.expressionAttributeValues() : update.expressionAttributeValues();
+    if (condition.holds(old, values)) {
+      return CancellationReason.builder().code("None").build();
+    }
+    var returned =
+        put != null
+            ? put.returnValuesOnConditionCheckFailure()
+            : update.returnValuesOnConditionCheckFailure();
+    boolean wanted = returned == ReturnValuesOnConditionCheckFailure.ALL_OLD && !old.isEmpty();
+    return CancellationReason.builder()
+        .code("ConditionalCheckFailed")
+        .item(wanted ? old : null)
+        .build();
+  }
+
+  private void write(TransactWriteItem item) {
+    if (item.put() != null) {
+      table(item.put().tableName()).put(item.put().item());
+      return;
+    }
+    var update = item.update();
+    Table table = table(update.tableName());
+    Update parsed = UPDATES.computeIfAbsent(update.updateExpression(), Update::parse);
+    Map<String, AttributeValue> old = orKey(table.get(update.key()), update.key());
+    table.put(parsed.apply(old, update.expressionAttributeValues()));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 
 import io.weir.Clock;
 import io.weir.Event;
+import io.weir.FailurePolicy;
 import io.weir.KeyedSource;
 import io.weir.Operator;
 import io.weir.Output;
@@ -33,6 +34,8 @@ final class Functions {
   static final String SIDE = "side";
   static final String DEAD = "dead";
 
+  private static final int MOST_PARKED = 4;
+
   private static final Output<Ev> LATE = Output.of("late", Ev.class);
   private static final Output<String> ASIDE = Output.of("aside", String.class);
   private static final StateSpec.Value<Long> TOTAL = StateSpec.value("total", Long.class);
@@ -58,6 +61,10 @@ final class Functions {
       builder.to(ASIDE, sinks.apply(SIDE));
     }
     builder.clock(spec.perKey() ? Clock.PER_KEY : Clock.PER_SHARD);
+    builder.onFailure(
+        spec.park() == 0
+            ? FailurePolicy.deadLetter()
+            : FailurePolicy.park(Duration.ofMinutes(spec.park())).withMaxParked(MOST_PARKED));
     return builder.deadLetters(new DeadSink(sinks.apply(DEAD))).build();
   }
 
@@ -178,7 +185,11 @@ final class Functions {
 
     @Override
     public void onTimer(TimeDomain which, long time, ProcessContext context) {
-      program.onTimer(time, new WeirScene(this, context));
+      if (which == TimeDomain.EVENT) {
+        program.onTimer(time, new WeirScene(this, context));
+      } else {
+        context.emit("processing timer");
+      }
     }
   }
 

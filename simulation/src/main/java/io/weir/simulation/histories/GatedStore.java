@@ -10,6 +10,7 @@ import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
 import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;
+import io.weir.state.Tally;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -60,6 +61,16 @@ final class GatedStore implements StateStore {
       results.add(lost ? new CommitResult.Failed(failure()) : result);
     }
     return results;
+  }
+
+  @Override
+  public CommitResult commit(Commit commit, Map<Shard, Tally> counted) {
+    Act.Fault fault = container.nextCall();
+    if (fault == Act.Fault.REFUSED || fault == Act.Fault.HALF) {
+      return new CommitResult.Failed(failure());
+    }
+    CommitResult result = store.commit(commit, counted);
+    return fault == Act.Fault.LOST ? new CommitResult.Failed(failure()) : result;
   }
 
   private static Act.Fault part(int index) {

@@ -85,6 +85,7 @@ final class Generator {
         perKey && byValue ? 1 : shards,
         one(2) ? 0 : 1 + random.nextInt(5_000),
         one(12),
+        one(4) ? 1 + random.nextInt(20) : 0,
         1 + random.nextInt(10),
         one(2),
         pick(Store.values()));

@@ -67,7 +67,14 @@ final class Judge {
       Progress found = progress.get(expected.getKey());
       Tally tally = found == null ? Tally.ZERO : found.tally();
       if (!tally.equals(expected.getValue())) {
-        return "counters of " + expected.getKey() + ": " + tally + ", not " + expected.getValue();
+        return "counters of "
+            + expected.getKey()
+            + ": "
+            + tally
+            + ", not "
+            + expected.getValue()
+            + "\n    sinks "
+            + world.sinks().texts().toString().replace('\u0000', '~');
       }
     }
     return null;

@@ -19,6 +19,7 @@ package io.weir.simulation.histories;
  * @param byValue true if the key is taken from the value, so that it may be in several shards
  * @param ttl of map and list state, in milliseconds of arrival; 0 = none
  * @param processing true if processing-time timers and delays are used
+ * @param park minutes that a failing event is held with its key; 0 = not at all
  * @param batch batch size of the event source mapping
  * @param bisect its bisect setting
  * @param store where state is kept
@@ -43,6 +44,7 @@ record Spec(
     int shards,
     int ttl,
     boolean processing,
+    int park,
     int batch,
     boolean bisect,
     Store store) {
