@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 /** A short seeded run; {@code ./weir simulate} makes long ones. */
 class HistoriesTest {
-  private static final int HISTORIES = 300;
+  private static final int HISTORIES = 80;
 
   @Test
   void everyHistoryLeavesWhatTheLogSays() {
