@@ -9,6 +9,15 @@ sealed interface Act {
       int gap, String key, String partitionKey, long time, Ev.Kind kind, int op, int arg, String id)
       implements Act {}
 
+  /**
+   * A producer puts an aggregated record with an event for each of the keys, a letter each; where
+   * the partition key is the key, all of them are that.
+   */
+  record Bundle(int gap, String keys, String partitionKey, long time, int op) implements Act {}
+
+  /** New code, or the old one again, whose state the old one cannot read. */
+  record Deploy(boolean newer) implements Act {}
+
   /** The stream's shard is split in the middle. */
   record Split(int shard) implements Act {}
 

@@ -42,19 +42,22 @@ final class Functions {
 
   private final Spec spec;
   private final Program program;
+  private final int version;
 
-  private Functions(Spec spec, Program program) {
+  private Functions(Spec spec, Program program, int version) {
+    this.version = version;
     this.spec = spec;
     this.program = program;
   }
 
-  static StreamFunction build(Spec spec, Program program, Function<String, Sink<Object>> sinks) {
-    return new Functions(spec, program).build(sinks);
+  static StreamFunction build(
+      Spec spec, Program program, Function<String, Sink<Object>> sinks, int version) {
+    return new Functions(spec, program, version).build(sinks);
   }
 
   private StreamFunction build(Function<String, Sink<Object>> sinks) {
     StreamFunction.Builder builder = StreamFunction.named(NAME).from(source());
-    builder.compute(operator()).to(sinks.apply(RESULTS));
+    builder.compute(new VersionedOperator(operator(), version)).to(sinks.apply(RESULTS));
     if (spec.windowed()) {
       builder.to(LATE, sinks.apply(SIDE));
     } else if (spec.compute() == Spec.Compute.PROCESS) {

@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 /** Makes a history of a seed: the same seed, the same history. */
 final class Generator {
   private static final String[] KEYS = {"a", "b", "c", "d"};
+  private static final String[] COLLIDING = {"c17439", "c24164"};
   private static final long HOUR = 3_600_000;
 
   private final SplittableRandom random;
@@ -86,6 +87,7 @@ final class Generator {
         one(2) ? 0 : 1 + random.nextInt(5_000),
         one(12),
         one(4) ? 1 + random.nextInt(20) : 0,
+        perKey && one(3) ? 2 + random.nextInt(2) : 0,
         1 + random.nextInt(10),
         one(2),
         pick(Store.values()));
@@ -112,7 +114,7 @@ final class Generator {
       case 3 -> new Act.Cold(random.nextInt(3));
       case 4, 5 -> new Act.Rewind(random.nextInt(3), 1 + random.nextInt(6));
       case 6 -> new Act.Skew(random.nextInt(3), random.nextInt(600_000) - 300_000);
-      case 7 -> pass();
+      case 7 -> one(3) ? new Act.Deploy(one(2)) : pass();
       case 8 -> resharding ? new Act.Split(random.nextInt(4)) : deliver();
       case 9 -> resharding ? new Act.Merge() : new Act.Sweep();
       default -> tick();
@@ -128,11 +130,16 @@ final class Generator {
   }
 
   private Act put() {
+    if (one(12)) {
+      time += random.nextInt(7);
+      String names = one(2) ? "ab" : "abca";
+      return new Act.Bundle(random.nextInt(20), names, KEYS[random.nextInt(keys)], time, 0);
+    }
     time += one(6) ? random.nextInt(50) : random.nextInt(7);
     long at = time - (one(3) ? random.nextInt(25) : random.nextInt(5));
     String key = KEYS[random.nextInt(keys)];
     String partitionKey = spec.byValue() ? "p" + random.nextInt(4) : key;
-    String id = spec.dedupe() > 0 && !one(6) ? "i" + random.nextInt(8) : "";
+    String id = spec.dedupe() > 0 && !one(6) ? id() : "";
     int arg = random.nextInt(30) - 5;
     return new Act.Put(
         one(3) ? random.nextInt(3_000) : random.nextInt(20),
@@ -143,6 +150,11 @@ final class Generator {
         random.nextInt(Program.OPERATIONS),
         arg,
         id);
+  }
+
+  /** Two of the ids begin with the same 32 bits of their hash. */
+  private String id() {
+    return one(6) ? COLLIDING[random.nextInt(2)] : "i" + random.nextInt(8);
   }
 
   private Kind kind() {

@@ -10,7 +10,7 @@ import java.util.function.IntPredicate;
  */
 final class Program {
   /** How many operations there are. */
-  static final int OPERATIONS = 7;
+  static final int OPERATIONS = 8;
 
   private final IntPredicate fails;
 

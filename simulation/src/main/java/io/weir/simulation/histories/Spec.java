@@ -20,6 +20,7 @@ package io.weir.simulation.histories;
  * @param ttl of map and list state, in milliseconds of arrival; 0 = none
  * @param processing true if processing-time timers and delays are used
  * @param park minutes that a failing event is held with its key; 0 = not at all
+ * @param factor parallelization factor; 0 and 1 = one batch at a time per shard
  * @param batch batch size of the event source mapping
  * @param bisect its bisect setting
  * @param store where state is kept
@@ -45,6 +46,7 @@ record Spec(
     int ttl,
     boolean processing,
     int park,
+    int factor,
     int batch,
     boolean bisect,
     Store store) {
@@ -73,6 +75,10 @@ record Spec(
   enum Store {
     MEMORY,
     DYNAMO
+  }
+
+  boolean inParallel() {
+    return factor > 1;
   }
 
   boolean windowed() {

@@ -3,6 +3,7 @@ package io.weir.simulation.histories;
 import io.weir.Position;
 import io.weir.Shard;
 import io.weir.StreamFunction;
+import io.weir.UnreadableStateException;
 import io.weir.engine.Batch;
 import io.weir.engine.BatchResult;
 import io.weir.engine.Deadline;
@@ -54,6 +55,8 @@ final class World {
   private final KeptSinks sinks = new KeptSinks();
   private final Stores stores;
   private final StreamFunction function;
+  private final StreamFunction newFunction;
+  private boolean newer;
   private final Container[] containers = new Container[CONTAINERS];
   private final List<Invocation> sleepers = new ArrayList<>();
   private final Map<Shard, Integer> failures = new HashMap<>();
@@ -69,12 +72,14 @@ final class World {
     EventSourceMapping settings =
         EventSourceMapping.builder()
             .batchSize(spec.batch())
+            .parallelizationFactor(Math.max(1, spec.factor()))
             .reportBatchItemFailures(true)
             .bisectBatchOnFunctionError(spec.bisect())
             .build();
     this.mapping = ShardSimulator.start(stream, settings, (batch, deadline) -> null);
     this.stores = Stores.of(spec.store());
-    this.function = Functions.build(spec, new Program(this::fails), sinks::sink);
+    this.function = Functions.build(spec, new Program(this::fails), sinks::sink, 1);
+    this.newFunction = Functions.build(spec, new Program(this::fails), sinks::sink, 2);
     for (int i = 0; i < CONTAINERS; i++) {
       renew(i);
     }
@@ -86,7 +91,9 @@ final class World {
   }
 
   private void renew(int index) {
-    containers[index] = new Container(this, function, stores, LIMITS[index]);
+    EngineLimits limits =
+        LIMITS[index].withParallelizationFactor(Math.max(1, history.spec().factor()));
+    containers[index] = new Container(this, newer ? newFunction : function, stores, limits);
   }
 
   SimulatedStream stream() {
@@ -120,6 +127,8 @@ final class World {
   private void act(Act act) {
     switch (act) {
       case Act.Put put -> put(put);
+      case Act.Bundle bundle -> bundle(bundle);
+      case Act.Deploy deploy -> deploy(deploy.newer());
       case Act.Split split -> split(split.shard());
       case Act.Merge merge -> merge();
       case Act.Deliver deliver -> deliver(deliver);
@@ -141,6 +150,27 @@ final class World {
     long time = put.kind() == Ev.Kind.FAR_AHEAD ? put.time() + 30L * 86_400_000 : put.time();
     Ev event = new Ev(events++, put.key(), time, put.kind(), put.op(), put.arg(), put.id());
     stream.put(SimulatedPut.of(put.partitionKey(), Ev.CODEC.encode(event)));
+  }
+
+  private void bundle(Act.Bundle act) {
+    if (events + act.keys().length() > 60) {
+      return;
+    }
+    clock.advance(Duration.ofMillis(act.gap()));
+    List<SimulatedPut> parts = new ArrayList<>();
+    for (char letter : act.keys().toCharArray()) {
+      String key = history.spec().byValue() ? String.valueOf(letter) : act.partitionKey();
+      int index = events++;
+      Ev event = new Ev(index, key, act.time() + index % 3, Ev.Kind.PLAIN, act.op(), 0, "");
+      parts.add(SimulatedPut.of(act.partitionKey(), Ev.CODEC.encode(event)));
+    }
+    stream.put(SimulatedPut.aggregated(act.partitionKey(), parts));
+  }
+
+  /** Sleepers go on with the code that they have. */
+  private void deploy(boolean nowNewer) {
+    newer = nowNewer;
+    IntStream.range(0, CONTAINERS).forEach(this::renew);
   }
 
   private List<Shard> open() {
@@ -249,7 +279,10 @@ final class World {
   }
 
   private void note(Throwable failure) {
-    boolean expected = failure instanceof Invocation.Gone || failure instanceof StateStoreException;
+    boolean expected =
+        failure instanceof Invocation.Gone
+            || failure instanceof StateStoreException
+            || deployed() && failure instanceof UnreadableStateException;
     if (!expected && broken == null) {
       java.io.StringWriter text = new java.io.StringWriter();
       failure.printStackTrace(new java.io.PrintWriter(text));
@@ -307,7 +340,7 @@ final class World {
   private void rewind(Act.Rewind act) {
     Shard shard = stream.shards().get(act.shard() % stream.shards().size());
     List<SourceRecord> records = stream.records(shard);
-    int end = finished.getOrDefault(shard, 0);
+    int end = history.spec().inParallel() ? 0 : finished.getOrDefault(shard, 0);
     int from = Math.max(0, end - act.records());
     long oldest = clock.nowMillis() - Duration.ofDays(Spec.RETENTION_DAYS).toMillis();
     while (from < end && records.get(from).arrival() < oldest) {
@@ -334,8 +367,15 @@ final class World {
     clock.advance(Duration.ofMillis(millis));
   }
 
+  private boolean deployed() {
+    return history.acts().stream().anyMatch(Act.Deploy.class::isInstance);
+  }
+
   /** No more faults: everything is delivered, and ticks come until nothing is due. */
   private void settle() {
+    if (deployed()) {
+      deploy(true);
+    }
     mapping.cuts(available -> available);
     mapping.handler((batch, deadline) -> calm(batch, deadline));
     mapping.runUntilIdle(1_000);
