@@ -1,0 +1,1 @@
+"""Installs, starts and stops a LocalStack without Docker. Standard library only."""

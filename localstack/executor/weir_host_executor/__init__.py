@@ -1,0 +1,1 @@
+"""Lambda execution environments as host processes, for a LocalStack without Docker."""
