@@ -1,10 +1,12 @@
-"""The commands: install, start, stop, env."""
+"""The commands: install, check, start, stop, env, demo."""
 
 import argparse
+import subprocess
 import sys
 import time
+from pathlib import Path
 
-from weir_localstack import install, machine, paths, server
+from weir_localstack import deploy, install, machine, paths, server
 
 
 def main() -> int:
@@ -15,7 +17,7 @@ def main() -> int:
     except machine.Missing as e:
         print(e, file=sys.stderr)
         return 3
-    except (install.Failed, server.Failed) as e:
+    except (deploy.Failed, install.Failed, server.Failed) as e:
         print(e, file=sys.stderr)
         return 1
 
@@ -30,6 +32,10 @@ def _parser() -> argparse.ArgumentParser:
     start.set_defaults(work=_start)
     commands.add_parser("stop").set_defaults(work=_stop)
     commands.add_parser("env").set_defaults(work=_env)
+    demo = commands.add_parser("demo")
+    demo.add_argument("--flights", type=int, default=3000, help="how many of the 20,000 flights (3000)")
+    demo.add_argument("--keep", action="store_true", help="leave LocalStack running afterwards")
+    demo.set_defaults(work=_demo)
     return parser
 
 
@@ -51,6 +57,25 @@ def _start(arguments) -> None:
         )
     print(f"  log: {paths.LOG}\n")
     _export(started)
+
+
+def _demo(arguments) -> None:
+    _install(arguments)
+    deploy.build()
+    begin = time.monotonic()
+    server.stop()
+    localstack = server.start()
+    try:
+        print(f"LocalStack answers at {localstack.endpoint}; deploying template.yaml ...", flush=True)
+        deploy.deploy(localstack)
+        print(f"deployed after {time.monotonic() - begin:.0f} s\n", flush=True)
+        show = [str(paths.SAM / "bin/python"), str(Path(__file__).with_name("show.py")), str(arguments.flights)]
+        shown = subprocess.run(show, env=deploy.environment_of(localstack))
+    finally:
+        if not arguments.keep:
+            _stop(arguments)
+    if shown.returncode:
+        raise deploy.Failed("the demo did not come to its end; the lines above say why")
 
 
 def _stop(_) -> None:

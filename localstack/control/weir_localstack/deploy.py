@@ -1,0 +1,44 @@
+"""Builds the functions' package and deploys template.yaml to a LocalStack."""
+
+import os
+import subprocess
+
+from weir_localstack import paths
+from weir_localstack.server import Running
+
+PACKAGE = paths.CHECKOUT / "functions/target/weir-functions.zip"
+BUCKET = "weir-packages"
+
+
+class Failed(Exception):
+    """A build or a deployment failed; the message has the end of its output."""
+
+
+def build() -> None:
+    if PACKAGE.is_file():
+        return
+    print("building the functions' package ...", flush=True)
+    _run(["mvn", "-B", "-ntp", "-q", "package", "-DskipTests", "-pl", "functions", "-am"], dict(os.environ))
+
+
+def deploy(localstack: Running) -> None:
+    """Lets SAM CLI deploy as it would to AWS; the bucket is made here, as AWS has one already."""
+    environment = environment_of(localstack)
+    python = str(paths.SAM / "bin/python")
+    code = f"import boto3; boto3.client('s3').create_bucket(Bucket='{BUCKET}')"
+    _run([python, "-c", code], environment)
+    _run([str(paths.SAM / "bin/sam"), "deploy", "--config-env", "localstack"], environment)
+
+
+def environment_of(localstack: Running) -> dict[str, str]:
+    """The process's environment, made to speak to the LocalStack and to nothing else."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "PYTHON"))}
+    return {**kept, **localstack.variables(), "SAM_CLI_TELEMETRY": "0"}
+
+
+def _run(command: list[str], environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        command, cwd=paths.CHECKOUT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    if done.returncode:
+        raise Failed(f"{' '.join(command)}\nended with {done.returncode}:\n{done.stdout[-4000:]}")
