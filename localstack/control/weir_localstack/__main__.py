@@ -25,7 +25,9 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="localstack", description="A real LocalStack without Docker")
     commands = parser.add_subparsers(required=True)
-    commands.add_parser("install").set_defaults(work=_install)
+    install_parser = commands.add_parser("install")
+    install_parser.add_argument("--sam", action="store_true", help="SAM CLI only, for another LocalStack")
+    install_parser.set_defaults(work=_install)
     commands.add_parser("check").set_defaults(work=lambda _: machine.check())
     start = commands.add_parser("start")
     start.add_argument("--port", type=int, help="4566, or a free one if that is taken, unless given")
@@ -39,10 +41,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _install(_) -> None:
-    machine.check()
+def _install(arguments) -> None:
+    only_sam = getattr(arguments, "sam", False)
+    if not only_sam:
+        machine.check()
     paths.INSTALL.mkdir(exist_ok=True)
-    install.install()
+    install.install(only_sam)
 
 
 def _start(arguments) -> None:

@@ -1,0 +1,115 @@
+package io.weir.localstack;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * The LocalStack that the tests use: the one that AWS_ENDPOINT_URL names, else the one of this
+ * checkout if it runs, else a new one without Docker, else a new one in Docker.
+ */
+final class LocalStack implements AutoCloseable {
+  private static final int MISSING = 3;
+  private static final String CONTROL = "localstack/control/run";
+  private static final List<String> COMPOSE =
+      List.of("docker", "compose", "-f", "localstack/compose.yaml");
+
+  /** How it came to run, which is how it ends. */
+  enum Kind {
+    ATTACHED,
+    HOST,
+    DOCKER
+  }
+
+  private final Kind kind;
+  private final Map<String, String> environment;
+
+  private LocalStack(Kind kind, Map<String, String> environment) {
+    this.kind = kind;
+    this.environment = environment;
+  }
+
+  /**
+   * @throws TestAbortedException if there is none and this machine cannot start one
+   */
+  static LocalStack open() {
+    String running = System.getenv("AWS_ENDPOINT_URL");
+    if (running != null && !running.isBlank()) {
+      Commands.must("sam-install", Map.of(), List.of(CONTROL, "install", "--sam"));
+      return new LocalStack(Kind.ATTACHED, variables("export AWS_ENDPOINT_URL=" + running));
+    }
+    Commands.Done before = Commands.run("localstack-env", Map.of(), List.of(CONTROL, "env"));
+    if (before.status() == 0) {
+      return new LocalStack(Kind.ATTACHED, variables(before.output()));
+    }
+    Commands.Done started = Commands.run("localstack-start", Map.of(), List.of("localstack/start"));
+    if (started.status() == 0) {
+      return new LocalStack(Kind.HOST, variables(started.output()));
+    }
+    if (started.status() != MISSING) {
+      throw new IllegalStateException("localstack/start failed:\n" + started.end());
+    }
+    return inDocker(started.output());
+  }
+
+  private static LocalStack inDocker(String missing) {
+    if (Commands.run("docker-info", Map.of(), List.of("docker", "info")).status() != 0) {
+      throw new TestAbortedException(
+          "no LocalStack, so these tests are skipped: "
+              + missing.strip()
+              + "; nor does a Docker daemon answer here, nor is AWS_ENDPOINT_URL set");
+    }
+    Commands.must("sam-install", Map.of(), List.of(CONTROL, "install", "--sam"));
+    Commands.must("docker-up", Map.of(), compose("up", "--detach", "--wait"));
+    return new LocalStack(Kind.DOCKER, variables("export AWS_ENDPOINT_URL=http://127.0.0.1:4566"));
+  }
+
+  private static List<String> compose(String... arguments) {
+    return java.util.stream.Stream.concat(COMPOSE.stream(), java.util.Arrays.stream(arguments))
+        .toList();
+  }
+
+  /** From the lines that localstack/start prints; LocalStack takes any credentials. */
+  private static Map<String, String> variables(String exports) {
+    Map<String, String> found = new TreeMap<>();
+    found.put("AWS_ACCESS_KEY_ID", "test");
+    found.put("AWS_SECRET_ACCESS_KEY", "test");
+    found.put("AWS_REGION", "us-east-1");
+    found.put("AWS_DEFAULT_REGION", "us-east-1");
+    found.put("SAM_CLI_TELEMETRY", "0");
+    exports
+        .lines()
+        .filter(line -> line.startsWith("export "))
+        .map(line -> line.substring("export ".length()).split("=", 2))
+        .forEach(pair -> found.put(pair[0], pair[1]));
+    return Map.copyOf(found);
+  }
+
+  URI endpoint() {
+    return URI.create(environment.get("AWS_ENDPOINT_URL"));
+  }
+
+  String region() {
+    return environment.get("AWS_REGION");
+  }
+
+  /** What a program needs to speak to it. */
+  Map<String, String> environment() {
+    return environment;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  @Override
+  public void close() {
+    switch (kind) {
+      case HOST -> Commands.must("localstack-stop", Map.of(), List.of("localstack/stop"));
+      case DOCKER -> Commands.must("docker-down", Map.of(), compose("down", "--volumes"));
+      case ATTACHED -> {}
+    }
+  }
+}

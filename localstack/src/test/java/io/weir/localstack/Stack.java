@@ -1,0 +1,104 @@
+package io.weir.localstack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
+
+/** A template that SAM CLI has deployed, under a name that all its resources begin with. */
+final class Stack implements AutoCloseable {
+  private static final String BUCKET = "weir-packages";
+  private static final String SAM = "localstack/.install/sam/bin/sam";
+
+  private final Aws aws;
+  private final Path template;
+  private final String name;
+  private final Map<String, String> parameters;
+
+  private Stack(Aws aws, Path template, String name, Map<String, String> parameters) {
+    this.aws = aws;
+    this.template = template;
+    this.name = name;
+    this.parameters = parameters;
+  }
+
+  /** Deploys the template of the project, with its functions' calls recorded. */
+  static Stack project(Aws aws, String name, Map<String, String> parameters) {
+    Path template = Commands.CHECKOUT.resolve("template.yaml");
+    return of(aws, template, "functions/target/weir-functions.zip", name, parameters);
+  }
+
+  /** Deploys one function for one test. */
+  static Stack scenario(Aws aws, String name, Map<String, String> parameters) {
+    Path template = Commands.TARGET.resolve("test-classes/scenario.yaml");
+    return of(aws, template, "PACKAGE", name, parameters);
+  }
+
+  private static Stack of(
+      Aws aws, Path template, String code, String name, Map<String, String> parameters) {
+    try {
+      String text = Files.readString(template);
+      String coded = text.replace("CodeUri: " + code, "CodeUri: " + name + ".zip");
+      if (coded.equals(text)) {
+        throw new IllegalStateException(template + " does not say 'CodeUri: " + code + "'");
+      }
+      Path copy = Files.writeString(Commands.TARGET.resolve(name + ".yaml"), coded);
+      Stack stack = new Stack(aws, copy, name, new TreeMap<>(parameters));
+      stack.deploy("first");
+      return stack;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Deploys again, with another revision of the code. */
+  void deploy(String revision) {
+    FunctionPackage.build(name, revision);
+    bucket();
+    Commands.must("sam-deploy-" + name, aws.localStack().environment(), command());
+  }
+
+  private void bucket() {
+    try {
+      aws.s3().createBucket(bucket -> bucket.bucket(BUCKET));
+    } catch (BucketAlreadyOwnedByYouException e) {
+      // Another stack has made it.
+    }
+  }
+
+  private List<String> command() {
+    List<String> command =
+        new ArrayList<>(List.of(SAM, "deploy", "--template-file", template.toString()));
+    command.addAll(List.of("--stack-name", name, "--s3-bucket", BUCKET));
+    command.addAll(List.of("--capabilities", "CAPABILITY_IAM", "--no-confirm-changeset"));
+    command.addAll(List.of("--no-fail-on-empty-changeset", "--parameter-overrides"));
+    command.add("Name=" + name);
+    parameters.forEach((key, value) -> command.add(key + "=" + value));
+    return command;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** One of its functions, by the name that it has without the stack's. */
+  Deployed function(String function, String source, String deadLetters) {
+    return new Deployed(aws, name, function, source, deadLetters);
+  }
+
+  /** Removed only where LocalStack goes on running; a stopped one takes everything with it. */
+  @Override
+  public void close() {
+    if (aws.localStack().kind() == LocalStack.Kind.ATTACHED) {
+      Commands.must(
+          "sam-delete-" + name,
+          aws.localStack().environment(),
+          List.of(SAM, "delete", "--stack-name", name, "--no-prompts", "--region", "us-east-1"));
+    }
+  }
+}
