@@ -1,4 +1,4 @@
-"""The commands: install, check, start, stop, env, demo."""
+"""The commands: install, check, start, stop, env, demo, test."""
 
 import argparse
 import subprocess
@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from weir_localstack import deploy, install, machine, paths, server
+from weir_localstack import deploy, install, machine, paths, selftest, server
 
 
 def main() -> int:
@@ -17,7 +17,7 @@ def main() -> int:
     except machine.Missing as e:
         print(e, file=sys.stderr)
         return 3
-    except (deploy.Failed, install.Failed, server.Failed) as e:
+    except (deploy.Failed, install.Failed, selftest.Failed, server.Failed) as e:
         print(e, file=sys.stderr)
         return 1
 
@@ -34,6 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     start.set_defaults(work=_start)
     commands.add_parser("stop").set_defaults(work=_stop)
     commands.add_parser("env").set_defaults(work=_env)
+    commands.add_parser("test").set_defaults(work=lambda _: selftest.run())
     demo = commands.add_parser("demo")
     demo.add_argument("--flights", type=int, default=3000, help="how many of the 20,000 flights (3000)")
     demo.add_argument("--keep", action="store_true", help="leave LocalStack running afterwards")

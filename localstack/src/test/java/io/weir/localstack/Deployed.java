@@ -4,6 +4,7 @@ import io.weir.dynamo.DynamoSink;
 import io.weir.dynamo.DynamoStateStore;
 import io.weir.state.Progress;
 import io.weir.state.Tally;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -89,7 +90,14 @@ final class Deployed {
         .toList();
   }
 
-  /** Invokes the function with a tick, as the schedule does. */
+  /** A hash key in the middle of a shard. */
+  static String hashKey(Shard shard) {
+    BigInteger from = new BigInteger(shard.hashKeyRange().startingHashKey());
+    BigInteger to = new BigInteger(shard.hashKeyRange().endingHashKey());
+    return from.add(to).shiftRight(1).toString();
+  }
+
+  /** Invokes the function with a tick, as the schedule does; a failed one is a failed assertion. */
   void tick() {
     InvokeResponse answer =
         aws.lambda()
@@ -98,7 +106,7 @@ final class Deployed {
                     .functionName(functionName())
                     .payload(SdkBytes.fromUtf8String("{\"weir\":\"tick\"}")));
     if (answer.functionError() != null) {
-      throw new IllegalStateException("the tick failed: " + answer.payload().asUtf8String());
+      throw new AssertionError("the tick failed: " + answer.payload().asUtf8String());
     }
   }
 

@@ -87,7 +87,7 @@ final class HitStack implements AutoCloseable {
             .map(shard ->
                 message(
                     new Hit(shard.shardId(), "end-" + shard.shardId(), BASE + LONG_AFTER),
-                    shard.hashKeyRange().startingHashKey()))
+                    Deployed.hashKey(shard)))
             .toList();
     putRaw(last);
   }

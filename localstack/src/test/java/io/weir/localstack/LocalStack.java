@@ -104,6 +104,12 @@ final class LocalStack implements AutoCloseable {
     return kind;
   }
 
+  /** True if functions run as processes of this machine, each with a log file. */
+  boolean logsAreFiles() {
+    return kind == Kind.HOST
+        || Commands.run("localstack-env", Map.of(), List.of(CONTROL, "env")).status() == 0;
+  }
+
   @Override
   public void close() {
     switch (kind) {

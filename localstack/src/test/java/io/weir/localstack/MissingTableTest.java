@@ -10,15 +10,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(LocalStackExtension.class)
 class MissingTableTest {
+  private static final List<String> PAGES = List.of("one", "two");
+
   @Test
   void resultsWaitForTheirTableAndComeOnce(Aws aws) {
     try (HitStack stack = HitStack.deploy(aws, "missing", Map.of("Shards", "1"))) {
       String table = "missing-hit-counts";
       aws.dynamo().deleteTable(delete -> delete.tableName(table));
-      stack.put(HitStack.hits("a", List.of("one", "two"), 50, HitStack.BASE));
+      stack.put(HitStack.hits("a", PAGES, 50, HitStack.BASE));
+      stack.put(HitStack.hits("b", PAGES, 5, HitStack.BASE + 2 * HitStack.MINUTE));
       stack.putLast();
-      stack.put(
-          HitStack.hits("b", List.of("one", "two"), 5, HitStack.BASE + 900 * HitStack.MINUTE));
 
       Wait.until(
           "the results are committed with their keys",

@@ -1,0 +1,53 @@
+import os
+import shutil
+import subprocess
+import unittest
+
+from weir_localstack import paths
+
+PLACE = paths.FOLDER / "target/starter"
+PROJECT = "page-counts"
+AGGREGATE = f"""<project>
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>test</groupId>
+  <artifactId>starter</artifactId>
+  <version>1</version>
+  <packaging>pom</packaging>
+  <modules>
+    <module>../../..</module>
+    <module>{PROJECT}</module>
+  </modules>
+</project>
+"""
+
+
+@unittest.skipUnless((paths.SAM / "bin/sam").exists(), "SAM CLI is not installed: localstack/control/run install --sam")
+class StarterTest(unittest.TestCase):
+    """A project that sam init makes of the starter, built beside Weir instead of on an installed Weir."""
+
+    def test_sam_init_makes_a_project_that_is_valid_builds_and_passes_its_test(self):
+        shutil.rmtree(PLACE, ignore_errors=True)
+        PLACE.mkdir(parents=True)
+        self.run_in(PLACE, str(paths.SAM / "bin/sam"), "init", "--no-input", "--location", str(paths.CHECKOUT / "starter"))
+        template = str(PLACE / PROJECT / "template.yaml")
+        self.run_in(PLACE, str(paths.SAM / "bin/sam"), "validate", "--lint", "-t", template)
+        (PLACE / "pom.xml").write_text(AGGREGATE)
+        self.run_in(
+            PLACE, "mvn", "-B", "-ntp", "package", "-pl", f":{PROJECT}", "-am",
+            "-Dtest=CountsTest", "-Dsurefire.failIfNoSpecifiedTests=false",
+        )
+        reports = list((PLACE / PROJECT / "target/surefire-reports").glob("TEST-*.xml"))
+        self.assertEqual(1, len(reports))
+        self.assertTrue((PLACE / PROJECT / "target/function.zip").is_file())
+
+    def run_in(self, folder, *command):
+        variables = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+        done = subprocess.run(
+            command, cwd=folder, env={**variables, "SAM_CLI_TELEMETRY": "0", "AWS_DEFAULT_REGION": "us-east-1"},
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )
+        self.assertEqual(0, done.returncode, done.stdout[-4000:])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,306 @@
+package io.weir.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.weir.Json;
+import io.weir.functions.earthquakes.Earthquakes;
+import io.weir.functions.earthquakes.NetworkHour;
+import io.weir.functions.earthquakes.Quake;
+import io.weir.functions.flights.AirportHour;
+import io.weir.functions.flights.Flight;
+import io.weir.functions.flights.Flights;
+import io.weir.functions.pageviews.View;
+import io.weir.localstack.Deployed.Message;
+import io.weir.localstack.Deployed.Put;
+import io.weir.localstack.RealEvents.Plain;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The project's template and its functions with real events. One deployment serves all tests, in
+ * order: the later ones look at what the earlier ones have left.
+ */
+@ExtendWith(LocalStackExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TemplateTest {
+  private static final int SHARDS = 2;
+  private static final int FLIGHTS = 1_500;
+  private static final RealEvents QUAKES =
+      new RealEvents(
+          "earthquakes.jsonl", 1_707, "net", "time", RealEvents.HOUR, 48 * RealEvents.HOUR);
+  private static final RealEvents DEPARTURES =
+      new RealEvents(
+          "flights-20k.jsonl",
+          FLIGHTS,
+          "origin",
+          "scheduled",
+          RealEvents.HOUR / 2,
+          2 * RealEvents.HOUR);
+  private static final Message BAD = Message.of("bad", "no JSON");
+
+  private final List<Put> quakes = new ArrayList<>();
+  private final List<Put> departures = new ArrayList<>();
+  private Stack stack;
+  private Deployed earthquakes;
+  private Deployed flights;
+  private Deployed pageViews;
+
+  @BeforeAll
+  void deploy(Aws aws) {
+    stack =
+        Stack.project(
+            aws,
+            "real",
+            Map.of(
+                "Shards",
+                "" + SHARDS,
+                "BatchSize",
+                "200",
+                "BatchSeconds",
+                "0",
+                "Architecture",
+                "x86_64",
+                "Protect",
+                "false"));
+    earthquakes = stack.function("earthquakes", "earthquakes", "earthquakes-dead-letters");
+    flights = stack.function("flights", "flights", "flights-dead-letters");
+    pageViews = stack.function("page-views", "page-views", "page-views-dead-letters");
+  }
+
+  @AfterAll
+  void remove() {
+    if (stack != null) {
+      stack.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void earthquakesAreWhatAFewLinesOfPlainJavaMakeOfThem() throws IOException {
+    quakes.addAll(earthquakes.put(QUAKES.messages()));
+    quakes.addAll(earthquakes.put(QUAKES.last(earthquakes)));
+    Plain plain = QUAKES.plain(quakes);
+
+    Wait.untilAsserted(
+        "all hours of earthquakes",
+        () -> {
+          earthquakes.tick();
+          assertThat(earthquakes.tally().total()).isEqualTo(quakes.size());
+          assertThat(hours().keySet()).isEqualTo(plain.hours().keySet());
+        });
+
+    Map<String, NetworkHour> found = hours();
+    plain
+        .hours()
+        .forEach(
+            (hour, events) -> assertThat(found.get(hour)).as(hour).isEqualTo(hour(hour, events)));
+    assertThat(ids("late-quakes", earthquakes)).isEqualTo(plain.late());
+  }
+
+  private static NetworkHour hour(String name, List<JsonNode> events) {
+    JsonNode strongest = events.getFirst();
+    for (JsonNode event : events) {
+      strongest =
+          event.path("mag").asDouble() > strongest.path("mag").asDouble() ? event : strongest;
+    }
+    String[] parts = name.split("/");
+    return new NetworkHour(
+        parts[0],
+        Instant.ofEpochMilli(Long.parseLong(parts[1])),
+        events.size(),
+        strongest.path("mag").asDouble(),
+        strongest.path("place").asText());
+  }
+
+  private Map<String, NetworkHour> hours() {
+    return byHour(
+        earthquakes.rows("quakes-per-hour").stream()
+            .map(row ->
+                new NetworkHour(
+                    row.get("net").s(),
+                    Instant.parse(row.get("hour").s()),
+                    Long.parseLong(row.get("quakes").n()),
+                    Double.parseDouble(row.get("mag").n()),
+                    row.get("place").s()))
+            .toList());
+  }
+
+  private static Map<String, NetworkHour> byHour(List<NetworkHour> rows) {
+    Map<String, NetworkHour> last = new TreeMap<>();
+    rows.forEach(row -> last.put(row.net() + "/" + row.hour().toEpochMilli(), row));
+    return last;
+  }
+
+  private static Set<String> ids(String sink, Deployed function) {
+    return function.rows(sink).stream().map(row -> row.get("id").s()).collect(Collectors.toSet());
+  }
+
+  @Test
+  @Order(2)
+  void flightsAreWhatAFewLinesOfPlainJavaMakeOfThem() throws IOException {
+    departures.addAll(flights.put(DEPARTURES.messages()));
+    departures.addAll(flights.put(DEPARTURES.last(flights)));
+    Plain plain = DEPARTURES.plain(departures);
+
+    Wait.untilAsserted(
+        "all hours of departures",
+        () -> {
+          flights.tick();
+          assertThat(flights.tally().total()).isEqualTo(departures.size());
+          assertThat(delays().keySet()).isEqualTo(plain.hours().keySet());
+        });
+
+    Map<String, AirportHour> found = delays();
+    plain
+        .hours()
+        .forEach(
+            (hour, events) -> assertThat(found.get(hour)).as(hour).isEqualTo(delay(hour, events)));
+    assertThat(ids("late-flights", flights)).isEqualTo(plain.late());
+  }
+
+  private static AirportHour delay(String name, List<JsonNode> events) {
+    var delays =
+        events.stream().mapToLong(event -> event.path("delay").asLong()).summaryStatistics();
+    String[] parts = name.split("/");
+    return new AirportHour(
+        parts[0],
+        Instant.ofEpochMilli(Long.parseLong(parts[1])),
+        delays.getCount(),
+        (double) delays.getSum() / delays.getCount(),
+        delays.getMax());
+  }
+
+  private Map<String, AirportHour> delays() {
+    return byAirportHour(
+        flights.rows("delays-per-hour").stream()
+            .map(row ->
+                new AirportHour(
+                    row.get("airport").s(),
+                    Instant.parse(row.get("hour").s()),
+                    Long.parseLong(row.get("flights").n()),
+                    Double.parseDouble(row.get("meanDelay").n()),
+                    Long.parseLong(row.get("worstDelay").n())))
+            .toList());
+  }
+
+  private static Map<String, AirportHour> byAirportHour(List<AirportHour> rows) {
+    Map<String, AirportHour> last = new TreeMap<>();
+    rows.forEach(row -> last.put(row.airport() + "/" + row.hour().toEpochMilli(), row));
+    return last;
+  }
+
+  @Test
+  @Order(3)
+  void theShardSimulatorGivesTheSameForTheSameRecords() {
+    Simulated shaken = new Simulated(Earthquakes.FUNCTION, "quakes", SHARDS).run(quakes);
+    Simulated flown = new Simulated(Flights.FUNCTION, "departures", SHARDS).run(departures);
+
+    assertThat(byHour(shaken.values("quakes-per-hour", NetworkHour.class))).isEqualTo(hours());
+    assertThat(
+            shaken.values("late-quakes", Quake.class).stream()
+                .map(Quake::id)
+                .collect(Collectors.toSet()))
+        .isEqualTo(ids("late-quakes", earthquakes));
+    assertThat(shaken.tally()).isEqualTo(earthquakes.tally());
+    assertThat(byAirportHour(flown.values("delays-per-hour", AirportHour.class)))
+        .isEqualTo(delays());
+    assertThat(
+            flown.values("late-flights", Flight.class).stream()
+                .map(Flight::id)
+                .collect(Collectors.toSet()))
+        .isEqualTo(ids("late-flights", flights));
+    assertThat(flown.tally()).isEqualTo(flights.tally());
+  }
+
+  @Test
+  @Order(4)
+  void everythingDeliveredAgainChangesNothing() {
+    var tally = earthquakes.tally();
+    long before = earthquakes.redelivered();
+    Set<Map<String, AttributeValue>> rows =
+        new HashSet<>(earthquakes.items("real-quakes-per-hour"));
+
+    earthquakes.readAgain();
+    Wait.until(
+        "every record has come again", () -> earthquakes.redelivered() >= before + quakes.size());
+
+    assertThat(new HashSet<>(earthquakes.items("real-quakes-per-hour"))).isEqualTo(rows);
+    assertThat(earthquakes.tally()).isEqualTo(tally);
+  }
+
+  @Test
+  @Order(5)
+  void pageViewsAreCountedAndABadOneIsKept() {
+    Instant noon = Instant.parse("2026-01-01T12:00:00Z");
+    List<Message> views = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      View view = new View("v" + i % 390, "page-" + i % 2, noon.plusMillis(i * 100L));
+      views.add(new Message(view.page(), Json.bytes(view), "0"));
+    }
+    View after = new View("after", "page-0", noon.plusSeconds(600));
+    View late = new View("late", "page-0", noon);
+    views.add(new Message("page-0", Json.bytes(after), "0"));
+    views.add(new Message("page-0", Json.bytes(late), "0"));
+    views.add(new Message("bad", BAD.data(), "0"));
+    pageViews.put(views);
+    // The other shard's clock has to come as far.
+    String other = Deployed.hashKey(pageViews.openShards().getLast());
+    View elsewhere = new View("elsewhere", "page-9", noon.plusSeconds(900));
+    pageViews.put(List.of(new Message("page-9", Json.bytes(elsewhere), other)));
+
+    Wait.untilAsserted(
+        "the views of a minute",
+        () -> {
+          pageViews.tick();
+          assertThat(pageViews.rows("page-counts"))
+              .extracting(row -> row.get("page").s() + " " + row.get("views").n())
+              .containsExactlyInAnyOrder("page-0 195", "page-1 195");
+          assertThat(pageViews.tally().total()).isEqualTo(views.size() + 1L);
+        });
+    assertThat(pageViews.tally().duplicate()).isEqualTo(10);
+    assertThat(ids("late-views", pageViews)).containsExactly("late");
+    assertThat(pageViews.deadLetters()).hasSize(1);
+  }
+
+  @Test
+  @Order(6)
+  void eachFunctionMayCallWhatItCallsAndNothingElse(Aws aws) throws IOException {
+    assumeTrue(
+        aws.localStack().logsAreFiles(),
+        "only LocalStack without Docker keeps the functions' logs where they can be read");
+    for (Deployed function : List.of(earthquakes, flights, pageViews)) {
+      putLargeBadRecords(function);
+      assertThat(Permissions.called(function))
+          .as(function.functionName())
+          .isEqualTo(Permissions.allowed(aws, function, "function"));
+    }
+  }
+
+  /** Too large for a head item: the first goes to a segment, which the second makes superfluous. */
+  private static void putLargeBadRecords(Deployed function) {
+    for (int i = 0; i < 2; i++) {
+      int before = function.deadLetters().size();
+      function.put(List.of(Message.of("bad", "no JSON " + i + " ".repeat(100_000))));
+      Wait.until("the dead letter", () -> function.deadLetters().size() > before);
+    }
+  }
+}

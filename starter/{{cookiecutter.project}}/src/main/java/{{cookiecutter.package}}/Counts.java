@@ -1,0 +1,53 @@
+package {{cookiecutter.package}};
+
+import static io.weir.operator.Aggregates.counting;
+import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
+
+import io.weir.DeadLetter;
+import io.weir.Json;
+import io.weir.Output;
+import io.weir.Source;
+import io.weir.StreamFunction;
+import io.weir.dynamo.DynamoSink;
+import io.weir.operator.Window;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Views per page and minute; a view that is sent twice counts once. */
+public final class Counts {
+  public static final Source<View> VIEWS =
+      Source.stream("views", Json.of(View.class))
+          .timestamps(View::at, boundedOutOfOrderness(Duration.ofSeconds(10)))
+          .dedupe(View::id, Duration.ofHours(1));
+
+  public static final Output<View> LATE = Output.of("late", View.class);
+
+  public static final StreamFunction FUNCTION =
+      StreamFunction.named("counts")
+          .from(VIEWS.keyBy(View::page))
+          .compute(
+              Window.<View>tumbling(Duration.ofMinutes(1))
+                  .allowedLateness(Duration.ofSeconds(30))
+                  .late(LATE)
+                  .aggregate(counting(), PageCount::new))
+          .to(DynamoSink.table("page-counts", PageCount::item).key("page", "start"))
+          .to(LATE, DynamoSink.table("late-views", View::item).key("id"))
+          .deadLetters(DynamoSink.table("dead-letters", Counts::item).key("id"))
+          .build();
+
+  private Counts() {}
+
+  private static Map<String, Object> item(DeadLetter letter) {
+    Map<String, Object> item = new HashMap<>();
+    item.put("id", letter.position());
+    item.put("reason", letter.reason());
+    item.put("message", letter.message());
+    item.put("partitionKey", letter.partitionKey());
+    item.put("key", letter.key());
+    item.put("arrival", letter.arrival());
+    item.put("stack", letter.stack());
+    item.put("payload", letter.payload());
+    return item;
+  }
+}
