@@ -43,7 +43,7 @@ class StarterTest(unittest.TestCase):
     def run_in(self, folder, *command):
         variables = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
         done = subprocess.run(
-            command, cwd=folder, env={**variables, "SAM_CLI_TELEMETRY": "0", "AWS_DEFAULT_REGION": "us-east-1"},
+            command, cwd=folder, env={**variables, "SAM_CLI_TELEMETRY": "0", "AWS_DEFAULT_REGION": "us-east-1", "__SAM_CLI_APP_DIR": str(paths.SAM_HOME)},
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )
         self.assertEqual(0, done.returncode, done.stdout[-4000:])

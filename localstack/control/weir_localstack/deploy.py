@@ -33,7 +33,7 @@ def deploy(localstack: Running) -> None:
 def environment_of(localstack: Running) -> dict[str, str]:
     """The process's environment, made to speak to the LocalStack and to nothing else."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "PYTHON"))}
-    return {**kept, **localstack.variables(), "SAM_CLI_TELEMETRY": "0"}
+    return {**kept, **localstack.variables(), "SAM_CLI_TELEMETRY": "0", "__SAM_CLI_APP_DIR": str(paths.SAM_HOME)}
 
 
 def _run(command: list[str], environment: dict[str, str]) -> None:

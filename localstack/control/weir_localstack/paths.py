@@ -8,6 +8,7 @@ INSTALL = FOLDER / ".install"
 
 PYTHON = INSTALL / "python"
 SAM = INSTALL / "sam"
+SAM_HOME = INSTALL / "sam-home"
 ROOT = INSTALL / "root"
 LIB = ROOT / "var/lib/localstack/lib"
 KINESIS = LIB / "kinesis-local/0.5.2"

@@ -79,6 +79,8 @@ final class LocalStack implements AutoCloseable {
     found.put("AWS_REGION", "us-east-1");
     found.put("AWS_DEFAULT_REGION", "us-east-1");
     found.put("SAM_CLI_TELEMETRY", "0");
+    found.put(
+        "__SAM_CLI_APP_DIR", Commands.CHECKOUT.resolve("localstack/.install/sam-home").toString());
     exports
         .lines()
         .filter(line -> line.startsWith("export "))

@@ -15,7 +15,7 @@ class MissingTableTest {
   @Test
   void resultsWaitForTheirTableAndComeOnce(Aws aws) {
     try (HitStack stack = HitStack.deploy(aws, "missing", Map.of("Shards", "1"))) {
-      String table = "missing-hit-counts";
+      String table = stack.stack().name() + "-hit-counts";
       aws.dynamo().deleteTable(delete -> delete.tableName(table));
       stack.put(HitStack.hits("a", PAGES, 50, HitStack.BASE));
       stack.put(HitStack.hits("b", PAGES, 5, HitStack.BASE + 2 * HitStack.MINUTE));

@@ -17,38 +17,44 @@ final class Stack implements AutoCloseable {
 
   private final Aws aws;
   private final Path template;
+  private final String label;
   private final String name;
   private final Map<String, String> parameters;
 
-  private Stack(Aws aws, Path template, String name, Map<String, String> parameters) {
+  private Stack(Aws aws, Path template, String label, String name, Map<String, String> parameters) {
     this.aws = aws;
     this.template = template;
+    this.label = label;
     this.name = name;
     this.parameters = parameters;
   }
 
   /** Deploys the template of the project, with its functions' calls recorded. */
-  static Stack project(Aws aws, String name, Map<String, String> parameters) {
+  static Stack project(Aws aws, String label, Map<String, String> parameters) {
     Path template = Commands.CHECKOUT.resolve("template.yaml");
-    return of(aws, template, "functions/target/weir-functions.zip", name, parameters);
+    return of(aws, template, "functions/target/weir-functions.zip", label, parameters);
   }
 
   /** Deploys one function for one test. */
-  static Stack scenario(Aws aws, String name, Map<String, String> parameters) {
+  static Stack scenario(Aws aws, String label, Map<String, String> parameters) {
     Path template = Commands.TARGET.resolve("test-classes/scenario.yaml");
-    return of(aws, template, "PACKAGE", name, parameters);
+    return of(aws, template, "PACKAGE", label, parameters);
   }
 
+  /**
+   * @param label begins the stack's name, which is another one each time
+   */
   private static Stack of(
-      Aws aws, Path template, String code, String name, Map<String, String> parameters) {
+      Aws aws, Path template, String code, String label, Map<String, String> parameters) {
+    String name = label + "-" + Long.toString(System.nanoTime() & 0xFFFFFF, 36);
     try {
       String text = Files.readString(template);
-      String coded = text.replace("CodeUri: " + code, "CodeUri: " + name + ".zip");
+      String coded = text.replace("CodeUri: " + code, "CodeUri: " + label + ".zip");
       if (coded.equals(text)) {
         throw new IllegalStateException(template + " does not say 'CodeUri: " + code + "'");
       }
-      Path copy = Files.writeString(Commands.TARGET.resolve(name + ".yaml"), coded);
-      Stack stack = new Stack(aws, copy, name, new TreeMap<>(parameters));
+      Path copy = Files.writeString(Commands.TARGET.resolve(label + ".yaml"), coded);
+      Stack stack = new Stack(aws, copy, label, name, new TreeMap<>(parameters));
       stack.deploy("first");
       return stack;
     } catch (IOException e) {
@@ -58,9 +64,9 @@ final class Stack implements AutoCloseable {
 
   /** Deploys again, with another revision of the code. */
   void deploy(String revision) {
-    FunctionPackage.build(name, revision);
+    FunctionPackage.build(label, revision);
     bucket();
-    Commands.must("sam-deploy-" + name, aws.localStack().environment(), command());
+    Commands.must("sam-deploy-" + label, aws.localStack().environment(), command());
   }
 
   private void bucket() {
@@ -91,14 +97,12 @@ final class Stack implements AutoCloseable {
     return new Deployed(aws, name, function, source, deadLetters);
   }
 
-  /** Removed only where LocalStack goes on running; a stopped one takes everything with it. */
+  /** Removes it, so that its functions do not run on beside the next test. */
   @Override
   public void close() {
-    if (aws.localStack().kind() == LocalStack.Kind.ATTACHED) {
-      Commands.must(
-          "sam-delete-" + name,
-          aws.localStack().environment(),
-          List.of(SAM, "delete", "--stack-name", name, "--no-prompts", "--region", "us-east-1"));
-    }
+    Commands.must(
+        "sam-delete-" + label,
+        aws.localStack().environment(),
+        List.of(SAM, "delete", "--stack-name", name, "--no-prompts", "--region", "us-east-1"));
   }
 }

@@ -237,13 +237,13 @@ class TemplateTest {
     var tally = earthquakes.tally();
     long before = earthquakes.redelivered();
     Set<Map<String, AttributeValue>> rows =
-        new HashSet<>(earthquakes.items("real-quakes-per-hour"));
+        new HashSet<>(earthquakes.items(stack.name() + "-quakes-per-hour"));
 
     earthquakes.readAgain();
     Wait.until(
         "every record has come again", () -> earthquakes.redelivered() >= before + quakes.size());
 
-    assertThat(new HashSet<>(earthquakes.items("real-quakes-per-hour"))).isEqualTo(rows);
+    assertThat(new HashSet<>(earthquakes.items(stack.name() + "-quakes-per-hour"))).isEqualTo(rows);
     assertThat(earthquakes.tally()).isEqualTo(tally);
   }
 
