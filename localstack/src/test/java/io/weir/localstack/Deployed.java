@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.Shard;
+import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
 /** A deployed function: its stream to put into, its tables to look at, itself to tick. */
@@ -150,19 +151,7 @@ final class Deployed {
 
   /** Removes the event source mapping and makes it again from the oldest record. */
   void readAgain() {
-    var old =
-        aws.lambda()
-            .listEventSourceMappings(list -> list.functionName(functionName()))
-            .eventSourceMappings()
-            .getFirst();
-    aws.lambda().deleteEventSourceMapping(delete -> delete.uuid(old.uuid()));
-    Wait.until(
-        "the event source mapping is gone",
-        () ->
-            aws.lambda()
-                .listEventSourceMappings(list -> list.functionName(functionName()))
-                .eventSourceMappings()
-                .isEmpty());
+    EventSourceMappingConfiguration old = removeMapping();
     aws.lambda()
         .createEventSourceMapping(create ->
             create
@@ -171,5 +160,19 @@ final class Deployed {
                 .startingPosition("TRIM_HORIZON")
                 .batchSize(old.batchSize())
                 .functionResponseTypes(old.functionResponseTypes()));
+  }
+
+  /** Removes the event source mapping; returns what it was. */
+  EventSourceMappingConfiguration removeMapping() {
+    EventSourceMappingConfiguration mapping = mappings().getFirst();
+    aws.lambda().deleteEventSourceMapping(delete -> delete.uuid(mapping.uuid()));
+    Wait.until("the event source mapping is gone", () -> mappings().isEmpty());
+    return mapping;
+  }
+
+  private List<EventSourceMappingConfiguration> mappings() {
+    return aws.lambda()
+        .listEventSourceMappings(list -> list.functionName(functionName()))
+        .eventSourceMappings();
   }
 }

@@ -89,6 +89,7 @@ class TemplateTest {
   @AfterAll
   void remove() {
     if (stack != null) {
+      earthquakes.removeMapping(); // It is not the stack's any more.
       stack.close();
     }
   }
