@@ -46,6 +46,14 @@ sealed interface Act {
   /** A sleeper wakes up for some I/O calls, and then sleeps on or is killed. */
   record Wake(int sleeper, int calls, boolean kill) implements Act {}
 
+  /**
+   * All sleepers wake up and make their calls in turns, until all have ended.
+   *
+   * @param choices whose turn it is, a digit each; behind its end the first sleeper's. With {@code
+   *     kill}, the number of sleepers stands for the end of the first one's process, once
+   */
+  record Race(String choices, boolean kill) implements Act {}
+
   /** A container is replaced by a new one. */
   record Cold(int container) implements Act {}
 

@@ -42,8 +42,9 @@ final class Generator {
     time = 20 + random.nextInt(20);
     List<Act> acts = new ArrayList<>();
     int length = 6 + random.nextInt(28);
+    int backlog = one(3) ? 3 + random.nextInt(8) : 2;
     for (int i = 0; i < length; i++) {
-      acts.add(act(i));
+      acts.add(i < backlog ? put() : act());
     }
     return new History(seed, spec, acts);
   }
@@ -97,8 +98,8 @@ final class Generator {
     return one(2) ? size : 1 + random.nextInt(4);
   }
 
-  private Act act(int place) {
-    int kind = place < 2 ? 0 : random.nextInt(100);
+  private Act act() {
+    int kind = random.nextInt(100);
     if (kind < 38) {
       return put();
     }

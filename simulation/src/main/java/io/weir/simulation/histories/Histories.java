@@ -25,6 +25,11 @@ public final class Histories {
     return judge(Generator.history(seed));
   }
 
+  /** What differs in the history of a seed; null if nothing does. */
+  public static String differs(long seed) {
+    return differs(Generator.history(seed));
+  }
+
   /** Runs a history that was written down. */
   public static Optional<Divergence> replay(String script) {
     return judge(Script.read(script));

@@ -32,7 +32,11 @@ final class Judge {
 
   /** What differs, or null: the engine and the model agree, or nothing was promised. */
   static String differs(History history) {
-    World world = new World(history);
+    return differs(new World(history), history);
+  }
+
+  /** The same in a world that the caller wants to look at afterwards. */
+  static String differs(World world, History history) {
     try {
       world.run();
       return world.broken() != null ? world.broken() : new Judge(world, history.spec()).differs();

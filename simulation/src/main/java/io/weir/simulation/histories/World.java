@@ -59,6 +59,7 @@ final class World {
   private boolean newer;
   private final Container[] containers = new Container[CONTAINERS];
   private final List<Invocation> sleepers = new ArrayList<>();
+  private final List<Integer> raceWidths = new ArrayList<>();
   private final Map<Shard, Integer> failures = new HashMap<>();
   private final Map<Shard, Integer> finished = new HashMap<>();
   private final Map<Integer, Integer> flaky = new HashMap<>();
@@ -134,6 +135,7 @@ final class World {
       case Act.Deliver deliver -> deliver(deliver);
       case Act.Tick tick -> tick(tick);
       case Act.Wake wake -> wake(wake);
+      case Act.Race race -> race(race);
       case Act.Cold cold -> renew(cold.container() % CONTAINERS);
       case Act.Skew skew -> containers[skew.container() % CONTAINERS].skew(skew.millis());
       case Act.Rewind rewind -> rewind(rewind);
@@ -324,6 +326,27 @@ final class World {
       sleeper.kill();
       sleepers.remove(sleeper);
     }
+  }
+
+  private void race(Act.Race act) {
+    boolean mayKill = act.kill();
+    for (int turn = 0; !sleepers.isEmpty(); turn++) {
+      int width = sleepers.size() + (mayKill ? 1 : 0);
+      raceWidths.add(width);
+      int choice =
+          turn < act.choices().length() ? act.choices().charAt(turn) - '0' : 0;
+      if (choice % width < sleepers.size()) {
+        wake(sleepers.get(choice % width), 1);
+      } else {
+        mayKill = false;
+        sleepers.removeFirst().kill();
+      }
+    }
+  }
+
+  /** Among how many there was to choose at each turn of a race. */
+  List<Integer> raceWidths() {
+    return raceWidths;
   }
 
   private void wake(Invocation sleeper, int calls) {

@@ -1,0 +1,119 @@
+package io.weir.simulation.histories;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Everything that can happen to a few small logs: each crash point in each cut, twice in a row, and
+ * each order of the calls of two invocations at the same time.
+ */
+public final class SmallScope {
+  private static final int RECORDS = 5;
+
+  /** More calls than any invocation of these logs makes. */
+  private static final int CALLS = 14;
+
+  private final Consumer<Histories.Divergence> found;
+  private final boolean kills;
+  private final Map<String, Long> counts = new LinkedHashMap<>();
+
+  /**
+   * @param kills true if one of two invocations may also die at any of its calls
+   * @param found told of each divergence
+   */
+  public SmallScope(boolean kills, Consumer<Histories.Divergence> found) {
+    this.kills = kills;
+    this.found = found;
+  }
+
+  /** Runs all of it. @return how many histories each scenario had */
+  public Map<String, Long> run() {
+    for (String name : SmallLogs.names()) {
+      crashes(name, SmallLogs.log(name));
+      races(name, SmallLogs.log(name));
+    }
+    return counts;
+  }
+
+  private String judge(String what, World world, History history) {
+    counts.merge(what, 1L, Long::sum);
+    String differs = Judge.differs(world, history);
+    if (differs != null) {
+      found.accept(new Histories.Divergence(0, what + ": " + differs, history.toString()));
+    }
+    return differs;
+  }
+
+  /** A crash at each call of the first delivery, and again at each call of the second. */
+  private void crashes(String name, History log) {
+    for (int first = 1; first <= RECORDS; first++) {
+      for (int second = 1; second <= RECORDS; second++) {
+        for (int at = 0; at < CALLS; at++) {
+          for (int again = 0; again < CALLS; again++) {
+            List<Act> acts = new ArrayList<>(log.acts());
+            acts.add(crash(0, first, at));
+            acts.add(crash(1, second, again));
+            History history = log.with(acts);
+            judge(name + ", two crashes", new World(history), history);
+          }
+        }
+      }
+    }
+  }
+
+  private static Act crash(int container, int size, int at) {
+    return new Act.Deliver(0, size, container, Act.End.CRASH, at, Act.Fault.NONE, 0, 0);
+  }
+
+  /**
+   * Two deliveries of one batch, and a batch and a tick, in each order of their calls. The
+   * containers have finished a record each, so they are warm and each stale by what the other did.
+   */
+  private void races(String name, History log) {
+    List<Act> warm = List.of(delivery(0, 1), delivery(1, 1));
+    race(name + ", two deliveries", log, warm, List.of(sleeper(0, 2), sleeper(1, 2)));
+    race(name + ", large and small", log, warm, List.of(sleeper(0, 3), sleeper(1, 1)));
+    Act tick = new Act.Tick(1, Act.End.SLEEP, 0, Act.Fault.NONE, 0, 0);
+    race(name + ", delivery and tick", log, warm, List.of(sleeper(0, 3), tick));
+  }
+
+  private static Act delivery(int container, int size) {
+    return new Act.Deliver(0, size, container, Act.End.RETURN, 0, Act.Fault.NONE, 0, 0);
+  }
+
+  private static Act sleeper(int container, int size) {
+    return new Act.Deliver(0, size, container, Act.End.SLEEP, 0, Act.Fault.NONE, 0, 0);
+  }
+
+  /** Goes through all choices, the last one first. */
+  private void race(String what, History log, List<Act> before, List<Act> racers) {
+    Optional<String> choices = Optional.of("");
+    while (choices.isPresent()) {
+      List<Act> acts = new ArrayList<>(log.acts());
+      acts.addAll(before);
+      acts.addAll(racers);
+      acts.add(new Act.Race(choices.get(), kills));
+      History history = log.with(acts);
+      World world = new World(history);
+      judge(what, world, history);
+      choices = next(choices.get(), world.raceWidths());
+    }
+  }
+
+  private static Optional<String> next(String choices, List<Integer> widths) {
+    StringBuilder all = new StringBuilder(choices);
+    while (all.length() < widths.size()) {
+      all.append('0');
+    }
+    for (int i = widths.size() - 1; i >= 0; i--) {
+      if (all.charAt(i) - '0' + 1 < widths.get(i)) {
+        return Optional.of(all.substring(0, i) + (char) (all.charAt(i) + 1));
+      }
+    }
+    return Optional.empty();
+  }
+}
