@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -57,6 +58,14 @@ final class Figures {
           "no figure '" + name + "'; run the benchmark that measures it");
     }
     return value;
+  }
+
+  double or(String name, double otherwise) {
+    return values.getOrDefault(name, otherwise);
+  }
+
+  Set<String> names() {
+    return values.keySet();
   }
 
   void write(Path file) throws IOException {

@@ -27,6 +27,7 @@ final class WeirRun implements WholeRun {
   private final Engine engine;
   private long index;
   private long now = Events.START;
+  private long ticked = Math.floorDiv(Events.START, 60_000);
   private long touchedBefore;
   private long loadsBefore;
 
@@ -68,6 +69,19 @@ final class WeirRun implements WholeRun {
     BatchResult result = engine.run(new Batch(WeirPath.SHARD, records), Deadline.NONE);
     if (!result.done()) {
       throw new IllegalStateException("a batch is not finished: " + result.reason());
+    }
+    tick();
+  }
+
+  /** Once a minute, as its schedule does. */
+  private void tick() {
+    long minute = Math.floorDiv(now, 60_000);
+    if (minute > ticked) {
+      ticked = minute;
+      String reason = engine.tick(Deadline.NONE).reason();
+      if (!reason.isEmpty()) {
+        throw new IllegalStateException("a tick is not finished: " + reason);
+      }
     }
   }
 

@@ -59,8 +59,14 @@ record Workload(Windows windows, int keys, boolean fixed, boolean dedupe, int ba
     return new Workload(windows, keys, fixed, dedupe, batch, windowsPerEvent);
   }
 
+  private static final Json<View> JSON = Json.of(View.class);
+
   Codec<View> codec() {
-    return fixed ? FixedView.CODEC : Json.of(View.class);
+    return fixed ? FixedView.CODEC : JSON;
+  }
+
+  byte[] payload(View view) {
+    return codec().encode(view);
   }
 
   StreamFunction function(Sink<PageCount> sink) {

@@ -1,0 +1,122 @@
+package io.weir.benchmarks;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** What was to be reached, and what was. */
+final class Bars {
+  private final Figures path;
+  private final Figures counts;
+  private final Figures inner;
+  private final StringBuilder text = new StringBuilder();
+
+  Bars(Map<String, Figures> results) {
+    this.path = results.get("path");
+    this.counts = results.get("counts");
+    this.inner = results.get("jmh");
+  }
+
+  String table() {
+    text.append("| figure | bar | measured | |\n|---|---|--:|---|\n");
+    if (counts.has("when")) {
+      units();
+      requests();
+    }
+    if (path.has("when")) {
+      path();
+    }
+    if (inner.has("when")) {
+      double nanos = inner.get("stateItem.1-0-60.nanos");
+      atMost("state item of 1 KB, read + written, ns", 2_000, nanos);
+    }
+    return text.toString();
+  }
+
+  private void units() {
+    String way = "weir.100.1000";
+    double touched = counts.get(way + ".touched");
+    double commit = counts.get(way + ".units.commit");
+    atMost("commit units / touched keys, 100 keys, batch 1,000", 1.05, commit / touched);
+    double progress = commit + counts.get(way + ".units.progress");
+    atLeast(
+        "write units, commit + progress, times fewer than Powertools, 100 keys, batch 1,000",
+        15,
+        3 / progress);
+    String many = "weir.10000.1000";
+    double manyUnits = counts.get(many + ".units.commit") + counts.get(many + ".units.progress");
+    atLeast("the same, 10,000 keys", 5.5, counts.get("powertools.10000.units.commit") / manyUnits);
+    atMost("keys read, warm", 0, counts.get(way + ".keyreads") + counts.get(many + ".keyreads"));
+  }
+
+  private void requests() {
+    double half =
+        counts.get("weir.100.500.requests.commit") + counts.get("weir.100.500.requests.progress");
+    double many =
+        counts.get("weir.10000.1000.requests.commit")
+            + counts.get("weir.10000.1000.requests.progress");
+    atLeast("requests, commit + progress, times fewer, 100 keys, batch 500", 300, 3 / half);
+    atLeast("the same with the read of progress", 300, 3 / (half + 1 / 500.0));
+    atLeast("requests, commit + progress, times fewer, 10,000 keys, batch 1,000", 70, 3 / many);
+    atLeast(
+        "requests, all in, times fewer, 100 keys, batch 500",
+        150,
+        counts.get("powertools.100.requests.all") / counts.get("weir.100.500.requests.all"));
+    atLeast(
+        "client CPU, times less, 100 keys, batch 500",
+        60,
+        counts.get("powertools.100.cpu.nanos") / counts.get("weir.100.500.cpu.nanos"));
+    atLeast(
+        "client CPU, times less, 10,000 keys, batch 1,000",
+        8,
+        counts.get("powertools.10000.cpu.nanos") / counts.get("weir.10000.1000.cpu.nanos"));
+  }
+
+  private void path() {
+    atMost("event bytes to commits, 100 keys, JSON, ns", 750, path.get("weir.TUMBLING.100.cpu"));
+    atMost("the same, fixed layout, ns", 500, path.get("weir.TUMBLING.100.fixed.cpu"));
+    atMost("the same, JSON, bytes allocated", 600, path.get("weir.TUMBLING.100.bytes"));
+    for (Workload.Windows windows : Workload.Windows.values()) {
+      for (int keys : new int[] {100, 10_000}) {
+        String name = "." + windows + "." + keys + ".cpu";
+        atLeast(
+            "Flink's CPU / Weir's, "
+                + windows.name().toLowerCase(Locale.ROOT)
+                + ", "
+                + keys
+                + " keys",
+            1,
+            path.get("flink" + name) / path.get("weir" + name));
+      }
+    }
+    atLeast(
+        "Kafka Streams' CPU / Weir's, tumbling, 100 keys",
+        2,
+        path.get("kafka.TUMBLING.100.cpu") / path.get("weir.TUMBLING.100.cpu"));
+  }
+
+  private void atMost(String figure, double bar, double measured) {
+    row(figure, "at most", bar, measured, measured <= bar);
+  }
+
+  private void atLeast(String figure, double bar, double measured) {
+    row(figure, "at least", bar, measured, measured >= bar);
+  }
+
+  private void row(String figure, String side, double bar, double measured, boolean reached) {
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "| %s | %s %s | %s | %s |%n",
+            figure,
+            side,
+            number(bar),
+            number(measured),
+            reached ? "reached" : "missed"));
+  }
+
+  private static String number(double value) {
+    return value >= 100 || value == Math.rint(value)
+        ? String.format(Locale.ROOT, "%,.0f", value)
+        : String.format(Locale.ROOT, "%.2f", value);
+  }
+}

@@ -1,0 +1,110 @@
+package io.weir.benchmarks;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs a class of this class path in a JVM of its own, every one with the same settings. */
+final class Fork {
+  /** Lambda's own collector on small functions; enough heap that no peer is held back by it. */
+  static final List<String> JVM =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-Xmx4g",
+          "--enable-native-access=ALL-UNNAMED",
+          "-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
+
+  private Fork() {}
+
+  /**
+   * The lines that it printed.
+   *
+   * @throws IllegalStateException if it failed; what it said is in the message
+   */
+  static List<String> run(Class<?> main, Object... arguments) {
+    try {
+      Path output = Files.createTempFile("weir-benchmark", ".txt");
+      try {
+        Process process = builder(main, arguments).redirectOutput(output.toFile()).start();
+        int status = process.waitFor();
+        List<String> lines = Files.readAllLines(output, StandardCharsets.UTF_8);
+        if (status != 0) {
+          throw new IllegalStateException(
+              main.getSimpleName()
+                  + " "
+                  + List.of(arguments)
+                  + " ended with "
+                  + status
+                  + ": "
+                  + lines);
+        }
+        return lines;
+      } finally {
+        Files.delete(output);
+      }
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static ProcessBuilder builder(Class<?> main, Object... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(System.getProperty("java.home") + "/bin/java");
+    command.addAll(JVM);
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(main.getName());
+    for (Object argument : arguments) {
+      command.add(argument.toString());
+    }
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().put("DDB_LOCAL_TELEMETRY", "0");
+    builder.environment().put("AWS_LAMBDA_FUNCTION_NAME", "page-views");
+    return builder;
+  }
+
+  /** DynamoDB Local over HTTP in a process of its own, gone when it is closed. */
+  static final class Dynamo implements AutoCloseable {
+    private final Process process;
+    private final int port;
+
+    Dynamo() throws IOException {
+      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        port = free.getLocalPort();
+      }
+      process =
+          builder(
+                  software.amazon.dynamodb.services.local.main.ServerRunner.class,
+                  "-inMemory",
+                  "-disableTelemetry",
+                  "-port",
+                  port)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+    }
+
+    int port() {
+      return port;
+    }
+
+    @Override
+    public void close() {
+      process.destroy();
+      try {
+        process.waitFor();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.weir.benchmarks;
+
+import java.util.Collection;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/** Runs the JMH benchmarks and keeps time and bytes per call. */
+final class InnerRun {
+  private InnerRun() {}
+
+  static Figures run() {
+    try {
+      Collection<RunResult> results =
+          new Runner(
+                  new OptionsBuilder()
+                      .include(InnerBenchmarks.class.getSimpleName())
+                      .addProfiler(GCProfiler.class)
+                      .jvmArgs("-XX:+UseSerialGC", "-Xmx1g")
+                      .build())
+              .run();
+      Figures figures = new Figures();
+      results.forEach(result -> add(figures, result));
+      for (String shape : InnerBenchmarks.SHAPES) {
+        String[] parts = shape.split("-");
+        figures.put(
+            "stateItem." + shape + ".size",
+            StateItem.of(
+                    Integer.parseInt(parts[0]),
+                    Integer.parseInt(parts[1]),
+                    Integer.parseInt(parts[2]))
+                .body()
+                .length);
+      }
+      return figures;
+    } catch (RunnerException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void add(Figures figures, RunResult result) {
+    String name = result.getPrimaryResult().getLabel();
+    String shape = result.getParams().getParam("shape");
+    String prefix = shape == null ? name : name + "." + shape;
+    figures.put(prefix + ".nanos", result.getPrimaryResult().getScore());
+    Result<?> bytes = result.getSecondaryResults().get("gc.alloc.rate.norm");
+    if (bytes != null) {
+      figures.put(prefix + ".bytes", bytes.getScore());
+    }
+  }
+}

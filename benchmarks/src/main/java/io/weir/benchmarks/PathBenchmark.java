@@ -1,0 +1,83 @@
+package io.weir.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** CPU and bytes per event of Weir, Flink and Kafka Streams, each in a JVM of its own. */
+final class PathBenchmark {
+  private final int events;
+  private final int passes;
+  private final Figures figures = new Figures();
+
+  /**
+   * @param passes over the events; the median of the last three is taken
+   */
+  PathBenchmark(int events, int passes) {
+    this.events = events;
+    this.passes = passes;
+  }
+
+  Figures run() {
+    for (Workload.Windows windows : Workload.Windows.values()) {
+      for (int keys : new int[] {100, 10_000}) {
+        for (String peer : new String[] {"weir", "flink", "kafka"}) {
+          measure(peer, windows, keys, "");
+        }
+      }
+    }
+    measure("weir", Workload.Windows.TUMBLING, 100, "fixed");
+    measure("weir", Workload.Windows.TUMBLING, 10_000, "fixed");
+    measure("weir", Workload.Windows.TUMBLING, 100, "dedupe");
+    measure("weir", Workload.Windows.TUMBLING, 10_000, "dedupe");
+    return figures;
+  }
+
+  Figures scaling() {
+    for (int keys : new int[] {1, 10, 100, 1_000, 10_000}) {
+      measure("weir", Workload.Windows.TUMBLING, keys, "");
+    }
+    for (int batch : new int[] {100, 500, 2_000, 10_000}) {
+      measure("weir", Workload.Windows.TUMBLING, 100, "batch=" + batch);
+    }
+    for (int overlap : new int[] {1, 2, 10, 20}) {
+      measure("weir", Workload.Windows.HOPPING, 100, "overlap=" + overlap);
+    }
+    return figures;
+  }
+
+  private record Pass(double cpu, double bytes, double wall, double results) {
+    static Pass of(String line) {
+      String[] parts = line.split("\t");
+      return new Pass(
+          Double.parseDouble(parts[1]),
+          Double.parseDouble(parts[3]),
+          Double.parseDouble(parts[4]),
+          Double.parseDouble(parts[5]));
+    }
+  }
+
+  private void measure(String peer, Workload.Windows windows, int keys, String options) {
+    List<Pass> all = new ArrayList<>();
+    for (String line : Fork.run(PeerMain.class, peer, windows, keys, events, passes, options)) {
+      if (line.startsWith("pass\t")) {
+        all.add(Pass.of(line));
+      }
+    }
+    List<Pass> last = all.subList(Math.max(0, all.size() - 3), all.size());
+    String name =
+        peer + "." + windows + "." + keys + (options.isEmpty() ? "" : "." + options) + ".";
+    figures.put(name + "cpu", median(last, Pass::cpu));
+    figures.put(name + "bytes", median(last, Pass::bytes));
+    figures.put(name + "wall", median(last, Pass::wall));
+    figures.put(name + "results", median(last, Pass::results));
+    System.err.printf(
+        "  %s%.0f ns, %.0f bytes%n", name, figures.get(name + "cpu"), figures.get(name + "bytes"));
+  }
+
+  private static double median(List<Pass> passes, ToDoubleFunction<Pass> value) {
+    List<Pass> sorted = passes.stream().sorted(Comparator.comparingDouble(value)).toList();
+    return value.applyAsDouble(sorted.get(sorted.size() / 2));
+  }
+}

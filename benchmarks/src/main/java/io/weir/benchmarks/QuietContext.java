@@ -1,0 +1,68 @@
+package io.weir.benchmarks;
+
+import io.weir.Emission;
+import io.weir.Event;
+import io.weir.OperatorContext;
+import io.weir.Output;
+import io.weir.Position;
+
+/** A context in which nothing is due and nothing is emitted. */
+enum QuietContext implements OperatorContext {
+  INSTANCE;
+
+  static Event<View> event(long at) {
+    View view = new View("id", "page", at, 1);
+    return new Event<>(
+        Workload.STREAM, "page", at, at, null, Position.of(Workload.STREAM, "0", 1), view);
+  }
+
+  @Override
+  public String key() {
+    return "page";
+  }
+
+  @Override
+  public long watermark() {
+    return Long.MIN_VALUE;
+  }
+
+  @Override
+  public long shardWatermark() {
+    return Long.MIN_VALUE;
+  }
+
+  @Override
+  public long timerTime() {
+    return Events.START;
+  }
+
+  @Override
+  public long now() {
+    return Events.START;
+  }
+
+  @Override
+  public long processingTime() {
+    return Events.START;
+  }
+
+  @Override
+  public long birth() {
+    return Events.START;
+  }
+
+  @Override
+  public void emit(Object value) {
+    throw new IllegalStateException("nothing is due");
+  }
+
+  @Override
+  public void emit(String name, Emission.Op op, Object value) {
+    throw new IllegalStateException("nothing is due");
+  }
+
+  @Override
+  public <T> void emit(Output<T> output, T value) {
+    throw new IllegalStateException("nothing is late");
+  }
+}

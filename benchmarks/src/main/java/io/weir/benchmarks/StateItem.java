@@ -1,0 +1,90 @@
+package io.weir.benchmarks;
+
+import io.weir.BinaryReader;
+import io.weir.BinaryWriter;
+import io.weir.Operator;
+import io.weir.OperatorState;
+import io.weir.Position;
+import io.weir.dynamo.StateItems;
+import io.weir.operator.Aggregates;
+import io.weir.operator.Process;
+import io.weir.operator.Window;
+import io.weir.operator.WindowResult;
+import io.weir.state.IdChunk;
+import io.weir.state.KeyMark;
+import io.weir.state.KeyRecord;
+import io.weir.state.Outbox;
+import io.weir.state.StateKey;
+import io.weir.state.Tally;
+import io.weir.time.TimeDomain;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+
+/** One key's item: with a number of windows open, of timers set, and of event ids remembered. */
+final class StateItem {
+  private static final StateKey KEY = new StateKey("page-views", "page-00042");
+  private static final Operator<View> WINDOWS =
+      Window.<View>tumbling(Duration.ofMinutes(1))
+          .aggregateResults(Aggregates.counting(), WindowResult::value);
+  private static final Operator<View> TIMERS =
+      Process.<View>of((event, context) -> context.timers().event(event.timestamp() + 60_000))
+          .timers(TimeDomain.EVENT);
+
+  private final Operator<View> operator;
+  private final KeyRecord record;
+
+  private StateItem(Operator<View> operator, byte[] state, int ids) {
+    byte[] all = new byte[ids * IdChunk.ID_BYTES];
+    new Random(1).nextBytes(all);
+    Position position =
+        new Position(Workload.STREAM, WeirPath.SHARD.partition(), WeirPath.sequence(1), 0);
+    this.operator = operator;
+    this.record =
+        new KeyRecord(
+            Events.START,
+            Events.START + 17,
+            Events.START + 100,
+            Events.START + 200,
+            List.of(new KeyMark(position, new Tally(10, 0, 0, 0, 0))),
+            ids == 0 ? List.of() : List.of(new IdChunk(Events.START + 200, all, null)),
+            List.of(),
+            state,
+            Outbox.EMPTY,
+            List.of(),
+            0,
+            OptionalLong.of(Events.START + 300),
+            OptionalLong.empty());
+  }
+
+  static StateItem of(int windows, int timers, int ids) {
+    Operator<View> operator = timers > 0 ? TIMERS : WINDOWS;
+    OperatorState<View> state = operator.open(null);
+    for (int i = 0; i < windows + timers; i++) {
+      state.onEvent(QuietContext.event(Events.START + i * 60_000L), QuietContext.INSTANCE);
+    }
+    return new StateItem(operator, encode(state), ids);
+  }
+
+  private static byte[] encode(OperatorState<View> state) {
+    BinaryWriter out = new BinaryWriter();
+    if (!state.isEmpty()) {
+      state.write(out);
+    }
+    return out.toByteArray();
+  }
+
+  /** The item's body as it is stored. */
+  byte[] body() {
+    return StateItems.encode(KEY, record);
+  }
+
+  /** What a cold commit does with an item: reads it and its state, and writes both. */
+  byte[] readAndWrite(byte[] body) {
+    KeyRecord read = StateItems.decode(KEY, body);
+    byte[] state = read.state();
+    encode(operator.open(state.length == 0 ? null : new BinaryReader(state)));
+    return StateItems.encode(KEY, read);
+  }
+}

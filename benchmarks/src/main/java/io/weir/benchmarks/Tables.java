@@ -1,0 +1,156 @@
+package io.weir.benchmarks;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** The smaller tables. */
+final class Tables {
+  private Tables() {}
+
+  static String phases(Figures figures) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "| phase | CPU, 100 keys | bytes | CPU, 10,000 keys | bytes |\n|---|--:|--:|--:|--:|\n");
+    figures.names().stream()
+        .filter(name -> name.startsWith("10000.cpu.") || name.startsWith("100.cpu."))
+        .map(name -> name.substring(name.indexOf(".cpu.") + 5))
+        .distinct()
+        .sorted()
+        .forEach(phase ->
+            text.append(
+                String.format(
+                    Locale.ROOT,
+                    "| %s | %.0f %% | %.0f %% | %.0f %% | %.0f %% |%n",
+                    phase.substring(2),
+                    100 * figures.or("100.cpu." + phase, 0),
+                    100 * figures.or("100.bytes." + phase, 0),
+                    100 * figures.or("10000.cpu." + phase, 0),
+                    100 * figures.or("10000.bytes." + phase, 0))));
+    return text.toString();
+  }
+
+  static String scaling(Figures figures) {
+    StringBuilder text = new StringBuilder();
+    text.append("| changed | ns | bytes |\n|---|--:|--:|\n");
+    for (int keys : new int[] {1, 10, 100, 1_000, 10_000}) {
+      text.append(scaling(figures, "TUMBLING." + keys, keys + " keys"));
+    }
+    for (int batch : new int[] {100, 500, 2_000, 10_000}) {
+      text.append(scaling(figures, "TUMBLING.100.batch=" + batch, "batches of " + batch));
+    }
+    for (int overlap : new int[] {1, 2, 10, 20}) {
+      text.append(
+          scaling(figures, "HOPPING.100.overlap=" + overlap, "hopping, overlap " + overlap));
+    }
+    return text.toString();
+  }
+
+  private static String scaling(Figures figures, String name, String words) {
+    return String.format(
+        Locale.ROOT,
+        "| %s | %.0f | %.0f |%n",
+        words,
+        figures.get("weir." + name + ".cpu"),
+        figures.get("weir." + name + ".bytes"));
+  }
+
+  static String counts(Figures figures) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "| per event | requests | write units | client CPU us | bytes allocated |\n|---|--:|--:|--:|--:|\n");
+    for (String way :
+        new String[] {"powertools.100", "powertools.10000", "update.100", "update.10000"}) {
+      text.append(total(figures, way, figures.get(way + ".units.commit")));
+    }
+    for (String way : new String[] {"weir.100.500", "weir.100.1000", "weir.10000.1000"}) {
+      text.append(total(figures, way, units(figures, way)));
+    }
+    text.append(
+        "\n| Weir by what it is for, requests / write units per event | 100 keys, batch 500 | 100 keys, batch 1,000 | 10,000 keys, batch 1,000 |\n|---|--:|--:|--:|\n");
+    for (String category :
+        new String[] {"commit", "progress", "segment", "index", "sink", "read"}) {
+      text.append("| ").append(category);
+      for (String way : new String[] {"weir.100.500", "weir.100.1000", "weir.10000.1000"}) {
+        text.append(
+            String.format(
+                Locale.ROOT,
+                " | %.4f / %s",
+                figures.get(way + ".requests." + category),
+                category.equals("read")
+                    ? "-"
+                    : String.format(Locale.ROOT, "%.4f", figures.get(way + ".units." + category))));
+      }
+      text.append(" |\n");
+    }
+    text.append("| keys touched per event");
+    for (String way : new String[] {"weir.100.500", "weir.100.1000", "weir.10000.1000"}) {
+      text.append(String.format(Locale.ROOT, " | %.4f", figures.get(way + ".touched")));
+    }
+    return text.append(" |\n").toString();
+  }
+
+  static double units(Figures figures, String way) {
+    double sum = 0;
+    for (String category : new String[] {"commit", "progress", "segment", "index", "sink"}) {
+      sum += figures.get(way + ".units." + category);
+    }
+    return sum;
+  }
+
+  private static String total(Figures figures, String way, double units) {
+    String[] parts = way.split("\\.");
+    String words =
+        switch (parts[0]) {
+          case "powertools" -> "Powertools Idempotency + UpdateItem";
+          case "update" -> "UpdateItem alone, not deduplicated";
+          default -> "Weir, batch " + parts[2];
+        };
+    return String.format(
+        Locale.ROOT,
+        "| %s, %s keys | %.4f | %.4f | %.1f | %.0f |%n",
+        words,
+        parts[1],
+        figures.get(way + ".requests.all"),
+        units,
+        figures.get(way + ".cpu.nanos") / 1_000,
+        figures.get(way + ".bytes"));
+  }
+
+  static String items(Figures figures) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "| windows open | timers | ids | bytes stored | read + written, ns | bytes allocated |\n|--:|--:|--:|--:|--:|--:|\n");
+    for (String shape : InnerBenchmarks.SHAPES) {
+      String[] parts = shape.split("-");
+      String name = "stateItem." + shape;
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %s | %s | %.0f | %.0f | %.0f |%n",
+              parts[0],
+              parts[1],
+              parts[2],
+              figures.get(name + ".size"),
+              figures.get(name + ".nanos"),
+              figures.get(name + ".bytes")));
+    }
+    for (Map.Entry<String, String> codec :
+        Map.of("json", "JSON", "fixedLayout", "a fixed layout").entrySet()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%nA payload in %s is decoded in %.0f ns and %.0f bytes.%n",
+              codec.getValue(),
+              figures.get(codec.getKey() + ".nanos"),
+              figures.get(codec.getKey() + ".bytes")));
+    }
+    return text.toString();
+  }
+
+  static String simulator(Figures figures) {
+    return String.format(
+        Locale.ROOT,
+        "Simulator, engine and in-memory store together: %.0f ns of CPU an event (100 keys, tumbling).%n",
+        figures.get("cpu"));
+  }
+}

@@ -1,0 +1,47 @@
+package io.weir.benchmarks;
+
+import java.io.IOException;
+
+/** Requests, write units and client CPU per event, each way on a DynamoDB Local of its own. */
+final class WholeRuns {
+  /**
+   * Two windows' worth of events make the keys warm; one window's worth is measured: each key fires
+   * once.
+   */
+  private static final int WARM_UP = 125_000;
+
+  private static final int MEASURED = 60_000;
+  private final Figures figures = new Figures();
+  private final int baseline;
+
+  /**
+   * @param baseline events measured of the ways that write each event; their figures do not depend
+   *     on how many
+   */
+  WholeRuns(int baseline) {
+    this.baseline = baseline;
+  }
+
+  Figures run() throws IOException {
+    for (int keys : new int[] {100, 10_000}) {
+      one("powertools", keys, 1, baseline, baseline);
+      one("update", keys, 1, baseline, baseline);
+      one("weir", keys, 1_000, WARM_UP, MEASURED);
+    }
+    one("weir", 100, 500, WARM_UP, MEASURED);
+    return figures;
+  }
+
+  private void one(String way, int keys, int batch, int warmUp, int measured) throws IOException {
+    try (Fork.Dynamo dynamo = new Fork.Dynamo()) {
+      String name = way + "." + keys + (batch > 1 ? "." + batch : "") + ".";
+      figures.addAll(
+          name,
+          Figures.read(
+              Fork.run(WholeRunMain.class, way, keys, batch, dynamo.port(), warmUp, measured)));
+      System.err.printf(
+          "  %s%.4f requests, %.0f ns%n",
+          name, figures.get(name + "requests.all"), figures.get(name + "cpu.nanos"));
+    }
+  }
+}
