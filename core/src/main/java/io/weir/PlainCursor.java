@@ -188,9 +188,10 @@ final class PlainCursor {
     int second = field(2, peekAt(at + 2) == '.' ? '.' : 'Z');
     int nanos = second >= 0 && in[at - 1] == '.' ? nanos() : 0;
     boolean valid = year >= 0 && hour >= 0 && hour < 24 && minute >= 0 && minute < 60;
-    if (!valid || second < 0 || second > 59 || nanos < 0 || !take('"')) {
+    if (!valid || second < 0 || second > 59 || nanos < 0 || peek() != '"') {
       return null;
     }
+    at++;
     return instant(year, month, day, hour * 3_600 + minute * 60 + second, nanos);
   }
 

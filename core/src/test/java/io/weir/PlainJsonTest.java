@@ -92,7 +92,7 @@ class PlainJsonTest {
   }
 
   /** The one rule: what is taken means to Jackson exactly what it means here. */
-  @Property(tries = 20_000)
+  @Property(tries = 10_000)
   void whatIsReadMeansTheSameToJackson(@ForAll("documents") String json) {
     byte[] bytes = json.getBytes(UTF_8);
     All read = PLAIN.decode(bytes);
