@@ -20,8 +20,10 @@ final class KinesisEventDecoder implements EventDecoder {
       throw new UnreadableEventException("\"Records\" is no array; send a Kinesis event");
     }
     List<KinesisRecord> read = new ArrayList<>();
+    KinesisRecord last = null;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      read.add(new KinesisRecordReader(parser, read.size()).read());
+      last = new KinesisRecordReader(parser, read.size(), last).read();
+      read.add(last);
     }
     records = read;
     return true;

@@ -16,8 +16,11 @@ final class KinesisRecordReader {
 
   private static final BigDecimal LATEST_SECOND = BigDecimal.valueOf(253_402_300_800L);
 
+  private static final String SOURCE = "aws:kinesis";
+
   private final JsonParser parser;
   private final int index;
+  private final KinesisRecord before;
   private String eventSource;
   private String eventId;
   private String stream;
@@ -26,9 +29,14 @@ final class KinesisRecordReader {
   private Long arrival;
   private byte[] data;
 
-  KinesisRecordReader(JsonParser parser, int index) {
+  /**
+   * @param before the record before it, whose texts are taken where they are the same; null for the
+   *     first
+   */
+  KinesisRecordReader(JsonParser parser, int index, KinesisRecord before) {
     this.parser = parser;
     this.index = index;
+    this.before = before;
   }
 
   /** The record at whose first token the parser stands; it is left at the last one. */
@@ -39,9 +47,10 @@ final class KinesisRecordReader {
       parser.nextToken();
       switch (name) {
         case "kinesis" -> readKinesis();
-        case "eventSource" -> eventSource = text("eventSource");
+        case "eventSource" -> eventSource = text("eventSource", SOURCE);
         case "eventID" -> eventId = text("eventID");
-        case "eventSourceARN" -> stream = text("eventSourceARN");
+        case "eventSourceARN" ->
+            stream = text("eventSourceARN", before == null ? null : before.stream());
         default -> parser.skipChildren();
       }
     }
@@ -60,7 +69,9 @@ final class KinesisRecordReader {
       parser.nextToken();
       switch (name) {
         case "sequenceNumber" -> sequence = text("kinesis.sequenceNumber");
-        case "partitionKey" -> partitionKey = text("kinesis.partitionKey");
+        case "partitionKey" ->
+            partitionKey =
+                text("kinesis.partitionKey", before == null ? null : before.partitionKey());
         case "approximateArrivalTimestamp" -> arrival = millis();
         case "data" -> data = bytes();
         default -> parser.skipChildren();
@@ -75,10 +86,32 @@ final class KinesisRecordReader {
   }
 
   private String text(String name) throws IOException {
+    return text(name, null);
+  }
+
+  /**
+   * @param expected given back if it is the same: most records of an event have most texts in
+   *     common
+   */
+  private String text(String name, String expected) throws IOException {
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
       throw problem(name + " is no string");
     }
-    return parser.getText();
+    return isText(expected) ? expected : parser.getText();
+  }
+
+  private boolean isText(String expected) throws IOException {
+    if (expected == null || parser.getTextLength() != expected.length()) {
+      return false;
+    }
+    char[] text = parser.getTextCharacters();
+    int offset = parser.getTextOffset();
+    for (int i = 0; i < expected.length(); i++) {
+      if (text[offset + i] != expected.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Base64, decoded straight from the input. */
@@ -94,7 +127,13 @@ final class KinesisRecordReader {
     if (!parser.currentToken().isNumeric()) {
       throw problem("kinesis.approximateArrivalTimestamp is no number");
     }
-    BigDecimal seconds = parser.getDecimalValue();
+    long plain =
+        DecimalText.millis(
+            parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+    return plain >= 0 ? plain : millis(parser.getDecimalValue());
+  }
+
+  private long millis(BigDecimal seconds) {
     if (seconds.signum() < 0 || seconds.compareTo(LATEST_SECOND) >= 0) {
       throw problem("kinesis.approximateArrivalTimestamp is not a time in epoch seconds");
     }
@@ -102,7 +141,7 @@ final class KinesisRecordReader {
   }
 
   private KinesisRecord checked() {
-    if (eventSource != null && !eventSource.equals("aws:kinesis")) {
+    if (eventSource != null && !eventSource.equals(SOURCE)) {
       throw problem("its eventSource is '" + eventSource + "', this handler reads aws:kinesis");
     }
     require(data, "kinesis.data");
@@ -123,19 +162,23 @@ final class KinesisRecordReader {
   /** An event id is {@code <shard>:<sequence number>}. */
   private String shard() {
     int colon = eventId.indexOf(':');
-    if (colon < 1 || !eventId.substring(colon + 1).equals(sequence)) {
+    if (colon < 1
+        || eventId.length() != colon + 1 + sequence.length()
+        || !eventId.endsWith(sequence)) {
       throw problem("its eventID is not <shard>:<sequence number>");
     }
-    return eventId.substring(0, colon);
+    boolean same =
+        before != null && before.shard().length() == colon && eventId.startsWith(before.shard());
+    return same ? before.shard() : eventId.substring(0, colon);
   }
 
   private BigInteger order() {
-    boolean digits = sequence.chars().allMatch(c -> c >= '0' && c <= '9');
     boolean padded = sequence.length() > 1 && sequence.startsWith("0");
-    if (!digits || padded || sequence.isEmpty() || sequence.length() > MAX_SEQUENCE_DIGITS) {
+    boolean tooLong = sequence.length() > MAX_SEQUENCE_DIGITS;
+    if (sequence.isEmpty() || padded || tooLong || !DecimalText.isDigits(sequence)) {
       throw problem("kinesis.sequenceNumber is no sequence number");
     }
-    return new BigInteger(sequence);
+    return DecimalText.integer(sequence);
   }
 
   private UnreadableEventException problem(String what) {
