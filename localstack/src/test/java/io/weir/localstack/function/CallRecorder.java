@@ -12,6 +12,8 @@ import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 import software.amazon.awssdk.services.dynamodb.model.BatchExecuteStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 
 /**
  * Writes one line to the function's log for each thing that a call to AWS does: the IAM action, and
@@ -36,6 +38,7 @@ public final class CallRecorder implements ExecutionInterceptor {
           batch.statements().stream().map(CallRecorder::call);
       case BatchGetItemRequest batch ->
           batch.requestItems().keySet().stream().map(table -> operation + " " + table);
+      case TransactWriteItemsRequest all -> all.transactItems().stream().map(CallRecorder::call);
       default -> Stream.of(operation + " " + target(request));
     };
   }
@@ -44,6 +47,13 @@ public final class CallRecorder implements ExecutionInterceptor {
   private static String call(BatchStatementRequest statement) {
     String verb = statement.statement().startsWith("INSERT") ? "PartiQLInsert" : "PartiQLUpdate";
     return verb + " " + List.of(statement.statement().split("\"")).get(1);
+  }
+
+  /** A transaction needs the right to each of its parts, none of its own. */
+  private static String call(TransactWriteItem item) {
+    return item.put() != null
+        ? "PutItem " + item.put().tableName()
+        : "UpdateItem " + item.update().tableName();
   }
 
   private static String target(SdkRequest request) {

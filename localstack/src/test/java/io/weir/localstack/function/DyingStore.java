@@ -9,6 +9,7 @@ import io.weir.state.Progress;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
 import io.weir.state.StateStore;
+import io.weir.state.Tally;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +33,21 @@ final class DyingStore implements StateStore {
   @Override
   public List<CommitResult> commit(List<Commit> commits) {
     List<CommitResult> results = store.commit(commits);
+    committed();
+    return results;
+  }
+
+  @Override
+  public CommitResult commit(Commit commit, Map<Shard, Tally> counted) {
+    CommitResult result = store.commit(commit, counted);
+    committed();
+    return result;
+  }
+
+  private void committed() {
     if (left.decrementAndGet() <= 0) {
       Runtime.getRuntime().halt(LIKE_SIGKILL);
     }
-    return results;
   }
 
   @Override
