@@ -3,7 +3,6 @@ package io.weir.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.weir.Json;
 import io.weir.functions.earthquakes.Earthquakes;
 import io.weir.functions.earthquakes.NetworkHour;
@@ -22,7 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,53 +104,15 @@ class TemplateTest {
         () -> {
           earthquakes.tick();
           assertThat(earthquakes.tally().total()).isEqualTo(quakes.size());
-          assertThat(hours().keySet()).isEqualTo(plain.hours().keySet());
+          assertThat(Results.hours(earthquakes).keySet()).isEqualTo(plain.hours().keySet());
         });
 
-    Map<String, NetworkHour> found = hours();
+    Map<String, NetworkHour> found = Results.hours(earthquakes);
     plain
         .hours()
-        .forEach(
-            (hour, events) -> assertThat(found.get(hour)).as(hour).isEqualTo(hour(hour, events)));
-    assertThat(ids("late-quakes", earthquakes)).isEqualTo(plain.late());
-  }
-
-  private static NetworkHour hour(String name, List<JsonNode> events) {
-    JsonNode strongest = events.getFirst();
-    for (JsonNode event : events) {
-      strongest =
-          event.path("mag").asDouble() > strongest.path("mag").asDouble() ? event : strongest;
-    }
-    String[] parts = name.split("/");
-    return new NetworkHour(
-        parts[0],
-        Instant.ofEpochMilli(Long.parseLong(parts[1])),
-        events.size(),
-        strongest.path("mag").asDouble(),
-        strongest.path("place").asText());
-  }
-
-  private Map<String, NetworkHour> hours() {
-    return byHour(
-        earthquakes.rows("quakes-per-hour").stream()
-            .map(row ->
-                new NetworkHour(
-                    row.get("net").s(),
-                    Instant.parse(row.get("hour").s()),
-                    Long.parseLong(row.get("quakes").n()),
-                    Double.parseDouble(row.get("mag").n()),
-                    row.get("place").s()))
-            .toList());
-  }
-
-  private static Map<String, NetworkHour> byHour(List<NetworkHour> rows) {
-    Map<String, NetworkHour> last = new TreeMap<>();
-    rows.forEach(row -> last.put(row.net() + "/" + row.hour().toEpochMilli(), row));
-    return last;
-  }
-
-  private static Set<String> ids(String sink, Deployed function) {
-    return function.rows(sink).stream().map(row -> row.get("id").s()).collect(Collectors.toSet());
+        .forEach((hour, events) ->
+            assertThat(found.get(hour)).as(hour).isEqualTo(Results.hour(hour, events)));
+    assertThat(Results.ids("late-quakes", earthquakes)).isEqualTo(plain.late());
   }
 
   @Test
@@ -167,46 +127,15 @@ class TemplateTest {
         () -> {
           flights.tick();
           assertThat(flights.tally().total()).isEqualTo(departures.size());
-          assertThat(delays().keySet()).isEqualTo(plain.hours().keySet());
+          assertThat(Results.delays(flights).keySet()).isEqualTo(plain.hours().keySet());
         });
 
-    Map<String, AirportHour> found = delays();
+    Map<String, AirportHour> found = Results.delays(flights);
     plain
         .hours()
-        .forEach(
-            (hour, events) -> assertThat(found.get(hour)).as(hour).isEqualTo(delay(hour, events)));
-    assertThat(ids("late-flights", flights)).isEqualTo(plain.late());
-  }
-
-  private static AirportHour delay(String name, List<JsonNode> events) {
-    var delays =
-        events.stream().mapToLong(event -> event.path("delay").asLong()).summaryStatistics();
-    String[] parts = name.split("/");
-    return new AirportHour(
-        parts[0],
-        Instant.ofEpochMilli(Long.parseLong(parts[1])),
-        delays.getCount(),
-        (double) delays.getSum() / delays.getCount(),
-        delays.getMax());
-  }
-
-  private Map<String, AirportHour> delays() {
-    return byAirportHour(
-        flights.rows("delays-per-hour").stream()
-            .map(row ->
-                new AirportHour(
-                    row.get("airport").s(),
-                    Instant.parse(row.get("hour").s()),
-                    Long.parseLong(row.get("flights").n()),
-                    Double.parseDouble(row.get("meanDelay").n()),
-                    Long.parseLong(row.get("worstDelay").n())))
-            .toList());
-  }
-
-  private static Map<String, AirportHour> byAirportHour(List<AirportHour> rows) {
-    Map<String, AirportHour> last = new TreeMap<>();
-    rows.forEach(row -> last.put(row.airport() + "/" + row.hour().toEpochMilli(), row));
-    return last;
+        .forEach((hour, events) ->
+            assertThat(found.get(hour)).as(hour).isEqualTo(Results.delay(hour, events)));
+    assertThat(Results.ids("late-flights", flights)).isEqualTo(plain.late());
   }
 
   @Test
@@ -215,20 +144,21 @@ class TemplateTest {
     Simulated shaken = new Simulated(Earthquakes.FUNCTION, "quakes", SHARDS).run(quakes);
     Simulated flown = new Simulated(Flights.FUNCTION, "departures", SHARDS).run(departures);
 
-    assertThat(byHour(shaken.values("quakes-per-hour", NetworkHour.class))).isEqualTo(hours());
+    assertThat(Results.byHour(shaken.values("quakes-per-hour", NetworkHour.class)))
+        .isEqualTo(Results.hours(earthquakes));
     assertThat(
             shaken.values("late-quakes", Quake.class).stream()
                 .map(Quake::id)
                 .collect(Collectors.toSet()))
-        .isEqualTo(ids("late-quakes", earthquakes));
+        .isEqualTo(Results.ids("late-quakes", earthquakes));
     assertThat(shaken.tally()).isEqualTo(earthquakes.tally());
-    assertThat(byAirportHour(flown.values("delays-per-hour", AirportHour.class)))
-        .isEqualTo(delays());
+    assertThat(Results.byAirportHour(flown.values("delays-per-hour", AirportHour.class)))
+        .isEqualTo(Results.delays(flights));
     assertThat(
             flown.values("late-flights", Flight.class).stream()
                 .map(Flight::id)
                 .collect(Collectors.toSet()))
-        .isEqualTo(ids("late-flights", flights));
+        .isEqualTo(Results.ids("late-flights", flights));
     assertThat(flown.tally()).isEqualTo(flights.tally());
   }
 
@@ -278,7 +208,7 @@ class TemplateTest {
           assertThat(pageViews.tally().total()).isEqualTo(views.size() + 1L);
         });
     assertThat(pageViews.tally().duplicate()).isEqualTo(10);
-    assertThat(ids("late-views", pageViews)).containsExactly("late");
+    assertThat(Results.ids("late-views", pageViews)).containsExactly("late");
     assertThat(pageViews.deadLetters()).hasSize(1);
   }
 
