@@ -42,14 +42,10 @@ public final class Json<T> implements Codec<T> {
   private final ObjectReader reader;
   private final ObjectWriter writer;
 
-  /** Null if the type is not one that can be read without Jackson. */
-  private final PlainJson<T> plain;
-
   private Json(JavaType type) {
     this.type = type;
     this.reader = MAPPER.readerFor(type);
     this.writer = MAPPER.writerFor(type);
-    this.plain = PlainJson.of(type.getRawClass());
   }
 
   public static <T> Json<T> of(Class<T> type) {
@@ -85,12 +81,6 @@ public final class Json<T> implements Codec<T> {
 
   @Override
   public T decode(byte[] bytes) {
-    T value = plain == null ? null : plain.decode(bytes);
-    return value == null ? decodeByJackson(bytes) : value;
-  }
-
-  /** Reads all that Jackson reads, and says what is wrong with the rest. */
-  T decodeByJackson(byte[] bytes) {
     try {
       T value = reader.readValue(bytes);
       if (value == null) {
