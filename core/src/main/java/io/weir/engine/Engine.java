@@ -91,17 +91,28 @@ public final class Engine implements BatchHandler {
    * As long as this container has not finished a batch of the shard, a record may be what kills it.
    */
   private BatchResult carefully(Batch batch, Deadline deadline) {
+    Shard shard = batch.shard();
+    try {
+      BatchResult result = suspiciously(batch, deadline);
+      if (result.done()) {
+        suspects.trust(shard);
+      } else {
+        suspects.survived(shard);
+      }
+      return result;
+    } catch (RuntimeException alive) {
+      suspects.survived(shard);
+      throw alive;
+    }
+  }
+
+  private BatchResult suspiciously(Batch batch, Deadline deadline) {
     Progress known = shards.clocks(batch.shard()).progress(batch.shard());
     List<SourceRecord> left =
         batch.records().stream().filter(record -> !known.covers(record.position())).toList();
     boolean alone =
         !left.isEmpty() && suspects.begin(known, left.getFirst().position()) >= Suspects.ALONE_FROM;
-    BatchResult result =
-        alone ? oneByOne(batch.shard(), left, deadline) : runBatch(batch, deadline, Set.of());
-    if (result.done()) {
-      suspects.trust(batch.shard());
-    }
-    return result;
+    return alone ? oneByOne(batch.shard(), left, deadline) : runBatch(batch, deadline, Set.of());
   }
 
   private BatchResult oneByOne(Shard shard, List<SourceRecord> records, Deadline deadline) {

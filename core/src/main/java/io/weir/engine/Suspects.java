@@ -5,8 +5,11 @@ import io.weir.Shard;
 import io.weir.StreamFunction;
 import io.weir.state.Progress;
 import io.weir.state.StateStore;
+import io.weir.state.StateStoreException;
 import java.util.HashSet;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds records that kill the process (PROTOCOL R9). A killed process leaves no word, so a
@@ -14,6 +17,8 @@ import java.util.Set;
  * begins: one write per cold start and shard.
  */
 final class Suspects {
+  private static final Logger LOG = LoggerFactory.getLogger(Suspects.class);
+
   /**
    * When a delivery begins for so many times at the same unfinished record, its records are run
    * alone.
@@ -26,6 +31,7 @@ final class Suspects {
   private final StreamFunction function;
   private final StateStore store;
   private final Set<Shard> trusted = new HashSet<>();
+  private Progress.Suspect begun;
 
   Suspects(StreamFunction function, StateStore store) {
     this.function = function;
@@ -57,7 +63,32 @@ final class Suspects {
             .filter(one -> one.position().equals(position))
             .map(Progress.Suspect::attempts)
             .orElse(0);
+    begun = new Progress.Suspect(position, before + 1);
     store.commitProgress(function.name(), known.nextSuspecting(position, before + 1));
     return before + 1;
+  }
+
+  /**
+   * Takes the last beginning back: the invocation did not finish, and the process lives to say so.
+   * Outages, refusals of state and deadlines kill nothing, however often they come (PROTOCOL R10,
+   * R16). If this cannot be written the beginning stays counted; a record is given up only when
+   * that happens again and again.
+   */
+  void survived(Shard shard) {
+    Progress.Suspect mine = begun;
+    begun = null;
+    if (mine == null) {
+      return;
+    }
+    try {
+      store
+          .progress(function.name(), shard)
+          .filter(known -> known.suspect().filter(mine::equals).isPresent())
+          .ifPresent(known ->
+              store.commitProgress(
+                  function.name(), known.nextSuspecting(mine.position(), mine.attempts() - 1)));
+    } catch (StateStoreException unavailable) {
+      LOG.warn("{} stays counted as begun, the store does not answer", mine, unavailable);
+    }
   }
 }

@@ -71,8 +71,12 @@ final class Mutant implements AutoCloseable {
     StringWriter messages = new StringWriter();
     List<String> options =
         List.of(
-            "-d", classes.toString(), "-nowarn", "-proc:none",
-            "-cp", System.getProperty("java.class.path"));
+            "-d",
+            classes.toString(),
+            "-nowarn",
+            "-proc:none",
+            "-cp",
+            System.getProperty("java.class.path"));
     var manager = compiler.getStandardFileManager(null, null, null);
     boolean done =
         compiler
@@ -87,8 +91,7 @@ final class Mutant implements AutoCloseable {
 
   private static URL[] urls(Path classes) {
     List<String> paths = new ArrayList<>(List.of(classes.toString()));
-    paths.addAll(
-        Arrays.asList(System.getProperty("java.class.path").split(File.pathSeparator)));
+    paths.addAll(Arrays.asList(System.getProperty("java.class.path").split(File.pathSeparator)));
     return paths.stream().map(Mutant::url).toArray(URL[]::new);
   }
 

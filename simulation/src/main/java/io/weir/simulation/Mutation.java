@@ -61,8 +61,7 @@ record Mutation(String name, String rule, String what, List<Change> changes) {
     List<Change> changes = new ArrayList<>();
     for (int i = 3; i < lines.size(); i += 3) {
       changes.add(
-          new Change(
-              rest(lines, i, "file"), rest(lines, i + 1, "from"), rest(lines, i + 2, "to")));
+          new Change(rest(lines, i, "file"), rest(lines, i + 1, "from"), rest(lines, i + 2, "to")));
     }
     return new Mutation(
         rest(lines, 0, "name"), rest(lines, 1, "rule"), rest(lines, 2, "what"), changes);

@@ -3,12 +3,15 @@ package io.weir.testkit;
 import static io.weir.testkit.RuleRig.START;
 import static io.weir.testkit.RuleRig.record;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.Json;
 import io.weir.Position;
 import io.weir.Shard;
 import io.weir.Sink;
+import io.weir.SinkWriter;
 import io.weir.StreamFunction;
+import io.weir.UnreadableStateException;
 import io.weir.engine.Engine;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
@@ -358,6 +361,39 @@ class ProtocolRulesClosedTest {
     perKey.tick();
 
     assertThat(perKey.results()).isEqualTo(Map.of("a@0", 2L, "a@10", 1L));
+  }
+
+  @Test
+  void r16_stateCannotBeReadAfterARollback_howeverOftenItIsTriedNoRecordIsTakenForAKiller() {
+    rig.cold(record(1, "a", 1));
+    operator.onEvent =
+        event -> {
+          throw new UnreadableStateException("format 9, this version reads 1");
+        };
+    for (int i = 0; i < 10; i++) {
+      assertThatThrownBy(() -> rig.cold(record(2, "a", 2), record(3, "a", 20)))
+          .isInstanceOf(UnreadableStateException.class);
+    }
+    operator.onEvent = event -> {};
+
+    rig.cold(record(2, "a", 2), record(3, "a", 20));
+
+    assertThat(rig.letters()).isEmpty();
+    assertThat(rig.results()).isEqualTo(Map.of("a@0", 2L));
+  }
+
+  @Test
+  void r17_theSinkIsAwayForHours_noRecordIsTakenForAKiller() {
+    rig.answers = emission -> new SinkWriter.Outcome.Retry("down");
+    for (int i = 0; i < 10; i++) {
+      assertThat(rig.cold(record(1, "a", 1), record(2, "a", 20)).done()).isFalse();
+    }
+    rig.answers = emission -> SinkWriter.Outcome.DELIVERED;
+
+    rig.cold(record(1, "a", 1), record(2, "a", 20));
+
+    assertThat(rig.letters()).isEmpty();
+    assertThat(rig.results()).isEqualTo(Map.of("a@0", 1L));
   }
 
   @Test

@@ -333,8 +333,7 @@ final class World {
     for (int turn = 0; !sleepers.isEmpty(); turn++) {
       int width = sleepers.size() + (mayKill ? 1 : 0);
       raceWidths.add(width);
-      int choice =
-          turn < act.choices().length() ? act.choices().charAt(turn) - '0' : 0;
+      int choice = turn < act.choices().length() ? act.choices().charAt(turn) - '0' : 0;
       if (choice % width < sleepers.size()) {
         wake(sleepers.get(choice % width), 1);
       } else {
