@@ -76,7 +76,7 @@ public final class EngineStats {
     return loads;
   }
 
-  /** Keys that had a record in a batch or fired in it. */
+  /** Keys that had a record in a batch, or fired in it or in a tick. */
   public long touchedKeys() {
     return touchedKeys;
   }

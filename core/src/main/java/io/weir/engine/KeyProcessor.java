@@ -112,6 +112,7 @@ final class KeyProcessor {
     switch (result) {
       case CommitResult.Committed committed -> {
         stats.committed();
+        stats.touched(work.run().byTick() ? 1 : 0);
         stats.deadLetters(work.step().deadLetters());
         stats.parked(work.step().parked());
         work.committed(committed.snapshot());

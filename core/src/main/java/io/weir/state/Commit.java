@@ -16,4 +16,12 @@ public record Commit(Snapshot based, KeyRecord next, OptionalLong expiresAt, lon
   public StateKey key() {
     return based.key();
   }
+
+  /**
+   * True if this changes the outbox and nothing that a step would change: a write that follows a
+   * delivery. A step gives a key's state anew, if only the same bytes again.
+   */
+  public boolean onlySettles() {
+    return next.state() == based.record().state();
+  }
 }

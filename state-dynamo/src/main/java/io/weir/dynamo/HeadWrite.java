@@ -26,6 +26,11 @@ record HeadWrite(
     OptionalLong event,
     OptionalLong processing) {
 
+  /** What it is counted as. */
+  RequestCounts.Category category() {
+    return commit.onlySettles() ? RequestCounts.Category.CLEAR : RequestCounts.Category.COMMIT;
+  }
+
   boolean isNew() {
     return commit.based().version() == 0;
   }

@@ -1,6 +1,5 @@
 package io.weir.dynamo;
 
-import static io.weir.dynamo.RequestCounts.Category.COMMIT;
 import static io.weir.dynamo.RequestCounts.Category.INDEX;
 
 import io.weir.state.Commit;
@@ -114,7 +113,7 @@ record HeadWriter(
     Map<StateKey, CommitResult> results = new HashMap<>();
     List<BatchStatementRequest> statements =
         writes.stream().map(write -> write.statement(table)).toList();
-    counts.requests(COMMIT, 1);
+    counts.requests(writes.getFirst().category(), 1);
     try {
       List<BatchStatementResponse> responses =
           client.batchExecuteStatement(batch -> batch.statements(statements)).responses();
@@ -145,12 +144,12 @@ record HeadWriter(
 
   /** An insert does not say what it met: a put does, and goes over an item that has expired. */
   private CommitResult duplicate(HeadWrite write) {
-    counts.writeUnits(COMMIT, 1);
+    counts.writeUnits(write.category(), 1);
     return one(write, HINT_RACES);
   }
 
   private CommitResult one(HeadWrite write, int races) {
-    counts.requests(COMMIT, 1);
+    counts.requests(write.category(), 1);
     try {
       Map<String, AttributeValue> old =
           write.isNew()
@@ -181,7 +180,7 @@ record HeadWriter(
     StateKey key = write.commit().key();
     Known now = write.after(old);
     int size = Math.max(now == null ? 0 : now.size(), old == null ? 0 : old.size());
-    counts.writeUnits(COMMIT, factor * WriteUnits.write(size));
+    counts.writeUnits(write.category(), factor * WriteUnits.write(size));
     counts.writeUnits(INDEX, write.indexUnits(old));
     if (now != null) {
       heads.memory().put(key, now);
@@ -200,7 +199,7 @@ record HeadWriter(
   }
 
   private CommitResult lost(HeadWrite write, Map<String, AttributeValue> item, int races) {
-    counts.writeUnits(COMMIT, WriteUnits.write(WriteUnits.size(item)));
+    counts.writeUnits(write.category(), WriteUnits.write(WriteUnits.size(item)));
     StateKey key = write.commit().key();
     try {
       boolean present = Items.present(item, write.commit().now());

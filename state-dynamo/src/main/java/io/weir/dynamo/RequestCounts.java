@@ -13,6 +13,8 @@ public final class RequestCounts {
   public enum Category {
     /** Heads: one conditional write per touched key. */
     COMMIT,
+    /** Heads again: outboxes taken out of them by writes of their own, after their delivery. */
+    CLEAR,
     /** Ids and bulky state that left their head. */
     SEGMENT,
     /**

@@ -142,7 +142,7 @@ class SegmentTest {
     counts.reset();
     Histories.committed(store, at, at.record(), NOW);
     assertThat(counts.writeUnits(RequestCounts.Category.SEGMENT)).isZero();
-    assertThat(counts.writeUnits(RequestCounts.Category.COMMIT)).isEqualTo(1);
+    assertThat(counts.writeUnits(RequestCounts.Category.CLEAR)).isEqualTo(1);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.weir.functions.earthquakes;
 
 import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 
+import io.weir.Compact;
 import io.weir.Json;
 import io.weir.Output;
 import io.weir.Source;
@@ -30,7 +31,7 @@ public final class Earthquakes {
           Strongest::with,
           Strongest::merge,
           result -> result,
-          Json.of(Strongest.class));
+          Compact.of(Strongest.class));
 
   public static final StreamFunction FUNCTION =
       StreamFunction.named("earthquakes")

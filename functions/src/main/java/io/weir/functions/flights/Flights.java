@@ -2,6 +2,7 @@ package io.weir.functions.flights;
 
 import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 
+import io.weir.Compact;
 import io.weir.Json;
 import io.weir.Output;
 import io.weir.Source;
@@ -26,7 +27,11 @@ public final class Flights {
 
   private static final Aggregate<Flight, Delays, Delays> DELAYS =
       Aggregate.of(
-          () -> Delays.NONE, Delays::with, Delays::merge, result -> result, Json.of(Delays.class));
+          () -> Delays.NONE,
+          Delays::with,
+          Delays::merge,
+          result -> result,
+          Compact.of(Delays.class));
 
   public static final StreamFunction FUNCTION =
       StreamFunction.named("flights")
