@@ -137,15 +137,26 @@ final class Functions {
     };
   }
 
+  /** Settings that go together only: a pane by count or at the end alone takes no others. */
   private Window<Ev> firing(Window<Ev> window) {
     if (spec.every() > 0) {
       return window.fireEvery(spec.every());
+    }
+    if (spec.closing() == Spec.Closing.ONLY) {
+      return window;
     }
     Window<Ev> next = spec.early() > 0 ? window.earlyEvery(spec.early()) : window;
     next = spec.interval() > 0 ? next.earlyEvery(millis(spec.interval())) : next;
     next = spec.processing() ? next.earlyAfterProcessingTime(Duration.ofSeconds(30)) : next;
     next = spec.onTimeOnlyWithNews() ? next.onTimeOnlyWithNews() : next;
-    return spec.late() > 0 ? next.lateEvery(spec.late()) : next.lateNever();
+    return late(next);
+  }
+
+  private Window<Ev> late(Window<Ev> window) {
+    if (spec.late() > 0) {
+      return spec.late() == 1 ? window : window.lateEvery(spec.late());
+    }
+    return spec.closing() == Spec.Closing.NEVER ? window.lateNever() : window.lateOnlyAtClose();
   }
 
   private Window<Ev> closing(Window<Ev> window) {

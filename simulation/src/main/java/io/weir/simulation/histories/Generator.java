@@ -103,17 +103,17 @@ final class Generator {
     if (kind < 38) {
       return put();
     }
-    if (kind < 70) {
+    if (kind < 68) {
       return deliver();
     }
-    return kind < 79 ? tick() : other(kind - 79);
+    return kind < 76 ? tick() : other(kind - 76);
   }
 
   private Act other(int kind) {
     return switch (kind / 2) {
-      case 0, 1, 2 -> new Act.Wake(random.nextInt(4), 1 + random.nextInt(5), one(8));
+      case 0, 1, 2 -> new Act.Wake(random.nextInt(4), 1 + random.nextInt(5), one(4));
       case 3 -> new Act.Cold(random.nextInt(3));
-      case 4, 5 -> new Act.Rewind(random.nextInt(3), 1 + random.nextInt(6));
+      case 4, 5, 10, 11 -> new Act.Rewind(random.nextInt(3), 1 + random.nextInt(8));
       case 6 -> new Act.Skew(random.nextInt(3), random.nextInt(600_000) - 300_000);
       case 7 -> one(3) ? new Act.Deploy(one(2)) : pass();
       case 8 -> resharding ? new Act.Split(random.nextInt(4)) : deliver();

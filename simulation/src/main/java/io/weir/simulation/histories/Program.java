@@ -70,7 +70,8 @@ final class Program {
 
   private static void operate(Ev event, Scene scene, long total) {
     switch (event.op()) {
-      case 0 -> scene.emit(event.index() + " total " + total);
+      case 0 ->
+          scene.emit(event.index() + " total " + total + " at " + (scene.watermark() - Ev.ZERO));
       case 1 -> scene.timer(Math.max(scene.watermark() + 1, event.timestamp() + event.arg()));
       case 2 -> scene.noTimer(event.timestamp() + event.arg());
       case 3 -> {

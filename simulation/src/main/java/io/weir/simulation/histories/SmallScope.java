@@ -19,6 +19,7 @@ public final class SmallScope {
 
   private final Consumer<Histories.Divergence> found;
   private final boolean kills;
+  private final boolean quick;
   private final Map<String, Long> counts = new LinkedHashMap<>();
 
   /**
@@ -26,8 +27,18 @@ public final class SmallScope {
    * @param found told of each divergence
    */
   public SmallScope(boolean kills, Consumer<Histories.Divergence> found) {
+    this(kills, false, found);
+  }
+
+  private SmallScope(boolean kills, boolean quick, Consumer<Histories.Divergence> found) {
     this.kills = kills;
+    this.quick = quick;
     this.found = found;
+  }
+
+  /** A part of it: the second delivery is whole, and the smaller races alone. */
+  static SmallScope quick(Consumer<Histories.Divergence> found) {
+    return new SmallScope(false, true, found);
   }
 
   /** Runs all of it. @return how many histories each scenario had */
@@ -51,7 +62,7 @@ public final class SmallScope {
   /** A crash at each call of the first delivery, and again at each call of the second. */
   private void crashes(String name, History log) {
     for (int first = 1; first <= RECORDS; first++) {
-      for (int second = 1; second <= RECORDS; second++) {
+      for (int second = quick ? RECORDS : 1; second <= RECORDS; second++) {
         for (int at = 0; at < CALLS; at++) {
           for (int again = 0; again < CALLS; again++) {
             List<Act> acts = new ArrayList<>(log.acts());
@@ -76,7 +87,9 @@ public final class SmallScope {
   private void races(String name, History log) {
     List<Act> warm = List.of(delivery(0, 1), delivery(1, 1));
     race(name + ", two deliveries", log, warm, List.of(sleeper(0, 2), sleeper(1, 2)));
-    race(name + ", large and small", log, warm, List.of(sleeper(0, 3), sleeper(1, 1)));
+    if (!quick) {
+      race(name + ", large and small", log, warm, List.of(sleeper(0, 3), sleeper(1, 1)));
+    }
     Act tick = new Act.Tick(1, Act.End.SLEEP, 0, Act.Fault.NONE, 0, 0);
     race(name + ", delivery and tick", log, warm, List.of(sleeper(0, 3), tick));
   }

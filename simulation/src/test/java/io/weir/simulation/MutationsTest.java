@@ -1,0 +1,57 @@
+package io.weir.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The mutations still apply to the sources; {@code ./weir mutations} hunts them all. */
+class MutationsTest {
+  private static final Path ROOT = Path.of("..");
+
+  @Test
+  void everyMutationStandsInItsSourceOnce() throws IOException {
+    for (Mutation mutation : Mutations.all()) {
+      for (Mutation.Change change : mutation.changes()) {
+        String source = Files.readString(ROOT.resolve(change.file()));
+        assertThat(change.apply(source, mutation.name())).isNotEqualTo(source);
+      }
+    }
+  }
+
+  @Test
+  void everyRuleIsBroken() throws IOException {
+    Map<String, List<Mutation>> byRule =
+        Mutations.all().stream().collect(Collectors.groupingBy(Mutation::rule));
+    for (int rule = 1; rule <= 17; rule++) {
+      assertThat(byRule).containsKey("R" + rule);
+    }
+    assertThat(Mutations.all()).hasSizeGreaterThanOrEqualTo(25);
+  }
+
+  @Test
+  void someMutationsAreFoundAtOnce() throws IOException {
+    for (Mutation mutation : Mutations.all()) {
+      if (Set.of("batch-end-watermark", "outbox-dropped-unread").contains(mutation.name())) {
+        assertThat(found(mutation)).as(mutation.name()).isTrue();
+      }
+    }
+  }
+
+  private static boolean found(Mutation mutation) throws IOException {
+    try (Mutant mutant = Mutant.of(mutation, ROOT)) {
+      for (long seed = 1; seed <= 200; seed++) {
+        if (mutant.differs(seed) != null) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+}
