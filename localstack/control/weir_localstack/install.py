@@ -1,12 +1,14 @@
 """Puts everything that LocalStack would download while it runs into place beforehand, pinned."""
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+import uuid
 import venv
 import zipfile
 from collections.abc import Callable
@@ -15,6 +17,7 @@ from pathlib import Path
 from weir_localstack import machine, paths
 
 RUNNER = "software.amazon.dynamodb.services.local.main.ServerRunner"
+YEAR_2100 = 4_102_444_800.0
 AGENT = "public final class Agent { public static void premain(String arguments) {} }\n"
 
 
@@ -25,6 +28,7 @@ class Failed(Exception):
 def install(only_sam: bool = False) -> None:
     """Does what is not done yet. Each step is done again when what it is pinned by has changed."""
     step("SAM CLI", paths.SAM, ["sam-requirements.txt"], _sam)
+    _settle_sam()
     if only_sam:
         return
     step("LocalStack 4.14.0", paths.PYTHON, ["requirements.txt"], _localstack)
@@ -61,6 +65,15 @@ def _digest(places: list[Path]) -> str:
 def _sam() -> None:
     _environment(paths.SAM)
     _pip(paths.SAM, "-r", str(paths.FOLDER / "sam-requirements.txt"))
+
+
+def _settle_sam() -> None:
+    """SAM CLI would ask PyPI once a week for a newer version of itself; this one is pinned."""
+    settings = paths.SAM_HOME / "metadata.json"
+    if not settings.is_file():
+        paths.SAM_HOME.mkdir(parents=True, exist_ok=True)
+        known = {"telemetryEnabled": False, "lastVersionCheck": YEAR_2100, "installationId": str(uuid.uuid4())}
+        settings.write_text(json.dumps(known))
 
 
 def _localstack() -> None:
