@@ -1,7 +1,6 @@
 package io.weir.lambda;
 
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 
 /** Numbers as a Kinesis event writes them: read a thousand times a batch. */
 final class DecimalText {
@@ -53,11 +52,12 @@ final class DecimalText {
   }
 
   private static byte[] bytes(int[] words) {
-    ByteBuffer bytes = ByteBuffer.allocate(words.length * Integer.BYTES);
-    for (int i = words.length - 1; i >= 0; i--) {
-      bytes.putInt(words[i]);
+    byte[] bytes = new byte[words.length * Integer.BYTES];
+    for (int i = 0; i < bytes.length; i++) {
+      int fromEnd = bytes.length - 1 - i;
+      bytes[i] = (byte) (words[fromEnd / Integer.BYTES] >>> (fromEnd % Integer.BYTES * Byte.SIZE));
     }
-    return bytes.array();
+    return bytes;
   }
 
   /**

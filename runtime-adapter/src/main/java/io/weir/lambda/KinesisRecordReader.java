@@ -23,6 +23,10 @@ final class KinesisRecordReader {
   private final KinesisRecord before;
   private String eventSource;
   private String eventId;
+
+  /** The sequence number of an event id that names the shard of the record before; else null. */
+  private String sameShard;
+
   private String stream;
   private String sequence;
   private String partitionKey;
@@ -48,13 +52,43 @@ final class KinesisRecordReader {
       switch (name) {
         case "kinesis" -> readKinesis();
         case "eventSource" -> eventSource = text("eventSource", SOURCE);
-        case "eventID" -> eventId = text("eventID");
+        case "eventID" -> readEventId();
         case "eventSourceARN" ->
             stream = text("eventSourceARN", before == null ? null : before.stream());
         default -> parser.skipChildren();
       }
     }
     return checked();
+  }
+
+  /** Nearly always it is the shard of the record before and the sequence number just read. */
+  private void readEventId() throws IOException {
+    boolean usual =
+        before != null
+            && sequence != null
+            && parser.currentToken() == JsonToken.VALUE_STRING
+            && isText(before.shard(), sequence);
+    sameShard = usual ? sequence : null;
+    eventId = usual ? null : text("eventID");
+  }
+
+  private boolean isText(String shard, String number) throws IOException {
+    int colon = shard.length();
+    char[] text = parser.getTextCharacters();
+    int offset = parser.getTextOffset();
+    return parser.getTextLength() == colon + 1 + number.length()
+        && text[offset + colon] == ':'
+        && isAt(text, offset, shard)
+        && isAt(text, offset + colon + 1, number);
+  }
+
+  private static boolean isAt(char[] text, int offset, String expected) {
+    for (int i = 0; i < expected.length(); i++) {
+      if (text[offset + i] != expected.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A field that comes twice counts as it came last, as for every JSON reader of Lambda. */
@@ -101,17 +135,9 @@ final class KinesisRecordReader {
   }
 
   private boolean isText(String expected) throws IOException {
-    if (expected == null || parser.getTextLength() != expected.length()) {
-      return false;
-    }
-    char[] text = parser.getTextCharacters();
-    int offset = parser.getTextOffset();
-    for (int i = 0; i < expected.length(); i++) {
-      if (text[offset + i] != expected.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
+    return expected != null
+        && parser.getTextLength() == expected.length()
+        && isAt(parser.getTextCharacters(), parser.getTextOffset(), expected);
   }
 
   /** Base64, decoded straight from the input. */
@@ -148,7 +174,7 @@ final class KinesisRecordReader {
     require(sequence, "kinesis.sequenceNumber");
     require(partitionKey, "kinesis.partitionKey");
     require(arrival, "kinesis.approximateArrivalTimestamp");
-    require(eventId, "eventID");
+    require(sameShard == null ? eventId : sameShard, "eventID");
     require(stream, "eventSourceARN");
     return new KinesisRecord(stream, shard(), order(), partitionKey, arrival, data);
   }
@@ -161,7 +187,10 @@ final class KinesisRecordReader {
 
   /** An event id is {@code <shard>:<sequence number>}. */
   private String shard() {
-    int colon = eventId.indexOf(':');
+    if (sequence.equals(sameShard)) {
+      return before.shard();
+    }
+    int colon = eventId == null ? -1 : eventId.indexOf(':');
     if (colon < 1
         || eventId.length() != colon + 1 + sequence.length()
         || !eventId.endsWith(sequence)) {
