@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -78,27 +77,16 @@ record HeadWriter(
         commit, plan, known, slot, hints.event(commit.next()), hints.processing(commit.next()));
   }
 
-  private record Put(HeadWrite write, Segment segment) {}
-
   private List<HeadWrite> putSegments(List<HeadWrite> writes, Map<StateKey, CommitResult> results) {
-    List<Put> puts = new ArrayList<>();
-    writes.forEach(
-        write -> write.plan().segments().forEach(segment -> puts.add(new Put(write, segment))));
-    List<Optional<RuntimeException>> failures = Requests.parallel(requestsAtATime, puts, this::put);
-    for (int i = 0; i < puts.size(); i++) {
-      StateKey key = puts.get(i).write().commit().key();
-      failures.get(i).ifPresent(cause -> results.put(key, new CommitResult.Failed(cause)));
+    List<SegmentWriter.Put> puts = new ArrayList<>();
+    for (HeadWrite write : writes) {
+      StateKey key = write.commit().key();
+      write.plan().segments().forEach(segment -> puts.add(new SegmentWriter.Put(key, segment)));
     }
+    new SegmentWriter(heads.segments(), requestsAtATime)
+        .put(puts)
+        .forEach((key, failure) -> results.put(key, new CommitResult.Failed(failure)));
     return writes.stream().filter(write -> !results.containsKey(write.commit().key())).toList();
-  }
-
-  private Optional<RuntimeException> put(Put put) {
-    try {
-      heads.segments().put(put.write().commit().key(), put.segment());
-      return Optional.empty();
-    } catch (StateStoreException e) {
-      return Optional.of(e);
-    }
   }
 
   private List<Map<StateKey, CommitResult>> batches(List<HeadWrite> writes) {

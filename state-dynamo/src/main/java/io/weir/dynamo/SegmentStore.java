@@ -22,17 +22,24 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 record SegmentStore(DynamoDbClient client, String table, RequestCounts counts, Reader reader) {
   private static final long DAY_SECONDS = 86_400;
 
-  /** Puts a segment unless an equal one is there that lives as long. */
-  void put(StateKey key, Segment segment) {
+  static Map<String, AttributeValue> item(StateKey key, Segment segment) {
     Map<String, AttributeValue> item = new HashMap<>(Items.segment(key, segment.ref()));
     item.put(Attributes.BODY, Attributes.binary(segment.body()));
+    if (segment.ref().expiry() != 0) {
+      item.put(Attributes.TTL, Attributes.number(segment.ref().expiry() + DAY_SECONDS));
+    }
+    return item;
+  }
+
+  /** Puts a segment unless an equal one is there that lives as long. */
+  void put(StateKey key, Segment segment) {
+    Map<String, AttributeValue> item = item(key, segment);
     boolean expires = segment.ref().expiry() != 0;
     String condition = "attribute_not_exists(" + Attributes.KEY + ")";
     Map<String, AttributeValue> values = new HashMap<>();
     if (expires) {
       values.put(":needed", Attributes.number(segment.ref().expiry()));
       condition += " OR " + Attributes.TTL + " < :needed";
-      item.put(Attributes.TTL, Attributes.number(segment.ref().expiry() + DAY_SECONDS));
     }
     String absent = condition;
     counts.requests(SEGMENT, 1);
