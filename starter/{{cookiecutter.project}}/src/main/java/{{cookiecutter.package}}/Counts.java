@@ -3,16 +3,14 @@ package {{cookiecutter.package}};
 import static io.weir.operator.Aggregates.counting;
 import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 
-import io.weir.DeadLetter;
 import io.weir.Json;
 import io.weir.Output;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.dynamo.DeadLetterTable;
 import io.weir.dynamo.DynamoSink;
 import io.weir.operator.Window;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 
 /** Views per page and minute; a view that is sent twice counts once. */
 public final class Counts {
@@ -33,21 +31,8 @@ public final class Counts {
                   .aggregate(counting(), PageCount::new))
           .to(DynamoSink.table("page-counts", PageCount::item).key("page", "start"))
           .to(LATE, DynamoSink.table("late-views", View::item).key("id"))
-          .deadLetters(DynamoSink.table("dead-letters", Counts::item).key("id"))
+          .deadLetters(DeadLetterTable.table("dead-letters"))
           .build();
 
   private Counts() {}
-
-  private static Map<String, Object> item(DeadLetter letter) {
-    Map<String, Object> item = new HashMap<>();
-    item.put("id", letter.position());
-    item.put("reason", letter.reason());
-    item.put("message", letter.message());
-    item.put("partitionKey", letter.partitionKey());
-    item.put("key", letter.key());
-    item.put("arrival", letter.arrival());
-    item.put("stack", letter.stack());
-    item.put("payload", letter.payload());
-    return item;
-  }
 }

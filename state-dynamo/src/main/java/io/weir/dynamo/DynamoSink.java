@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -143,17 +144,26 @@ public final class DynamoSink<T> implements Sink<T> {
   }
 
   DynamoSink<T> inEnvironment(Map<String, String> variables) {
-    String variable = TABLE_VARIABLE + name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    return physicalTable(name, variables).map(this::inTable).orElse(this);
+  }
+
+  /** The table that the environment names for a sink, if it names one. */
+  static Optional<String> physicalTable(String sink, Map<String, String> variables) {
+    String variable = TABLE_VARIABLE + sink.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     String physical = variables.getOrDefault(variable, "").strip();
-    return physical.isEmpty() ? this : inTable(physical);
+    return physical.isEmpty() ? Optional.empty() : Optional.of(physical);
   }
 
   /**
-   * {@link #inEnvironment()} for any sink; one that is no table stays as it is. To be used with
-   * {@code function.withSinks(DynamoSink::fromEnvironment)}.
+   * {@link #inEnvironment()} for any sink, {@link DeadLetterTable} included; one that is no table
+   * stays as it is. To be used with {@code function.withSinks(DynamoSink::fromEnvironment)}.
    */
   public static Sink<?> fromEnvironment(Sink<?> sink) {
-    return sink instanceof DynamoSink<?> dynamo ? dynamo.inEnvironment() : sink;
+    return switch (sink) {
+      case DynamoSink<?> rows -> rows.inEnvironment();
+      case DeadLetterTable letters -> letters.inEnvironment();
+      default -> sink;
+    };
   }
 
   @Override

@@ -1,0 +1,71 @@
+package io.weir.dynamo;
+
+import io.weir.DeadLetter;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A dead letter as the row that names it. */
+final class DeadLetterRow {
+  static final String FUNCTION = "function";
+  static final String REASON = "reason";
+  static final String MESSAGE = "message";
+  static final String POSITION = "position";
+  static final String PARTITION_KEY = "partitionKey";
+  static final String KEY = "key";
+  static final String ARRIVAL = "arrival";
+  static final String STACK = "stack";
+  static final String PAYLOAD = "payload";
+
+  /** Only in a row whose payload is in chunks: how many, how many bytes, and their hash. */
+  static final String PARTS = "payloadParts";
+
+  static final String BYTES = "payloadBytes";
+  static final String HASH = "payloadHash";
+
+  /** When the letter was sent again, ISO-8601, last time. */
+  static final String REDRIVEN = "redriven";
+
+  /** Room for the name of a chunk in the 2,048 bytes that a partition key may have. */
+  private static final int MAX_ID_BYTES = 1_900;
+
+  private DeadLetterRow() {}
+
+  /** A record is a dead letter of a function once: where it stood names it. */
+  static String id(DeadLetter letter) {
+    String id = letter.function() + "/" + letter.position();
+    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
+    return utf8.length <= MAX_ID_BYTES
+        ? id
+        : DeadLetterCodec.cut(id, MAX_ID_BYTES - 64) + "/" + DeadLetterChunks.hash(utf8);
+  }
+
+  static boolean isChunked(DeadLetter letter) {
+    return letter.payload().length > DeadLetterTable.CHUNK_BYTES;
+  }
+
+  static Map<String, Object> of(DeadLetter letter) {
+    Map<String, Object> row = new HashMap<>();
+    row.put(DeadLetterTable.ID, id(letter));
+    row.put(FUNCTION, letter.function());
+    row.put(REASON, letter.reason());
+    row.put(MESSAGE, letter.message());
+    row.put(POSITION, letter.position());
+    row.put(PARTITION_KEY, letter.partitionKey());
+    row.put(KEY, letter.key());
+    row.put(ARRIVAL, letter.arrival());
+    row.put(STACK, letter.stack());
+    payload(row, letter.payload());
+    return row;
+  }
+
+  private static void payload(Map<String, Object> row, byte[] payload) {
+    if (payload.length <= DeadLetterTable.CHUNK_BYTES) {
+      row.put(PAYLOAD, payload);
+      return;
+    }
+    row.put(PARTS, DeadLetterChunks.parts(payload.length));
+    row.put(BYTES, payload.length);
+    row.put(HASH, DeadLetterChunks.hash(payload));
+  }
+}

@@ -1,0 +1,60 @@
+package io.weir.dynamo;
+
+import io.weir.DeadLetter;
+import io.weir.Emission;
+import io.weir.SinkWriter;
+import io.weir.UnreadableStateException;
+import io.weir.state.StateStoreException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes the chunks of large letters first, then the rows that name them, by revision. */
+final class DeadLetterWriter implements SinkWriter {
+  private final DeadLetterChunks chunks;
+  private final SinkWriter heads;
+
+  DeadLetterWriter(DeadLetterChunks chunks, SinkWriter heads) {
+    this.chunks = chunks;
+    this.heads = heads;
+  }
+
+  @Override
+  public List<Outcome> deliver(List<Emission> emissions) {
+    Outcome[] outcomes = new Outcome[emissions.size()];
+    List<Emission> rows = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < outcomes.length; i++) {
+      try {
+        rows.add(row(emissions.get(i)));
+        places.add(i);
+      } catch (UnreadableStateException | StateStoreException e) {
+        outcomes[i] = new Outcome.Retry(e.getMessage());
+      }
+    }
+    List<Outcome> written = heads.deliver(rows);
+    for (int i = 0; i < rows.size(); i++) {
+      outcomes[places.get(i)] = written.get(i);
+    }
+    return List.of(outcomes);
+  }
+
+  /** The emission of the row; its chunks are written. */
+  private Emission row(Emission emission) {
+    DeadLetter letter = DeadLetterCodec.decode(emission.payload());
+    if (emission.op() == Emission.Op.UPSERT && DeadLetterRow.isChunked(letter)) {
+      chunks.write(DeadLetterRow.id(letter), letter.payload());
+    }
+    return new Emission(
+        emission.sink(),
+        emission.id(),
+        emission.key(),
+        emission.revision(),
+        emission.op(),
+        RowCodec.encode(DeadLetterRow.of(letter)));
+  }
+
+  @Override
+  public void close() {
+    heads.close();
+  }
+}

@@ -1,0 +1,176 @@
+package io.weir.dynamo;
+
+import io.weir.DeadLetter;
+import io.weir.UnreadableStateException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+
+/** Reads what a {@link DeadLetterTable} keeps, and notes what has been sent again. */
+public final class DeadLetters {
+  private final DynamoDbClient client;
+  private final String table;
+  private final DeadLetterChunks chunks;
+
+  /**
+   * @param client stays the caller's to close
+   */
+  public DeadLetters(DynamoDbClient client, String table) {
+    this.client = client;
+    this.table = table;
+    this.chunks = new DeadLetterChunks(client, table, new RequestCounts());
+  }
+
+  /** On a client with region, credentials and endpoint from the environment. */
+  public static DeadLetters inTable(String table) {
+    return new DeadLetters(DynamoStateStore.environmentClient(), table);
+  }
+
+  /**
+   * A letter as it is kept.
+   *
+   * @param id names it in its table
+   * @param letter in a list without its payload
+   * @param bytes of the whole payload
+   * @param redriven when it was last sent again, if it was
+   */
+  public record Kept(String id, DeadLetter letter, int bytes, Optional<Instant> redriven) {}
+
+  /** All letters, in no order, without their payloads. Reads the whole table as it goes. */
+  public Stream<Kept> list() {
+    ScanRequest all =
+        ScanRequest.builder()
+            .tableName(table)
+            .consistentRead(true)
+            .filterExpression("attribute_not_exists(#part) AND attribute_not_exists(#deleted)")
+            .expressionAttributeNames(
+                Map.of("#part", DeadLetterChunks.PART, "#deleted", DynamoSink.DELETED))
+            .build();
+    return Requests.call(table, () -> client.scanPaginator(all).items().stream())
+        .map(row -> kept(row, new byte[0]));
+  }
+
+  /**
+   * One letter with its payload; empty if there is none of that id.
+   *
+   * @throws UnreadableStateException if a part of its payload is missing
+   */
+  public Optional<Kept> find(String id) {
+    var request = Map.of(DeadLetterTable.ID, Attributes.string(id));
+    var row =
+        Requests.call(
+            table,
+            () ->
+                client
+                    .getItem(get -> get.tableName(table).key(request).consistentRead(true))
+                    .item());
+    boolean none =
+        row.isEmpty()
+            || row.containsKey(DeadLetterChunks.PART)
+            || row.containsKey(DynamoSink.DELETED);
+    return none ? Optional.empty() : Optional.of(kept(row, payload(id, row)));
+  }
+
+  private byte[] payload(String id, Map<String, AttributeValue> row) {
+    return row.containsKey(DeadLetterRow.PARTS)
+        ? chunks.read(
+            id,
+            row.get(DeadLetterRow.HASH).s(),
+            (int) Attributes.number(row, DeadLetterRow.PARTS, 0))
+        : Attributes.binary(row, DeadLetterRow.PAYLOAD);
+  }
+
+  private static Kept kept(Map<String, AttributeValue> row, byte[] payload) {
+    int inline = Attributes.binary(row, DeadLetterRow.PAYLOAD).length;
+    String redriven = text(row, DeadLetterRow.REDRIVEN);
+    return new Kept(
+        text(row, DeadLetterTable.ID),
+        letter(row, payload),
+        (int) Attributes.number(row, DeadLetterRow.BYTES, inline),
+        Optional.ofNullable(redriven).map(Instant::parse));
+  }
+
+  private static DeadLetter letter(Map<String, AttributeValue> row, byte[] payload) {
+    return new DeadLetter(
+        text(row, DeadLetterRow.FUNCTION),
+        reason(text(row, DeadLetterRow.REASON)),
+        text(row, DeadLetterRow.MESSAGE),
+        text(row, DeadLetterRow.POSITION),
+        text(row, DeadLetterRow.PARTITION_KEY),
+        text(row, DeadLetterRow.KEY),
+        Attributes.number(row, DeadLetterRow.ARRIVAL, 0),
+        text(row, DeadLetterRow.STACK),
+        payload);
+  }
+
+  private static DeadLetter.Reason reason(String name) {
+    try {
+      return DeadLetter.Reason.valueOf(name);
+    } catch (IllegalArgumentException | NullPointerException e) {
+      throw new UnreadableStateException(
+          "a row has the reason '" + name + "'; this is no table of dead letters, or a newer one");
+    }
+  }
+
+  private static String text(Map<String, AttributeValue> row, String name) {
+    AttributeValue value = row.get(name);
+    return value == null ? null : value.s();
+  }
+
+  /**
+   * Notes that a letter is being sent again: to be called before it is sent, so that two commands
+   * at a time do not both send it.
+   *
+   * @param before what {@link Kept#redriven} said when it was read; if that has changed, or the
+   *     letter is gone, nothing is noted
+   * @return false if nothing was noted
+   */
+  public boolean noteRedriven(String id, Optional<Instant> before, Instant now) {
+    Map<String, AttributeValue> values = new HashMap<>();
+    values.put(":now", Attributes.string(now.toString()));
+    before.ifPresent(at -> values.put(":before", Attributes.string(at.toString())));
+    return change(
+        id,
+        "SET #r = :now",
+        before.isEmpty() ? "attribute_not_exists(#r)" : "#r = :before",
+        values);
+  }
+
+  /** Takes a note back: the letter could not be sent after all. */
+  public void forgetRedriven(String id, Optional<Instant> before, Instant noted) {
+    Map<String, AttributeValue> values = new HashMap<>();
+    values.put(":noted", Attributes.string(noted.toString()));
+    before.ifPresent(at -> values.put(":before", Attributes.string(at.toString())));
+    change(id, before.isEmpty() ? "REMOVE #r" : "SET #r = :before", "#r = :noted", values);
+  }
+
+  private boolean change(
+      String id, String update, String condition, Map<String, AttributeValue> values) {
+    var key = Map.of(DeadLetterTable.ID, Attributes.string(id));
+    try {
+      Requests.call(
+          table,
+          () ->
+              client.updateItem(call ->
+                  call.tableName(table)
+                      .key(key)
+                      .updateExpression(update)
+                      .conditionExpression("attribute_exists(#id) AND " + condition)
+                      .expressionAttributeNames(
+                          Map.of("#id", DeadLetterTable.ID, "#r", DeadLetterRow.REDRIVEN))
+                      .expressionAttributeValues(values)));
+      return true;
+    } catch (io.weir.state.StateStoreException e) {
+      if (e.getCause() instanceof ConditionalCheckFailedException) {
+        return false;
+      }
+      throw e;
+    }
+  }
+}
