@@ -24,12 +24,13 @@ final class KeyClock {
       StepContext context,
       KeyRecord before,
       Map<String, DeadLetter> givenUp,
-      StateSize size) {
+      StateSize size,
+      long floor) {
     this.state = state;
     this.context = context;
     this.givenUp = givenUp;
     this.size = size;
-    this.floor = before.floor();
+    this.floor = floor;
     this.arrival = before.arrival();
   }
 

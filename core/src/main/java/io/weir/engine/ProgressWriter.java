@@ -77,7 +77,8 @@ final class ProgressWriter {
         current.tally().plus(newlyCovered(current, reached, stretch)),
         current.redelivered() + stretch.redelivered(),
         Math.max(current.arrival(), stretch.arrival()),
-        Optional.empty());
+        Optional.empty(),
+        current.reset());
   }
 
   /** Drops the marks below the largest one before the start, and adds the end in its place. */

@@ -138,6 +138,15 @@ final class ShardClocks {
         .orElse(watermark(shard));
   }
 
+  /** The clocks that somebody has set back, by shard. */
+  Map<Shard, Progress.Reset> resets() {
+    Map<Shard, Progress.Reset> resets = new HashMap<>();
+    progress
+        .values()
+        .forEach(one -> one.reset().ifPresent(reset -> resets.put(one.shard(), reset)));
+    return resets;
+  }
+
   /** The largest watermark of any shard: no key can be due beyond it. */
   long maximum() {
     return infos.keySet().stream().mapToLong(this::watermark).max().orElse(WatermarkStrategy.NONE);

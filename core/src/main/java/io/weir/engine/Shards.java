@@ -48,7 +48,12 @@ record Shards(StreamFunction function, StateStore store, Topology topology, Engi
    */
   StepRules rules(ShardClocks clocks, Shard current) {
     return new StepRules(
-        function, limits, inOrder(), coverage(clocks, current), arrivedElsewhere(clocks, current));
+        function,
+        limits,
+        inOrder(),
+        coverage(clocks, current),
+        arrivedElsewhere(clocks, current),
+        clocks.resets());
   }
 
   private Coverage coverage(ShardClocks clocks, Shard current) {

@@ -60,7 +60,7 @@ final class Step {
             run.key().key(),
             run.processingTime(),
             rules.limits().bytesPerCommit());
-    this.clock = new KeyClock(state, context, before, givenUp, size);
+    this.clock = new KeyClock(state, context, before, givenUp, size, rules.floorOf(before));
     this.positions = new Positions(rules, before);
     this.waiting = new Waiting(rules, run, before);
     this.eventIds = new Ids(before.eventIds(), rules.dedupeHorizon());

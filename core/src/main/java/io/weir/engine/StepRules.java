@@ -1,9 +1,13 @@
 package io.weir.engine;
 
 import io.weir.Position;
+import io.weir.Shard;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.state.KeyRecord;
+import io.weir.state.Progress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -14,6 +18,7 @@ import java.util.function.Function;
  *     are read in parallel and have none
  * @param arrivedElsewhere what the other shards' arrivals have passed: ids may still be needed for
  *     what arrived later; {@link Long#MAX_VALUE} where no other shard feeds the keys
+ * @param resets clocks that somebody has set back
  * @param dedupeHorizon the longest of the sources, milliseconds; 0 if none deduplicates
  * @param retention the longest of the sources, milliseconds
  */
@@ -23,6 +28,7 @@ record StepRules(
     boolean marksJudge,
     Coverage coverage,
     long arrivedElsewhere,
+    Map<Shard, Progress.Reset> resets,
     long dedupeHorizon,
     long retention) {
   StepRules(
@@ -30,13 +36,15 @@ record StepRules(
       EngineLimits limits,
       boolean marksJudge,
       Coverage coverage,
-      long arrivedElsewhere) {
+      long arrivedElsewhere,
+      Map<Shard, Progress.Reset> resets) {
     this(
         function,
         limits,
         marksJudge,
         coverage,
         arrivedElsewhere,
+        resets,
         longest(function, Source.Settings::dedupeHorizon),
         longest(function, Source.Settings::retention));
   }
@@ -52,6 +60,21 @@ record StepRules(
   /** True if the record was decided and its emissions were delivered. */
   boolean finished(Position position) {
     return coverage != null && coverage.covers(position);
+  }
+
+  /**
+   * The highest watermark that a key was stepped with (PROTOCOL R6), or the one that its shard's
+   * clock was set back to, as long as no record of the key has come since (R8).
+   */
+  long floorOf(KeyRecord key) {
+    if (resets.isEmpty() || key.marks().isEmpty()) {
+      return key.floor();
+    }
+    Position last = key.marks().getLast().position();
+    Progress.Reset reset = resets.get(last.shard());
+    return reset == null || !last.atOrBefore(reset.at())
+        ? key.floor()
+        : Math.min(key.floor(), reset.watermark());
   }
 
   /** To be called when keys were read: what judges them must be read after them. */

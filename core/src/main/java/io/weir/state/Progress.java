@@ -21,6 +21,7 @@ import java.util.Optional;
  *     Long#MIN_VALUE} if none is finished: nothing that may come from this shard has arrived before
  *     it by more than its producers are out of order
  * @param suspect the record that was being tried alone when it was written down, and how often (R9)
+ * @param reset the last time that somebody set the clock back, if ever (PROTOCOL R8)
  */
 public record Progress(
     Shard shard,
@@ -32,11 +33,38 @@ public record Progress(
     Tally tally,
     long redelivered,
     long arrival,
-    Optional<Suspect> suspect) {
+    Optional<Suspect> suspect,
+    Optional<Reset> reset) {
   public Progress {
     marks = List.copyOf(marks);
     floors = List.copyOf(floors);
     parents = List.copyOf(parents);
+  }
+
+  /** Progress whose clock was never set back. */
+  public Progress(
+      Shard shard,
+      long version,
+      List<ShardMark> marks,
+      List<Floor> floors,
+      List<Shard> parents,
+      boolean idle,
+      Tally tally,
+      long redelivered,
+      long arrival,
+      Optional<Suspect> suspect) {
+    this(
+        shard,
+        version,
+        marks,
+        floors,
+        parents,
+        idle,
+        tally,
+        redelivered,
+        arrival,
+        suspect,
+        Optional.empty());
   }
 
   /**
@@ -46,13 +74,25 @@ public record Progress(
   public record ShardMark(Position position, long watermark) {}
 
   /** The watermark floor of a hash range, both ends inclusive, as 32 hexadecimal digits. */
-  public record Floor(String fromHash, String toHash, long watermark) {}
+  public record Floor(String fromHash, String toHash, long watermark) {
+    Floor atMost(long limit) {
+      return new Floor(fromHash, toHash, Math.min(watermark, limit));
+    }
+  }
 
   /**
    * @param position where a delivery began that never finished
    * @param attempts how often it began
    */
   public record Suspect(Position position, int attempts) {}
+
+  /**
+   * A clock set back by hand. Keys that have had no record of the shard since have forgotten that
+   * their own time was further.
+   *
+   * @param at the last record before it
+   */
+  public record Reset(Position at, long watermark) {}
 
   public static Progress none(Shard shard) {
     return new Progress(
@@ -78,21 +118,48 @@ public record Progress(
     return next(idle, tally, Optional.of(new Suspect(position, attempts)));
   }
 
-  /**
-   * The next version of this, with its clock set by hand: everything up to the mark is finished.
-   */
+  /** The next version of this, with its clock set by hand: all up to the mark is finished. */
   public Progress nextAt(ShardMark mark) {
+    return nextAt(mark, floors, reset);
+  }
+
+  /**
+   * The next version of this, with its clock set back: what was reached stays so.
+   *
+   * @throws IllegalStateException if nothing was reached, or its watermark is not beyond this one
+   */
+  public Progress nextSetBack(long watermark) {
+    ShardMark last =
+        reached().orElseThrow(() -> new IllegalStateException(shard + " has no clock yet"));
+    if (last.watermark() <= watermark) {
+      throw new IllegalStateException(
+          "the clock of "
+              + shard
+              + " stands at "
+              + last.watermark()
+              + ", not beyond "
+              + watermark
+              + "; it can only be set back, records move it forward");
+    }
+    return nextAt(
+        new ShardMark(last.position(), watermark),
+        floors.stream().map(floor -> floor.atMost(watermark)).toList(),
+        Optional.of(new Reset(last.position(), watermark)));
+  }
+
+  private Progress nextAt(ShardMark mark, List<Floor> nowFloors, Optional<Reset> nowReset) {
     return new Progress(
         shard,
         version + 1,
         List.of(mark),
-        floors,
+        nowFloors,
         parents,
         false,
         tally,
         redelivered,
         arrival,
-        Optional.empty());
+        Optional.empty(),
+        nowReset);
   }
 
   /** The next version of this, with more records counted. */
@@ -111,7 +178,8 @@ public record Progress(
         nowCounted,
         redelivered,
         arrival,
-        nowSuspect);
+        nowSuspect,
+        reset);
   }
 
   /** The furthest mark, if any. */

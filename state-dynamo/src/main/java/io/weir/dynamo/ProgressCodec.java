@@ -41,6 +41,13 @@ final class ProgressCodec {
           names.write(out, suspect.position());
           out.unsigned(suspect.attempts());
         });
+    out.bool(progress.reset().isPresent());
+    progress
+        .reset()
+        .ifPresent(reset -> {
+          names.write(out, reset.at());
+          out.signed(reset.watermark());
+        });
     return out.toByteArray();
   }
 
@@ -66,7 +73,14 @@ final class ProgressCodec {
         HeadCodec.tally(in),
         in.unsigned(),
         in.signed(),
-        suspect(in, names));
+        suspect(in, names),
+        reset(in, names));
+  }
+
+  private static Optional<Progress.Reset> reset(BinaryReader in, Names names) {
+    return in.bool()
+        ? Optional.of(new Progress.Reset(names.position(in), in.signed()))
+        : Optional.empty();
   }
 
   private static List<Progress.ShardMark> marks(BinaryReader in, Names names) {

@@ -391,7 +391,8 @@ public abstract class StateStoreContract {
         new Tally(1, 2, 3, 4, 5),
         6,
         NOW - order,
-        order > 20 ? Optional.of(new Progress.Suspect(at, 2)) : Optional.empty());
+        order > 20 ? Optional.of(new Progress.Suspect(at, 2)) : Optional.empty(),
+        order >= 30 ? Optional.of(new Progress.Reset(at, -7)) : Optional.empty());
   }
 
   private static KeyRecord random(Random random, StateKey key) {
