@@ -17,11 +17,11 @@ import java.util.OptionalLong;
  * @param positionIds ids of applied positions, where marks cannot judge (factor above 1)
  * @param state what the operator wrote; empty = no state
  * @param outbox emissions that may not be delivered yet
- * @param parked records that wait, oldest first; stored by every store, the engine parks none yet
+ * @param parked records that wait with the key, oldest first
  * @param parkedUntil when the parked records are tried again by themselves, epoch milliseconds
- * @param eventDue the earliest event-time due of the operator, if any
- * @param processingDue the earliest processing-time due, of operator, outbox made by a tick or
- *     parking
+ * @param eventDue the earliest event-time due of the operator; none while records wait
+ * @param processingDue the earliest processing-time due: of the operator, of waiting records, or of
+ *     an outbox that only a tick would find
  */
 public record KeyRecord(
     long birth,
