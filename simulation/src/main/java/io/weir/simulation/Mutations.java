@@ -70,14 +70,18 @@ public final class Mutations implements Callable<Integer> {
             found.what == null
                 ? "NOT FOUND in " + found.histories
                 : "found by history " + found.histories + ": " + found.what);
+        write(results);
       }
     }
     long missed = results.stream().filter(found -> found.what == null).count();
     System.out.printf("%d mutations, %d found%n", results.size(), results.size() - missed);
+    return missed == 0 ? 0 : 1;
+  }
+
+  private void write(List<Found> results) throws IOException {
     if (table != null) {
       Files.writeString(table, text(results));
     }
-    return missed == 0 ? 0 : 1;
   }
 
   private Found hunt(Mutation mutation) throws IOException, InterruptedException {
@@ -122,7 +126,9 @@ public final class Mutations implements Callable<Integer> {
     text.append("| rule | broken | found by history | seen as |\n|---|---|---|---|\n");
     for (Found found : results) {
       text.append("| ").append(found.mutation.rule()).append(" | ").append(found.mutation.what());
-      text.append(" | ").append(found.what == null ? "not found" : found.histories).append(" | ");
+      text.append(" | ")
+          .append(found.what == null ? "not in " + found.histories : found.histories)
+          .append(" | ");
       text.append(found.what == null ? "" : kind(found.what)).append(" |\n");
     }
     return text.toString();

@@ -21,6 +21,7 @@ final class Generator {
   private final long seed;
   private Spec spec;
   private boolean resharding;
+  private boolean duels;
   private int keys;
   private int faultPercent;
   private long time;
@@ -37,6 +38,7 @@ final class Generator {
   private History history() {
     spec = spec();
     resharding = one(5);
+    duels = one(3);
     keys = 1 + random.nextInt(3);
     faultPercent = random.nextInt(4) * 25;
     time = 20 + random.nextInt(20);
@@ -45,8 +47,24 @@ final class Generator {
     int backlog = one(3) ? 3 + random.nextInt(8) : 2;
     for (int i = 0; i < length; i++) {
       acts.add(i < backlog ? put() : act());
+      if (i >= backlog && duels && one(4)) {
+        duel(acts);
+      }
     }
     return new History(seed, spec, acts);
+  }
+
+  /** An invocation stalls in the middle of its work, another does a part of it, the first wakes. */
+  private void duel(List<Act> acts) {
+    int shard = random.nextInt(2);
+    int at = 2 + random.nextInt(5);
+    acts.add(delivery(shard, 2 + random.nextInt(4), End.SLEEP, at));
+    acts.add(delivery(shard, 1 + random.nextInt(3), one(3) ? End.LOSE_ANSWER : End.RETURN, 0));
+    acts.add(new Act.Wake(random.nextInt(2), 1 + random.nextInt(3), one(2)));
+  }
+
+  private Act delivery(int shard, int size, End end, int at) {
+    return new Act.Deliver(shard, size, random.nextInt(3), end, at, Fault.NONE, 0, 0);
   }
 
   private boolean one(int in) {
@@ -91,7 +109,7 @@ final class Generator {
         perKey && one(3) ? 2 + random.nextInt(2) : 0,
         1 + random.nextInt(10),
         one(2),
-        pick(Store.values()));
+        one(4) ? Store.DYNAMO : Store.MEMORY);
   }
 
   private int slide(int size) {
