@@ -55,11 +55,12 @@ final class LocalStack implements AutoCloseable {
   }
 
   private static LocalStack inDocker(String missing) {
-    if (Commands.run("docker-info", Map.of(), List.of("docker", "info")).status() != 0) {
+    List<String> usable = List.of("sh", "-c", "docker info && docker compose version");
+    if (Commands.run("docker-info", Map.of(), usable).status() != 0) {
       throw new TestAbortedException(
           "no LocalStack, so these tests are skipped: "
               + missing.strip()
-              + "; nor does a Docker daemon answer here, nor is AWS_ENDPOINT_URL set");
+              + "; nor does Docker with compose answer here, nor is AWS_ENDPOINT_URL set");
     }
     Commands.must("sam-install", Map.of(), List.of(CONTROL, "install", "--sam"));
     Commands.must("docker-up", Map.of(), compose("up", "--detach", "--wait"));
