@@ -44,6 +44,24 @@ public final class BinaryReader {
     return value >>> 1 ^ -(value & 1);
   }
 
+  /** An unsigned integer that fits an int; more is an error, not a shorter number. */
+  public int unsignedInt() {
+    long value = unsigned();
+    if (value < 0 || value > Integer.MAX_VALUE) {
+      throw new UnreadableStateException(Long.toUnsignedString(value) + " is no int, before " + at);
+    }
+    return (int) value;
+  }
+
+  /** A signed integer that fits an int. */
+  public int signedInt() {
+    long value = signed();
+    if (value != (int) value) {
+      throw new UnreadableStateException(value + " is no int, before " + at);
+    }
+    return (int) value;
+  }
+
   /**
    * A count of things that follow, each at least {@code minBytes} long: checked against what is
    * left.
@@ -83,9 +101,23 @@ public final class BinaryReader {
     return Arrays.copyOfRange(buffer, at - length, at);
   }
 
+  /** Everything that is left. */
+  public byte[] rest() {
+    return raw(buffer.length - at);
+  }
+
   public String string() {
     long marked = unsigned();
     return marked == 0 ? null : new String(raw(length(marked - 1)), StandardCharsets.UTF_8);
+  }
+
+  /** A string where null is impossible. */
+  public String text() {
+    String text = string();
+    if (text == null) {
+      throw new UnreadableStateException("a text is missing before " + at);
+    }
+    return text;
   }
 
   public boolean atEnd() {

@@ -35,7 +35,7 @@ final class Cells {
     }
     int count = in.count(2);
     for (int i = 0; i < count; i++) {
-      stored.put(in.string(), in.bytes());
+      stored.put(in.text(), in.bytes());
     }
   }
 

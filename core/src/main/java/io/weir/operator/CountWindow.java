@@ -7,6 +7,7 @@ import io.weir.Operator;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
 import io.weir.Output;
+import io.weir.UnreadableStateException;
 import io.weir.time.TimeDomain;
 import io.weir.time.TimeWindow;
 import java.util.ArrayDeque;
@@ -95,11 +96,21 @@ public record CountWindow<V>(int size, int slide) {
       if (stored != null) {
         sinceFired = stored.unsigned();
         fired = stored.unsigned();
-        for (int i = stored.count(0); i > 0; i--) {
+        for (int i = parts(stored); i > 0; i--) {
           parts.add(operator.aggregate().read(stored));
         }
         stored.requireEnd("count window state");
       }
+    }
+
+    /** An accumulator may take no byte at all, so the bytes left do not bound their number. */
+    private static int parts(BinaryReader stored) {
+      int parts = stored.unsignedInt();
+      if (parts > MAX_SLIDING_SIZE) {
+        throw new UnreadableStateException(
+            parts + " parts of a count window, more than MAX_SLIDING_SIZE = " + MAX_SLIDING_SIZE);
+      }
+      return parts;
     }
 
     private boolean sliding() {

@@ -136,7 +136,7 @@ final class WindowStateCodec<V, A, R, O> {
       throw new UnreadableStateException(
           "a pane of kind " + kind + ", which this code does not know");
     }
-    int index = (int) in.unsigned();
-    return new Pane(KINDS[(int) kind], index, (int) in.signed(), index == 0, in.bool());
+    int index = in.unsignedInt();
+    return new Pane(KINDS[(int) kind], index, in.signedInt(), index == 0, in.bool());
   }
 }

@@ -14,6 +14,8 @@ final class KinesisRecordReader {
   /** Kinesis' own longest sequence number. */
   private static final int MAX_SEQUENCE_DIGITS = 129;
 
+  private static final int MAX_SCALE = 400;
+
   private static final BigDecimal LATEST_SECOND = BigDecimal.valueOf(253_402_300_800L);
 
   private static final String SOURCE = "aws:kinesis";
@@ -156,11 +158,22 @@ final class KinesisRecordReader {
     long plain =
         DecimalText.millis(
             parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
-    return plain >= 0 ? plain : millis(parser.getDecimalValue());
+    return plain >= 0 ? plain : millis(decimal());
+  }
+
+  private BigDecimal decimal() throws IOException {
+    try {
+      return parser.getDecimalValue();
+    } catch (NumberFormatException e) {
+      throw problem("kinesis.approximateArrivalTimestamp is beyond all numbers");
+    }
   }
 
   private long millis(BigDecimal seconds) {
-    if (seconds.signum() < 0 || seconds.compareTo(LATEST_SECOND) >= 0) {
+    // An exponent of nine digits takes a few bytes to write and gigabytes to shift.
+    if (Math.abs((long) seconds.scale()) > MAX_SCALE
+        || seconds.signum() < 0
+        || seconds.compareTo(LATEST_SECOND) >= 0) {
       throw problem("kinesis.approximateArrivalTimestamp is not a time in epoch seconds");
     }
     return seconds.movePointRight(3).setScale(0, RoundingMode.FLOOR).longValueExact();

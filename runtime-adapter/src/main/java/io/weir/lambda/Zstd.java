@@ -1,6 +1,5 @@
 package io.weir.lambda;
 
-import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.zstd.ZstdCompressor;
 import io.airlift.compress.zstd.ZstdInputStream;
 import io.weir.Codec;
@@ -62,7 +61,10 @@ public final class Zstd<T> implements Codec<T> {
                 + " bytes; send smaller records, or declare a larger limit with maxBytes(..)",
             null);
       }
-    } catch (IOException | MalformedInputException | IllegalArgumentException e) {
+    } catch (CodecException tooLarge) {
+      throw tooLarge;
+    } catch (IOException | RuntimeException e) {
+      // The library says by several exceptions that bytes are no zstd, arithmetic ones among them.
       throw new CodecException("not whole zstd: " + e.getMessage(), e);
     }
     return inner.decode(opened);

@@ -30,7 +30,7 @@ import software.amazon.kinesis.retrieval.kpl.Messages.Tag;
 class KplRecordsTest {
   private static final byte[] MAGIC = {(byte) 0xf3, (byte) 0x89, (byte) 0x9a, (byte) 0xc2};
 
-  private static AggregatedRecord aggregate(Random random, int size) {
+  static AggregatedRecord aggregate(Random random, int size) {
     AggregatedRecord.Builder all = AggregatedRecord.newBuilder();
     int keys = 1 + random.nextInt(4);
     for (int i = 0; i < keys; i++) {

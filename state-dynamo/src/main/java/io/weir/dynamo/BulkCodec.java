@@ -4,6 +4,7 @@ import io.weir.BinaryReader;
 import io.weir.BinaryWriter;
 import io.weir.Emission;
 import io.weir.Position;
+import io.weir.UnreadableStateException;
 import io.weir.state.KeyRecord;
 import io.weir.state.Outbox;
 import io.weir.state.ParkedRecord;
@@ -13,6 +14,8 @@ import java.util.List;
 
 /** Outbox and parked records as bytes: what may grow beside the operator's state. */
 final class BulkCodec {
+  private static final Emission.Op[] OPS = Emission.Op.values();
+
   private final StateKey key;
   private final Names names = new Names();
 
@@ -75,11 +78,15 @@ final class BulkCodec {
   }
 
   private Emission emission(BinaryReader in, long revision) {
-    int flags = (int) in.unsigned();
+    int flags = in.unsignedInt();
+    if (flags >> 2 >= OPS.length) {
+      throw new UnreadableStateException(
+          "an emission has the flags " + flags + ", which this code does not know");
+    }
     String sink = names.read(in);
-    String id = ((flags & 1) != 0 ? prefix() : "") + in.string();
-    String owner = (flags & 2) != 0 ? key.key() : in.string();
-    Emission.Op op = Emission.Op.values()[flags >> 2];
+    String id = ((flags & 1) != 0 ? prefix() : "") + in.text();
+    String owner = (flags & 2) != 0 ? key.key() : in.text();
+    Emission.Op op = OPS[flags >> 2];
     return new Emission(sink, id, owner, revision - in.signed(), op, in.bytes());
   }
 

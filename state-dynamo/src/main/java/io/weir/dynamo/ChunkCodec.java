@@ -59,6 +59,8 @@ final class ChunkCodec {
               + FORMAT
               + "; deploy the version that wrote it, or a newer one");
     }
-    return read(in, 0);
+    List<IdChunk> chunks = read(in, 0);
+    in.requireEnd("an id segment");
+    return chunks;
   }
 }

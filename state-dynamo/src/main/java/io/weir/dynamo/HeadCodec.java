@@ -8,9 +8,9 @@ import io.weir.state.KeyMark;
 import io.weir.state.KeyMark.Counted;
 import io.weir.state.KeyRecord;
 import io.weir.state.Outbox;
+import io.weir.state.ParkedRecord;
 import io.weir.state.StateKey;
 import io.weir.state.Tally;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +22,8 @@ import java.util.OptionalLong;
  */
 final class HeadCodec {
   static final int FORMAT = 1;
+
+  private static final int ALL_FLAGS = 31;
 
   private HeadCodec() {}
 
@@ -94,7 +96,7 @@ final class HeadCodec {
       Position upTo =
           order.length == 0
               ? mark
-              : new Position(mark.source(), mark.partition(), new BigInteger(order), in.unsigned());
+              : Names.position(mark.source(), mark.partition(), order, in.unsigned());
       all.add(new Counted(upTo, tally(in)));
     }
     return all;
@@ -156,7 +158,9 @@ final class HeadCodec {
     Ids positions = ids(in, record, version);
     List<SegmentRef> data = refs(in, record, version);
     if (!data.isEmpty()) {
-      return new Head(key, version, record, events, positions, (int) in.unsigned(), data);
+      int stateLength = in.unsignedInt();
+      in.requireEnd("the state of " + key);
+      return new Head(key, version, record, events, positions, stateLength, data);
     }
     KeyRecord whole = withBulk(key, record, in.bytes(), in);
     return new Head(key, version, whole, events, positions, 0, data);
@@ -165,6 +169,8 @@ final class HeadCodec {
   static KeyRecord withBulk(StateKey key, KeyRecord record, byte[] state, BinaryReader in) {
     BulkCodec codec = new BulkCodec(key);
     Outbox outbox = codec.outbox(in, record.revision());
+    List<ParkedRecord> parked = codec.parked(in);
+    in.requireEnd("the state of " + key);
     return new KeyRecord(
         record.birth(),
         record.revision(),
@@ -175,14 +181,18 @@ final class HeadCodec {
         record.positionIds(),
         state,
         outbox,
-        codec.parked(in),
+        parked,
         record.parkedUntil(),
         record.eventDue(),
         record.processingDue());
   }
 
   private static KeyRecord core(BinaryReader in) {
-    int flags = (int) in.unsigned();
+    int flags = in.unsignedInt();
+    if (flags > ALL_FLAGS) {
+      throw new UnreadableStateException(
+          "a head has the flags " + flags + ", this code knows " + ALL_FLAGS);
+    }
     long birth = in.signed();
     long revision = birth + in.signed();
     long floor = optional(in, flags, 1, birth).orElse(Long.MIN_VALUE);
@@ -213,7 +223,7 @@ final class HeadCodec {
   private static List<KeyMark> marks(BinaryReader in) {
     Names names = new Names();
     List<KeyMark> marks = new ArrayList<>();
-    for (int i = in.count(9); i > 0; i--) {
+    for (int i = in.count(6); i > 0; i--) {
       Position position = names.position(in);
       marks.add(new KeyMark(position, uncounted(in, position)));
     }
@@ -224,7 +234,7 @@ final class HeadCodec {
     List<Ids.Named> refs = new ArrayList<>();
     for (int i = in.count(11); i > 0; i--) {
       SegmentRef segment = ref(in, record, version);
-      refs.add(new Ids.Named(new IdRef(segment, (int) in.unsigned()), List.of()));
+      refs.add(new Ids.Named(new IdRef(segment, in.unsignedInt()), List.of()));
     }
     return new Ids(refs, ChunkCodec.read(in, record.arrival()));
   }

@@ -3,6 +3,7 @@ package io.weir.dynamo;
 import io.weir.BinaryReader;
 import io.weir.BinaryWriter;
 import io.weir.Position;
+import io.weir.UnreadableStateException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.regex.Pattern;
 /** Names and positions as bytes. A name is written once and referred to by number after that. */
 final class Names {
   private static final Pattern SHARD = Pattern.compile("shardId-(\\d{12})");
+  private static final long SHARDS = 1_000_000_000_000L;
+
   private final List<String> seen = new ArrayList<>();
 
   void write(BinaryWriter out, String name) {
@@ -27,9 +30,15 @@ final class Names {
   String read(BinaryReader in) {
     long at = in.unsigned();
     if (at > 0) {
-      return seen.get(Math.toIntExact(at - 1));
+      if (at > seen.size()) {
+        throw new UnreadableStateException("name " + at + " of " + seen.size());
+      }
+      return seen.get((int) at - 1);
     }
-    seen.add(in.string());
+    if (at < 0) {
+      throw new UnreadableStateException("name " + Long.toUnsignedString(at));
+    }
+    seen.add(in.text());
     return seen.getLast();
   }
 
@@ -51,7 +60,19 @@ final class Names {
   Position position(BinaryReader in) {
     String source = read(in);
     long shard = in.unsigned();
+    if (shard < 0 || shard > SHARDS) {
+      throw new UnreadableStateException("shard number " + Long.toUnsignedString(shard));
+    }
     String partition = shard == 0 ? read(in) : "shardId-%012d".formatted(shard - 1);
-    return new Position(source, partition, new BigInteger(in.bytes()), in.unsigned());
+    return position(source, partition, in.bytes(), in.unsigned());
+  }
+
+  /** A place in the log; bytes that are none are damaged. */
+  static Position position(String source, String partition, byte[] order, long sub) {
+    if (order.length == 0 || order[0] < 0 || sub < 0) {
+      throw new UnreadableStateException(
+          "a position of " + source + "/" + partition + " is negative");
+    }
+    return new Position(source, partition, new BigInteger(order), sub);
   }
 }

@@ -63,18 +63,21 @@ final class ProgressCodec {
               + "; deploy the version that wrote it, or a newer one");
     }
     Names names = new Names();
-    return new Progress(
-        shard(in),
-        version,
-        marks(in, names),
-        floors(in),
-        parents(in),
-        in.bool(),
-        HeadCodec.tally(in),
-        in.unsigned(),
-        in.signed(),
-        suspect(in, names),
-        reset(in, names));
+    Progress progress =
+        new Progress(
+            shard(in),
+            version,
+            marks(in, names),
+            floors(in),
+            parents(in),
+            in.bool(),
+            HeadCodec.tally(in),
+            in.unsigned(),
+            in.signed(),
+            suspect(in, names),
+            reset(in, names));
+    in.requireEnd("progress");
+    return progress;
   }
 
   private static Optional<Progress.Reset> reset(BinaryReader in, Names names) {
@@ -94,7 +97,7 @@ final class ProgressCodec {
   private static List<Progress.Floor> floors(BinaryReader in) {
     List<Progress.Floor> floors = new ArrayList<>();
     for (int i = in.count(3); i > 0; i--) {
-      floors.add(new Progress.Floor(in.string(), in.string(), in.signed()));
+      floors.add(new Progress.Floor(in.text(), in.text(), in.signed()));
     }
     return floors;
   }
@@ -109,7 +112,7 @@ final class ProgressCodec {
 
   private static Optional<Progress.Suspect> suspect(BinaryReader in, Names names) {
     return in.bool()
-        ? Optional.of(new Progress.Suspect(names.position(in), (int) in.unsigned()))
+        ? Optional.of(new Progress.Suspect(names.position(in), in.unsignedInt()))
         : Optional.empty();
   }
 
@@ -118,6 +121,6 @@ final class ProgressCodec {
   }
 
   private static Shard shard(BinaryReader in) {
-    return new Shard(in.string(), in.string());
+    return new Shard(in.text(), in.text());
   }
 }

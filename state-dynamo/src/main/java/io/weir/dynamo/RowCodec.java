@@ -2,6 +2,7 @@ package io.weir.dynamo;
 
 import io.weir.BinaryReader;
 import io.weir.BinaryWriter;
+import io.weir.UnreadableStateException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,28 +15,33 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Attributes of a row as bytes and as DynamoDB values. The same values give the same bytes. */
 final class RowCodec {
+  /** DynamoDB takes 32 levels. A deeper value is refused where it is made. */
+  private static final int MAX_DEPTH = 32;
+
   private RowCodec() {}
 
   static byte[] encode(Map<String, ?> attributes) {
     BinaryWriter out = new BinaryWriter().unsigned(1);
-    map(out, attributes);
+    map(out, attributes, 0);
     return out.toByteArray();
   }
 
   static Map<String, AttributeValue> decode(byte[] payload) {
     BinaryReader in = new BinaryReader(payload);
     if (in.unsigned() != 1) {
-      throw new io.weir.UnreadableStateException(
+      throw new UnreadableStateException(
           "a row in the outbox has an unknown format; deploy the version that wrote it, or a newer one");
     }
-    return map(in);
+    Map<String, AttributeValue> row = map(in, 0);
+    in.requireEnd("a row in the outbox");
+    return row;
   }
 
-  private static void map(BinaryWriter out, Map<?, ?> values) {
+  private static void map(BinaryWriter out, Map<?, ?> values, int depth) {
     TreeMap<String, Object> sorted = new TreeMap<>();
     values.forEach((name, value) -> sorted.put(name(name), value));
     out.unsigned(sorted.size());
-    sorted.forEach((name, value) -> value(out.string(name), name, value));
+    sorted.forEach((name, value) -> value(out.string(name), name, value, depth));
   }
 
   private static String name(Object name) {
@@ -46,7 +52,11 @@ final class RowCodec {
     return text;
   }
 
-  private static void value(BinaryWriter out, String name, Object value) {
+  private static void value(BinaryWriter out, String name, Object value, int depth) {
+    if (depth > MAX_DEPTH) {
+      throw new IllegalArgumentException(
+          "attribute '" + name + "' is nested deeper than DynamoDB's " + MAX_DEPTH + " levels");
+    }
     switch (value) {
       case null -> out.unsigned(0);
       case String text -> out.unsigned(1).string(text);
@@ -57,9 +67,9 @@ final class RowCodec {
       case byte[] bytes -> out.unsigned(4).bytes(bytes);
       case List<?> list -> {
         out.unsigned(5).unsigned(list.size());
-        list.forEach(element -> value(out, name, element));
+        list.forEach(element -> value(out, name, element, depth + 1));
       }
-      case Map<?, ?> map -> map(out.unsigned(6), map);
+      case Map<?, ?> map -> map(out.unsigned(6), map, depth + 1);
       default ->
           throw new IllegalArgumentException(
               "attribute '"
@@ -79,31 +89,49 @@ final class RowCodec {
     }
   }
 
-  private static Map<String, AttributeValue> map(BinaryReader in) {
+  private static Map<String, AttributeValue> map(BinaryReader in, int depth) {
     Map<String, AttributeValue> values = new LinkedHashMap<>();
     for (int i = in.count(2); i > 0; i--) {
-      values.put(in.string(), value(in));
+      String name = in.text();
+      if (name.isEmpty()) {
+        throw new UnreadableStateException("a row in the outbox has an attribute without a name");
+      }
+      values.put(name, value(in, depth));
     }
     return values;
   }
 
-  private static AttributeValue value(BinaryReader in) {
-    return switch ((int) in.unsigned()) {
+  private static AttributeValue value(BinaryReader in, int depth) {
+    if (depth > MAX_DEPTH) {
+      throw new UnreadableStateException("a row in the outbox is nested deeper than " + MAX_DEPTH);
+    }
+    int type = in.unsignedInt();
+    return switch (type) {
       case 0 -> AttributeValue.fromNul(true);
-      case 1 -> AttributeValue.fromS(in.string());
-      case 2 -> AttributeValue.fromN(in.string());
+      case 1 -> AttributeValue.fromS(in.text());
+      case 2 -> AttributeValue.fromN(number(in.text()));
       case 3 -> AttributeValue.fromBool(in.bool());
       case 4 -> AttributeValue.fromB(SdkBytes.fromByteArray(in.bytes()));
-      case 5 -> AttributeValue.fromL(list(in));
-      case 6 -> AttributeValue.fromM(map(in));
-      default -> throw new io.weir.UnreadableStateException("a row in the outbox is damaged");
+      case 5 -> AttributeValue.fromL(list(in, depth + 1));
+      case 6 -> AttributeValue.fromM(map(in, depth + 1));
+      default ->
+          throw new UnreadableStateException(
+              "a row in the outbox has a value of type " + type + ", this version knows 0 to 6");
     };
   }
 
-  private static List<AttributeValue> list(BinaryReader in) {
+  private static String number(String text) {
+    try {
+      return new BigDecimal(text).toString();
+    } catch (NumberFormatException e) {
+      throw new UnreadableStateException("a row in the outbox has no number: " + text, e);
+    }
+  }
+
+  private static List<AttributeValue> list(BinaryReader in, int depth) {
     List<AttributeValue> values = new ArrayList<>();
     for (int i = in.count(1); i > 0; i--) {
-      values.add(value(in));
+      values.add(value(in, depth));
     }
     return values;
   }

@@ -1,0 +1,114 @@
+package io.weir.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.CodecException;
+import io.weir.Json;
+import io.weir.testkit.Fuzz;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import software.amazon.kinesis.retrieval.kpl.Messages.AggregatedRecord;
+
+/** Whatever an invocation brings is one whole event, or it is refused. */
+class DecodersFuzzTest {
+  private static final String[] WORDS = {
+    "\"Records\":",
+    "\"kinesis\":",
+    "\"data\":",
+    "\"weir\":\"tick\"",
+    "null",
+    "[[[[",
+    "{\"a\":",
+    "\"",
+    "\"approximateArrivalTimestamp\":1E-999999999,",
+    "1E999999999",
+    "1E-999999999",
+    "-1",
+    "1e5",
+    "\\ud800",
+    "\"AA\"",
+    "\"eventID\":\"s:1\"",
+    "\u0000"
+  };
+
+  private static void passes(Fuzz fuzz) {
+    Fuzz.Result result = fuzz.run();
+    assertThat(result.accepted()).isPositive();
+    assertThat(result.refused()).isPositive();
+  }
+
+  /** Written again plainly: the same records, or a tick. */
+  private static byte[] again(byte[] bytes) throws IOException {
+    return switch (EventReader.read(new ByteArrayInputStream(bytes))) {
+      case LambdaEvent.Tick tick -> "{\"weir\":\"tick\"}".getBytes(StandardCharsets.UTF_8);
+      case LambdaEvent.Kinesis kinesis -> written(kinesis.records());
+    };
+  }
+
+  private static byte[] written(List<KinesisRecord> records) {
+    StringBuilder out = new StringBuilder("{\"Records\":[");
+    String separator = "";
+    for (KinesisRecord record : records) {
+      out.append(separator).append(new PlainRecord(record).json());
+      separator = ",";
+    }
+    return out.append("]}").toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void invocationEvents() {
+    byte[] kinesis = new EventJson().put(1, "one").put(2, "two").bytes();
+    passes(
+        Fuzz.of("event", DecodersFuzzTest::again, UnreadableEventException.class)
+            .words(WORDS)
+            .seeds(
+                kinesis,
+                new RandomEvent(new Random(1), 2).bytes(),
+                new RandomEvent(new Random(2), 1).bytes(),
+                "{\"weir\":\"tick\"}".getBytes(StandardCharsets.UTF_8),
+                "{\"source\":\"aws.events\",\"detail-type\":\"Scheduled Event\",\"detail\":{}}"
+                    .getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * The checksum is put right, or nothing would get behind it. What is no aggregate is a plain
+   * record, so nothing is ever refused by an exception.
+   */
+  @Test
+  void aggregatedRecords() {
+    byte[] seed = KplRecordsTest.aggregate(new Random(1), 4).toByteArray();
+    Fuzz.Result result =
+        Fuzz.of("kpl", DecodersFuzzTest::unpacked, IllegalStateException.class)
+            .seeds(seed, KplRecordsTest.aggregate(new Random(2), 1).toByteArray())
+            .run();
+    assertThat(result.refused()).isZero();
+  }
+
+  private static byte[] unpacked(byte[] message) {
+    var records = KplRecords.unpack(KplRecordsTest.packed(message));
+    if (records.isEmpty()) {
+      return message;
+    }
+    AggregatedRecord.Builder all = AggregatedRecord.newBuilder();
+    for (KplRecords.UserRecord record : records.get()) {
+      all.addPartitionKeyTable(record.partitionKey());
+      all.addRecordsBuilder()
+          .setPartitionKeyIndex(all.getPartitionKeyTableCount() - 1)
+          .setData(com.google.protobuf.ByteString.copyFrom(record.data()));
+    }
+    return all.build().toByteArray();
+  }
+
+  @Test
+  void zstd() {
+    Zstd<String> codec = Zstd.of(Json.of(String.class)).maxBytes(64 * 1024);
+    passes(
+        Fuzz.of("zstd", bytes -> codec.encode(codec.decode(bytes)), CodecException.class)
+            .bytesAtLeast(16 << 20)
+            .seeds(codec.encode("text"), codec.encode("text and more ".repeat(300))));
+  }
+}

@@ -1,0 +1,217 @@
+package io.weir.dynamo;
+
+import io.weir.BinaryReader;
+import io.weir.BinaryWriter;
+import io.weir.DeadLetter;
+import io.weir.Emission;
+import io.weir.Position;
+import io.weir.Shard;
+import io.weir.state.IdChunk;
+import io.weir.state.KeyMark;
+import io.weir.state.KeyRecord;
+import io.weir.state.Outbox;
+import io.weir.state.ParkedRecord;
+import io.weir.state.Progress;
+import io.weir.state.StateKey;
+import io.weir.state.Tally;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** One of everything that this module writes, with every field in use. */
+final class Samples {
+  static final StateKey KEY = new StateKey("page-views", "/home");
+  static final long VERSION = 7;
+  static final Shard SHARD = new Shard("views", "shardId-000000000002");
+
+  private static final long BIRTH = 1_700_000_000_123L;
+  private static final BigInteger ORDER =
+      new BigInteger("49590338271490256608559692538361571095921575989136588898");
+
+  private Samples() {}
+
+  private static Position position(long more) {
+    return new Position(SHARD.source(), SHARD.partition(), ORDER.add(BigInteger.valueOf(more)), 3);
+  }
+
+  private static byte[] bytes(int count) {
+    byte[] bytes = new byte[count];
+    for (int i = 0; i < count; i++) {
+      bytes[i] = (byte) (i * 7);
+    }
+    return bytes;
+  }
+
+  static List<IdChunk> chunks() {
+    return List.of(
+        new IdChunk(BIRTH - 60_000, bytes(48), null), new IdChunk(BIRTH, bytes(16), null));
+  }
+
+  private static List<KeyMark> marks() {
+    Position other = new Position("clicks", "partition-1", BigInteger.TEN, 0);
+    return List.of(
+        new KeyMark(position(5), new Tally(1, 2, 3, 4, 5)),
+        new KeyMark(
+            other,
+            List.of(
+                new KeyMark.Counted(
+                    new Position("clicks", "partition-1", BigInteger.TWO, 1),
+                    new Tally(9, 0, 0, 0, 1)),
+                new KeyMark.Counted(other, Tally.ZERO))));
+  }
+
+  static KeyRecord record() {
+    Outbox outbox =
+        new Outbox(
+            List.of(
+                emission("page-counts", "page-views//home/w/0", KEY.key(), 40, Emission.Op.UPSERT),
+                emission("late", "elsewhere/1", "other", 41, Emission.Op.DELETE)),
+            position(5));
+    ParkedRecord parked =
+        new ParkedRecord(position(6), "p-1", BIRTH + 9, BIRTH - 5, BIRTH - 6, BIRTH + 99, bytes(9));
+    return new KeyRecord(
+        BIRTH,
+        BIRTH + 41,
+        BIRTH - 1,
+        BIRTH + 9,
+        marks(),
+        chunks(),
+        List.of(new IdChunk(BIRTH + 9, bytes(16), null)),
+        bytes(20),
+        outbox,
+        List.of(parked),
+        BIRTH + 60_000,
+        OptionalLong.of(BIRTH + 1_000),
+        OptionalLong.of(BIRTH + 2_000));
+  }
+
+  private static Emission emission(
+      String sink, String id, String key, long revision, Emission.Op op) {
+    return new Emission(sink, id, key, BIRTH + revision, op, bytes(12));
+  }
+
+  static Head head() {
+    return new Head(
+        KEY,
+        VERSION,
+        record().withIds(List.of(), List.of()),
+        new Ids(List.of(), chunks()),
+        new Ids(List.of(), record().positionIds()),
+        0,
+        List.of());
+  }
+
+  /** Ids and data are in segments, and are named. */
+  static Head spilledHead() {
+    SegmentRef ids = new SegmentRef(3, 0x1234_5678_9abc_def0L, BIRTH / 1_000 + 3_600);
+    KeyRecord all = record();
+    KeyRecord small =
+        new KeyRecord(
+            all.birth(),
+            all.revision(),
+            all.floor(),
+            all.arrival(),
+            all.marks(),
+            List.of(),
+            List.of(),
+            KeyRecord.NEW.state(),
+            Outbox.EMPTY,
+            List.of(),
+            0,
+            OptionalLong.empty(),
+            OptionalLong.empty());
+    return new Head(
+        KEY,
+        VERSION,
+        small,
+        new Ids(List.of(new Ids.Named(new IdRef(ids, 2), List.of())), chunks()),
+        Ids.NONE,
+        20,
+        List.of(new SegmentRef(VERSION, -5, 0), new SegmentRef(VERSION, 6, 0)));
+  }
+
+  static Head newHead() {
+    return new Head(KEY, VERSION, KeyRecord.NEW, Ids.NONE, Ids.NONE, 0, List.of());
+  }
+
+  static byte[] bulk() {
+    BinaryWriter out = new BinaryWriter();
+    new BulkCodec(KEY).write(out, record());
+    return out.toByteArray();
+  }
+
+  static byte[] bulkAgain(byte[] bytes) {
+    KeyRecord read = HeadCodec.withBulk(KEY, record(), new byte[0], new BinaryReader(bytes));
+    BinaryWriter out = new BinaryWriter();
+    new BulkCodec(KEY).write(out, read);
+    return out.toByteArray();
+  }
+
+  static Progress progress() {
+    return new Progress(
+        SHARD,
+        1,
+        List.of(
+            new Progress.ShardMark(position(1), BIRTH - 100),
+            new Progress.ShardMark(position(9), BIRTH)),
+        List.of(new Progress.Floor("0".repeat(32), "7" + "f".repeat(31), BIRTH - 900)),
+        List.of(
+            new Shard("views", "shardId-000000000000"), new Shard("views", "shardId-000000000001")),
+        true,
+        new Tally(100, 20, 3, 4, 50),
+        6,
+        BIRTH + 5,
+        Optional.of(new Progress.Suspect(position(10), 2)));
+  }
+
+  static byte[] row() {
+    Map<String, Object> row = new HashMap<>();
+    row.put("page", "/home");
+    row.put("count", 12);
+    row.put("share", 0.25);
+    row.put("all", true);
+    row.put("hash", bytes(8));
+    row.put("nothing", null);
+    row.put("list", List.of(1, "two", List.of(3)));
+    row.put("map", Map.of("a", 1, "b", Map.of("c", "d")));
+    return RowCodec.encode(row);
+  }
+
+  static DeadLetter letter() {
+    return new DeadLetter(
+        "page-views",
+        DeadLetter.Reason.HANDLER_FAILED,
+        "java.lang.IllegalStateException: no",
+        position(4).toString(),
+        "p-1",
+        "/home",
+        BIRTH,
+        "at line 7\n",
+        bytes(30));
+  }
+
+  /** DynamoDB's values as those that a row is made of. */
+  static Map<String, Object> plain(Map<String, AttributeValue> row) {
+    Map<String, Object> plain = new LinkedHashMap<>();
+    row.forEach((name, value) -> plain.put(name, plain(value)));
+    return plain;
+  }
+
+  private static Object plain(AttributeValue value) {
+    return switch (value.type()) {
+      case S -> value.s();
+      case N -> new BigDecimal(value.n());
+      case BOOL -> value.bool();
+      case B -> value.b().asByteArray();
+      case L -> value.l().stream().map(Samples::plain).toList();
+      case M -> plain(value.m());
+      default -> null;
+    };
+  }
+}

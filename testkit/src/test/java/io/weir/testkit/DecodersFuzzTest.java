@@ -1,0 +1,184 @@
+package io.weir.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weir.BinaryReader;
+import io.weir.BinaryWriter;
+import io.weir.Codec;
+import io.weir.CodecException;
+import io.weir.Gzip;
+import io.weir.Json;
+import io.weir.Operator;
+import io.weir.UnreadableStateException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever bytes come: values, or the documented refusal, at a cost that their size bounds. */
+class DecodersFuzzTest {
+  private static final String[] JSON_WORDS = {
+    "null", "true", "1E999999999", "1E-999999999", "-0.0", "1e400", "9223372036854775808",
+    "\"\\ud800\"", "[[[[[[[[", "{\"a\":", "\"at\":", "\"2026-01-01T00:00:00Z\"", "\u0000", "NaN"
+  };
+
+  /** Components of every kind that events and state mostly have. */
+  record Everything(
+      String text,
+      long number,
+      Integer small,
+      double fraction,
+      boolean flag,
+      Instant at,
+      Duration lasting,
+      BigDecimal exact,
+      List<String> list,
+      Map<String, Long> map,
+      byte[] bytes) {}
+
+  private static final Everything EVERYTHING =
+      new Everything(
+          "text \u20ac",
+          Long.MIN_VALUE,
+          7,
+          0.1,
+          true,
+          Instant.parse("2026-01-01T00:00:00.001Z"),
+          Duration.ofMillis(1_500),
+          new BigDecimal("12.50"),
+          List.of("a", "b"),
+          Map.of("x", 1L),
+          new byte[] {1, 2, 3});
+
+  private static void passes(Fuzz fuzz) {
+    Fuzz.Result result = fuzz.run();
+    assertThat(result.accepted()).isPositive();
+    assertThat(result.refused()).isPositive();
+  }
+
+  private static <T> Fuzz.Decoder by(Codec<T> codec) {
+    return bytes -> codec.encode(codec.decode(bytes));
+  }
+
+  @Test
+  void json() {
+    Json<Everything> codec = Json.of(Everything.class);
+    passes(
+        Fuzz.of("json", by(codec), CodecException.class)
+            .words(JSON_WORDS)
+            .seeds(codec.encode(EVERYTHING)));
+  }
+
+  /** What it opens to is bounded by its limit, whatever the input's size. */
+  @Test
+  void gzip() {
+    Gzip<Everything> codec = Gzip.of(Json.of(Everything.class)).maxBytes(64 * 1024);
+    passes(
+        Fuzz.of("gzip", by(codec), CodecException.class)
+            .bytesAtLeast(2 << 20)
+            .seeds(codec.encode(EVERYTHING)));
+  }
+
+  static List<String> operators() {
+    return List.copyOf(StoredState.operators().keySet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("operators")
+  void stateOfOperators(String name) {
+    Operator<Object> operator = StoredState.operators().get(name);
+    passes(
+        Fuzz.of(name, bytes -> StoredState.again(name, bytes), UnreadableStateException.class)
+            .seeds(
+                StoredState.after(operator, 1),
+                StoredState.after(operator, 4),
+                StoredState.after(operator, 100)));
+  }
+
+  /** Reads as the bytes say: the first of each group tells what follows. */
+  @Test
+  void binaryReader() {
+    byte[] seed =
+        new BinaryWriter()
+            .unsigned(0)
+            .unsigned(300)
+            .unsigned(1)
+            .signed(-300)
+            .unsigned(2)
+            .bool(true)
+            .unsigned(3)
+            .float64(0.5)
+            .unsigned(4)
+            .bytes(new byte[] {1, 2})
+            .unsigned(5)
+            .string("text")
+            .unsigned(5)
+            .string(null)
+            .toByteArray();
+    passes(
+        Fuzz.of("binary reader", DecodersFuzzTest::copy, UnreadableStateException.class)
+            .seeds(seed));
+  }
+
+  private static byte[] copy(byte[] bytes) {
+    BinaryReader in = new BinaryReader(bytes);
+    BinaryWriter out = new BinaryWriter();
+    while (!in.atEnd()) {
+      int kind = in.unsignedInt();
+      out.unsigned(kind);
+      switch (kind) {
+        case 0 -> out.unsigned(in.unsigned());
+        case 1 -> out.signed(in.signed());
+        case 2 -> out.bool(in.bool());
+        case 3 -> out.float64(in.float64());
+        case 4 -> out.bytes(in.bytes());
+        case 5 -> out.string(in.string());
+        default -> throw new UnreadableStateException("kind " + kind);
+      }
+    }
+    return out.toByteArray();
+  }
+
+  @Test
+  void aDecoderThatThrowsSomethingElseIsFound() {
+    Fuzz fuzz =
+        Fuzz.of("bad", bytes -> new byte[] {bytes[3]}, CodecException.class)
+            .seeds(new byte[] {1, 1, 1, 1});
+    assertThatThrownBy(() -> fuzz.run(1_000, 1))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContainingAll("IndexOutOfBounds", "the input is");
+  }
+
+  @Test
+  void aDecoderThatBelievesALengthIsFound() {
+    Fuzz.Decoder believing =
+        bytes -> {
+          long length = bytes.length == 0 ? 0 : new BinaryReader(bytes).unsigned();
+          return new byte[(int) Math.clamp(length, 0, 8 << 20)].length > 100 ? bytes : bytes;
+        };
+    Fuzz fuzz = Fuzz.of("big", believing, UnreadableStateException.class).seeds(new byte[] {1, 2});
+    assertThatThrownBy(() -> fuzz.run(10_000, 1)).hasMessageContaining("bytes of memory");
+  }
+
+  @Test
+  void aValueThatIsWrittenAsAnotherIsFound() {
+    Fuzz fuzz =
+        Fuzz.of("shrinking", bytes -> new byte[Math.max(0, bytes.length - 1)], CodecException.class)
+            .seeds(new byte[0]);
+    assertThatThrownBy(() -> fuzz.run(1_000, 1)).hasMessageContaining("as another");
+  }
+
+  @Test
+  void aSeedGivesTheSameInputs() {
+    FuzzInputs one = new FuzzInputs(List.of(new byte[] {1, 2, 3}), List.of(), 7);
+    FuzzInputs other = new FuzzInputs(List.of(new byte[] {1, 2, 3}), List.of(), 7);
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(one.next()).isEqualTo(other.next());
+    }
+  }
+}

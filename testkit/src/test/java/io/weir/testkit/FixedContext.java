@@ -1,0 +1,42 @@
+package io.weir.testkit;
+
+import io.weir.Emission;
+import io.weir.OperatorContext;
+import io.weir.Output;
+
+/** A context in which no time passes; what is emitted is dropped. */
+record FixedContext(long watermark, long now) implements OperatorContext {
+  @Override
+  public String key() {
+    return "k";
+  }
+
+  @Override
+  public long shardWatermark() {
+    return watermark;
+  }
+
+  @Override
+  public long timerTime() {
+    return now;
+  }
+
+  @Override
+  public long processingTime() {
+    return now;
+  }
+
+  @Override
+  public long birth() {
+    return 0;
+  }
+
+  @Override
+  public void emit(Object value) {}
+
+  @Override
+  public void emit(String name, Emission.Op op, Object value) {}
+
+  @Override
+  public <T> void emit(Output<T> output, T value) {}
+}

@@ -1,0 +1,176 @@
+package io.weir.testkit;
+
+import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
+
+import io.weir.BinaryReader;
+import io.weir.BinaryWriter;
+import io.weir.Codec;
+import io.weir.Event;
+import io.weir.Json;
+import io.weir.Operator;
+import io.weir.OperatorState;
+import io.weir.Source;
+import io.weir.operator.Aggregate;
+import io.weir.operator.Aggregates;
+import io.weir.operator.IntervalJoin;
+import io.weir.operator.Process;
+import io.weir.operator.ProcessContext;
+import io.weir.operator.ProcessFunction;
+import io.weir.operator.StateSpec;
+import io.weir.operator.Ttl;
+import io.weir.operator.Window;
+import io.weir.operator.WindowResult;
+import io.weir.time.TimeDomain;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** State of every operator and aggregate as it is stored, and how it is read and written again. */
+final class StoredState {
+  /** What is folded; its components are of the kinds that state mostly holds. */
+  record Sum(String name, long total, List<Integer> parts) {}
+
+  static final Codec<Sum> SUM = Json.of(Sum.class);
+  static final FixedContext LATER = new FixedContext(Long.MIN_VALUE, 5_000);
+
+  private static final StateSpec.Value<Long> COUNT = StateSpec.value("count", Long.class);
+  private static final StateSpec.MapOf<String, Sum> BY_NAME =
+      StateSpec.map("by-name", String.class, Sum.class).expiring(Ttl.of(Duration.ofHours(1)));
+  private static final StateSpec.ListOf<Double> LIST = StateSpec.list("list", Double.class);
+  private static final StateSpec.Value<Integer> SMALL = StateSpec.value("small", Integer.class);
+  private static final StateSpec.Value<Boolean> FLAG = StateSpec.value("flag", Boolean.class);
+
+  private static final Source<String> LEFT = source("left");
+  private static final Source<String> RIGHT = source("right");
+
+  private StoredState() {}
+
+  private static Source<String> source(String name) {
+    return Source.stream(name, Json.of(String.class))
+        .timestampMillis(text -> 0, boundedOutOfOrderness(Duration.ZERO));
+  }
+
+  /** The operators, by the name under which their state is kept. */
+  static Map<String, Operator<Object>> operators() {
+    Map<String, Operator<Object>> all = new TreeMap<>();
+    all.put("tumbling-counting", windows(tumbling(), Aggregates.counting()));
+    all.put("tumbling-early-retracting", windows(tumbling().earlyEvery(1).retracting(), sums()));
+    all.put("hopping-average", windows(hopping(), Aggregates.average(StoredState::length)));
+    all.put("session-distinct", windows(session(), Aggregates.distinct(String::valueOf)));
+    all.put("session-max", windows(session(), Aggregates.max(value -> value.toString().length())));
+    all.put("global-interval", windows(global(), Aggregates.summingDouble(StoredState::length)));
+    all.put("delayed-reduce", windows(delayed(), reduced()));
+    all.put("count-tumbling", Window.count(5).aggregateResults(sums(), WindowResult::value));
+    all.put("count-sliding", Window.count(3, 1).aggregateResults(sums(), WindowResult::value));
+    all.put("process", process(StoredState::change));
+    all.put("join", join());
+    return all;
+  }
+
+  private static Window<Object> tumbling() {
+    return Window.tumbling(Duration.ofSeconds(10));
+  }
+
+  private static Window<Object> hopping() {
+    return Window.hopping(Duration.ofSeconds(10), Duration.ofSeconds(5));
+  }
+
+  private static Window<Object> session() {
+    return Window.session(Duration.ofMillis(200));
+  }
+
+  private static Window<Object> global() {
+    return Window.<Object>global().earlyEvery(Duration.ofSeconds(1));
+  }
+
+  private static Window<Object> delayed() {
+    return Window.<Object>tumbling(Duration.ofSeconds(10))
+        .earlyAfterProcessingTime(Duration.ofSeconds(1));
+  }
+
+  private static double length(Object value) {
+    return value.toString().length() / 4.0;
+  }
+
+  private static <A, R> Operator<Object> windows(
+      Window<Object> window, Aggregate<Object, A, R> aggregate) {
+    return window.aggregate(aggregate, (key, start, end, value) -> value);
+  }
+
+  private static Aggregate<Object, Sum, Sum> sums() {
+    return Aggregate.of(
+        () -> new Sum(null, 0, List.of()),
+        (sum, value) -> new Sum(value.toString(), sum.total + 1, List.of(1, 2)),
+        (left, right) -> new Sum(right.name, left.total + right.total, right.parts),
+        sum -> sum,
+        SUM);
+  }
+
+  private static Aggregate<Object, ?, Sum> reduced() {
+    return Aggregates.reduce(
+        value -> new Sum(value.toString(), 1, List.of()), (left, right) -> right, SUM);
+  }
+
+  private static Operator<Object> process(ProcessFunction<Object> function) {
+    return Process.of(function)
+        .states(COUNT, BY_NAME, LIST, SMALL, FLAG)
+        .timers(TimeDomain.EVENT, TimeDomain.PROCESSING);
+  }
+
+  private static void change(Event<Object> event, ProcessContext context) {
+    Long before = context.state(COUNT).get();
+    context.state(COUNT).set(before == null ? 1 : before + 1);
+    context.map(BY_NAME).put(event.value().toString(), new Sum("x", event.timestamp(), List.of()));
+    context.list(LIST).add(event.timestamp() / 3.0);
+    context.state(SMALL).set(-7);
+    context.state(FLAG).set(true);
+    context.timers().event(event.timestamp() + 10_000);
+    context.timers().processing(event.timestamp() + 20_000);
+  }
+
+  /** Opens everything that is decoded only when it is used. */
+  private static void look(Event<Object> event, ProcessContext context) {
+    context.state(COUNT).get();
+    context.map(BY_NAME).all();
+    context.list(LIST).all();
+    context.state(SMALL).get();
+    context.state(FLAG).get();
+  }
+
+  private static Operator<Object> join() {
+    return IntervalJoin.of(LEFT, RIGHT)
+        .between(Duration.ofSeconds(-5), Duration.ofSeconds(5))
+        .join((left, right) -> left + right);
+  }
+
+  private static Event<Object> event(String source, long time, Object value) {
+    return new Event<>(source, "k", time, time, null, null, value);
+  }
+
+  /** The state after some events. */
+  static byte[] after(Operator<Object> operator, int events) {
+    OperatorState<Object> state = operator.open(null);
+    for (int i = 0; i < events; i++) {
+      Event<Object> event = event(i % 2 == 0 ? "left" : "right", 1_000 + 300L * i, "value-" + i);
+      state.onEvent(event, new FixedContext(Long.MIN_VALUE, event.timestamp()));
+    }
+    return bytes(state);
+  }
+
+  /** Reads state whole, and writes it. */
+  static byte[] again(String name, byte[] stored) {
+    if (!name.equals("process")) {
+      return bytes(operators().get(name).open(new BinaryReader(stored)));
+    }
+    OperatorState<Object> state = process(StoredState::look).open(new BinaryReader(stored));
+    state.onEvent(event("left", 5_000, ""), LATER);
+    return bytes(state);
+  }
+
+  private static byte[] bytes(OperatorState<Object> state) {
+    BinaryWriter out = new BinaryWriter();
+    state.write(out);
+    return out.toByteArray();
+  }
+}
