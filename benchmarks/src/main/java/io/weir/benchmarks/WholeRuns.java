@@ -5,8 +5,8 @@ import java.io.IOException;
 /** Requests, write units and client CPU per event, each way on a DynamoDB Local of its own. */
 final class WholeRuns {
   /**
-   * More than one window's worth of events makes the keys warm; one window's worth is measured: each
-   * key fires once.
+   * More than one window's worth of events makes the keys warm; one window's worth is measured:
+   * each key fires once.
    */
   private static final int WARM_UP = 65_000;
 

@@ -181,7 +181,7 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(
                 resideInAnyPackage("io.weir.dynamo")
-                    .and(not(simpleName("DynamoSink")))
+                    .and(not(simpleName("DynamoSink").or(simpleName("DeadLetterTable"))))
                     .or(resideInAnyPackage(AWS).and(not(simpleName("AttributeValue"))))));
   }
 
