@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -118,20 +120,43 @@ public final class Mutations implements Callable<Integer> {
     }
   }
 
-  private String text(List<Found> results) {
+  private String text(List<Found> results) throws IOException {
     StringBuilder text = new StringBuilder("# Mutations\n\n");
     text.append("Each rule of the protocol, broken once on purpose, and after how many seeded ");
     text.append("histories the break was found.\nWritten by `./weir mutations --table ");
     text.append("docs/mutations.md`, first seed ").append(seed).append(".\n\n");
     text.append("| rule | broken | found by history | seen as |\n|---|---|---|---|\n");
-    for (Found found : results) {
-      text.append("| ").append(found.mutation.rule()).append(" | ").append(found.mutation.what());
-      text.append(" | ")
-          .append(found.what == null ? "not in " + found.histories : found.histories)
-          .append(" | ");
-      text.append(found.what == null ? "" : kind(found.what)).append(" |\n");
+    Map<String, String> rows = rowsOfBefore();
+    results.forEach(found -> rows.put(start(found.mutation), row(found)));
+    for (Mutation mutation : all()) {
+      text.append(rows.getOrDefault(start(mutation), start(mutation) + "not tried | |\n"));
     }
     return text.toString();
+  }
+
+  /** The rows of mutations that are not hunted now stay as they are. */
+  private Map<String, String> rowsOfBefore() throws IOException {
+    Map<String, String> rows = new HashMap<>();
+    List<String> lines = Files.exists(table) ? Files.readAllLines(table) : List.of();
+    for (Mutation mutation : all()) {
+      lines.stream()
+          .filter(line -> line.startsWith(start(mutation)))
+          .forEach(line -> rows.put(start(mutation), line + "\n"));
+    }
+    return rows;
+  }
+
+  private static String start(Mutation mutation) {
+    return "| " + mutation.rule() + " | " + mutation.what() + " | ";
+  }
+
+  private static String row(Found found) {
+    String number = found.what == null ? "not in " + found.histories : "" + found.histories;
+    return start(found.mutation)
+        + number
+        + " | "
+        + (found.what == null ? "" : kind(found.what))
+        + " |\n";
   }
 
   private static String kind(String what) {

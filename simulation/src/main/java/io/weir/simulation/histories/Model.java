@@ -28,6 +28,7 @@ final class Model {
   private final Map<Shard, Long> clocks = new HashMap<>();
   private final Map<Shard, ShardInfo> infos = new HashMap<>();
   private final Map<Shard, Tally> tallies = new HashMap<>();
+  private final Map<Shard, Long> lateByOwnShard = new HashMap<>();
   private final Map<String, ModelKey> keys = new TreeMap<>();
   private final Map<String, Shard> lastSeen = new HashMap<>();
   private final Map<String, String> partitionKeys = new HashMap<>();
@@ -62,10 +63,30 @@ final class Model {
     if (spec.filter() && event.kind() == Ev.Kind.FILTERED) {
       return new Tally(0, 0, 0, 0, 1);
     }
+    if (late(event, before)) {
+      lateByOwnShard.merge(shard, 1L, Long::sum);
+    }
     String key = spec.byValue() ? event.key() : record.partitionKey();
     lastSeen.put(key, shard);
     partitionKeys.put(key, record.partitionKey());
     return key(key).apply(event, record, spec.perKey() ? NONE : before);
+  }
+
+  /**
+   * Whether all windows of one size that an event belongs to are closed by its own shard's clock.
+   */
+  private boolean late(Ev event, long watermark) {
+    long time = event.timestamp();
+    int every = spec.compute() == Spec.Compute.HOPPING ? spec.slide() : spec.size();
+    long last = time - Math.floorMod(time, (long) every);
+    boolean some = last + spec.size() > time;
+    long lives = (some ? last + spec.size() - 1 : time) + spec.lateness();
+    return lives <= watermark && time + spec.lateness() <= watermark;
+  }
+
+  /** Records by shard that are late whatever other shards do, where windows have one size. */
+  Map<Shard, Long> lateByOwnShard() {
+    return lateByOwnShard;
   }
 
   private Tally dead(Reason reason, Shard shard, SourceRecord record) {
