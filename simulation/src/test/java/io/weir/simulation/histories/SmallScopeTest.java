@@ -3,6 +3,7 @@ package io.weir.simulation.histories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,11 +13,11 @@ class SmallScopeTest {
   @Test
   void everyCrashAndEveryOrderOfCallsLeavesWhatTheLogSays() throws InterruptedException {
     List<Histories.Divergence> found = new ArrayList<>();
-    Map<String, Long>[] counts = new Map[1];
-    Thread run = Thread.ofVirtual().start(() -> counts[0] = SmallScope.quick(found::add).run());
+    Map<String, Long> counts = new LinkedHashMap<>();
+    Thread run = Thread.ofVirtual().start(() -> counts.putAll(SmallScope.quick(found::add).run()));
     run.join();
-    System.out.println("small scope: " + counts[0]);
+    System.out.println("small scope: " + counts);
     assertThat(found).isEmpty();
-    assertThat(counts[0].values().stream().mapToLong(Long::longValue).sum()).isGreaterThan(8_000);
+    assertThat(counts.values().stream().mapToLong(Long::longValue).sum()).isGreaterThan(8_000);
   }
 }
