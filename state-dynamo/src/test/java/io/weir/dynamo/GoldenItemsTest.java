@@ -1,0 +1,45 @@
+package io.weir.dynamo;
+
+import io.weir.testkit.Fuzz;
+import io.weir.testkit.GoldenItems;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Items of a table as they were written first (PROTOCOL R16). */
+class GoldenItemsTest {
+  private static final GoldenItems GOLDEN =
+      new GoldenItems(GoldenItemsTest.class, "/golden/items-1.properties");
+
+  @Test
+  void itemsAreWrittenAsTheyWere() {
+    Map<String, byte[]> written = new TreeMap<>();
+    written.put("head", HeadCodec.encode(Samples.head()));
+    written.put("head-new", HeadCodec.encode(Samples.newHead()));
+    written.put("head-spilled", HeadCodec.encode(Samples.spilledHead()));
+    written.put("bulk", Samples.bulk());
+    written.put("id-segment", ChunkCodec.segment(Samples.chunks()));
+    written.put("progress", ProgressCodec.encode(Samples.progress()));
+    written.put("row", Samples.row());
+    written.put("dead-letter", DeadLetterCodec.encode(Samples.letter()));
+    GOLDEN.areWritten(written);
+  }
+
+  @Test
+  void itemsAreReadAsTheyWere() {
+    Map<String, Fuzz.Decoder> decoders = new TreeMap<>();
+    for (String head : new String[] {"head", "head-new", "head-spilled"}) {
+      decoders.put(head, GoldenItemsTest::headAgain);
+    }
+    decoders.put("bulk", Samples::bulkAgain);
+    decoders.put("id-segment", bytes -> ChunkCodec.segment(ChunkCodec.segment(bytes)));
+    decoders.put("progress", bytes -> ProgressCodec.encode(ProgressCodec.decode(1, bytes)));
+    decoders.put("row", bytes -> RowCodec.encode(Samples.plain(RowCodec.decode(bytes))));
+    decoders.put("dead-letter", bytes -> DeadLetterCodec.encode(DeadLetterCodec.decode(bytes)));
+    GOLDEN.areRead(decoders);
+  }
+
+  private static byte[] headAgain(byte[] bytes) {
+    return HeadCodec.encode(HeadCodec.decode(Samples.KEY, Samples.VERSION, bytes));
+  }
+}

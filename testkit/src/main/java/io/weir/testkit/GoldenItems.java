@@ -1,0 +1,73 @@
+package io.weir.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeSet;
+
+/**
+ * State as released code wrote it, kept as a resource of lines {@code name = hexadecimal bytes}, so
+ * that later code is held to reading it. A line is written once and never changed: if code writes
+ * something else now, that is a new format with lines of its own, beside the old ones.
+ */
+public final class GoldenItems {
+  private final String resource;
+  private final Properties kept = new Properties();
+
+  /**
+   * @param near a class of the module that has the resource
+   * @param resource such as {@code /golden/format-1.properties}
+   */
+  public GoldenItems(Class<?> near, String resource) {
+    this.resource = resource;
+    try (InputStream in = near.getResourceAsStream(resource)) {
+      if (in != null) {
+        kept.load(in);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot read " + resource, e);
+    }
+  }
+
+  /**
+   * Each item is kept, and is what this code writes.
+   *
+   * @param written what this code writes, by name
+   */
+  public void areWritten(Map<String, byte[]> written) {
+    StringBuilder missing = new StringBuilder();
+    Map<String, String> wrong = new LinkedHashMap<>();
+    written.forEach((name, bytes) -> {
+      String now = HexFormat.of().formatHex(bytes);
+      String line = kept.getProperty(name);
+      if (line == null) {
+        missing.append("\n").append(name).append(" = ").append(now);
+      } else if (!line.equals(now)) {
+        wrong.put(name, now);
+      }
+    });
+    assertThat(wrong)
+        .as("what is written differs from %s: give it a new format and keep reading this", resource)
+        .isEmpty();
+    assertThat(missing.toString()).as("lines that %s lacks; add them", resource).isEmpty();
+    assertThat(kept.stringPropertyNames()).isEqualTo(new TreeSet<>(written.keySet()));
+  }
+
+  /** Each item is read whole: what is read is written again as the same bytes. */
+  public void areRead(Map<String, Fuzz.Decoder> decoders) {
+    assertThat(kept.stringPropertyNames()).isEqualTo(new TreeSet<>(decoders.keySet()));
+    decoders.forEach((name, decoder) -> {
+      byte[] bytes = HexFormat.of().parseHex(kept.getProperty(name));
+      try {
+        assertThat(decoder.again(bytes)).as(name).isEqualTo(bytes);
+      } catch (Exception e) {
+        throw new AssertionError(name + " of " + resource + " cannot be read", e);
+      }
+    });
+  }
+}

@@ -1,0 +1,34 @@
+package io.weir.testkit;
+
+import io.weir.Versioned;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** State of operators and codecs as it was written first (PROTOCOL R16). */
+class GoldenStateTest {
+  private static final Versioned<StoredState.Sum> VERSIONED = Versioned.of(3, StoredState.SUM);
+  private static final StoredState.Sum VALUE = new StoredState.Sum("a", -5, List.of(1, 2));
+  private static final GoldenItems GOLDEN =
+      new GoldenItems(GoldenStateTest.class, "/golden/operators-1.properties");
+
+  @Test
+  void operatorsWriteWhatTheyWrote() {
+    Map<String, byte[]> written = new TreeMap<>();
+    StoredState.operators()
+        .forEach((name, operator) -> written.put(name, StoredState.after(operator, 3)));
+    written.put("versioned", VERSIONED.encode(VALUE));
+    GOLDEN.areWritten(written);
+  }
+
+  @Test
+  void operatorsReadWhatTheyWrote() {
+    Map<String, Fuzz.Decoder> decoders = new TreeMap<>();
+    StoredState.operators()
+        .keySet()
+        .forEach(name -> decoders.put(name, bytes -> StoredState.again(name, bytes)));
+    decoders.put("versioned", bytes -> VERSIONED.encode(VERSIONED.decode(bytes)));
+    GOLDEN.areRead(decoders);
+  }
+}
