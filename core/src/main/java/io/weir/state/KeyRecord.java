@@ -93,6 +93,26 @@ public record KeyRecord(
         processingDue);
   }
 
+  /**
+   * The same with its parked records to be tried again from another time on; the key is due then.
+   */
+  public KeyRecord withParkedUntil(long time) {
+    return new KeyRecord(
+        birth,
+        revision,
+        floor,
+        arrival,
+        marks,
+        eventIds,
+        positionIds,
+        state,
+        outbox,
+        parked,
+        time,
+        eventDue,
+        OptionalLong.of(time));
+  }
+
   public KeyRecord withIds(List<IdChunk> events, List<IdChunk> positions) {
     return new KeyRecord(
         birth,

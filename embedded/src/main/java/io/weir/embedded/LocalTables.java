@@ -2,6 +2,7 @@ package io.weir.embedded;
 
 import io.weir.Sink;
 import io.weir.StreamFunction;
+import io.weir.dynamo.DeadLetterTable;
 import io.weir.dynamo.DynamoSink;
 import io.weir.dynamo.DynamoStateStore;
 import io.weir.dynamo.RequestCounts;
@@ -40,6 +41,10 @@ final class LocalTables implements AutoCloseable {
   }
 
   private Sink<?> bind(Sink<?> sink) {
+    if (sink instanceof DeadLetterTable letters) {
+      Tables.createResult(client, letters.name(), DeadLetterTable.ID, null);
+      return letters.withClient(client, counts);
+    }
     if (!(sink instanceof DynamoSink<?> dynamo)) {
       return sink;
     }

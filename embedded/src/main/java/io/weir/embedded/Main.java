@@ -85,7 +85,13 @@ public final class Main implements Callable<Integer> {
 
   /** 0 = done, 1 = the run failed, 2 = it was asked for something that cannot be done. */
   static int run(PrintStream console, String... args) {
+    return run(console, Deployment.ENVIRONMENT, args);
+  }
+
+  static int run(PrintStream console, Deployment deployment, String... args) {
     CommandLine command = new CommandLine(new Main(console));
+    command.addSubcommand(new DeadLettersCommand(console, deployment));
+    command.addSubcommand(new ReleaseCommand(console, deployment));
     command.setExecutionExceptionHandler((failure, line, parsed) -> {
       line.getErr()
           .println(

@@ -124,8 +124,8 @@ public final class DeadLetters {
   }
 
   /**
-   * Notes that a letter is being sent again: to be called before it is sent, so that two commands
-   * at a time do not both send it.
+   * Notes that a letter was sent again. To be called after it was: a command that dies in between
+   * sends it twice, which a function that deduplicates sees, and not never.
    *
    * @param before what {@link Kept#redriven} said when it was read; if that has changed, or the
    *     letter is gone, nothing is noted
@@ -140,14 +140,6 @@ public final class DeadLetters {
         "SET #r = :now",
         before.isEmpty() ? "attribute_not_exists(#r)" : "#r = :before",
         values);
-  }
-
-  /** Takes a note back: the letter could not be sent after all. */
-  public void forgetRedriven(String id, Optional<Instant> before, Instant noted) {
-    Map<String, AttributeValue> values = new HashMap<>();
-    values.put(":noted", Attributes.string(noted.toString()));
-    before.ifPresent(at -> values.put(":before", Attributes.string(at.toString())));
-    change(id, before.isEmpty() ? "REMOVE #r" : "SET #r = :before", "#r = :noted", values);
   }
 
   private boolean change(

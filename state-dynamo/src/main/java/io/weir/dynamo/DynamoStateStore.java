@@ -74,6 +74,11 @@ public final class DynamoStateStore implements StateStore {
       throw new IllegalStateException(
           "WEIR_STATE_TABLE is not set; set it to the name of the state table in the function's environment");
     }
+    return inTable(table);
+  }
+
+  /** The store on a table, with region, credentials and endpoint from the environment. */
+  public static DynamoStateStore inTable(String table) {
     return builder(environmentClient(), table).build();
   }
 

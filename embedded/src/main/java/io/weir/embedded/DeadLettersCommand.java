@@ -1,0 +1,146 @@
+package io.weir.embedded;
+
+import io.weir.DeadLetter;
+import io.weir.dynamo.DeadLetters;
+import io.weir.dynamo.DeadLetters.Kept;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Lists, shows and sends again what a deployed function gave up. */
+@Command(
+    name = "dead-letters",
+    mixinStandardHelpOptions = true,
+    description = "Lists, shows and sends again the dead letters of a deployment.")
+final class DeadLettersCommand {
+  private final PrintStream console;
+  private final Deployment deployment;
+
+  DeadLettersCommand(PrintStream console, Deployment deployment) {
+    this.console = console;
+    this.deployment = deployment;
+  }
+
+  private DeadLetters letters(String table) {
+    String found = deployment.orVariable(table, "WEIR_TABLE_DEAD_LETTERS", "dead-letters");
+    return deployment.letters().apply(found);
+  }
+
+  private static List<Kept> chosen(DeadLetters letters, LetterChoice choice) {
+    return letters
+        .list()
+        .filter(choice::takes)
+        .sorted(
+            Comparator.<Kept>comparingLong(kept -> kept.letter().arrival()).thenComparing(Kept::id))
+        .toList();
+  }
+
+  private void print(Kept kept) {
+    DeadLetter letter = kept.letter();
+    console.printf(
+        "%s  %s  %s  %d bytes%s%n",
+        Instant.ofEpochMilli(letter.arrival()),
+        letter.reason(),
+        kept.id(),
+        kept.bytes(),
+        kept.redriven().map(at -> "  sent again " + at).orElse(""));
+  }
+
+  @Command(name = "list", mixinStandardHelpOptions = true, description = "One line a letter.")
+  int list(
+      @Option(names = "--table", description = "default: WEIR_TABLE_DEAD_LETTERS, dead-letters")
+          String table,
+      @Mixin LetterChoice choice) {
+    List<Kept> chosen = chosen(letters(table), choice);
+    chosen.forEach(this::print);
+    console.println(chosen.size() + " dead letters");
+    return 0;
+  }
+
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "One letter; its payload goes to a file, or as it is to standard output.")
+  int show(
+      @Option(names = "--table", description = "default: WEIR_TABLE_DEAD_LETTERS, dead-letters")
+          String table,
+      @Option(names = "--payload", paramLabel = "FILE|-", description = "where its payload goes")
+          String payload,
+      @Parameters(paramLabel = "ID") String id)
+      throws IOException {
+    Optional<Kept> found = letters(table).find(id);
+    Kept kept = found.orElseThrow(() -> new UsageException("there is no dead letter '" + id + "'"));
+    if ("-".equals(payload)) {
+      console.write(kept.letter().payload());
+      console.flush();
+      return 0;
+    }
+    print(kept);
+    console.println("partition key " + kept.letter().partitionKey());
+    console.println("key " + kept.letter().key());
+    console.println(kept.letter().message());
+    console.print(kept.letter().stack());
+    if (payload != null) {
+      Files.write(Path.of(payload), kept.letter().payload());
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "redrive",
+      mixinStandardHelpOptions = true,
+      description =
+          "Puts the chosen letters' records into their streams again, in the order in which they"
+              + " first arrived.")
+  int redrive(
+      @Option(names = "--table", description = "default: WEIR_TABLE_DEAD_LETTERS, dead-letters")
+          String table,
+      @Mixin LetterChoice choice,
+      @Option(
+              names = "--stream",
+              paramLabel = "SOURCE=STREAM",
+              description = "a source's stream; default: WEIR_STREAM_<SOURCE>, or called like it")
+          Map<String, String> streams,
+      @Option(names = "--again", description = "also those that were sent again before")
+          boolean again,
+      @Option(names = "--dry-run", description = "only says what it would do") boolean dryRun) {
+    if (choice.isEmpty()) {
+      throw new UsageException("choose letters by --id, --of, --reason, --since or --until");
+    }
+    DeadLetters letters = letters(table);
+    Map<String, String> named = streams == null ? new HashMap<>() : streams;
+    return redrive(chosen(letters, choice), new Redrive(deployment, letters, named, again), dryRun);
+  }
+
+  /** The first that cannot be put ends it: those behind it stay in order. */
+  private int redrive(List<Kept> chosen, Redrive redrive, boolean dryRun) {
+    RecordPut put = dryRun ? null : deployment.put().get();
+    int sent = 0;
+    for (Kept kept : chosen) {
+      Optional<String> refusal = redrive.refusal(kept);
+      if (refusal.isPresent()) {
+        console.println("left: " + kept.id() + " " + refusal.get());
+        continue;
+      }
+      String stream = redrive.stream(kept.letter());
+      if (!dryRun && !redrive.send(kept, put)) {
+        console.println("sent twice: " + kept.id() + " was sent by another command too");
+      }
+      console.println((dryRun ? "would send: " : "sent: ") + kept.id() + " to " + stream);
+      sent++;
+    }
+    console.println(sent + " of " + chosen.size() + (dryRun ? " would be sent" : " sent"));
+    return 0;
+  }
+}

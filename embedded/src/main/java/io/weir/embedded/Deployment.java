@@ -1,0 +1,53 @@
+package io.weir.embedded;
+
+import io.weir.dynamo.DeadLetters;
+import io.weir.dynamo.DynamoStateStore;
+import io.weir.state.StateStore;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+
+/**
+ * What commands on a deployment work with.
+ *
+ * @param letters the dead letters of a table
+ * @param state the state in a table
+ * @param put how a record gets into a stream; asked for when one is to be put
+ */
+record Deployment(
+    Map<String, String> variables,
+    Function<String, DeadLetters> letters,
+    Function<String, StateStore> state,
+    Supplier<RecordPut> put,
+    InstantSource clock) {
+  /** Region, credentials and endpoint as the AWS SDK finds them. */
+  static final Deployment ENVIRONMENT =
+      new Deployment(
+          System.getenv(),
+          DeadLetters::inTable,
+          DynamoStateStore::inTable,
+          Deployment::kinesis,
+          InstantSource.system());
+
+  private static RecordPut kinesis() {
+    KinesisClient client =
+        KinesisClient.builder().httpClient(UrlConnectionHttpClient.create()).build();
+    return (stream, key, data) ->
+        client.putRecord(
+            put -> put.streamName(stream).partitionKey(key).data(SdkBytes.fromByteArray(data)));
+  }
+
+  /** What an option says, or else a variable, or else a name. */
+  String orVariable(String option, String variable, String otherwise) {
+    return option != null ? option : variables.getOrDefault(variable, otherwise);
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+}
