@@ -1,9 +1,13 @@
 package io.weir.dynamo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.BinaryWriter;
 import io.weir.UnreadableStateException;
 import io.weir.testkit.Fuzz;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Whatever bytes a table holds: they are state as it was written, or they are refused. */
@@ -50,6 +54,28 @@ class DecodersFuzzTest {
   @Test
   void rows() {
     fuzz("row", bytes -> RowCodec.encode(Samples.plain(RowCodec.decode(bytes))), Samples.row());
+  }
+
+  @Test
+  void aRowIsNestedAsDeepAsDynamoDbTakesItAndNoDeeper() {
+    byte[] deepest = RowCodec.encode(nested(32));
+    assertThat(RowCodec.encode(Samples.plain(RowCodec.decode(deepest)))).isEqualTo(deepest);
+    assertThatThrownBy(() -> RowCodec.encode(nested(33))).hasMessageContaining("32 levels");
+
+    BinaryWriter endless = new BinaryWriter().unsigned(1).unsigned(1).string("a");
+    for (int i = 0; i < 100_000; i++) {
+      endless.unsigned(5).unsigned(1);
+    }
+    byte[] bytes = endless.unsigned(0).toByteArray();
+    assertThatThrownBy(() -> RowCodec.decode(bytes)).isInstanceOf(UnreadableStateException.class);
+  }
+
+  private static Map<String, Object> nested(int levels) {
+    Object value = "x";
+    for (int i = 0; i < levels; i++) {
+      value = List.of(value);
+    }
+    return Map.of("a", value);
   }
 
   @Test

@@ -167,7 +167,8 @@ final class Samples {
         new Tally(100, 20, 3, 4, 50),
         6,
         BIRTH + 5,
-        Optional.of(new Progress.Suspect(position(10), 2)));
+        Optional.of(new Progress.Suspect(position(10), 2)),
+        Optional.of(new Progress.Reset(position(8), BIRTH - 50)));
   }
 
   static byte[] row() {
