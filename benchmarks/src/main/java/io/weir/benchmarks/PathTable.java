@@ -26,7 +26,7 @@ final class PathTable {
         text.append(variant(variant, keys));
       }
     }
-    return text.toString();
+    return text.append("\n![CPU per event](path.svg)\n").toString();
   }
 
   private String row(Workload.Windows windows, int keys) {
