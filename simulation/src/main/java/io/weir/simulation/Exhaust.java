@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.logging.LogManager;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,13 +29,13 @@ public final class Exhaust implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws InterruptedException, ExecutionException {
     List<Histories.Divergence> found = new ArrayList<>();
     long started = System.nanoTime();
-    Map<String, Long> counts = new java.util.LinkedHashMap<>();
-    Thread worker =
-        Thread.ofVirtual().start(() -> counts.putAll(new SmallScope(kills, found::add).run()));
-    worker.join();
+    FutureTask<Map<String, Long>> run =
+        new FutureTask<>(() -> new SmallScope(kills, found::add).run());
+    Thread.ofVirtual().start(run);
+    Map<String, Long> counts = run.get();
     counts.forEach((what, count) -> System.out.printf("%-32s %,12d%n", what, count));
     long all = counts.values().stream().mapToLong(Long::longValue).sum();
     double seconds = (System.nanoTime() - started) / 1e9;

@@ -76,6 +76,9 @@ final class Model {
    * Whether all windows of one size that an event belongs to are closed by its own shard's clock.
    */
   private boolean late(Ev event, long watermark) {
+    if (spec.compute() != Spec.Compute.TUMBLING && spec.compute() != Spec.Compute.HOPPING) {
+      return false;
+    }
     long time = event.timestamp();
     int every = spec.compute() == Spec.Compute.HOPPING ? spec.slide() : spec.size();
     long last = time - Math.floorMod(time, (long) every);

@@ -402,7 +402,8 @@ final class World {
     mapping.handler((batch, deadline) -> calm(batch, deadline));
     mapping.runUntilIdle(1_000);
     for (int i = 0; i < MOST_TICKS; i++) {
-      clock.advance(Duration.ofMinutes(2 * history.spec().park()));
+      clock.advance(
+          Duration.ofMinutes(2 * history.spec().park() + (history.spec().processing() ? 10 : 0)));
       TickResult result = calmTick(i % CONTAINERS);
       if (result != null && result.fired() == 0 && result.reason().isEmpty() && i >= 2) {
         return;
