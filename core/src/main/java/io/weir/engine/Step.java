@@ -250,7 +250,7 @@ final class Step {
     int redelivered = run.entries().size() - undecided.size();
     Run left = complete ? null : run.with(rest);
     if (decided == 0 && !clock.hasFired() && !waiting.changed()) {
-      return new StepResult(before, false, redelivered, null, Map.of(), left, 0, 0);
+      return new StepResult(before, false, redelivered, null, Map.of(), left, null, 0, 0);
     }
     KeyRecord next = record();
     return new StepResult(
@@ -260,6 +260,7 @@ final class Step {
         Expiry.of(rules, next, eventIds, run.processingTime()),
         positions.counted(),
         left,
+        next.outbox().withoutOrigin() ? due(Outbox.EMPTY) : null,
         context.deadLetters(),
         waiting.added());
   }
@@ -271,7 +272,7 @@ final class Step {
   private KeyRecord record() {
     Outbox outbox =
         context.emissions().isEmpty() ? Outbox.EMPTY : new Outbox(context.emissions(), lastDecided);
-    DueTimes due = DueTimes.of(rules, state, waiting.until(), outbox, before, run.processingTime());
+    DueTimes due = due(outbox);
     return new KeyRecord(
         context.birth(),
         context.revision(),
@@ -286,5 +287,9 @@ final class Step {
         waiting.until(),
         due.event(),
         due.processing());
+  }
+
+  private DueTimes due(Outbox outbox) {
+    return DueTimes.of(rules, state, waiting.until(), outbox, before, run.processingTime());
   }
 }

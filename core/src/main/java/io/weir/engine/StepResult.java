@@ -17,6 +17,8 @@ import java.util.OptionalLong;
  * @param counted what became of parked records that shards' progress has passed: to be added there
  *     in the same commit
  * @param rest what is left of the run, because the commit is full; null if nothing is
+ * @param dueWhenDelivered when the key is due once the outbox is delivered; null if that changes
+ *     nothing
  * @param deadLetters how many events and timers it gave up
  * @param parked how many records it parked
  */
@@ -27,5 +29,6 @@ record StepResult(
     OptionalLong expiresAt,
     Map<Shard, Tally> counted,
     Run rest,
+    DueTimes dueWhenDelivered,
     int deadLetters,
     int parked) {}

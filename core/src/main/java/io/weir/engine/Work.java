@@ -1,6 +1,7 @@
 package io.weir.engine;
 
 import io.weir.state.Commit;
+import io.weir.state.KeyRecord;
 import io.weir.state.Outbox;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
@@ -18,6 +19,10 @@ final class Work {
   private StepResult step;
   private boolean closed;
   private boolean outboxDone;
+
+  /** True if the snapshot is what the step made. */
+  private boolean own;
+
   private boolean outboxHadOrigin;
   private String unfinished;
   private int redelivered;
@@ -53,6 +58,7 @@ final class Work {
   void read(Snapshot now) {
     snapshot = now;
     outboxDone = false;
+    own = false;
     deliveredTo.clear();
   }
 
@@ -60,9 +66,15 @@ final class Work {
   void outboxDone() {
     outboxHadOrigin = !snapshot.record().outbox().withoutOrigin();
     snapshot.record().outbox().emissions().forEach(emission -> deliveredTo.add(emission.sink()));
+    DueTimes due = own ? step.dueWhenDelivered() : null;
+    KeyRecord record = snapshot.record();
     snapshot =
         new Snapshot(
-            snapshot.key(), snapshot.version(), snapshot.record().withOutbox(Outbox.EMPTY));
+            snapshot.key(),
+            snapshot.version(),
+            due == null
+                ? record.withOutbox(Outbox.EMPTY)
+                : record.withoutOutbox(due.event(), due.processing()));
     outboxDone = true;
   }
 
@@ -96,6 +108,7 @@ final class Work {
   /** What is left of a run that was too much for one commit goes on from what was stored. */
   void committed(Snapshot now) {
     read(now);
+    own = true;
     redelivered += step.redelivered();
     if (step.rest() == null) {
       closed = true;

@@ -113,6 +113,24 @@ public record KeyRecord(
         OptionalLong.of(time));
   }
 
+  /** The same once its outbox is delivered. */
+  public KeyRecord withoutOutbox(OptionalLong nowEventDue, OptionalLong nowProcessingDue) {
+    return new KeyRecord(
+        birth,
+        revision,
+        floor,
+        arrival,
+        marks,
+        eventIds,
+        positionIds,
+        state,
+        Outbox.EMPTY,
+        parked,
+        parkedUntil,
+        nowEventDue,
+        nowProcessingDue);
+  }
+
   public KeyRecord withIds(List<IdChunk> events, List<IdChunk> positions) {
     return new KeyRecord(
         birth,

@@ -397,6 +397,19 @@ class ProtocolRulesClosedTest {
   }
 
   @Test
+  void p7_aSilentKeyHasFiredAndItsResultIsDelivered_laterBatchesDoNotTouchItAgain() {
+    Engine warm = rig.container();
+    RuleRig.run(warm, record(1, "a", 1));
+    RuleRig.run(warm, record(2, "b", 20));
+    long touched = warm.stats().touchedKeys();
+
+    RuleRig.run(warm, record(3, "b", 21));
+
+    assertThat(rig.results()).isEqualTo(Map.of("a@0", 1L));
+    assertThat(warm.stats().touchedKeys()).isEqualTo(touched + 1);
+  }
+
+  @Test
   void r11_aTimerIsSetAgainForATimeThatHasFired_itsEmissionsHaveOtherIds() {
     ProcessFunction<Reading> past =
         new ProcessFunction<>() {
