@@ -124,18 +124,21 @@ final class ShardClocks {
   }
 
   /**
-   * The watermark for a key that was last seen in a shard: of that shard, or of what became of it.
+   * The watermark for a key that was last seen in a shard: of that shard, or of what became of it,
+   * where it never falls below the shard's own last one (R14). Which of two children has the key is
+   * not asked: an explicit hash key may have taken it anywhere.
    */
   long following(Shard shard) {
+    long own = watermark(shard);
     ShardInfo info = infos.get(shard);
     if (info != null && !finished(info)) {
-      return watermark(shard);
+      return own;
     }
     return infos.values().stream()
         .filter(child -> child.parents().contains(shard))
-        .mapToLong(child -> following(child.shard()))
+        .mapToLong(child -> Math.max(own, following(child.shard())))
         .min()
-        .orElse(watermark(shard));
+        .orElse(own);
   }
 
   /** The clocks that somebody has set back, by shard. */

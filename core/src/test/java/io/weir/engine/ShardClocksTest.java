@@ -207,6 +207,21 @@ class ShardClocksTest {
   }
 
   @Test
+  void aSilentKeysTimeDoesNotFallBackWhenItsShardIsMergedWithOneThatNeverHadARecord() {
+    Floor known = new Floor(ShardInfo.LOWEST_HASH, LOW_END, 500);
+    Floor unknown = new Floor(HIGH_START, ShardInfo.HIGHEST_HASH, WatermarkStrategy.NONE);
+    Shard merged = shard("merged");
+    ShardClocks clocks =
+        clocks(
+            List.of(closed(left()), closed(right()), whole(merged, LEFT, RIGHT)),
+            at(LEFT, 500),
+            at(merged, WatermarkStrategy.NONE, known, unknown));
+
+    assertThat(clocks.following(LEFT)).isEqualTo(500);
+    assertThat(clocks.following(RIGHT)).isEqualTo(WatermarkStrategy.NONE);
+  }
+
+  @Test
   void followingGoesThroughChildrenOfChildren() {
     List<ShardInfo> shards =
         List.of(closed(open(A)), closed(left(A)), closed(right(A)), whole(MERGED, LEFT, RIGHT));
