@@ -3,15 +3,19 @@ package io.weir.simulation.histories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.logging.LogManager;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A short seeded run; {@code ./weir simulate} makes long ones. */
 class HistoriesTest {
-  private static final int HISTORIES = 4_000;
+  private static final int HISTORIES = 20_000;
   private static final int WORKERS = 2;
 
   @BeforeAll
@@ -20,23 +24,27 @@ class HistoriesTest {
   }
 
   @Test
-  void everyHistoryLeavesWhatTheLogSays() throws InterruptedException {
-    List<Histories.Divergence> found = Collections.synchronizedList(new ArrayList<>());
-    List<Thread> workers = new ArrayList<>();
+  void everyHistoryLeavesWhatTheLogSays() throws Exception {
+    List<Callable<Optional<Histories.Divergence>>> parts = new ArrayList<>();
     for (int worker = 0; worker < WORKERS; worker++) {
       long first = 1 + worker;
-      workers.add(Thread.ofVirtual().start(() -> run(first, found)));
+      parts.add(() -> firstDivergence(first));
     }
-    for (Thread worker : workers) {
-      worker.join();
+    try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Optional<Histories.Divergence>> part : workers.invokeAll(parts)) {
+        assertThat(part.get()).isEmpty();
+      }
     }
-    assertThat(found).isEmpty();
   }
 
-  private static void run(long first, List<Histories.Divergence> found) {
-    for (long seed = first; seed <= HISTORIES && found.isEmpty(); seed += WORKERS) {
-      Histories.run(seed).ifPresent(found::add);
+  private static Optional<Histories.Divergence> firstDivergence(long first) {
+    for (long seed = first; seed <= HISTORIES; seed += WORKERS) {
+      Optional<Histories.Divergence> found = Histories.run(seed);
+      if (found.isPresent()) {
+        return found;
+      }
     }
+    return Optional.empty();
   }
 
   @Test
