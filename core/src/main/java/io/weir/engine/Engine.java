@@ -160,6 +160,7 @@ public final class Engine implements BatchHandler {
                     run.key(),
                     Snapshot.absent(run.key()),
                     0,
+                    false,
                     "the invocation's deadline is near")));
       } else {
         outcomes.addAll(processor.process(round, rules, now, late));

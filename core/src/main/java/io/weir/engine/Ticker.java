@@ -124,7 +124,9 @@ final class Ticker {
       if (outcome.snapshot().version() > read.version()) {
         sum.fired++;
       }
-      store.refreshDue(outcome.snapshot());
+      if (!outcome.leavesOutbox()) {
+        store.refreshDue(outcome.snapshot());
+      }
     }
   }
 

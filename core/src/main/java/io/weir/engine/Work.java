@@ -143,6 +143,6 @@ final class Work {
   }
 
   KeyOutcome outcome() {
-    return new KeyOutcome(key(), snapshot, redelivered, unfinished);
+    return new KeyOutcome(key(), snapshot, redelivered, outboxDone, unfinished);
   }
 }
