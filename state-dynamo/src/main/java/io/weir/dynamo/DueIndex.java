@@ -136,7 +136,7 @@ record DueIndex(
     counts.writeUnits(INDEX, moved(known.processingHint(), processing));
     memory.put(
         snapshot.key(),
-        new Known(snapshot.version(), event, processing, known.size(), known.data()));
+        new Known(snapshot.version(), 0, event, processing, known.size(), known.data()));
   }
 
   private static long moved(OptionalLong from, OptionalLong to) {

@@ -23,23 +23,40 @@ import java.util.OptionalLong;
 final class HeadCodec {
   static final int FORMAT = 1;
 
+  /** As {@link #FORMAT}, with state, outbox and parked records deflated. */
+  static final int PACKED = 2;
+
   private static final int ALL_FLAGS = 31;
 
   private HeadCodec() {}
 
-  static byte[] encode(Head head) {
-    BinaryWriter out = new BinaryWriter().unsigned(FORMAT);
+  /** The state, outbox and parked records of a record, as {@link #encode} wants them. */
+  static byte[] bulk(StateKey key, KeyRecord record) {
+    BinaryWriter out = new BinaryWriter().bytes(record.state());
+    new BulkCodec(key).write(out, record);
+    return out.toByteArray();
+  }
+
+  /**
+   * The body of a head.
+   *
+   * @param bulk what is not in segments; not looked at if the head names some
+   */
+  static byte[] encode(Head head, Packed bulk) {
+    boolean packed = head.data().isEmpty() && bulk.opened() > 0;
+    BinaryWriter out = new BinaryWriter().unsigned(packed ? PACKED : FORMAT);
     KeyRecord record = head.record();
     core(out, record);
     marks(out, record);
     ids(out, head, head.events());
     ids(out, head, head.positions());
     refs(out, head, head.data());
-    if (head.data().isEmpty()) {
-      out.bytes(record.state());
-      new BulkCodec(head.key()).write(out, record);
-    } else {
+    if (!head.data().isEmpty()) {
       out.unsigned(head.stateLength());
+    } else if (packed) {
+      out.unsigned(bulk.opened()).bytes(bulk.bytes());
+    } else {
+      out.raw(bulk.bytes());
     }
     return out.toByteArray();
   }
@@ -143,7 +160,7 @@ final class HeadCodec {
   static Head decode(StateKey key, long version, byte[] body) {
     BinaryReader in = new BinaryReader(body);
     long format = in.unsigned();
-    if (format != FORMAT) {
+    if (format != FORMAT && format != PACKED) {
       throw new UnreadableStateException(
           "the state of "
               + key
@@ -151,6 +168,8 @@ final class HeadCodec {
               + format
               + ", this version reads "
               + FORMAT
+              + " and "
+              + PACKED
               + "; deploy the version that wrote it, or a newer one");
     }
     KeyRecord record = core(in).withIds(List.of(), List.of());
@@ -162,8 +181,16 @@ final class HeadCodec {
       in.requireEnd("the state of " + key);
       return new Head(key, version, record, events, positions, stateLength, data);
     }
-    KeyRecord whole = withBulk(key, record, in.bytes(), in);
+    BinaryReader bulk = format == PACKED ? opened(in) : in;
+    KeyRecord whole = withBulk(key, record, bulk.bytes(), bulk);
     return new Head(key, version, whole, events, positions, 0, data);
+  }
+
+  private static BinaryReader opened(BinaryReader in) {
+    int opened = in.unsignedInt();
+    Packed bulk = new Packed(in.bytes(), opened);
+    in.requireEnd("a head");
+    return new BinaryReader(bulk.open());
   }
 
   static KeyRecord withBulk(StateKey key, KeyRecord record, byte[] state, BinaryReader in) {

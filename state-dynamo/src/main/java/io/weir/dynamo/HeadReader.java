@@ -51,6 +51,7 @@ record HeadReader(Reader reader, SegmentStore segments, Known.Memory memory) {
       if (Items.present(item, now)) {
         heads.put(key, remember(key, item));
       } else {
+        absent(key, item);
         found.put(key, Snapshot.absent(key));
       }
     }
@@ -72,6 +73,15 @@ record HeadReader(Reader reader, SegmentStore segments, Known.Memory memory) {
     return open;
   }
 
+  /** An expired head still stands where the next one goes. */
+  private void absent(StateKey key, Map<String, AttributeValue> item) {
+    if (item != null && item.containsKey(Attributes.VERSION)) {
+      memory.put(key, Items.expired(item));
+    } else {
+      memory.forget(key);
+    }
+  }
+
   Head remember(StateKey key, Map<String, AttributeValue> item) {
     Head head = Items.head(key, item);
     memory.put(key, Items.known(head, item));
@@ -81,6 +91,7 @@ record HeadReader(Reader reader, SegmentStore segments, Known.Memory memory) {
   /** The snapshot of a head item that came back with a lost condition, its segments loaded. */
   Snapshot winner(StateKey key, Map<String, AttributeValue> item, long now) {
     if (!Items.present(item, now)) {
+      absent(key, item);
       return Snapshot.absent(key);
     }
     Head head = remember(key, item);

@@ -38,16 +38,26 @@ record HeadWrite(
   /** True if a batch can carry it: nothing has to be learnt from what it replaces. */
   boolean fitsBatch() {
     boolean plain = plan.head().data().isEmpty();
-    return plain && (isNew() || known != null && known.data().isEmpty());
+    return plain && (known == null ? isNew() : known.data().isEmpty());
+  }
+
+  /** True if it goes over a head that is known to have expired. */
+  private boolean replaces() {
+    return isNew() && known != null;
   }
 
   boolean writesEvent() {
-    return event.isPresent() && (known == null || !DueHints.stays(known.eventHint(), event));
+    return event.isPresent() && (rewrites() || !DueHints.stays(known.eventHint(), event));
   }
 
   boolean writesProcessing() {
     return processing.isPresent()
-        && (known == null || !DueHints.stays(known.processingHint(), processing));
+        && (rewrites() || !DueHints.stays(known.processingHint(), processing));
+  }
+
+  /** True if no stored hint can stay. */
+  private boolean rewrites() {
+    return isNew() || known == null;
   }
 
   PutItemRequest put(String table) {
@@ -89,7 +99,7 @@ record HeadWrite(
   }
 
   BatchStatementRequest statement(String table) {
-    return isNew() ? insertStatement(table) : updateStatement(table);
+    return isNew() && !replaces() ? insertStatement(table) : updateStatement(table);
   }
 
   private BatchStatementRequest insertStatement(String table) {
@@ -106,8 +116,9 @@ record HeadWrite(
     List<AttributeValue> parameters = new ArrayList<>(changes().values());
     StringBuilder text = new StringBuilder("UPDATE \"" + table + "\"");
     changes().keySet().forEach(name -> text.append(" SET ").append(name).append("=?"));
-    text.append(commit.expiresAt().isEmpty() ? " REMOVE t" : "");
-    text.append(" WHERE k=? AND s=? AND (t IS MISSING OR t > ?)");
+    removes().forEach(name -> text.append(" REMOVE ").append(name));
+    text.append(" WHERE k=? AND s=? AND ");
+    text.append(replaces() ? "t <= ?" : "(t IS MISSING OR t > ?)");
     parameters.add(Items.head(commit.key()).get(Attributes.KEY));
     parameters.add(Attributes.HEAD);
     parameters.add(nowSeconds());
@@ -126,7 +137,7 @@ record HeadWrite(
   private Map<String, AttributeValue> changes() {
     Map<String, AttributeValue> changes = new LinkedHashMap<>();
     changes.put(Attributes.VERSION, Attributes.number(plan.head().version()));
-    changes.put(Attributes.BODY, Attributes.binary(HeadCodec.encode(plan.head())));
+    changes.put(Attributes.BODY, Attributes.binary(plan.body()));
     commit
         .expiresAt()
         .ifPresent(at -> changes.put(Attributes.TTL, Attributes.number(Items.expirySeconds(at))));
@@ -142,10 +153,23 @@ record HeadWrite(
     return changes;
   }
 
+  private List<String> removes() {
+    List<String> removes = new ArrayList<>();
+    if (commit.expiresAt().isEmpty()) {
+      removes.add(Attributes.TTL);
+    }
+    if (replaces()) {
+      removes.addAll(List.of(Attributes.SLOT, Attributes.EVENT_DUE, Attributes.PROCESSING_DUE));
+      removes.removeAll(changes().keySet());
+    }
+    return removes;
+  }
+
   /** The stored version, and the stored hints where this write relies on one to stay. */
   private Map<String, AttributeValue> conditions() {
     Map<String, AttributeValue> conditions = new LinkedHashMap<>();
-    conditions.put(Attributes.VERSION, Attributes.number(commit.based().version()));
+    long stored = replaces() ? known.expired() : commit.based().version();
+    conditions.put(Attributes.VERSION, Attributes.number(stored));
     if (event.isPresent() && !writesEvent()) {
       conditions.put(Attributes.EVENT_DUE, Attributes.number(known.eventHint().getAsLong()));
     }
@@ -170,6 +194,7 @@ record HeadWrite(
     var item = Items.head(plan, commit.expiresAt(), slot, nextEvent, nextProcessing);
     return new Known(
         plan.head().version(),
+        0,
         nextEvent,
         nextProcessing,
         WriteUnits.size(item),

@@ -152,9 +152,12 @@ record HeadWriter(
   }
 
   private static Known old(HeadWrite write, Map<String, AttributeValue> item) {
-    return item.containsKey(Attributes.VERSION)
-        ? Items.known(Items.head(write.commit().key(), item), item)
-        : write.known();
+    if (!item.containsKey(Attributes.VERSION)) {
+      return write.known();
+    }
+    return write.isNew()
+        ? Items.expired(item)
+        : Items.known(Items.head(write.commit().key(), item), item);
   }
 
   private CommitResult committed(HeadWrite write, Known old) {

@@ -61,7 +61,7 @@ final class Items {
       Plan plan, OptionalLong expiresAt, String slot, OptionalLong event, OptionalLong processing) {
     Map<String, AttributeValue> item = new HashMap<>(head(plan.head().key()));
     item.put(VERSION, number(plan.head().version()));
-    item.put(BODY, binary(HeadCodec.encode(plan.head())));
+    item.put(BODY, binary(plan.body()));
     expiresAt.ifPresent(at -> item.put(TTL, number(expirySeconds(at))));
     if (event.isPresent() || processing.isPresent()) {
       item.put(SLOT, Attributes.string(slot));
@@ -103,10 +103,22 @@ final class Items {
   static Known known(Head head, Map<String, AttributeValue> item) {
     return new Known(
         head.version(),
+        0,
         hint(item, EVENT_DUE),
         hint(item, PROCESSING_DUE),
         WriteUnits.size(item),
         List.copyOf(head.data()));
+  }
+
+  /** What is known of a head that has expired: a tombstone, so it names no data. */
+  static Known expired(Map<String, AttributeValue> item) {
+    return new Known(
+        0,
+        number(item, VERSION, 0),
+        hint(item, EVENT_DUE),
+        hint(item, PROCESSING_DUE),
+        WriteUnits.size(item),
+        List.of());
   }
 
   private static OptionalLong hint(Map<String, AttributeValue> item, String name) {

@@ -10,6 +10,8 @@ import java.util.OptionalLong;
  * What the store remembers of a head beside its snapshot. Only an aid: every use is under a
  * condition, and without it a commit costs a little more.
  *
+ * @param version the head's; 0 = the head has expired, and a key without state takes its place
+ * @param expired the stored version of an expired head; 0 = it has not expired
  * @param eventHint the stored due hint; empty = none is stored
  * @param processingHint likewise
  * @param size bytes of the item
@@ -17,6 +19,7 @@ import java.util.OptionalLong;
  */
 record Known(
     long version,
+    long expired,
     OptionalLong eventHint,
     OptionalLong processingHint,
     int size,

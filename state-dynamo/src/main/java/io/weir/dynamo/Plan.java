@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * What a commit writes: segments first, then the head.
  *
+ * @param body the head's, encoded
  * @param committed the record as a load would give it back
  */
-record Plan(Head head, List<Segment> segments, KeyRecord committed) {}
+record Plan(Head head, byte[] body, List<Segment> segments, KeyRecord committed) {}

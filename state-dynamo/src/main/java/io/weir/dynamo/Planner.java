@@ -34,24 +34,31 @@ final class Planner {
     this.bulkInHead = bulkInHead;
   }
 
+  /** Larger state goes to segments without a try. */
+  private static final int PACKED_AT_MOST = 8;
+
+  /** A head without ids, and what it holds of state, outbox and parked records. */
+  private record Start(Head head, Packed bulk) {}
+
   Plan plan(Commit commit, int overhead, List<SegmentRef> stored) {
     long version = commit.based().version() + 1;
     KeyRecord next = commit.next();
     List<Segment> segments = new ArrayList<>();
-    Head head = bulk(commit, version, stored, segments);
+    Start start = start(commit, version, stored, segments);
     long expiry = Math.floorDiv(Math.max(next.arrival(), commit.now()), 1000L) + segmentLifeSeconds;
     Spill spill = new Spill(version, expiry, segments);
     spill.events = Ids.of(next.eventIds(), commit.now());
     spill.positions = Ids.of(next.positionIds(), commit.now());
     while (true) {
       spill.mergeMany();
-      Head tried = with(head, spill.events, spill.positions);
-      int size = overhead + HeadCodec.encode(tried).length;
+      Head tried = with(start.head(), spill.events, spill.positions);
+      byte[] body = HeadCodec.encode(tried, start.bulk());
+      int size = overhead + body.length;
       int inline = spill.inlineSize(next.arrival());
       if (size <= limit(size - inline) || spill.nothingInline()) {
         List<IdChunk> events = spill.events.chunks();
         KeyRecord committed = next.withIds(events, spill.positions.chunks());
-        return new Plan(tried, List.copyOf(segments), committed);
+        return new Plan(tried, body, List.copyOf(segments), committed);
       }
       spill.more(inline - (size - limit(size - inline)), next.arrival());
     }
@@ -72,29 +79,39 @@ final class Planner {
         head.data());
   }
 
-  private Head bulk(Commit commit, long version, List<SegmentRef> stored, List<Segment> segments) {
+  private Start start(
+      Commit commit, long version, List<SegmentRef> stored, List<Segment> segments) {
+    KeyRecord core = commit.next().withIds(List.of(), List.of());
+    byte[] plain = HeadCodec.bulk(commit.key(), core);
+    boolean tried = plain.length <= (long) PACKED_AT_MOST * bulkInHead;
+    Packed bulk = tried ? Packed.of(plain) : new Packed(plain, 0);
+    boolean inHead = bulk.bytes().length <= bulkInHead;
+    List<SegmentRef> data = inHead ? List.of() : segments(commit, version, stored, segments);
+    int stateLength = inHead ? 0 : core.state().length;
+    return new Start(
+        new Head(commit.key(), version, core, Ids.NONE, Ids.NONE, stateLength, data), bulk);
+  }
+
+  /** What does not fit the head, cut into segments; those that are stored are named again. */
+  private static List<SegmentRef> segments(
+      Commit commit, long version, List<SegmentRef> stored, List<Segment> out) {
     KeyRecord record = commit.next();
-    BinaryWriter out = new BinaryWriter();
-    new BulkCodec(commit.key()).write(out, record);
-    KeyRecord core = record.withIds(List.of(), List.of());
-    int bulk = record.state().length + out.size();
-    if (bulk <= bulkInHead) {
-      return new Head(commit.key(), version, core, Ids.NONE, Ids.NONE, 0, List.of());
-    }
+    BinaryWriter rest = new BinaryWriter();
+    new BulkCodec(commit.key()).write(rest, record);
+    int bulk = record.state().length + rest.size();
     if (bulk > DynamoStateStore.MAX_BULK_BYTES) {
       throw new StateLimitException(tooLarge(commit, bulk));
     }
     List<SegmentRef> data = new ArrayList<>();
-    if (out.size() <= SMALL_REST) {
+    if (rest.size() <= SMALL_REST) {
       byte[] whole = Arrays.copyOf(record.state(), bulk);
-      System.arraycopy(out.toByteArray(), 0, whole, record.state().length, out.size());
-      cut(whole, version, stored, data, segments);
+      System.arraycopy(rest.toByteArray(), 0, whole, record.state().length, rest.size());
+      cut(whole, version, stored, data, out);
     } else {
-      cut(record.state(), version, stored, data, segments);
-      cut(out.toByteArray(), version, stored, data, segments);
+      cut(record.state(), version, stored, data, out);
+      cut(rest.toByteArray(), version, stored, data, out);
     }
-    return new Head(
-        commit.key(), version, core, Ids.NONE, Ids.NONE, record.state().length, List.copyOf(data));
+    return List.copyOf(data);
   }
 
   private static String tooLarge(Commit commit, int bulk) {

@@ -22,10 +22,11 @@ class DecodersFuzzTest {
   void heads() {
     fuzz(
         "head",
-        bytes -> HeadCodec.encode(HeadCodec.decode(Samples.KEY, Samples.VERSION, bytes)),
-        HeadCodec.encode(Samples.head()),
-        HeadCodec.encode(Samples.spilledHead()),
-        HeadCodec.encode(Samples.newHead()));
+        bytes -> Samples.body(HeadCodec.decode(Samples.KEY, Samples.VERSION, bytes)),
+        Samples.body(Samples.head()),
+        Samples.body(Samples.spilledHead()),
+        Samples.body(Samples.newHead()),
+        Samples.body(Samples.packedHead()));
   }
 
   @Test

@@ -140,6 +140,17 @@ final class Samples {
     return new Head(KEY, VERSION, KeyRecord.NEW, Ids.NONE, Ids.NONE, 0, List.of());
   }
 
+  /** Its state is deflated. */
+  static Head packedHead() {
+    KeyRecord record = Histories.withState(KeyRecord.NEW, new byte[2_000]);
+    return new Head(KEY, VERSION, record, Ids.NONE, Ids.NONE, 0, List.of());
+  }
+
+  /** A head's body as the planner makes it. */
+  static byte[] body(Head head) {
+    return HeadCodec.encode(head, Packed.of(HeadCodec.bulk(KEY, head.record())));
+  }
+
   static byte[] bulk() {
     BinaryWriter out = new BinaryWriter();
     new BulkCodec(KEY).write(out, record());
