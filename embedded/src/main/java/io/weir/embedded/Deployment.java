@@ -2,6 +2,7 @@ package io.weir.embedded;
 
 import io.weir.dynamo.DeadLetters;
 import io.weir.dynamo.DynamoStateStore;
+import io.weir.dynamo.SegmentSweep;
 import io.weir.state.StateStore;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,12 +18,14 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
  *
  * @param letters the dead letters of a table
  * @param state the state in a table
+ * @param segments the segments of state in a table
  * @param put how a record gets into a stream; asked for when one is to be put
  */
 record Deployment(
     Map<String, String> variables,
     Function<String, DeadLetters> letters,
     Function<String, StateStore> state,
+    Function<String, SegmentSweep> segments,
     Supplier<RecordPut> put,
     InstantSource clock) {
   /** Region, credentials and endpoint as the AWS SDK finds them. */
@@ -31,6 +34,7 @@ record Deployment(
           System.getenv(),
           DeadLetters::inTable,
           DynamoStateStore::inTable,
+          SegmentSweep::inTable,
           Deployment::kinesis,
           InstantSource.system());
 
@@ -45,6 +49,15 @@ record Deployment(
   /** What an option says, or else a variable, or else a name. */
   String orVariable(String option, String variable, String otherwise) {
     return option != null ? option : variables.getOrDefault(variable, otherwise);
+  }
+
+  /** The state table that an option names, or else the variable of a function. */
+  String stateTable(String option) {
+    String table = orVariable(option, "WEIR_STATE_TABLE", null);
+    if (table == null) {
+      throw new UsageException("give --table, or set WEIR_STATE_TABLE to the state table's name");
+    }
+    return table;
   }
 
   Instant now() {

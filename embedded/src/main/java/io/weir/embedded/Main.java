@@ -92,6 +92,7 @@ public final class Main implements Callable<Integer> {
     CommandLine command = new CommandLine(new Main(console));
     command.addSubcommand(new DeadLettersCommand(console, deployment));
     command.addSubcommand(new ReleaseCommand(console, deployment));
+    command.addSubcommand(new SweepCommand(console, deployment));
     command.setExecutionExceptionHandler((failure, line, parsed) -> {
       line.getErr()
           .println(

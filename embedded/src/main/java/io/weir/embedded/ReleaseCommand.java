@@ -40,11 +40,7 @@ final class ReleaseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String named = deployment.orVariable(table, "WEIR_STATE_TABLE", null);
-    if (named == null) {
-      throw new UsageException("give --table, or set WEIR_STATE_TABLE to the state table's name");
-    }
-    StateStore store = deployment.state().apply(named);
+    StateStore store = deployment.state().apply(deployment.stateTable(table));
     StateKey state = new StateKey(function, key);
     for (int i = 0; i < ATTEMPTS; i++) {
       long now = deployment.now().toEpochMilli();

@@ -12,6 +12,7 @@ import io.weir.dynamo.DeadLetters;
 import io.weir.dynamo.DynamoSink;
 import io.weir.dynamo.DynamoStateStore;
 import io.weir.dynamo.RequestCounts;
+import io.weir.dynamo.SegmentSweep;
 import io.weir.dynamo.Tables;
 import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
@@ -132,6 +133,7 @@ class RedriveTest {
             Map.of("WEIR_TABLE_DEAD_LETTERS", LETTERS, "WEIR_STATE_TABLE", "state"),
             table -> new DeadLetters(client, table),
             table -> store,
+            table -> new SegmentSweep(client, table),
             () -> this::putRecord,
             () -> Instant.ofEpochMilli(clock.nowMillis()));
     return Main.run(new PrintStream(printed, true, StandardCharsets.UTF_8), here, args);
@@ -310,5 +312,12 @@ class RedriveTest {
     assertThat(sums()).isEqualTo(Map.of("a", "2"));
     assertThat(tally()).isEqualTo(new Tally(2, 0, 0, 0, 0));
     assertThat(weir("release", "--function", "hit-counter", "--key", "a")).isEqualTo(2);
+  }
+
+  @Test
+  void segmentsThatNoKeyNamesAreSweptByCommand() {
+    assertThat(weir("sweep")).isZero();
+    assertThat(said()).contains("0 segments of state older than a day, 0 that no key names");
+    assertThat(weir("sweep", "--table", "nowhere")).isEqualTo(1);
   }
 }

@@ -14,6 +14,8 @@ final class Attributes {
   static final String VERSION = "v";
   static final String BODY = "b";
   static final String TTL = "t";
+  static final String OWNER = "h";
+  static final String WRITTEN = "c";
   static final String SLOT = "g";
   static final String EVENT_DUE = "e";
   static final String PROCESSING_DUE = "p";

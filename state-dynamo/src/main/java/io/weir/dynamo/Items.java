@@ -52,7 +52,10 @@ final class Items {
 
   /** The key that an item's partition key stands for. */
   static StateKey key(Map<String, AttributeValue> item) {
-    String text = item.get(KEY).b().asUtf8String();
+    return key(item.get(KEY).b().asUtf8String());
+  }
+
+  static StateKey key(String text) {
     int at = text.indexOf('#');
     return new StateKey(text.substring(0, at), text.substring(at + 1));
   }

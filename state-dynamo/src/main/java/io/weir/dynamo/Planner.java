@@ -102,14 +102,15 @@ final class Planner {
     if (bulk > DynamoStateStore.MAX_BULK_BYTES) {
       throw new StateLimitException(tooLarge(commit, bulk));
     }
+    long written = Math.floorDiv(commit.now(), 1000L);
     List<SegmentRef> data = new ArrayList<>();
     if (rest.size() <= SMALL_REST) {
       byte[] whole = Arrays.copyOf(record.state(), bulk);
       System.arraycopy(rest.toByteArray(), 0, whole, record.state().length, rest.size());
-      cut(whole, version, stored, data, out);
+      cut(whole, written, version, stored, data, out);
     } else {
-      cut(record.state(), version, stored, data, out);
-      cut(rest.toByteArray(), version, stored, data, out);
+      cut(record.state(), written, version, stored, data, out);
+      cut(rest.toByteArray(), written, version, stored, data, out);
     }
     return List.copyOf(data);
   }
@@ -126,6 +127,7 @@ final class Planner {
 
   private static void cut(
       byte[] bytes,
+      long written,
       long version,
       List<SegmentRef> stored,
       List<SegmentRef> data,
@@ -138,7 +140,7 @@ final class Planner {
       SegmentRef ref =
           stored.stream().filter(old -> old.checksum() == checksum).findFirst().orElse(fresh);
       if (ref == fresh && !data.contains(fresh)) {
-        out.add(new Segment(fresh, part));
+        out.add(new Segment(fresh, part, written));
       }
       data.add(ref);
     }

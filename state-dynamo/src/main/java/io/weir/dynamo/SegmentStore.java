@@ -22,11 +22,19 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 record SegmentStore(DynamoDbClient client, String table, RequestCounts counts, Reader reader) {
   private static final long DAY_SECONDS = 86_400;
 
+  /**
+   * One of state that is older is put again, though it is there: a sweep may be about to delete it.
+   */
+  private static final long FRESH_SECONDS = 3_600;
+
   static Map<String, AttributeValue> item(StateKey key, Segment segment) {
     Map<String, AttributeValue> item = new HashMap<>(Items.segment(key, segment.ref()));
     item.put(Attributes.BODY, Attributes.binary(segment.body()));
     if (segment.ref().expiry() != 0) {
       item.put(Attributes.TTL, Attributes.number(segment.ref().expiry() + DAY_SECONDS));
+    } else {
+      item.put(Attributes.OWNER, Attributes.binary(Items.headKey(key)));
+      item.put(Attributes.WRITTEN, Attributes.number(segment.written()));
     }
     return item;
   }
@@ -35,21 +43,16 @@ record SegmentStore(DynamoDbClient client, String table, RequestCounts counts, R
   void put(StateKey key, Segment segment) {
     Map<String, AttributeValue> item = item(key, segment);
     boolean expires = segment.ref().expiry() != 0;
-    String condition = "attribute_not_exists(" + Attributes.KEY + ")";
-    Map<String, AttributeValue> values = new HashMap<>();
-    if (expires) {
-      values.put(":needed", Attributes.number(segment.ref().expiry()));
-      condition += " OR " + Attributes.TTL + " < :needed";
-    }
-    String absent = condition;
+    String age = expires ? Attributes.TTL : Attributes.WRITTEN;
+    long needed = expires ? segment.ref().expiry() : segment.written() - FRESH_SECONDS;
     counts.requests(SEGMENT, 1);
     counts.writeUnits(SEGMENT, WriteUnits.write(WriteUnits.size(item)));
     try {
       client.putItem(put ->
           put.tableName(table)
               .item(item)
-              .conditionExpression(absent)
-              .expressionAttributeValues(values.isEmpty() ? null : values));
+              .conditionExpression("attribute_not_exists(k) OR " + age + " < :needed")
+              .expressionAttributeValues(Map.of(":needed", Attributes.number(needed))));
     } catch (ConditionalCheckFailedException e) {
       // The name says the content: the same bytes are there already.
     } catch (SdkException e) {

@@ -70,7 +70,7 @@ final class Spill {
   private Ids.Named put(List<IdChunk> chunks) {
     byte[] body = ChunkCodec.segment(chunks);
     IdRef ref = new IdRef(SegmentRef.of(version, body, expiry), 0);
-    segments.add(new Segment(ref.segment(), body));
+    segments.add(new Segment(ref.segment(), body, 0));
     return new Ids.Named(ref, ref.name(chunks));
   }
 
