@@ -29,10 +29,10 @@ final class Attempts {
     this.stats = stats;
   }
 
-  StepResult step(Snapshot snapshot, Run run) {
+  StepResult step(Snapshot snapshot, Run run, IdFilter filter) {
     while (true) {
       try {
-        return Step.run(rules, snapshot, run, new Verdicts(givenUp, measured));
+        return Step.run(rules, snapshot, run, new Verdicts(givenUp, measured), filter);
       } catch (HandlerFailedException failure) {
         failed(failure, snapshot, run);
       } catch (StateTooLargeException tooLarge) {

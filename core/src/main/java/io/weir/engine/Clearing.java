@@ -65,7 +65,7 @@ final class Clearing {
   private void remember(Work work, CommitResult result) {
     if (result instanceof CommitResult.Committed committed) {
       work.read(committed.snapshot());
-      cache.put(committed.snapshot());
+      cache.put(committed.snapshot(), work.filter());
     } else {
       cache.remove(work.key());
     }
@@ -97,7 +97,7 @@ final class Clearing {
             was.parkedUntil(),
             due.event(),
             due.processing());
-    Ids ids = new Ids(was.eventIds(), scene.rules().dedupeHorizon());
+    Ids ids = new Ids(was.eventIds(), scene.rules().dedupeHorizon(), new IdFilter());
     return new Commit(based, next, Expiry.of(scene.rules(), next, ids, scene.now()), scene.now());
   }
 }

@@ -1,16 +1,14 @@
 package io.weir.engine;
 
 import io.weir.state.IdChunk;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
 
-/** The ids that a key remembers: appended in time buckets, dropped a bucket at a time. */
+/**
+ * The ids that a key remembers: appended in time buckets, dropped a bucket at a time. What a run
+ * adds is collected and becomes chunks once, when they are asked for.
+ */
 final class Ids {
   /**
    * A horizon is divided into so many buckets; an id is remembered for the horizon plus at most one
@@ -18,93 +16,134 @@ final class Ids {
    */
   static final int BUCKETS = 12;
 
-  private List<IdChunk> chunks;
+  /** Ids in a chunk that is not added to any more: what a run copies is never longer. */
+  static final int FULL = 64;
+
+  /** So many chunks of one size become one, as long as none has more than {@link #LARGEST} ids. */
+  private static final int MERGED = 16;
+
+  private static final int LARGEST = FULL * MERGED * MERGED;
+
   private final long horizonMillis;
+  private final IdFilter filter;
+  private List<IdChunk> chunks;
   private boolean changed;
+
+  /** Ids of the bucket {@link #openBucket} that are no chunk yet; the rest of the array is free. */
+  private byte[] open = {};
+
+  private int openBytes;
+  private long openBucket;
 
   /**
    * @param chunks stay as they are: most keys remember nothing, so a copy is made when something
    *     changes
+   * @param filter covers the chunks; what is added is added to it too
    */
-  Ids(List<IdChunk> chunks, long horizonMillis) {
+  Ids(List<IdChunk> chunks, long horizonMillis, IdFilter filter) {
     this.chunks = chunks;
     this.horizonMillis = horizonMillis;
+    this.filter = filter;
   }
 
-  /** A UUID as itself, any other id hashed to 128 bits. */
-  static byte[] of(String id) {
-    if (id.length() == 36 && id.charAt(8) == '-') {
-      try {
-        UUID uuid = UUID.fromString(id);
-        if (uuid.toString().equals(id)) {
-          return ByteBuffer.allocate(16)
-              .putLong(uuid.getMostSignificantBits())
-              .putLong(uuid.getLeastSignificantBits())
-              .array();
-        }
-      } catch (IllegalArgumentException notAUuid) {
-        return hash(id);
-      }
+  /** The latest are searched first: a producer sends again what it has just sent. */
+  boolean contains(Id id, long now) {
+    if (filter.rulesOut(id)) {
+      return false;
     }
-    return hash(id);
-  }
-
-  private static byte[] hash(String id) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return Arrays.copyOf(sha.digest(id.getBytes(StandardCharsets.UTF_8)), IdChunk.ID_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+    if (openBytes > 0 && !expired(openBucket, now) && id.isAmong(open, openBytes)) {
+      return true;
     }
-  }
-
-  boolean contains(byte[] id, long now) {
-    for (IdChunk chunk : chunks) {
-      if (!expired(chunk, now) && chunk.contains(id)) {
+    for (int i = chunks.size() - 1; i >= 0; i--) {
+      IdChunk chunk = chunks.get(i);
+      if (!expired(bucket(chunk.latest()), now) && id.isAmong(chunk.ids(), chunk.ids().length)) {
         return true;
       }
     }
     return false;
   }
 
-  void add(byte[] id, long arrival) {
-    ownChunks();
-    int last = chunks.size() - 1;
-    if (last >= 0
-        && chunks.get(last).segment() == null
-        && bucket(chunks.get(last).latest()) == bucket(arrival)) {
-      chunks.set(last, appended(chunks.get(last), id, arrival));
-    } else {
-      chunks.add(new IdChunk(arrival, id.clone(), null));
+  void add(Id id, long arrival) {
+    long bucket = bucket(arrival);
+    if (openBytes == 0 || openBucket != bucket || openBytes == FULL * IdChunk.ID_BYTES) {
+      close();
+      open(bucket);
     }
+    if (openBytes == open.length) {
+      open = Arrays.copyOf(open, Math.max(4 * IdChunk.ID_BYTES, 2 * openBytes));
+    }
+    id.write(open, openBytes);
+    openBytes += IdChunk.ID_BYTES;
+    filter.add(id);
   }
 
-  private void ownChunks() {
+  /** Goes on with the last chunk if that may grow. */
+  private void open(long bucket) {
     if (!changed) {
       chunks = new ArrayList<>(chunks);
       changed = true;
     }
+    openBucket = bucket;
+    if (!chunks.isEmpty() && isOpen(chunks.getLast()) && bucketOf(chunks.getLast()) == bucket) {
+      byte[] ids = chunks.removeLast().ids();
+      open = Arrays.copyOf(ids, Math.min(2 * ids.length, FULL * IdChunk.ID_BYTES));
+      openBytes = ids.length;
+    }
   }
 
-  private static IdChunk appended(IdChunk chunk, byte[] id, long arrival) {
-    byte[] ids = Arrays.copyOf(chunk.ids(), chunk.ids().length + id.length);
-    System.arraycopy(id, 0, ids, chunk.ids().length, id.length);
-    return new IdChunk(Math.max(chunk.latest(), arrival), ids, null);
+  private static boolean isOpen(IdChunk chunk) {
+    return chunk.segment() == null && chunk.count() < FULL;
+  }
+
+  private void close() {
+    if (openBytes > 0) {
+      chunks.add(new IdChunk(lastOf(openBucket), Arrays.copyOf(open, openBytes), null));
+      openBytes = 0;
+      for (int size = FULL; size < LARGEST && endsWithMany(size); size *= MERGED) {
+        mergeLast();
+      }
+    }
+  }
+
+  private boolean endsWithMany(int size) {
+    int from = chunks.size() - MERGED;
+    for (int i = chunks.size() - 1; i >= Math.max(0, from); i--) {
+      IdChunk chunk = chunks.get(i);
+      boolean fits = chunk.segment() == null && chunk.count() == size;
+      if (!fits || bucketOf(chunk) != bucketOf(chunks.getLast())) {
+        return false;
+      }
+    }
+    return from >= 0;
+  }
+
+  private void mergeLast() {
+    List<IdChunk> last = chunks.subList(chunks.size() - MERGED, chunks.size());
+    byte[] all = new byte[MERGED * last.getFirst().ids().length];
+    int at = 0;
+    for (IdChunk chunk : last) {
+      System.arraycopy(chunk.ids(), 0, all, at, chunk.ids().length);
+      at += chunk.ids().length;
+    }
+    IdChunk merged = new IdChunk(last.getLast().latest(), all, null);
+    last.clear();
+    chunks.add(merged);
   }
 
   /**
    * All chunks of a bucket expire together, at the bucket's end plus the horizon: where the store
    * has cut them must not be seen.
    */
-  private long expiry(IdChunk chunk) {
-    return (bucket(chunk.latest()) + 1) * width() + horizonMillis;
+  private long expiry(long bucket) {
+    return (bucket + 1) * width() + horizonMillis;
   }
 
   /** When the last of them is forgotten, epoch milliseconds; 0 if there is none. */
   long lastExpiry() {
+    close();
     long last = 0;
     for (IdChunk chunk : chunks) {
-      last = Math.max(last, expiry(chunk));
+      last = Math.max(last, expiry(bucketOf(chunk)));
     }
     return last;
   }
@@ -117,18 +156,28 @@ final class Ids {
     return Math.floorDiv(arrival, width());
   }
 
+  private long bucketOf(IdChunk chunk) {
+    return bucket(chunk.latest());
+  }
+
+  /** All chunks of a bucket say the same time, so that a store may put neighbours together. */
+  private long lastOf(long bucket) {
+    return (bucket + 1) * width() - 1;
+  }
+
   /** What is still to be remembered at {@code now}. */
   List<IdChunk> live(long now) {
+    close();
     for (IdChunk chunk : chunks) {
-      if (expired(chunk, now)) {
-        return chunks.stream().filter(one -> !expired(one, now)).toList();
+      if (expired(bucketOf(chunk), now)) {
+        return chunks.stream().filter(one -> !expired(bucketOf(one), now)).toList();
       }
     }
     return chunks;
   }
 
-  private boolean expired(IdChunk chunk, long now) {
-    return expiry(chunk) <= now;
+  private boolean expired(long bucket, long now) {
+    return expiry(bucket) <= now;
   }
 
   boolean changed() {

@@ -64,7 +64,7 @@ final class KeyProcessor {
     for (Run run : runs) {
       Snapshot warm = cache.get(run.key());
       Snapshot read = warm == null ? loaded.get(run.key()) : warm;
-      works.add(new Work(run, () -> new Attempts(rules, stats), read));
+      works.add(new Work(run, () -> new Attempts(rules, stats), read, cache.filter(run.key())));
     }
     return works;
   }

@@ -71,7 +71,7 @@ final class OutboxDelivery {
       } else if (work.hasOutbox()) {
         pending.put(work.key(), work);
       } else {
-        cache.put(work.snapshot());
+        cache.put(work.snapshot(), work.filter());
       }
     }
     deliver(pending, scene);
@@ -92,13 +92,13 @@ final class OutboxDelivery {
 
   private void delivered(Work work, Deliveries.Delivered delivered, Scene scene) {
     if (delivered.retry() != null) {
-      cache.put(work.snapshot());
+      cache.put(work.snapshot(), work.filter());
       work.unfinished(delivered.retry());
     } else if (!delivered.refused().isEmpty()) {
       replaceRefused(work, delivered.refused(), scene);
     } else {
       work.outboxDone();
-      cache.put(work.snapshot());
+      cache.put(work.snapshot(), work.filter());
     }
   }
 
@@ -164,7 +164,7 @@ final class OutboxDelivery {
     if (work.isUnfinished()) {
       cache.remove(work.key());
     } else {
-      cache.put(work.snapshot());
+      cache.put(work.snapshot(), work.filter());
     }
   }
 }

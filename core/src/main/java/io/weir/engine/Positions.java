@@ -26,9 +26,9 @@ final class Positions {
    */
   private Position at;
 
-  Positions(StepRules rules, KeyRecord before) {
+  Positions(StepRules rules, KeyRecord before, IdFilter filter) {
     this.rules = rules;
-    this.ids = new Ids(before.positionIds(), rules.retention());
+    this.ids = new Ids(before.positionIds(), rules.retention(), filter);
     this.before = before.marks();
   }
 
@@ -37,7 +37,7 @@ final class Positions {
       return true;
     }
     if (!judgedByMark(record)) {
-      return ids.contains(Ids.of(record.position().toString()), record.arrival());
+      return ids.contains(Id.of(record.position().toString()), record.arrival());
     }
     Position mark = at == null ? markBefore(record.position()) : at;
     return mark != null && record.position().atOrBefore(mark);
@@ -70,7 +70,7 @@ final class Positions {
       at = record.position();
       decided.add(outcome);
     } else {
-      ids.add(Ids.of(record.position().toString()), record.arrival());
+      ids.add(Id.of(record.position().toString()), record.arrival());
     }
   }
 

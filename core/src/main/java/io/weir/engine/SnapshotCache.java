@@ -23,7 +23,7 @@ final class SnapshotCache {
   private long bytes;
   private long since;
 
-  private record Entry(Snapshot snapshot, long bytes) {}
+  private record Entry(Snapshot snapshot, IdFilter filter, long bytes) {}
 
   SnapshotCache(long maxBytes) {
     this.maxBytes = maxBytes;
@@ -45,8 +45,17 @@ final class SnapshotCache {
     return entry == null ? null : entry.snapshot;
   }
 
-  void put(Snapshot snapshot) {
-    Entry entry = new Entry(snapshot, size(snapshot));
+  /** The filter of a warm key's ids, or a new one. */
+  IdFilter filter(StateKey key) {
+    Entry entry = entries.get(key);
+    return entry == null ? new IdFilter() : entry.filter;
+  }
+
+  /**
+   * @param filter covers what the snapshot remembers, as far as it covers anything
+   */
+  void put(Snapshot snapshot, IdFilter filter) {
+    Entry entry = new Entry(snapshot, filter, size(snapshot) + filter.bytes());
     forgotten(entries.put(snapshot.key(), entry));
     bytes += entry.bytes;
     if (bytes > maxBytes) {

@@ -47,7 +47,8 @@ final class Step {
   private List<Entry> rest = List.of();
   private Position lastDecided;
 
-  private Step(StepRules rules, Snapshot snapshot, Run run, Verdicts verdicts) {
+  private Step(StepRules rules, Snapshot snapshot, Run run, Verdicts verdicts, IdFilter filter) {
+    filter.cover(snapshot.record(), run.entries().size());
     this.rules = rules;
     this.run = run;
     this.givenUp = verdicts.givenUp();
@@ -61,21 +62,23 @@ final class Step {
             run.processingTime(),
             rules.limits().bytesPerCommit());
     this.clock = new KeyClock(state, context, before, givenUp, size, rules.floorOf(before));
-    this.positions = new Positions(rules, before);
+    this.positions = new Positions(rules, before, filter);
     this.waiting = new Waiting(rules, run, before);
-    this.eventIds = new Ids(before.eventIds(), rules.dedupeHorizon());
+    this.eventIds = new Ids(before.eventIds(), rules.dedupeHorizon(), filter);
     this.undecided = undecided();
     this.perKeyClock = rules.function().clock() == Clock.PER_KEY;
   }
 
   /**
    * @param verdicts what earlier attempts at the same run have shown
+   * @param filter of the ids that the snapshot remembers; it saves a search and changes no answer
    * @throws StateTooLargeException if the state has outgrown its limit, and it is not known by what
    * @throws HandlerFailedException if the author's code fails on something that is not given up
    * @throws UnreadableStateException if the stored state cannot be read
    */
-  static StepResult run(StepRules rules, Snapshot snapshot, Run run, Verdicts verdicts) {
-    return new Step(rules, snapshot, run, verdicts).run();
+  static StepResult run(
+      StepRules rules, Snapshot snapshot, Run run, Verdicts verdicts, IdFilter filter) {
+    return new Step(rules, snapshot, run, verdicts, filter).run();
   }
 
   @SuppressWarnings("unchecked")
@@ -200,7 +203,7 @@ final class Step {
   @SuppressWarnings("unchecked")
   private Tally judge(Entry entry) {
     Event<Object> event = (Event<Object>) entry.event();
-    byte[] id = event.id() == null ? null : Ids.of(event.id());
+    Id id = event.id() == null ? null : Id.of(event.id());
     if (id != null && eventIds.contains(id, event.arrival())) {
       liftKeyClock(event);
       return DUPLICATE;

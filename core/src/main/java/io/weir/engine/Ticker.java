@@ -106,7 +106,7 @@ final class Ticker {
     }
     sum.looked += keys.size();
     Map<StateKey, Snapshot> heads = store.load(keys, view.now());
-    heads.values().forEach(cache::put);
+    heads.values().forEach(head -> cache.put(head, new IdFilter()));
     List<Run> runs = new ArrayList<>();
     keys.forEach(key ->
         runs.add(

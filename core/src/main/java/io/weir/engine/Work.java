@@ -16,6 +16,7 @@ final class Work {
   private final Set<String> deliveredTo = new HashSet<>();
   private Run run;
   private Snapshot snapshot;
+  private IdFilter filter;
   private StepResult step;
   private boolean closed;
   private boolean outboxDone;
@@ -28,11 +29,15 @@ final class Work {
   private int redelivered;
   private int conflicts;
 
-  Work(Run run, Supplier<Attempts> tries, Snapshot snapshot) {
+  /**
+   * @param filter that of the snapshot, or a new one
+   */
+  Work(Run run, Supplier<Attempts> tries, Snapshot snapshot, IdFilter filter) {
     this.run = run;
     this.tries = tries;
     this.attempts = tries.get();
     this.snapshot = snapshot;
+    this.filter = filter;
   }
 
   StateKey key() {
@@ -45,6 +50,11 @@ final class Work {
 
   Snapshot snapshot() {
     return snapshot;
+  }
+
+  /** Covers what {@link #snapshot} remembers. */
+  IdFilter filter() {
+    return filter;
   }
 
   StepResult step() {
@@ -98,7 +108,7 @@ final class Work {
   }
 
   void doStep() {
-    step = attempts.step(snapshot, run);
+    step = attempts.step(snapshot, run, filter);
     if (!step.changed()) {
       redelivered += step.redelivered();
       closed = true;
@@ -125,6 +135,7 @@ final class Work {
    */
   int lost(Snapshot winner) {
     read(winner);
+    filter = new IdFilter();
     attempts = tries.get();
     return ++conflicts;
   }

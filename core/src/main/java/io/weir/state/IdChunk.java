@@ -9,7 +9,8 @@ import java.util.Arrays;
  * when the bucket has been over for the horizon: an id is remembered for the horizon and at most
  * one bucket more, wherever a store has cut the bucket's ids.
  *
- * @param latest the latest record arrival among them, epoch milliseconds; it tells the bucket
+ * @param latest the last millisecond of their bucket, or the latest record arrival among them,
+ *     epoch milliseconds; either tells the bucket
  * @param ids the ids, 16 bytes each, in the order they came
  * @param segment the name of the segment that holds them; null while they are in the head item
  */
@@ -26,15 +27,6 @@ public record IdChunk(long latest, byte[] ids, String segment) {
 
   public int count() {
     return ids.length / ID_BYTES;
-  }
-
-  public boolean contains(byte[] id) {
-    for (int at = 0; at < ids.length; at += ID_BYTES) {
-      if (Arrays.equals(ids, at, at + ID_BYTES, id, 0, ID_BYTES)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   @Override

@@ -13,11 +13,21 @@ import org.junit.jupiter.api.Test;
 class IdsTest {
   private static final long HORIZON = 12_000;
   private static final long BUCKET = HORIZON / Ids.BUCKETS;
-  private static final byte[] A = Ids.of("a");
-  private static final byte[] B = Ids.of("b");
-  private static final byte[] C = Ids.of("c");
+  private static final Id A = Id.of("a");
+  private static final Id B = Id.of("b");
+  private static final Id C = Id.of("c");
 
-  private final Ids ids = new Ids(List.of(), HORIZON);
+  private final Ids ids = new Ids(List.of(), HORIZON, new IdFilter());
+
+  private static byte[] bytes(Id id) {
+    byte[] bytes = new byte[IdChunk.ID_BYTES];
+    id.write(bytes, 0);
+    return bytes;
+  }
+
+  private static IdChunk chunk(long latest, Id id, String segment) {
+    return new IdChunk(latest, bytes(id), segment);
+  }
 
   @Test
   void aUuidIsKeptAsItsSixteenBytes() {
@@ -28,7 +38,7 @@ class IdsTest {
             .putLong(uuid.getLeastSignificantBits())
             .array();
 
-    assertThat(Ids.of(uuid.toString())).isEqualTo(bytes);
+    assertThat(bytes(Id.of(uuid.toString()))).isEqualTo(bytes);
   }
 
   @Test
@@ -44,13 +54,13 @@ class IdsTest {
             uuid.replace('f', 'g'),
             "12345678-1-1-1-1234567890123456789012",
             "é".repeat(36));
-    Set<ByteBuffer> distinct = new HashSet<>();
+    Set<Id> distinct = new HashSet<>();
 
     for (String other : others) {
-      assertThat(Ids.of(other)).hasSize(IdChunk.ID_BYTES).isEqualTo(Ids.of(other));
-      distinct.add(ByteBuffer.wrap(Ids.of(other)));
+      assertThat(Id.of(other)).isEqualTo(Id.of(other));
+      distinct.add(Id.of(other));
     }
-    distinct.add(ByteBuffer.wrap(Ids.of(uuid)));
+    distinct.add(Id.of(uuid));
     assertThat(distinct).hasSize(others.size() + 1);
   }
 
@@ -70,13 +80,14 @@ class IdsTest {
   @Test
   void whereTheStoreCutsABucketIsNotSeen() {
     long end = HORIZON + BUCKET;
-    Ids whole = new Ids(List.of(), HORIZON);
+    Ids whole = new Ids(List.of(), HORIZON, new IdFilter());
     whole.add(A, 0);
     whole.add(B, BUCKET - 1);
     Ids cut =
-        new Ids(List.of(new IdChunk(0, A, "spilled"), new IdChunk(BUCKET - 1, B, null)), HORIZON);
+        new Ids(
+            List.of(chunk(0, A, "spilled"), chunk(BUCKET - 1, B, null)), HORIZON, new IdFilter());
 
-    for (byte[] id : List.of(A, B)) {
+    for (Id id : List.of(A, B)) {
       assertThat(whole.contains(id, end - 1)).isTrue();
       assertThat(cut.contains(id, end - 1)).isTrue();
       assertThat(whole.contains(id, end)).isFalse();
@@ -140,45 +151,82 @@ class IdsTest {
 
   @Test
   void aChunkThatWasSpilledIntoASegmentIsNotAppendedTo() {
-    IdChunk spilled = new IdChunk(10, A, "segment-1");
-    Ids loaded = new Ids(List.of(spilled), HORIZON);
+    IdChunk spilled = chunk(10, A, "segment-1");
+    Ids loaded = new Ids(List.of(spilled), HORIZON, new IdFilter());
     loaded.add(B, 11);
 
-    assertThat(loaded.live(11)).containsExactly(spilled, new IdChunk(11, B, null));
+    assertThat(loaded.live(11)).containsExactly(spilled, chunk(BUCKET - 1, B, null));
     assertThat(loaded.contains(A, 11)).isTrue();
   }
 
   @Test
-  void addingChangesNeitherTheGivenChunksNorTheGivenBytes() {
-    IdChunk given = new IdChunk(10, A.clone(), null);
+  void addingDoesNotChangeTheGivenChunks() {
+    IdChunk given = chunk(10, A, null);
     List<IdChunk> chunks = List.of(given);
-    Ids loaded = new Ids(chunks, HORIZON);
+    Ids loaded = new Ids(chunks, HORIZON, new IdFilter());
     assertThat(loaded.changed()).isFalse();
-    byte[] id = B.clone();
-    loaded.add(id, 11);
-    id[0]++;
+    loaded.add(B, 11);
 
     assertThat(loaded.changed()).isTrue();
-    assertThat(given).isEqualTo(new IdChunk(10, A, null));
+    assertThat(given).isEqualTo(chunk(10, A, null));
     assertThat(loaded.contains(B, 11)).isTrue();
   }
 
   @Test
   void theNumberOfChunksIsBoundedByTheBuckets() {
     for (long arrival = 0; arrival < 20 * HORIZON; arrival += 100) {
-      ids.add(Ids.of("id-" + arrival), arrival);
+      ids.add(Id.of("id-" + arrival), arrival);
       assertThat(ids.live(arrival).size()).isLessThanOrEqualTo(Ids.BUCKETS + 1);
     }
   }
 
   @Test
   void aHorizonShorterThanTheBucketsIsDividedByMilliseconds() {
-    Ids brief = new Ids(List.of(), 5);
+    Ids brief = new Ids(List.of(), 5, new IdFilter());
     brief.add(A, 100);
     brief.add(B, 101);
 
     assertThat(brief.live(100)).hasSize(2);
     assertThat(brief.contains(A, 105)).isTrue();
     assertThat(brief.contains(A, 106)).isFalse();
+  }
+
+  @Test
+  void manyIdsOfABucketAreFewChunksInTheOrderTheyCame() {
+    int count = 3 * 16 * Ids.FULL + 5 * Ids.FULL + 7;
+    byte[] all = new byte[count * IdChunk.ID_BYTES];
+    List<IdChunk> chunks = List.of();
+    for (int from = 0; from < count; from += 100) {
+      Ids run = new Ids(chunks, HORIZON, new IdFilter());
+      for (int i = from; i < Math.min(count, from + 100); i++) {
+        run.add(new Id(i, -i), 1);
+        new Id(i, -i).write(all, i * IdChunk.ID_BYTES);
+      }
+      chunks = List.copyOf(run.live(1));
+    }
+
+    assertThat(chunks).hasSize(3 + 5 + 1);
+    java.io.ByteArrayOutputStream found = new java.io.ByteArrayOutputStream();
+    chunks.forEach(chunk -> found.writeBytes(chunk.ids()));
+    assertThat(found.toByteArray()).isEqualTo(all);
+  }
+
+  @Test
+  void chunksOfASegmentAndOfOtherBucketsAreNotPutTogether() {
+    List<IdChunk> given = new java.util.ArrayList<>();
+    for (int i = 0; i < 15; i++) {
+      Ids full = new Ids(List.of(), HORIZON, new IdFilter());
+      for (int id = 0; id < Ids.FULL; id++) {
+        full.add(new Id(i, id), i < 14 ? 0 : BUCKET);
+      }
+      IdChunk chunk = full.live(0).getFirst();
+      given.add(i == 3 ? new IdChunk(chunk.latest(), chunk.ids(), "segment") : chunk);
+    }
+    Ids loaded = new Ids(given, HORIZON, new IdFilter());
+    for (int id = 0; id <= Ids.FULL; id++) {
+      loaded.add(new Id(-1, id), BUCKET);
+    }
+
+    assertThat(loaded.live(0)).hasSize(15 + 2).startsWith(given.toArray(IdChunk[]::new));
   }
 }
