@@ -21,7 +21,8 @@ record FunctionParts(
     Map<Output<?>, List<Sink<?>>> outputs,
     FailurePolicy failurePolicy,
     Clock clock,
-    Sink<DeadLetter> deadLetters) {
+    Sink<DeadLetter> deadLetters,
+    StateForm state) {
   FunctionParts {
     sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
     sinks = List.copyOf(sinks);
@@ -70,7 +71,7 @@ record FunctionParts(
     Sink<DeadLetter> letters =
         deadLetters == null ? null : (Sink<DeadLetter>) each.apply(deadLetters);
     return new FunctionParts(
-        name, sources, operator, all(sinks, each), others, failurePolicy, clock, letters);
+        name, sources, operator, all(sinks, each), others, failurePolicy, clock, letters, state);
   }
 
   private static List<Sink<?>> all(List<Sink<?>> sinks, UnaryOperator<Sink<?>> replacement) {

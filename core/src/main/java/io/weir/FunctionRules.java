@@ -26,6 +26,7 @@ final class FunctionRules {
     rules.checkSinkNames();
     rules.checkDeadLetters();
     rules.checkClock();
+    rules.checkState();
     return parts;
   }
 
@@ -125,6 +126,16 @@ final class FunctionRules {
           "clock(PER_KEY) with ingestion time on source '"
               + source.source().name()
               + "': add timestamps(..) or use clock(PER_SHARD)");
+    }
+  }
+
+  private void checkState() {
+    int version = parts.state().version();
+    if (parts.state().readers().containsKey(version)) {
+      throw problem(
+          "readsState("
+              + version
+              + ") names the version of stateVersion(..), which is read as it is; leave it out");
     }
   }
 

@@ -13,6 +13,7 @@ final class FunctionText {
     parts.sources().values().forEach(source -> lines.add(source.describe()));
     lines.add("clock " + parts.clock());
     lines.addAll(parts.operator().describe());
+    lines.addAll(parts.state().describe());
     parts.sinks().forEach(sink -> lines.add("results to " + sink(sink)));
     parts
         .outputs()

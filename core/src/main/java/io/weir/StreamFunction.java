@@ -83,6 +83,22 @@ public final class StreamFunction {
     return parts.clock();
   }
 
+  /** The version of the form in which this code writes the state of its keys. */
+  public int stateVersion() {
+    return parts.state().version();
+  }
+
+  /**
+   * State that was stored, in the form of this code.
+   *
+   * @param stored the version with which it was stored
+   * @throws UnreadableStateException if this code does not declare that it reads that version, or
+   *     fails to
+   */
+  public byte[] readState(int stored, byte[] state) {
+    return parts.state().read(name(), stored, state);
+  }
+
   /** True if every key's events stand in one shard at a time. */
   public boolean keysStayInOneShard() {
     return parts.keysStayInOneShard();
@@ -118,6 +134,7 @@ public final class StreamFunction {
     private FailurePolicy failurePolicy = FailurePolicy.deadLetter();
     private Clock clock = Clock.PER_SHARD;
     private Sink<DeadLetter> deadLetters;
+    private StateForm state = StateForm.FIRST;
 
     private Builder(String name) {
       Names.check("function", name);
@@ -182,6 +199,36 @@ public final class StreamFunction {
     }
 
     /**
+     * The version of the form of this function's state, stored with every key that has state. State
+     * of a version that is neither this one nor declared with {@code readsState} is refused with an
+     * {@link UnreadableStateException} and not overwritten: so a rollback stops where it would
+     * misread what newer code wrote (docs/state-evolution.md). 1 unless set.
+     *
+     * @param version 1 to {@link Versioned#MAX_VERSION}
+     */
+    public Builder stateVersion(int version) {
+      state = state.writing(name, version);
+      return this;
+    }
+
+    /** Reads state of another version too, which has the same form; repeatable. */
+    public Builder readsState(int version) {
+      return readsState(version, UnaryOperator.identity());
+    }
+
+    /**
+     * Reads state of another version too, an older or the next one; repeatable.
+     *
+     * @param into makes what the operator of this version reads of what the other one wrote ({@link
+     *     OperatorState#write}); pure. For an operator of your own: the bytes of Weir's operators
+     *     are theirs, the values in them take {@link Versioned} codecs
+     */
+    public Builder readsState(int version, UnaryOperator<byte[]> into) {
+      state = state.reading(name, version, Objects.requireNonNull(into, "into"));
+      return this;
+    }
+
+    /**
      * Checks the definition as a whole. What is built does not change with the builder.
      *
      * @throws IllegalArgumentException naming what does not go together, and what to do instead
@@ -189,7 +236,7 @@ public final class StreamFunction {
     public StreamFunction build() {
       return new StreamFunction(
           new FunctionParts(
-              name, sources, operator, sinks, outputs, failurePolicy, clock, deadLetters));
+              name, sources, operator, sinks, outputs, failurePolicy, clock, deadLetters, state));
     }
 
     private IllegalArgumentException problem(String what) {

@@ -435,11 +435,23 @@ class StreamFunctionRefusalsTest {
   }
 
   @Test
+  void aStateVersionThatContradictsItselfIsRefused() {
+    refused(() -> complete().stateVersion(0), "page-views", "stateVersion(0)", "1 to MAX_VERSION");
+    refused(() -> complete().readsState(1_000_001), "readsState(1000001)");
+    refused(() -> complete().readsState(2).readsState(2), "readsState(2)", "twice");
+    refused(
+        () -> complete().stateVersion(2).readsState(2).build(), "readsState(2)", "leave it out");
+  }
+
+  @Test
   void otherSinksUnderTheSameNamesChangeNothingElse() {
-    StreamFunction function = complete().to(LATE, sink("late-views")).build();
+    StreamFunction function =
+        complete().stateVersion(3).readsState(1).to(LATE, sink("late-views")).build();
     StreamFunction driven = function.withSinks(one -> sink(one.name()));
 
-    assertThat(driven.describe()).isEqualTo(function.describe());
+    assertThat(driven.describe())
+        .isEqualTo(function.describe())
+        .contains("state version 3, reads [1, 3]");
     assertThat(driven.sources()).isEqualTo(function.sources());
     assertThat(driven.operator()).isSameAs(function.operator());
   }

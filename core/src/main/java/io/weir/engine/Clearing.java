@@ -91,6 +91,7 @@ final class Clearing {
             was.marks(),
             was.eventIds(),
             was.positionIds(),
+            was.stateVersion(),
             was.state(),
             outbox,
             was.parked(),

@@ -83,7 +83,8 @@ final class Step {
 
   @SuppressWarnings("unchecked")
   static OperatorState<Object> open(StepRules rules, KeyRecord record) {
-    BinaryReader stored = record.state().length == 0 ? null : new BinaryReader(record.state());
+    byte[] state = rules.function().readState(record.stateVersion(), record.state());
+    BinaryReader stored = state.length == 0 ? null : new BinaryReader(state);
     return ((Operator<Object>) rules.function().operator()).open(stored);
   }
 
@@ -276,6 +277,7 @@ final class Step {
     Outbox outbox =
         context.emissions().isEmpty() ? Outbox.EMPTY : new Outbox(context.emissions(), lastDecided);
     DueTimes due = due(outbox);
+    byte[] bytes = size.bytes();
     return new KeyRecord(
         context.birth(),
         context.revision(),
@@ -284,7 +286,8 @@ final class Step {
         positions.marks(),
         eventIds.live(rules.idsNeededFrom(clock.arrival())),
         positions.ids(clock.arrival()),
-        size.bytes(),
+        bytes.length == 0 ? 1 : rules.function().stateVersion(),
+        bytes,
         outbox,
         waiting.parked(),
         waiting.until(),

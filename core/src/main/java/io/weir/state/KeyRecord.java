@@ -15,6 +15,8 @@ import java.util.OptionalLong;
  * @param marks per shard, how far the key has come
  * @param eventIds declared event ids within the horizon, oldest chunk first
  * @param positionIds ids of applied positions, where marks cannot judge (factor above 1)
+ * @param stateVersion the version of the function's state that {@code state} has; 1 for a key
+ *     without state
  * @param state what the operator wrote; empty = no state
  * @param outbox emissions that may not be delivered yet
  * @param parked records that wait with the key, oldest first
@@ -31,6 +33,7 @@ public record KeyRecord(
     List<KeyMark> marks,
     List<IdChunk> eventIds,
     List<IdChunk> positionIds,
+    int stateVersion,
     byte[] state,
     Outbox outbox,
     List<ParkedRecord> parked,
@@ -49,6 +52,7 @@ public record KeyRecord(
           List.of(),
           List.of(),
           List.of(),
+          1,
           NO_STATE,
           Outbox.EMPTY,
           List.of(),
@@ -61,6 +65,38 @@ public record KeyRecord(
     eventIds = List.copyOf(eventIds);
     positionIds = List.copyOf(positionIds);
     parked = List.copyOf(parked);
+  }
+
+  /** A record whose state has version 1, or that has none. */
+  public KeyRecord(
+      long birth,
+      long revision,
+      long floor,
+      long arrival,
+      List<KeyMark> marks,
+      List<IdChunk> eventIds,
+      List<IdChunk> positionIds,
+      byte[] state,
+      Outbox outbox,
+      List<ParkedRecord> parked,
+      long parkedUntil,
+      OptionalLong eventDue,
+      OptionalLong processingDue) {
+    this(
+        birth,
+        revision,
+        floor,
+        arrival,
+        marks,
+        eventIds,
+        positionIds,
+        1,
+        state,
+        outbox,
+        parked,
+        parkedUntil,
+        eventDue,
+        processingDue);
   }
 
   /**
@@ -85,6 +121,7 @@ public record KeyRecord(
         marks,
         eventIds,
         positionIds,
+        stateVersion,
         state,
         next,
         parked,
@@ -105,6 +142,7 @@ public record KeyRecord(
         marks,
         eventIds,
         positionIds,
+        stateVersion,
         state,
         outbox,
         parked,
@@ -123,6 +161,7 @@ public record KeyRecord(
         marks,
         eventIds,
         positionIds,
+        stateVersion,
         state,
         Outbox.EMPTY,
         parked,
@@ -140,6 +179,30 @@ public record KeyRecord(
         marks,
         events,
         positions,
+        stateVersion,
+        state,
+        outbox,
+        parked,
+        parkedUntil,
+        eventDue,
+        processingDue);
+  }
+
+  /** The same with its state said to have this version; a key without state has version 1. */
+  public KeyRecord withStateVersion(int version) {
+    int now = state.length == 0 ? 1 : version;
+    if (now == stateVersion) {
+      return this;
+    }
+    return new KeyRecord(
+        birth,
+        revision,
+        floor,
+        arrival,
+        marks,
+        eventIds,
+        positionIds,
+        now,
         state,
         outbox,
         parked,

@@ -26,7 +26,8 @@ final class HeadCodec {
   /** As {@link #FORMAT}, with state, outbox and parked records deflated. */
   static final int PACKED = 2;
 
-  private static final int ALL_FLAGS = 31;
+  private static final int STATE_VERSION = 32;
+  private static final int ALL_FLAGS = 63;
 
   private HeadCodec() {}
 
@@ -68,13 +69,17 @@ final class HeadCodec {
             | (record.arrival() == Long.MIN_VALUE ? 2 : 0)
             | (record.parkedUntil() == 0 ? 4 : 0)
             | (record.eventDue().isEmpty() ? 8 : 0)
-            | (record.processingDue().isEmpty() ? 16 : 0);
+            | (record.processingDue().isEmpty() ? 16 : 0)
+            | (record.stateVersion() == 1 ? 0 : STATE_VERSION);
     out.unsigned(flags).signed(birth).signed(record.revision() - birth);
     optional(out, flags, 1, record.floor() - birth);
     optional(out, flags, 2, record.arrival() - birth);
     optional(out, flags, 4, record.parkedUntil() - birth);
     optional(out, flags, 8, record.eventDue().orElse(0) - birth);
     optional(out, flags, 16, record.processingDue().orElse(0) - birth);
+    if ((flags & STATE_VERSION) != 0) {
+      out.unsigned(record.stateVersion());
+    }
   }
 
   private static void optional(BinaryWriter out, int flags, int flag, long value) {
@@ -206,6 +211,7 @@ final class HeadCodec {
         record.marks(),
         record.eventIds(),
         record.positionIds(),
+        record.stateVersion(),
         state,
         outbox,
         parked,
@@ -227,6 +233,7 @@ final class HeadCodec {
     long parkedUntil = optional(in, flags, 4, birth).orElse(0);
     OptionalLong eventDue = optional(in, flags, 8, birth);
     OptionalLong processingDue = optional(in, flags, 16, birth);
+    int stateVersion = (flags & STATE_VERSION) == 0 ? 1 : stateVersion(in);
     return new KeyRecord(
         birth,
         revision,
@@ -235,12 +242,22 @@ final class HeadCodec {
         marks(in),
         List.of(),
         List.of(),
+        stateVersion,
         KeyRecord.NEW.state(),
         Outbox.EMPTY,
         List.of(),
         parkedUntil,
         eventDue,
         processingDue);
+  }
+
+  /** Version 1 is not written: it is what all heads had before state had versions. */
+  private static int stateVersion(BinaryReader in) {
+    int version = in.unsignedInt();
+    if (version < 2) {
+      throw new UnreadableStateException("a head has the state version " + version);
+    }
+    return version;
   }
 
   private static OptionalLong optional(BinaryReader in, int flags, int flag, long birth) {

@@ -24,6 +24,7 @@ class DecodersFuzzTest {
         "head",
         bytes -> Samples.body(HeadCodec.decode(Samples.KEY, Samples.VERSION, bytes)),
         Samples.body(Samples.head()),
+        Samples.body(Samples.laterHead()),
         Samples.body(Samples.spilledHead()),
         Samples.body(Samples.newHead()),
         Samples.body(Samples.packedHead()));

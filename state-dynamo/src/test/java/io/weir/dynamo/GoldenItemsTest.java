@@ -1,5 +1,7 @@
 package io.weir.dynamo;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.weir.testkit.Fuzz;
 import io.weir.testkit.GoldenItems;
 import java.util.Map;
@@ -16,6 +18,7 @@ class GoldenItemsTest {
     Map<String, byte[]> written = new TreeMap<>();
     written.put("head", Samples.body(Samples.head()));
     written.put("head-new", Samples.body(Samples.newHead()));
+    written.put("head-state-version", Samples.body(Samples.laterHead()));
     written.put("head-spilled", Samples.body(Samples.spilledHead()));
     written.put("bulk", Samples.bulk());
     written.put("id-segment", ChunkCodec.segment(Samples.chunks()));
@@ -28,7 +31,7 @@ class GoldenItemsTest {
   @Test
   void itemsAreReadAsTheyWere() {
     Map<String, Fuzz.Decoder> decoders = new TreeMap<>();
-    for (String head : new String[] {"head", "head-new", "head-spilled"}) {
+    for (String head : new String[] {"head", "head-new", "head-spilled", "head-state-version"}) {
       decoders.put(head, GoldenItemsTest::headAgain);
     }
     decoders.put("bulk", Samples::bulkAgain);
@@ -37,6 +40,20 @@ class GoldenItemsTest {
     decoders.put("row", bytes -> RowCodec.encode(Samples.plain(RowCodec.decode(bytes))));
     decoders.put("dead-letter", bytes -> DeadLetterCodec.encode(DeadLetterCodec.decode(bytes)));
     GOLDEN.areRead(decoders);
+  }
+
+  /** State had no version first, which is version 1; a later one costs a byte. */
+  @Test
+  void theVersionOfTheStateIsAByte() {
+    byte[] first = Samples.body(Samples.head());
+    byte[] later = Samples.body(Samples.laterHead());
+    assertThat(later).hasSize(first.length + 1);
+    assertThat(stateVersion(first)).isEqualTo(1);
+    assertThat(stateVersion(later)).isEqualTo(3);
+  }
+
+  private static int stateVersion(byte[] head) {
+    return HeadCodec.decode(Samples.KEY, Samples.VERSION, head).record().stateVersion();
   }
 
   private static byte[] headAgain(byte[] bytes) {

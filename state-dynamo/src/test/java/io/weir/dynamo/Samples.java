@@ -136,6 +136,19 @@ final class Samples {
         List.of(new SegmentRef(VERSION, -5, 0), new SegmentRef(VERSION, 6, 0)));
   }
 
+  /** A head whose state has a version beyond the first. */
+  static Head laterHead() {
+    Head head = head();
+    return new Head(
+        KEY,
+        VERSION,
+        head.record().withStateVersion(3),
+        head.events(),
+        head.positions(),
+        0,
+        List.of());
+  }
+
   static Head newHead() {
     return new Head(KEY, VERSION, KeyRecord.NEW, Ids.NONE, Ids.NONE, 0, List.of());
   }

@@ -127,6 +127,14 @@ public abstract class StateStoreContract {
   }
 
   @Test
+  void the_version_of_the_state_is_stored_with_it() {
+    Snapshot first = committed(commit(Snapshot.absent(KEY), record(1)));
+    assertThat(load(KEY).record().stateVersion()).isEqualTo(1);
+    committed(commit(first, record(2).withStateVersion(1_000_000)));
+    assertThat(load(KEY).record().stateVersion()).isEqualTo(1_000_000);
+  }
+
+  @Test
   void an_item_that_no_longer_expires_stays() {
     Snapshot dying =
         committed(new Commit(Snapshot.absent(KEY), record(1), OptionalLong.of(NOW + 60_000), NOW));
@@ -342,7 +350,7 @@ public abstract class StateStoreContract {
       parts.addAll(List.of(p.position(), String.valueOf(p.partitionKey()), p.arrival()));
       parts.addAll(List.of(p.shardWatermark(), java.util.Arrays.toString(p.payload())));
     }
-    parts.addAll(List.of(r.parkedUntil(), r.eventDue(), r.processingDue()));
+    parts.addAll(List.of(r.parkedUntil(), r.eventDue(), r.processingDue(), r.stateVersion()));
     return parts.toString();
   }
 
@@ -406,19 +414,20 @@ public abstract class StateStoreContract {
     }
     long revision = random.nextInt(5) == 0 ? random.nextLong() : NOW + random.nextInt(1000);
     return new KeyRecord(
-        random.nextBoolean() ? 0 : NOW,
-        revision,
-        time(random),
-        time(random),
-        marks,
-        chunks(random),
-        chunks(random),
-        bytes(random, random.nextInt(9) * random.nextInt(200)),
-        outbox(random, key, revision),
-        parked(random),
-        random.nextInt(3) == 0 ? 0 : NOW,
-        maybe(random),
-        maybe(random));
+            random.nextBoolean() ? 0 : NOW,
+            revision,
+            time(random),
+            time(random),
+            marks,
+            chunks(random),
+            chunks(random),
+            bytes(random, random.nextInt(9) * random.nextInt(200)),
+            outbox(random, key, revision),
+            parked(random),
+            random.nextInt(3) == 0 ? 0 : NOW,
+            maybe(random),
+            maybe(random))
+        .withStateVersion(random.nextBoolean() ? 1 : 1 + random.nextInt(300));
   }
 
   private static OptionalLong maybe(Random random) {

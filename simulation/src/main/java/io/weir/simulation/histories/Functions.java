@@ -57,7 +57,7 @@ final class Functions {
 
   private StreamFunction build(Function<String, Sink<Object>> sinks) {
     StreamFunction.Builder builder = StreamFunction.named(NAME).from(source());
-    builder.compute(new VersionedOperator(operator(), version)).to(sinks.apply(RESULTS));
+    release(builder).to(sinks.apply(RESULTS));
     if (spec.windowed()) {
       builder.to(LATE, sinks.apply(SIDE));
     } else if (spec.compute() == Spec.Compute.PROCESS) {
@@ -69,6 +69,16 @@ final class Functions {
             ? FailurePolicy.deadLetter()
             : FailurePolicy.park(Duration.ofMinutes(spec.park())).withMaxParked(MOST_PARKED));
     return builder.deadLetters(new DeadSink(sinks.apply(DEAD))).build();
+  }
+
+  /** The newer code reads what the older wrote; the other way round only if it is prepared. */
+  private StreamFunction.Builder release(StreamFunction.Builder builder) {
+    if (version == 2) {
+      builder.compute(new RenewedOperator(operator()));
+      return builder.stateVersion(2).readsState(1, RenewedOperator::turned);
+    }
+    builder.compute(operator());
+    return spec.prepared() ? builder.readsState(2, RenewedOperator::turned) : builder;
   }
 
   private KeyedSource<Ev> source() {

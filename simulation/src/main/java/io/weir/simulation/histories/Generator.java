@@ -109,7 +109,8 @@ final class Generator {
         perKey && one(3) ? 2 + random.nextInt(2) : 0,
         1 + random.nextInt(10),
         one(2),
-        one(4) ? Store.DYNAMO : Store.MEMORY);
+        one(4) ? Store.DYNAMO : Store.MEMORY,
+        one(2));
   }
 
   private int slide(int size) {

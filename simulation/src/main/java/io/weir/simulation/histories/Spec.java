@@ -24,6 +24,7 @@ package io.weir.simulation.histories;
  * @param batch batch size of the event source mapping
  * @param bisect its bisect setting
  * @param store where state is kept
+ * @param prepared true if the older code reads the state of the newer one (PROTOCOL R16)
  */
 record Spec(
     Compute compute,
@@ -49,7 +50,8 @@ record Spec(
     int factor,
     int batch,
     boolean bisect,
-    Store store) {
+    Store store,
+    boolean prepared) {
   enum Compute {
     TUMBLING,
     HOPPING,

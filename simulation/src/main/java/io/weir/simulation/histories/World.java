@@ -284,7 +284,9 @@ final class World {
     boolean expected =
         failure instanceof Invocation.Gone
             || failure instanceof StateStoreException
-            || deployed() && failure instanceof UnreadableStateException;
+            || deployed()
+                && !history.spec().prepared()
+                && failure instanceof UnreadableStateException;
     if (!expected && broken == null) {
       java.io.StringWriter text = new java.io.StringWriter();
       failure.printStackTrace(new java.io.PrintWriter(text));

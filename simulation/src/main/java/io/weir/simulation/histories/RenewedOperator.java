@@ -7,16 +7,24 @@ import io.weir.Operator;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
 import io.weir.Output;
-import io.weir.UnreadableStateException;
 import io.weir.time.TimeDomain;
 import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * An operator whose state says which version of the code wrote it: each reads its own and older
- * ones and refuses newer ones (PROTOCOL R16).
+ * The operator of the newer code: its state has another form, in which the older code's bytes would
+ * be nonsense, and the other way round (PROTOCOL R16).
  */
-record VersionedOperator(Operator<Ev> operator, int version) implements Operator<Ev> {
+record RenewedOperator(Operator<Ev> operator) implements Operator<Ev> {
+  /** Makes the new form of the old one, and the old one of the new. */
+  static byte[] turned(byte[] state) {
+    byte[] turned = new byte[state.length];
+    for (int i = 0; i < state.length; i++) {
+      turned[i] = (byte) ~state[state.length - 1 - i];
+    }
+    return turned;
+  }
+
   @Override
   public List<String> describe() {
     return operator.describe();
@@ -39,13 +47,11 @@ record VersionedOperator(Operator<Ev> operator, int version) implements Operator
 
   @Override
   public OperatorState<Ev> open(BinaryReader stored) {
-    if (stored != null && stored.unsigned() > version) {
-      throw new UnreadableStateException("state of newer code");
-    }
-    return new VersionedState(operator.open(stored), version);
+    BinaryReader old = stored == null ? null : new BinaryReader(turned(stored.rest()));
+    return new RenewedState(operator.open(old));
   }
 
-  private record VersionedState(OperatorState<Ev> state, int version) implements OperatorState<Ev> {
+  private record RenewedState(OperatorState<Ev> state) implements OperatorState<Ev> {
     @Override
     public Applied onEvent(Event<Ev> event, OperatorContext context) {
       return state.onEvent(event, context);
@@ -73,8 +79,9 @@ record VersionedOperator(Operator<Ev> operator, int version) implements Operator
 
     @Override
     public void write(BinaryWriter out) {
-      out.unsigned(version);
-      state.write(out);
+      BinaryWriter old = new BinaryWriter();
+      state.write(old);
+      out.raw(turned(old.toByteArray()));
     }
   }
 }
