@@ -132,14 +132,17 @@ record DueIndex(
       return;
     }
     counts.writeUnits(INDEX, WriteUnits.write(known.size()));
-    counts.writeUnits(INDEX, moved(known.eventHint(), event));
-    counts.writeUnits(INDEX, moved(known.processingHint(), processing));
+    counts.writeUnits(INDEX, Hint.moved(known.eventHint(), event));
+    counts.writeUnits(INDEX, Hint.moved(known.processingHint(), processing));
     memory.put(
         snapshot.key(),
-        new Known(snapshot.version(), 0, event, processing, known.size(), known.data()));
-  }
-
-  private static long moved(OptionalLong from, OptionalLong to) {
-    return from.equals(to) ? 0 : from.isPresent() && to.isPresent() ? 2 : 1;
+        new Known(
+            snapshot.version(),
+            0,
+            event,
+            processing,
+            known.hintedAt(),
+            known.size(),
+            known.data()));
   }
 }

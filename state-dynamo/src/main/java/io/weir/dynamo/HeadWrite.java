@@ -16,15 +16,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * One conditional write of a head, as each of the requests that can carry it. No client in it.
  *
  * @param known what is known of the stored head; null if nothing is
- * @param event the due hint that the record wants; empty = none
  */
-record HeadWrite(
-    Commit commit,
-    Plan plan,
-    Known known,
-    String slot,
-    OptionalLong event,
-    OptionalLong processing) {
+record HeadWrite(Commit commit, Plan plan, Known known, String slot, Hint event, Hint processing) {
 
   /** What it is counted as. */
   RequestCounts.Category category() {
@@ -46,24 +39,10 @@ record HeadWrite(
     return isNew() && known != null;
   }
 
-  boolean writesEvent() {
-    return event.isPresent() && (rewrites() || !DueHints.stays(known.eventHint(), event));
-  }
-
-  boolean writesProcessing() {
-    return processing.isPresent()
-        && (rewrites() || !DueHints.stays(known.processingHint(), processing));
-  }
-
-  /** True if no stored hint can stay. */
-  private boolean rewrites() {
-    return isNew() || known == null;
-  }
-
   PutItemRequest put(String table) {
     return PutItemRequest.builder()
         .tableName(table)
-        .item(Items.head(plan, commit.expiresAt(), slot, event, processing))
+        .item(item(event.wanted(), processing.wanted()))
         .conditionExpression("attribute_not_exists(k) OR t <= :now")
         .expressionAttributeValues(Map.of(":now", nowSeconds()))
         .returnValues("ALL_OLD")
@@ -86,7 +65,7 @@ record HeadWrite(
           conditions.add(name + " = :was" + name);
           values.put(":was" + name, value);
         });
-    String remove = commit.expiresAt().isEmpty() ? " REMOVE t" : "";
+    String remove = removes().isEmpty() ? "" : " REMOVE " + String.join(", ", removes());
     return UpdateItemRequest.builder()
         .tableName(table)
         .key(Items.head(commit.key()))
@@ -103,7 +82,7 @@ record HeadWrite(
   }
 
   private BatchStatementRequest insertStatement(String table) {
-    var item = Items.head(plan, commit.expiresAt(), slot, event, processing);
+    var item = item(event.wanted(), processing.wanted());
     String value =
         item.keySet().stream().map(name -> "'" + name + "': ?").collect(Collectors.joining(", "));
     return BatchStatementRequest.builder()
@@ -141,14 +120,13 @@ record HeadWrite(
     commit
         .expiresAt()
         .ifPresent(at -> changes.put(Attributes.TTL, Attributes.number(Items.expirySeconds(at))));
-    if (writesEvent() || writesProcessing()) {
+    if (event.writes() || processing.writes()) {
       changes.put(Attributes.SLOT, Attributes.string(slot));
     }
-    if (writesEvent()) {
-      changes.put(Attributes.EVENT_DUE, Attributes.number(event.getAsLong()));
-    }
-    if (writesProcessing()) {
-      changes.put(Attributes.PROCESSING_DUE, Attributes.number(processing.getAsLong()));
+    for (Hint hint : List.of(event, processing)) {
+      if (hint.writes()) {
+        changes.put(hint.name(), Attributes.number(hint.wanted().getAsLong()));
+      }
     }
     return changes;
   }
@@ -158,11 +136,21 @@ record HeadWrite(
     if (commit.expiresAt().isEmpty()) {
       removes.add(Attributes.TTL);
     }
-    if (replaces()) {
-      removes.addAll(List.of(Attributes.SLOT, Attributes.EVENT_DUE, Attributes.PROCESSING_DUE));
-      removes.removeAll(changes().keySet());
+    for (Hint hint : List.of(event, processing)) {
+      if (hint.removes()) {
+        removes.add(hint.name());
+      }
+    }
+    if (leavesIndexes()) {
+      removes.add(Attributes.SLOT);
     }
     return removes;
+  }
+
+  private boolean leavesIndexes() {
+    return (event.removes() || processing.removes())
+        && event.over(event.stored()).isEmpty()
+        && processing.over(processing.stored()).isEmpty();
   }
 
   /** The stored version, and the stored hints where this write relies on one to stay. */
@@ -170,12 +158,10 @@ record HeadWrite(
     Map<String, AttributeValue> conditions = new LinkedHashMap<>();
     long stored = replaces() ? known.expired() : commit.based().version();
     conditions.put(Attributes.VERSION, Attributes.number(stored));
-    if (event.isPresent() && !writesEvent()) {
-      conditions.put(Attributes.EVENT_DUE, Attributes.number(known.eventHint().getAsLong()));
-    }
-    if (processing.isPresent() && !writesProcessing()) {
-      conditions.put(
-          Attributes.PROCESSING_DUE, Attributes.number(known.processingHint().getAsLong()));
+    for (Hint hint : List.of(event, processing)) {
+      if (hint.relies()) {
+        conditions.put(hint.name(), Attributes.number(hint.stored().getAsLong()));
+      }
     }
     return conditions;
   }
@@ -189,36 +175,26 @@ record HeadWrite(
     if (!isNew() && old == null) {
       return null;
     }
-    OptionalLong nextEvent = isNew() || writesEvent() ? event : old.eventHint();
-    OptionalLong nextProcessing = isNew() || writesProcessing() ? processing : old.processingHint();
-    var item = Items.head(plan, commit.expiresAt(), slot, nextEvent, nextProcessing);
+    OptionalLong nextEvent = event.over(old == null ? OptionalLong.empty() : old.eventHint());
+    OptionalLong nextProcessing =
+        processing.over(old == null ? OptionalLong.empty() : old.processingHint());
     return new Known(
         plan.head().version(),
         0,
         nextEvent,
         nextProcessing,
-        WriteUnits.size(item),
+        event.changes() || processing.changes() || known == null ? commit.now() : known.hintedAt(),
+        WriteUnits.size(item(nextEvent, nextProcessing)),
         plan.head().data());
   }
 
-  /**
-   * Units of the index entries that this moves: 1 for a new one, 2 for one that changes its place.
-   */
-  long indexUnits(Known old) {
-    return units(
-            isNew() ? event.isPresent() : writesEvent(),
-            old == null ? null : old.eventHint(),
-            event)
-        + units(
-            isNew() ? processing.isPresent() : writesProcessing(),
-            old == null ? null : old.processingHint(),
-            processing);
+  private Map<String, AttributeValue> item(OptionalLong eventHint, OptionalLong processingHint) {
+    return Items.head(plan, commit.expiresAt(), slot, eventHint, processingHint);
   }
 
-  private static long units(boolean writes, OptionalLong old, OptionalLong next) {
-    if (!writes || next.equals(old)) {
-      return 0;
-    }
-    return old == null || old.isEmpty() ? 1 : 2;
+  /** Units of the index entries that this moves. */
+  long indexUnits(Known old) {
+    return event.indexUnits(old == null ? OptionalLong.empty() : old.eventHint())
+        + processing.indexUnits(old == null ? OptionalLong.empty() : old.processingHint());
   }
 }

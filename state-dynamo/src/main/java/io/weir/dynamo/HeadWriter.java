@@ -4,6 +4,7 @@ import static io.weir.dynamo.RequestCounts.Category.INDEX;
 
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
+import io.weir.state.KeyRecord;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
 import io.weir.state.StateStoreException;
@@ -73,8 +74,17 @@ record HeadWriter(
     String slot = hints.slot(commit.key());
     List<SegmentRef> stored = known == null ? List.of() : known.data();
     Plan plan = planner.plan(commit, Items.overhead(commit, slot), stored);
+    boolean fresh = commit.based().version() == 0;
+    boolean movable = known != null && commit.now() - known.hintedAt() >= hints.granularity() / 2;
+    KeyRecord next = commit.next();
     return new HeadWrite(
-        commit, plan, known, slot, hints.event(commit.next()), hints.processing(commit.next()));
+        commit,
+        plan,
+        known,
+        slot,
+        Hint.event(known, hints.event(next), movable ? next.floor() : Long.MIN_VALUE, fresh),
+        Hint.processing(
+            known, hints.processing(next), movable ? commit.now() : Long.MIN_VALUE, fresh));
   }
 
   private List<HeadWrite> putSegments(List<HeadWrite> writes, Map<StateKey, CommitResult> results) {

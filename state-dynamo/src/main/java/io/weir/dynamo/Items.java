@@ -109,6 +109,7 @@ final class Items {
         0,
         hint(item, EVENT_DUE),
         hint(item, PROCESSING_DUE),
+        0,
         WriteUnits.size(item),
         List.copyOf(head.data()));
   }
@@ -120,6 +121,7 @@ final class Items {
         number(item, VERSION, 0),
         hint(item, EVENT_DUE),
         hint(item, PROCESSING_DUE),
+        0,
         WriteUnits.size(item),
         List.of());
   }

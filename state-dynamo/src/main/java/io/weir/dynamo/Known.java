@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param expired the stored version of an expired head; 0 = it has not expired
  * @param eventHint the stored due hint; empty = none is stored
  * @param processingHint likewise
+ * @param hintedAt the clock when this store last wrote a hint of it; 0 = it has not
  * @param size bytes of the item
  * @param data the segments with its bulky state
  */
@@ -22,6 +23,7 @@ record Known(
     long expired,
     OptionalLong eventHint,
     OptionalLong processingHint,
+    long hintedAt,
     int size,
     List<SegmentRef> data) {
 
