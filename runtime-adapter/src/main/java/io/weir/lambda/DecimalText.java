@@ -66,10 +66,19 @@ final class DecimalText {
    * @return -1 if it is not digits, a point and digits, or too large
    */
   static long millis(char[] text, int offset, int length) {
+    byte[] ascii = new byte[length];
+    for (int i = 0; i < length; i++) {
+      ascii[i] = (byte) Math.min(text[offset + i], Byte.MAX_VALUE);
+    }
+    return millis(ascii, 0, length);
+  }
+
+  /** The same of ASCII characters. */
+  static long millis(byte[] text, int offset, int length) {
     long value = 0;
     int point = -1;
     for (int i = 0; i < length; i++) {
-      char c = text[offset + i];
+      byte c = text[offset + i];
       if (c == '.' && point < 0) {
         point = i;
       } else if (c < '0' || c > '9') {

@@ -7,26 +7,53 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Reads an invocation's event in one pass, without a tree in between. What it is for is told by its
  * own fields. Anything that is not exactly one whole event of a known kind is an error: half an
- * event is never a success.
+ * event is never a success. Used by one thread at a time.
  */
 final class EventReader {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int MAX_NAMED_FIELDS = 20;
 
-  private EventReader() {}
+  private static final int FIRST_BYTES = 64 * 1024;
+
+  /** The event's bytes, kept for the next event: an invocation comes after the other. */
+  private byte[] buffer = new byte[FIRST_BYTES];
+
+  /** One event by a reader of its own. */
+  static LambdaEvent read(InputStream in) throws IOException {
+    return new EventReader().next(in);
+  }
 
   /**
    * @throws UnreadableEventException if it is not JSON, or no event that is known
    * @throws IOException if the stream cannot be read
    */
-  static LambdaEvent read(InputStream in) throws IOException {
-    try (JsonParser parser = JSON.createParser(in)) {
+  LambdaEvent next(InputStream in) throws IOException {
+    int length = fill(in);
+    List<KinesisRecord> records = new RepeatedRecords(JSON, buffer, length).read();
+    return records == null ? byJackson(buffer, length) : new LambdaEvent.Kinesis(records);
+  }
+
+  private int fill(InputStream in) throws IOException {
+    int length = 0;
+    while (true) {
+      int read = in.readNBytes(buffer, length, buffer.length - length);
+      length += read;
+      if (length < buffer.length) {
+        return length;
+      }
+      buffer = Arrays.copyOf(buffer, 2 * buffer.length);
+    }
+  }
+
+  static LambdaEvent byJackson(byte[] event, int length) throws IOException {
+    try (JsonParser parser = JSON.createParser(event, 0, length)) {
       return read(parser);
     } catch (JsonProcessingException broken) {
       throw new UnreadableEventException(

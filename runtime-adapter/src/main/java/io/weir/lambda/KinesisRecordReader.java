@@ -2,6 +2,7 @@ package io.weir.lambda;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.weir.lambda.RecordPlaces.Value;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -23,6 +24,7 @@ final class KinesisRecordReader {
   private final JsonParser parser;
   private final int index;
   private final KinesisRecord before;
+  private final RecordPlaces places;
   private String eventSource;
   private String eventId;
 
@@ -40,9 +42,17 @@ final class KinesisRecordReader {
    *     first
    */
   KinesisRecordReader(JsonParser parser, int index, KinesisRecord before) {
+    this(parser, index, before, null);
+  }
+
+  /**
+   * @param places is told where the values begin, counted from the parser's first byte; or null
+   */
+  KinesisRecordReader(JsonParser parser, int index, KinesisRecord before, RecordPlaces places) {
     this.parser = parser;
     this.index = index;
     this.before = before;
+    this.places = places;
   }
 
   /** The record at whose first token the parser stands; it is left at the last one. */
@@ -65,6 +75,7 @@ final class KinesisRecordReader {
 
   /** Nearly always it is the shard of the record before and the sequence number just read. */
   private void readEventId() throws IOException {
+    note(Value.ID);
     boolean usual =
         before != null
             && sequence != null
@@ -104,14 +115,31 @@ final class KinesisRecordReader {
       String name = parser.currentName();
       parser.nextToken();
       switch (name) {
-        case "sequenceNumber" -> sequence = text("kinesis.sequenceNumber");
-        case "partitionKey" ->
-            partitionKey =
-                text("kinesis.partitionKey", before == null ? null : before.partitionKey());
-        case "approximateArrivalTimestamp" -> arrival = millis();
-        case "data" -> data = bytes();
+        case "sequenceNumber" -> {
+          note(Value.SEQUENCE);
+          sequence = text("kinesis.sequenceNumber");
+        }
+        case "partitionKey" -> {
+          note(Value.PARTITION_KEY);
+          partitionKey =
+              text("kinesis.partitionKey", before == null ? null : before.partitionKey());
+        }
+        case "approximateArrivalTimestamp" -> {
+          note(Value.ARRIVAL);
+          arrival = millis();
+        }
+        case "data" -> {
+          note(Value.DATA);
+          data = bytes();
+        }
         default -> parser.skipChildren();
       }
+    }
+  }
+
+  private void note(Value value) {
+    if (places != null) {
+      places.note(value, parser.currentTokenLocation().getByteOffset());
     }
   }
 

@@ -43,6 +43,7 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
   private final Ticks ticks;
   private final Primer primer;
   private final InvocationLog log;
+  private final EventReader events = new EventReader();
 
   /** A handler with {@link HandlerOptions#DEFAULT}; the function declares its dead letters. */
   protected StreamHandler(StreamFunction function, StateStore store) {
@@ -88,7 +89,7 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
   public final void handleRequest(InputStream input, OutputStream output, Context context)
       throws IOException {
     Deadline deadline = context::getRemainingTimeInMillis;
-    LambdaEvent event = EventReader.read(input);
+    LambdaEvent event = events.next(input);
     output.write(
         event instanceof LambdaEvent.Kinesis kinesis
             ? handle(kinesis.records(), deadline).json()

@@ -1,0 +1,153 @@
+package io.weir.lambda;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * The bytes of an event, and the values in it that need no JSON reader: texts without escapes in
+ * ASCII, digits, plain decimals, base64. What is anything else is told by a negative answer.
+ */
+final class EventBytes {
+  /** Texts that are kept at hand, by their hash; a power of two. */
+  private static final int KNOWN = 256;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long HIGHS = 0x8080_8080_8080_8080L;
+  private static final long QUOTES = '"' * ONES;
+
+  private final byte[] bytes;
+  private final int length;
+  private final String[] known = new String[KNOWN];
+
+  /**
+   * @param length how many of the bytes are the event
+   */
+  EventBytes(byte[] bytes, int length) {
+    this.bytes = bytes;
+    this.length = length;
+  }
+
+  /** True if the event goes on at {@code at} as it does from {@code from} to {@code to}. */
+  boolean repeats(int at, int from, int to) {
+    int end = at + to - from;
+    return end <= length && Arrays.equals(bytes, at, end, bytes, from, to);
+  }
+
+  boolean isAt(int at, String ascii) {
+    if (at + ascii.length() > length) {
+      return false;
+    }
+    for (int i = 0; i < ascii.length(); i++) {
+      if (bytes[at + i] != ascii.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  boolean isEnd(int at) {
+    return at == length;
+  }
+
+  boolean is(int at, char c) {
+    return at < length && bytes[at] == c;
+  }
+
+  /** The next quote, if all before it is printable ASCII without an escape. */
+  int endOfText(int from) {
+    int at = from;
+    while (at < length && bytes[at] >= ' ' && bytes[at] != '"' && bytes[at] != '\\') {
+      at++;
+    }
+    return is(at, '"') ? at : -1;
+  }
+
+  /** The first byte that is no digit. */
+  int endOfDigits(int from) {
+    int at = from;
+    while (at < length && bytes[at] >= '0' && bytes[at] <= '9') {
+      at++;
+    }
+    return at;
+  }
+
+  /** The end of a number in plain notation, as JSON has it. */
+  int endOfDecimal(int from) {
+    int point = endOfDigits(from);
+    boolean padded = point - from > 1 && bytes[from] == '0';
+    if (point == from || padded) {
+      return -1;
+    }
+    int end = is(point, '.') ? endOfDigits(point + 1) : point;
+    return end == point + 1 ? -1 : end;
+  }
+
+  /** The next quote, whatever is before it. */
+  int nextQuote(int from) {
+    int at = from;
+    while (at + Long.BYTES <= length) {
+      long other = (long) LONGS.get(bytes, at) ^ QUOTES;
+      long found = other - ONES & ~other & HIGHS;
+      if (found != 0) {
+        return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+      }
+      at += Long.BYTES;
+    }
+    while (at < length && bytes[at] != '"') {
+      at++;
+    }
+    return at < length ? at : -1;
+  }
+
+  /**
+   * @return null if it is no base64 with padding and nothing else
+   */
+  byte[] base64(int from, int to) {
+    if ((to - from) % 4 != 0) {
+      return null;
+    }
+    try {
+      ByteBuffer data = Base64.getDecoder().decode(ByteBuffer.wrap(bytes, from, to - from));
+      byte[] exact = data.array();
+      return exact.length == data.remaining() ? exact : Arrays.copyOf(exact, data.remaining());
+    } catch (IllegalArgumentException otherwise) {
+      return null;
+    }
+  }
+
+  /** The text, as an object that an equal one was given as before, if that is at hand. */
+  String text(int from, int to) {
+    int hash = 0;
+    for (int i = from; i < to; i++) {
+      hash = 31 * hash + bytes[i];
+    }
+    int slot = hash & KNOWN - 1;
+    String text = known[slot];
+    if (text == null || text.length() != to - from || !isAt(from, text)) {
+      text = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+      known[slot] = text;
+    }
+    return text;
+  }
+
+  /** Milliseconds of seconds in plain notation, -1 if there are too many. */
+  long millis(int from, int to) {
+    return DecimalText.millis(bytes, from, to - from);
+  }
+
+  /** The number of at most 18 digits. */
+  long number(int from, int to) {
+    long value = 0;
+    for (int i = from; i < to; i++) {
+      value = value * 10 + bytes[i] - '0';
+    }
+    return value;
+  }
+}

@@ -1,0 +1,206 @@
+package io.weir.lambda;
+
+import io.weir.lambda.RecordPlaces.Value;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Comparator;
+
+/**
+ * Reads records that are written as one before them was: the same bytes but for five values. That
+ * one was read by Jackson, so this knows nothing of JSON but what those values are when they are
+ * plain. Whatever is written in another way is not read at all.
+ */
+final class RecordTemplate {
+  /** So many digits fit a long. */
+  private static final int TAIL_DIGITS = 18;
+
+  /** Kinesis' own longest sequence number. */
+  private static final int MAX_SEQUENCE_DIGITS = 129;
+
+  private final EventBytes bytes;
+  private final KinesisRecord first;
+  private final Value[] order;
+
+  /** Where what stands before each value, and after the last one, begins and ends in the first. */
+  private final int[] from = new int[Value.values().length + 1];
+
+  private final int[] to = new int[Value.values().length + 1];
+
+  /** What was read last: its sequence number, and where its digits are. */
+  private BigInteger lastSequence;
+
+  private int lastFrom;
+  private int lastTo;
+
+  private String partitionKey;
+  private byte[] data;
+  private long arrival;
+  private int sequenceFrom;
+  private int sequenceTo;
+  private int idFrom;
+  private int idTo;
+
+  private RecordTemplate(EventBytes bytes, KinesisRecord first, RecordPlaces places) {
+    this.bytes = bytes;
+    this.first = first;
+    this.order = Value.values();
+    Arrays.sort(order, Comparator.comparingInt(places::offset));
+  }
+
+  /**
+   * @param start where the first record begins
+   * @param end the byte after it
+   * @return null if it is written so that it tells nothing about others
+   */
+  static RecordTemplate of(
+      EventBytes bytes, KinesisRecord first, RecordPlaces places, int start, int end) {
+    if (!places.complete()) {
+      return null;
+    }
+    RecordTemplate template = new RecordTemplate(bytes, first, places);
+    return template.learn(places, start) && template.last(end) ? template : null;
+  }
+
+  private boolean learn(RecordPlaces places, int start) {
+    int at = start;
+    for (int i = 0; i < order.length; i++) {
+      from[i] = at;
+      int offset = start + places.offset(order[i]);
+      to[i] = offset + begin(order[i]);
+      at = begins(order[i], offset) ? value(order[i], to[i]) : -1;
+      if (at < 0) {
+        return false;
+      }
+    }
+    from[order.length] = at;
+    return true;
+  }
+
+  private boolean begins(Value value, int offset) {
+    return switch (value) {
+      case ARRIVAL -> true;
+      case ID -> bytes.isAt(offset, idPrefix());
+      default -> bytes.is(offset, '"');
+    };
+  }
+
+  private boolean last(int end) {
+    to[order.length] = end;
+    lastSequence = first.sequence();
+    lastFrom = sequenceFrom;
+    lastTo = sequenceTo;
+    return sameSequence();
+  }
+
+  private String idPrefix() {
+    return '"' + first.shard() + ':';
+  }
+
+  /** How many bytes of a value are the same for all records. */
+  private int begin(Value value) {
+    return switch (value) {
+      case ARRIVAL -> 0;
+      case ID -> idPrefix().length();
+      default -> 1;
+    };
+  }
+
+  /**
+   * Reads the record that begins there.
+   *
+   * @return the byte after it; -1 if it is written in another way
+   */
+  int read(int start) {
+    int at = start;
+    for (int i = 0; i < order.length; i++) {
+      if (!bytes.repeats(at, from[i], to[i])) {
+        return -1;
+      }
+      at = value(order[i], at + to[i] - from[i]);
+      if (at < 0) {
+        return -1;
+      }
+    }
+    int last = order.length;
+    boolean fits = bytes.repeats(at, from[last], to[last]) && sameSequence();
+    return fits ? at + to[last] - from[last] : -1;
+  }
+
+  /** The record that was read. */
+  KinesisRecord record() {
+    BigInteger sequence = sequence();
+    lastSequence = sequence;
+    lastFrom = sequenceFrom;
+    lastTo = sequenceTo;
+    return new KinesisRecord(first.stream(), first.shard(), sequence, partitionKey, arrival, data);
+  }
+
+  /**
+   * @return the byte after the value, -1 if it is not plain
+   */
+  private int value(Value value, int at) {
+    return switch (value) {
+      case PARTITION_KEY -> partitionKey(at);
+      case SEQUENCE -> {
+        sequenceFrom = at;
+        sequenceTo = bytes.endOfDigits(at);
+        yield isSequence() ? sequenceTo : -1;
+      }
+      case DATA -> data(at);
+      case ARRIVAL -> arrival(at);
+      case ID -> {
+        idFrom = at;
+        idTo = bytes.endOfDigits(at);
+        yield bytes.is(idTo, '"') ? idTo : -1;
+      }
+    };
+  }
+
+  private boolean isSequence() {
+    int digits = sequenceTo - sequenceFrom;
+    return digits > 0
+        && digits <= MAX_SEQUENCE_DIGITS
+        && !bytes.is(sequenceFrom, '0')
+        && bytes.is(sequenceTo, '"');
+  }
+
+  private boolean sameSequence() {
+    return idTo - idFrom == sequenceTo - sequenceFrom
+        && bytes.repeats(idFrom, sequenceFrom, sequenceTo);
+  }
+
+  private int partitionKey(int at) {
+    int end = bytes.endOfText(at);
+    if (end >= 0) {
+      partitionKey = bytes.text(at, end);
+    }
+    return end;
+  }
+
+  private int data(int at) {
+    int end = bytes.nextQuote(at);
+    data = end < 0 ? null : bytes.base64(at, end);
+    return data == null ? -1 : end;
+  }
+
+  private int arrival(int at) {
+    int end = bytes.endOfDecimal(at);
+    boolean plain = end >= 0 && (bytes.is(end, ',') || bytes.is(end, '}'));
+    arrival = plain ? bytes.millis(at, end) : -1;
+    return arrival < 0 ? -1 : end;
+  }
+
+  /** Sequence numbers of a shard differ in their last digits. */
+  private BigInteger sequence() {
+    int tail = sequenceTo - TAIL_DIGITS;
+    int lastTail = lastTo - TAIL_DIGITS;
+    boolean near =
+        sequenceTo - sequenceFrom == lastTo - lastFrom
+            && tail > sequenceFrom
+            && bytes.repeats(sequenceFrom, lastFrom, lastTail);
+    return near
+        ? lastSequence.add(
+            BigInteger.valueOf(bytes.number(tail, sequenceTo) - bytes.number(lastTail, lastTo)))
+        : DecimalText.integer(bytes.text(sequenceFrom, sequenceTo));
+  }
+}
