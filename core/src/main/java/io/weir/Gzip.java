@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -50,9 +51,18 @@ public final class Gzip<T> implements Codec<T> {
 
   @Override
   public T decode(byte[] bytes) {
-    byte[] opened;
+    return inner.decode(opened(bytes));
+  }
+
+  @Override
+  public Function<byte[], T> decoder() {
+    Function<byte[], T> each = inner.decoder();
+    return bytes -> each.apply(opened(bytes));
+  }
+
+  private byte[] opened(byte[] bytes) {
     try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-      opened = gzip.readNBytes(maxBytes);
+      byte[] opened = gzip.readNBytes(maxBytes);
       if (opened.length == maxBytes && gzip.read() >= 0) {
         throw new CodecException(
             "opens to more than maxBytes = "
@@ -60,10 +70,10 @@ public final class Gzip<T> implements Codec<T> {
                 + " bytes; send smaller records, or declare a larger limit with maxBytes(..)",
             null);
       }
+      return opened;
     } catch (IOException e) {
       throw new CodecException("not whole gzip: " + e.getMessage(), e);
     }
-    return inner.decode(opened);
   }
 
   @Override

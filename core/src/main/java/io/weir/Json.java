@@ -13,6 +13,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -100,6 +101,11 @@ public final class Json<T> implements Codec<T> {
     } catch (IOException e) {
       throw new CodecException("cannot read JSON: " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public Function<byte[], T> decoder() {
+    return new JsonSequence<>(reader, this);
   }
 
   /** The field, where Jackson knows it. */

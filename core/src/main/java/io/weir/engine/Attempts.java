@@ -20,8 +20,8 @@ final class Attempts {
 
   private final StepRules rules;
   private final EngineStats stats;
-  private final Map<String, Integer> failures = new HashMap<>();
-  private final Map<String, DeadLetter> givenUp = new HashMap<>();
+  private Map<String, Integer> failures = Map.of();
+  private Map<String, DeadLetter> givenUp = Map.of();
   private boolean measured;
 
   Attempts(StepRules rules, EngineStats stats) {
@@ -43,6 +43,10 @@ final class Attempts {
 
   private void failed(HandlerFailedException failure, Snapshot snapshot, Run run) {
     stats.retry();
+    if (failures.isEmpty()) {
+      failures = new HashMap<>();
+      givenUp = new HashMap<>();
+    }
     int times = failures.merge(failure.culprit(), 1, Integer::sum);
     boolean hopeless = failure.getCause() instanceof LimitExceededException;
     if (hopeless || times >= rules.function().failurePolicy().attempts()) {

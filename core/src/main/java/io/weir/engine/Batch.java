@@ -1,5 +1,6 @@
 package io.weir.engine;
 
+import io.weir.Position;
 import io.weir.Shard;
 import java.util.List;
 
@@ -9,7 +10,7 @@ public record Batch(Shard shard, List<SourceRecord> records) {
     records = List.copyOf(records);
     SourceRecord before = null;
     for (SourceRecord record : records) {
-      if (!record.position().shard().equals(shard)) {
+      if (!isOf(shard, record.position())) {
         throw new IllegalArgumentException(
             "a batch of "
                 + shard
@@ -27,5 +28,10 @@ public record Batch(Shard shard, List<SourceRecord> records) {
       }
       before = record;
     }
+  }
+
+  private static boolean isOf(Shard shard, Position position) {
+    return position.partition().equals(shard.partition())
+        && position.source().equals(shard.source());
   }
 }

@@ -34,6 +34,7 @@ final class BatchReader {
   private final Decoder decoder;
   private final Progress progress;
   private final Set<Position> killers;
+  private final long reached;
   private long watermark;
 
   /**
@@ -44,6 +45,7 @@ final class BatchReader {
     this.decoder = new Decoder(function);
     this.progress = progress;
     this.killers = killers;
+    this.reached = progress.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE);
   }
 
   List<Read> read(List<SourceRecord> records) {
@@ -68,10 +70,7 @@ final class BatchReader {
 
   private Read read(SourceRecord record) {
     if (!progress.covers(record.position())) {
-      watermark =
-          Math.max(
-              watermark,
-              progress.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE));
+      watermark = Math.max(watermark, reached);
     }
     long before = Math.max(watermark, floor(record));
     Decoded decoded = decode(record);

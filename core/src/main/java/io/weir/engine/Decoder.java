@@ -7,29 +7,47 @@ import io.weir.KeyedSource;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
- * Turns records into events by a source's settings; what cannot be read becomes a dead letter.
- * Pure.
+ * Turns records into events by a source's settings; what cannot be read becomes a dead letter. An
+ * event is a function of its record alone. Used by one thread.
  */
 final class Decoder {
   /** The longest key, in UTF-8 bytes: what fits a DynamoDB partition key with room for names. */
   static final int MAX_KEY_BYTES = 1_024;
 
   private final StreamFunction function;
+  private final Map<String, Reading<?>> readings = new HashMap<>();
+
+  /** How a source's records are read. */
+  private record Reading<V>(KeyedSource<V> keyed, Function<byte[], V> decoder) {
+    static <V> Reading<V> of(KeyedSource<V> keyed) {
+      return new Reading<>(keyed, keyed.source().settings().codec().decoder());
+    }
+  }
 
   Decoder(StreamFunction function) {
     this.function = function;
   }
 
   Decoded decode(SourceRecord record) {
-    return decode(function.source(record.position().source()), record);
+    String source = record.position().source();
+    Reading<?> reading = readings.get(source);
+    if (reading == null) {
+      reading = Reading.of(function.source(source));
+      readings.put(source, reading);
+    }
+    return decode(reading, record);
   }
 
-  private <V> Decoded decode(KeyedSource<V> keyed, SourceRecord record) {
+  private <V> Decoded decode(Reading<V> reading, SourceRecord record) {
+    KeyedSource<V> keyed = reading.keyed();
     Source.Settings<V> source = keyed.source().settings();
     try {
-      V value = source.codec().decode(record.data());
+      V value = reading.decoder().apply(record.data());
       long timestamp =
           source.timestamp() == null ? record.arrival() : source.timestamp().applyAsLong(value);
       if (tooFarAhead(timestamp, record.arrival(), source)) {

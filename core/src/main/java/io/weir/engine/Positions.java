@@ -26,6 +26,9 @@ final class Positions {
    */
   private Position at;
 
+  private Position askedOf;
+  private Position found;
+
   Positions(StepRules rules, KeyRecord before, IdFilter filter) {
     this.rules = rules;
     this.ids = new Ids(before.positionIds(), rules.retention(), filter);
@@ -39,7 +42,7 @@ final class Positions {
     if (!judgedByMark(record)) {
       return ids.contains(Id.of(record.position().toString()), record.arrival());
     }
-    Position mark = at == null ? markBefore(record.position()) : at;
+    Position mark = at == null ? asked(record.position()) : at;
     return mark != null && record.position().atOrBefore(mark);
   }
 
@@ -49,6 +52,15 @@ final class Positions {
    */
   private boolean judgedByMark(SourceRecord record) {
     return rules.marksJudge() || rules.function().keysStayInOneShard() && !record.aggregated();
+  }
+
+  /** The mark of the position's shard: nearly always the one that was asked for last. */
+  private Position asked(Position position) {
+    if (askedOf == null || !sameShard(askedOf, position)) {
+      askedOf = position;
+      found = markBefore(position);
+    }
+    return found;
   }
 
   private Position markBefore(Position position) {

@@ -14,6 +14,7 @@ import io.weir.state.Outbox;
 import io.weir.state.Snapshot;
 import io.weir.state.Tally;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -95,9 +96,13 @@ final class Step {
   }
 
   private List<Entry> undecided() {
-    return run.entries().stream()
-        .filter(entry -> !positions.decidedBefore(entry.record()))
-        .toList();
+    List<Entry> left = new ArrayList<>(run.entries().size());
+    for (Entry entry : run.entries()) {
+      if (!positions.decidedBefore(entry.record())) {
+        left.add(entry);
+      }
+    }
+    return left;
   }
 
   /** The key is held: nothing is applied or fired, new records queue behind the old ones. */
@@ -138,7 +143,8 @@ final class Step {
    * @return false if the commit is full before the last
    */
   private boolean goThrough() {
-    Deque<Entry> todo = new ArrayDeque<>(waiting.released());
+    Deque<Entry> todo = new ArrayDeque<>(undecided.size() + 1);
+    todo.addAll(waiting.released());
     todo.addAll(undecided);
     while (!todo.isEmpty() && !parks(todo)) {
       if (isFull() || !take(todo.peekFirst())) {

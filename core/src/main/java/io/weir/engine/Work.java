@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 final class Work {
   private final Supplier<Attempts> tries;
   private Attempts attempts;
-  private final Set<String> deliveredTo = new HashSet<>();
+  private Set<String> deliveredTo = Set.of();
   private Run run;
   private Snapshot snapshot;
   private IdFilter filter;
@@ -69,12 +69,13 @@ final class Work {
     snapshot = now;
     outboxDone = false;
     own = false;
-    deliveredTo.clear();
+    deliveredTo = Set.of();
   }
 
   /** The outbox is known to be delivered, though stored still: from here on the key has none. */
   void outboxDone() {
     outboxHadOrigin = !snapshot.record().outbox().withoutOrigin();
+    deliveredTo = new HashSet<>();
     snapshot.record().outbox().emissions().forEach(emission -> deliveredTo.add(emission.sink()));
     DueTimes due = own ? step.dueWhenDelivered() : null;
     KeyRecord record = snapshot.record();

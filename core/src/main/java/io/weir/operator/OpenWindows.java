@@ -2,17 +2,11 @@ package io.weir.operator;
 
 import io.weir.time.TimeWindow;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 
 /** The open windows of one key by time, no more than {@link Window#MAX_WINDOWS_PER_KEY}. */
 final class OpenWindows<A> implements Iterable<OpenWindow<A>> {
-  private static final Comparator<OpenWindow<?>> BY_TIME =
-      Comparator.<OpenWindow<?>>comparingLong(open -> open.window().start())
-          .thenComparingLong(open -> open.window().end());
-
   private final List<OpenWindow<A>> windows;
 
   OpenWindows(List<OpenWindow<A>> windows) {
@@ -21,14 +15,31 @@ final class OpenWindows<A> implements Iterable<OpenWindow<A>> {
 
   /** The open window of that time; opened if there is none. */
   OpenWindow<A> at(TimeWindow window) {
-    OpenWindow<A> fresh = new OpenWindow<>(window);
-    int at = Collections.binarySearch(windows, fresh, BY_TIME);
-    return at >= 0 ? windows.get(at) : insert(-at - 1, fresh);
+    int at = search(window);
+    return at >= 0 ? windows.get(at) : insert(-at - 1, new OpenWindow<>(window));
+  }
+
+  /** Where it is; or, less than 0, where it would have to be, as in {@link List} searches. */
+  private int search(TimeWindow window) {
+    int low = 0;
+    int high = windows.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      TimeWindow there = windows.get(middle).window();
+      int order = Long.compare(there.start(), window.start());
+      order = order == 0 ? Long.compare(there.end(), window.end()) : order;
+      if (order == 0) {
+        return middle;
+      }
+      low = order < 0 ? middle + 1 : low;
+      high = order < 0 ? high : middle;
+    }
+    return -low - 1;
   }
 
   /** Adds one whose time no open window has. */
   OpenWindow<A> opened(OpenWindow<A> open) {
-    return insert(-Collections.binarySearch(windows, open, BY_TIME) - 1, open);
+    return insert(-search(open.window()) - 1, open);
   }
 
   private OpenWindow<A> insert(int at, OpenWindow<A> open) {
@@ -44,8 +55,12 @@ final class OpenWindows<A> implements Iterable<OpenWindow<A>> {
 
   /** Those that a session's own window overlaps or touches. */
   List<OpenWindow<A>> touching(TimeWindow window) {
-    List<OpenWindow<A>> met = new ArrayList<>();
-    windows.stream().filter(open -> open.window().touches(window)).forEach(met::add);
+    List<OpenWindow<A>> met = new ArrayList<>(1);
+    for (OpenWindow<A> open : windows) {
+      if (open.window().touches(window)) {
+        met.add(open);
+      }
+    }
     return met;
   }
 

@@ -47,7 +47,10 @@ final class WindowEvents<V, A, R, O> {
   /** Lateness is judged after the merge: an event may join a session that is still alive. */
   private boolean intoSession(TimeWindow proto, Event<V> event, OperatorContext context) {
     List<OpenWindow<A>> met = windows.touching(proto);
-    TimeWindow merged = met.stream().map(OpenWindow::window).reduce(proto, TimeWindow::cover);
+    TimeWindow merged = proto;
+    for (OpenWindow<A> open : met) {
+      merged = merged.cover(open.window());
+    }
     if (isLate(merged, context)) {
       return false;
     }

@@ -27,13 +27,22 @@ final class SourceRecords {
    */
   List<Batch> batches(List<KinesisRecord> records) {
     Map<Shard, List<SourceRecord>> byShard = new LinkedHashMap<>();
+    KinesisRecord last = null;
+    Shard shard = null;
+    List<SourceRecord> ofShard = null;
     for (KinesisRecord record : records) {
-      Shard shard = new Shard(streams.source(record.stream()), record.shard());
-      add(byShard.computeIfAbsent(shard, first -> new ArrayList<>(records.size())), shard, record);
+      if (last == null || !sameShard(record, last)) {
+        shard = new Shard(streams.source(record.stream()), record.shard());
+        ofShard = byShard.computeIfAbsent(shard, first -> new ArrayList<>(records.size()));
+        last = record;
+      }
+      add(ofShard, shard, record);
     }
-    return byShard.entrySet().stream()
-        .map(shard -> new Batch(shard.getKey(), shard.getValue()))
-        .toList();
+    return byShard.entrySet().stream().map(one -> new Batch(one.getKey(), one.getValue())).toList();
+  }
+
+  private static boolean sameShard(KinesisRecord one, KinesisRecord other) {
+    return one.shard().equals(other.shard()) && one.stream().equals(other.stream());
   }
 
   /** The records of one that stands in a shard: itself, or what was packed into it. */

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * Values that the producer compressed with zstd, one value a record: {@code
@@ -51,9 +52,18 @@ public final class Zstd<T> implements Codec<T> {
   /** Read as a stream: the size that a frame announces is the sender's word, memory is not. */
   @Override
   public T decode(byte[] bytes) {
-    byte[] opened;
+    return inner.decode(opened(bytes));
+  }
+
+  @Override
+  public Function<byte[], T> decoder() {
+    Function<byte[], T> each = inner.decoder();
+    return bytes -> each.apply(opened(bytes));
+  }
+
+  private byte[] opened(byte[] bytes) {
     try (ZstdInputStream zstd = new ZstdInputStream(new ByteArrayInputStream(bytes))) {
-      opened = zstd.readNBytes(maxBytes);
+      byte[] opened = zstd.readNBytes(maxBytes);
       if (opened.length == maxBytes && zstd.read() >= 0) {
         throw new CodecException(
             "opens to more than maxBytes = "
@@ -61,13 +71,13 @@ public final class Zstd<T> implements Codec<T> {
                 + " bytes; send smaller records, or declare a larger limit with maxBytes(..)",
             null);
       }
+      return opened;
     } catch (CodecException tooLarge) {
       throw tooLarge;
     } catch (IOException | RuntimeException e) {
       // The library says by several exceptions that bytes are no zstd, arithmetic ones among them.
       throw new CodecException("not whole zstd: " + e.getMessage(), e);
     }
-    return inner.decode(opened);
   }
 
   @Override

@@ -1,0 +1,87 @@
+package io.weir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/** Payloads one after the other, against each of them alone. */
+class JsonSequenceTest {
+  record Sample(String name, long number, List<Integer> list, Map<String, String> map) {}
+
+  private static final Json<Sample> CODEC = Json.of(Sample.class);
+
+  private static String answer(Function<byte[], Sample> decoder, byte[] payload) {
+    try {
+      return decoder.apply(payload).toString();
+    } catch (CodecException refused) {
+      return refused.getMessage();
+    }
+  }
+
+  private static byte[] payload(Random random) {
+    byte[] whole = CODEC.encode(sample(random));
+    return switch (random.nextInt(16)) {
+      case 0 -> Arrays.copyOf(whole, random.nextInt(whole.length));
+      case 1 -> Arrays.copyOfRange(whole, random.nextInt(whole.length), whole.length);
+      case 2 -> joined(whole, "}");
+      case 3 -> joined(whole, " {\"name\":\"x\",\"number\":1}");
+      case 4 -> joined(whole, " \r\n\t");
+      case 5 -> joined(whole, " ".repeat(20_000));
+      case 6 -> joined(whole, "\n,");
+      case 7 -> new String(whole, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_16LE);
+      case 8 -> "{}".getBytes(StandardCharsets.UTF_8);
+      case 9 -> "null [1] 7 \"a\"".split(" ")[random.nextInt(4)].getBytes(StandardCharsets.UTF_8);
+      case 10 -> {
+        whole[random.nextInt(whole.length)] = (byte) random.nextInt(256);
+        yield whole;
+      }
+      default -> whole;
+    };
+  }
+
+  private static byte[] joined(byte[] whole, String more) {
+    byte[] tail = more.getBytes(StandardCharsets.UTF_8);
+    byte[] all = Arrays.copyOf(whole, whole.length + tail.length);
+    System.arraycopy(tail, 0, all, whole.length, tail.length);
+    return all;
+  }
+
+  private static Sample sample(Random random) {
+    List<Integer> list = new ArrayList<>();
+    for (int i = random.nextInt(40) == 0 ? 5_000 : random.nextInt(4); i > 0; i--) {
+      list.add(random.nextInt());
+    }
+    String name = "n\u00e9\u6f22\"\\".repeat(random.nextInt(5)) + random.nextInt();
+    return new Sample(name, random.nextLong(), list, Map.of(name, "}{"));
+  }
+
+  @Property(tries = 500)
+  void eachIsDecodedAsItWouldBeAlone(@ForAll Random random) {
+    Function<byte[], Sample> sequence = CODEC.decoder();
+    for (int i = 0; i < 40; i++) {
+      byte[] payload = payload(random);
+      assertThat(answer(sequence, payload)).isEqualTo(answer(CODEC::decode, payload));
+    }
+  }
+
+  @Example
+  void compressedOnesToo() {
+    Gzip<Sample> gzip = Gzip.of(CODEC);
+    Function<byte[], Sample> sequence = gzip.decoder();
+    Random random = new Random(1);
+    for (int i = 0; i < 40; i++) {
+      byte[] payload = gzip.encode(sample(random));
+      assertThat(sequence.apply(payload)).isEqualTo(gzip.decode(payload));
+    }
+    assertThat(answer(sequence, new byte[] {1})).isEqualTo(answer(gzip::decode, new byte[] {1}));
+  }
+}
