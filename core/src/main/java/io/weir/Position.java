@@ -32,6 +32,10 @@ public record Position(String source, String partition, BigInteger order, long s
     return new Shard(source, partition);
   }
 
+  public boolean isIn(Shard shard) {
+    return partition.equals(shard.partition()) && source.equals(shard.source());
+  }
+
   /** True if this is the same place as {@code other} or one before it in the same partition. */
   public boolean atOrBefore(Position other) {
     int byOrder = order.compareTo(other.order);

@@ -1,6 +1,5 @@
 package io.weir.engine;
 
-import io.weir.Position;
 import io.weir.Shard;
 import java.util.List;
 
@@ -10,7 +9,7 @@ public record Batch(Shard shard, List<SourceRecord> records) {
     records = List.copyOf(records);
     SourceRecord before = null;
     for (SourceRecord record : records) {
-      if (!isOf(shard, record.position())) {
+      if (!record.position().isIn(shard)) {
         throw new IllegalArgumentException(
             "a batch of "
                 + shard
@@ -28,10 +27,5 @@ public record Batch(Shard shard, List<SourceRecord> records) {
       }
       before = record;
     }
-  }
-
-  private static boolean isOf(Shard shard, Position position) {
-    return position.partition().equals(shard.partition())
-        && position.source().equals(shard.source());
   }
 }

@@ -107,7 +107,7 @@ final class BatchRuns {
         outcomes.stream()
             .filter(outcome -> keys.contains(outcome.key()))
             .flatMap(outcome -> outcome.snapshot().record().marks().stream())
-            .filter(mark -> mark.position().shard().equals(known.shard()))
+            .filter(mark -> mark.position().isIn(known.shard()))
             .collect(Collectors.toList());
     int redelivered = covered + outcomes.stream().mapToInt(KeyOutcome::redelivered).sum();
     List<Read> finished = finished(unfinished);

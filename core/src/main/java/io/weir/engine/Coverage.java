@@ -38,14 +38,9 @@ final class Coverage {
   }
 
   boolean covers(Position position) {
-    if (last == null || !isOf(last.shard(), position)) {
+    if (last == null || !position.isIn(last.shard())) {
       last = known.computeIfAbsent(position.shard(), stored);
     }
     return last.covers(position);
-  }
-
-  private static boolean isOf(Shard shard, Position position) {
-    return shard.partition().equals(position.partition())
-        && shard.source().equals(position.source());
   }
 }

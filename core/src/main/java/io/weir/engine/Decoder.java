@@ -21,6 +21,7 @@ final class Decoder {
 
   private final StreamFunction function;
   private final Map<String, Reading<?>> readings = new HashMap<>();
+  private Reading<?> last;
 
   /** How a source's records are read. */
   private record Reading<V>(KeyedSource<V> keyed, Function<byte[], V> decoder) {
@@ -35,12 +36,10 @@ final class Decoder {
 
   Decoded decode(SourceRecord record) {
     String source = record.position().source();
-    Reading<?> reading = readings.get(source);
-    if (reading == null) {
-      reading = Reading.of(function.source(source));
-      readings.put(source, reading);
+    if (last == null || !last.keyed().source().settings().name().equals(source)) {
+      last = readings.computeIfAbsent(source, name -> Reading.of(function.source(name)));
     }
-    return decode(reading, record);
+    return decode(last, record);
   }
 
   private <V> Decoded decode(Reading<V> reading, SourceRecord record) {

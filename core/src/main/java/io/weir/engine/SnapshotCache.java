@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * The warm keys of a container, least recently used first, within a byte limit. Optimistic: a stale
@@ -20,6 +19,7 @@ final class SnapshotCache {
   private static final int ENTRY_OVERHEAD_BYTES = 400;
   private final long maxBytes;
   private final LinkedHashMap<StateKey, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
+  private final DueKeys due = new DueKeys();
   private long bytes;
   private long since;
 
@@ -57,6 +57,7 @@ final class SnapshotCache {
   void put(Snapshot snapshot, IdFilter filter) {
     Entry entry = new Entry(snapshot, filter, size(snapshot) + filter.bytes());
     forgotten(entries.put(snapshot.key(), entry));
+    due.put(snapshot.key(), dueOf(snapshot.record()));
     bytes += entry.bytes;
     if (bytes > maxBytes) {
       shrink();
@@ -66,13 +67,16 @@ final class SnapshotCache {
   private void shrink() {
     Iterator<Entry> oldest = entries.values().iterator();
     while (bytes > maxBytes && oldest.hasNext()) {
-      forgotten(oldest.next());
+      Entry entry = oldest.next();
+      forgotten(entry);
+      due.remove(entry.snapshot.key());
       oldest.remove();
     }
   }
 
   void remove(StateKey key) {
     forgotten(entries.remove(key));
+    due.remove(key);
   }
 
   private void forgotten(Entry old) {
@@ -81,18 +85,30 @@ final class SnapshotCache {
 
   void clear() {
     entries.clear();
+    due.clear();
     bytes = 0;
   }
 
-  /** The warm keys that a rule picks, in no particular order of use. */
-  List<Snapshot> matching(Predicate<Snapshot> rule) {
+  /**
+   * Warm keys whose event-time due has come, or whose outbox is not known to be delivered.
+   *
+   * @param watermark where event time stands; with {@link Long#MIN_VALUE} only the latter
+   */
+  List<Snapshot> due(long watermark) {
     List<Snapshot> found = new ArrayList<>();
-    for (Entry entry : entries.values()) {
-      if (rule.test(entry.snapshot)) {
-        found.add(entry.snapshot);
-      }
+    for (StateKey key : due.upTo(watermark, this::dueOf)) {
+      found.add(get(key));
     }
     return found;
+  }
+
+  private long dueOf(StateKey key) {
+    Snapshot snapshot = get(key);
+    return snapshot == null ? DueKeys.NEVER : dueOf(snapshot.record());
+  }
+
+  private static long dueOf(KeyRecord record) {
+    return record.outbox().isEmpty() ? record.eventDue().orElse(DueKeys.NEVER) : Long.MIN_VALUE;
   }
 
   private static long size(Snapshot snapshot) {
