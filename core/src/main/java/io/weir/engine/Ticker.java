@@ -111,22 +111,22 @@ final class Ticker {
     keys.forEach(key ->
         runs.add(
             new Run(key, List.of(), watermark(heads.get(key), view.clocks()), view.now(), true)));
+    List<Snapshot> settled = new ArrayList<>();
     for (KeyOutcome outcome : processor.process(runs, view.rules(), view.now(), view.late())) {
       count(outcome, heads.get(outcome.key()), sum);
+      if (outcome.finished() && !outcome.leavesOutbox()) {
+        settled.add(outcome.snapshot());
+      }
     }
+    store.refreshDue(settled);
   }
 
   private void count(KeyOutcome outcome, Snapshot read, Sum sum) {
     if (!outcome.finished()) {
       sum.complete = false;
       sum.reason = outcome.unfinished();
-    } else {
-      if (outcome.snapshot().version() > read.version()) {
-        sum.fired++;
-      }
-      if (!outcome.leavesOutbox()) {
-        store.refreshDue(outcome.snapshot());
-      }
+    } else if (outcome.snapshot().version() > read.version()) {
+      sum.fired++;
     }
   }
 

@@ -56,6 +56,11 @@ public interface StateStore extends AutoCloseable {
    */
   void refreshDue(Snapshot snapshot);
 
+  /** The same for many, in fewer requests where a store can. */
+  default void refreshDue(List<Snapshot> snapshots) {
+    snapshots.forEach(this::refreshDue);
+  }
+
   /** The progress of one shard; empty if none is stored. */
   Optional<Progress> progress(String function, Shard shard);
 

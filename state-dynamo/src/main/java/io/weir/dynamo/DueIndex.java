@@ -15,6 +15,9 @@ import java.util.OptionalLong;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementError;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
@@ -72,27 +75,90 @@ record DueIndex(
         Attributes.HEAD);
   }
 
-  void refresh(Snapshot snapshot) {
-    OptionalLong event = hints.event(snapshot.record());
-    OptionalLong processing = hints.processing(snapshot.record());
-    Known known = memory.at(snapshot.key(), snapshot.version());
-    boolean right =
-        known != null
-            && known.eventHint().equals(event)
-            && known.processingHint().equals(processing);
-    if (!right && snapshot.version() > 0) {
-      write(snapshot, known, event, processing);
+  /** A head's hints as they should be. */
+  private record Hints(
+      Snapshot snapshot, Known known, OptionalLong event, OptionalLong processing) {
+    boolean areStored() {
+      boolean same =
+          known != null
+              && known.eventHint().equals(event)
+              && known.processingHint().equals(processing);
+      return same || snapshot.version() == 0;
     }
   }
 
-  private void write(Snapshot snapshot, Known known, OptionalLong event, OptionalLong processing) {
+  private Hints hints(Snapshot snapshot) {
+    return new Hints(
+        snapshot,
+        memory.at(snapshot.key(), snapshot.version()),
+        hints.event(snapshot.record()),
+        hints.processing(snapshot.record()));
+  }
+
+  void refresh(List<Snapshot> snapshots) {
+    List<Hints> wrong =
+        snapshots.stream().map(this::hints).filter(one -> !one.areStored()).toList();
+    if (wrong.size() == 1) {
+      write(wrong.getFirst());
+    } else {
+      Requests.parallel(Requests.PARALLEL, Requests.statements(wrong), this::writeTogether);
+    }
+  }
+
+  private Void writeTogether(List<Hints> all) {
+    List<BatchStatementRequest> statements = all.stream().map(this::statement).toList();
+    counts.requests(INDEX, 1);
+    List<BatchStatementResponse> responses =
+        Requests.call(
+            table,
+            () -> client.batchExecuteStatement(batch -> batch.statements(statements)).responses());
+    for (int i = 0; i < all.size(); i++) {
+      written(all.get(i), responses.get(i).error());
+    }
+    return null;
+  }
+
+  private void written(Hints one, BatchStatementError error) {
+    if (error == null) {
+      written(one);
+    } else if ("ConditionalCheckFailed".equals(error.codeAsString())) {
+      counts.writeUnits(INDEX, 1);
+    } else {
+      throw Requests.failure(table, error.codeAsString(), error.message(), null);
+    }
+  }
+
+  private BatchStatementRequest statement(Hints one) {
+    List<AttributeValue> parameters = new ArrayList<>();
+    StringBuilder text = new StringBuilder("UPDATE \"" + table + "\" SET g=?");
+    parameters.add(Attributes.string(hints.slot(one.snapshot().key())));
+    change(Attributes.EVENT_DUE, one.event(), text, parameters);
+    change(Attributes.PROCESSING_DUE, one.processing(), text, parameters);
+    text.append(" WHERE k=? AND s=? AND v=?");
+    parameters.add(Items.head(one.snapshot().key()).get(Attributes.KEY));
+    parameters.add(Attributes.HEAD);
+    parameters.add(Attributes.number(one.snapshot().version()));
+    return BatchStatementRequest.builder()
+        .statement(text.toString())
+        .parameters(parameters)
+        .build();
+  }
+
+  private static void change(
+      String name, OptionalLong hint, StringBuilder text, List<AttributeValue> parameters) {
+    text.append(hint.isEmpty() ? " REMOVE " + name : " SET " + name + "=?");
+    hint.ifPresent(at -> parameters.add(Attributes.number(at)));
+  }
+
+  private void write(Hints one) {
+    Snapshot snapshot = one.snapshot();
     Map<String, AttributeValue> values = new HashMap<>();
     List<String> sets = new ArrayList<>(List.of("g = :g"));
     List<String> removes = new ArrayList<>();
     values.put(":v", Attributes.number(snapshot.version()));
     values.put(":g", Attributes.string(hints.slot(snapshot.key())));
-    change(Attributes.EVENT_DUE, event, sets, removes, values);
-    change(Attributes.PROCESSING_DUE, processing, sets, removes, values);
+    change(Attributes.EVENT_DUE, one.event(), sets, removes, values);
+    change(Attributes.PROCESSING_DUE, one.processing(), sets, removes, values);
     String remove = removes.isEmpty() ? "" : " REMOVE " + String.join(", ", removes);
     counts.requests(INDEX, 1);
     try {
@@ -103,7 +169,7 @@ record DueIndex(
               .updateExpression("SET " + String.join(", ", sets) + remove)
               .conditionExpression("v = :v")
               .expressionAttributeValues(values));
-      written(snapshot, known, event, processing);
+      written(one);
     } catch (ConditionalCheckFailedException e) {
       counts.writeUnits(INDEX, 1);
     } catch (SdkException e) {
@@ -125,24 +191,25 @@ record DueIndex(
     values.put(":" + name, Attributes.number(hint.getAsLong()));
   }
 
-  private void written(
-      Snapshot snapshot, Known known, OptionalLong event, OptionalLong processing) {
+  private void written(Hints one) {
+    Known known = one.known();
     if (known == null) {
       counts.writeUnits(INDEX, 3);
       return;
     }
     counts.writeUnits(INDEX, WriteUnits.write(known.size()));
-    counts.writeUnits(INDEX, Hint.moved(known.eventHint(), event));
-    counts.writeUnits(INDEX, Hint.moved(known.processingHint(), processing));
+    counts.writeUnits(INDEX, Hint.moved(known.eventHint(), one.event()));
+    counts.writeUnits(INDEX, Hint.moved(known.processingHint(), one.processing()));
     memory.put(
-        snapshot.key(),
+        one.snapshot().key(),
         new Known(
-            snapshot.version(),
+            one.snapshot().version(),
             0,
-            event,
-            processing,
+            one.event(),
+            one.processing(),
             known.hintedAt(),
             known.size(),
             known.data()));
   }
+
 }

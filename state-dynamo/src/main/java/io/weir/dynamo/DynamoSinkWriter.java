@@ -16,6 +16,9 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementError;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
@@ -26,6 +29,7 @@ final class DynamoSinkWriter implements SinkWriter {
   private final List<String> key;
   private final Duration tombstones;
   private final RequestCounts counts;
+  private final NewRows newRows = new NewRows();
 
   DynamoSinkWriter(
       DynamoDbClient client,
@@ -58,7 +62,7 @@ final class DynamoSinkWriter implements SinkWriter {
       outcomes[i] = collect(emissions.get(i), i, rows);
     }
     List<Row> open = List.copyOf(rows.values());
-    List<Outcome> results = Requests.parallel(Requests.PARALLEL, open, this::write);
+    List<Outcome> results = write(open);
     for (int i = 0; i < open.size(); i++) {
       for (int place : open.get(i).places) {
         outcomes[place] = results.get(i);
@@ -93,6 +97,50 @@ final class DynamoSinkWriter implements SinkWriter {
     return part;
   }
 
+  private List<Outcome> write(List<Row> rows) {
+    if (rows.size() == 1 || !newRows.areTheRule()) {
+      return Requests.parallel(Requests.PARALLEL, rows, this::write);
+    }
+    return Requests.parallel(Requests.PARALLEL, Requests.statements(rows), this::insert).stream()
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** What cannot be inserted, for whatever reason, is put: that tells why, or that it is there. */
+  private List<Outcome> insert(List<Row> rows) {
+    List<Map<String, AttributeValue>> items = rows.stream().map(this::item).toList();
+    counts.requests(SINK, 1);
+    List<BatchStatementResponse> responses;
+    try {
+      List<BatchStatementRequest> inserts =
+          items.stream().map(item -> Statements.insert(table, item)).toList();
+      responses = client.batchExecuteStatement(batch -> batch.statements(inserts)).responses();
+    } catch (SdkException e) {
+      if (Requests.isConfiguration(e)) {
+        newRows.denied();
+      }
+      return rows.stream().map(this::write).toList();
+    }
+    List<Outcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      outcomes.add(inserted(rows.get(i), items.get(i), responses.get(i).error()));
+    }
+    return outcomes;
+  }
+
+  private Outcome inserted(Row row, Map<String, AttributeValue> item, BatchStatementError error) {
+    if (error == null) {
+      count(item, Map.of());
+      return Outcome.DELIVERED;
+    }
+    switch (error.codeAsString()) {
+      case "DuplicateItem" -> counts.writeUnits(SINK, 1);
+      case "AccessDenied" -> newRows.denied();
+      default -> {}
+    }
+    return write(row);
+  }
+
   private Outcome write(Row row) {
     Map<String, AttributeValue> item = item(row);
     counts.requests(SINK, 1);
@@ -109,6 +157,7 @@ final class DynamoSinkWriter implements SinkWriter {
   }
 
   private void count(Map<String, AttributeValue> item, Map<String, AttributeValue> old) {
+    newRows.wrote(old.isEmpty());
     int size = Math.max(WriteUnits.size(item), WriteUnits.size(old));
     counts.writeUnits(SINK, WriteUnits.write(size));
   }

@@ -140,7 +140,12 @@ public final class DynamoStateStore implements StateStore {
 
   @Override
   public void refreshDue(Snapshot snapshot) {
-    index.refresh(snapshot);
+    index.refresh(List.of(snapshot));
+  }
+
+  @Override
+  public void refreshDue(List<Snapshot> snapshots) {
+    index.refresh(snapshots);
   }
 
   @Override

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
@@ -82,13 +81,7 @@ record HeadWrite(Commit commit, Plan plan, Known known, String slot, Hint event,
   }
 
   private BatchStatementRequest insertStatement(String table) {
-    var item = item(event.wanted(), processing.wanted());
-    String value =
-        item.keySet().stream().map(name -> "'" + name + "': ?").collect(Collectors.joining(", "));
-    return BatchStatementRequest.builder()
-        .statement("INSERT INTO \"" + table + "\" VALUE {" + value + "}")
-        .parameters(List.copyOf(item.values()))
-        .build();
+    return Statements.insert(table, item(event.wanted(), processing.wanted()));
   }
 
   private BatchStatementRequest updateStatement(String table) {

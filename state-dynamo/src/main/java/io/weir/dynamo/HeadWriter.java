@@ -32,7 +32,6 @@ record HeadWriter(
     DueHints hints,
     HeadReader heads,
     int requestsAtATime) {
-  private static final int STATEMENTS_PER_REQUEST = 25;
   private static final int HINT_RACES = 4;
 
   List<CommitResult> commit(List<Commit> commits) {
@@ -100,11 +99,7 @@ record HeadWriter(
   }
 
   private List<Map<StateKey, CommitResult>> batches(List<HeadWrite> writes) {
-    List<List<HeadWrite>> groups = new ArrayList<>();
-    for (int at = 0; at < writes.size(); at += STATEMENTS_PER_REQUEST) {
-      groups.add(writes.subList(at, Math.min(writes.size(), at + STATEMENTS_PER_REQUEST)));
-    }
-    return Requests.parallel(requestsAtATime, groups, this::batch);
+    return Requests.parallel(requestsAtATime, Requests.statements(writes), this::batch);
   }
 
   private Map<StateKey, CommitResult> batch(List<HeadWrite> writes) {

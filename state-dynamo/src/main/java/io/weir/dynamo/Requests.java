@@ -18,6 +18,7 @@ final class Requests {
   /** How many requests are on their way at a time unless set. */
   static final int PARALLEL = 16;
 
+  private static final int STATEMENTS_PER_REQUEST = 25;
   private static final long FIRST_WAIT_MILLIS = 25;
   private static final long LONGEST_WAIT_MILLIS = 1_000;
   private static final Set<String> DENIED =
@@ -86,6 +87,15 @@ final class Requests {
       Thread.currentThread().interrupt();
       throw new StateStoreException("interrupted while waiting for DynamoDB", e);
     }
+  }
+
+  /** Cut into as many as one request of statements takes. */
+  static <A> List<List<A>> statements(List<A> all) {
+    List<List<A>> groups = new ArrayList<>();
+    for (int at = 0; at < all.size(); at += STATEMENTS_PER_REQUEST) {
+      groups.add(all.subList(at, Math.min(all.size(), at + STATEMENTS_PER_REQUEST)));
+    }
+    return groups;
   }
 
   /**

@@ -237,6 +237,21 @@ public abstract class StateStoreContract {
   }
 
   @Test
+  void many_keys_are_refreshed_together_and_an_old_snapshot_among_them_is_left() {
+    List<Snapshot> late = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      StateKey key = new StateKey(KEY.function(), "many-" + i);
+      Snapshot early = committed(commit(Snapshot.absent(key), due(NOW, NOW)));
+      late.add(committed(commit(early, due(NOW + 900_000, i % 2 == 0 ? -1 : NOW))));
+    }
+    Snapshot old = late.get(7);
+    committed(commit(old, due(NOW + 1, NOW + 1)));
+    store.refreshDue(late);
+    assertThat(found(TimeDomain.EVENT)).containsExactly(old.key());
+    assertThat(found(TimeDomain.PROCESSING)).hasSize(30).contains(old.key());
+  }
+
+  @Test
   void a_due_time_at_the_end_of_time_does_not_overflow() {
     committed(commit(Snapshot.absent(KEY), due(Long.MAX_VALUE, Long.MAX_VALUE)));
     assertThat(found(TimeDomain.EVENT)).isEmpty();
