@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 
 /** An id as it is remembered: 128 bits, of which {@code high} are the first eight bytes. */
 record Id(long high, long low) {
@@ -15,24 +16,49 @@ record Id(long high, long low) {
 
   private static final int UUID_LENGTH = 36;
 
+  /** Where the eight groups of four digits begin. */
+  private static final int[] GROUPS = {0, 4, 9, 14, 19, 24, 28, 32};
+
+  /** By character: what a digit is worth, -1 for all else, upper case too: that is another id. */
+  private static final byte[] DIGITS = digits();
+
+  private static byte[] digits() {
+    byte[] digits = new byte[128];
+    Arrays.fill(digits, (byte) -1);
+    for (int value = 0; value < 16; value++) {
+      digits[Character.forDigit(value, 16)] = (byte) value;
+    }
+    return digits;
+  }
+
   /** A UUID in lower case as itself, any other id hashed. */
   static Id of(String id) {
     if (!looksLikeUuid(id)) {
       return hashed(id);
     }
-    long parts = 0;
     long high = 0;
-    for (int at = 0; at < UUID_LENGTH; at++) {
-      if (at == 19) {
-        high = parts;
-      }
-      int digit = isDash(at) ? 0 : digit(id.charAt(at));
-      if (digit < 0) {
+    long low = 0;
+    for (int group = 0; group < GROUPS.length; group++) {
+      int four = four(id, GROUPS[group]);
+      if (four < 0) {
         return hashed(id);
       }
-      parts = isDash(at) ? parts : parts << 4 | digit;
+      high = high << 16 | low >>> 48;
+      low = low << 16 | four;
     }
-    return new Id(high, parts);
+    return new Id(high, low);
+  }
+
+  /** The worth of four digits, less than 0 if one is none. */
+  private static int four(String id, int at) {
+    return digit(id.charAt(at)) << 12
+        | digit(id.charAt(at + 1)) << 8
+        | digit(id.charAt(at + 2)) << 4
+        | digit(id.charAt(at + 3));
+  }
+
+  private static int digit(char c) {
+    return c < DIGITS.length ? DIGITS[c] : -1;
   }
 
   private static boolean looksLikeUuid(String id) {
@@ -41,18 +67,6 @@ record Id(long high, long low) {
         && id.charAt(13) == '-'
         && id.charAt(18) == '-'
         && id.charAt(23) == '-';
-  }
-
-  private static boolean isDash(int at) {
-    return at == 8 || at == 13 || at == 18 || at == 23;
-  }
-
-  /** Upper case is another id: {@code -1}. */
-  private static int digit(char c) {
-    if (c >= '0' && c <= '9') {
-      return c - '0';
-    }
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
   }
 
   private static Id hashed(String id) {

@@ -17,10 +17,12 @@ final class Ids {
   static final int BUCKETS = 12;
 
   /** Ids in a chunk that is not added to any more: what a run copies is never longer. */
-  static final int FULL = 64;
+  static final int FULL = 32;
 
   /** So many chunks of one size become one, as long as none has more than {@link #LARGEST} ids. */
   private static final int MERGED = 16;
+
+  private static final byte[] NONE = {};
 
   private static final int LARGEST = FULL * MERGED * MERGED;
 
@@ -30,7 +32,7 @@ final class Ids {
   private boolean changed;
 
   /** Ids of the bucket {@link #openBucket} that are no chunk yet; the rest of the array is free. */
-  private byte[] open = {};
+  private byte[] open = NONE;
 
   private int openBytes;
   private long openBucket;

@@ -42,6 +42,16 @@ class IdsTest {
   }
 
   @Test
+  void everyUuidIsKeptAsItself() {
+    for (int i = 0; i < 1_000; i++) {
+      UUID uuid = UUID.randomUUID();
+      assertThat(Id.of(uuid.toString()))
+          .isEqualTo(new Id(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits()));
+    }
+    assertThat(Id.of("ffffffff-ffff-ffff-ffff-ffffffffffff")).isEqualTo(new Id(-1, -1));
+  }
+
+  @Test
   void anyOtherIdIsHashedToSixteenBytes() {
     String uuid = "0f8fad5b-d9cb-469f-a165-70867728950e";
     List<String> others =
