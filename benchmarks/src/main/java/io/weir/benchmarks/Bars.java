@@ -111,7 +111,7 @@ final class Bars {
             side,
             number(bar),
             number(measured),
-            reached ? "reached" : "missed"));
+            Double.isNaN(measured) ? "not measured" : reached ? "reached" : "missed"));
   }
 
   private static String number(double value) {

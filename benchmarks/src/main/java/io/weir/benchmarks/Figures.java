@@ -48,16 +48,9 @@ final class Figures {
     return values.containsKey(name);
   }
 
-  /**
-   * @throws IllegalStateException if it was not measured
-   */
+  /** NaN if it was not measured. */
   double get(String name) {
-    Double value = values.get(name);
-    if (value == null) {
-      throw new IllegalStateException(
-          "no figure '" + name + "'; run the benchmark that measures it");
-    }
-    return value;
+    return values.getOrDefault(name, Double.NaN);
   }
 
   double or(String name, double otherwise) {

@@ -6,8 +6,10 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Runs a class of this class path in a JVM of its own, every one with the same settings. */
 final class Fork {
@@ -19,19 +21,32 @@ final class Fork {
           "--enable-native-access=ALL-UNNAMED",
           "-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
 
+  /** What takes longer has hung, or the machine is too busy to measure anything. */
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
   private Fork() {}
 
   /**
    * The lines that it printed.
    *
-   * @throws IllegalStateException if it failed; what it said is in the message
+   * @throws IllegalStateException if it failed or took too long; what it said is in the message
    */
   static List<String> run(Class<?> main, Object... arguments) {
     try {
       Path output = Files.createTempFile("weir-benchmark", ".txt");
       try {
         Process process = builder(main, arguments).redirectOutput(output.toFile()).start();
-        int status = process.waitFor();
+        if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+          process.destroyForcibly().waitFor();
+          throw new IllegalStateException(
+              main.getSimpleName()
+                  + " "
+                  + List.of(arguments)
+                  + " took longer than "
+                  + LIMIT
+                  + " and was ended");
+        }
+        int status = process.exitValue();
         List<String> lines = Files.readAllLines(output, StandardCharsets.UTF_8);
         if (status != 0) {
           throw new IllegalStateException(

@@ -9,7 +9,6 @@ import java.util.function.ToDoubleFunction;
 final class PathBenchmark {
   private final int events;
   private final int passes;
-  private final Figures figures = new Figures();
 
   /**
    * @param passes over the events; the median of the last three is taken
@@ -19,32 +18,34 @@ final class PathBenchmark {
     this.passes = passes;
   }
 
-  Figures run() {
+  List<Measurement> path() {
+    List<Measurement> all = new ArrayList<>();
     for (Workload.Windows windows : Workload.Windows.values()) {
       for (int keys : new int[] {100, 10_000}) {
         for (String peer : new String[] {"weir", "flink", "kafka"}) {
-          measure(peer, windows, keys, "");
+          all.add(one(peer, windows, keys, ""));
         }
       }
     }
-    measure("weir", Workload.Windows.TUMBLING, 100, "fixed");
-    measure("weir", Workload.Windows.TUMBLING, 10_000, "fixed");
-    measure("weir", Workload.Windows.TUMBLING, 100, "dedupe");
-    measure("weir", Workload.Windows.TUMBLING, 10_000, "dedupe");
-    return figures;
+    for (String variant : new String[] {"fixed", "dedupe"}) {
+      all.add(one("weir", Workload.Windows.TUMBLING, 100, variant));
+      all.add(one("weir", Workload.Windows.TUMBLING, 10_000, variant));
+    }
+    return all;
   }
 
-  Figures scaling() {
+  List<Measurement> scaling() {
+    List<Measurement> all = new ArrayList<>();
     for (int keys : new int[] {1, 10, 100, 1_000, 10_000}) {
-      measure("weir", Workload.Windows.TUMBLING, keys, "");
+      all.add(one("weir", Workload.Windows.TUMBLING, keys, ""));
     }
     for (int batch : new int[] {100, 500, 2_000, 10_000}) {
-      measure("weir", Workload.Windows.TUMBLING, 100, "batch=" + batch);
+      all.add(one("weir", Workload.Windows.TUMBLING, 100, "batch=" + batch));
     }
     for (int overlap : new int[] {1, 2, 10, 20}) {
-      measure("weir", Workload.Windows.HOPPING, 100, "overlap=" + overlap);
+      all.add(one("weir", Workload.Windows.HOPPING, 100, "overlap=" + overlap));
     }
-    return figures;
+    return all;
   }
 
   private record Pass(double cpu, double bytes, double wall, double results) {
@@ -58,7 +59,12 @@ final class PathBenchmark {
     }
   }
 
-  private void measure(String peer, Workload.Windows windows, int keys, String options) {
+  private Measurement one(String peer, Workload.Windows windows, int keys, String options) {
+    return figures -> measure(peer, windows, keys, options, figures);
+  }
+
+  private void measure(
+      String peer, Workload.Windows windows, int keys, String options, Figures figures) {
     List<Pass> all = new ArrayList<>();
     for (String line : Fork.run(PeerMain.class, peer, windows, keys, events, passes, options)) {
       if (line.startsWith("pass\t")) {

@@ -23,6 +23,7 @@ final class Phases {
           Map.entry("1 event to records", "io.weir.lambda.EventReader"),
           Map.entry("1 event to records", "io.weir.lambda.SourceRecords"),
           Map.entry("2 payload to value", "io.weir.Json"),
+          Map.entry("2 payload to value", "io.weir.JsonSequence"),
           Map.entry("2 payload to value", "io.weir.benchmarks.FixedView"),
           Map.entry("4 state read and written", "io.weir.operator.WindowStateCodec"),
           Map.entry("3 windows", "io.weir.operator.WindowState"),

@@ -55,7 +55,7 @@ final class Plot {
   }
 
   private double value(String peer, Workload.Windows windows, int keys) {
-    return figures.get(peer + "." + windows + "." + keys + ".cpu");
+    return figures.or(peer + "." + windows + "." + keys + ".cpu", 0);
   }
 
   private void group(int left, Workload.Windows windows, int keys) {

@@ -45,7 +45,7 @@ final class Report {
     text = filled(text, "counts", Tables::counts);
     text = filled(text, "jmh", Tables::items);
     text = filled(text, "simulator", Tables::simulator);
-    Files.writeString(home.resolve("README.md"), text);
+    Files.writeString(home.resolve("README.md"), text.replace("NaN", "–"));
     if (results.get("path").has("when")) {
       Files.writeString(home.resolve("path.svg"), new Plot(results.get("path")).svg());
     }

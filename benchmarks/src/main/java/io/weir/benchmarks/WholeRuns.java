@@ -1,6 +1,8 @@
 package io.weir.benchmarks;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Requests, write units and client CPU per event, each way on a DynamoDB Local of its own. */
 final class WholeRuns {
@@ -11,7 +13,6 @@ final class WholeRuns {
   private static final int WARM_UP = 65_000;
 
   private static final int MEASURED = 60_000;
-  private final Figures figures = new Figures();
   private final int baseline;
 
   /**
@@ -22,17 +23,21 @@ final class WholeRuns {
     this.baseline = baseline;
   }
 
-  Figures run() throws IOException {
+  List<Measurement> all() {
+    List<Measurement> all = new ArrayList<>();
     for (int keys : new int[] {100, 10_000}) {
-      one("powertools", keys, 1, baseline, baseline);
-      one("update", keys, 1, baseline, baseline);
-      one("weir", keys, 1_000, WARM_UP, MEASURED);
+      for (String way : new String[] {"powertools", "update"}) {
+        all.add(figures -> one(way, keys, 1, baseline, baseline, figures));
+      }
+      all.add(figures -> one("weir", keys, 1_000, WARM_UP, MEASURED, figures));
     }
-    one("weir", 100, 500, WARM_UP, MEASURED);
-    return figures;
+    all.add(figures -> one("weir", 100, 500, WARM_UP, MEASURED, figures));
+    return all;
   }
 
-  private void one(String way, int keys, int batch, int warmUp, int measured) throws IOException {
+  private static void one(
+      String way, int keys, int batch, int warmUp, int measured, Figures figures)
+      throws IOException {
     try (Fork.Dynamo dynamo = new Fork.Dynamo()) {
       String name = way + "." + keys + (batch > 1 ? "." + batch : "") + ".";
       figures.addAll(

@@ -1,0 +1,13 @@
+package io.weir.benchmarks;
+
+import java.io.IOException;
+
+/** One of the things that a benchmark measures, apart from the others. */
+interface Measurement {
+  /**
+   * Puts what it measures among the figures.
+   *
+   * @throws IllegalStateException if it fails or takes too long
+   */
+  void into(Figures figures) throws IOException;
+}
