@@ -2,7 +2,6 @@ package io.weir.engine;
 
 import io.weir.DeadLetter;
 import io.weir.Event;
-import io.weir.Position;
 import io.weir.StreamFunction;
 import io.weir.state.Progress;
 import io.weir.state.Progress.Floor;
@@ -14,7 +13,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Decodes a batch and gives every record the shard's watermark just before it: from the largest
@@ -33,18 +31,18 @@ final class BatchReader {
   private final StreamFunction function;
   private final Decoder decoder;
   private final Progress progress;
-  private final Set<Position> killers;
+  private final Blame blame;
   private final long reached;
   private long watermark;
 
   /**
-   * @param killers records that are not to be tried any more: they are dead letters, unread
+   * @param blame what the records, of which there is one then, are not to be tried with any more
    */
-  BatchReader(StreamFunction function, Progress progress, Set<Position> killers) {
+  BatchReader(StreamFunction function, Progress progress, Blame blame) {
     this.function = function;
     this.decoder = new Decoder(function);
     this.progress = progress;
-    this.killers = killers;
+    this.blame = blame;
     this.reached = progress.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE);
   }
 
@@ -73,31 +71,53 @@ final class BatchReader {
       watermark = Math.max(watermark, reached);
     }
     long before = Math.max(watermark, floor(record));
-    Decoded decoded = decode(record);
-    switch (decoded) {
-      case Decoded.Keyed keyed -> advance(keyed.event());
-      case Decoded.Filtered filtered -> advance(filtered.event());
-      case Decoded.Rejected rejected -> {}
+    return new Read(record, advanced(record, decode(record)), before, watermark);
+  }
+
+  /** A record on which the watermark strategy fails is a dead letter, and moves no clock. */
+  private Decoded advanced(SourceRecord record, Decoded decoded) {
+    try {
+      switch (decoded) {
+        case Decoded.Keyed keyed -> advance(keyed.event());
+        case Decoded.Blamed blamed -> advance(blamed.event());
+        case Decoded.Filtered filtered -> advance(filtered.event());
+        case Decoded.Rejected rejected -> {}
+      }
+      return decoded;
+    } catch (Exception | AssertionError | StackOverflowError failure) {
+      String message = "the watermark strategy failed: " + failure;
+      return new Decoded.Rejected(
+          decoder.letter(record, DeadLetter.Reason.UNREADABLE, message, failure));
     }
-    return new Read(record, decoded, before, watermark);
   }
 
   private Decoded decode(SourceRecord record) {
-    if (!killers.contains(record.position())) {
+    if (blame == Blame.NONE) {
       return decoder.decode(record);
     }
-    String message = "the process ended " + Suspects.GIVE_UP_AFTER + " times while it was tried";
-    return new Decoded.Rejected(
-        decoder.letter(record, DeadLetter.Reason.KILLED_PROCESS, message, null));
+    String message =
+        "the process ended at least " + Suspects.GIVE_UP_AFTER + " times while it was tried";
+    DeadLetter letter = decoder.letter(record, DeadLetter.Reason.KILLED_PROCESS, message, null);
+    if (blame == Blame.READING) {
+      return new Decoded.Rejected(letter);
+    }
+    Decoded decoded = decoder.decode(record);
+    return decoded instanceof Decoded.Keyed keyed
+        ? new Decoded.Blamed(keyed.event(), letter)
+        : decoded;
   }
 
-  @SuppressWarnings("unchecked")
   private void advance(Event<?> event) {
+    watermark = Math.max(watermark, watermarkAfter(function, event, watermark));
+  }
+
+  /** What the source's strategy says of the watermark after an event; the author's code. */
+  @SuppressWarnings("unchecked")
+  static long watermarkAfter(StreamFunction function, Event<?> event, long watermark) {
     WatermarkStrategy<Object> strategy =
         (WatermarkStrategy<Object>)
             function.source(event.source()).source().settings().watermarks();
-    long next = strategy.after(event.value(), event.timestamp(), event.arrival(), watermark);
-    watermark = Math.max(watermark, next);
+    return strategy.after(event.value(), event.timestamp(), event.arrival(), watermark);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.weir.engine;
 
+import io.weir.DeadLetter;
+import io.weir.Event;
 import io.weir.Position;
 import io.weir.StreamFunction;
 import io.weir.engine.BatchReader.Read;
@@ -47,20 +49,19 @@ final class BatchRuns {
     switch (read.decoded()) {
       case Decoded.Filtered ignored -> filtered.add(read.record().position());
       case Decoded.Keyed keyed ->
-          add(new StateKey(function.name(), keyed.event().key()), entry(read, keyed, null));
+          add(new StateKey(function.name(), keyed.event().key()), entry(read, keyed.event(), null));
+      case Decoded.Blamed blamed ->
+          add(
+              new StateKey(function.name(), blamed.event().key()),
+              entry(read, null, blamed.letter()));
       case Decoded.Rejected rejected ->
-          add(Engine.ownKey(function, known.shard()), entry(read, null, rejected));
+          add(Engine.ownKey(function, known.shard()), entry(read, null, rejected.letter()));
     }
   }
 
-  private Entry entry(Read read, Decoded.Keyed keyed, Decoded.Rejected rejected) {
+  private Entry entry(Read read, Event<?> event, DeadLetter letter) {
     return new Entry(
-        read.record(),
-        keyed == null ? null : keyed.event(),
-        rejected == null ? null : rejected.letter(),
-        read.before(),
-        Math.min(read.before(), others),
-        null);
+        read.record(), event, letter, read.before(), Math.min(read.before(), others), null);
   }
 
   private void add(StateKey key, Entry entry) {

@@ -98,7 +98,7 @@ final class Clearing {
             was.parkedUntil(),
             due.event(),
             due.processing());
-    Ids ids = new Ids(was.eventIds(), scene.rules().dedupeHorizon(), new IdFilter());
+    Ids ids = scene.rules().dedupe().of(was, new IdFilter());
     return new Commit(based, next, Expiry.of(scene.rules(), next, ids, scene.now()), scene.now());
   }
 }

@@ -8,6 +8,9 @@ sealed interface Decoded {
   /** An event for its key. */
   record Keyed(Event<?> event) implements Decoded {}
 
+  /** An event that has ended the process too often: a dead letter of its key. */
+  record Blamed(Event<?> event, DeadLetter letter) implements Decoded {}
+
   /** Filtered by the author; it moved the clock and nothing else. */
   record Filtered(Event<?> event) implements Decoded {}
 

@@ -64,10 +64,14 @@ final class Decoder {
       return new Decoded.Keyed(
           new Event<>(
               source.name(), key, timestamp, record.arrival(), id, record.position(), value));
-    } catch (RuntimeException unreadable) {
+    } catch (Exception | AssertionError | StackOverflowError unreadable) {
       return new Decoded.Rejected(
-          letter(record, Reason.UNREADABLE, String.valueOf(unreadable.getMessage()), unreadable));
+          letter(record, Reason.UNREADABLE, message(unreadable), unreadable));
     }
+  }
+
+  private static String message(Throwable unreadable) {
+    return unreadable.getMessage() == null ? unreadable.toString() : unreadable.getMessage();
   }
 
   private static boolean tooFarAhead(long timestamp, long arrival, Source.Settings<?> source) {

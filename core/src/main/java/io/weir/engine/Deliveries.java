@@ -80,7 +80,7 @@ final class Deliveries {
                 + " emissions");
       }
       return outcomes;
-    } catch (RuntimeException unknown) {
+    } catch (Exception | AssertionError | StackOverflowError unknown) {
       LOG.warn(
           "sink {} failed; {} emissions will be delivered again", sink, emissions.size(), unknown);
       return retryAll(emissions, "sink " + sink + ": " + unknown);

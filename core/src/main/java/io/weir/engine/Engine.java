@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -80,7 +79,7 @@ public final class Engine implements BatchHandler {
     try {
       return shards.inOrder() && !suspects.trusts(batch.shard())
           ? carefully(batch, deadline)
-          : runBatch(batch, deadline, Set.of());
+          : runBatch(batch, deadline, Blame.NONE);
     } catch (StateStoreException unavailable) {
       cache.clear();
       return new BatchResult(Optional.of(first), unavailable.toString());
@@ -112,7 +111,7 @@ public final class Engine implements BatchHandler {
         batch.records().stream().filter(record -> !known.covers(record.position())).toList();
     boolean alone =
         !left.isEmpty() && suspects.begin(known, left.getFirst().position()) >= Suspects.ALONE_FROM;
-    return alone ? oneByOne(batch.shard(), left, deadline) : runBatch(batch, deadline, Set.of());
+    return alone ? oneByOne(batch.shard(), left, deadline) : runBatch(batch, deadline, Blame.NONE);
   }
 
   private BatchResult oneByOne(Shard shard, List<SourceRecord> records, Deadline deadline) {
@@ -124,8 +123,8 @@ public final class Engine implements BatchHandler {
           begun
               ? known.suspect().orElseThrow().attempts()
               : suspects.begin(known, record.position());
-      Set<Position> killers = times > Suspects.GIVE_UP_AFTER ? Set.of(record.position()) : Set.of();
-      BatchResult result = runBatch(new Batch(shard, List.of(record)), deadline, killers);
+      Batch alone = new Batch(shard, List.of(record));
+      BatchResult result = runBatch(alone, deadline, Blame.after(times));
       if (!result.done()) {
         return result;
       }
@@ -133,22 +132,26 @@ public final class Engine implements BatchHandler {
     return BatchResult.DONE;
   }
 
-  private BatchResult runBatch(Batch batch, Deadline deadline, Set<Position> killers) {
+  private BatchResult runBatch(Batch batch, Deadline deadline, Blame blame) {
     long now = clock.nowMillis();
     cache.clearDaily(now);
     ShardClocks clocks = shards.clocks(batch.shard());
     Progress known = clocks.progress(batch.shard());
     long others = shards.inSeveralShards() ? clocks.minimumWithout(batch.shard()) : Long.MAX_VALUE;
-    List<Read> reads = new BatchReader(function, known, killers).read(batch.records());
+    List<Read> reads = new BatchReader(function, known, blame).read(batch.records());
     BatchRuns runs = new BatchRuns(function, known, reads, others, now);
     List<Run> all = new ArrayList<>(runs.keyed());
-    all.addAll(silent.of(batch.shard(), runs));
+    if (blame == Blame.NONE) {
+      all.addAll(silent.of(batch.shard(), runs));
+    }
     stats.touched(all.size());
-    List<KeyOutcome> outcomes = process(all, shards.rules(clocks, batch.shard()), now, deadline);
+    StepRules rules = shards.rules(clocks, batch.shard());
+    List<KeyOutcome> outcomes = process(all, rules, now, deadline, blame);
     return finish(known, runs, outcomes);
   }
 
-  private List<KeyOutcome> process(List<Run> runs, StepRules rules, long now, Deadline deadline) {
+  private List<KeyOutcome> process(
+      List<Run> runs, StepRules rules, long now, Deadline deadline, Blame blame) {
     BooleanSupplier late = () -> deadline.remainingMillis() < limits.reserveMillis();
     List<KeyOutcome> outcomes = new ArrayList<>(runs.size());
     for (int from = 0; from < runs.size(); from += limits.keysPerRound()) {
@@ -163,7 +166,7 @@ public final class Engine implements BatchHandler {
                     false,
                     "the invocation's deadline is near")));
       } else {
-        outcomes.addAll(processor.process(round, rules, now, late));
+        outcomes.addAll(processor.process(round, new Scene(rules, now, late, blame)));
       }
     }
     return outcomes;

@@ -69,13 +69,19 @@ record Id(long high, long low) {
         && id.charAt(23) == '-';
   }
 
-  private static Id hashed(String id) {
+  /** Any text, hashed. */
+  static Id hashed(String id) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       return at(sha.digest(id.getBytes(StandardCharsets.UTF_8)), 0);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
+  }
+
+  /** Another id, which is as rarely equal to a third one as this is. */
+  Id xor(Id salt) {
+    return new Id(high ^ salt.high, low ^ salt.low);
   }
 
   /** The id whose bytes begin there. */

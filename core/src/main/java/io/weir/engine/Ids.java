@@ -27,6 +27,7 @@ final class Ids {
   private static final int LARGEST = FULL * MERGED * MERGED;
 
   private final long horizonMillis;
+  private final long width;
   private final IdFilter filter;
   private List<IdChunk> chunks;
   private boolean changed;
@@ -43,22 +44,39 @@ final class Ids {
    * @param filter covers the chunks; what is added is added to it too
    */
   Ids(List<IdChunk> chunks, long horizonMillis, IdFilter filter) {
+    this(chunks, horizonMillis, horizonMillis, filter);
+  }
+
+  /**
+   * @param horizonMillis how long ids are kept
+   * @param shortestMillis the shortest horizon by which one is looked for: it makes the buckets
+   */
+  Ids(List<IdChunk> chunks, long horizonMillis, long shortestMillis, IdFilter filter) {
     this.chunks = chunks;
     this.horizonMillis = horizonMillis;
+    this.width = Math.max(1, shortestMillis / BUCKETS);
     this.filter = filter;
   }
 
   /** The latest are searched first: a producer sends again what it has just sent. */
   boolean contains(Id id, long now) {
+    return contains(id, now, horizonMillis);
+  }
+
+  /**
+   * @param horizon how long such ids are remembered, milliseconds
+   */
+  boolean contains(Id id, long now, long horizon) {
     if (filter.rulesOut(id)) {
       return false;
     }
-    if (openBytes > 0 && !expired(openBucket, now) && id.isAmong(open, openBytes)) {
+    if (openBytes > 0 && !expired(openBucket, now, horizon) && id.isAmong(open, openBytes)) {
       return true;
     }
     for (int i = chunks.size() - 1; i >= 0; i--) {
       IdChunk chunk = chunks.get(i);
-      if (!expired(bucket(chunk.latest()), now) && id.isAmong(chunk.ids(), chunk.ids().length)) {
+      if (!expired(bucket(chunk.latest()), now, horizon)
+          && id.isAmong(chunk.ids(), chunk.ids().length)) {
         return true;
       }
     }
@@ -137,7 +155,7 @@ final class Ids {
    * has cut them must not be seen.
    */
   private long expiry(long bucket) {
-    return (bucket + 1) * width() + horizonMillis;
+    return (bucket + 1) * width + horizonMillis;
   }
 
   /** When the last of them is forgotten, epoch milliseconds; 0 if there is none. */
@@ -150,12 +168,8 @@ final class Ids {
     return last;
   }
 
-  private long width() {
-    return Math.max(1, horizonMillis / BUCKETS);
-  }
-
   private long bucket(long arrival) {
-    return Math.floorDiv(arrival, width());
+    return Math.floorDiv(arrival, width);
   }
 
   private long bucketOf(IdChunk chunk) {
@@ -164,7 +178,7 @@ final class Ids {
 
   /** All chunks of a bucket say the same time, so that a store may put neighbours together. */
   private long lastOf(long bucket) {
-    return (bucket + 1) * width() - 1;
+    return (bucket + 1) * width - 1;
   }
 
   /** What is still to be remembered at {@code now}. */
@@ -179,7 +193,11 @@ final class Ids {
   }
 
   private boolean expired(long bucket, long now) {
-    return expiry(bucket) <= now;
+    return expired(bucket, now, horizonMillis);
+  }
+
+  private boolean expired(long bucket, long now, long horizon) {
+    return (bucket + 1) * width + horizon <= now;
   }
 
   boolean changed() {

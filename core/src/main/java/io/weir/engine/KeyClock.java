@@ -133,7 +133,7 @@ final class KeyClock {
       size.check(cause);
     } catch (UnreadableStateException unreadable) {
       throw unreadable;
-    } catch (RuntimeException failure) {
+    } catch (Exception | AssertionError | StackOverflowError failure) {
       throw new HandlerFailedException(cause, failure);
     }
   }

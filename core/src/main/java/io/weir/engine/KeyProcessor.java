@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,13 +39,8 @@ final class KeyProcessor {
     this.stats = stats;
   }
 
-  /**
-   * @param late tells whether the invocation's deadline is too near for another commit (PROTOCOL
-   *     R2)
-   */
-  List<KeyOutcome> process(Collection<Run> runs, StepRules rules, long now, BooleanSupplier late) {
-    List<Work> works = start(runs, rules, now);
-    Scene scene = new Scene(rules, now, late);
+  List<KeyOutcome> process(Collection<Run> runs, Scene scene) {
+    List<Work> works = start(runs, scene.rules(), scene.now());
     while (works.stream().anyMatch(Work::isOpen)) {
       outboxes.deliverFound(works, scene);
       step(works);

@@ -54,12 +54,33 @@ final class OutboxDelivery {
         Outbox outbox = work.snapshot().record().outbox();
         if (outbox.origin() != null && scene.rules().finished(outbox.origin())) {
           work.outboxDone();
-        } else {
+        } else if (scene.blame() != Blame.SINK || !giveUp(work, scene)) {
           pending.put(work.key(), work);
         }
       }
     }
     deliver(pending, scene);
+  }
+
+  /**
+   * What ends the process when it is delivered goes to the dead letters undelivered (R9).
+   *
+   * @return false if there is nothing but dead letters: no other place is left for those
+   */
+  private boolean giveUp(Work work, Scene scene) {
+    List<Emission> kept = new ArrayList<>();
+    Map<Emission, String> refused = new LinkedHashMap<>();
+    for (Emission emission : work.snapshot().record().outbox().emissions()) {
+      if (emission.sink().equals(function.deadLetterSink())) {
+        kept.add(emission);
+      } else {
+        refused.put(emission, "the process ended each time that it was delivered");
+      }
+    }
+    if (!refused.isEmpty()) {
+      replaceRefused(work, kept, refused, scene);
+    }
+    return !refused.isEmpty();
   }
 
   /** Delivers what the commits of this call left, and remembers what is warm now. */
@@ -95,17 +116,22 @@ final class OutboxDelivery {
       cache.put(work.snapshot(), work.filter());
       work.unfinished(delivered.retry());
     } else if (!delivered.refused().isEmpty()) {
-      replaceRefused(work, delivered.refused(), scene);
+      replaceRefused(work, List.of(), delivered.refused(), scene);
     } else {
       work.outboxDone();
       cache.put(work.snapshot(), work.filter());
     }
   }
 
-  /** What a sink refuses for good goes to the dead letters, through a commit (R9). */
-  private void replaceRefused(Work work, Map<Emission, String> refused, Scene scene) {
+  /**
+   * What a sink refuses for good goes to the dead letters, through a commit (R9).
+   *
+   * @param kept what is still to be delivered besides
+   */
+  private void replaceRefused(
+      Work work, List<Emission> kept, Map<Emission, String> refused, Scene scene) {
     long revision = work.snapshot().record().revision();
-    List<Emission> letters = new ArrayList<>();
+    List<Emission> letters = new ArrayList<>(kept);
     for (Map.Entry<Emission, String> one : refused.entrySet()) {
       if (one.getKey().sink().equals(function.deadLetterSink())) {
         refusedToo(work, one.getKey(), one.getValue());
@@ -113,7 +139,7 @@ final class OutboxDelivery {
       }
       letters.add(letter(one.getKey(), one.getValue(), ++revision));
     }
-    stats.deadLetters(letters.size());
+    stats.deadLetters(refused.size());
     Position origin = work.snapshot().record().outbox().origin();
     store(work, new Outbox(letters, origin), revision, scene);
     if (!work.isUnfinished()) {

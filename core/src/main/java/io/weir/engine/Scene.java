@@ -7,5 +7,6 @@ import java.util.function.BooleanSupplier;
  *
  * @param now the edge's clock, epoch milliseconds
  * @param late tells whether the deadline is too near for another commit (PROTOCOL R2)
+ * @param blame what is left out because it may be what ends the process
  */
-record Scene(StepRules rules, long now, BooleanSupplier late) {}
+record Scene(StepRules rules, long now, BooleanSupplier late, Blame blame) {}

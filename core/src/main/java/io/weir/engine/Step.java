@@ -7,7 +7,6 @@ import io.weir.Event;
 import io.weir.Operator;
 import io.weir.OperatorState;
 import io.weir.Position;
-import io.weir.Source;
 import io.weir.UnreadableStateException;
 import io.weir.state.KeyRecord;
 import io.weir.state.Outbox;
@@ -65,7 +64,7 @@ final class Step {
     this.clock = new KeyClock(state, context, before, givenUp, size, rules.floorOf(before));
     this.positions = new Positions(rules, before, filter);
     this.waiting = new Waiting(rules, run, before);
-    this.eventIds = new Ids(before.eventIds(), rules.dedupeHorizon(), filter);
+    this.eventIds = rules.dedupe().of(before, filter);
     this.undecided = undecided();
     this.perKeyClock = rules.function().clock() == Clock.PER_KEY;
   }
@@ -210,16 +209,16 @@ final class Step {
   @SuppressWarnings("unchecked")
   private Tally judge(Entry entry) {
     Event<Object> event = (Event<Object>) entry.event();
-    Id id = event.id() == null ? null : Id.of(event.id());
-    if (id != null && eventIds.contains(id, event.arrival())) {
-      liftKeyClock(event);
+    Id id = rules.dedupe().id(event);
+    if (id != null && eventIds.contains(id, event.arrival(), rules.dedupe().horizon(event))) {
+      liftKeyClock(entry, event);
       return DUPLICATE;
     }
     OperatorState.Applied outcome = apply(entry, event);
     if (id != null) {
       eventIds.add(id, event.arrival());
     }
-    liftKeyClock(event);
+    liftKeyClock(entry, event);
     return outcome == OperatorState.Applied.LATE ? LATE : APPLIED;
   }
 
@@ -230,21 +229,20 @@ final class Step {
       return outcome;
     } catch (UnreadableStateException unreadable) {
       throw unreadable;
-    } catch (RuntimeException failure) {
+    } catch (Exception | AssertionError | StackOverflowError failure) {
       throw new HandlerFailedException(entry.cause(), failure);
     }
   }
 
   /** What becomes due by it is fired before the next record, or at the end of the run. */
-  @SuppressWarnings("unchecked")
-  private void liftKeyClock(Event<Object> event) {
-    if (perKeyClock) {
-      Source.Settings<Object> source =
-          (Source.Settings<Object>) rules.function().source(event.source()).source().settings();
-      clock.lift(
-          source
-              .watermarks()
-              .after(event.value(), event.timestamp(), event.arrival(), clock.floor()));
+  private void liftKeyClock(Entry entry, Event<Object> event) {
+    if (!perKeyClock) {
+      return;
+    }
+    try {
+      clock.lift(BatchReader.watermarkAfter(rules.function(), event, clock.floor()));
+    } catch (Exception | AssertionError | StackOverflowError failure) {
+      throw new HandlerFailedException(entry.cause(), failure);
     }
   }
 

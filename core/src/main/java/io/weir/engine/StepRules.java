@@ -2,13 +2,10 @@ package io.weir.engine;
 
 import io.weir.Position;
 import io.weir.Shard;
-import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.state.KeyRecord;
 import io.weir.state.Progress;
-import java.time.Duration;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * What a step has to know beside the key's own data.
@@ -19,7 +16,7 @@ import java.util.function.Function;
  * @param arrivedElsewhere what the other shards' arrivals have passed: ids may still be needed for
  *     what arrived later; {@link Long#MAX_VALUE} where no other shard feeds the keys
  * @param resets clocks that somebody has set back
- * @param dedupeHorizon the longest of the sources, milliseconds; 0 if none deduplicates
+ * @param dedupe how declared ids are remembered
  * @param retention the longest of the sources, milliseconds
  */
 record StepRules(
@@ -29,7 +26,7 @@ record StepRules(
     Coverage coverage,
     long arrivedElsewhere,
     Map<Shard, Progress.Reset> resets,
-    long dedupeHorizon,
+    Dedupe dedupe,
     long retention) {
   StepRules(
       StreamFunction function,
@@ -45,14 +42,13 @@ record StepRules(
         coverage,
         arrivedElsewhere,
         resets,
-        longest(function, Source.Settings::dedupeHorizon),
-        longest(function, Source.Settings::retention));
+        new Dedupe(function),
+        retention(function));
   }
 
-  private static long longest(
-      StreamFunction function, Function<Source.Settings<?>, Duration> setting) {
+  private static long retention(StreamFunction function) {
     return function.sources().values().stream()
-        .mapToLong(keyed -> setting.apply(keyed.source().settings()).toMillis())
+        .mapToLong(keyed -> keyed.source().settings().retention().toMillis())
         .max()
         .orElse(0);
   }

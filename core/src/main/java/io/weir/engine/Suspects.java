@@ -25,7 +25,7 @@ final class Suspects {
    */
   static final int ALONE_FROM = 3;
 
-  /** So often a record may have been begun; then it is a dead letter, unseen. */
+  /** So often a record may have been begun; then it is given up, step by step ({@link Blame}). */
   static final int GIVE_UP_AFTER = 5;
 
   private final StreamFunction function;

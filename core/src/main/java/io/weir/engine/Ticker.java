@@ -112,7 +112,8 @@ final class Ticker {
         runs.add(
             new Run(key, List.of(), watermark(heads.get(key), view.clocks()), view.now(), true)));
     List<Snapshot> settled = new ArrayList<>();
-    for (KeyOutcome outcome : processor.process(runs, view.rules(), view.now(), view.late())) {
+    Scene scene = new Scene(view.rules(), view.now(), view.late(), Blame.NONE);
+    for (KeyOutcome outcome : processor.process(runs, scene)) {
       count(outcome, heads.get(outcome.key()), sum);
       if (outcome.finished() && !outcome.leavesOutbox()) {
         settled.add(outcome.snapshot());

@@ -211,5 +211,4 @@ record DueIndex(
             known.size(),
             known.data()));
   }
-
 }

@@ -1,0 +1,55 @@
+package io.weir.engine;
+
+import io.weir.Event;
+import io.weir.Source;
+import io.weir.StreamFunction;
+import io.weir.state.KeyRecord;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How the ids that a function's sources declare are remembered. An id is one of its source: the
+ * same text from another source is another event. Each source has a horizon of its own.
+ */
+final class Dedupe {
+  private final Map<String, Rule> rules = new HashMap<>();
+  private final long longest;
+  private final long shortest;
+
+  /**
+   * @param salt told apart by it, ids of two sources are equal as rarely as any two ids
+   * @param horizon milliseconds
+   */
+  private record Rule(Id salt, long horizon) {}
+
+  Dedupe(StreamFunction function) {
+    long most = 0;
+    long least = Long.MAX_VALUE;
+    for (var keyed : function.sources().values()) {
+      Source.Settings<?> source = keyed.source().settings();
+      if (source.id() != null) {
+        long horizon = source.dedupeHorizon().toMillis();
+        rules.put(source.name(), new Rule(Id.hashed(source.name()), horizon));
+        most = Math.max(most, horizon);
+        least = Math.min(least, horizon);
+      }
+    }
+    longest = most;
+    shortest = Math.min(most, least);
+  }
+
+  /** What the event's id is remembered as; null if it has none. */
+  Id id(Event<?> event) {
+    return event.id() == null ? null : Id.of(event.id()).xor(rules.get(event.source()).salt());
+  }
+
+  /** How long ids of the event's source are remembered, milliseconds. */
+  long horizon(Event<?> event) {
+    return rules.get(event.source()).horizon();
+  }
+
+  /** The ids that a key remembers; buckets are as fine as the shortest horizon asks for. */
+  Ids of(KeyRecord key, IdFilter filter) {
+    return new Ids(key.eventIds(), longest, shortest, filter);
+  }
+}
