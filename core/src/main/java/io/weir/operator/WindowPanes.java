@@ -49,7 +49,11 @@ final class WindowPanes<V, A, R, O> {
     }
   }
 
-  /** The pane at the end of a window's life, if it is to have one. */
+  /**
+   * The pane at the end of a window's life, if it is to have one. It is late if a pane that is not
+   * early came before it, or could have come: the watermark was beyond the window when the on-time
+   * pane had nothing to say (SEMANTICS 2).
+   */
   void close(OpenWindow<A> open, OperatorContext context) {
     Firing.Closing closing = spec.firing().closing();
     boolean alreadyLast = open.lastPane != null && open.lastPane.last();
@@ -57,8 +61,13 @@ final class WindowPanes<V, A, R, O> {
         closing == Firing.Closing.ALWAYS && !alreadyLast
             || closing == Firing.Closing.IF_NEWS && open.news > 0;
     if (wanted) {
-      fire(open, open.firedOnTime() ? Pane.Kind.LATE : Pane.Kind.ON_TIME, true, context);
+      fire(open, isLate(open) ? Pane.Kind.LATE : Pane.Kind.ON_TIME, true, context);
     }
+  }
+
+  private boolean isLate(OpenWindow<A> open) {
+    boolean afterOnTime = spec.firing().onTime() && spec.allowedLateness() > 0;
+    return afterOnTime || open.firedOnTime();
   }
 
   /** Takes back the last pane, where panes are taken back. */

@@ -242,7 +242,8 @@ final class ModelWindows implements ModelOperator {
         };
     if (wanted) {
       boolean spoken = window.lastKind != null && !window.lastKind.equals("EARLY");
-      fire(window, spoken ? "LATE" : "ON_TIME", true);
+      boolean silent = spec.every() == 0 && !onlyAtClose() && spec.lateness() > 0;
+      fire(window, spoken || silent ? "LATE" : "ON_TIME", true);
     }
     windows.remove(window);
   }
