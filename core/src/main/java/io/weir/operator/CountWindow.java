@@ -13,7 +13,9 @@ import io.weir.time.TimeWindow;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -47,11 +49,20 @@ public record CountWindow<V>(int size, int slide) {
   }
 
   /**
-   * What is computed per window, and the output value of a result; its window is {@link
-   * TimeWindow#GLOBAL}.
+   * What is computed per window, and the output value of a result, from the key and the value: a
+   * number of events has no start or end.
    */
+  public <A, R, O> Operator<V> aggregate(
+      Aggregate<V, A, R> aggregate, BiFunction<String, R, O> output) {
+    Objects.requireNonNull(output, "output");
+    return aggregateResults(aggregate, result -> output.apply(result.key(), result.value()));
+  }
+
+  /** The same for outputs that need the pane; the window is {@link TimeWindow#GLOBAL}. */
   public <A, R, O> Operator<V> aggregateResults(
       Aggregate<V, A, R> aggregate, Function<WindowResult<R>, O> output) {
+    Objects.requireNonNull(aggregate, "aggregate");
+    Objects.requireNonNull(output, "output");
     return new CountOperator<>(this, aggregate, output);
   }
 
