@@ -98,11 +98,11 @@ public final class Compact<T> implements Codec<T> {
     try {
       BinaryReader in = new BinaryReader(bytes);
       T value = read(in);
-      in.requireEnd("a " + type.getSimpleName());
+      in.requireEnd(type.getSimpleName());
       return value;
     } catch (RuntimeException notOne) {
       throw new CodecException(
-          "not a " + type.getSimpleName() + ": " + notOne.getMessage(), notOne);
+          "not readable as " + type.getSimpleName() + ": " + notOne.getMessage(), notOne);
     }
   }
 

@@ -91,9 +91,8 @@ public final class Json<T> implements Codec<T> {
       return value;
     } catch (JsonProcessingException e) {
       throw new CodecException(
-          "not a "
+          "not readable as JSON of "
               + type.getRawClass().getSimpleName()
-              + " as JSON"
               + where(e)
               + ": "
               + e.getOriginalMessage(),

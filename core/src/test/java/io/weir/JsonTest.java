@@ -65,8 +65,8 @@ class JsonTest {
 
   @Test
   void trailingContentIsRefused() {
-    refused(TEXT + TEXT, "not a View as JSON");
-    refused(TEXT + " x", "not a View as JSON");
+    refused(TEXT + TEXT, "not readable as JSON of View");
+    refused(TEXT + " x", "not readable as JSON of View");
     assertThat(decode(TEXT + " \n")).isEqualTo(view());
   }
 
@@ -77,8 +77,8 @@ class JsonTest {
 
   @Test
   void nothingIsRefused() {
-    refused("", "not a View as JSON");
-    refused("  ", "not a View as JSON");
+    refused("", "not readable as JSON of View");
+    refused("  ", "not readable as JSON of View");
   }
 
   @Test
@@ -94,19 +94,19 @@ class JsonTest {
 
   @Test
   void whatIsNotTheTypeIsRefused() {
-    refused("[]", "not a View as JSON");
-    refused("{\"at\":\"yesterday\"}", "not a View as JSON");
-    refused("{\"bytes\":\"many\"}", "not a View as JSON at bytes");
-    refused("plain text", "not a View as JSON");
+    refused("[]", "not readable as JSON of View");
+    refused("{\"at\":\"yesterday\"}", "not readable as JSON of View");
+    refused("{\"bytes\":\"many\"}", "not readable as JSON of View at bytes");
+    refused("plain text", "not readable as JSON of View");
   }
 
   @Test
   void aNumberThatIsNotThereIsNotMadeUp() {
     String rest = "{\"page\":\"p\",\"at\":\"2026-03-29T01:30:00Z\"";
-    refused(rest + ",\"bytes\":null}", "not a View as JSON at bytes", "null");
-    refused(rest + "}", "not a View as JSON at bytes", "null");
+    refused(rest + ",\"bytes\":null}", "not readable as JSON of View at bytes", "null");
+    refused(rest + "}", "not readable as JSON of View at bytes", "null");
     for (String wrong : List.of("1.9", "7.0", "1e3", "\"\"", "true", "9223372036854775808")) {
-      refused(rest + ",\"bytes\":" + wrong + "}", "not a View as JSON");
+      refused(rest + ",\"bytes\":" + wrong + "}", "not readable as JSON of View");
     }
     assertThat(decode(rest + ",\"bytes\":-7}").bytes()).isEqualTo(-7);
   }

@@ -98,10 +98,11 @@ final class Codecs {
       try {
         BinaryReader in = new BinaryReader(bytes);
         T value = read.apply(in);
-        in.requireEnd("a " + describe);
+        in.requireEnd(describe);
         return value;
       } catch (UnreadableStateException | ArithmeticException notOne) {
-        throw new CodecException("not a " + describe + ": " + notOne.getMessage(), notOne);
+        throw new CodecException(
+            "not readable as " + describe + ": " + notOne.getMessage(), notOne);
       }
     }
   }

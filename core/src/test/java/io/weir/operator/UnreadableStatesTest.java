@@ -90,13 +90,13 @@ class UnreadableStatesTest {
     assertThat(codec.decode(new byte[] {4})).isEqualTo(2);
     assertThatThrownBy(() -> codec.decode(new byte[] {4, 0}))
         .isInstanceOf(CodecException.class)
-        .hasMessageContainingAll("not a long", "1 bytes more");
+        .hasMessageContainingAll("not readable as long", "1 bytes more");
     assertThatThrownBy(() -> codec.decode(new byte[0])).isInstanceOf(CodecException.class);
     assertThatThrownBy(() -> Codecs.of(Boolean.class).decode(new byte[] {2}))
         .isInstanceOf(CodecException.class)
         .hasMessageContaining("neither true nor false");
     assertThatThrownBy(() -> Codecs.of(Integer.class).decode(codec.encode(1L << 40)))
         .isInstanceOf(CodecException.class)
-        .hasMessageContaining("not a int");
+        .hasMessageContaining("not readable as int");
   }
 }
