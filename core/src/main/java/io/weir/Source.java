@@ -23,6 +23,13 @@ public final class Source<V> {
    */
   public static final Duration DEFAULT_RETENTION = Duration.ofDays(1);
 
+  /**
+   * The earliest event time that is taken: 2^61 ms before 1970, some 73 million years. An event
+   * stamped earlier, such as with {@link Long#MIN_VALUE} for "no timestamp", is dead-lettered
+   * before it touches a clock; window arithmetic would overflow with it (SEMANTICS 1).
+   */
+  public static final long EARLIEST_TIMESTAMP = Long.MIN_VALUE / 4;
+
   /** The longest horizon over which producer duplicates are recognised. */
   public static final Duration MAX_DEDUPE_HORIZON = Duration.ofDays(366);
 
@@ -57,14 +64,47 @@ public final class Source<V> {
   public Source<V> timestamps(
       Function<V, java.time.Instant> timestamp, WatermarkStrategy<V> watermarks) {
     Objects.requireNonNull(timestamp, "timestamp");
-    return timestampMillis(value -> timestamp.apply(value).toEpochMilli(), watermarks);
+    return timestampMillis(
+        value ->
+            Objects.requireNonNull(timestamp.apply(value), "the timestamp is null").toEpochMilli(),
+        watermarks);
   }
 
-  /** The same with event time as epoch milliseconds. */
+  /**
+   * The same with event time as epoch milliseconds, {@link #EARLIEST_TIMESTAMP} or later. An event
+   * on which {@code timestamp} fails is dead-lettered.
+   */
   public Source<V> timestampMillis(ToLongFunction<V> timestamp, WatermarkStrategy<V> watermarks) {
     Objects.requireNonNull(timestamp, "timestamp");
     Objects.requireNonNull(watermarks, "watermarks");
-    return new Source<>(settings.withTime(timestamp, watermarks));
+    return new Source<>(settings.withTime(value -> timeOf(value, timestamp), watermarks));
+  }
+
+  /** A null where a number is read is the usual mistake, and its own message names no setting. */
+  private long timeOf(V value, ToLongFunction<V> timestamp) {
+    long time;
+    try {
+      time = timestamp.applyAsLong(value);
+    } catch (NullPointerException none) {
+      throw new IllegalArgumentException(
+          "source '"
+              + name()
+              + "': timestamps(..) reads a null of this event ("
+              + none.getMessage()
+              + "); send it with a timestamp, or give one there",
+          none);
+    }
+    if (time < EARLIEST_TIMESTAMP) {
+      throw new IllegalArgumentException(
+          "source '"
+              + name()
+              + "': timestamps(..) gives "
+              + time
+              + ", before EARLIEST_TIMESTAMP = "
+              + EARLIEST_TIMESTAMP
+              + " ms; send the event with its own timestamp, epoch milliseconds");
+    }
+    return time;
   }
 
   /**
@@ -90,6 +130,7 @@ public final class Source<V> {
 
   /** Events that do not match are counted as filtered; they still move the watermark. */
   public Source<V> filter(Predicate<V> filter) {
+    Objects.requireNonNull(filter, "filter(null): give a predicate, or leave filter(..) out");
     Predicate<V> all = settings.filter == null ? filter : settings.filter.and(filter);
     return new Source<>(settings.withFilter(all));
   }

@@ -8,6 +8,9 @@ import java.util.List;
  * Aligned windows; tumbling if the slide is the size. Start = ts - floorMod(ts - offset, slide).
  */
 record Hopping(long size, long slide, long offset) implements WindowAssigner {
+  /** With timestamps from {@link io.weir.Source#EARLIEST_TIMESTAMP} on, no start underflows. */
+  private static final long LONGEST = 1L << 61;
+
   static Hopping of(Duration size, Duration slide, Duration offset) {
     return new Hopping(
         Millis.of("size", size), Millis.of("slide", slide), Millis.of("offset", offset));
@@ -17,6 +20,16 @@ record Hopping(long size, long slide, long offset) implements WindowAssigner {
     if (size <= 0 || slide <= 0) {
       throw new IllegalArgumentException(
           "a window of size " + size + " ms and slide " + slide + " ms: both must be positive");
+    }
+    if (Math.max(size, slide) > LONGEST) {
+      throw new IllegalArgumentException(
+          "a window of size "
+              + size
+              + " ms and slide "
+              + slide
+              + " ms: both must be at most "
+              + LONGEST
+              + " ms; use a global window for everything");
     }
     if (offset >= slide || offset <= -slide) {
       throw new IllegalArgumentException(
@@ -43,11 +56,11 @@ record Hopping(long size, long slide, long offset) implements WindowAssigner {
   public List<TimeWindow> assign(long timestamp) {
     long start = timestamp - Math.floorMod(timestamp - offset, slide);
     if (size == slide) {
-      return List.of(new TimeWindow(start, start + size));
+      return List.of(new TimeWindow(start, endOf(start)));
     }
     List<TimeWindow> windows = new ArrayList<>((int) (size / slide + 1));
     for (long at = start; at > timestamp - size; at -= slide) {
-      windows.add(new TimeWindow(at, at + size));
+      windows.add(new TimeWindow(at, endOf(at)));
     }
     return windows;
   }
@@ -59,7 +72,7 @@ record Hopping(long size, long slide, long offset) implements WindowAssigner {
 
   @Override
   public long endOf(long start) {
-    return start + size;
+    return Millis.plus(start, size);
   }
 
   @Override

@@ -10,7 +10,7 @@ record Session(long gap) implements WindowAssigner {
 
   @Override
   public List<TimeWindow> assign(long timestamp) {
-    return List.of(new TimeWindow(timestamp, timestamp + gap));
+    return List.of(new TimeWindow(timestamp, Millis.plus(timestamp, gap)));
   }
 
   @Override
