@@ -1,6 +1,7 @@
 package io.weir;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,11 +65,26 @@ final class FunctionRules {
       }
     }
     for (Output<?> output : parts.outputs().keySet()) {
-      if (!parts.operator().outputs().contains(output)) {
+      if (!byName.containsValue(output)) {
         throw problem(
             "to("
                 + output.name()
                 + ", ..) names an output that compute(..) never writes; declare it there, for a window with late(output)");
+      }
+    }
+    checkTaken(byName.values());
+  }
+
+  /** What nobody takes would be gone: the late events above all. */
+  private void checkTaken(Collection<Output<?>> written) {
+    for (Output<?> output : written) {
+      if (!parts.outputs().containsKey(output)) {
+        throw problem(
+            "compute(..) writes the output '"
+                + output.name()
+                + "', a window's by late(..), and no to("
+                + output.name()
+                + ", sink) takes it, so its events would be lost; add that, or do not declare the output in compute(..)");
       }
     }
   }
@@ -121,6 +137,14 @@ final class FunctionRules {
           "clock(PER_KEY) with several sources in from(..): one key's clock cannot follow two streams; use clock(PER_SHARD)");
     }
     KeyedSource<?> source = parts.sources().values().iterator().next();
+    if (source.source().settings().idleAfter() != null) {
+      throw problem(
+          "clock(PER_KEY) with idleAfter("
+              + source.source().settings().idleAfter()
+              + ") on source '"
+              + source.source().name()
+              + "': a key's own clock waits for no shard, so idleness changes nothing; leave idleAfter(..) out or use clock(PER_SHARD)");
+    }
     if (source.source().settings().timestamp() == null && parts.operator().usesEventTime()) {
       throw problem(
           "clock(PER_KEY) with ingestion time on source '"

@@ -19,9 +19,6 @@ final class FunctionText {
         .outputs()
         .forEach((output, sinks) ->
             sinks.forEach(sink -> lines.add("output " + output.name() + " to " + sink(sink))));
-    parts.operator().outputs().stream()
-        .filter(output -> !parts.outputs().containsKey(output))
-        .forEach(output -> lines.add("output " + output.name() + " is counted and not kept"));
     lines.add("failures: " + parts.failurePolicy().describe() + " to " + parts.deadLetterSink());
     return String.join("\n  ", lines);
   }

@@ -32,6 +32,9 @@ class StreamFunctionRefusalsTest {
   private static final Source<View> UNTIMED = Source.stream("raw-views", Json.of(View.class));
   private static final Operator<View> COUNTS =
       Window.<View>tumbling(Duration.ofMinutes(1))
+          .aggregate(Aggregates.counting(), (key, start, end, value) -> key + value);
+  private static final Operator<View> COUNTS_AND_LATE =
+      Window.<View>tumbling(Duration.ofMinutes(1))
           .late(LATE)
           .aggregate(Aggregates.counting(), (key, start, end, value) -> key + value);
   private static final Operator<View> TIMELESS = Process.of((event, context) -> {});
@@ -58,6 +61,13 @@ class StreamFunctionRefusalsTest {
     return StreamFunction.named("page-views")
         .from(VIEWS.keyBy(View::page))
         .compute(COUNTS)
+        .to(sink("counts"));
+  }
+
+  private static StreamFunction.Builder completeWithLate() {
+    return StreamFunction.named("page-views")
+        .from(VIEWS.keyBy(View::page))
+        .compute(COUNTS_AND_LATE)
         .to(sink("counts"));
   }
 
@@ -107,7 +117,7 @@ class StreamFunctionRefusalsTest {
     StreamFunction function =
         StreamFunction.named("f")
             .from(VIEWS.keyBy(View::page))
-            .compute(COUNTS)
+            .compute(COUNTS_AND_LATE)
             .to(LATE, sink("late-views"))
             .build();
 
@@ -166,7 +176,7 @@ class StreamFunctionRefusalsTest {
         "sink 'dead-letters'",
         "rename it, or declare deadLetters(..)");
     refused(
-        () -> complete().to(LATE, sink("dead-letters")).build(),
+        () -> completeWithLate().to(LATE, sink("dead-letters")).build(),
         "sink 'dead-letters'",
         "rename it");
     Sink<Object> both = sink("both");
@@ -224,7 +234,7 @@ class StreamFunctionRefusalsTest {
   @Test
   void whatIsMissingIsNamed() {
     assertThatThrownBy(() -> complete().to((Sink<?>) null)).hasMessage("sink");
-    assertThatThrownBy(() -> complete().to(LATE, null)).hasMessage("sink");
+    assertThatThrownBy(() -> completeWithLate().to(LATE, null)).hasMessage("sink");
     assertThatThrownBy(() -> complete().onFailure(null)).hasMessage("policy");
     assertThatThrownBy(() -> complete().clock(null)).hasMessage("whose");
     assertThatThrownBy(() -> StreamFunction.named("f").compute(null)).hasMessage("computation");
@@ -232,7 +242,7 @@ class StreamFunctionRefusalsTest {
 
   @Test
   void whatIsBuiltDoesNotChangeWithItsBuilder() {
-    StreamFunction.Builder builder = complete().to(LATE, sink("late-views"));
+    StreamFunction.Builder builder = completeWithLate().to(LATE, sink("late-views"));
     StreamFunction function = builder.build();
     String before = function.describe();
     builder.to(LATE, sink("more")).to(sink("others")).from(UNTIMED.keyBy(View::page));
@@ -266,7 +276,7 @@ class StreamFunctionRefusalsTest {
   @Test
   void oneSinkMayTakeResultsAndOutputs() {
     Sink<Object> everything = sink("everything");
-    StreamFunction function = complete().to(everything).to(LATE, everything).build();
+    StreamFunction function = completeWithLate().to(everything).to(LATE, everything).build();
 
     assertThat(function.allSinks()).extracting(Sink::name).containsOnlyOnce("everything");
   }
@@ -398,7 +408,7 @@ class StreamFunctionRefusalsTest {
         StreamFunction.named("page-views")
             .from(
                 VIEWS.dedupe(View::id, Duration.ofHours(1)).filter(view -> true).keyBy(View::page))
-            .compute(COUNTS)
+            .compute(COUNTS_AND_LATE)
             .to(sink("counts"))
             .to(LATE, new Named<>("late-views", Sink.Effect.AT_LEAST_ONCE))
             .deadLetters(sink("given-up"))
@@ -430,8 +440,55 @@ class StreamFunctionRefusalsTest {
         .contains(
             "source raw-views: JSON View, ingestion time, at most PT24H ahead of arrival, kept"
                 + " PT24H in the log, keyed by partition key",
-            "output late is counted and not kept",
             "failures: 3 attempts, then dead letter to dead-letters");
+  }
+
+  @Test
+  void anOutputThatNobodyTakes() {
+    Output<View> aside = Output.of("aside", View.class);
+
+    refused(
+        () -> completeWithLate().build(),
+        "function 'page-views'",
+        "output 'late'",
+        "late(..)",
+        "no to(late, sink)",
+        "would be lost");
+    refused(
+        () ->
+            StreamFunction.named("f")
+                .from(VIEWS.keyBy(View::page))
+                .compute(Process.<View>of((event, context) -> {}).outputs(aside))
+                .to(sink("all"))
+                .build(),
+        "output 'aside'",
+        "no to(aside, sink)");
+    assertThat(completeWithLate().to(LATE, sink("late-views")).build()).isNotNull();
+  }
+
+  @Test
+  void idlenessWithAClockPerKey() {
+    Source<View> idle = VIEWS.idleAfter(Duration.ofMinutes(5));
+
+    refused(
+        () ->
+            StreamFunction.named("f")
+                .from(idle.keyBy(View::page))
+                .compute(COUNTS)
+                .to(sink("counts"))
+                .clock(Clock.PER_KEY)
+                .build(),
+        "clock(PER_KEY)",
+        "idleAfter(PT5M)",
+        "'views'",
+        "use clock(PER_SHARD)");
+  }
+
+  @Test
+  void aFilterThatIsNone() {
+    assertThatThrownBy(() -> VIEWS.filter(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessageContainingAll("filter(null)", "leave filter(..) out");
   }
 
   @Test
@@ -446,7 +503,7 @@ class StreamFunctionRefusalsTest {
   @Test
   void otherSinksUnderTheSameNamesChangeNothingElse() {
     StreamFunction function =
-        complete().stateVersion(3).readsState(1).to(LATE, sink("late-views")).build();
+        completeWithLate().stateVersion(3).readsState(1).to(LATE, sink("late-views")).build();
     StreamFunction driven = function.withSinks(one -> sink(one.name()));
 
     assertThat(driven.describe())

@@ -72,6 +72,11 @@ record Firing(
     return new Firing(false, onTimeIfEmpty, 0, 0, 0, 0, 0, Closing.ALWAYS);
   }
 
+  /** True if a pane can come before the window's end does. */
+  boolean beforeTheEnd() {
+    return earlyCount > 0 || earlyInterval > 0 || earlyDelay > 0 || everyCount > 0;
+  }
+
   String describe() {
     StringBuilder text = new StringBuilder("fires");
     add(text, onTime, "on time" + (onTimeIfEmpty ? "" : " if there is news"));

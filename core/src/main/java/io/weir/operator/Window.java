@@ -57,7 +57,10 @@ public final class Window<V> {
     return of(WindowAssigner.session(gap));
   }
 
-  /** One window for everything; it fires by count or interval, or when event time ends. */
+  /**
+   * One window for everything. It never ends and no event is late for it, so it needs a setting
+   * that fires it, such as {@link #fireEvery} or {@link #earlyEvery(Duration)}.
+   */
   public static <V> Window<V> global() {
     return of(WindowAssigner.global());
   }
@@ -90,9 +93,9 @@ public final class Window<V> {
     return new Window<>(settings.withLateness(Millis.orForEver("allowedLateness", lateness)));
   }
 
-  /** Where events go that are too late for every window. */
+  /** Where events go that are too late for every window; the function needs a sink for it. */
   public Window<V> late(Output<V> output) {
-    return new Window<>(settings.withLate(output));
+    return new Window<>(settings.withLate(Objects.requireNonNull(output, "output")));
   }
 
   /** An early pane after each so many new events. */

@@ -64,6 +64,7 @@ record WindowSettings<V>(
 
   <A, R, O> WindowSpec<V, A, R, O> spec(
       Aggregate<V, A, R> aggregate, Function<WindowResult<R>, O> result) {
+    WindowRules.check(this);
     return new WindowSpec<>(
         assigner, allowedLateness, late, trigger, firing.firing(), accumulation, aggregate, result);
   }

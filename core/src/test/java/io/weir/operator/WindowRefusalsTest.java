@@ -237,6 +237,46 @@ class WindowRefusalsTest {
   }
 
   @Test
+  void lateEveryWithoutLateness() {
+    refused(() -> operator(window().lateEvery(3)), "lateEvery(3)", "allowedLateness(..)", "leave");
+    assertThat(operator(window().allowedLateness(MINUTE).lateEvery(3))).isNotNull();
+    assertThat(operator(window().lateEvery(3).allowedLateness(MINUTE))).isNotNull();
+  }
+
+  @Test
+  void aGlobalWindowWithLateness() {
+    Window<String> global = Window.<String>global().fireEvery(2);
+
+    refused(() -> operator(global.late(LATE)), "global()", "late(late)", "window with an end");
+    refused(
+        () -> operator(global.allowedLateness(MINUTE)),
+        "global()",
+        "allowedLateness(PT1M)",
+        "window with an end");
+  }
+
+  @Test
+  void aGlobalWindowThatNothingFires() {
+    Window<String> global = Window.global();
+
+    refused(() -> operator(global), "global()", "without", "fireEvery(..)");
+    refused(() -> operator(global.closingPane()), "global()", "fireEvery(..)");
+    assertThat(operator(global.fireEvery(2))).isNotNull();
+    assertThat(operator(global.earlyEvery(2))).isNotNull();
+    assertThat(operator(global.earlyEvery(MINUTE))).isNotNull();
+    assertThat(operator(global.earlyAfterProcessingTime(MINUTE))).isNotNull();
+    assertThat(operator(global.trigger((value, window, news) -> true))).isNotNull();
+  }
+
+  @Test
+  void aWindowLongerThanTimeIsCounted() {
+    Duration tooLong = Duration.ofMillis((1L << 61) + 1);
+
+    refused(() -> Window.tumbling(tooLong), "size 2305843009213693953 ms", "at most");
+    assertThat(Window.tumbling(Duration.ofMillis(1L << 61))).isNotNull();
+  }
+
+  @Test
   void aSettingGivesANewDescriptionAndLeavesTheOldOneAsItWas() {
     Window<String> plain = window();
     plain.late(LATE).allowedLateness(MINUTE).discarding().earlyEvery(3);

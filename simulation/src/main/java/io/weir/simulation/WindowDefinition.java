@@ -34,7 +34,7 @@ final class WindowDefinition {
             .from(source())
             .compute(operator())
             .to(new CollectingSink<>(PANES));
-    return isCount() ? builder.build() : builder.to(LATE, new CollectingSink<>(DROPPED)).build();
+    return isTimeless() ? builder.build() : builder.to(LATE, new CollectingSink<>(DROPPED)).build();
   }
 
   private static KeyedSource<WindowLine> source() {
@@ -50,6 +50,11 @@ final class WindowDefinition {
         .keyBy(WindowLine::key);
   }
 
+  /** No event is late for windows without an end. */
+  private boolean isTimeless() {
+    return isCount() || spec.path("assigner").path("type").asText().equals("global");
+  }
+
   private boolean isCount() {
     return spec.path("assigner").path("type").asText().equals("count");
   }
@@ -61,8 +66,8 @@ final class WindowDefinition {
       return Window.<WindowLine>count(size, assigner.path("slide").asInt(size))
           .aggregateResults(WindowStats.aggregate(), this::row);
     }
-    return configured(assigned(assigner))
-        .late(LATE)
+    Window<WindowLine> window = configured(assigned(assigner));
+    return (isTimeless() ? window : window.late(LATE))
         .aggregateResults(WindowStats.aggregate(), this::row);
   }
 

@@ -52,11 +52,19 @@ class KillingRecordTest {
           .from(READINGS.keyBy(Reading::key))
           .compute(new TumblingSum())
           .to(sums)
+          .to(TumblingSum.LATE, new CollectingSink<>("late"))
           .build();
 
   /** Each invocation after a death is in a new container. */
   private boolean runInANewContainer(List<SourceRecord> records) {
-    Map<String, SinkWriter> writers = Map.of("sums", sums, StreamFunction.DEAD_LETTERS, letters);
+    Map<String, SinkWriter> writers =
+        Map.of(
+            "sums",
+            sums,
+            "late",
+            new CollectingSink<>("late"),
+            StreamFunction.DEAD_LETTERS,
+            letters);
     Engine engine =
         new Engine(
             function,

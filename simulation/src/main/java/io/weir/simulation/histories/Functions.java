@@ -59,7 +59,9 @@ final class Functions {
     StreamFunction.Builder builder = StreamFunction.named(NAME).from(source());
     release(builder).to(sinks.apply(RESULTS));
     if (spec.windowed()) {
-      builder.to(LATE, sinks.apply(SIDE));
+      if (spec.compute() != Spec.Compute.GLOBAL) {
+        builder.to(LATE, sinks.apply(SIDE));
+      }
     } else if (spec.compute() == Spec.Compute.PROCESS) {
       builder.to(ASIDE, sinks.apply(SIDE));
     }
@@ -136,7 +138,14 @@ final class Functions {
           case SESSION -> Window.session(millis(spec.size()));
           default -> Window.global();
         };
-    return closing(firing(panes(window.allowedLateness(millis(spec.lateness())).late(LATE))));
+    return closing(firing(panes(lateness(window))));
+  }
+
+  /** No event is late for a window without an end. */
+  private Window<Ev> lateness(Window<Ev> window) {
+    return spec.compute() == Spec.Compute.GLOBAL
+        ? window
+        : window.allowedLateness(millis(spec.lateness())).late(LATE);
   }
 
   private Window<Ev> panes(Window<Ev> window) {
@@ -164,7 +173,7 @@ final class Functions {
 
   private Window<Ev> late(Window<Ev> window) {
     if (spec.late() > 0) {
-      return spec.late() == 1 ? window : window.lateEvery(spec.late());
+      return spec.late() == 1 || spec.lateness() == 0 ? window : window.lateEvery(spec.late());
     }
     return spec.closing() == Spec.Closing.NEVER ? window.lateNever() : window.lateOnlyAtClose();
   }
