@@ -60,10 +60,19 @@ final class ShardClocks {
 
   /**
    * The minimum over the shards that may still bring events, idle ones left out; NONE if one is
-   * unknown.
+   * unknown. If all are idle none holds back another: then it is where the furthest came to.
    */
   long minimum() {
-    return minimumWithout(null);
+    long minimum = minimumWithout(null);
+    return minimum == WatermarkStrategy.NONE ? furthestOfIdle() : minimum;
+  }
+
+  private long furthestOfIdle() {
+    List<Shard> open =
+        infos.values().stream().filter(info -> !finished(info)).map(ShardInfo::shard).toList();
+    return open.stream().allMatch(this::idle)
+        ? open.stream().mapToLong(this::watermark).max().orElse(WatermarkStrategy.NONE)
+        : WatermarkStrategy.NONE;
   }
 
   /** The same over all shards but one; MAX if there is no other. */

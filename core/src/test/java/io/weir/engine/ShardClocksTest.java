@@ -152,8 +152,14 @@ class ShardClocksTest {
     assertThat(clocks(shards, at(A, 500), progress(B, 300, true)).minimum()).isEqualTo(500);
     assertThat(clocks(shards, at(A, 500), progress(B, 300, true)).minimumWithout(A))
         .isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void whereAllAreIdleNoneHoldsBackAnother() {
+    List<ShardInfo> shards = List.of(open(A), open(B));
+
     assertThat(clocks(shards, progress(A, 500, true), progress(B, 300, true)).minimum())
-        .isEqualTo(WatermarkStrategy.NONE);
+        .isEqualTo(500);
   }
 
   @Test

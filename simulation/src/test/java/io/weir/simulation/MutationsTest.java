@@ -26,6 +26,13 @@ class MutationsTest {
   }
 
   @Test
+  void everyMutationCompiles() throws IOException {
+    for (Mutation mutation : Mutations.all()) {
+      Mutant.of(mutation, ROOT).close();
+    }
+  }
+
+  @Test
   void everyRuleIsBroken() throws IOException {
     Map<String, List<Mutation>> byRule =
         Mutations.all().stream().collect(Collectors.groupingBy(Mutation::rule));

@@ -98,7 +98,9 @@ public final class DeadLetterTable implements Sink<DeadLetter> {
   @Override
   public SinkWriter open() {
     DynamoDbClient used = client != null ? client : DynamoStateStore.environmentClient();
-    SinkWriter heads = new DynamoSinkWriter(used, table, List.of(ID), Duration.ofDays(7), counts);
+    SinkWriter heads =
+        new DynamoSinkWriter(
+            used, table, List.of(ID), Duration.ofDays(7), counts, Requests.PARALLEL);
     return new DeadLetterWriter(new DeadLetterChunks(used, table, counts), heads);
   }
 }

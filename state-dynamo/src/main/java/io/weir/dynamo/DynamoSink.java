@@ -44,6 +44,7 @@ public final class DynamoSink<T> implements Sink<T> {
   private final Duration tombstones;
   private final DynamoDbClient client;
   private final RequestCounts counts;
+  private final int requestsAtATime;
 
   private DynamoSink(
       String name,
@@ -52,7 +53,8 @@ public final class DynamoSink<T> implements Sink<T> {
       List<String> key,
       Duration tombstones,
       DynamoDbClient client,
-      RequestCounts counts) {
+      RequestCounts counts,
+      int requestsAtATime) {
     this.name = name;
     this.table = table;
     this.item = item;
@@ -60,6 +62,7 @@ public final class DynamoSink<T> implements Sink<T> {
     this.tombstones = tombstones;
     this.client = client;
     this.counts = counts;
+    this.requestsAtATime = requestsAtATime;
   }
 
   /**
@@ -75,7 +78,14 @@ public final class DynamoSink<T> implements Sink<T> {
       throw new IllegalArgumentException("DynamoSink.table(..) needs the table's name");
     }
     return new DynamoSink<>(
-        table, table, item, List.of("pk"), Duration.ofDays(7), null, new RequestCounts());
+        table,
+        table,
+        item,
+        List.of("pk"),
+        Duration.ofDays(7),
+        null,
+        new RequestCounts(),
+        Requests.PARALLEL);
   }
 
   /** The table's key is a partition key alone. */
@@ -93,7 +103,7 @@ public final class DynamoSink<T> implements Sink<T> {
   }
 
   private DynamoSink<T> keyed(List<String> names) {
-    return new DynamoSink<>(name, table, item, names, tombstones, client, counts);
+    return new DynamoSink<>(name, table, item, names, tombstones, client, counts, requestsAtATime);
   }
 
   private static String checked(String name) {
@@ -111,12 +121,20 @@ public final class DynamoSink<T> implements Sink<T> {
     if (time.isNegative() || time.isZero()) {
       throw new IllegalArgumentException("keepDeleted(" + time + ") must be positive");
     }
-    return new DynamoSink<>(name, table, item, key, time, client, counts);
+    return new DynamoSink<>(name, table, item, key, time, client, counts, requestsAtATime);
+  }
+
+  /** How many rows are written at a time; 16 unless set. */
+  public DynamoSink<T> requestsAtATime(int most) {
+    if (most < 1) {
+      throw new IllegalArgumentException("requestsAtATime(" + most + ") must be at least 1");
+    }
+    return new DynamoSink<>(name, table, item, key, tombstones, client, counts, most);
   }
 
   /** The same sink on a client that stays the caller's to close, for local runs and tests. */
   public DynamoSink<T> withClient(DynamoDbClient bound, RequestCounts shared) {
-    return new DynamoSink<>(name, table, item, key, tombstones, bound, shared);
+    return new DynamoSink<>(name, table, item, key, tombstones, bound, shared, requestsAtATime);
   }
 
   /** The names of the table's key attributes: partition key, and sort key if there is one. */
@@ -131,7 +149,7 @@ public final class DynamoSink<T> implements Sink<T> {
     if (physical == null || physical.isBlank()) {
       throw new IllegalArgumentException("inTable(..) needs the table's name");
     }
-    return new DynamoSink<>(name, physical, item, key, tombstones, client, counts);
+    return new DynamoSink<>(name, physical, item, key, tombstones, client, counts, requestsAtATime);
   }
 
   /**
@@ -206,6 +224,6 @@ public final class DynamoSink<T> implements Sink<T> {
   @Override
   public SinkWriter open() {
     DynamoDbClient used = client != null ? client : DynamoStateStore.environmentClient();
-    return new DynamoSinkWriter(used, table, key, tombstones, counts);
+    return new DynamoSinkWriter(used, table, key, tombstones, counts, requestsAtATime);
   }
 }

@@ -30,18 +30,21 @@ final class DynamoSinkWriter implements SinkWriter {
   private final Duration tombstones;
   private final RequestCounts counts;
   private final NewRows newRows = new NewRows();
+  private final int requestsAtATime;
 
   DynamoSinkWriter(
       DynamoDbClient client,
       String table,
       List<String> key,
       Duration tombstones,
-      RequestCounts counts) {
+      RequestCounts counts,
+      int requestsAtATime) {
     this.client = client;
     this.table = table;
     this.key = key;
     this.tombstones = tombstones;
     this.counts = counts;
+    this.requestsAtATime = requestsAtATime;
   }
 
   /** The newest emission for a row, and the places of all that it stands for. */
@@ -99,9 +102,9 @@ final class DynamoSinkWriter implements SinkWriter {
 
   private List<Outcome> write(List<Row> rows) {
     if (rows.size() == 1 || !newRows.areTheRule()) {
-      return Requests.parallel(Requests.PARALLEL, rows, this::write);
+      return Requests.parallel(requestsAtATime, rows, this::write);
     }
-    return Requests.parallel(Requests.PARALLEL, Requests.statements(rows), this::insert).stream()
+    return Requests.parallel(requestsAtATime, Requests.statements(rows), this::insert).stream()
         .flatMap(List::stream)
         .toList();
   }

@@ -357,6 +357,11 @@ public final class DynamoDbModel implements DynamoDbClient {
     table(table).sweep(attribute, Math.floorDiv(nowMillis, 1_000L));
   }
 
+  /** All items of a table, expired ones included, in no order. */
+  public synchronized List<Map<String, AttributeValue>> items(String table) {
+    return table(table).items();
+  }
+
   /** How many items a table holds, expired ones included. */
   public synchronized int size(String table) {
     return table(table).size();

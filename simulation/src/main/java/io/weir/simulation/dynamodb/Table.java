@@ -97,6 +97,10 @@ final class Table {
     };
   }
 
+  List<Map<String, AttributeValue>> items() {
+    return List.copyOf(items.values());
+  }
+
   int size() {
     return items.size();
   }

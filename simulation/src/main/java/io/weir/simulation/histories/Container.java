@@ -1,15 +1,25 @@
 package io.weir.simulation.histories;
 
+import io.weir.Shard;
 import io.weir.SinkWriter;
 import io.weir.StreamFunction;
+import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
+import io.weir.engine.ShardInfo;
+import io.weir.engine.SourceRecord;
+import io.weir.engine.TickResult;
+import io.weir.state.Progress;
+import io.weir.state.StateStore;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A warm process: an engine with its cache and its clock. */
 final class Container {
   private final World world;
+  private final StateStore store;
   private final Engine engine;
   private Invocation running;
   private long skew;
@@ -19,18 +29,57 @@ final class Container {
     Map<String, SinkWriter> writers = new HashMap<>();
     GatedWriter writer = new GatedWriter(world.sinks(), this);
     function.allSinks().forEach(sink -> writers.put(sink.name(), writer));
+    if (world.rows() != null) {
+      writers.put(Functions.RESULTS, world.rows().open(this));
+    }
+    this.store = stores.open(this);
     this.engine =
         new Engine(
             function,
-            stores.open(this),
+            store,
             writers,
-            world.stream(),
+            world.streams().topology(),
             () -> world.clock().nowMillis() + skew,
             limits);
   }
 
   Engine engine() {
     return engine;
+  }
+
+  /** As the edge ticks: what is due, then which shards are silent, then what is due by that. */
+  TickResult tick(Deadline deadline) {
+    TickResult result = engine.tick(deadline);
+    if (world.spec().idle() == 0 || world.spec().perKey() || world.spec().inParallel()) {
+      return result;
+    }
+    List<Shard> silent = silent();
+    silent.forEach(engine::idle);
+    return silent.isEmpty() ? result : engine.tick(deadline);
+  }
+
+  /** PROTOCOL R7: everything in them is finished, and nothing has come for the declared time. */
+  private List<Shard> silent() {
+    Map<Shard, Progress> stored = new HashMap<>();
+    store.progress(Functions.NAME).forEach(one -> stored.put(one.shard(), one));
+    List<Shard> silent = new ArrayList<>();
+    for (ShardInfo info : world.streams().infos()) {
+      Progress known = stored.getOrDefault(info.shard(), Progress.none(info.shard()));
+      if (!info.closed() && !known.idle() && isSilent(known)) {
+        silent.add(info.shard());
+      }
+    }
+    return silent;
+  }
+
+  private boolean isSilent(Progress known) {
+    List<SourceRecord> records = world.streams().records(known.shard());
+    SourceRecord last = records.isEmpty() ? null : records.getLast();
+    if (last != null && !known.covers(last.position())) {
+      return false;
+    }
+    long since = last == null ? Ev.ZERO : last.arrival();
+    return world.clock().nowMillis() + skew - since >= world.spec().idle() * 1_000L;
   }
 
   void skew(long millis) {

@@ -18,7 +18,7 @@ record DeadSink(Sink<Object> kept) implements Sink<DeadLetter> {
 
   @Override
   public byte[] encode(DeadLetter letter) {
-    return kept.encode(Results.dead(letter.reason(), letter.position(), letter.payload()));
+    return kept.encode(Results.dead(letter));
   }
 
   @Override

@@ -12,6 +12,8 @@ import io.weir.Sink;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.operator.Aggregates;
+import io.weir.operator.IntervalJoin;
+import io.weir.operator.Joined;
 import io.weir.operator.Process;
 import io.weir.operator.ProcessContext;
 import io.weir.operator.ProcessFunction;
@@ -30,6 +32,7 @@ import java.util.function.Function;
 final class Functions {
   static final String NAME = "f";
   static final String SOURCE = "events";
+  static final String RIGHT = "right";
   static final String RESULTS = "results";
   static final String SIDE = "side";
   static final String DEAD = "dead";
@@ -56,9 +59,12 @@ final class Functions {
   }
 
   private StreamFunction build(Function<String, Sink<Object>> sinks) {
-    StreamFunction.Builder builder = StreamFunction.named(NAME).from(source());
+    StreamFunction.Builder builder = StreamFunction.named(NAME).from(keyed(source(SOURCE)));
+    if (spec.joins()) {
+      builder.from(keyed(source(RIGHT)));
+    }
     release(builder).to(sinks.apply(RESULTS));
-    if (spec.windowed()) {
+    if (spec.windowed() || spec.joins()) {
       if (spec.compute() != Spec.Compute.GLOBAL) {
         builder.to(LATE, sinks.apply(SIDE));
       }
@@ -83,9 +89,13 @@ final class Functions {
     return spec.prepared() ? builder.readsState(2, RenewedOperator::turned) : builder;
   }
 
-  private KeyedSource<Ev> source() {
+  private KeyedSource<Ev> keyed(Source<Ev> source) {
+    return spec.byValue() ? source.keyBy(Ev::key) : source.keyByPartitionKey();
+  }
+
+  private Source<Ev> source(String name) {
     Source<Ev> source =
-        Source.stream(SOURCE, Ev.CODEC)
+        Source.stream(name, Ev.CODEC)
             .timestampMillis(Ev::timestamp, boundedOutOfOrderness(Duration.ofMillis(spec.bound())))
             .maxSkew(Duration.ofMillis(Spec.SKEW))
             .retention(Duration.ofDays(Spec.RETENTION_DAYS));
@@ -97,16 +107,17 @@ final class Functions {
     if (spec.filter()) {
       source = source.filter(ev -> ev.kind() != Ev.Kind.FILTERED);
     }
-    return spec.byValue() ? source.keyBy(Ev::key) : source.keyByPartitionKey();
+    return spec.idle() > 0 ? source.idleAfter(Duration.ofSeconds(spec.idle())) : source;
   }
 
   private Operator<Ev> operator() {
     return switch (spec.compute()) {
       case PROCESS -> process();
+      case JOIN -> join();
       case COUNT ->
           Window.<Ev>count(spec.size(), spec.slide())
-              .aggregateResults(Aggregates.summing(this::bit), Functions::text);
-      default -> window().aggregateResults(Aggregates.summing(this::bit), Functions::text);
+              .aggregateResults(Aggregates.summing(this::bit), this::text);
+      default -> window().aggregateResults(Aggregates.summing(this::bit), this::text);
     };
   }
 
@@ -121,13 +132,30 @@ final class Functions {
     return 1L << event.index();
   }
 
-  private static String text(WindowResult<Long> result) {
+  private Results.Keyed text(WindowResult<Long> result) {
     long start = result.window().start();
     String window =
         start == Long.MIN_VALUE
             ? "all"
             : (start - Ev.ZERO) + ".." + (result.window().end() - Ev.ZERO);
-    return Results.pane(window, result.pane(), result.value());
+    if (spec.timersFail() && Results.fails(result.pane().kind().name(), result.value())) {
+      throw new IllegalStateException("a pane that cannot be made");
+    }
+    return new Results.Keyed(result.key(), Results.pane(window, result.pane(), result.value()));
+  }
+
+  @SuppressWarnings("unchecked")
+  private Operator<Ev> join() {
+    IntervalJoin<Ev, Ev> join =
+        IntervalJoin.of(source(SOURCE), source(RIGHT))
+            .between(millis(spec.lower()), millis(spec.upper()))
+            .lateLeft(LATE)
+            .lateRight(LATE);
+    return (Operator<Ev>) (Operator<?>) join.joinResults(Functions::pair);
+  }
+
+  private static Results.Keyed pair(Joined<Ev, Ev> pair) {
+    return new Results.Keyed(pair.key(), Results.pair(pair.left(), pair.right()));
   }
 
   private Window<Ev> window() {
@@ -221,7 +249,7 @@ final class Functions {
       if (which == TimeDomain.EVENT) {
         program.onTimer(time, new WeirScene(this, context));
       } else {
-        context.emit("processing timer");
+        context.emit(new Results.Keyed(context.key(), "processing timer"));
       }
     }
   }
@@ -291,7 +319,7 @@ final class Functions {
 
     @Override
     public void emit(String value) {
-      context.emit(value);
+      context.emit(new Results.Keyed(context.key(), value));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.weir.simulation.histories.Act.Fault;
 import io.weir.simulation.histories.Ev.Kind;
 import io.weir.simulation.histories.Spec.Closing;
 import io.weir.simulation.histories.Spec.Compute;
+import io.weir.simulation.histories.Spec.Hashes;
 import io.weir.simulation.histories.Spec.Panes;
 import io.weir.simulation.histories.Spec.Store;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class Generator {
   private Spec spec;
   private boolean resharding;
   private boolean duels;
+  private boolean stragglers;
   private int keys;
   private int faultPercent;
   private long time;
@@ -37,8 +39,9 @@ final class Generator {
 
   private History history() {
     spec = spec();
-    resharding = one(5);
+    resharding = spec.hashes() == Hashes.NONE ? one(5) : one(2);
     duels = one(3);
+    stragglers = one(6);
     keys = 1 + random.nextInt(3);
     faultPercent = random.nextInt(4) * 25;
     time = 20 + random.nextInt(20);
@@ -50,6 +53,16 @@ final class Generator {
       if (i >= backlog && duels && one(4)) {
         duel(acts);
       }
+      if (i >= backlog && stragglers && one(6)) {
+        straggle(acts);
+      }
+      if (resharding && one(24)) {
+        acts.add(new Act.Split(random.nextInt(4)));
+        acts.add(new Act.Merge());
+      }
+    }
+    if (one(8)) {
+      earlier(acts);
     }
     return new History(seed, spec, acts);
   }
@@ -61,6 +74,47 @@ final class Generator {
     acts.add(delivery(shard, 2 + random.nextInt(4), End.SLEEP, at));
     acts.add(delivery(shard, 1 + random.nextInt(3), one(3) ? End.LOSE_ANSWER : End.RETURN, 0));
     acts.add(new Act.Wake(random.nextInt(2), 1 + random.nextInt(3), one(2)));
+  }
+
+  /**
+   * Event time has jumped ahead, records from before that came after it, and the iterator goes back
+   * among them: a record that is new then is later than all that comes again before it.
+   */
+  private void straggle(List<Act> acts) {
+    time += 20 + random.nextInt(40);
+    acts.add(put(pick(KEYS), time));
+    int old = 1 + random.nextInt(3);
+    for (int i = 0; i < old; i++) {
+      acts.add(put(pick(KEYS), time - 20 - random.nextInt(40)));
+    }
+    int shard = random.nextInt(2);
+    acts.add(delivery(shard, 10, End.RETURN, 0));
+    acts.add(put(pick(KEYS), time - 5 - random.nextInt(30)));
+    acts.add(new Act.Rewind(shard, 1 + random.nextInt(old)));
+    acts.add(delivery(shard, 10, End.RETURN, 0));
+  }
+
+  /**
+   * A key becomes due earlier than it was and gets no more records; event time comes to between the
+   * two in a container that does not know it, so that nobody but a tick finds it.
+   */
+  private void earlier(List<Act> acts) {
+    acts.add(put("a", time + 30 + random.nextInt(40)));
+    acts.add(delivery(0, 10, End.RETURN, 0));
+    acts.add(put("a", time + random.nextInt(12)));
+    acts.add(delivery(0, 10, End.RETURN, 0));
+    acts.add(new Act.Cold(0));
+    acts.add(new Act.Cold(1));
+    acts.add(new Act.Cold(2));
+    time += random.nextInt(40) + spec.bound();
+    acts.add(put("b", time));
+    acts.add(new Act.Tick(random.nextInt(3), End.RETURN, 0, Fault.NONE, 0, 0));
+  }
+
+  private Act put(String key, long at) {
+    String partitionKey = spec.byValue() ? "p" + random.nextInt(4) : key;
+    int op = spec.compute() == Compute.PROCESS ? 1 : random.nextInt(2);
+    return new Act.Put(random.nextInt(20), key, partitionKey, at, Kind.PLAIN, op, 0, "");
   }
 
   private Act delivery(int shard, int size, End end, int at) {
@@ -82,8 +136,9 @@ final class Generator {
     int slide = compute == Compute.COUNT ? slide(size) : 3 + random.nextInt(12);
     boolean every = compute == Compute.GLOBAL || one(8);
     Closing closing = one(2) ? Closing.NEVER : pick(Closing.values());
+    boolean joins = compute == Compute.JOIN;
     boolean byValue = one(4);
-    boolean perKey = one(6);
+    boolean perKey = one(6) && !joins;
     int shards = one(3) ? 2 : 1;
     return new Spec(
         compute,
@@ -104,12 +159,16 @@ final class Generator {
         byValue,
         perKey && byValue ? 1 : shards,
         one(2) ? 0 : 1 + random.nextInt(5_000),
-        one(12),
+        one(12) && !joins,
         one(4) ? 1 + random.nextInt(20) : 0,
         perKey && one(3) ? 2 + random.nextInt(2) : 0,
         1 + random.nextInt(10),
         one(2),
         one(4) ? Store.DYNAMO : Store.MEMORY,
+        one(4),
+        one(8) ? 1 + random.nextInt(60) : 0,
+        one(6) ? (one(3) ? Hashes.WILD : Hashes.BY_KEY) : Hashes.NONE,
+        one(8),
         one(2));
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Runs a history and holds what is left against the model. */
@@ -27,7 +28,7 @@ final class Judge {
   private Judge(World world, Spec spec) {
     this.world = world;
     this.spec = spec;
-    this.model = new Model(spec, world.stream());
+    this.model = new Model(spec, world.streams());
   }
 
   /** What differs, or null: the engine and the model agree, or nothing was promised. */
@@ -51,13 +52,35 @@ final class Judge {
       return counters;
     }
     String results = exact() ? results() : onceEach();
+    if (results == null && spec.rows() && exact() && undecided.isEmpty()) {
+      results = rows();
+    }
     return results != null ? results : state();
+  }
+
+  /** Each row holds the last of the results that are kept in it. */
+  private String rows() {
+    Map<String, String> expected = new TreeMap<>();
+    model.keys().forEach((key, one) -> one.emissions().forEach(text -> row(key, text, expected)));
+    Map<String, String> found = world.rows().texts();
+    return expected.equals(found) ? null : "rows must be " + expected + "\n     are " + found;
+  }
+
+  private static void row(String key, String text, Map<String, String> rows) {
+    if (text.startsWith(Functions.RESULTS)) {
+      String value = text.substring(Functions.RESULTS.length() + 3);
+      boolean withdrawn = text.charAt(Functions.RESULTS.length() + 1) == '-';
+      rows.put(Rows.name(key, value), withdrawn ? Rows.WITHDRAWN : value);
+    }
   }
 
   /** True if the results are a function of the log alone. */
   private boolean exact() {
-    boolean oneShard = world.stream().shards().size() == 1 && !spec.inParallel();
-    return (oneShard || !spec.byValue()) && !spec.processing();
+    boolean severalShards = world.streams().shards().size() > 1 || spec.inParallel();
+    if (spec.joins()) {
+      return spec.idle() == 0 && (spec.dedupe() == 0 || spec.inOneShardOfEach());
+    }
+    return (!severalShards || spec.inOneShard()) && !spec.processing();
   }
 
   private Map<Shard, Progress> progress() {
@@ -108,7 +131,7 @@ final class Judge {
    */
   private String onceEach() {
     boolean counts = spec.compute() == Spec.Compute.COUNT && spec.size() == 1 && spec.slide() == 1;
-    if (!counts || spec.dedupe() > 0) {
+    if (!counts || spec.dedupe() > 0 || spec.rows()) {
       return null;
     }
     List<String> found = new ArrayList<>();
@@ -124,7 +147,11 @@ final class Judge {
   private boolean judgedByOwnShard() {
     boolean oneSize =
         spec.compute() == Spec.Compute.TUMBLING || spec.compute() == Spec.Compute.HOPPING;
-    return oneSize && spec.dedupe() == 0 && !spec.perKey();
+    return oneSize
+        && spec.dedupe() == 0
+        && !spec.perKey()
+        && spec.idle() == 0
+        && spec.hashes() != Spec.Hashes.WILD;
   }
 
   private String results() {
@@ -145,19 +172,37 @@ final class Judge {
   }
 
   private String results(String key, ModelKey expected, List<String> found) {
+    if (spec.joins()) {
+      List<String> all = sorted(kept(expected));
+      return all.equals(sorted(found)) ? null : difference(key, all, sorted(found));
+    }
     expected.advance(model.finalClockAtLeast(key));
-    List<String> least = expected.emissions();
+    List<String> least = kept(expected);
+    if (spec.rows() && model.finalClockAtLeast(key) != model.finalClockAtMost(key)) {
+      undecided.add(key);
+    }
     if (found.equals(least)) {
       return null;
     }
     undecided.add(key);
     expected.advance(model.finalClockAtMost(key));
-    List<String> most = expected.emissions();
+    List<String> most = kept(expected);
     boolean between =
         found.size() >= least.size()
             && found.size() <= most.size()
             && found.equals(most.subList(0, found.size()));
     return between ? null : difference(key, most, found);
+  }
+
+  private static List<String> sorted(List<String> texts) {
+    return texts.stream().sorted().toList();
+  }
+
+  /** What is kept in the order of the revisions: all but rows. */
+  private List<String> kept(ModelKey expected) {
+    return expected.emissions().stream()
+        .filter(text -> !spec.rows() || !text.startsWith(Functions.RESULTS))
+        .toList();
   }
 
   private static String difference(String key, List<String> expected, List<String> found) {
@@ -183,14 +228,42 @@ final class Judge {
     return bounds();
   }
 
+  private boolean delivered(Emission emission) {
+    return spec.rows() && emission.sink().equals(Functions.RESULTS)
+        ? world.rows().has(emission)
+        : world.sinks().has(emission);
+  }
+
+  /**
+   * Ticks came until nothing was due: where several shards feed a key, by the least of their
+   * clocks, and idle ones hold nothing back.
+   */
+  private String silence(KeyRecord record) {
+    boolean asked = !spec.inOneShard() && !spec.inParallel() && !spec.perKey();
+    if (!asked || record.eventDue().isEmpty()) {
+      return null;
+    }
+    long[] clocks = model.finalClocks().toArray();
+    long clock =
+        spec.hashes() == Spec.Hashes.WILD && !spec.byValue() || spec.idle() == 0
+            ? clocks[0]
+            : clocks[clocks.length - 1];
+    boolean passed = clock != Long.MIN_VALUE && record.eventDue().getAsLong() <= clock;
+    return passed ? "still due " + record.eventDue() + ", event time is " + clock : null;
+  }
+
   private String state(StateKey key, KeyRecord record) {
     for (Emission emission : record.outbox().emissions()) {
-      if (!world.sinks().has(emission)) {
+      if (!delivered(emission)) {
         return "committed and never delivered: " + emission;
       }
     }
-    if (!spec.inParallel() && record.marks().size() > world.stream().shards().size()) {
+    if (!spec.inParallel() && record.marks().size() > world.streams().shards().size()) {
       return "more marks than shards: " + record.marks();
+    }
+    String silence = silence(record);
+    if (silence != null || spec.joins()) {
+      return silence;
     }
     OptionalLong due = model.keys().get(key.key()).next();
     boolean between = model.finalClockAtLeast(key.key()) != model.finalClockAtMost(key.key());

@@ -6,15 +6,11 @@ import io.weir.Shard;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
 import io.weir.state.Tally;
-import io.weir.testkit.SimulatedStream;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /**
  * What must be left, told from the log alone: records in shards, in order, parents before children.
@@ -24,7 +20,7 @@ final class Model {
   private static final long NONE = Long.MIN_VALUE;
 
   private final Spec spec;
-  private final SimulatedStream stream;
+  private final Streams streams;
   private final Map<Shard, Long> clocks = new HashMap<>();
   private final Map<Shard, ShardInfo> infos = new HashMap<>();
   private final Map<Shard, Tally> tallies = new HashMap<>();
@@ -33,17 +29,17 @@ final class Model {
   private final Map<String, Shard> lastSeen = new HashMap<>();
   private final Map<String, String> partitionKeys = new HashMap<>();
 
-  Model(Spec spec, SimulatedStream stream) {
+  Model(Spec spec, Streams streams) {
     this.spec = spec;
-    this.stream = stream;
-    stream.shards(Functions.SOURCE).forEach(info -> infos.put(info.shard(), info));
-    stream.shards().forEach(this::shard);
+    this.streams = streams;
+    streams.infos().forEach(info -> infos.put(info.shard(), info));
+    streams.shards().forEach(this::shard);
   }
 
   private void shard(Shard shard) {
     tallies.put(shard, Tally.ZERO);
     clocks.put(shard, NONE);
-    for (SourceRecord record : stream.records(shard)) {
+    for (SourceRecord record : streams.records(shard)) {
       tallies.merge(shard, record(shard, record), Tally::plus);
     }
   }
@@ -103,27 +99,44 @@ final class Model {
 
   /** The shard's own clock, at least what its parents left for that part of the hash range. */
   private long before(Shard shard, String partitionKey) {
-    long clock = clocks.get(shard);
-    for (Shard parent : infos.get(shard).parents()) {
-      if (takes(infos.get(parent), partitionKey)) {
-        clock = Math.max(clock, before(parent, partitionKey));
-      }
-    }
-    return clock;
+    return Math.max(clocks.get(shard), floor(infos.get(shard), Routing.hash(partitionKey)));
   }
 
-  private static boolean takes(ShardInfo info, String partitionKey) {
-    String hash = hash(partitionKey);
+  /**
+   * What the parents left for a hash. A record that an explicit hash key took out of its range gets
+   * the least: it is rather accepted than called late.
+   */
+  private long floor(ShardInfo info, String hash) {
+    return in(info, hash) ? floorAt(info, hash) : leastFloor(info);
+  }
+
+  private long leastFloor(ShardInfo info) {
+    return infos.values().stream()
+        .map(ShardInfo::fromHash)
+        .filter(from -> in(info, from))
+        .mapToLong(from -> floorAt(info, from))
+        .min()
+        .orElse(NONE);
+  }
+
+  private long floorAt(ShardInfo info, String hash) {
+    return info.parents().stream()
+        .filter(parent -> in(infos.get(parent), hash))
+        .mapToLong(parent -> Math.max(clocks.get(parent), floorAt(infos.get(parent), hash)))
+        .max()
+        .orElse(NONE);
+  }
+
+  private static boolean in(ShardInfo info, String hash) {
     return info.fromHash().compareTo(hash) <= 0 && hash.compareTo(info.toHash()) <= 0;
   }
 
-  private static String hash(String partitionKey) {
-    try {
-      MessageDigest md5 = MessageDigest.getInstance("MD5");
-      return HexFormat.of().formatHex(md5.digest(partitionKey.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+  /** Where event time stands in the open shards in the end, the least first. */
+  LongStream finalClocks() {
+    return infos.values().stream()
+        .filter(info -> !info.closed())
+        .mapToLong(info -> Math.max(clocks.get(info.shard()), leastFloor(info)))
+        .sorted();
   }
 
   /** The five counters of each shard. */
@@ -152,7 +165,7 @@ final class Model {
 
   private long current(Shard shard, String partitionKey) {
     return children(shard).stream()
-        .filter(child -> takes(child, partitionKey))
+        .filter(child -> in(child, Routing.chooses(spec, partitionKey)))
         .mapToLong(child -> current(child.shard(), partitionKey))
         .findFirst()
         .orElseGet(() -> before(shard, partitionKey));

@@ -36,6 +36,7 @@ final class ModelKey {
     this.operator =
         switch (spec.compute()) {
           case PROCESS -> new ModelProcess(spec, emissions::add);
+          case JOIN -> new ModelJoin(spec, emissions::add);
           case COUNT -> new ModelCount(spec, emissions::add);
           default -> new ModelWindows(spec, emissions::add);
         };
@@ -69,7 +70,7 @@ final class ModelKey {
       return DUPLICATE;
     }
     try {
-      boolean late = operator.event(event, clock, arrival);
+      boolean late = take(event, record, watermark);
       remember(event, record);
       ownClock(event);
       return late ? LATE : APPLIED;
@@ -77,6 +78,13 @@ final class ModelKey {
       dead(Reason.HANDLER_FAILED, record);
       return DEAD;
     }
+  }
+
+  private boolean take(Ev event, SourceRecord record, long watermark) {
+    boolean left = record.position().source().equals(Functions.SOURCE);
+    return operator instanceof ModelJoin join
+        ? join.take(event, left, watermark)
+        : operator.event(event, clock, arrival);
   }
 
   private void ownClock(Ev event) {
@@ -96,7 +104,7 @@ final class ModelKey {
   }
 
   private boolean duplicate(Ev event, SourceRecord record) {
-    Long first = ids.get(event.id());
+    Long first = ids.get(name(event, record));
     if (spec.dedupe() == 0 || event.id().isEmpty() || first == null) {
       return false;
     }
@@ -108,9 +116,14 @@ final class ModelKey {
     return since <= horizon;
   }
 
+  /** Each source declares its ids for itself. */
+  private static String name(Ev event, SourceRecord record) {
+    return record.position().source() + "/" + event.id();
+  }
+
   private void remember(Ev event, SourceRecord record) {
     if (spec.dedupe() > 0 && !event.id().isEmpty()) {
-      ids.put(event.id(), record.arrival());
+      ids.put(name(event, record), record.arrival());
     }
   }
 }

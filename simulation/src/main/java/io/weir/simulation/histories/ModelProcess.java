@@ -10,12 +10,12 @@ import java.util.function.Consumer;
 
 /** The program over plain state: entries with the time of their last use, timers in a set. */
 final class ModelProcess implements ModelOperator, Program.Scene {
-  private static final Program PROGRAM = new Program(index -> false);
-
   private record Kept(long value, long used) {}
 
   private final long ttl;
+  private final Program program;
   private final Consumer<String> out;
+  private final List<String> said = new ArrayList<>();
   private final Map<Long, Kept> map = new LinkedHashMap<>();
   private final List<Kept> list = new ArrayList<>();
   private final TreeSet<Long> timers = new TreeSet<>();
@@ -24,6 +24,7 @@ final class ModelProcess implements ModelOperator, Program.Scene {
   private long now;
 
   ModelProcess(Spec spec, Consumer<String> out) {
+    this.program = new Program(index -> false, spec.timersFail());
     this.ttl = spec.ttl();
     this.out = out;
   }
@@ -35,7 +36,8 @@ final class ModelProcess implements ModelOperator, Program.Scene {
     }
     watermark = clock;
     now = arrival;
-    PROGRAM.onEvent(event, this);
+    program.onEvent(event, this);
+    say();
     return false;
   }
 
@@ -44,13 +46,41 @@ final class ModelProcess implements ModelOperator, Program.Scene {
     return timers.isEmpty() ? OptionalLong.empty() : OptionalLong.of(timers.first());
   }
 
-  /** A timer sees its own time. */
+  private void say() {
+    said.forEach(out);
+    said.clear();
+  }
+
+  /** A timer sees its own time. Of one that fails nothing is kept but that it is over. */
   @Override
   public void fire(long time, long arrival) {
     timers.remove(time);
     watermark = time;
     now = arrival;
-    PROGRAM.onTimer(time, this);
+    Runnable undo = undo();
+    try {
+      program.onTimer(time, this);
+      say();
+    } catch (IllegalStateException failed) {
+      undo.run();
+      said.clear();
+      out.accept(Results.emission(Functions.DEAD, false, Results.deadTimer(time)));
+    }
+  }
+
+  private Runnable undo() {
+    Long totalBefore = total;
+    Map<Long, Kept> mapBefore = new LinkedHashMap<>(map);
+    List<Kept> listBefore = List.copyOf(list);
+    TreeSet<Long> timersBefore = new TreeSet<>(timers);
+    return () -> {
+      clear();
+      total = totalBefore;
+      map.putAll(mapBefore);
+      list.addAll(listBefore);
+      timers.clear();
+      timers.addAll(timersBefore);
+    };
   }
 
   private boolean expired(Kept kept) {
@@ -124,11 +154,11 @@ final class ModelProcess implements ModelOperator, Program.Scene {
 
   @Override
   public void emit(String value) {
-    out.accept(Results.emission(Functions.RESULTS, false, value));
+    said.add(Results.emission(Functions.RESULTS, false, value));
   }
 
   @Override
   public void side(String value) {
-    out.accept(Results.emission(Functions.SIDE, false, value));
+    said.add(Results.emission(Functions.SIDE, false, value));
   }
 }

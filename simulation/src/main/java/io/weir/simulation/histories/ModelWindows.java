@@ -13,15 +13,21 @@ final class ModelWindows implements ModelOperator {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final Spec spec;
-  private final Consumer<String> out;
+  private Consumer<String> out;
   private final List<Open> windows = new ArrayList<>();
+  private boolean muted;
+
+  /** The author's code cannot make a pane. */
+  private static final class NoPane extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
 
   ModelWindows(Spec spec, Consumer<String> out) {
     this.spec = spec;
     this.out = out;
   }
 
-  private static final class Open {
+  private static final class Open implements Cloneable {
     long start;
     long end;
     long bits;
@@ -39,6 +45,14 @@ final class ModelWindows implements ModelOperator {
     Open(long start, long end) {
       this.start = start;
       this.end = end;
+    }
+
+    Open copy() {
+      try {
+        return (Open) clone();
+      } catch (CloneNotSupportedException impossible) {
+        throw new IllegalStateException(impossible);
+      }
     }
 
     long max() {
@@ -170,8 +184,11 @@ final class ModelWindows implements ModelOperator {
             && window.lastKind != null
             && spec.onTimeOnlyWithNews()
             && spec.every() == 0;
-    if (!window.holds || nothingNew) {
+    if (!window.holds || nothingNew || muted) {
       return;
+    }
+    if (spec.timersFail() && Results.fails(kind, window.bits)) {
+      throw new NoPane();
     }
     withdraw(window);
     window.lastIndex++;
@@ -214,8 +231,32 @@ final class ModelWindows implements ModelOperator {
     return Math.min(cleanup(window), Math.min(interval, onTime));
   }
 
+  /**
+   * If a pane cannot be made, what is due at that time is left out as if it had never been due:
+   * what it would have said stays news.
+   */
   @Override
   public void fire(long time, long now) {
+    List<Open> before = windows.stream().map(Open::copy).toList();
+    List<String> said = new ArrayList<>();
+    Consumer<String> kept = out;
+    try {
+      out = said::add;
+      fire(time);
+      said.forEach(kept);
+    } catch (NoPane failed) {
+      windows.clear();
+      windows.addAll(before);
+      muted = true;
+      fire(time);
+      muted = false;
+      kept.accept(Results.emission(Functions.DEAD, false, Results.deadTimer(time)));
+    } finally {
+      out = kept;
+    }
+  }
+
+  private void fire(long time) {
     for (Open window : List.copyOf(windows)) {
       if (window.onTimeToCome && window.nextInterval == time && time < window.max()) {
         window.nextInterval += spec.interval();

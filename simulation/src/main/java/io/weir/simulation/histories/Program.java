@@ -12,13 +12,19 @@ final class Program {
   /** How many operations there are. */
   static final int OPERATIONS = 8;
 
+  /** Timers are told apart from events by numbers beyond these. */
+  private static final int TIMERS = 1_000_000;
+
   private final IntPredicate fails;
+  private final boolean timersFail;
 
   /**
-   * @param fails asked before an event is done with: true = its handler fails now
+   * @param fails asked before an event or a timer is done with: true = its handler fails now
+   * @param timersFail true if some timers fail always, and some as {@code fails} says
    */
-  Program(IntPredicate fails) {
+  Program(IntPredicate fails, boolean timersFail) {
     this.fails = fails;
+    this.timersFail = timersFail;
   }
 
   /** What the program may do, in Weir and in the model. */
@@ -97,8 +103,25 @@ final class Program {
     long total = mixed(scene.total(), relative);
     scene.total(total);
     scene.emit("timer " + relative + " at " + (scene.watermark() - Ev.ZERO) + " total " + total);
+    if (timersFail) {
+      fail(relative, time, scene);
+    }
     if (relative % 3 == 0) {
       scene.timer(time + 7);
+    }
+  }
+
+  /** What was done before is not kept. */
+  private void fail(long relative, long time, Scene scene) {
+    long kind = Math.floorMod(relative, 5L);
+    if (kind == 4) {
+      scene.side("never");
+      scene.timer(time + 1);
+      scene.clear();
+      throw new IllegalStateException("poison timer");
+    }
+    if (kind == 3 && fails.test(TIMERS + (int) relative)) {
+      throw new IllegalStateException("flaky timer");
     }
   }
 }

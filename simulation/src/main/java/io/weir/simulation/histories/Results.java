@@ -8,6 +8,14 @@ import java.util.HexFormat;
 final class Results {
   private Results() {}
 
+  /** A result that knows its key. */
+  record Keyed(String key, String text) {
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
   static String pane(String window, Pane pane, long bits) {
     return pane(
         window, pane.kind().name(), pane.index(), pane.nonSpeculativeIndex(), pane.last(), bits);
@@ -15,6 +23,29 @@ final class Results {
 
   static String pane(String window, String kind, int index, int spoken, boolean last, long bits) {
     return window + ' ' + kind + ' ' + index + '/' + spoken + (last ? " last " : " ") + bits;
+  }
+
+  static String pair(Ev left, Ev right) {
+    return left.index() + "+" + right.index();
+  }
+
+  /** The panes at a window's end that the author's code fails on, where it does. */
+  static boolean fails(String kind, long bits) {
+    return kind.equals("ON_TIME") && bits % 3 == 0;
+  }
+
+  /** Of a timer, all but the revision at which it fired. */
+  static String dead(DeadLetter letter) {
+    String position = letter.position();
+    if (letter.reason() == DeadLetter.Reason.TIMER_FAILED) {
+      position = position.substring(0, position.lastIndexOf('/'));
+    }
+    return dead(letter.reason(), position, letter.payload());
+  }
+
+  /** The dead letter of a timer of event time. */
+  static String deadTimer(long time) {
+    return dead(DeadLetter.Reason.TIMER_FAILED, "timer/EVENT/" + time, new byte[0]);
   }
 
   static String dead(DeadLetter.Reason reason, String position, byte[] payload) {

@@ -24,6 +24,10 @@ package io.weir.simulation.histories;
  * @param batch batch size of the event source mapping
  * @param bisect its bisect setting
  * @param store where state is kept
+ * @param timersFail true if some timers' callbacks and some panes at a window's end fail
+ * @param idle seconds of silence after which a shard is idle; 0 = not declared
+ * @param hashes explicit hash keys of the producers
+ * @param rows true if results are kept by a {@code DynamoSink}
  * @param prepared true if the older code reads the state of the newer one (PROTOCOL R16)
  */
 record Spec(
@@ -51,6 +55,10 @@ record Spec(
     int batch,
     boolean bisect,
     Store store,
+    boolean timersFail,
+    int idle,
+    Hashes hashes,
+    boolean rows,
     boolean prepared) {
   enum Compute {
     TUMBLING,
@@ -58,7 +66,9 @@ record Spec(
     SESSION,
     COUNT,
     GLOBAL,
-    PROCESS
+    PROCESS,
+    /** Of two streams, by an interval. */
+    JOIN
   }
 
   enum Panes {
@@ -74,6 +84,15 @@ record Spec(
     ONLY
   }
 
+  /** Whether a record's shard follows from its partition key's hash. */
+  enum Hashes {
+    NONE,
+    /** Each partition key has an explicit hash of its own. */
+    BY_KEY,
+    /** Each record may have another one: a key's records are in any shard. */
+    WILD
+  }
+
   enum Store {
     MEMORY,
     DYNAMO
@@ -84,7 +103,31 @@ record Spec(
   }
 
   boolean windowed() {
-    return compute != Compute.PROCESS && compute != Compute.COUNT;
+    return compute != Compute.PROCESS && compute != Compute.COUNT && compute != Compute.JOIN;
+  }
+
+  boolean joins() {
+    return compute == Compute.JOIN;
+  }
+
+  /** True if one shard at a time has a key's records. */
+  boolean inOneShard() {
+    return inOneShardOfEach() && !joins();
+  }
+
+  /** True if a key's records of one stream are in one shard at a time. */
+  boolean inOneShardOfEach() {
+    return !byValue && hashes != Hashes.WILD;
+  }
+
+  /** The least distance of a join's right event from its left one. */
+  int lower() {
+    return lateness - 10;
+  }
+
+  /** The greatest such distance. */
+  int upper() {
+    return lower() + size - 5;
   }
 
   /** Milliseconds that an event may be stamped ahead of its arrival. */

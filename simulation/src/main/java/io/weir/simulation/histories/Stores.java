@@ -69,7 +69,7 @@ interface Stores {
       return store(new FaultyClient(model, () -> fault(container.nextCall())));
     }
 
-    private static FaultyClient.Fault fault(Act.Fault fault) {
+    static FaultyClient.Fault fault(Act.Fault fault) {
       return switch (fault) {
         case NONE, SLOW -> FaultyClient.Fault.NONE;
         case REFUSED -> FaultyClient.Fault.THROTTLED;

@@ -2,6 +2,7 @@ package io.weir.simulation.histories;
 
 import io.weir.Position;
 import io.weir.Shard;
+import io.weir.Sink;
 import io.weir.StreamFunction;
 import io.weir.UnreadableStateException;
 import io.weir.engine.Batch;
@@ -12,13 +13,10 @@ import io.weir.engine.SourceRecord;
 import io.weir.engine.TickResult;
 import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;
-import io.weir.testkit.EventSourceMapping;
 import io.weir.testkit.ShardSimulator;
 import io.weir.testkit.SimulatedClock;
 import io.weir.testkit.SimulatedInvocation;
 import io.weir.testkit.SimulatedOutcome;
-import io.weir.testkit.SimulatedPut;
-import io.weir.testkit.SimulatedStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,9 +48,9 @@ final class World {
 
   private final History history;
   private final SimulatedClock clock = SimulatedClock.startingAt(Instant.ofEpochMilli(Ev.ZERO));
-  private final SimulatedStream stream;
-  private final ShardSimulator mapping;
+  private final Streams streams;
   private final KeptSinks sinks = new KeptSinks();
+  private final Rows rows;
   private final Stores stores;
   private final StreamFunction function;
   private final StreamFunction newFunction;
@@ -63,27 +61,28 @@ final class World {
   private final Map<Shard, Integer> failures = new HashMap<>();
   private final Map<Shard, Integer> finished = new HashMap<>();
   private final Map<Integer, Integer> flaky = new HashMap<>();
-  private int events;
   private String broken;
 
   World(History history) {
     this.history = history;
     Spec spec = history.spec();
-    this.stream = SimulatedStream.of(Functions.SOURCE, spec.shards(), clock);
-    EventSourceMapping settings =
-        EventSourceMapping.builder()
-            .batchSize(spec.batch())
-            .parallelizationFactor(Math.max(1, spec.factor()))
-            .reportBatchItemFailures(true)
-            .bisectBatchOnFunctionError(spec.bisect())
-            .build();
-    this.mapping = ShardSimulator.start(stream, settings, (batch, deadline) -> null);
+    this.streams = new Streams(spec, clock);
+    this.rows = spec.rows() ? Rows.create() : null;
     this.stores = Stores.of(spec.store());
-    this.function = Functions.build(spec, new Program(this::fails), sinks::sink, 1);
-    this.newFunction = Functions.build(spec, new Program(this::fails), sinks::sink, 2);
+    this.function = build(1);
+    this.newFunction = build(2);
     for (int i = 0; i < CONTAINERS; i++) {
       renew(i);
     }
+  }
+
+  private StreamFunction build(int version) {
+    Program program = new Program(this::fails, history.spec().timersFail());
+    return Functions.build(history.spec(), program, this::sink, version);
+  }
+
+  private Sink<Object> sink(String name) {
+    return rows != null && name.equals(Functions.RESULTS) ? Rows.SINK : sinks.sink(name);
   }
 
   /** A flaky handler fails the first time, and every other event's the second time too. */
@@ -97,8 +96,17 @@ final class World {
     containers[index] = new Container(this, newer ? newFunction : function, stores, limits);
   }
 
-  SimulatedStream stream() {
-    return stream;
+  Streams streams() {
+    return streams;
+  }
+
+  /** The table of results; null if they are not kept in one. */
+  Rows rows() {
+    return rows;
+  }
+
+  Spec spec() {
+    return history.spec();
   }
 
   SimulatedClock clock() {
@@ -127,11 +135,11 @@ final class World {
 
   private void act(Act act) {
     switch (act) {
-      case Act.Put put -> put(put);
-      case Act.Bundle bundle -> bundle(bundle);
+      case Act.Put put -> streams.put(put);
+      case Act.Bundle bundle -> streams.put(bundle);
       case Act.Deploy deploy -> deploy(deploy.newer());
-      case Act.Split split -> split(split.shard());
-      case Act.Merge merge -> merge();
+      case Act.Split split -> streams.split(split.shard());
+      case Act.Merge merge -> streams.merge();
       case Act.Deliver deliver -> deliver(deliver);
       case Act.Tick tick -> tick(tick);
       case Act.Wake wake -> wake(wake);
@@ -144,64 +152,15 @@ final class World {
     }
   }
 
-  private void put(Act.Put put) {
-    if (events == 60) {
-      return;
-    }
-    clock.advance(Duration.ofMillis(put.gap()));
-    long time = put.kind() == Ev.Kind.FAR_AHEAD ? put.time() + 30L * 86_400_000 : put.time();
-    Ev event = new Ev(events++, put.key(), time, put.kind(), put.op(), put.arg(), put.id());
-    stream.put(SimulatedPut.of(put.partitionKey(), Ev.CODEC.encode(event)));
-  }
-
-  private void bundle(Act.Bundle act) {
-    if (events + act.keys().length() > 60) {
-      return;
-    }
-    clock.advance(Duration.ofMillis(act.gap()));
-    List<SimulatedPut> parts = new ArrayList<>();
-    for (char letter : act.keys().toCharArray()) {
-      String key = history.spec().byValue() ? String.valueOf(letter) : act.partitionKey();
-      int index = events++;
-      Ev event = new Ev(index, key, act.time() + index % 3, Ev.Kind.PLAIN, act.op(), 0, "");
-      parts.add(SimulatedPut.of(act.partitionKey(), Ev.CODEC.encode(event)));
-    }
-    stream.put(SimulatedPut.aggregated(act.partitionKey(), parts));
-  }
-
   /** Sleepers go on with the code that they have. */
   private void deploy(boolean nowNewer) {
     newer = nowNewer;
     IntStream.range(0, CONTAINERS).forEach(this::renew);
   }
 
-  private List<Shard> open() {
-    return stream.shards(Functions.SOURCE).stream()
-        .filter(info -> !info.closed())
-        .map(info -> info.shard())
-        .toList();
-  }
-
-  private void split(int shard) {
-    if (open().size() < 4) {
-      stream.split(open().get(shard % open().size()));
-    }
-  }
-
-  private void merge() {
-    List<Shard> open = open();
-    for (Shard one : open) {
-      for (Shard other : open) {
-        if (one != other && Lineage.adjacent(stream, one, other)) {
-          stream.merge(one, other);
-          return;
-        }
-      }
-    }
-  }
-
   private void deliver(Act.Deliver act) {
-    Shard shard = stream.shards().get(act.shard() % stream.shards().size());
+    Shard shard = streams.shard(act.shard());
+    ShardSimulator mapping = streams.mapping(shard);
     OptionalLong due = mapping.nextDue(shard);
     if (due.isEmpty()) {
       return;
@@ -231,7 +190,7 @@ final class World {
       return;
     }
     Shard shard = invocation.batch().shard();
-    List<SourceRecord> records = stream.records(shard);
+    List<SourceRecord> records = streams.records(shard);
     Position unfinished = invocation.answer().orElseThrow().firstUnfinished().orElse(null);
     SourceRecord last = invocation.batch().records().getLast();
     int end = records.indexOf(last) + 1;
@@ -300,7 +259,7 @@ final class World {
     Deadline deadline = deadline();
     Supplier<BatchResult> body =
         () -> {
-          container.engine().tick(deadline);
+          container.tick(deadline);
           return TICKED;
         };
     Invocation invocation =
@@ -362,8 +321,8 @@ final class World {
 
   /** Goes back from the first unfinished record, never forward, within the log's retention. */
   private void rewind(Act.Rewind act) {
-    Shard shard = stream.shards().get(act.shard() % stream.shards().size());
-    List<SourceRecord> records = stream.records(shard);
+    Shard shard = streams.shard(act.shard());
+    List<SourceRecord> records = streams.records(shard);
     int end = history.spec().inParallel() ? 0 : finished.getOrDefault(shard, 0);
     int from = Math.max(0, end - act.records());
     long oldest = clock.nowMillis() - Duration.ofDays(Spec.RETENTION_DAYS).toMillis();
@@ -372,7 +331,7 @@ final class World {
     }
     if (from < end) {
       finished.put(shard, from);
-      mapping.redeliver(records.get(from).position());
+      streams.redeliver(shard, records.get(from).position());
     }
   }
 
@@ -400,18 +359,22 @@ final class World {
     if (deployed()) {
       deploy(true);
     }
-    mapping.cuts(available -> available);
-    mapping.handler((batch, deadline) -> calm(batch, deadline));
-    mapping.runUntilIdle(1_000);
+    streams.runUntilIdle((batch, deadline) -> calm(batch, deadline));
     for (int i = 0; i < MOST_TICKS; i++) {
-      clock.advance(
-          Duration.ofMinutes(2 * history.spec().park() + (history.spec().processing() ? 10 : 0)));
+      clock.advance(untilNextTick());
       TickResult result = calmTick(i % CONTAINERS);
       if (result != null && result.fired() == 0 && result.reason().isEmpty() && i >= 2) {
         return;
       }
     }
     broken = broken == null ? "ticks find something to do without end" : broken;
+  }
+
+  /** Long enough for what waits for time to pass, whatever the containers' clocks. */
+  private Duration untilNextTick() {
+    Spec spec = history.spec();
+    boolean waits = spec.processing() || spec.idle() > 0;
+    return Duration.ofSeconds(120L * spec.park() + spec.idle() + (waits ? 600 : 0));
   }
 
   private BatchResult calm(Batch batch, Deadline deadline) {
@@ -434,7 +397,7 @@ final class World {
     Container container = containers[slot];
     Supplier<BatchResult> body =
         () -> {
-          result[0] = container.engine().tick(deadline());
+          result[0] = container.tick(deadline());
           return TICKED;
         };
     started(

@@ -1,0 +1,77 @@
+package io.weir.simulation.histories;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/**
+ * An interval join as SEMANTICS 5 has it, for one key: all pairs of all events that are not late,
+ * each judged by its own shard's clock just before it. What waits for whom does not matter to it.
+ */
+final class ModelJoin implements ModelOperator {
+  private record Side(Ev event, boolean onWatermark) {
+    /** The watermark at which it is forgotten; one that came on that very watermark stays on it. */
+    long forgotten(long reach) {
+      return event.timestamp() + (reach == 0 && onWatermark ? 1 : reach);
+    }
+  }
+
+  private final Spec spec;
+  private final Consumer<String> out;
+  private final List<Side> lefts = new ArrayList<>();
+  private final List<Side> rights = new ArrayList<>();
+
+  ModelJoin(Spec spec, Consumer<String> out) {
+    this.spec = spec;
+    this.out = out;
+  }
+
+  /**
+   * @param watermark of the event's own shard just before it
+   * @return true if the event is late
+   */
+  boolean take(Ev event, boolean left, long watermark) {
+    if (event.timestamp() < watermark) {
+      out.accept(Results.emission(Functions.SIDE, false, "late " + event.index()));
+      return true;
+    }
+    Side side = new Side(event, event.timestamp() == watermark);
+    for (Side other : left ? rights : lefts) {
+      pair(left ? side : other, left ? other : side);
+    }
+    (left ? lefts : rights).add(side);
+    return false;
+  }
+
+  private void pair(Side left, Side right) {
+    long distance = right.event.timestamp() - left.event.timestamp();
+    if (distance >= spec.lower() && distance <= spec.upper() && !parted(left, right)) {
+      String text = Results.pair(left.event, right.event);
+      out.accept(Results.emission(Functions.RESULTS, false, text));
+    }
+  }
+
+  /** One came when its clock stood at its timestamp already, and there the other is forgotten. */
+  private boolean parted(Side left, Side right) {
+    long leftForgotten = left.forgotten(Math.max(spec.upper(), 0));
+    long rightForgotten = right.forgotten(Math.max(-spec.lower(), 0));
+    return left.onWatermark && rightForgotten <= left.event.timestamp()
+        || right.onWatermark && leftForgotten <= right.event.timestamp();
+  }
+
+  @Override
+  public boolean event(Ev event, long watermark, long now) {
+    throw new IllegalStateException("a join has to know the side");
+  }
+
+  @Override
+  public OptionalLong next() {
+    return OptionalLong.empty();
+  }
+
+  @Override
+  public void fire(long time, long now) {
+    throw new IllegalStateException("a join fires nothing");
+  }
+}
