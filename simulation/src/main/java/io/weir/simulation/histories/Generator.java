@@ -24,6 +24,7 @@ final class Generator {
   private boolean resharding;
   private boolean duels;
   private boolean stragglers;
+  private boolean releases;
   private int keys;
   private int faultPercent;
   private long time;
@@ -42,6 +43,7 @@ final class Generator {
     resharding = spec.hashes() == Hashes.NONE ? one(5) : one(2);
     duels = one(3);
     stragglers = one(6);
+    releases = one(12);
     keys = 1 + random.nextInt(3);
     faultPercent = random.nextInt(4) * 25;
     time = 20 + random.nextInt(20);
@@ -55,6 +57,9 @@ final class Generator {
       }
       if (i >= backlog && stragglers && one(6)) {
         straggle(acts);
+      }
+      if (i >= backlog && releases && one(8)) {
+        release(acts);
       }
       if (resharding && one(24)) {
         acts.add(new Act.Split(random.nextInt(4)));
@@ -74,6 +79,17 @@ final class Generator {
     acts.add(delivery(shard, 2 + random.nextInt(4), End.SLEEP, at));
     acts.add(delivery(shard, 1 + random.nextInt(3), one(3) ? End.LOSE_ANSWER : End.RETURN, 0));
     acts.add(new Act.Wake(random.nextInt(2), 1 + random.nextInt(3), one(2)));
+  }
+
+  /** New code writes some state; and then it is the old code's turn again. */
+  private void release(List<Act> acts) {
+    acts.add(new Act.Deploy(true));
+    acts.add(deliver());
+    if (one(2)) {
+      acts.add(new Act.Deploy(false));
+      acts.add(put());
+      acts.add(deliver());
+    }
   }
 
   /**

@@ -99,7 +99,9 @@ final class Model {
 
   /** The shard's own clock, at least what its parents left for that part of the hash range. */
   private long before(Shard shard, String partitionKey) {
-    return Math.max(clocks.get(shard), floor(infos.get(shard), Routing.hash(partitionKey)));
+    ShardInfo info = infos.get(shard);
+    long own = clocks.get(shard);
+    return info.parents().isEmpty() ? own : Math.max(own, floor(info, Routing.hash(partitionKey)));
   }
 
   /**

@@ -52,8 +52,7 @@ final class World {
   private final KeptSinks sinks = new KeptSinks();
   private final Rows rows;
   private final Stores stores;
-  private final StreamFunction function;
-  private final StreamFunction newFunction;
+  private StreamFunction function;
   private boolean newer;
   private final Container[] containers = new Container[CONTAINERS];
   private final List<Invocation> sleepers = new ArrayList<>();
@@ -69,16 +68,12 @@ final class World {
     this.streams = new Streams(spec, clock);
     this.rows = spec.rows() ? Rows.create() : null;
     this.stores = Stores.of(spec.store());
-    this.function = build(1);
-    this.newFunction = build(2);
-    for (int i = 0; i < CONTAINERS; i++) {
-      renew(i);
-    }
+    this.function = build();
   }
 
-  private StreamFunction build(int version) {
+  private StreamFunction build() {
     Program program = new Program(this::fails, history.spec().timersFail());
-    return Functions.build(history.spec(), program, this::sink, version);
+    return Functions.build(history.spec(), program, this::sink, newer ? 2 : 1);
   }
 
   private Sink<Object> sink(String name) {
@@ -90,10 +85,18 @@ final class World {
     return flaky.merge(index, 1, Integer::sum) <= 1 + index % 2;
   }
 
+  /** The next use of it finds a new one. */
   private void renew(int index) {
-    EngineLimits limits =
-        LIMITS[index].withParallelizationFactor(Math.max(1, history.spec().factor()));
-    containers[index] = new Container(this, newer ? newFunction : function, stores, limits);
+    containers[index] = null;
+  }
+
+  private Container container(int index) {
+    if (containers[index] == null) {
+      EngineLimits limits =
+          LIMITS[index].withParallelizationFactor(Math.max(1, history.spec().factor()));
+      containers[index] = new Container(this, function, stores, limits);
+    }
+    return containers[index];
   }
 
   Streams streams() {
@@ -145,7 +148,7 @@ final class World {
       case Act.Wake wake -> wake(wake);
       case Act.Race race -> race(race);
       case Act.Cold cold -> renew(cold.container() % CONTAINERS);
-      case Act.Skew skew -> containers[skew.container() % CONTAINERS].skew(skew.millis());
+      case Act.Skew skew -> container(skew.container() % CONTAINERS).skew(skew.millis());
       case Act.Rewind rewind -> rewind(rewind);
       case Act.Pass pass -> pass(pass.millis());
       case Act.Sweep sweep -> stores.sweep(clock.nowMillis());
@@ -155,6 +158,7 @@ final class World {
   /** Sleepers go on with the code that they have. */
   private void deploy(boolean nowNewer) {
     newer = nowNewer;
+    function = build();
     IntStream.range(0, CONTAINERS).forEach(this::renew);
   }
 
@@ -207,7 +211,7 @@ final class World {
 
   private BatchResult invoke(Act.Deliver act, Batch batch, Deadline deadline) {
     int slot = act.container() % CONTAINERS;
-    Container container = containers[slot];
+    Container container = container(slot);
     Invocation invocation =
         new Invocation(
             act.end(),
@@ -255,7 +259,7 @@ final class World {
 
   private void tick(Act.Tick act) {
     int slot = act.container() % CONTAINERS;
-    Container container = containers[slot];
+    Container container = container(slot);
     Deadline deadline = deadline();
     Supplier<BatchResult> body =
         () -> {
@@ -378,30 +382,23 @@ final class World {
   }
 
   private BatchResult calm(Batch batch, Deadline deadline) {
-    int slot = 0;
-    return started(
-        slot,
-        containers[slot],
-        new Invocation(
-            Act.End.RETURN,
-            0,
-            Act.Fault.NONE,
-            0,
-            0,
-            this::slow,
-            () -> containers[slot].engine().run(batch, deadline)));
+    Container container = container(0);
+    return started(0, container, calm(() -> container.engine().run(batch, deadline)));
+  }
+
+  private Invocation calm(Supplier<BatchResult> body) {
+    return new Invocation(Act.End.RETURN, 0, Act.Fault.NONE, 0, 0, this::slow, body);
   }
 
   private TickResult calmTick(int slot) {
     TickResult[] result = new TickResult[1];
-    Container container = containers[slot];
+    Container container = container(slot);
     Supplier<BatchResult> body =
         () -> {
           result[0] = container.tick(deadline());
           return TICKED;
         };
-    started(
-        slot, container, new Invocation(Act.End.RETURN, 0, Act.Fault.NONE, 0, 0, this::slow, body));
+    started(slot, container, calm(body));
     return result[0];
   }
 }
