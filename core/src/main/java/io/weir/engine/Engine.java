@@ -145,7 +145,8 @@ public final class Engine implements BatchHandler {
       all.addAll(silent.of(batch.shard(), runs));
     }
     stats.touched(all.size());
-    StepRules rules = shards.rules(clocks, batch.shard());
+    long arrival = batch.records().getFirst().arrival();
+    StepRules rules = shards.rules(clocks, batch.shard(), arrival);
     List<KeyOutcome> outcomes = process(all, rules, now, deadline, blame);
     return finish(known, runs, outcomes);
   }
@@ -198,17 +199,22 @@ public final class Engine implements BatchHandler {
     ShardClocks clocks = shards.all();
     return ticker.tick(
         clocks,
-        shards.rules(clocks, null),
+        shards.rules(clocks, null, Long.MAX_VALUE),
         now,
         () -> deadline.remainingMillis() < limits.reserveMillis());
   }
 
   /**
    * Takes a shard out of the minimum until its next record: to be called by the edge for a source
-   * whose idleness is declared, when a poll at the shard's tip came back empty (PROTOCOL R7).
+   * whose idleness is declared, when a poll at the shard's tip came back empty (PROTOCOL R7). A
+   * shard that has delivered nothing stays as it is as long as its parents may bring records: it
+   * begins where they end, which nobody knows yet.
    */
   public void idle(Shard shard) {
-    store.commitProgress(function.name(), shards.all().progress(shard).nextIdle());
+    ShardClocks clocks = shards.all();
+    if (clocks.hasBegun(shard)) {
+      store.commitProgress(function.name(), clocks.progress(shard).nextIdle());
+    }
   }
 
   /** Forgets everything that a new container would not know. */

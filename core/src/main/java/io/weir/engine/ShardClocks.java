@@ -100,6 +100,17 @@ final class ShardClocks {
         .orElse(Long.MAX_VALUE);
   }
 
+  /**
+   * True if it is known where the shard's clock begins: it has delivered, or its parents are over.
+   */
+  boolean hasBegun(Shard shard) {
+    ShardInfo info = infos.get(shard);
+    return progress.containsKey(shard)
+        || info == null
+        || info.parents().stream()
+            .allMatch(parent -> !infos.containsKey(parent) || finished(infos.get(parent)));
+  }
+
   private boolean idle(Shard shard) {
     Progress known = progress.get(shard);
     return known != null && known.idle();

@@ -45,14 +45,15 @@ record Shards(StreamFunction function, StateStore store, Topology topology, Engi
 
   /**
    * @param current the shard whose batch is stepped; null in a tick
+   * @param arrival of the batch's first record; MAX in a tick
    */
-  StepRules rules(ShardClocks clocks, Shard current) {
+  StepRules rules(ShardClocks clocks, Shard current, long arrival) {
     return new StepRules(
         function,
         limits,
         inOrder(),
         coverage(clocks, current),
-        arrivedElsewhere(clocks, current),
+        arrivedEverywhere(clocks, current, arrival),
         clocks.resets());
   }
 
@@ -67,13 +68,15 @@ record Shards(StreamFunction function, StateStore store, Topology topology, Engi
 
   /**
    * With batches in parallel nothing is known of how far the other lanes are, so where a key's
-   * records may be in several of them ids are kept for the whole retention.
+   * records may be in several of them ids are kept for the whole retention. The current shard may
+   * be the one that is behind: a key has seen arrivals of others that its own records come long
+   * before.
    */
-  private long arrivedElsewhere(ShardClocks clocks, Shard current) {
+  private long arrivedEverywhere(ShardClocks clocks, Shard current, long arrival) {
     if (function.keysStayInOneShard()) {
       return Long.MAX_VALUE;
     }
-    return inOrder() ? clocks.arrivalWithout(current) : Long.MIN_VALUE;
+    return inOrder() ? Math.min(clocks.arrivalWithout(current), arrival) : Long.MIN_VALUE;
   }
 
   private Progress stored(Shard shard) {

@@ -13,8 +13,9 @@ import java.util.Map;
  * @param marksJudge true if one position per shard judges redelivery; false: ids of positions do
  * @param coverage tells which positions are covered by their shard's progress; null where shards
  *     are read in parallel and have none
- * @param arrivedElsewhere what the other shards' arrivals have passed: ids may still be needed for
- *     what arrived later; {@link Long#MAX_VALUE} where no other shard feeds the keys
+ * @param arrivedEverywhere what the arrivals in all shards have passed, the current one included:
+ *     ids may still be needed for what arrived later; {@link Long#MAX_VALUE} where no other shard
+ *     feeds the keys
  * @param resets clocks that somebody has set back
  * @param dedupe how declared ids are remembered
  * @param retention the longest of the sources, milliseconds
@@ -24,7 +25,7 @@ record StepRules(
     EngineLimits limits,
     boolean marksJudge,
     Coverage coverage,
-    long arrivedElsewhere,
+    long arrivedEverywhere,
     Map<Shard, Progress.Reset> resets,
     Dedupe dedupe,
     long retention) {
@@ -33,14 +34,14 @@ record StepRules(
       EngineLimits limits,
       boolean marksJudge,
       Coverage coverage,
-      long arrivedElsewhere,
+      long arrivedEverywhere,
       Map<Shard, Progress.Reset> resets) {
     this(
         function,
         limits,
         marksJudge,
         coverage,
-        arrivedElsewhere,
+        arrivedEverywhere,
         resets,
         new Dedupe(function),
         retention(function));
@@ -86,9 +87,9 @@ record StepRules(
    * retention.
    */
   long idsNeededFrom(long arrival) {
-    if (arrivedElsewhere >= arrival) {
+    if (arrivedEverywhere >= arrival) {
       return arrival;
     }
-    return Math.max(arrivedElsewhere, arrival - Math.min(arrival, retention));
+    return Math.max(arrivedEverywhere, arrival - Math.min(arrival, retention));
   }
 }

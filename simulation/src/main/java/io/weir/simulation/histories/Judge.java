@@ -244,10 +244,8 @@ final class Judge {
       return null;
     }
     long[] clocks = model.finalClocks().toArray();
-    long clock =
-        spec.hashes() == Spec.Hashes.WILD && !spec.byValue() || spec.idle() == 0
-            ? clocks[0]
-            : clocks[clocks.length - 1];
+    boolean idle = spec.idle() > 0 && model.allCanBeIdle() && (spec.byValue() || spec.joins());
+    long clock = idle ? clocks[clocks.length - 1] : clocks[0];
     boolean passed = clock != Long.MIN_VALUE && record.eventDue().getAsLong() <= clock;
     return passed ? "still due " + record.eventDue() + ", event time is " + clock : null;
   }

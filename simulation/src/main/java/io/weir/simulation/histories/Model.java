@@ -63,9 +63,24 @@ final class Model {
       lateByOwnShard.merge(shard, 1L, Long::sum);
     }
     String key = spec.byValue() ? event.key() : record.partitionKey();
+    requireOneClock(key, shard, record.partitionKey(), before);
     lastSeen.put(key, shard);
     partitionKeys.put(key, record.partitionKey());
     return key(key).apply(event, record, spec.perKey() ? NONE : before);
+  }
+
+  /**
+   * A key that an explicit hash key took out of its range, and that comes from the further one of
+   * the parents of a merged shard: how far its time has come depends on who looked at it.
+   */
+  private void requireOneClock(String key, Shard shard, String partitionKey, long watermark) {
+    Shard last = lastSeen.get(key);
+    if (spec.hashes() != Spec.Hashes.BY_KEY || last == null || last.equals(shard)) {
+      return;
+    }
+    if (watermark < before(last, partitionKey)) {
+      throw new ModelKey.NotPromised();
+    }
   }
 
   /**
@@ -133,6 +148,13 @@ final class Model {
     return info.fromHash().compareTo(hash) <= 0 && hash.compareTo(info.toHash()) <= 0;
   }
 
+  /** True if a shard that is silent can be idle: it is known where each of them begins. */
+  boolean allCanBeIdle() {
+    return infos.values().stream()
+        .allMatch(info ->
+            info.closed() || info.parents().isEmpty() || !streams.records(info.shard()).isEmpty());
+  }
+
   /** Where event time stands in the open shards in the end, the least first. */
   LongStream finalClocks() {
     return infos.values().stream()
@@ -165,12 +187,13 @@ final class Model {
     return last == null || spec.perKey() ? NONE : current(last, partitionKeys.get(key));
   }
 
+  /** The furthest of the shards that the key may be taken to be in. */
   private long current(Shard shard, String partitionKey) {
+    String place = Routing.chooses(spec, partitionKey);
     return children(shard).stream()
-        .filter(child -> in(child, Routing.chooses(spec, partitionKey)))
+        .filter(child -> in(child, place))
         .mapToLong(child -> current(child.shard(), partitionKey))
-        .findFirst()
-        .orElseGet(() -> before(shard, partitionKey));
+        .reduce(before(shard, partitionKey), Math::max);
   }
 
   private List<ShardInfo> children(Shard shard) {
