@@ -14,8 +14,7 @@ import java.util.Comparator;
  */
 public record Position(String source, String partition, BigInteger order, long sub) {
   /** Order within one partition; positions of different partitions have no order. */
-  public static final Comparator<Position> WITHIN_PARTITION =
-      Comparator.comparing(Position::order).thenComparingLong(Position::sub);
+  public static final Comparator<Position> WITHIN_PARTITION = Position::compareWithin;
 
   public Position {
     if (order.signum() < 0 || sub < 0) {
@@ -40,6 +39,26 @@ public record Position(String source, String partition, BigInteger order, long s
   public boolean atOrBefore(Position other) {
     int byOrder = order.compareTo(other.order);
     return byOrder < 0 || byOrder == 0 && sub <= other.sub;
+  }
+
+  private static int compareWithin(Position a, Position b) {
+    int byOrder = a.order.compareTo(b.order);
+    return byOrder != 0 ? byOrder : Long.compare(a.sub, b.sub);
+  }
+
+  /** Written out: a record's own is put together anew at every cold start. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Position that
+        && sub == that.sub
+        && order.equals(that.order)
+        && partition.equals(that.partition)
+        && source.equals(that.source);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * order.hashCode() + Long.hashCode(sub)) + partition.hashCode();
   }
 
   @Override

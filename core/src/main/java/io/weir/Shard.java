@@ -7,6 +7,19 @@ package io.weir;
  * @param partition the partition's name (a Kinesis shard id)
  */
 public record Shard(String source, String partition) {
+  /** Written out: a record's own is put together anew at every cold start. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Shard that
+        && partition.equals(that.partition)
+        && source.equals(that.source);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * partition.hashCode() + source.hashCode();
+  }
+
   @Override
   public String toString() {
     return source + "/" + partition;

@@ -16,7 +16,10 @@ public interface SinkWriter extends AutoCloseable {
   @Override
   default void close() {}
 
-  /** What became of one emission. */
+  /**
+   * What became of one emission. The engine asks with {@code instanceof}: a switch over types makes
+   * a class at every cold start, which no archive holds.
+   */
   sealed interface Outcome {
     /** It has taken effect, now or before. */
     Outcome DELIVERED = new Delivered();

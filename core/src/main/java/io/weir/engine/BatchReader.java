@@ -77,11 +77,12 @@ final class BatchReader {
   /** A record on which the watermark strategy fails is a dead letter, and moves no clock. */
   private Decoded advanced(SourceRecord record, Decoded decoded) {
     try {
-      switch (decoded) {
-        case Decoded.Keyed keyed -> advance(keyed.event());
-        case Decoded.Blamed blamed -> advance(blamed.event());
-        case Decoded.Filtered filtered -> advance(filtered.event());
-        case Decoded.Rejected rejected -> {}
+      if (decoded instanceof Decoded.Keyed keyed) {
+        advance(keyed.event());
+      } else if (decoded instanceof Decoded.Blamed blamed) {
+        advance(blamed.event());
+      } else if (decoded instanceof Decoded.Filtered filtered) {
+        advance(filtered.event());
       }
       return decoded;
     } catch (Exception | AssertionError | StackOverflowError failure) {

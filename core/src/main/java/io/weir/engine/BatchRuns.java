@@ -46,16 +46,14 @@ final class BatchRuns {
       covered++;
       return;
     }
-    switch (read.decoded()) {
-      case Decoded.Filtered ignored -> filtered.add(read.record().position());
-      case Decoded.Keyed keyed ->
-          add(new StateKey(function.name(), keyed.event().key()), entry(read, keyed.event(), null));
-      case Decoded.Blamed blamed ->
-          add(
-              new StateKey(function.name(), blamed.event().key()),
-              entry(read, null, blamed.letter()));
-      case Decoded.Rejected rejected ->
-          add(Engine.ownKey(function, known.shard()), entry(read, null, rejected.letter()));
+    if (read.decoded() instanceof Decoded.Keyed keyed) {
+      add(new StateKey(function.name(), keyed.event().key()), entry(read, keyed.event(), null));
+    } else if (read.decoded() instanceof Decoded.Blamed blamed) {
+      add(new StateKey(function.name(), blamed.event().key()), entry(read, null, blamed.letter()));
+    } else if (read.decoded() instanceof Decoded.Rejected rejected) {
+      add(Engine.ownKey(function, known.shard()), entry(read, null, rejected.letter()));
+    } else {
+      filtered.add(read.record().position());
     }
   }
 

@@ -3,7 +3,10 @@ package io.weir.engine;
 import io.weir.DeadLetter;
 import io.weir.Event;
 
-/** What a record turned out to be. */
+/**
+ * What a record turned out to be. It is asked with {@code instanceof}: a switch over types makes a
+ * class at every cold start, which no archive holds.
+ */
 sealed interface Decoded {
   /** An event for its key. */
   record Keyed(Event<?> event) implements Decoded {}

@@ -93,15 +93,16 @@ final class Deliveries {
 
   private static java.util.function.BiFunction<StateKey, Delivered, Delivered> merge(
       Emission emission, Outcome outcome) {
-    return (key, before) ->
-        switch (outcome) {
-          case Outcome.Delivered delivered -> before;
-          case Outcome.Retry retry -> new Delivered(retry.reason(), before.refused());
-          case Outcome.Refused refused -> {
-            Map<Emission, String> all = new LinkedHashMap<>(before.refused());
-            all.put(emission, refused.reason());
-            yield new Delivered(before.retry(), all);
-          }
-        };
+    return (key, before) -> {
+      if (outcome instanceof Outcome.Retry retry) {
+        return new Delivered(retry.reason(), before.refused());
+      }
+      if (outcome instanceof Outcome.Refused refused) {
+        Map<Emission, String> all = new LinkedHashMap<>(before.refused());
+        all.put(emission, refused.reason());
+        return new Delivered(before.retry(), all);
+      }
+      return before;
+    };
   }
 }

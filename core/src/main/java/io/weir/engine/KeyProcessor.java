@@ -103,25 +103,22 @@ final class KeyProcessor {
   }
 
   private void committed(Work work, CommitResult result, Scene scene) {
-    switch (result) {
-      case CommitResult.Committed committed -> {
-        stats.committed();
-        stats.touched(work.run().byTick() ? 1 : 0);
-        stats.deadLetters(work.step().deadLetters());
-        stats.parked(work.step().parked());
-        work.committed(committed.snapshot());
+    if (result instanceof CommitResult.Committed committed) {
+      stats.committed();
+      stats.touched(work.run().byTick() ? 1 : 0);
+      stats.deadLetters(work.step().deadLetters());
+      stats.parked(work.step().parked());
+      work.committed(committed.snapshot());
+    } else if (result instanceof CommitResult.Conflict conflict) {
+      stats.conflict();
+      scene.rules().keysWereRead();
+      if (work.lost(conflict.winner()) >= limits.conflictAttempts()) {
+        work.unfinished("lost its condition " + limits.conflictAttempts() + " times");
       }
-      case CommitResult.Conflict conflict -> {
-        stats.conflict();
-        scene.rules().keysWereRead();
-        if (work.lost(conflict.winner()) >= limits.conflictAttempts()) {
-          work.unfinished("lost its condition " + limits.conflictAttempts() + " times");
-        }
-      }
-      case CommitResult.Failed failed -> {
-        LOG.warn("commit of key {} is not known to be stored", work.key().key(), failed.cause());
-        work.unfinished(failed.cause().toString());
-      }
+    } else {
+      RuntimeException cause = ((CommitResult.Failed) result).cause();
+      LOG.warn("commit of key {} is not known to be stored", work.key().key(), cause);
+      work.unfinished(cause.toString());
     }
   }
 }

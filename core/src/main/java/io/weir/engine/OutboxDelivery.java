@@ -181,11 +181,13 @@ final class OutboxDelivery {
       return;
     }
     Commit commit = Clearing.commit(scene, work.snapshot(), outbox, revision);
-    switch (store.commit(List.of(commit)).getFirst()) {
-      case CommitResult.Committed committed -> work.read(committed.snapshot());
-      case CommitResult.Conflict conflict ->
-          work.unfinished("another invocation wrote the key while its outbox was delivered");
-      case CommitResult.Failed failed -> work.unfinished(failed.cause().toString());
+    CommitResult result = store.commit(List.of(commit)).getFirst();
+    if (result instanceof CommitResult.Committed committed) {
+      work.read(committed.snapshot());
+    } else if (result instanceof CommitResult.Failed failed) {
+      work.unfinished(failed.cause().toString());
+    } else {
+      work.unfinished("another invocation wrote the key while its outbox was delivered");
     }
     if (work.isUnfinished()) {
       cache.remove(work.key());

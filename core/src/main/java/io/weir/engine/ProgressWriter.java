@@ -50,7 +50,7 @@ final class ProgressWriter {
     for (int i = 0; i < MAX_CONFLICTS; i++) {
       Progress next = next(current, stretch);
       Progress stored = store.commitProgress(function, next);
-      if (stored.equals(next)) {
+      if (stored == next || stored.equals(next)) {
         return next;
       }
       current = stored;

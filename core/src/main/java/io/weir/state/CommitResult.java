@@ -1,6 +1,9 @@
 package io.weir.state;
 
-/** What became of a commit. */
+/**
+ * What became of a commit. It is asked with {@code instanceof}: a switch over types makes a class
+ * at every cold start, which no archive holds.
+ */
 public sealed interface CommitResult {
   /** It is stored. {@code snapshot} is what a load would read now. */
   record Committed(Snapshot snapshot) implements CommitResult {}

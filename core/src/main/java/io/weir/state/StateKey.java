@@ -2,7 +2,10 @@ package io.weir.state;
 
 /** A key of a function: the address of its state. */
 public record StateKey(String function, String key) {
-  /** Written out: maps of keys are looked up several times per key and batch. */
+  /**
+   * Written out, as what follows: maps of keys are looked up several times per key and batch, and a
+   * record's own is put together anew at every cold start.
+   */
   @Override
   public boolean equals(Object other) {
     return other instanceof StateKey that && key.equals(that.key) && function.equals(that.function);
@@ -11,5 +14,10 @@ public record StateKey(String function, String key) {
   @Override
   public int hashCode() {
     return 31 * key.hashCode() + function.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "StateKey[function=" + function + ", key=" + key + "]";
   }
 }

@@ -97,7 +97,7 @@ public final class DeadLetterTable implements Sink<DeadLetter> {
 
   @Override
   public SinkWriter open() {
-    DynamoDbClient used = client != null ? client : DynamoStateStore.environmentClient();
+    DynamoDbClient used = client != null ? client : EnvironmentClient.get();
     SinkWriter heads =
         new DynamoSinkWriter(
             used, table, List.of(ID), Duration.ofDays(7), counts, Requests.PARALLEL);

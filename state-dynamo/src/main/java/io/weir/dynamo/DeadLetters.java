@@ -29,7 +29,7 @@ public final class DeadLetters {
 
   /** On a client with region, credentials and endpoint from the environment. */
   public static DeadLetters inTable(String table) {
-    return new DeadLetters(DynamoStateStore.environmentClient(), table);
+    return new DeadLetters(EnvironmentClient.get(), table);
   }
 
   /**

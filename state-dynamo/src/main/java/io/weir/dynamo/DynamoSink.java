@@ -177,11 +177,10 @@ public final class DynamoSink<T> implements Sink<T> {
    * stays as it is. To be used with {@code function.withSinks(DynamoSink::fromEnvironment)}.
    */
   public static Sink<?> fromEnvironment(Sink<?> sink) {
-    return switch (sink) {
-      case DynamoSink<?> rows -> rows.inEnvironment();
-      case DeadLetterTable letters -> letters.inEnvironment();
-      default -> sink;
-    };
+    if (sink instanceof DynamoSink<?> rows) {
+      return rows.inEnvironment();
+    }
+    return sink instanceof DeadLetterTable letters ? letters.inEnvironment() : sink;
   }
 
   @Override
@@ -223,7 +222,7 @@ public final class DynamoSink<T> implements Sink<T> {
 
   @Override
   public SinkWriter open() {
-    DynamoDbClient used = client != null ? client : DynamoStateStore.environmentClient();
+    DynamoDbClient used = client != null ? client : EnvironmentClient.get();
     return new DynamoSinkWriter(used, table, key, tombstones, counts, requestsAtATime);
   }
 }

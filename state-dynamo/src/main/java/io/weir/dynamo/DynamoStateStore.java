@@ -17,10 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
 /**
  * State in one DynamoDB table; its layout is on the package's page. A warm commit is one
@@ -33,8 +30,6 @@ public final class DynamoStateStore implements StateStore {
 
   /** Bytes of one segment at most, well below the 400 KB of an item. */
   public static final int MAX_SEGMENT_BYTES = 340 * 1024;
-
-  private static DynamoDbClient shared;
 
   private final DynamoDbClient client;
   private final RequestCounts counts;
@@ -79,28 +74,7 @@ public final class DynamoStateStore implements StateStore {
 
   /** The store on a table, with region, credentials and endpoint from the environment. */
   public static DynamoStateStore inTable(String table) {
-    return builder(environmentClient(), table).build();
-  }
-
-  /**
-   * The process's one client, with region, credentials and endpoint from the environment: a second
-   * one would cost a cold start as much as the first. It lives as long as the process.
-   */
-  static synchronized DynamoDbClient environmentClient() {
-    if (shared == null) {
-      shared = client(System.getenv());
-    }
-    return shared;
-  }
-
-  /** A container of Lambda has its keys in the environment; no other place needs to be asked. */
-  private static DynamoDbClient client(Map<String, String> environment) {
-    DynamoDbClientBuilder builder =
-        DynamoDbClient.builder().httpClient(UrlConnectionHttpClient.create());
-    if (environment.containsKey("AWS_ACCESS_KEY_ID")) {
-      builder.credentialsProvider(EnvironmentVariableCredentialsProvider.create());
-    }
-    return builder.build();
+    return builder(EnvironmentClient.get(), table).build();
   }
 
   /** A store on a client that stays the caller's to close. */

@@ -81,8 +81,9 @@ final class RowCodec {
   }
 
   private static String decimal(String name, Number number) {
+    String text = number.toString();
     try {
-      return new BigDecimal(number.toString()).toString();
+      return WholeNumbers.is(text) ? text : new BigDecimal(text).toString();
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "attribute '" + name + "' is " + number + ", which DynamoDB has no number for", e);
@@ -122,7 +123,7 @@ final class RowCodec {
 
   private static String number(String text) {
     try {
-      return new BigDecimal(text).toString();
+      return WholeNumbers.is(text) ? text : new BigDecimal(text).toString();
     } catch (NumberFormatException e) {
       throw new UnreadableStateException("a row in the outbox has no number: " + text, e);
     }

@@ -120,7 +120,9 @@ record SegmentStore(DynamoDbClient client, String table, RequestCounts counts, R
     List<SegmentRef> refs = new ArrayList<>(head.data());
     head.events().refs().forEach(named -> refs.add(named.ref().segment()));
     head.positions().refs().forEach(named -> refs.add(named.ref().segment()));
-    return refs.stream().filter(ref -> !ref.expired(now)).distinct().toList();
+    return refs.isEmpty()
+        ? refs
+        : refs.stream().filter(ref -> !ref.expired(now)).distinct().toList();
   }
 
   private static KeyRecord record(Head head, Map<SegmentRef, byte[]> bodies, long now) {

@@ -64,7 +64,7 @@ public final class SegmentSweep {
 
   /** A sweep of a table, with region, credentials and endpoint from the environment. */
   public static SegmentSweep inTable(String table) {
-    return new SegmentSweep(DynamoStateStore.environmentClient(), table);
+    return new SegmentSweep(EnvironmentClient.get(), table);
   }
 
   /**

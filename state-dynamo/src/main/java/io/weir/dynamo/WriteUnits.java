@@ -35,6 +35,10 @@ public final class WriteUnits {
 
   /** A number: one byte for every two significant digits, one more, and one for a sign. */
   static int numberSize(String number) {
+    if (WholeNumbers.is(number)) {
+      int digits = WholeNumbers.significantDigits(number);
+      return (digits + 1) / 2 + 1 + (number.startsWith("-") ? 1 : 0);
+    }
     BigDecimal value = new BigDecimal(number).stripTrailingZeros();
     return (value.precision() + 1) / 2 + 1 + (value.signum() < 0 ? 1 : 0);
   }
