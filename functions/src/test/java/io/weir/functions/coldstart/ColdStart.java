@@ -4,8 +4,13 @@ import io.weir.Position;
 import io.weir.Shard;
 import io.weir.dynamo.DynamoStateStore;
 import io.weir.dynamo.Tables;
+import io.weir.state.Commit;
+import io.weir.state.CommitResult;
+import io.weir.state.KeyRecord;
 import io.weir.state.Progress;
 import io.weir.state.Progress.ShardMark;
+import io.weir.state.Snapshot;
+import io.weir.state.StateKey;
 import io.weir.state.Tally;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +24,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -38,9 +44,14 @@ import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
 public final class ColdStart {
   private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
 
+  private static final String NATIVE =
+      "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
+
   private static final Shard SHARD = new Shard("views", "shardId-000000000000");
 
   private static final int TRAINING = 5;
+
+  private static final int WARM_UP = 1_000;
 
   /** What Lambda itself sets for Java, and no more. */
   private static final List<String> JVM =
@@ -50,6 +61,7 @@ public final class ColdStart {
   private final String weirPath;
   private final String plainPath;
   private final int dynamoPort;
+  private final Path nativeClient;
   private long sequence = 1;
 
   private ColdStart(Path folder, int dynamoPort) throws IOException {
@@ -62,6 +74,7 @@ public final class ColdStart {
         named(all, "aws-lambda-java-runtime-interface-client")
             + ":"
             + named(all, "aws-lambda-java-serialization");
+    this.nativeClient = nativeClient(named(all, "aws-lambda-java-runtime-interface-client"));
     this.weirPath = client + ":" + function + ":" + String.join(":", lib);
     this.plainPath =
         weirPath + ":" + named(all, "aws-lambda-java-events") + ":" + named(all, "joda-time");
@@ -114,8 +127,31 @@ public final class ColdStart {
               0,
               Long.MIN_VALUE,
               Optional.empty());
-      DynamoStateStore.builder(client, "weir-state").build().commitProgress("cold", begun);
+      DynamoStateStore store = DynamoStateStore.builder(client, "weir-state").build();
+      store.commitProgress("cold", begun);
+      warmUp(store, client);
     }
+  }
+
+  /**
+   * A DynamoDB that has served nobody yet takes ten times as long for a request as one that has; it
+   * is the functions whose cold start is measured.
+   */
+  private static void warmUp(DynamoStateStore store, DynamoDbClient client) {
+    StateKey key = new StateKey("warm-up", "key");
+    Snapshot known = store.load(List.of(key), 0).get(key);
+    for (int i = 0; i < WARM_UP; i++) {
+      store.progress("warm-up", SHARD);
+      store.load(List.of(key), i);
+      known = committed(store, known, i);
+      PlainFunction.count(client, "warm-up");
+    }
+  }
+
+  private static Snapshot committed(DynamoStateStore store, Snapshot known, int i) {
+    KeyRecord next = known.record().withParkedUntil(1_800_000_000_000L + i);
+    Commit commit = new Commit(known, next, OptionalLong.empty(), i);
+    return ((CommitResult.Committed) store.commit(List.of(commit)).getFirst()).snapshot();
   }
 
   /** An archive covers classes of jars only, so the compiled tests are put into one. */
@@ -130,6 +166,19 @@ public final class ColdStart {
       }
     }
     return jar.toString();
+  }
+
+  /**
+   * The runtime client's native half, unpacked once as in an image; else every start unpacks it.
+   */
+  private Path nativeClient(String jar) throws IOException {
+    String arch = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
+    Path file = folder.resolve("libaws-lambda-jni.so");
+    try (var zip = new java.util.zip.ZipFile(jar)) {
+      var entry = zip.getEntry("jni/libaws-lambda-jni.linux-" + arch + ".so");
+      Files.write(file, zip.getInputStream(entry).readAllBytes());
+    }
+    return file;
   }
 
   /** The jars of the package, in the order in which Lambda puts them: by name. */
@@ -268,6 +317,7 @@ public final class ColdStart {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);
     command.addAll(variant.options());
+    command.add("-D" + NATIVE + "=" + nativeClient);
     command.addAll(List.of("-cp", variant.path(), CLIENT, variant.function().getName()));
     return command;
   }

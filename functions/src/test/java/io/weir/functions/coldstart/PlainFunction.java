@@ -44,10 +44,14 @@ public final class PlainFunction implements RequestHandler<KinesisEvent, Streams
 
   private void count(View view) {
     String minute = view.at().truncatedTo(ChronoUnit.MINUTES).toString();
+    count(dynamo, view.page() + "/" + minute);
+  }
+
+  static void count(DynamoDbClient dynamo, String row) {
     dynamo.updateItem(update ->
         update
             .tableName("plain-counts")
-            .key(Map.of("page", AttributeValue.fromS(view.page() + "/" + minute)))
+            .key(Map.of("page", AttributeValue.fromS(row)))
             .updateExpression("ADD #v :one")
             .expressionAttributeNames(Map.of("#v", "views"))
             .expressionAttributeValues(Map.of(":one", AttributeValue.fromN("1"))));
