@@ -2,7 +2,6 @@ package io.weir;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -27,30 +26,49 @@ import java.util.stream.Collectors;
  * {@code Long}, null where it is missing.
  */
 public final class Json<T> implements Codec<T> {
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder()
-          .addModule(new JavaTimeModule())
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-          .build();
+  private static final class Mapper {
+    static final ObjectMapper MAPPER =
+        JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            .build();
+  }
 
-  private final JavaType type;
-  private final ObjectReader reader;
-  private final ObjectWriter writer;
+  private final Class<T> type;
+  private ObjectReader reader;
+  private ObjectWriter writer;
 
-  private Json(JavaType type) {
-    this.type = type;
-    this.reader = MAPPER.readerFor(type);
-    this.writer = MAPPER.writerFor(type);
+  private Json(Class<T> type) {
+    this.type = Objects.requireNonNull(type, "type");
   }
 
   public static <T> Json<T> of(Class<T> type) {
-    return new Json<>(MAPPER.constructType(Objects.requireNonNull(type, "type")));
+    return new Json<>(type);
+  }
+
+  /** Made when it is needed, so that to declare a source does not load Jackson; immutable. */
+  private ObjectReader reader() {
+    ObjectReader made = reader;
+    if (made == null) {
+      made = Mapper.MAPPER.readerFor(type);
+      reader = made;
+    }
+    return made;
+  }
+
+  private ObjectWriter writer() {
+    ObjectWriter made = writer;
+    if (made == null) {
+      made = Mapper.MAPPER.writerFor(type);
+      writer = made;
+    }
+    return made;
   }
 
   /**
@@ -59,7 +77,7 @@ public final class Json<T> implements Codec<T> {
    */
   public static byte[] bytes(Object value) {
     try {
-      return MAPPER.writeValueAsBytes(value);
+      return Mapper.MAPPER.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
       throw new CodecException(
           "cannot write " + value.getClass().getName() + " as JSON: " + e.getOriginalMessage(), e);
@@ -69,9 +87,10 @@ public final class Json<T> implements Codec<T> {
   @Override
   public byte[] encode(T value) {
     try {
-      return writer.writeValueAsBytes(value);
+      return writer().writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
-      throw new CodecException("cannot write " + type + " as JSON: " + e.getOriginalMessage(), e);
+      throw new CodecException(
+          "cannot write " + type.getName() + " as JSON: " + e.getOriginalMessage(), e);
     }
   }
 
@@ -83,16 +102,15 @@ public final class Json<T> implements Codec<T> {
   @Override
   public T decode(byte[] bytes) {
     try {
-      T value = reader.readValue(bytes);
+      T value = reader().readValue(bytes);
       if (value == null) {
-        throw new CodecException(
-            "expected " + type.getRawClass().getSimpleName() + " as JSON, found null", null);
+        throw new CodecException("expected " + type.getSimpleName() + " as JSON, found null", null);
       }
       return value;
     } catch (JsonProcessingException e) {
       throw new CodecException(
           "not readable as JSON of "
-              + type.getRawClass().getSimpleName()
+              + type.getSimpleName()
               + where(e)
               + ": "
               + e.getOriginalMessage(),
@@ -119,6 +137,6 @@ public final class Json<T> implements Codec<T> {
 
   @Override
   public String describe() {
-    return "JSON " + type.getRawClass().getSimpleName();
+    return "JSON " + type.getSimpleName();
   }
 }

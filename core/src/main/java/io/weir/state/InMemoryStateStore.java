@@ -23,7 +23,20 @@ public final class InMemoryStateStore implements StateStore {
     }
   }
 
-  private record ProgressKey(String function, Shard shard) {}
+  private record ProgressKey(String function, Shard shard) {
+    /** Written out: it is part of what every cold start rehearses. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof ProgressKey that
+          && shard.equals(that.shard)
+          && function.equals(that.function);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * shard.hashCode() + function.hashCode();
+    }
+  }
 
   private final Map<StateKey, Stored> items = new HashMap<>();
   private final Map<ProgressKey, Progress> progress = new HashMap<>();

@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
 public abstract class StreamHandler implements RequestStreamHandler, Resource {
   private static final Logger LOG = LoggerFactory.getLogger(StreamHandler.class);
 
+  /** Begins before a handler's own fields and function are made. */
+  private static final HeadStart HEAD_START = HeadStart.begin(System.getenv());
+
   private final Engine engine;
   private final SourceRecords sources;
   private final KinesisTopology topology;
@@ -76,6 +79,7 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
     this.log = new InvocationLog(engine);
     this.primer = new Primer(function, store);
     primer.prime();
+    HEAD_START.await();
     Core.getGlobalContext().register(this);
   }
 

@@ -1,0 +1,74 @@
+package io.weir.lambda;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does on other threads what every cold start needs and what depends on nothing that the handler
+ * declares, while the handler's own thread makes its function and its clients: Lambda gives a
+ * container up to two cores until it is ready. It is over before the handler's constructor is.
+ */
+final class HeadStart {
+  private static final Logger LOG = LoggerFactory.getLogger(HeadStart.class);
+
+  private final List<Thread> threads;
+
+  private HeadStart(List<Thread> threads) {
+    this.threads = threads;
+  }
+
+  static HeadStart begin(Map<String, String> environment) {
+    boolean tls = !environment.getOrDefault("AWS_ENDPOINT_URL", "").startsWith("http:");
+    return new HeadStart(
+        List.of(
+            thread("weir-json", Rehearsal::json), thread("weir-rehearsal", () -> rehearse(tls))));
+  }
+
+  private static Thread thread(String name, Runnable task) {
+    return Thread.ofPlatform().daemon().name(name).start(() -> guarded(name, task));
+  }
+
+  /** Whatever fails here, the first event meets again, where it counts. */
+  private static void guarded(String name, Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | LinkageError failed) {
+      LOG.warn("{} failed; the first event does it again", name, failed);
+    }
+  }
+
+  private static void rehearse(boolean tls) {
+    loadSecurity(tls);
+    Rehearsal.run();
+  }
+
+  /** What signs requests, and what opens connections unless the endpoint is a plain one. */
+  private static void loadSecurity(boolean tls) {
+    try {
+      MessageDigest.getInstance("SHA-256");
+      Mac.getInstance("HmacSHA256");
+      if (tls) {
+        SSLContext.getInstance("TLS").init(null, null, null);
+      }
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has SHA-256, HmacSHA256 and TLS", e);
+    }
+  }
+
+  /** Waits until it is over; at once from the second time on. */
+  void await() {
+    try {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

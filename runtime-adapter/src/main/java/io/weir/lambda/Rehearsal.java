@@ -1,0 +1,120 @@
+package io.weir.lambda;
+
+import io.weir.Emission;
+import io.weir.Json;
+import io.weir.Sink;
+import io.weir.SinkWriter;
+import io.weir.Source;
+import io.weir.StreamFunction;
+import io.weir.engine.Batch;
+import io.weir.engine.Deadline;
+import io.weir.engine.Engine;
+import io.weir.engine.EngineLimits;
+import io.weir.engine.ShardInfo;
+import io.weir.operator.Aggregates;
+import io.weir.operator.Window;
+import io.weir.state.InMemoryStateStore;
+import io.weir.time.WatermarkStrategy;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One event through a function of its own, in memory: decoding, engine and windows are loaded and
+ * linked by it before the first real event comes. Nothing of the deployed function runs, and
+ * nothing leaves the process.
+ */
+final class Rehearsal {
+  private static final String EVENT =
+      """
+      {"Records":[{"kinesis":{"partitionKey":"k","sequenceNumber":"1","data":"%s",\
+      "approximateArrivalTimestamp":1.001},"eventSource":"aws:kinesis","eventID":"shard:1",\
+      "eventSourceARN":"arn:aws:kinesis:r:1:stream/rehearsal"}]}\
+      """;
+
+  private record Line(String id, Instant at) {}
+
+  private static final byte[] LINE =
+      "{\"id\":\"1\",\"at\":\"1970-01-01T00:00:01Z\"}".getBytes(StandardCharsets.UTF_8);
+
+  private static final Json<Line> JSON = Json.of(Line.class);
+
+  private record Count(String key, Instant start, Instant end, long lines) {}
+
+  private Rehearsal() {}
+
+  /** The most of it: Jackson and its way with records and times. */
+  static void json() {
+    JSON.decode(LINE);
+  }
+
+  static void run() {
+    StreamFunction function =
+        StreamFunction.named("rehearsal")
+            .from(
+                Source.stream("rehearsal", JSON)
+                    .timestamps(Line::at, WatermarkStrategy.boundedOutOfOrderness(Duration.ZERO))
+                    .dedupe(Line::id, Duration.ofHours(1))
+                    .keyByPartitionKey())
+            .compute(
+                Window.<Line>tumbling(Duration.ofMillis(1))
+                    .aggregate(Aggregates.counting(), Count::new))
+            .to(new Nowhere())
+            .build();
+    Streams streams = new Streams(function, new Environment(Map.of()));
+    Engine engine = engine(function);
+    for (Batch batch : new SourceRecords(streams).batches(records())) {
+      engine.run(batch, Deadline.NONE);
+    }
+  }
+
+  private static Engine engine(StreamFunction function) {
+    return new Engine(
+        function,
+        new InMemoryStateStore(),
+        Map.of("nowhere", new Nowhere().open(), StreamFunction.DEAD_LETTERS, new Nowhere().open()),
+        source -> List.of(ShardInfo.whole(new io.weir.Shard(source, "shard"))),
+        () -> 1_001,
+        EngineLimits.DEFAULT);
+  }
+
+  private static List<KinesisRecord> records() {
+    String event = EVENT.formatted(Base64.getEncoder().encodeToString(LINE));
+    try {
+      byte[] bytes = event.getBytes(StandardCharsets.UTF_8);
+      return ((LambdaEvent.Kinesis) EventReader.read(new ByteArrayInputStream(bytes))).records();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Takes everything and keeps nothing. */
+  private record Nowhere() implements Sink<Object> {
+    @Override
+    public String name() {
+      return "nowhere";
+    }
+
+    @Override
+    public Effect effect() {
+      return Effect.IDEMPOTENT_BY_REVISION;
+    }
+
+    @Override
+    public byte[] encode(Object value) {
+      return new byte[0];
+    }
+
+    @Override
+    public SinkWriter open() {
+      return (List<Emission> emissions) ->
+          emissions.stream().map(emission -> SinkWriter.Outcome.DELIVERED).toList();
+    }
+  }
+}
