@@ -43,15 +43,17 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _install(arguments) -> None:
-    only_sam = getattr(arguments, "sam", False)
-    if not only_sam:
-        machine.check()
-    paths.INSTALL.mkdir(exist_ok=True)
-    install.install(only_sam)
+    install.prepare(getattr(arguments, "sam", False))
 
 
 def _start(arguments) -> None:
     begin = time.monotonic()
+    foreign = server.named()
+    if foreign:
+        install.prepare(only_sam=True)
+        print(f"  using the LocalStack at {foreign.endpoint}, which AWS_ENDPOINT_URL names; it stays as it is\n")
+        _export(foreign)
+        return
     _install(arguments)
     started = server.start(arguments.port)
     print(f"  LocalStack answers at {started.endpoint} after {time.monotonic() - begin:.0f} s", flush=True)
@@ -65,11 +67,14 @@ def _start(arguments) -> None:
 
 
 def _demo(arguments) -> None:
-    _install(arguments)
+    foreign = server.named()
+    if foreign:
+        install.prepare(only_sam=True)
+    else:
+        _install(arguments)
     deploy.build()
     begin = time.monotonic()
-    server.stop()
-    localstack = server.start()
+    localstack = foreign or _fresh()
     try:
         print(f"LocalStack answers at {localstack.endpoint}; deploying template.yaml ...", flush=True)
         deploy.deploy(localstack)
@@ -78,17 +83,34 @@ def _demo(arguments) -> None:
         shown = subprocess.run(show, env=deploy.environment_of(localstack))
     finally:
         if not arguments.keep:
-            _stop(arguments)
+            _remove(localstack)
     if shown.returncode:
         raise deploy.Failed("the demo did not come to its end; the lines above say why")
 
 
+def _fresh() -> server.Running:
+    server.stop()
+    return server.start()
+
+
+def _remove(localstack: server.Running) -> None:
+    """One that was started here goes with all that is in it; from another one, the stack is taken out again."""
+    if localstack.foreign:
+        deploy.delete(localstack)
+        print(f"the stack is deleted; the LocalStack at {localstack.endpoint} runs on, as it did before")
+    else:
+        _stop(None)
+
+
 def _stop(_) -> None:
-    print("LocalStack is stopped; no process of it is left" if server.stop() else "LocalStack does not run")
+    foreign = server.named()
+    if foreign:
+        print(f"the LocalStack at {foreign.endpoint}, which AWS_ENDPOINT_URL names, was not started here and runs on")
+    print("LocalStack is stopped; no process of it is left" if server.stop() else "no LocalStack of this checkout runs")
 
 
 def _env(_) -> None:
-    found = server.running()
+    found = server.named() or server.running()
     if found is None:
         raise server.Failed("LocalStack does not run; start it with localstack/start")
     _export(found)

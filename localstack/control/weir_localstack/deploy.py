@@ -21,8 +21,37 @@ def build() -> None:
     _run(["mvn", "-B", "-ntp", "-q", "package", "-DskipTests", "-pl", "functions", "-am"], dict(os.environ))
 
 
+RUNS = """
+import boto3, sys
+client = boto3.client("lambda")
+for name in ("weir-earthquakes", "weir-flights", "weir-page-views"):
+    answer = client.invoke(FunctionName=name, Payload=b'{"weir":"tick"}')
+    if "FunctionError" in answer:
+        sys.exit(f"{name} answers a tick with {answer['Payload'].read().decode()}")
+"""
+
+
 def deploy(localstack: Running) -> None:
     """Lets SAM CLI deploy as it would to AWS; the bucket is made here, as AWS has one already."""
+    _deploy(localstack)
+    try:
+        _run([str(paths.SAM / "bin/python"), "-c", RUNS], environment_of(localstack))
+    except Failed as e:
+        if not localstack.foreign:
+            raise
+        raise Failed(
+            f"functions do not run on the LocalStack at {localstack.endpoint}: it needs Docker (its socket"
+            f" mounted into LocalStack's container), or an executor of its own as localstack/start gives it\n{e}"
+        ) from e
+
+
+def delete(localstack: Running) -> None:
+    """Takes out what deploy put in; the bucket with the package stays, another stack may use it."""
+    sam = [str(paths.SAM / "bin/sam"), "delete", "--config-env", "localstack", "--stack-name", "weir"]
+    _run([*sam, "--no-prompts", "--region", "us-east-1"], environment_of(localstack))
+
+
+def _deploy(localstack: Running) -> None:
     environment = environment_of(localstack)
     python = str(paths.SAM / "bin/python")
     code = f"import boto3; boto3.client('s3').create_bucket(Bucket='{BUCKET}')"

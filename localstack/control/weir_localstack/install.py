@@ -25,6 +25,14 @@ class Failed(Exception):
     """A step of the installation failed; the message has the end of its output."""
 
 
+def prepare(only_sam: bool = False) -> None:
+    """Installs what is not there yet, if the machine can run it at all."""
+    if not only_sam:
+        machine.check()
+    paths.INSTALL.mkdir(exist_ok=True)
+    install(only_sam)
+
+
 def install(only_sam: bool = False) -> None:
     """Does what is not done yet. Each step is done again when what it is pinned by has changed."""
     step("SAM CLI", paths.SAM, ["sam-requirements.txt"], _sam)

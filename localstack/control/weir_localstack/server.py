@@ -30,10 +30,16 @@ class Running:
 
     port: int
     isolated: bool
+    url: str = ""
 
     @property
     def endpoint(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return self.url or f"http://127.0.0.1:{self.port}"
+
+    @property
+    def foreign(self) -> bool:
+        """It was started by somebody else, who will stop it."""
+        return bool(self.url)
 
     def variables(self) -> dict[str, str]:
         """What clients, SAM CLI and tests need to talk to it."""
@@ -44,6 +50,21 @@ class Running:
             "AWS_REGION": "us-east-1",
             "AWS_DEFAULT_REGION": "us-east-1",
         }
+
+
+def named() -> Running | None:
+    """The LocalStack that AWS_ENDPOINT_URL names; None if it is not set or names the one of this checkout."""
+    url = os.environ.get("AWS_ENDPOINT_URL", "").strip().rstrip("/")
+    own = running()
+    if not url or (own and own.endpoint == url):
+        return None
+    found = Running(0, False, url)
+    if not _healthy(found):
+        raise Failed(
+            f"AWS_ENDPOINT_URL is {url}, but no LocalStack answers there"
+            " (at /_localstack/health); start it, or unset AWS_ENDPOINT_URL to have one started here"
+        )
+    return found
 
 
 def running() -> Running | None:
@@ -143,6 +164,7 @@ def _environment(port: int) -> dict[str, str]:
         "DNS_ADDRESS": "0",
         "SKIP_SSL_CERT_DOWNLOAD": "1",
         "DISABLE_EVENTS": "1",
+        "ENABLE_CONFIG_UPDATES": "1",
         "SERVICES": SERVICES,
         "DYNAMODB_IN_MEMORY": "1",
         "DDB_LOCAL_TELEMETRY": "0",

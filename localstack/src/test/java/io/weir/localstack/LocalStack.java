@@ -37,8 +37,9 @@ final class LocalStack implements AutoCloseable {
   static LocalStack open() {
     String running = System.getenv("AWS_ENDPOINT_URL");
     if (running != null && !running.isBlank()) {
+      requireAnswer(running.strip());
       Commands.must("sam-install", Map.of(), List.of(CONTROL, "install", "--sam"));
-      return new LocalStack(Kind.ATTACHED, variables("export AWS_ENDPOINT_URL=" + running));
+      return new LocalStack(Kind.ATTACHED, variables("export AWS_ENDPOINT_URL=" + running.strip()));
     }
     Commands.Done before = Commands.run("localstack-env", Map.of(), List.of(CONTROL, "env"));
     if (before.status() == 0) {
@@ -52,6 +53,16 @@ final class LocalStack implements AutoCloseable {
       throw new IllegalStateException("localstack/start failed:\n" + started.end());
     }
     return inDocker(started.output());
+  }
+
+  private static void requireAnswer(String endpoint) {
+    if (!Http.answers(URI.create(endpoint + "/_localstack/health"))) {
+      throw new IllegalStateException(
+          "AWS_ENDPOINT_URL is "
+              + endpoint
+              + ", but no LocalStack answers there (at /_localstack/health); start it, or unset"
+              + " AWS_ENDPOINT_URL to have the tests start one");
+    }
   }
 
   private static LocalStack inDocker(String missing) {
@@ -105,6 +116,24 @@ final class LocalStack implements AutoCloseable {
 
   Kind kind() {
     return kind;
+  }
+
+  /**
+   * Sets one of LocalStack's own variables while it runs.
+   *
+   * @throws TestAbortedException if it was not started to allow this
+   */
+  void set(String variable, double value) {
+    String change = "{\"variable\":\"%s\",\"value\":%s}".formatted(variable, value);
+    int status = Http.post(endpoint().resolve("/_localstack/config"), change);
+    if (status != 200) {
+      throw new TestAbortedException(
+          "skipped: this LocalStack lets nobody change "
+              + variable
+              + " (status "
+              + status
+              + "); start it with ENABLE_CONFIG_UPDATES=1, as localstack/start does");
+    }
   }
 
   /** True if functions run as processes of this machine, each with a log file. */

@@ -6,8 +6,6 @@ import io.weir.localstack.function.CallRecorder;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,14 +13,12 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What a function's role allows it to call, and what it has called: {@code service:Action
  * resource}.
  */
 final class Permissions {
-  private static final Path LOGS = Commands.CHECKOUT.resolve("localstack/.install/run/functions");
   private static final Pattern DOCUMENT =
       Pattern.compile("<PolicyDocument>([^<]*)</PolicyDocument>");
 
@@ -72,20 +68,7 @@ final class Permissions {
 
   /** What the processes of a function have called, from their logs. */
   static Set<String> called(Deployed function) throws IOException {
-    try (Stream<Path> logs = Files.list(LOGS)) {
-      List<Path> own =
-          logs.filter(log -> log.getFileName().toString().startsWith(function.functionName() + "-"))
-              .toList();
-      Set<String> all = new TreeSet<>();
-      for (Path log : own) {
-        all.addAll(calls(Files.readString(log)));
-      }
-      return all;
-    }
-  }
-
-  private static Set<String> calls(String log) {
-    return log.lines()
+    return FunctionLogs.lines(function)
         .filter(line -> line.startsWith(CallRecorder.MARK))
         .map(line -> line.substring(CallRecorder.MARK.length()))
         .collect(Collectors.toSet());
