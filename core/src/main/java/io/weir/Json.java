@@ -122,7 +122,7 @@ public final class Json<T> implements Codec<T> {
 
   @Override
   public Function<byte[], T> decoder() {
-    return new JsonSequence<>(reader, this);
+    return new JsonSequence<>(reader(), this);
   }
 
   /** The field, where Jackson knows it. */

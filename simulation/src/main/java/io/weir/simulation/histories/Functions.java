@@ -107,7 +107,9 @@ final class Functions {
     if (spec.filter()) {
       source = source.filter(ev -> ev.kind() != Ev.Kind.FILTERED);
     }
-    return spec.idle() > 0 ? source.idleAfter(Duration.ofSeconds(spec.idle())) : source;
+    return spec.idle() > 0 && !spec.perKey()
+        ? source.idleAfter(Duration.ofSeconds(spec.idle()))
+        : source;
   }
 
   private Operator<Ev> operator() {
