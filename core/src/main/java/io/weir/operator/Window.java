@@ -59,7 +59,8 @@ public final class Window<V> {
 
   /**
    * One window for everything. It never ends and no event is late for it, so it needs a setting
-   * that fires it, such as {@link #fireEvery} or {@link #earlyEvery(Duration)}.
+   * that fires it, such as {@link #fireEvery} or {@link #earlyEvery(Duration)}; where the input
+   * ends, {@link #closingPane} is enough.
    */
   public static <V> Window<V> global() {
     return of(WindowAssigner.global());

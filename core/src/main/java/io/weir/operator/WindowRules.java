@@ -36,10 +36,16 @@ final class WindowRules {
     if (settings.allowedLateness() > 0) {
       throw neverLate("allowedLateness(" + Duration.ofMillis(settings.allowedLateness()) + ")");
     }
-    if (settings.trigger() == null && !settings.firing().firing().beforeTheEnd()) {
+    if (settings.trigger() == null
+        && !settings.firing().firing().beforeTheEnd()
+        && !atTheEnd(settings)) {
       throw new IllegalArgumentException(
-          "global() without a setting that fires it: its end never comes, so neither does a result; add fireEvery(..), earlyEvery(..), earlyAfterProcessingTime(..) or trigger(..), or use a window with an end");
+          "global() without a setting that fires it: its end never comes, so neither does a result; add fireEvery(..), earlyEvery(..), earlyAfterProcessingTime(..) or trigger(..), or use a window with an end; closingPane() is enough where the input ends");
     }
+  }
+
+  private static boolean atTheEnd(WindowSettings<?> settings) {
+    return settings.firing().firing().closing() == Firing.Closing.ALWAYS;
   }
 
   private static IllegalArgumentException neverLate(String setting) {

@@ -260,7 +260,8 @@ class WindowRefusalsTest {
     Window<String> global = Window.global();
 
     refused(() -> operator(global), "global()", "without", "fireEvery(..)");
-    refused(() -> operator(global.closingPane()), "global()", "fireEvery(..)");
+    refused(() -> operator(global.closingPaneWithNews()), "global()", "closingPane()");
+    assertThat(operator(global.closingPane())).isNotNull();
     assertThat(operator(global.fireEvery(2))).isNotNull();
     assertThat(operator(global.earlyEvery(2))).isNotNull();
     assertThat(operator(global.earlyEvery(MINUTE))).isNotNull();

@@ -52,7 +52,11 @@ final class WindowDefinition {
 
   /** No event is late for windows without an end. */
   private boolean isTimeless() {
-    return isCount() || spec.path("assigner").path("type").asText().equals("global");
+    return isCount() || isGlobal();
+  }
+
+  private boolean isGlobal() {
+    return spec.path("assigner").path("type").asText().equals("global");
   }
 
   private boolean isCount() {
@@ -91,7 +95,9 @@ final class WindowDefinition {
     }
     return spec.has("beam")
         ? beam(window, spec.path("beam"))
-        : triggered(window, spec.path("trigger"));
+        : isGlobal() && spec.path("trigger").path("type").asText().isEmpty()
+            ? window.closingPane()
+            : triggered(window, spec.path("trigger"));
   }
 
   private static Window<WindowLine> triggered(Window<WindowLine> window, JsonNode trigger) {
