@@ -36,6 +36,15 @@ public interface OperatorState<I> {
   /** True if nothing is remembered: the key's item may then become a tombstone. */
   boolean isEmpty();
 
+  /**
+   * Until when the state matters if no further event comes, epoch milliseconds of arrival, which is
+   * what {@link OperatorContext#now} tells: from that time on an event would find it as if there
+   * was none. Empty = for ever, or as long as something is due; asked only if not {@link #isEmpty}.
+   */
+  default OptionalLong expiresAt() {
+    return OptionalLong.empty();
+  }
+
   /** Writes the state; must give the same bytes for the same state. */
   void write(BinaryWriter out);
 

@@ -1,5 +1,6 @@
 package io.weir.engine;
 
+import io.weir.OperatorState;
 import io.weir.Sink;
 import io.weir.StreamFunction;
 import io.weir.state.Commit;
@@ -74,14 +75,8 @@ final class Clearing {
   /** A commit that changes the outbox alone, with due times as they are without the old one. */
   static Commit commit(Scene scene, Snapshot based, Outbox outbox, long revision) {
     KeyRecord was = based.record();
-    DueTimes due =
-        DueTimes.of(
-            scene.rules(),
-            Step.open(scene.rules(), was),
-            was.parkedUntil(),
-            outbox,
-            was,
-            scene.now());
+    OperatorState<Object> state = Step.open(scene.rules(), was);
+    DueTimes due = DueTimes.of(scene.rules(), state, was.parkedUntil(), outbox, was, scene.now());
     KeyRecord next =
         new KeyRecord(
             was.birth(),
@@ -99,6 +94,7 @@ final class Clearing {
             due.event(),
             due.processing());
     Ids ids = scene.rules().dedupe().of(was, new IdFilter());
-    return new Commit(based, next, Expiry.of(scene.rules(), next, ids, scene.now()), scene.now());
+    return new Commit(
+        based, next, Expiry.of(scene.rules(), next, state, ids, scene.now()), scene.now());
   }
 }

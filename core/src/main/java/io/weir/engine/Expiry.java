@@ -1,6 +1,8 @@
 package io.weir.engine;
 
+import io.weir.OperatorState;
 import io.weir.state.KeyRecord;
+import io.weir.time.Millis;
 import java.time.Duration;
 import java.util.OptionalLong;
 
@@ -13,18 +15,30 @@ final class Expiry {
 
   /**
    * No expiry while a window, a timer, a parked record or an outbox that only a tick would find is
-   * pending (PROTOCOL R3, R5).
+   * pending (PROTOCOL R3, R5). State that says until when it matters goes with the item: an arrival
+   * that still finds it is read within the retention.
+   *
+   * @param state what {@code next} holds of it, as it was written
    */
-  static OptionalLong of(StepRules rules, KeyRecord next, Ids eventIds, long processingTime) {
+  static OptionalLong of(
+      StepRules rules, KeyRecord next, OperatorState<?> state, Ids eventIds, long processingTime) {
+    OptionalLong stateEnd =
+        next.state().length == 0 ? OptionalLong.of(Long.MIN_VALUE) : state.expiresAt();
     boolean pending =
-        next.state().length > 0
+        stateEnd.isEmpty()
             || next.outbox().withoutOrigin()
             || !next.parked().isEmpty()
             || next.eventDue().isPresent()
             || next.processingDue().isPresent();
     return pending
         ? OptionalLong.empty()
-        : OptionalLong.of(
-            Math.max(processingTime, eventIds.lastExpiry()) + rules.retention() + TOMBSTONE_MILLIS);
+        : after(
+            Math.max(stateEnd.getAsLong(), Math.max(processingTime, eventIds.lastExpiry())),
+            rules.retention() + TOMBSTONE_MILLIS);
+  }
+
+  private static OptionalLong after(long time, long millis) {
+    long end = Millis.plus(time, millis);
+    return end == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(end);
   }
 }

@@ -265,7 +265,7 @@ final class Step {
         next,
         true,
         redelivered,
-        Expiry.of(rules, next, eventIds, run.processingTime()),
+        Expiry.of(rules, next, state, eventIds, run.processingTime()),
         positions.counted(),
         left,
         next.outbox().withoutOrigin() ? due(Outbox.EMPTY) : null,

@@ -47,6 +47,13 @@ final class Cell<K, T> {
     nextIndex = count;
   }
 
+  /** True if entries were stored with the times of their last use. */
+  static boolean isTimed(byte[] stored) {
+    BinaryReader in = new BinaryReader(stored);
+    in.count(1);
+    return in.bool();
+  }
+
   byte[] bytes() {
     expire();
     if (entries.isEmpty()) {
@@ -66,15 +73,28 @@ final class Cell<K, T> {
   /** State that had no expiry when it was written gets its first use now. */
   void at(long time) {
     now = time;
-    if (ttl != null) {
+    if (ttl != null && now != Long.MIN_VALUE) {
       entries.replaceAll(
           (key, entry) -> entry.lastUse == Long.MIN_VALUE ? new Entry<>(entry.value, now) : entry);
     }
     expire();
   }
 
+  /**
+   * When the last entry is gone; {@link Long#MAX_VALUE} if one stays until it is cleared, or has
+   * not begun to expire.
+   */
+  long expiresAt() {
+    long latest = Long.MIN_VALUE;
+    for (Entry<T> entry : entries.values()) {
+      boolean stays = ttl == null || entry.lastUse == Long.MIN_VALUE;
+      latest = Math.max(latest, stays ? Long.MAX_VALUE : ttl.end(entry.lastUse));
+    }
+    return latest;
+  }
+
   private void expire() {
-    if (ttl != null && now != Long.MIN_VALUE) {
+    if (ttl != null && now != Long.MIN_VALUE && !entries.isEmpty()) {
       entries.values().removeIf(entry -> ttl.expired(entry.lastUse, now));
     }
   }

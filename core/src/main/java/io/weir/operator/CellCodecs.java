@@ -26,6 +26,33 @@ final class CellCodecs {
     }
   }
 
+  /**
+   * Entries as bytes, in order, for whoever wants their times only.
+   *
+   * @param keyed true for those of {@link Keyed}
+   */
+  record Raw(boolean keyed) implements Cell.Codec<Long, Raw.Bytes> {
+    record Bytes(byte[] key, byte[] value) {}
+
+    @Override
+    public void write(Long index, Bytes entry, BinaryWriter out) {
+      if (keyed) {
+        out.bytes(entry.key());
+      }
+      out.bytes(entry.value());
+    }
+
+    @Override
+    public Long readKey(BinaryReader in, long index) {
+      return index;
+    }
+
+    @Override
+    public Bytes readValue(BinaryReader in) {
+      return new Bytes(keyed ? in.bytes() : null, in.bytes());
+    }
+  }
+
   /** By key. */
   record Keyed<K, T>(Codec<K> keys, Codec<T> values) implements Cell.Codec<K, T> {
     @Override

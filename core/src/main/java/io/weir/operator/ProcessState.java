@@ -21,6 +21,7 @@ final class ProcessState<V> implements OperatorState<V> {
 
   @Override
   public Applied onEvent(Event<V> event, OperatorContext context) {
+    cells.at(context.now());
     function.onEvent(event, new CellContext(context, cells, timers));
     return Applied.APPLIED;
   }
@@ -34,6 +35,7 @@ final class ProcessState<V> implements OperatorState<V> {
   public void onTimer(TimeDomain domain, OperatorContext context) {
     long time = timers.next(domain).orElseThrow();
     timers.begin(domain, time);
+    cells.at(context.now());
     try {
       function.onTimer(domain, time, new CellContext(context, cells, timers));
     } finally {
@@ -50,6 +52,12 @@ final class ProcessState<V> implements OperatorState<V> {
   @Override
   public boolean isEmpty() {
     return timers.isEmpty() && cells.isEmpty();
+  }
+
+  /** A timer's callback may look at what would be gone by then, so the timer keeps it all. */
+  @Override
+  public OptionalLong expiresAt() {
+    return timers.isEmpty() ? cells.expiresAt() : OptionalLong.empty();
   }
 
   @Override

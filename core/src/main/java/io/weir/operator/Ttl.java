@@ -30,6 +30,11 @@ public record Ttl(Duration duration, boolean renewedByRead) {
   }
 
   boolean expired(long lastUse, long now) {
-    return Millis.plus(lastUse, duration.toMillis()) <= now;
+    return end(lastUse) <= now;
+  }
+
+  /** The first millisecond at which what was used last at that time is gone. */
+  long end(long lastUse) {
+    return Millis.plus(lastUse, duration.toMillis());
   }
 }

@@ -114,7 +114,10 @@ final class Items {
         List.copyOf(head.data()));
   }
 
-  /** What is known of a head that has expired: a tombstone, so it names no data. */
+  /**
+   * What is known of a head that has expired: nothing that it names is needed any more. Data that
+   * it kept in segments is named by no head from then on, and a sweep takes it.
+   */
   static Known expired(Map<String, AttributeValue> item) {
     return new Known(
         0,

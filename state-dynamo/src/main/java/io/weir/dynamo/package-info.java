@@ -26,6 +26,7 @@
  * segment that a head still needs is always there, and one that is missing earlier is an error,
  * never "empty". Segments with operator state, outbox or parked records have no expiry: they are
  * deleted after a commit that no longer names them, or by the writer that lost its commit. What a
- * process leaves that ended in between is found by {@link io.weir.dynamo.SegmentSweep}.
+ * process leaves that ended in between, and what a head named that has expired with its state, is
+ * found by {@link io.weir.dynamo.SegmentSweep}.
  */
 package io.weir.dynamo;

@@ -78,6 +78,11 @@ record RenewedOperator(Operator<Ev> operator) implements Operator<Ev> {
     }
 
     @Override
+    public OptionalLong expiresAt() {
+      return state.expiresAt();
+    }
+
+    @Override
     public void write(BinaryWriter out) {
       BinaryWriter old = new BinaryWriter();
       state.write(old);

@@ -1,0 +1,174 @@
+package io.weir.testkit;
+
+import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.Json;
+import io.weir.Operator;
+import io.weir.Source;
+import io.weir.StreamFunction;
+import io.weir.operator.Process;
+import io.weir.operator.ProcessFunction;
+import io.weir.operator.StateSpec;
+import io.weir.operator.Ttl;
+import io.weir.state.KeyRecord;
+import io.weir.time.TimeDomain;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** State that expires is removed, also of keys that no event comes for any more. */
+class StateTtlTest {
+  record Ev(String id, String key, long at) {}
+
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final StateSpec.Value<Long> SHORT =
+      StateSpec.value("short", Long.class).expiring(Ttl.of(HOUR));
+  private static final StateSpec.MapOf<String, Long> LONG =
+      StateSpec.map("long", String.class, Long.class).expiring(Ttl.of(Duration.ofDays(10)));
+  private static final StateSpec.Value<Long> KEPT = StateSpec.value("kept", Long.class);
+  private static final Source<Ev> EVENTS =
+      Source.stream("events", Json.of(Ev.class))
+          .timestampMillis(Ev::at, boundedOutOfOrderness(Duration.ZERO));
+
+  /** A silent key's item lives so long after the last use of what it holds. */
+  private static final Duration TOMBSTONE = Source.DEFAULT_RETENTION.plusDays(1);
+
+  private static FunctionTestDriver driver(Source<Ev> source, ProcessFunction<Ev> handler) {
+    return driver(source, Process.of(handler).states(SHORT, LONG, KEPT));
+  }
+
+  private static FunctionTestDriver driver(Source<Ev> source, Operator<Ev> operator) {
+    return FunctionTestDriver.of(
+        StreamFunction.named("f")
+            .from(source.keyBy(Ev::key))
+            .compute(operator)
+            .to(new CollectingSink<>("results"))
+            .build());
+  }
+
+  private static Ev event(String id) {
+    return new Ev(id, "x", 1);
+  }
+
+  @Test
+  void theStateOfASilentKeyGoesAfterItsTtlAndATombstonesTime() {
+    try (var driver = driver(EVENTS, (event, context) -> context.state(SHORT).set(1L))) {
+      driver.pipe(EVENTS, event("1"));
+      driver.advanceClock(HOUR.plus(TOMBSTONE).minusMillis(1));
+      assertThat(driver.state("x").state()).isNotEmpty();
+      driver.advanceClock(Duration.ofMillis(1));
+      assertThat(driver.state("x")).isEqualTo(KeyRecord.NEW);
+    }
+  }
+
+  @Test
+  void theItemLivesAsLongAsTheLongestTtl() {
+    try (var driver =
+        driver(
+            EVENTS,
+            (event, context) -> {
+              context.map(LONG).put(event.value().id(), 1L);
+              context.state(SHORT).set(1L);
+            })) {
+      driver.pipe(EVENTS, event("1"));
+      driver.advanceClock(Duration.ofDays(1));
+      driver.pipe(EVENTS, event("2"));
+      driver.advanceClock(Duration.ofDays(10).plus(TOMBSTONE).minusMillis(1));
+      assertThat(driver.state("x").state()).isNotEmpty();
+      driver.advanceClock(Duration.ofMillis(1));
+      assertThat(driver.state("x")).isEqualTo(KeyRecord.NEW);
+    }
+  }
+
+  @Test
+  void idsThatOutliveTheStateKeepTheItem() {
+    Source<Ev> unique = EVENTS.dedupe(Ev::id, Duration.ofDays(30));
+    try (var driver = driver(unique, (event, context) -> context.state(SHORT).set(1L))) {
+      driver.pipe(unique, event("1"));
+      driver.advanceClock(Duration.ofDays(29));
+      driver.pipe(unique, event("1"));
+      assertThat(driver.tally().duplicate()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void stateWithoutTtlKeepsTheItem() {
+    try (var driver =
+        driver(
+            EVENTS,
+            (event, context) -> {
+              context.state(SHORT).set(1L);
+              context.state(KEPT).set(2L);
+            })) {
+      driver.pipe(EVENTS, event("1"));
+      driver.advanceClock(Duration.ofDays(3_650));
+      assertThat(driver.state("x").state()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void aTimerKeepsTheItem() {
+    Operator<Ev> operator =
+        Process.<Ev>of(
+                (event, context) -> {
+                  context.state(SHORT).set(1L);
+                  context.timers().event(1_000);
+                })
+            .states(SHORT)
+            .timers(TimeDomain.EVENT);
+    try (var driver = driver(EVENTS, operator)) {
+      driver.pipe(EVENTS, event("1"));
+      driver.advanceClock(Duration.ofDays(3_650));
+      assertThat(driver.state("x").eventDue()).hasValue(1_000);
+    }
+  }
+
+  /** Opened by the first event alone: every later one finds it expired, whether it looks or not. */
+  @Test
+  void stateThatTheHandlerDoesNotOpenExpiresWhenTheKeyIsStepped() {
+    try (var driver =
+        driver(
+            EVENTS,
+            (event, context) -> {
+              if (event.value().id().equals("first")) {
+                context.state(SHORT).set(1L);
+                context.map(LONG).put("a", 1L);
+              }
+            })) {
+      driver.pipe(EVENTS, event("first"));
+      int both = driver.state("x").state().length;
+      driver.advanceClock(HOUR.minusMillis(1));
+      driver.pipe(EVENTS, event("2"));
+      assertThat(driver.state("x").state()).hasSize(both);
+      driver.advanceClock(Duration.ofMillis(1));
+      driver.pipe(EVENTS, event("3"));
+      assertThat(driver.state("x").state()).hasSizeBetween(1, both - 1);
+      driver.advanceClock(Duration.ofDays(10));
+      driver.pipe(EVENTS, event("4"));
+      assertThat(driver.state("x").state()).isEmpty();
+      assertThat(driver.state("x").isTombstone()).isTrue();
+    }
+  }
+
+  /** What sinks compare goes on rising, though the item that counted it is gone. */
+  @Test
+  void aKeyThatComesBackHasHigherRevisions() {
+    try (var driver =
+        driver(
+            EVENTS,
+            (event, context) -> {
+              Long before = context.state(SHORT).get();
+              context.state(SHORT).set(before == null ? 1 : before + 1);
+              context.emit(context.state(SHORT).get());
+            })) {
+      driver.pipe(EVENTS, event("1"));
+      driver.pipe(EVENTS, event("2"));
+      long revision = driver.state("x").revision();
+      driver.advanceClock(HOUR.plus(TOMBSTONE));
+      driver.pipe(EVENTS, event("3"));
+
+      assertThat(driver.results(Long.class)).containsExactly(1L, 2L, 1L);
+      assertThat(driver.state("x").revision()).isGreaterThan(revision);
+    }
+  }
+}
