@@ -29,12 +29,25 @@ public final class Conformance {
   private Conformance() {}
 
   public static void main(String[] args) {
+    System.exit(run(args, System.getProperty("weir.vectors"), System.out, System.err));
+  }
+
+  /**
+   * @param folder of the case files; null = the project's own
+   */
+  static int run(String[] args, String folder, PrintStream out, PrintStream err) {
+    if (args.length > 0) {
+      err.println(
+          "conformance takes no argument '"
+              + args[0]
+              + "'; usage: ./weir conformance [-Dweir.vectors=DIR] [-Dweir.seed=N]");
+      return 2;
+    }
     try {
-      System.exit(
-          run(cases(System.getProperty("weir.vectors")), Long.getLong("weir.seed", 1), System.out));
+      return run(cases(folder), Long.getLong("weir.seed", 1), out);
     } catch (IOException unreadable) {
-      System.err.println("the cases cannot be read: " + unreadable.getMessage());
-      System.exit(2);
+      err.println("the cases cannot be read: " + unreadable.getMessage());
+      return 2;
     }
   }
 

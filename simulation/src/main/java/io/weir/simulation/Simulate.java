@@ -54,6 +54,12 @@ public final class Simulate implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
+    if (histories < 1 || threads < 1 || stopAfter < 1) {
+      System.err.printf(
+          "simulate: --histories %d, --threads %d and --stop-after %d must be at least 1%n",
+          histories, threads, stopAfter);
+      return 2;
+    }
     if (replay != null) {
       return replay(Files.readString(replay));
     }

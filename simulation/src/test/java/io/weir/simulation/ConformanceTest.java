@@ -10,12 +10,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -135,5 +138,44 @@ class ConformanceTest {
     assertThat(status).isZero();
     assertThat(printed.toString(StandardCharsets.UTF_8))
         .endsWith("cases 1, equal 0, diverging 0, unsupported 1\n");
+  }
+
+  private static String refused(Path folder, String... args) {
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    PrintStream err = new PrintStream(errors, true, StandardCharsets.UTF_8);
+
+    assertThat(Conformance.run(args, folder == null ? null : folder.toString(), err, err))
+        .isEqualTo(2);
+    return errors.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aFolderWithoutCasesIsAnError(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("readme.txt"), "[]");
+
+    assertThat(refused(folder)).contains(folder.toString(), "has no case files", "*.jsonl.gz");
+    assertThat(refused(folder.resolve("none"))).contains("no such folder");
+  }
+
+  @Test
+  void aBrokenFileIsNamedWithThePlace(@TempDir Path folder) throws IOException {
+    Path array = Files.writeString(folder.resolve("cases.json"), "[\n{\"name\": oops}]");
+    assertThat(refused(folder)).contains(array.toString(), "line 2", "oops");
+
+    Files.writeString(array, "{}");
+    assertThat(refused(folder)).contains(array.toString(), "no JSON array");
+
+    Files.delete(array);
+    Path lines = Files.writeString(folder.resolve("cases.jsonl"), "{}\n\n{oops\n");
+    assertThat(refused(folder)).contains(lines + ", the case in line 3");
+
+    Files.delete(lines);
+    Path packed = Files.writeString(folder.resolve("cases.jsonl.gz"), "not packed");
+    assertThat(refused(folder)).contains(packed.toString(), "no gzip file");
+  }
+
+  @Test
+  void argumentsThatItDoesNotKnowAreRefused() {
+    assertThat(refused(null, "--seed", "3")).contains("'--seed'", "-Dweir.seed=N");
   }
 }
