@@ -4,6 +4,11 @@ import io.weir.StreamFunction;
 import io.weir.functions.earthquakes.Earthquakes;
 import io.weir.functions.flights.Flights;
 import io.weir.functions.pageviews.PageViews;
+import java.io.File;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -25,19 +30,47 @@ enum Examples {
     this.measure = measure;
   }
 
-  static Job job(String name) {
+  /**
+   * A function by its name or class.
+   *
+   * @param classPath jars and folders, as for java; null = a class is one of Weir's
+   */
+  static Job job(String name, String classPath) {
     for (Examples example : values()) {
       if (example.function.name().equals(name)) {
         return new Job(example.function, example.sample, example.arrival, example.measure);
       }
     }
-    return fromClass(name);
+    return fromClass(name, classPath == null ? Examples.class.getClassLoader() : loader(classPath));
+  }
+
+  /** It stays open: the function may load classes as long as it runs. */
+  @SuppressWarnings("resource")
+  private static ClassLoader loader(String classPath) {
+    List<URL> urls = new ArrayList<>();
+    for (String part : classPath.split(File.pathSeparator)) {
+      File file = new File(part);
+      if (!file.exists()) {
+        throw new UsageException(
+            "--class-path names '" + part + "', which is not there; give jars and folders");
+      }
+      urls.add(url(file));
+    }
+    return new URLClassLoader(urls.toArray(URL[]::new), Examples.class.getClassLoader());
+  }
+
+  private static URL url(File file) {
+    try {
+      return file.toURI().toURL();
+    } catch (MalformedURLException impossible) {
+      throw new UsageException("--class-path '" + file + "': " + impossible.getMessage());
+    }
   }
 
   /** Any class with a public constant {@code FUNCTION}. */
-  private static Job fromClass(String name) {
+  private static Job fromClass(String name, ClassLoader loader) {
     try {
-      Object constant = Class.forName(name).getField("FUNCTION").get(null);
+      Object constant = Class.forName(name, true, loader).getField("FUNCTION").get(null);
       if (constant instanceof StreamFunction function) {
         return new Job(function, null, null, null);
       }
@@ -48,7 +81,13 @@ enum Examples {
               + name
               + "'; known are "
               + names()
-              + ", or give a class on the class path with a public static FUNCTION");
+              + ", or give a class with a public static FUNCTION, and --class-path with the jars and folders where it and what it uses are");
+    } catch (LinkageError broken) {
+      Throwable why = broken.getCause() == null ? broken : broken.getCause();
+      throw new UsageException(
+          "class " + name + " cannot be used: " + why + "; mend it, or complete --class-path");
+    } catch (NullPointerException notStatic) {
+      throw new UsageException(name + ".FUNCTION is not static; make it a constant");
     }
   }
 

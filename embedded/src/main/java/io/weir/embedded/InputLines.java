@@ -27,16 +27,29 @@ final class InputLines {
    * One line.
    *
    * @param arrival when it is to reach the log, epoch milliseconds
+   * @param partitionKey 1 to 256 characters
    */
-  record Line(String text, long arrival) {}
+  record Line(String text, long arrival, String partitionKey) {}
+
+  /** The partition key of every line where none is asked for. */
+  private static final String ANY_KEY = "local";
+
+  private static final int LONGEST_KEY = 256;
 
   private final Source.Settings<?> source;
   private final String arrivalField;
+  private final String keyField;
   private final String name;
 
-  InputLines(Source<?> source, String arrivalField, String name) {
+  /**
+   * @param arrivalField null = an event arrives at its event time
+   * @param keyField the field with the partition key; null = all lines have the same
+   * @param name of the input, for messages
+   */
+  InputLines(Source<?> source, String arrivalField, String keyField, String name) {
     this.source = source.settings();
     this.arrivalField = arrivalField;
+    this.keyField = keyField;
     this.name = name;
   }
 
@@ -85,12 +98,14 @@ final class InputLines {
   private Line line(String text, int number) {
     try {
       long time = timestamp(source, text);
-      return new Line(text, arrivalField == null ? time : arrival(text, number));
+      return new Line(
+          text, arrivalField == null ? time : arrival(text, number), partitionKey(text, number));
     } catch (RuntimeException bad) {
       if (bad instanceof UsageException usage) {
         throw usage;
       }
-      String why = bad instanceof CodecException ? bad.getMessage() : bad.toString();
+      boolean says = bad instanceof CodecException || bad instanceof IllegalArgumentException;
+      String why = says ? bad.getMessage() : bad.toString();
       throw new UsageException(name + ", line " + number + ": " + why);
     }
   }
@@ -100,6 +115,33 @@ final class InputLines {
     return source.timestamp() == null
         ? System.currentTimeMillis()
         : source.timestamp().applyAsLong(value);
+  }
+
+  private String partitionKey(String text, int number) {
+    if (keyField == null) {
+      return ANY_KEY;
+    }
+    try {
+      String key = JSON.readTree(text).path(keyField).asText("");
+      if (!key.isEmpty() && key.codePointCount(0, key.length()) <= LONGEST_KEY) {
+        return key;
+      }
+      throw noKey(number);
+    } catch (JsonProcessingException bad) {
+      throw noKey(number);
+    }
+  }
+
+  private UsageException noKey(int number) {
+    return new UsageException(
+        name
+            + ", line "
+            + number
+            + ": field '"
+            + keyField
+            + "' is no partition key (1 to "
+            + LONGEST_KEY
+            + " characters); name another with --partition-key");
   }
 
   private long arrival(String text, int number) {

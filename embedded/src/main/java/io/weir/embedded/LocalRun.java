@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /**
  * One run over a finite input: records reach the shard at their arrival times, the event source
@@ -86,23 +87,27 @@ final class LocalRun {
     int put = 0;
     for (Line line : lines) {
       clock.advanceTo(Math.max(clock.nowMillis(), line.arrival()));
-      stream.put(SimulatedPut.of("local", line.text()).arrivingAt(line.arrival()));
+      stream.put(SimulatedPut.of(line.partitionKey(), line.text()).arrivingAt(line.arrival()));
       if (++put % BATCH == 0 || put == lines.size()) {
         simulator.runUntilIdle(MAX_INVOCATIONS);
         progress.accept(put);
       }
     }
-    crash.disarm();
     endOfTime();
+    crash.disarm();
     touched += engine.stats().touchedKeys();
   }
 
   private BatchResult invoke(Batch batch, Deadline deadline) {
+    return invoked(() -> engine.run(batch, deadline));
+  }
+
+  private <R> R invoked(Supplier<R> invocation) {
     if (killEvery > 0 && ++invocations % killEvery == 0) {
       crash.arm(random.nextInt(MAX_CRASH_POINT));
     }
     try {
-      return engine.run(batch, deadline);
+      return invocation.get();
     } catch (CrashPoint.Crash killed) {
       crashes++;
       start();
@@ -118,13 +123,31 @@ final class LocalRun {
     Progress.ShardMark last = known.reached().orElseThrow();
     Progress ended = known.nextAt(new Progress.ShardMark(last.position(), Long.MAX_VALUE));
     store.commitProgress(function.name(), ended);
-    TickResult tick = engine.tick(Deadline.NONE);
-    while (tick.fired() > 0 && tick.reason().isEmpty()) {
-      tick = engine.tick(Deadline.NONE);
+    boolean finished = false;
+    for (int ticks = 0; !finished; ticks++) {
+      if (ticks == MAX_INVOCATIONS) {
+        throw new IllegalStateException("the last windows are not finished by " + ticks + " ticks");
+      }
+      finished = tick();
+    }
+  }
+
+  /**
+   * One tick, which may crash as any invocation may.
+   *
+   * @return true if it went through and found nothing more to fire
+   */
+  private boolean tick() {
+    TickResult tick;
+    try {
+      tick = invoked(() -> engine.tick(Deadline.NONE));
+    } catch (CrashPoint.Crash killed) {
+      return false;
     }
     if (!tick.reason().isEmpty()) {
       throw new IllegalStateException("the last windows could not be finished: " + tick.reason());
     }
+    return tick.fired() == 0;
   }
 
   Tally tally() {

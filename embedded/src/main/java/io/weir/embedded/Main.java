@@ -1,21 +1,15 @@
 package io.weir.embedded;
 
-import io.weir.Json;
-import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.dynamo.DynamoSink;
 import io.weir.embedded.InputLines.Line;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,8 +29,14 @@ public final class Main implements Callable<Integer> {
       names = "--function",
       defaultValue = "earthquakes",
       description =
-          "earthquakes (default), flights, page-views, or a class with a public static FUNCTION")
+          "earthquakes (default), flights, page-views, or a class with a public static FUNCTION, found with --class-path")
   private String name;
+
+  @Option(
+      names = "--class-path",
+      paramLabel = "PATH[:PATH]",
+      description = "jars and folders of classes in which a class given with --function is found")
+  private String classPath;
 
   @Option(
       names = "--input",
@@ -52,11 +52,17 @@ public final class Main implements Callable<Integer> {
   private String arrival;
 
   @Option(
+      names = "--partition-key",
+      paramLabel = "FIELD",
+      description = "JSON field with an event's partition key, for a function that keys by it")
+  private String partitionKey;
+
+  @Option(
       names = "--out",
       defaultValue = "weir-out",
       paramLabel = "DIR",
       description =
-          "where results.jsonl, chart.svg and dead-letters.jsonl go (default: ${DEFAULT-VALUE})")
+          "folder where results.jsonl, chart.svg and dead-letters.jsonl go, in the place of those of an earlier run (default: ${DEFAULT-VALUE})")
   private Path out;
 
   @Option(
@@ -85,14 +91,27 @@ public final class Main implements Callable<Integer> {
 
   /** 0 = done, 1 = the run failed, 2 = it was asked for something that cannot be done. */
   static int run(PrintStream console, String... args) {
-    return run(console, Deployment.ENVIRONMENT, args);
+    return run(console, System.err, args);
+  }
+
+  /**
+   * @param errors where it is said what is wrong
+   */
+  static int run(PrintStream console, PrintStream errors, String... args) {
+    return run(console, errors, Deployment.ENVIRONMENT, args);
   }
 
   static int run(PrintStream console, Deployment deployment, String... args) {
+    return run(console, System.err, deployment, args);
+  }
+
+  private static int run(
+      PrintStream console, PrintStream errors, Deployment deployment, String... args) {
     CommandLine command = new CommandLine(new Main(console));
     command.addSubcommand(new DeadLettersCommand(console, deployment));
     command.addSubcommand(new ReleaseCommand(console, deployment));
     command.addSubcommand(new SweepCommand(console, deployment));
+    command.setErr(new PrintWriter(errors, true));
     command.setExecutionExceptionHandler((failure, line, parsed) -> {
       line.getErr()
           .println(
@@ -109,32 +128,16 @@ public final class Main implements Callable<Integer> {
     if (killEvery < 0) {
       throw new UsageException("--kill-every " + killEvery + " must be 0 (never) or more");
     }
-    Examples.Job job = Examples.job(name);
-    List<Line> lines = lines(job);
+    Examples.Job job = Examples.job(name, classPath);
+    List<Line> lines = LocalInput.lines(job, input, arrival, partitionKey);
+    OutFolder files = OutFolder.at(out);
     console.println(job.function().describe());
     try (LocalTables tables = new LocalTables()) {
       StreamFunction function = tables.bind(job.function());
       LocalRun run = new LocalRun(function, tables, killEvery, seed, lines);
       run.run(lines, done -> progress(done, lines.size()));
-      report(job, function, tables, run, lines.size());
-    }
-    return 0;
-  }
-
-  private List<Line> lines(Examples.Job job) throws IOException {
-    if (job.function().sources().size() != 1) {
-      throw new UsageException(
-          "function '"
-              + name
-              + "' has sources "
-              + job.function().sources().keySet()
-              + "; a local run reads one");
-    }
-    Source<?> source = job.function().sources().values().iterator().next().source();
-    String field = arrival == null && input == null ? job.arrival() : arrival;
-    String label = input == null ? "the sample" : input.equals("-") ? "standard input" : input;
-    try (InputStream in = InputLines.open(input, job)) {
-      return new InputLines(source, field == null ? job.arrival() : field, label).read(in);
+      report(job, function, tables, run, lines.size(), files);
+      return run.tally().total() == lines.size() ? 0 : 1;
     }
   }
 
@@ -147,7 +150,12 @@ public final class Main implements Callable<Integer> {
   }
 
   private void report(
-      Examples.Job job, StreamFunction function, LocalTables tables, LocalRun run, int events)
+      Examples.Job job,
+      StreamFunction function,
+      LocalTables tables,
+      LocalRun run,
+      int events,
+      OutFolder files)
       throws IOException {
     Report report = new Report(console);
     DynamoSink<?> main = null;
@@ -164,50 +172,8 @@ public final class Main implements Callable<Integer> {
     }
     report.counters(run.tally(), events, run.redelivered(), run.crashes());
     report.cost(tables.counts(), events, run.touchedKeys());
-    write(job, main, rows, run);
-  }
-
-  private void write(
-      Examples.Job job, DynamoSink<?> main, List<Map<String, String>> rows, LocalRun run)
-      throws IOException {
-    Files.createDirectories(out);
-    write(
-        "results.jsonl",
-        rows.stream()
-            .map(row -> new String(Json.bytes(row), StandardCharsets.UTF_8))
-            .collect(Collectors.joining("\n", "", "\n")));
-    if (!run.deadLetters().isEmpty()) {
-      write(
-          "dead-letters.jsonl",
-          run.deadLetters().stream()
-              .map(letter -> new String(Json.bytes(letter), StandardCharsets.UTF_8))
-              .collect(Collectors.joining("\n", "", "\n")));
-    }
-    if (main != null && job.measure() != null && main.keyAttributes().size() > 1) {
-      write(
-          "chart.svg",
-          new SvgChart(
-                  job.function().name()
-                      + ": "
-                      + job.measure()
-                      + " by "
-                      + main.keyAttributes().getLast(),
-                  rows,
-                  main.keyAttributes().getLast(),
-                  job.measure())
-              .svg());
-    }
-    console.printf("%nwritten to %s%n", out);
-  }
-
-  /** Complete or not there: a file appears under its name when it is whole. */
-  private void write(String file, String content) throws IOException {
-    Path part = out.resolve(file + ".part");
-    Files.writeString(part, content);
-    Files.move(
-        part,
-        out.resolve(file),
-        StandardCopyOption.REPLACE_EXISTING,
-        StandardCopyOption.ATOMIC_MOVE);
+    files.put(job, main, rows, run.deadLetters());
+    files.write();
+    console.printf("%nwritten to %s%n", files);
   }
 }

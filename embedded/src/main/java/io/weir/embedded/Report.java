@@ -60,6 +60,11 @@ final class Report {
         tally.dead(),
         tally.filtered(),
         tally.total());
+    if (tally.total() != events) {
+      out.printf(
+          "THE COUNTERS DO NOT SUM UP TO THE EVENTS: %d of %d; please report this with the input and the options%n",
+          tally.total(), events);
+    }
     out.printf("%d records came again after they were decided; %d crashes%n", redelivered, crashes);
   }
 

@@ -2,12 +2,21 @@ package io.weir.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.Json;
+import io.weir.Source;
+import io.weir.StreamFunction;
+import io.weir.operator.Process;
+import io.weir.state.Tally;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,5 +101,163 @@ class MainTest {
   @Test
   void negativeKillsAreRefused() {
     assertThat(run("--kill-every", "-1")).isEqualTo(2);
+  }
+
+  /** Runs with what is printed as errors caught: the command line's own go to standard error. */
+  private String refused(String... args) {
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(errors, true, StandardCharsets.UTF_8);
+
+    assertThat(Main.run(out, err, args)).isEqualTo(2);
+    return errors.toString(StandardCharsets.UTF_8);
+  }
+
+  private String views(String... lines) throws IOException {
+    return Files.write(folder.resolve("views.jsonl"), List.of(lines)).toString();
+  }
+
+  private static String view(String id, String at) {
+    return "{\"id\":\"" + id + "\",\"page\":\"home\",\"at\":" + at + "}";
+  }
+
+  @Test
+  void aPlaceWhereNothingCanBeWrittenIsRefusedBeforeTheRun() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "mine");
+
+    assertThat(refused("--out", file.toString())).contains(file + " is a file; give a folder");
+    assertThat(refused("--out", file.resolve("below").toString()))
+        .contains("nothing can be written there", "give a folder");
+    assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
+    assertThat(file).hasContent("mine");
+  }
+
+  @Test
+  void whatAnEarlierRunWroteAndThisOneDoesNotIsDeleted() throws IOException {
+    Path out = Files.createDirectory(folder.resolve("out"));
+    Files.writeString(out.resolve("dead-letters.jsonl"), "{}\n");
+    Files.writeString(out.resolve("chart.svg"), "<svg></svg>\n");
+    Files.writeString(out.resolve("notes.txt"), "mine");
+    String input = views(view("v1", "\"2024-01-01T00:00:00Z\""));
+
+    assertThat(
+            run(
+                "--function",
+                ByPartitionKey.class.getName(),
+                "--input",
+                input,
+                "--partition-key",
+                "page",
+                "--out",
+                out.toString()))
+        .isZero();
+    assertThat(out.toFile().list()).containsExactlyInAnyOrder("results.jsonl", "notes.txt");
+  }
+
+  @Test
+  void aMissingTimestampIsNamedWithItsLineAndSetting() throws IOException {
+    String input = views(view("v1", "\"2024-01-01T00:00:00Z\""), view("v2", "null"));
+
+    assertThat(refused("--function", "page-views", "--input", input))
+        .contains("line 2", "timestamps(..)", "null")
+        .doesNotContain("Exception");
+  }
+
+  /** A function that keys by partition key, and keeps nothing. */
+  public static final class ByPartitionKey {
+    record Seen(String id, String page) {}
+
+    static final Set<String> KEYS = ConcurrentHashMap.newKeySet();
+
+    public static final StreamFunction FUNCTION =
+        StreamFunction.named("keys")
+            .from(Source.stream("seen", Json.of(Seen.class)).keyByPartitionKey())
+            .compute(
+                Process.<Seen>of(
+                    (event, context) -> KEYS.add(context.key() + "=" + event.value().id())))
+            .to(new JsonLinesSink<>("nothing", System.out))
+            .build();
+  }
+
+  @Test
+  void thePartitionKeyIsTheFieldThatIsNamed() throws IOException {
+    String input = views("{\"id\":\"k1\",\"page\":\"home\"}", "{\"id\":\"k2\",\"page\":\"news\"}");
+    String name = ByPartitionKey.class.getName();
+    String out = folder.resolve("out").toString();
+
+    assertThat(refused("--function", name, "--input", input, "--out", out))
+        .contains("'seen' by partition key", "--partition-key FIELD");
+    assertThat(refused("--function", name, "--input", input, "--partition-key", "no", "--out", out))
+        .contains("line 1", "'no' is no partition key");
+    assertThat(folder.resolve("out")).doesNotExist();
+    assertThat(run("--function", name, "--input", input, "--partition-key", "page", "--out", out))
+        .isZero();
+    assertThat(ByPartitionKey.KEYS).contains("home=k1", "news=k2");
+  }
+
+  @Test
+  void aFunctionOfTheUsersOwnIsFoundByItsClassPath() throws IOException {
+    Path source =
+        Files.writeString(
+            folder.resolve("Mine.java"),
+            """
+            import io.weir.*;
+            import io.weir.embedded.JsonLinesSink;
+            import io.weir.operator.Process;
+
+            public class Mine {
+              public record Ev(String id) {}
+
+              public static final StreamFunction FUNCTION =
+                  StreamFunction.named("mine")
+                      .from(Source.stream("events", Json.of(Ev.class)).keyBy(Ev::id))
+                      .compute(Process.<Ev>of((event, context) -> context.emit(event.value())))
+                      .to(new JsonLinesSink<>("lines", System.out))
+                      .build();
+            }
+            """);
+    Path classes = Files.createDirectory(folder.resolve("classes"));
+    String classPath = System.getProperty("java.class.path");
+    assertThat(
+            ToolProvider.getSystemJavaCompiler()
+                .run(
+                    null,
+                    null,
+                    null,
+                    "-proc:none",
+                    "-cp",
+                    classPath,
+                    "-d",
+                    classes.toString(),
+                    source.toString()))
+        .isZero();
+    String input = views("{\"id\":\"e1\"}");
+    String out = folder.resolve("out").toString();
+
+    assertThat(refused("--function", "Mine", "--input", input, "--out", out))
+        .contains("no function 'Mine'", "--class-path");
+    assertThat(refused("--function", "Mine", "--class-path", classes + "x", "--out", out))
+        .contains("'" + classes + "x', which is not there");
+    assertThat(
+            run(
+                "--function",
+                "Mine",
+                "--class-path",
+                classes.toString(),
+                "--input",
+                input,
+                "--out",
+                out))
+        .isZero();
+    assertThat(printed.toString(StandardCharsets.UTF_8)).contains("1 events: 1 applied");
+  }
+
+  @Test
+  void countersThatDoNotSumUpAreSaid() {
+    new Report(new PrintStream(printed, true, StandardCharsets.UTF_8))
+        .counters(new Tally(1, 0, 0, 0, 1), 3, 0, 0);
+
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("DO NOT SUM UP TO THE EVENTS: 2 of 3");
   }
 }
