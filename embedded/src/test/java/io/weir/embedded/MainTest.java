@@ -35,12 +35,22 @@ class MainTest {
         .contains("(sum 1707)")
         .contains("0 crashes");
     for (int seed = 1; seed <= 3; seed++) {
-      String out = folder.resolve("killed" + seed).toString();
-      assertThat(run("--out", out, "--kill-every", "3", "--seed", "" + seed)).isZero();
-      assertThat(Path.of(out, "results.jsonl"))
-          .hasSameTextualContentAs(folder.resolve("calm/results.jsonl"));
+      sameAfterCrashes(3, seed);
     }
+    sameAfterCrashes(1, 1);
+    sameAfterCrashes(1, 3);
     assertThat(folder.resolve("calm/chart.svg")).content().startsWith("<svg").endsWith("</svg>\n");
+  }
+
+  /** With every invocation a crash, or every third one: the last ticks are invocations too. */
+  private void sameAfterCrashes(int killEvery, int seed) {
+    Path out = folder.resolve("killed" + killEvery + "-" + seed);
+    assertThat(run("--out", out.toString(), "--kill-every", "" + killEvery, "--seed", "" + seed))
+        .as("--kill-every %d --seed %d", killEvery, seed)
+        .isZero();
+    assertThat(out.resolve("results.jsonl"))
+        .hasSameTextualContentAs(folder.resolve("calm/results.jsonl"));
+    assertThat(out.resolve("dead-letters.jsonl")).doesNotExist();
   }
 
   @Test
