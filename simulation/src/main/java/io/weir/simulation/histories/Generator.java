@@ -40,7 +40,7 @@ final class Generator {
 
   private History history() {
     spec = spec();
-    resharding = spec.hashes() == Hashes.NONE ? one(5) : one(2);
+    resharding = spec.hashes() == Hashes.NONE && spec.idle() == 0 ? one(5) : one(2);
     duels = one(3);
     stragglers = one(6);
     releases = one(12);
@@ -63,10 +63,12 @@ final class Generator {
       }
       if (resharding && one(24)) {
         acts.add(new Act.Split(random.nextInt(4)));
-        acts.add(new Act.Merge());
+        acts.add(spec.idle() > 0 ? tick() : new Act.Merge());
       }
     }
-    if (one(8)) {
+    if (spec.idle() > 0 && one(3)) {
+      backlogOfAParent(acts);
+    } else if (one(8)) {
       earlier(acts);
     }
     return new History(seed, spec, acts);
@@ -127,6 +129,16 @@ final class Generator {
     acts.add(new Act.Tick(random.nextInt(3), End.RETURN, 0, Fault.NONE, 0, 0));
   }
 
+  /** A tick finds the children of a split silent, while their parent has a backlog. */
+  private void backlogOfAParent(List<Act> acts) {
+    time += 20 + random.nextInt(30);
+    acts.add(put(pick(KEYS), time));
+    acts.add(new Act.Split(random.nextInt(2)));
+    acts.add(new Act.Pass(spec.idle() * 1_000L + 300_000));
+    acts.add(new Act.Tick(random.nextInt(3), End.RETURN, 0, Fault.NONE, 0, 0));
+    acts.add(put(pick(KEYS), time - random.nextInt(30)));
+  }
+
   private Act put(String key, long at) {
     String partitionKey = spec.byValue() ? "p" + random.nextInt(4) : key;
     int op = spec.compute() == Compute.PROCESS ? 1 : random.nextInt(2);
@@ -182,7 +194,7 @@ final class Generator {
         one(2),
         one(4) ? Store.DYNAMO : Store.MEMORY,
         one(4),
-        one(8) ? 1 + random.nextInt(60) : 0,
+        one(8) && !perKey ? 1 + random.nextInt(60) : 0,
         one(6) ? (one(3) ? Hashes.WILD : Hashes.BY_KEY) : Hashes.NONE,
         one(8),
         one(2));
