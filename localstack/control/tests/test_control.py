@@ -1,8 +1,11 @@
 import asyncio
+import os
 import socket
 import tempfile
+import threading
 import unittest
 import zipfile
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from unittest import mock
 
@@ -67,6 +70,47 @@ class PortTest(unittest.TestCase):
             with mock.patch.object(server, "USUAL_PORT", taken.getsockname()[1]):
                 with server._listen(None) as found:
                     self.assertNotEqual(taken.getsockname()[1], found.getsockname()[1])
+
+
+class Health(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200 if self.path == "/_localstack/health" else 404)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+class NamedTest(unittest.TestCase):
+    def setUp(self):
+        self.server = HTTPServer(("127.0.0.1", 0), Health)
+        threading.Thread(target=self.server.serve_forever).start()
+        self.addCleanup(self.server.server_close)
+        self.addCleanup(self.server.shutdown)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def named(self, url, own=None):
+        with mock.patch.dict(os.environ, {"AWS_ENDPOINT_URL": url}):
+            with mock.patch.object(server, "running", return_value=own):
+                return server.named()
+
+    def test_the_one_that_the_environment_names_is_used_and_is_not_ours_to_stop(self):
+        found = self.named(self.url + "/")
+        self.assertEqual(self.url, found.endpoint)
+        self.assertTrue(found.foreign)
+        self.assertEqual(self.url, found.variables()["AWS_ENDPOINT_URL"])
+
+    def test_the_one_of_this_checkout_is_no_other_and_nothing_is_named_by_nothing(self):
+        own = server.Running(self.server.server_port, True)
+        self.assertFalse(own.foreign)
+        self.assertIsNone(self.named(self.url, own))
+        self.assertIsNone(self.named("  "))
+
+    def test_what_is_no_localstack_is_refused_with_what_to_do(self):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        with self.assertRaisesRegex(server.Failed, "no LocalStack answers there.*unset AWS_ENDPOINT_URL"):
+            self.named(f"http://127.0.0.1:{port}")
 
 
 class ForwardTest(unittest.IsolatedAsyncioTestCase):

@@ -40,7 +40,7 @@ def shows(flights: int) -> list[Show]:
         ),
         Show(
             "flights", "flights-20k.jsonl", flights, "origin", "scheduled", "delays-per-hour", "flights",
-            "late-flights", "{airport:>4} {hour}  {flights:>3} flights, {meanDelay:.1f} minutes late",
+            "late-flights", "{airport:>4} {hour}  {flights:>3} flights, mean delay {meanDelay:.1f} minutes",
         ),
     ]
 
@@ -130,7 +130,7 @@ def report(show: Show) -> None:
     print(f"\n{show.results}: {len(found)} rows, the ten with the most events:")
     for row in found[:10]:
         print("  " + show.row.format(**{k: plain(v) for k, v in row.items()}))
-    print(f"{show.late}: {len(rows(show.late))} rows\n", flush=True)
+    print(f"{show.late}: {len(rows(show.late))} rows, events that came when their hour had closed\n", flush=True)
 
 
 def plain(value):

@@ -25,21 +25,24 @@ final class HeadStart {
 
   static HeadStart begin(Map<String, String> environment) {
     boolean tls = !environment.getOrDefault("AWS_ENDPOINT_URL", "").startsWith("http:");
-    return new HeadStart(
-        List.of(
-            thread("weir-json", Rehearsal::json), thread("weir-rehearsal", () -> rehearse(tls))));
+    return of(List.of(Rehearsal::json, () -> rehearse(tls)));
   }
 
-  private static Thread thread(String name, Runnable task) {
-    return Thread.ofPlatform().daemon().name(name).start(() -> guarded(name, task));
+  /** Begins each task on a thread of its own. */
+  static HeadStart of(List<Runnable> tasks) {
+    return new HeadStart(tasks.stream().map(HeadStart::thread).toList());
+  }
+
+  private static Thread thread(Runnable task) {
+    return Thread.ofPlatform().daemon().name("weir-head-start").start(() -> guarded(task));
   }
 
   /** Whatever fails here, the first event meets again, where it counts. */
-  private static void guarded(String name, Runnable task) {
+  private static void guarded(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException | LinkageError failed) {
-      LOG.warn("{} failed; the first event does it again", name, failed);
+      LOG.warn("what was begun ahead failed; the first event does it again", failed);
     }
   }
 
@@ -59,6 +62,11 @@ final class HeadStart {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has SHA-256, HmacSHA256 and TLS", e);
     }
+  }
+
+  /** True once nothing of it runs any more. */
+  boolean over() {
+    return threads.stream().noneMatch(Thread::isAlive);
   }
 
   /** Waits until it is over; at once from the second time on. */

@@ -7,6 +7,7 @@ import io.weir.SinkWriter;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.engine.Batch;
+import io.weir.engine.BatchResult;
 import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
@@ -54,6 +55,7 @@ final class Rehearsal {
     JSON.decode(LINE);
   }
 
+  /** Decoder, engine and operator, without I/O. */
   static void run() {
     StreamFunction function =
         StreamFunction.named("rehearsal")
@@ -70,7 +72,11 @@ final class Rehearsal {
     Streams streams = new Streams(function, new Environment(Map.of()));
     Engine engine = engine(function);
     for (Batch batch : new SourceRecords(streams).batches(records())) {
-      engine.run(batch, Deadline.NONE);
+      BatchResult result = engine.run(batch, Deadline.NONE);
+      if (!result.done()) {
+        throw new IllegalStateException(
+            "the rehearsal did not come to its end: " + result.reason());
+      }
     }
   }
 
