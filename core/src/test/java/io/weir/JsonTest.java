@@ -49,6 +49,11 @@ class JsonTest {
   }
 
   @Test
+  void aDecoderForManyIsMadeBeforeAnythingElseWasRead() {
+    assertThat(Json.of(View.class).decoder().apply(TEXT.getBytes(UTF_8))).isEqualTo(view());
+  }
+
+  @Test
   void javaTimeIsIso8601() {
     Json<Visit> visits = Json.of(Visit.class);
     Visit visit = new Visit(LocalDate.of(2026, 3, 29), Duration.ofSeconds(90), List.of(view()));
