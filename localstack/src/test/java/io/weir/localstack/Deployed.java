@@ -16,11 +16,13 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
+import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
 /** A deployed function: its stream to put into, its tables to look at, itself to tick. */
 final class Deployed {
   private static final int PUT_AT_ONCE = 500;
+  private static final SdkBytes TICK = SdkBytes.fromUtf8String("{\"weir\":\"tick\"}");
 
   private final Aws aws;
   private final String stack;
@@ -100,19 +102,18 @@ final class Deployed {
 
   /** Invokes the function with a tick, as the schedule does; a failed one is a failed assertion. */
   void tick() {
-    InvokeResponse answer = tickUnjudged();
+    InvokeResponse answer =
+        aws.lambda().invoke(invoke -> invoke.functionName(functionName()).payload(TICK));
     if (answer.functionError() != null) {
       throw new AssertionError("the tick failed: " + answer.payload().asUtf8String());
     }
   }
 
-  /** The same, where it may well fail. */
-  InvokeResponse tickUnjudged() {
-    return aws.lambda()
+  /** The same without waiting for it, where it may well fail or take all its time. */
+  void tickLater() {
+    aws.lambda()
         .invoke(invoke ->
-            invoke
-                .functionName(functionName())
-                .payload(SdkBytes.fromUtf8String("{\"weir\":\"tick\"}")));
+            invoke.functionName(functionName()).invocationType(InvocationType.EVENT).payload(TICK));
   }
 
   /** The rows of a result table that are not withdrawn. */
