@@ -32,6 +32,13 @@ final class RecordTemplate {
   private int lastFrom;
   private int lastTo;
 
+  /**
+   * The last digits of that, and of the one being read; -1 if the latter is not near the former.
+   */
+  private long lastTail;
+
+  private long tail;
+
   private String partitionKey;
   private byte[] data;
   private long arrival;
@@ -89,6 +96,7 @@ final class RecordTemplate {
     lastSequence = first.sequence();
     lastFrom = sequenceFrom;
     lastTo = sequenceTo;
+    lastTail = bytes.number(Math.max(lastFrom, lastTo - TAIL_DIGITS), lastTo);
     return sameSequence();
   }
 
@@ -132,6 +140,7 @@ final class RecordTemplate {
     lastSequence = sequence;
     lastFrom = sequenceFrom;
     lastTo = sequenceTo;
+    lastTail = tail >= 0 ? tail : bytes.number(Math.max(lastFrom, lastTo - TAIL_DIGITS), lastTo);
     return new KinesisRecord(first.stream(), first.shard(), sequence, partitionKey, arrival, data);
   }
 
@@ -141,19 +150,41 @@ final class RecordTemplate {
   private int value(Value value, int at) {
     return switch (value) {
       case PARTITION_KEY -> partitionKey(at);
-      case SEQUENCE -> {
-        sequenceFrom = at;
-        sequenceTo = bytes.endOfDigits(at);
-        yield isSequence() ? sequenceTo : -1;
-      }
+      case SEQUENCE -> sequence(at);
       case DATA -> data(at);
       case ARRIVAL -> arrival(at);
-      case ID -> {
-        idFrom = at;
-        idTo = bytes.endOfDigits(at);
-        yield bytes.is(idTo, '"') ? idTo : -1;
-      }
+      case ID -> id(at);
     };
+  }
+
+  private int sequence(int at) {
+    sequenceFrom = at;
+    sequenceTo = at + lastTo - lastFrom;
+    tail = nearTail();
+    if (tail < 0) {
+      sequenceTo = bytes.endOfDigits(at);
+    }
+    return isSequence() ? sequenceTo : -1;
+  }
+
+  /** Sequence numbers of a shard differ in their last digits: -1 if this one differs in others. */
+  private long nearTail() {
+    int from = sequenceTo - TAIL_DIGITS;
+    boolean near =
+        from > sequenceFrom
+            && bytes.is(sequenceTo, '"')
+            && bytes.repeats(sequenceFrom, lastFrom, lastTo - TAIL_DIGITS);
+    return near && bytes.endOfDigits(from) == sequenceTo ? bytes.number(from, sequenceTo) : -1;
+  }
+
+  /** Nearly always what was just read; {@link #sameSequence} tells in the end. */
+  private int id(int at) {
+    idFrom = at;
+    idTo = at + sequenceTo - sequenceFrom;
+    if (!bytes.repeats(at, sequenceFrom, sequenceTo)) {
+      idTo = bytes.endOfDigits(at);
+    }
+    return bytes.is(idTo, '"') ? idTo : -1;
   }
 
   private boolean isSequence() {
@@ -190,17 +221,9 @@ final class RecordTemplate {
     return arrival < 0 ? -1 : end;
   }
 
-  /** Sequence numbers of a shard differ in their last digits. */
   private BigInteger sequence() {
-    int tail = sequenceTo - TAIL_DIGITS;
-    int lastTail = lastTo - TAIL_DIGITS;
-    boolean near =
-        sequenceTo - sequenceFrom == lastTo - lastFrom
-            && tail > sequenceFrom
-            && bytes.repeats(sequenceFrom, lastFrom, lastTail);
-    return near
-        ? lastSequence.add(
-            BigInteger.valueOf(bytes.number(tail, sequenceTo) - bytes.number(lastTail, lastTo)))
+    return tail >= 0
+        ? lastSequence.add(BigInteger.valueOf(tail - lastTail))
         : DecimalText.integer(bytes.text(sequenceFrom, sequenceTo));
   }
 }
