@@ -42,6 +42,12 @@ public final class Main implements Callable<Integer> {
       description = "default ${DEFAULT-VALUE}")
   private int baseline;
 
+  @Option(
+      names = "--only",
+      defaultValue = "",
+      description = "measures only what has this in its name, and keeps the other figures")
+  private String only;
+
   public static void main(String[] args) {
     System.exit(new CommandLine(new Main()).execute(args));
   }
@@ -69,18 +75,22 @@ public final class Main implements Callable<Integer> {
 
   private boolean measured(String name) throws IOException {
     System.err.println(name);
-    Figures figures = new Figures();
+    Path file = home().resolve("results").resolve(name + ".tsv");
+    Figures figures = only.isEmpty() ? new Figures() : Figures.of(file);
     boolean whole = true;
     for (Measurement one : measurements(name)) {
+      if (!one.name().contains(only)) {
+        continue;
+      }
       try {
-        one.into(figures);
+        one.work().into(figures);
       } catch (RuntimeException failure) {
         System.err.println("  " + failure);
         whole = false;
       }
       figures.put("events", events);
       Report.stamp(figures);
-      figures.write(home().resolve("results").resolve(name + ".tsv"));
+      figures.write(file);
     }
     return whole;
   }
@@ -91,19 +101,24 @@ public final class Main implements Callable<Integer> {
       case "phases" -> List.of(phases(100), phases(10_000));
       case "scaling" -> new PathBenchmark(events / 5, passes).scaling();
       case "counts" -> new WholeRuns(baseline).all();
-      case "jmh" -> List.of(figures -> figures.addAll("", InnerRun.run()));
-      case "simulator" ->
-          List.of(figures ->
-              figures.addAll("", Figures.read(Fork.run(SimulatorRun.class, events / 5))));
+      case "jmh" -> List.of(new Measurement(name, all -> all.addAll("", InnerRun.run())));
+      case "simulator" -> List.of(new Measurement(name, this::simulator));
       default ->
           throw new CommandLine.ParameterException(
               new CommandLine(this), "no benchmark '" + name + "'; there are " + ALL);
     };
   }
 
+  private void simulator(Figures figures) {
+    figures.addAll("", Figures.read(Fork.run(SimulatorRun.class, events / 5)));
+  }
+
   private Measurement phases(int keys) {
-    return figures ->
-        figures.addAll(
-            keys + ".", Figures.read(Fork.run(Phases.class, "TUMBLING", keys, events / 5, 10)));
+    return new Measurement(
+        keys + ".",
+        figures ->
+            figures.addAll(
+                keys + ".",
+                Figures.read(Fork.run(Phases.class, "TUMBLING", keys, events / 5, 10))));
   }
 }

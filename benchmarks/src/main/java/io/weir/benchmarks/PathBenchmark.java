@@ -60,20 +60,21 @@ final class PathBenchmark {
   }
 
   private Measurement one(String peer, Workload.Windows windows, int keys, String options) {
-    return figures -> measure(peer, windows, keys, options, figures);
-  }
-
-  private void measure(
-      String peer, Workload.Windows windows, int keys, String options, Figures figures) {
-    List<Pass> all = new ArrayList<>();
-    for (String line : Fork.run(PeerMain.class, peer, windows, keys, events, passes, options)) {
-      if (line.startsWith("pass\t")) {
-        all.add(Pass.of(line));
-      }
-    }
-    List<Pass> last = all.subList(Math.max(0, all.size() - 3), all.size());
     String name =
         peer + "." + windows + "." + keys + (options.isEmpty() ? "" : "." + options) + ".";
+    return new Measurement(
+        name, figures -> measure(name, passes(peer, windows, keys, options), figures));
+  }
+
+  private List<Pass> passes(String peer, Workload.Windows windows, int keys, String options) {
+    return Fork.run(PeerMain.class, peer, windows, keys, events, passes, options).stream()
+        .filter(line -> line.startsWith("pass\t"))
+        .map(Pass::of)
+        .toList();
+  }
+
+  private static void measure(String name, List<Pass> all, Figures figures) {
+    List<Pass> last = all.subList(Math.max(0, all.size() - 3), all.size());
     figures.put(name + "cpu", median(last, Pass::cpu));
     figures.put(name + "bytes", median(last, Pass::bytes));
     figures.put(name + "wall", median(last, Pass::wall));

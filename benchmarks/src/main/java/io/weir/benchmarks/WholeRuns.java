@@ -27,19 +27,24 @@ final class WholeRuns {
     List<Measurement> all = new ArrayList<>();
     for (int keys : new int[] {100, 10_000}) {
       for (String way : new String[] {"powertools", "update"}) {
-        all.add(figures -> one(way, keys, 1, baseline, baseline, figures));
+        all.add(one(way, keys, 1, baseline, baseline));
       }
-      all.add(figures -> one("weir", keys, 1_000, WARM_UP, MEASURED, figures));
+      all.add(one("weir", keys, 1_000, WARM_UP, MEASURED));
     }
-    all.add(figures -> one("weir", 100, 500, WARM_UP, MEASURED, figures));
+    all.add(one("weir", 100, 500, WARM_UP, MEASURED));
     return all;
   }
 
-  private static void one(
-      String way, int keys, int batch, int warmUp, int measured, Figures figures)
+  private static Measurement one(String way, int keys, int batch, int warmUp, int measured) {
+    String name = way + "." + keys + (batch > 1 ? "." + batch : "") + ".";
+    return new Measurement(
+        name, figures -> measure(name, way, keys, batch, warmUp, measured, figures));
+  }
+
+  private static void measure(
+      String name, String way, int keys, int batch, int warmUp, int measured, Figures figures)
       throws IOException {
     try (Fork.Dynamo dynamo = new Fork.Dynamo()) {
-      String name = way + "." + keys + (batch > 1 ? "." + batch : "") + ".";
       figures.addAll(
           name,
           Figures.read(
