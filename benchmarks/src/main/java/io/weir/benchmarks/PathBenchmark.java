@@ -11,7 +11,7 @@ final class PathBenchmark {
   private final int passes;
 
   /**
-   * @param passes over the events; the median of the last three is taken
+   * @param passes over the events; the first warms up, the median of the last three others counts
    */
   PathBenchmark(int events, int passes) {
     this.events = events;
@@ -74,7 +74,7 @@ final class PathBenchmark {
   }
 
   private static void measure(String name, List<Pass> all, Figures figures) {
-    List<Pass> last = all.subList(Math.max(0, all.size() - 3), all.size());
+    List<Pass> last = all.subList(Math.max(1, all.size() - 3), all.size());
     figures.put(name + "cpu", median(last, Pass::cpu));
     figures.put(name + "bytes", median(last, Pass::bytes));
     figures.put(name + "wall", median(last, Pass::wall));
@@ -85,6 +85,6 @@ final class PathBenchmark {
 
   private static double median(List<Pass> passes, ToDoubleFunction<Pass> value) {
     List<Pass> sorted = passes.stream().sorted(Comparator.comparingDouble(value)).toList();
-    return value.applyAsDouble(sorted.get(sorted.size() / 2));
+    return value.applyAsDouble(sorted.get((sorted.size() - 1) / 2));
   }
 }

@@ -1,5 +1,6 @@
 package io.weir.benchmarks;
 
+import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -18,8 +19,7 @@ final class PeerMain {
     Events events = new Events(workload.keys(), Integer.parseInt(args[3]));
     Peer peer = peer(args[0], workload, events);
     int passes = Integer.parseInt(args[4]);
-    long started = System.nanoTime();
-    for (int pass = 0; pass < passes && (pass < 2 || isEarly(started)); pass++) {
+    for (int pass = 0; pass < passes && (pass < 2 || isEarly()); pass++) {
       System.gc();
       Meter.Usage usage = peer.pass();
       System.out.printf(
@@ -35,8 +35,9 @@ final class PeerMain {
   }
 
   /** A slow peer makes fewer passes, or one row of a table would take longer than all others. */
-  private static boolean isEarly(long started) {
-    return System.nanoTime() - started < TimeUnit.SECONDS.toNanos(40);
+  private static boolean isEarly() {
+    long nanos = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    return nanos < TimeUnit.SECONDS.toNanos(40);
   }
 
   private static Workload options(Workload workload, String options) {
