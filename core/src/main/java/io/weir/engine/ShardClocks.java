@@ -128,19 +128,16 @@ final class ShardClocks {
             || progress.values().stream().anyMatch(one -> one.parents().contains(info.shard())));
   }
 
-  /** The lowest watermark that holds in a shard: its own, at least its parents' (R14). */
+  /**
+   * The lowest watermark that holds in a shard: its own, at least its parents' for its hash range
+   * (R14), which one has also before its first record.
+   */
   long watermark(Shard shard) {
-    Progress known = progress.get(shard);
-    if (known != null) {
-      long own = known.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE);
-      long floor =
-          known.floors().stream().mapToLong(Floor::watermark).min().orElse(WatermarkStrategy.NONE);
-      return Math.max(own, floor);
-    }
-    ShardInfo info = infos.get(shard);
-    return info == null || info.parents().isEmpty()
-        ? WatermarkStrategy.NONE
-        : info.parents().stream().mapToLong(this::watermark).min().getAsLong();
+    Progress known = progress(shard);
+    long own = known.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE);
+    long floor =
+        known.floors().stream().mapToLong(Floor::watermark).min().orElse(WatermarkStrategy.NONE);
+    return Math.max(own, floor);
   }
 
   /**

@@ -283,6 +283,19 @@ class ShardClocksTest {
   }
 
   @Test
+  void aSilentChildWithTheRangeOfOneGrandparentStandsWhereThatOneEnded() {
+    ShardInfo low = closed(open(A, ShardInfo.LOWEST_HASH, LOW_END));
+    ShardInfo high = closed(open(B, HIGH_START, ShardInfo.HIGHEST_HASH));
+    ShardClocks clocks =
+        clocks(
+            List.of(low, high, closed(whole(MERGED, A, B)), left(MERGED), right(MERGED)),
+            at(A, 54));
+
+    assertThat(clocks.watermark(LEFT)).isEqualTo(54);
+    assertThat(clocks.watermark(RIGHT)).isEqualTo(WatermarkStrategy.NONE);
+  }
+
+  @Test
   void aMergeThatIsSplitAgainPassesOnTheFloorsOfItsRangeRaisedToItsOwnEnd() {
     Floor low = new Floor(ShardInfo.LOWEST_HASH, LOW_END, 900);
     Floor high = new Floor(HIGH_START, ShardInfo.HIGHEST_HASH, 700);
