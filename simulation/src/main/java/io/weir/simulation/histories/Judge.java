@@ -40,7 +40,13 @@ final class Judge {
   static String differs(World world, History history) {
     try {
       world.run();
-      return world.broken() != null ? world.broken() : new Judge(world, history.spec()).differs();
+      String broken = world.broken();
+      if (broken != null && !history.spec().perKey()) {
+        return broken;
+      }
+      // A forgotten key opens its windows anew, with the same names: the model says if it may be.
+      Judge judge = new Judge(world, history.spec());
+      return broken != null ? broken : judge.differs();
     } catch (ModelKey.NotPromised nothing) {
       return null;
     }
