@@ -29,6 +29,10 @@ final class WeirPath {
 
   private static final BigInteger FIRST_SEQUENCE =
       new BigInteger("49671234567890123456789012345678901234567890123456789000");
+
+  /** Sequence numbers of Kinesis differ in about half of their digits. */
+  private static final BigInteger STEP = new BigInteger("2564131663402632534000926720");
+
   private static final long CACHE_BYTES = 4L << 30;
 
   private final NullSink<PageCount> sink = new NullSink<>("page-counts", PageCount.class);
@@ -70,7 +74,7 @@ final class WeirPath {
   }
 
   static BigInteger sequence(long index) {
-    return FIRST_SEQUENCE.add(BigInteger.valueOf(index * 17));
+    return FIRST_SEQUENCE.add(STEP.multiply(BigInteger.valueOf(index)));
   }
 
   static SourceRecord record(long index, View view, byte[] data) {

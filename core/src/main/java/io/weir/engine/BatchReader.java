@@ -25,8 +25,9 @@ final class BatchReader {
    *
    * @param before the shard's watermark just before it, floors of its hash range included
    * @param after the shard's own watermark just after it, to be written as progress
+   * @param covered true if the shard's progress covers it
    */
-  record Read(SourceRecord record, Decoded decoded, long before, long after) {}
+  record Read(SourceRecord record, Decoded decoded, long before, long after, boolean covered) {}
 
   private final StreamFunction function;
   private final Decoder decoder;
@@ -49,8 +50,10 @@ final class BatchReader {
   List<Read> read(List<SourceRecord> records) {
     watermark = startingWatermark(records.getFirst());
     List<Read> read = new ArrayList<>(records.size());
+    boolean covered = true;
     for (SourceRecord record : records) {
-      read.add(read(record));
+      covered = covered && progress.covers(record.position());
+      read.add(read(record, covered));
     }
     return read;
   }
@@ -66,12 +69,12 @@ final class BatchReader {
     return start;
   }
 
-  private Read read(SourceRecord record) {
-    if (!progress.covers(record.position())) {
+  private Read read(SourceRecord record, boolean covered) {
+    if (!covered) {
       watermark = Math.max(watermark, reached);
     }
     long before = Math.max(watermark, floor(record));
-    return new Read(record, advanced(record, decode(record)), before, watermark);
+    return new Read(record, advanced(record, decode(record)), before, watermark, covered);
   }
 
   /** A record on which the watermark strategy fails is a dead letter, and moves no clock. */

@@ -10,23 +10,21 @@ import io.weir.state.Progress;
 import io.weir.state.Progress.ShardMark;
 import io.weir.state.StateKey;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A batch, grouped into the runs of its keys, and what it says of the shard's progress afterwards.
  */
 final class BatchRuns {
+  private final StreamFunction function;
   private final Progress known;
   private final List<Read> reads;
   private final long others;
   private final long now;
-  private final Map<StateKey, List<Entry>> entries = new LinkedHashMap<>();
+  private final Map<String, List<Entry>> entries = new LinkedHashMap<>();
   private final List<Position> filtered = new ArrayList<>();
   private int covered;
 
@@ -34,24 +32,25 @@ final class BatchRuns {
    * @param others the minimum of the watermarks of all other shards that feed the keys
    */
   BatchRuns(StreamFunction function, Progress known, List<Read> reads, long others, long now) {
+    this.function = function;
     this.known = known;
     this.reads = reads;
     this.others = others;
     this.now = now;
-    reads.forEach(read -> group(function, read));
+    reads.forEach(this::group);
   }
 
-  private void group(StreamFunction function, Read read) {
-    if (known.covers(read.record().position())) {
+  private void group(Read read) {
+    if (read.covered()) {
       covered++;
       return;
     }
     if (read.decoded() instanceof Decoded.Keyed keyed) {
-      add(new StateKey(function.name(), keyed.event().key()), entry(read, keyed.event(), null));
+      add(keyed.event().key(), entry(read, keyed.event(), null));
     } else if (read.decoded() instanceof Decoded.Blamed blamed) {
-      add(new StateKey(function.name(), blamed.event().key()), entry(read, null, blamed.letter()));
+      add(blamed.event().key(), entry(read, null, blamed.letter()));
     } else if (read.decoded() instanceof Decoded.Rejected rejected) {
-      add(Engine.ownKey(function, known.shard()), entry(read, null, rejected.letter()));
+      add(Engine.ownKey(known.shard()), entry(read, null, rejected.letter()));
     } else {
       filtered.add(read.record().position());
     }
@@ -62,18 +61,22 @@ final class BatchRuns {
         read.record(), event, letter, read.before(), Math.min(read.before(), others), null);
   }
 
-  private void add(StateKey key, Entry entry) {
+  private void add(String key, Entry entry) {
     entries.computeIfAbsent(key, first -> new ArrayList<>()).add(entry);
   }
 
   List<Run> keyed() {
     return entries.entrySet().stream()
-        .map(run -> new Run(run.getKey(), run.getValue(), watermark(), now, false))
+        .map(run -> new Run(key(run.getKey()), run.getValue(), watermark(), now, false))
         .toList();
   }
 
+  private StateKey key(String key) {
+    return new StateKey(function.name(), key);
+  }
+
   boolean has(StateKey key) {
-    return entries.containsKey(key);
+    return entries.containsKey(key.key());
   }
 
   /** Where event time stands after the batch. */
@@ -94,29 +97,37 @@ final class BatchRuns {
     return outcomes.stream()
         .filter(outcome -> !outcome.finished())
         .map(outcome ->
-            entries.containsKey(outcome.key())
-                ? entries.get(outcome.key()).getFirst().record().position()
+            has(outcome.key())
+                ? entries.get(outcome.key().key()).getFirst().record().position()
                 : last())
         .min(Position.WITHIN_PARTITION);
   }
 
+  /**
+   * @param outcomes those of {@link #keyed} first, in its order
+   */
   ProgressWriter.Stretch stretch(Optional<Position> unfinished, List<KeyOutcome> outcomes) {
-    Set<StateKey> keys = new HashSet<>(entries.keySet());
-    List<KeyMark> marks =
-        outcomes.stream()
-            .filter(outcome -> keys.contains(outcome.key()))
-            .flatMap(outcome -> outcome.snapshot().record().marks().stream())
-            .filter(mark -> mark.position().isIn(known.shard()))
-            .collect(Collectors.toList());
     int redelivered = covered + outcomes.stream().mapToInt(KeyOutcome::redelivered).sum();
     List<Read> finished = finished(unfinished);
     return new ProgressWriter.Stretch(
         reads.getFirst().record().position(),
         finished.isEmpty() ? Optional.empty() : Optional.of(end(finished.getLast())),
         filtered,
-        marks,
+        marks(outcomes.subList(0, entries.size())),
         redelivered,
         finished.stream().mapToLong(read -> read.record().arrival()).max().orElse(Long.MIN_VALUE));
+  }
+
+  private List<KeyMark> marks(List<KeyOutcome> outcomes) {
+    List<KeyMark> marks = new ArrayList<>(outcomes.size());
+    for (KeyOutcome outcome : outcomes) {
+      for (KeyMark mark : outcome.snapshot().record().marks()) {
+        if (mark.position().isIn(known.shard())) {
+          marks.add(mark);
+        }
+      }
+    }
+    return marks;
   }
 
   private static ShardMark end(Read last) {
@@ -124,9 +135,10 @@ final class BatchRuns {
   }
 
   private List<Read> finished(Optional<Position> unfinished) {
-    return reads.stream()
-        .takeWhile(
-            read -> unfinished.isEmpty() || !unfinished.get().atOrBefore(read.record().position()))
-        .toList();
+    return unfinished.isEmpty()
+        ? reads
+        : reads.stream()
+            .takeWhile(read -> !unfinished.get().atOrBefore(read.record().position()))
+            .toList();
   }
 }

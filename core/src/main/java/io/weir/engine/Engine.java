@@ -7,7 +7,6 @@ import io.weir.StreamFunction;
 import io.weir.engine.BatchReader.Read;
 import io.weir.state.Progress;
 import io.weir.state.Snapshot;
-import io.weir.state.StateKey;
 import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;
 import java.util.ArrayList;
@@ -232,7 +231,7 @@ public final class Engine implements BatchHandler {
     return function;
   }
 
-  static StateKey ownKey(StreamFunction function, Shard shard) {
-    return new StateKey(function.name(), OWN_KEY + shard.source() + "/" + shard.partition());
+  static String ownKey(Shard shard) {
+    return OWN_KEY + shard.source() + "/" + shard.partition();
   }
 }

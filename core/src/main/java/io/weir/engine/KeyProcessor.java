@@ -7,8 +7,10 @@ import io.weir.state.StateKey;
 import io.weir.state.StateStore;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,16 +53,30 @@ final class KeyProcessor {
   }
 
   private List<Work> start(Collection<Run> runs, StepRules rules, long now) {
-    List<StateKey> cold =
-        runs.stream().map(Run::key).filter(key -> cache.get(key) == null).toList();
-    Map<StateKey, Snapshot> loaded = load(cold, rules, now);
-    List<Work> works = new ArrayList<>();
+    List<SnapshotCache.Entry> warm = new ArrayList<>(runs.size());
+    List<StateKey> cold = new ArrayList<>();
     for (Run run : runs) {
-      Snapshot warm = cache.get(run.key());
-      Snapshot read = warm == null ? loaded.get(run.key()) : warm;
-      works.add(new Work(run, () -> new Attempts(rules, stats), read, cache.filter(run.key())));
+      SnapshotCache.Entry entry = cache.entry(run.key());
+      warm.add(entry);
+      if (entry == null) {
+        cold.add(run.key());
+      }
     }
-    return works;
+    Map<StateKey, Snapshot> loaded = load(cold, rules, now);
+    Iterator<SnapshotCache.Entry> entries = warm.iterator();
+    return runs.stream()
+        .map(run -> work(run, entries.next(), loaded, () -> new Attempts(rules, stats)))
+        .toList();
+  }
+
+  private static Work work(
+      Run run,
+      SnapshotCache.Entry warm,
+      Map<StateKey, Snapshot> loaded,
+      Supplier<Attempts> attempts) {
+    return warm == null
+        ? new Work(run, attempts, loaded.get(run.key()), new IdFilter())
+        : new Work(run, attempts, warm.snapshot(), warm.filter());
   }
 
   private Map<StateKey, Snapshot> load(List<StateKey> cold, StepRules rules, long now) {

@@ -26,23 +26,34 @@ final class Positions {
    */
   private Position at;
 
-  private Position askedOf;
-  private Position found;
-
   Positions(StepRules rules, KeyRecord before, IdFilter filter) {
     this.rules = rules;
     this.ids = new Ids(before.positionIds(), rules.retention(), filter);
     this.before = before.marks();
   }
 
-  boolean decidedBefore(SourceRecord record) {
+  /**
+   * What is left of a run's records. They stand in the shard's order, so behind one that the mark
+   * has not reached there is none that it has.
+   */
+  List<Entry> undecided(List<Entry> entries) {
+    List<Entry> left = new ArrayList<>(entries.size());
+    for (Entry entry : entries) {
+      if (!left.isEmpty() && rules.marksJudge() || !decidedBefore(entry.record())) {
+        left.add(entry);
+      }
+    }
+    return left;
+  }
+
+  private boolean decidedBefore(SourceRecord record) {
     if (rules.finished(record.position())) {
       return true;
     }
     if (!judgedByMark(record)) {
       return ids.contains(Id.of(record.position().toString()), record.arrival());
     }
-    Position mark = at == null ? asked(record.position()) : at;
+    Position mark = markBefore(record.position());
     return mark != null && record.position().atOrBefore(mark);
   }
 
@@ -52,15 +63,6 @@ final class Positions {
    */
   private boolean judgedByMark(SourceRecord record) {
     return rules.marksJudge() || rules.function().keysStayInOneShard() && !record.aggregated();
-  }
-
-  /** The mark of the position's shard: nearly always the one that was asked for last. */
-  private Position asked(Position position) {
-    if (askedOf == null || !sameShard(askedOf, position)) {
-      askedOf = position;
-      found = markBefore(position);
-    }
-    return found;
   }
 
   private Position markBefore(Position position) {

@@ -23,7 +23,13 @@ final class SnapshotCache {
   private long bytes;
   private long since;
 
-  private record Entry(Snapshot snapshot, IdFilter filter, long bytes) {}
+  /**
+   * A warm key.
+   *
+   * @param filter covers what the snapshot remembers, as far as it covers anything
+   * @param bytes what it takes of the cache
+   */
+  record Entry(Snapshot snapshot, IdFilter filter, long bytes) {}
 
   SnapshotCache(long maxBytes) {
     this.maxBytes = maxBytes;
@@ -45,10 +51,9 @@ final class SnapshotCache {
     return entry == null ? null : entry.snapshot;
   }
 
-  /** The filter of a warm key's ids, or a new one. */
-  IdFilter filter(StateKey key) {
-    Entry entry = entries.get(key);
-    return entry == null ? new IdFilter() : entry.filter;
+  /** Null if the key is not warm. */
+  Entry entry(StateKey key) {
+    return entries.get(key);
   }
 
   /**

@@ -13,7 +13,6 @@ import io.weir.state.Outbox;
 import io.weir.state.Snapshot;
 import io.weir.state.Tally;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +64,7 @@ final class Step {
     this.positions = new Positions(rules, before, filter);
     this.waiting = new Waiting(rules, run, before);
     this.eventIds = rules.dedupe().of(before, filter);
-    this.undecided = undecided();
+    this.undecided = positions.undecided(run.entries());
     this.perKeyClock = rules.function().clock() == Clock.PER_KEY;
   }
 
@@ -92,16 +91,6 @@ final class Step {
     context.born(before.birth(), before.revision());
     boolean complete = waiting.rests(undecided) ? queueAll() : goThrough() && fireDue();
     return result(complete);
-  }
-
-  private List<Entry> undecided() {
-    List<Entry> left = new ArrayList<>(run.entries().size());
-    for (Entry entry : run.entries()) {
-      if (!positions.decidedBefore(entry.record())) {
-        left.add(entry);
-      }
-    }
-    return left;
   }
 
   /** The key is held: nothing is applied or fired, new records queue behind the old ones. */

@@ -1,12 +1,7 @@
 package io.weir.lambda;
 
-import java.math.BigInteger;
-
 /** Numbers as a Kinesis event writes them: read a thousand times a batch. */
 final class DecimalText {
-  private static final int CHUNK_DIGITS = 9;
-  private static final long CHUNK = 1_000_000_000;
-  private static final long LOW = 0xFFFF_FFFFL;
   private static final int DECIMALS = 3;
 
   /** Seconds with at most so many digits give milliseconds before the year 10000. */
@@ -21,43 +16,6 @@ final class DecimalText {
       }
     }
     return true;
-  }
-
-  /**
-   * A whole number of decimal digits. {@link BigInteger}'s own way makes a text of every nine
-   * digits.
-   */
-  static BigInteger integer(String digits) {
-    int[] words = new int[digits.length() / CHUNK_DIGITS + 1];
-    int first = digits.length() % CHUNK_DIGITS;
-    long chunk = 0;
-    for (int i = 0; i < digits.length(); i++) {
-      chunk = chunk * 10 + digits.charAt(i) - '0';
-      if ((i + 1 - first) % CHUNK_DIGITS == 0) {
-        append(words, chunk);
-        chunk = 0;
-      }
-    }
-    return new BigInteger(1, bytes(words));
-  }
-
-  /** The number, least word first, times a chunk plus the next one. */
-  private static void append(int[] words, long chunk) {
-    long carry = chunk;
-    for (int i = 0; i < words.length; i++) {
-      long product = (words[i] & LOW) * CHUNK + carry;
-      words[i] = (int) product;
-      carry = product >>> Integer.SIZE;
-    }
-  }
-
-  private static byte[] bytes(int[] words) {
-    byte[] bytes = new byte[words.length * Integer.BYTES];
-    for (int i = 0; i < bytes.length; i++) {
-      int fromEnd = bytes.length - 1 - i;
-      bytes[i] = (byte) (words[fromEnd / Integer.BYTES] >>> (fromEnd % Integer.BYTES * Byte.SIZE));
-    }
-    return bytes;
   }
 
   /**

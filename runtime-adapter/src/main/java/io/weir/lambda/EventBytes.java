@@ -2,6 +2,7 @@ package io.weir.lambda;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -21,10 +22,17 @@ final class EventBytes {
   private static final long ONES = 0x0101_0101_0101_0101L;
   private static final long HIGHS = 0x8080_8080_8080_8080L;
   private static final long QUOTES = '"' * ONES;
+  private static final long BACKSLASHES = '\\' * ONES;
+  private static final long SPACES = ' ' * ONES;
+  private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
 
   private final byte[] bytes;
   private final int length;
+  private final SequenceDigits numbers = new SequenceDigits();
   private final String[] known = new String[KNOWN];
+
+  /** Where each of them was read. */
+  private final int[] knownAt = new int[KNOWN];
 
   /**
    * @param length how many of the bytes are the event
@@ -63,6 +71,14 @@ final class EventBytes {
   /** The next quote, if all before it is printable ASCII without an escape. */
   int endOfText(int from) {
     int at = from;
+    while (at + Long.BYTES <= length) {
+      long found = unusual(word(at));
+      if (found != 0) {
+        at += first(found);
+        return is(at, '"') ? at : -1;
+      }
+      at += Long.BYTES;
+    }
     while (at < length && bytes[at] >= ' ' && bytes[at] != '"' && bytes[at] != '\\') {
       at++;
     }
@@ -72,10 +88,36 @@ final class EventBytes {
   /** The first byte that is no digit. */
   int endOfDigits(int from) {
     int at = from;
+    while (at + Long.BYTES <= length && SequenceDigits.areDigits(word(at))) {
+      at += Long.BYTES;
+    }
     while (at < length && bytes[at] >= '0' && bytes[at] <= '9') {
       at++;
     }
     return at;
+  }
+
+  private long word(int at) {
+    return (long) LONGS.get(bytes, at);
+  }
+
+  /**
+   * Marks quotes, backslashes, control characters and what is not ASCII, each by its byte's highest
+   * bit; above the lowest mark there may be wrong ones, because a borrow goes upwards.
+   */
+  private static long unusual(long word) {
+    long control = word - SPACES & ~word & HIGHS;
+    return equal(word, QUOTES) | equal(word, BACKSLASHES) | control | word & HIGHS;
+  }
+
+  private static long equal(long word, long wanted) {
+    long other = word ^ wanted;
+    return other - ONES & ~other & HIGHS;
+  }
+
+  /** Which byte the lowest mark is of. */
+  private static int first(long marks) {
+    return Long.numberOfTrailingZeros(marks) / Byte.SIZE;
   }
 
   /** The end of a number in plain notation, as JSON has it. */
@@ -93,10 +135,9 @@ final class EventBytes {
   int nextQuote(int from) {
     int at = from;
     while (at + Long.BYTES <= length) {
-      long other = (long) LONGS.get(bytes, at) ^ QUOTES;
-      long found = other - ONES & ~other & HIGHS;
+      long found = equal(word(at), QUOTES);
       if (found != 0) {
-        return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+        return at + first(found);
       }
       at += Long.BYTES;
     }
@@ -124,17 +165,24 @@ final class EventBytes {
 
   /** The text, as an object that an equal one was given as before, if that is at hand. */
   String text(int from, int to) {
-    int hash = 0;
-    for (int i = from; i < to; i++) {
-      hash = 31 * hash + bytes[i];
-    }
-    int slot = hash & KNOWN - 1;
+    int slot = slot(from, to);
     String text = known[slot];
-    if (text == null || text.length() != to - from || !isAt(from, text)) {
+    if (text == null
+        || text.length() != to - from
+        || !repeats(from, knownAt[slot], knownAt[slot] + to - from)) {
       text = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
       known[slot] = text;
+      knownAt[slot] = from;
     }
     return text;
+  }
+
+  /** By its first and last eight bytes; of a short text, by what stands around it, too. */
+  private int slot(int from, int to) {
+    long begin = from + Long.BYTES <= length ? word(from) : 0;
+    long end = to >= Long.BYTES ? word(to - Long.BYTES) : 0;
+    long mixed = (begin ^ Long.rotateLeft(end, 29)) * GOLDEN;
+    return (int) (mixed >>> Integer.SIZE) & KNOWN - 1;
   }
 
   /** Milliseconds of seconds in plain notation, -1 if there are too many. */
@@ -142,12 +190,8 @@ final class EventBytes {
     return DecimalText.millis(bytes, from, to - from);
   }
 
-  /** The number of at most 18 digits. */
-  long number(int from, int to) {
-    long value = 0;
-    for (int i = from; i < to; i++) {
-      value = value * 10 + bytes[i] - '0';
-    }
-    return value;
+  /** The whole number of these digits. */
+  BigInteger integer(int from, int to) {
+    return numbers.number(bytes, from, to);
   }
 }

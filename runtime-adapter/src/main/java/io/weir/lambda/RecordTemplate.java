@@ -11,12 +11,6 @@ import java.util.Comparator;
  * plain. Whatever is written in another way is not read at all.
  */
 final class RecordTemplate {
-  /** So many digits fit a long. */
-  private static final int TAIL_DIGITS = 18;
-
-  /** Kinesis' own longest sequence number. */
-  private static final int MAX_SEQUENCE_DIGITS = 129;
-
   private final EventBytes bytes;
   private final KinesisRecord first;
   private final Value[] order;
@@ -25,19 +19,6 @@ final class RecordTemplate {
   private final int[] from = new int[Value.values().length + 1];
 
   private final int[] to = new int[Value.values().length + 1];
-
-  /** What was read last: its sequence number, and where its digits are. */
-  private BigInteger lastSequence;
-
-  private int lastFrom;
-  private int lastTo;
-
-  /**
-   * The last digits of that, and of the one being read; -1 if the latter is not near the former.
-   */
-  private long lastTail;
-
-  private long tail;
 
   private String partitionKey;
   private byte[] data;
@@ -93,10 +74,6 @@ final class RecordTemplate {
 
   private boolean last(int end) {
     to[order.length] = end;
-    lastSequence = first.sequence();
-    lastFrom = sequenceFrom;
-    lastTo = sequenceTo;
-    lastTail = bytes.number(Math.max(lastFrom, lastTo - TAIL_DIGITS), lastTo);
     return sameSequence();
   }
 
@@ -136,11 +113,7 @@ final class RecordTemplate {
 
   /** The record that was read. */
   KinesisRecord record() {
-    BigInteger sequence = sequence();
-    lastSequence = sequence;
-    lastFrom = sequenceFrom;
-    lastTo = sequenceTo;
-    lastTail = tail >= 0 ? tail : bytes.number(Math.max(lastFrom, lastTo - TAIL_DIGITS), lastTo);
+    BigInteger sequence = bytes.integer(sequenceFrom, sequenceTo);
     return new KinesisRecord(first.stream(), first.shard(), sequence, partitionKey, arrival, data);
   }
 
@@ -159,22 +132,8 @@ final class RecordTemplate {
 
   private int sequence(int at) {
     sequenceFrom = at;
-    sequenceTo = at + lastTo - lastFrom;
-    tail = nearTail();
-    if (tail < 0) {
-      sequenceTo = bytes.endOfDigits(at);
-    }
+    sequenceTo = bytes.endOfDigits(at);
     return isSequence() ? sequenceTo : -1;
-  }
-
-  /** Sequence numbers of a shard differ in their last digits: -1 if this one differs in others. */
-  private long nearTail() {
-    int from = sequenceTo - TAIL_DIGITS;
-    boolean near =
-        from > sequenceFrom
-            && bytes.is(sequenceTo, '"')
-            && bytes.repeats(sequenceFrom, lastFrom, lastTo - TAIL_DIGITS);
-    return near && bytes.endOfDigits(from) == sequenceTo ? bytes.number(from, sequenceTo) : -1;
   }
 
   /** Nearly always what was just read; {@link #sameSequence} tells in the end. */
@@ -190,7 +149,7 @@ final class RecordTemplate {
   private boolean isSequence() {
     int digits = sequenceTo - sequenceFrom;
     return digits > 0
-        && digits <= MAX_SEQUENCE_DIGITS
+        && digits <= SequenceDigits.MAX_DIGITS
         && !bytes.is(sequenceFrom, '0')
         && bytes.is(sequenceTo, '"');
   }
@@ -219,11 +178,5 @@ final class RecordTemplate {
     boolean plain = end >= 0 && (bytes.is(end, ',') || bytes.is(end, '}'));
     arrival = plain ? bytes.millis(at, end) : -1;
     return arrival < 0 ? -1 : end;
-  }
-
-  private BigInteger sequence() {
-    return tail >= 0
-        ? lastSequence.add(BigInteger.valueOf(tail - lastTail))
-        : DecimalText.integer(bytes.text(sequenceFrom, sequenceTo));
   }
 }

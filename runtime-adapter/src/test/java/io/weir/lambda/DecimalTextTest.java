@@ -3,7 +3,6 @@ package io.weir.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -14,17 +13,6 @@ class DecimalTextTest {
   private static long millis(String text) {
     char[] chars = ("x" + text + "7").toCharArray();
     return DecimalText.millis(chars, 1, text.length());
-  }
-
-  @Test
-  void numbersOfAllLengthsAreAsBigIntegerReadsThem() {
-    Random random = new Random(1);
-    for (int i = 0; i < TRIES; i++) {
-      BigInteger number = new BigInteger(random.nextInt(430), random);
-      assertThat(DecimalText.integer(number.toString())).isEqualTo(number);
-    }
-    String nines = "9".repeat(129);
-    assertThat(DecimalText.integer(nines)).isEqualTo(new BigInteger(nines));
   }
 
   @Test
