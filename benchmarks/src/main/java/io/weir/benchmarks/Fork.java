@@ -22,7 +22,7 @@ final class Fork {
           "-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
 
   /** What takes longer has hung, or the machine is too busy to measure anything. */
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(15);
 
   private Fork() {}
 

@@ -11,7 +11,7 @@ final class PathBenchmark {
   private final int passes;
 
   /**
-   * @param passes over the events; the first warms up, the median of the last three others counts
+   * @param passes over the events; the first ones warm up, the median of the last three counts
    */
   PathBenchmark(int events, int passes) {
     this.events = events;

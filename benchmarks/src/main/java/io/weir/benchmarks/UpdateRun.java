@@ -68,6 +68,14 @@ class UpdateRun implements WholeRun {
     figures.put("units.commit", perEvent);
   }
 
+  @Override
+  public void close() {
+    client
+        .listTables()
+        .tableNames()
+        .forEach(table -> client.deleteTable(delete -> delete.tableName(table)));
+  }
+
   private static void checkSmall(Map<String, AttributeValue> item) {
     if (WriteUnits.size(item) > 1_024) {
       throw new IllegalStateException("an item of the baseline has more than a kilobyte: " + item);

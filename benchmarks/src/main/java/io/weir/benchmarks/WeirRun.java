@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** The engine with state and results in DynamoDB. */
 final class WeirRun implements WholeRun {
   private final Workload workload;
+  private final DynamoDbClient client;
   private final RequestCounts counts = new RequestCounts();
   private final Engine engine;
   private long index;
@@ -33,6 +34,7 @@ final class WeirRun implements WholeRun {
 
   WeirRun(Workload workload, DynamoDbClient client) {
     this.workload = workload;
+    this.client = client;
     Tables.create(client, "weir-state");
     Tables.createResult(client, "page-counts", "page", "start");
     DynamoSink<PageCount> sink =
@@ -103,5 +105,11 @@ final class WeirRun implements WholeRun {
     }
     figures.put("touched", (engine.stats().touchedKeys() - touchedBefore) / (double) events);
     figures.put("keyreads", engine.stats().loads() - loadsBefore);
+  }
+
+  @Override
+  public void close() {
+    client.deleteTable(delete -> delete.tableName("weir-state"));
+    client.deleteTable(delete -> delete.tableName("page-counts"));
   }
 }

@@ -3,7 +3,7 @@ package io.weir.benchmarks;
 import java.util.List;
 
 /** A way to count views in DynamoDB, whole: through HTTP, results stored. */
-interface WholeRun {
+interface WholeRun extends AutoCloseable {
   /** Events between the points at which it can be measured. */
   int batch();
 
@@ -14,4 +14,8 @@ interface WholeRun {
 
   /** Prints requests and write units by what they were for, per event. */
   void print(Figures figures, long events);
+
+  /** Deletes its tables. */
+  @Override
+  void close();
 }

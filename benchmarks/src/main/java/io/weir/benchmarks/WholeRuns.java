@@ -1,18 +1,19 @@
 package io.weir.benchmarks;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Requests, write units and client CPU per event, each way on a DynamoDB Local of its own. */
 final class WholeRuns {
-  /**
-   * More than one window's worth of events makes the keys warm; one window's worth is measured:
-   * each key fires once.
-   */
-  private static final int WARM_UP = 65_000;
+  /** A window of event time has so many views a minute. */
+  private static final int MINUTE = 60_000;
 
-  private static final int MEASURED = 60_000;
+  /** What it takes beyond a window until all of it has fired. */
+  private static final int BEYOND = 5_000;
+
+  /** The JVM is warm after so many runs: a run makes only a thousand requests. */
+  private static final int RUNS = 5;
+
   private final int baseline;
 
   /**
@@ -27,31 +28,56 @@ final class WholeRuns {
     List<Measurement> all = new ArrayList<>();
     for (int keys : new int[] {100, 10_000}) {
       for (String way : new String[] {"powertools", "update"}) {
-        all.add(one(way, keys, 1, baseline, baseline));
+        all.add(one(way + "." + keys + ".", way, keys, 1, 1, baseline, baseline, 1));
       }
-      all.add(one("weir", keys, 1_000, WARM_UP, MEASURED));
+      all.add(weir(keys, 1_000));
     }
-    all.add(one("weir", 100, 500, WARM_UP, MEASURED));
+    all.add(weir(100, 500));
+    int five = 5 * MINUTE;
+    all.add(one("weir.10000.1000.5.", "weir", 10_000, 1_000, 5, five + BEYOND, five, 1));
     return all;
   }
 
-  private static Measurement one(String way, int keys, int batch, int warmUp, int measured) {
-    String name = way + "." + keys + (batch > 1 ? "." + batch : "") + ".";
-    return new Measurement(
-        name, figures -> measure(name, way, keys, batch, warmUp, measured, figures));
+  /**
+   * More than one window's worth of events makes the keys warm; one window's worth is measured:
+   * each key fires once.
+   */
+  private static Measurement weir(int keys, int batch) {
+    String name = "weir." + keys + "." + batch + ".";
+    return one(name, "weir", keys, batch, 1, MINUTE + BEYOND, MINUTE, RUNS);
   }
 
-  private static void measure(
-      String name, String way, int keys, int batch, int warmUp, int measured, Figures figures)
-      throws IOException {
-    try (Fork.Dynamo dynamo = new Fork.Dynamo()) {
-      figures.addAll(
-          name,
-          Figures.read(
-              Fork.run(WholeRunMain.class, way, keys, batch, dynamo.port(), warmUp, measured)));
-      System.err.printf(
-          "  %s%.4f requests, %.0f ns%n",
-          name, figures.get(name + "requests.all"), figures.get(name + "cpu.nanos"));
-    }
+  private static Measurement one(
+      String name,
+      String way,
+      int keys,
+      int batch,
+      int minutes,
+      int warmUp,
+      int measured,
+      int runs) {
+    return new Measurement(
+        name,
+        figures -> {
+          try (Fork.Dynamo dynamo = new Fork.Dynamo()) {
+            int port = dynamo.port();
+            figures.addAll(
+                name,
+                Figures.read(
+                    Fork.run(
+                        WholeRunMain.class,
+                        way,
+                        keys,
+                        batch,
+                        minutes,
+                        port,
+                        warmUp,
+                        measured,
+                        runs)));
+          }
+          System.err.printf(
+              "  %s%.4f requests, %.0f ns%n",
+              name, figures.get(name + "requests.all"), figures.get(name + "cpu.nanos"));
+        });
   }
 }

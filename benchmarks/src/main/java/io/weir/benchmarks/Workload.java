@@ -21,8 +21,16 @@ import java.time.Duration;
  * @param dedupe true: events are deduplicated by id for an hour
  * @param batch records in a batch
  * @param overlap windows that an event is in; hopping windows only
+ * @param size of tumbling and hopping windows; Flink and Kafka Streams run with {@link #SIZE}
  */
-record Workload(Windows windows, int keys, boolean fixed, boolean dedupe, int batch, int overlap) {
+record Workload(
+    Windows windows,
+    int keys,
+    boolean fixed,
+    boolean dedupe,
+    int batch,
+    int overlap,
+    Duration size) {
   static final String STREAM = "views";
 
   /** Bound of the watermarks, above the events' disorder: no event is late. */
@@ -40,23 +48,27 @@ record Workload(Windows windows, int keys, boolean fixed, boolean dedupe, int ba
   }
 
   static Workload of(Windows windows, int keys) {
-    return new Workload(windows, keys, false, false, 1_000, OVERLAP);
+    return new Workload(windows, keys, false, false, 1_000, OVERLAP, SIZE);
   }
 
   Workload withFixed() {
-    return new Workload(windows, keys, true, dedupe, batch, overlap);
+    return new Workload(windows, keys, true, dedupe, batch, overlap, size);
   }
 
   Workload withDedupe() {
-    return new Workload(windows, keys, fixed, true, batch, overlap);
+    return new Workload(windows, keys, fixed, true, batch, overlap, size);
   }
 
   Workload withBatch(int records) {
-    return new Workload(windows, keys, fixed, dedupe, records, overlap);
+    return new Workload(windows, keys, fixed, dedupe, records, overlap, size);
   }
 
   Workload withOverlap(int windowsPerEvent) {
-    return new Workload(windows, keys, fixed, dedupe, batch, windowsPerEvent);
+    return new Workload(windows, keys, fixed, dedupe, batch, windowsPerEvent, size);
+  }
+
+  Workload withSize(Duration ofWindow) {
+    return new Workload(windows, keys, fixed, dedupe, batch, overlap, ofWindow);
   }
 
   private static final Json<View> JSON = Json.of(View.class);
@@ -83,8 +95,8 @@ record Workload(Windows windows, int keys, boolean fixed, boolean dedupe, int ba
   private Operator<View> operator() {
     Window<View> window =
         switch (windows) {
-          case TUMBLING -> Window.tumbling(SIZE);
-          case HOPPING -> Window.hopping(SIZE, SIZE.dividedBy(overlap));
+          case TUMBLING -> Window.tumbling(size);
+          case HOPPING -> Window.hopping(size, size.dividedBy(overlap));
           case SESSION -> Window.session(GAP);
         };
     return window.aggregateResults(
