@@ -12,9 +12,10 @@ import java.util.Arrays;
  * @param latest the last millisecond of their bucket, or the latest record arrival among them,
  *     epoch milliseconds; either tells the bucket
  * @param ids the ids, 16 bytes each, in the order they came
- * @param segment the name of the segment that holds them; null while they are in the head item
+ * @param segment where the store keeps them beside the head item, in the store's own terms: nobody
+ *     else looks into it; null while they are in the head item
  */
-public record IdChunk(long latest, byte[] ids, String segment) {
+public record IdChunk(long latest, byte[] ids, Object segment) {
   /** Bytes of one id. */
   public static final int ID_BYTES = 16;
 

@@ -11,13 +11,29 @@ import java.util.List;
  */
 record IdRef(SegmentRef segment, int skip) {
   /**
+   * What {@link IdChunk#segment} is here: the chunk's place among all chunks of its segment.
+   *
+   * @param count how many there are
+   */
+  record Place(SegmentRef segment, int index, int count) {
+    static Place of(IdChunk chunk) {
+      return (Place) chunk.segment();
+    }
+
+    /** True if it is so many places behind another one of the same segment. */
+    boolean follows(Place first, int distance) {
+      return index == first.index + distance && segment.sameAs(first.segment);
+    }
+  }
+
+  /**
    * Names the chunks of a segment after it; those that the head no longer remembers are left out.
    */
   List<IdChunk> name(List<IdChunk> chunks) {
     List<IdChunk> named = new ArrayList<>();
     for (int i = skip; i < chunks.size(); i++) {
       IdChunk chunk = chunks.get(i);
-      named.add(new IdChunk(chunk.latest(), chunk.ids(), segment.text(i, chunks.size())));
+      named.add(new IdChunk(chunk.latest(), chunk.ids(), new Place(segment, i, chunks.size())));
     }
     return named;
   }

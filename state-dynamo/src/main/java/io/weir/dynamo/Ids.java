@@ -1,5 +1,6 @@
 package io.weir.dynamo;
 
+import io.weir.dynamo.IdRef.Place;
 import io.weir.state.IdChunk;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,39 +55,22 @@ record Ids(List<Named> refs, List<IdChunk> inline) {
    * The end of the run of chunks that is the rest of one segment; {@code from} if there is none.
    */
   private static int endOfSegment(List<IdChunk> chunks, int from) {
-    String[] first = parts(chunks.get(from));
-    if (first == null) {
-      return from;
-    }
-    int length = Integer.parseInt(first[4]) - Integer.parseInt(first[3]);
+    Place first = Place.of(chunks.get(from));
+    int length = first == null ? 0 : first.count() - first.index();
     if (from + length > chunks.size()) {
       return from;
     }
     for (int i = 1; i < length; i++) {
-      String[] next = parts(chunks.get(from + i));
-      if (next == null || !follows(first, next, i)) {
+      Place next = Place.of(chunks.get(from + i));
+      if (next == null || !next.follows(first, i)) {
         return from;
       }
     }
     return from + length;
   }
 
-  private static boolean follows(String[] first, String[] next, int distance) {
-    return first[0].equals(next[0])
-        && first[1].equals(next[1])
-        && Integer.parseInt(next[3]) == Integer.parseInt(first[3]) + distance;
-  }
-
-  private static String[] parts(IdChunk chunk) {
-    String[] parts = chunk.segment() == null ? new String[0] : chunk.segment().split("\\.");
-    return parts.length == 5 ? parts : null;
-  }
-
   private static Named named(List<IdChunk> chunks) {
-    String[] parts = parts(chunks.getFirst());
-    long checksum = Long.parseUnsignedLong(parts[1], 16);
-    SegmentRef segment =
-        new SegmentRef(Long.parseLong(parts[0]), checksum, Long.parseLong(parts[2]));
-    return new Named(new IdRef(segment, Integer.parseInt(parts[3])), List.copyOf(chunks));
+    Place first = Place.of(chunks.getFirst());
+    return new Named(new IdRef(first.segment(), first.index()), List.copyOf(chunks));
   }
 }

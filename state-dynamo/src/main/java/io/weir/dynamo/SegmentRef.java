@@ -41,14 +41,6 @@ record SegmentRef(long version, long checksum, long expiry) {
     return version == other.version && checksum == other.checksum;
   }
 
-  /**
-   * As {@link io.weir.state.IdChunk#segment} has it: with the chunk's place among the segment's
-   * chunks.
-   */
-  String text(int index, int count) {
-    return version + "." + Long.toHexString(checksum) + "." + expiry + "." + index + "." + count;
-  }
-
   private static byte[] sha256(byte[] bytes) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(bytes);
