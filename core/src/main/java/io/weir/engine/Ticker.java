@@ -11,25 +11,31 @@ import io.weir.state.StateStore;
 import io.weir.time.TimeDomain;
 import io.weir.time.WatermarkStrategy;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * Goes through the due index, page by page to the end, with a cursor per slot that wraps (PROTOCOL
- * R15).
+ * Goes through the due index, page by page, lane by lane. Where the deadline stops it, the next
+ * tick begins, and it goes around until it is there again (PROTOCOL R15): however much one lane
+ * names, the others get their turn.
  */
 final class Ticker {
   private static final int PAGE = 100;
 
-  private record Lane(TimeDomain domain, int slot) {}
+  /**
+   * @param lane a domain and a slot; counted on beyond the last one, where it begins again
+   * @param after the key after which it goes on; null = from the lane's beginning
+   */
+  private record Place(int lane, String after) {
+    private static final Place START = new Place(0, null);
+  }
 
   private final StreamFunction function;
   private final StateStore store;
   private final KeyProcessor processor;
   private final SnapshotCache cache;
-  private final Map<Lane, String> cursors = new HashMap<>();
+  private Place next = Place.START;
 
   Ticker(StreamFunction function, StateStore store, KeyProcessor processor, SnapshotCache cache) {
     this.function = function;
@@ -40,22 +46,69 @@ final class Ticker {
 
   TickResult tick(ShardClocks clocks, StepRules rules, long now, BooleanSupplier late) {
     Sum sum = new Sum();
-    for (TimeDomain domain : TimeDomain.values()) {
-      long upTo = upTo(domain, clocks, now);
-      for (int slot = 0; slot < store.slots() && upTo != WatermarkStrategy.NONE; slot++) {
-        tickLane(new Lane(domain, slot), upTo, new View(clocks, rules, now, late), sum);
+    View view = new View(clocks, rules, now, late);
+    next = new Place(next.lane() % lanes(), next.after());
+    int end = next.lane() + lanes() + (next.after() == null ? 0 : 1);
+    for (skip(view, end); next.lane() < end; skip(view, end)) {
+      if (late.getAsBoolean()) {
+        sum.complete = false;
+        return sum.result();
       }
+      page(view, sum);
     }
-    return new TickResult(sum.looked, sum.fired, sum.complete, sum.reason);
+    next = Place.START;
+    return sum.result();
   }
 
   private record View(ShardClocks clocks, StepRules rules, long now, BooleanSupplier late) {}
 
   private static final class Sum {
+    private int pages;
     private int looked;
     private int fired;
     private boolean complete = true;
     private String reason = "";
+
+    private TickResult result() {
+      return new TickResult(looked, fired, complete, reason);
+    }
+  }
+
+  private int lanes() {
+    return TimeDomain.values().length * store.slots();
+  }
+
+  private TimeDomain domain() {
+    return TimeDomain.values()[next.lane() % lanes() / store.slots()];
+  }
+
+  /** Passes over lanes in which nothing can be due. */
+  private void skip(View view, int end) {
+    while (next.lane() < end
+        && upTo(domain(), view.clocks(), view.now()) == WatermarkStrategy.NONE) {
+      next = new Place(next.lane() + 1, null);
+    }
+  }
+
+  /**
+   * If a page fails as a whole, the next tick is beyond it. What of it came too late is where the
+   * next one begins, unless it had all of this one's time.
+   */
+  private void page(View view, Sum sum) {
+    Place here = next;
+    int slot = here.lane() % store.slots();
+    long upTo = upTo(domain(), view.clocks(), view.now());
+    DuePage page =
+        store.due(new DueQuery(function.name(), domain(), slot, upTo, here.after(), PAGE));
+    next =
+        page.next() == null
+            ? new Place(here.lane() + 1, null)
+            : new Place(here.lane(), page.next());
+    boolean finished = look(page.keys(), view, sum);
+    if (!finished && sum.pages > 0 && view.late().getAsBoolean()) {
+      next = here;
+    }
+    sum.pages++;
   }
 
   /** With a clock per key nothing is due by event time but through an event of the key itself. */
@@ -77,32 +130,10 @@ final class Ticker {
     return rest == 0 || time > Long.MAX_VALUE - granularity ? time : time + granularity - rest;
   }
 
-  private void tickLane(Lane lane, long upTo, View view, Sum sum) {
-    String after = cursors.get(lane);
-    boolean wrapped = after == null;
-    while (true) {
-      if (view.late().getAsBoolean()) {
-        sum.complete = false;
-        cursors.put(lane, after);
-        return;
-      }
-      DuePage page =
-          store.due(new DueQuery(function.name(), lane.domain(), lane.slot(), upTo, after, PAGE));
-      look(page.keys(), view, sum);
-      after = page.next();
-      if (after == null) {
-        cursors.remove(lane);
-        if (wrapped) {
-          return;
-        }
-        wrapped = true;
-      }
-    }
-  }
-
-  private void look(List<StateKey> keys, View view, Sum sum) {
+  /** False if a key of the page could not be finished. */
+  private boolean look(List<StateKey> keys, View view, Sum sum) {
     if (keys.isEmpty()) {
-      return;
+      return true;
     }
     sum.looked += keys.size();
     Map<StateKey, Snapshot> heads = store.load(keys, view.now());
@@ -113,13 +144,15 @@ final class Ticker {
             new Run(key, List.of(), watermark(heads.get(key), view.clocks()), view.now(), true)));
     List<Snapshot> settled = new ArrayList<>();
     Scene scene = new Scene(view.rules(), view.now(), view.late(), Blame.NONE);
-    for (KeyOutcome outcome : processor.process(runs, scene)) {
+    List<KeyOutcome> outcomes = processor.process(runs, scene);
+    for (KeyOutcome outcome : outcomes) {
       count(outcome, heads.get(outcome.key()), sum);
       if (outcome.finished() && !outcome.leavesOutbox()) {
         settled.add(outcome.snapshot());
       }
     }
     store.refreshDue(settled);
+    return outcomes.stream().allMatch(KeyOutcome::finished);
   }
 
   private void count(KeyOutcome outcome, Snapshot read, Sum sum) {
