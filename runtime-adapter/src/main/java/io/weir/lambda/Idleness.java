@@ -12,12 +12,14 @@ import io.weir.state.StateStore;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /**
@@ -31,6 +33,15 @@ final class Idleness {
   private final KinesisTopology topology;
   private final ShardTail tail;
   private final EdgeClock clock;
+
+  private record Asked(Progress known, Duration idleAfter) {
+    private Shard shard() {
+      return known.shard();
+    }
+  }
+
+  /** The shard that the last call had no time for; null if it asked all. */
+  private Shard stoppedAt;
 
   /** Since when a shard without any record is known to be without one. */
   private final Map<Shard, Long> emptySince = new HashMap<>();
@@ -50,42 +61,55 @@ final class Idleness {
   }
 
   /**
-   * The open shards that are newly silent.
+   * The open shards that are newly silent. Where {@code late} stops it, the next call begins.
    *
    * @param late true when no further shard is to be asked
    */
   List<Shard> silent(BooleanSupplier late) {
+    List<Asked> all = fromWhereItStopped(open());
     List<Shard> silent = new ArrayList<>();
-    if (function.clock() == Clock.PER_KEY) {
-      return silent;
-    }
-    Map<Shard, Progress> progress = new HashMap<>();
-    for (var keyed : function.sources().values()) {
-      Source.Settings<?> source = keyed.source().settings();
-      if (source.idleAfter() != null) {
-        if (progress.isEmpty()) {
-          store.progress(function.name()).forEach(one -> progress.put(one.shard(), one));
-        }
-        collect(source, progress, late, silent);
+    stoppedAt = null;
+    for (int i = 0; i < all.size() && stoppedAt == null; i++) {
+      Asked one = all.get(i);
+      boolean begun = !late.getAsBoolean();
+      if (begun && isSilent(one.known(), one.idleAfter(), late)) {
+        silent.add(one.shard());
+      } else if (!begun || i > 0 && late.getAsBoolean()) {
+        stoppedAt = one.shard();
       }
     }
     return silent;
   }
 
-  private void collect(
-      Source.Settings<?> source,
-      Map<Shard, Progress> stored,
-      BooleanSupplier late,
-      List<Shard> silent) {
-    for (ShardInfo info : topology.shards(source.name())) {
-      if (late.getAsBoolean()) {
-        return;
-      }
-      Progress known = stored.getOrDefault(info.shard(), Progress.none(info.shard()));
-      if (!info.closed() && !known.idle() && isSilent(known, source.idleAfter(), late)) {
-        silent.add(info.shard());
-      }
+  /** The shards that may be silent and are not known to be: none if nothing declares idleness. */
+  private List<Asked> open() {
+    List<Source.Settings<?>> declared =
+        function.sources().values().stream()
+            .<Source.Settings<?>>map(keyed -> keyed.source().settings())
+            .filter(source -> source.idleAfter() != null)
+            .toList();
+    if (function.clock() == Clock.PER_KEY || declared.isEmpty()) {
+      return List.of();
     }
+    Map<Shard, Progress> stored = new HashMap<>();
+    store.progress(function.name()).forEach(one -> stored.put(one.shard(), one));
+    return declared.stream().flatMap(source -> open(source, stored)).toList();
+  }
+
+  private Stream<Asked> open(Source.Settings<?> source, Map<Shard, Progress> stored) {
+    return topology.shards(source.name()).stream()
+        .filter(info -> !info.closed())
+        .map(ShardInfo::shard)
+        .map(shard -> stored.getOrDefault(shard, Progress.none(shard)))
+        .filter(known -> !known.idle())
+        .map(known -> new Asked(known, source.idleAfter()));
+  }
+
+  private List<Asked> fromWhereItStopped(List<Asked> all) {
+    List<Asked> turned = new ArrayList<>(all);
+    List<Shard> shards = all.stream().map(Asked::shard).toList();
+    Collections.rotate(turned, -Math.max(0, shards.indexOf(stoppedAt)));
+    return turned;
   }
 
   private boolean isSilent(Progress known, Duration idleAfter, BooleanSupplier late) {

@@ -6,11 +6,17 @@ import io.weir.engine.Engine;
 import io.weir.engine.TickResult;
 import java.util.List;
 
-/** One tick: what is due, then which shards are silent, then what became due by that. */
+/**
+ * One tick: what is due, then which shards are silent, then what became due by that. Neither can
+ * keep the other from its turn: not by failing, and not by taking all of the time.
+ */
 final class Ticks {
   private final Engine engine;
   private final Idleness idleness;
   private final long reserveMillis;
+
+  /** True if what was due took all of the last tick's time, so that no shard was looked at. */
+  private boolean shardsFirst;
 
   /**
    * @param reserveMillis how long before the deadline nothing new is begun
@@ -26,16 +32,28 @@ final class Ticks {
    * @throws io.weir.state.StateStoreException if the store cannot answer
    */
   TickAnswer run(Deadline deadline) {
+    return finished(shardsFirst ? shardsThenDue(deadline) : dueThenShards(deadline), deadline);
+  }
+
+  private TickAnswer shardsThenDue(Deadline deadline) {
+    shardsFirst = false;
+    return due(silence(TickAnswer.NONE, deadline), deadline);
+  }
+
+  private TickAnswer dueThenShards(Deadline deadline) {
     TickAnswer answer = due(TickAnswer.NONE, deadline);
-    if (late(deadline)) {
+    shardsFirst = late(deadline);
+    if (shardsFirst) {
       return answer;
     }
+    TickAnswer known = silence(answer, deadline);
+    return known.idle().isEmpty() ? known : due(known, deadline);
+  }
+
+  private TickAnswer silence(TickAnswer before, Deadline deadline) {
     List<Shard> silent = idleness.silent(() -> late(deadline));
     silent.forEach(engine::idle);
-    if (silent.isEmpty()) {
-      return answer;
-    }
-    return due(answer.plusIdle(silent.stream().map(Shard::toString).toList()), deadline);
+    return before.plusIdle(silent.stream().map(Shard::toString).toList());
   }
 
   private TickAnswer due(TickAnswer before, Deadline deadline) {
@@ -45,12 +63,16 @@ final class Ticks {
       result = engine.tick(deadline);
       answer = answer.plus(result);
     } while (!result.complete() && result.reason().isEmpty() && !late(deadline));
-    if (!result.reason().isEmpty() && !late(deadline)) {
+    return answer;
+  }
+
+  private TickAnswer finished(TickAnswer answer, Deadline deadline) {
+    if (!answer.reason().isEmpty() && !late(deadline)) {
       throw new TickFailedException(
           "the tick of function '"
               + engine.function().name()
               + "' could not finish: "
-              + result.reason()
+              + answer.reason()
               + " ("
               + answer.words()
               + "); the next tick tries again");

@@ -2,11 +2,15 @@ package io.weir.lambda;
 
 import static io.weir.lambda.Clicks.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.lambda.Clicks.Click;
 import io.weir.lambda.Clicks.Count;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -100,5 +104,48 @@ class IdlenessTest {
 
     assertThat(rig.invoke(TICK)).contains("\"idle\":[]");
     assertThat(rig.results()).isEmpty();
+  }
+
+  @Test
+  void aKeyThatCannotBeFinishedDoesNotKeepShardsFromCountingAsSilent() {
+    deliver(BUSY, 1, Click.json("about", 1));
+    rig.start(sink -> Clicks.idleAfter(Duration.ofMinutes(5), rig.away("about")));
+    deliver(SILENT, 2, Click.json("home", 121));
+    deliver(BUSY, 3, Click.json("home", 122));
+    deliver(BUSY, 350_000, Click.json("home", 181));
+    after(Duration.ofMinutes(6));
+
+    assertThatThrownBy(() -> rig.invoke(TICK))
+        .isInstanceOf(TickFailedException.class)
+        .hasMessageContaining("away");
+
+    assertThat(rig.results())
+        .containsExactly(new Count("home", NOON.plusSeconds(120), NOON.plusSeconds(180), 2));
+  }
+
+  /** The keys fill more pages of the due index than a tick has time for. */
+  @Test
+  void keysThatTakeAllTheTimeDoNotKeepShardsFromBeingLookedAt() {
+    deliver(SILENT, 1, Click.json("home", 1));
+    EventJson many = new EventJson().shard(BUSY);
+    for (int i = 0; i < 750; i++) {
+      put(BUSY, 2 + i, Click.json("page" + i, 2));
+      many.put(2 + i, Click.json("page" + i, 2));
+    }
+    rig.invoke(many);
+    deliver(BUSY, 350_000, Click.json("home", 61));
+    after(Duration.ofMinutes(6));
+
+    List<String> answers = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      AtomicInteger asked = new AtomicInteger();
+      rig.time = () -> asked.incrementAndGet() <= 6 ? 60_000 : 0;
+      answers.add(rig.invoke(TICK));
+    }
+
+    assertThat(answers).anySatisfy(answer -> assertThat(answer).contains("clicks/s-silent"));
+    rig.time = () -> 60_000;
+    rig.invoke(TICK);
+    assertThat(rig.results()).hasSize(751);
   }
 }

@@ -5,7 +5,10 @@ import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import io.weir.DeadLetter;
+import io.weir.Emission;
+import io.weir.Json;
 import io.weir.Sink;
+import io.weir.SinkWriter;
 import io.weir.StreamFunction;
 import io.weir.state.InMemoryStateStore;
 import io.weir.state.StateStore;
@@ -18,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 /** A handler on stores in memory, and containers of it that come and go. */
 final class Rig {
@@ -29,6 +33,9 @@ final class Rig {
   StateStore store = memory;
   long now = Clicks.NOON.toEpochMilli();
   int remaining = 60_000;
+
+  /** What the context says of the time that remains, each time that it is asked. */
+  IntSupplier time = () -> remaining;
 
   private StreamHandler container;
 
@@ -66,7 +73,12 @@ final class Rig {
           .handleRequest(
               new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
               out,
-              new FixedContext(remaining));
+              new FixedContext(remaining) {
+                @Override
+                public int getRemainingTimeInMillis() {
+                  return time.getAsInt();
+                }
+              });
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -77,7 +89,44 @@ final class Rig {
     return counts.values(Clicks.Count.class);
   }
 
-  record FixedContext(int remaining) implements Context {
+  /** A sink that is away for one page. */
+  Sink<Object> away(String page) {
+    return new Sink<>() {
+      @Override
+      public String name() {
+        return "counts";
+      }
+
+      @Override
+      public Effect effect() {
+        return Effect.IDEMPOTENT_BY_REVISION;
+      }
+
+      @Override
+      public byte[] encode(Object value) {
+        return Json.bytes(value);
+      }
+
+      @Override
+      public SinkWriter open() {
+        return emissions -> emissions.stream().map(this::outcome).toList();
+      }
+
+      private SinkWriter.Outcome outcome(Emission emission) {
+        return emission.key().equals(page)
+            ? new SinkWriter.Outcome.Retry("away")
+            : counts.deliver(List.of(emission)).getFirst();
+      }
+    };
+  }
+
+  static class FixedContext implements Context {
+    private final int remaining;
+
+    FixedContext(int remaining) {
+      this.remaining = remaining;
+    }
+
     @Override
     public int getRemainingTimeInMillis() {
       return remaining;

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.DeadLetter;
-import io.weir.Emission;
 import io.weir.Shard;
-import io.weir.Sink;
-import io.weir.SinkWriter;
 import io.weir.StreamFunction;
 import io.weir.lambda.Clicks.Click;
 import io.weir.lambda.Clicks.Count;
@@ -63,40 +60,9 @@ class StreamHandlerTest {
     assertThat(tally()).isEqualTo(new Tally(1, 0, 0, 1, 0));
   }
 
-  /** A sink that is away for one page. */
-  private Sink<Object> away(String page) {
-    return new Sink<>() {
-      @Override
-      public String name() {
-        return "counts";
-      }
-
-      @Override
-      public Effect effect() {
-        return Effect.IDEMPOTENT_BY_REVISION;
-      }
-
-      @Override
-      public byte[] encode(Object value) {
-        return io.weir.Json.bytes(value);
-      }
-
-      @Override
-      public SinkWriter open() {
-        return emissions -> emissions.stream().map(this::outcome).toList();
-      }
-
-      private SinkWriter.Outcome outcome(Emission emission) {
-        return emission.key().equals(page)
-            ? new SinkWriter.Outcome.Retry("away")
-            : rig.counts.deliver(List.of(emission)).getFirst();
-      }
-    };
-  }
-
   @Test
   void whatIsUnfinishedIsReportedFromItsFirstRecordOn() {
-    rig.start(sink -> Clicks.to(away("about")));
+    rig.start(sink -> Clicks.to(rig.away("about")));
     EventJson event =
         new EventJson()
             .put(1, Click.json("home", 1))
@@ -154,7 +120,7 @@ class StreamHandlerTest {
     rig.invoke(new EventJson().put(1, Click.json("about", 1)));
     rig.start(Clicks::to);
     rig.invoke(new EventJson().put(2, Click.json("home", 61)));
-    rig.start(sink -> Clicks.to(away("about")));
+    rig.start(sink -> Clicks.to(rig.away("about")));
 
     assertThatThrownBy(() -> rig.invoke("{\"weir\":\"tick\"}"))
         .isInstanceOf(TickFailedException.class)
