@@ -17,7 +17,8 @@ public final class KinesisEvents {
   /**
    * What the handler makes of an event.
    *
-   * @throws UnreadableEventException if a record lacks something; nothing is processed then
+   * @throws UnreadableEventException if a record lacks something, or is not one of a Kinesis stream
+   *     that the function reads; nothing is processed then
    */
   public static StreamsEventResponse handle(
       StreamHandler handler, KinesisEvent event, Context context) {
@@ -30,16 +31,23 @@ public final class KinesisEvents {
   }
 
   static List<KinesisRecord> records(KinesisEvent event) {
+    if (event.getRecords() == null) {
+      throw new UnreadableEventException("the event has no Records; nothing was processed");
+    }
     return event.getRecords().stream().map(KinesisEvents::record).toList();
   }
 
   private static KinesisRecord record(KinesisEvent.KinesisEventRecord record) {
-    String id = present(record.getEventID(), "eventID", record);
+    if (record == null) {
+      throw new UnreadableEventException("a record of the event is null; nothing was processed");
+    }
     KinesisEvent.Record kinesis = present(record.getKinesis(), "kinesis", record);
+    requireSource(record);
+    BigInteger sequence = sequence(kinesis, record);
     return new KinesisRecord(
         present(record.getEventSourceARN(), "eventSourceARN", record),
-        id.substring(0, Math.max(0, id.indexOf(':'))),
-        new BigInteger(present(kinesis.getSequenceNumber(), "kinesis.sequenceNumber", record)),
+        shard(record, sequence),
+        sequence,
         present(kinesis.getPartitionKey(), "kinesis.partitionKey", record),
         present(
                 kinesis.getApproximateArrivalTimestamp(),
@@ -49,12 +57,42 @@ public final class KinesisEvents {
         bytes(present(kinesis.getData(), "kinesis.data", record)));
   }
 
+  private static void requireSource(KinesisEvent.KinesisEventRecord record) {
+    String source = record.getEventSource();
+    if (source != null && !source.equals(KinesisRecordReader.SOURCE)) {
+      throw problem(record, "has the eventSource '" + source + "', not aws:kinesis");
+    }
+  }
+
+  private static BigInteger sequence(
+      KinesisEvent.Record kinesis, KinesisEvent.KinesisEventRecord record) {
+    String text = present(kinesis.getSequenceNumber(), "kinesis.sequenceNumber", record);
+    if (!KinesisRecordReader.isSequenceNumber(text)) {
+      throw problem(record, "has a kinesis.sequenceNumber that is none");
+    }
+    return new BigInteger(text);
+  }
+
+  private static String shard(KinesisEvent.KinesisEventRecord record, BigInteger sequence) {
+    String id = present(record.getEventID(), "eventID", record);
+    int colon = id.indexOf(':');
+    if (colon < 1 || !id.substring(colon + 1).equals(sequence.toString())) {
+      throw problem(record, "has an eventID that is not <shard>:<sequence number>");
+    }
+    return id.substring(0, colon);
+  }
+
   private static <T> T present(T value, String name, KinesisEvent.KinesisEventRecord record) {
     if (value == null) {
-      throw new UnreadableEventException(
-          "record " + record.getEventID() + " has no " + name + "; nothing was processed");
+      throw problem(record, "has no " + name);
     }
     return value;
+  }
+
+  private static UnreadableEventException problem(
+      KinesisEvent.KinesisEventRecord record, String what) {
+    return new UnreadableEventException(
+        "record " + record.getEventID() + " " + what + "; nothing was processed");
   }
 
   private static byte[] bytes(ByteBuffer data) {

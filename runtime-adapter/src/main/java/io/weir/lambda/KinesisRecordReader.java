@@ -18,7 +18,8 @@ final class KinesisRecordReader {
   /** A long, because BigDecimal costs 15 ms of a cold start when it is first used. */
   private static final long SECONDS_UNTIL_10000 = 253_402_300_800L;
 
-  private static final String SOURCE = "aws:kinesis";
+  /** What an event of Kinesis says that it is from. */
+  static final String SOURCE = "aws:kinesis";
 
   private final JsonParser parser;
   private final int index;
@@ -242,13 +243,17 @@ final class KinesisRecordReader {
   }
 
   private BigInteger order() {
-    boolean padded = sequence.length() > 1 && sequence.startsWith("0");
-    boolean tooLong = sequence.length() > SequenceDigits.MAX_DIGITS;
-    if (sequence.isEmpty() || padded || tooLong || !DecimalText.isDigits(sequence)) {
+    if (!isSequenceNumber(sequence)) {
       throw problem("kinesis.sequenceNumber is no sequence number");
     }
     byte[] digits = sequence.getBytes(StandardCharsets.ISO_8859_1);
     return new SequenceDigits().number(digits, 0, digits.length);
+  }
+
+  static boolean isSequenceNumber(String text) {
+    boolean padded = text.length() > 1 && text.startsWith("0");
+    boolean tooLong = text.length() > SequenceDigits.MAX_DIGITS;
+    return !text.isEmpty() && !padded && !tooLong && DecimalText.isDigits(text);
   }
 
   private UnreadableEventException problem(String what) {
