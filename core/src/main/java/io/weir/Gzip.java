@@ -2,6 +2,7 @@ package io.weir;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.function.Function;
@@ -61,7 +62,7 @@ public final class Gzip<T> implements Codec<T> {
   }
 
   private byte[] opened(byte[] bytes) {
-    try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+    try (Whole gzip = new Whole(bytes)) {
       byte[] opened = gzip.readNBytes(maxBytes);
       if (opened.length == maxBytes && gzip.read() >= 0) {
         throw new CodecException(
@@ -70,9 +71,29 @@ public final class Gzip<T> implements Codec<T> {
                 + " bytes; send smaller records, or declare a larger limit with maxBytes(..)",
             null);
       }
+      gzip.requireEnd();
       return opened;
+    } catch (EOFException e) {
+      throw new CodecException("not whole gzip: it ends too early", e);
     } catch (IOException e) {
       throw new CodecException("not whole gzip: " + e.getMessage(), e);
+    }
+  }
+
+  /** Java's own reader drops what follows the last part and is no further one. */
+  private static final class Whole extends GZIPInputStream {
+    private static final int TRAILER = 8;
+
+    Whole(byte[] bytes) throws IOException {
+      super(new ByteArrayInputStream(bytes), Math.max(1, bytes.length));
+    }
+
+    /** To be called at the end: the buffer holds all bytes, so none is anywhere else. */
+    void requireEnd() throws IOException {
+      int more = inf.getRemaining() - TRAILER;
+      if (more > 0) {
+        throw new IOException(more + " bytes that are no gzip follow");
+      }
     }
   }
 

@@ -47,6 +47,54 @@ class GzipTest {
         .hasMessageContaining("gzip");
   }
 
+  private static byte[] joined(byte[] one, byte[] other) {
+    byte[] both = Arrays.copyOf(one, one.length + other.length);
+    System.arraycopy(other, 0, both, one.length, other.length);
+    return both;
+  }
+
+  @Example
+  void whatFollowsWholeGzipAndIsNoneIsRefusedAndNotDropped() {
+    for (int size : new int[] {1, 1_000, 5_000}) {
+      byte[] first = CODEC.encode("x".repeat(size));
+      byte[] second = CODEC.encode("a second value");
+      for (int length = 1; length < second.length; length++) {
+        byte[] damaged = joined(first, Arrays.copyOf(second, length));
+        assertThatThrownBy(() -> CODEC.decode(damaged)).isInstanceOf(CodecException.class);
+      }
+      assertThatThrownBy(() -> CODEC.decode(joined(first, new byte[2_000])))
+          .isInstanceOf(CodecException.class)
+          .hasMessageContaining("bytes that are no gzip follow");
+    }
+  }
+
+  @Example
+  void gzipInSeveralPartsIsOneValue() {
+    Gzip<byte[]> raw = Gzip.of(Bytes.INSTANCE);
+    byte[] parts = joined(raw.encode("a ".getBytes()), raw.encode("value".getBytes()));
+
+    assertThat(raw.decode(parts)).isEqualTo("a value".getBytes());
+  }
+
+  private enum Bytes implements Codec<byte[]> {
+    INSTANCE;
+
+    @Override
+    public byte[] encode(byte[] value) {
+      return value;
+    }
+
+    @Override
+    public byte[] decode(byte[] bytes) {
+      return bytes;
+    }
+
+    @Override
+    public String describe() {
+      return "bytes";
+    }
+  }
+
   @Example
   void aLimitMustBePositive() {
     assertThatThrownBy(() -> CODEC.maxBytes(0)).isInstanceOf(IllegalArgumentException.class);
