@@ -1,5 +1,7 @@
 import asyncio
+import contextlib
 import os
+import shutil
 import socket
 import tempfile
 import threading
@@ -9,7 +11,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from unittest import mock
 
-from weir_localstack import install, machine, paths, server, supervisor
+from weir_localstack import __main__ as main
+from weir_localstack import deploy, install, machine, paths, server, supervisor
 
 
 class InstallTest(unittest.TestCase):
@@ -26,7 +29,7 @@ class InstallTest(unittest.TestCase):
         self.done += 1
 
     def step(self):
-        install.step("A step", self.place, [str(self.place / "pin")], self.work)
+        install.step("A step", [self.place], [str(self.place / "pin")], self.work)
 
     def test_a_step_is_done_once_and_again_when_its_pin_changes(self):
         (self.place / "pin").write_text("one")
@@ -36,6 +39,53 @@ class InstallTest(unittest.TestCase):
         (self.place / "pin").write_text("two")
         self.step()
         self.assertEqual(2, self.done)
+
+    def test_a_step_is_done_again_when_anything_that_it_made_is_gone(self):
+        (self.place / "pin").write_text("one")
+        gone = self.place / "gone"
+        for made in ([self.place, self.place / "pin"], [self.place, gone]):
+            install.step("A step", made, [str(self.place / "pin")], self.work)
+        self.assertEqual(2, self.done)
+
+    def test_the_executor_is_put_into_every_new_environment_of_localstack(self):
+        (self.place / "executor").mkdir()
+        for pin in ("requirements.txt", "sam-requirements.txt", "kinesis", "engines", "executor/plugin.py"):
+            (self.place / pin).write_text("one")
+        installed = self.place / "python/executor"
+        done = []
+
+        def localstack():
+            shutil.rmtree(installed.parent, ignore_errors=True)
+            installed.parent.mkdir()
+            done.append("localstack")
+
+        def executor():
+            installed.mkdir()
+            done.append("executor")
+
+        places = {"FOLDER": self.place, "PYTHON": installed.parent, "EXECUTOR": installed}
+        others = ["_sam", "_settle_sam", "_kinesis", "_engines", "_link_java"]
+        with contextlib.ExitStack() as stack:
+            for name, place in places.items():
+                stack.enter_context(mock.patch.object(paths, name, place))
+            for name in others:
+                stack.enter_context(mock.patch.object(install, name))
+            stack.enter_context(mock.patch.object(install, "_localstack", localstack))
+            stack.enter_context(mock.patch.object(install, "_executor", executor))
+            stack.enter_context(mock.patch.object(install, "_digest", lambda pins: "".join(map(self.pin, pins))))
+            install.install()
+            install.install()
+            self.assertEqual(["localstack", "executor"], done)
+            (self.place / "requirements.txt").write_text("two")
+            install.install()
+            self.assertEqual(["localstack", "executor"] * 2, done)
+            shutil.rmtree(installed.parent)
+            install.install()
+            self.assertEqual(["localstack", "executor"] * 3, done)
+
+    @staticmethod
+    def pin(place):
+        return place.read_text() if place.is_file() else ""
 
     def test_a_step_that_failed_is_done_again(self):
         (self.place / "pin").write_text("one")
@@ -91,8 +141,9 @@ class NamedTest(unittest.TestCase):
 
     def named(self, url, own=None):
         with mock.patch.dict(os.environ, {"AWS_ENDPOINT_URL": url}):
-            with mock.patch.object(server, "running", return_value=own):
-                return server.named()
+            with mock.patch.object(server, "_stored", return_value=own):
+                with mock.patch.object(machine, "marked", return_value=[1]):
+                    return server.named()
 
     def test_the_one_that_the_environment_names_is_used_and_is_not_ours_to_stop(self):
         found = self.named(self.url + "/")
@@ -111,6 +162,108 @@ class NamedTest(unittest.TestCase):
             port = free.getsockname()[1]
         with self.assertRaisesRegex(server.Failed, "no LocalStack answers there.*unset AWS_ENDPOINT_URL"):
             self.named(f"http://127.0.0.1:{port}")
+
+
+    def test_the_one_of_this_checkout_is_stopped_though_it_does_not_answer(self):
+        """Its address is what localstack/start has printed for AWS_ENDPOINT_URL."""
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        own = server.Running(port, True)
+        with mock.patch.dict(os.environ, {"AWS_ENDPOINT_URL": own.endpoint}), mock.patch("builtins.print"):
+            for stored in (own, None):
+                with mock.patch.object(server, "_stored", return_value=stored):
+                    with mock.patch.object(server, "stop", return_value=True) as stop:
+                        main._stop(None)
+                        stop.assert_called_once()
+
+
+class StartTest(unittest.TestCase):
+    def setUp(self):
+        self.calls = []
+        for name in ("_clean", "_spawn", "namespace"):
+            place = machine if name == "namespace" else server
+            patch = mock.patch.object(place, name)
+            patch.start()
+            self.addCleanup(patch.stop)
+        patch = mock.patch.object(server, "stop", lambda: self.calls.append("stop"))
+        patch.start()
+        self.addCleanup(patch.stop)
+
+    def test_an_interrupted_start_leaves_nothing_running(self):
+        def interrupted(*_):
+            self.calls.append("interrupted")
+            raise KeyboardInterrupt
+
+        with mock.patch.object(server, "running", return_value=None):
+            with mock.patch.object(server, "_await", interrupted):
+                with self.assertRaises(KeyboardInterrupt):
+                    server.start()
+        self.assertEqual(["stop", "interrupted", "stop"], self.calls)
+
+    def test_one_that_runs_is_not_stopped_for_another_port(self):
+        own = server.Running(4566, True)
+        with mock.patch.object(server, "running", return_value=own):
+            self.assertEqual(own, server.start())
+            self.assertEqual(own, server.start(4566))
+            with self.assertRaisesRegex(server.Failed, "runs already.*localstack/stop"):
+                server.start(4567)
+        self.assertEqual([], self.calls)
+
+
+class DemoTest(unittest.TestCase):
+    def setUp(self):
+        self.deploy = mock.patch.multiple(
+            deploy, build=mock.DEFAULT, deploy=mock.DEFAULT, delete=mock.DEFAULT, require_free=mock.DEFAULT
+        )
+        self.called = self.deploy.start()
+        self.addCleanup(self.deploy.stop)
+        patch = mock.patch.object(install, "prepare")
+        patch.start()
+        self.addCleanup(patch.stop)
+        self.arguments = main._parser().parse_args(["demo"])
+
+    def test_a_stack_that_somebody_else_deployed_is_not_deleted(self):
+        foreign = server.Running(0, False, "http://127.0.0.1:1")
+        self.called["require_free"].side_effect = deploy.Failed("a stack 'weir' already")
+        with mock.patch.object(server, "named", return_value=foreign):
+            with self.assertRaises(deploy.Failed):
+                main._demo(self.arguments)
+        self.called["deploy"].assert_not_called()
+        self.called["delete"].assert_not_called()
+
+    def test_a_localstack_that_runs_already_is_not_stopped(self):
+        own = server.Running(4566, True)
+        with mock.patch.object(server, "named", return_value=None):
+            with mock.patch.object(server, "running", return_value=own):
+                with mock.patch.object(server, "stop") as stop:
+                    with self.assertRaisesRegex(server.Failed, "localstack/stop"):
+                        main._demo(self.arguments)
+        stop.assert_not_called()
+
+    def test_so_many_flights_as_there_are_can_be_asked_for(self):
+        self.assertEqual(20_000, main._parser().parse_args(["demo", "--flights", "20000"]).flights)
+        for wrong in ("0", "-1", "20001", "many"):
+            with mock.patch("sys.stderr"), self.assertRaises(SystemExit):
+                main._parser().parse_args(["demo", "--flights", wrong])
+
+
+class PackageTest(unittest.TestCase):
+    def test_a_package_is_built_again_when_a_source_of_it_is_newer(self):
+        with tempfile.TemporaryDirectory(dir=paths.FOLDER) as folder:
+            checkout = Path(folder)
+            source = checkout / "core/src/main/java/A.java"
+            files = [checkout / "pom.xml", source, *(checkout / one / "pom.xml" for one in deploy.MODULES)]
+            for file in files:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text("")
+            package = checkout / "package.zip"
+            with mock.patch.object(paths, "CHECKOUT", checkout), mock.patch.object(deploy, "PACKAGE", package):
+                self.assertFalse(deploy._is_current())
+                package.write_text("")
+                os.utime(package, (4e9, 4e9))
+                self.assertTrue(deploy._is_current())
+                os.utime(source, (4.1e9, 4.1e9))
+                self.assertFalse(deploy._is_current())
 
 
 class ForwardTest(unittest.IsolatedAsyncioTestCase):

@@ -20,6 +20,9 @@ def main() -> int:
     except (deploy.Failed, install.Failed, selftest.Failed, server.Failed) as e:
         print(e, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -36,10 +39,17 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("env").set_defaults(work=_env)
     commands.add_parser("test").set_defaults(work=lambda _: selftest.run())
     demo = commands.add_parser("demo")
-    demo.add_argument("--flights", type=int, default=3000, help="how many of the 20,000 flights (3000)")
+    demo.add_argument("--flights", type=_count, default=3000, help="how many of the 20,000 flights (3000)")
     demo.add_argument("--keep", action="store_true", help="leave LocalStack running afterwards")
     demo.set_defaults(work=_demo)
     return parser
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 20_000:
+        raise argparse.ArgumentTypeError(f"{number} must be 1 to 20000")
+    return number
 
 
 def _install(arguments) -> None:
@@ -70,11 +80,13 @@ def _demo(arguments) -> None:
     foreign = server.named()
     if foreign:
         install.prepare(only_sam=True)
+        deploy.require_free(foreign)
     else:
+        _require_none()
         _install(arguments)
     deploy.build()
     begin = time.monotonic()
-    localstack = foreign or _fresh()
+    localstack = foreign or server.start()
     try:
         print(f"LocalStack answers at {localstack.endpoint}; deploying template.yaml ...", flush=True)
         deploy.deploy(localstack)
@@ -88,9 +100,14 @@ def _demo(arguments) -> None:
         raise deploy.Failed("the demo did not come to its end; the lines above say why")
 
 
-def _fresh() -> server.Running:
-    server.stop()
-    return server.start()
+def _require_none() -> None:
+    """The demo stops its LocalStack at the end, and with it goes all that is in it."""
+    found = server.running()
+    if found:
+        raise server.Failed(
+            f"LocalStack runs already, at {found.endpoint}, and the demo would stop it with all that is in it;"
+            " stop it first with localstack/stop"
+        )
 
 
 def _remove(localstack: server.Running) -> None:
@@ -103,10 +120,11 @@ def _remove(localstack: server.Running) -> None:
 
 
 def _stop(_) -> None:
-    foreign = server.named()
-    if foreign:
-        print(f"the LocalStack at {foreign.endpoint}, which AWS_ENDPOINT_URL names, was not started here and runs on")
+    """Whatever AWS_ENDPOINT_URL names: it may be what localstack/start printed, and that one may hang."""
+    foreign = server.named_endpoint()
     print("LocalStack is stopped; no process of it is left" if server.stop() else "no LocalStack of this checkout runs")
+    if foreign:
+        print(f"what runs at {foreign}, which AWS_ENDPOINT_URL names, was not started here and is left alone")
 
 
 def _env(_) -> None:

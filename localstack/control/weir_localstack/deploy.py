@@ -8,6 +8,8 @@ from weir_localstack.server import Running
 
 PACKAGE = paths.CHECKOUT / "functions/target/weir-functions.zip"
 BUCKET = "weir-packages"
+NAME = "weir"
+MODULES = ("core", "runtime-adapter", "state-dynamo", "functions")
 
 
 class Failed(Exception):
@@ -15,10 +17,37 @@ class Failed(Exception):
 
 
 def build() -> None:
-    if PACKAGE.is_file():
+    if _is_current():
         return
     print("building the functions' package ...", flush=True)
     _run(["mvn", "-B", "-ntp", "-q", "package", "-DskipTests", "-pl", "functions", "-am"], dict(os.environ))
+
+
+def _is_current() -> bool:
+    """True if the package is there and nothing that it is made of is newer."""
+    made = PACKAGE.stat().st_mtime if PACKAGE.is_file() else 0.0
+    sources = [paths.CHECKOUT / "pom.xml"]
+    for module in MODULES:
+        sources += [paths.CHECKOUT / module / "pom.xml", *(paths.CHECKOUT / module / "src").rglob("*")]
+    return all(source.stat().st_mtime <= made for source in sources if "test" not in source.parts)
+
+
+STACK = f"""
+import boto3
+pages = boto3.client("cloudformation").get_paginator("list_stacks").paginate()
+stacks = [one for page in pages for one in page["StackSummaries"]]
+print(any(one["StackName"] == "{NAME}" and one["StackStatus"] != "DELETE_COMPLETE" for one in stacks))
+"""
+
+
+def require_free(localstack: Running) -> None:
+    """What somebody else has deployed is neither changed nor taken out again at the end."""
+    command = [str(paths.SAM / "bin/python"), "-c", STACK]
+    if _run(command, environment_of(localstack)).strip() == "True":
+        raise Failed(
+            f"the LocalStack at {localstack.endpoint} has a stack '{NAME}' already, which the demo would change and"
+            f" delete; delete it first (sam delete --config-env localstack --stack-name {NAME}), or unset AWS_ENDPOINT_URL"
+        )
 
 
 RUNS = """
@@ -47,7 +76,7 @@ def deploy(localstack: Running) -> None:
 
 def delete(localstack: Running) -> None:
     """Takes out what deploy put in; the bucket with the package stays, another stack may use it."""
-    sam = [str(paths.SAM / "bin/sam"), "delete", "--config-env", "localstack", "--stack-name", "weir"]
+    sam = [str(paths.SAM / "bin/sam"), "delete", "--config-env", "localstack", "--stack-name", NAME]
     _run([*sam, "--no-prompts", "--region", "us-east-1"], environment_of(localstack))
 
 
@@ -65,9 +94,10 @@ def environment_of(localstack: Running) -> dict[str, str]:
     return {**kept, **localstack.variables(), "SAM_CLI_TELEMETRY": "0", "__SAM_CLI_APP_DIR": str(paths.SAM_HOME)}
 
 
-def _run(command: list[str], environment: dict[str, str]) -> None:
+def _run(command: list[str], environment: dict[str, str]) -> str:
     done = subprocess.run(
         command, cwd=paths.CHECKOUT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     if done.returncode:
         raise Failed(f"{' '.join(command)}\nended with {done.returncode}:\n{done.stdout[-4000:]}")
+    return done.stdout

@@ -35,21 +35,23 @@ def prepare(only_sam: bool = False) -> None:
 
 def install(only_sam: bool = False) -> None:
     """Does what is not done yet. Each step is done again when what it is pinned by has changed."""
-    step("SAM CLI", paths.SAM, ["sam-requirements.txt"], _sam)
+    step("SAM CLI", [paths.SAM], ["sam-requirements.txt"], _sam)
     _settle_sam()
     if only_sam:
         return
-    step("LocalStack 4.14.0", paths.PYTHON, ["requirements.txt"], _localstack)
-    step("executor for functions", paths.PYTHON, ["executor"], _executor)
-    step("Kinesis engine", paths.KINESIS, ["kinesis"], _kinesis)
-    step("DynamoDB engine and Lambda runtime client", paths.DYNAMODB, ["engines", "../pom.xml"], _engines)
+    step("LocalStack 4.14.0", [paths.PYTHON], ["requirements.txt"], _localstack)
+    # It goes into LocalStack's own environment, and so has to be put there again whenever that is made anew.
+    step("executor for functions", [paths.PYTHON, paths.EXECUTOR], ["executor", "requirements.txt"], _executor)
+    step("Kinesis engine", [paths.KINESIS], ["kinesis"], _kinesis)
+    engines = [paths.DYNAMODB, paths.RUNTIME_CLIENT]
+    step("DynamoDB engine and Lambda runtime client", engines, ["engines", "../pom.xml"], _engines)
     _link_java()
 
 
-def step(name: str, made: Path, pins: list[str], work: Callable[[], None]) -> None:
+def step(name: str, made: list[Path], pins: list[str], work: Callable[[], None]) -> None:
     stamp = paths.STAMPS / name.replace(" ", "-").lower()
     want = _digest([paths.FOLDER / pin for pin in pins])
-    if made.exists() and stamp.is_file() and stamp.read_text() == want:
+    if all(place.exists() for place in made) and stamp.is_file() and stamp.read_text() == want:
         return
     begin = time.monotonic()
     print(f"  installing {name} ...", flush=True)

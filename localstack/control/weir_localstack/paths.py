@@ -7,6 +7,7 @@ CHECKOUT = FOLDER.parent
 INSTALL = FOLDER / ".install"
 
 PYTHON = INSTALL / "python"
+EXECUTOR = PYTHON / "lib/python3.13/site-packages/weir_host_executor"
 SAM = INSTALL / "sam"
 SAM_HOME = INSTALL / "sam-home"
 ROOT = INSTALL / "root"

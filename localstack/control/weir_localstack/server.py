@@ -52,11 +52,17 @@ class Running:
         }
 
 
+def named_endpoint() -> str | None:
+    """What AWS_ENDPOINT_URL names; None if it is not set or names the one of this checkout, whether it answers or not."""
+    url = os.environ.get("AWS_ENDPOINT_URL", "").strip().rstrip("/")
+    own = _stored()
+    return None if not url or (own and machine.marked() and own.endpoint == url) else url
+
+
 def named() -> Running | None:
     """The LocalStack that AWS_ENDPOINT_URL names; None if it is not set or names the one of this checkout."""
-    url = os.environ.get("AWS_ENDPOINT_URL", "").strip().rstrip("/")
-    own = running()
-    if not url or (own and own.endpoint == url):
+    url = named_endpoint()
+    if not url:
         return None
     found = Running(0, False, url)
     if not _healthy(found):
@@ -68,19 +74,37 @@ def named() -> Running | None:
 
 
 def running() -> Running | None:
+    found = _stored()
+    return found if found and machine.marked() and _healthy(found) else None
+
+
+def _stored() -> Running | None:
+    """The one that was started last, whatever has become of it."""
     try:
-        found = Running(**json.loads(paths.STATE.read_text()))
+        return Running(**json.loads(paths.STATE.read_text()))
     except (OSError, ValueError, TypeError):
         return None
-    return found if machine.marked() and _healthy(found) else None
 
 
 def start(port: int | None = None) -> Running:
-    """Starts it, or gives the one that runs already."""
+    """Starts it, or gives the one that runs already. Interrupted or failing, it leaves nothing running."""
     found = running()
     if found and port in (None, found.port):
         return found
+    if found:
+        raise Failed(
+            f"LocalStack runs already, at {found.endpoint}, and keeps all that is in it in memory;"
+            " stop it with localstack/stop before it is started at another port"
+        )
     stop()
+    try:
+        return _started(port)
+    except BaseException:
+        stop()
+        raise
+
+
+def _started(port: int | None) -> Running:
     _clean()
     listener = _listen(port)
     prefix = machine.namespace()
@@ -184,7 +208,6 @@ def _await(started: Running, process: subprocess.Popen) -> None:
     while not _healthy(started):
         if process.poll() is not None or time.monotonic() > deadline:
             tail = paths.LOG.read_text(errors="replace")[-3000:]
-            stop()
             raise Failed(f"LocalStack did not come up; the end of {paths.LOG}:\n{tail}")
         time.sleep(0.1)
 
