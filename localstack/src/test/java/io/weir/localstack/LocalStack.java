@@ -12,6 +12,7 @@ import org.opentest4j.TestAbortedException;
  */
 final class LocalStack implements AutoCloseable {
   private static final int MISSING = 3;
+  private static final String ENDPOINT = "AWS_ENDPOINT_URL";
   private static final String CONTROL = "localstack/control/run";
   private static final List<String> COMPOSE =
       List.of("docker", "compose", "-f", "localstack/compose.yaml");
@@ -35,10 +36,10 @@ final class LocalStack implements AutoCloseable {
    * @throws TestAbortedException if there is none and this machine cannot start one
    */
   static LocalStack open() {
-    String running = System.getenv("AWS_ENDPOINT_URL");
+    String running = System.getenv(ENDPOINT);
     if (running != null && !running.isBlank()) {
       requireAnswer(running.strip());
-      Commands.must("sam-install", Map.of(), List.of(CONTROL, "install", "--sam"));
+      installSam();
       return new LocalStack(Kind.ATTACHED, variables("export AWS_ENDPOINT_URL=" + running.strip()));
     }
     Commands.Done before = Commands.run("localstack-env", Map.of(), List.of(CONTROL, "env"));
@@ -53,6 +54,21 @@ final class LocalStack implements AutoCloseable {
       throw new IllegalStateException("localstack/start failed:\n" + started.end());
     }
     return inDocker(started.output());
+  }
+
+  private static void installSam() {
+    requireSam(Commands.run("sam-install", Map.of(), List.of(CONTROL, "install", "--sam")));
+  }
+
+  /** The tests deploy as a user does, whatever LocalStack they deploy to. */
+  static void requireSam(Commands.Done install) {
+    if (install.status() == MISSING) {
+      throw new TestAbortedException(
+          "no SAM CLI, so these tests are skipped: " + install.output().strip());
+    }
+    if (install.status() != 0) {
+      throw new IllegalStateException("SAM CLI could not be installed:\n" + install.end());
+    }
   }
 
   private static void requireAnswer(String endpoint) {
@@ -73,7 +89,7 @@ final class LocalStack implements AutoCloseable {
               + missing.strip()
               + "; nor does Docker with compose answer here, nor is AWS_ENDPOINT_URL set");
     }
-    Commands.must("sam-install", Map.of(), List.of(CONTROL, "install", "--sam"));
+    installSam();
     Commands.must("docker-up", Map.of(), compose("up", "--detach", "--wait"));
     return new LocalStack(Kind.DOCKER, variables("export AWS_ENDPOINT_URL=http://127.0.0.1:4566"));
   }
@@ -102,7 +118,7 @@ final class LocalStack implements AutoCloseable {
   }
 
   URI endpoint() {
-    return URI.create(environment.get("AWS_ENDPOINT_URL"));
+    return URI.create(environment.get(ENDPOINT));
   }
 
   String region() {
@@ -138,8 +154,12 @@ final class LocalStack implements AutoCloseable {
 
   /** True if functions run as processes of this machine, each with a log file. */
   boolean logsAreFiles() {
-    return kind == Kind.HOST
-        || Commands.run("localstack-env", Map.of(), List.of(CONTROL, "env")).status() == 0;
+    return kind == Kind.HOST || kind == Kind.ATTACHED && isOfThisCheckout();
+  }
+
+  private boolean isOfThisCheckout() {
+    Commands.Done own = Commands.run("localstack-env", Map.of(), List.of(CONTROL, "env"));
+    return own.status() == 0 && variables(own.output()).get(ENDPOINT).equals(endpoint().toString());
   }
 
   @Override

@@ -23,16 +23,14 @@ final class Environment {
   }
 
   private static int factor(String text) {
-    try {
-      return Integer.parseInt(text);
-    } catch (NumberFormatException e) {
+    if (!text.matches("[1-9]|10")) {
       throw new IllegalArgumentException(
           FACTOR
               + "='"
               + text
-              + "' is no number; set it to the ParallelizationFactor of the event source mapping, 1 to 10",
-          e);
+              + "' is none; set it to the ParallelizationFactor of the event source mapping, 1 to 10");
     }
+    return Integer.parseInt(text);
   }
 
   /**

@@ -16,6 +16,10 @@ final class KinesisEventDecoder implements EventDecoder {
     if (!name.equals("Records")) {
       return false;
     }
+    if (records != null) {
+      throw new UnreadableEventException(
+          "\"Records\" comes twice in the Kinesis event; nothing was processed");
+    }
     if (parser.currentToken() != JsonToken.START_ARRAY) {
       throw new UnreadableEventException("\"Records\" is no array; send a Kinesis event");
     }

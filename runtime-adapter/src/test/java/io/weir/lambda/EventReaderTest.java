@@ -150,6 +150,17 @@ class EventReaderTest {
     assertRefused("\"approximateArrivalTimestamp\"", "\"other\"", "Timestamp is missing");
   }
 
+  /** Which of them counts is for nobody to guess: the records of the other would be lost. */
+  @Example
+  void recordsThatComeTwiceAreRefused() {
+    String event = new EventJson().put(17, "x").toString();
+    String twice = event.substring(0, event.length() - 1) + "," + event.substring(1);
+
+    assertThatThrownBy(() -> weir(twice.getBytes()))
+        .isInstanceOf(UnreadableEventException.class)
+        .hasMessageContaining("\"Records\" comes twice");
+  }
+
   @Example
   void aTimeWithMoreThanMillisecondsIsCutDown() {
     byte[] event =

@@ -166,6 +166,7 @@ class StreamHandlerTest {
             "{\"Records\":null}",
             "{\"Records\":[null]}",
             "{\"Records\":[],\"weir\":\"tick\"}",
+            "{\"Records\":[],\"Records\":[]}",
             "{\"Records\":[]}{}",
             "{\"weir\":\"tock\"}",
             "{\"source\":\"aws.events\"}",
@@ -197,6 +198,17 @@ class StreamHandlerTest {
     assertThatThrownBy(() -> rig.start(Clicks::to))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("WEIR_PARALLELIZATION_FACTOR='many'");
+  }
+
+  @Test
+  void aFactorThatNoMappingHasIsRefusedByName() {
+    for (String factor : List.of("0", "-1", "11")) {
+      rig.environment.put("WEIR_PARALLELIZATION_FACTOR", factor);
+      assertThatThrownBy(() -> rig.start(Clicks::onKeyClocks))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("WEIR_PARALLELIZATION_FACTOR='" + factor + "'")
+          .hasMessageContaining("1 to 10");
+    }
   }
 
   @Test
