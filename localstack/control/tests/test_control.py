@@ -1,6 +1,7 @@
 import asyncio
 import contextlib
 import os
+import re
 import shutil
 import socket
 import tempfile
@@ -291,6 +292,53 @@ class ForwardTest(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(b"", await reader.read())
         writer.close()
         outer.close()
+
+
+class ComposeTest(unittest.TestCase):
+    """LocalStack in Docker is the same version, with the same settings, and reached from this machine only."""
+
+    def setUp(self):
+        self.compose = (paths.FOLDER / "compose.yaml").read_text()
+
+    def test_it_is_the_version_that_is_installed_without_docker(self):
+        pinned = re.search(r"^localstack-core(?:\[\S+])?==(\S+)", (paths.FOLDER / "requirements.txt").read_text(), re.MULTILINE)
+        self.assertIn(f"image: localstack/localstack:{pinned.group(1)}\n", self.compose)
+
+    def test_it_has_the_same_settings_and_none_is_left_out_that_tests_depend_on(self):
+        found = dict(re.findall(r'^      ([A-Z_]+): "?([^"\n]+)"?$', self.compose, re.MULTILINE))
+        with mock.patch.object(paths, "JAVA", Path("/java")):
+            own = server._environment(server.USUAL_PORT)
+        self.assertEqual({name: own[name] for name in found}, found)
+        self.assertGreaterEqual(
+            found.keys(), {"SERVICES", "ENABLE_CONFIG_UPDATES", "SQS_ENDPOINT_STRATEGY", "LAMBDA_RUNTIME_ENVIRONMENT_TIMEOUT"}
+        )
+
+    def test_its_port_is_open_to_this_machine_only(self):
+        self.assertEqual(["127.0.0.1:4566:4566"], re.findall(r'^      - "(\S+)"$', self.compose, re.MULTILINE))
+
+
+class AloneTest(unittest.TestCase):
+    def test_a_second_one_waits_for_the_first_and_says_so(self):
+        with tempfile.TemporaryDirectory(dir=paths.FOLDER) as folder:
+            with mock.patch.object(machine, "INSTALL", Path(folder)):
+                self.second_waits()
+
+    def second_waits(self):
+        order = []
+        told = threading.Event()
+
+        def second():
+            with machine.alone():
+                order.append("second")
+
+        with mock.patch("builtins.print", lambda *_, **__: told.set()):
+            with machine.alone():
+                thread = threading.Thread(target=second)
+                thread.start()
+                self.assertTrue(told.wait(60))
+                order.append("first")
+            thread.join()
+        self.assertEqual(["first", "second"], order)
 
 
 class MissingTest(unittest.TestCase):

@@ -29,8 +29,8 @@ def prepare(only_sam: bool = False) -> None:
     """Installs what is not there yet, if the machine can run it at all."""
     if not only_sam:
         machine.check()
-    paths.INSTALL.mkdir(exist_ok=True)
-    install(only_sam)
+    with machine.alone():
+        install(only_sam)
 
 
 def install(only_sam: bool = False) -> None:

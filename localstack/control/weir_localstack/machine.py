@@ -1,5 +1,7 @@
 """What the machine has: tools, a JDK, namespaces, processes."""
 
+import contextlib
+import fcntl
 import os
 import platform
 import re
@@ -62,6 +64,19 @@ def namespace() -> list[str] | None:
         if subprocess.run([*command, "true"], capture_output=True).returncode == 0:
             return command
     return None
+
+
+@contextlib.contextmanager
+def alone():
+    """One after the other: two that install or start at a time would each undo what the other does."""
+    INSTALL.mkdir(exist_ok=True)
+    with (INSTALL / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("  another command installs or starts LocalStack in this checkout; waiting for it ...", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def marked() -> list[int]:

@@ -88,6 +88,11 @@ def _stored() -> Running | None:
 
 def start(port: int | None = None) -> Running:
     """Starts it, or gives the one that runs already. Interrupted or failing, it leaves nothing running."""
+    with machine.alone():
+        return _start(port)
+
+
+def _start(port: int | None) -> Running:
     found = running()
     if found and port in (None, found.port):
         return found
