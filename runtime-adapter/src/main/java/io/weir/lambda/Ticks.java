@@ -28,11 +28,27 @@ final class Ticks {
   }
 
   /**
-   * @throws TickFailedException if a key could not be finished though there was time
+   * @throws TickFailedException if a key could not be finished though there was time, or if there
+   *     is none to begin with
    * @throws io.weir.state.StateStoreException if the store cannot answer
    */
   TickAnswer run(Deadline deadline) {
+    requireTime(deadline.remainingMillis());
     return finished(shardsFirst ? shardsThenDue(deadline) : dueThenShards(deadline), deadline);
+  }
+
+  private void requireTime(long remaining) {
+    if (remaining < reserveMillis) {
+      throw new TickFailedException(
+          "the tick of function '"
+              + engine.function().name()
+              + "' has "
+              + remaining
+              + " ms left at its beginning, and the reserve of "
+              + reserveMillis
+              + " ms before the deadline takes them all: raise the function's Timeout, or set"
+              + " a smaller EngineLimits.withReserveMillis(..)");
+    }
   }
 
   private TickAnswer shardsThenDue(Deadline deadline) {

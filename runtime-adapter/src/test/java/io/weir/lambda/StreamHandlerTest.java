@@ -128,6 +128,18 @@ class StreamHandlerTest {
         .hasMessageContaining("click-counts");
   }
 
+  /** No tick of such a function would ever do anything, and nobody would hear of it. */
+  @Test
+  void aTickThatHasNoTimeAtAllFailsAndSaysWhatToSet() {
+    rig.remaining = 1_500;
+
+    assertThatThrownBy(() -> rig.invoke("{\"weir\":\"tick\"}"))
+        .isInstanceOf(TickFailedException.class)
+        .hasMessageContaining("1500 ms")
+        .hasMessageContaining("reserve of 2000 ms")
+        .hasMessageContaining("Timeout");
+  }
+
   @Test
   void aStreamThatNoSourceReadsIsRefusedAndTheDeclaredOnesAreListed() {
     EventJson event =
