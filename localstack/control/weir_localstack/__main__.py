@@ -94,7 +94,9 @@ def _demo(arguments) -> None:
         show = [str(paths.SAM / "bin/python"), str(Path(__file__).with_name("show.py")), str(arguments.flights)]
         shown = subprocess.run(show, env=deploy.environment_of(localstack))
     finally:
-        if not arguments.keep:
+        if arguments.keep:
+            _export(localstack)
+        else:
             _remove(localstack)
     if shown.returncode:
         raise deploy.Failed("the demo did not come to its end; the lines above say why")
