@@ -1,5 +1,6 @@
 package io.weir.simulation;
 
+import io.weir.simulation.histories.Coverage;
 import io.weir.simulation.histories.Histories;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,10 +40,14 @@ public final class Simulate implements Callable<Integer> {
   @Option(names = "--except", description = "Leaves out divergences whose text contains this.")
   private List<String> except = new ArrayList<>();
 
+  @Option(names = "--coverage", description = "Prints how often what happened.")
+  private boolean showCoverage;
+
   @Option(names = "--replay", description = "Runs the history that a file holds, and no other.")
   private Path replay;
 
   private final AtomicLong next = new AtomicLong();
+  private final Coverage coverage = new Coverage();
   private final AtomicLong done = new AtomicLong();
   private final List<Histories.Divergence> found = new ArrayList<>();
 
@@ -73,6 +78,9 @@ public final class Simulate implements Callable<Integer> {
     System.out.printf(
         "%,d histories from seed %d, %d diverging, %.1f s, %,.0f a second%n",
         done.get(), seed, found.size(), seconds, done.get() / seconds);
+    if (showCoverage) {
+      System.out.print(coverage);
+    }
     return found.isEmpty() ? 0 : 1;
   }
 
@@ -87,7 +95,7 @@ public final class Simulate implements Callable<Integer> {
       if (enough()) {
         return;
       }
-      Histories.run(seed + i).filter(this::wanted).ifPresent(this::show);
+      Histories.run(seed + i, coverage).filter(this::wanted).ifPresent(this::show);
       done.incrementAndGet();
     }
   }

@@ -21,7 +21,8 @@ public record ShardSimulatorStatistics(
     long discarded) {
   static final ShardSimulatorStatistics NONE = new ShardSimulatorStatistics(0, 0, 0, 0, 0, 0, 0);
 
-  ShardSimulatorStatistics plus(ShardSimulatorStatistics more) {
+  /** Both together. */
+  public ShardSimulatorStatistics plus(ShardSimulatorStatistics more) {
     return new ShardSimulatorStatistics(
         invocations + more.invocations,
         recordsDelivered + more.recordsDelivered,

@@ -6,9 +6,11 @@ import io.weir.StreamFunction;
 import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
+import io.weir.engine.EngineStats;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
 import io.weir.engine.TickResult;
+import io.weir.simulation.dynamodb.FaultyClient;
 import io.weir.state.Progress;
 import io.weir.state.StateStore;
 import java.util.ArrayList;
@@ -93,7 +95,37 @@ final class Container {
     return invocation;
   }
 
-  Act.Fault nextCall() {
-    return running == null ? Act.Fault.NONE : running.nextCall();
+  /** What a call meets that goes to the place named. */
+  Act.Fault nextCall(String place) {
+    Act.Fault fault = running == null ? Act.Fault.NONE : running.nextCall();
+    if (fault != Act.Fault.NONE) {
+      world.happened().add(place + ": " + fault);
+    }
+    return fault;
+  }
+
+  /**
+   * What a request to DynamoDB meets: throttling and server errors take turns, and so do timeouts
+   * and server errors of what took effect.
+   */
+  FaultyClient.Fault nextRequest(String place) {
+    Act.Fault fault = running == null ? Act.Fault.NONE : running.nextCall();
+    boolean even = running != null && running.calls() % 2 == 0;
+    FaultyClient.Fault met =
+        switch (fault) {
+          case NONE, SLOW -> FaultyClient.Fault.NONE;
+          case REFUSED -> even ? FaultyClient.Fault.THROTTLED : FaultyClient.Fault.REFUSED;
+          case LOST -> even ? FaultyClient.Fault.TIMED_OUT : FaultyClient.Fault.LOST;
+          case HALF -> FaultyClient.Fault.HALF;
+        };
+    if (fault != Act.Fault.NONE) {
+      world.happened().add(place + ": " + (fault == Act.Fault.SLOW ? fault : met));
+    }
+    return met;
+  }
+
+  /** What the engine counted in its life. */
+  EngineStats stats() {
+    return engine.stats();
   }
 }

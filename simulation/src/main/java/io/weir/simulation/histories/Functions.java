@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Builds the real function that a {@link Spec} describes. */
 final class Functions {
@@ -46,16 +47,22 @@ final class Functions {
   private final Spec spec;
   private final Program program;
   private final int version;
+  private final UnaryOperator<byte[]> turned;
 
-  private Functions(Spec spec, Program program, int version) {
+  private Functions(Spec spec, Program program, int version, UnaryOperator<byte[]> turned) {
     this.version = version;
+    this.turned = turned;
     this.spec = spec;
     this.program = program;
   }
 
   static StreamFunction build(
-      Spec spec, Program program, Function<String, Sink<Object>> sinks, int version) {
-    return new Functions(spec, program, version).build(sinks);
+      Spec spec,
+      Program program,
+      Function<String, Sink<Object>> sinks,
+      int version,
+      UnaryOperator<byte[]> turned) {
+    return new Functions(spec, program, version, turned).build(sinks);
   }
 
   private StreamFunction build(Function<String, Sink<Object>> sinks) {
@@ -83,10 +90,10 @@ final class Functions {
   private StreamFunction.Builder release(StreamFunction.Builder builder) {
     if (version == 2) {
       builder.compute(new RenewedOperator(operator()));
-      return builder.stateVersion(2).readsState(1, RenewedOperator::turned);
+      return builder.stateVersion(2).readsState(1, turned);
     }
     builder.compute(operator());
-    return spec.prepared() ? builder.readsState(2, RenewedOperator::turned) : builder;
+    return spec.prepared() ? builder.readsState(2, turned) : builder;
   }
 
   private KeyedSource<Ev> keyed(Source<Ev> source) {

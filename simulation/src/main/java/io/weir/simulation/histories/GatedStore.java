@@ -29,7 +29,7 @@ final class GatedStore implements StateStore {
   }
 
   private <R> R call(Supplier<R> call) {
-    Act.Fault fault = container.nextCall();
+    Act.Fault fault = container.nextCall("store");
     if (fault == Act.Fault.REFUSED || fault == Act.Fault.HALF) {
       throw failure();
     }
@@ -51,7 +51,7 @@ final class GatedStore implements StateStore {
 
   @Override
   public List<CommitResult> commit(List<Commit> commits) {
-    Act.Fault fault = container.nextCall();
+    Act.Fault fault = container.nextCall("store");
     List<CommitResult> results = new ArrayList<>();
     for (int i = 0; i < commits.size(); i++) {
       Act.Fault one = fault == Act.Fault.HALF ? part(i) : fault;
@@ -65,7 +65,7 @@ final class GatedStore implements StateStore {
 
   @Override
   public CommitResult commit(Commit commit, Map<Shard, Tally> counted) {
-    Act.Fault fault = container.nextCall();
+    Act.Fault fault = container.nextCall("store");
     if (fault == Act.Fault.REFUSED || fault == Act.Fault.HALF) {
       return new CommitResult.Failed(failure());
     }

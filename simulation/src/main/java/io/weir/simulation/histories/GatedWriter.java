@@ -9,7 +9,7 @@ import java.util.List;
 record GatedWriter(KeptSinks sinks, Container container) implements SinkWriter {
   @Override
   public List<Outcome> deliver(List<Emission> emissions) {
-    Act.Fault fault = container.nextCall();
+    Act.Fault fault = container.nextCall("sink");
     List<Outcome> outcomes = new ArrayList<>();
     int half = emissions.size() / 2;
     for (int i = 0; i < emissions.size(); i++) {

@@ -22,29 +22,37 @@ public final class Histories {
 
   /** Runs the history of a seed; empty if all is as it must be. */
   public static Optional<Divergence> run(long seed) {
-    return judge(Generator.history(seed));
+    return run(seed, new Coverage());
+  }
+
+  /** The same, and counts what happened in it. */
+  public static Optional<Divergence> run(long seed, Coverage coverage) {
+    return judge(Generator.history(seed), coverage);
   }
 
   /** What differs in the history of a seed; null if nothing does. */
   public static String differs(long seed) {
-    return differs(Generator.history(seed));
+    return differs(Generator.history(seed), new Coverage());
   }
 
   /** Runs a history that was written down. */
   public static Optional<Divergence> replay(String script) {
-    return judge(Script.read(script));
+    return judge(Script.read(script), new Coverage());
   }
 
-  private static Optional<Divergence> judge(History history) {
-    String differs = differs(history);
+  private static Optional<Divergence> judge(History history, Coverage coverage) {
+    String differs = differs(history, coverage);
     return differs == null
         ? Optional.empty()
         : Optional.of(new Divergence(history.seed(), differs, history.toString()));
   }
 
-  private static String differs(History history) {
+  private static String differs(History history, Coverage coverage) {
     try {
-      return Judge.differs(history);
+      World world = new World(history);
+      String differs = Judge.differs(world, history);
+      coverage.add(world.happened());
+      return differs;
     } catch (RuntimeException | StackOverflowError e) {
       java.io.StringWriter text = new java.io.StringWriter();
       e.printStackTrace(new java.io.PrintWriter(text));
@@ -66,7 +74,7 @@ public final class Histories {
           }
         };
     History small = Shrinker.shrink(history, same);
-    return judge(small).orElse(found);
+    return judge(small, new Coverage()).orElse(found);
   }
 
   private static String kind(String what) {

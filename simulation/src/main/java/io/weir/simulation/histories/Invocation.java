@@ -9,8 +9,8 @@ final class Invocation {
   static final class Gone extends Error {
     private static final long serialVersionUID = 1L;
 
-    Gone() {
-      super("the process is gone", null, false, false);
+    Gone(String when) {
+      super("the process is gone " + when, null, false, false);
     }
   }
 
@@ -64,6 +64,10 @@ final class Invocation {
   private void run(Supplier<BatchResult> call) {
     try {
       result = call.get();
+      if (end == Act.End.CRASH && calls == allowed) {
+        result = null;
+        failure = new Gone("after its last call");
+      }
     } catch (Throwable thrown) {
       failure = thrown;
     }
@@ -84,13 +88,13 @@ final class Invocation {
   /** Called before each I/O call: what it meets. */
   Act.Fault nextCall() {
     if (end == Act.End.CRASH && calls >= allowed) {
-      throw new Gone();
+      throw new Gone(calls == 0 ? "before its first call" : "between two calls");
     }
     while (coroutine != null && calls >= allowed && !killed) {
       coroutine.stop();
     }
     if (killed) {
-      throw new Gone();
+      throw new Gone("in its sleep");
     }
     int call = calls++;
     boolean hit = call >= faultAt && call < faultAt + faults;

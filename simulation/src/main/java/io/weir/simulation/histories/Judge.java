@@ -40,15 +40,28 @@ final class Judge {
   static String differs(World world, History history) {
     try {
       world.run();
+      Accounts.add(world);
       String broken = world.broken();
       if (broken != null && !history.spec().perKey()) {
         return broken;
       }
       // A forgotten key opens its windows anew, with the same names: the model says if it may be.
       Judge judge = new Judge(world, history.spec());
-      return broken != null ? broken : judge.differs();
+      String differs = broken != null ? broken : judge.differs();
+      judge.count();
+      return differs;
     } catch (ModelKey.NotPromised nothing) {
+      world.happened().add("judged: nothing is promised");
       return null;
+    }
+  }
+
+  private void count() {
+    if (exact()) {
+      world.happened().add("judged: in full");
+      Accounts.addResults(world, model);
+    } else {
+      world.happened().add("judged: by totals");
     }
   }
 

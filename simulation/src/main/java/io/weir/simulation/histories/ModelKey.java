@@ -50,6 +50,10 @@ final class ModelKey {
     return operator.next();
   }
 
+  void count(Happened happened) {
+    operator.count(happened);
+  }
+
   void dead(Reason reason, SourceRecord record) {
     String letter = Results.dead(reason, record.position().toString(), record.data());
     emissions.add(Results.emission(Functions.DEAD, false, letter));

@@ -16,6 +16,9 @@ interface ModelOperator {
   /** Does what is due at that time. */
   void fire(long time, long now);
 
+  /** Says what happened that results do not tell. */
+  default void count(Happened happened) {}
+
   /** The author's code fails on an event for good. */
   final class ModelFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;

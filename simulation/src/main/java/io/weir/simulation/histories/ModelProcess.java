@@ -19,6 +19,7 @@ final class ModelProcess implements ModelOperator, Program.Scene {
   private final Map<Long, Kept> map = new LinkedHashMap<>();
   private final List<Kept> list = new ArrayList<>();
   private final TreeSet<Long> timers = new TreeSet<>();
+  private long expired;
   private Long total;
   private long watermark;
   private long now;
@@ -84,7 +85,14 @@ final class ModelProcess implements ModelOperator, Program.Scene {
   }
 
   private boolean expired(Kept kept) {
-    return ttl > 0 && kept.used + ttl <= now;
+    boolean over = ttl > 0 && kept.used + ttl <= now;
+    expired += over ? 1 : 0;
+    return over;
+  }
+
+  @Override
+  public void count(Happened happened) {
+    happened.add("an entry expires by its TTL", expired);
   }
 
   @Override

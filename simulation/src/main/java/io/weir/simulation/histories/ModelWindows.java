@@ -16,6 +16,7 @@ final class ModelWindows implements ModelOperator {
   private Consumer<String> out;
   private final List<Open> windows = new ArrayList<>();
   private boolean muted;
+  private long merged;
 
   /** The author's code cannot make a pane. */
   private static final class NoPane extends RuntimeException {
@@ -139,6 +140,7 @@ final class ModelWindows implements ModelOperator {
     if (spec.compute() == Spec.Compute.SESSION) {
       for (Open old : met(window)) {
         withdraw(old);
+        merged++;
         window.bits += old.holds ? old.bits : 0;
         window.news += old.news;
         window.nextInterval = Math.min(window.nextInterval, old.nextInterval);
@@ -218,6 +220,11 @@ final class ModelWindows implements ModelOperator {
     int spoken = window.lastKind.equals("EARLY") ? -1 : window.lastSpoken;
     return Results.pane(
         name, window.lastKind, window.lastIndex, spoken, window.lastWasLast, window.standingBits);
+  }
+
+  @Override
+  public void count(Happened happened) {
+    happened.add("a session takes in another", merged);
   }
 
   @Override

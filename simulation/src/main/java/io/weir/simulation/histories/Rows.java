@@ -55,7 +55,7 @@ final class Rows {
 
   /** A container's way to the table: faults come at the calls of its client. */
   SinkWriter open(Container container) {
-    return open(new FaultyClient(model, () -> Stores.Dynamo.fault(container.nextCall())));
+    return open(new FaultyClient(model, () -> container.nextRequest("result table")));
   }
 
   private static SinkWriter open(DynamoDbClient client) {

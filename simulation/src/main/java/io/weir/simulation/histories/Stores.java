@@ -17,8 +17,11 @@ interface Stores {
   /** The way of somebody who only wants to look. */
   StateStore plain();
 
-  /** Deletes what has expired. */
-  void sweep(long now);
+  /** Deletes what has expired. @return how many items */
+  int sweep(long now);
+
+  /** True if something was too large for a head. */
+  boolean hasSegments();
 
   static Stores of(Spec.Store kind) {
     return kind == Spec.Store.MEMORY ? new InMemory(new InMemoryStateStore()) : Dynamo.create();
@@ -32,8 +35,14 @@ interface Stores {
     }
 
     @Override
-    public void sweep(long now) {
+    public boolean hasSegments() {
+      return false;
+    }
+
+    @Override
+    public int sweep(long now) {
       // What has expired is absent to this store already.
+      return 0;
     }
   }
 
@@ -66,16 +75,7 @@ interface Stores {
 
     @Override
     public StateStore open(Container container) {
-      return store(new FaultyClient(model, () -> fault(container.nextCall())));
-    }
-
-    static FaultyClient.Fault fault(Act.Fault fault) {
-      return switch (fault) {
-        case NONE, SLOW -> FaultyClient.Fault.NONE;
-        case REFUSED -> FaultyClient.Fault.THROTTLED;
-        case LOST -> FaultyClient.Fault.TIMED_OUT;
-        case HALF -> FaultyClient.Fault.HALF;
-      };
+      return store(new FaultyClient(model, () -> container.nextRequest("state table")));
     }
 
     @Override
@@ -84,8 +84,15 @@ interface Stores {
     }
 
     @Override
-    public void sweep(long now) {
+    public boolean hasSegments() {
+      return model.items(TABLE).stream().anyMatch(item -> item.containsKey("h"));
+    }
+
+    @Override
+    public int sweep(long now) {
+      int before = model.size(TABLE);
       model.sweep(TABLE, "t", now);
+      return before - model.size(TABLE);
     }
   }
 }

@@ -9,6 +9,7 @@ import io.weir.engine.Topology;
 import io.weir.testkit.Cuts;
 import io.weir.testkit.EventSourceMapping;
 import io.weir.testkit.ShardSimulator;
+import io.weir.testkit.ShardSimulatorStatistics;
 import io.weir.testkit.SimulatedClock;
 import io.weir.testkit.SimulatedPut;
 import io.weir.testkit.SimulatedStream;
@@ -75,6 +76,14 @@ final class Streams {
 
   private SimulatedStream stream(Shard shard) {
     return all.get(shard.source().equals(Functions.SOURCE) ? 0 : 1);
+  }
+
+  /** Of all mappings together. */
+  ShardSimulatorStatistics statistics() {
+    return mappings.stream()
+        .map(ShardSimulator::statistics)
+        .reduce(ShardSimulatorStatistics::plus)
+        .orElseThrow();
   }
 
   ShardSimulator mapping(Shard shard) {

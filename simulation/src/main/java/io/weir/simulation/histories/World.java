@@ -43,6 +43,7 @@ final class World {
 
   private static final long MOST_BACKLOG_MILLIS = 3L * 86_400_000;
   private static final int MOST_TICKS = 30;
+  private static final long DAY_MILLIS = 86_400_000;
   private static final long TIMEOUT_MILLIS = 60_000;
   private static final BatchResult TICKED = BatchResult.DONE;
 
@@ -59,7 +60,11 @@ final class World {
   private final List<Integer> raceWidths = new ArrayList<>();
   private final Map<Shard, Integer> failures = new HashMap<>();
   private final Map<Shard, Integer> finished = new HashMap<>();
+  private final Map<Shard, Integer> furthest = new HashMap<>();
   private final Map<Integer, Integer> flaky = new HashMap<>();
+  private final Happened happened = new Happened();
+  private final List<Container> everyContainer = new ArrayList<>();
+  private final Map<Invocation, Batch> asleep = new HashMap<>();
   private String broken;
 
   World(History history) {
@@ -73,7 +78,12 @@ final class World {
 
   private StreamFunction build() {
     Program program = new Program(this::fails, history.spec().timersFail());
-    return Functions.build(history.spec(), program, this::sink, newer ? 2 : 1);
+    return Functions.build(history.spec(), program, this::sink, newer ? 2 : 1, this::turned);
+  }
+
+  private byte[] turned(byte[] state) {
+    happened.add(newer ? "an upcast of state" : "old code reads new state");
+    return RenewedOperator.turned(state);
   }
 
   private Sink<Object> sink(String name) {
@@ -95,6 +105,7 @@ final class World {
       EngineLimits limits =
           LIMITS[index].withParallelizationFactor(Math.max(1, history.spec().factor()));
       containers[index] = new Container(this, function, stores, limits);
+      everyContainer.add(containers[index]);
     }
     return containers[index];
   }
@@ -124,6 +135,19 @@ final class World {
     return stores.plain();
   }
 
+  /** What has happened so far, to be counted. */
+  Happened happened() {
+    return happened;
+  }
+
+  boolean segments() {
+    return stores.hasSegments();
+  }
+
+  List<Container> everyContainer() {
+    return everyContainer;
+  }
+
   /** What went wrong by itself, without a comparison; null if nothing did. */
   String broken() {
     return broken != null ? broken : sinks.broken();
@@ -147,16 +171,23 @@ final class World {
       case Act.Tick tick -> tick(tick);
       case Act.Wake wake -> wake(wake);
       case Act.Race race -> race(race);
-      case Act.Cold cold -> renew(cold.container() % CONTAINERS);
-      case Act.Skew skew -> container(skew.container() % CONTAINERS).skew(skew.millis());
+      case Act.Cold cold -> {
+        happened.add("a cold start", containers[cold.container() % CONTAINERS] == null ? 0 : 1);
+        renew(cold.container() % CONTAINERS);
+      }
+      case Act.Skew skew -> {
+        happened.add("a container's clock is wrong");
+        container(skew.container() % CONTAINERS).skew(skew.millis());
+      }
       case Act.Rewind rewind -> rewind(rewind);
       case Act.Pass pass -> pass(pass.millis());
-      case Act.Sweep sweep -> stores.sweep(clock.nowMillis());
+      case Act.Sweep sweep -> happened.add("TTL deletes items", stores.sweep(clock.nowMillis()));
     }
   }
 
   /** Sleepers go on with the code that they have. */
   private void deploy(boolean nowNewer) {
+    happened.add(nowNewer == newer ? "same code again" : nowNewer ? "deploy" : "rollback");
     newer = nowNewer;
     function = build();
     IntStream.range(0, CONTAINERS).forEach(this::renew);
@@ -204,6 +235,7 @@ final class World {
       end--;
     }
     finished.put(shard, end);
+    furthest.merge(shard, end, Math::max);
     if (unfinished == null) {
       failures.put(shard, 0);
     }
@@ -221,7 +253,25 @@ final class World {
             act.faults(),
             this::slow,
             () -> container.engine().run(batch, deadline));
+    countDelivery(batch);
+    asleep.put(invocation, batch);
     return started(slot, container, invocation);
+  }
+
+  private void countDelivery(Batch batch) {
+    boolean overlaps =
+        sleepers.stream().map(asleep::get).anyMatch(other -> other != null && meet(batch, other));
+    happened.add("two invocations have one record", overlaps ? 1 : 0);
+    long age = clock.nowMillis() - batch.records().getFirst().arrival();
+    boolean again =
+        streams.records(batch.shard()).indexOf(batch.records().getFirst())
+            < furthest.getOrDefault(batch.shard(), 0);
+    happened.add("a finished record comes again", again ? 1 : 0);
+    happened.add("a finished record comes again after a day", again && age >= DAY_MILLIS ? 1 : 0);
+  }
+
+  private static boolean meet(Batch one, Batch other) {
+    return one.records().stream().anyMatch(other.records()::contains);
   }
 
   private void slow() {
@@ -231,6 +281,7 @@ final class World {
   private BatchResult started(int slot, Container container, Invocation invocation) {
     container.run(invocation);
     if (!invocation.ended()) {
+      happened.add("an invocation falls asleep");
       sleepers.add(invocation);
       renew(slot);
       throw new IllegalStateException("timed out");
@@ -240,10 +291,13 @@ final class World {
       note(invocation.failure());
       throw new IllegalStateException("died");
     }
+    boolean inTime = !invocation.result().reason().contains("deadline");
+    happened.add("the deadline stops an invocation", inTime ? 0 : 1);
     return invocation.result();
   }
 
   private void note(Throwable failure) {
+    count(failure);
     boolean expected =
         failure instanceof Invocation.Gone
             || failure instanceof StateStoreException
@@ -254,6 +308,14 @@ final class World {
       java.io.StringWriter text = new java.io.StringWriter();
       failure.printStackTrace(new java.io.PrintWriter(text));
       broken = "the engine threw " + text;
+    }
+  }
+
+  private void count(Throwable failure) {
+    if (failure instanceof Invocation.Gone gone) {
+      happened.add(gone.getMessage());
+    } else if (failure instanceof UnreadableStateException) {
+      happened.add("old code refuses what new code wrote");
     }
   }
 
@@ -289,6 +351,7 @@ final class World {
     wake(sleeper, act.calls());
     if (act.kill() && !sleeper.ended()) {
       sleeper.kill();
+      count(sleeper.failure());
       sleepers.remove(sleeper);
     }
   }
@@ -314,7 +377,9 @@ final class World {
   }
 
   private void wake(Invocation sleeper, int calls) {
+    long before = sleeper.calls();
     sleeper.wake(calls);
+    happened.add("a sleeper wakes and makes calls", sleeper.calls() > before ? 1 : 0);
     if (sleeper.ended()) {
       sleepers.remove(sleeper);
       if (sleeper.failure() != null) {
@@ -334,6 +399,7 @@ final class World {
       from++;
     }
     if (from < end) {
+      happened.add("the iterator goes back");
       finished.put(shard, from);
       streams.redeliver(shard, records.get(from).position());
     }
@@ -348,6 +414,7 @@ final class World {
       new ArrayList<>(sleepers).forEach(sleeper -> wake(sleeper, Integer.MAX_VALUE / 2));
     }
     if (millis >= MOST_BACKLOG_MILLIS) {
+      happened.add("more than a retention passes");
       settle();
       IntStream.range(0, CONTAINERS).forEach(this::renew);
     }

@@ -18,6 +18,127 @@ class HistoriesTest {
   private static final int HISTORIES = 20_000;
   private static final int WORKERS = 2;
 
+  private final Coverage coverage = new Coverage();
+
+  /** What the histories are said to have: that it is tried at all must not depend on trust. */
+  private static final String EXPECTED =
+      """
+      DynamoDB: segments
+      a cold start
+      a container's clock is wrong
+      a finished record comes again
+      a finished record comes again after a day
+      a session takes in another
+      a sleeper wakes and makes calls
+      an entry expires by its TTL
+      an invocation falls asleep
+      an upcast of state
+      counter: applied
+      counter: dead letters
+      counter: duplicates
+      counter: filtered
+      counter: late
+      dead letter: HANDLER_FAILED
+      dead letter: TIMER_FAILED
+      dead letter: TOO_FAR_AHEAD
+      dead letter: UNREADABLE
+      deploy
+      engine: attempts again
+      engine: conflicts lost
+      engine: records parked
+      function: ACCUMULATING
+      function: COUNT
+      function: DISCARDING
+      function: GLOBAL
+      function: HOPPING
+      function: JOIN
+      function: PROCESS
+      function: RETRACTING
+      function: SESSION
+      function: TTL
+      function: TUMBLING
+      function: a clock per key
+      function: explicit hash keys BY_KEY
+      function: explicit hash keys WILD
+      function: idleness
+      function: ids
+      function: keys by value
+      function: mapping bisects
+      function: on DynamoDB
+      function: parallelization factor above 1
+      function: parks
+      function: processing time
+      function: results in rows
+      function: two shards
+      judged: by totals
+      judged: in full
+      judged: nothing is promised
+      late output: HOPPING
+      late output: JOIN
+      late output: SESSION
+      late output: TUMBLING
+      mapping: bisects
+      mapping: function errors
+      mapping: partial answers
+      mapping: retries
+      more than a retention passes
+      old code reads new state
+      old code refuses what new code wrote
+      result table: HALF
+      result table: REFUSED
+      result table: SLOW
+      result: COUNT
+      result: GLOBAL EARLY
+      result: HOPPING EARLY
+      result: HOPPING LATE
+      result: HOPPING ON_TIME
+      result: JOIN
+      result: PROCESS
+      result: PROCESS timer
+      result: SESSION EARLY
+      result: SESSION LATE
+      result: SESSION ON_TIME
+      result: TUMBLING EARLY
+      result: TUMBLING LATE
+      result: TUMBLING ON_TIME
+      result: withdrawn
+      rollback
+      side output
+      sink: HALF
+      sink: LOST
+      sink: REFUSED
+      sink: SLOW
+      state table: HALF
+      state table: LOST
+      state table: REFUSED
+      state table: SLOW
+      state table: THROTTLED
+      state table: TIMED_OUT
+      store: HALF
+      store: LOST
+      store: REFUSED
+      store: SLOW
+      stream: child of a merge
+      stream: child of a split
+      the deadline stops an invocation
+      the iterator goes back
+      the process is gone after its last call
+      the process is gone before its first call
+      the process is gone between two calls
+      the process is gone in its sleep
+      trigger: closing ALWAYS
+      trigger: closing IF_NEWS
+      trigger: closing ONLY
+      trigger: early by count
+      trigger: early by interval
+      trigger: every so many
+      trigger: late by count
+      trigger: late never
+      trigger: lateness allowed
+      trigger: on time with news alone
+      two invocations have one record
+      """;
+
   @BeforeAll
   static void silence() {
     LogManager.getLogManager().reset();
@@ -35,11 +156,15 @@ class HistoriesTest {
         assertThat(part.get()).isEmpty();
       }
     }
+    System.out.print(coverage);
+    for (String what : EXPECTED.lines().toList()) {
+      assertThat(coverage.histories(what)).as(what).isPositive();
+    }
   }
 
-  private static Optional<Histories.Divergence> firstDivergence(long first) {
+  private Optional<Histories.Divergence> firstDivergence(long first) {
     for (long seed = first; seed <= HISTORIES; seed += WORKERS) {
-      Optional<Histories.Divergence> found = Histories.run(seed);
+      Optional<Histories.Divergence> found = Histories.run(seed, coverage);
       if (found.isPresent()) {
         return found;
       }

@@ -1,0 +1,133 @@
+package io.weir.simulation.histories;
+
+import io.weir.simulation.histories.Spec.Closing;
+import io.weir.simulation.histories.Spec.Compute;
+import io.weir.state.Tally;
+import io.weir.testkit.ShardSimulatorStatistics;
+
+/** Counts what a history had in it, once it is over: its function, its faults, its results. */
+final class Accounts {
+  private final Happened happened;
+  private final World world;
+  private final Spec spec;
+
+  private Accounts(World world) {
+    this.world = world;
+    this.spec = world.spec();
+    this.happened = world.happened();
+  }
+
+  /** What any history had. */
+  static void add(World world) {
+    Accounts accounts = new Accounts(world);
+    accounts.function();
+    accounts.triggers();
+    accounts.mappings();
+    accounts.engines();
+  }
+
+  /**
+   * What came out of one that was judged in full.
+   *
+   * @param model whose results are those of the engine
+   */
+  static void addResults(World world, Model model) {
+    Accounts accounts = new Accounts(world);
+    accounts.counters(model);
+    model.keys().values().forEach(key -> key.count(accounts.happened));
+    model.keys().values().forEach(key -> key.emissions().forEach(accounts::result));
+  }
+
+  private void has(String what, boolean really) {
+    happened.add(what, really ? 1 : 0);
+  }
+
+  private void function() {
+    happened.add("function: " + spec.compute());
+    has("function: " + spec.panes(), spec.windowed());
+    has("function: a clock per key", spec.perKey());
+    has("function: keys by value", spec.byValue());
+    has("function: two shards", spec.shards() > 1);
+    has("function: ids", spec.dedupe() > 0);
+    has("function: parks", spec.park() > 0);
+    has("function: parallelization factor above 1", spec.inParallel());
+    has("function: mapping bisects", spec.bisect());
+    has("function: idleness", spec.idle() > 0);
+    has("function: explicit hash keys " + spec.hashes(), spec.hashes() != Spec.Hashes.NONE);
+    has("function: on DynamoDB", spec.store() == Spec.Store.DYNAMO);
+    has("function: results in rows", spec.rows());
+    has("function: processing time", spec.processing());
+    has("function: TTL", spec.compute() == Compute.PROCESS && spec.ttl() > 0);
+  }
+
+  private void triggers() {
+    if (!spec.windowed()) {
+      return;
+    }
+    boolean plain = spec.every() == 0 && spec.closing() != Closing.ONLY;
+    has("trigger: every so many", spec.every() > 0);
+    has("trigger: early by count", plain && spec.early() > 0);
+    has("trigger: early by interval", plain && spec.interval() > 0);
+    has("trigger: late by count", plain && spec.late() > 1 && spec.lateness() > 0);
+    has("trigger: late never", plain && spec.late() == 0 && spec.closing() == Closing.NEVER);
+    has("trigger: on time with news alone", plain && spec.onTimeOnlyWithNews());
+    has("trigger: closing " + spec.closing(), spec.closing() != Closing.NEVER);
+    has("trigger: lateness allowed", spec.lateness() > 0);
+  }
+
+  private void mappings() {
+    ShardSimulatorStatistics all = world.streams().statistics();
+    happened.add("mapping: bisects", all.bisects());
+    happened.add("mapping: retries", all.retries());
+    happened.add("mapping: partial answers", all.partialAnswers());
+    happened.add("mapping: function errors", all.functionErrors());
+    world
+        .streams()
+        .infos()
+        .forEach(info -> {
+          has("stream: child of a split", info.parents().size() == 1);
+          has("stream: child of a merge", info.parents().size() == 2);
+        });
+  }
+
+  private void engines() {
+    for (Container container : world.everyContainer()) {
+      happened.add("engine: conflicts lost", container.stats().conflicts());
+      happened.add("engine: attempts again", container.stats().retries());
+      happened.add("engine: records parked", container.stats().parked());
+    }
+    has("DynamoDB: segments", world.segments());
+  }
+
+  private void counters(Model model) {
+    for (Tally tally : model.tallies().values()) {
+      happened.add("counter: applied", tally.applied());
+      happened.add("counter: duplicates", tally.duplicate());
+      happened.add("counter: late", tally.late());
+      happened.add("counter: dead letters", tally.dead());
+      happened.add("counter: filtered", tally.filtered());
+    }
+  }
+
+  /** Of a pane its kind, of a dead letter its reason. */
+  private void result(String text) {
+    String[] words = text.split(" ");
+    if (words[0].equals(Functions.DEAD)) {
+      happened.add("dead letter: " + words[2]);
+    } else if (words[0].equals(Functions.SIDE)) {
+      happened.add(text.contains(" late ") ? "late output: " + spec.compute() : "side output");
+    } else if (words[1].equals("-")) {
+      happened.add("result: withdrawn");
+    } else {
+      happened.add("result: " + spec.compute() + kind(words));
+    }
+  }
+
+  private String kind(String[] words) {
+    return switch (spec.compute()) {
+      case JOIN, COUNT -> "";
+      case PROCESS -> words[2].equals("timer") || words[2].equals("processing") ? " timer" : "";
+      default -> " " + words[3];
+    };
+  }
+}

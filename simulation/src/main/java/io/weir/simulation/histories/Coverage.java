@@ -1,0 +1,40 @@
+package io.weir.simulation.histories;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What happened in many histories: a fault or a feature that the histories are said to have, and
+ * that never occurs, is seen here. Any number of threads may add to it.
+ */
+public final class Coverage {
+  private record Count(long histories, long times) {
+    Count plus(long more) {
+      return new Count(histories + 1, times + more);
+    }
+  }
+
+  private final Map<String, Count> counts = new TreeMap<>();
+
+  synchronized void add(Happened happened) {
+    happened
+        .times()
+        .forEach((what, times) ->
+            counts.put(what, counts.getOrDefault(what, new Count(0, 0)).plus(times)));
+  }
+
+  /** In how many histories it happened. */
+  public synchronized long histories(String what) {
+    return counts.getOrDefault(what, new Count(0, 0)).histories();
+  }
+
+  /** A line each: what, in how many histories, how often in all. */
+  @Override
+  public synchronized String toString() {
+    StringBuilder text = new StringBuilder();
+    text.append("%-52s %12s %14s%n".formatted("what happened", "histories", "times"));
+    counts.forEach((what, count) ->
+        text.append("%-52s %,12d %,14d%n".formatted(what, count.histories(), count.times())));
+    return text.toString();
+  }
+}
