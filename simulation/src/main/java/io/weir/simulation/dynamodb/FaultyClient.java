@@ -41,13 +41,22 @@ public final class FaultyClient implements DynamoDbClient {
 
   private final DynamoDbModel model;
   private final Supplier<Fault> faults;
+  private final Runnable batches;
 
   /**
    * @param faults asked before each call
    */
   public FaultyClient(DynamoDbModel model, Supplier<Fault> faults) {
+    this(model, faults, () -> {});
+  }
+
+  /**
+   * @param batches told of each batch of statements
+   */
+  public FaultyClient(DynamoDbModel model, Supplier<Fault> faults, Runnable batches) {
     this.model = model;
     this.faults = faults;
+    this.batches = batches;
   }
 
   private <R> R call(Supplier<R> call) {
@@ -118,6 +127,7 @@ public final class FaultyClient implements DynamoDbClient {
   /** Half: of three statements one takes effect unheard, one succeeds, one is throttled. */
   @Override
   public BatchExecuteStatementResponse batchExecuteStatement(BatchExecuteStatementRequest request) {
+    batches.run();
     Fault fault = faults.get();
     if (fault != Fault.HALF) {
       return call(fault, () -> model.batchExecuteStatement(request));

@@ -2,6 +2,8 @@ package io.weir.simulation.histories;
 
 import io.weir.simulation.histories.Spec.Closing;
 import io.weir.simulation.histories.Spec.Compute;
+import io.weir.state.IdChunk;
+import io.weir.state.KeyRecord;
 import io.weir.state.Tally;
 import io.weir.testkit.ShardSimulatorStatistics;
 
@@ -36,6 +38,15 @@ final class Accounts {
     accounts.counters(model);
     model.keys().values().forEach(key -> key.count(accounts.happened));
     model.keys().values().forEach(key -> key.emissions().forEach(accounts::result));
+  }
+
+  /** A key that remembers more ids than are searched one by one; and some of them in segments. */
+  static void addIds(World world, KeyRecord record) {
+    int ids = record.eventIds().stream().mapToInt(IdChunk::count).sum();
+    boolean inSegments = record.eventIds().stream().anyMatch(chunk -> chunk.segment() != null);
+    world.happened().add("state: more than 64 ids of a key", ids > 64 ? 1 : 0);
+    world.happened().add("state: ids in segments", inSegments ? 1 : 0);
+    world.happened().add("state: a read version above 1", record.stateVersion() > 1 ? 1 : 0);
   }
 
   private void has(String what, boolean really) {

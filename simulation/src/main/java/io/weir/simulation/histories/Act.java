@@ -54,6 +54,20 @@ sealed interface Act {
    */
   record Race(String choices, boolean kill) implements Act {}
 
+  /**
+   * An outage: the next calls meet this fault, whoever makes them.
+   *
+   * @param store true if it is the state's, false if it is the sinks'
+   */
+  record Outage(boolean store, Fault fault, int calls) implements Act {}
+
+  /**
+   * A producer puts so many events of one key in a row, a millisecond of event time apart; where
+   * ids are declared, each has one of its own, numbered from {@code first}.
+   */
+  record Crowd(String key, String partitionKey, long time, int op, int first, int count)
+      implements Act {}
+
   /** A container is replaced by a new one. */
   record Cold(int container) implements Act {}
 

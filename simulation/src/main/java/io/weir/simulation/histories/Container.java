@@ -97,7 +97,7 @@ final class Container {
 
   /** What a call meets that goes to the place named. */
   Act.Fault nextCall(String place) {
-    Act.Fault fault = running == null ? Act.Fault.NONE : running.nextCall();
+    Act.Fault fault = met(place);
     if (fault != Act.Fault.NONE) {
       world.happened().add(place + ": " + fault);
     }
@@ -109,7 +109,7 @@ final class Container {
    * and server errors of what took effect.
    */
   FaultyClient.Fault nextRequest(String place) {
-    Act.Fault fault = running == null ? Act.Fault.NONE : running.nextCall();
+    Act.Fault fault = met(place);
     boolean even = running != null && running.calls() % 2 == 0;
     FaultyClient.Fault met =
         switch (fault) {
@@ -122,6 +122,19 @@ final class Container {
       world.happened().add(place + ": " + (fault == Act.Fault.SLOW ? fault : met));
     }
     return met;
+  }
+
+  /** New rows are the rule: they go many at a time. */
+  void inserts() {
+    world.happened().add("result table: rows inserted together");
+  }
+
+  private Act.Fault met(String place) {
+    if (running == null) {
+      return Act.Fault.NONE;
+    }
+    Act.Fault own = running.nextCall();
+    return own == Act.Fault.NONE ? world.outage(place) : own;
   }
 
   /** What the engine counted in its life. */

@@ -39,6 +39,7 @@ final class Functions {
   static final String DEAD = "dead";
 
   private static final int MOST_PARKED = 4;
+  private static final int MANY_PARKED = 1_000;
 
   private static final Output<Ev> LATE = Output.of("late", Ev.class);
   private static final Output<String> ASIDE = Output.of("aside", String.class);
@@ -82,7 +83,8 @@ final class Functions {
     builder.onFailure(
         spec.park() == 0
             ? FailurePolicy.deadLetter()
-            : FailurePolicy.park(Duration.ofMinutes(spec.park())).withMaxParked(MOST_PARKED));
+            : FailurePolicy.park(Duration.ofMinutes(spec.park()))
+                .withMaxParked(spec.mends() ? MANY_PARKED : MOST_PARKED));
     return builder.deadLetters(new DeadSink(sinks.apply(DEAD))).build();
   }
 
@@ -282,7 +284,11 @@ final class Functions {
 
     @Override
     public void total(Long value) {
-      context.state(TOTAL).set(value);
+      if (value == null) {
+        context.state(TOTAL).clear();
+      } else {
+        context.state(TOTAL).set(value);
+      }
     }
 
     @Override

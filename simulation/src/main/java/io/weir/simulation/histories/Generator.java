@@ -16,6 +16,11 @@ import java.util.SplittableRandom;
 final class Generator {
   private static final String[] KEYS = {"a", "b", "c", "d"};
   private static final String[] COLLIDING = {"c17439", "c24164"};
+  private static final Fault[] OUTAGES = {Fault.REFUSED, Fault.LOST, Fault.HALF, Fault.SLOW};
+
+  /** One history in so many has a crowd: it costs as much as ten others. */
+  private static final int CROWDED = 40;
+
   private static final long HOUR = 3_600_000;
 
   private final SplittableRandom random;
@@ -25,6 +30,9 @@ final class Generator {
   private boolean duels;
   private boolean stragglers;
   private boolean releases;
+  private boolean outages;
+  private boolean days;
+  private boolean crowded;
   private int keys;
   private int faultPercent;
   private long time;
@@ -39,11 +47,14 @@ final class Generator {
   }
 
   private History history() {
+    crowded = one(CROWDED);
     spec = spec();
     resharding = spec.hashes() == Hashes.NONE && spec.idle() == 0 ? one(5) : one(2);
     duels = one(3);
     stragglers = one(6);
     releases = one(12);
+    outages = one(5);
+    days = one(16);
     keys = 1 + random.nextInt(3);
     faultPercent = random.nextInt(4) * 25;
     time = 20 + random.nextInt(20);
@@ -61,6 +72,13 @@ final class Generator {
       if (i >= backlog && releases && one(8)) {
         release(acts);
       }
+      if (i >= backlog && outages && one(6)) {
+        acts.add(new Act.Outage(one(3), pick(OUTAGES), 1 + random.nextInt(8)));
+        acts.add(deliver());
+      }
+      if (i >= backlog && days && one(6)) {
+        daysLater(acts);
+      }
       if (resharding && one(24)) {
         acts.add(new Act.Split(random.nextInt(4)));
         acts.add(spec.idle() > 0 ? tick() : new Act.Merge());
@@ -70,6 +88,9 @@ final class Generator {
       backlogOfAParent(acts);
     } else if (one(8)) {
       earlier(acts);
+    }
+    if (crowded) {
+      crowd(acts);
     }
     return new History(seed, spec, acts);
   }
@@ -127,6 +148,47 @@ final class Generator {
     time += random.nextInt(40) + spec.bound();
     acts.add(put("b", time));
     acts.add(new Act.Tick(random.nextInt(3), End.RETURN, 0, Fault.NONE, 0, 0));
+  }
+
+  /** Records come again after days, to keys of which some has expired and gone. */
+  private void daysLater(List<Act> acts) {
+    boolean gone = one(3);
+    acts.add(new Act.Pass((gone ? 200 + random.nextInt(200) : 24 + random.nextInt(100)) * HOUR));
+    acts.add(new Act.Sweep());
+    if (gone) {
+      acts.add(put());
+      acts.add(deliver());
+    }
+    int shard = random.nextInt(2);
+    acts.add(new Act.Rewind(shard, 1 + random.nextInt(8)));
+    acts.add(delivery(shard, 10, End.RETURN, 0));
+  }
+
+  /**
+   * More ids than are searched one by one, in segments where there are any, and more new rows than
+   * are put one by one; then some of them again, in a container that knows them and in one that
+   * does not.
+   */
+  private void crowd(List<Act> acts) {
+    int shard = random.nextInt(2);
+    int count = 60 + random.nextInt(60);
+    String key = pick(KEYS);
+    acts.add(crowd(key, 0, count));
+    acts.add(delivery(shard, 40 + random.nextInt(60), End.RETURN, 0));
+    acts.add(deliver());
+    time += count;
+    acts.add(crowd(key, random.nextInt(count), 1 + random.nextInt(20)));
+    acts.add(one(2) ? new Act.Cold(random.nextInt(3)) : deliver());
+    acts.add(delivery(shard, 100, one(2) ? End.CRASH : End.RETURN, 2 + random.nextInt(8)));
+    acts.add(crowd(key, count, 1 + random.nextInt(60)));
+    acts.add(delivery(shard, 100, End.RETURN, 0));
+    acts.add(new Act.Rewind(shard, 1 + random.nextInt(count)));
+    acts.add(delivery(shard, 100, End.RETURN, 0));
+  }
+
+  private Act crowd(String key, int first, int count) {
+    String partitionKey = spec.byValue() ? "p" + random.nextInt(4) : key;
+    return new Act.Crowd(key, partitionKey, time, 0, first, count);
   }
 
   /** A tick finds the children of a split silent, while their parent has a backlog. */
@@ -190,7 +252,7 @@ final class Generator {
         one(12) && !joins,
         one(4) ? 1 + random.nextInt(20) : 0,
         perKey && one(3) ? 2 + random.nextInt(2) : 0,
-        1 + random.nextInt(10),
+        crowded ? 100 : 1 + random.nextInt(10),
         one(2),
         one(4) ? Store.DYNAMO : Store.MEMORY,
         one(4),

@@ -104,6 +104,10 @@ final class Invocation {
     return hit ? fault : Act.Fault.NONE;
   }
 
+  boolean isToDie() {
+    return end == Act.End.CRASH;
+  }
+
   boolean ended() {
     return ended;
   }

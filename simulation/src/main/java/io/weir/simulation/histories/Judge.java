@@ -20,6 +20,9 @@ import java.util.TreeSet;
 
 /** Runs a history and holds what is left against the model. */
 final class Judge {
+  /** A month: more than the log keeps a record, and a day, and any TTL of these functions. */
+  private static final long FORGOTTEN_MILLIS = 30L * 86_400_000;
+
   private final World world;
   private final Spec spec;
   private final Model model;
@@ -74,7 +77,8 @@ final class Judge {
     if (results == null && spec.rows() && exact() && undecided.isEmpty()) {
       results = rows();
     }
-    return results != null ? results : state();
+    String state = results != null ? results : state();
+    return state != null ? state : exact() ? growth() : null;
   }
 
   /** Each row holds the last of the results that are kept in it. */
@@ -239,6 +243,7 @@ final class Judge {
     Map<StateKey, Snapshot> stored =
         world.store().load(new ArrayList<>(keys), world.clock().nowMillis());
     for (StateKey key : keys) {
+      Accounts.addIds(world, stored.get(key).record());
       String differs = state(key, stored.get(key).record());
       if (differs != null) {
         return "state of key " + key.key().replace('\u0000', '~') + ": " + differs;
@@ -292,6 +297,26 @@ final class Judge {
     }
     boolean left = exact() && spec.windowed() && due.isEmpty() && record.state().length > 0;
     return left ? "no window is open, and there is state" : null;
+  }
+
+  /** Long after the last record nothing is left of keys that have nothing open (PROTOCOL R5). */
+  private String growth() {
+    long later = world.clock().nowMillis() + FORGOTTEN_MILLIS + spec.dedupe() * 2_000L;
+    List<StateKey> over =
+        model.keys().entrySet().stream()
+            .filter(key -> !undecided.contains(key.getKey()) && key.getValue().isOver())
+            .filter(key ->
+                model.finalClockAtLeast(key.getKey()) == model.finalClockAtMost(key.getKey()))
+            .map(key -> new StateKey(Functions.NAME, key.getKey()))
+            .toList();
+    world.expire(later);
+    for (Map.Entry<StateKey, Snapshot> left : world.store().load(over, later).entrySet()) {
+      if (left.getValue().version() != 0) {
+        return "never forgotten: " + left.getKey().key().replace('\u0000', '~');
+      }
+    }
+    world.happened().add("state: keys forgotten", over.size());
+    return null;
   }
 
   private String bounds() {

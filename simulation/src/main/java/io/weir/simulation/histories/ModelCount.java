@@ -47,6 +47,11 @@ final class ModelCount implements ModelOperator {
   }
 
   @Override
+  public boolean isOver() {
+    return last.isEmpty();
+  }
+
+  @Override
   public void fire(long time, long now) {
     throw new IllegalStateException("a count window has no timers");
   }

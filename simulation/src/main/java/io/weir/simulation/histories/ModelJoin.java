@@ -70,6 +70,12 @@ final class ModelJoin implements ModelOperator {
     return OptionalLong.empty();
   }
 
+  /** What waits for whom is not its business. */
+  @Override
+  public boolean isOver() {
+    return false;
+  }
+
   @Override
   public void fire(long time, long now) {
     throw new IllegalStateException("a join fires nothing");

@@ -50,6 +50,10 @@ final class ModelKey {
     return operator.next();
   }
 
+  boolean isOver() {
+    return operator.isOver();
+  }
+
   void count(Happened happened) {
     operator.count(happened);
   }

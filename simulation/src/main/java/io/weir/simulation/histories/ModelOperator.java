@@ -16,6 +16,9 @@ interface ModelOperator {
   /** Does what is due at that time. */
   void fire(long time, long now);
 
+  /** True if nothing is kept that lasts: windows are closed, timers fired, entries expire. */
+  boolean isOver();
+
   /** Says what happened that results do not tell. */
   default void count(Happened happened) {}
 

@@ -91,6 +91,11 @@ final class ModelProcess implements ModelOperator, Program.Scene {
   }
 
   @Override
+  public boolean isOver() {
+    return total == null && timers.isEmpty() && (ttl > 0 || map.isEmpty() && list.isEmpty());
+  }
+
+  @Override
   public void count(Happened happened) {
     happened.add("an entry expires by its TTL", expired);
   }

@@ -223,6 +223,11 @@ final class ModelWindows implements ModelOperator {
   }
 
   @Override
+  public boolean isOver() {
+    return windows.isEmpty();
+  }
+
+  @Override
   public void count(Happened happened) {
     happened.add("a session takes in another", merged);
   }

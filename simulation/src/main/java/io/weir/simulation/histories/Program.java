@@ -10,10 +10,10 @@ import java.util.function.IntPredicate;
  */
 final class Program {
   /** How many operations there are. */
-  static final int OPERATIONS = 8;
+  static final int OPERATIONS = 9;
 
   /** Timers are told apart from events by numbers beyond these. */
-  private static final int TIMERS = 1_000_000;
+  static final int TIMERS = 1_000_000;
 
   private final IntPredicate fails;
   private final boolean timersFail;
@@ -91,6 +91,10 @@ final class Program {
       case 5 ->
           scene.emit(event.index() + " at " + (scene.watermark() - Ev.ZERO) + " " + scene.now());
       case 6 -> scene.clear();
+      case 8 -> {
+        scene.total(null);
+        scene.put(event.index() % 3, event.index());
+      }
       default -> {
         scene.side(event.index() + " aside");
         scene.timer(event.timestamp() - event.arg());

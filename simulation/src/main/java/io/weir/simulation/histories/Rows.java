@@ -55,7 +55,8 @@ final class Rows {
 
   /** A container's way to the table: faults come at the calls of its client. */
   SinkWriter open(Container container) {
-    return open(new FaultyClient(model, () -> container.nextRequest("result table")));
+    return open(
+        new FaultyClient(model, () -> container.nextRequest("result table"), container::inserts));
   }
 
   private static SinkWriter open(DynamoDbClient client) {

@@ -14,9 +14,6 @@ import java.util.function.Consumer;
 public final class SmallScope {
   private static final int RECORDS = 5;
 
-  /** More calls than any invocation of these logs makes. */
-  private static final int CALLS = 14;
-
   private final Consumer<Histories.Divergence> found;
   private final boolean kills;
   private final boolean quick;
@@ -44,10 +41,42 @@ public final class SmallScope {
   /** Runs all of it. @return how many histories each scenario had */
   public Map<String, Long> run() {
     for (String name : SmallLogs.names()) {
-      crashes(name, SmallLogs.log(name));
+      crashes(name, SmallLogs.log(name), 0, 0);
       races(name, SmallLogs.log(name));
     }
+    acrossShards();
+    acrossASplit();
     return counts;
+  }
+
+  /** A key's records are in two shards: any of the two crashes, and both are read at once. */
+  private void acrossShards() {
+    String name = "two shards";
+    History log = SmallLogs.log(name);
+    crashes(name + ", one and the other", log, 0, 1);
+    crashes(name + ", the other and one", log, 1, 0);
+    int most = quick ? 1 : 2;
+    List<Act> racers = List.of(sleeper(0, 0, most), sleeper(1, 1, most));
+    race(name + ", both at once", log, List.of(delivery(0, 1), delivery(1, 1)), racers);
+  }
+
+  /**
+   * The children of a split crash; and a parent's invocation that stalled wakes up among a child's.
+   */
+  private void acrossASplit() {
+    History log = SmallLogs.log("split");
+    crashes("split, children", finished(log), 1, 2);
+    crashes("split, the same child", finished(log), 1, 1);
+    List<Act> overtaken = List.of(sleeper(0, 0, 3), delivery(1, 3));
+    for (int child = 1; child <= 2; child++) {
+      race("split, parent and child", log, overtaken, List.of(sleeper(child, 1, 2)));
+    }
+  }
+
+  private static History finished(History log) {
+    List<Act> acts = new ArrayList<>(log.acts());
+    acts.add(delivery(0, RECORDS));
+    return log.with(acts);
   }
 
   private String judge(String what, World world, History history) {
@@ -59,25 +88,37 @@ public final class SmallScope {
     return differs;
   }
 
-  /** A crash at each call of the first delivery, and again at each call of the second. */
-  private void crashes(String name, History log) {
+  /**
+   * A crash before and after each call of the first delivery, and again of the second, for each
+   * size of both. How many calls there are shows when there is none left to die at.
+   */
+  private void crashes(String name, History log, int shard, int then) {
     for (int first = 1; first <= RECORDS; first++) {
       for (int second = quick ? RECORDS : 1; second <= RECORDS; second++) {
-        for (int at = 0; at < CALLS; at++) {
-          for (int again = 0; again < CALLS; again++) {
-            List<Act> acts = new ArrayList<>(log.acts());
-            acts.add(crash(0, first, at));
-            acts.add(crash(1, second, again));
-            History history = log.with(acts);
-            judge(name + ", two crashes", new World(history), history);
-          }
-        }
+        crashes(name, log, new int[] {shard, first, then, second});
       }
     }
   }
 
-  private static Act crash(int container, int size, int at) {
-    return new Act.Deliver(0, size, container, Act.End.CRASH, at, Act.Fault.NONE, 0, 0);
+  private void crashes(String name, History log, int[] shardsAndSizes) {
+    boolean firstDied = true;
+    for (int at = 0; firstDied; at++) {
+      boolean secondDied = true;
+      for (int again = 0; secondDied; again++) {
+        List<Act> acts = new ArrayList<>(log.acts());
+        acts.add(crash(shardsAndSizes[0], 0, shardsAndSizes[1], at));
+        acts.add(crash(shardsAndSizes[2], 1, shardsAndSizes[3], again));
+        History history = log.with(acts);
+        World world = new World(history);
+        judge(name + ", two crashes", world, history);
+        firstDied = world.died(0);
+        secondDied = world.died(1);
+      }
+    }
+  }
+
+  private static Act crash(int shard, int container, int size, int at) {
+    return new Act.Deliver(shard, size, container, Act.End.CRASH, at, Act.Fault.NONE, 0, 0);
   }
 
   /**
@@ -99,7 +140,11 @@ public final class SmallScope {
   }
 
   private static Act sleeper(int container, int size) {
-    return new Act.Deliver(0, size, container, Act.End.SLEEP, 0, Act.Fault.NONE, 0, 0);
+    return sleeper(0, container, size);
+  }
+
+  private static Act sleeper(int shard, int container, int size) {
+    return new Act.Deliver(shard, size, container, Act.End.SLEEP, 0, Act.Fault.NONE, 0, 0);
   }
 
   /** Goes through all choices, the last one first. */

@@ -98,6 +98,11 @@ record Spec(
     DYNAMO
   }
 
+  /** True if a parked event's handler may be mended: then no queue is full before. */
+  boolean mends() {
+    return park > 0 && park % 2 == 0;
+  }
+
   boolean inParallel() {
     return factor > 1;
   }

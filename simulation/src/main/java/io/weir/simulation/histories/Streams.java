@@ -20,6 +20,7 @@ import java.util.List;
 /** The streams of a history: what producers put, how shards change, and the mappings' reading. */
 final class Streams {
   private static final int MOST_EVENTS = 60;
+  private static final int MOST_IN_CROWDS = 400;
   private static final int MOST_OPEN = 4;
 
   private final Spec spec;
@@ -28,6 +29,7 @@ final class Streams {
   private final List<SimulatedStream> all = new ArrayList<>();
   private final List<ShardSimulator> mappings = new ArrayList<>();
   private int events;
+  private int crowded;
 
   Streams(Spec spec, SimulatedClock clock) {
     this.spec = spec;
@@ -112,6 +114,19 @@ final class Streams {
     Ev event = new Ev(events++, put.key(), time, put.kind(), put.op(), put.arg(), put.id());
     SimulatedPut record = SimulatedPut.of(put.partitionKey(), Ev.CODEC.encode(event));
     side(put.op()).put(Routing.routed(spec, record, event.index()));
+  }
+
+  /** An event each of which makes a result of its own, where the function is a process. */
+  void put(Act.Crowd act) {
+    for (int i = 0; i < act.count() && crowded < MOST_IN_CROWDS; i++) {
+      clock.advance(Duration.ofMillis(1));
+      crowded++;
+      String id = spec.dedupe() > 0 ? "m" + (act.first() + i) : "";
+      long time = act.time() + i;
+      Ev event = new Ev(MOST_EVENTS + crowded, act.key(), time, Ev.Kind.PLAIN, act.op(), 0, id);
+      SimulatedPut record = SimulatedPut.of(act.partitionKey(), Ev.CODEC.encode(event));
+      side(act.op() + i % 2).put(Routing.routed(spec, record, event.index()));
+    }
   }
 
   private SimulatedStream side(int op) {

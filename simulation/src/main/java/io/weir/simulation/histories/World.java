@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -41,6 +42,8 @@ final class World {
     EngineLimits.DEFAULT.withKeysPerRound(1)
   };
 
+  private static final Set<String> STORES = Set.of("store", "state table");
+  private static final Act.Outage OVER = new Act.Outage(false, Act.Fault.NONE, 0);
   private static final long MOST_BACKLOG_MILLIS = 3L * 86_400_000;
   private static final int MOST_TICKS = 30;
   private static final long DAY_MILLIS = 86_400_000;
@@ -65,6 +68,8 @@ final class World {
   private final Happened happened = new Happened();
   private final List<Container> everyContainer = new ArrayList<>();
   private final Map<Invocation, Batch> asleep = new HashMap<>();
+  private Act.Outage outage = OVER;
+  private final List<Boolean> deaths = new ArrayList<>();
   private String broken;
 
   World(History history) {
@@ -81,6 +86,20 @@ final class World {
     return Functions.build(history.spec(), program, this::sink, newer ? 2 : 1, this::turned);
   }
 
+  /** What a call of anyone meets there now. */
+  Act.Fault outage(String place) {
+    boolean concerned = outage.calls() > 0 && outage.store() == STORES.contains(place);
+    if (!concerned) {
+      return Act.Fault.NONE;
+    }
+    happened.add("an outage of " + (outage.store() ? "the store" : "the sinks"));
+    outage = new Act.Outage(outage.store(), outage.fault(), outage.calls() - 1);
+    if (outage.fault() == Act.Fault.SLOW) {
+      slow();
+    }
+    return outage.fault();
+  }
+
   private byte[] turned(byte[] state) {
     happened.add(newer ? "an upcast of state" : "old code reads new state");
     return RenewedOperator.turned(state);
@@ -90,9 +109,15 @@ final class World {
     return rows != null && name.equals(Functions.RESULTS) ? Rows.SINK : sinks.sink(name);
   }
 
-  /** A flaky handler fails the first time, and every other event's the second time too. */
+  /**
+   * A flaky handler fails the first time, and every other event's the second time too. Where
+   * failing events are parked for long, and many of them, it may also fail until it is parked.
+   */
   private boolean fails(int index) {
-    return flaky.merge(index, 1, Integer::sum) <= 1 + index % 2;
+    boolean parks = history.spec().mends() && index < Program.TIMERS / 2;
+    int times = flaky.merge(index, 1, Integer::sum);
+    happened.add("a handler fails until its event is parked", times == 3 && index % 3 == 2 ? 1 : 0);
+    return times <= 1 + index % (parks ? 3 : 2);
   }
 
   /** The next use of it finds a new one. */
@@ -135,9 +160,19 @@ final class World {
     return stores.plain();
   }
 
+  /** TTL comes round in the state's table. */
+  void expire(long now) {
+    stores.sweep(now);
+  }
+
   /** What has happened so far, to be counted. */
   Happened happened() {
     return happened;
+  }
+
+  /** Whether that one of the invocations that were to die did so; false if there was none. */
+  boolean died(int number) {
+    return number < deaths.size() && deaths.get(number);
   }
 
   boolean segments() {
@@ -171,6 +206,8 @@ final class World {
       case Act.Tick tick -> tick(tick);
       case Act.Wake wake -> wake(wake);
       case Act.Race race -> race(race);
+      case Act.Outage next -> outage = next;
+      case Act.Crowd crowd -> streams.put(crowd);
       case Act.Cold cold -> {
         happened.add("a cold start", containers[cold.container() % CONTAINERS] == null ? 0 : 1);
         renew(cold.container() % CONTAINERS);
@@ -280,6 +317,9 @@ final class World {
 
   private BatchResult started(int slot, Container container, Invocation invocation) {
     container.run(invocation);
+    if (invocation.isToDie()) {
+      deaths.add(invocation.failure() instanceof Invocation.Gone);
+    }
     if (!invocation.ended()) {
       happened.add("an invocation falls asleep");
       sleepers.add(invocation);
@@ -427,6 +467,7 @@ final class World {
 
   /** No more faults: everything is delivered, and ticks come until nothing is due. */
   private void settle() {
+    outage = OVER;
     if (deployed()) {
       deploy(true);
     }

@@ -24,14 +24,18 @@ class HistoriesTest {
   private static final String EXPECTED =
       """
       DynamoDB: segments
+      TTL deletes items
       a cold start
       a container's clock is wrong
       a finished record comes again
       a finished record comes again after a day
+      a handler fails until its event is parked
       a session takes in another
       a sleeper wakes and makes calls
       an entry expires by its TTL
       an invocation falls asleep
+      an outage of the sinks
+      an outage of the store
       an upcast of state
       counter: applied
       counter: dead letters
@@ -85,8 +89,12 @@ class HistoriesTest {
       old code reads new state
       old code refuses what new code wrote
       result table: HALF
+      result table: LOST
       result table: REFUSED
       result table: SLOW
+      result table: THROTTLED
+      result table: TIMED_OUT
+      result table: rows inserted together
       result: COUNT
       result: GLOBAL EARLY
       result: HOPPING EARLY
@@ -114,6 +122,10 @@ class HistoriesTest {
       state table: SLOW
       state table: THROTTLED
       state table: TIMED_OUT
+      state: a read version above 1
+      state: ids in segments
+      state: keys forgotten
+      state: more than 64 ids of a key
       store: HALF
       store: LOST
       store: REFUSED
