@@ -5,6 +5,7 @@ import static io.weir.dynamo.Histories.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.BinaryWriter;
 import io.weir.UnreadableStateException;
 import io.weir.state.CommitResult;
 import io.weir.state.DueQuery;
@@ -41,7 +42,7 @@ class SegmentTest {
   }
 
   private List<Map<String, AttributeValue>> segments() {
-    return Local.CLIENT.scan(scan -> scan.tableName(table)).items().stream()
+    return Local.CLIENT.scanPaginator(scan -> scan.tableName(table)).items().stream()
         .filter(item -> item.get("s").equals(Attributes.SEGMENT))
         .toList();
   }
@@ -143,6 +144,36 @@ class SegmentTest {
     Histories.committed(store, at, at.record(), NOW);
     assertThat(counts.writeUnits(RequestCounts.Category.SEGMENT)).isZero();
     assertThat(counts.writeUnits(RequestCounts.Category.CLEAR)).isEqualTo(1);
+  }
+
+  /** The most state for which all that is stored apart has no more bytes than that. */
+  private static KeyRecord filling(int bytes) {
+    KeyRecord empty = Histories.withState(KeyRecord.NEW, new byte[0]);
+    BinaryWriter rest = new BinaryWriter();
+    new BulkCodec(KEY).write(rest, empty);
+    return Histories.withState(empty, Histories.bytes(new Random(1), bytes - rest.size()));
+  }
+
+  @Test
+  void a_segment_of_just_its_limit_is_one_item_and_a_byte_more_makes_two() {
+    KeyRecord full = filling(DynamoStateStore.MAX_SEGMENT_BYTES);
+    Snapshot one = Histories.committed(store, Snapshot.absent(KEY), full, NOW);
+    assertThat(segments().size()).isEqualTo(1);
+    KeyRecord more = filling(DynamoStateStore.MAX_SEGMENT_BYTES + 1);
+    Histories.committed(store, one, more, NOW);
+    assertThat(segments().size()).isEqualTo(2);
+    assertThat(load(NOW).record().state()).isEqualTo(more.state());
+  }
+
+  @Test
+  void state_of_just_the_limit_is_97_segments_and_comes_back_whole() {
+    KeyRecord full = filling(DynamoStateStore.MAX_BULK_BYTES);
+    Histories.committed(store, Snapshot.absent(KEY), full, NOW);
+    assertThat(segments().size()).isEqualTo(97);
+    assertThat(load(NOW).record().state()).isEqualTo(full.state());
+    KeyRecord more = filling(DynamoStateStore.MAX_BULK_BYTES + 1);
+    CommitResult result = Histories.commit(store, load(NOW), more, NOW);
+    assertThat(((CommitResult.Failed) result).cause()).hasMessageContaining("MAX_BULK_BYTES");
   }
 
   @Test

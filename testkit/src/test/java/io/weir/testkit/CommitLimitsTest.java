@@ -27,7 +27,7 @@ class CommitLimitsTest {
       if (value >= 0) {
         context.map(KEPT).put("e" + event.timestamp(), "x".repeat((int) value));
       }
-      long piece = event.timestamp() == 0 ? -value : CHUNK;
+      long piece = event.timestamp() == 0 ? -value : event.timestamp() == FULL_AT ? LARGEST : CHUNK;
       for (long left = -value; left > 0; left -= piece) {
         context.emit("x".repeat((int) Math.min(left, piece)));
       }
@@ -35,6 +35,11 @@ class CommitLimitsTest {
   }
 
   private static final int CHUNK = 1_000_000;
+
+  /** An event at this time emits in pieces that are as large as they may be, with their quotes. */
+  private static final long FULL_AT = 7;
+
+  private static final int LARGEST = EngineLimits.MAX_EMISSION_BYTES - 2;
   private static final StateSpec.MapOf<String, String> KEPT =
       StateSpec.map("kept", String.class, String.class);
 
@@ -127,6 +132,34 @@ class CommitLimitsTest {
     assertThat(rig.letters())
         .singleElement()
         .satisfies(letter -> assertThat(letter.message()).contains("MAX_EMISSION_BYTES"));
+  }
+
+  @Test
+  void stateOfJustTheLimitIsKept_aByteLessAllowedIsTooLittle() {
+    RuleRig measured = hoarding();
+    measured.cold(reading(1, 1, 700));
+    int bytes = measured.stored("a").record().state().length;
+
+    for (int limit : new int[] {bytes, bytes - 1}) {
+      RuleRig rig = hoarding();
+      rig.limits = EngineLimits.DEFAULT.withStateBytes(limit);
+      rig.cold(reading(1, 1, 700));
+      assertThat(rig.letters()).as("limit %d", limit).hasSize(bytes - limit);
+    }
+  }
+
+  @Test
+  void anEventMayEmitJustTheLimitInAll_oneEmissionMoreMakesItADeadLetter() {
+    RuleRig rig = hoarding();
+    long all = -(long) EngineLimits.MAX_EMITTED_BYTES / EngineLimits.MAX_EMISSION_BYTES * LARGEST;
+
+    rig.cold(reading(1, FULL_AT, all));
+    assertThat(rig.deliveries()).isEqualTo(8);
+    assertThat(rig.letters()).isEmpty();
+
+    rig.cold(reading(2, FULL_AT, all - 1));
+    assertThat(rig.deliveries()).isEqualTo(8);
+    assertThat(rig.letters()).singleElement();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.weir.DeadLetter.Reason;
 import io.weir.FailurePolicy;
 import io.weir.SinkWriter.Outcome;
 import io.weir.engine.Engine;
+import io.weir.engine.SourceRecord;
 import io.weir.state.ParkedRecord;
 import io.weir.state.Tally;
 import java.time.Duration;
@@ -158,6 +159,29 @@ class ParkingTest {
     assertThat(rig.letters()).singleElement();
     assertThat(rig.results()).isEqualTo(Map.of("a@0", 2L, "b@0", 1L));
     assertThat(rig.tally()).isEqualTo(new Tally(7, 0, 0, 1, 0));
+  }
+
+  /** A record of key a whose payload has just so many bytes. */
+  private static SourceRecord sized(long order, long time, int bytes) {
+    int empty = record(order, "a", time, "").data().length;
+    return record(order, "a", time, order + "x".repeat(bytes - empty - 1));
+  }
+
+  @Test
+  void parkedRecordsMayHaveJustTheLimitTogether_oneMoreReleasesTheRest() {
+    rig = rig(FailurePolicy.park(Duration.ofHours(1)));
+    int each = FailurePolicy.MAX_PARKED_BYTES / 4;
+
+    rig.cold(sized(1, 2, each), sized(2, 3, each), sized(3, 4, each), sized(4, 5, each));
+    assertThat(parked("a")).hasSize(4);
+    assertThat(rig.letters()).isEmpty();
+
+    rig.cold(record(5, "a", 6));
+    assertThat(parked("a")).isEmpty();
+    assertThat(rig.letters())
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.payload()).hasSize(each));
+    assertThat(rig.tally()).isEqualTo(new Tally(4, 0, 0, 1, 0));
   }
 
   @Test
