@@ -25,30 +25,45 @@ final class SimulatedLanes {
   /** The next lane that may deliver now, in turn. */
   Optional<SimulatedLane> ready() {
     long now = now();
-    List<SimulatedLane> ready =
-        started().stream().filter(l -> l.due().orElse(Long.MAX_VALUE) <= now).toList();
+    List<SimulatedLane> ready = new ArrayList<>();
+    for (SimulatedLane lane : started()) {
+      if (lane.due().orElse(Long.MAX_VALUE) <= now) {
+        ready.add(lane);
+      }
+    }
     return ready.isEmpty() ? Optional.empty() : Optional.of(ready.get(turn++ % ready.size()));
   }
 
   /** The earliest moment at which some lane may deliver, epoch milliseconds. */
   OptionalLong due() {
-    return started().stream().map(SimulatedLane::due).flatMapToLong(OptionalLong::stream).min();
+    return earliest(started());
   }
 
   /** A lane of one shard that may deliver now. */
   Optional<SimulatedLane> ready(Shard shard) {
     long now = now();
-    return startedOf(shard).stream()
-        .filter(lane -> lane.due().orElse(Long.MAX_VALUE) <= now)
-        .findFirst();
+    for (SimulatedLane lane : startedOf(shard)) {
+      if (lane.due().orElse(Long.MAX_VALUE) <= now) {
+        return Optional.of(lane);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The earliest moment at which a lane of one shard may deliver, epoch milliseconds. */
   OptionalLong due(Shard shard) {
-    return startedOf(shard).stream()
-        .map(SimulatedLane::due)
-        .flatMapToLong(OptionalLong::stream)
-        .min();
+    return earliest(startedOf(shard));
+  }
+
+  private static OptionalLong earliest(List<SimulatedLane> lanes) {
+    OptionalLong earliest = OptionalLong.empty();
+    for (SimulatedLane lane : lanes) {
+      OptionalLong due = lane.due();
+      if (due.isPresent() && (earliest.isEmpty() || due.getAsLong() < earliest.getAsLong())) {
+        earliest = due;
+      }
+    }
+    return earliest;
   }
 
   private List<SimulatedLane> startedOf(Shard shard) {
@@ -87,19 +102,33 @@ final class SimulatedLanes {
 
   List<SimulatedLane> all() {
     discover();
-    return lanes.values().stream().flatMap(List::stream).toList();
+    List<SimulatedLane> all = new ArrayList<>();
+    lanes.values().forEach(all::addAll);
+    return all;
   }
 
   private List<SimulatedLane> started() {
-    return all().stream().filter(lane -> parentsFinished(lane.shard)).toList();
+    List<SimulatedLane> started = all();
+    started.removeIf(lane -> !parentsFinished(lane.shard));
+    return started;
   }
 
   private boolean parentsFinished(SimulatedShard shard) {
-    return shard.parents.stream().allMatch(p -> finished(p) && parentsFinished(stream.shard(p)));
+    for (Shard parent : shard.parents) {
+      if (!finished(parent) || !parentsFinished(stream.shard(parent))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean drained(Shard name) {
-    return of(name).stream().allMatch(SimulatedLane::drained);
+    for (SimulatedLane lane : of(name)) {
+      if (!lane.drained()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void discover() {

@@ -3,6 +3,7 @@ package io.weir.testkit;
 import io.weir.Shard;
 import io.weir.engine.Batch;
 import io.weir.engine.SourceRecord;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,7 +32,8 @@ record SimulatedPiece(
   }
 
   Batch batch(Shard shard) {
-    List<SourceRecord> all = records.stream().flatMap(r -> r.parts().stream()).toList();
+    List<SourceRecord> all = new ArrayList<>();
+    records.forEach(record -> all.addAll(record.parts()));
     return new Batch(shard, all);
   }
 

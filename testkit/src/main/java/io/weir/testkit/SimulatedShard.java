@@ -18,6 +18,8 @@ final class SimulatedShard {
   final BigInteger from;
   final BigInteger to;
   final List<SimulatedRecord> records = new ArrayList<>();
+  private final ShardInfo whileOpen;
+  private final ShardInfo afterwards;
   boolean closed;
   boolean trimmed;
 
@@ -26,6 +28,9 @@ final class SimulatedShard {
     this.parents = List.copyOf(parents);
     this.from = from;
     this.to = to;
+    this.whileOpen = new ShardInfo(name, this.parents, hex(from), hex(to), false);
+    this.afterwards =
+        new ShardInfo(name, this.parents, whileOpen.fromHash(), whileOpen.toHash(), true);
   }
 
   boolean takes(BigInteger hash) {
@@ -45,7 +50,7 @@ final class SimulatedShard {
   }
 
   ShardInfo info() {
-    return new ShardInfo(name, parents, hex(from), hex(to), closed);
+    return closed ? afterwards : whileOpen;
   }
 
   /** Index of the first record at or behind a sequence number. */
@@ -78,6 +83,7 @@ final class SimulatedShard {
   }
 
   private static String hex(BigInteger hash) {
-    return String.format("%032x", hash);
+    String digits = hash.toString(16);
+    return ShardInfo.LOWEST_HASH.substring(digits.length()) + digits;
   }
 }

@@ -55,7 +55,11 @@ public final class SimulatedStream implements Topology {
 
   /** The topology of several streams together. */
   public static Topology topologyOf(List<SimulatedStream> streams) {
-    return source -> streams.stream().flatMap(s -> s.shards(source).stream()).toList();
+    return source -> {
+      List<ShardInfo> infos = new ArrayList<>();
+      streams.forEach(stream -> stream.addShards(source, infos));
+      return infos;
+    };
   }
 
   public String name() {
@@ -68,21 +72,34 @@ public final class SimulatedStream implements Topology {
 
   /** Names of all shards, closed ones included, in order of creation. */
   public List<Shard> shards() {
-    return shards.stream().map(shard -> shard.name).toList();
+    List<Shard> names = new ArrayList<>();
+    shards.forEach(shard -> names.add(shard.name));
+    return names;
   }
 
   /** The records of a shard in order, aggregated ones taken apart; none of a trimmed one. */
   public List<SourceRecord> records(Shard shard) {
-    return shard(shard).records.stream().flatMap(record -> record.parts().stream()).toList();
+    List<SourceRecord> parts = new ArrayList<>();
+    for (SimulatedRecord record : shard(shard).records) {
+      parts.addAll(record.parts());
+    }
+    return parts;
   }
 
   /** Every shard that is not trimmed; none if asked about another source. */
   @Override
   public List<ShardInfo> shards(String source) {
-    return shards.stream()
-        .filter(shard -> source.equals(name) && !shard.trimmed)
-        .map(SimulatedShard::info)
-        .toList();
+    List<ShardInfo> infos = new ArrayList<>();
+    addShards(source, infos);
+    return infos;
+  }
+
+  private void addShards(String source, List<ShardInfo> infos) {
+    for (SimulatedShard shard : shards) {
+      if (source.equals(name) && !shard.trimmed) {
+        infos.add(shard.info());
+      }
+    }
   }
 
   /** Puts text, in UTF-8. */
@@ -152,10 +169,12 @@ public final class SimulatedStream implements Topology {
   }
 
   SimulatedShard shard(Shard wanted) {
-    return shards.stream()
-        .filter(shard -> shard.name.equals(wanted))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(name + " has no shard " + wanted));
+    for (SimulatedShard shard : shards) {
+      if (shard.name.equals(wanted)) {
+        return shard;
+      }
+    }
+    throw new IllegalArgumentException(name + " has no shard " + wanted);
   }
 
   private SimulatedShard openShard(Shard wanted) {

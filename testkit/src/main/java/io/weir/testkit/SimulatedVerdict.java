@@ -29,6 +29,9 @@ final class SimulatedVerdict {
 
   /** Gives up the records that are too old; empty if none is left. */
   Optional<SimulatedPiece> withoutExpired(SimulatedLane lane, SimulatedPiece piece) {
+    if (mapping.maximumRecordAge().isEmpty()) {
+      return Optional.of(piece);
+    }
     List<SimulatedRecord> old = piece.records().stream().filter(this::expired).toList();
     if (!old.isEmpty()) {
       discard(Condition.RECORD_AGE_EXCEEDED, lane, piece.with(old));
