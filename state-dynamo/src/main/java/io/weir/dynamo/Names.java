@@ -7,12 +7,11 @@ import io.weir.UnreadableStateException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Names and positions as bytes. A name is written once and referred to by number after that. */
 final class Names {
-  private static final Pattern SHARD = Pattern.compile("shardId-(\\d{12})");
+  private static final String SHARD = "shardId-";
+  private static final int SHARD_DIGITS = 12;
   private static final long SHARDS = 1_000_000_000_000L;
 
   private final List<String> seen = new ArrayList<>();
@@ -47,14 +46,34 @@ final class Names {
    */
   void write(BinaryWriter out, Position position) {
     write(out, position.source());
-    Matcher shard = SHARD.matcher(position.partition());
-    if (shard.matches()) {
-      out.unsigned(Long.parseLong(shard.group(1)) + 1);
+    long shard = shardNumber(position.partition());
+    if (shard >= 0) {
+      out.unsigned(shard + 1);
     } else {
       out.unsigned(0);
       write(out, position.partition());
     }
     out.bytes(position.order().toByteArray()).unsigned(position.sub());
+  }
+
+  /** The number in a Kinesis shard id; -1 if it is none of twelve digits. */
+  private static long shardNumber(String partition) {
+    if (partition.length() != SHARD.length() + SHARD_DIGITS || !partition.startsWith(SHARD)) {
+      return -1;
+    }
+    long number = 0;
+    for (int i = SHARD.length(); i < partition.length(); i++) {
+      int digit = partition.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      number = number * 10 + digit;
+    }
+    return number;
+  }
+
+  private static String shardId(long number) {
+    return SHARD + Long.toString(SHARDS + number).substring(1);
   }
 
   Position position(BinaryReader in) {
@@ -63,7 +82,7 @@ final class Names {
     if (shard < 0 || shard > SHARDS) {
       throw new UnreadableStateException("shard number " + Long.toUnsignedString(shard));
     }
-    String partition = shard == 0 ? read(in) : "shardId-%012d".formatted(shard - 1);
+    String partition = shard == 0 ? read(in) : shardId(shard - 1);
     return position(source, partition, in.bytes(), in.unsigned());
   }
 

@@ -6,6 +6,7 @@ import static io.weir.dynamo.RequestCounts.Category.READ;
 import io.weir.Shard;
 import io.weir.state.Progress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,22 +28,27 @@ record ProgressStore(DynamoDbClient client, String table, RequestCounts counts, 
   List<Progress> all(String function) {
     counts.requests(READ, 1);
     List<Map<String, AttributeValue>> items = Requests.call(table, () -> query(function));
-    int size = items.stream().mapToInt(WriteUnits::size).sum();
+    int size = 0;
+    List<Progress> all = new ArrayList<>(items.size());
+    for (Map<String, AttributeValue> item : items) {
+      size += WriteUnits.size(item);
+      all.add(decode(item));
+    }
     counts.readHalves(WriteUnits.readHalves(size, true));
-    return items.stream().map(ProgressStore::decode).toList();
+    return all;
   }
 
   private List<Map<String, AttributeValue>> query(String function) {
-    return client
+    List<Map<String, AttributeValue>> items = new ArrayList<>();
+    client
         .queryPaginator(query ->
             query
                 .tableName(table)
                 .consistentRead(true)
                 .keyConditionExpression("k = :k")
                 .expressionAttributeValues(Map.of(":k", utf8(function))))
-        .items()
-        .stream()
-        .toList();
+        .forEach(page -> items.addAll(page.items()));
+    return items;
   }
 
   Progress commit(String function, Progress next) {

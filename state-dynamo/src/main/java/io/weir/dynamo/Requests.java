@@ -105,7 +105,9 @@ final class Requests {
    */
   static <A, B> List<B> parallel(int most, List<A> inputs, Function<A, B> call) {
     if (inputs.size() <= 1 || most == 1) {
-      return inputs.stream().map(call).toList();
+      List<B> results = new ArrayList<>(inputs.size());
+      inputs.forEach(input -> results.add(call.apply(input)));
+      return results;
     }
     int threads = Math.min(most, inputs.size());
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {

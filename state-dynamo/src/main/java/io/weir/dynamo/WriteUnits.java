@@ -57,6 +57,11 @@ public final class WriteUnits {
   }
 
   private static int utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 0x7F) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+      }
+    }
+    return text.length();
   }
 }
