@@ -93,11 +93,14 @@ final class ShardClocks {
    * come any more. {@link Long#MIN_VALUE} if one has delivered nothing; MAX if there is no other.
    */
   long arrivalWithout(Shard left) {
-    return infos.values().stream()
-        .filter(info -> !info.shard().equals(left) && !finished(info) && !idle(info.shard()))
-        .mapToLong(info -> known(info.shard()).map(Progress::arrival).orElse(Long.MIN_VALUE))
-        .min()
-        .orElse(Long.MAX_VALUE);
+    long arrival = Long.MAX_VALUE;
+    for (ShardInfo info : infos.values()) {
+      if (!info.shard().equals(left) && !finished(info) && !idle(info.shard())) {
+        Progress known = progress.get(info.shard());
+        arrival = Math.min(arrival, known == null ? Long.MIN_VALUE : known.arrival());
+      }
+    }
+    return arrival;
   }
 
   /**
@@ -135,9 +138,18 @@ final class ShardClocks {
   long watermark(Shard shard) {
     Progress known = progress(shard);
     long own = known.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE);
-    long floor =
-        known.floors().stream().mapToLong(Floor::watermark).min().orElse(WatermarkStrategy.NONE);
-    return Math.max(own, floor);
+    return Math.max(own, least(known.floors()));
+  }
+
+  private static long least(List<Floor> floors) {
+    if (floors.isEmpty()) {
+      return WatermarkStrategy.NONE;
+    }
+    long least = Long.MAX_VALUE;
+    for (Floor floor : floors) {
+      least = Math.min(least, floor.watermark());
+    }
+    return least;
   }
 
   /**
@@ -169,7 +181,11 @@ final class ShardClocks {
 
   /** The largest watermark of any shard: no key can be due beyond it. */
   long maximum() {
-    return infos.keySet().stream().mapToLong(this::watermark).max().orElse(WatermarkStrategy.NONE);
+    long maximum = WatermarkStrategy.NONE;
+    for (Shard shard : infos.keySet()) {
+      maximum = Math.max(maximum, watermark(shard));
+    }
+    return maximum;
   }
 
   /** The first progress of a shard: its parents' final watermarks become floors by hash range. */

@@ -1,5 +1,6 @@
 package io.weir.engine;
 
+import io.weir.KeyedSource;
 import io.weir.Position;
 import io.weir.Shard;
 import io.weir.StreamFunction;
@@ -48,10 +49,11 @@ record StepRules(
   }
 
   private static long retention(StreamFunction function) {
-    return function.sources().values().stream()
-        .mapToLong(keyed -> keyed.source().settings().retention().toMillis())
-        .max()
-        .orElse(0);
+    long longest = 0;
+    for (KeyedSource<?> keyed : function.sources().values()) {
+      longest = Math.max(longest, keyed.source().settings().retention().toMillis());
+    }
+    return longest;
   }
 
   /** True if the record was decided and its emissions were delivered. */
