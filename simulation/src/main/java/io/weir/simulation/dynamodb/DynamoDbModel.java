@@ -204,8 +204,8 @@ public final class DynamoDbModel implements DynamoDbClient {
     if (request.statements().size() > 25) {
       throw Errors.validation("Member must have length less than or equal to 25");
     }
-    List<BatchStatementResponse> responses =
-        request.statements().stream().map(this::execute).toList();
+    List<BatchStatementResponse> responses = new ArrayList<>();
+    request.statements().forEach(statement -> responses.add(execute(statement)));
     return BatchExecuteStatementResponse.builder().responses(responses).build();
   }
 

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A table: its key, its indexes, its items. */
@@ -71,16 +70,22 @@ final class Table {
   }
 
   Map<String, AttributeValue> keyOf(Map<String, AttributeValue> item) {
-    return key.stream().collect(Collectors.toMap(name -> name, item::get));
+    Map<String, AttributeValue> attributes = new HashMap<>();
+    key.forEach(name -> attributes.put(name, item.get(name)));
+    return attributes;
   }
 
   /** The items that have all attributes of an index' key, in its order, then in the table's. */
   List<Map<String, AttributeValue>> ordered(
       List<String> by, Condition condition, Map<String, AttributeValue> values) {
-    return items.values().stream()
-        .filter(item -> item.keySet().containsAll(by) && condition.holds(item, values))
-        .sorted(order(by))
-        .toList();
+    List<Map<String, AttributeValue>> found = new ArrayList<>();
+    for (Map<String, AttributeValue> item : items.values()) {
+      if (item.keySet().containsAll(by) && condition.holds(item, values)) {
+        found.add(item);
+      }
+    }
+    found.sort(order(by));
+    return found;
   }
 
   Comparator<Map<String, AttributeValue>> order(List<String> by) {

@@ -43,14 +43,14 @@ final class Values {
   static int size(Map<String, AttributeValue> item) {
     int size = 0;
     for (Map.Entry<String, AttributeValue> entry : item.entrySet()) {
-      size += utf8(entry.getKey()).length + size(entry.getValue());
+      size += length(entry.getKey()) + size(entry.getValue());
     }
     return size;
   }
 
   private static int size(AttributeValue value) {
     if (value.s() != null) {
-      return utf8(value.s()).length;
+      return length(value.s());
     }
     if (value.b() != null) {
       return value.b().asByteArrayUnsafe().length;
@@ -62,6 +62,16 @@ final class Values {
       return 3 + size(value.m());
     }
     return value.hasL() ? 3 + value.l().stream().mapToInt(Values::size).sum() : 1;
+  }
+
+  /** Bytes of a text: most are ASCII and need not be encoded for it. */
+  private static int length(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 0x7F) {
+        return utf8(text).length;
+      }
+    }
+    return text.length();
   }
 
   private static byte[] utf8(String text) {

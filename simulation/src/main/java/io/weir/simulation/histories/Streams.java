@@ -59,7 +59,9 @@ final class Streams {
   }
 
   List<Shard> shards() {
-    return all.stream().flatMap(stream -> stream.shards().stream()).toList();
+    List<Shard> shards = new ArrayList<>();
+    all.forEach(stream -> shards.addAll(stream.shards()));
+    return shards;
   }
 
   /** A shard by a number that is taken modulo what there is. */
@@ -69,7 +71,9 @@ final class Streams {
   }
 
   List<ShardInfo> infos() {
-    return all.stream().flatMap(stream -> stream.shards(stream.name()).stream()).toList();
+    List<ShardInfo> infos = new ArrayList<>();
+    all.forEach(stream -> infos.addAll(stream.shards(stream.name())));
+    return infos;
   }
 
   List<SourceRecord> records(Shard shard) {
