@@ -482,10 +482,13 @@ final class World {
     broken = broken == null ? "ticks find something to do without end" : broken;
   }
 
-  /** Long enough for what waits for time to pass, whatever the containers' clocks. */
+  /**
+   * Long enough for what waits for time to pass, whatever the containers' clocks. With a clock of
+   * its own a key that only fired waits in the wall clock's part of the due index, by the minute.
+   */
   private Duration untilNextTick() {
     Spec spec = history.spec();
-    boolean waits = spec.processing() || spec.idle() > 0;
+    boolean waits = spec.processing() || spec.idle() > 0 || spec.perKey();
     return Duration.ofSeconds(120L * spec.park() + spec.idle() + (waits ? 600 : 0));
   }
 
