@@ -45,10 +45,11 @@ final class Judge {
       world.run();
       Accounts.add(world);
       String broken = world.broken();
-      if (broken != null && !history.spec().perKey()) {
+      if (broken != null && !history.spec().forgetsTime()) {
         return broken;
       }
-      // A forgotten key opens its windows anew, with the same names: the model says if it may be.
+      // A key whose time is forgotten opens its windows anew, with the same names: the model says
+      // if it may be.
       Judge judge = new Judge(world, history.spec());
       String differs = broken != null ? broken : judge.differs();
       judge.count();

@@ -69,7 +69,7 @@ final class ModelKey {
   Tally apply(Ev event, SourceRecord record, long watermark) {
     advance(watermark);
     boolean forgotten = arrival > 0 && record.arrival() - arrival > TOMBSTONE_MILLIS;
-    if (spec.perKey() && forgotten) {
+    if (spec.forgetsTime() && forgotten) {
       throw new NotPromised();
     }
     arrival = Math.max(arrival, record.arrival());

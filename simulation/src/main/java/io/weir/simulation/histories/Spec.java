@@ -120,6 +120,14 @@ record Spec(
     return inOneShardOfEach() && !joins();
   }
 
+  /**
+   * True if a key's time may have been beyond the clock of a shard that brings its records: only
+   * the key's item knows it then, as long as there is one.
+   */
+  boolean forgetsTime() {
+    return perKey || idle > 0 && !inOneShard();
+  }
+
   /** True if a key's records of one stream are in one shard at a time. */
   boolean inOneShardOfEach() {
     return !byValue && hashes != Hashes.WILD;
