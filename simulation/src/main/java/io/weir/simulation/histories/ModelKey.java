@@ -16,8 +16,12 @@ final class ModelKey {
   private static final Tally LATE = new Tally(0, 0, 1, 0, 0);
   static final Tally DEAD = new Tally(0, 0, 0, 1, 0);
 
-  /** What is left of a silent key may be forgotten after this: its own clock with it. */
-  private static final long TOMBSTONE_MILLIS = (Spec.RETENTION_DAYS + 1) * 86_400_000L;
+  /**
+   * What is left of a silent key may be forgotten when a record is read that arrived so much after
+   * the one before it: its own clock with it.
+   */
+  private static final long FORGOTTEN_MILLIS =
+      (Spec.RETENTION_DAYS + 1 - Spec.BACKLOG_DAYS) * 86_400_000L;
 
   /** Something came when what came before may or may not be forgotten: nothing is promised. */
   static final class NotPromised extends RuntimeException {
@@ -68,7 +72,7 @@ final class ModelKey {
    */
   Tally apply(Ev event, SourceRecord record, long watermark) {
     advance(watermark);
-    boolean forgotten = arrival > 0 && record.arrival() - arrival > TOMBSTONE_MILLIS;
+    boolean forgotten = arrival > 0 && record.arrival() - arrival > FORGOTTEN_MILLIS;
     if (spec.forgetsTime() && forgotten) {
       throw new NotPromised();
     }

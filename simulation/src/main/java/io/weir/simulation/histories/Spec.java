@@ -148,4 +148,7 @@ record Spec(
 
   /** Days that the log keeps a record. */
   static final int RETENTION_DAYS = 7;
+
+  /** Days that a record waits to be read, at most. */
+  static final int BACKLOG_DAYS = 3;
 }

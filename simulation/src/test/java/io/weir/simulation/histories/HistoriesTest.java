@@ -85,7 +85,7 @@ class HistoriesTest {
       mapping: function errors
       mapping: partial answers
       mapping: retries
-      more than a retention passes
+      days pass between deliveries
       old code reads new state
       old code refuses what new code wrote
       result table: HALF
