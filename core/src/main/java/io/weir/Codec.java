@@ -1,6 +1,6 @@
 package io.weir;
 
-import java.util.function.Function;
+import java.util.Arrays;
 
 /**
  * Turns a value into bytes and back.
@@ -16,11 +16,32 @@ public interface Codec<T> {
   T decode(byte[] bytes);
 
   /**
-   * Decodes many payloads, one after the other, in one thread: each as {@link #decode} does. Of a
-   * codec that can share something between them, cheaper.
+   * The same for a payload that stands in a larger array. A codec that reads it where it stands
+   * saves the engine a copy of every event. The array is the caller's: it holds other payloads now
+   * and other bytes later, so a value must keep nothing of it.
+   *
+   * @param offset where the payload begins
+   * @param length how many bytes it has
    */
-  default Function<byte[], T> decoder() {
+  default T decode(byte[] bytes, int offset, int length) {
+    return decode(Arrays.copyOfRange(bytes, offset, offset + length));
+  }
+
+  /**
+   * Decodes many payloads, one after the other, in one thread: each as {@link #decode(byte[], int,
+   * int)} does. Of a codec that can share something between them, cheaper.
+   */
+  default Decoding<T> decoder() {
     return this::decode;
+  }
+
+  /** Decodes payloads of a larger array. */
+  @FunctionalInterface
+  interface Decoding<T> {
+    /**
+     * @throws CodecException if the bytes are not a value; the message says where
+     */
+    T decode(byte[] bytes, int offset, int length);
   }
 
   /** A few words for {@code describe()}. */

@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -52,17 +51,25 @@ public final class Gzip<T> implements Codec<T> {
 
   @Override
   public T decode(byte[] bytes) {
-    return inner.decode(opened(bytes));
+    return decode(bytes, 0, bytes.length);
   }
 
   @Override
-  public Function<byte[], T> decoder() {
-    Function<byte[], T> each = inner.decoder();
-    return bytes -> each.apply(opened(bytes));
+  public T decode(byte[] bytes, int offset, int length) {
+    return inner.decode(opened(bytes, offset, length));
   }
 
-  private byte[] opened(byte[] bytes) {
-    try (Whole gzip = new Whole(bytes)) {
+  @Override
+  public Decoding<T> decoder() {
+    Decoding<T> each = inner.decoder();
+    return (bytes, offset, length) -> {
+      byte[] opened = opened(bytes, offset, length);
+      return each.decode(opened, 0, opened.length);
+    };
+  }
+
+  private byte[] opened(byte[] bytes, int offset, int length) {
+    try (Whole gzip = new Whole(bytes, offset, length)) {
       byte[] opened = gzip.readNBytes(maxBytes);
       if (opened.length == maxBytes && gzip.read() >= 0) {
         throw new CodecException(
@@ -84,8 +91,8 @@ public final class Gzip<T> implements Codec<T> {
   private static final class Whole extends GZIPInputStream {
     private static final int TRAILER = 8;
 
-    Whole(byte[] bytes) throws IOException {
-      super(new ByteArrayInputStream(bytes), Math.max(1, bytes.length));
+    Whole(byte[] bytes, int offset, int length) throws IOException {
+      super(new ByteArrayInputStream(bytes, offset, length), Math.max(1, length));
     }
 
     /** To be called at the end: the buffer holds all bytes, so none is anywhere else. */

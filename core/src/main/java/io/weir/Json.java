@@ -12,7 +12,6 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -27,8 +26,10 @@ import java.util.stream.Collectors;
  */
 public final class Json<T> implements Codec<T> {
   private static final class Mapper {
+    static final ObjectIdentities IDENTITIES = new ObjectIdentities();
     static final ObjectMapper MAPPER =
         JsonMapper.builder()
+            .annotationIntrospector(IDENTITIES)
             .addModule(new JavaTimeModule())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -121,8 +122,8 @@ public final class Json<T> implements Codec<T> {
   }
 
   @Override
-  public Function<byte[], T> decoder() {
-    return new JsonSequence<>(reader(), this);
+  public Decoding<T> decoder() {
+    return new JsonSequence<>(reader(), this, Mapper.IDENTITIES);
   }
 
   /** The field, where Jackson knows it. */

@@ -20,6 +20,12 @@ public interface OperatorState<I> {
   /** The earliest time at which {@link #onTimer} wants to be called; empty if none. */
   OptionalLong nextDue(TimeDomain domain);
 
+  /** True if something is due at {@code time} or before; asked once an event. */
+  default boolean isDue(TimeDomain domain, long time) {
+    OptionalLong due = nextDue(domain);
+    return due.isPresent() && due.getAsLong() <= time;
+  }
+
   /**
    * Fires what is due at the earliest due time of the domain, which the context's {@link
    * OperatorContext#timerTime} tells. Afterwards that time is no longer due.

@@ -4,65 +4,159 @@ import java.math.BigInteger;
 import java.util.Comparator;
 
 /**
- * Where a record stands in its log.
+ * Where a record stands in its log: a shard, its place in it, and its place inside an aggregated
+ * record.
  *
- * @param source the source's name (a stream)
- * @param partition the ordered part of it (a Kinesis shard)
- * @param order its place in the partition, not negative; larger is later (a Kinesis sequence
- *     number)
- * @param sub its place inside an aggregated record, 0 for one that stands alone
+ * <p>One is made for every record and kept for every key, so a place is held as three words where
+ * it fits: 192 bits, as a Kinesis sequence number of 56 digits does. Larger ones are held as they
+ * come.
  */
-public record Position(String source, String partition, BigInteger order, long sub) {
+public final class Position {
   /** Order within one partition; positions of different partitions have no order. */
   public static final Comparator<Position> WITHIN_PARTITION = Position::compareWithin;
 
-  public Position {
-    if (order.signum() < 0 || sub < 0) {
+  /** Every number of so many decimal digits fits into three words. */
+  public static final int WORDS_DIGITS = 57;
+
+  private static final int WORDS = 3;
+  private static final BigInteger WORD = BigInteger.ONE.shiftLeft(Long.SIZE);
+
+  private final Shard shard;
+  private final long high;
+  private final long middle;
+  private final long low;
+
+  /** Null where the words hold the order. */
+  private final BigInteger large;
+
+  private final int sub;
+
+  private Position(Shard shard, long high, long middle, long low, BigInteger large, long sub) {
+    if (sub < 0 || sub > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "a place inside an aggregated record is 0 to " + Integer.MAX_VALUE + ", not " + sub);
+    }
+    this.shard = shard;
+    this.high = high;
+    this.middle = middle;
+    this.low = low;
+    this.large = large;
+    this.sub = (int) sub;
+  }
+
+  /**
+   * @param source the source's name (a stream)
+   * @param partition the ordered part of it (a Kinesis shard)
+   * @param order its place in the partition, not negative; larger is later (a Kinesis sequence
+   *     number)
+   * @param sub its place inside an aggregated record, 0 for one that stands alone
+   * @throws IllegalArgumentException if one of the places is negative, or {@code sub} no int
+   */
+  public Position(String source, String partition, BigInteger order, long sub) {
+    this(new Shard(source, partition), order, sub);
+  }
+
+  /** The same with the shard's name as one. */
+  public Position(Shard shard, BigInteger order, long sub) {
+    this(
+        shard,
+        word(order, 2),
+        word(order, 1),
+        word(order, 0),
+        order.bitLength() > WORDS * Long.SIZE ? order : null,
+        sub);
+    if (order.signum() < 0) {
       throw new IllegalArgumentException("a position is not negative: " + order + "/" + sub);
     }
+  }
+
+  private static long word(BigInteger order, int index) {
+    return order.shiftRight(index * Long.SIZE).longValue();
   }
 
   public static Position of(String source, String partition, long order) {
     return new Position(source, partition, BigInteger.valueOf(order), 0);
   }
 
-  /** The shard that the position belongs to. */
-  public Shard shard() {
-    return new Shard(source, partition);
+  /** A position whose order is given as 192 bits without a sign, in three words. */
+  public static Position ofWords(Shard shard, long high, long middle, long low, long sub) {
+    return new Position(shard, high, middle, low, null, sub);
   }
 
-  public boolean isIn(Shard shard) {
-    return partition.equals(shard.partition()) && source.equals(shard.source());
+  /** The source's name. */
+  public String source() {
+    return shard.source();
+  }
+
+  /** The ordered part of the source. */
+  public String partition() {
+    return shard.partition();
+  }
+
+  /** The place in the partition. */
+  public BigInteger order() {
+    return large != null
+        ? large
+        : unsigned(high).multiply(WORD).add(unsigned(middle)).multiply(WORD).add(unsigned(low));
+  }
+
+  private static BigInteger unsigned(long word) {
+    BigInteger value = BigInteger.valueOf(word);
+    return word < 0 ? value.add(WORD) : value;
+  }
+
+  /** The place inside an aggregated record, 0 for one that stands alone. */
+  public long sub() {
+    return sub;
+  }
+
+  /** The shard that the position belongs to. */
+  public Shard shard() {
+    return shard;
+  }
+
+  public boolean isIn(Shard other) {
+    return shard.equals(other);
   }
 
   /** True if this is the same place as {@code other} or one before it in the same partition. */
   public boolean atOrBefore(Position other) {
-    int byOrder = order.compareTo(other.order);
-    return byOrder < 0 || byOrder == 0 && sub <= other.sub;
+    return compareWithin(this, other) <= 0;
   }
 
   private static int compareWithin(Position a, Position b) {
-    int byOrder = a.order.compareTo(b.order);
-    return byOrder != 0 ? byOrder : Long.compare(a.sub, b.sub);
+    int byOrder = a.compareOrder(b);
+    return byOrder != 0 ? byOrder : Integer.compare(a.sub, b.sub);
   }
 
-  /** Written out: a record's own is put together anew at every cold start. */
+  private int compareOrder(Position other) {
+    if (large != null || other.large != null) {
+      return order().compareTo(other.order());
+    }
+    if (high != other.high) {
+      return Long.compareUnsigned(high, other.high);
+    }
+    return middle != other.middle
+        ? Long.compareUnsigned(middle, other.middle)
+        : Long.compareUnsigned(low, other.low);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Position that
-        && sub == that.sub
-        && order.equals(that.order)
-        && partition.equals(that.partition)
-        && source.equals(that.source);
+        && compareWithin(this, that) == 0
+        && shard.equals(that.shard);
   }
 
   @Override
   public int hashCode() {
-    return 31 * (31 * order.hashCode() + Long.hashCode(sub)) + partition.hashCode();
+    return 31 * Long.hashCode(low ^ Long.rotateLeft(middle, 21) ^ Long.rotateLeft(high, 42))
+        + 31 * 31 * sub
+        + shard.partition().hashCode();
   }
 
   @Override
   public String toString() {
-    return source + "/" + partition + "@" + order + (sub == 0 ? "" : "." + sub);
+    return shard + "@" + order() + (sub == 0 ? "" : "." + sub);
   }
 }

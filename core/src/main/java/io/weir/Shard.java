@@ -10,9 +10,10 @@ public record Shard(String source, String partition) {
   /** Written out: a record's own is put together anew at every cold start. */
   @Override
   public boolean equals(Object other) {
-    return other instanceof Shard that
-        && partition.equals(that.partition)
-        && source.equals(that.source);
+    return other == this
+        || other instanceof Shard that
+            && partition.equals(that.partition)
+            && source.equals(that.source);
   }
 
   @Override

@@ -1,14 +1,16 @@
 package io.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonIdentityInfo;
+import com.fasterxml.jackson.annotation.ObjectIdGenerators;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Function;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -18,10 +20,22 @@ class JsonSequenceTest {
   record Sample(String name, long number, List<Integer> list, Map<String, String> map) {}
 
   private static final Json<Sample> CODEC = Json.of(Sample.class);
+  private static final Codec.Decoding<Sample> ALONE = alone(CODEC);
 
-  private static String answer(Function<byte[], Sample> decoder, byte[] payload) {
+  private static <T> Codec.Decoding<T> alone(Codec<T> codec) {
+    return (bytes, offset, length) ->
+        codec.decode(Arrays.copyOfRange(bytes, offset, offset + length));
+  }
+
+  /** The payload stands behind something else and before something else. */
+  private static <T> T decoded(Codec.Decoding<T> decoder, byte[] payload) {
+    byte[] array = joined(joined("{7".getBytes(StandardCharsets.UTF_8), payload), "} 7");
+    return decoder.decode(array, 2, payload.length);
+  }
+
+  private static String answer(Codec.Decoding<Sample> decoder, byte[] payload) {
     try {
-      return decoder.apply(payload).toString();
+      return decoded(decoder, payload).toString();
     } catch (CodecException refused) {
       return refused.getMessage();
     }
@@ -49,7 +63,10 @@ class JsonSequenceTest {
   }
 
   private static byte[] joined(byte[] whole, String more) {
-    byte[] tail = more.getBytes(StandardCharsets.UTF_8);
+    return joined(whole, more.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] joined(byte[] whole, byte[] tail) {
     byte[] all = Arrays.copyOf(whole, whole.length + tail.length);
     System.arraycopy(tail, 0, all, whole.length, tail.length);
     return all;
@@ -66,22 +83,48 @@ class JsonSequenceTest {
 
   @Property(tries = 500)
   void eachIsDecodedAsItWouldBeAlone(@ForAll Random random) {
-    Function<byte[], Sample> sequence = CODEC.decoder();
+    Codec.Decoding<Sample> sequence = CODEC.decoder();
     for (int i = 0; i < 40; i++) {
       byte[] payload = payload(random);
-      assertThat(answer(sequence, payload)).isEqualTo(answer(CODEC::decode, payload));
+      assertThat(answer(sequence, payload)).isEqualTo(answer(ALONE, payload));
     }
   }
 
   @Example
   void compressedOnesToo() {
     Gzip<Sample> gzip = Gzip.of(CODEC);
-    Function<byte[], Sample> sequence = gzip.decoder();
+    Codec.Decoding<Sample> sequence = gzip.decoder();
     Random random = new Random(1);
     for (int i = 0; i < 40; i++) {
       byte[] payload = gzip.encode(sample(random));
-      assertThat(sequence.apply(payload)).isEqualTo(gzip.decode(payload));
+      assertThat(decoded(sequence, payload)).isEqualTo(gzip.decode(payload));
     }
-    assertThat(answer(sequence, new byte[] {1})).isEqualTo(answer(gzip::decode, new byte[] {1}));
+    assertThat(answer(sequence, new byte[] {1})).isEqualTo(answer(alone(gzip), new byte[] {1}));
+  }
+
+  /** Objects that refer to each other, by an id that Jackson keeps. */
+  @JsonIdentityInfo(generator = ObjectIdGenerators.PropertyGenerator.class, property = "id")
+  static class Node {
+    public String id;
+    public Node next;
+  }
+
+  record Knot(Node first, Node second) {}
+
+  private static byte[] knot(String first, String second) {
+    return ("{\"first\":" + first + ",\"second\":" + second + "}").getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Example
+  void anEventCannotReferToWhatAnotherOneHeld() {
+    Json<Knot> codec = Json.of(Knot.class);
+    Codec.Decoding<Knot> sequence = codec.decoder();
+
+    for (int i = 0; i < 3; i++) {
+      Knot whole = decoded(sequence, knot("{\"id\":\"a\"}", "{\"id\":\"b\",\"next\":\"a\"}"));
+      assertThat(whole.second().next).isSameAs(whole.first());
+      assertThatThrownBy(() -> decoded(sequence, knot("null", "{\"id\":\"c\",\"next\":\"a\"}")))
+          .isInstanceOf(CodecException.class);
+    }
   }
 }

@@ -27,12 +27,18 @@ enum FixedView implements Codec<View> {
 
   @Override
   public View decode(byte[] bytes) {
-    if (bytes.length <= PAGE_AT) {
+    return decode(bytes, 0, bytes.length);
+  }
+
+  @Override
+  public View decode(byte[] bytes, int offset, int length) {
+    if (length <= PAGE_AT) {
       throw new CodecException("a view has more than " + PAGE_AT + " bytes", null);
     }
-    ByteBuffer in = ByteBuffer.wrap(bytes);
+    ByteBuffer in = ByteBuffer.wrap(bytes, offset, length);
     String id = new UUID(in.getLong(), in.getLong()).toString();
-    String page = new String(bytes, PAGE_AT, bytes.length - PAGE_AT, StandardCharsets.ISO_8859_1);
+    String page =
+        new String(bytes, offset + PAGE_AT, length - PAGE_AT, StandardCharsets.ISO_8859_1);
     return new View(id, page, in.getLong(), in.getLong());
   }
 

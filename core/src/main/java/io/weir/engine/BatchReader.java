@@ -20,21 +20,15 @@ import java.util.List;
  * in whatever cut it is delivered (DESIGN 5, Progress).
  */
 final class BatchReader {
-  /**
-   * One record, judged.
-   *
-   * @param before the shard's watermark just before it, floors of its hash range included
-   * @param after the shard's own watermark just after it, to be written as progress
-   * @param covered true if the shard's progress covers it
-   */
-  record Read(SourceRecord record, Decoded decoded, long before, long after, boolean covered) {}
-
   private final StreamFunction function;
   private final Decoder decoder;
   private final Progress progress;
   private final Blame blame;
   private final long reached;
   private long watermark;
+  private int covered;
+  private WatermarkStrategy<Object> strategy;
+  private String strategyOf;
 
   /**
    * @param blame what the records, of which there is one then, are not to be tried with any more
@@ -47,15 +41,24 @@ final class BatchReader {
     this.reached = progress.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE);
   }
 
-  List<Read> read(List<SourceRecord> records) {
+  /** The records in their order. */
+  List<Entry> read(List<SourceRecord> records) {
     watermark = startingWatermark(records.getFirst());
-    List<Read> read = new ArrayList<>(records.size());
-    boolean covered = true;
+    List<Entry> read = new ArrayList<>(records.size());
     for (SourceRecord record : records) {
-      covered = covered && progress.covers(record.position());
-      read.add(read(record, covered));
+      if (covered == read.size() && progress.covers(record.position())) {
+        covered++;
+      } else {
+        watermark = Math.max(watermark, reached);
+      }
+      read.add(read(record));
     }
     return read;
+  }
+
+  /** How many of them, the first ones, the shard's progress covers. */
+  int covered() {
+    return covered;
   }
 
   private long startingWatermark(SourceRecord first) {
@@ -69,58 +72,62 @@ final class BatchReader {
     return start;
   }
 
-  private Read read(SourceRecord record, boolean covered) {
-    if (!covered) {
-      watermark = Math.max(watermark, reached);
-    }
+  private Entry read(SourceRecord record) {
     long before = Math.max(watermark, floor(record));
-    return new Read(record, advanced(record, decode(record)), before, watermark, covered);
+    try {
+      Event<?> event = blame == Blame.READING ? null : decoder.decode(record);
+      DeadLetter letter = blame == Blame.NONE || isFiltered(event) ? null : blamed(record);
+      advance(record, event);
+      return new Entry(record, isFiltered(event) ? null : event, letter, before, watermark, null);
+    } catch (RejectedException rejected) {
+      return new Entry(record, null, rejected.letter(), before, watermark, null);
+    }
+  }
+
+  private static boolean isFiltered(Event<?> event) {
+    return event != null && event.key() == null;
+  }
+
+  private DeadLetter blamed(SourceRecord record) {
+    String message =
+        "the process ended at least " + Suspects.GIVE_UP_AFTER + " times while it was tried";
+    return decoder.letter(record, DeadLetter.Reason.KILLED_PROCESS, message, null);
   }
 
   /** A record on which the watermark strategy fails is a dead letter, and moves no clock. */
-  private Decoded advanced(SourceRecord record, Decoded decoded) {
+  private void advance(SourceRecord record, Event<?> event) throws RejectedException {
+    if (event == null) {
+      return;
+    }
     try {
-      if (decoded instanceof Decoded.Keyed keyed) {
-        advance(keyed.event());
-      } else if (decoded instanceof Decoded.Blamed blamed) {
-        advance(blamed.event());
-      } else if (decoded instanceof Decoded.Filtered filtered) {
-        advance(filtered.event());
-      }
-      return decoded;
+      watermark = Math.max(watermark, after(strategy(event.source()), event, watermark));
     } catch (Exception | AssertionError | StackOverflowError failure) {
       String message = "the watermark strategy failed: " + failure;
-      return new Decoded.Rejected(
+      throw new RejectedException(
           decoder.letter(record, DeadLetter.Reason.UNREADABLE, message, failure));
     }
   }
 
-  private Decoded decode(SourceRecord record) {
-    if (blame == Blame.NONE) {
-      return decoder.decode(record);
+  /** Nearly all events of a batch are of one source. */
+  private WatermarkStrategy<Object> strategy(String source) {
+    if (strategy == null || !source.equals(strategyOf)) {
+      strategy = strategy(function, source);
+      strategyOf = source;
     }
-    String message =
-        "the process ended at least " + Suspects.GIVE_UP_AFTER + " times while it was tried";
-    DeadLetter letter = decoder.letter(record, DeadLetter.Reason.KILLED_PROCESS, message, null);
-    if (blame == Blame.READING) {
-      return new Decoded.Rejected(letter);
-    }
-    Decoded decoded = decoder.decode(record);
-    return decoded instanceof Decoded.Keyed keyed
-        ? new Decoded.Blamed(keyed.event(), letter)
-        : decoded;
+    return strategy;
   }
 
-  private void advance(Event<?> event) {
-    watermark = Math.max(watermark, watermarkAfter(function, event, watermark));
+  @SuppressWarnings("unchecked")
+  private static WatermarkStrategy<Object> strategy(StreamFunction function, String source) {
+    return (WatermarkStrategy<Object>) function.source(source).source().settings().watermarks();
   }
 
   /** What the source's strategy says of the watermark after an event; the author's code. */
-  @SuppressWarnings("unchecked")
   static long watermarkAfter(StreamFunction function, Event<?> event, long watermark) {
-    WatermarkStrategy<Object> strategy =
-        (WatermarkStrategy<Object>)
-            function.source(event.source()).source().settings().watermarks();
+    return after(strategy(function, event.source()), event, watermark);
+  }
+
+  private static long after(WatermarkStrategy<Object> strategy, Event<?> event, long watermark) {
     return strategy.after(event.value(), event.timestamp(), event.arrival(), watermark);
   }
 

@@ -1,10 +1,7 @@
 package io.weir.engine;
 
-import io.weir.DeadLetter;
-import io.weir.Event;
 import io.weir.Position;
 import io.weir.StreamFunction;
-import io.weir.engine.BatchReader.Read;
 import io.weir.state.KeyMark;
 import io.weir.state.Progress;
 import io.weir.state.Progress.ShardMark;
@@ -21,44 +18,40 @@ import java.util.Optional;
 final class BatchRuns {
   private final StreamFunction function;
   private final Progress known;
-  private final List<Read> reads;
+  private final List<Entry> read;
+  private final int covered;
   private final long others;
   private final long now;
   private final Map<String, List<Entry>> entries = new LinkedHashMap<>();
   private final List<Position> filtered = new ArrayList<>();
-  private int covered;
 
   /**
+   * @param read the batch's records
+   * @param covered how many of them, the first ones, the shard's progress covers
    * @param others the minimum of the watermarks of all other shards that feed the keys
    */
-  BatchRuns(StreamFunction function, Progress known, List<Read> reads, long others, long now) {
+  BatchRuns(
+      StreamFunction function,
+      Progress known,
+      List<Entry> read,
+      int covered,
+      long others,
+      long now) {
     this.function = function;
     this.known = known;
-    this.reads = reads;
+    this.read = read;
+    this.covered = covered;
     this.others = others;
     this.now = now;
-    reads.forEach(this::group);
+    read.subList(covered, read.size()).forEach(this::group);
   }
 
-  private void group(Read read) {
-    if (read.covered()) {
-      covered++;
-      return;
-    }
-    if (read.decoded() instanceof Decoded.Keyed keyed) {
-      add(keyed.event().key(), entry(read, keyed.event(), null));
-    } else if (read.decoded() instanceof Decoded.Blamed blamed) {
-      add(blamed.event().key(), entry(read, null, blamed.letter()));
-    } else if (read.decoded() instanceof Decoded.Rejected rejected) {
-      add(Engine.ownKey(known.shard()), entry(read, null, rejected.letter()));
+  private void group(Entry entry) {
+    if (entry.filtered()) {
+      filtered.add(entry.record().position());
     } else {
-      filtered.add(read.record().position());
+      add(entry.event() == null ? Engine.ownKey(known.shard()) : entry.event().key(), entry);
     }
-  }
-
-  private Entry entry(Read read, Event<?> event, DeadLetter letter) {
-    return new Entry(
-        read.record(), event, letter, read.before(), Math.min(read.before(), others), null);
   }
 
   private void add(String key, Entry entry) {
@@ -67,7 +60,7 @@ final class BatchRuns {
 
   List<Run> keyed() {
     return entries.entrySet().stream()
-        .map(run -> new Run(key(run.getKey()), run.getValue(), watermark(), now, false))
+        .map(run -> new Run(key(run.getKey()), run.getValue(), watermark(), others, now, false))
         .toList();
   }
 
@@ -81,7 +74,7 @@ final class BatchRuns {
 
   /** Where event time stands after the batch. */
   long watermark() {
-    return Math.min(reads.getLast().after(), others);
+    return Math.min(read.getLast().after(), others);
   }
 
   long now() {
@@ -89,7 +82,7 @@ final class BatchRuns {
   }
 
   Position last() {
-    return reads.getLast().record().position();
+    return read.getLast().record().position();
   }
 
   /** The first record that has to come again. A key that only fired holds back the last record. */
@@ -108,14 +101,22 @@ final class BatchRuns {
    */
   ProgressWriter.Stretch stretch(Optional<Position> unfinished, List<KeyOutcome> outcomes) {
     int redelivered = covered + outcomes.stream().mapToInt(KeyOutcome::redelivered).sum();
-    List<Read> finished = finished(unfinished);
+    List<Entry> finished = finished(unfinished);
     return new ProgressWriter.Stretch(
-        reads.getFirst().record().position(),
+        read.getFirst().record().position(),
         finished.isEmpty() ? Optional.empty() : Optional.of(end(finished.getLast())),
         filtered,
         marks(outcomes.subList(0, entries.size())),
         redelivered,
-        finished.stream().mapToLong(read -> read.record().arrival()).max().orElse(Long.MIN_VALUE));
+        latestArrival(finished));
+  }
+
+  private static long latestArrival(List<Entry> finished) {
+    long latest = Long.MIN_VALUE;
+    for (Entry entry : finished) {
+      latest = Math.max(latest, entry.record().arrival());
+    }
+    return latest;
   }
 
   private List<KeyMark> marks(List<KeyOutcome> outcomes) {
@@ -130,15 +131,15 @@ final class BatchRuns {
     return marks;
   }
 
-  private static ShardMark end(Read last) {
+  private static ShardMark end(Entry last) {
     return new ShardMark(last.record().position(), last.after());
   }
 
-  private List<Read> finished(Optional<Position> unfinished) {
+  private List<Entry> finished(Optional<Position> unfinished) {
     return unfinished.isEmpty()
-        ? reads
-        : reads.stream()
-            .takeWhile(read -> !unfinished.get().atOrBefore(read.record().position()))
+        ? read
+        : read.stream()
+            .takeWhile(entry -> !unfinished.get().atOrBefore(entry.record().position()))
             .toList();
   }
 }

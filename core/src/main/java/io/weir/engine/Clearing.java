@@ -1,5 +1,6 @@
 package io.weir.engine;
 
+import io.weir.Emission;
 import io.weir.OperatorState;
 import io.weir.Sink;
 import io.weir.StreamFunction;
@@ -55,7 +56,16 @@ final class Clearing {
   private boolean wanted(Work work, StepRules rules) {
     return work.run().byTick()
         || !rules.marksJudge()
-        || !work.outboxHadOrigin() && !repeatable.containsAll(work.deliveredTo());
+        || work.delivered().withoutOrigin() && !isRepeatable(work.delivered());
+  }
+
+  private boolean isRepeatable(Outbox outbox) {
+    for (Emission emission : outbox.emissions()) {
+      if (!repeatable.contains(emission.sink())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Commit cleared(Work work, Scene scene) {
@@ -66,7 +76,7 @@ final class Clearing {
   private void remember(Work work, CommitResult result) {
     if (result instanceof CommitResult.Committed committed) {
       work.read(committed.snapshot());
-      cache.put(committed.snapshot(), work.filter());
+      work.keepIn(cache);
     } else {
       cache.remove(work.key());
     }

@@ -1,5 +1,6 @@
 package io.weir.engine;
 
+import io.weir.Codec;
 import io.weir.DeadLetter;
 import io.weir.DeadLetter.Reason;
 import io.weir.Event;
@@ -9,7 +10,6 @@ import io.weir.StreamFunction;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * Turns records into events by a source's settings; what cannot be read becomes a dead letter. An
@@ -23,10 +23,22 @@ final class Decoder {
   private final Map<String, Reading<?>> readings = new HashMap<>();
   private Reading<?> last;
 
-  /** How a source's records are read. */
-  private record Reading<V>(KeyedSource<V> keyed, Function<byte[], V> decoder) {
+  /**
+   * How a source's records are read.
+   *
+   * @param skew how far ahead of its arrival an event may be, milliseconds
+   */
+  private record Reading<V>(KeyedSource<V> keyed, Codec.Decoding<V> decoder, long skew) {
     static <V> Reading<V> of(KeyedSource<V> keyed) {
-      return new Reading<>(keyed, keyed.source().settings().codec().decoder());
+      Source.Settings<V> source = keyed.source().settings();
+      boolean endless = source.maxSkew().getSeconds() > Long.MAX_VALUE / 1_000 - 1;
+      long skew = endless ? Long.MAX_VALUE : source.maxSkew().toMillis();
+      return new Reading<>(keyed, source.codec().decoder(), skew);
+    }
+
+    boolean tooFarAhead(long timestamp, long arrival) {
+      long latest = arrival + skew;
+      return latest >= arrival && timestamp > latest;
     }
   }
 
@@ -34,7 +46,12 @@ final class Decoder {
     this.function = function;
   }
 
-  Decoded decode(SourceRecord record) {
+  /**
+   * The event of a record; one without a key is filtered: it moves the clock and nothing else.
+   *
+   * @throws RejectedException if the record is not processable; then it touches no clock
+   */
+  Event<?> decode(SourceRecord record) throws RejectedException {
     String source = record.position().source();
     if (last == null || !last.keyed().source().settings().name().equals(source)) {
       last = readings.computeIfAbsent(source, name -> Reading.of(function.source(name)));
@@ -42,45 +59,36 @@ final class Decoder {
     return decode(last, record);
   }
 
-  private <V> Decoded decode(Reading<V> reading, SourceRecord record) {
+  private <V> Event<V> decode(Reading<V> reading, SourceRecord record) throws RejectedException {
     KeyedSource<V> keyed = reading.keyed();
     Source.Settings<V> source = keyed.source().settings();
     try {
-      V value = reading.decoder().apply(record.data());
+      V value = record.decode(reading.decoder());
       long timestamp =
           source.timestamp() == null ? record.arrival() : source.timestamp().applyAsLong(value);
-      if (tooFarAhead(timestamp, record.arrival(), source)) {
-        return new Decoded.Rejected(
-            letter(record, Reason.TOO_FAR_AHEAD, skewMessage(timestamp, record, source), null));
+      if (reading.tooFarAhead(timestamp, record.arrival())) {
+        String message = skewMessage(timestamp, record, source);
+        throw new RejectedException(letter(record, Reason.TOO_FAR_AHEAD, message, null));
       }
-      if (source.filter() != null && !source.filter().test(value)) {
-        return new Decoded.Filtered(
-            new Event<>(
-                source.name(), null, timestamp, record.arrival(), null, record.position(), value));
-      }
-      String id = source.id() == null ? null : source.id().apply(value);
-      String key =
-          checkKey(keyed.byPartitionKey() ? record.partitionKey() : keyed.key().apply(value));
-      return new Decoded.Keyed(
-          new Event<>(
-              source.name(), key, timestamp, record.arrival(), id, record.position(), value));
+      boolean taken = source.filter() == null || source.filter().test(value);
+      String id = source.id() == null || !taken ? null : source.id().apply(value);
+      String key = taken ? key(keyed, record, value) : null;
+      return new Event<>(
+          source.name(), key, timestamp, record.arrival(), id, record.position(), value);
+    } catch (RejectedException rejected) {
+      throw rejected;
     } catch (Exception | AssertionError | StackOverflowError unreadable) {
-      return new Decoded.Rejected(
+      throw new RejectedException(
           letter(record, Reason.UNREADABLE, message(unreadable), unreadable));
     }
   }
 
-  private static String message(Throwable unreadable) {
-    return unreadable.getMessage() == null ? unreadable.toString() : unreadable.getMessage();
+  private static <V> String key(KeyedSource<V> keyed, SourceRecord record, V value) {
+    return checkKey(keyed.byPartitionKey() ? record.partitionKey() : keyed.key().apply(value));
   }
 
-  private static boolean tooFarAhead(long timestamp, long arrival, Source.Settings<?> source) {
-    long skew =
-        source.maxSkew().getSeconds() > Long.MAX_VALUE / 1_000 - 1
-            ? Long.MAX_VALUE
-            : source.maxSkew().toMillis();
-    long latest = arrival + skew;
-    return latest >= arrival && timestamp > latest;
+  private static String message(Throwable unreadable) {
+    return unreadable.getMessage() == null ? unreadable.toString() : unreadable.getMessage();
   }
 
   private static String skewMessage(

@@ -50,6 +50,6 @@ final class Dedupe {
 
   /** The ids that a key remembers; buckets are as fine as the shortest horizon asks for. */
   Ids of(KeyRecord key, IdFilter filter) {
-    return new Ids(key.eventIds(), longest, shortest, filter);
+    return Ids.of(key.eventIds(), longest, shortest, !rules.isEmpty(), filter);
   }
 }

@@ -3,9 +3,9 @@ package io.weir.engine;
 import io.weir.Emission;
 import io.weir.SinkWriter;
 import io.weir.SinkWriter.Outcome;
-import io.weir.state.StateKey;
+import io.weir.state.Outbox;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +23,25 @@ final class Deliveries {
    * @param refused emissions that their sinks will never take, with the reason
    */
   record Delivered(String retry, Map<Emission, String> refused) {
-    boolean complete() {
-      return retry == null && refused.isEmpty();
+    private static final Delivered COMPLETE = new Delivered(null, Map.of());
+
+    private Delivered and(Emission emission, Outcome outcome) {
+      if (outcome instanceof Outcome.Retry again) {
+        return new Delivered(again.reason(), refused);
+      }
+      if (outcome instanceof Outcome.Refused no) {
+        Map<Emission, String> all = new LinkedHashMap<>(refused);
+        all.put(emission, no.reason());
+        return new Delivered(retry, all);
+      }
+      return this;
     }
   }
 
-  private record Item(StateKey key, Emission emission) {}
+  /**
+   * @param outbox which one it is of
+   */
+  private record Item(int outbox, Emission emission) {}
 
   private final Map<String, SinkWriter> writers;
 
@@ -36,24 +49,30 @@ final class Deliveries {
     this.writers = Map.copyOf(writers);
   }
 
-  Map<StateKey, Delivered> deliver(Map<StateKey, List<Emission>> outboxes) {
+  /** What became of each outbox. */
+  List<Delivered> deliver(List<Outbox> outboxes) {
     Map<String, List<Item>> bySink = new LinkedHashMap<>();
-    outboxes.forEach((key, emissions) ->
-        emissions.forEach(emission ->
-            bySink
-                .computeIfAbsent(emission.sink(), sink -> new ArrayList<>())
-                .add(new Item(key, emission))));
-    Map<StateKey, Delivered> results = new HashMap<>();
-    outboxes.keySet().forEach(key -> results.put(key, new Delivered(null, Map.of())));
+    for (int i = 0; i < outboxes.size(); i++) {
+      for (Emission emission : outboxes.get(i).emissions()) {
+        bySink
+            .computeIfAbsent(emission.sink(), sink -> new ArrayList<>())
+            .add(new Item(i, emission));
+      }
+    }
+    List<Delivered> results =
+        new ArrayList<>(Collections.nCopies(outboxes.size(), Delivered.COMPLETE));
     bySink.forEach((sink, items) -> deliver(sink, items, results));
     return results;
   }
 
-  private void deliver(String sink, List<Item> items, Map<StateKey, Delivered> results) {
-    List<Outcome> outcomes = outcomes(sink, items.stream().map(Item::emission).toList());
+  private void deliver(String sink, List<Item> items, List<Delivered> results) {
+    List<Emission> emissions = new ArrayList<>(items.size());
+    items.forEach(item -> emissions.add(item.emission()));
+    List<Outcome> outcomes = outcomes(sink, emissions);
     for (int i = 0; i < items.size(); i++) {
       Item item = items.get(i);
-      results.compute(item.key(), merge(item.emission(), outcomes.get(i)));
+      Delivered before = results.get(item.outbox());
+      results.set(item.outbox(), before.and(item.emission(), outcomes.get(i)));
     }
   }
 
@@ -89,20 +108,5 @@ final class Deliveries {
 
   private static List<Outcome> retryAll(List<Emission> emissions, String reason) {
     return emissions.stream().<Outcome>map(emission -> new Outcome.Retry(reason)).toList();
-  }
-
-  private static java.util.function.BiFunction<StateKey, Delivered, Delivered> merge(
-      Emission emission, Outcome outcome) {
-    return (key, before) -> {
-      if (outcome instanceof Outcome.Retry retry) {
-        return new Delivered(retry.reason(), before.refused());
-      }
-      if (outcome instanceof Outcome.Refused refused) {
-        Map<Emission, String> all = new LinkedHashMap<>(before.refused());
-        all.put(emission, refused.reason());
-        return new Delivered(before.retry(), all);
-      }
-      return before;
-    };
   }
 }

@@ -1,80 +1,87 @@
 package io.weir.engine;
 
-import io.weir.state.StateKey;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.function.ToLongFunction;
 
 /**
  * Warm keys by when they are due, so that a batch need not look at all of them. A key stands in the
  * queue at its due time or before it; where it really is due is asked when its turn comes.
+ *
+ * @param <K> the keys
  */
-final class DueKeys {
+final class DueKeys<K extends DueKeys.Item> {
   /** Not due at all. */
   static final long NEVER = Long.MAX_VALUE;
 
   private static final int ROOM = 1_000;
 
-  private record Turn(long at, StateKey key) {}
+  /** Something that is due some time. It stands in one queue at most. */
+  abstract static class Item {
+    /** The turn that counts, others in the queue are out of date; null if it is in no queue. */
+    private Turn turn;
+
+    /** When it is due now. */
+    abstract long due();
+  }
+
+  private record Turn(long at, Item key) {}
 
   private final PriorityQueue<Turn> queue = new PriorityQueue<>(Comparator.comparingLong(Turn::at));
+  private int keys;
 
-  /** The turn of each key that counts; others in the queue are out of date. */
-  private final Map<StateKey, Turn> turns = new HashMap<>();
-
-  void put(StateKey key, long due) {
-    if (due == NEVER) {
-      return;
-    }
-    Turn known = turns.get(key);
-    if (known == null || due < known.at()) {
-      add(new Turn(due, key));
-    }
+  /** To be called when a key's due time has changed. */
+  void put(K key) {
+    queue(key);
   }
 
-  private void add(Turn turn) {
-    turns.put(turn.key(), turn);
-    queue.add(turn);
-    if (queue.size() > 2 * turns.size() + ROOM) {
-      queue.clear();
-      queue.addAll(turns.values());
+  private void queue(Item key) {
+    long due = key.due();
+    if (due != NEVER && (!isWaiting(key) || due < key.turn.at())) {
+      keys += isWaiting(key) ? 0 : 1;
+      key.turn = new Turn(due, key);
+      queue.add(key.turn);
+      if (queue.size() > 2 * keys + ROOM) {
+        queue.removeIf(turn -> turn.key().turn != turn);
+      }
     }
   }
 
-  void remove(StateKey key) {
-    turns.remove(key);
+  void remove(K key) {
+    keys -= isWaiting(key) ? 1 : 0;
+    forget(key);
   }
 
-  void clear() {
-    queue.clear();
-    turns.clear();
+  private static boolean isWaiting(Item key) {
+    return key.turn != null;
+  }
+
+  private static void forget(Item key) {
+    key.turn = null;
   }
 
   /**
    * The keys that are due at that time or before, the earliest first. They stay until they are put
    * with a later due or removed.
-   *
-   * @param due when a key is due now
    */
-  List<StateKey> upTo(long time, ToLongFunction<StateKey> due) {
-    List<StateKey> found = new ArrayList<>();
-    List<Turn> again = new ArrayList<>();
+  @SuppressWarnings("unchecked")
+  List<K> upTo(long time) {
+    List<K> found = new ArrayList<>();
+    List<Item> again = new ArrayList<>();
     while (!queue.isEmpty() && queue.peek().at() <= time) {
       Turn turn = queue.poll();
-      if (turns.get(turn.key()) == turn) {
-        turns.remove(turn.key());
-        Turn now = new Turn(due.applyAsLong(turn.key()), turn.key());
-        again.add(now);
-        if (now.at() <= time) {
-          found.add(now.key());
+      Item key = turn.key();
+      if (key.turn == turn) {
+        forget(key);
+        keys--;
+        again.add(key);
+        if (key.due() <= time) {
+          found.add((K) key);
         }
       }
     }
-    again.forEach(turn -> put(turn.key(), turn.at()));
+    again.forEach(this::queue);
     return found;
   }
 }

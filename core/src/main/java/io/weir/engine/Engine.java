@@ -4,7 +4,6 @@ import io.weir.Position;
 import io.weir.Shard;
 import io.weir.SinkWriter;
 import io.weir.StreamFunction;
-import io.weir.engine.BatchReader.Read;
 import io.weir.state.Progress;
 import io.weir.state.Snapshot;
 import io.weir.state.StateStore;
@@ -137,8 +136,9 @@ public final class Engine implements BatchHandler {
     ShardClocks clocks = shards.clocks(batch.shard());
     Progress known = clocks.progress(batch.shard());
     long others = shards.inSeveralShards() ? clocks.minimumWithout(batch.shard()) : Long.MAX_VALUE;
-    List<Read> reads = new BatchReader(function, known, blame).read(batch.records());
-    BatchRuns runs = new BatchRuns(function, known, reads, others, now);
+    BatchReader reader = new BatchReader(function, known, blame);
+    List<Entry> read = reader.read(batch.records());
+    BatchRuns runs = new BatchRuns(function, known, read, reader.covered(), others, now);
     List<Run> all = new ArrayList<>(runs.keyed());
     if (blame == Blame.NONE) {
       all.addAll(silent.of(batch.shard(), runs));

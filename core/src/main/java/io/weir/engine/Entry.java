@@ -5,12 +5,15 @@ import io.weir.Event;
 import io.weir.state.ParkedRecord;
 
 /**
- * One record of a key's run.
+ * One record of a batch or of a key's parked ones, read and given its time. With neither event nor
+ * rejection it was filtered.
  *
- * @param event the event; null if the record is rejected or filtered
- * @param rejection why it goes to the dead letters unseen; null for an event
- * @param shardWatermark the shard's watermark just before it
- * @param watermark the minimum over the shards that feed the key, just before it
+ * @param event the event; null if the record is none, or filtered
+ * @param rejection why it goes to the dead letters unseen; null if it need not. It may have an
+ *     event besides, which tells the key
+ * @param shardWatermark the shard's watermark just before it, floors of its hash range included
+ * @param after the shard's own watermark just after it, to be written as progress; of no meaning
+ *     for a parked one
  * @param parked the record as it waited with its key; null for one of the batch
  */
 record Entry(
@@ -18,9 +21,22 @@ record Entry(
     Event<?> event,
     DeadLetter rejection,
     long shardWatermark,
-    long watermark,
+    long after,
     ParkedRecord parked) {
   String cause() {
     return record.position().toString();
+  }
+
+  boolean filtered() {
+    return event == null && rejection == null;
+  }
+
+  /**
+   * The minimum over the shards that feed the key, just before the record.
+   *
+   * @param others the minimum over all shards but the record's own, for one of the batch
+   */
+  long watermark(long others) {
+    return parked == null ? Math.min(shardWatermark, others) : parked.watermark();
   }
 }

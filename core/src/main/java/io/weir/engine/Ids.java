@@ -22,7 +22,10 @@ final class Ids {
   /** So many chunks of one size become one, as long as none has more than {@link #LARGEST} ids. */
   private static final int MERGED = 16;
 
-  private static final byte[] NONE = {};
+  private static final byte[] NO_BYTES = {};
+
+  /** Of a key that remembers none and never will. */
+  private static final Ids NONE = new Ids(List.of(), 1, new IdFilter());
 
   private static final int LARGEST = FULL * MERGED * MERGED;
 
@@ -33,7 +36,7 @@ final class Ids {
   private boolean changed;
 
   /** Ids of the bucket {@link #openBucket} that are no chunk yet; the rest of the array is free. */
-  private byte[] open = NONE;
+  private byte[] open = NO_BYTES;
 
   private int openBytes;
   private long openBucket;
@@ -56,6 +59,20 @@ final class Ids {
     this.horizonMillis = horizonMillis;
     this.width = Math.max(1, shortestMillis / BUCKETS);
     this.filter = filter;
+  }
+
+  /**
+   * @param added true if ids may be added
+   */
+  static Ids of(
+      List<IdChunk> chunks,
+      long horizonMillis,
+      long shortestMillis,
+      boolean added,
+      IdFilter filter) {
+    return added || !chunks.isEmpty()
+        ? new Ids(chunks, horizonMillis, shortestMillis, filter)
+        : NONE;
   }
 
   /** The latest are searched first: a producer sends again what it has just sent. */
@@ -84,6 +101,9 @@ final class Ids {
   }
 
   void add(Id id, long arrival) {
+    if (this == NONE) {
+      throw new IllegalStateException("an id is added to a key that was said to remember none");
+    }
     long bucket = bucket(arrival);
     if (openBytes == 0 || openBucket != bucket || openBytes == FULL * IdChunk.ID_BYTES) {
       close();

@@ -3,6 +3,7 @@ package io.weir.engine;
 import io.weir.DeadLetter;
 import io.weir.OperatorState;
 import io.weir.UnreadableStateException;
+import io.weir.engine.StepContext.Timer;
 import io.weir.state.KeyRecord;
 import io.weir.time.TimeDomain;
 import io.weir.time.WatermarkStrategy;
@@ -76,15 +77,13 @@ final class KeyClock {
   }
 
   private boolean fireDue(TimeDomain domain, long upTo) {
-    OptionalLong due = state.nextDue(domain);
-    while (due.isPresent() && due.getAsLong() <= upTo && upTo != WatermarkStrategy.NONE) {
+    while (upTo != WatermarkStrategy.NONE && state.isDue(domain, upTo)) {
       if (context.isFull()) {
         return false;
       }
-      fire(domain, due.getAsLong());
-      OptionalLong next = state.nextDue(domain);
-      checkForgotten(domain, due, next);
-      due = next;
+      OptionalLong due = state.nextDue(domain);
+      fire(domain, due.orElseThrow());
+      checkForgotten(domain, due, state.nextDue(domain));
     }
     return true;
   }
@@ -102,9 +101,9 @@ final class KeyClock {
 
   private void fire(TimeDomain domain, long time) {
     fired++;
-    String cause = context.timerName(domain, time);
+    Timer cause = context.timer(domain, time);
     enter(domain, time, cause);
-    DeadLetter letter = givenUp.get(cause);
+    DeadLetter letter = givenUp.isEmpty() ? null : givenUp.get(cause.toString());
     if (letter != null) {
       skip(domain, letter);
     } else {
@@ -116,7 +115,7 @@ final class KeyClock {
   }
 
   /** A callback sees its own time, not the watermark that brought it there (PROTOCOL R15). */
-  private void enter(TimeDomain domain, long time, String cause) {
+  private void enter(TimeDomain domain, long time, Timer cause) {
     long watermark = domain == TimeDomain.EVENT ? time : floor;
     long now = domain == TimeDomain.PROCESSING ? Math.max(arrival, time) : arrival;
     context.enter(cause, time, watermark, watermark, now);
@@ -127,14 +126,14 @@ final class KeyClock {
     state.skipTimer(domain, context);
   }
 
-  private void call(TimeDomain domain, String cause) {
+  private void call(TimeDomain domain, Timer cause) {
     try {
       state.onTimer(domain, context);
       size.check(cause);
     } catch (UnreadableStateException unreadable) {
       throw unreadable;
     } catch (Exception | AssertionError | StackOverflowError failure) {
-      throw new HandlerFailedException(cause, failure);
+      throw new HandlerFailedException(cause.toString(), failure);
     }
   }
 }

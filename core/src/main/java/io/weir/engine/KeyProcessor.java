@@ -7,7 +7,6 @@ import io.weir.state.StateKey;
 import io.weir.state.StateStore;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -43,15 +42,30 @@ final class KeyProcessor {
 
   List<KeyOutcome> process(Collection<Run> runs, Scene scene) {
     List<Work> works = start(runs, scene.rules(), scene.now());
-    while (works.stream().anyMatch(Work::isOpen)) {
-      outboxes.deliverFound(works, scene);
-      step(works);
-      commit(works, scene);
+    List<Work> open = works;
+    while (!open.isEmpty()) {
+      outboxes.deliverFound(open, scene);
+      stillOpen(open).forEach(Work::doStep);
+      commit(stillOpen(open), scene);
+      open = stillOpen(open);
     }
     outboxes.deliverMade(works, scene);
-    return works.stream().map(Work::outcome).toList();
+    List<KeyOutcome> outcomes = new ArrayList<>(works.size());
+    works.forEach(work -> outcomes.add(work.outcome()));
+    return outcomes;
   }
 
+  private static List<Work> stillOpen(List<Work> works) {
+    List<Work> open = new ArrayList<>(works.size());
+    for (Work work : works) {
+      if (work.isOpen()) {
+        open.add(work);
+      }
+    }
+    return open;
+  }
+
+  /** In the order of the runs. */
   private List<Work> start(Collection<Run> runs, StepRules rules, long now) {
     List<SnapshotCache.Entry> warm = new ArrayList<>(runs.size());
     List<StateKey> cold = new ArrayList<>();
@@ -63,20 +77,16 @@ final class KeyProcessor {
       }
     }
     Map<StateKey, Snapshot> loaded = load(cold, rules, now);
-    Iterator<SnapshotCache.Entry> entries = warm.iterator();
-    return runs.stream()
-        .map(run -> work(run, entries.next(), loaded, () -> new Attempts(rules, stats)))
-        .toList();
-  }
-
-  private static Work work(
-      Run run,
-      SnapshotCache.Entry warm,
-      Map<StateKey, Snapshot> loaded,
-      Supplier<Attempts> attempts) {
-    return warm == null
-        ? new Work(run, attempts, loaded.get(run.key()), new IdFilter())
-        : new Work(run, attempts, warm.snapshot(), warm.filter());
+    Supplier<Attempts> attempts = () -> new Attempts(rules, stats);
+    List<Work> works = new ArrayList<>(runs.size());
+    for (Run run : runs) {
+      SnapshotCache.Entry entry = warm.get(works.size());
+      works.add(
+          entry == null
+              ? new Work(run, attempts, loaded.get(run.key()))
+              : new Work(run, attempts, entry));
+    }
+    return works;
   }
 
   private Map<StateKey, Snapshot> load(List<StateKey> cold, StepRules rules, long now) {
@@ -89,29 +99,25 @@ final class KeyProcessor {
     return loaded;
   }
 
-  private static void step(List<Work> works) {
-    works.stream().filter(Work::isOpen).forEach(Work::doStep);
-  }
-
-  private void commit(List<Work> works, Scene scene) {
-    List<Work> changed = works.stream().filter(Work::isOpen).toList();
+  private void commit(List<Work> changed, Scene scene) {
     if (!changed.isEmpty() && scene.late().getAsBoolean()) {
       changed.forEach(work -> work.unfinished(TOO_LATE));
       return;
     }
-    List<Work> plain = changed.stream().filter(work -> work.step().counted().isEmpty()).toList();
+    List<Work> plain = new ArrayList<>(changed.size());
+    List<Work> counting = new ArrayList<>(0);
+    changed.forEach(work -> (work.step().counted().isEmpty() ? plain : counting).add(work));
     commitTogether(plain, scene);
-    changed.stream()
-        .filter(work -> !work.step().counted().isEmpty())
-        .forEach(work ->
-            committed(work, store.commit(work.commit(scene.now()), work.step().counted()), scene));
+    counting.forEach(work ->
+        committed(work, store.commit(work.commit(scene.now()), work.step().counted()), scene));
   }
 
   private void commitTogether(List<Work> works, Scene scene) {
     if (works.isEmpty()) {
       return;
     }
-    List<Commit> commits = works.stream().map(work -> work.commit(scene.now())).toList();
+    List<Commit> commits = new ArrayList<>(works.size());
+    works.forEach(work -> commits.add(work.commit(scene.now())));
     List<CommitResult> results = store.commit(commits);
     for (int i = 0; i < works.size(); i++) {
       committed(works.get(i), results.get(i), scene);

@@ -9,9 +9,9 @@ import io.weir.StreamFunction;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
 import io.weir.state.Outbox;
-import io.weir.state.StateKey;
 import io.weir.state.StateStore;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,14 +48,14 @@ final class OutboxDelivery {
    * step (R3). One whose origin its shard's progress covers was delivered (R4).
    */
   void deliverFound(List<Work> works, Scene scene) {
-    Map<StateKey, Work> pending = new LinkedHashMap<>();
+    List<Work> pending = new ArrayList<>();
     for (Work work : works) {
       if (work.isOpen() && work.hasOutbox()) {
         Outbox outbox = work.snapshot().record().outbox();
         if (outbox.origin() != null && scene.rules().finished(outbox.origin())) {
           work.outboxDone();
         } else if (scene.blame() != Blame.SINK || !giveUp(work, scene)) {
-          pending.put(work.key(), work);
+          pending.add(work);
         }
       }
     }
@@ -85,41 +85,39 @@ final class OutboxDelivery {
 
   /** Delivers what the commits of this call left, and remembers what is warm now. */
   void deliverMade(List<Work> works, Scene scene) {
-    Map<StateKey, Work> pending = new LinkedHashMap<>();
+    List<Work> pending = new ArrayList<>();
     for (Work work : works) {
       if (work.isUnfinished()) {
         cache.remove(work.key());
       } else if (work.hasOutbox()) {
-        pending.put(work.key(), work);
+        pending.add(work);
       } else {
-        cache.put(work.snapshot(), work.filter());
+        work.keepIn(cache);
       }
     }
     deliver(pending, scene);
     clearing.clear(works, scene);
   }
 
-  private void deliver(Map<StateKey, Work> pending, Scene scene) {
+  private void deliver(List<Work> pending, Scene scene) {
     if (pending.isEmpty()) {
       return;
     }
-    Map<StateKey, List<Emission>> outboxes = new LinkedHashMap<>();
-    pending.forEach(
-        (key, work) -> outboxes.put(key, work.snapshot().record().outbox().emissions()));
-    deliveries
-        .deliver(outboxes)
-        .forEach((key, delivered) -> delivered(pending.get(key), delivered, scene));
+    List<Outbox> outboxes = new ArrayList<>(pending.size());
+    pending.forEach(work -> outboxes.add(work.snapshot().record().outbox()));
+    Iterator<Deliveries.Delivered> results = deliveries.deliver(outboxes).iterator();
+    pending.forEach(work -> delivered(work, results.next(), scene));
   }
 
   private void delivered(Work work, Deliveries.Delivered delivered, Scene scene) {
     if (delivered.retry() != null) {
-      cache.put(work.snapshot(), work.filter());
+      work.keepIn(cache);
       work.unfinished(delivered.retry());
     } else if (!delivered.refused().isEmpty()) {
       replaceRefused(work, List.of(), delivered.refused(), scene);
     } else {
       work.outboxDone();
-      cache.put(work.snapshot(), work.filter());
+      work.keepIn(cache);
     }
   }
 
@@ -143,7 +141,7 @@ final class OutboxDelivery {
     Position origin = work.snapshot().record().outbox().origin();
     store(work, new Outbox(letters, origin), revision, scene);
     if (!work.isUnfinished()) {
-      deliver(Map.of(work.key(), work), scene);
+      deliver(List.of(work), scene);
     }
   }
 
@@ -192,7 +190,7 @@ final class OutboxDelivery {
     if (work.isUnfinished()) {
       cache.remove(work.key());
     } else {
-      cache.put(work.snapshot(), work.filter());
+      work.keepIn(cache);
     }
   }
 }

@@ -28,7 +28,13 @@ final class Positions {
 
   Positions(StepRules rules, KeyRecord before, IdFilter filter) {
     this.rules = rules;
-    this.ids = new Ids(before.positionIds(), rules.retention(), filter);
+    this.ids =
+        Ids.of(
+            before.positionIds(),
+            rules.retention(),
+            rules.retention(),
+            !rules.marksJudge(),
+            filter);
     this.before = before.marks();
   }
 
@@ -37,13 +43,14 @@ final class Positions {
    * has not reached there is none that it has.
    */
   List<Entry> undecided(List<Entry> entries) {
-    List<Entry> left = new ArrayList<>(entries.size());
-    for (Entry entry : entries) {
-      if (!left.isEmpty() && rules.marksJudge() || !decidedBefore(entry.record())) {
-        left.add(entry);
-      }
+    int first = 0;
+    while (first < entries.size() && decidedBefore(entries.get(first).record())) {
+      first++;
     }
-    return left;
+    List<Entry> left = first == 0 ? entries : entries.subList(first, entries.size());
+    return rules.marksJudge()
+        ? left
+        : left.stream().filter(entry -> !decidedBefore(entry.record())).toList();
   }
 
   private boolean decidedBefore(SourceRecord record) {
@@ -75,7 +82,7 @@ final class Positions {
   }
 
   private static boolean sameShard(Position one, Position other) {
-    return one.partition().equals(other.partition()) && one.source().equals(other.source());
+    return one.shard().equals(other.shard());
   }
 
   /** From here on a redelivery of the record is recognised. */
@@ -111,6 +118,9 @@ final class Positions {
 
   /** Marks of other shards are of no use once their progress covers them. */
   List<KeyMark> marks() {
+    if (at != null && before.size() <= 1 && isOfRun(before)) {
+      return List.of(moved(before.isEmpty() ? null : before.getFirst()));
+    }
     List<KeyMark> marks = new ArrayList<>(before.size() + 1);
     KeyMark old = null;
     for (KeyMark mark : before) {
@@ -126,6 +136,11 @@ final class Positions {
     return marks;
   }
 
+  /** What nearly all keys have: one mark at most, and that in the shard of the run. */
+  private boolean isOfRun(List<KeyMark> marks) {
+    return marks.isEmpty() || sameShard(marks.getFirst().position(), at);
+  }
+
   private boolean isNewest(KeyMark mark) {
     return at == null && mark == before.getLast();
   }
@@ -135,14 +150,25 @@ final class Positions {
     if (!released.isEmpty()) {
       now = now.plus(released.getOrDefault(at.shard(), Tally.ZERO));
     }
-    List<Counted> uncounted = new ArrayList<>(1);
-    for (Counted counted : old == null ? List.<Counted>of() : old.uncounted()) {
+    Counted latest = new Counted(at, now);
+    return new KeyMark(
+        at, old == null || isCounted(old) ? List.of(latest) : uncounted(old, latest));
+  }
+
+  /** True if progress counts all of a mark: what it covers is a beginning of it. */
+  private boolean isCounted(KeyMark mark) {
+    return mark.uncounted().isEmpty() || rules.finished(mark.uncounted().getLast().upTo());
+  }
+
+  private List<Counted> uncounted(KeyMark old, Counted latest) {
+    List<Counted> uncounted = new ArrayList<>(old.uncounted().size() + 1);
+    for (Counted counted : old.uncounted()) {
       if (!rules.finished(counted.upTo())) {
         uncounted.add(counted);
       }
     }
-    uncounted.add(new Counted(at, now));
-    return new KeyMark(at, uncounted);
+    uncounted.add(latest);
+    return uncounted;
   }
 
   List<IdChunk> ids(long arrival) {

@@ -17,6 +17,7 @@ final class ProgressWriter {
   static final int MAX_MARKS = 20;
 
   private static final int MAX_CONFLICTS = 8;
+  private static final Tally FILTERED = new Tally(0, 0, 0, 0, 1);
 
   /**
    * One finished stretch of a delivery.
@@ -109,20 +110,20 @@ final class ProgressWriter {
   }
 
   private static Tally newlyCovered(Progress before, Position reached, Stretch stretch) {
-    Tally sum = Tally.ZERO;
+    TallySum sum = new TallySum();
     for (Position filtered : stretch.filtered()) {
       if (newlyCovered(before, reached, filtered)) {
-        sum = sum.plus(new Tally(0, 0, 0, 0, 1));
+        sum.add(FILTERED);
       }
     }
     for (KeyMark mark : stretch.keyMarks()) {
       for (KeyMark.Counted counted : mark.uncounted()) {
         if (newlyCovered(before, reached, counted.upTo())) {
-          sum = sum.plus(counted.tally());
+          sum.add(counted.tally());
         }
       }
     }
-    return sum;
+    return sum.tally();
   }
 
   private static boolean newlyCovered(Progress before, Position reached, Position position) {

@@ -6,6 +6,7 @@ import io.weir.StreamFunction;
 import io.weir.state.KeyMark;
 import io.weir.state.Snapshot;
 import io.weir.time.WatermarkStrategy;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Warm keys that a batch steps though it has no record of them. */
@@ -17,15 +18,19 @@ record SilentKeys(StreamFunction function, SnapshotCache cache) {
   List<Run> of(Shard shard, BatchRuns runs) {
     long watermark =
         function.clock() == Clock.PER_SHARD ? runs.watermark() : WatermarkStrategy.NONE;
-    return cache.due(watermark).stream()
-        .filter(snapshot -> belongs(snapshot, shard) && !runs.has(snapshot.key()))
-        .map(snapshot -> new Run(snapshot.key(), List.of(), runs.watermark(), runs.now(), false))
-        .toList();
+    List<Run> silent = new ArrayList<>();
+    boolean anyShard = !function.keysStayInOneShard();
+    for (SnapshotCache.Entry entry : cache.due(watermark)) {
+      Snapshot snapshot = entry.snapshot();
+      if (!runs.has(snapshot.key()) && (anyShard || isLastIn(shard, snapshot))) {
+        silent.add(Run.silent(snapshot.key(), runs.watermark(), runs.now(), false));
+      }
+    }
+    return silent;
   }
 
-  private boolean belongs(Snapshot snapshot, Shard shard) {
+  private static boolean isLastIn(Shard shard, Snapshot snapshot) {
     List<KeyMark> marks = snapshot.record().marks();
-    return !function.keysStayInOneShard()
-        || !marks.isEmpty() && marks.getLast().position().shard().equals(shard);
+    return !marks.isEmpty() && marks.getLast().position().isIn(shard);
   }
 }

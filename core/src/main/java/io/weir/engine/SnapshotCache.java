@@ -6,30 +6,47 @@ import io.weir.state.KeyRecord;
 import io.weir.state.ParkedRecord;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * The warm keys of a container, least recently used first, within a byte limit. Optimistic: a stale
- * entry can only lose its conditional write.
+ * The warm keys of a container, within a byte limit: what was not used since it was looked at last
+ * goes first. Optimistic: a stale entry can only lose its conditional write.
  */
 final class SnapshotCache {
   private static final int ENTRY_OVERHEAD_BYTES = 400;
   private final long maxBytes;
-  private final LinkedHashMap<StateKey, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
-  private final DueKeys due = new DueKeys();
+
+  /** By the key alone, they are all of one function. Those first that were looked at first. */
+  private final LinkedHashMap<String, Entry> entries = new LinkedHashMap<>();
+
+  private final DueKeys<Entry> due = new DueKeys<>();
   private long bytes;
   private long since;
 
-  /**
-   * A warm key.
-   *
-   * @param filter covers what the snapshot remembers, as far as it covers anything
-   * @param bytes what it takes of the cache
-   */
-  record Entry(Snapshot snapshot, IdFilter filter, long bytes) {}
+  /** A key that is warm, or may become so. */
+  static final class Entry extends DueKeys.Item {
+    private Snapshot snapshot;
+    private IdFilter filter;
+    private long due = DueKeys.NEVER;
+    private long bytes;
+    private boolean held;
+    private boolean used;
+
+    Snapshot snapshot() {
+      return snapshot;
+    }
+
+    /** Covers what the snapshot remembers, as far as it covers anything. */
+    IdFilter filter() {
+      return filter;
+    }
+
+    @Override
+    long due() {
+      return due;
+    }
+  }
 
   SnapshotCache(long maxBytes) {
     this.maxBytes = maxBytes;
@@ -46,52 +63,80 @@ final class SnapshotCache {
     }
   }
 
-  Snapshot get(StateKey key) {
-    Entry entry = entries.get(key);
-    return entry == null ? null : entry.snapshot;
-  }
-
   /** Null if the key is not warm. */
   Entry entry(StateKey key) {
-    return entries.get(key);
+    Entry entry = entries.get(key.key());
+    if (entry != null) {
+      entry.used = true;
+    }
+    return entry;
+  }
+
+  /** As {@link #put(Entry, Snapshot, IdFilter)} does, where the key's entry is not at hand. */
+  void put(Snapshot snapshot, IdFilter filter) {
+    Entry known = entry(snapshot.key());
+    put(known == null ? new Entry() : known, snapshot, filter);
   }
 
   /**
+   * @param entry what {@link #entry} gave for the key, or a new one
    * @param filter covers what the snapshot remembers, as far as it covers anything
    */
-  void put(Snapshot snapshot, IdFilter filter) {
-    Entry entry = new Entry(snapshot, filter, size(snapshot) + filter.bytes());
-    forgotten(entries.put(snapshot.key(), entry));
-    due.put(snapshot.key(), dueOf(snapshot.record()));
-    bytes += entry.bytes;
+  void put(Entry entry, Snapshot snapshot, IdFilter filter) {
+    if (!entry.held) {
+      remove(snapshot.key());
+      entries.put(snapshot.key().key(), entry);
+      entry.held = true;
+    }
+    long size = size(snapshot) + filter.bytes();
+    bytes += size - entry.bytes;
+    entry.bytes = size;
+    entry.snapshot = snapshot;
+    entry.filter = filter;
+    entry.due = dueOf(snapshot.record());
+    due.put(entry);
     if (bytes > maxBytes) {
       shrink();
     }
   }
 
+  private static long dueOf(KeyRecord record) {
+    return record.outbox().isEmpty() ? record.eventDue().orElse(DueKeys.NEVER) : Long.MIN_VALUE;
+  }
+
+  /** What was used goes to the end, to be looked at once more. */
   private void shrink() {
-    Iterator<Entry> oldest = entries.values().iterator();
-    while (bytes > maxBytes && oldest.hasNext()) {
-      Entry entry = oldest.next();
-      forgotten(entry);
-      due.remove(entry.snapshot.key());
-      oldest.remove();
+    while (bytes > maxBytes) {
+      Entry oldest = entries.firstEntry().getValue();
+      String key = oldest.snapshot.key().key();
+      if (oldest.used) {
+        oldest.used = false;
+        entries.putLast(key, oldest);
+      } else {
+        entries.remove(key);
+        forget(oldest);
+      }
     }
   }
 
   void remove(StateKey key) {
-    forgotten(entries.remove(key));
-    due.remove(key);
+    Entry entry = entries.remove(key.key());
+    if (entry != null) {
+      forget(entry);
+    }
   }
 
-  private void forgotten(Entry old) {
-    bytes -= old == null ? 0 : old.bytes;
+  /** To be called for an entry that is no longer held. */
+  private void forget(Entry entry) {
+    bytes -= entry.bytes;
+    due.remove(entry);
+    entry.bytes = 0;
+    entry.held = false;
   }
 
   void clear() {
+    entries.values().forEach(this::forget);
     entries.clear();
-    due.clear();
-    bytes = 0;
   }
 
   /**
@@ -99,21 +144,8 @@ final class SnapshotCache {
    *
    * @param watermark where event time stands; with {@link Long#MIN_VALUE} only the latter
    */
-  List<Snapshot> due(long watermark) {
-    List<Snapshot> found = new ArrayList<>();
-    for (StateKey key : due.upTo(watermark, this::dueOf)) {
-      found.add(get(key));
-    }
-    return found;
-  }
-
-  private long dueOf(StateKey key) {
-    Snapshot snapshot = get(key);
-    return snapshot == null ? DueKeys.NEVER : dueOf(snapshot.record());
-  }
-
-  private static long dueOf(KeyRecord record) {
-    return record.outbox().isEmpty() ? record.eventDue().orElse(DueKeys.NEVER) : Long.MIN_VALUE;
+  List<Entry> due(long watermark) {
+    return due.upTo(watermark);
   }
 
   private static long size(Snapshot snapshot) {

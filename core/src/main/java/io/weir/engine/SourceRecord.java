@@ -1,13 +1,90 @@
 package io.weir.engine;
 
+import io.weir.Codec;
 import io.weir.Position;
+import java.util.Arrays;
 
-/**
- * One record as the log delivered it.
- *
- * @param arrival when it reached the log, epoch milliseconds
- * @param aggregated true if it was taken out of an aggregated record: records of several keys then
- *     share a sequence number and its lane (PROTOCOL R12)
- */
-public record SourceRecord(
-    Position position, String partitionKey, long arrival, byte[] data, boolean aggregated) {}
+/** One record as the log delivered it. */
+public final class SourceRecord {
+  private final Position position;
+  private final String partitionKey;
+  private final long arrival;
+  private final byte[] bytes;
+  private final int offset;
+  private final int length;
+  private final boolean shared;
+  private final boolean aggregated;
+
+  private SourceRecord(
+      Position position,
+      String partitionKey,
+      long arrival,
+      byte[] bytes,
+      int offset,
+      int length,
+      boolean shared,
+      boolean aggregated) {
+    this.position = position;
+    this.partitionKey = partitionKey;
+    this.arrival = arrival;
+    this.bytes = bytes;
+    this.offset = offset;
+    this.length = length;
+    this.shared = shared;
+    this.aggregated = aggregated;
+  }
+
+  /**
+   * A record whose payload is an array of its own.
+   *
+   * @param arrival when it reached the log, epoch milliseconds
+   * @param aggregated true if it was taken out of an aggregated record: records of several keys
+   *     then share a sequence number and its lane (PROTOCOL R12)
+   */
+  public SourceRecord(
+      Position position, String partitionKey, long arrival, byte[] data, boolean aggregated) {
+    this(position, partitionKey, arrival, data, 0, data.length, false, aggregated);
+  }
+
+  /**
+   * A record whose payload stands in an array with those of others. The array must stay as it is
+   * until the batch is through; whatever is kept longer is a copy.
+   */
+  public static SourceRecord within(
+      Position position, String partitionKey, long arrival, byte[] bytes, int offset, int length) {
+    return new SourceRecord(position, partitionKey, arrival, bytes, offset, length, true, false);
+  }
+
+  public Position position() {
+    return position;
+  }
+
+  public String partitionKey() {
+    return partitionKey;
+  }
+
+  /** When it reached the log, epoch milliseconds. */
+  public long arrival() {
+    return arrival;
+  }
+
+  /** True if records of several keys share its sequence number. */
+  public boolean aggregated() {
+    return aggregated;
+  }
+
+  /** The payload, to be kept for as long as one likes. */
+  public byte[] data() {
+    return shared ? Arrays.copyOfRange(bytes, offset, offset + length) : bytes;
+  }
+
+  /** How many bytes the payload has. */
+  int length() {
+    return length;
+  }
+
+  /** The payload's value. */
+  <V> V decode(Codec.Decoding<V> decoder) {
+    return decoder.decode(bytes, offset, length);
+  }
+}

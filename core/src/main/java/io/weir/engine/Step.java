@@ -12,8 +12,6 @@ import io.weir.state.KeyRecord;
 import io.weir.state.Outbox;
 import io.weir.state.Snapshot;
 import io.weir.state.Tally;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
@@ -131,16 +129,17 @@ final class Step {
    * @return false if the commit is full before the last
    */
   private boolean goThrough() {
-    Deque<Entry> todo = new ArrayDeque<>(undecided.size() + 1);
-    todo.addAll(waiting.released());
-    todo.addAll(undecided);
-    while (!todo.isEmpty() && !parks(todo)) {
-      if (isFull() || !take(todo.peekFirst())) {
-        waiting.keep(todo.stream().filter(entry -> entry.parked() != null).toList());
-        rest = todo.stream().filter(entry -> entry.parked() == null).toList();
+    List<Entry> todo = waiting.withReleased(undecided);
+    for (int next = 0; next < todo.size(); next++) {
+      if (parks(todo, next)) {
+        return true;
+      }
+      if (isFull() || !take(todo.get(next))) {
+        List<Entry> left = todo.subList(next, todo.size());
+        waiting.keep(left.stream().filter(entry -> entry.parked() != null).toList());
+        rest = left.stream().filter(entry -> entry.parked() == null).toList();
         return false;
       }
-      todo.pollFirst();
     }
     return true;
   }
@@ -149,18 +148,18 @@ final class Step {
     return context.isFull() || decided >= rules.limits().recordsPerCommit();
   }
 
-  /** Parks the first entry, with all behind it, if it keeps failing and may wait. */
-  private boolean parks(Deque<Entry> todo) {
-    Entry first = todo.peekFirst();
+  /** Parks the next entry, with all behind it, if it keeps failing and may wait. */
+  private boolean parks(List<Entry> todo, int next) {
+    Entry first = todo.get(next);
     boolean failing = first.rejection() == null && givenUp(first) != null;
-    if (!failing || !waiting.admits(first, todo)) {
+    if (!failing || !waiting.admits(first, todo.subList(next, todo.size()))) {
       return false;
     }
     waiting.addFailing(first);
     if (first.parked() == null) {
       decided(first, Tally.ZERO);
     }
-    todo.stream().skip(1).forEach(this::queue);
+    todo.subList(next + 1, todo.size()).forEach(this::queue);
     return true;
   }
 
@@ -169,7 +168,8 @@ final class Step {
    */
   private boolean take(Entry entry) {
     birth(entry);
-    if (!clock.pass(perKeyClock ? clock.floor() : Math.max(clock.floor(), entry.watermark()))) {
+    if (!clock.pass(
+        perKeyClock ? clock.floor() : Math.max(clock.floor(), entry.watermark(run.others())))) {
       return false;
     }
     clock.arrived(entry.record().arrival());

@@ -43,8 +43,16 @@ final class StepContext implements OperatorContext {
    * timer may be set for the same time again after it has fired: the key's revision tells the two
    * apart.
    */
-  String timerName(TimeDomain domain, long time) {
-    return "timer/" + domain + "/" + time + "/" + revision;
+  Timer timer(TimeDomain domain, long time) {
+    return new Timer(domain, time, revision);
+  }
+
+  /** A timer that fires. Its name is made when something is to be named by it. */
+  record Timer(TimeDomain domain, long time, long revision) {
+    @Override
+    public String toString() {
+      return "timer/" + domain + "/" + time + "/" + revision;
+    }
   }
 
   void born(long firstArrival, long lastRevision) {

@@ -19,6 +19,8 @@ final class TallySum {
   }
 
   Tally tally() {
-    return new Tally(applied, duplicate, late, dead, filtered);
+    return (duplicate | late | dead | filtered) == 0
+        ? Tally.applied(applied)
+        : new Tally(applied, duplicate, late, dead, filtered);
   }
 }

@@ -140,8 +140,7 @@ final class Ticker {
     heads.values().forEach(head -> cache.put(head, new IdFilter()));
     List<Run> runs = new ArrayList<>();
     keys.forEach(key ->
-        runs.add(
-            new Run(key, List.of(), watermark(heads.get(key), view.clocks()), view.now(), true)));
+        runs.add(Run.silent(key, watermark(heads.get(key), view.clocks()), view.now(), true)));
     List<Snapshot> settled = new ArrayList<>();
     Scene scene = new Scene(view.rules(), view.now(), view.late(), Blame.NONE);
     List<KeyOutcome> outcomes = processor.process(runs, scene);

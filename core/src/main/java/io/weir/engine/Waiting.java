@@ -1,6 +1,5 @@
 package io.weir.engine;
 
-import io.weir.DeadLetter;
 import io.weir.Event;
 import io.weir.FailurePolicy;
 import io.weir.state.KeyRecord;
@@ -15,7 +14,7 @@ final class Waiting {
   private final FailurePolicy policy;
   private final Run run;
   private final KeyRecord before;
-  private final List<ParkedRecord> parked = new ArrayList<>();
+  private List<ParkedRecord> parked = List.of();
   private long until;
 
   Waiting(StepRules rules, Run run, KeyRecord before) {
@@ -34,40 +33,49 @@ final class Waiting {
 
   private boolean fits(List<ParkedRecord> waiting, Collection<Entry> more) {
     long bytes = waiting.stream().mapToLong(record -> record.payload().length).sum();
-    long added = more.stream().mapToLong(entry -> entry.record().data().length).sum();
+    long added = more.stream().mapToLong(entry -> entry.record().length()).sum();
     return waiting.size() + more.size() <= policy.maxParked()
         && bytes + added <= FailurePolicy.MAX_PARKED_BYTES;
   }
 
   /** What waits stays as it is, to be tried at the same time as before. */
   void keepAll() {
-    parked.addAll(before.parked());
+    parked = new ArrayList<>(before.parked());
     until = before.parkedUntil();
   }
 
   /** What was not reached because the commit is full: to be tried at once by the next one. */
   void keep(Collection<Entry> unreached) {
-    unreached.forEach(entry -> parked.add(entry.parked()));
+    unreached.forEach(entry -> add(entry.parked()));
     until = run.processingTime();
   }
 
-  /** The waiting records as entries, oldest first. They are decoded again: the code may be new. */
-  List<Entry> released() {
+  /**
+   * The waiting records, oldest first, and those behind them. They are decoded again: the code may
+   * be new.
+   */
+  List<Entry> withReleased(List<Entry> behind) {
     if (before.parked().isEmpty()) {
-      return List.of();
+      return behind;
     }
     Decoder decoder = new Decoder(rules.function());
-    return before.parked().stream().map(record -> entry(decoder, record)).toList();
+    List<Entry> all = new ArrayList<>(before.parked().size() + behind.size());
+    before.parked().forEach(record -> all.add(entry(decoder, record)));
+    all.addAll(behind);
+    return all;
   }
 
   private Entry entry(Decoder decoder, ParkedRecord parked) {
     SourceRecord record =
         new SourceRecord(
             parked.position(), parked.partitionKey(), parked.arrival(), parked.payload(), false);
-    Decoded decoded = decoder.decode(record);
-    Event<?> event = decoded instanceof Decoded.Keyed keyed ? own(keyed.event()) : null;
-    DeadLetter letter = decoded instanceof Decoded.Rejected rejected ? rejected.letter() : null;
-    return new Entry(record, event, letter, parked.shardWatermark(), parked.watermark(), parked);
+    try {
+      Event<?> event = decoder.decode(record);
+      Event<?> own = event.key() == null ? null : own(event);
+      return new Entry(record, own, null, parked.shardWatermark(), 0, parked);
+    } catch (RejectedException rejected) {
+      return new Entry(record, null, rejected.letter(), parked.shardWatermark(), 0, parked);
+    }
   }
 
   /** It stays with the key that it was parked with, also where newer code would give it another. */
@@ -99,22 +107,29 @@ final class Waiting {
 
   /** The first of what is to wait is the one that fails. */
   void addFailing(Entry entry) {
-    parked.add(parked(entry, since(entry)));
+    add(parked(entry, since(entry)));
     until = run.processingTime() + policy.retryEvery().toMillis();
   }
 
   void add(Entry entry) {
-    parked.add(entry.parked() != null ? entry.parked() : parked(entry, 0));
+    add(entry.parked() != null ? entry.parked() : parked(entry, 0));
   }
 
-  private static ParkedRecord parked(Entry entry, long failingSince) {
+  private void add(ParkedRecord record) {
+    if (parked.isEmpty()) {
+      parked = new ArrayList<>();
+    }
+    parked.add(record);
+  }
+
+  private ParkedRecord parked(Entry entry, long failingSince) {
     SourceRecord record = entry.record();
     return new ParkedRecord(
         record.position(),
         record.partitionKey(),
         record.arrival(),
         entry.shardWatermark(),
-        entry.watermark(),
+        entry.watermark(run.others()),
         failingSince,
         record.data());
   }

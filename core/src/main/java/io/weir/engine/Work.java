@@ -5,15 +5,13 @@ import io.weir.state.KeyRecord;
 import io.weir.state.Outbox;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /** A key on its way through one round. */
 final class Work {
   private final Supplier<Attempts> tries;
+  private final SnapshotCache.Entry entry;
   private Attempts attempts;
-  private Set<String> deliveredTo = Set.of();
   private Run run;
   private Snapshot snapshot;
   private IdFilter filter;
@@ -24,18 +22,33 @@ final class Work {
   /** True if the snapshot is what the step made. */
   private boolean own;
 
-  private boolean outboxHadOrigin;
+  /** What was in the outbox that is done; empty if none is. */
+  private Outbox delivered = Outbox.EMPTY;
+
   private String unfinished;
   private int redelivered;
   private int conflicts;
 
-  /**
-   * @param filter that of the snapshot, or a new one
-   */
-  Work(Run run, Supplier<Attempts> tries, Snapshot snapshot, IdFilter filter) {
+  /** Of a warm key. */
+  Work(Run run, Supplier<Attempts> tries, SnapshotCache.Entry warm) {
+    this(run, tries, warm, warm.snapshot(), warm.filter());
+  }
+
+  /** Of a key that was read. */
+  Work(Run run, Supplier<Attempts> tries, Snapshot read) {
+    this(run, tries, new SnapshotCache.Entry(), read, new IdFilter());
+  }
+
+  private Work(
+      Run run,
+      Supplier<Attempts> tries,
+      SnapshotCache.Entry entry,
+      Snapshot snapshot,
+      IdFilter filter) {
     this.run = run;
     this.tries = tries;
     this.attempts = tries.get();
+    this.entry = entry;
     this.snapshot = snapshot;
     this.filter = filter;
   }
@@ -52,9 +65,9 @@ final class Work {
     return snapshot;
   }
 
-  /** Covers what {@link #snapshot} remembers. */
-  IdFilter filter() {
-    return filter;
+  /** The key is warm now. */
+  void keepIn(SnapshotCache cache) {
+    cache.put(entry, snapshot, filter);
   }
 
   StepResult step() {
@@ -69,14 +82,12 @@ final class Work {
     snapshot = now;
     outboxDone = false;
     own = false;
-    deliveredTo = Set.of();
+    delivered = Outbox.EMPTY;
   }
 
   /** The outbox is known to be delivered, though stored still: from here on the key has none. */
   void outboxDone() {
-    outboxHadOrigin = !snapshot.record().outbox().withoutOrigin();
-    deliveredTo = new HashSet<>();
-    snapshot.record().outbox().emissions().forEach(emission -> deliveredTo.add(emission.sink()));
+    delivered = snapshot.record().outbox();
     DueTimes due = own ? step.dueWhenDelivered() : null;
     KeyRecord record = snapshot.record();
     snapshot =
@@ -98,14 +109,9 @@ final class Work {
     return outboxDone && !isUnfinished();
   }
 
-  /** The sinks of that outbox. */
-  Set<String> deliveredTo() {
-    return deliveredTo;
-  }
-
-  /** True if that outbox has a record whose redelivery by the log leads to it. */
-  boolean outboxHadOrigin() {
-    return outboxHadOrigin;
+  /** What was in that outbox. */
+  Outbox delivered() {
+    return delivered;
   }
 
   void doStep() {

@@ -7,7 +7,11 @@ final class OpenWindow<A> {
   /** No time of its own is set. */
   static final long UNSET = Long.MAX_VALUE;
 
-  private final TimeWindow window;
+  private final long start;
+  private final long end;
+
+  /** Null until somebody asks: most steps open a window, add to it and fire nothing. */
+  private TimeWindow window;
 
   /** What panes are made of; null if nothing is held (purged). */
   A accumulator;
@@ -33,12 +37,32 @@ final class OpenWindow<A> {
   /** When the early pane by processing time is due; UNSET if none. */
   long delayUntil = UNSET;
 
-  OpenWindow(TimeWindow window) {
-    this.window = window;
+  OpenWindow(long start, long end) {
+    this.start = start;
+    this.end = end;
+  }
+
+  long start() {
+    return start;
+  }
+
+  long end() {
+    return end;
+  }
+
+  long maxTimestamp() {
+    return TimeWindow.maxTimestamp(end);
   }
 
   TimeWindow window() {
+    if (window == null) {
+      window = new TimeWindow(start, end);
+    }
     return window;
+  }
+
+  boolean touches(TimeWindow other) {
+    return start <= other.end() && end >= other.start();
   }
 
   int panes() {

@@ -14,20 +14,20 @@ final class OpenWindows<A> implements Iterable<OpenWindow<A>> {
   }
 
   /** The open window of that time; opened if there is none. */
-  OpenWindow<A> at(TimeWindow window) {
-    int at = search(window);
-    return at >= 0 ? windows.get(at) : insert(-at - 1, new OpenWindow<>(window));
+  OpenWindow<A> at(long start, long end) {
+    int at = search(start, end);
+    return at >= 0 ? windows.get(at) : insert(-at - 1, new OpenWindow<>(start, end));
   }
 
   /** Where it is; or, less than 0, where it would have to be, as in {@link List} searches. */
-  private int search(TimeWindow window) {
+  private int search(long start, long end) {
     int low = 0;
     int high = windows.size();
     while (low < high) {
       int middle = (low + high) >>> 1;
-      TimeWindow there = windows.get(middle).window();
-      int order = Long.compare(there.start(), window.start());
-      order = order == 0 ? Long.compare(there.end(), window.end()) : order;
+      OpenWindow<A> there = windows.get(middle);
+      int order = Long.compare(there.start(), start);
+      order = order == 0 ? Long.compare(there.end(), end) : order;
       if (order == 0) {
         return middle;
       }
@@ -39,7 +39,7 @@ final class OpenWindows<A> implements Iterable<OpenWindow<A>> {
 
   /** Adds one whose time no open window has. */
   OpenWindow<A> opened(OpenWindow<A> open) {
-    return insert(-search(open.window()) - 1, open);
+    return insert(-search(open.start(), open.end()) - 1, open);
   }
 
   private OpenWindow<A> insert(int at, OpenWindow<A> open) {
@@ -57,7 +57,7 @@ final class OpenWindows<A> implements Iterable<OpenWindow<A>> {
   List<OpenWindow<A>> touching(TimeWindow window) {
     List<OpenWindow<A>> met = new ArrayList<>(1);
     for (OpenWindow<A> open : windows) {
-      if (open.window().touches(window)) {
+      if (open.touches(window)) {
         met.add(open);
       }
     }

@@ -19,26 +19,40 @@ final class WindowEvents<V, A, R, O> {
 
   /** False if no window of the event takes it any more, or it has none. */
   boolean take(Event<V> event, OperatorContext context) {
+    long timestamp = event.timestamp();
+    long start = spec.assigner().lastStart(timestamp);
+    if (start == Long.MIN_VALUE) {
+      return takeUnaligned(event, context);
+    }
+    boolean taken = false;
+    while (start != Long.MIN_VALUE) {
+      taken |= into(start, spec.assigner().endOf(start), event, context);
+      start = spec.assigner().startBefore(start, timestamp);
+    }
+    return taken;
+  }
+
+  private boolean takeUnaligned(Event<V> event, OperatorContext context) {
     boolean taken = false;
     for (TimeWindow window : spec.assigner().assign(event.timestamp())) {
       taken |=
           spec.assigner().merges()
               ? intoSession(window, event, context)
-              : into(window, event, context);
+              : into(window.start(), window.end(), event, context);
     }
     return taken;
   }
 
-  private boolean isLate(TimeWindow window, OperatorContext context) {
-    return window.cleanupTime(spec.allowedLateness()) <= context.shardWatermark()
-        && window.maxTimestamp() != Long.MAX_VALUE;
+  private boolean isLate(long end, OperatorContext context) {
+    return end != Long.MAX_VALUE
+        && TimeWindow.cleanupTime(end, spec.allowedLateness()) <= context.shardWatermark();
   }
 
-  private boolean into(TimeWindow window, Event<V> event, OperatorContext context) {
-    if (isLate(window, context)) {
+  private boolean into(long start, long end, Event<V> event, OperatorContext context) {
+    if (isLate(end, context)) {
       return false;
     }
-    OpenWindow<A> open = windows.at(window);
+    OpenWindow<A> open = windows.at(start, end);
     A held = open.accumulator == null ? spec.aggregate().create() : open.accumulator;
     add(open, held, event, context);
     return true;
@@ -51,7 +65,7 @@ final class WindowEvents<V, A, R, O> {
     for (OpenWindow<A> open : met) {
       merged = merged.cover(open.window());
     }
-    if (isLate(merged, context)) {
+    if (isLate(merged.end(), context)) {
       return false;
     }
     A held = spec.aggregate().create();
@@ -66,7 +80,7 @@ final class WindowEvents<V, A, R, O> {
 
   private OpenWindow<A> absorb(
       TimeWindow merged, List<OpenWindow<A>> met, OperatorContext context) {
-    OpenWindow<A> open = new OpenWindow<>(merged);
+    OpenWindow<A> open = new OpenWindow<>(merged.start(), merged.end());
     for (OpenWindow<A> old : met) {
       panes.withdraw(old, context);
       open.news += old.news;
@@ -80,7 +94,7 @@ final class WindowEvents<V, A, R, O> {
   private void add(OpenWindow<A> open, A held, Event<V> event, OperatorContext context) {
     open.accumulator = spec.aggregate().add(held, event.value());
     open.news++;
-    boolean passed = open.window().maxTimestamp() <= context.watermark();
+    boolean passed = open.maxTimestamp() <= context.watermark();
     open.onTimePending = !passed;
     if (!passed) {
       schedule(open, event, context);

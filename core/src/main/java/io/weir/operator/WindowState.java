@@ -5,6 +5,7 @@ import io.weir.Event;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
 import io.weir.time.TimeDomain;
+import io.weir.time.TimeWindow;
 import java.util.Iterator;
 import java.util.OptionalLong;
 
@@ -62,16 +63,27 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
     return none ? OptionalLong.empty() : OptionalLong.of(next);
   }
 
-  private long eventDue(OpenWindow<A> open) {
-    long due = cleanupTime(open);
-    if (open.onTimePending) {
-      due = Math.min(due, Math.min(open.window().maxTimestamp(), open.nextInterval));
+  @Override
+  public boolean isDue(TimeDomain domain, long time) {
+    boolean inEventTime = domain == TimeDomain.EVENT;
+    for (int i = 0; i < windows.size(); i++) {
+      OpenWindow<A> open = windows.get(i);
+      long due = inEventTime ? eventDue(open) : open.delayUntil;
+      if (due <= time && (inEventTime || due != OpenWindow.UNSET)) {
+        return true;
+      }
     }
-    return due;
+    return false;
+  }
+
+  private long eventDue(OpenWindow<A> open) {
+    return open.onTimePending
+        ? Math.min(open.maxTimestamp(), open.nextInterval)
+        : cleanupTime(open);
   }
 
   private long cleanupTime(OpenWindow<A> open) {
-    return open.window().cleanupTime(spec.allowedLateness());
+    return TimeWindow.cleanupTime(open.end(), spec.allowedLateness());
   }
 
   @Override
@@ -107,10 +119,10 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
    * Fires what is due in a window at a time of event time; each due is forgotten before it fires.
    */
   private void reached(OpenWindow<A> open, long time, OperatorContext context) {
-    if (open.onTimePending && open.nextInterval == time && time < open.window().maxTimestamp()) {
+    if (open.onTimePending && open.nextInterval == time && time < open.maxTimestamp()) {
       everyInterval(open, time, context);
     }
-    if (open.onTimePending && open.window().maxTimestamp() == time) {
+    if (open.onTimePending && open.maxTimestamp() == time) {
       open.onTimePending = false;
       open.delayUntil = OpenWindow.UNSET;
       fireIf(spec.firing().onTime(), open, Pane.Kind.ON_TIME, context);
@@ -123,7 +135,7 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
   /** A window without end does not repeat itself for ever when event time jumps far ahead. */
   private void everyInterval(OpenWindow<A> open, long time, OperatorContext context) {
     open.repeats = open.news == 0 ? open.repeats + 1 : 0;
-    boolean endless = open.window().maxTimestamp() == Long.MAX_VALUE;
+    boolean endless = open.maxTimestamp() == Long.MAX_VALUE;
     boolean enough = endless && open.repeats >= Window.MAX_REPEATED_PANES;
     open.nextInterval = enough ? OpenWindow.UNSET : time + spec.firing().earlyInterval();
     panes.fire(open, Pane.Kind.EARLY, false, context);

@@ -3,7 +3,6 @@ package io.weir.operator;
 import io.weir.BinaryReader;
 import io.weir.BinaryWriter;
 import io.weir.UnreadableStateException;
-import io.weir.time.TimeWindow;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,10 +32,10 @@ final class WindowStateCodec<V, A, R, O> {
     out.unsigned(windows.size());
     long last = 0;
     for (OpenWindow<A> open : windows) {
-      out.signed(open.window().start() - last);
-      last = open.window().start();
+      out.signed(open.start() - last);
+      last = open.start();
       if (spec.assigner().endOf(last) == Long.MIN_VALUE) {
-        out.unsigned(open.window().end() - last);
+        out.unsigned(open.end() - last);
       }
       write(open, out);
     }
@@ -91,20 +90,20 @@ final class WindowStateCodec<V, A, R, O> {
   }
 
   List<OpenWindow<A>> read(BinaryReader in) {
-    List<OpenWindow<A>> windows = new ArrayList<>();
+    int count = in.count(2);
+    List<OpenWindow<A>> windows = new ArrayList<>(count + 1);
     long last = 0;
-    for (int i = in.count(2); i > 0; i--) {
+    for (int i = count; i > 0; i--) {
       last += in.signed();
       long end = spec.assigner().endOf(last);
-      windows.add(
-          read(new TimeWindow(last, end == Long.MIN_VALUE ? last + in.unsigned() : end), in));
+      windows.add(read(last, end == Long.MIN_VALUE ? last + in.unsigned() : end, in));
     }
     in.requireEnd("window state");
     return windows;
   }
 
-  private OpenWindow<A> read(TimeWindow window, BinaryReader in) {
-    OpenWindow<A> open = new OpenWindow<>(window);
+  private OpenWindow<A> read(long start, long end, BinaryReader in) {
+    OpenWindow<A> open = new OpenWindow<>(start, end);
     long flags = in.unsigned();
     if ((flags & ~KNOWN) != 0) {
       throw new UnreadableStateException(

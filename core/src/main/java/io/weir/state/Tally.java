@@ -12,6 +12,21 @@ package io.weir.state;
 public record Tally(long applied, long duplicate, long late, long dead, long filtered) {
   public static final Tally ZERO = new Tally(0, 0, 0, 0, 0);
 
+  private static final Tally[] APPLIED = new Tally[64];
+
+  static {
+    for (int applied = 0; applied < APPLIED.length; applied++) {
+      APPLIED[applied] = new Tally(applied, 0, 0, 0, 0);
+    }
+  }
+
+  /** So many applied and nothing else; what keys remember mostly is one of a few. */
+  public static Tally applied(long count) {
+    return count >= 0 && count < APPLIED.length
+        ? APPLIED[(int) count]
+        : new Tally(count, 0, 0, 0, 0);
+  }
+
   public Tally plus(Tally other) {
     return new Tally(
         applied + other.applied,

@@ -54,15 +54,27 @@ record Hopping(long size, long slide, long offset) implements WindowAssigner {
 
   @Override
   public List<TimeWindow> assign(long timestamp) {
-    long start = timestamp - Math.floorMod(timestamp - offset, slide);
-    if (size == slide) {
-      return List.of(new TimeWindow(start, endOf(start)));
-    }
     List<TimeWindow> windows = new ArrayList<>((int) (size / slide + 1));
-    for (long at = start; at > timestamp - size; at -= slide) {
-      windows.add(new TimeWindow(at, endOf(at)));
+    for (long start = lastStart(timestamp);
+        start != Long.MIN_VALUE;
+        start = startBefore(start, timestamp)) {
+      windows.add(new TimeWindow(start, endOf(start)));
     }
     return windows;
+  }
+
+  @Override
+  public long lastStart(long timestamp) {
+    return orNone(timestamp - Math.floorMod(timestamp - offset, slide), timestamp);
+  }
+
+  @Override
+  public long startBefore(long start, long timestamp) {
+    return orNone(start - slide, timestamp);
+  }
+
+  private long orNone(long start, long timestamp) {
+    return start > timestamp - size ? start : Long.MIN_VALUE;
   }
 
   @Override

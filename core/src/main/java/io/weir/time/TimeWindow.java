@@ -12,6 +12,11 @@ public record TimeWindow(long start, long end) {
 
   /** The largest timestamp that belongs to it: the window is due when the watermark reaches it. */
   public long maxTimestamp() {
+    return maxTimestamp(end);
+  }
+
+  /** The same of a window with that end. */
+  public static long maxTimestamp(long end) {
     return end == Long.MAX_VALUE ? Long.MAX_VALUE : end - 1;
   }
 
@@ -20,8 +25,13 @@ public record TimeWindow(long start, long end) {
    * (SEMANTICS 2).
    */
   public long cleanupTime(long allowedLateness) {
-    long cleanup = maxTimestamp() + allowedLateness;
-    return cleanup >= maxTimestamp() ? cleanup : Long.MAX_VALUE;
+    return cleanupTime(end, allowedLateness);
+  }
+
+  /** The same of a window with that end. */
+  public static long cleanupTime(long end, long allowedLateness) {
+    long cleanup = maxTimestamp(end) + allowedLateness;
+    return cleanup >= maxTimestamp(end) ? cleanup : Long.MAX_VALUE;
   }
 
   /** True if they overlap or touch: a distance of exactly the gap merges sessions (SEMANTICS 1). */

@@ -32,6 +32,22 @@ public interface WindowAssigner {
     return Long.MIN_VALUE;
   }
 
+  /**
+   * Where windows are aligned, so that {@link #endOf} tells an end from a start: the start of a
+   * timestamp's last window. Else {@link Long#MIN_VALUE}, and {@link #assign} alone tells windows.
+   */
+  default long lastStart(long timestamp) {
+    return Long.MIN_VALUE;
+  }
+
+  /**
+   * The start of the window before one of a timestamp's aligned windows; {@link Long#MIN_VALUE} if
+   * that was its first one.
+   */
+  default long startBefore(long start, long timestamp) {
+    return Long.MIN_VALUE;
+  }
+
   String describe();
 
   static WindowAssigner tumbling(Duration size) {

@@ -2,7 +2,6 @@ package io.weir.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.state.StateKey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,20 +9,29 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class DueKeysTest {
-  private final DueKeys keys = new DueKeys();
-  private final Map<StateKey, Long> dues = new HashMap<>();
+  private final DueKeys<Key> keys = new DueKeys<>();
+  private final Map<Integer, Key> all = new HashMap<>();
 
-  private static StateKey key(int number) {
-    return new StateKey("f", "k" + number);
+  private static final class Key extends DueKeys.Item {
+    private long due = DueKeys.NEVER;
+
+    @Override
+    long due() {
+      return due;
+    }
+  }
+
+  private Key key(int number) {
+    return all.computeIfAbsent(number, first -> new Key());
   }
 
   private void put(int number, long due) {
-    dues.put(key(number), due);
-    keys.put(key(number), due);
+    key(number).due = due;
+    keys.put(key(number));
   }
 
-  private List<StateKey> upTo(long time) {
-    return keys.upTo(time, key -> dues.getOrDefault(key, DueKeys.NEVER));
+  private List<Key> upTo(long time) {
+    return keys.upTo(time);
   }
 
   @Test
@@ -68,7 +76,7 @@ class DueKeysTest {
       int number = random.nextInt(300);
       switch (random.nextInt(12)) {
         case 0 -> {
-          dues.remove(key(number));
+          key(number).due = DueKeys.NEVER;
           keys.remove(key(number));
         }
         case 1 -> put(number, DueKeys.NEVER);
@@ -77,7 +85,7 @@ class DueKeysTest {
           assertThat(upTo(time))
               .doesNotHaveDuplicates()
               .containsExactlyInAnyOrderElementsOf(
-                  dues.keySet().stream().filter(key -> dues.get(key) <= time).toList());
+                  all.values().stream().filter(key -> key.due <= time).toList());
         }
         default -> put(number, random.nextInt(1_000));
       }

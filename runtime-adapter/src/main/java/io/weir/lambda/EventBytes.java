@@ -1,17 +1,16 @@
 package io.weir.lambda;
 
+import io.weir.Position;
+import io.weir.Shard;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
 
 /**
  * The bytes of an event, and the values in it that need no JSON reader: texts without escapes in
- * ASCII, digits, plain decimals, base64. What is anything else is told by a negative answer.
+ * ASCII, digits, plain decimals. What is anything else is told by a negative answer.
  */
 final class EventBytes {
   /** Texts that are kept at hand, by their hash; a power of two. */
@@ -131,38 +130,6 @@ final class EventBytes {
     return end == point + 1 ? -1 : end;
   }
 
-  /** The next quote, whatever is before it. */
-  int nextQuote(int from) {
-    int at = from;
-    while (at + Long.BYTES <= length) {
-      long found = equal(word(at), QUOTES);
-      if (found != 0) {
-        return at + first(found);
-      }
-      at += Long.BYTES;
-    }
-    while (at < length && bytes[at] != '"') {
-      at++;
-    }
-    return at < length ? at : -1;
-  }
-
-  /**
-   * @return null if it is no base64 with padding and nothing else
-   */
-  byte[] base64(int from, int to) {
-    if ((to - from) % 4 != 0) {
-      return null;
-    }
-    try {
-      ByteBuffer data = Base64.getDecoder().decode(ByteBuffer.wrap(bytes, from, to - from));
-      byte[] exact = data.array();
-      return exact.length == data.remaining() ? exact : Arrays.copyOf(exact, data.remaining());
-    } catch (IllegalArgumentException otherwise) {
-      return null;
-    }
-  }
-
   /** The text, as an object that an equal one was given as before, if that is at hand. */
   String text(int from, int to) {
     int slot = slot(from, to);
@@ -190,8 +157,13 @@ final class EventBytes {
     return DecimalText.millis(bytes, from, to - from);
   }
 
-  /** The whole number of these digits. */
-  BigInteger integer(int from, int to) {
-    return numbers.number(bytes, from, to);
+  /** The position in the shard that these digits are. */
+  Position position(Shard shard, int from, int to) {
+    return numbers.position(shard, bytes, from, to);
+  }
+
+  /** Decodes the base64 that begins there; as {@link Payloads#decode} does. */
+  int payload(Payloads payloads, int from) {
+    return payloads.decode(bytes, from, length);
   }
 }

@@ -14,7 +14,8 @@ import java.util.Optional;
 /**
  * Reads an invocation's event in one pass, without a tree in between. What it is for is told by its
  * own fields. Anything that is not exactly one whole event of a known kind is an error: half an
- * event is never a success. Used by one thread at a time.
+ * event is never a success. Used by one thread at a time, for one event after the other: the
+ * records of an event are gone when the next one is read.
  */
 final class EventReader {
   private static final JsonFactory JSON = new JsonFactory();
@@ -25,19 +26,22 @@ final class EventReader {
   /** The event's bytes, kept for the next event: an invocation comes after the other. */
   private byte[] buffer = new byte[FIRST_BYTES];
 
-  /** One event by a reader of its own. */
-  static LambdaEvent read(InputStream in) throws IOException {
-    return new EventReader().next(in);
+  private final Payloads payloads = new Payloads();
+  private final SourceRecords sources;
+
+  EventReader(SourceRecords sources) {
+    this.sources = sources;
   }
 
   /**
-   * @throws UnreadableEventException if it is not JSON, or no event that is known
+   * @throws UnreadableEventException if it is not JSON, no event that is known, or has records of a
+   *     stream that no source reads
    * @throws IOException if the stream cannot be read
    */
   LambdaEvent next(InputStream in) throws IOException {
     int length = fill(in);
-    List<KinesisRecord> records = new RepeatedRecords(JSON, buffer, length).read();
-    return records == null ? byJackson(buffer, length) : new LambdaEvent.Kinesis(records);
+    LambdaEvent repeated = new RepeatedRecords(JSON, sources, payloads, buffer, length).read();
+    return repeated == null ? byJackson(sources, buffer, length) : repeated;
   }
 
   private int fill(InputStream in) throws IOException {
@@ -52,9 +56,9 @@ final class EventReader {
     }
   }
 
-  static LambdaEvent byJackson(byte[] event, int length) throws IOException {
+  static LambdaEvent byJackson(SourceRecords sources, byte[] event, int length) throws IOException {
     try (JsonParser parser = JSON.createParser(event, 0, length)) {
-      return read(parser);
+      return read(sources, parser);
     } catch (JsonProcessingException broken) {
       throw new UnreadableEventException(
           "the event is not whole JSON of the expected form: "
@@ -70,12 +74,12 @@ final class EventReader {
     return broken.getLocation() == null ? -1 : broken.getLocation().getByteOffset();
   }
 
-  private static LambdaEvent read(JsonParser parser) throws IOException {
+  private static LambdaEvent read(SourceRecords sources, JsonParser parser) throws IOException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw new UnreadableEventException(
           "the event is no JSON object; send a Kinesis event or a tick");
     }
-    List<EventDecoder> decoders = List.of(new KinesisEventDecoder(), new TickEventDecoder());
+    List<EventDecoder> decoders = List.of(new KinesisEventDecoder(sources), new TickEventDecoder());
     List<String> names = fields(parser, decoders);
     if (parser.nextToken() != null) {
       throw new UnreadableEventException("something follows the event's JSON object");

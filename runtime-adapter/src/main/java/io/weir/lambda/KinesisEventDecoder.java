@@ -9,7 +9,12 @@ import java.util.Optional;
 
 /** Reads {@code "Records"} of a Kinesis event. */
 final class KinesisEventDecoder implements EventDecoder {
+  private final SourceRecords sources;
   private List<KinesisRecord> records;
+
+  KinesisEventDecoder(SourceRecords sources) {
+    this.sources = sources;
+  }
 
   @Override
   public boolean take(String name, JsonParser parser) throws IOException {
@@ -35,6 +40,6 @@ final class KinesisEventDecoder implements EventDecoder {
 
   @Override
   public Optional<LambdaEvent> event() {
-    return Optional.ofNullable(records).map(LambdaEvent.Kinesis::new);
+    return Optional.ofNullable(records).map(all -> new LambdaEvent.Kinesis(sources.byShard(all)));
   }
 }

@@ -33,7 +33,7 @@ final class KplRecords {
   /** The records packed into one, in order; empty = it is a plain record. */
   static Optional<List<UserRecord>> unpack(byte[] data) {
     int end = data.length - DIGEST;
-    if (end < MAGIC.length || !begins(data) || !digestFits(data, end)) {
+    if (!maybe(data, 0, data.length) || !digestFits(data, end)) {
       return Optional.empty();
     }
     try {
@@ -43,8 +43,13 @@ final class KplRecords {
     }
   }
 
-  private static boolean begins(byte[] data) {
-    return Arrays.equals(data, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+  /** True unless it is certain that the bytes from there on are a plain record. */
+  static boolean maybe(byte[] bytes, int offset, int length) {
+    return length >= MAGIC.length + DIGEST && begins(bytes, offset);
+  }
+
+  private static boolean begins(byte[] data, int offset) {
+    return Arrays.equals(data, offset, offset + MAGIC.length, MAGIC, 0, MAGIC.length);
   }
 
   private static boolean digestFits(byte[] data, int end) {

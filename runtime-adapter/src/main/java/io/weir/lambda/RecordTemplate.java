@@ -1,9 +1,12 @@
 package io.weir.lambda;
 
+import io.weir.Position;
+import io.weir.Shard;
+import io.weir.engine.SourceRecord;
 import io.weir.lambda.RecordPlaces.Value;
-import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * Reads records that are written as one before them was: the same bytes but for five values. That
@@ -12,7 +15,8 @@ import java.util.Comparator;
  */
 final class RecordTemplate {
   private final EventBytes bytes;
-  private final KinesisRecord first;
+  private final Payloads payloads;
+  private final String idPrefix;
   private final Value[] order;
 
   /** Where what stands before each value, and after the last one, begins and ends in the first. */
@@ -21,16 +25,17 @@ final class RecordTemplate {
   private final int[] to = new int[Value.values().length + 1];
 
   private String partitionKey;
-  private byte[] data;
   private long arrival;
   private int sequenceFrom;
   private int sequenceTo;
   private int idFrom;
   private int idTo;
 
-  private RecordTemplate(EventBytes bytes, KinesisRecord first, RecordPlaces places) {
+  private RecordTemplate(
+      EventBytes bytes, Payloads payloads, KinesisRecord first, RecordPlaces places) {
     this.bytes = bytes;
-    this.first = first;
+    this.payloads = payloads;
+    this.idPrefix = '"' + first.shard() + ':';
     this.order = Value.values();
     Arrays.sort(order, Comparator.comparingInt(places::offset));
   }
@@ -41,11 +46,16 @@ final class RecordTemplate {
    * @return null if it is written so that it tells nothing about others
    */
   static RecordTemplate of(
-      EventBytes bytes, KinesisRecord first, RecordPlaces places, int start, int end) {
+      EventBytes bytes,
+      Payloads payloads,
+      KinesisRecord first,
+      RecordPlaces places,
+      int start,
+      int end) {
     if (!places.complete()) {
       return null;
     }
-    RecordTemplate template = new RecordTemplate(bytes, first, places);
+    RecordTemplate template = new RecordTemplate(bytes, payloads, first, places);
     return template.learn(places, start) && template.last(end) ? template : null;
   }
 
@@ -67,7 +77,7 @@ final class RecordTemplate {
   private boolean begins(Value value, int offset) {
     return switch (value) {
       case ARRIVAL -> true;
-      case ID -> bytes.isAt(offset, idPrefix());
+      case ID -> bytes.isAt(offset, idPrefix);
       default -> bytes.is(offset, '"');
     };
   }
@@ -77,15 +87,11 @@ final class RecordTemplate {
     return sameSequence();
   }
 
-  private String idPrefix() {
-    return '"' + first.shard() + ':';
-  }
-
   /** How many bytes of a value are the same for all records. */
   private int begin(Value value) {
     return switch (value) {
       case ARRIVAL -> 0;
-      case ID -> idPrefix().length();
+      case ID -> idPrefix.length();
       default -> 1;
     };
   }
@@ -111,10 +117,10 @@ final class RecordTemplate {
     return fits ? at + to[last] - from[last] : -1;
   }
 
-  /** The record that was read. */
-  KinesisRecord record() {
-    BigInteger sequence = bytes.integer(sequenceFrom, sequenceTo);
-    return new KinesisRecord(first.stream(), first.shard(), sequence, partitionKey, arrival, data);
+  /** Adds the record that was read, or what is packed into it. */
+  void addTo(List<SourceRecord> all, Shard shard) {
+    Position position = bytes.position(shard, sequenceFrom, sequenceTo);
+    SourceRecords.add(all, position, partitionKey, arrival, payloads);
   }
 
   /**
@@ -168,9 +174,7 @@ final class RecordTemplate {
   }
 
   private int data(int at) {
-    int end = bytes.nextQuote(at);
-    data = end < 0 ? null : bytes.base64(at, end);
-    return data == null ? -1 : end;
+    return bytes.payload(payloads, at);
   }
 
   private int arrival(int at) {

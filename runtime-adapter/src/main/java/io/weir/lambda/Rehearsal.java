@@ -2,6 +2,7 @@ package io.weir.lambda;
 
 import io.weir.Emission;
 import io.weir.Json;
+import io.weir.Shard;
 import io.weir.Sink;
 import io.weir.SinkWriter;
 import io.weir.Source;
@@ -12,6 +13,7 @@ import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.ShardInfo;
+import io.weir.engine.SourceRecord;
 import io.weir.operator.Aggregates;
 import io.weir.operator.Window;
 import io.weir.state.InMemoryStateStore;
@@ -71,13 +73,14 @@ final class Rehearsal {
             .build();
     Streams streams = new Streams(function, new Environment(Map.of()));
     Engine engine = engine(function);
-    for (Batch batch : new SourceRecords(streams).batches(records())) {
-      BatchResult result = engine.run(batch, Deadline.NONE);
-      if (!result.done()) {
-        throw new IllegalStateException(
-            "the rehearsal did not come to its end: " + result.reason());
-      }
-    }
+    records(new SourceRecords(streams))
+        .forEach((shard, records) -> {
+          BatchResult result = engine.run(new Batch(shard, records), Deadline.NONE);
+          if (!result.done()) {
+            throw new IllegalStateException(
+                "the rehearsal did not come to its end: " + result.reason());
+          }
+        });
   }
 
   private static Engine engine(StreamFunction function) {
@@ -85,16 +88,17 @@ final class Rehearsal {
         function,
         new InMemoryStateStore(),
         Map.of("nowhere", new Nowhere().open(), StreamFunction.DEAD_LETTERS, new Nowhere().open()),
-        source -> List.of(ShardInfo.whole(new io.weir.Shard(source, "shard"))),
+        source -> List.of(ShardInfo.whole(new Shard(source, "shard"))),
         () -> 1_001,
         EngineLimits.DEFAULT);
   }
 
-  private static List<KinesisRecord> records() {
+  private static Map<Shard, List<SourceRecord>> records(SourceRecords sources) {
     String event = EVENT.formatted(Base64.getEncoder().encodeToString(LINE));
     try {
       byte[] bytes = event.getBytes(StandardCharsets.UTF_8);
-      return ((LambdaEvent.Kinesis) EventReader.read(new ByteArrayInputStream(bytes))).records();
+      LambdaEvent read = new EventReader(sources).next(new ByteArrayInputStream(bytes));
+      return ((LambdaEvent.Kinesis) read).records();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

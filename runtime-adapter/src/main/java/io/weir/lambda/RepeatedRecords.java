@@ -2,9 +2,12 @@ package io.weir.lambda;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import io.weir.Shard;
+import io.weir.engine.SourceRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads a Kinesis event whose records are all written as the first one is, which Lambda does: the
@@ -16,13 +19,23 @@ final class RepeatedRecords {
   private static final String END = "]}";
 
   private final JsonFactory json;
+  private final SourceRecords sources;
+  private final Payloads payloads;
   private final byte[] event;
   private final int length;
   private final EventBytes bytes;
   private int at = BEGIN.length();
+  private KinesisRecord first;
+  private Shard shard;
 
-  RepeatedRecords(JsonFactory json, byte[] event, int length) {
+  /**
+   * @param payloads where the payloads are put
+   */
+  RepeatedRecords(
+      JsonFactory json, SourceRecords sources, Payloads payloads, byte[] event, int length) {
     this.json = json;
+    this.sources = sources;
+    this.payloads = payloads;
     this.event = event;
     this.length = length;
     this.bytes = new EventBytes(event, length);
@@ -32,32 +45,36 @@ final class RepeatedRecords {
    * The records; null if the event is not written like that, for whatever reason: nothing is
    * refused here.
    */
-  List<KinesisRecord> read() {
-    if (!bytes.isAt(0, BEGIN) || !bytes.is(at, '{')) {
-      return null;
-    }
-    List<KinesisRecord> records = new ArrayList<>();
-    RecordTemplate template = first(records);
-    while (template != null && bytes.is(at, ',')) {
+  LambdaEvent read() {
+    payloads.clear(length);
+    RecordTemplate template = bytes.isAt(0, BEGIN) && bytes.is(at, '{') ? template() : null;
+    return template == null ? null : read(template);
+  }
+
+  private LambdaEvent read(RecordTemplate template) {
+    List<SourceRecord> records = new ArrayList<>(length / (at - BEGIN.length()) + 1);
+    SourceRecords.add(records, shard, first);
+    while (bytes.is(at, ',')) {
       at = template.read(at + 1);
       if (at < 0) {
         return null;
       }
-      records.add(template.record());
+      template.addTo(records, shard);
     }
     boolean whole = bytes.isAt(at, END) && bytes.isEnd(at + END.length());
-    return template != null && whole ? records : null;
+    return whole ? new LambdaEvent.Kinesis(Map.of(shard, records)) : null;
   }
 
-  private RecordTemplate first(List<KinesisRecord> records) {
+  /** Reads the first record, and how it is written. */
+  private RecordTemplate template() {
     RecordPlaces places = new RecordPlaces();
     try (JsonParser parser = json.createParser(event, at, length - at)) {
       parser.nextToken();
-      KinesisRecord first = new KinesisRecordReader(parser, 0, null, places).read();
-      records.add(first);
+      first = new KinesisRecordReader(parser, 0, null, places).read();
+      shard = sources.shard(first);
       int start = at;
       at += (int) parser.currentLocation().getByteOffset();
-      return RecordTemplate.of(bytes, first, places, start, at);
+      return RecordTemplate.of(bytes, payloads, first, places, start, at);
     } catch (IOException | UnreadableEventException refused) {
       // Jackson reads the event from its beginning, and says what is wrong with it.
       return null;

@@ -1,5 +1,7 @@
 package io.weir.lambda;
 
+import io.weir.Position;
+import io.weir.Shard;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
@@ -39,6 +41,32 @@ final class SequenceDigits {
     return (eight & HIGH_NIBBLES | (eight + SIXES & HIGH_NIBBLES) >>> 4) == THREES;
   }
 
+  /** The position in a shard that has these digits, at most 129, as its sequence number. */
+  Position position(Shard shard, byte[] digits, int from, int to) {
+    if (to - from > Position.WORDS_DIGITS) {
+      return new Position(shard, number(digits, from, to), 0);
+    }
+    int at = from + (to - from) % CHUNK_DIGITS;
+    long high = 0;
+    long middle = 0;
+    long low = few(digits, from, at);
+    for (; at < to; at += CHUNK_DIGITS) {
+      long next = low * CHUNK;
+      long carry = Math.unsignedMultiplyHigh(low, CHUNK);
+      low = next + chunk(digits, at);
+      carry += Long.compareUnsigned(low, next) < 0 ? 1 : 0;
+      next = middle * CHUNK;
+      high = high * CHUNK + Math.unsignedMultiplyHigh(middle, CHUNK);
+      middle = next + carry;
+      high += Long.compareUnsigned(middle, next) < 0 ? 1 : 0;
+    }
+    return Position.ofWords(shard, high, middle, low, 0);
+  }
+
+  private static long chunk(byte[] digits, int at) {
+    return eight(digits, at) * HALF_CHUNK + eight(digits, at + Long.BYTES);
+  }
+
   /** The whole number of the decimal digits, at most 129, from {@code from} to {@code to}. */
   BigInteger number(byte[] digits, int from, int to) {
     int used = (to - from) / WORD_DIGITS + 1;
@@ -46,15 +74,20 @@ final class SequenceDigits {
     int at = from + (to - from) % CHUNK_DIGITS;
     words[0] = few(digits, from, at);
     for (; at < to; at += CHUNK_DIGITS) {
-      append(used, eight(digits, at) * HALF_CHUNK + eight(digits, at + Long.BYTES));
+      append(used, chunk(digits, at));
     }
     return number(used);
   }
 
   private static long few(byte[] digits, int from, int to) {
+    int at = from;
     long value = 0;
-    for (int i = from; i < to; i++) {
-      value = value * 10 + digits[i] - '0';
+    if (to - from >= Long.BYTES) {
+      value = eight(digits, from);
+      at += Long.BYTES;
+    }
+    for (; at < to; at++) {
+      value = value * 10 + digits[at] - '0';
     }
     return value;
   }

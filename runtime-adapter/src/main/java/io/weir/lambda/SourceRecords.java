@@ -2,7 +2,6 @@ package io.weir.lambda;
 
 import io.weir.Position;
 import io.weir.Shard;
-import io.weir.engine.Batch;
 import io.weir.engine.SourceRecord;
 import io.weir.lambda.KplRecords.UserRecord;
 import java.util.ArrayList;
@@ -15,6 +14,11 @@ import java.util.Optional;
 final class SourceRecords {
   private final Streams streams;
 
+  /**
+   * That of the last event: mostly the next one's, and cheap to compare if it is the same object.
+   */
+  private Shard last;
+
   SourceRecords(Streams streams) {
     this.streams = streams;
   }
@@ -25,42 +29,66 @@ final class SourceRecords {
    *
    * @throws UnreadableEventException if a record is of a stream that no source reads
    */
-  List<Batch> batches(List<KinesisRecord> records) {
+  Map<Shard, List<SourceRecord>> byShard(List<KinesisRecord> records) {
     Map<Shard, List<SourceRecord>> byShard = new LinkedHashMap<>();
-    KinesisRecord last = null;
-    Shard shard = null;
-    List<SourceRecord> ofShard = null;
     for (KinesisRecord record : records) {
-      if (last == null || !sameShard(record, last)) {
-        shard = new Shard(streams.source(record.stream()), record.shard());
-        ofShard = byShard.computeIfAbsent(shard, first -> new ArrayList<>(records.size()));
-        last = record;
-      }
-      add(ofShard, shard, record);
+      Shard shard = shard(record);
+      add(byShard.computeIfAbsent(shard, first -> new ArrayList<>(records.size())), shard, record);
     }
-    return byShard.entrySet().stream().map(one -> new Batch(one.getKey(), one.getValue())).toList();
+    return byShard;
   }
 
-  private static boolean sameShard(KinesisRecord one, KinesisRecord other) {
-    return one.shard().equals(other.shard()) && one.stream().equals(other.stream());
+  /**
+   * The shard that a record is in.
+   *
+   * @throws UnreadableEventException if no source reads its stream
+   */
+  Shard shard(KinesisRecord record) {
+    String source = streams.source(record.stream());
+    boolean same =
+        last != null && last.partition().equals(record.shard()) && last.source().equals(source);
+    last = same ? last : new Shard(source, record.shard());
+    return last;
   }
 
-  /** The records of one that stands in a shard: itself, or what was packed into it. */
+  /** Adds the records of one that stands in a shard: itself, or what was packed into it. */
   static void add(List<SourceRecord> all, Shard shard, KinesisRecord record) {
-    Optional<List<UserRecord>> packed = KplRecords.unpack(record.data());
+    Position position = new Position(shard, record.sequence(), 0);
+    byte[] data = record.data();
+    if (!addPacked(all, position, record.arrival(), data)) {
+      all.add(new SourceRecord(position, record.partitionKey(), record.arrival(), data, false));
+    }
+  }
+
+  /** The same with the last one of the payloads. */
+  static void add(
+      List<SourceRecord> all,
+      Position position,
+      String partitionKey,
+      long arrival,
+      Payloads payloads) {
+    SourceRecord plain =
+        SourceRecord.within(
+            position, partitionKey, arrival, payloads.bytes(), payloads.start(), payloads.length());
+    boolean packed =
+        KplRecords.maybe(payloads.bytes(), payloads.start(), payloads.length())
+            && addPacked(all, position, arrival, plain.data());
+    if (!packed) {
+      all.add(plain);
+    }
+  }
+
+  private static boolean addPacked(
+      List<SourceRecord> all, Position position, long arrival, byte[] data) {
+    Optional<List<UserRecord>> packed = KplRecords.unpack(data);
     if (packed.isEmpty()) {
-      all.add(source(shard, record, 0, record.partitionKey(), record.data(), false));
-      return;
+      return false;
     }
     long sub = 0;
     for (UserRecord one : packed.get()) {
-      all.add(source(shard, record, sub++, one.partitionKey(), one.data(), true));
+      Position part = new Position(position.shard(), position.order(), sub++);
+      all.add(new SourceRecord(part, one.partitionKey(), arrival, one.data(), true));
     }
-  }
-
-  private static SourceRecord source(
-      Shard shard, KinesisRecord record, long sub, String key, byte[] data, boolean aggregated) {
-    Position position = new Position(shard.source(), shard.partition(), record.sequence(), sub);
-    return new SourceRecord(position, key, record.arrival(), data, aggregated);
+    return true;
   }
 }

@@ -2,11 +2,13 @@ package io.weir.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.weir.Shard;
 import io.weir.StreamFunction;
 import io.weir.engine.Batch;
 import io.weir.engine.BatchResult;
 import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
+import io.weir.engine.SourceRecord;
 import io.weir.state.StateStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +16,7 @@ import java.io.OutputStream;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.crac.Core;
 import org.crac.Resource;
 import org.slf4j.Logger;
@@ -46,7 +49,7 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
   private final Ticks ticks;
   private final Primer primer;
   private final InvocationLog log;
-  private final EventReader events = new EventReader();
+  private final EventReader events;
 
   /** A handler with {@link HandlerOptions#DEFAULT}; the function declares its dead letters. */
   protected StreamHandler(StreamFunction function, StateStore store) {
@@ -74,6 +77,7 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
             options.clock(),
             options.limits());
     this.sources = new SourceRecords(streams);
+    this.events = new EventReader(sources);
     Idleness idleness = new Idleness(function, store, topology, kinesis, streams, options.clock());
     this.ticks = new Ticks(engine, idleness, options.limits().reserveMillis());
     this.log = new InvocationLog(engine);
@@ -102,8 +106,13 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
 
   /** Runs the records of one event. */
   final BatchAnswer handle(List<KinesisRecord> records, Deadline deadline) {
+    return handle(sources.byShard(records), deadline);
+  }
+
+  private BatchAnswer handle(Map<Shard, List<SourceRecord>> records, Deadline deadline) {
     List<BigInteger> unfinished = new ArrayList<>();
-    for (Batch batch : sources.batches(records)) {
+    for (Map.Entry<Shard, List<SourceRecord>> one : records.entrySet()) {
+      Batch batch = new Batch(one.getKey(), one.getValue());
       topology.seen(batch.shard());
       BatchResult result = log.batch(batch, () -> engine.run(batch, deadline));
       result.firstUnfinished().ifPresent(position -> unfinished.add(position.order()));

@@ -8,7 +8,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.function.Function;
 
 /**
  * Values that the producer compressed with zstd, one value a record: {@code
@@ -52,17 +51,26 @@ public final class Zstd<T> implements Codec<T> {
   /** Read as a stream: the size that a frame announces is the sender's word, memory is not. */
   @Override
   public T decode(byte[] bytes) {
-    return inner.decode(opened(bytes));
+    return decode(bytes, 0, bytes.length);
   }
 
   @Override
-  public Function<byte[], T> decoder() {
-    Function<byte[], T> each = inner.decoder();
-    return bytes -> each.apply(opened(bytes));
+  public T decode(byte[] bytes, int offset, int length) {
+    return inner.decode(opened(bytes, offset, length));
   }
 
-  private byte[] opened(byte[] bytes) {
-    try (ZstdInputStream zstd = new ZstdInputStream(new ByteArrayInputStream(bytes))) {
+  @Override
+  public Decoding<T> decoder() {
+    Decoding<T> each = inner.decoder();
+    return (bytes, offset, length) -> {
+      byte[] opened = opened(bytes, offset, length);
+      return each.decode(opened, 0, opened.length);
+    };
+  }
+
+  private byte[] opened(byte[] bytes, int offset, int length) {
+    try (ZstdInputStream zstd =
+        new ZstdInputStream(new ByteArrayInputStream(bytes, offset, length))) {
       byte[] opened = zstd.readNBytes(maxBytes);
       if (opened.length == maxBytes && zstd.read() >= 0) {
         throw new CodecException(

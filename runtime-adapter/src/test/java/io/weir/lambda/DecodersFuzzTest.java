@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.CodecException;
 import io.weir.Json;
 import io.weir.testkit.Fuzz;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -43,9 +42,9 @@ class DecodersFuzzTest {
 
   /** Written again plainly: the same records, or a tick. */
   private static byte[] again(byte[] bytes) throws IOException {
-    return switch (EventReader.read(new ByteArrayInputStream(bytes))) {
+    return switch (Reads.event(bytes)) {
       case LambdaEvent.Tick tick -> "{\"weir\":\"tick\"}".getBytes(StandardCharsets.UTF_8);
-      case LambdaEvent.Kinesis kinesis -> written(kinesis.records());
+      case LambdaEvent.Kinesis kinesis -> written(Reads.records(kinesis));
     };
   }
 

@@ -27,6 +27,9 @@ class RepeatedRecordsTest {
       LambdaEventSerializers.serializerFor(
           KinesisEvent.class, RepeatedRecordsTest.class.getClassLoader());
 
+  /** One for all: what is left of an event must not get into the next one. */
+  private static final Payloads PAYLOADS = new Payloads();
+
   /** What a record is written with, which all of an event have in common. */
   private record Form(List<String> kinesis, List<String> outer, String shard, int digits) {
     static Form of(Random random) {
@@ -116,15 +119,19 @@ class RepeatedRecordsTest {
     return ("{\"Records\":[" + String.join(",", records) + "]}").getBytes(StandardCharsets.UTF_8);
   }
 
+  /** Null where it is left to Jackson. */
   private static List<KinesisRecord> repeated(byte[] event) {
-    return new RepeatedRecords(new JsonFactory(), event, event.length).read();
+    LambdaEvent read =
+        new RepeatedRecords(new JsonFactory(), Reads.SOURCES, PAYLOADS, event, event.length).read();
+    return read == null ? null : Reads.records(read);
   }
 
   /** Null where it is refused. */
   private static List<KinesisRecord> jackson(byte[] event) throws IOException {
     try {
-      return EventReader.byJackson(event, event.length) instanceof LambdaEvent.Kinesis kinesis
-          ? kinesis.records()
+      return EventReader.byJackson(Reads.SOURCES, event, event.length)
+              instanceof LambdaEvent.Kinesis kinesis
+          ? Reads.records(kinesis)
           : null;
     } catch (UnreadableEventException refused) {
       return null;
@@ -169,10 +176,9 @@ class RepeatedRecordsTest {
     if (jackson(event) == null || ofTime0) {
       return; // Lambda's own takes time 0 as none.
     }
-    LambdaEvent read = EventReader.read(new ByteArrayInputStream(event));
-    List<KinesisRecord> found = ((LambdaEvent.Kinesis) read).records();
+    List<KinesisRecord> found = Reads.records(Reads.event(event));
     List<KinesisRecord> lambda =
-        KinesisEvents.records(LAMBDA.fromJson(new ByteArrayInputStream(event)));
+        Reads.records(KinesisEvents.records(LAMBDA.fromJson(new ByteArrayInputStream(event))));
 
     assertThat(found).hasSameSizeAs(lambda);
     for (int i = 0; i < found.size(); i++) {

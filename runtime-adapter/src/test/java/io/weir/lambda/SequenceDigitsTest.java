@@ -2,6 +2,8 @@ package io.weir.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.Position;
+import io.weir.Shard;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -43,5 +45,21 @@ class SequenceDigitsTest {
     }
     String nines = "9".repeat(129);
     assertThat(integer(nines)).isEqualTo(new BigInteger(nines));
+  }
+
+  @Test
+  void positionsOfAllLengthsHaveThatNumberAsTheirOrder() {
+    Shard shard = new Shard("clicks", "shard");
+    Random random = new Random(2);
+    for (int i = 0; i < TRIES; i++) {
+      BigInteger number = new BigInteger(random.nextInt(230), random);
+      byte[] digits = ("x" + number + "7").getBytes(StandardCharsets.US_ASCII);
+      assertThat(NUMBERS.position(shard, digits, 1, digits.length - 1))
+          .isEqualTo(new Position(shard, number, 0));
+    }
+    String nines = "9".repeat(Position.WORDS_DIGITS);
+    byte[] digits = nines.getBytes(StandardCharsets.US_ASCII);
+    assertThat(NUMBERS.position(shard, digits, 0, digits.length).order())
+        .isEqualTo(new BigInteger(nines));
   }
 }

@@ -88,9 +88,9 @@ final class Names {
 
   /** A place in the log; bytes that are none are damaged. */
   static Position position(String source, String partition, byte[] order, long sub) {
-    if (order.length == 0 || order[0] < 0 || sub < 0) {
+    if (order.length == 0 || order[0] < 0 || sub < 0 || sub > Integer.MAX_VALUE) {
       throw new UnreadableStateException(
-          "a position of " + source + "/" + partition + " is negative");
+          "a position of " + source + "/" + partition + " is out of range");
     }
     return new Position(source, partition, new BigInteger(order), sub);
   }

@@ -1,0 +1,53 @@
+package io.weir.lambda;
+
+import io.weir.Shard;
+import io.weir.engine.SourceRecord;
+import io.weir.testkit.CollectingSink;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads events as a handler of the clicks function does. Records are given by shard, whatever
+ * account and region their stream is of.
+ */
+final class Reads {
+  private static final String ARN = "arn:aws:kinesis:eu-west-1:123456789012:stream/";
+
+  static final SourceRecords SOURCES =
+      new SourceRecords(
+          new Streams(Clicks.to(new CollectingSink<>("counts")), new Environment(Map.of())));
+
+  private Reads() {}
+
+  static LambdaEvent event(byte[] event) throws IOException {
+    return new EventReader(SOURCES).next(new ByteArrayInputStream(event));
+  }
+
+  static List<KinesisRecord> records(LambdaEvent event) {
+    return records(((LambdaEvent.Kinesis) event).records());
+  }
+
+  /** Records as some other reader has found them. */
+  static List<KinesisRecord> records(List<KinesisRecord> found) {
+    return records(SOURCES.byShard(found));
+  }
+
+  private static List<KinesisRecord> records(Map<Shard, List<SourceRecord>> byShard) {
+    List<KinesisRecord> all = new ArrayList<>();
+    byShard.forEach((shard, records) -> records.forEach(record -> all.add(record(shard, record))));
+    return all;
+  }
+
+  private static KinesisRecord record(Shard shard, SourceRecord record) {
+    return new KinesisRecord(
+        ARN + shard.source(),
+        shard.partition(),
+        record.position().order(),
+        record.partitionKey(),
+        record.arrival(),
+        record.data());
+  }
+}
