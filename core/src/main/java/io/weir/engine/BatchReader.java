@@ -31,11 +31,12 @@ final class BatchReader {
   private String strategyOf;
 
   /**
+   * @param decoder of the function
    * @param blame what the records, of which there is one then, are not to be tried with any more
    */
-  BatchReader(StreamFunction function, Progress progress, Blame blame) {
+  BatchReader(StreamFunction function, Decoder decoder, Progress progress, Blame blame) {
     this.function = function;
-    this.decoder = new Decoder(function);
+    this.decoder = decoder;
     this.progress = progress;
     this.blame = blame;
     this.reached = progress.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE);

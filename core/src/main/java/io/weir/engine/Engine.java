@@ -38,6 +38,7 @@ public final class Engine implements BatchHandler {
   private final ProgressWriter progressWriter;
   private final Ticker ticker;
   private final Suspects suspects;
+  private final Decoder decoder;
 
   /**
    * @param writers the open sinks by name: every sink of the function, and one for its dead letters
@@ -65,6 +66,7 @@ public final class Engine implements BatchHandler {
     this.progressWriter = new ProgressWriter(function.name(), store);
     this.ticker = new Ticker(function, store, processor, cache);
     this.suspects = new Suspects(function, store);
+    this.decoder = new Decoder(function);
   }
 
   @Override
@@ -136,7 +138,7 @@ public final class Engine implements BatchHandler {
     ShardClocks clocks = shards.clocks(batch.shard());
     Progress known = clocks.progress(batch.shard());
     long others = shards.inSeveralShards() ? clocks.minimumWithout(batch.shard()) : Long.MAX_VALUE;
-    BatchReader reader = new BatchReader(function, known, blame);
+    BatchReader reader = new BatchReader(function, decoder, known, blame);
     List<Entry> read = reader.read(batch.records());
     BatchRuns runs = new BatchRuns(function, known, read, reader.covered(), others, now);
     List<Run> all = new ArrayList<>(runs.keyed());

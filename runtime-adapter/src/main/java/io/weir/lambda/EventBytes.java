@@ -16,6 +16,8 @@ final class EventBytes {
   /** Texts that are kept at hand, by their hash; a power of two. */
   private static final int KNOWN = 256;
 
+  private static final int USUAL_SECONDS = 10;
+
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long ONES = 0x0101_0101_0101_0101L;
@@ -154,7 +156,17 @@ final class EventBytes {
 
   /** Milliseconds of seconds in plain notation, -1 if there are too many. */
   long millis(int from, int to) {
-    return DecimalText.millis(bytes, from, to - from);
+    boolean usual = to - from == USUAL_SECONDS + 4 && bytes[from + USUAL_SECONDS] == '.';
+    return usual ? usualMillis(from) : DecimalText.millis(bytes, from, to - from);
+  }
+
+  /** Ten digits, which last until the year 2286, a point and three digits. */
+  private long usualMillis(int from) {
+    long millis = SequenceDigits.eight(bytes, from);
+    for (int i = from + Long.BYTES; i < from + USUAL_SECONDS + 4; i++) {
+      millis = i == from + USUAL_SECONDS ? millis : millis * 10 + bytes[i] - '0';
+    }
+    return millis;
   }
 
   /** The position in the shard that these digits are. */

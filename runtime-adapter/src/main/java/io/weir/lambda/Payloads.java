@@ -11,12 +11,15 @@ import java.util.Arrays;
  * it, for each. Used by one thread at a time.
  */
 final class Payloads {
-  private static final VarHandle FOUR =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final String ALPHABET =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   private static final int DIGIT_BITS = 6;
   private static final int UNIT = 4;
+
+  /** What is taken at once: two units. */
+  private static final int STEP = 2 * UNIT;
 
   /** By character: what it is worth as the first, second, third and last of four; else negative. */
   private static final int[] FIRST = worth(3);
@@ -25,7 +28,7 @@ final class Payloads {
   private static final int[] THIRD = worth(1);
   private static final int[] LAST = worth(0);
 
-  private byte[] bytes = new byte[UNIT];
+  private byte[] bytes = {};
   private int start;
   private int end;
 
@@ -46,7 +49,7 @@ final class Payloads {
   void clear(int encoded) {
     end = 0;
     if (bytes.length < encoded) {
-      bytes = new byte[encoded];
+      bytes = new byte[encoded + encoded / 2];
     }
   }
 
@@ -76,41 +79,70 @@ final class Payloads {
     start = end;
     int at = from;
     int to = start;
-    while (at + UNIT <= limit) {
-      int four = (int) FOUR.get(event, at);
-      int three =
-          FIRST[four >>> 24]
-              | SECOND[four >>> 16 & 0xff]
-              | THIRD[four >>> 8 & 0xff]
-              | LAST[four & 0xff];
-      if (three < 0) {
+    while (at + STEP <= limit) {
+      long eight = (long) EIGHT.get(event, at);
+      int first = three((int) (eight >>> Integer.SIZE));
+      int second = three((int) eight);
+      if ((first | second) < 0) {
         break;
       }
-      FOUR.set(bytes, to, three << Byte.SIZE);
-      at += UNIT;
-      to += UNIT - 1;
+      EIGHT.set(bytes, to, (long) first << 40 | (long) second << 16);
+      at += STEP;
+      to += STEP / UNIT * 3;
     }
     return decodeEnd(event, at, limit, to);
   }
 
-  /** At the quote, or at four characters of which the last one or two only fill up. */
-  private int decodeEnd(byte[] event, int at, int limit, int to) {
+  /** The three bytes of four characters; negative if one of them is no digit. */
+  private static int three(int four) {
+    return FIRST[four >>> 24]
+        | SECOND[four >>> 16 & 0xff]
+        | THIRD[four >>> 8 & 0xff]
+        | LAST[four & 0xff];
+  }
+
+  /** What is left: a unit at most, then the quote, or a unit that is filled up first. */
+  private int decodeEnd(byte[] event, int from, int limit, int to) {
+    int at = from;
     end = to;
+    if (at + UNIT < limit && add(unit(event, at), UNIT - 1)) {
+      at += UNIT;
+    }
     if (at < limit && event[at] == '"') {
       return at;
     }
-    if (at + UNIT >= limit || event[at + 3] != '=' || event[at + UNIT] != '"') {
-      return -1;
+    return at + UNIT < limit && event[at + UNIT] == '"' && addLast(event, at) ? at + UNIT : -1;
+  }
+
+  private static int unit(byte[] event, int at) {
+    return three(
+        event[at] << 24
+            | (event[at + 1] & 0xff) << 16
+            | (event[at + 2] & 0xff) << 8
+            | event[at + 3] & 0xff);
+  }
+
+  /** Of the last unit one or two characters may only fill it up. */
+  private boolean addLast(byte[] event, int at) {
+    if (event[at + 3] != '=') {
+      return false;
     }
     boolean one = event[at + 2] == '=';
     int bits =
         FIRST[event[at] & 0xff]
             | SECOND[event[at + 1] & 0xff]
             | (one ? 0 : THIRD[event[at + 2] & 0xff]);
-    bytes[end++] = (byte) (bits >>> 16);
-    if (!one) {
-      bytes[end++] = (byte) (bits >>> 8);
+    return add(bits, one ? 1 : 2);
+  }
+
+  /** Adds the first bytes of three, if they are some. */
+  private boolean add(int three, int count) {
+    if (three < 0) {
+      return false;
     }
-    return bits < 0 ? -1 : at + UNIT;
+    for (int i = 0; i < count; i++) {
+      bytes[end++] = (byte) (three >>> 16 - i * Byte.SIZE);
+    }
+    return true;
   }
 }

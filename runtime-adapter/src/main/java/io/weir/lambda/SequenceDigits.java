@@ -93,7 +93,7 @@ final class SequenceDigits {
   }
 
   /** Eight digits at once: pairs of them, then pairs of pairs, then both fours. */
-  private static long eight(byte[] digits, int at) {
+  static long eight(byte[] digits, int at) {
     long value = (long) EIGHT.get(digits, at);
     value = (value & 0x0F0F_0F0F_0F0F_0F0FL) * (10 * (1 << 8) + 1) >>> 8;
     value = (value & 0x00FF_00FF_00FF_00FFL) * (100 * (1 << 16) + 1) >>> 16;
