@@ -32,10 +32,16 @@ final class Fork {
    * @throws IllegalStateException if it failed or took too long; what it said is in the message
    */
   static List<String> run(Class<?> main, Object... arguments) {
+    return run(List.of(), main, arguments);
+  }
+
+  /** The same with further settings of the JVM. */
+  static List<String> run(List<String> settings, Class<?> main, Object... arguments) {
     try {
       Path output = Files.createTempFile("weir-benchmark", ".txt");
       try {
-        Process process = builder(main, arguments).redirectOutput(output.toFile()).start();
+        Process process =
+            builder(settings, main, arguments).redirectOutput(output.toFile()).start();
         if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
           process.destroyForcibly().waitFor();
           throw new IllegalStateException(
@@ -70,10 +76,11 @@ final class Fork {
     }
   }
 
-  private static ProcessBuilder builder(Class<?> main, Object... arguments) {
+  private static ProcessBuilder builder(List<String> settings, Class<?> main, Object... arguments) {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + "/bin/java");
     command.addAll(JVM);
+    command.addAll(settings);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());
@@ -98,6 +105,7 @@ final class Fork {
       }
       process =
           builder(
+                  List.of(),
                   software.amazon.dynamodb.services.local.main.ServerRunner.class,
                   "-inMemory",
                   "-disableTelemetry",

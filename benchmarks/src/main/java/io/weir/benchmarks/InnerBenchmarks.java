@@ -50,6 +50,7 @@ public class InnerBenchmarks {
   @State(Scope.Benchmark)
   public static class Payloads {
     private final Codec<View> json = Workload.of(Workload.Windows.TUMBLING, 1).codec();
+    private final Codec.Decoding<View> sequence = json.decoder();
     private byte[] text;
     private byte[] fixed;
 
@@ -72,6 +73,11 @@ public class InnerBenchmarks {
   @Benchmark
   public View json(Payloads payloads) {
     return payloads.json.decode(payloads.text);
+  }
+
+  @Benchmark
+  public View jsonOfMany(Payloads payloads) {
+    return payloads.sequence.decode(payloads.text, 0, payloads.text.length);
   }
 
   @Benchmark

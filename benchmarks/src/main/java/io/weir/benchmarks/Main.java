@@ -32,7 +32,7 @@ public final class Main implements Callable<Integer> {
 
   @Option(
       names = "--passes",
-      defaultValue = "10",
+      defaultValue = "16",
       description = "over the events, at most; default ${DEFAULT-VALUE}")
   private int passes;
 

@@ -27,7 +27,7 @@ final class PathBenchmark {
         }
       }
     }
-    for (String variant : new String[] {"fixed", "dedupe"}) {
+    for (String variant : new String[] {"compact", "fixed", "dedupe"}) {
       all.add(one("weir", Workload.Windows.TUMBLING, 100, variant));
       all.add(one("weir", Workload.Windows.TUMBLING, 10_000, variant));
     }
@@ -67,7 +67,9 @@ final class PathBenchmark {
   }
 
   private List<Pass> passes(String peer, Workload.Windows windows, int keys, String options) {
-    return Fork.run(PeerMain.class, peer, windows, keys, events, passes, options).stream()
+    List<String> settings =
+        options.equals("compact") ? List.of("-XX:+UseCompactObjectHeaders") : List.of();
+    return Fork.run(settings, PeerMain.class, peer, windows, keys, events, passes, options).stream()
         .filter(line -> line.startsWith("pass\t"))
         .map(Pass::of)
         .toList();

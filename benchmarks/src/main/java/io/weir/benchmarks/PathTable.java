@@ -21,7 +21,7 @@ final class PathTable {
       }
     }
     text.append("\n| Weir, tumbling | ns | bytes |\n|---|--:|--:|\n");
-    for (String variant : new String[] {"", "fixed", "dedupe"}) {
+    for (String variant : new String[] {"", "compact", "fixed", "dedupe"}) {
       for (int keys : new int[] {100, 10_000}) {
         text.append(variant(variant, keys));
       }
@@ -52,6 +52,7 @@ final class PathTable {
     String words =
         switch (variant) {
           case "" -> "JSON records";
+          case "compact" -> "JSON records, JVM with compact object headers";
           case "fixed" -> "a fixed layout";
           default -> "JSON records, deduplicated by id for an hour";
         };

@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One peer in a JVM of its own: {@code <peer> <windows> <keys> <events> <passes>
- * [fixed,dedupe,batch=N,overlap=N]}. Prints one line per pass; the first passes warm the JVM up.
+ * [fixed,dedupe,batch=N,overlap=N,compact]}. Prints one line per pass; the first passes warm the
+ * JVM up.
  */
 final class PeerMain {
   private PeerMain() {}
@@ -46,7 +47,7 @@ final class PeerMain {
       String[] parts = option.split("=");
       result =
           switch (parts[0]) {
-            case "" -> result;
+            case "", "compact" -> result;
             case "fixed" -> result.withFixed();
             case "dedupe" -> result.withDedupe();
             case "batch" -> result.withBatch(Integer.parseInt(parts[1]));

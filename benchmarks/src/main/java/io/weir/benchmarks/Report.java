@@ -38,6 +38,8 @@ final class Report {
 
   void write() throws IOException {
     String text = Files.readString(home.resolve("README.template.md"));
+    double bytes = results.get("path").get("weir.TUMBLING.100.bytes");
+    text = text.replace("{{json-bytes}}", String.format(Locale.ROOT, "%,.0f", bytes));
     text = filled(text, "bars", all -> new Bars(results).table());
     text = filled(text, "path", figures -> new PathTable(figures).text());
     text = filled(text, "phases", Tables::phases);

@@ -2,7 +2,6 @@ package io.weir.benchmarks;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** The smaller tables. */
 final class Tables {
@@ -139,17 +138,19 @@ final class Tables {
               figures.get(name + ".nanos"),
               figures.get(name + ".bytes")));
     }
-    for (Map.Entry<String, String> codec :
-        Map.of("json", "JSON", "fixedLayout", "a fixed layout").entrySet()) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%nA payload in %s is decoded in %.0f ns and %.0f bytes.%n",
-              codec.getValue(),
-              figures.get(codec.getKey() + ".nanos"),
-              figures.get(codec.getKey() + ".bytes")));
-    }
+    text.append(payload(figures, "json", "in JSON, alone,"));
+    text.append(payload(figures, "jsonOfMany", "in JSON, one after the other,"));
+    text.append(payload(figures, "fixedLayout", "in a fixed layout"));
     return text.toString();
+  }
+
+  private static String payload(Figures figures, String name, String words) {
+    return String.format(
+        Locale.ROOT,
+        "%nA payload %s is decoded in %.0f ns and %.0f bytes.%n",
+        words,
+        figures.get(name + ".nanos"),
+        figures.get(name + ".bytes"));
   }
 
   static String simulator(Figures figures) {

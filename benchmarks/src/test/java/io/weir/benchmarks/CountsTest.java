@@ -19,10 +19,10 @@ class CountsTest {
   /**
    * Bytes allocated from a Lambda event to its commits, 100 keys, batches of 1,000, JSON records.
    */
-  private static final double BYTES_PER_EVENT = 1_800;
+  private static final double BYTES_PER_EVENT = 1_000;
 
   /** What remembering an event's id for an hour adds. */
-  private static final double BYTES_PER_ID = 450;
+  private static final double BYTES_PER_ID = 350;
 
   private static Figures counted(int batch) {
     return counted(batch, WARM_UP, MEASURED);
