@@ -50,20 +50,21 @@ final class JsonSequence<T> implements Codec.Decoding<T> {
    * @return null if it is not sure that the payload is one value and nothing else
    */
   private T inSequence(byte[] bytes, int offset, int length) {
+    boolean whole = false;
     try {
       if (parser == null) {
         begin();
       }
       feed.offer(bytes, offset, length);
       T value = next();
-      if (value != null && endsIn(bytes, offset + length)) {
-        return value;
-      }
+      whole = value != null && endsIn(bytes, offset + length);
+      return whole ? value : null;
     } catch (IOException | RuntimeException refused) {
-      // The payload alone tells why.
+      return null; // The payload alone tells why.
+    } finally {
+      // Whatever was thrown, errors of the author's code included: the next one begins anew.
+      parser = whole ? parser : null;
     }
-    parser = null;
-    return null;
   }
 
   private void begin() throws IOException {

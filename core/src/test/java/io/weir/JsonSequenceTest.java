@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonIdentityInfo;
 import com.fasterxml.jackson.annotation.ObjectIdGenerators;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -125,6 +130,32 @@ class JsonSequenceTest {
       assertThat(whole.second().next).isSameAs(whole.first());
       assertThatThrownBy(() -> decoded(sequence, knot("null", "{\"id\":\"c\",\"next\":\"a\"}")))
           .isInstanceOf(CodecException.class);
+    }
+  }
+
+  @JsonDeserialize(using = Deep.class)
+  record Inner(String name) {}
+
+  /** Runs out of stack, in the middle of an event. */
+  static class Deep extends JsonDeserializer<Inner> {
+    @Override
+    public Inner deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+      String name = parser.getText();
+      return name.equals("deep") ? deserialize(parser, context) : new Inner(name);
+    }
+  }
+
+  record Outer(Inner inner, List<Integer> list) {}
+
+  @Example
+  void whatIsThrownInTheMiddleOfAnEventLeavesNothingForTheNextOne() {
+    Codec.Decoding<Outer> sequence = Json.of(Outer.class).decoder();
+    byte[] deep = "{\"inner\":\"deep\",\"list\":[1]}".getBytes(StandardCharsets.UTF_8);
+    byte[] other = "{\"inner\":\"other\",\"list\":[2]}".getBytes(StandardCharsets.UTF_8);
+
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> decoded(sequence, deep)).isInstanceOf(StackOverflowError.class);
+      assertThat(decoded(sequence, other)).isEqualTo(new Outer(new Inner("other"), List.of(2)));
     }
   }
 }

@@ -48,8 +48,9 @@ final class Payloads {
    */
   void clear(int encoded) {
     end = 0;
-    if (bytes.length < encoded) {
-      bytes = new byte[encoded + encoded / 2];
+    int most = encoded / UNIT * (UNIT - 1) + STEP;
+    if (bytes.length < most) {
+      bytes = new byte[most + most / 4];
     }
   }
 
@@ -88,7 +89,7 @@ final class Payloads {
       }
       EIGHT.set(bytes, to, (long) first << 40 | (long) second << 16);
       at += STEP;
-      to += STEP / UNIT * 3;
+      to += STEP / UNIT * (UNIT - 1);
     }
     return decodeEnd(event, at, limit, to);
   }

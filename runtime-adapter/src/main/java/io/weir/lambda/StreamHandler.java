@@ -110,9 +110,10 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
   }
 
   private BatchAnswer handle(Map<Shard, List<SourceRecord>> records, Deadline deadline) {
+    List<Batch> batches = new ArrayList<>(records.size());
+    records.forEach((shard, all) -> batches.add(new Batch(shard, all)));
     List<BigInteger> unfinished = new ArrayList<>();
-    for (Map.Entry<Shard, List<SourceRecord>> one : records.entrySet()) {
-      Batch batch = new Batch(one.getKey(), one.getValue());
+    for (Batch batch : batches) {
       topology.seen(batch.shard());
       BatchResult result = log.batch(batch, () -> engine.run(batch, deadline));
       result.firstUnfinished().ifPresent(position -> unfinished.add(position.order()));
