@@ -20,11 +20,12 @@ import picocli.CommandLine.Parameters;
     description = "Measures, and writes the tables of benchmarks/README.md.")
 public final class Main implements Callable<Integer> {
   private static final List<String> ALL =
-      List.of("path", "phases", "scaling", "counts", "jmh", "simulator");
+      List.of("path", "phases", "scaling", "counts", "jmh", "simulator", "coldstart");
 
   @Parameters(
       arity = "0..*",
-      description = "path, phases, scaling, counts, jmh, simulator, report; all if none is named")
+      description =
+          "path, phases, scaling, counts, jmh, simulator, coldstart, report; all if none is named")
   private List<String> names = ALL;
 
   @Option(names = "--events", defaultValue = "1000000", description = "default ${DEFAULT-VALUE}")
@@ -99,10 +100,11 @@ public final class Main implements Callable<Integer> {
     return switch (name) {
       case "path" -> new PathBenchmark(events, passes).path();
       case "phases" -> List.of(phases(100), phases(10_000));
-      case "scaling" -> new PathBenchmark(events / 5, passes).scaling();
+      case "scaling" -> new Scaling(events / 5, passes).all();
       case "counts" -> new WholeRuns(baseline).all();
       case "jmh" -> List.of(new Measurement(name, all -> all.addAll("", InnerRun.run())));
       case "simulator" -> List.of(new Measurement(name, this::simulator));
+      case "coldstart" -> List.of(new Measurement(name, ColdStarts::measure));
       default ->
           throw new CommandLine.ParameterException(
               new CommandLine(this), "no benchmark '" + name + "'; there are " + ALL);

@@ -34,20 +34,6 @@ final class PathBenchmark {
     return all;
   }
 
-  List<Measurement> scaling() {
-    List<Measurement> all = new ArrayList<>();
-    for (int keys : new int[] {1, 10, 100, 1_000, 10_000}) {
-      all.add(one("weir", Workload.Windows.TUMBLING, keys, ""));
-    }
-    for (int batch : new int[] {100, 500, 2_000, 10_000}) {
-      all.add(one("weir", Workload.Windows.TUMBLING, 100, "batch=" + batch));
-    }
-    for (int overlap : new int[] {1, 2, 10, 20}) {
-      all.add(one("weir", Workload.Windows.HOPPING, 100, "overlap=" + overlap));
-    }
-    return all;
-  }
-
   private record Pass(double cpu, double bytes, double wall, double results) {
     static Pass of(String line) {
       String[] parts = line.split("\t");
@@ -59,7 +45,8 @@ final class PathBenchmark {
     }
   }
 
-  private Measurement one(String peer, Workload.Windows windows, int keys, String options) {
+  /** What {@link PeerMain} measures with these arguments. */
+  Measurement one(String peer, Workload.Windows windows, int keys, String options) {
     String name =
         peer + "." + windows + "." + keys + (options.isEmpty() ? "" : "." + options) + ".";
     return new Measurement(

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One peer in a JVM of its own: {@code <peer> <windows> <keys> <events> <passes>
- * [fixed,dedupe,batch=N,overlap=N,compact]}. Prints one line per pass; the first passes warm the
- * JVM up.
+ * [fixed,dedupe,batch=N,overlap=N,value=N,compact]}. Prints one line per pass; the first passes
+ * warm the JVM up.
  */
 final class PeerMain {
   private PeerMain() {}
@@ -41,7 +41,8 @@ final class PeerMain {
     return nanos < TimeUnit.SECONDS.toNanos(40);
   }
 
-  private static Workload options(Workload workload, String options) {
+  /** The workload changed as a command line says. */
+  static Workload options(Workload workload, String options) {
     Workload result = workload;
     for (String option : options.split(",")) {
       String[] parts = option.split("=");
@@ -51,6 +52,7 @@ final class PeerMain {
             case "fixed" -> result.withFixed();
             case "dedupe" -> result.withDedupe();
             case "batch" -> result.withBatch(Integer.parseInt(parts[1]));
+            case "value" -> result.withPayload(Integer.parseInt(parts[1]));
             case "overlap" -> result.withOverlap(Integer.parseInt(parts[1]));
             default -> throw new IllegalArgumentException("no option " + option);
           };

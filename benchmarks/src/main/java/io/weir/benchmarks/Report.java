@@ -15,7 +15,7 @@ import java.util.function.Function;
 /** Writes README.md from README.template.md and the results that are there. */
 final class Report {
   private static final List<String> RESULTS =
-      List.of("path", "phases", "scaling", "counts", "jmh", "simulator");
+      List.of("path", "phases", "scaling", "counts", "jmh", "simulator", "coldstart");
   private final Path home;
   private final Map<String, Figures> results = new TreeMap<>();
 
@@ -43,10 +43,11 @@ final class Report {
     text = filled(text, "bars", all -> new Bars(results).table());
     text = filled(text, "path", figures -> new PathTable(figures).text());
     text = filled(text, "phases", Tables::phases);
-    text = filled(text, "scaling", Tables::scaling);
+    text = filled(text, "scaling", Scaling::table);
     text = filled(text, "counts", Tables::counts);
     text = filled(text, "jmh", Tables::items);
     text = filled(text, "simulator", Tables::simulator);
+    text = filled(text, "coldstart", ColdStarts::table);
     Files.writeString(home.resolve("README.md"), text.replace("NaN", "–"));
     if (results.get("path").has("when")) {
       Files.writeString(home.resolve("path.svg"), new Plot(results.get("path")).svg());

@@ -8,6 +8,9 @@ final class Tables {
   private static final List<String> WEIR =
       List.of("weir.100.500", "weir.100.1000", "weir.10000.1000", "weir.10000.1000.5");
 
+  /** What writes are for. */
+  static final List<String> WRITTEN = List.of("commit", "progress", "segment", "index", "sink");
+
   private Tables() {}
 
   static String phases(Figures figures) {
@@ -32,31 +35,6 @@ final class Tables {
     return text.toString();
   }
 
-  static String scaling(Figures figures) {
-    StringBuilder text = new StringBuilder();
-    text.append("| changed | ns | bytes |\n|---|--:|--:|\n");
-    for (int keys : new int[] {1, 10, 100, 1_000, 10_000}) {
-      text.append(scaling(figures, "TUMBLING." + keys, keys + " keys"));
-    }
-    for (int batch : new int[] {100, 500, 2_000, 10_000}) {
-      text.append(scaling(figures, "TUMBLING.100.batch=" + batch, "batches of " + batch));
-    }
-    for (int overlap : new int[] {1, 2, 10, 20}) {
-      text.append(
-          scaling(figures, "HOPPING.100.overlap=" + overlap, "hopping, overlap " + overlap));
-    }
-    return text.toString();
-  }
-
-  private static String scaling(Figures figures, String name, String words) {
-    return String.format(
-        Locale.ROOT,
-        "| %s | %.0f | %.0f |%n",
-        words,
-        figures.get("weir." + name + ".cpu"),
-        figures.get("weir." + name + ".bytes"));
-  }
-
   static String counts(Figures figures) {
     StringBuilder text = new StringBuilder();
     text.append(
@@ -66,7 +44,7 @@ final class Tables {
       text.append(total(figures, way, figures.get(way + ".units.commit")));
     }
     for (String way : WEIR) {
-      text.append(total(figures, way, units(figures, way)));
+      text.append(total(figures, way, units(figures, way + ".")));
     }
     text.append(
         "\n| Weir by what it is for, requests / write units per event | 100 keys, batch 500 | 100 keys, batch 1,000 | 10,000 keys, batch 1,000 | the same, windows of five minutes |\n|---|--:|--:|--:|--:|\n");
@@ -92,10 +70,13 @@ final class Tables {
     return text.append(" |\n").toString();
   }
 
-  static double units(Figures figures, String way) {
+  /**
+   * @param prefix of the figures
+   */
+  static double units(Figures figures, String prefix) {
     double sum = 0;
-    for (String category : new String[] {"commit", "progress", "segment", "index", "sink"}) {
-      sum += figures.get(way + ".units." + category);
+    for (String category : WRITTEN) {
+      sum += figures.get(prefix + "units." + category);
     }
     return sum;
   }

@@ -10,6 +10,7 @@ import io.weir.Sink;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.operator.Window;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
@@ -21,6 +22,7 @@ import java.time.Duration;
  * @param dedupe true: events are deduplicated by id for an hour
  * @param batch records in a batch
  * @param overlap windows that an event is in; hopping windows only
+ * @param bytes of a JSON payload at least: a field that the function does not read makes it so long
  * @param size of tumbling and hopping windows; Flink and Kafka Streams run with {@link #SIZE}
  */
 record Workload(
@@ -30,6 +32,7 @@ record Workload(
     boolean dedupe,
     int batch,
     int overlap,
+    int bytes,
     Duration size) {
   static final String STREAM = "views";
 
@@ -48,27 +51,31 @@ record Workload(
   }
 
   static Workload of(Windows windows, int keys) {
-    return new Workload(windows, keys, false, false, 1_000, OVERLAP, SIZE);
+    return new Workload(windows, keys, false, false, 1_000, OVERLAP, 0, SIZE);
   }
 
   Workload withFixed() {
-    return new Workload(windows, keys, true, dedupe, batch, overlap, size);
+    return new Workload(windows, keys, true, dedupe, batch, overlap, bytes, size);
   }
 
   Workload withDedupe() {
-    return new Workload(windows, keys, fixed, true, batch, overlap, size);
+    return new Workload(windows, keys, fixed, true, batch, overlap, bytes, size);
   }
 
   Workload withBatch(int records) {
-    return new Workload(windows, keys, fixed, dedupe, records, overlap, size);
+    return new Workload(windows, keys, fixed, dedupe, records, overlap, bytes, size);
   }
 
   Workload withOverlap(int windowsPerEvent) {
-    return new Workload(windows, keys, fixed, dedupe, batch, windowsPerEvent, size);
+    return new Workload(windows, keys, fixed, dedupe, batch, windowsPerEvent, bytes, size);
   }
 
   Workload withSize(Duration ofWindow) {
-    return new Workload(windows, keys, fixed, dedupe, batch, overlap, ofWindow);
+    return new Workload(windows, keys, fixed, dedupe, batch, overlap, bytes, ofWindow);
+  }
+
+  Workload withPayload(int atLeast) {
+    return new Workload(windows, keys, fixed, dedupe, batch, overlap, atLeast, size);
   }
 
   private static final Json<View> JSON = Json.of(View.class);
@@ -78,7 +85,15 @@ record Workload(
   }
 
   byte[] payload(View view) {
-    return codec().encode(view);
+    byte[] plain = codec().encode(view);
+    return plain.length < bytes ? padded(plain) : plain;
+  }
+
+  private byte[] padded(byte[] json) {
+    String text = new String(json, StandardCharsets.UTF_8);
+    String begin = text.substring(0, text.length() - 1) + ",\"agent\":\"";
+    return (begin + "x".repeat(Math.max(0, bytes - begin.length() - 2)) + "\"}")
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   StreamFunction function(Sink<PageCount> sink) {
