@@ -126,12 +126,17 @@ final class SnapshotCache {
     }
   }
 
-  /** To be called for an entry that is no longer held. */
+  /**
+   * To be called for an entry that is no longer held. It may stand among the due keys for a while,
+   * out of date, and must not keep there what it held.
+   */
   private void forget(Entry entry) {
     bytes -= entry.bytes;
     due.remove(entry);
     entry.bytes = 0;
     entry.held = false;
+    entry.snapshot = null;
+    entry.filter = null;
   }
 
   void clear() {

@@ -105,6 +105,19 @@ class SnapshotCacheTest {
   }
 
   @Test
+  void whatIsDroppedIsNotHeldAnywhere() {
+    SnapshotCache cache = new SnapshotCache(2 * EMPTY_KEY);
+    cache.put(snapshot(1, 1, 0, 5), new IdFilter());
+    SnapshotCache.Entry dropped = cache.due(5).getFirst();
+    put(cache, 2);
+    put(cache, 3);
+
+    assertThat(isWarm(cache, 1)).isFalse();
+    assertThat(dropped.snapshot()).isNull();
+    assertThat(cache.due(5)).isEmpty();
+  }
+
+  @Test
   void itForgetsEverythingOnceADay() {
     SnapshotCache cache = new SnapshotCache(1_000_000);
     cache.clearDaily(Duration.ofDays(9).toMillis());
