@@ -100,7 +100,7 @@ public final class Main implements Callable<Integer> {
     return switch (name) {
       case "path" -> new PathBenchmark(events, passes).path();
       case "phases" -> List.of(phases(100), phases(10_000));
-      case "scaling" -> new Scaling(events / 5, passes).all();
+      case "scaling" -> new Scaling(events, passes).all();
       case "counts" -> new WholeRuns(baseline).all();
       case "jmh" -> List.of(new Measurement(name, all -> all.addAll("", InnerRun.run())));
       case "simulator" -> List.of(new Measurement(name, this::simulator));

@@ -27,6 +27,9 @@ final class Scaling {
   private final int events;
   private final int passes;
 
+  /**
+   * @param events in a pass; fewer where they are large, since all are held in memory
+   */
   Scaling(int events, int passes) {
     this.events = events;
     this.passes = passes;
@@ -53,7 +56,8 @@ final class Scaling {
   List<Measurement> all() {
     List<Measurement> all = new ArrayList<>();
     for (Row row : rows()) {
-      int count = row.options().equals(LARGE) ? events / 10 : events;
+      int large = row.options().equals(LARGE) ? events / 50 : events / 5;
+      int count = row.changesWrites() ? events : large;
       all.add(
           new PathBenchmark(count, passes).one("weir", row.windows(), row.keys(), row.options()));
       if (row.changesWrites()) {
