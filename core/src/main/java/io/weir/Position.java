@@ -1,6 +1,7 @@
 package io.weir;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.Comparator;
 
 /**
@@ -19,7 +20,6 @@ public final class Position {
   public static final int WORDS_DIGITS = 57;
 
   private static final int WORDS = 3;
-  private static final BigInteger WORD = BigInteger.ONE.shiftLeft(Long.SIZE);
 
   private final Shard shard;
   private final long high;
@@ -70,8 +70,13 @@ public final class Position {
     }
   }
 
+  /** The word of that index, the lowest one being 0, of a number that is not negative. */
   private static long word(BigInteger order, int index) {
-    return order.shiftRight(index * Long.SIZE).longValue();
+    return index == 0
+        ? order.longValue()
+        : order.bitLength() <= index * Long.SIZE
+            ? 0
+            : order.shiftRight(index * Long.SIZE).longValue();
   }
 
   public static Position of(String source, String partition, long order) {
@@ -95,14 +100,12 @@ public final class Position {
 
   /** The place in the partition. */
   public BigInteger order() {
-    return large != null
-        ? large
-        : unsigned(high).multiply(WORD).add(unsigned(middle)).multiply(WORD).add(unsigned(low));
-  }
-
-  private static BigInteger unsigned(long word) {
-    BigInteger value = BigInteger.valueOf(word);
-    return word < 0 ? value.add(WORD) : value;
+    if (large != null) {
+      return large;
+    }
+    byte[] bytes =
+        ByteBuffer.allocate(WORDS * Long.BYTES).putLong(high).putLong(middle).putLong(low).array();
+    return new BigInteger(1, bytes);
   }
 
   /** The place inside an aggregated record, 0 for one that stands alone. */
