@@ -46,7 +46,7 @@ public record EventSourceMappingStart(Kind kind, Optional<Instant> timestamp) {
 
   int indexIn(SimulatedShard shard) {
     return switch (kind) {
-      case TRIM_HORIZON -> 0;
+      case TRIM_HORIZON -> shard.horizon;
       case LATEST -> shard.records.size();
       case AT_TIMESTAMP -> firstArrival(shard, timestamp.orElseThrow().toEpochMilli());
     };

@@ -82,7 +82,9 @@ final class SimulatedLane {
     return now ? since : since + mapping.maximumBatchingWindow().toMillis();
   }
 
+  /** What was trimmed unread is passed over. */
   private boolean hasUnread() {
+    cursor = Math.max(cursor, shard.horizon);
     while (cursor < shard.records.size() && !mine(cursor)) {
       cursor++;
     }

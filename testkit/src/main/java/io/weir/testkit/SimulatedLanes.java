@@ -1,12 +1,16 @@
 package io.weir.testkit;
 
 import io.weir.Shard;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** All lanes of a stream: which of them may deliver, children after their parents. */
 final class SimulatedLanes {
@@ -73,9 +77,9 @@ final class SimulatedLanes {
   /** Remembers which open shards have nothing to read at this moment. */
   void poll() {
     discover();
-    for (Shard shard : lanes.keySet()) {
-      if (atTip(shard)) {
-        emptyPolls.put(shard, now());
+    for (SimulatedLane lane : started()) {
+      if (!lane.shard.closed && drained(lane.shard.name)) {
+        emptyPolls.put(lane.shard.name, now());
       }
     }
   }
@@ -107,17 +111,32 @@ final class SimulatedLanes {
     return all;
   }
 
+  /** Parents stand before their children, so one pass finds whose ancestors are all finished. */
   private List<SimulatedLane> started() {
-    List<SimulatedLane> started = all();
-    started.removeIf(lane -> !parentsFinished(lane.shard));
+    discover();
+    Set<Shard> over = new HashSet<>();
+    List<SimulatedLane> started = new ArrayList<>();
+    for (SimulatedShard shard : stream.all()) {
+      if (over.containsAll(shard.parents)) {
+        started.addAll(lanes.get(shard.name));
+        if (shard.closed && drained(shard.name)) {
+          over.add(shard.name);
+        }
+      }
+    }
     return started;
   }
 
+  /** True if all ancestors of a shard are finished; each is asked once. */
   private boolean parentsFinished(SimulatedShard shard) {
-    for (Shard parent : shard.parents) {
-      if (!finished(parent) || !parentsFinished(stream.shard(parent))) {
+    Set<Shard> seen = new HashSet<>(shard.parents);
+    Deque<Shard> left = new ArrayDeque<>(seen);
+    while (!left.isEmpty()) {
+      Shard ancestor = left.remove();
+      if (!finished(ancestor)) {
         return false;
       }
+      stream.shard(ancestor).parents.stream().filter(seen::add).forEach(left::add);
     }
     return true;
   }
@@ -132,10 +151,9 @@ final class SimulatedLanes {
   }
 
   private void discover() {
-    for (SimulatedShard shard : stream.all()) {
-      if (!lanes.containsKey(shard.name)) {
-        open(shard, 0);
-      }
+    List<SimulatedShard> all = stream.all();
+    for (SimulatedShard shard : all.subList(lanes.size(), all.size())) {
+      open(shard, 0);
     }
   }
 

@@ -22,6 +22,10 @@ final class SimulatedShard {
   private final ShardInfo afterwards;
   boolean closed;
   boolean trimmed;
+  long closedAt;
+
+  /** Index of the first record that is not trimmed: the trim horizon. */
+  int horizon;
 
   SimulatedShard(Shard name, List<Shard> parents, BigInteger from, BigInteger to) {
     this.name = name;
@@ -31,6 +35,31 @@ final class SimulatedShard {
     this.whileOpen = new ShardInfo(name, this.parents, hex(from), hex(to), false);
     this.afterwards =
         new ShardInfo(name, this.parents, whileOpen.fromHash(), whileOpen.toHash(), true);
+  }
+
+  void close(long now) {
+    closed = true;
+    closedAt = now;
+  }
+
+  /** Records that arrived before an instant are gone, up to the first that did not. */
+  void trimBefore(long oldest) {
+    while (!isEmpty() && records.get(horizon).arrival() < oldest) {
+      horizon++;
+    }
+  }
+
+  void trimAll() {
+    horizon = records.size();
+  }
+
+  /** True if no record can be read any more. */
+  boolean isEmpty() {
+    return horizon == records.size();
+  }
+
+  boolean isTrimmed(SimulatedRecord record) {
+    return horizon > 0 && indexOf(record.position().order()) < horizon;
   }
 
   boolean takes(BigInteger hash) {

@@ -6,26 +6,39 @@ import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
 import io.weir.engine.Topology;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * A Kinesis stream in memory. Records never expire by themselves ({@link #trim} is the end of a
- * shard's retention). It lives on its own: records put before a {@link ShardSimulator} is started
- * are what TRIM_HORIZON, LATEST and AT_TIMESTAMP choose from.
+ * A Kinesis stream in memory. Nothing expires by itself: {@link #expire} is the end of the
+ * retention for what is old enough, {@link #trim} for a shard. It lives on its own: records put
+ * before a {@link ShardSimulator} is started are what TRIM_HORIZON, LATEST and AT_TIMESTAMP choose
+ * from.
  */
 public final class SimulatedStream implements Topology {
-  private static final BigInteger FIRST_ORDER =
+  /** The sequence number with which a stream begins unless it is told otherwise. */
+  public static final BigInteger FIRST_ORDER =
       BigInteger.valueOf(49).multiply(BigInteger.TEN.pow(54));
+
+  private static final String ACCOUNT = "123456789012";
   private static final BigInteger STRIDE = BigInteger.valueOf(16);
 
   private final String name;
+  private final String arn;
   private final SimulatedClock clock;
   private final List<SimulatedShard> shards = new ArrayList<>();
-  private BigInteger nextOrder = FIRST_ORDER;
+  private final Map<Shard, SimulatedShard> byName = new HashMap<>();
+  private BigInteger nextOrder;
+  private boolean deleted;
 
-  private SimulatedStream(String name, SimulatedClock clock) {
+  private SimulatedStream(String name, String arn, BigInteger firstOrder, SimulatedClock clock) {
     this.name = name;
+    this.arn = arn;
+    this.nextOrder = firstOrder;
     this.clock = clock;
   }
 
@@ -42,15 +55,57 @@ public final class SimulatedStream implements Topology {
    * @param clock shared by everything that lives in the same virtual time
    */
   public static SimulatedStream of(String name, int shardCount, SimulatedClock clock) {
+    return of(name, arn(ACCOUNT, name), shardCount, FIRST_ORDER, clock);
+  }
+
+  /**
+   * A stream that is told apart from others which feed the same source: of another account, or of
+   * another name.
+   *
+   * @param name the name of the source that reads it
+   * @param arn see {@link #arn(String, String)}
+   * @param firstOrder its first sequence number, not negative. Those of Kinesis grow with time: a
+   *     stream that was created later usually has the higher ones
+   */
+  public static SimulatedStream of(
+      String name, String arn, int shardCount, BigInteger firstOrder, SimulatedClock clock) {
     if (shardCount < 1 || shardCount > 10_000) {
       throw new IllegalArgumentException("a stream has 1 to 10000 shards, not " + shardCount);
     }
-    SimulatedStream stream = new SimulatedStream(name, clock);
+    SimulatedStream stream = new SimulatedStream(name, arn, firstOrder, clock);
     for (int i = 0; i < shardCount; i++) {
       BigInteger to = bound(i + 1, shardCount).subtract(BigInteger.ONE);
       stream.open(List.of(), bound(i, shardCount), to);
     }
     return stream;
+  }
+
+  /** The ARN of a stream of that name in an account, 12 digits. */
+  public static String arn(String account, String streamName) {
+    return "arn:aws:kinesis:eu-west-1:" + account + ":stream/" + streamName;
+  }
+
+  /**
+   * DeleteStream, and CreateStream with the same name: a stream of the same ARN whose shards count
+   * from 0 again. Its sequence numbers begin behind all of this one.
+   */
+  public SimulatedStream recreated(int shardCount) {
+    return recreated(shardCount, nextOrder);
+  }
+
+  /**
+   * The same with a first sequence number of its own: lower than the old one's, the same, or
+   * higher.
+   */
+  public SimulatedStream recreated(int shardCount, BigInteger firstOrder) {
+    delete();
+    return of(name, arn, shardCount, firstOrder, clock);
+  }
+
+  /** DeleteStream: its records are gone, nobody lists its shards, nothing can be put. */
+  public void delete() {
+    shards.forEach(SimulatedShard::trimAll);
+    deleted = true;
   }
 
   /** The topology of several streams together. */
@@ -62,8 +117,13 @@ public final class SimulatedStream implements Topology {
     };
   }
 
+  /** The name of the source that reads it. */
   public String name() {
     return name;
+  }
+
+  public String arn() {
+    return arn;
   }
 
   public SimulatedClock clock() {
@@ -77,16 +137,34 @@ public final class SimulatedStream implements Topology {
     return names;
   }
 
-  /** The records of a shard in order, aggregated ones taken apart; none of a trimmed one. */
+  /** Names of the shards that take records, in order of creation. */
+  public List<Shard> openShards() {
+    return shards.stream().filter(shard -> !shard.closed).map(shard -> shard.name).toList();
+  }
+
+  /** The records of a shard in order, aggregated ones taken apart; none that is trimmed. */
   public List<SourceRecord> records(Shard shard) {
-    List<SourceRecord> parts = new ArrayList<>();
-    for (SimulatedRecord record : shard(shard).records) {
+    SimulatedShard one = shard(shard);
+    return parts(one.records.subList(one.horizon, one.records.size()));
+  }
+
+  /** The same with those that are trimmed: everything that was ever put into it. */
+  public List<SourceRecord> log(Shard shard) {
+    return parts(shard(shard).records);
+  }
+
+  private static List<SourceRecord> parts(List<SimulatedRecord> records) {
+    List<SourceRecord> parts = new ArrayList<>(records.size());
+    for (SimulatedRecord record : records) {
       parts.addAll(record.parts());
     }
     return parts;
   }
 
-  /** Every shard that is not trimmed; none if asked about another source. */
+  /**
+   * ListShards: every shard that is not trimmed, and each names its parents, trimmed ones too. None
+   * if asked about another source, or if the stream is deleted.
+   */
   @Override
   public List<ShardInfo> shards(String source) {
     List<ShardInfo> infos = new ArrayList<>();
@@ -96,7 +174,7 @@ public final class SimulatedStream implements Topology {
 
   private void addShards(String source, List<ShardInfo> infos) {
     for (SimulatedShard shard : shards) {
-      if (source.equals(name) && !shard.trimmed) {
+      if (source.equals(name) && !shard.trimmed && !deleted) {
         infos.add(shard.info());
       }
     }
@@ -113,6 +191,7 @@ public final class SimulatedStream implements Topology {
 
   /** Appends to the open shard that has the hash key; returns where it stands. */
   public Position put(SimulatedPut put) {
+    requireThere();
     BigInteger hash =
         put.explicitHashKey().orElseGet(() -> SimulatedShard.hash(put.partitionKey()));
     return append(shards.stream().filter(s -> s.takes(hash)).findFirst().orElseThrow(), put);
@@ -137,7 +216,7 @@ public final class SimulatedStream implements Topology {
   public List<Shard> split(Shard shard, BigInteger startOfSecond) {
     SimulatedShard parent = openShard(shard);
     parent.requireInside(startOfSecond);
-    parent.closed = true;
+    parent.close(clock.nowMillis());
     Shard first = open(List.of(shard), parent.from, startOfSecond.subtract(BigInteger.ONE));
     return List.of(first, open(List.of(shard), startOfSecond, parent.to));
   }
@@ -149,9 +228,53 @@ public final class SimulatedStream implements Topology {
     if (!a.endsJustBefore(b) && !b.endsJustBefore(a)) {
       throw new IllegalArgumentException(one + " and " + other + " have no adjacent hash ranges");
     }
-    a.closed = true;
-    b.closed = true;
+    a.close(clock.nowMillis());
+    b.close(clock.nowMillis());
     return open(List.of(one, other), a.from.min(b.from), a.to.max(b.to));
+  }
+
+  /**
+   * UpdateShardCount with uniform scaling: splits where a new bound is, then merges what lies
+   * between two of them. Shards that are only on the way never have a record.
+   *
+   * @param target at least half and at most the double of what there is
+   * @return the open shards, by hash range
+   */
+  public List<Shard> updateShardCount(int target) {
+    int now = openShards().size();
+    if (target < (now + 1) / 2 || target > 2 * now) {
+      throw new IllegalArgumentException(
+          "a stream of " + now + " shards cannot have " + target + " next: half to double");
+    }
+    for (int part = 1; part < target; part++) {
+      BigInteger start = bound(part, target);
+      byRange().stream()
+          .filter(shard -> shard.from.compareTo(start) < 0 && start.compareTo(shard.to) <= 0)
+          .findFirst()
+          .ifPresent(shard -> split(shard.name, start));
+    }
+    for (int part = 0; part < target; part++) {
+      mergeAll(bound(part, target), bound(part + 1, target));
+    }
+    return byRange().stream().map(shard -> shard.name).toList();
+  }
+
+  private void mergeAll(BigInteger from, BigInteger to) {
+    List<SimulatedShard> inside =
+        byRange().stream()
+            .filter(shard -> from.compareTo(shard.from) <= 0 && shard.from.compareTo(to) < 0)
+            .toList();
+    Shard first = inside.getFirst().name;
+    for (SimulatedShard next : inside.subList(1, inside.size())) {
+      first = merge(first, next.name);
+    }
+  }
+
+  private List<SimulatedShard> byRange() {
+    return shards.stream()
+        .filter(shard -> !shard.closed)
+        .sorted(Comparator.comparing(shard -> shard.from))
+        .toList();
   }
 
   /** The end of a closed shard's retention: its records are gone and nobody lists it. */
@@ -160,8 +283,28 @@ public final class SimulatedStream implements Topology {
     if (!gone.closed) {
       throw new IllegalArgumentException(shard + " is open; only a closed shard can be trimmed");
     }
-    gone.records.clear();
+    gone.trimAll();
     gone.trimmed = true;
+  }
+
+  /**
+   * What the retention ends now: records that arrived longer ago are gone, and a shard that was
+   * closed longer ago and has none left is listed no more.
+   *
+   * @param retention how long a record stays; 24 hours to 365 days with Kinesis
+   * @return the shards that are listed no more from now on
+   */
+  public List<Shard> expire(Duration retention) {
+    long oldest = clock.nowMillis() - retention.toMillis();
+    List<Shard> gone = new ArrayList<>();
+    for (SimulatedShard shard : shards) {
+      shard.trimBefore(oldest);
+      if (!shard.trimmed && shard.closed && shard.closedAt < oldest && shard.isEmpty()) {
+        shard.trimmed = true;
+        gone.add(shard.name);
+      }
+    }
+    return gone;
   }
 
   List<SimulatedShard> all() {
@@ -169,20 +312,26 @@ public final class SimulatedStream implements Topology {
   }
 
   SimulatedShard shard(Shard wanted) {
-    for (SimulatedShard shard : shards) {
-      if (shard.name.equals(wanted)) {
-        return shard;
-      }
+    SimulatedShard shard = byName.get(wanted);
+    if (shard == null) {
+      throw new IllegalArgumentException(name + " has no shard " + wanted);
     }
-    throw new IllegalArgumentException(name + " has no shard " + wanted);
+    return shard;
   }
 
   private SimulatedShard openShard(Shard wanted) {
+    requireThere();
     SimulatedShard shard = shard(wanted);
     if (shard.closed) {
       throw new IllegalArgumentException(wanted + " is closed");
     }
     return shard;
+  }
+
+  private void requireThere() {
+    if (deleted) {
+      throw new IllegalStateException(arn + " is deleted");
+    }
   }
 
   private Position append(SimulatedShard shard, SimulatedPut put) {
@@ -194,7 +343,9 @@ public final class SimulatedStream implements Topology {
 
   private Shard open(List<Shard> parents, BigInteger from, BigInteger to) {
     Shard shard = new Shard(name, String.format("shardId-%012d", shards.size()));
-    shards.add(new SimulatedShard(shard, parents, from, to));
+    SimulatedShard opened = new SimulatedShard(shard, parents, from, to);
+    shards.add(opened);
+    byName.put(shard, opened);
     return shard;
   }
 

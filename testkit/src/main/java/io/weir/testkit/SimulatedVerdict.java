@@ -6,6 +6,7 @@ import io.weir.testkit.SimulatedDiscard.Condition;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** Judges invocations: checkpoint, retry, bisect or give up, and counts. */
 final class SimulatedVerdict {
@@ -27,16 +28,17 @@ final class SimulatedVerdict {
     return last;
   }
 
-  /** Gives up the records that are too old; empty if none is left. */
+  /** Gives up the records that are too old, and those that are trimmed; empty if none is left. */
   Optional<SimulatedPiece> withoutExpired(SimulatedLane lane, SimulatedPiece piece) {
-    if (mapping.maximumRecordAge().isEmpty()) {
+    if (mapping.maximumRecordAge().isEmpty() && lane.shard.horizon == 0) {
       return Optional.of(piece);
     }
-    List<SimulatedRecord> old = piece.records().stream().filter(this::expired).toList();
+    Predicate<SimulatedRecord> gone = r -> expired(r) || lane.shard.isTrimmed(r);
+    List<SimulatedRecord> old = piece.records().stream().filter(gone).toList();
     if (!old.isEmpty()) {
       discard(Condition.RECORD_AGE_EXCEEDED, lane, piece.with(old));
     }
-    List<SimulatedRecord> rest = piece.records().stream().filter(r -> !expired(r)).toList();
+    List<SimulatedRecord> rest = piece.records().stream().filter(gone.negate()).toList();
     return rest.isEmpty() ? Optional.empty() : Optional.of(piece.with(rest));
   }
 

@@ -89,6 +89,61 @@ class ShardSimulatorShardsTest {
   }
 
   @Test
+  void aStreamThatIsSplitAndMergedForDaysIsReadInTimeThatGrowsWithItsShards() {
+    SimulatedStream daily = SimulatedStream.of("daily", 1, clock);
+    ShardSimulator simulator =
+        ShardSimulator.start(daily, EventSourceMapping.recommended(), handler);
+    Shard whole = daily.shards().getFirst();
+    daily.put("key", "first");
+    for (int day = 0; day < 200; day++) {
+      List<Shard> halves = daily.split(whole);
+      whole = daily.merge(halves.get(0), halves.get(1));
+    }
+    daily.put("key", "last");
+    assertThat(simulator.nextDue(whole)).isEmpty();
+    simulator.runUntilIdle(PLENTY);
+    assertThat(handler.delivered()).containsExactly("first", "last");
+    assertThat(simulator.atTip(whole)).isTrue();
+  }
+
+  @Test
+  void aChildIsReadOnceItsTrimmedParentHasNothingLeft() {
+    put(low, "lost");
+    Shard child = stream.split(low).getFirst();
+    put(child, "c");
+    ShardSimulator simulator = start(EventSourceMapping.recommended());
+    stream.trim(low);
+    simulator.runUntilIdle(PLENTY);
+    assertThat(handler.delivered()).containsExactly("c");
+  }
+
+  @Test
+  void aBatchThatIsTrimmedWhileItIsTriedAgainComesNoMore() {
+    put(low, "p");
+    handler.throwsOn.add("p");
+    ShardSimulator simulator = start(EventSourceMapping.recommended());
+    simulator.step();
+    stream.split(low);
+    stream.trim(low);
+    simulator.runUntilIdle(PLENTY);
+    assertThat(handler.delivered()).containsExactly("p");
+    assertThat(simulator.finished(low)).isTrue();
+  }
+
+  @Test
+  void trimHorizonIsTheFirstRecordThatIsLeft() {
+    put(low, "old");
+    clock.advance(Duration.ofHours(25));
+    put(low, "new");
+    stream.expire(Duration.ofHours(24));
+    ShardSimulator simulator = start(EventSourceMapping.recommended());
+    simulator.runUntilIdle(PLENTY);
+    simulator.redeliverEverything();
+    simulator.runUntilIdle(PLENTY);
+    assertThat(handler.delivered()).containsExactly("new", "new");
+  }
+
+  @Test
   void aParentSetBackStopsItsChildrenUntilItIsFinishedAgain() {
     var first = stream.putInto(low, SimulatedPut.of("key", "p"));
     ShardSimulator simulator = start(EventSourceMapping.recommended());

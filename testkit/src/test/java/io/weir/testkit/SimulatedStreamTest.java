@@ -12,6 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SimulatedStreamTest {
+  private static final Duration DAY = Duration.ofDays(1);
+
   private final SimulatedStream stream = SimulatedStream.of("views", 2, SimulatedClock.create());
   private final Shard low = stream.shards().get(0);
   private final Shard high = stream.shards().get(1);
@@ -97,6 +99,104 @@ class SimulatedStreamTest {
     stream.trim(low);
     assertThat(stream.shards("views")).extracting(ShardInfo::shard).doesNotContain(low);
     assertThatThrownBy(() -> stream.trim(high)).hasMessageContaining("is open");
+  }
+
+  @Test
+  void theChildOfATrimmedShardGoesOnToNameIt() {
+    List<Shard> children = stream.split(low);
+    stream.trim(low);
+    assertThat(info(children.getFirst()).parents()).containsExactly(low);
+  }
+
+  @Test
+  void whatIsOlderThanTheRetentionExpires() {
+    stream.put("a", "old");
+    stream.clock().advance(Duration.ofHours(20));
+    stream.put("a", "new");
+    stream.clock().advance(Duration.ofHours(5));
+    assertThat(stream.expire(DAY)).isEmpty();
+    assertThat(stream.records(low)).hasSize(1);
+    assertThat(stream.log(low)).hasSize(2);
+    assertThat(stream.shards("views")).hasSize(2);
+  }
+
+  @Test
+  void aClosedShardIsListedUntilItsClosingAndItsRecordsAreOlderThanTheRetention() {
+    stream.put("a", "x");
+    stream.split(low);
+    stream.clock().advance(DAY);
+    assertThat(stream.expire(DAY)).isEmpty();
+    stream.clock().advance(Duration.ofMillis(1));
+    assertThat(stream.expire(DAY)).containsExactly(low);
+    assertThat(stream.expire(DAY)).isEmpty();
+    assertThat(stream.shards("views")).extracting(ShardInfo::shard).doesNotContain(low);
+    assertThat(stream.log(low)).hasSize(1);
+  }
+
+  @Test
+  void updateShardCountLeavesEvenRangesAndMakesShardsOnTheWayThatHaveNoRecord() {
+    List<Shard> three = stream.updateShardCount(3);
+    assertThat(stream.openShards()).containsExactlyInAnyOrderElementsOf(three);
+    assertThat(three.stream().map(shard -> info(shard).fromHash()))
+        .isEqualTo(
+            SimulatedStream.of("even", 3, SimulatedClock.create()).shards("even").stream()
+                .map(ShardInfo::fromHash)
+                .toList());
+    assertThat(stream.shards()).hasSize(2 + 4 + 1);
+    assertThat(info(three.get(1)).parents()).hasSize(2).noneMatch(List.of(low, high)::contains);
+    assertThat(stream.put("a", "x").shard()).isEqualTo(three.getFirst());
+  }
+
+  @Test
+  void updateShardCountDoublesAndHalves() {
+    assertThat(stream.updateShardCount(4)).hasSize(4);
+    assertThat(stream.updateShardCount(2)).hasSize(2);
+    assertThat(stream.updateShardCount(1)).hasSize(1);
+    assertThat(info(stream.openShards().getFirst()).fromHash()).isEqualTo(ShardInfo.LOWEST_HASH);
+    assertThat(info(stream.openShards().getFirst()).toHash()).isEqualTo(ShardInfo.HIGHEST_HASH);
+  }
+
+  @Test
+  void updateShardCountBeyondHalfAndDoubleIsRefused() {
+    assertThatThrownBy(() -> stream.updateShardCount(5)).hasMessageContaining("half to double");
+    SimulatedStream five = SimulatedStream.of("five", 5, SimulatedClock.create());
+    assertThatThrownBy(() -> five.updateShardCount(2)).hasMessageContaining("half to double");
+  }
+
+  @Test
+  void aStreamMadeAnewHasTheSameArnAndCountsItsShardsFromZeroAgain() {
+    Position old = stream.put("a", "x");
+    SimulatedStream anew = stream.recreated(3);
+    assertThat(anew.arn()).isEqualTo(stream.arn());
+    assertThat(anew.shards().getFirst()).isEqualTo(low);
+    assertThat(anew.shards()).hasSize(3);
+    assertThat(anew.put("a", "x").order()).isGreaterThan(old.order());
+    assertThat(stream.shards("views")).isEmpty();
+    assertThatThrownBy(() -> stream.put("a", "x")).hasMessageContaining("is deleted");
+  }
+
+  @Test
+  void aStreamMadeAnewMayCountFromALowerOrTheSameNumber() {
+    Position old = stream.put("a", "x");
+    SimulatedStream same = stream.recreated(2, SimulatedStream.FIRST_ORDER);
+    assertThat(same.put("a", "y")).isEqualTo(old);
+    SimulatedStream lower =
+        same.recreated(2, SimulatedStream.FIRST_ORDER.subtract(BigInteger.valueOf(1_000)));
+    assertThat(lower.put("a", "z").atOrBefore(old)).isTrue();
+  }
+
+  @Test
+  void streamsOfTwoAccountsHaveShardsOfTheSameNamesAndOtherArns() {
+    SimulatedStream other =
+        SimulatedStream.of(
+            "views",
+            SimulatedStream.arn("222222222222", "views"),
+            2,
+            SimulatedStream.FIRST_ORDER,
+            stream.clock());
+    assertThat(other.shards()).isEqualTo(stream.shards());
+    assertThat(other.arn()).isNotEqualTo(stream.arn());
+    assertThat(SimulatedStream.topologyOf(List.of(stream, other)).shards("views")).hasSize(4);
   }
 
   @Test
