@@ -18,6 +18,16 @@ sealed interface Act {
   /** New code, or the old one again, whose state the old one cannot read. */
   record Deploy(boolean newer) implements Act {}
 
+  /**
+   * A package is deployed in which something is missing; the next deployment mends it.
+   *
+   * @param some true if only every second event meets it
+   */
+  record Broken(Code.Place place, Code.Lack lack, boolean some) implements Act {}
+
+  /** The same code is deployed again, whole. */
+  record Mended() implements Act {}
+
   /** The stream's shard is split in the middle. */
   record Split(int shard) implements Act {}
 
@@ -91,7 +101,9 @@ sealed interface Act {
     /** It stalls; the mapping takes it for timed out, and it may wake up later. */
     SLEEP,
     /** It returns, and its answer is lost. */
-    LOSE_ANSWER
+    LOSE_ANSWER,
+    /** A call of the store or a sink does not come back; at the timeout the process is ended. */
+    HANG
   }
 
   /** What a call may meet. */

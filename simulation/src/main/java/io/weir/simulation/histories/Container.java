@@ -21,13 +21,15 @@ import java.util.Map;
 /** A warm process: an engine with its cache and its clock. */
 final class Container {
   private final World world;
+  private final Code code;
   private final StateStore store;
   private final Engine engine;
   private Invocation running;
   private long skew;
 
-  Container(World world, StreamFunction function, Stores stores, EngineLimits limits) {
+  Container(World world, StreamFunction function, Code code, Stores stores, EngineLimits limits) {
     this.world = world;
+    this.code = code;
     Map<String, SinkWriter> writers = new HashMap<>();
     GatedWriter writer = new GatedWriter(world.sinks(), this);
     function.allSinks().forEach(sink -> writers.put(sink.name(), writer));
@@ -43,6 +45,11 @@ final class Container {
             world.streams().topology(),
             () -> world.clock().nowMillis() + skew,
             limits);
+  }
+
+  /** The author's code that runs here. */
+  Code code() {
+    return code;
   }
 
   Engine engine() {

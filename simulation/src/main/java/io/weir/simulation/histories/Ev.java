@@ -34,13 +34,18 @@ record Ev(int index, String key, long time, Kind kind, int op, int arg, String i
     FAR_AHEAD
   }
 
-  static final Codec<Ev> CODEC = new EvCodec();
+  static final Codec<Ev> CODEC = new EvCodec(Code.WHOLE);
+
+  /** The same as it is deployed. */
+  static Codec<Ev> codec(Code code) {
+    return code.isWhole() ? CODEC : new EvCodec(code);
+  }
 
   long timestamp() {
     return ZERO + time;
   }
 
-  private static final class EvCodec implements Codec<Ev> {
+  private record EvCodec(Code code) implements Codec<Ev> {
     private static final Kind[] KINDS = Kind.values();
 
     @Override
@@ -61,6 +66,7 @@ record Ev(int index, String key, long time, Kind kind, int op, int arg, String i
       try {
         BinaryReader in = new BinaryReader(bytes);
         int index = (int) in.unsigned();
+        code.enter(Code.Place.DECODER, index);
         String key = in.string();
         long time = in.signed();
         Kind kind = KINDS[(int) in.unsigned()];

@@ -22,6 +22,7 @@ import io.weir.operator.Ttl;
 import io.weir.operator.Window;
 import io.weir.operator.WindowResult;
 import io.weir.time.TimeDomain;
+import io.weir.time.WatermarkStrategy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,8 +50,11 @@ final class Functions {
   private final Program program;
   private final int version;
   private final UnaryOperator<byte[]> turned;
+  private final Code code;
 
-  private Functions(Spec spec, Program program, int version, UnaryOperator<byte[]> turned) {
+  private Functions(
+      Spec spec, Program program, int version, UnaryOperator<byte[]> turned, Code code) {
+    this.code = code;
     this.version = version;
     this.turned = turned;
     this.spec = spec;
@@ -62,8 +66,9 @@ final class Functions {
       Program program,
       Function<String, Sink<Object>> sinks,
       int version,
-      UnaryOperator<byte[]> turned) {
-    return new Functions(spec, program, version, turned).build(sinks);
+      UnaryOperator<byte[]> turned,
+      Code code) {
+    return new Functions(spec, program, version, turned, code).build(sinks);
   }
 
   private StreamFunction build(Function<String, Sink<Object>> sinks) {
@@ -99,22 +104,53 @@ final class Functions {
   }
 
   private KeyedSource<Ev> keyed(Source<Ev> source) {
-    return spec.byValue() ? source.keyBy(Ev::key) : source.keyByPartitionKey();
+    return spec.byValue() ? source.keyBy(this::key) : source.keyByPartitionKey();
+  }
+
+  private String key(Ev event) {
+    code.enter(Code.Place.KEY, event.index());
+    return event.key();
+  }
+
+  private String id(Ev event) {
+    code.enter(Code.Place.ID, event.index());
+    return event.id().isEmpty() ? null : event.id();
+  }
+
+  private boolean taken(Ev event) {
+    code.enter(Code.Place.FILTER, event.index());
+    return event.kind() != Ev.Kind.FILTERED;
+  }
+
+  private long timestamp(Ev event) {
+    code.enter(Code.Place.TIMESTAMP, event.index());
+    return event.timestamp();
+  }
+
+  private WatermarkStrategy<Ev> watermarks() {
+    WatermarkStrategy<Ev> bounded = boundedOutOfOrderness(Duration.ofMillis(spec.bound()));
+    if (!code.lacks(Code.Place.WATERMARKS)) {
+      return bounded;
+    }
+    return WatermarkStrategy.custom(
+        "lacking",
+        (event, timestamp, arrival, current) -> {
+          code.enter(Code.Place.WATERMARKS, event.index());
+          return bounded.after(event, timestamp, arrival, current);
+        });
   }
 
   private Source<Ev> source(String name) {
     Source<Ev> source =
-        Source.stream(name, Ev.CODEC)
-            .timestampMillis(Ev::timestamp, boundedOutOfOrderness(Duration.ofMillis(spec.bound())))
+        Source.stream(name, Ev.codec(code))
+            .timestampMillis(this::timestamp, watermarks())
             .maxSkew(Duration.ofMillis(Spec.SKEW))
             .retention(Duration.ofDays(Spec.RETENTION_DAYS));
     if (spec.dedupe() > 0) {
-      source =
-          source.dedupe(
-              ev -> ev.id().isEmpty() ? null : ev.id(), Duration.ofSeconds(spec.dedupe()));
+      source = source.dedupe(this::id, Duration.ofSeconds(spec.dedupe()));
     }
     if (spec.filter()) {
-      source = source.filter(ev -> ev.kind() != Ev.Kind.FILTERED);
+      source = source.filter(this::taken);
     }
     return spec.idle() > 0 && !spec.perKey()
         ? source.idleAfter(Duration.ofSeconds(spec.idle()))
@@ -134,6 +170,7 @@ final class Functions {
 
   /** A bit per event: a sum shows which events it is of, and a doubled one. */
   private long bit(Ev event) {
+    code.enter(Code.Place.HANDLER, event.index());
     if (event.kind() == Ev.Kind.POISON) {
       throw new IllegalStateException("poison");
     }
@@ -144,6 +181,7 @@ final class Functions {
   }
 
   private Results.Keyed text(WindowResult<Long> result) {
+    code.enter(Code.Place.TIMER, result.value());
     long start = result.window().start();
     String window =
         start == Long.MIN_VALUE
@@ -162,10 +200,11 @@ final class Functions {
             .between(millis(spec.lower()), millis(spec.upper()))
             .lateLeft(LATE)
             .lateRight(LATE);
-    return (Operator<Ev>) (Operator<?>) join.joinResults(Functions::pair);
+    return (Operator<Ev>) (Operator<?>) join.joinResults(this::pair);
   }
 
-  private static Results.Keyed pair(Joined<Ev, Ev> pair) {
+  private Results.Keyed pair(Joined<Ev, Ev> pair) {
+    code.enter(Code.Place.HANDLER, pair.left().index());
     return new Results.Keyed(pair.key(), Results.pair(pair.left(), pair.right()));
   }
 
@@ -238,7 +277,7 @@ final class Functions {
       list = list.expiring(Ttl.of(millis(spec.ttl())).onReadAndWrite());
     }
     TimeDomain domain = spec.processing() ? TimeDomain.PROCESSING : TimeDomain.EVENT;
-    return Process.of(new Running(program, map, list, domain))
+    return Process.of(new Running(program, map, list, domain, code))
         .states(TOTAL, map, list)
         .timers(domain)
         .outputs(ASIDE);
@@ -248,15 +287,18 @@ final class Functions {
       Program program,
       StateSpec.MapOf<Long, Long> map,
       StateSpec.ListOf<Long> list,
-      TimeDomain domain)
+      TimeDomain domain,
+      Code code)
       implements ProcessFunction<Ev> {
     @Override
     public void onEvent(Event<Ev> event, ProcessContext context) {
+      code.enter(Code.Place.HANDLER, event.value().index());
       program.onEvent(event.value(), new WeirScene(this, context));
     }
 
     @Override
     public void onTimer(TimeDomain which, long time, ProcessContext context) {
+      code.enter(Code.Place.TIMER, time);
       if (which == TimeDomain.EVENT) {
         program.onTimer(time, new WeirScene(this, context));
       } else {

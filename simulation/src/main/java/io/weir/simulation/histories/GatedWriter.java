@@ -9,6 +9,7 @@ import java.util.List;
 record GatedWriter(KeptSinks sinks, Container container) implements SinkWriter {
   @Override
   public List<Outcome> deliver(List<Emission> emissions) {
+    container.code().enter(Code.Place.WRITER, emissions.size());
     Act.Fault fault = container.nextCall("sink");
     List<Outcome> outcomes = new ArrayList<>();
     int half = emissions.size() / 2;

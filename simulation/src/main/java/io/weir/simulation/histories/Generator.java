@@ -33,6 +33,8 @@ final class Generator {
   private boolean outages;
   private boolean days;
   private boolean crowded;
+  private boolean packages;
+  private boolean hangs;
   private int keys;
   private int faultPercent;
   private long time;
@@ -55,6 +57,8 @@ final class Generator {
     releases = one(12);
     outages = one(5);
     days = one(16);
+    packages = Feature.SURVIVED_ERRORS.isThere() && one(16);
+    hangs = Feature.HANGING_CALLS.isThere() && one(16);
     keys = 1 + random.nextInt(3);
     faultPercent = random.nextInt(4) * 25;
     time = 20 + random.nextInt(20);
@@ -79,6 +83,12 @@ final class Generator {
       if (i >= backlog && days && one(6)) {
         daysLater(acts);
       }
+      if (i >= backlog && packages && one(10)) {
+        lackingPackage(acts);
+      }
+      if (i >= backlog && hangs && one(10)) {
+        hangingCalls(acts);
+      }
       if (resharding && one(24)) {
         acts.add(new Act.Split(random.nextInt(4)));
         acts.add(spec.idle() > 0 ? tick() : new Act.Merge());
@@ -102,6 +112,34 @@ final class Generator {
     acts.add(delivery(shard, 2 + random.nextInt(4), End.SLEEP, at));
     acts.add(delivery(shard, 1 + random.nextInt(3), one(3) ? End.LOSE_ANSWER : End.RETURN, 0));
     acts.add(new Act.Wake(random.nextInt(2), 1 + random.nextInt(3), one(2)));
+  }
+
+  /** A package in which something is missing is tried again and again, until it is mended. */
+  private void lackingPackage(List<Act> acts) {
+    acts.add(new Act.Broken(lackingPlace(), pick(Code.Lack.values()), one(3)));
+    int shard = random.nextInt(2);
+    int tries = 1 + random.nextInt(9);
+    for (int i = 0; i < tries; i++) {
+      acts.add(one(5) ? act() : delivery(shard, 1 + random.nextInt(4), End.RETURN, 0));
+    }
+    acts.add(new Act.Mended());
+    acts.add(delivery(shard, 1 + random.nextInt(4), End.RETURN, 0));
+  }
+
+  private Code.Place lackingPlace() {
+    Code.Place[] places = Code.Place.values();
+    return places[1 + random.nextInt(places.length - 1)];
+  }
+
+  /** The store or a sink does not answer, and one process after the other ends at the timeout. */
+  private void hangingCalls(List<Act> acts) {
+    int shard = random.nextInt(2);
+    int at = random.nextInt(9);
+    int processes = 2 + random.nextInt(9);
+    for (int i = 0; i < processes; i++) {
+      int call = one(4) ? random.nextInt(9) : at;
+      acts.add(delivery(shard, 1 + random.nextInt(4), End.HANG, call));
+    }
   }
 
   /** New code writes some state; and then it is the old code's turn again. */

@@ -19,9 +19,11 @@ final class Invocation {
   private final int faultAt;
   private final int faults;
   private final Runnable slow;
+  private final Runnable timeout;
   private final Coroutine coroutine;
   private BatchResult result;
   private Throwable failure;
+  private Gone gone;
   private boolean ended;
   private boolean killed;
   private int allowed;
@@ -30,6 +32,7 @@ final class Invocation {
   /**
    * @param at after how many I/O calls it crashes or falls asleep
    * @param slow lets the time of a slow call pass
+   * @param timeout lets the time of an invocation pass
    */
   Invocation(
       Act.End end,
@@ -38,6 +41,7 @@ final class Invocation {
       int faultAt,
       int faults,
       Runnable slow,
+      Runnable timeout,
       Supplier<BatchResult> body) {
     this.end = end;
     this.allowed = at;
@@ -45,6 +49,7 @@ final class Invocation {
     this.faultAt = faultAt;
     this.faults = faults;
     this.slow = slow;
+    this.timeout = timeout;
     this.coroutine = end == Act.End.SLEEP ? new Coroutine(() -> run(body)) : null;
     if (coroutine == null) {
       this.body = body;
@@ -65,12 +70,13 @@ final class Invocation {
     try {
       result = call.get();
       if (end == Act.End.CRASH && calls == allowed) {
-        result = null;
         failure = new Gone("after its last call");
       }
     } catch (Throwable thrown) {
       failure = thrown;
     }
+    failure = gone == null ? failure : gone;
+    result = failure == null ? result : null;
     ended = true;
   }
 
@@ -87,14 +93,21 @@ final class Invocation {
 
   /** Called before each I/O call: what it meets. */
   Act.Fault nextCall() {
+    if (gone != null) {
+      throw gone;
+    }
     if (end == Act.End.CRASH && calls >= allowed) {
-      throw new Gone(calls == 0 ? "before its first call" : "between two calls");
+      throw die(calls == 0 ? "before its first call" : "between two calls");
+    }
+    if (end == Act.End.HANG && calls >= allowed) {
+      timeout.run();
+      throw die("in a call that hangs");
     }
     while (coroutine != null && calls >= allowed && !killed) {
       coroutine.stop();
     }
     if (killed) {
-      throw new Gone("in its sleep");
+      throw die("in its sleep");
     }
     int call = calls++;
     boolean hit = call >= faultAt && call < faultAt + faults;
@@ -102,6 +115,12 @@ final class Invocation {
       slow.run();
     }
     return hit ? fault : Act.Fault.NONE;
+  }
+
+  /** The process ends here, whatever is made of what is to be thrown: no call is made any more. */
+  Gone die(String when) {
+    gone = new Gone(when);
+    return gone;
   }
 
   boolean isToDie() {

@@ -79,11 +79,11 @@ final class KeptSinks {
   }
 
   /** A sink of that name. Its writers are made by the containers. */
-  Sink<Object> sink(String name) {
-    return new Kept(name);
+  Sink<Object> sink(String name, Code code) {
+    return new Kept(name, code);
   }
 
-  private record Kept(String name) implements Sink<Object> {
+  private record Kept(String name, Code code) implements Sink<Object> {
     @Override
     public Effect effect() {
       return Effect.IDEMPOTENT_BY_REVISION;
@@ -91,6 +91,7 @@ final class KeptSinks {
 
     @Override
     public byte[] encode(Object value) {
+      code.enter(Code.Place.ENCODER, 1);
       String text = value instanceof Ev late ? "late " + late.index() : value.toString();
       return text.getBytes(StandardCharsets.UTF_8);
     }

@@ -57,6 +57,7 @@ final class World {
   private final Rows rows;
   private final Stores stores;
   private StreamFunction function;
+  private Code code = Code.WHOLE;
   private boolean newer;
   private final Container[] containers = new Container[CONTAINERS];
   private final List<Invocation> sleepers = new ArrayList<>();
@@ -87,7 +88,7 @@ final class World {
 
   private StreamFunction build() {
     Program program = new Program(this::fails, history.spec().timersFail());
-    return Functions.build(history.spec(), program, this::sink, newer ? 2 : 1, this::turned);
+    return Functions.build(history.spec(), program, this::sink, newer ? 2 : 1, this::turned, code);
   }
 
   /** What a call of anyone meets there now. */
@@ -105,12 +106,13 @@ final class World {
   }
 
   private byte[] turned(byte[] state) {
+    code.enter(Code.Place.UPCAST, 1);
     happened.add(newer ? "an upcast of state" : "old code reads new state");
     return RenewedOperator.turned(state);
   }
 
   private Sink<Object> sink(String name) {
-    return rows != null && name.equals(Functions.RESULTS) ? Rows.SINK : sinks.sink(name);
+    return rows != null && name.equals(Functions.RESULTS) ? Rows.SINK : sinks.sink(name, code);
   }
 
   /**
@@ -133,7 +135,7 @@ final class World {
     if (containers[index] == null) {
       EngineLimits limits =
           LIMITS[index].withParallelizationFactor(Math.max(1, history.spec().factor()));
-      containers[index] = new Container(this, function, stores, limits);
+      containers[index] = new Container(this, function, code, stores, limits);
       everyContainer.add(containers[index]);
     }
     return containers[index];
@@ -204,6 +206,8 @@ final class World {
       case Act.Put put -> streams.put(put);
       case Act.Bundle bundle -> streams.put(bundle);
       case Act.Deploy deploy -> deploy(deploy.newer());
+      case Act.Broken broken -> deploy(broken);
+      case Act.Mended mended -> mend();
       case Act.Split split -> streams.split(split.shard());
       case Act.Merge merge -> streams.merge();
       case Act.Deliver deliver -> deliver(deliver);
@@ -226,10 +230,25 @@ final class World {
     }
   }
 
-  /** Sleepers go on with the code that they have. */
   private void deploy(boolean nowNewer) {
     happened.add(nowNewer == newer ? "same code again" : nowNewer ? "deploy" : "rollback");
     newer = nowNewer;
+    mend();
+  }
+
+  private void mend() {
+    happened.add("a package is mended", code.isWhole() ? 0 : 1);
+    code = Code.WHOLE;
+    deploy();
+  }
+
+  private void deploy(Act.Broken lacks) {
+    code = new Code(lacks, happened);
+    deploy();
+  }
+
+  /** Sleepers go on with the code that they have. */
+  private void deploy() {
     function = build();
     IntStream.range(0, CONTAINERS).forEach(this::renew);
   }
@@ -242,7 +261,7 @@ final class World {
       return;
     }
     clock.advanceTo(due.getAsLong());
-    boolean enough = failures.getOrDefault(shard, 0) >= MOST_FAILURES;
+    boolean enough = failures.getOrDefault(shard, 0) >= MOST_FAILURES && act.end() != Act.End.HANG;
     Act.Deliver now =
         enough
             ? new Act.Deliver(
@@ -293,6 +312,7 @@ final class World {
             act.faultAt(),
             act.faults(),
             this::slow,
+            this::timeout,
             () -> container.engine().run(batch, deadline));
     countDelivery(batch);
     asleep.put(invocation, batch);
@@ -319,6 +339,10 @@ final class World {
     clock.advance(Duration.ofSeconds(30));
   }
 
+  private void timeout() {
+    clock.advance(Duration.ofMillis(TIMEOUT_MILLIS));
+  }
+
   private BatchResult started(int slot, Container container, Invocation invocation) {
     container.run(invocation);
     if (invocation.isToDie()) {
@@ -331,7 +355,9 @@ final class World {
       throw new IllegalStateException("timed out");
     }
     if (invocation.failure() != null) {
-      renew(slot);
+      if (!Code.isLack(invocation.failure())) {
+        renew(slot);
+      }
       note(invocation.failure());
       throw new IllegalStateException("died");
     }
@@ -345,6 +371,7 @@ final class World {
     boolean expected =
         failure instanceof Invocation.Gone
             || failure instanceof StateStoreException
+            || Code.isLack(failure)
             || deployed()
                 && !history.spec().prepared()
                 && failure instanceof UnreadableStateException;
@@ -374,7 +401,14 @@ final class World {
         };
     Invocation invocation =
         new Invocation(
-            act.end(), act.at(), act.fault(), act.faultAt(), act.faults(), this::slow, body);
+            act.end(),
+            act.at(),
+            act.fault(),
+            act.faultAt(),
+            act.faults(),
+            this::slow,
+            this::timeout,
+            body);
     try {
       started(slot, container, invocation);
     } catch (IllegalStateException ended) {
@@ -476,6 +510,8 @@ final class World {
     outage = OVER;
     if (deployed()) {
       deploy(true);
+    } else if (!code.isWhole()) {
+      mend();
     }
     streams.runUntilIdle((batch, deadline) -> calm(batch, deadline));
     for (int i = 0; i < MOST_TICKS; i++) {
@@ -504,7 +540,7 @@ final class World {
   }
 
   private Invocation calm(Supplier<BatchResult> body) {
-    return new Invocation(Act.End.RETURN, 0, Act.Fault.NONE, 0, 0, this::slow, body);
+    return new Invocation(Act.End.RETURN, 0, Act.Fault.NONE, 0, 0, this::slow, this::timeout, body);
   }
 
   private TickResult calmTick(int slot) {
