@@ -99,7 +99,10 @@ final class Deliveries {
                 + " emissions");
       }
       return outcomes;
-    } catch (Exception | AssertionError | StackOverflowError unknown) {
+    } catch (Throwable unknown) {
+      if (ProcessEnd.follows(unknown) && !(unknown instanceof StackOverflowError)) {
+        throw unknown;
+      }
       LOG.warn(
           "sink {} failed; {} emissions will be delivered again", sink, emissions.size(), unknown);
       return retryAll(emissions, "sink " + sink + ": " + unknown);

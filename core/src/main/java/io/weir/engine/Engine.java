@@ -69,6 +69,11 @@ public final class Engine implements BatchHandler {
     this.decoder = new Decoder(function);
   }
 
+  /**
+   * @throws Error as the author's code threw it, if it says something of the process and nothing of
+   *     an event (a class that the package lacks): nothing is known to be finished, nothing counts
+   *     against a record, and the batch has to come again (PROTOCOL R24)
+   */
   @Override
   public BatchResult run(Batch batch, Deadline deadline) {
     if (batch.records().isEmpty()) {
@@ -83,6 +88,9 @@ public final class Engine implements BatchHandler {
     } catch (StateStoreException unavailable) {
       cache.clear();
       return new BatchResult(Optional.of(first), unavailable.toString());
+    } catch (Error unknown) {
+      cache.clear();
+      throw unknown;
     }
   }
 
@@ -99,9 +107,11 @@ public final class Engine implements BatchHandler {
         suspects.survived(shard);
       }
       return result;
-    } catch (RuntimeException alive) {
-      suspects.survived(shard);
-      throw alive;
+    } catch (RuntimeException | Error thrown) {
+      if (!ProcessEnd.follows(thrown)) {
+        suspects.survived(shard);
+      }
+      throw thrown;
     }
   }
 

@@ -5,10 +5,10 @@ import java.util.function.Supplier;
 /** Counts the I/O calls of an invocation and ends it before or after a chosen one. */
 public final class CrashPoint {
   /**
-   * The process is gone: nothing after this line runs. An Error, so that no code takes it for a
-   * failure of its own.
+   * The process is gone: nothing after this line runs. An error of the machine, so that no code
+   * takes it for a failure of its own, or for one that the process survives.
    */
-  public static final class Crash extends Error {
+  public static final class Crash extends VirtualMachineError {
     private static final long serialVersionUID = 1L;
 
     Crash(String where) {

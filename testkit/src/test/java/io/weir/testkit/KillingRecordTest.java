@@ -29,7 +29,7 @@ class KillingRecordTest {
   private static final Shard SHARD = new Shard("readings", "shard-0");
 
   /** What is left when a process is killed: nothing catches it. */
-  private static final class Killed extends Error {
+  private static final class Killed extends VirtualMachineError {
     private static final long serialVersionUID = 1L;
   }
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class KillingSinkTest {
   private static final Shard SHARD = new Shard("readings", "shard-0");
 
-  private static final class Killed extends Error {
+  private static final class Killed extends VirtualMachineError {
     private static final long serialVersionUID = 1L;
   }
 

@@ -5,12 +5,18 @@ import java.util.function.Supplier;
 
 /** One run of an engine in a container, with what is to go wrong in it. */
 final class Invocation {
-  /** The process is gone. An Error, so that no code takes it for a failure of its own. */
-  static final class Gone extends Error {
+  /** The process is gone. An error of the machine: no code takes it for a failure of its own. */
+  static final class Gone extends VirtualMachineError {
     private static final long serialVersionUID = 1L;
 
     Gone(String when) {
-      super("the process is gone " + when, null, false, false);
+      super("the process is gone " + when);
+    }
+
+    /** Histories make many, and nobody reads where. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+      return this;
     }
   }
 
