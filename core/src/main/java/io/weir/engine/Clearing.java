@@ -105,6 +105,10 @@ final class Clearing {
             due.processing());
     Ids ids = scene.rules().dedupe().of(was, new IdFilter());
     return new Commit(
-        based, next, Expiry.of(scene.rules(), next, state, ids, scene.now()), scene.now());
+        based,
+        next,
+        Expiry.of(scene.rules(), next, state, ids, scene.now()),
+        scene.now(),
+        scene.rules().idLife(next));
   }
 }

@@ -48,6 +48,11 @@ final class Dedupe {
     return rules.get(event.source()).horizon();
   }
 
+  /** The longest horizon of a source, milliseconds; 0 if none declares ids. */
+  long longest() {
+    return longest;
+  }
+
   /** The ids that a key remembers; buckets are as fine as the shortest horizon asks for. */
   Ids of(KeyRecord key, IdFilter filter) {
     return Ids.of(key.eventIds(), longest, shortest, !rules.isEmpty(), filter);

@@ -108,8 +108,8 @@ final class KeyProcessor {
     List<Work> counting = new ArrayList<>(0);
     changed.forEach(work -> (work.step().counted().isEmpty() ? plain : counting).add(work));
     commitTogether(plain, scene);
-    counting.forEach(work ->
-        committed(work, store.commit(work.commit(scene.now()), work.step().counted()), scene));
+    counting.forEach(
+        work -> committed(work, store.commit(work.commit(scene), work.step().counted()), scene));
   }
 
   private void commitTogether(List<Work> works, Scene scene) {
@@ -117,7 +117,7 @@ final class KeyProcessor {
       return;
     }
     List<Commit> commits = new ArrayList<>(works.size());
-    works.forEach(work -> commits.add(work.commit(scene.now())));
+    works.forEach(work -> commits.add(work.commit(scene)));
     List<CommitResult> results = store.commit(commits);
     for (int i = 0; i < works.size(); i++) {
       committed(works.get(i), results.get(i), scene);

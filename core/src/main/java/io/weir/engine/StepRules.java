@@ -4,8 +4,10 @@ import io.weir.KeyedSource;
 import io.weir.Position;
 import io.weir.Shard;
 import io.weir.StreamFunction;
+import io.weir.state.IdLife;
 import io.weir.state.KeyRecord;
 import io.weir.state.Progress;
+import io.weir.time.Millis;
 import java.util.Map;
 
 /**
@@ -20,6 +22,7 @@ import java.util.Map;
  * @param resets clocks that somebody has set back
  * @param dedupe how declared ids are remembered
  * @param retention the longest of the sources, milliseconds
+ * @param idLife how long ids of keys can be asked for with which no record waits
  */
 record StepRules(
     StreamFunction function,
@@ -29,7 +32,8 @@ record StepRules(
     long arrivedEverywhere,
     Map<Shard, Progress.Reset> resets,
     Dedupe dedupe,
-    long retention) {
+    long retention,
+    IdLife idLife) {
   StepRules(
       StreamFunction function,
       EngineLimits limits,
@@ -46,6 +50,35 @@ record StepRules(
         resets,
         new Dedupe(function),
         retention(function));
+  }
+
+  private StepRules(
+      StreamFunction function,
+      EngineLimits limits,
+      boolean marksJudge,
+      Coverage coverage,
+      long arrivedEverywhere,
+      Map<Shard, Progress.Reset> resets,
+      Dedupe dedupe,
+      long retention) {
+    this(
+        function,
+        limits,
+        marksJudge,
+        coverage,
+        arrivedEverywhere,
+        resets,
+        dedupe,
+        retention,
+        new IdLife(
+            idLifeMillis(
+                marksJudge ? dedupe.longest() : Math.max(dedupe.longest(), retention), retention),
+            Long.MIN_VALUE));
+  }
+
+  /** The horizon with its last bucket, and as long as a record or a sleeper may be behind (R25). */
+  private static long idLifeMillis(long horizon, long retention) {
+    return horizon + Math.ceilDiv(horizon, Ids.BUCKETS) + retention + Expiry.TOMBSTONE_MILLIS;
   }
 
   private static long retention(StreamFunction function) {
@@ -74,6 +107,16 @@ record StepRules(
     return reset == null || !last.atOrBefore(reset.at())
         ? key.floor()
         : Math.min(key.floor(), reset.watermark());
+  }
+
+  /**
+   * How long the ids of a key can be asked for. Records that wait with the key ask when they are
+   * tried again, and the function may be a retention behind by then.
+   */
+  IdLife idLife(KeyRecord next) {
+    return next.parked().isEmpty()
+        ? idLife
+        : new IdLife(idLife.afterLatest(), Millis.plus(next.parkedUntil(), retention));
   }
 
   /** To be called when keys were read: what judges them must be read after them. */

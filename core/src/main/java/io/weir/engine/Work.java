@@ -74,8 +74,9 @@ final class Work {
     return step;
   }
 
-  Commit commit(long now) {
-    return new Commit(snapshot, step.next(), step.expiresAt(), now);
+  Commit commit(Scene scene) {
+    return new Commit(
+        snapshot, step.next(), step.expiresAt(), scene.now(), scene.rules().idLife(step.next()));
   }
 
   void read(Snapshot now) {

@@ -11,8 +11,15 @@ import java.util.OptionalLong;
  * @param expiresAt when the item may be dropped, epoch milliseconds; empty = never. Deletion may
  *     come late, so a store treats an expired item as absent from this time on
  * @param now the edge's clock, epoch milliseconds: for expiry in the condition
+ * @param idLife how long the ids of {@code next} can be asked for
  */
-public record Commit(Snapshot based, KeyRecord next, OptionalLong expiresAt, long now) {
+public record Commit(
+    Snapshot based, KeyRecord next, OptionalLong expiresAt, long now, IdLife idLife) {
+  /** A commit by somebody who does not know what the function declares. */
+  public Commit(Snapshot based, KeyRecord next, OptionalLong expiresAt, long now) {
+    this(based, next, expiresAt, now, IdLife.UNKNOWN);
+  }
+
   public StateKey key() {
     return based.key();
   }

@@ -48,7 +48,7 @@ public final class DynamoStateStore implements StateStore {
     SegmentStore segments = new SegmentStore(client, builder.table, counts, reader);
     Known.Memory memory = new Known.Memory(builder.remembered);
     this.heads = new HeadReader(reader, segments, memory);
-    Planner planner = new Planner(builder.segmentLife.toSeconds(), builder.bulkInHead);
+    Planner planner = new Planner(builder.bulkInHead);
     this.writer =
         new HeadWriter(
             client, builder.table, counts, planner, hints, heads, builder.requestsAtATime);
@@ -153,7 +153,6 @@ public final class DynamoStateStore implements StateStore {
     private RequestCounts counts = new RequestCounts();
     private int slots = 4;
     private Duration granularity = Duration.ofMinutes(1);
-    private Duration segmentLife = Duration.ofDays(8);
     private int bulkInHead = 64 * 1024;
     private int remembered = 100_000;
     private int requestsAtATime = Requests.PARALLEL;
@@ -182,16 +181,6 @@ public final class DynamoStateStore implements StateStore {
     public Builder dueGranularity(Duration tick) {
       atLeast("dueGranularity in milliseconds", tick.toMillis(), 1);
       granularity = tick;
-      return this;
-    }
-
-    /**
-     * How long spilled ids can be needed: at least the dedupe horizon plus the longest backlog (the
-     * stream's retention). 8 days unless set.
-     */
-    public Builder segmentLife(Duration life) {
-      atLeast("segmentLife in seconds", life.toSeconds(), 1);
-      segmentLife = life;
       return this;
     }
 

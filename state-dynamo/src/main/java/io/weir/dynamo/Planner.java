@@ -26,11 +26,9 @@ final class Planner {
    */
   private static final int SMALL_REST = 4096;
 
-  private final long segmentLifeSeconds;
   private final int bulkInHead;
 
-  Planner(long segmentLifeSeconds, int bulkInHead) {
-    this.segmentLifeSeconds = segmentLifeSeconds;
+  Planner(int bulkInHead) {
     this.bulkInHead = bulkInHead;
   }
 
@@ -45,10 +43,10 @@ final class Planner {
     KeyRecord next = commit.next();
     List<Segment> segments = new ArrayList<>();
     Start start = start(commit, version, stored, segments);
-    long expiry = Math.floorDiv(Math.max(next.arrival(), commit.now()), 1000L) + segmentLifeSeconds;
-    Spill spill = new Spill(version, expiry, segments);
+    Spill spill = new Spill(version, SegmentLife.of(commit), commit.now(), segments);
     spill.events = Ids.of(next.eventIds(), commit.now());
     spill.positions = Ids.of(next.positionIds(), commit.now());
+    spill.renew();
     while (true) {
       spill.mergeMany();
       Head tried = with(start.head(), spill.events, spill.positions);

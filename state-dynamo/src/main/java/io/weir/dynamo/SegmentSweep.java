@@ -132,6 +132,9 @@ public final class SegmentSweep {
     byte[] key = Items.headKey(head.key());
     Set<ByteBuffer> names = new HashSet<>();
     head.data().forEach(ref -> names.add(ByteBuffer.wrap(ref.name(key))));
+    for (Ids ids : List.of(head.events(), head.positions())) {
+      ids.refs().forEach(id -> names.add(ByteBuffer.wrap(id.ref().segment().name(key))));
+    }
     return names;
   }
 

@@ -21,15 +21,38 @@ final class Spill {
   private static final int KILOBYTE = 1024;
 
   private final long version;
-  private final long expiry;
+  private final SegmentLife life;
+  private final long now;
   private final List<Segment> segments;
   Ids events;
   Ids positions;
 
-  Spill(long version, long expiry, List<Segment> segments) {
+  Spill(long version, SegmentLife life, long now, List<Segment> segments) {
     this.version = version;
-    this.expiry = expiry;
+    this.life = life;
+    this.now = now;
     this.segments = segments;
+  }
+
+  /** Writes again what would be forgotten before it may be. */
+  void renew() {
+    events = renewed(events);
+    positions = renewed(positions);
+  }
+
+  private Ids renewed(Ids ids) {
+    List<Ids.Named> refs = null;
+    for (int i = 0; i < ids.refs().size(); i++) {
+      if (isOutlived(ids.refs().get(i))) {
+        refs = refs == null ? new ArrayList<>(ids.refs()) : refs;
+        refs.set(i, put(ids.refs().get(i).chunks()));
+      }
+    }
+    return refs == null ? ids : new Ids(refs, ids.inline());
+  }
+
+  private boolean isOutlived(Ids.Named named) {
+    return life.outlives(named.ref().segment(), named.chunks());
   }
 
   int inlineSize(long base) {
@@ -69,8 +92,8 @@ final class Spill {
 
   private Ids.Named put(List<IdChunk> chunks) {
     byte[] body = ChunkCodec.segment(chunks);
-    IdRef ref = new IdRef(SegmentRef.of(version, body, expiry), 0);
-    segments.add(new Segment(ref.segment(), body, 0));
+    IdRef ref = new IdRef(SegmentRef.of(version, body, life.expiry(chunks)), 0);
+    segments.add(new Segment(ref.segment(), body, Math.floorDiv(now, 1000L)));
     return new Ids.Named(ref, ref.name(chunks));
   }
 

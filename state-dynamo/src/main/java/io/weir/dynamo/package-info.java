@@ -19,14 +19,16 @@
  * due-processing} ({@code g}, {@code p}), hold the heads that have a due hint. TTL is on {@code t}.
  *
  * <p><b>Life of segments.</b> An id segment carries an expiry: the latest arrival in it, or the
- * clock at the time of writing if that is later, plus the segment life (a setting: at least the
- * dedupe horizon plus the longest backlog). The head keeps that expiry with the segment's name, and
- * from that moment on a load takes its ids as expired, whether or not DynamoDB has deleted them.
- * The item itself is kept a day longer, and put again if an equal one would expire sooner. So a
- * segment that a head still needs is always there, and one that is missing earlier is an error,
- * never "empty". Segments with operator state, outbox or parked records have no expiry: they are
- * deleted after a commit that no longer names them, or by the writer that lost its commit. What a
- * process leaves that ended in between, and what a head named that has expired with its state, is
- * found by {@link io.weir.dynamo.SegmentSweep}.
+ * clock at the time of writing if that is later, plus the life that the commit says (PROTOCOL R25:
+ * the dedupe horizon with a bucket of it, the longest backlog, a day; no setting of the store). The
+ * head keeps that expiry with the segment's name: up to it the segment is named, and from that
+ * moment on a load takes its ids as expired, whether or not DynamoDB has deleted them. The item
+ * itself is kept a day longer, and put again if an equal one would expire sooner. A commit that
+ * says more than an older one, because the function declares more now or because records wait with
+ * the key, writes its segments again. So a segment that a head still needs is always there, and one
+ * that is missing earlier is an error, never "empty". Segments with operator state, outbox or
+ * parked records have no expiry: they are deleted after a commit that no longer names them, or by
+ * the writer that lost its commit. What a process leaves that ended in between, and what a head
+ * named that has expired with its state, is found by {@link io.weir.dynamo.SegmentSweep}.
  */
 package io.weir.dynamo;

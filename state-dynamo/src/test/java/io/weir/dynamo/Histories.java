@@ -4,6 +4,7 @@ import io.weir.Position;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
 import io.weir.state.IdChunk;
+import io.weir.state.IdLife;
 import io.weir.state.KeyMark;
 import io.weir.state.KeyRecord;
 import io.weir.state.Outbox;
@@ -91,8 +92,17 @@ final class Histories {
     return bytes;
   }
 
+  /** What a horizon of an hour and a retention of a day come to. */
+  static final IdLife LIFE = new IdLife(HOUR + HOUR / 12 + 48 * HOUR, Long.MIN_VALUE);
+
   static CommitResult commit(StateStore store, Snapshot based, KeyRecord next, long now) {
-    return store.commit(List.of(new Commit(based, next, OptionalLong.empty(), now))).getFirst();
+    return commit(store, based, next, now, LIFE);
+  }
+
+  static CommitResult commit(
+      StateStore store, Snapshot based, KeyRecord next, long now, IdLife life) {
+    Commit commit = new Commit(based, next, OptionalLong.empty(), now, life);
+    return store.commit(List.of(commit)).getFirst();
   }
 
   static Snapshot committed(StateStore store, Snapshot based, KeyRecord next, long now) {

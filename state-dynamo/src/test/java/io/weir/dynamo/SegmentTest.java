@@ -10,6 +10,7 @@ import io.weir.UnreadableStateException;
 import io.weir.state.CommitResult;
 import io.weir.state.DueQuery;
 import io.weir.state.IdChunk;
+import io.weir.state.IdLife;
 import io.weir.state.KeyRecord;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
@@ -17,12 +18,15 @@ import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;
 import io.weir.time.TimeDomain;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class SegmentTest {
@@ -91,16 +95,87 @@ class SegmentTest {
     assertThatThrownBy(() -> load(NOW)).isInstanceOf(UnreadableStateException.class);
   }
 
-  @Test
-  void R2_ids_are_kept_until_segment_life_is_over_and_are_gone_after_it() {
-    Histories.committed(store, Snapshot.absent(KEY), ids(KeyRecord.NEW, 100), NOW);
-    long life = Duration.ofDays(8).toMillis();
-    assertThat(load(NOW + life - 1_000).record().eventIds()).isNotEmpty();
-    segments().forEach(this::delete);
+  private Snapshot committed(Snapshot at, KeyRecord next, long now, IdLife life) {
+    CommitResult result = Histories.commit(store, at, next, now, life);
+    return ((CommitResult.Committed) result).snapshot();
+  }
+
+  /** As DynamoDB's TTL may do it at once. */
+  private void expire(long now) {
+    segments().stream()
+        .filter(item -> Attributes.number(item, "t", Long.MAX_VALUE) <= now / 1_000)
+        .forEach(this::delete);
+  }
+
+  private static int spilled(Snapshot snapshot) {
+    return snapshot.record().eventIds().stream()
+        .filter(chunk -> chunk.segment() != null)
+        .mapToInt(IdChunk::count)
+        .sum();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8, 30, 366, 800})
+  void R25_ids_are_kept_until_nobody_can_ask_for_them_and_are_gone_after_it(int days) {
+    long life = Duration.ofDays(days).toMillis();
+    committed(Snapshot.absent(KEY), ids(KeyRecord.NEW, 100), NOW, new IdLife(life, Long.MIN_VALUE));
+    expire(NOW + life - 1_000);
+    assertThat(spilled(load(NOW + life - 1_000))).isPositive();
+    expire(NOW + life + 2 * Duration.ofDays(1).toMillis());
+    assertThat(segments()).isEmpty();
     Snapshot late = load(NOW + life);
     assertThat(late.version()).isEqualTo(1);
-    assertThat(late.record().eventIds().stream().allMatch(chunk -> chunk.segment() == null))
-        .isTrue();
+    assertThat(spilled(late)).isZero();
+  }
+
+  @Test
+  void R25_ids_of_which_nothing_is_said_are_kept_as_long_as_the_head_names_them() {
+    committed(Snapshot.absent(KEY), ids(KeyRecord.NEW, 100), NOW, IdLife.UNKNOWN);
+    long later = NOW + Duration.ofDays(4_000).toMillis();
+    expire(later);
+    new SegmentSweep(Local.CLIENT, table).run(Instant.ofEpochMilli(later), true);
+    Snapshot late = load(later);
+    assertThat(spilled(late)).isPositive();
+    Histories.committed(store, late, late.record().withIds(List.of(), List.of()), later);
+    new SegmentSweep(Local.CLIENT, table).run(Instant.ofEpochMilli(later), true);
+    assertThat(segments()).isEmpty();
+  }
+
+  @Test
+  void R25_a_commit_that_declares_more_writes_again_what_would_be_forgotten_once() {
+    IdLife days = new IdLife(Duration.ofDays(3).toMillis(), Long.MIN_VALUE);
+    IdLife months = new IdLife(Duration.ofDays(90).toMillis(), Long.MIN_VALUE);
+    Snapshot at = committed(Snapshot.absent(KEY), ids(KeyRecord.NEW, 100), NOW, days);
+    int spilled = spilled(at);
+    at = committed(at, at.record(), NOW + 1, months);
+    expire(NOW + Duration.ofDays(89).toMillis());
+    assertThat(spilled(load(NOW + Duration.ofDays(89).toMillis()))).isEqualTo(spilled);
+    RequestCounts counts = ((DynamoStateStore) store).counts();
+    counts.reset();
+    at = committed(at, at.record(), NOW + 2, months);
+    committed(at, at.record(), NOW + 3, days);
+    assertThat(counts.writeUnits(RequestCounts.Category.SEGMENT)).isZero();
+    assertThat(load(NOW).record().eventIds()).isEqualTo(at.record().eventIds());
+  }
+
+  @Test
+  void R25_a_key_that_is_held_keeps_its_ids_and_writes_them_again_once_a_week() {
+    long day = Duration.ofDays(1).toMillis();
+    long life = 2 * day;
+    Snapshot at =
+        committed(
+            Snapshot.absent(KEY), ids(KeyRecord.NEW, 100), NOW, new IdLife(life, Long.MIN_VALUE));
+    int spilled = spilled(at);
+    RequestCounts counts = ((DynamoStateStore) store).counts();
+    counts.reset();
+    long now = NOW;
+    for (int hour = 1; hour <= 100 * 24; hour++) {
+      now = NOW + hour * day / 24;
+      at = committed(at, at.record(), now, new IdLife(life, now + day / 24 + day));
+    }
+    expire(now + day);
+    assertThat(spilled(load(now + day))).isEqualTo(spilled);
+    assertThat(counts.requests(RequestCounts.Category.SEGMENT)).isBetween(12L, 16L);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.weir.state.CommitResult;
 import io.weir.state.DuePage;
 import io.weir.state.DueQuery;
 import io.weir.state.IdChunk;
+import io.weir.state.IdLife;
 import io.weir.state.KeyMark;
 import io.weir.state.KeyRecord;
 import io.weir.state.Outbox;
@@ -158,6 +159,28 @@ public abstract class StateStoreContract {
     at = committed(commit(at, at.record().withIds(rest, List.of())));
     assertThat(ids(load(KEY).record().eventIds())).isEqualTo(ids(rest));
     assertSame(load(KEY), at);
+  }
+
+  /** PROTOCOL R25. */
+  @Test
+  void ids_come_back_as_long_as_they_can_be_asked_for() {
+    for (int days : new int[] {1, 9, 40, 400}) {
+      StateKey key = new StateKey(FUNCTION, "asked for " + days + " days");
+      long life = days * 86_400_000L;
+      List<IdChunk> all = List.of(new IdChunk(NOW, bytes(new Random(days), 16 * 300), null));
+      KeyRecord next = record(1).withIds(all, all);
+      Commit commit =
+          new Commit(
+              Snapshot.absent(key),
+              next,
+              OptionalLong.empty(),
+              NOW,
+              new IdLife(life, Long.MIN_VALUE));
+      committed(commit);
+      KeyRecord late = store.load(List.of(key), NOW + life - 1_000).get(key).record();
+      assertThat(ids(late.eventIds())).isEqualTo(ids(all));
+      assertThat(ids(late.positionIds())).isEqualTo(ids(all));
+    }
   }
 
   private static List<Byte> ids(List<IdChunk> chunks) {

@@ -69,7 +69,6 @@ interface Stores {
           .slots(2)
           .bulkInHead(120)
           .requestsAtATime(1)
-          .segmentLife(Duration.ofDays(Spec.RETENTION_DAYS + 1))
           .build();
     }
 
