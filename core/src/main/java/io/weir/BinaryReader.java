@@ -1,6 +1,5 @@
 package io.weir;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -108,7 +107,7 @@ public final class BinaryReader {
 
   public String string() {
     long marked = unsigned();
-    return marked == 0 ? null : new String(raw(length(marked - 1)), StandardCharsets.UTF_8);
+    return marked == 0 ? null : Unicode.text(raw(length(marked - 1)));
   }
 
   /** A string where null is impossible. */

@@ -1,6 +1,5 @@
 package io.weir;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -55,12 +54,15 @@ public final class BinaryWriter {
     return this;
   }
 
-  /** A string in UTF-8 with its length; null is kept apart from the empty string. */
+  /**
+   * A string in UTF-8 with its length; null is kept apart from the empty string. It is kept
+   * exactly, lone surrogates included ({@link Unicode#bytes}).
+   */
   public BinaryWriter string(String value) {
     if (value == null) {
       return unsigned(0);
     }
-    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+    byte[] utf8 = Unicode.bytes(value);
     return unsigned(utf8.length + 1L).raw(utf8);
   }
 

@@ -1,7 +1,15 @@
 package io.weir;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Objects;
+
 /**
- * A record or an emission that cannot be processed, whole.
+ * A record or an emission that cannot be processed, whole: its payload is never cut. Its texts are,
+ * so that it can be stored whatever they are (PROTOCOL R30): what is longer ends with {@value
+ * Unicode#CUT}, and position, keys and function with a hash of the whole behind it. Lone surrogates
+ * in them become U+FFFD (R19).
  *
  * @param function the function that gave it up
  * @param reason which rule gave it up
@@ -24,6 +32,44 @@ public record DeadLetter(
     long arrival,
     String stack,
     byte[] payload) {
+  /** Bytes of a message at most, in UTF-8: 8 KB. */
+  public static final int MAX_MESSAGE_BYTES = 8 * 1024;
+
+  /** Bytes of a stack at most, in UTF-8: 32 KB. */
+  public static final int MAX_STACK_BYTES = 32 * 1024;
+
+  /** Bytes of function, position, partition key and key at most, in UTF-8: 2 KB each. */
+  public static final int MAX_NAME_BYTES = 2 * 1024;
+
+  private static final int HASH_CHARS = 17;
+
+  public DeadLetter {
+    function = name(function);
+    message = Unicode.cut(Unicode.repaired(message), MAX_MESSAGE_BYTES);
+    position = name(position);
+    partitionKey = name(partitionKey);
+    key = name(key);
+    stack = Unicode.cut(Unicode.repaired(stack), MAX_STACK_BYTES);
+  }
+
+  /** Two that are too long stay two. */
+  private static String name(String text) {
+    String whole = Unicode.repaired(text);
+    String fits = Unicode.cut(whole, MAX_NAME_BYTES);
+    return Objects.equals(fits, whole)
+        ? fits
+        : Unicode.cut(whole, MAX_NAME_BYTES - HASH_CHARS) + "#" + hash(whole);
+  }
+
+  private static String hash(String text) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Unicode.bytes(text));
+      return HexFormat.of().formatHex(digest).substring(0, HASH_CHARS - 1);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
   /** Why it was given up. */
   public enum Reason {
     /** The codec, the timestamp, key or id function failed on it. */

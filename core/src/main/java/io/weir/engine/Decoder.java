@@ -7,6 +7,7 @@ import io.weir.Event;
 import io.weir.KeyedSource;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.Unicode;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -63,6 +64,9 @@ final class Decoder {
     KeyedSource<V> keyed = reading.keyed();
     Source.Settings<V> source = keyed.source().settings();
     try {
+      if (record.aggregated()) {
+        Unicode.require("the partition key", record.partitionKey());
+      }
       V value = record.decode(reading.decoder());
       long timestamp =
           source.timestamp() == null ? record.arrival() : source.timestamp().applyAsLong(value);
@@ -71,7 +75,7 @@ final class Decoder {
         throw new RejectedException(letter(record, Reason.TOO_FAR_AHEAD, message, null));
       }
       boolean taken = source.filter() == null || source.filter().test(value);
-      String id = source.id() == null || !taken ? null : source.id().apply(value);
+      String id = source.id() == null || !taken ? null : checkId(source.id().apply(value));
       String key = taken ? key(keyed, record, value) : null;
       return new Event<>(
           source.name(), key, timestamp, record.arrival(), id, record.position(), value);
@@ -119,7 +123,12 @@ final class Decoder {
               + MAX_KEY_BYTES
               + " bytes; hash it in keyBy(..)");
     }
-    return key;
+    return Unicode.require("the key", key);
+  }
+
+  /** Two ids that were one in their bytes would make the second event a duplicate. */
+  private static String checkId(String id) {
+    return id == null ? null : Unicode.require("the event id", id);
   }
 
   DeadLetter letter(SourceRecord record, Reason reason, String message, Throwable cause) {

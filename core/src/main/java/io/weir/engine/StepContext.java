@@ -7,6 +7,7 @@ import io.weir.OperatorContext;
 import io.weir.Output;
 import io.weir.Sink;
 import io.weir.StreamFunction;
+import io.weir.Unicode;
 import io.weir.operator.LimitExceededException;
 import io.weir.time.TimeDomain;
 import java.util.ArrayList;
@@ -128,7 +129,7 @@ final class StepContext implements OperatorContext {
 
   @Override
   public void emit(String name, Emission.Op op, Object value) {
-    emitTo(function.sinks(), name, op, value);
+    emitTo(function.sinks(), Unicode.require("the name of an emission", name), op, value);
   }
 
   @Override

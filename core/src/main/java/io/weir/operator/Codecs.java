@@ -5,8 +5,8 @@ import io.weir.BinaryWriter;
 import io.weir.Codec;
 import io.weir.CodecException;
 import io.weir.Json;
+import io.weir.Unicode;
 import io.weir.UnreadableStateException;
-import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -69,12 +69,12 @@ final class Codecs {
 
     @Override
     public byte[] encode(String value) {
-      return value.getBytes(StandardCharsets.UTF_8);
+      return Unicode.bytes(value);
     }
 
     @Override
     public String decode(byte[] bytes) {
-      return new String(bytes, StandardCharsets.UTF_8);
+      return Unicode.text(bytes);
     }
 
     @Override

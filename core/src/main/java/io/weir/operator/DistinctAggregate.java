@@ -2,8 +2,8 @@ package io.weir.operator;
 
 import io.weir.BinaryReader;
 import io.weir.BinaryWriter;
+import io.weir.Unicode;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.TreeSet;
@@ -122,8 +122,7 @@ record DistinctAggregate<V>(Function<V, String> value)
 
   private static long hash(String text) {
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Unicode.bytes(text));
       return ByteBuffer.wrap(digest).getLong();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);

@@ -16,10 +16,20 @@ import java.util.Optional;
  */
 record Redrive(
     Deployment deployment, DeadLetters letters, Map<String, String> streams, boolean again) {
+  /** Characters of a partition key that Kinesis takes. */
+  private static final int MAX_PARTITION_KEY = 256;
+
   /** Why a letter is not to be sent; empty if it is. */
   Optional<String> refusal(Kept kept) {
     if (kept.letter().partitionKey() == null) {
       return Optional.of("is no record but a " + kept.letter().reason() + "; it has no stream");
+    }
+    String key = kept.letter().partitionKey();
+    if (key.codePointCount(0, key.length()) > MAX_PARTITION_KEY) {
+      return Optional.of(
+          "has a partition key of more than "
+              + MAX_PARTITION_KEY
+              + " characters, which only an aggregated record can have; put its payload into the stream by hand");
     }
     if (kept.redriven().isPresent() && !again) {
       return Optional.of("was sent at " + kept.redriven().get() + "; use --again to send it again");

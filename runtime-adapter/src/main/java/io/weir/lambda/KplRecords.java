@@ -1,7 +1,7 @@
 package io.weir.lambda;
 
+import io.weir.Unicode;
 import io.weir.lambda.ProtobufReader.MalformedException;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ final class KplRecords {
     List<Indexed> records = new ArrayList<>();
     while (reader.next()) {
       switch (reader.field()) {
-        case PARTITION_KEYS -> keys.add(new String(reader.bytes(), StandardCharsets.UTF_8));
+        case PARTITION_KEYS -> keys.add(Unicode.escaped(reader.bytes()));
         case RECORDS -> records.add(record(reader.message()));
         default -> reader.skip();
       }

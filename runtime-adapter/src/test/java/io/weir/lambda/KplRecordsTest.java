@@ -194,4 +194,38 @@ class KplRecordsTest {
         .setPartitionKeyIndex(0)
         .setData(ByteString.copyFromUtf8(Click.json(page, second)));
   }
+
+  /** R19: a key that is no UTF-8 would be one with every other such key. */
+  @Example
+  void aRecordWhosePartitionKeyIsNotUtf8IsADeadLetterAlone() throws Exception {
+    AggregatedRecord packed =
+        AggregatedRecord.newBuilder()
+            .addPartitionKeyTable("good")
+            .addPartitionKeyTableBytes(ByteString.copyFrom(new byte[] {'k', (byte) 0xFF}))
+            .addRecords(click(0, 1))
+            .addRecords(click(1, 2))
+            .addRecords(click(0, 3))
+            .build();
+    Rig rig = new Rig();
+
+    assertThat(rig.invoke(new EventJson().put(10, "p", packed(packed.toByteArray()))))
+        .isEqualTo("{\"batchItemFailures\":[]}");
+
+    assertThat(rig.memory.progress("click-counts").getFirst().tally())
+        .isEqualTo(new Tally(2, 0, 0, 1, 0));
+    assertThat(rig.letters.values(io.weir.DeadLetter.class))
+        .singleElement()
+        .satisfies(letter -> {
+          assertThat(letter.message()).contains("the partition key is not Unicode");
+          assertThat(letter.position()).endsWith("@10.1");
+          assertThat(letter.partitionKey()).isEqualTo("k\uFFFD");
+        });
+  }
+
+  private static Record click(int key, int second) {
+    return Record.newBuilder()
+        .setPartitionKeyIndex(key)
+        .setData(ByteString.copyFromUtf8(Click.json("page", second)))
+        .build();
+  }
 }

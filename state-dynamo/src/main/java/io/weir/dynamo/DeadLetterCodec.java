@@ -4,15 +4,12 @@ import io.weir.BinaryReader;
 import io.weir.BinaryWriter;
 import io.weir.DeadLetter;
 import io.weir.UnreadableStateException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
-/** A dead letter as bytes in an outbox, its texts within their limits. */
+/** A dead letter as bytes in an outbox. */
 final class DeadLetterCodec {
   /** Format 1 is that of a row, which may have been the form before. */
   static final int FORMAT = 2;
 
-  private static final String CUT = " ...";
   private static final DeadLetter.Reason[] REASONS = DeadLetter.Reason.values();
 
   private DeadLetterCodec() {}
@@ -22,12 +19,12 @@ final class DeadLetterCodec {
         .unsigned(FORMAT)
         .string(letter.function())
         .unsigned(letter.reason().ordinal())
-        .string(cut(letter.message(), DeadLetterTable.MAX_MESSAGE_BYTES))
+        .string(letter.message())
         .string(letter.position())
         .string(letter.partitionKey())
         .string(letter.key())
         .signed(letter.arrival())
-        .string(cut(letter.stack(), DeadLetterTable.MAX_STACK_BYTES))
+        .string(letter.stack())
         .bytes(letter.payload())
         .toByteArray();
   }
@@ -66,21 +63,5 @@ final class DeadLetterCodec {
       throw new UnreadableStateException("a dead letter has the unknown reason " + ordinal);
     }
     return REASONS[(int) ordinal];
-  }
-
-  /** The beginning of a text, at most so many bytes in UTF-8, and no half of a character. */
-  static String cut(String text, int most) {
-    if (text == null || text.length() <= most / 3) {
-      return text;
-    }
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    if (utf8.length <= most) {
-      return text;
-    }
-    int end = most - CUT.length();
-    while ((utf8[end] & 0xC0) == 0x80) {
-      end--;
-    }
-    return StandardCharsets.UTF_8.decode(ByteBuffer.wrap(utf8, 0, end)) + CUT;
   }
 }

@@ -1,6 +1,7 @@
 package io.weir.dynamo;
 
 import io.weir.DeadLetter;
+import io.weir.Unicode;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class DeadLetterRow {
     byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
     return utf8.length <= MAX_ID_BYTES
         ? id
-        : DeadLetterCodec.cut(id, MAX_ID_BYTES - 64) + "/" + DeadLetterChunks.hash(utf8);
+        : Unicode.cut(id, MAX_ID_BYTES - 64) + "/" + DeadLetterChunks.hash(utf8);
   }
 
   static boolean isChunked(DeadLetter letter) {

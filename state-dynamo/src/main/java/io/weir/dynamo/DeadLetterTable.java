@@ -16,8 +16,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * #CHUNK_BYTES} bytes is cut into further rows, which are written first, so that a row that can be
  * read is whole. {@link DeadLetters} reads them back.
  *
- * <p>The table takes several functions. Message and stack are cut at {@link #MAX_MESSAGE_BYTES} and
- * {@link #MAX_STACK_BYTES}; the payload never is.
+ * <p>The table takes several functions. A letter's texts are within the limits of {@link
+ * DeadLetter}, which leaves room for the payload's rows in DynamoDB's 400 KB; the payload is never
+ * cut.
  */
 public final class DeadLetterTable implements Sink<DeadLetter> {
   /** The table's partition key. */
@@ -27,10 +28,10 @@ public final class DeadLetterTable implements Sink<DeadLetter> {
   public static final int CHUNK_BYTES = 300 * 1024;
 
   /** Bytes of a message at most, in UTF-8: 8 KB; the rest is cut off. */
-  public static final int MAX_MESSAGE_BYTES = 8 * 1024;
+  public static final int MAX_MESSAGE_BYTES = DeadLetter.MAX_MESSAGE_BYTES;
 
   /** Bytes of a stack at most, in UTF-8: 32 KB; the rest is cut off. */
-  public static final int MAX_STACK_BYTES = 32 * 1024;
+  public static final int MAX_STACK_BYTES = DeadLetter.MAX_STACK_BYTES;
 
   private final String name;
   private final String table;

@@ -2,6 +2,7 @@ package io.weir.dynamo;
 
 import io.weir.Sink;
 import io.weir.SinkWriter;
+import io.weir.Unicode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -205,6 +206,10 @@ public final class DynamoSink<T> implements Sink<T> {
                 + "' has no value for its key attribute '"
                 + name
                 + "'; put one into the item, or name the table's key with key(..)");
+      }
+      if (part instanceof String text) {
+        Unicode.require(
+            "the key attribute '" + name + "' of a row for table '" + table + "'", text);
       }
     }
     for (String name : row.keySet()) {

@@ -2,6 +2,7 @@ package io.weir.dynamo;
 
 import io.weir.BinaryReader;
 import io.weir.BinaryWriter;
+import io.weir.Unicode;
 import io.weir.UnreadableStateException;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -13,7 +14,11 @@ import java.util.TreeMap;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Attributes of a row as bytes and as DynamoDB values. The same values give the same bytes. */
+/**
+ * Attributes of a row as bytes and as DynamoDB values. The same values give the same bytes. A text
+ * that is not Unicode cannot be kept by DynamoDB: lone surrogates in it become U+FFFD, where it
+ * names nothing.
+ */
 final class RowCodec {
   /** DynamoDB takes 32 levels. A deeper value is refused where it is made. */
   private static final int MAX_DEPTH = 32;
@@ -49,7 +54,7 @@ final class RowCodec {
       throw new IllegalArgumentException(
           "attribute names are strings that are not empty, found: " + name);
     }
-    return text;
+    return Unicode.require("the name of an attribute", text);
   }
 
   private static void value(BinaryWriter out, String name, Object value, int depth) {
@@ -59,7 +64,7 @@ final class RowCodec {
     }
     switch (value) {
       case null -> out.unsigned(0);
-      case String text -> out.unsigned(1).string(text);
+      case String text -> out.unsigned(1).string(Unicode.repaired(text));
       case Number number -> out.unsigned(2).string(decimal(name, number));
       case Boolean truth -> out.unsigned(3).bool(truth);
       case Instant at -> out.unsigned(1).string(at.toString());

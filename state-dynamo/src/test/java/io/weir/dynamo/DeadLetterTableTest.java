@@ -148,11 +148,11 @@ class DeadLetterTableTest extends SinkContract {
 
   @Test
   void aTextIsCutBetweenCharacters() {
-    String cut = DeadLetterCodec.cut("\u20ac".repeat(100), 100);
+    String cut = io.weir.Unicode.cut("\u20ac".repeat(100), 100);
 
     assertThat(cut).isEqualTo("\u20ac".repeat(32) + " ...");
-    assertThat(DeadLetterCodec.cut("\u20ac".repeat(33), 99)).isEqualTo("\u20ac".repeat(33));
-    assertThat(DeadLetterCodec.cut(null, 5)).isNull();
+    assertThat(io.weir.Unicode.cut("\u20ac".repeat(33), 99)).isEqualTo("\u20ac".repeat(33));
+    assertThat(io.weir.Unicode.cut(null, 5)).isNull();
   }
 
   @Test
@@ -266,5 +266,35 @@ class DeadLetterTableTest extends SinkContract {
       assertThatThrownBy(() -> DeadLetterCodec.decode(Arrays.copyOf(bytes, bytes.length + 1)))
           .isInstanceOf(UnreadableStateException.class);
     }
+  }
+
+  /** R30: whatever a letter's parts are, its row has room beside them for a whole chunk. */
+  @Test
+  void aLetterOfPartsThatAreAllTooLongIsStored_itsPayloadWhole() {
+    SinkWriter writer = open();
+    String longer = "\u20ac".repeat(400_000);
+    byte[] payload = new byte[DeadLetterTable.CHUNK_BYTES];
+    DeadLetter letter =
+        new DeadLetter(
+            "f", Reason.UNREADABLE, longer, longer + 1, longer, longer, 5, longer, payload);
+    DeadLetter another =
+        new DeadLetter(
+            "f", Reason.UNREADABLE, longer, longer + 2, longer, longer, 5, longer, payload);
+
+    List<Outcome> outcomes =
+        writer.deliver(
+            List.of(emission("one", sink.encode(letter)), emission("two", sink.encode(another))));
+
+    assertThat(outcomes).containsExactly(Outcome.DELIVERED, Outcome.DELIVERED);
+    List<DeadLetters.Kept> kept = letters.list().toList();
+    assertThat(kept).hasSize(2);
+    assertThat(kept)
+        .extracting(one -> letters.find(one.id()).orElseThrow().letter().payload())
+        .allSatisfy(bytes -> assertThat(bytes).isEqualTo(payload));
+    assertThat(kept.getFirst().letter().partitionKey()).contains(" ...#");
+  }
+
+  private static Emission emission(String id, byte[] payload) {
+    return new Emission("letters", id, "k", 1, Emission.Op.UPSERT, payload);
   }
 }

@@ -188,4 +188,19 @@ class DynamoSinkTest extends SinkContract {
     assertThat(logical.inEnvironment(Map.of())).isSameAs(logical);
     assertThatThrownBy(() -> logical.inTable(" ")).isInstanceOf(IllegalArgumentException.class);
   }
+
+  /** R19: a question mark in its place would make two rows one. */
+  @Test
+  void aRowWhoseKeyIsNotUnicodeIsRefusedWhereItIsMade_otherTextIsKeptRepaired() {
+    open();
+    assertThatThrownBy(() -> sink.encode(row("hi\uD83D", "v")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("key attribute 'page'", "'" + table + "'", "not Unicode");
+    Map<String, Object> named = row("a", "v");
+    named.put("x\uD83D", 1);
+    assertThatThrownBy(() -> sink.encode(named)).hasMessageContaining("name of an attribute");
+
+    assertThat(RowCodec.decode(sink.encode(row("a", "v\uD83D"))).get("value").s())
+        .isEqualTo("v\uFFFD");
+  }
 }
