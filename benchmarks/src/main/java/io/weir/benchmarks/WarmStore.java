@@ -5,6 +5,7 @@ import io.weir.state.Commit;
 import io.weir.state.CommitResult;
 import io.weir.state.DuePage;
 import io.weir.state.DueQuery;
+import io.weir.state.Note;
 import io.weir.state.Progress;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
@@ -93,5 +94,15 @@ final class WarmStore implements StateStore {
   public Progress commitProgress(String function, Progress next) {
     progress.put(next.shard(), next);
     return next;
+  }
+
+  @Override
+  public Optional<Note> note(String function, String name) {
+    throw new UnsupportedOperationException("nothing ends a process in a benchmark");
+  }
+
+  @Override
+  public Note commitNote(String function, Note next) {
+    throw new UnsupportedOperationException("nothing ends a process in a benchmark");
   }
 }

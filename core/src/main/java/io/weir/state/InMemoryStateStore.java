@@ -41,6 +41,9 @@ public final class InMemoryStateStore implements StateStore {
   private final Map<StateKey, Stored> items = new HashMap<>();
   private final Map<ProgressKey, Progress> progress = new HashMap<>();
 
+  /** By function and name. */
+  private final Map<List<String>, Note> notes = new HashMap<>();
+
   @Override
   public synchronized Map<StateKey, Snapshot> load(Collection<StateKey> keys, long now) {
     Map<StateKey, Snapshot> found = new LinkedHashMap<>();
@@ -143,6 +146,26 @@ public final class InMemoryStateStore implements StateStore {
       return current;
     }
     progress.put(key, next);
+    return next;
+  }
+
+  @Override
+  public synchronized Optional<Note> note(String function, String name) {
+    return Optional.ofNullable(notes.get(List.of(function, name)));
+  }
+
+  @Override
+  public synchronized Note commitNote(String function, Note next) {
+    List<String> key = List.of(function, next.name());
+    Note current = notes.getOrDefault(key, Note.none(next.name()));
+    if (current.version() != next.version() - 1) {
+      return current;
+    }
+    if (next.isRemoval()) {
+      notes.remove(key);
+    } else {
+      notes.put(key, next);
+    }
     return next;
   }
 

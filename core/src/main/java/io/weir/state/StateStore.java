@@ -76,6 +76,23 @@ public interface StateStore extends AutoCloseable {
    */
   Progress commitProgress(String function, Progress next);
 
+  /**
+   * A function's note of that name, read consistently; empty if none is stored.
+   *
+   * @throws StateStoreException if it cannot be read now
+   */
+  Optional<Note> note(String function, String name);
+
+  /**
+   * Replaces a note under the condition that the stored version is {@code next.version() - 1} (for
+   * 1: that there is none), or removes it under the same condition.
+   *
+   * @return {@code next} if it is stored, or if what it removes is gone; else what is stored now,
+   *     version 0 if nothing is: somebody else was first
+   * @throws StateStoreException if it is not known to be written
+   */
+  Note commitNote(String function, Note next);
+
   @Override
   default void close() {}
 }

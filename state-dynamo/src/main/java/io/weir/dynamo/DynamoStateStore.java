@@ -5,6 +5,7 @@ import io.weir.state.Commit;
 import io.weir.state.CommitResult;
 import io.weir.state.DuePage;
 import io.weir.state.DueQuery;
+import io.weir.state.Note;
 import io.weir.state.Progress;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
@@ -39,6 +40,7 @@ public final class DynamoStateStore implements StateStore {
   private final DueIndex index;
   private final ProgressStore progress;
   private final CountingWriter counting;
+  private final NoteStore notes;
 
   private DynamoStateStore(Builder builder) {
     this.client = builder.client;
@@ -54,6 +56,7 @@ public final class DynamoStateStore implements StateStore {
             client, builder.table, counts, planner, hints, heads, builder.requestsAtATime);
     this.index = new DueIndex(client, builder.table, counts, hints, memory);
     this.progress = new ProgressStore(client, builder.table, counts, reader);
+    this.notes = new NoteStore(client, builder.table, counts, reader);
     this.counting = new CountingWriter(client, builder.table, counts, writer, progress);
   }
 
@@ -135,6 +138,16 @@ public final class DynamoStateStore implements StateStore {
   @Override
   public Progress commitProgress(String function, Progress next) {
     return progress.commit(function, next);
+  }
+
+  @Override
+  public Optional<Note> note(String function, String name) {
+    return notes.get(function, name);
+  }
+
+  @Override
+  public Note commitNote(String function, Note next) {
+    return notes.commit(function, next);
   }
 
   /** What has been asked of DynamoDB so far. */

@@ -13,6 +13,8 @@
  * <tr><td>segment, immutable</td><td>16 bytes of SHA-256 over head key, version, content checksum</td><td>one
  * byte 1</td><td>{@code b}, {@code t}</td></tr>
  * <tr><td>progress, one a shard</td><td>function, UTF-8</td><td>source / partition</td><td>{@code v}, {@code b}</td></tr>
+ * <tr><td>note, there only while an engine looks for what ends its processes</td><td>function #, UTF-8</td><td>one
+ * byte 2, then its name</td><td>{@code v}, {@code b}</td></tr>
  * </table>
  *
  * <p>Two sparse, keys-only indexes, {@code due-event} ({@code g}, {@code e}) and {@code

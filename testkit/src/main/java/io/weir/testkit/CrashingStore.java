@@ -5,6 +5,7 @@ import io.weir.state.Commit;
 import io.weir.state.CommitResult;
 import io.weir.state.DuePage;
 import io.weir.state.DueQuery;
+import io.weir.state.Note;
 import io.weir.state.Progress;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
@@ -81,5 +82,15 @@ public final class CrashingStore implements StateStore {
   @Override
   public Progress commitProgress(String function, Progress next) {
     return crash.around("commitProgress", () -> store.commitProgress(function, next));
+  }
+
+  @Override
+  public Optional<Note> note(String function, String name) {
+    return crash.around("note", () -> store.note(function, name));
+  }
+
+  @Override
+  public Note commitNote(String function, Note next) {
+    return crash.around("commitNote", () -> store.commitNote(function, next));
   }
 }

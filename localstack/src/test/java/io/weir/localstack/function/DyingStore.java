@@ -5,6 +5,7 @@ import io.weir.state.Commit;
 import io.weir.state.CommitResult;
 import io.weir.state.DuePage;
 import io.weir.state.DueQuery;
+import io.weir.state.Note;
 import io.weir.state.Progress;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
@@ -93,5 +94,15 @@ final class DyingStore implements StateStore {
   @Override
   public void close() {
     store.close();
+  }
+
+  @Override
+  public Optional<Note> note(String function, String name) {
+    return store.note(function, name);
+  }
+
+  @Override
+  public Note commitNote(String function, Note next) {
+    return store.commitNote(function, next);
   }
 }

@@ -165,6 +165,12 @@ public final class DynamoDbModel implements DynamoDbClient {
   public synchronized DeleteItemResponse deleteItem(DeleteItemRequest request) {
     Table table = table(request.tableName());
     Map<String, AttributeValue> old = table.get(request.key());
+    Condition condition =
+        condition(request.conditionExpression(), request.expressionAttributeNames());
+    check(
+        condition.holds(old, request.expressionAttributeValues()),
+        old,
+        request.returnValuesOnConditionCheckFailure());
     table.delete(request.key());
     boolean wanted = request.returnValues() == ReturnValue.ALL_OLD && !old.isEmpty();
     return DeleteItemResponse.builder().attributes(wanted ? old : null).build();

@@ -5,6 +5,7 @@ import io.weir.state.Commit;
 import io.weir.state.CommitResult;
 import io.weir.state.DuePage;
 import io.weir.state.DueQuery;
+import io.weir.state.Note;
 import io.weir.state.Progress;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
@@ -117,5 +118,15 @@ final class GatedStore implements StateStore {
   @Override
   public Progress commitProgress(String function, Progress next) {
     return call(() -> store.commitProgress(function, next));
+  }
+
+  @Override
+  public Optional<Note> note(String function, String name) {
+    return call(() -> store.note(function, name));
+  }
+
+  @Override
+  public Note commitNote(String function, Note next) {
+    return call(() -> store.commitNote(function, next));
   }
 }

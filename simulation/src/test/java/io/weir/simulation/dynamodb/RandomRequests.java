@@ -191,10 +191,19 @@ final class RandomRequests {
 
   private String delete(DynamoDbClient client) {
     Map<String, AttributeValue> key = key();
+    Checked checked = random.nextBoolean() ? condition() : new Checked(null, null, null);
     return "deleted "
         + text(
             client
-                .deleteItem(delete -> delete.tableName(table).key(key).returnValues("ALL_OLD"))
+                .deleteItem(delete ->
+                    delete
+                        .tableName(table)
+                        .key(key)
+                        .conditionExpression(checked.condition)
+                        .expressionAttributeValues(checked.values)
+                        .expressionAttributeNames(checked.names)
+                        .returnValues("ALL_OLD")
+                        .returnValuesOnConditionCheckFailure("ALL_OLD"))
                 .attributes());
   }
 
