@@ -180,6 +180,16 @@ public final class SimulatedStream implements Topology {
     }
   }
 
+  /** Every shard that there ever was, trimmed ones too, in order of creation. */
+  public List<ShardInfo> lineage() {
+    return shards.stream().map(SimulatedShard::info).toList();
+  }
+
+  /** The sequence number that the next record gets. */
+  public BigInteger nextOrder() {
+    return nextOrder;
+  }
+
   /** Puts text, in UTF-8. */
   public Position put(String partitionKey, String text) {
     return put(SimulatedPut.of(partitionKey, text));

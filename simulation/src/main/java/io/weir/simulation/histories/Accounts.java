@@ -1,5 +1,6 @@
 package io.weir.simulation.histories;
 
+import io.weir.engine.ShardInfo;
 import io.weir.simulation.histories.Spec.Closing;
 import io.weir.simulation.histories.Spec.Compute;
 import io.weir.state.IdChunk;
@@ -59,6 +60,7 @@ final class Accounts {
     has("function: a clock per key", spec.perKey());
     has("function: keys by value", spec.byValue());
     has("function: two shards", spec.shards() > 1);
+    has("function: streams of two accounts", spec.accounts() > 1);
     has("function: ids", spec.dedupe() > 0);
     has("function: parks", spec.park() > 0);
     has("function: parallelization factor above 1", spec.inParallel());
@@ -92,13 +94,19 @@ final class Accounts {
     happened.add("mapping: retries", all.retries());
     happened.add("mapping: partial answers", all.partialAnswers());
     happened.add("mapping: function errors", all.functionErrors());
-    world
-        .streams()
-        .infos()
-        .forEach(info -> {
-          has("stream: child of a split", info.parents().size() == 1);
-          has("stream: child of a merge", info.parents().size() == 2);
-        });
+    world.streams().feeds().forEach(this::shards);
+  }
+
+  private void shards(Feed feed) {
+    for (ShardInfo info : feed.stream().lineage()) {
+      boolean never = feed.stream().log(info.shard()).isEmpty();
+      has("stream: child of a split", info.parents().size() == 1);
+      has("stream: child of a merge", info.parents().size() == 2);
+      has("stream: a closed shard never had a record", info.closed() && never);
+    }
+    has("stream: more than ten shards in its life", feed.parts().size() > 10);
+    boolean another = feed.before() != null && feed.parts().size() != feed.before().parts().size();
+    has("stream: another number of shards than before", another);
   }
 
   private void engines() {

@@ -34,6 +34,39 @@ sealed interface Act {
   /** Two neighbours are merged, if there are two open ones. */
   record Merge() implements Act {}
 
+  /** UpdateShardCount of a stream, as far as half and double let it. */
+  record Resize(int stream, int shards) implements Act {}
+
+  /**
+   * All is delivered, more than a day passes, and the retention of a day ends: closed shards are
+   * trimmed, and records.
+   *
+   * @param ticks true if ticks come before
+   */
+  record Trim(boolean ticks) implements Act {}
+
+  /**
+   * All is delivered; then a stream is deleted and made anew.
+   *
+   * @param order where its sequence numbers begin, against the old ones
+   */
+  record Recreate(int stream, int shards, Order order) implements Act {}
+
+  /** All is delivered; then a source is pointed at another stream. */
+  record Repoint(int stream, int shards, Order order) implements Act {}
+
+  /**
+   * All is delivered; then the mapping of a stream is made anew, and begins at the trim horizon.
+   */
+  record Remap(int stream) implements Act {}
+
+  /** Where the sequence numbers of a stream begin, against those of the one before it. */
+  enum Order {
+    HIGHER,
+    SAME,
+    LOWER
+  }
+
   /**
    * The mapping delivers a batch of a shard.
    *

@@ -7,10 +7,10 @@ import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.EngineStats;
-import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
 import io.weir.engine.TickResult;
 import io.weir.simulation.dynamodb.FaultyClient;
+import io.weir.simulation.histories.Feed.Part;
 import io.weir.state.Progress;
 import io.weir.state.StateStore;
 import java.util.ArrayList;
@@ -72,17 +72,18 @@ final class Container {
     Map<Shard, Progress> stored = new HashMap<>();
     store.progress(Functions.NAME).forEach(one -> stored.put(one.shard(), one));
     List<Shard> silent = new ArrayList<>();
-    for (ShardInfo info : world.streams().infos()) {
-      Progress known = stored.getOrDefault(info.shard(), Progress.none(info.shard()));
-      if (!info.closed() && !known.idle() && isSilent(known)) {
-        silent.add(info.shard());
+    for (Part part : world.streams().listed()) {
+      Progress known = stored.getOrDefault(part.shard(), Progress.none(part.shard()));
+      boolean open = part.feed().stream().openShards().contains(part.shard());
+      if (open && !known.idle() && isSilent(part, known)) {
+        silent.add(part.shard());
       }
     }
     return silent;
   }
 
-  private boolean isSilent(Progress known) {
-    List<SourceRecord> records = world.streams().records(known.shard());
+  private boolean isSilent(Part part, Progress known) {
+    List<SourceRecord> records = part.log();
     SourceRecord last = records.isEmpty() ? null : records.getLast();
     if (last != null && !known.covers(last.position())) {
       return false;

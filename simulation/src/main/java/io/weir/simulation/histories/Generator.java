@@ -2,6 +2,7 @@ package io.weir.simulation.histories;
 
 import io.weir.simulation.histories.Act.End;
 import io.weir.simulation.histories.Act.Fault;
+import io.weir.simulation.histories.Act.Order;
 import io.weir.simulation.histories.Ev.Kind;
 import io.weir.simulation.histories.Spec.Closing;
 import io.weir.simulation.histories.Spec.Compute;
@@ -21,6 +22,11 @@ final class Generator {
   /** One history in so many has a crowd: it costs as much as ten others. */
   private static final int CROWDED = 40;
 
+  /** One in so many goes on for months. */
+  private static final int MONTHS = 100;
+
+  private static final Order[] ORDERS = Order.values();
+
   private static final long HOUR = 3_600_000;
 
   private final SplittableRandom random;
@@ -32,6 +38,8 @@ final class Generator {
   private boolean releases;
   private boolean outages;
   private boolean days;
+  private boolean anew;
+  private boolean trims;
   private boolean crowded;
   private boolean packages;
   private boolean hangs;
@@ -41,7 +49,14 @@ final class Generator {
 
   private Generator(long seed) {
     this.seed = seed;
-    this.random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 1);
+    this.random = new SplittableRandom(mixed(seed));
+  }
+
+  /** Neighbours have nothing in common: a generator of their distance would be theirs, shifted. */
+  private static long mixed(long seed) {
+    long bits = (seed ^ seed >>> 33) * 0xFF51AFD7ED558CCDL;
+    bits = (bits ^ bits >>> 33) * 0xC4CEB9FE1A85EC53L;
+    return bits ^ bits >>> 33;
   }
 
   static History history(long seed) {
@@ -59,6 +74,8 @@ final class Generator {
     days = one(16);
     packages = Feature.SURVIVED_ERRORS.isThere() && one(16);
     hangs = Feature.HANGING_CALLS.isThere() && one(16);
+    anew = Feature.INCARNATIONS.isThere() && one(10);
+    trims = Feature.TRIMMING.isThere() && resharding && one(3);
     keys = 1 + random.nextInt(3);
     faultPercent = random.nextInt(4) * 25;
     time = 20 + random.nextInt(20);
@@ -89,6 +106,12 @@ final class Generator {
       if (i >= backlog && hangs && one(10)) {
         hangingCalls(acts);
       }
+      if (i >= backlog && anew && one(8)) {
+        anotherIncarnation(acts);
+      }
+      if (i >= backlog && trims && one(8)) {
+        acts.add(new Act.Trim(one(2)));
+      }
       if (resharding && one(24)) {
         acts.add(new Act.Split(random.nextInt(4)));
         acts.add(spec.idle() > 0 ? tick() : new Act.Merge());
@@ -101,6 +124,9 @@ final class Generator {
     }
     if (crowded) {
       crowd(acts);
+    }
+    if (Feature.TRIMMING.isThere() && one(MONTHS)) {
+      months(acts);
     }
     return new History(seed, spec, acts);
   }
@@ -203,6 +229,55 @@ final class Generator {
   }
 
   /**
+   * A stream is made anew, or the source pointed at another one, while an invocation of the old one
+   * sleeps; it wakes among those of the new one.
+   */
+  private void anotherIncarnation(List<Act> acts) {
+    if (one(2)) {
+      acts.add(delivery(random.nextInt(2), 1 + random.nextInt(4), End.SLEEP, random.nextInt(7)));
+    }
+    int shards = one(2) ? spec.shards() : 1 + random.nextInt(4);
+    int stream = random.nextInt(4);
+    acts.add(
+        one(2)
+            ? new Act.Recreate(stream, shards, pick(ORDERS))
+            : new Act.Repoint(stream, shards, pick(ORDERS)));
+    acts.add(put());
+    acts.add(deliver());
+    if (one(2)) {
+      acts.add(new Act.Wake(random.nextInt(2), 1 + random.nextInt(6), one(3)));
+    }
+    acts.add(one(2) ? put() : tick());
+    acts.add(deliver());
+  }
+
+  /** Shards come and go and are trimmed, with few records or none; ticks come or do not. */
+  private void months(List<Act> acts) {
+    int rounds = 4 + random.nextInt(12);
+    for (int i = 0; i < rounds; i++) {
+      acts.add(reshard());
+      for (int more = random.nextInt(3); more > 0; more--) {
+        acts.add(put());
+        acts.add(deliver());
+      }
+      if (one(3)) {
+        acts.add(tick());
+      }
+      if (!one(4)) {
+        acts.add(new Act.Trim(one(2)));
+      }
+    }
+  }
+
+  private Act reshard() {
+    return switch (random.nextInt(4)) {
+      case 0 -> new Act.Split(random.nextInt(4));
+      case 1 -> new Act.Merge();
+      default -> new Act.Resize(random.nextInt(3), 1 + random.nextInt(4));
+    };
+  }
+
+  /**
    * More ids than are searched one by one, in segments where there are any, and more new rows than
    * are put one by one; then some of them again, in a container that knows them and in one that
    * does not.
@@ -297,6 +372,7 @@ final class Generator {
         one(8) && !perKey ? 1 + random.nextInt(60) : 0,
         one(6) ? (one(3) ? Hashes.WILD : Hashes.BY_KEY) : Hashes.NONE,
         one(8),
+        Feature.INCARNATIONS.isThere() && one(14) ? 2 : 0,
         one(2));
   }
 
@@ -319,10 +395,13 @@ final class Generator {
     return switch (kind / 2) {
       case 0, 1, 2 -> new Act.Wake(random.nextInt(4), 1 + random.nextInt(5), one(4));
       case 3 -> new Act.Cold(random.nextInt(3));
-      case 4, 5, 10, 11 -> new Act.Rewind(random.nextInt(3), 1 + random.nextInt(8));
+      case 4, 5, 10, 11 ->
+          one(12)
+              ? new Act.Remap(random.nextInt(3))
+              : new Act.Rewind(random.nextInt(3), 1 + random.nextInt(8));
       case 6 -> new Act.Skew(random.nextInt(3), random.nextInt(600_000) - 300_000);
       case 7 -> one(3) ? new Act.Deploy(one(2)) : pass();
-      case 8 -> resharding ? new Act.Split(random.nextInt(4)) : deliver();
+      case 8 -> resharding ? reshard() : deliver();
       case 9 -> resharding ? new Act.Merge() : new Act.Sweep();
       default -> tick();
     };

@@ -2,6 +2,7 @@ package io.weir.simulation.histories;
 
 import io.weir.Emission;
 import io.weir.Shard;
+import io.weir.simulation.histories.Feed.Part;
 import io.weir.state.KeyRecord;
 import io.weir.state.Progress;
 import io.weir.state.Snapshot;
@@ -17,11 +18,16 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BinaryOperator;
+import java.util.regex.Pattern;
 
 /** Runs a history and holds what is left against the model. */
 final class Judge {
   /** A month: more than the log keeps a record, and a day, and any TTL of these functions. */
   private static final long FORGOTTEN_MILLIS = 30L * 86_400_000;
+
+  /** What follows a shard's name where it is not the first of that name. */
+  private static final Pattern INCARNATION = Pattern.compile("~\\d+(?=$|@)");
 
   private final World world;
   private final Spec spec;
@@ -79,7 +85,8 @@ final class Judge {
       results = rows();
     }
     String state = results != null ? results : state();
-    return state != null ? state : exact() ? growth() : null;
+    String growth = state != null ? state : exact() ? growth() : null;
+    return growth != null || spec.inParallel() ? growth : gone();
   }
 
   /** Each row holds the last of the results that are kept in it. */
@@ -100,24 +107,40 @@ final class Judge {
 
   /** True if the results are a function of the log alone. */
   private boolean exact() {
-    boolean severalShards = world.streams().shards().size() > 1 || spec.inParallel();
+    if (!model.floorsAreKnown()) {
+      return false;
+    }
+    boolean severalShards = world.streams().parts().size() > 1 || spec.inParallel();
     if (spec.joins()) {
       return spec.idle() == 0 && (spec.dedupe() == 0 || spec.inOneShardOfEach());
     }
     return (!severalShards || spec.inOneShard()) && !spec.processing();
   }
 
-  private Map<Shard, Progress> progress() {
-    Map<Shard, Progress> found = new HashMap<>();
-    world.store().progress(Functions.NAME).forEach(one -> found.put(one.shard(), one));
+  /** What is counted in all incarnations of a shard together, by its name. */
+  private Map<String, Tally> counted() {
+    Map<String, Tally> found = new HashMap<>();
+    world
+        .store()
+        .progress(Functions.NAME)
+        .forEach(one -> found.merge(name(one.shard()), one.tally(), Tally::plus));
     return found;
   }
 
+  private static String name(Shard shard) {
+    return shard.source() + "/" + shard.partition();
+  }
+
+  private static <V> Map<String, V> byName(Map<Part, V> values, BinaryOperator<V> plus) {
+    Map<String, V> sums = new TreeMap<>();
+    values.forEach((part, value) -> sums.merge(name(part.shard()), value, plus));
+    return sums;
+  }
+
   private String exactCounters() {
-    Map<Shard, Progress> progress = progress();
-    for (Map.Entry<Shard, Tally> expected : model.tallies().entrySet()) {
-      Progress found = progress.get(expected.getKey());
-      Tally tally = found == null ? Tally.ZERO : found.tally();
+    Map<String, Tally> counted = counted();
+    for (var expected : byName(model.tallies(), Tally::plus).entrySet()) {
+      Tally tally = counted.getOrDefault(expected.getKey(), Tally.ZERO);
       if (!tally.equals(expected.getValue())) {
         return "counters of "
             + expected.getKey()
@@ -134,17 +157,17 @@ final class Judge {
 
   /** What several shards make of a key depends on their order; that each record counts does not. */
   private String totals() {
-    Map<Shard, Progress> progress = progress();
-    for (Map.Entry<Shard, Tally> expected : model.tallies().entrySet()) {
-      Progress found = progress.get(expected.getKey());
-      Tally tally = found == null ? Tally.ZERO : found.tally();
-      Tally model = expected.getValue();
-      boolean same = tally.total() == model.total() && tally.filtered() == model.filtered();
+    Map<String, Tally> counted = counted();
+    Map<String, Long> late = byName(model.lateByOwnShard(), Long::sum);
+    for (var expected : byName(model.tallies(), Tally::plus).entrySet()) {
+      Tally tally = counted.getOrDefault(expected.getKey(), Tally.ZERO);
+      Tally all = expected.getValue();
+      boolean same = tally.total() == all.total() && tally.filtered() == all.filtered();
       if (judgedByOwnShard()) {
-        same &= tally.late() == this.model.lateByOwnShard().getOrDefault(expected.getKey(), 0L);
+        same &= tally.late() == late.getOrDefault(expected.getKey(), 0L);
       }
       if (!same) {
-        return "counters of " + expected.getKey() + ": " + tally + ", in all not as " + model;
+        return "counters of " + expected.getKey() + ": " + tally + ", in all not as " + all;
       }
     }
     return null;
@@ -172,6 +195,7 @@ final class Judge {
     boolean oneSize =
         spec.compute() == Spec.Compute.TUMBLING || spec.compute() == Spec.Compute.HOPPING;
     return oneSize
+        && model.floorsAreKnown()
         && spec.dedupe() == 0
         && !spec.perKey()
         && spec.idle() == 0
@@ -179,7 +203,7 @@ final class Judge {
   }
 
   private String results() {
-    Map<String, List<String>> found = world.sinks().texts();
+    Map<String, List<String>> found = found();
     TreeSet<String> keys = new TreeSet<>(found.keySet());
     keys.addAll(model.keys().keySet());
     for (String key : keys) {
@@ -195,8 +219,23 @@ final class Judge {
     return null;
   }
 
+  /**
+   * Records without a key have one of their shard's incarnation, of which the log knows nothing.
+   */
+  private Map<String, List<String>> found() {
+    Map<String, List<String>> found = new TreeMap<>();
+    world
+        .sinks()
+        .texts()
+        .forEach((key, texts) ->
+            found
+                .computeIfAbsent(INCARNATION.matcher(key).replaceFirst(""), k -> new ArrayList<>())
+                .addAll(texts.stream().map(t -> INCARNATION.matcher(t).replaceFirst("")).toList()));
+    return found;
+  }
+
   private String results(String key, ModelKey expected, List<String> found) {
-    if (spec.joins()) {
+    if (spec.joins() || key.startsWith("\u0000")) {
       List<String> all = sorted(kept(expected));
       return all.equals(sorted(found)) ? null : difference(key, all, sorted(found));
     }
@@ -260,12 +299,12 @@ final class Judge {
   }
 
   /**
-   * Ticks came until nothing was due: where several shards feed a key, by the least of their
-   * clocks, and idle ones hold nothing back.
+   * Ticks came until nothing was due: where several shards feed a key, or what the key is in is not
+   * known, by the least of their clocks, and idle ones hold nothing back.
    */
   private String silence(KeyRecord record) {
-    boolean asked = !spec.inOneShard() && !spec.inParallel() && !spec.perKey();
-    if (!asked || record.eventDue().isEmpty()) {
+    boolean asked = !spec.inParallel() && !spec.perKey();
+    if (!asked || exact() && spec.inOneShard() || record.eventDue().isEmpty()) {
       return null;
     }
     long[] clocks = model.finalClocks().toArray();
@@ -281,7 +320,7 @@ final class Judge {
         return "committed and never delivered: " + emission;
       }
     }
-    if (!spec.inParallel() && record.marks().size() > world.streams().shards().size()) {
+    if (!spec.inParallel() && record.marks().size() > world.streams().parts().size()) {
       return "more marks than shards: " + record.marks();
     }
     String silence = silence(record);
@@ -320,8 +359,28 @@ final class Judge {
     return null;
   }
 
+  /**
+   * A month later, when what was closed is trimmed and ticks have come, a batch reads the progress
+   * of the shards that are listed and of no others (PROTOCOL R28).
+   */
+  private String gone() {
+    if (world.streams().listed().size() == world.streams().parts().size()) {
+      return null;
+    }
+    world.later(FORGOTTEN_MILLIS);
+    List<String> left = new ArrayList<>();
+    world.streams().listed().forEach(part -> left.add(name(part.shard())));
+    for (Progress progress : world.store().progress(Functions.NAME)) {
+      if (!left.remove(name(progress.shard()))) {
+        return "progress of a shard that is gone is read by each batch: " + progress.shard();
+      }
+    }
+    world.happened().add("state: progress of gone shards is out of the way");
+    return null;
+  }
+
   private String bounds() {
-    for (Progress progress : progress().values()) {
+    for (Progress progress : world.store().progress(Functions.NAME)) {
       if (progress.marks().size() > 20) {
         return "progress of " + progress.shard() + " has marks without end: " + progress.marks();
       }

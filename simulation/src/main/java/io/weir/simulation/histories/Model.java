@@ -5,12 +5,17 @@ import io.weir.DeadLetter.Reason;
 import io.weir.Shard;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
+import io.weir.simulation.histories.Feed.Part;
 import io.weir.state.Tally;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * What must be left, told from the log alone: records in shards, in order, parents before children.
@@ -21,30 +26,34 @@ final class Model {
 
   private final Spec spec;
   private final Streams streams;
-  private final Map<Shard, Long> clocks = new HashMap<>();
-  private final Map<Shard, ShardInfo> infos = new HashMap<>();
-  private final Map<Shard, Tally> tallies = new HashMap<>();
-  private final Map<Shard, Long> lateByOwnShard = new HashMap<>();
+  private final Map<Part, Long> clocks = new HashMap<>();
+  private final Map<Part, ShardInfo> infos = new LinkedHashMap<>();
+  private final Map<Part, Tally> tallies = new LinkedHashMap<>();
+  private final Map<Part, Long> lateByOwnShard = new HashMap<>();
   private final Map<String, ModelKey> keys = new TreeMap<>();
-  private final Map<String, Shard> lastSeen = new HashMap<>();
+  private final Map<String, Part> lastSeen = new HashMap<>();
   private final Map<String, String> partitionKeys = new HashMap<>();
 
   Model(Spec spec, Streams streams) {
     this.spec = spec;
     this.streams = streams;
-    streams.infos().forEach(info -> infos.put(info.shard(), info));
-    streams.shards().forEach(this::shard);
+    streams.feeds().forEach(this::describe);
+    infos.keySet().forEach(this::shard);
   }
 
-  private void shard(Shard shard) {
+  private void describe(Feed feed) {
+    feed.stream().lineage().forEach(info -> infos.put(new Part(feed, info.shard()), info));
+  }
+
+  private void shard(Part shard) {
     tallies.put(shard, Tally.ZERO);
     clocks.put(shard, NONE);
-    for (SourceRecord record : streams.records(shard)) {
+    for (SourceRecord record : shard.log()) {
       tallies.merge(shard, record(shard, record), Tally::plus);
     }
   }
 
-  private Tally record(Shard shard, SourceRecord record) {
+  private Tally record(Part shard, SourceRecord record) {
     Ev event;
     try {
       event = Ev.CODEC.decode(record.data());
@@ -73,8 +82,8 @@ final class Model {
    * A key that an explicit hash key took out of its range, and that comes from the further one of
    * the parents of a merged shard: how far its time has come depends on who looked at it.
    */
-  private void requireOneClock(String key, Shard shard, String partitionKey, long watermark) {
-    Shard last = lastSeen.get(key);
+  private void requireOneClock(String key, Part shard, String partitionKey, long watermark) {
+    Part last = lastSeen.get(key);
     if (spec.hashes() != Spec.Hashes.BY_KEY || last == null || last.equals(shard)) {
       return;
     }
@@ -99,12 +108,12 @@ final class Model {
   }
 
   /** Records by shard that are late whatever other shards do, where windows have one size. */
-  Map<Shard, Long> lateByOwnShard() {
+  Map<Part, Long> lateByOwnShard() {
     return lateByOwnShard;
   }
 
-  private Tally dead(Reason reason, Shard shard, SourceRecord record) {
-    key("\u0000" + shard).dead(reason, record);
+  private Tally dead(Reason reason, Part shard, SourceRecord record) {
+    key("\u0000" + shard.shard()).dead(reason, record);
     return ModelKey.DEAD;
   }
 
@@ -112,36 +121,66 @@ final class Model {
     return keys.computeIfAbsent(key, k -> new ModelKey(spec));
   }
 
-  /** The shard's own clock, at least what its parents left for that part of the hash range. */
-  private long before(Shard shard, String partitionKey) {
-    ShardInfo info = infos.get(shard);
-    long own = clocks.get(shard);
-    return info.parents().isEmpty() ? own : Math.max(own, floor(info, Routing.hash(partitionKey)));
+  /** The shard's own clock, at least what was left for that part of the hash range. */
+  private long before(Part shard, String partitionKey) {
+    return Math.max(clocks.get(shard), floor(shard, Routing.hash(partitionKey)));
   }
 
   /**
-   * What the parents left for a hash. A record that an explicit hash key took out of its range gets
-   * the least: it is rather accepted than called late.
+   * What was left for a hash. A record that an explicit hash key took out of its range gets the
+   * least: it is rather accepted than called late.
    */
-  private long floor(ShardInfo info, String hash) {
-    return in(info, hash) ? floorAt(info, hash) : leastFloor(info);
+  private long floor(Part shard, String hash) {
+    return in(infos.get(shard), hash) ? floorAt(shard, hash) : leastFloor(shard);
   }
 
-  private long leastFloor(ShardInfo info) {
+  private long leastFloor(Part shard) {
+    if (!hasFloors(shard)) {
+      return NONE;
+    }
     return infos.values().stream()
         .map(ShardInfo::fromHash)
-        .filter(from -> in(info, from))
-        .mapToLong(from -> floorAt(info, from))
+        .distinct()
+        .filter(from -> in(infos.get(shard), from))
+        .mapToLong(from -> floorAt(shard, from))
         .min()
         .orElse(NONE);
   }
 
-  private long floorAt(ShardInfo info, String hash) {
-    return info.parents().stream()
-        .filter(parent -> in(infos.get(parent), hash))
-        .mapToLong(parent -> Math.max(clocks.get(parent), floorAt(infos.get(parent), hash)))
+  private boolean hasFloors(Part shard) {
+    return shard.feed().before() != null || !infos.get(shard).parents().isEmpty();
+  }
+
+  private long floorAt(Part shard, String hash) {
+    return floors(shard)
+        .filter(older -> in(infos.get(older), hash))
+        .mapToLong(older -> Math.max(clocks.get(older), floorAt(older, hash)))
         .max()
         .orElse(NONE);
+  }
+
+  /**
+   * Where a shard begins: at its parents' last watermarks (PROTOCOL R14); and one of another
+   * incarnation of the stream at those of the old one (R18), as far as it is the same part of it.
+   */
+  private Stream<Part> floors(Part shard) {
+    Feed feed = shard.feed();
+    List<Shard> parents = infos.get(shard).parents();
+    if (!parents.isEmpty()) {
+      return parents.stream().map(parent -> new Part(feed, parent));
+    }
+    return feed.before() != null && feed.isLaidOutAsBefore()
+        ? feed.before().stream().openShards().stream().map(old -> new Part(feed.before(), old))
+        : Stream.empty();
+  }
+
+  /**
+   * True if each incarnation of a stream is laid out as the one before it: then it is known where
+   * event time begins in it.
+   */
+  boolean floorsAreKnown() {
+    return streams.feeds().stream()
+        .allMatch(feed -> feed.before() == null || feed.isLaidOutAsBefore());
   }
 
   private static boolean in(ShardInfo info, String hash) {
@@ -150,21 +189,29 @@ final class Model {
 
   /** True if a shard that is silent can be idle: it is known where each of them begins. */
   boolean allCanBeIdle() {
-    return infos.values().stream()
-        .allMatch(info ->
-            info.closed() || info.parents().isEmpty() || !streams.records(info.shard()).isEmpty());
+    return living().allMatch(shard -> !hasFloors(shard) || !shard.log().isEmpty());
   }
 
-  /** Where event time stands in the open shards in the end, the least first. */
+  /** The shards that may still bring records. */
+  private Stream<Part> living() {
+    return infos.keySet().stream().filter(this::isLiving);
+  }
+
+  private boolean isLiving(Part shard) {
+    return !shard.feed().isOver() && !infos.get(shard).closed();
+  }
+
+  /** Where event time stands in the living shards in the end, the least first. */
   LongStream finalClocks() {
-    return infos.values().stream()
-        .filter(info -> !info.closed())
-        .mapToLong(info -> Math.max(clocks.get(info.shard()), leastFloor(info)))
-        .sorted();
+    return living().mapToLong(this::finalClock).sorted();
+  }
+
+  private long finalClock(Part shard) {
+    return Math.max(clocks.get(shard), leastFloor(shard));
   }
 
   /** The five counters of each shard. */
-  Map<Shard, Tally> tallies() {
+  Map<Part, Tally> tallies() {
     return tallies;
   }
 
@@ -174,29 +221,52 @@ final class Model {
 
   /**
    * Where a key's event time stands at the end at least: where it was in the shard in which the key
-   * was last seen. How far it is between that and {@link #finalClockAtMost} is not promised.
+   * was last seen, and where what became of that has passed: all its living descendants, or without
+   * any all living shards of its source (PROTOCOL R23). How far it is between that and {@link
+   * #finalClockAtMost} is not promised.
    */
   long finalClockAtLeast(String key) {
-    Shard last = lastSeen.get(key);
-    return last == null || spec.perKey() ? NONE : before(last, partitionKeys.get(key));
+    Part last = lastSeen.get(key);
+    if (last == null || spec.perKey()) {
+      return NONE;
+    }
+    long passed = heirs(last).mapToLong(this::finalClock).min().orElse(NONE);
+    return Math.max(before(last, partitionKeys.get(key)), passed);
+  }
+
+  private Stream<Part> heirs(Part gone) {
+    Set<Part> descendants = new HashSet<>(Set.of(gone));
+    for (Part shard : infos.keySet()) {
+      boolean child = infos.get(shard).parents().stream().anyMatch(p -> has(descendants, shard, p));
+      if (child) {
+        descendants.add(shard);
+      }
+    }
+    List<Part> alive = descendants.stream().filter(this::isLiving).toList();
+    return alive.isEmpty()
+        ? living().filter(shard -> shard.feed().source().equals(gone.feed().source()))
+        : alive.stream();
+  }
+
+  private static boolean has(Set<Part> shards, Part child, Shard parent) {
+    return shards.contains(new Part(child.feed(), parent));
   }
 
   /** The same at most: the clock of the shard that has the key now. */
   long finalClockAtMost(String key) {
-    Shard last = lastSeen.get(key);
-    return last == null || spec.perKey() ? NONE : current(last, partitionKeys.get(key));
+    Part last = lastSeen.get(key);
+    if (last == null || spec.perKey()) {
+      return NONE;
+    }
+    return Math.max(finalClockAtLeast(key), current(last, partitionKeys.get(key)));
   }
 
   /** The furthest of the shards that the key may be taken to be in. */
-  private long current(Shard shard, String partitionKey) {
+  private long current(Part shard, String partitionKey) {
     String place = Routing.chooses(spec, partitionKey);
-    return children(shard).stream()
-        .filter(child -> in(child, place))
-        .mapToLong(child -> current(child.shard(), partitionKey))
+    return infos.keySet().stream()
+        .filter(next -> in(infos.get(next), place) && floors(next).anyMatch(shard::equals))
+        .mapToLong(next -> current(next, partitionKey))
         .reduce(before(shard, partitionKey), Math::max);
-  }
-
-  private List<ShardInfo> children(Shard shard) {
-    return infos.values().stream().filter(info -> info.parents().contains(shard)).toList();
   }
 }

@@ -28,6 +28,7 @@ package io.weir.simulation.histories;
  * @param idle seconds of silence after which a shard is idle; 0 = not declared
  * @param hashes explicit hash keys of the producers
  * @param rows true if results are kept by a {@code DynamoSink}
+ * @param accounts how many streams of one name, in as many accounts, feed the source; 0 = one
  * @param prepared true if the older code reads the state of the newer one (PROTOCOL R16)
  */
 record Spec(
@@ -59,6 +60,7 @@ record Spec(
     int idle,
     Hashes hashes,
     boolean rows,
+    int accounts,
     boolean prepared) {
   enum Compute {
     TUMBLING,

@@ -4,8 +4,8 @@ import io.weir.Position;
 import io.weir.Shard;
 import io.weir.engine.BatchHandler;
 import io.weir.engine.ShardInfo;
-import io.weir.engine.SourceRecord;
 import io.weir.engine.Topology;
+import io.weir.simulation.histories.Feed.Part;
 import io.weir.testkit.Cuts;
 import io.weir.testkit.EventSourceMapping;
 import io.weir.testkit.ShardSimulator;
@@ -13,6 +13,7 @@ import io.weir.testkit.ShardSimulatorStatistics;
 import io.weir.testkit.SimulatedClock;
 import io.weir.testkit.SimulatedPut;
 import io.weir.testkit.SimulatedStream;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,26 +23,51 @@ final class Streams {
   private static final int MOST_EVENTS = 60;
   private static final int MOST_IN_CROWDS = 400;
   private static final int MOST_OPEN = 4;
+  private static final BigInteger FAR = BigInteger.valueOf(1_000_000);
+  private static final Duration LONGEST = Duration.ofDays(Spec.RETENTION_DAYS);
 
   private final Spec spec;
   private final SimulatedClock clock;
-  private final SimulatedStream left;
-  private final List<SimulatedStream> all = new ArrayList<>();
-  private final List<ShardSimulator> mappings = new ArrayList<>();
+
+  /** What feeds the sources now; the right source of a join is the last one. */
+  private final List<Feed> live = new ArrayList<>();
+
+  /** All that ever did, in the order in which they began. */
+  private final List<Feed> all = new ArrayList<>();
+
   private int events;
   private int crowded;
 
   Streams(Spec spec, SimulatedClock clock) {
     this.spec = spec;
     this.clock = clock;
-    this.left = open(Functions.SOURCE);
+    BigInteger first = SimulatedStream.FIRST_ORDER;
+    for (int account = 0; account < Math.max(1, spec.accounts()); account++) {
+      String arn = SimulatedStream.arn("%012d".formatted(account + 1), Functions.SOURCE);
+      begin(account, created(Functions.SOURCE, arn, first), first, null);
+      first = first.add(FAR);
+    }
     if (spec.joins()) {
-      open(Functions.RIGHT);
+      String arn = SimulatedStream.arn("%012d".formatted(1), Functions.RIGHT);
+      begin(live.size(), created(Functions.RIGHT, arn, first), first, null);
     }
   }
 
-  private SimulatedStream open(String name) {
-    SimulatedStream stream = SimulatedStream.of(name, spec.shards(), clock);
+  private SimulatedStream created(String source, String arn, BigInteger first) {
+    return SimulatedStream.of(source, arn, Math.max(1, spec.shards()), first, clock);
+  }
+
+  private void begin(int slot, SimulatedStream stream, BigInteger first, Feed before) {
+    Feed feed = new Feed(stream, mapping(stream), first, before);
+    all.add(feed);
+    if (before == null) {
+      live.add(feed);
+    } else {
+      live.set(slot, feed);
+    }
+  }
+
+  private ShardSimulator mapping(SimulatedStream stream) {
     EventSourceMapping settings =
         EventSourceMapping.builder()
             .batchSize(spec.batch())
@@ -49,64 +75,132 @@ final class Streams {
             .reportBatchItemFailures(true)
             .bisectBatchOnFunctionError(spec.bisect())
             .build();
-    all.add(stream);
-    mappings.add(ShardSimulator.start(stream, settings, (batch, deadline) -> null));
-    return stream;
+    return ShardSimulator.start(stream, settings, (batch, deadline) -> null);
   }
 
+  /**
+   * What a container asks: of the streams that feed the sources when it begins, by their ARNs, as
+   * they are when it asks.
+   */
   Topology topology() {
-    return SimulatedStream.topologyOf(all);
+    List<Feed> known = List.copyOf(live);
+    return source -> {
+      List<ShardInfo> infos = new ArrayList<>();
+      known.forEach(feed -> infos.addAll(newest(feed).stream().shards(source)));
+      return infos;
+    };
   }
 
-  List<Shard> shards() {
-    List<Shard> shards = new ArrayList<>();
-    all.forEach(stream -> shards.addAll(stream.shards()));
-    return shards;
+  private Feed newest(Feed known) {
+    Feed newest = known;
+    for (Feed feed : all) {
+      newest = feed.stream().arn().equals(known.stream().arn()) ? feed : newest;
+    }
+    return newest;
   }
 
-  /** A shard by a number that is taken modulo what there is. */
-  Shard shard(int number) {
-    List<Shard> shards = shards();
-    return shards.get(number % shards.size());
+  /** Every shard that ever was, parents and what was before a stream first. */
+  List<Part> parts() {
+    List<Part> parts = new ArrayList<>();
+    all.forEach(feed -> parts.addAll(feed.parts()));
+    return parts;
   }
 
-  List<ShardInfo> infos() {
-    List<ShardInfo> infos = new ArrayList<>();
-    all.forEach(stream -> infos.addAll(stream.shards(stream.name())));
-    return infos;
+  /** The shards that the streams which feed the sources have now. */
+  List<Part> listed() {
+    List<Part> parts = new ArrayList<>();
+    live.forEach(feed -> parts.addAll(feed.listed()));
+    return parts;
   }
 
-  List<SourceRecord> records(Shard shard) {
-    return stream(shard).records(shard);
+  /** One of these, by a number that is taken modulo what there is. */
+  Part part(int number) {
+    List<Part> parts = listed();
+    return parts.get(number % parts.size());
   }
 
-  private SimulatedStream stream(Shard shard) {
-    return all.get(shard.source().equals(Functions.SOURCE) ? 0 : 1);
+  /** All that ever fed the sources. */
+  List<Feed> feeds() {
+    return all;
   }
 
   /** Of all mappings together. */
   ShardSimulatorStatistics statistics() {
-    return mappings.stream()
-        .map(ShardSimulator::statistics)
+    return all.stream()
+        .map(feed -> feed.mapping().statistics())
         .reduce(ShardSimulatorStatistics::plus)
         .orElseThrow();
   }
 
-  ShardSimulator mapping(Shard shard) {
-    return mappings.get(shard.source().equals(Functions.SOURCE) ? 0 : 1);
-  }
-
   /** Everything that is left is delivered, in batches as large as they can be. */
   void runUntilIdle(BatchHandler handler) {
-    for (ShardSimulator mapping : mappings) {
-      mapping.cuts(Cuts.whole());
-      mapping.handler(handler);
-      mapping.runUntilIdle(1_000);
+    for (Feed feed : live) {
+      feed.mapping().cuts(Cuts.whole());
+      feed.mapping().handler(handler);
+      feed.mapping().runUntilIdle(1_000);
     }
   }
 
-  void redeliver(Shard shard, Position from) {
-    mapping(shard).redeliver(from);
+  void redeliver(Part part, Position from) {
+    part.feed().mapping().redeliver(from);
+  }
+
+  /** What the longest retention ends. */
+  void expire() {
+    all.forEach(feed -> feed.stream().expire(LONGEST));
+  }
+
+  /** What a retention of a day ends. @return how many shards were trimmed */
+  int trim() {
+    return live.stream().mapToInt(feed -> feed.stream().expire(Duration.ofDays(1)).size()).sum();
+  }
+
+  /** Which stream an act means. */
+  int slot(int number) {
+    return number % live.size();
+  }
+
+  void recreate(int slot, int shards, Act.Order order) {
+    Feed old = live.get(slot);
+    BigInteger first = first(old, order);
+    old.end();
+    begin(slot, old.stream().recreated(count(shards), first), first, old);
+  }
+
+  /** The one that the source was pointed at lives on, and nobody reads it. */
+  void repoint(int slot, int shards, Act.Order order) {
+    Feed old = live.get(slot);
+    BigInteger first = first(old, order);
+    String arn = SimulatedStream.arn("%012d".formatted(1), old.source() + all.size());
+    old.end();
+    SimulatedStream next = SimulatedStream.of(old.source(), arn, count(shards), first, clock);
+    begin(slot, next, first, old);
+  }
+
+  private static int count(int shards) {
+    return 1 + Math.floorMod(shards - 1, MOST_OPEN);
+  }
+
+  private static BigInteger first(Feed old, Act.Order order) {
+    return switch (order) {
+      case HIGHER -> old.stream().nextOrder().add(FAR);
+      case SAME -> old.firstOrder();
+      case LOWER -> old.firstOrder().subtract(FAR);
+    };
+  }
+
+  /** The mapping is deleted and made anew: from the trim horizon on everything comes again. */
+  Feed remap(int slot) {
+    Feed feed = live.get(slot);
+    feed.remap(mapping(feed.stream()));
+    return feed;
+  }
+
+  void resize(int slot, int shards) {
+    SimulatedStream stream = live.get(slot).stream();
+    int now = stream.openShards().size();
+    int most = Math.min(MOST_OPEN, 2 * now);
+    stream.updateShardCount(Math.clamp(shards, (now + 1) / 2, most));
   }
 
   void put(Act.Put put) {
@@ -117,7 +211,8 @@ final class Streams {
     long time = put.kind() == Ev.Kind.FAR_AHEAD ? put.time() + 30L * 86_400_000 : put.time();
     Ev event = new Ev(events++, put.key(), time, put.kind(), put.op(), put.arg(), put.id());
     SimulatedPut record = SimulatedPut.of(put.partitionKey(), Ev.CODEC.encode(event));
-    side(put.op()).put(Routing.routed(spec, record, event.index()));
+    side(put.op(), put.partitionKey(), event.index())
+        .put(Routing.routed(spec, record, event.index()));
   }
 
   /** An event each of which makes a result of its own, where the function is a process. */
@@ -129,12 +224,21 @@ final class Streams {
       long time = act.time() + i;
       Ev event = new Ev(MOST_EVENTS + crowded, act.key(), time, Ev.Kind.PLAIN, act.op(), 0, id);
       SimulatedPut record = SimulatedPut.of(act.partitionKey(), Ev.CODEC.encode(event));
-      side(act.op() + i % 2).put(Routing.routed(spec, record, event.index()));
+      side(act.op() + i % 2, act.partitionKey(), event.index())
+          .put(Routing.routed(spec, record, event.index()));
     }
   }
 
-  private SimulatedStream side(int op) {
-    return all.get(op % all.size());
+  /**
+   * Of a join's streams one by the operation; of two accounts' one by the key, or any where a key's
+   * records stand anywhere.
+   */
+  private SimulatedStream side(int op, String partitionKey, int index) {
+    if (spec.joins() && op % 2 == 1) {
+      return live.getLast().stream();
+    }
+    int by = spec.hashes() == Spec.Hashes.WILD ? index : partitionKey.hashCode() >> 1;
+    return live.get(Math.floorMod(by, Math.max(1, spec.accounts()))).stream();
   }
 
   void put(Act.Bundle act) {
@@ -150,29 +254,26 @@ final class Streams {
       parts.add(SimulatedPut.of(act.partitionKey(), Ev.CODEC.encode(event)));
     }
     SimulatedPut record = SimulatedPut.aggregated(act.partitionKey(), parts);
-    side(act.op()).put(Routing.routed(spec, record, events));
+    side(act.op(), act.partitionKey(), events).put(Routing.routed(spec, record, events));
   }
 
-  private List<Shard> open() {
-    return left.shards(Functions.SOURCE).stream()
-        .filter(info -> !info.closed())
-        .map(ShardInfo::shard)
-        .toList();
+  private SimulatedStream left() {
+    return live.getFirst().stream();
   }
 
   void split(int shard) {
-    List<Shard> open = open();
+    List<Shard> open = left().openShards();
     if (open.size() < MOST_OPEN) {
-      left.split(open.get(shard % open.size()));
+      left().split(open.get(shard % open.size()));
     }
   }
 
   void merge() {
-    List<Shard> open = open();
+    List<Shard> open = left().openShards();
     for (Shard one : open) {
       for (Shard other : open) {
-        if (one != other && Lineage.adjacent(left, one, other)) {
-          left.merge(one, other);
+        if (one != other && Lineage.adjacent(left(), one, other)) {
+          left().merge(one, other);
           return;
         }
       }

@@ -11,6 +11,7 @@ import io.weir.engine.Deadline;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.SourceRecord;
 import io.weir.engine.TickResult;
+import io.weir.simulation.histories.Feed.Part;
 import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;
 import io.weir.testkit.ShardSimulator;
@@ -48,6 +49,10 @@ final class World {
   private static final int MOST_TICKS = 30;
   private static final long DAY_MILLIS = 86_400_000;
   private static final long TIMEOUT_MILLIS = 60_000;
+
+  /** How long it takes until a stream is deleted, and another one is there. */
+  private static final Duration CREATION = Duration.ofMinutes(1);
+
   private static final BatchResult TICKED = BatchResult.DONE;
 
   private final History history;
@@ -62,9 +67,9 @@ final class World {
   private final Container[] containers = new Container[CONTAINERS];
   private final List<Invocation> sleepers = new ArrayList<>();
   private final List<Integer> raceWidths = new ArrayList<>();
-  private final Map<Shard, Integer> failures = new HashMap<>();
-  private final Map<Shard, Integer> finished = new HashMap<>();
-  private final Map<Shard, Integer> furthest = new HashMap<>();
+  private final Map<Part, Integer> failures = new HashMap<>();
+  private final Map<Part, Integer> finished = new HashMap<>();
+  private final Map<Part, Integer> furthest = new HashMap<>();
   private final Map<Integer, Integer> flaky = new HashMap<>();
   private final Happened happened = new Happened();
   private final List<Container> everyContainer = new ArrayList<>();
@@ -210,6 +215,11 @@ final class World {
       case Act.Mended mended -> mend();
       case Act.Split split -> streams.split(split.shard());
       case Act.Merge merge -> streams.merge();
+      case Act.Resize resize -> resize(resize);
+      case Act.Trim trim -> trim(trim);
+      case Act.Recreate recreate -> recreate(recreate);
+      case Act.Repoint repoint -> repoint(repoint);
+      case Act.Remap remap -> remap(remap);
       case Act.Deliver deliver -> deliver(deliver);
       case Act.Tick tick -> tick(tick);
       case Act.Wake wake -> wake(wake);
@@ -254,38 +264,38 @@ final class World {
   }
 
   private void deliver(Act.Deliver act) {
-    Shard shard = streams.shard(act.shard());
-    ShardSimulator mapping = streams.mapping(shard);
+    Part part = streams.part(act.shard());
+    Shard shard = part.shard();
+    ShardSimulator mapping = part.feed().mapping();
     OptionalLong due = mapping.nextDue(shard);
     if (due.isEmpty()) {
       return;
     }
     clock.advanceTo(due.getAsLong());
-    boolean enough = failures.getOrDefault(shard, 0) >= MOST_FAILURES && act.end() != Act.End.HANG;
+    boolean enough = failures.getOrDefault(part, 0) >= MOST_FAILURES && act.end() != Act.End.HANG;
     Act.Deliver now =
         enough
             ? new Act.Deliver(
                 act.shard(), act.size(), act.container(), Act.End.RETURN, 0, Act.Fault.NONE, 0, 0)
             : act;
     mapping.cuts(available -> now.size());
-    mapping.handler((batch, deadline) -> invoke(now, batch, deadline));
+    mapping.handler((batch, deadline) -> invoke(now, part, batch, deadline));
     if (now.end() == Act.End.LOSE_ANSWER) {
       mapping.loseNextAcknowledgement();
     }
-    failures.merge(shard, 1, Integer::sum);
-    mapping.step(shard).ifPresent(this::heard);
+    failures.merge(part, 1, Integer::sum);
+    mapping.step(shard).ifPresent(invocation -> heard(part, invocation));
   }
 
   /** What the mapping was told: how far it has come in the shard. */
-  private void heard(SimulatedInvocation invocation) {
+  private void heard(Part part, SimulatedInvocation invocation) {
     boolean told =
         invocation.outcome() == SimulatedOutcome.DONE
             || invocation.outcome() == SimulatedOutcome.PARTIAL;
     if (!told) {
       return;
     }
-    Shard shard = invocation.batch().shard();
-    List<SourceRecord> records = streams.records(shard);
+    List<SourceRecord> records = part.log();
     Position unfinished = invocation.answer().orElseThrow().firstUnfinished().orElse(null);
     SourceRecord last = invocation.batch().records().getLast();
     int end = records.indexOf(last) + 1;
@@ -294,14 +304,14 @@ final class World {
         && unfinished.atOrBefore(records.get(end - 1).position())) {
       end--;
     }
-    finished.put(shard, end);
-    furthest.merge(shard, end, Math::max);
+    finished.put(part, end);
+    furthest.merge(part, end, Math::max);
     if (unfinished == null) {
-      failures.put(shard, 0);
+      failures.put(part, 0);
     }
   }
 
-  private BatchResult invoke(Act.Deliver act, Batch batch, Deadline deadline) {
+  private BatchResult invoke(Act.Deliver act, Part part, Batch batch, Deadline deadline) {
     int slot = act.container() % CONTAINERS;
     Container container = container(slot);
     Invocation invocation =
@@ -314,19 +324,17 @@ final class World {
             this::slow,
             this::timeout,
             () -> container.engine().run(batch, deadline));
-    countDelivery(batch);
+    countDelivery(part, batch);
     asleep.put(invocation, batch);
     return started(slot, container, invocation);
   }
 
-  private void countDelivery(Batch batch) {
+  private void countDelivery(Part part, Batch batch) {
     boolean overlaps =
         sleepers.stream().map(asleep::get).anyMatch(other -> other != null && meet(batch, other));
     happened.add("two invocations have one record", overlaps ? 1 : 0);
     long age = clock.nowMillis() - batch.records().getFirst().arrival();
-    boolean again =
-        streams.records(batch.shard()).indexOf(batch.records().getFirst())
-            < furthest.getOrDefault(batch.shard(), 0);
+    boolean again = part.log().indexOf(batch.records().getFirst()) < furthest.getOrDefault(part, 0);
     happened.add("a finished record comes again", again ? 1 : 0);
     happened.add("a finished record comes again after a day", again && age >= DAY_MILLIS ? 1 : 0);
   }
@@ -468,18 +476,18 @@ final class World {
 
   /** Goes back from the first unfinished record, never forward, within the log's retention. */
   private void rewind(Act.Rewind act) {
-    Shard shard = streams.shard(act.shard());
-    List<SourceRecord> records = streams.records(shard);
-    int end = history.spec().inParallel() ? 0 : finished.getOrDefault(shard, 0);
-    int from = Math.max(0, end - act.records());
+    Part part = streams.part(act.shard());
+    List<SourceRecord> records = part.log();
+    int end = history.spec().inParallel() ? 0 : finished.getOrDefault(part, 0);
+    int from = Math.max(part.trimmed(), end - act.records());
     long oldest = clock.nowMillis() - Duration.ofDays(Spec.RETENTION_DAYS).toMillis();
     while (from < end && records.get(from).arrival() < oldest) {
       from++;
     }
     if (from < end) {
       happened.add("the iterator goes back");
-      finished.put(shard, from);
-      streams.redeliver(shard, records.get(from).position());
+      finished.put(part, from);
+      streams.redeliver(part, records.get(from).position());
     }
   }
 
@@ -499,6 +507,74 @@ final class World {
     }
     waited += millis;
     clock.advance(Duration.ofMillis(millis));
+    if (Feature.TRIMMING.isThere()) {
+      streams.expire();
+    }
+  }
+
+  /** Time passes after all is over, retention ends, and ticks come. */
+  void later(long millis) {
+    clock.advance(Duration.ofMillis(millis));
+    streams.expire();
+    settle();
+  }
+
+  private void resize(Act.Resize act) {
+    happened.add("the number of shards is updated");
+    streams.resize(streams.slot(act.stream()), act.shards());
+  }
+
+  /** Sleepers have ended long before a day has passed. */
+  private void trim(Act.Trim act) {
+    if (act.ticks()) {
+      settle();
+    } else {
+      drain();
+    }
+    pass(DAY_MILLIS + 3_600_000);
+    waited = 0;
+    IntStream.range(0, CONTAINERS).forEach(this::renew);
+    happened.add("a shard is trimmed", streams.trim());
+  }
+
+  /** Sleepers of the old one sleep on. */
+  private void recreate(Act.Recreate act) {
+    drain();
+    happened.add("a stream is made anew: " + act.order());
+    clock.advance(CREATION);
+    streams.recreate(streams.slot(act.stream()), act.shards(), act.order());
+  }
+
+  /** The function's configuration changes: new containers know the new stream, and sleepers not. */
+  private void repoint(Act.Repoint act) {
+    drain();
+    happened.add("a source is pointed at another stream: " + act.order());
+    clock.advance(CREATION);
+    streams.repoint(streams.slot(act.stream()), act.shards(), act.order());
+    IntStream.range(0, CONTAINERS).forEach(this::renew);
+  }
+
+  private void remap(Act.Remap act) {
+    if (history.spec().inParallel()) {
+      return;
+    }
+    drain();
+    happened.add("a mapping begins at the trim horizon again");
+    Feed feed = streams.remap(streams.slot(act.stream()));
+    feed.parts().forEach(part -> finished.put(part, part.trimmed()));
+  }
+
+  /** No more faults: everything is delivered, and no tick comes. */
+  private void drain() {
+    outage = OVER;
+    if (deployed()) {
+      deploy(true);
+    } else if (!code.isWhole()) {
+      mend();
+    }
+    streams.runUntilIdle((batch, deadline) -> calm(batch, deadline));
+    happened.add(
+        "a sleeper is left behind", streams.feeds().size() > 1 && !sleepers.isEmpty() ? 1 : 0);
   }
 
   private boolean deployed() {
@@ -507,13 +583,7 @@ final class World {
 
   /** No more faults: everything is delivered, and ticks come until nothing is due. */
   private void settle() {
-    outage = OVER;
-    if (deployed()) {
-      deploy(true);
-    } else if (!code.isWhole()) {
-      mend();
-    }
-    streams.runUntilIdle((batch, deadline) -> calm(batch, deadline));
+    drain();
     for (int i = 0; i < MOST_TICKS; i++) {
       clock.advance(untilNextTick());
       TickResult result = calmTick(i % CONTAINERS);

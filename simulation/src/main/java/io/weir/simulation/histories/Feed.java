@@ -1,0 +1,110 @@
+package io.weir.simulation.histories;
+
+import io.weir.Shard;
+import io.weir.engine.ShardInfo;
+import io.weir.engine.SourceRecord;
+import io.weir.testkit.ShardSimulator;
+import io.weir.testkit.SimulatedStream;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One incarnation of a stream that feeds a source, and the mapping that reads it. What was fed by
+ * it stays known when it is deleted, or the source pointed elsewhere.
+ */
+final class Feed {
+  private final SimulatedStream stream;
+  private ShardSimulator mapping;
+  private final BigInteger firstOrder;
+  private final Feed before;
+  private boolean over;
+
+  /**
+   * @param firstOrder the stream's first sequence number
+   * @param before what fed the source in its place; null if it is the first
+   */
+  Feed(SimulatedStream stream, ShardSimulator mapping, BigInteger firstOrder, Feed before) {
+    this.stream = stream;
+    this.mapping = mapping;
+    this.firstOrder = firstOrder;
+    this.before = before;
+  }
+
+  SimulatedStream stream() {
+    return stream;
+  }
+
+  ShardSimulator mapping() {
+    return mapping;
+  }
+
+  /** Another mapping reads it from now on. */
+  void remap(ShardSimulator next) {
+    mapping = next;
+  }
+
+  BigInteger firstOrder() {
+    return firstOrder;
+  }
+
+  Feed before() {
+    return before;
+  }
+
+  String source() {
+    return stream.name();
+  }
+
+  /** The source is fed by another one from now on. */
+  void end() {
+    over = true;
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  /** Every shard that it ever had, parents before their children. */
+  List<Part> parts() {
+    List<Part> parts = new ArrayList<>();
+    stream.lineage().forEach(info -> parts.add(new Part(this, info.shard())));
+    return parts;
+  }
+
+  /** The shards that are listed. */
+  List<Part> listed() {
+    return stream.shards(source()).stream().map(info -> new Part(this, info.shard())).toList();
+  }
+
+  /** True if its shards have the names and hash ranges of the open ones of what was before it. */
+  boolean isLaidOutAsBefore() {
+    List<ShardInfo> old = before.stream.lineage();
+    List<ShardInfo> now = stream.lineage().stream().filter(i -> i.parents().isEmpty()).toList();
+    return old.stream().noneMatch(ShardInfo::closed)
+        && old.size() == now.size()
+        && range(old).equals(range(now));
+  }
+
+  private static List<String> range(List<ShardInfo> infos) {
+    return infos.stream().map(info -> info.shard() + " " + info.fromHash()).toList();
+  }
+
+  /** A shard of one incarnation of a stream. */
+  record Part(Feed feed, Shard shard) {
+    /** Everything that was ever put into it. */
+    List<SourceRecord> log() {
+      return feed.stream.log(shard);
+    }
+
+    /** How many of its records cannot be read any more. */
+    int trimmed() {
+      return log().size() - feed.stream.records(shard).size();
+    }
+
+    @Override
+    public String toString() {
+      return shard + " of " + feed.stream.arn() + " from " + feed.firstOrder;
+    }
+  }
+}
