@@ -83,6 +83,11 @@ public record DeadLetter(
     /** A sink refused the emission for good. */
     SINK_REFUSED,
     /** The process died each time it was tried. */
-    KILLED_PROCESS
+    KILLED_PROCESS,
+    /**
+     * It arrived so long ago that its key may have been forgotten with what it had done (PROTOCOL
+     * R26).
+     */
+    OLDER_THAN_MEMORY
   }
 }

@@ -118,6 +118,11 @@ public final class Position {
     return shard;
   }
 
+  /** The same place in another shard. */
+  public Position in(Shard other) {
+    return new Position(other, high, middle, low, large, sub);
+  }
+
   public boolean isIn(Shard other) {
     return shard.equals(other);
   }

@@ -30,6 +30,9 @@ public final class Source<V> {
    */
   public static final long EARLIEST_TIMESTAMP = Long.MIN_VALUE / 4;
 
+  /** The longest retention that can be declared: a day more than Kinesis takes. */
+  public static final Duration MAX_RETENTION = Duration.ofDays(366);
+
   /** The longest horizon over which producer duplicates are recognised. */
   public static final Duration MAX_DEDUPE_HORIZON = Duration.ofDays(366);
 
@@ -148,8 +151,7 @@ public final class Source<V> {
    * The stream's retention: as long as a record can be delivered again, what recognises it is kept.
    */
   public Source<V> retention(Duration retention) {
-    if (retention.compareTo(Duration.ofHours(1)) < 0
-        || retention.compareTo(Duration.ofDays(366)) > 0) {
+    if (retention.compareTo(Duration.ofHours(1)) < 0 || retention.compareTo(MAX_RETENTION) > 0) {
       throw new IllegalArgumentException(
           "retention(" + retention + ") must be one hour to 366 days");
     }

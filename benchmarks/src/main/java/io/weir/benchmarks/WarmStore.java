@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -88,6 +89,16 @@ final class WarmStore implements StateStore {
   @Override
   public List<Progress> progress(String function) {
     return List.copyOf(progress.values());
+  }
+
+  @Override
+  public List<Progress> progress(String function, Collection<Shard> shards) {
+    return shards.stream().map(progress::get).filter(Objects::nonNull).toList();
+  }
+
+  @Override
+  public List<Progress> gone(String function) {
+    return List.of();
   }
 
   @Override

@@ -3,8 +3,15 @@ package io.weir.engine;
 import io.weir.Shard;
 import java.util.List;
 
-/** Records of one shard, in its order, each once. */
-public record Batch(Shard shard, List<SourceRecord> records) {
+/**
+ * Records of one shard, in its order, each once.
+ *
+ * @param stream names the stream that they were read from beyond doubt (its ARN); empty if unknown
+ */
+public record Batch(Shard shard, String stream, List<SourceRecord> records) {
+  /**
+   * @throws IllegalArgumentException if a record is of another shard, or not behind the one before
+   */
   public Batch {
     records = List.copyOf(records);
     SourceRecord before = null;
@@ -27,5 +34,17 @@ public record Batch(Shard shard, List<SourceRecord> records) {
       }
       before = record;
     }
+  }
+
+  /** Records of a stream that is not known. */
+  public Batch(Shard shard, List<SourceRecord> records) {
+    this(shard, "", records);
+  }
+
+  /** The same records, in another incarnation of their shard. */
+  Batch in(Shard other) {
+    return other.equals(shard)
+        ? this
+        : new Batch(other, stream, records.stream().map(record -> record.in(other)).toList());
   }
 }

@@ -141,14 +141,15 @@ final class BatchReader {
       return WatermarkStrategy.NONE;
     }
     String hash = hash(record.partitionKey());
+    long own = Long.MAX_VALUE;
     long smallest = Long.MAX_VALUE;
     for (Floor floor : progress.floors()) {
       if (floor.fromHash().compareTo(hash) <= 0 && hash.compareTo(floor.toHash()) <= 0) {
-        return floor.watermark();
+        own = Math.min(own, floor.watermark());
       }
       smallest = Math.min(smallest, floor.watermark());
     }
-    return smallest;
+    return own == Long.MAX_VALUE ? smallest : own;
   }
 
   /** Kinesis' hash of a partition key: MD5, as 32 hexadecimal digits. */

@@ -1,6 +1,7 @@
 package io.weir.engine;
 
 import io.weir.Position;
+import io.weir.Shard;
 import java.util.Optional;
 
 /**
@@ -15,5 +16,12 @@ public record BatchResult(Optional<Position> firstUnfinished, String reason) {
 
   public boolean done() {
     return firstUnfinished.isEmpty();
+  }
+
+  /** The same, with its record named in another incarnation of the shard. */
+  BatchResult in(Shard shard) {
+    return firstUnfinished.isEmpty()
+        ? this
+        : new BatchResult(firstUnfinished.map(position -> position.in(shard)), reason);
   }
 }

@@ -38,6 +38,7 @@ public final class Engine implements BatchHandler {
   private final ProgressWriter progressWriter;
   private final Ticker ticker;
   private final Suspects suspects;
+  private final Incarnations incarnations;
   private final Decoder decoder;
 
   /**
@@ -66,6 +67,7 @@ public final class Engine implements BatchHandler {
     this.progressWriter = new ProgressWriter(function.name(), store);
     this.ticker = new Ticker(function, store, processor, cache);
     this.suspects = new Suspects(function, store);
+    this.incarnations = new Incarnations(function, store);
     this.decoder = new Decoder(function);
   }
 
@@ -82,9 +84,12 @@ public final class Engine implements BatchHandler {
     stats.batch(batch.records().size());
     Position first = batch.records().getFirst().position();
     try {
-      return shards.inOrder() && !suspects.trusts(batch.shard())
-          ? carefully(batch, deadline)
-          : runBatch(batch, deadline, Blame.NONE);
+      Located located = locate(batch);
+      BatchResult result =
+          shards.inOrder() && !suspects.trusts(located.shard())
+              ? carefully(located, deadline)
+              : runBatch(located, deadline, Blame.NONE);
+      return result.in(batch.shard());
     } catch (StateStoreException unavailable) {
       cache.clear();
       return new BatchResult(Optional.of(first), unavailable.toString());
@@ -95,12 +100,40 @@ public final class Engine implements BatchHandler {
   }
 
   /**
+   * A batch in the incarnation of its shard that it is of, and what is stored of it.
+   *
+   * @param known the shard's progress, its first if nothing is stored
+   */
+  private record Located(Batch batch, ShardClocks clocks, Progress known) {
+    Shard shard() {
+      return batch.shard();
+    }
+  }
+
+  private Located locate(Batch batch) {
+    if (!shards.inOrder()) {
+      Batch own = batch.in(incarnations.ofParallel(batch));
+      return new Located(own, shards.clocks(own.shard()), Progress.none(own.shard()));
+    }
+    Shard shard = incarnations.likely(batch);
+    while (true) {
+      ShardClocks clocks = shards.clocks(shard);
+      Progress known = clocks.progress(shard);
+      Shard right = incarnations.check(batch, known, clocks.watermark(shard));
+      if (right.equals(shard)) {
+        return new Located(batch.in(shard), clocks, known.of(batch.stream()));
+      }
+      shard = right;
+    }
+  }
+
+  /**
    * As long as this container has not finished a batch of the shard, a record may be what kills it.
    */
-  private BatchResult carefully(Batch batch, Deadline deadline) {
-    Shard shard = batch.shard();
+  private BatchResult carefully(Located located, Deadline deadline) {
+    Shard shard = located.shard();
     try {
-      BatchResult result = suspiciously(batch, deadline);
+      BatchResult result = suspiciously(located, deadline);
       if (result.done()) {
         suspects.trust(shard);
       } else {
@@ -115,26 +148,33 @@ public final class Engine implements BatchHandler {
     }
   }
 
-  private BatchResult suspiciously(Batch batch, Deadline deadline) {
-    Progress known = shards.clocks(batch.shard()).progress(batch.shard());
+  private BatchResult suspiciously(Located located, Deadline deadline) {
+    Batch batch = located.batch();
+    Progress known = located.known();
     List<SourceRecord> left =
         batch.records().stream().filter(record -> !known.covers(record.position())).toList();
     boolean alone =
         !left.isEmpty() && suspects.begin(known, left.getFirst().position()) >= Suspects.ALONE_FROM;
-    return alone ? oneByOne(batch.shard(), left, deadline) : runBatch(batch, deadline, Blame.NONE);
+    Located begun = locate(batch);
+    if (!begun.shard().equals(batch.shard())) {
+      return suspiciously(begun, deadline);
+    }
+    return alone
+        ? oneByOne(new Batch(batch.shard(), batch.stream(), left), deadline)
+        : runBatch(begun, deadline, Blame.NONE);
   }
 
-  private BatchResult oneByOne(Shard shard, List<SourceRecord> records, Deadline deadline) {
-    for (SourceRecord record : records) {
-      Progress known = shards.clocks(shard).progress(shard);
+  private BatchResult oneByOne(Batch batch, Deadline deadline) {
+    for (SourceRecord record : batch.records()) {
+      Batch alone = new Batch(batch.shard(), batch.stream(), List.of(record));
+      Progress known = locate(alone).known();
       boolean begun =
           known.suspect().filter(one -> one.position().equals(record.position())).isPresent();
       int times =
           begun
               ? known.suspect().orElseThrow().attempts()
               : suspects.begin(known, record.position());
-      Batch alone = new Batch(shard, List.of(record));
-      BatchResult result = runBatch(alone, deadline, Blame.after(times));
+      BatchResult result = runBatch(locate(alone), deadline, Blame.after(times));
       if (!result.done()) {
         return result;
       }
@@ -142,11 +182,12 @@ public final class Engine implements BatchHandler {
     return BatchResult.DONE;
   }
 
-  private BatchResult runBatch(Batch batch, Deadline deadline, Blame blame) {
+  private BatchResult runBatch(Located located, Deadline deadline, Blame blame) {
     long now = clock.nowMillis();
     cache.clearDaily(now);
-    ShardClocks clocks = shards.clocks(batch.shard());
-    Progress known = clocks.progress(batch.shard());
+    Batch batch = located.batch();
+    ShardClocks clocks = located.clocks();
+    Progress known = located.known();
     long others = shards.inSeveralShards() ? clocks.minimumWithout(batch.shard()) : Long.MAX_VALUE;
     BatchReader reader = new BatchReader(function, decoder, known, blame);
     List<Entry> read = reader.read(batch.records());
@@ -208,11 +249,11 @@ public final class Engine implements BatchHandler {
     long now = clock.nowMillis();
     cache.clearDaily(now);
     ShardClocks clocks = shards.all();
-    return ticker.tick(
-        clocks,
-        shards.rules(clocks, null, Long.MAX_VALUE),
-        now,
-        () -> deadline.remainingMillis() < limits.reserveMillis());
+    BooleanSupplier late = () -> deadline.remainingMillis() < limits.reserveMillis();
+    StepRules rules = shards.rules(clocks, null, Long.MAX_VALUE);
+    TickResult result = ticker.tick(clocks, rules, now, late);
+    shards.retire(clocks, late);
+    return result;
   }
 
   /**
@@ -228,10 +269,22 @@ public final class Engine implements BatchHandler {
     }
   }
 
+  /**
+   * The progress of each shard of a source that may get more records, its first if it has none yet:
+   * what the edge asks for silence.
+   *
+   * @throws StateStoreException if the store cannot answer
+   */
+  public List<Progress> open(String source) {
+    return shards.open(source);
+  }
+
   /** Forgets everything that a new container would not know. */
   public void coolDown() {
     cache.clear();
     suspects.trustNobody();
+    incarnations.clear();
+    shards.clear();
   }
 
   /** What this object has done; the stored counters of P1 are in the shards' progress. */
@@ -244,6 +297,6 @@ public final class Engine implements BatchHandler {
   }
 
   static String ownKey(Shard shard) {
-    return OWN_KEY + shard.source() + "/" + shard.partition();
+    return OWN_KEY + shard.toString();
   }
 }

@@ -1,5 +1,8 @@
 package io.weir.engine;
 
+import io.weir.Source;
+import java.time.Duration;
+
 /**
  * The engine's named limits.
  *
@@ -14,6 +17,8 @@ package io.weir.engine;
  *     bytes
  * @param stateBytes the largest operator state of a key; the event or timer that would make it
  *     larger fails
+ * @param streamRetention how long the streams really keep their records; where a source declares
+ *     more, that counts (PROTOCOL R26)
  */
 public record EngineLimits(
     long cacheBytes,
@@ -23,7 +28,8 @@ public record EngineLimits(
     int parallelizationFactor,
     int recordsPerCommit,
     int bytesPerCommit,
-    int stateBytes) {
+    int stateBytes,
+    Duration streamRetention) {
   /** The largest emission: 1 MB. A sink may take less. */
   public static final int MAX_EMISSION_BYTES = 1 << 20;
 
@@ -34,7 +40,7 @@ public record EngineLimits(
   public static final int MAX_STATE_BYTES = 8 << 20;
 
   public static final EngineLimits DEFAULT =
-      new EngineLimits(64L << 20, 8, 500, 2_000, 1, 5_000, 1 << 20, MAX_STATE_BYTES);
+      new EngineLimits(64L << 20, 8, 500, 2_000, 1, 5_000, 1 << 20, MAX_STATE_BYTES, Duration.ZERO);
 
   public EngineLimits {
     if (cacheBytes < 0 || reserveMillis < 0) {
@@ -51,6 +57,32 @@ public record EngineLimits(
     between("recordsPerCommit", recordsPerCommit, 1, 10_000);
     between("bytesPerCommit", bytesPerCommit, 1, MAX_EMITTED_BYTES);
     between("stateBytes", stateBytes, 1, MAX_STATE_BYTES);
+    if (streamRetention.isNegative() || streamRetention.compareTo(Source.MAX_RETENTION) > 0) {
+      throw new IllegalArgumentException(
+          "streamRetention " + streamRetention + " must be 0 to " + Source.MAX_RETENTION);
+    }
+  }
+
+  /** The same where sources declare how long their streams keep records. */
+  public EngineLimits(
+      long cacheBytes,
+      int conflictAttempts,
+      int keysPerRound,
+      long reserveMillis,
+      int parallelizationFactor,
+      int recordsPerCommit,
+      int bytesPerCommit,
+      int stateBytes) {
+    this(
+        cacheBytes,
+        conflictAttempts,
+        keysPerRound,
+        reserveMillis,
+        parallelizationFactor,
+        recordsPerCommit,
+        bytesPerCommit,
+        stateBytes,
+        Duration.ZERO);
   }
 
   private static void between(String name, int value, int least, int most) {
@@ -68,7 +100,8 @@ public record EngineLimits(
         parallelizationFactor,
         recordsPerCommit,
         bytesPerCommit,
-        stateBytes);
+        stateBytes,
+        streamRetention);
   }
 
   public EngineLimits withKeysPerRound(int keys) {
@@ -80,7 +113,8 @@ public record EngineLimits(
         parallelizationFactor,
         recordsPerCommit,
         bytesPerCommit,
-        stateBytes);
+        stateBytes,
+        streamRetention);
   }
 
   public EngineLimits withReserveMillis(long millis) {
@@ -92,7 +126,8 @@ public record EngineLimits(
         parallelizationFactor,
         recordsPerCommit,
         bytesPerCommit,
-        stateBytes);
+        stateBytes,
+        streamRetention);
   }
 
   public EngineLimits withParallelizationFactor(int factor) {
@@ -104,7 +139,8 @@ public record EngineLimits(
         factor,
         recordsPerCommit,
         bytesPerCommit,
-        stateBytes);
+        stateBytes,
+        streamRetention);
   }
 
   /** How large the commits of one key may grow. */
@@ -117,7 +153,8 @@ public record EngineLimits(
         parallelizationFactor,
         records,
         bytes,
-        stateBytes);
+        stateBytes,
+        streamRetention);
   }
 
   public EngineLimits withStateBytes(int bytes) {
@@ -129,6 +166,24 @@ public record EngineLimits(
         parallelizationFactor,
         recordsPerCommit,
         bytesPerCommit,
-        bytes);
+        bytes,
+        streamRetention);
+  }
+
+  /**
+   * How long the streams really keep their records: what is needed against their redelivery is kept
+   * at least as long.
+   */
+  public EngineLimits withStreamRetention(Duration retention) {
+    return new EngineLimits(
+        cacheBytes,
+        conflictAttempts,
+        keysPerRound,
+        reserveMillis,
+        parallelizationFactor,
+        recordsPerCommit,
+        bytesPerCommit,
+        stateBytes,
+        retention);
   }
 }

@@ -6,6 +6,7 @@ import io.weir.state.IdChunk;
 import io.weir.state.KeyMark;
 import io.weir.state.KeyMark.Counted;
 import io.weir.state.KeyRecord;
+import io.weir.state.ParkedRecord;
 import io.weir.state.Tally;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +18,12 @@ final class Positions {
   private final StepRules rules;
   private final Ids ids;
   private final List<KeyMark> before;
+  private final long arrival;
   private final TallySum decided = new TallySum();
+
+  /** True if the key was never stepped while its shards were read in parallel. */
+  private final boolean onlyMarks;
+
   private Map<Shard, Tally> released = Map.of();
 
   /**
@@ -36,6 +42,30 @@ final class Positions {
             !rules.marksJudge(),
             filter);
     this.before = before.marks();
+    this.arrival = latest(before);
+    this.onlyMarks = rules.marksJudge() && !hasIds(before) && !hasLanes(before);
+  }
+
+  /** The latest arrival of a record that was decided or parked. */
+  private static long latest(KeyRecord before) {
+    long latest = before.arrival();
+    for (ParkedRecord parked : before.parked()) {
+      latest = Math.max(latest, parked.arrival());
+    }
+    return latest;
+  }
+
+  private static boolean hasIds(KeyRecord before) {
+    return !before.positionIds().isEmpty();
+  }
+
+  private static boolean hasLanes(KeyRecord before) {
+    for (KeyMark mark : before.marks()) {
+      if (mark.isOfLane()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -48,37 +78,61 @@ final class Positions {
       first++;
     }
     List<Entry> left = first == 0 ? entries : entries.subList(first, entries.size());
-    return rules.marksJudge()
+    return onlyMarks
         ? left
         : left.stream().filter(entry -> !decidedBefore(entry.record())).toList();
   }
 
   private boolean decidedBefore(SourceRecord record) {
-    if (rules.finished(record.position())) {
+    if (rules.marksJudge() && rules.finished(record.position())) {
       return true;
     }
-    if (!judgedByMark(record)) {
-      return ids.contains(Id.of(record.position().toString()), record.arrival());
-    }
-    Position mark = markBefore(record.position());
-    return mark != null && record.position().atOrBefore(mark);
+    return isMarked(record)
+        || !onlyMarks && ids.contains(Id.of(record.position().toString()), record.arrival())
+        || !rules.marksJudge() && wasPruned(record) && rules.finished(record.position());
   }
 
   /**
    * With a factor above 1, lanes share no order: a mark judges only whole records of the key's own
-   * lane (R12).
+   * lane (R12). Marks of before the factor was changed judge as ever (R29).
    */
   private boolean judgedByMark(SourceRecord record) {
-    return rules.marksJudge() || rules.function().keysStayInOneShard() && !record.aggregated();
+    return rules.marksJudge() || ofLane(record);
   }
 
-  private Position markBefore(Position position) {
+  private boolean ofLane(SourceRecord record) {
+    return rules.function().keysStayInOneShard() && !record.aggregated();
+  }
+
+  /**
+   * A record that arrived after everything that the key has seen is not one of those, whatever its
+   * number: its stream was made anew (R18).
+   */
+  private boolean isMarked(SourceRecord record) {
+    if (record.arrival() > arrival) {
+      return false;
+    }
     for (KeyMark mark : before) {
-      if (sameShard(mark.position(), position)) {
-        return mark.position();
+      if (sameShard(mark.position(), record.position())
+          && record.position().atOrBefore(mark.position())
+          && (!mark.isOfLane() || ofLane(record))) {
+        return true;
       }
     }
-    return null;
+    return false;
+  }
+
+  /**
+   * A key that has marks, but none in the record's shard, may have had one there before the factor
+   * was changed: it goes once progress covers it.
+   */
+  private boolean wasPruned(SourceRecord record) {
+    for (KeyMark mark : before) {
+      if (sameShard(mark.position(), record.position())) {
+        return false;
+      }
+    }
+    return !before.isEmpty();
   }
 
   private static boolean sameShard(Position one, Position other) {
@@ -124,9 +178,9 @@ final class Positions {
     List<KeyMark> marks = new ArrayList<>(before.size() + 1);
     KeyMark old = null;
     for (KeyMark mark : before) {
-      if (at != null && sameShard(mark.position(), at)) {
+      if (at != null && isMoving(mark)) {
         old = mark;
-      } else if (isNewest(mark) || !rules.finished(mark.position())) {
+      } else if (isNewest(mark) || !rules.marksJudge() || !rules.finished(mark.position())) {
         marks.add(mark);
       }
     }
@@ -138,7 +192,12 @@ final class Positions {
 
   /** What nearly all keys have: one mark at most, and that in the shard of the run. */
   private boolean isOfRun(List<KeyMark> marks) {
-    return marks.isEmpty() || sameShard(marks.getFirst().position(), at);
+    return marks.isEmpty() || isMoving(marks.getFirst());
+  }
+
+  /** A lane's mark is another than the one of before the factor was changed (R29). */
+  private boolean isMoving(KeyMark mark) {
+    return sameShard(mark.position(), at) && mark.isOfLane() == !rules.marksJudge();
   }
 
   private boolean isNewest(KeyMark mark) {
@@ -146,6 +205,9 @@ final class Positions {
   }
 
   private KeyMark moved(KeyMark old) {
+    if (!rules.marksJudge()) {
+      return KeyMark.ofLane(at);
+    }
     Tally now = decided.tally();
     if (!released.isEmpty()) {
       now = now.plus(released.getOrDefault(at.shard(), Tally.ZERO));

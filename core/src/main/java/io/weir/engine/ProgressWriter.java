@@ -49,7 +49,10 @@ final class ProgressWriter {
   Progress write(Progress known, Stretch stretch) {
     Progress current = known;
     for (int i = 0; i < MAX_CONFLICTS; i++) {
-      Progress next = next(current, stretch);
+      if (isOver(current, stretch)) {
+        return current;
+      }
+      Progress next = next(current.returned(), stretch);
       Progress stored = store.commitProgress(function, next);
       if (stored == next || stored.equals(next)) {
         return next;
@@ -65,21 +68,17 @@ final class ProgressWriter {
         null);
   }
 
+  /** A straggler of a shard that is gone has nothing new to say. */
+  private static boolean isOver(Progress current, Stretch stretch) {
+    return current.gone().isPresent()
+        && stretch.end().filter(end -> !current.covers(end.position())).isEmpty();
+  }
+
   static Progress next(Progress current, Stretch stretch) {
     List<ShardMark> marks = marks(current, stretch);
     Position reached = marks.isEmpty() ? null : marks.getLast().position();
-    return new Progress(
-        current.shard(),
-        current.version() + 1,
-        marks,
-        current.floors(),
-        current.parents(),
-        false,
-        current.tally().plus(newlyCovered(current, reached, stretch)),
-        current.redelivered() + stretch.redelivered(),
-        Math.max(current.arrival(), stretch.arrival()),
-        Optional.empty(),
-        current.reset());
+    return current.nextReached(
+        marks, newlyCovered(current, reached, stretch), stretch.redelivered(), stretch.arrival());
   }
 
   /** Drops the marks below the largest one before the start, and adds the end in its place. */

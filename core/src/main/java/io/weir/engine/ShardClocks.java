@@ -8,11 +8,10 @@ import io.weir.state.Progress.ShardMark;
 import io.weir.time.WatermarkStrategy;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Where event time stands in the shards of a function, from their stored progress. Stored progress
@@ -20,27 +19,27 @@ import java.util.Set;
  * wrong.
  */
 final class ShardClocks {
-  private final Map<Shard, ShardInfo> infos = new HashMap<>();
-  private final Map<Shard, Progress> progress = new HashMap<>();
+  private final Ancestry shards;
+  private final Function<Shard, Optional<Progress>> gone;
+  private final Map<Shard, Progress> firsts = new HashMap<>();
+  private final Map<Shard, Long> followings = new HashMap<>();
 
+  /** The clocks of a function none of whose shards is gone. */
   ShardClocks(StreamFunction function, Topology topology, List<Progress> stored) {
-    stored.forEach(one -> progress.put(one.shard(), one));
-    function
-        .sources()
-        .keySet()
-        .forEach(source -> topology.shards(source).forEach(info -> infos.put(info.shard(), info)));
-    Set<String> described = new HashSet<>();
-    infos.keySet().forEach(shard -> described.add(shard.source()));
-    stored.forEach(one ->
-        infos.putIfAbsent(
-            one.shard(), unlisted(one.shard(), described.contains(one.shard().source()))));
+    this(function, topology, stored, shard -> Optional.empty());
   }
 
   /**
-   * A shard with progress that the topology does not list has been trimmed, if others are listed.
+   * @param stored of every shard that is not gone
+   * @param gone reads the progress of one that may be
    */
-  private static ShardInfo unlisted(Shard shard, boolean trimmed) {
-    return new ShardInfo(shard, List.of(), ShardInfo.LOWEST_HASH, ShardInfo.HIGHEST_HASH, trimmed);
+  ShardClocks(
+      StreamFunction function,
+      Topology topology,
+      List<Progress> stored,
+      Function<Shard, Optional<Progress>> gone) {
+    this.shards = new Ancestry(function, topology, stored);
+    this.gone = gone;
   }
 
   /** For shards that are read in parallel: nothing is known of their order. */
@@ -48,14 +47,21 @@ final class ShardClocks {
     return new ShardClocks(function, source -> List.of(), List.of());
   }
 
+  /** What came after what. */
+  Ancestry ancestry() {
+    return shards;
+  }
+
   /** The stored progress of a shard, if it was read. */
   Optional<Progress> known(Shard shard) {
-    return Optional.ofNullable(progress.get(shard));
+    Ancestry.Node node = shards.get(shard);
+    return node == null ? Optional.empty() : Optional.ofNullable(node.progress());
   }
 
   /** The progress of a shard; for one that has none yet, its first. */
   Progress progress(Shard shard) {
-    return known(shard).orElseGet(() -> first(shard));
+    Optional<Progress> known = known(shard);
+    return known.isPresent() ? known.get() : first(shard);
   }
 
   /**
@@ -68,21 +74,26 @@ final class ShardClocks {
   }
 
   private long furthestOfIdle() {
-    List<Shard> open =
-        infos.values().stream().filter(info -> !finished(info)).map(ShardInfo::shard).toList();
-    return open.stream().allMatch(this::idle)
-        ? open.stream().mapToLong(this::watermark).max().orElse(WatermarkStrategy.NONE)
-        : WatermarkStrategy.NONE;
+    long furthest = WatermarkStrategy.NONE;
+    for (Ancestry.Node node : shards.all()) {
+      if (node.mayDeliver()) {
+        if (!idle(node)) {
+          return WatermarkStrategy.NONE;
+        }
+        furthest = Math.max(furthest, watermark(node.shard()));
+      }
+    }
+    return furthest;
   }
 
   /** The same over all shards but one; MAX if there is no other. */
   long minimumWithout(Shard left) {
     long minimum = Long.MAX_VALUE;
     boolean any = false;
-    for (ShardInfo info : infos.values()) {
-      if (!info.shard().equals(left) && !finished(info) && !idle(info.shard())) {
+    for (Ancestry.Node node : shards.all()) {
+      if (!node.shard().equals(left) && holds(node)) {
         any = true;
-        minimum = Math.min(minimum, watermark(info.shard()));
+        minimum = Math.min(minimum, watermark(node.shard()));
       }
     }
     return any || left != null ? minimum : WatermarkStrategy.NONE;
@@ -94,41 +105,31 @@ final class ShardClocks {
    */
   long arrivalWithout(Shard left) {
     long arrival = Long.MAX_VALUE;
-    for (ShardInfo info : infos.values()) {
-      if (!info.shard().equals(left) && !finished(info) && !idle(info.shard())) {
-        Progress known = progress.get(info.shard());
+    for (Ancestry.Node node : shards.all()) {
+      if (!node.shard().equals(left) && holds(node)) {
+        Progress known = node.progress();
         arrival = Math.min(arrival, known == null ? Long.MIN_VALUE : known.arrival());
       }
     }
     return arrival;
   }
 
+  private static boolean holds(Ancestry.Node node) {
+    return node.mayDeliver() && !idle(node);
+  }
+
+  private static boolean idle(Ancestry.Node node) {
+    return node.progress() != null && node.progress().idle();
+  }
+
   /**
    * True if it is known where the shard's clock begins: it has delivered, or its parents are over.
    */
   boolean hasBegun(Shard shard) {
-    ShardInfo info = infos.get(shard);
-    return progress.containsKey(shard)
-        || info == null
-        || info.parents().stream()
-            .allMatch(parent -> !infos.containsKey(parent) || finished(infos.get(parent)));
-  }
-
-  private boolean idle(Shard shard) {
-    Progress known = progress.get(shard);
-    return known != null && known.idle();
-  }
-
-  /**
-   * A parent is finished once a descendant has delivered: a child starts after its parents. A shard
-   * that the topology no longer lists is closed.
-   */
-  private boolean finished(ShardInfo info) {
-    return info.closed()
-        && (infos.values().stream()
-                .filter(child -> child.parents().contains(info.shard()))
-                .anyMatch(child -> progress.containsKey(child.shard()) || finished(child))
-            || progress.values().stream().anyMatch(one -> one.parents().contains(info.shard())));
+    Ancestry.Node node = shards.get(shard);
+    return node == null
+        || node.progress() != null
+        || node.parents().stream().noneMatch(Ancestry.Node::mayDeliver);
   }
 
   /**
@@ -137,8 +138,11 @@ final class ShardClocks {
    */
   long watermark(Shard shard) {
     Progress known = progress(shard);
-    long own = known.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE);
-    return Math.max(own, least(known.floors()));
+    return Math.max(own(known), least(known.floors()));
+  }
+
+  private static long own(Progress known) {
+    return known.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE);
   }
 
   private static long least(List<Floor> floors) {
@@ -155,65 +159,118 @@ final class ShardClocks {
   /**
    * The watermark for a key that was last seen in a shard: of that shard, or of what became of it,
    * where it never falls below the shard's own last one (R14). Which of two children has the key is
-   * not asked: an explicit hash key may have taken it anywhere.
+   * not asked: an explicit hash key may have taken it anywhere. Where nothing came after it, as
+   * when its stream was made anew with fewer shards, the living shards of its source tell (R18).
    */
   long following(Shard shard) {
-    long own = watermark(shard);
-    ShardInfo info = infos.get(shard);
-    if (info != null && !finished(info)) {
-      return own;
+    Long known = followings.get(shard);
+    if (known != null) {
+      return known;
     }
-    return infos.values().stream()
-        .filter(child -> child.parents().contains(shard))
-        .mapToLong(child -> Math.max(own, following(child.shard())))
-        .min()
-        .orElse(own);
+    Ancestry.Node node = shards.get(shard);
+    long following =
+        node == null ? followingGone(shard) : node.mayDeliver() ? watermark(shard) : after(node);
+    followings.put(shard, following);
+    return following;
+  }
+
+  /** Children before parents, without recursion: there may be thousands of generations. */
+  private long after(Ancestry.Node last) {
+    List<Ancestry.Node> open = new ArrayList<>(List.of(last));
+    Map<Shard, Boolean> begun = new HashMap<>();
+    while (!open.isEmpty()) {
+      Ancestry.Node node = open.getLast();
+      if (followings.containsKey(node.shard())) {
+        open.removeLast();
+      } else if (node.mayDeliver()) {
+        followings.put(node.shard(), watermark(node.shard()));
+      } else if (begun.put(node.shard(), true) != null) {
+        followings.put(node.shard(), afterChildren(node));
+      } else {
+        open.addAll(node.children());
+      }
+    }
+    return followings.get(last.shard());
+  }
+
+  private long afterChildren(Ancestry.Node node) {
+    long own = watermark(node.shard());
+    long least = Long.MAX_VALUE;
+    for (Ancestry.Node child : node.children()) {
+      long following = followings.getOrDefault(child.shard(), WatermarkStrategy.NONE);
+      least = Math.min(least, Math.max(own, following));
+    }
+    return least == Long.MAX_VALUE ? ofSource(node.shard().source(), own) : least;
+  }
+
+  private long followingGone(Shard shard) {
+    Optional<Progress> stored = gone.apply(shard);
+    if (stored.isEmpty() || stored.get().gone().isEmpty()) {
+      return ofSource(shard.source(), WatermarkStrategy.NONE);
+    }
+    long own = Math.max(own(stored.get()), least(stored.get().floors()));
+    long least = Long.MAX_VALUE;
+    for (Shard heir : stored.get().gone().get().heirs()) {
+      least = Math.min(least, Math.max(own, following(heir)));
+    }
+    return least == Long.MAX_VALUE ? ofSource(shard.source(), own) : least;
+  }
+
+  /** Where the living shards of a source stand, at least at {@code own}. */
+  private long ofSource(String source, long own) {
+    long least = Long.MAX_VALUE;
+    for (Ancestry.Node node : shards.all()) {
+      if (node.shard().source().equals(source) && holds(node)) {
+        least = Math.min(least, watermark(node.shard()));
+      }
+    }
+    return least == Long.MAX_VALUE ? own : Math.max(own, least);
   }
 
   /** The clocks that somebody has set back, by shard. */
   Map<Shard, Progress.Reset> resets() {
     Map<Shard, Progress.Reset> resets = new HashMap<>();
-    progress
-        .values()
-        .forEach(one -> one.reset().ifPresent(reset -> resets.put(one.shard(), reset)));
+    for (Ancestry.Node node : shards.all()) {
+      if (node.progress() != null) {
+        node.progress().reset().ifPresent(reset -> resets.put(node.shard(), reset));
+      }
+    }
     return resets;
   }
 
   /** The largest watermark of any shard: no key can be due beyond it. */
   long maximum() {
     long maximum = WatermarkStrategy.NONE;
-    for (Shard shard : infos.keySet()) {
-      maximum = Math.max(maximum, watermark(shard));
+    for (Ancestry.Node node : shards.all()) {
+      maximum = Math.max(maximum, watermark(node.shard()));
     }
     return maximum;
   }
 
   /** The first progress of a shard: its parents' final watermarks become floors by hash range. */
   private Progress first(Shard shard) {
-    ShardInfo info = infos.getOrDefault(shard, ShardInfo.whole(shard));
-    List<Floor> floors = new ArrayList<>();
-    info.parents().forEach(parent -> floors.addAll(floorsOf(parent, info)));
-    Progress none = Progress.none(shard);
-    return new Progress(
-        shard,
-        0,
-        none.marks(),
-        floors,
-        info.parents(),
-        false,
-        none.tally(),
-        0,
-        none.arrival(),
-        none.suspect());
+    Progress known = firsts.get(shard);
+    if (known == null) {
+      known = begin(shard);
+      firsts.put(shard, known);
+    }
+    return known;
   }
 
-  private List<Floor> floorsOf(Shard parent, ShardInfo child) {
-    ShardInfo info = infos.get(parent);
-    if (info == null) {
-      return List.of();
+  private Progress begin(Shard shard) {
+    Ancestry.Node node = shards.get(shard);
+    if (node == null) {
+      return Progress.none(shard);
     }
-    Progress known = progress(parent);
-    long own = known.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE);
+    List<Floor> floors = new ArrayList<>();
+    node.parents().forEach(parent -> floors.addAll(floorsOf(parent, node.info())));
+    return Progress.first(shard, node.stream(), floors, List.copyOf(shards.parents(node)));
+  }
+
+  private List<Floor> floorsOf(Ancestry.Node parent, ShardInfo child) {
+    ShardInfo info = parent.info();
+    Progress known = progress(parent.shard());
+    long own = own(known);
     List<Floor> inherited =
         known.floors().isEmpty()
             ? List.of(new Floor(info.fromHash(), info.toHash(), own))

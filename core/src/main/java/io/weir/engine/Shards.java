@@ -4,11 +4,46 @@ import io.weir.Shard;
 import io.weir.StreamFunction;
 import io.weir.state.Progress;
 import io.weir.state.StateStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** What is known of a function's shards when a batch or a tick begins. */
-record Shards(StreamFunction function, StateStore store, Topology topology, EngineLimits limits) {
+final class Shards {
+  /**
+   * Progress items that fit into a read unit of a query, about; one read by its name takes a unit.
+   */
+  private static final int ITEMS_PER_UNIT = 16;
+
+  private final StreamFunction function;
+  private final StateStore store;
+  private final Topology topology;
+  private final EngineLimits limits;
+
+  /** Shards with progress that no batch needs, as of the last time that all was read. */
+  private final Set<Shard> passed = new LinkedHashSet<>();
+
+  /** Those of the others. */
+  private final Set<Shard> needed = new LinkedHashSet<>();
+
+  private final Map<Shard, Progress.Reset> passedResets = new HashMap<>();
+
+  /** True if all partitions have one incarnation: then a listed one's name tells its item. */
+  private boolean simple;
+
+  private final Map<Shard, Progress> gone = new HashMap<>();
+
+  Shards(StreamFunction function, StateStore store, Topology topology, EngineLimits limits) {
+    this.function = function;
+    this.store = store;
+    this.topology = topology;
+    this.limits = limits;
+  }
 
   /** True if one batch at a time is read of a shard, in its order. */
   boolean inOrder() {
@@ -29,18 +64,103 @@ record Shards(StreamFunction function, StateStore store, Topology topology, Engi
     if (!inOrder()) {
       return ShardClocks.unordered(function);
     }
-    if (!inSeveralShards()) {
-      Optional<Progress> own = store.progress(function.name(), shard);
-      if (own.isPresent()) {
-        return new ShardClocks(function, source -> List.of(), List.of(own.get()));
+    if (inSeveralShards()) {
+      return isCheaperByName(shard) ? byName(shard) : all();
+    }
+    Optional<Progress> own = store.progress(function.name(), shard);
+    return own.isPresent()
+        ? new ShardClocks(function, source -> List.of(), List.of(own.get()))
+        : all();
+  }
+
+  /** Until a tick has moved what is gone, a query reads that too (PROTOCOL R28). */
+  private boolean isCheaperByName(Shard shard) {
+    return simple
+        && needed.contains(shard)
+        && passed.size() + needed.size() > ITEMS_PER_UNIT * (needed.size() + 1);
+  }
+
+  /** Of the shards that may hold event time: those that did, and those that are listed since. */
+  private ShardClocks byName(Shard shard) {
+    Set<Shard> wanted = new LinkedHashSet<>(needed);
+    wanted.add(shard);
+    for (String source : function.sources().keySet()) {
+      for (ShardInfo info : topology.shards(source)) {
+        wanted.add(info.shard());
       }
     }
-    return all();
+    wanted.removeAll(passed);
+    return clocks(store.progress(function.name(), wanted));
   }
 
   /** The clocks of all shards. */
   ShardClocks all() {
-    return new ShardClocks(function, topology, store.progress(function.name()));
+    List<Progress> stored = store.progress(function.name());
+    ShardClocks clocks = clocks(stored);
+    remember(stored, clocks);
+    return clocks;
+  }
+
+  private ShardClocks clocks(List<Progress> stored) {
+    return new ShardClocks(function, topology, stored, this::gone);
+  }
+
+  private void remember(List<Progress> stored, ShardClocks clocks) {
+    passed.clear();
+    needed.clear();
+    passedResets.clear();
+    simple = stored.stream().allMatch(one -> one.shard().incarnation() == 0);
+    for (Ancestry.Node node : clocks.ancestry().all()) {
+      if (node.mayDeliver()) {
+        needed.add(node.shard());
+      } else if (node.progress() != null) {
+        passed.add(node.shard());
+        node.progress().reset().ifPresent(reset -> passedResets.put(node.shard(), reset));
+      }
+    }
+  }
+
+  private Optional<Progress> gone(Shard shard) {
+    Progress known = gone.get(shard);
+    if (known == null) {
+      known = store.progress(function.name(), shard).orElse(null);
+      if (known != null && known.gone().isPresent()) {
+        gone.put(shard, known);
+      }
+    }
+    return Optional.ofNullable(known);
+  }
+
+  /**
+   * Moves the progress of shards that no living one needs out of the way of batches: from which no
+   * record can come any more, and whose heirs have all begun (PROTOCOL R28).
+   *
+   * @param late true when no further one is to be moved
+   */
+  void retire(ShardClocks clocks, BooleanSupplier late) {
+    for (Ancestry.Node node : List.copyOf(clocks.ancestry().all())) {
+      if (late.getAsBoolean()) {
+        return;
+      }
+      if (node.left() && node.progress() != null) {
+        retire(node, clocks.ancestry().heirs(node));
+      }
+    }
+  }
+
+  private void retire(Ancestry.Node node, Set<Ancestry.Node> heirs) {
+    boolean begun = heirs.stream().allMatch(heir -> heir.progress() != null);
+    if (begun && !heirs.isEmpty()) {
+      List<Shard> names = heirs.stream().map(Ancestry.Node::shard).toList();
+      store.commitProgress(function.name(), node.progress().nextGone(names));
+    }
+  }
+
+  /** Forgets everything that a new container would not know. */
+  void clear() {
+    passed.clear();
+    needed.clear();
+    gone.clear();
   }
 
   /**
@@ -54,13 +174,16 @@ record Shards(StreamFunction function, StateStore store, Topology topology, Engi
         inOrder(),
         coverage(clocks, current),
         arrivedEverywhere(clocks, current, arrival),
-        clocks.resets());
+        resets(clocks));
+  }
+
+  private Map<Shard, Progress.Reset> resets(ShardClocks clocks) {
+    Map<Shard, Progress.Reset> resets = clocks.resets();
+    passedResets.forEach(resets::putIfAbsent);
+    return resets;
   }
 
   private Coverage coverage(ShardClocks clocks, Shard current) {
-    if (!inOrder()) {
-      return null;
-    }
     Coverage coverage = new Coverage(this::stored);
     clocks.known(current).ifPresent(coverage::know);
     return coverage;
@@ -81,5 +204,17 @@ record Shards(StreamFunction function, StateStore store, Topology topology, Engi
 
   private Progress stored(Shard shard) {
     return store.progress(function.name(), shard).orElse(Progress.none(shard));
+  }
+
+  /** The progress of each shard of a source that is open, its first if it has none yet. */
+  List<Progress> open(String source) {
+    ShardClocks clocks = all();
+    List<Progress> open = new ArrayList<>();
+    for (Ancestry.Node node : clocks.ancestry().all()) {
+      if (node.shard().source().equals(source) && node.isListedOpen()) {
+        open.add(clocks.progress(node.shard()));
+      }
+    }
+    return open;
   }
 }

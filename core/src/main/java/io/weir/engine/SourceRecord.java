@@ -2,6 +2,7 @@ package io.weir.engine;
 
 import io.weir.Codec;
 import io.weir.Position;
+import io.weir.Shard;
 import java.util.Arrays;
 
 /** One record as the log delivered it. */
@@ -57,6 +58,12 @@ public final class SourceRecord {
 
   public Position position() {
     return position;
+  }
+
+  /** The same record at the same place of another shard. */
+  SourceRecord in(Shard shard) {
+    return new SourceRecord(
+        position.in(shard), partitionKey, arrival, bytes, offset, length, shared, aggregated);
   }
 
   public String partitionKey() {

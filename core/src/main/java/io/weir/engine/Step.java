@@ -101,6 +101,7 @@ final class Step {
   private void queue(Entry entry) {
     waiting.add(entry);
     if (entry.parked() == null) {
+      birth(entry);
       decided(entry, Tally.ZERO);
     }
   }
@@ -111,7 +112,6 @@ final class Step {
     if (entry.parked() != null) {
       positions.released(entry.record().position(), outcome);
     } else {
-      birth(entry);
       positions.decided(entry.record(), outcome);
       lastDecided = entry.record().position();
     }
@@ -157,6 +157,7 @@ final class Step {
     }
     waiting.addFailing(first);
     if (first.parked() == null) {
+      birth(first);
       decided(first, Tally.ZERO);
     }
     todo.subList(next + 1, todo.size()).forEach(this::queue);
@@ -167,14 +168,37 @@ final class Step {
    * @return false if the commit is full before the entry is reached
    */
   private boolean take(Entry entry) {
-    birth(entry);
+    boolean old = isOlderThanMemory(entry);
+    if (!old) {
+      birth(entry);
+    }
     if (!clock.pass(
         perKeyClock ? clock.floor() : Math.max(clock.floor(), entry.watermark(run.others())))) {
       return false;
     }
     clock.arrived(entry.record().arrival());
-    decided(entry, outcome(entry));
+    decided(entry, old ? tooOld(entry) : outcome(entry));
     return true;
+  }
+
+  /**
+   * A key that has no item may have had one, and one that was born may have had another before. A
+   * record that waited with its key was there all the time.
+   */
+  private boolean isOlderThanMemory(Entry entry) {
+    boolean canBe = entry.parked() == null && entry.rejection() == null && entry.event() != null;
+    return canBe && rules.olderThanMemory(entry.record().arrival(), knownSince());
+  }
+
+  private long knownSince() {
+    return before.birth() == 0 ? run.processingTime() : before.birth();
+  }
+
+  private Tally tooOld(Entry entry) {
+    long watermark = clock.floor();
+    context.enter(entry.record().position(), 0, watermark, watermark, clock.arrival());
+    context.deadLetter(rules.tooOldLetter(run.key(), entry.record()));
+    return DEAD;
   }
 
   private Tally outcome(Entry entry) {

@@ -1,5 +1,6 @@
 package io.weir.engine;
 
+import io.weir.DeadLetter;
 import io.weir.KeyedSource;
 import io.weir.Position;
 import io.weir.Shard;
@@ -7,21 +8,23 @@ import io.weir.StreamFunction;
 import io.weir.state.IdLife;
 import io.weir.state.KeyRecord;
 import io.weir.state.Progress;
+import io.weir.state.StateKey;
 import io.weir.time.Millis;
+import java.time.Duration;
 import java.util.Map;
 
 /**
  * What a step has to know beside the key's own data.
  *
  * @param marksJudge true if one position per shard judges redelivery; false: ids of positions do
- * @param coverage tells which positions are covered by their shard's progress; null where shards
- *     are read in parallel and have none
+ * @param coverage tells which positions are covered by their shard's progress; where shards are
+ *     read in parallel, by the progress of before
  * @param arrivedEverywhere what the arrivals in all shards have passed, the current one included:
  *     ids may still be needed for what arrived later; {@link Long#MAX_VALUE} where no other shard
  *     feeds the keys
  * @param resets clocks that somebody has set back
  * @param dedupe how declared ids are remembered
- * @param retention the longest of the sources, milliseconds
+ * @param retention the longest of the sources and of the streams themselves, milliseconds
  * @param idLife how long ids of keys can be asked for with which no record waits
  */
 record StepRules(
@@ -49,7 +52,7 @@ record StepRules(
         arrivedEverywhere,
         resets,
         new Dedupe(function),
-        retention(function));
+        retention(function, limits));
   }
 
   private StepRules(
@@ -71,9 +74,7 @@ record StepRules(
         dedupe,
         retention,
         new IdLife(
-            idLifeMillis(
-                marksJudge ? dedupe.longest() : Math.max(dedupe.longest(), retention), retention),
-            Long.MIN_VALUE));
+            idLifeMillis(Math.max(dedupe.longest(), retention), retention), Long.MIN_VALUE));
   }
 
   /** The horizon with its last bucket, and as long as a record or a sleeper may be behind (R25). */
@@ -81,8 +82,8 @@ record StepRules(
     return horizon + Math.ceilDiv(horizon, Ids.BUCKETS) + retention + Expiry.TOMBSTONE_MILLIS;
   }
 
-  private static long retention(StreamFunction function) {
-    long longest = 0;
+  private static long retention(StreamFunction function, EngineLimits limits) {
+    long longest = limits.streamRetention().toMillis();
     for (KeyedSource<?> keyed : function.sources().values()) {
       longest = Math.max(longest, keyed.source().settings().retention().toMillis());
     }
@@ -91,7 +92,7 @@ record StepRules(
 
   /** True if the record was decided and its emissions were delivered. */
   boolean finished(Position position) {
-    return coverage != null && coverage.covers(position);
+    return coverage.covers(position);
   }
 
   /**
@@ -121,9 +122,18 @@ record StepRules(
 
   /** To be called when keys were read: what judges them must be read after them. */
   void keysWereRead() {
-    if (coverage != null) {
-      coverage.refresh();
-    }
+    coverage.refresh();
+  }
+
+  /**
+   * True if a record has come so late that its key may have been forgotten since the record was
+   * decided (PROTOCOL R26).
+   *
+   * @param arrival of the record, epoch milliseconds
+   * @param knownSince what the key's item goes back to, epoch milliseconds
+   */
+  boolean olderThanMemory(long arrival, long knownSince) {
+    return Millis.plus(arrival, retention + Expiry.TOMBSTONE_MILLIS) <= knownSince;
   }
 
   /**
@@ -136,5 +146,21 @@ record StepRules(
       return arrival;
     }
     return Math.max(arrivedEverywhere, arrival - Math.min(arrival, retention));
+  }
+
+  DeadLetter tooOldLetter(StateKey key, SourceRecord record) {
+    return new DeadLetter(
+        function.name(),
+        DeadLetter.Reason.OLDER_THAN_MEMORY,
+        "it comes more than a day and the retention of "
+            + Duration.ofMillis(retention)
+            + " after its arrival, and its key may have been forgotten since; set"
+            + " WEIR_RETENTION_HOURS, or declare retention(..), to what the stream keeps, then send it again",
+        record.position().toString(),
+        record.partitionKey(),
+        key.key(),
+        record.arrival(),
+        "",
+        record.data());
   }
 }

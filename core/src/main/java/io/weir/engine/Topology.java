@@ -1,5 +1,7 @@
 package io.weir.engine;
 
+import io.weir.state.Progress;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -11,4 +13,15 @@ import java.util.List;
 public interface Topology {
   /** Every shard that still has records within retention, closed ones included. */
   List<ShardInfo> shards(String source);
+
+  /**
+   * The same of every stream that feeds the source, where it may be more than one, and not of
+   * before any of the shards that are known to have delivered: one of those that is missing in the
+   * answer is trimmed, or its stream does not feed the source any more (PROTOCOL R18, R23).
+   *
+   * @param delivered the progress of shards of the source
+   */
+  default List<ShardInfo> shards(String source, Collection<Progress> delivered) {
+    return shards(source);
+  }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * The executable specification of {@link StateStore}: plain maps, no shortcuts. It honours expiry
@@ -132,10 +133,25 @@ public final class InMemoryStateStore implements StateStore {
 
   @Override
   public synchronized List<Progress> progress(String function) {
+    return all(function).filter(one -> one.gone().isEmpty()).toList();
+  }
+
+  @Override
+  public synchronized List<Progress> progress(String function, Collection<Shard> shards) {
+    return all(function)
+        .filter(one -> one.gone().isEmpty() && shards.contains(one.shard()))
+        .toList();
+  }
+
+  @Override
+  public synchronized List<Progress> gone(String function) {
+    return all(function).filter(one -> one.gone().isPresent()).toList();
+  }
+
+  private Stream<Progress> all(String function) {
     return progress.entrySet().stream()
         .filter(entry -> entry.getKey().function().equals(function))
-        .map(Map.Entry::getValue)
-        .toList();
+        .map(Map.Entry::getValue);
   }
 
   @Override

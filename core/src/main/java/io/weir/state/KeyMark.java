@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param position the last decided record of this key in that shard
  * @param uncounted what became of the key's records in that shard that the shard's progress is not
- *     known to count yet, oldest first, one per commit
+ *     known to count yet, oldest first, one per commit; never empty, unless the mark is of one lane
+ *     of several that are read in parallel, which no progress counts
  */
 public record KeyMark(Position position, List<Counted> uncounted) {
   public KeyMark {
@@ -18,6 +19,18 @@ public record KeyMark(Position position, List<Counted> uncounted) {
   /** A mark whose records were all decided by one commit. */
   public KeyMark(Position position, Tally tally) {
     this(position, List.of(new Counted(position, tally)));
+  }
+
+  /**
+   * The mark of a lane: it says nothing of records that were taken out of aggregated ones (R12).
+   */
+  public static KeyMark ofLane(Position position) {
+    return new KeyMark(position, List.of());
+  }
+
+  /** True if it was made while the shard was read in parallel. */
+  public boolean isOfLane() {
+    return uncounted.isEmpty();
   }
 
   /**

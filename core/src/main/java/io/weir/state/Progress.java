@@ -8,6 +8,8 @@ import java.util.Optional;
 /**
  * How far a function has come in one shard; immutable.
  *
+ * @param stream names the stream that the shard is a part of beyond doubt (its ARN); empty if no
+ *     edge has told it yet
  * @param version counts its writes; 0 = not stored yet
  * @param marks oldest first; the last one is <em>reached</em>: every record up to it is finished
  *     and its emissions delivered
@@ -22,9 +24,13 @@ import java.util.Optional;
  *     it by more than its producers are out of order
  * @param suspect the record that was being tried alone when it was written down, and how often (R9)
  * @param reset the last time that somebody set the clock back, if ever (PROTOCOL R8)
+ * @param succeededBy the incarnation of the shard that came after this one in the same stream,
+ *     which was made anew; 0 while there is none (PROTOCOL R18)
+ * @param gone what remains once no record can come any more, and a batch need not read it (R28)
  */
 public record Progress(
     Shard shard,
+    String stream,
     long version,
     List<ShardMark> marks,
     List<Floor> floors,
@@ -34,14 +40,47 @@ public record Progress(
     long redelivered,
     long arrival,
     Optional<Suspect> suspect,
-    Optional<Reset> reset) {
+    Optional<Reset> reset,
+    int succeededBy,
+    Optional<Gone> gone) {
+
   public Progress {
     marks = List.copyOf(marks);
     floors = List.copyOf(floors);
     parents = List.copyOf(parents);
   }
 
-  /** Progress whose clock was never set back. */
+  /** Progress of a living shard of a stream that no edge has told yet. */
+  public Progress(
+      Shard shard,
+      long version,
+      List<ShardMark> marks,
+      List<Floor> floors,
+      List<Shard> parents,
+      boolean idle,
+      Tally tally,
+      long redelivered,
+      long arrival,
+      Optional<Suspect> suspect,
+      Optional<Reset> reset) {
+    this(
+        shard,
+        "",
+        version,
+        marks,
+        floors,
+        parents,
+        idle,
+        tally,
+        redelivered,
+        arrival,
+        suspect,
+        reset,
+        0,
+        Optional.empty());
+  }
+
+  /** The same whose clock was never set back. */
   public Progress(
       Shard shard,
       long version,
@@ -94,28 +133,120 @@ public record Progress(
    */
   public record Reset(Position at, long watermark) {}
 
+  /**
+   * A shard that was trimmed, or whose stream is gone.
+   *
+   * @param heirs the nearest shards that came after it, as far as they were known
+   */
+  public record Gone(List<Shard> heirs) {
+    public Gone {
+      heirs = List.copyOf(heirs);
+    }
+  }
+
   public static Progress none(Shard shard) {
+    return first(shard, "", List.of(), List.of());
+  }
+
+  /** What a shard begins with. */
+  public static Progress first(
+      Shard shard, String stream, List<Floor> floors, List<Shard> parents) {
     return new Progress(
         shard,
+        stream,
         0,
         List.of(),
-        List.of(),
-        List.of(),
+        floors,
+        parents,
         false,
         Tally.ZERO,
         0,
         Long.MIN_VALUE,
+        Optional.empty(),
+        Optional.empty(),
+        0,
         Optional.empty());
+  }
+
+  /** The next version of this, unchanged. */
+  public Progress nextBegun() {
+    return next(idle, tally, suspect, succeededBy, gone);
   }
 
   /** The next version of this, idle until a record comes. */
   public Progress nextIdle() {
-    return next(true, tally, suspect);
+    return next(true, tally, suspect, succeededBy, gone);
   }
 
   /** The next version of this, with a record that is about to be tried. */
   public Progress nextSuspecting(Position position, int attempts) {
-    return next(idle, tally, Optional.of(new Suspect(position, attempts)));
+    return next(idle, tally, Optional.of(new Suspect(position, attempts)), succeededBy, gone);
+  }
+
+  /** The next version of this, with more records counted. */
+  public Progress nextCounting(Tally more) {
+    return next(idle, tally.plus(more), suspect, succeededBy, gone);
+  }
+
+  /** The next version of this, once its stream was made anew. */
+  public Progress nextSucceededBy(int incarnation) {
+    return next(idle, tally, suspect, incarnation, gone);
+  }
+
+  /** The next version of this, once no record can come any more. */
+  public Progress nextGone(List<Shard> heirs) {
+    return next(idle, tally, suspect, succeededBy, Optional.of(new Gone(heirs)));
+  }
+
+  /** This, known to be of a stream unless it was known before. */
+  public Progress of(String of) {
+    return stream.isEmpty() && !of.isEmpty() ? with(of, gone) : this;
+  }
+
+  /** This, if more records come after all. */
+  public Progress returned() {
+    return gone.isEmpty() ? this : with(stream, Optional.empty());
+  }
+
+  private Progress with(String nowStream, Optional<Gone> nowGone) {
+    return new Progress(
+        shard,
+        nowStream,
+        version,
+        marks,
+        floors,
+        parents,
+        idle,
+        tally,
+        redelivered,
+        arrival,
+        suspect,
+        reset,
+        succeededBy,
+        nowGone);
+  }
+
+  private Progress next(
+      boolean nowIdle,
+      Tally nowCounted,
+      Optional<Suspect> nowSuspect,
+      int nowSucceededBy,
+      Optional<Gone> nowGone) {
+    return new Progress(
+        shard,
+        stream,
+        version + 1,
+        marks,
+        floors,
+        parents,
+        nowIdle,
+        nowCounted,
+        redelivered,
+        arrival,
+        nowSuspect,
+        reset,
+        nowSucceededBy,
+        nowGone);
   }
 
   /** The next version of this, with its clock set by hand: all up to the mark is finished. */
@@ -150,6 +281,7 @@ public record Progress(
   private Progress nextAt(ShardMark mark, List<Floor> nowFloors, Optional<Reset> nowReset) {
     return new Progress(
         shard,
+        stream,
         version + 1,
         List.of(mark),
         nowFloors,
@@ -159,27 +291,35 @@ public record Progress(
         redelivered,
         arrival,
         Optional.empty(),
-        nowReset);
+        nowReset,
+        succeededBy,
+        gone);
   }
 
-  /** The next version of this, with more records counted. */
-  public Progress nextCounting(Tally more) {
-    return next(idle, tally.plus(more), suspect);
-  }
-
-  private Progress next(boolean nowIdle, Tally nowCounted, Optional<Suspect> nowSuspect) {
+  /**
+   * The next version of this after a stretch of a delivery.
+   *
+   * @param moreCounted what became of the records that {@code nowMarks} newly cover
+   * @param moreRedelivered records that came again
+   * @param latest the latest arrival among the finished records
+   */
+  public Progress nextReached(
+      List<ShardMark> nowMarks, Tally moreCounted, long moreRedelivered, long latest) {
     return new Progress(
         shard,
+        stream,
         version + 1,
-        marks,
+        nowMarks,
         floors,
         parents,
-        nowIdle,
-        nowCounted,
-        redelivered,
-        arrival,
-        nowSuspect,
-        reset);
+        false,
+        tally.plus(moreCounted),
+        redelivered + moreRedelivered,
+        Math.max(arrival, latest),
+        Optional.empty(),
+        reset,
+        succeededBy,
+        gone);
   }
 
   /** The furthest mark, if any. */
@@ -190,5 +330,15 @@ public record Progress(
   /** True if the record is finished: it was decided and its emissions were delivered. */
   public boolean covers(Position position) {
     return !marks.isEmpty() && position.atOrBefore(marks.getLast().position());
+  }
+
+  /**
+   * True if a record stands where others were finished, and arrived later than all of them: its
+   * stream was made anew, and counts from a lower number (PROTOCOL R18).
+   *
+   * @param itsArrival of the record, epoch milliseconds
+   */
+  public boolean isOfAnother(Position position, long itsArrival) {
+    return arrival != Long.MIN_VALUE && itsArrival > arrival && covers(position);
   }
 }

@@ -61,15 +61,22 @@ public interface StateStore extends AutoCloseable {
     snapshots.forEach(this::refreshDue);
   }
 
-  /** The progress of one shard; empty if none is stored. */
+  /** The progress of one shard, also of one that is gone; empty if none is stored. */
   Optional<Progress> progress(String function, Shard shard);
 
-  /** The progress of every shard of a function. */
+  /** The progress of every shard of a function that is not {@linkplain Progress#gone() gone}. */
   List<Progress> progress(String function);
+
+  /** The progress of these shards, as far as it is stored and they are not gone. */
+  List<Progress> progress(String function, Collection<Shard> shards);
+
+  /** The progress of every shard of a function that is {@linkplain Progress#gone() gone}. */
+  List<Progress> gone(String function);
 
   /**
    * Replaces a shard's progress under the condition that the stored version is {@code
-   * next.version() - 1} (for 1: that there is none).
+   * next.version() - 1} (for 1: that there is none). Whether the shard is gone is as {@code next}
+   * says, from the same write on.
    *
    * @return what is stored now: {@code next}, or the winner if somebody else was first
    * @throws StateStoreException if it is not known to be written

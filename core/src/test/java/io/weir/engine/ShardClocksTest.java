@@ -236,7 +236,13 @@ class ShardClocksTest {
 
     assertThat(clocks.following(A)).isEqualTo(1_000);
     assertThat(clocks.following(RIGHT)).isEqualTo(1_000);
-    assertThat(clocks.following(B)).isEqualTo(WatermarkStrategy.NONE);
+  }
+
+  @Test
+  void aKeyOfAShardThatNothingIsLeftOfFollowsTheLivingShardsOfItsSource() {
+    ShardClocks clocks = clocks(List.of(open(A)), at(A, 100));
+
+    assertThat(clocks.following(B)).isEqualTo(100);
   }
 
   @Test

@@ -6,7 +6,6 @@ import static io.weir.dynamo.RequestCounts.Category.PROGRESS;
 import io.weir.Shard;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
-import io.weir.state.Progress;
 import io.weir.state.StateStoreException;
 import io.weir.state.Tally;
 import java.util.ArrayList;
@@ -61,8 +60,7 @@ record CountingWriter(
     HeadWrite write = heads.prepared(commit);
     List<TransactWriteItem> items = new ArrayList<>(List.of(head(write)));
     for (Map.Entry<Shard, Tally> one : counted.entrySet()) {
-      Progress known = progress.get(function, one.getKey()).orElse(Progress.none(one.getKey()));
-      Put put = progress.put(function, known.nextCounting(one.getValue()));
+      Put put = progress.counting(function, one.getKey(), one.getValue());
       counts.writeUnits(PROGRESS, 2L * WriteUnits.write(WriteUnits.size(put.item())));
       items.add(TransactWriteItem.builder().put(put).build());
     }

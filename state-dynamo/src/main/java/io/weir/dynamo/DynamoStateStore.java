@@ -136,6 +136,16 @@ public final class DynamoStateStore implements StateStore {
   }
 
   @Override
+  public List<Progress> progress(String function, Collection<Shard> shards) {
+    return progress.some(function, shards);
+  }
+
+  @Override
+  public List<Progress> gone(String function) {
+    return progress.gone(function);
+  }
+
+  @Override
   public Progress commitProgress(String function, Progress next) {
     return progress.commit(function, next);
   }

@@ -118,7 +118,7 @@ final class HeadCodec {
       Position upTo =
           order.length == 0
               ? mark
-              : Names.position(mark.source(), mark.partition(), order, in.unsigned());
+              : Names.position(mark.shard(), order, in.unsigned());
       all.add(new Counted(upTo, tally(in)));
     }
     return all;

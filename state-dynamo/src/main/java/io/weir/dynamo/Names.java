@@ -3,6 +3,7 @@ package io.weir.dynamo;
 import io.weir.BinaryReader;
 import io.weir.BinaryWriter;
 import io.weir.Position;
+import io.weir.Shard;
 import io.weir.UnreadableStateException;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -46,12 +47,13 @@ final class Names {
    */
   void write(BinaryWriter out, Position position) {
     write(out, position.source());
-    long shard = shardNumber(position.partition());
+    String name = position.shard().name();
+    long shard = shardNumber(name);
     if (shard >= 0) {
       out.unsigned(shard + 1);
     } else {
       out.unsigned(0);
-      write(out, position.partition());
+      write(out, name);
     }
     out.bytes(position.order().toByteArray()).unsigned(position.sub());
   }
@@ -82,16 +84,24 @@ final class Names {
     if (shard < 0 || shard > SHARDS) {
       throw new UnreadableStateException("shard number " + Long.toUnsignedString(shard));
     }
-    String partition = shard == 0 ? read(in) : shardId(shard - 1);
-    return position(source, partition, in.bytes(), in.unsigned());
+    String name = shard == 0 ? read(in) : shardId(shard - 1);
+    return position(shard(source, name), in.bytes(), in.unsigned());
+  }
+
+  /** A shard by its name; what is none is damaged. */
+  static Shard shard(String source, String name) {
+    try {
+      return Shard.named(source, name);
+    } catch (IllegalArgumentException none) {
+      throw new UnreadableStateException(source + "/" + name + " is no shard: " + none.getMessage());
+    }
   }
 
   /** A place in the log; bytes that are none are damaged. */
-  static Position position(String source, String partition, byte[] order, long sub) {
+  static Position position(Shard shard, byte[] order, long sub) {
     if (order.length == 0 || order[0] < 0 || sub < 0 || sub > Integer.MAX_VALUE) {
-      throw new UnreadableStateException(
-          "a position of " + source + "/" + partition + " is out of range");
+      throw new UnreadableStateException("a position of " + shard + " is out of range");
     }
-    return new Position(source, partition, new BigInteger(order), sub);
+    return new Position(shard, new BigInteger(order), sub);
   }
 }

@@ -13,10 +13,17 @@ import java.util.Optional;
 final class ProgressCodec {
   static final int FORMAT = 1;
 
+  /** As {@link #FORMAT}, and behind it the stream, its successor and the heirs of a gone shard. */
+  static final int OF_STREAM = 2;
+
   private ProgressCodec() {}
 
   static byte[] encode(Progress progress) {
-    BinaryWriter out = new BinaryWriter().unsigned(FORMAT);
+    boolean ofStream =
+        !progress.stream().isEmpty()
+            || progress.succeededBy() != 0
+            || progress.gone().isPresent();
+    BinaryWriter out = new BinaryWriter().unsigned(ofStream ? OF_STREAM : FORMAT);
     Names names = new Names();
     shard(out, progress.shard());
     out.unsigned(progress.marks().size());
@@ -48,36 +55,74 @@ final class ProgressCodec {
           names.write(out, reset.at());
           out.signed(reset.watermark());
         });
+    if (ofStream) {
+      stream(out, progress);
+    }
     return out.toByteArray();
+  }
+
+  private static void stream(BinaryWriter out, Progress progress) {
+    out.string(progress.stream()).unsigned(progress.succeededBy());
+    out.bool(progress.gone().isPresent());
+    progress
+        .gone()
+        .ifPresent(gone -> {
+          out.unsigned(gone.heirs().size());
+          gone.heirs().forEach(heir -> shard(out, heir));
+        });
   }
 
   static Progress decode(long version, byte[] body) {
     BinaryReader in = new BinaryReader(body);
     long format = in.unsigned();
-    if (format != FORMAT) {
+    if (format != FORMAT && format != OF_STREAM) {
       throw new UnreadableStateException(
           "progress has format "
               + format
               + ", this version reads "
               + FORMAT
+              + " and "
+              + OF_STREAM
               + "; deploy the version that wrote it, or a newer one");
     }
-    Names names = new Names();
-    Progress progress =
-        new Progress(
-            shard(in),
-            version,
-            marks(in, names),
-            floors(in),
-            parents(in),
-            in.bool(),
-            HeadCodec.tally(in),
-            in.unsigned(),
-            in.signed(),
-            suspect(in, names),
-            reset(in, names));
+    Progress progress = base(version, in);
+    progress = format == FORMAT ? progress : ofStream(progress, in);
     in.requireEnd("progress");
     return progress;
+  }
+
+  private static Progress base(long version, BinaryReader in) {
+    Names names = new Names();
+    return new Progress(
+        shard(in),
+        version,
+        marks(in, names),
+        floors(in),
+        shards(in),
+        in.bool(),
+        HeadCodec.tally(in),
+        in.unsigned(),
+        in.signed(),
+        suspect(in, names),
+        reset(in, names));
+  }
+
+  private static Progress ofStream(Progress base, BinaryReader in) {
+    return new Progress(
+        base.shard(),
+        in.text(),
+        base.version(),
+        base.marks(),
+        base.floors(),
+        base.parents(),
+        base.idle(),
+        base.tally(),
+        base.redelivered(),
+        base.arrival(),
+        base.suspect(),
+        base.reset(),
+        in.unsignedInt(),
+        in.bool() ? Optional.of(new Progress.Gone(shards(in))) : Optional.empty());
   }
 
   private static Optional<Progress.Reset> reset(BinaryReader in, Names names) {
@@ -102,12 +147,12 @@ final class ProgressCodec {
     return floors;
   }
 
-  private static List<Shard> parents(BinaryReader in) {
-    List<Shard> parents = new ArrayList<>();
+  private static List<Shard> shards(BinaryReader in) {
+    List<Shard> shards = new ArrayList<>();
     for (int i = in.count(2); i > 0; i--) {
-      parents.add(shard(in));
+      shards.add(shard(in));
     }
-    return parents;
+    return shards;
   }
 
   private static Optional<Progress.Suspect> suspect(BinaryReader in, Names names) {
@@ -117,10 +162,10 @@ final class ProgressCodec {
   }
 
   private static void shard(BinaryWriter out, Shard shard) {
-    out.string(shard.source()).string(shard.partition());
+    out.string(shard.source()).string(shard.name());
   }
 
   private static Shard shard(BinaryReader in) {
-    return new Shard(in.text(), in.text());
+    return Names.shard(in.text(), in.text());
   }
 }

@@ -80,6 +80,16 @@ public final class CrashingStore implements StateStore {
   }
 
   @Override
+  public List<Progress> progress(String function, Collection<Shard> shards) {
+    return crash.around("progress", () -> store.progress(function, shards));
+  }
+
+  @Override
+  public List<Progress> gone(String function) {
+    return crash.around("progress", () -> store.gone(function));
+  }
+
+  @Override
   public Progress commitProgress(String function, Progress next) {
     return crash.around("commitProgress", () -> store.commitProgress(function, next));
   }

@@ -119,6 +119,16 @@ final class RuleStore implements StateStore {
   }
 
   @Override
+  public List<Progress> progress(String function, Collection<Shard> shards) {
+    return around("progress", () -> store.progress(function, shards));
+  }
+
+  @Override
+  public List<Progress> gone(String function) {
+    return around("progress", () -> store.gone(function));
+  }
+
+  @Override
   public Progress commitProgress(String function, Progress next) {
     return around("commitProgress", () -> store.commitProgress(function, next));
   }

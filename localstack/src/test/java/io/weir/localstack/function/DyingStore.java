@@ -87,6 +87,16 @@ final class DyingStore implements StateStore {
   }
 
   @Override
+  public List<Progress> progress(String function, Collection<Shard> shards) {
+    return store.progress(function, shards);
+  }
+
+  @Override
+  public List<Progress> gone(String function) {
+    return store.gone(function);
+  }
+
+  @Override
   public Progress commitProgress(String function, Progress next) {
     return store.commitProgress(function, next);
   }

@@ -116,6 +116,16 @@ final class GatedStore implements StateStore {
   }
 
   @Override
+  public List<Progress> progress(String function, Collection<Shard> shards) {
+    return call(() -> store.progress(function, shards));
+  }
+
+  @Override
+  public List<Progress> gone(String function) {
+    return call(() -> store.gone(function));
+  }
+
+  @Override
   public Progress commitProgress(String function, Progress next) {
     return call(() -> store.commitProgress(function, next));
   }

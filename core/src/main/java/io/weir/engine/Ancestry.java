@@ -1,0 +1,258 @@
+package io.weir.engine;
+
+import io.weir.Shard;
+import io.weir.StreamFunction;
+import io.weir.state.Progress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which shards a function has, and which came after which: by what the topology lists and by what
+ * is stored, since a shard that was trimmed is no longer listed, and one that never had a record
+ * has nothing stored (PROTOCOL R23). All walks are linear in the shards that are known (R28).
+ */
+final class Ancestry {
+  private final Map<Shard, Node> nodes = new LinkedHashMap<>();
+
+  /** One shard. */
+  static final class Node {
+    private final Shard shard;
+    private ShardInfo info;
+    private Progress progress;
+    private boolean left;
+    private boolean over;
+    private final Set<Node> parents = new LinkedHashSet<>();
+    private final Set<Node> children = new LinkedHashSet<>();
+
+    private Node(Shard shard) {
+      this.shard = shard;
+    }
+
+    Shard shard() {
+      return shard;
+    }
+
+    /** What the topology says; of a shard that it does not list, that it may have any hash key. */
+    ShardInfo info() {
+      return info != null ? info : ShardInfo.whole(shard);
+    }
+
+    /** Null if none is stored. */
+    Progress progress() {
+      return progress;
+    }
+
+    /** Names the stream that it is a part of; empty if unknown. */
+    String stream() {
+      boolean stored = progress != null && !progress.stream().isEmpty();
+      return stored ? progress.stream() : info == null ? "" : info.stream();
+    }
+
+    Collection<Node> parents() {
+      return parents;
+    }
+
+    Collection<Node> children() {
+      return children;
+    }
+
+    /** True if no record can come any more: it was trimmed, or its stream feeds nothing here. */
+    boolean left() {
+      return left;
+    }
+
+    /**
+     * True if a record may still come that holds event time: it has not left, and no shard after it
+     * has delivered, which begins after it is finished.
+     */
+    boolean mayDeliver() {
+      return !left && !over;
+    }
+
+    /** True if the topology lists it, and it may get more records. */
+    boolean isListedOpen() {
+      return info != null && !info.closed();
+    }
+
+    private boolean closed() {
+      return left || info != null && info.closed();
+    }
+  }
+
+  /**
+   * @param stored progress as it is stored; the topology is asked after it was read
+   */
+  Ancestry(StreamFunction function, Topology topology, List<Progress> stored) {
+    stored.forEach(one -> node(one.shard()).progress = one);
+    Map<String, List<Progress>> bySource = new HashMap<>();
+    stored.forEach(
+        one -> bySource.computeIfAbsent(one.shard().source(), first -> new ArrayList<>()).add(one));
+    for (String source : function.sources().keySet()) {
+      List<Progress> delivered = bySource.getOrDefault(source, List.of());
+      listed(topology.shards(source, delivered), delivered);
+    }
+    nodes.values().forEach(this::linkStored);
+    nodes.values().forEach(this::linkIncarnation);
+    finish();
+  }
+
+  private Node node(Shard shard) {
+    return nodes.computeIfAbsent(shard, Node::new);
+  }
+
+  /** Null if it is neither listed nor stored. */
+  Node get(Shard shard) {
+    return nodes.get(shard);
+  }
+
+  Collection<Node> all() {
+    return nodes.values();
+  }
+
+  private void listed(List<ShardInfo> infos, List<Progress> delivered) {
+    if (infos.isEmpty()) {
+      return;
+    }
+    Naming naming = new Naming(delivered);
+    List<Node> all = new ArrayList<>(infos.size());
+    for (ShardInfo info : infos) {
+      Node node = node(naming.name(info.shard(), info.stream()));
+      node.info = info;
+      all.add(node);
+    }
+    for (Node node : all) {
+      node.info.parents().forEach(parent -> link(naming.name(parent, node.info.stream()), node));
+    }
+    delivered.forEach(one -> node(one.shard()).left = node(one.shard()).info == null);
+  }
+
+  private void linkStored(Node node) {
+    if (node.progress != null) {
+      node.progress.parents().forEach(parent -> link(parent, node));
+    }
+  }
+
+  private void link(Shard parent, Node child) {
+    Node known = nodes.get(parent);
+    if (known != null && known != child) {
+      known.children.add(child);
+      child.parents.add(known);
+    }
+  }
+
+  /**
+   * Another incarnation comes after the shards of the one before that had nothing after them
+   * (PROTOCOL R18).
+   */
+  private void linkIncarnation(Node node) {
+    if (node.progress != null || !node.parents.isEmpty() || !node.info.parents().isEmpty()) {
+      return;
+    }
+    for (Node old : nodes.values()) {
+      if (old.left && old.shard.source().equals(node.shard.source()) && isLast(old)) {
+        old.children.add(node);
+        node.parents.add(old);
+      }
+    }
+  }
+
+  /** True if no shard is known to have come after it in its own incarnation of the stream. */
+  private static boolean isLast(Node old) {
+    return old.children.stream()
+        .noneMatch(child ->
+            child.shard.incarnation() == old.shard.incarnation()
+                && child.stream().equals(old.stream()));
+  }
+
+  /** A closed shard is over once one after it has delivered, or is over itself. */
+  private void finish() {
+    Deque<Node> after = new ArrayDeque<>();
+    nodes.values().stream().filter(node -> node.progress != null).forEach(after::add);
+    while (!after.isEmpty()) {
+      for (Node parent : after.poll().parents) {
+        if (!parent.over && parent.closed()) {
+          parent.over = true;
+          after.add(parent);
+        }
+      }
+    }
+  }
+
+  /**
+   * The nearest shards after one that may still deliver; empty if there are none, or it may itself.
+   */
+  Set<Node> heirs(Node of) {
+    Set<Node> heirs = new LinkedHashSet<>();
+    Set<Node> seen = new HashSet<>(List.of(of));
+    Deque<Node> open = new ArrayDeque<>(of.children);
+    while (!open.isEmpty()) {
+      Node next = open.poll();
+      if (seen.add(next)) {
+        if (next.mayDeliver()) {
+          heirs.add(next);
+        } else {
+          open.addAll(next.children);
+        }
+      }
+    }
+    return heirs;
+  }
+
+  /**
+   * The shards from which a new one takes what it begins with: those before it that have something
+   * stored, whatever stands between, and those that it names itself.
+   */
+  Set<Shard> parents(Node of) {
+    Set<Shard> parents = new LinkedHashSet<>();
+    Set<Node> seen = new HashSet<>();
+    Deque<Node> open = new ArrayDeque<>(of.parents);
+    while (!open.isEmpty()) {
+      Node next = open.poll();
+      if (seen.add(next)) {
+        if (next.progress != null || of.parents.contains(next)) {
+          parents.add(next.shard);
+        }
+        if (next.progress == null) {
+          open.addAll(next.parents);
+        }
+      }
+    }
+    return parents;
+  }
+
+  /**
+   * Gives listed partitions their incarnation: that of the last one of their stream that has
+   * delivered, or the next that is free.
+   */
+  private static final class Naming {
+    private final Map<Shard, List<Progress>> byPartition = new HashMap<>();
+
+    Naming(List<Progress> delivered) {
+      delivered.forEach(one ->
+          byPartition
+              .computeIfAbsent(one.shard().incarnation(0), first -> new ArrayList<>())
+              .add(one));
+    }
+
+    Shard name(Shard listed, String stream) {
+      Shard first = listed.incarnation(0);
+      int last = -1;
+      int free = 0;
+      for (Progress one : byPartition.getOrDefault(first, List.of())) {
+        int incarnation = one.shard().incarnation();
+        free = Math.max(free, incarnation + 1);
+        last = Incarnations.isOf(one, stream) ? Math.max(last, incarnation) : last;
+      }
+      return first.incarnation(last >= 0 ? last : free);
+    }
+  }
+}
