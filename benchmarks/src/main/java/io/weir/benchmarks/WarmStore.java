@@ -67,7 +67,7 @@ final class WarmStore implements StateStore {
   }
 
   @Override
-  public int slots() {
+  public int slots(String function) {
     return 1;
   }
 

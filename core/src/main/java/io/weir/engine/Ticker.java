@@ -24,11 +24,40 @@ final class Ticker {
   private static final int PAGE = 100;
 
   /**
+   * @param slots how many there are
    * @param lane a domain and a slot; counted on beyond the last one, where it begins again
    * @param after the key after which it goes on; null = from the lane's beginning
    */
-  private record Place(int lane, String after) {
-    private static final Place START = new Place(0, null);
+  private record Place(int slots, int lane, String after) {
+    private static final Place START = new Place(1, 0, null);
+
+    private int lanes() {
+      return TimeDomain.values().length * slots;
+    }
+
+    private int slot() {
+      return lane % slots;
+    }
+
+    private TimeDomain domain() {
+      return TimeDomain.values()[lane % lanes() / slots];
+    }
+
+    /** The same place among another number of slots, counted from the first lane. */
+    private Place among(int others) {
+      int first = domain().ordinal() * others;
+      return slot() < others
+          ? new Place(others, first + slot(), after)
+          : new Place(others, first, null);
+    }
+
+    private Place next() {
+      return new Place(slots, lane + 1, null);
+    }
+
+    private Place at(String key) {
+      return new Place(slots, lane, key);
+    }
   }
 
   private final StreamFunction function;
@@ -47,8 +76,8 @@ final class Ticker {
   TickResult tick(ShardClocks clocks, StepRules rules, long now, BooleanSupplier late) {
     Sum sum = new Sum();
     View view = new View(clocks, rules, now, late);
-    next = new Place(next.lane() % lanes(), next.after());
-    int end = next.lane() + lanes() + (next.after() == null ? 0 : 1);
+    next = next.among(store.slots(function.name()));
+    int end = next.lane() + next.lanes() + (next.after() == null ? 0 : 1);
     for (skip(view, end); next.lane() < end; skip(view, end)) {
       if (late.getAsBoolean()) {
         sum.complete = false;
@@ -74,19 +103,11 @@ final class Ticker {
     }
   }
 
-  private int lanes() {
-    return TimeDomain.values().length * store.slots();
-  }
-
-  private TimeDomain domain() {
-    return TimeDomain.values()[next.lane() % lanes() / store.slots()];
-  }
-
   /** Passes over lanes in which nothing can be due. */
   private void skip(View view, int end) {
     while (next.lane() < end
-        && upTo(domain(), view.clocks(), view.now()) == WatermarkStrategy.NONE) {
-      next = new Place(next.lane() + 1, null);
+        && upTo(next.domain(), view.clocks(), view.now()) == WatermarkStrategy.NONE) {
+      next = next.next();
     }
   }
 
@@ -96,14 +117,11 @@ final class Ticker {
    */
   private void page(View view, Sum sum) {
     Place here = next;
-    int slot = here.lane() % store.slots();
-    long upTo = upTo(domain(), view.clocks(), view.now());
+    long upTo = upTo(here.domain(), view.clocks(), view.now());
     DuePage page =
-        store.due(new DueQuery(function.name(), domain(), slot, upTo, here.after(), PAGE));
-    next =
-        page.next() == null
-            ? new Place(here.lane() + 1, null)
-            : new Place(here.lane(), page.next());
+        store.due(
+            new DueQuery(function.name(), here.domain(), here.slot(), upTo, here.after(), PAGE));
+    next = page.next() == null ? here.next() : here.at(page.next());
     boolean finished = look(page.keys(), view, sum);
     if (!finished && sum.pages > 0 && view.late().getAsBoolean()) {
       next = here;

@@ -5,7 +5,7 @@ import io.weir.time.TimeDomain;
 /**
  * Asks for keys that may be due.
  *
- * @param slot which part of the keys, 0 to {@link StateStore#slots()} - 1
+ * @param slot which part of the keys, 0 to {@link StateStore#slots(String)} - 1
  * @param upTo due time at or before, epoch milliseconds
  * @param after continue behind this cursor; null = from the start
  */

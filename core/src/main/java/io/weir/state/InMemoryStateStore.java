@@ -112,7 +112,7 @@ public final class InMemoryStateStore implements StateStore {
   }
 
   @Override
-  public int slots() {
+  public int slots(String function) {
     return 1;
   }
 

@@ -43,8 +43,13 @@ public interface StateStore extends AutoCloseable {
    */
   DuePage due(DueQuery query);
 
-  /** Into how many parts the keys of a function are divided in the due index. */
-  int slots();
+  /**
+   * In how many parts of the due index a function may have keys, those included that a store of
+   * other settings has written to. It may ask the store: a tick calls it once, at its beginning.
+   *
+   * @throws StateStoreException if it cannot be read now
+   */
+  int slots(String function);
 
   /** Due hints are rounded up to a multiple of this: a tick need not come more often. */
   long dueGranularityMillis();

@@ -23,6 +23,7 @@ final class Attributes {
   static final String PROCESSING_INDEX = "due-processing";
   static final AttributeValue HEAD = binary(new byte[] {0});
   static final AttributeValue SEGMENT = binary(new byte[] {1});
+  static final AttributeValue DUE_SLOTS = binary(new byte[] {3});
 
   private Attributes() {}
 

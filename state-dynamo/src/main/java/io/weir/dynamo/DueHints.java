@@ -5,7 +5,7 @@ import io.weir.state.StateKey;
 import java.util.OptionalLong;
 
 /** The arithmetic of due hints: rounding, slots, and when a stored hint may stay. */
-record DueHints(long granularity, int slots) {
+record DueHints(long granularity, DueSlots slots) {
 
   /**
    * The due time rounded up to a multiple of the granularity; a time too large to round stays
@@ -35,8 +35,10 @@ record DueHints(long granularity, int slots) {
     return wanted.isEmpty() || stored.isPresent() && stored.getAsLong() <= wanted.getAsLong();
   }
 
+  /** The slot to which the hints of a key may be written from now on. */
   String slot(StateKey key) {
-    return slot(key.function(), Math.floorMod(key.key().hashCode(), slots));
+    slots.claim(key.function());
+    return slot(key.function(), Math.floorMod(key.key().hashCode(), slots.configured()));
   }
 
   static String slot(String function, int slot) {

@@ -45,8 +45,8 @@ public final class DynamoStateStore implements StateStore {
   private DynamoStateStore(Builder builder) {
     this.client = builder.client;
     this.counts = builder.counts;
-    this.hints = new DueHints(builder.granularity.toMillis(), builder.slots);
     Reader reader = new Reader(client, builder.table, counts);
+    this.hints = new DueHints(builder.granularity.toMillis(), new DueSlots(reader, builder.slots));
     SegmentStore segments = new SegmentStore(client, builder.table, counts, reader);
     Known.Memory memory = new Known.Memory(builder.remembered);
     this.heads = new HeadReader(reader, segments, memory);
@@ -62,17 +62,14 @@ public final class DynamoStateStore implements StateStore {
 
   /**
    * The store that WEIR_STATE_TABLE names, with region, credentials and endpoint from the
-   * environment.
+   * environment. WEIR_DUE_SLOTS says how many {@link Builder#slots} it has; where that is not set
+   * or 0, they are two for each of WEIR_SHARDS, and at least four.
    *
-   * @throws IllegalStateException if the variable is not set
+   * @throws IllegalStateException if a variable is missing or is no number
    */
   public static DynamoStateStore fromEnvironment() {
-    String table = System.getenv("WEIR_STATE_TABLE");
-    if (table == null || table.isBlank()) {
-      throw new IllegalStateException(
-          "WEIR_STATE_TABLE is not set; set it to the name of the state table in the function's environment");
-    }
-    return inTable(table);
+    StoreEnvironment environment = new StoreEnvironment(System.getenv());
+    return builder(EnvironmentClient.get(), environment.table()).slots(environment.slots()).build();
   }
 
   /** The store on a table, with region, credentials and endpoint from the environment. */
@@ -106,8 +103,8 @@ public final class DynamoStateStore implements StateStore {
   }
 
   @Override
-  public int slots() {
-    return hints.slots();
+  public int slots(String function) {
+    return hints.slots().used(function);
   }
 
   @Override
@@ -174,7 +171,7 @@ public final class DynamoStateStore implements StateStore {
     private final DynamoDbClient client;
     private final String table;
     private RequestCounts counts = new RequestCounts();
-    private int slots = 4;
+    private int slots = DueSlots.ALWAYS;
     private Duration granularity = Duration.ofMinutes(1);
     private int bulkInHead = 64 * 1024;
     private int remembered = 100_000;
@@ -192,11 +189,22 @@ public final class DynamoStateStore implements StateStore {
     }
 
     /**
-     * Parts of the due index; it may grow and must never shrink, or the keys of the last slots are
-     * not found.
+     * Into how many parts of the due index keys are written, 1 to 1,000; 4 unless set. A part takes
+     * 1,000 write units a second, and if it throttles, DynamoDB refuses the writes of its keys: two
+     * for each shard are enough for shards that bring nothing but new keys. A tick asks each of
+     * them. The number may go up or down at any time, also back; a tick looks in as many as a
+     * function has ever had.
      */
     public Builder slots(int parts) {
       slots = atLeast("slots", parts, 1);
+      if (parts > DueSlots.MOST) {
+        throw new IllegalArgumentException(
+            "slots("
+                + parts
+                + ") must be at most "
+                + DueSlots.MOST
+                + ": each tick asks all of them");
+      }
       return this;
     }
 

@@ -12,6 +12,8 @@
  * {@code p} processing-time due hint (epoch milliseconds)</td></tr>
  * <tr><td>segment, immutable</td><td>16 bytes of SHA-256 over head key, version, content checksum</td><td>one
  * byte 1</td><td>{@code b}, {@code t}</td></tr>
+ * <tr><td>due slots, one a function that has had more than four</td><td>function #</td><td>one
+ * byte 3</td><td>{@code n} how many it has ever had</td></tr>
  * <tr><td>progress, one a shard</td><td>function, UTF-8</td><td>source / partition</td><td>{@code v}, {@code b}</td></tr>
  * <tr><td>note, there only while an engine looks for what ends its processes</td><td>function #, UTF-8</td><td>one
  * byte 2, then its name</td><td>{@code v}, {@code b}</td></tr>

@@ -50,8 +50,8 @@ public final class CrashingStore implements StateStore {
   }
 
   @Override
-  public int slots() {
-    return store.slots();
+  public int slots(String function) {
+    return store.slots(function);
   }
 
   @Override

@@ -377,7 +377,7 @@ public abstract class StateStoreContract {
   private Set<StateKey> found(TimeDomain domain) {
     Set<StateKey> found = new HashSet<>();
     long upTo = NOW + Math.max(1_000, store.dueGranularityMillis());
-    for (int slot = 0; slot < store.slots(); slot++) {
+    for (int slot = 0; slot < store.slots(FUNCTION); slot++) {
       String after = null;
       do {
         DuePage page = store.due(new DueQuery(FUNCTION, domain, slot, upTo, after, 4));

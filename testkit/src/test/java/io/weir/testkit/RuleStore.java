@@ -94,8 +94,8 @@ final class RuleStore implements StateStore {
   }
 
   @Override
-  public int slots() {
-    return store.slots();
+  public int slots(String function) {
+    return store.slots(function);
   }
 
   @Override

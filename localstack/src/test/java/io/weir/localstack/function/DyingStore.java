@@ -62,8 +62,8 @@ final class DyingStore implements StateStore {
   }
 
   @Override
-  public int slots() {
-    return store.slots();
+  public int slots(String function) {
+    return store.slots(function);
   }
 
   @Override

@@ -88,8 +88,8 @@ final class GatedStore implements StateStore {
   }
 
   @Override
-  public int slots() {
-    return store.slots();
+  public int slots(String function) {
+    return store.slots(function);
   }
 
   @Override
