@@ -1,5 +1,7 @@
 package io.weir.simulation.histories;
 
+import java.util.function.Consumer;
+
 /**
  * The author's code as it is deployed: each time that it is entered it may turn out that something
  * is missing in its package. Its process lives on then (PROTOCOL R24).
@@ -28,20 +30,51 @@ final class Code {
   enum Lack {
     CLASS,
     LINK,
-    MEMORY
+    SERVICE
   }
 
-  /** Nothing is missing. */
-  static final Code WHOLE = new Code(new Act.Broken(Place.NONE, Lack.CLASS, false), null);
+  /** Nothing is missing, and nothing ends its process. */
+  static final Code WHOLE = of(null, by -> {});
 
   private static final String MESSAGE = "missing in the package of this history";
 
   private final Act.Broken lacks;
   private final Happened happened;
+  private final Consumer<String> end;
 
-  Code(Act.Broken lacks, Happened happened) {
+  private Code(Act.Broken lacks, Happened happened, Consumer<String> end) {
     this.lacks = lacks;
     this.happened = happened;
+    this.end = end;
+  }
+
+  /**
+   * Code that is whole.
+   *
+   * @param end of the process in which it runs; is told by what
+   */
+  static Code of(Happened happened, Consumer<String> end) {
+    return new Code(new Act.Broken(Place.NONE, Lack.CLASS, false), happened, end);
+  }
+
+  Code lacking(Act.Broken lacks) {
+    return new Code(lacks, happened, end);
+  }
+
+  Code mended() {
+    return of(happened, end);
+  }
+
+  /**
+   * The process ends in this code, whatever its engine may do.
+   *
+   * @param number which event or time it is about
+   */
+  void end(Place place, long number) {
+    if (happened != null) {
+      happened.add("the process ends by the author's code: " + place);
+    }
+    end.accept(place + " " + number);
   }
 
   boolean isWhole() {
@@ -64,7 +97,7 @@ final class Code {
       throw switch (lacks.lack()) {
         case CLASS -> new NoClassDefFoundError(MESSAGE);
         case LINK -> new ExceptionInInitializerError(MESSAGE);
-        case MEMORY -> new OutOfMemoryError(MESSAGE);
+        case SERVICE -> new java.util.ServiceConfigurationError(MESSAGE);
       };
     }
   }

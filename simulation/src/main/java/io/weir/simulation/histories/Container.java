@@ -47,6 +47,10 @@ final class Container {
             limits);
   }
 
+  World world() {
+    return world;
+  }
+
   /** The author's code that runs here. */
   Code code() {
     return code;

@@ -31,14 +31,18 @@ record Ev(int index, String key, long time, Kind kind, int op, int arg, String i
     /** Its bytes cannot be read. */
     BROKEN,
     /** It is stamped further ahead of its arrival than the source allows. */
-    FAR_AHEAD
+    FAR_AHEAD,
+    /** The process ends each time that the handler gets it. */
+    KILLS,
+    /** The process ends each time that it is read. */
+    KILLS_READING
   }
 
   static final Codec<Ev> CODEC = new EvCodec(Code.WHOLE);
 
   /** The same as it is deployed. */
   static Codec<Ev> codec(Code code) {
-    return code.isWhole() ? CODEC : new EvCodec(code);
+    return new EvCodec(code);
   }
 
   long timestamp() {
@@ -70,6 +74,9 @@ record Ev(int index, String key, long time, Kind kind, int op, int arg, String i
         String key = in.string();
         long time = in.signed();
         Kind kind = KINDS[(int) in.unsigned()];
+        if (kind == Kind.KILLS_READING) {
+          code.end(Code.Place.DECODER, index);
+        }
         return new Ev(index, key, time, kind, (int) in.unsigned(), (int) in.signed(), in.string());
       } catch (UnreadableStateException e) {
         throw new CodecException("not an event", e);

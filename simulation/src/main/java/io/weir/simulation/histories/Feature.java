@@ -12,11 +12,26 @@ enum Feature {
   /** Streams made anew, sources pointed elsewhere, two accounts at a time (PROTOCOL R18). */
   INCARNATIONS,
   /** Shards and records that are trimmed, over months (PROTOCOL R23, R28). */
-  TRIMMING;
+  TRIMMING,
+  /** Records that end the process each time that they are tried (PROTOCOL R9). */
+  KILLING_RECORDS,
+  /** The same where a failing record holds its key, so that they may be tried by a tick. */
+  KILLING_RECORDS_PARKED,
+  /** Timers and panes that end the process each time (PROTOCOL R27). */
+  KILLING_TIMERS,
+  /** Results that their sink refuses for good (PROTOCOL R9). */
+  REFUSED_RESULTS;
 
   /** Not in the histories as long as the engine does not keep the rule. */
   private static final Set<Feature> NOT_YET =
-      EnumSet.of(SURVIVED_ERRORS, HANGING_CALLS, INCARNATIONS, TRIMMING);
+      EnumSet.of(
+          SURVIVED_ERRORS,
+          HANGING_CALLS,
+          INCARNATIONS,
+          TRIMMING,
+          KILLING_RECORDS,
+          KILLING_RECORDS_PARKED,
+          KILLING_TIMERS);
 
   boolean isThere() {
     return !NOT_YET.contains(this) || System.getProperty("weir.features", "").contains(name());

@@ -174,6 +174,9 @@ final class Functions {
     if (event.kind() == Ev.Kind.POISON) {
       throw new IllegalStateException("poison");
     }
+    if (event.kind() == Ev.Kind.KILLS) {
+      code.end(Code.Place.HANDLER, event.index());
+    }
     if (event.kind() == Ev.Kind.FLAKY) {
       program.onEvent(event, Nowhere.INSTANCE);
     }
@@ -187,6 +190,9 @@ final class Functions {
         start == Long.MIN_VALUE
             ? "all"
             : (start - Ev.ZERO) + ".." + (result.window().end() - Ev.ZERO);
+    if (spec.timersKill() && Results.kills(result.pane().kind().name(), result.value())) {
+      code.end(Code.Place.TIMER, result.window().start());
+    }
     if (spec.timersFail() && Results.fails(result.pane().kind().name(), result.value())) {
       throw new IllegalStateException("a pane that cannot be made");
     }

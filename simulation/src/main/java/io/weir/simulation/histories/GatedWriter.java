@@ -2,6 +2,7 @@ package io.weir.simulation.histories;
 
 import io.weir.Emission;
 import io.weir.SinkWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,15 +16,26 @@ record GatedWriter(KeptSinks sinks, Container container) implements SinkWriter {
     int half = emissions.size() / 2;
     for (int i = 0; i < emissions.size(); i++) {
       boolean taken = fault != Act.Fault.REFUSED && (fault != Act.Fault.HALF || i <= half);
+      boolean refused = isRefused(emissions.get(i));
       boolean told = taken && fault != Act.Fault.LOST && (fault != Act.Fault.HALF || i < half);
-      if (taken) {
+      if (taken && !refused) {
         sinks.take(emissions.get(i));
       }
-      outcomes.add(told ? Outcome.DELIVERED : new Outcome.Retry("no answer"));
+      outcomes.add(told ? answer(refused) : new Outcome.Retry("no answer"));
     }
     if (fault == Act.Fault.REFUSED || fault == Act.Fault.LOST) {
       throw new IllegalStateException("the sink does not answer");
     }
     return outcomes;
+  }
+
+  private boolean isRefused(Emission emission) {
+    return container.world().spec().refuses()
+        && !emission.sink().equals(Functions.DEAD)
+        && Results.isRefused(new String(emission.payload(), StandardCharsets.UTF_8));
+  }
+
+  private static Outcome answer(boolean refused) {
+    return refused ? new Outcome.Refused("it is of a kind that is not taken") : Outcome.DELIVERED;
   }
 }

@@ -43,6 +43,7 @@ final class Generator {
   private boolean crowded;
   private boolean packages;
   private boolean hangs;
+  private boolean kills;
   private int keys;
   private int faultPercent;
   private long time;
@@ -76,6 +77,7 @@ final class Generator {
     hangs = Feature.HANGING_CALLS.isThere() && one(16);
     anew = Feature.INCARNATIONS.isThere() && one(10);
     trims = Feature.TRIMMING.isThere() && resharding && one(3);
+    kills = Feature.KILLING_RECORDS.isThere() && mayKill() && one(10);
     keys = 1 + random.nextInt(3);
     faultPercent = random.nextInt(4) * 25;
     time = 20 + random.nextInt(20);
@@ -138,6 +140,11 @@ final class Generator {
     acts.add(delivery(shard, 2 + random.nextInt(4), End.SLEEP, at));
     acts.add(delivery(shard, 1 + random.nextInt(3), one(3) ? End.LOSE_ANSWER : End.RETURN, 0));
     acts.add(new Act.Wake(random.nextInt(2), 1 + random.nextInt(3), one(2)));
+  }
+
+  /** Read in parallel, a shard has no place to count how often a process ended. */
+  private boolean mayKill() {
+    return !spec.inParallel() && (spec.park() == 0 || Feature.KILLING_RECORDS_PARKED.isThere());
   }
 
   /** A package in which something is missing is tried again and again, until it is mended. */
@@ -343,6 +350,8 @@ final class Generator {
     boolean byValue = one(4);
     boolean perKey = one(6) && !joins;
     int shards = one(3) ? 2 : 1;
+    int factor = perKey && one(3) ? 2 + random.nextInt(2) : 0;
+    boolean rows = one(8);
     return new Spec(
         compute,
         size,
@@ -364,16 +373,18 @@ final class Generator {
         one(2) ? 0 : 1 + random.nextInt(5_000),
         one(12) && !joins,
         one(4) ? 1 + random.nextInt(20) : 0,
-        perKey && one(3) ? 2 + random.nextInt(2) : 0,
+        factor,
         crowded ? 100 : 1 + random.nextInt(10),
         one(2),
         one(4) ? Store.DYNAMO : Store.MEMORY,
         one(4),
         one(8) && !perKey ? 1 + random.nextInt(60) : 0,
         one(6) ? (one(3) ? Hashes.WILD : Hashes.BY_KEY) : Hashes.NONE,
-        one(8),
+        rows,
         Feature.INCARNATIONS.isThere() && one(14) ? 2 : 0,
-        one(2));
+        one(2),
+        factor <= 1 && Feature.KILLING_TIMERS.isThere() && one(16),
+        !rows && Feature.REFUSED_RESULTS.isThere() && one(10));
   }
 
   private int slide(int size) {
@@ -444,6 +455,9 @@ final class Generator {
   }
 
   private Kind kind() {
+    if (kills && one(8)) {
+      return one(2) ? Kind.KILLS : Kind.KILLS_READING;
+    }
     return switch (random.nextInt(30)) {
       case 0 -> Kind.BROKEN;
       case 1 -> Kind.FAR_AHEAD;

@@ -178,6 +178,7 @@ final class Judge {
    */
   private String onceEach() {
     boolean counts = spec.compute() == Spec.Compute.COUNT && spec.size() == 1 && spec.slide() == 1;
+    counts &= !spec.refuses();
     if (!counts || spec.dedupe() > 0 || spec.rows()) {
       return null;
     }
@@ -236,7 +237,7 @@ final class Judge {
 
   private String results(String key, ModelKey expected, List<String> found) {
     if (spec.joins() || key.startsWith("\u0000")) {
-      List<String> all = sorted(kept(expected));
+      List<String> all = sorted(refused(kept(expected)));
       return all.equals(sorted(found)) ? null : difference(key, all, sorted(found));
     }
     expected.advance(model.finalClockAtLeast(key));
@@ -244,7 +245,7 @@ final class Judge {
     if (spec.rows() && model.finalClockAtLeast(key) != model.finalClockAtMost(key)) {
       undecided.add(key);
     }
-    if (found.equals(least)) {
+    if (same(least, found)) {
       return null;
     }
     undecided.add(key);
@@ -253,8 +254,37 @@ final class Judge {
     boolean between =
         found.size() >= least.size()
             && found.size() <= most.size()
-            && found.equals(most.subList(0, found.size()));
+            && same(most.subList(0, found.size()), found);
     return between ? null : difference(key, most, found);
+  }
+
+  /**
+   * The dead letter of a refused result comes behind what was committed with it: so what was
+   * refused is compared in any order, and the rest in its own.
+   */
+  private boolean same(List<String> expected, List<String> found) {
+    if (!spec.refuses()) {
+      return found.equals(expected);
+    }
+    List<String> told = refused(expected);
+    return sorted(told).equals(sorted(found))
+        && told.stream().filter(Judge::taken).toList().equals(found.stream().filter(Judge::taken).toList());
+  }
+
+  private static boolean taken(String text) {
+    return !text.contains(" SINK_REFUSED ");
+  }
+
+  /** The same with the dead letters of results that their sink refuses. */
+  private List<String> refused(List<String> texts) {
+    return spec.refuses() ? texts.stream().map(Judge::refused).toList() : texts;
+  }
+
+  private static String refused(String text) {
+    String value = text.substring(text.indexOf(' ') + 3);
+    return text.startsWith(Functions.DEAD) || !Results.isRefused(value)
+        ? text
+        : Results.emission(Functions.DEAD, false, Results.refused(value));
   }
 
   private static List<String> sorted(List<String> texts) {

@@ -60,6 +60,9 @@ final class Model {
     } catch (CodecException broken) {
       return dead(Reason.UNREADABLE, shard, record);
     }
+    if (event.kind() == Ev.Kind.KILLS_READING) {
+      return dead(Reason.KILLED_PROCESS, shard, record);
+    }
     if (event.timestamp() > record.arrival() + Spec.SKEW) {
       return dead(Reason.TOO_FAR_AHEAD, shard, record);
     }

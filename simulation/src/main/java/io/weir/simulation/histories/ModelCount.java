@@ -20,9 +20,7 @@ final class ModelCount implements ModelOperator {
 
   @Override
   public boolean event(Ev event, long watermark, long now) {
-    if (event.kind() == Ev.Kind.POISON) {
-      throw new ModelFailure();
-    }
+    ModelOperator.handle(event);
     boolean sliding = spec.slide() != spec.size();
     last.add(1L << event.index());
     while (sliding && last.size() > spec.size()) {

@@ -87,7 +87,7 @@ final class ModelKey {
       ownClock(event);
       return late ? LATE : APPLIED;
     } catch (ModelOperator.ModelFailure failure) {
-      dead(Reason.HANDLER_FAILED, record);
+      dead(failure.reason(), record);
       return DEAD;
     }
   }

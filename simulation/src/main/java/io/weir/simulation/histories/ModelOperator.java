@@ -1,5 +1,6 @@
 package io.weir.simulation.histories;
 
+import io.weir.DeadLetter.Reason;
 import java.util.OptionalLong;
 
 /** What the model knows of an operator: one key, events in order, no faults. */
@@ -22,12 +23,28 @@ interface ModelOperator {
   /** Says what happened that results do not tell. */
   default void count(Happened happened) {}
 
-  /** The author's code fails on an event for good. */
+  /** What the author's code does with an event when it gets it. */
+  static void handle(Ev event) {
+    if (event.kind() == Ev.Kind.POISON) {
+      throw new ModelFailure(Reason.HANDLER_FAILED);
+    }
+    if (event.kind() == Ev.Kind.KILLS) {
+      throw new ModelFailure(Reason.KILLED_PROCESS);
+    }
+  }
+
+  /** The author's code fails on an event or a timer for good, or ends its process each time. */
   final class ModelFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private final Reason reason;
 
-    ModelFailure() {
+    ModelFailure(Reason reason) {
       super(null, null, false, false);
+      this.reason = reason;
+    }
+
+    Reason reason() {
+      return reason;
     }
   }
 }

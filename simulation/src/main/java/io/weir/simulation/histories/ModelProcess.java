@@ -1,5 +1,6 @@
 package io.weir.simulation.histories;
 
+import io.weir.DeadLetter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,16 +26,18 @@ final class ModelProcess implements ModelOperator, Program.Scene {
   private long now;
 
   ModelProcess(Spec spec, Consumer<String> out) {
-    this.program = new Program(index -> false, spec.timersFail());
+    this.program = new Program(index -> false, ModelProcess::end, spec);
     this.ttl = spec.ttl();
     this.out = out;
   }
 
+  private static void end(Code.Place place, long number) {
+    throw new ModelFailure(DeadLetter.Reason.KILLED_PROCESS);
+  }
+
   @Override
   public boolean event(Ev event, long clock, long arrival) {
-    if (event.kind() == Ev.Kind.POISON) {
-      throw new ModelFailure();
-    }
+    ModelOperator.handle(event);
     watermark = clock;
     now = arrival;
     program.onEvent(event, this);
@@ -63,10 +66,16 @@ final class ModelProcess implements ModelOperator, Program.Scene {
       program.onTimer(time, this);
       say();
     } catch (IllegalStateException failed) {
-      undo.run();
-      said.clear();
-      out.accept(Results.emission(Functions.DEAD, false, Results.deadTimer(time)));
+      giveUp(DeadLetter.Reason.TIMER_FAILED, time, undo);
+    } catch (ModelFailure killed) {
+      giveUp(killed.reason(), time, undo);
     }
+  }
+
+  private void giveUp(DeadLetter.Reason reason, long time, Runnable undo) {
+    undo.run();
+    said.clear();
+    out.accept(Results.emission(Functions.DEAD, false, Results.deadTimer(reason, time)));
   }
 
   private Runnable undo() {

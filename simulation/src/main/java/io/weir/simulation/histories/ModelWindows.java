@@ -1,5 +1,6 @@
 package io.weir.simulation.histories;
 
+import io.weir.DeadLetter.Reason;
 import io.weir.simulation.histories.Spec.Closing;
 import io.weir.simulation.histories.Spec.Panes;
 import java.util.ArrayList;
@@ -17,11 +18,6 @@ final class ModelWindows implements ModelOperator {
   private final List<Open> windows = new ArrayList<>();
   private boolean muted;
   private long merged;
-
-  /** The author's code cannot make a pane. */
-  private static final class NoPane extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
 
   ModelWindows(Spec spec, Consumer<String> out) {
     this.spec = spec;
@@ -72,9 +68,7 @@ final class ModelWindows implements ModelOperator {
     for (Open target : targets) {
       Open window = spec.compute() == Spec.Compute.SESSION ? session(target) : same(target);
       if (cleanup(window) > watermark || window.end == NEVER) {
-        if (event.kind() == Ev.Kind.POISON) {
-          throw new ModelFailure();
-        }
+        ModelOperator.handle(event);
         taken = true;
         add(enter(window), event, watermark);
       }
@@ -189,8 +183,11 @@ final class ModelWindows implements ModelOperator {
     if (!window.holds || nothingNew || muted) {
       return;
     }
+    if (spec.timersKill() && Results.kills(kind, window.bits)) {
+      throw new ModelFailure(Reason.KILLED_PROCESS);
+    }
     if (spec.timersFail() && Results.fails(kind, window.bits)) {
-      throw new NoPane();
+      throw new ModelFailure(Reason.TIMER_FAILED);
     }
     withdraw(window);
     window.lastIndex++;
@@ -256,13 +253,13 @@ final class ModelWindows implements ModelOperator {
       out = said::add;
       fire(time);
       said.forEach(kept);
-    } catch (NoPane failed) {
+    } catch (ModelFailure failed) {
       windows.clear();
       windows.addAll(before);
       muted = true;
       fire(time);
       muted = false;
-      kept.accept(Results.emission(Functions.DEAD, false, Results.deadTimer(time)));
+      kept.accept(Results.emission(Functions.DEAD, false, Results.deadTimer(failed.reason(), time)));
     } finally {
       out = kept;
     }

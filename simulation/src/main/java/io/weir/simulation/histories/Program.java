@@ -17,14 +17,25 @@ final class Program {
 
   private final IntPredicate fails;
   private final boolean timersFail;
+  private final Ends ends;
+  private final boolean timersKill;
 
   /**
    * @param fails asked before an event or a timer is done with: true = its handler fails now
-   * @param timersFail true if some timers fail always, and some as {@code fails} says
+   * @param ends ends the process; it does not return
+   * @param spec says if some timers fail always and some as {@code fails} says, and if some end the
+   *     process
    */
-  Program(IntPredicate fails, boolean timersFail) {
+  Program(IntPredicate fails, Ends ends, Spec spec) {
     this.fails = fails;
-    this.timersFail = timersFail;
+    this.ends = ends;
+    this.timersFail = spec.timersFail();
+    this.timersKill = spec.timersKill();
+  }
+
+  /** Ends the process, by a place of the code and a number of an event or a time. */
+  interface Ends {
+    void end(Code.Place place, long number);
   }
 
   /** What the program may do, in Weir and in the model. */
@@ -63,6 +74,9 @@ final class Program {
       scene.emit("never");
       scene.timer(event.timestamp() + 1);
       throw new IllegalStateException("poison");
+    }
+    if (event.kind() == Ev.Kind.KILLS) {
+      ends.end(Code.Place.HANDLER, event.index());
     }
     if (event.kind() == Ev.Kind.FLAKY && fails.test(event.index())) {
       throw new IllegalStateException("flaky");
@@ -107,6 +121,10 @@ final class Program {
     long total = mixed(scene.total(), relative);
     scene.total(total);
     scene.emit("timer " + relative + " at " + (scene.watermark() - Ev.ZERO) + " total " + total);
+    if (timersKill && Math.floorMod(relative, 6L) == 1) {
+      scene.timer(time + 1);
+      ends.end(Code.Place.TIMER, relative);
+    }
     if (timersFail) {
       fail(relative, time, scene);
     }

@@ -2,6 +2,7 @@ package io.weir.simulation.histories;
 
 import io.weir.DeadLetter;
 import io.weir.operator.Pane;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** Results as text, in one form for Weir and for the model. */
@@ -34,18 +35,35 @@ final class Results {
     return kind.equals("ON_TIME") && bits % 3 == 0;
   }
 
-  /** Of a timer, all but the revision at which it fired. */
-  static String dead(DeadLetter letter) {
-    String position = letter.position();
-    if (letter.reason() == DeadLetter.Reason.TIMER_FAILED) {
-      position = position.substring(0, position.lastIndexOf('/'));
-    }
-    return dead(letter.reason(), position, letter.payload());
+  /** The panes at a window's end that end the process, where some do. */
+  static boolean kills(String kind, long bits) {
+    return kind.equals("ON_TIME") && bits % 5 == 2;
   }
 
-  /** The dead letter of a timer of event time. */
-  static String deadTimer(long time) {
-    return dead(DeadLetter.Reason.TIMER_FAILED, "timer/EVENT/" + time, new byte[0]);
+  /** Of a timer, all but the revision at which it fired; of an emission, what it was. */
+  static String dead(DeadLetter letter) {
+    String position = letter.position();
+    if (position.startsWith("timer/")) {
+      position = position.substring(0, position.lastIndexOf('/'));
+    }
+    return letter.reason() == DeadLetter.Reason.SINK_REFUSED
+        ? refused(new String(letter.payload(), StandardCharsets.UTF_8))
+        : dead(letter.reason(), position, letter.payload());
+  }
+
+  /** The dead letter of a result that its sink has refused for good. */
+  static String refused(String value) {
+    return DeadLetter.Reason.SINK_REFUSED + " " + value;
+  }
+
+  /** Some results are of a kind that their sink never takes. */
+  static boolean isRefused(String value) {
+    return Math.floorMod(value.hashCode(), 6) == 0;
+  }
+
+  /** The dead letter of a timer of event time that failed or ended its process. */
+  static String deadTimer(DeadLetter.Reason reason, long time) {
+    return dead(reason, "timer/EVENT/" + time, new byte[0]);
   }
 
   static String dead(DeadLetter.Reason reason, String position, byte[] payload) {

@@ -29,6 +29,8 @@ package io.weir.simulation.histories;
  * @param hashes explicit hash keys of the producers
  * @param rows true if results are kept by a {@code DynamoSink}
  * @param accounts how many streams of one name, in as many accounts, feed the source; 0 = one
+ * @param timersKill true if some timers' callbacks and some panes at a window's end end the process
+ * @param refuses true if there are results that their sink refuses for good
  * @param prepared true if the older code reads the state of the newer one (PROTOCOL R16)
  */
 record Spec(
@@ -61,7 +63,9 @@ record Spec(
     Hashes hashes,
     boolean rows,
     int accounts,
-    boolean prepared) {
+    boolean prepared,
+    boolean timersKill,
+    boolean refuses) {
   enum Compute {
     TUMBLING,
     HOPPING,

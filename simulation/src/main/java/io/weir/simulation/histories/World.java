@@ -36,6 +36,9 @@ final class World {
 
   private static final int CONTAINERS = 3;
 
+  /** So many processes may end by one record or timer before it is given up. */
+  private static final int MOST_ENDS = 20;
+
   /** Containers differ in how they cut their work, which must not show. */
   private static final EngineLimits[] LIMITS = {
     EngineLimits.DEFAULT,
@@ -62,7 +65,9 @@ final class World {
   private final Rows rows;
   private final Stores stores;
   private StreamFunction function;
-  private Code code = Code.WHOLE;
+  private Code code;
+  private Invocation active;
+  private final Map<String, Integer> ends = new HashMap<>();
   private boolean newer;
   private final Container[] containers = new Container[CONTAINERS];
   private final List<Invocation> sleepers = new ArrayList<>();
@@ -88,12 +93,21 @@ final class World {
     this.streams = new Streams(spec, clock);
     this.rows = spec.rows() ? Rows.create() : null;
     this.stores = Stores.of(spec.store());
+    this.code = Code.of(happened, this::end);
     this.function = build();
   }
 
   private StreamFunction build() {
-    Program program = new Program(this::fails, history.spec().timersFail());
+    Program program = new Program(this::fails, code::end, history.spec());
     return Functions.build(history.spec(), program, this::sink, newer ? 2 : 1, this::turned, code);
+  }
+
+  /** The author's code ends the process in which it runs; that is given up at some time. */
+  private void end(String by) {
+    if (ends.merge(by, 1, Integer::sum) > MOST_ENDS && broken == null) {
+      broken = "processes end without end by " + by;
+    }
+    throw active.die("by its own code");
   }
 
   /** What a call of anyone meets there now. */
@@ -248,12 +262,12 @@ final class World {
 
   private void mend() {
     happened.add("a package is mended", code.isWhole() ? 0 : 1);
-    code = Code.WHOLE;
+    code = code.mended();
     deploy();
   }
 
   private void deploy(Act.Broken lacks) {
-    code = new Code(lacks, happened);
+    code = code.lacking(lacks);
     deploy();
   }
 
@@ -352,6 +366,7 @@ final class World {
   }
 
   private BatchResult started(int slot, Container container, Invocation invocation) {
+    active = invocation;
     container.run(invocation);
     if (invocation.isToDie()) {
       deaths.add(invocation.failure() instanceof Invocation.Gone);
@@ -464,6 +479,7 @@ final class World {
 
   private void wake(Invocation sleeper, int calls) {
     long before = sleeper.calls();
+    active = sleeper;
     sleeper.wake(calls);
     happened.add("a sleeper wakes and makes calls", sleeper.calls() > before ? 1 : 0);
     if (sleeper.ended()) {
@@ -572,7 +588,7 @@ final class World {
     } else if (!code.isWhole()) {
       mend();
     }
-    streams.runUntilIdle((batch, deadline) -> calm(batch, deadline));
+    deliverAll();
     happened.add(
         "a sleeper is left behind", streams.feeds().size() > 1 && !sleepers.isEmpty() ? 1 : 0);
   }
@@ -584,7 +600,7 @@ final class World {
   /** No more faults: everything is delivered, and ticks come until nothing is due. */
   private void settle() {
     drain();
-    for (int i = 0; i < MOST_TICKS; i++) {
+    for (int i = 0; i < MOST_TICKS && broken == null; i++) {
       clock.advance(untilNextTick());
       TickResult result = calmTick(i % CONTAINERS);
       if (result != null && result.fired() == 0 && result.reason().isEmpty() && i >= 2) {
@@ -592,6 +608,14 @@ final class World {
       }
     }
     broken = broken == null ? "ticks find something to do without end" : broken;
+  }
+
+  private void deliverAll() {
+    try {
+      streams.runUntilIdle((batch, deadline) -> calm(batch, deadline));
+    } catch (IllegalStateException endless) {
+      broken = broken == null ? endless.getMessage() : broken;
+    }
   }
 
   /**
@@ -621,7 +645,11 @@ final class World {
           result[0] = container.tick(deadline());
           return TICKED;
         };
-    started(slot, container, calm(body));
+    try {
+      started(slot, container, calm(body));
+    } catch (IllegalStateException died) {
+      return broken == null ? calmTick(slot) : null;
+    }
     return result[0];
   }
 }
