@@ -25,7 +25,6 @@ enum Feature {
   /** Not in the histories as long as the engine does not keep the rule. */
   private static final Set<Feature> NOT_YET =
       EnumSet.of(
-          SURVIVED_ERRORS,
           HANGING_CALLS,
           INCARNATIONS,
           TRIMMING,

@@ -149,8 +149,12 @@ final class Generator {
 
   /** A package in which something is missing is tried again and again, until it is mended. */
   private void lackingPackage(List<Act> acts) {
-    acts.add(new Act.Broken(lackingPlace(), pick(Code.Lack.values()), one(3)));
+    Code.Place place = lackingPlace();
     int shard = random.nextInt(2);
+    if (place == Code.Place.UPCAST) {
+      acts.add(new Act.Deploy(true));
+    }
+    acts.add(new Act.Broken(place, pick(Code.Lack.values()), one(3)));
     int tries = 1 + random.nextInt(9);
     for (int i = 0; i < tries; i++) {
       acts.add(one(5) ? act() : delivery(shard, 1 + random.nextInt(4), End.RETURN, 0));

@@ -268,7 +268,10 @@ final class Judge {
     }
     List<String> told = refused(expected);
     return sorted(told).equals(sorted(found))
-        && told.stream().filter(Judge::taken).toList().equals(found.stream().filter(Judge::taken).toList());
+        && told.stream()
+            .filter(Judge::taken)
+            .toList()
+            .equals(found.stream().filter(Judge::taken).toList());
   }
 
   private static boolean taken(String text) {

@@ -259,7 +259,8 @@ final class ModelWindows implements ModelOperator {
       muted = true;
       fire(time);
       muted = false;
-      kept.accept(Results.emission(Functions.DEAD, false, Results.deadTimer(failed.reason(), time)));
+      kept.accept(
+          Results.emission(Functions.DEAD, false, Results.deadTimer(failed.reason(), time)));
     } finally {
       out = kept;
     }

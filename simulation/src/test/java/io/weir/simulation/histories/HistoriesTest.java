@@ -33,6 +33,21 @@ class HistoriesTest {
       a session takes in another
       a sleeper wakes and makes calls
       an entry expires by its TTL
+      a package is mended
+      an error that is survived: CLASS
+      an error that is survived: DECODER
+      an error that is survived: ENCODER
+      an error that is survived: FILTER
+      an error that is survived: HANDLER
+      an error that is survived: ID
+      an error that is survived: KEY
+      an error that is survived: LINK
+      an error that is survived: SERVICE
+      an error that is survived: TIMER
+      an error that is survived: TIMESTAMP
+      an error that is survived: UPCAST
+      an error that is survived: WATERMARKS
+      an error that is survived: WRITER
       an invocation falls asleep
       an outage of the sinks
       an outage of the store
@@ -43,6 +58,7 @@ class HistoriesTest {
       counter: filtered
       counter: late
       dead letter: HANDLER_FAILED
+      dead letter: SINK_REFUSED
       dead letter: TIMER_FAILED
       dead letter: TOO_FAR_AHEAD
       dead letter: UNREADABLE
