@@ -70,6 +70,7 @@ final class Accounts {
     has("function: on DynamoDB", spec.store() == Spec.Store.DYNAMO);
     has("function: results in rows", spec.rows());
     has("function: processing time", spec.processing());
+    has("function: words of all of UTF-16", spec.words() > 0);
     has("function: TTL", spec.compute() == Compute.PROCESS && spec.ttl() > 0);
   }
 

@@ -57,9 +57,24 @@ record Ev(int index, String key, long time, Kind kind, int op, int arg, String i
       if (value.kind == Kind.BROKEN) {
         return new byte[] {(byte) 0xFF, (byte) value.index};
       }
-      BinaryWriter out = new BinaryWriter().unsigned(value.index).string(value.key);
+      BinaryWriter out = text(new BinaryWriter().unsigned(value.index), value.key);
       out.signed(value.time).unsigned(value.kind.ordinal()).unsigned(value.op).signed(value.arg);
-      return out.string(value.id).toByteArray();
+      return text(out, value.id).toByteArray();
+    }
+
+    /** Char by char: none of them is taken for another. */
+    private static BinaryWriter text(BinaryWriter out, String text) {
+      out.unsigned(text.length());
+      text.chars().forEach(out::unsigned);
+      return out;
+    }
+
+    private static String text(BinaryReader in) {
+      char[] chars = new char[(int) in.unsigned()];
+      for (int i = 0; i < chars.length; i++) {
+        chars[i] = (char) in.unsigned();
+      }
+      return new String(chars);
     }
 
     @Override
@@ -71,13 +86,13 @@ record Ev(int index, String key, long time, Kind kind, int op, int arg, String i
         BinaryReader in = new BinaryReader(bytes);
         int index = (int) in.unsigned();
         code.enter(Code.Place.DECODER, index);
-        String key = in.string();
+        String key = text(in);
         long time = in.signed();
         Kind kind = KINDS[(int) in.unsigned()];
         if (kind == Kind.KILLS_READING) {
           code.end(Code.Place.DECODER, index);
         }
-        return new Ev(index, key, time, kind, (int) in.unsigned(), (int) in.signed(), in.string());
+        return new Ev(index, key, time, kind, (int) in.unsigned(), (int) in.signed(), text(in));
       } catch (UnreadableStateException e) {
         throw new CodecException("not an event", e);
       }

@@ -20,7 +20,9 @@ enum Feature {
   /** Timers and panes that end the process each time (PROTOCOL R27). */
   KILLING_TIMERS,
   /** Results that their sink refuses for good (PROTOCOL R9). */
-  REFUSED_RESULTS;
+  REFUSED_RESULTS,
+  /** Keys, ids and texts of all of UTF-16 (PROTOCOL R19). */
+  WORDS;
 
   /** Not in the histories as long as the engine does not keep the rule. */
   private static final Set<Feature> NOT_YET =

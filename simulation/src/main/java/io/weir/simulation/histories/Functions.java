@@ -45,6 +45,7 @@ final class Functions {
   private static final Output<Ev> LATE = Output.of("late", Ev.class);
   private static final Output<String> ASIDE = Output.of("aside", String.class);
   private static final StateSpec.Value<Long> TOTAL = StateSpec.value("total", Long.class);
+  private static final StateSpec.Value<String> WORD = StateSpec.value("word", String.class);
 
   private final Spec spec;
   private final Program program;
@@ -284,7 +285,7 @@ final class Functions {
     }
     TimeDomain domain = spec.processing() ? TimeDomain.PROCESSING : TimeDomain.EVENT;
     return Process.of(new Running(program, map, list, domain, code))
-        .states(TOTAL, map, list)
+        .states(TOTAL, map, list, WORD)
         .timers(domain)
         .outputs(ASIDE);
   }
@@ -360,8 +361,19 @@ final class Functions {
     }
 
     @Override
+    public String word() {
+      return context.state(WORD).get();
+    }
+
+    @Override
+    public void word(String text) {
+      context.state(WORD).set(text);
+    }
+
+    @Override
     public void clear() {
       context.state(TOTAL).clear();
+      context.state(WORD).clear();
       context.map(running.map).clear();
       context.list(running.list).clear();
     }

@@ -18,6 +18,9 @@ record GatedWriter(KeptSinks sinks, Container container) implements SinkWriter {
       boolean taken = fault != Act.Fault.REFUSED && (fault != Act.Fault.HALF || i <= half);
       boolean refused = isRefused(emissions.get(i));
       boolean told = taken && fault != Act.Fault.LOST && (fault != Act.Fault.HALF || i < half);
+      if (told && refused) {
+        container.world().happened().add("a sink refuses a result for good");
+      }
       if (taken && !refused) {
         sinks.take(emissions.get(i));
       }

@@ -388,7 +388,8 @@ final class Generator {
         Feature.INCARNATIONS.isThere() && one(14) ? 2 : 0,
         one(2),
         factor <= 1 && Feature.KILLING_TIMERS.isThere() && one(16),
-        !rows && Feature.REFUSED_RESULTS.isThere() && one(10));
+        !rows && Feature.REFUSED_RESULTS.isThere() && one(10),
+        Feature.WORDS.isThere() && one(8) ? 1 + random.nextInt(Words.ALPHABETS - 1) : 0);
   }
 
   private int slide(int size) {

@@ -66,6 +66,9 @@ final class Model {
     if (event.timestamp() > record.arrival() + Spec.SKEW) {
       return dead(Reason.TOO_FAR_AHEAD, shard, record);
     }
+    if (spec.words() > 0 && isNotIdentified(event, record)) {
+      return dead(Reason.UNREADABLE, shard, record);
+    }
     long before = before(shard, record.partitionKey());
     clocks.merge(shard, event.timestamp() - spec.bound() - 1, Math::max);
     if (spec.filter() && event.kind() == Ev.Kind.FILTERED) {
@@ -79,6 +82,19 @@ final class Model {
     lastSeen.put(key, shard);
     partitionKeys.put(key, record.partitionKey());
     return key(key).apply(event, record, spec.perKey() ? NONE : before);
+  }
+
+  /** Of an event that is filtered out neither id nor key is asked (PROTOCOL R19). */
+  private boolean isNotIdentified(Ev event, SourceRecord record) {
+    if (record.aggregated() && !Words.isWhole(record.partitionKey())) {
+      return true;
+    }
+    if (spec.filter() && event.kind() == Ev.Kind.FILTERED) {
+      return false;
+    }
+    boolean asked = spec.dedupe() > 0;
+    String key = spec.byValue() ? event.key() : record.partitionKey();
+    return asked && !Words.isWhole(event.id()) || Words.isNoKey(key);
   }
 
   /**

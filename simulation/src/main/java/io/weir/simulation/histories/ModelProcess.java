@@ -14,6 +14,7 @@ final class ModelProcess implements ModelOperator, Program.Scene {
   private record Kept(long value, long used) {}
 
   private final long ttl;
+  private final boolean rows;
   private final Program program;
   private final Consumer<String> out;
   private final List<String> said = new ArrayList<>();
@@ -22,12 +23,14 @@ final class ModelProcess implements ModelOperator, Program.Scene {
   private final TreeSet<Long> timers = new TreeSet<>();
   private long expired;
   private Long total;
+  private String word;
   private long watermark;
   private long now;
 
   ModelProcess(Spec spec, Consumer<String> out) {
     this.program = new Program(index -> false, ModelProcess::end, spec);
     this.ttl = spec.ttl();
+    this.rows = spec.rows();
     this.out = out;
   }
 
@@ -38,6 +41,9 @@ final class ModelProcess implements ModelOperator, Program.Scene {
   @Override
   public boolean event(Ev event, long clock, long arrival) {
     ModelOperator.handle(event);
+    if (rows && event.op() == 9 && word != null && !Words.isWhole(word)) {
+      throw new ModelFailure(DeadLetter.Reason.HANDLER_FAILED);
+    }
     watermark = clock;
     now = arrival;
     program.onEvent(event, this);
@@ -80,12 +86,14 @@ final class ModelProcess implements ModelOperator, Program.Scene {
 
   private Runnable undo() {
     Long totalBefore = total;
+    String wordBefore = word;
     Map<Long, Kept> mapBefore = new LinkedHashMap<>(map);
     List<Kept> listBefore = List.copyOf(list);
     TreeSet<Long> timersBefore = new TreeSet<>(timers);
     return () -> {
       clear();
       total = totalBefore;
+      word = wordBefore;
       map.putAll(mapBefore);
       list.addAll(listBefore);
       timers.clear();
@@ -101,7 +109,7 @@ final class ModelProcess implements ModelOperator, Program.Scene {
 
   @Override
   public boolean isOver() {
-    return total == null && timers.isEmpty() && (ttl > 0 || map.isEmpty() && list.isEmpty());
+    return total == null && word == null && timers.isEmpty() && (ttl > 0 || map.isEmpty() && list.isEmpty());
   }
 
   @Override
@@ -158,8 +166,19 @@ final class ModelProcess implements ModelOperator, Program.Scene {
   }
 
   @Override
+  public String word() {
+    return word;
+  }
+
+  @Override
+  public void word(String text) {
+    word = text;
+  }
+
+  @Override
   public void clear() {
     total = null;
+    word = null;
     map.clear();
     list.clear();
   }

@@ -42,6 +42,14 @@ enum Nowhere implements Program.Scene {
   public void add(long value) {}
 
   @Override
+  public String word() {
+    return null;
+  }
+
+  @Override
+  public void word(String text) {}
+
+  @Override
   public void clear() {}
 
   @Override

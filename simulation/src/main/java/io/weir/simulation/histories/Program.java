@@ -10,7 +10,7 @@ import java.util.function.IntPredicate;
  */
 final class Program {
   /** How many operations there are. */
-  static final int OPERATIONS = 9;
+  static final int OPERATIONS = 10;
 
   /** Timers are told apart from events by numbers beyond these. */
   static final int TIMERS = 1_000_000;
@@ -55,6 +55,11 @@ final class Program {
     List<Long> list();
 
     void add(long value);
+
+    /** A text that is kept; null = none. */
+    String word();
+
+    void word(String text);
 
     void clear();
 
@@ -108,6 +113,11 @@ final class Program {
       case 8 -> {
         scene.total(null);
         scene.put(event.index() % 3, event.index());
+      }
+      case 9 -> {
+        String word = scene.word();
+        scene.word(Words.text(event.index()));
+        scene.emit(Results.word(word == null ? "none" : word));
       }
       default -> {
         scene.side(event.index() + " aside");

@@ -7,6 +7,9 @@ import java.util.HexFormat;
 
 /** Results as text, in one form for Weir and for the model. */
 final class Results {
+  /** How a text begins that was kept. */
+  static final String WORD = "word=";
+
   private Results() {}
 
   /** A result that knows its key. */
@@ -24,6 +27,10 @@ final class Results {
 
   static String pane(String window, String kind, int index, int spoken, boolean last, long bits) {
     return window + ' ' + kind + ' ' + index + '/' + spoken + (last ? " last " : " ") + bits;
+  }
+
+  static String word(String text) {
+    return WORD + Words.escaped(text) + " was it";
   }
 
   static String pair(Ev left, Ev right) {

@@ -50,7 +50,8 @@ final class Rows {
 
   /** The name of the row that a result of a key is kept in. */
   static String name(String key, String text) {
-    return key + "/" + text.split(" ", 2)[0];
+    String name = text.split(" ", 2)[0];
+    return key + "/" + (name.startsWith(Results.WORD) ? Words.unescaped(name) : name);
   }
 
   /** A container's way to the table: faults come at the calls of its client. */

@@ -31,6 +31,7 @@ package io.weir.simulation.histories;
  * @param accounts how many streams of one name, in as many accounts, feed the source; 0 = one
  * @param timersKill true if some timers' callbacks and some panes at a window's end end the process
  * @param refuses true if there are results that their sink refuses for good
+ * @param words which alphabet keys, ids and texts are of ({@link Words}); 0 = plain letters
  * @param prepared true if the older code reads the state of the newer one (PROTOCOL R16)
  */
 record Spec(
@@ -65,7 +66,8 @@ record Spec(
     int accounts,
     boolean prepared,
     boolean timersKill,
-    boolean refuses) {
+    boolean refuses,
+    int words) {
   enum Compute {
     TUMBLING,
     HOPPING,

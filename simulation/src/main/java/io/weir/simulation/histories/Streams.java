@@ -209,8 +209,10 @@ final class Streams {
     }
     clock.advance(Duration.ofMillis(put.gap()));
     long time = put.kind() == Ev.Kind.FAR_AHEAD ? put.time() + 30L * 86_400_000 : put.time();
-    Ev event = new Ev(events++, put.key(), time, put.kind(), put.op(), put.arg(), put.id());
-    SimulatedPut record = SimulatedPut.of(put.partitionKey(), Ev.CODEC.encode(event));
+    String key = Words.key(spec, put.key(), !spec.byValue());
+    String id = Words.id(spec, put.id());
+    Ev event = new Ev(events++, key, time, put.kind(), put.op(), put.arg(), id);
+    SimulatedPut record = SimulatedPut.of(partitionKey(put.partitionKey()), Ev.CODEC.encode(event));
     side(put.op(), put.partitionKey(), event.index())
         .put(Routing.routed(spec, record, event.index()));
   }
@@ -222,8 +224,10 @@ final class Streams {
       crowded++;
       String id = spec.dedupe() > 0 ? "m" + (act.first() + i) : "";
       long time = act.time() + i;
-      Ev event = new Ev(MOST_EVENTS + crowded, act.key(), time, Ev.Kind.PLAIN, act.op(), 0, id);
-      SimulatedPut record = SimulatedPut.of(act.partitionKey(), Ev.CODEC.encode(event));
+      String key = Words.key(spec, act.key(), !spec.byValue());
+      Ev event = new Ev(MOST_EVENTS + crowded, key, time, Ev.Kind.PLAIN, act.op(), 0, id);
+      SimulatedPut record =
+          SimulatedPut.of(partitionKey(act.partitionKey()), Ev.CODEC.encode(event));
       side(act.op() + i % 2, act.partitionKey(), event.index())
           .put(Routing.routed(spec, record, event.index()));
     }
@@ -233,6 +237,10 @@ final class Streams {
    * Of a join's streams one by the operation; of two accounts' one by the key, or any where a key's
    * records stand anywhere.
    */
+  private String partitionKey(String letter) {
+    return Words.key(spec, letter, true);
+  }
+
   private SimulatedStream side(int op, String partitionKey, int index) {
     if (spec.joins() && op % 2 == 1) {
       return live.getLast().stream();
@@ -247,13 +255,15 @@ final class Streams {
     }
     clock.advance(Duration.ofMillis(act.gap()));
     List<SimulatedPut> parts = new ArrayList<>();
+    String partitionKey = partitionKey(act.partitionKey());
     for (char letter : act.keys().toCharArray()) {
-      String key = spec.byValue() ? String.valueOf(letter) : act.partitionKey();
+      String key =
+          spec.byValue() ? Words.key(spec, String.valueOf(letter), false) : partitionKey;
       int index = events++;
       Ev event = new Ev(index, key, act.time() + index % 3, Ev.Kind.PLAIN, act.op(), 0, "");
-      parts.add(SimulatedPut.of(act.partitionKey(), Ev.CODEC.encode(event)));
+      parts.add(SimulatedPut.of(partitionKey, Ev.CODEC.encode(event)));
     }
-    SimulatedPut record = SimulatedPut.aggregated(act.partitionKey(), parts);
+    SimulatedPut record = SimulatedPut.aggregated(partitionKey, parts);
     side(act.op(), act.partitionKey(), events).put(Routing.routed(spec, record, events));
   }
 

@@ -30,6 +30,7 @@ class HistoriesTest {
       a finished record comes again
       a finished record comes again after a day
       a handler fails until its event is parked
+      a sink refuses a result for good
       a session takes in another
       a sleeper wakes and makes calls
       an entry expires by its TTL
@@ -58,7 +59,6 @@ class HistoriesTest {
       counter: filtered
       counter: late
       dead letter: HANDLER_FAILED
-      dead letter: SINK_REFUSED
       dead letter: TIMER_FAILED
       dead letter: TOO_FAR_AHEAD
       dead letter: UNREADABLE
@@ -90,6 +90,7 @@ class HistoriesTest {
       function: processing time
       function: results in rows
       function: two shards
+      function: words of all of UTF-16
       judged: by totals
       judged: in full
       judged: nothing is promised
