@@ -109,7 +109,10 @@ final class ModelProcess implements ModelOperator, Program.Scene {
 
   @Override
   public boolean isOver() {
-    return total == null && word == null && timers.isEmpty() && (ttl > 0 || map.isEmpty() && list.isEmpty());
+    return total == null
+        && word == null
+        && timers.isEmpty()
+        && (ttl > 0 || map.isEmpty() && list.isEmpty());
   }
 
   @Override

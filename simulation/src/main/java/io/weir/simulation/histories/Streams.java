@@ -257,8 +257,7 @@ final class Streams {
     List<SimulatedPut> parts = new ArrayList<>();
     String partitionKey = partitionKey(act.partitionKey());
     for (char letter : act.keys().toCharArray()) {
-      String key =
-          spec.byValue() ? Words.key(spec, String.valueOf(letter), false) : partitionKey;
+      String key = spec.byValue() ? Words.key(spec, String.valueOf(letter), false) : partitionKey;
       int index = events++;
       Ev event = new Ev(index, key, act.time() + index % 3, Ev.Kind.PLAIN, act.op(), 0, "");
       parts.add(SimulatedPut.of(partitionKey, Ev.CODEC.encode(event)));
