@@ -2,26 +2,36 @@ package io.weir.engine;
 
 import io.weir.DeadLetter;
 import io.weir.DeadLetter.Reason;
+import io.weir.Position;
 import io.weir.operator.LimitExceededException;
-import io.weir.state.ParkedRecord;
 import io.weir.state.Snapshot;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Steps a run until the author's code has succeeded or been given up on each event and timer. Each
- * attempt starts again from what was read, so a half-made change is never kept.
+ * attempt starts again from what was read, so a half-made change is never kept. Where many fail,
+ * the run is cut into short commits: what an attempt repeats is bounded, and failing costs time in
+ * proportion to what fails (PROTOCOL R30).
  */
 final class Attempts {
   private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
 
+  /** So many failed attempts repeat the run from its beginning. */
+  private static final int FEW = 16;
+
+  /** After more of them, a commit takes so many records. */
+  private static final int SHORT = 100;
+
   private final StepRules rules;
   private final EngineStats stats;
-  private Map<String, Integer> failures = Map.of();
-  private Map<String, DeadLetter> givenUp = Map.of();
+  private Map<Object, Integer> failures = Map.of();
+  private Map<Object, DeadLetter> givenUp = Map.of();
+  private int failed;
   private boolean measured;
 
   Attempts(StepRules rules, EngineStats stats) {
@@ -29,21 +39,39 @@ final class Attempts {
     this.stats = stats;
   }
 
-  StepResult step(Snapshot snapshot, Run run, IdFilter filter) {
+  /**
+   * @param stop asked between records and timers: where the run is to end for now
+   */
+  StepResult step(Snapshot snapshot, Run run, IdFilter filter, BooleanSupplier stop) {
     while (true) {
       try {
-        return Step.run(rules, snapshot, run, new Verdicts(givenUp, measured), filter);
+        Verdicts verdicts = new Verdicts(givenUp, measured);
+        return Step.run(rules, snapshot, run, verdicts, filter, new Cut(records(), stop));
       } catch (HandlerFailedException failure) {
-        failed(failure, snapshot, run);
+        failed(failure, run);
       } catch (StateTooLargeException tooLarge) {
         measured = true;
       }
     }
   }
 
-  private void failed(HandlerFailedException failure, Snapshot snapshot, Run run) {
+  private int records() {
+    int most = rules.limits().recordsPerCommit();
+    return failed > FEW ? Math.min(SHORT, most) : most;
+  }
+
+  /** A commit has decided the run so far: the letters of its records are not needed any more. */
+  void forgetRecords() {
+    if (!failures.isEmpty()) {
+      failures.keySet().removeIf(Position.class::isInstance);
+      givenUp.keySet().removeIf(Position.class::isInstance);
+    }
+  }
+
+  private void failed(HandlerFailedException failure, Run run) {
     stats.retry();
-    if (failures.isEmpty()) {
+    failed++;
+    if (failures.isEmpty() && givenUp.isEmpty()) {
       failures = new HashMap<>();
       givenUp = new HashMap<>();
     }
@@ -57,42 +85,22 @@ final class Attempts {
           failure.culprit(),
           run.key().key(),
           failure.getCause().toString());
-      givenUp.put(failure.culprit(), letter(failure, snapshot, run));
+      givenUp.put(failure.culprit(), letter(failure, run));
     }
   }
 
-  private DeadLetter letter(HandlerFailedException failure, Snapshot snapshot, Run run) {
+  private DeadLetter letter(HandlerFailedException failure, Run run) {
     Throwable cause = failure.getCause();
-    Optional<SourceRecord> record = record(failure.culprit(), snapshot, run);
+    Optional<SourceRecord> record = Optional.ofNullable(failure.record());
     return new DeadLetter(
         rules.function().name(),
         record.isEmpty() ? Reason.TIMER_FAILED : Reason.HANDLER_FAILED,
         String.valueOf(cause),
-        failure.culprit(),
+        failure.culprit().toString(),
         record.map(SourceRecord::partitionKey).orElse(null),
         run.key().key(),
         record.map(SourceRecord::arrival).orElse(0L),
         Decoder.stack(cause),
         record.map(SourceRecord::data).orElse(new byte[0]));
-  }
-
-  private static Optional<SourceRecord> record(String position, Snapshot snapshot, Run run) {
-    return run.entries().stream()
-        .map(Entry::record)
-        .filter(record -> record.position().toString().equals(position))
-        .findFirst()
-        .or(() -> parked(position, snapshot));
-  }
-
-  private static Optional<SourceRecord> parked(String position, Snapshot snapshot) {
-    return snapshot.record().parked().stream()
-        .filter(record -> record.position().toString().equals(position))
-        .findFirst()
-        .map(Attempts::record);
-  }
-
-  private static SourceRecord record(ParkedRecord parked) {
-    return new SourceRecord(
-        parked.position(), parked.partitionKey(), parked.arrival(), parked.payload(), false);
   }
 }

@@ -37,7 +37,7 @@ final class Clearing {
   void clear(List<Work> works, Scene scene) {
     List<Work> chosen =
         works.stream().filter(work -> work.leavesOutbox() && wanted(work, scene.rules())).toList();
-    if (chosen.isEmpty() || scene.late().getAsBoolean()) {
+    if (chosen.isEmpty() || scene.time().late()) {
       return;
     }
     List<CommitResult> results =

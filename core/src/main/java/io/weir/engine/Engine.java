@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /**
  * The one loop of a function: a batch of one shard goes through decode, load, step, commit,
@@ -205,11 +204,11 @@ public final class Engine implements BatchHandler {
 
   private List<KeyOutcome> process(
       List<Run> runs, StepRules rules, long now, Deadline deadline, Blame blame) {
-    BooleanSupplier late = () -> deadline.remainingMillis() < limits.reserveMillis();
+    TimeLeft time = TimeLeft.of(deadline, limits);
     List<KeyOutcome> outcomes = new ArrayList<>(runs.size());
     for (int from = 0; from < runs.size(); from += limits.keysPerRound()) {
       List<Run> round = runs.subList(from, Math.min(runs.size(), from + limits.keysPerRound()));
-      if (late.getAsBoolean()) {
+      if (time.lateToStep()) {
         round.forEach(run ->
             outcomes.add(
                 new KeyOutcome(
@@ -217,9 +216,9 @@ public final class Engine implements BatchHandler {
                     Snapshot.absent(run.key()),
                     0,
                     false,
-                    "the invocation's deadline is near")));
+                    KeyProcessor.TOO_LATE_TO_STEP)));
       } else {
-        outcomes.addAll(processor.process(round, new Scene(rules, now, late, blame)));
+        outcomes.addAll(processor.process(round, new Scene(rules, now, time, blame)));
       }
     }
     return outcomes;
@@ -249,10 +248,10 @@ public final class Engine implements BatchHandler {
     long now = clock.nowMillis();
     cache.clearDaily(now);
     ShardClocks clocks = shards.all();
-    BooleanSupplier late = () -> deadline.remainingMillis() < limits.reserveMillis();
+    TimeLeft time = TimeLeft.of(deadline, limits);
     StepRules rules = shards.rules(clocks, null, Long.MAX_VALUE);
-    TickResult result = ticker.tick(clocks, rules, now, late);
-    shards.retire(clocks, late);
+    TickResult result = ticker.tick(clocks, rules, now, time);
+    shards.retire(clocks, time::late);
     return result;
   }
 

@@ -1,6 +1,7 @@
 package io.weir.engine;
 
 import io.weir.Source;
+import io.weir.time.Millis;
 import java.time.Duration;
 
 /**
@@ -10,7 +11,7 @@ import java.time.Duration;
  * @param conflictAttempts how often a key may lose its condition in one invocation; after that its
  *     records are reported unfinished
  * @param keysPerRound how many keys are loaded, stepped and committed together
- * @param reserveMillis how long before the deadline no new keys are started
+ * @param reserveMillis how long before the deadline the last commit is begun
  * @param parallelizationFactor the event source mapping's factor: batches at a time per shard
  * @param recordsPerCommit a key's run is cut into commits of at most so many records
  * @param bytesPerCommit a commit takes no further record or timer once its emissions have so many
@@ -89,6 +90,15 @@ public record EngineLimits(
     if (value < least || value > most) {
       throw new IllegalArgumentException(name + " " + value + " must be " + least + " to " + most);
     }
+  }
+
+  /**
+   * How long before the deadline no further key, record or timer is begun: the reserve and a
+   * quarter of it, in which what was begun is committed. An invocation that has less from its
+   * beginning can do nothing.
+   */
+  public long stepReserveMillis() {
+    return Millis.plus(reserveMillis, reserveMillis / 4);
   }
 
   public EngineLimits withCacheBytes(long bytes) {

@@ -23,10 +23,6 @@ record Entry(
     long shardWatermark,
     long after,
     ParkedRecord parked) {
-  String cause() {
-    return record.position().toString();
-  }
-
   boolean filtered() {
     return event == null && rejection == null;
   }

@@ -9,15 +9,32 @@ package io.weir.engine;
  */
 final class HandlerFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
-  private final String culprit;
 
-  HandlerFailedException(String culprit, Throwable failure) {
+  /** What failed: a {@link io.weir.Position}, or a {@link StepContext.Timer}. */
+  private final transient Object culprit;
+
+  private final transient SourceRecord record;
+
+  private HandlerFailedException(Object culprit, SourceRecord record, Throwable failure) {
     super(failure);
     this.culprit = culprit;
+    this.record = record;
   }
 
-  /** What failed: a position, or a timer's name. */
-  String culprit() {
+  static HandlerFailedException on(SourceRecord record, Throwable failure) {
+    return new HandlerFailedException(record.position(), record, failure);
+  }
+
+  static HandlerFailedException on(StepContext.Timer timer, Throwable failure) {
+    return new HandlerFailedException(timer, null, failure);
+  }
+
+  Object culprit() {
     return culprit;
+  }
+
+  /** The record that it failed on; null if that was a timer. */
+  SourceRecord record() {
+    return record;
   }
 }

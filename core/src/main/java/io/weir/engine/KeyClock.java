@@ -9,13 +9,15 @@ import io.weir.time.TimeDomain;
 import io.weir.time.WatermarkStrategy;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 
 /** Where a key's time stands during a step; what becomes due on its way is fired. */
 final class KeyClock {
   private final OperatorState<Object> state;
   private final StepContext context;
-  private final Map<String, DeadLetter> givenUp;
+  private final Map<Object, DeadLetter> givenUp;
   private final StateSize size;
+  private final BooleanSupplier stop;
   private long floor;
   private long arrival;
   private int fired;
@@ -24,14 +26,16 @@ final class KeyClock {
       OperatorState<Object> state,
       StepContext context,
       KeyRecord before,
-      Map<String, DeadLetter> givenUp,
+      Map<Object, DeadLetter> givenUp,
       StateSize size,
-      long floor) {
+      long floor,
+      BooleanSupplier stop) {
     this.state = state;
     this.context = context;
     this.givenUp = givenUp;
     this.size = size;
     this.floor = floor;
+    this.stop = stop;
     this.arrival = before.arrival();
   }
 
@@ -78,7 +82,7 @@ final class KeyClock {
 
   private boolean fireDue(TimeDomain domain, long upTo) {
     while (upTo != WatermarkStrategy.NONE && state.isDue(domain, upTo)) {
-      if (context.isFull()) {
+      if (context.isFull() || fired > 0 && stop.getAsBoolean()) {
         return false;
       }
       OptionalLong due = state.nextDue(domain);
@@ -103,7 +107,7 @@ final class KeyClock {
     fired++;
     Timer cause = context.timer(domain, time);
     enter(domain, time, cause);
-    DeadLetter letter = givenUp.isEmpty() ? null : givenUp.get(cause.toString());
+    DeadLetter letter = givenUp.isEmpty() ? null : givenUp.get(cause);
     if (letter != null) {
       skip(domain, letter);
     } else {
@@ -133,7 +137,7 @@ final class KeyClock {
     } catch (UnreadableStateException unreadable) {
       throw unreadable;
     } catch (Exception | AssertionError | StackOverflowError failure) {
-      throw new HandlerFailedException(cause.toString(), failure);
+      throw HandlerFailedException.on(cause, failure);
     }
   }
 }

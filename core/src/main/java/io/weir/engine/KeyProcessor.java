@@ -21,6 +21,10 @@ final class KeyProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(KeyProcessor.class);
   private static final String TOO_LATE = "the invocation's deadline is too near to commit";
 
+  /** Why a key has to come again that was not begun, or not to its end. */
+  static final String TOO_LATE_TO_STEP =
+      "the invocation's deadline is near (EngineLimits.reserveMillis before the function's Timeout)";
+
   private final StateStore store;
   private final OutboxDelivery outboxes;
   private final SnapshotCache cache;
@@ -45,7 +49,7 @@ final class KeyProcessor {
     List<Work> open = works;
     while (!open.isEmpty()) {
       outboxes.deliverFound(open, scene);
-      stillOpen(open).forEach(Work::doStep);
+      stillOpen(open).forEach(work -> step(work, scene.time()));
       commit(stillOpen(open), scene);
       open = stillOpen(open);
     }
@@ -53,6 +57,15 @@ final class KeyProcessor {
     List<KeyOutcome> outcomes = new ArrayList<>(works.size());
     works.forEach(work -> outcomes.add(work.outcome()));
     return outcomes;
+  }
+
+  /** A step that began in time ends in time: what it has done is committed, not lost (R30). */
+  private static void step(Work work, TimeLeft time) {
+    if (time.lateToStep()) {
+      work.unfinished(TOO_LATE_TO_STEP);
+    } else {
+      work.doStep(time::lateToStep);
+    }
   }
 
   private static List<Work> stillOpen(List<Work> works) {
@@ -100,7 +113,7 @@ final class KeyProcessor {
   }
 
   private void commit(List<Work> changed, Scene scene) {
-    if (!changed.isEmpty() && scene.late().getAsBoolean()) {
+    if (!changed.isEmpty() && scene.time().late()) {
       changed.forEach(work -> work.unfinished(TOO_LATE));
       return;
     }

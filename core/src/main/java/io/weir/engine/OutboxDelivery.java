@@ -174,7 +174,7 @@ final class OutboxDelivery {
   }
 
   private void store(Work work, Outbox outbox, long revision, Scene scene) {
-    if (scene.late().getAsBoolean()) {
+    if (scene.time().late()) {
       work.unfinished("the invocation's deadline is too near to commit a refusal");
       return;
     }

@@ -29,7 +29,8 @@ final class Step {
 
   private final StepRules rules;
   private final Run run;
-  private final Map<String, DeadLetter> givenUp;
+  private final Cut cut;
+  private final Map<Object, DeadLetter> givenUp;
   private final KeyRecord before;
   private final OperatorState<Object> state;
   private final StateSize size;
@@ -44,10 +45,12 @@ final class Step {
   private List<Entry> rest = List.of();
   private Position lastDecided;
 
-  private Step(StepRules rules, Snapshot snapshot, Run run, Verdicts verdicts, IdFilter filter) {
+  private Step(
+      StepRules rules, Snapshot snapshot, Run run, Verdicts verdicts, IdFilter filter, Cut cut) {
     filter.cover(snapshot.record(), run.entries().size());
     this.rules = rules;
     this.run = run;
+    this.cut = cut;
     this.givenUp = verdicts.givenUp();
     this.before = snapshot.record();
     this.state = open(rules, before);
@@ -58,7 +61,8 @@ final class Step {
             run.key().key(),
             run.processingTime(),
             rules.limits().bytesPerCommit());
-    this.clock = new KeyClock(state, context, before, givenUp, size, rules.floorOf(before));
+    this.clock =
+        new KeyClock(state, context, before, givenUp, size, rules.floorOf(before), cut.stop());
     this.positions = new Positions(rules, before, filter);
     this.waiting = new Waiting(rules, run, before);
     this.eventIds = rules.dedupe().of(before, filter);
@@ -69,13 +73,14 @@ final class Step {
   /**
    * @param verdicts what earlier attempts at the same run have shown
    * @param filter of the ids that the snapshot remembers; it saves a search and changes no answer
+   * @param cut where it ends at the latest
    * @throws StateTooLargeException if the state has outgrown its limit, and it is not known by what
    * @throws HandlerFailedException if the author's code fails on something that is not given up
    * @throws UnreadableStateException if the stored state cannot be read
    */
   static StepResult run(
-      StepRules rules, Snapshot snapshot, Run run, Verdicts verdicts, IdFilter filter) {
-    return new Step(rules, snapshot, run, verdicts, filter).run();
+      StepRules rules, Snapshot snapshot, Run run, Verdicts verdicts, IdFilter filter, Cut cut) {
+    return new Step(rules, snapshot, run, verdicts, filter, cut).run();
   }
 
   @SuppressWarnings("unchecked")
@@ -145,7 +150,7 @@ final class Step {
   }
 
   private boolean isFull() {
-    return context.isFull() || decided >= rules.limits().recordsPerCommit();
+    return context.isFull() || decided >= cut.records() || decided > 0 && cut.stop().getAsBoolean();
   }
 
   /** Parks the next entry, with all behind it, if it keeps failing and may wait. */
@@ -214,9 +219,8 @@ final class Step {
     return entry.event() == null ? FILTERED : judge(entry);
   }
 
-  /** The texts of positions are long: none is made while nothing is given up. */
   private DeadLetter givenUp(Entry entry) {
-    return givenUp.isEmpty() ? null : givenUp.get(entry.cause());
+    return givenUp.isEmpty() ? null : givenUp.get(entry.record().position());
   }
 
   @SuppressWarnings("unchecked")
@@ -243,7 +247,7 @@ final class Step {
     } catch (UnreadableStateException unreadable) {
       throw unreadable;
     } catch (Exception | AssertionError | StackOverflowError failure) {
-      throw new HandlerFailedException(entry.cause(), failure);
+      throw HandlerFailedException.on(entry.record(), failure);
     }
   }
 
@@ -255,7 +259,7 @@ final class Step {
     try {
       clock.lift(BatchReader.watermarkAfter(rules.function(), event, clock.floor()));
     } catch (Exception | AssertionError | StackOverflowError failure) {
-      throw new HandlerFailedException(entry.cause(), failure);
+      throw HandlerFailedException.on(entry.record(), failure);
     }
   }
 

@@ -13,7 +13,6 @@ import io.weir.time.WatermarkStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 
 /**
  * Goes through the due index, page by page, lane by lane. Where the deadline stops it, the next
@@ -73,13 +72,13 @@ final class Ticker {
     this.cache = cache;
   }
 
-  TickResult tick(ShardClocks clocks, StepRules rules, long now, BooleanSupplier late) {
+  TickResult tick(ShardClocks clocks, StepRules rules, long now, TimeLeft time) {
     Sum sum = new Sum();
-    View view = new View(clocks, rules, now, late);
+    View view = new View(clocks, rules, now, time);
     next = next.among(store.slots(function.name()));
     int end = next.lane() + next.lanes() + (next.after() == null ? 0 : 1);
     for (skip(view, end); next.lane() < end; skip(view, end)) {
-      if (late.getAsBoolean()) {
+      if (time.lateToStep()) {
         sum.complete = false;
         return sum.result();
       }
@@ -89,7 +88,7 @@ final class Ticker {
     return sum.result();
   }
 
-  private record View(ShardClocks clocks, StepRules rules, long now, BooleanSupplier late) {}
+  private record View(ShardClocks clocks, StepRules rules, long now, TimeLeft time) {}
 
   private static final class Sum {
     private int pages;
@@ -123,7 +122,7 @@ final class Ticker {
             new DueQuery(function.name(), here.domain(), here.slot(), upTo, here.after(), PAGE));
     next = page.next() == null ? here.next() : here.at(page.next());
     boolean finished = look(page.keys(), view, sum);
-    if (!finished && sum.pages > 0 && view.late().getAsBoolean()) {
+    if (!finished && sum.pages > 0 && view.time().lateToStep()) {
       next = here;
     }
     sum.pages++;
@@ -160,7 +159,7 @@ final class Ticker {
     keys.forEach(key ->
         runs.add(Run.silent(key, watermark(heads.get(key), view.clocks()), view.now(), true)));
     List<Snapshot> settled = new ArrayList<>();
-    Scene scene = new Scene(view.rules(), view.now(), view.late(), Blame.NONE);
+    Scene scene = new Scene(view.rules(), view.now(), view.time(), Blame.NONE);
     List<KeyOutcome> outcomes = processor.process(runs, scene);
     for (KeyOutcome outcome : outcomes) {
       count(outcome, heads.get(outcome.key()), sum);

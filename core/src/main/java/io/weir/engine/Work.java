@@ -5,6 +5,7 @@ import io.weir.state.KeyRecord;
 import io.weir.state.Outbox;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** A key on its way through one round. */
@@ -115,8 +116,11 @@ final class Work {
     return delivered;
   }
 
-  void doStep() {
-    step = attempts.step(snapshot, run, filter);
+  /**
+   * @param stop asked between records and timers; what is left then is a run of its own
+   */
+  void doStep(BooleanSupplier stop) {
+    step = attempts.step(snapshot, run, filter, stop);
     if (!step.changed()) {
       redelivered += step.redelivered();
       closed = true;
@@ -132,6 +136,7 @@ final class Work {
       closed = true;
     } else {
       run = step.rest();
+      attempts.forgetRecords();
     }
   }
 

@@ -8,6 +8,7 @@ import io.weir.engine.Batch;
 import io.weir.engine.BatchResult;
 import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
+import io.weir.engine.EngineLimits;
 import io.weir.engine.SourceRecord;
 import io.weir.state.StateStore;
 import java.io.IOException;
@@ -44,6 +45,7 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
   private static final HeadStart HEAD_START = HeadStart.begin(System.getenv());
 
   private final Engine engine;
+  private final EngineLimits limits;
   private final SourceRecords sources;
   private final KinesisTopology topology;
   private final Ticks ticks;
@@ -68,6 +70,7 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
     Lazy<software.amazon.awssdk.services.kinesis.KinesisClient> kinesis =
         new Lazy<>(options.kinesis());
     this.topology = new KinesisTopology(kinesis, streams, options.clock());
+    this.limits = options.limits();
     this.engine =
         new Engine(
             function,
@@ -75,11 +78,11 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
             Writers.open(function, options.deadLetters()),
             topology,
             options.clock(),
-            options.limits());
+            limits);
     this.sources = new SourceRecords(streams);
     this.events = new EventReader(sources);
     Idleness idleness = new Idleness(function, store, topology, kinesis, streams, options.clock());
-    this.ticks = new Ticks(engine, idleness, options.limits().reserveMillis());
+    this.ticks = new Ticks(engine, idleness, limits);
     this.log = new InvocationLog(engine);
     this.primer = new Primer(function, store);
     primer.prime();
@@ -91,6 +94,7 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
    * One invocation.
    *
    * @throws UnreadableEventException if the event is not one that this handler reads
+   * @throws TimeoutTooShortException if the function's Timeout leaves the engine no time at all
    * @throws RuntimeException if nothing is known to be finished; Lambda delivers the batch again
    */
   @Override
@@ -112,6 +116,7 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
   private BatchAnswer handle(Map<Shard, List<SourceRecord>> records, Deadline deadline) {
     List<Batch> batches = new ArrayList<>(records.size());
     records.forEach((shard, all) -> batches.add(new Batch(shard, all)));
+    TimeoutTooShortException.check("a batch", engine.function().name(), deadline, limits);
     List<BigInteger> unfinished = new ArrayList<>();
     for (Batch batch : batches) {
       topology.seen(batch.shard());

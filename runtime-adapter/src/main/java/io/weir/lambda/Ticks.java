@@ -3,6 +3,7 @@ package io.weir.lambda;
 import io.weir.Shard;
 import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
+import io.weir.engine.EngineLimits;
 import io.weir.engine.TickResult;
 import java.util.List;
 
@@ -13,42 +14,25 @@ import java.util.List;
 final class Ticks {
   private final Engine engine;
   private final Idleness idleness;
-  private final long reserveMillis;
+  private final EngineLimits limits;
 
   /** True if what was due took all of the last tick's time, so that no shard was looked at. */
   private boolean shardsFirst;
 
-  /**
-   * @param reserveMillis how long before the deadline nothing new is begun
-   */
-  Ticks(Engine engine, Idleness idleness, long reserveMillis) {
+  Ticks(Engine engine, Idleness idleness, EngineLimits limits) {
     this.engine = engine;
     this.idleness = idleness;
-    this.reserveMillis = reserveMillis;
+    this.limits = limits;
   }
 
   /**
-   * @throws TickFailedException if a key could not be finished though there was time, or if there
-   *     is none to begin with
+   * @throws TickFailedException if a key could not be finished though there was time
+   * @throws TimeoutTooShortException if there is no time to begin with
    * @throws io.weir.state.StateStoreException if the store cannot answer
    */
   TickAnswer run(Deadline deadline) {
-    requireTime(deadline.remainingMillis());
+    TimeoutTooShortException.check("a tick", engine.function().name(), deadline, limits);
     return finished(shardsFirst ? shardsThenDue(deadline) : dueThenShards(deadline), deadline);
-  }
-
-  private void requireTime(long remaining) {
-    if (remaining < reserveMillis) {
-      throw new TickFailedException(
-          "the tick of function '"
-              + engine.function().name()
-              + "' has "
-              + remaining
-              + " ms left at its beginning, and the reserve of "
-              + reserveMillis
-              + " ms before the deadline takes them all: raise the function's Timeout, or set"
-              + " a smaller EngineLimits.withReserveMillis(..)");
-    }
   }
 
   private TickAnswer shardsThenDue(Deadline deadline) {
@@ -97,6 +81,6 @@ final class Ticks {
   }
 
   private boolean late(Deadline deadline) {
-    return deadline.remainingMillis() < reserveMillis;
+    return deadline.remainingMillis() < limits.stepReserveMillis();
   }
 }

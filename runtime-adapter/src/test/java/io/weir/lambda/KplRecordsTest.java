@@ -174,9 +174,9 @@ class KplRecordsTest {
             .build();
     EventJson event = new EventJson().put(5, "outer", packed(aggregate.toByteArray()));
 
-    rig.remaining = 100;
+    rig.remainingAtFirst(60_000, 100);
     assertThat(rig.invoke(event)).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"5\"}]}");
-    rig.remaining = 60_000;
+    rig.time = () -> 60_000;
     assertThat(rig.invoke(event)).isEqualTo("{\"batchItemFailures\":[]}");
     assertThat(rig.invoke(event)).isEqualTo("{\"batchItemFailures\":[]}");
 

@@ -81,7 +81,7 @@ class StreamHandlerTest {
 
   @Test
   void nearTheDeadlineNothingIsBegunAndNothingIsReportedDone() {
-    rig.remaining = 100;
+    rig.remainingAtFirst(60_000, 100);
 
     assertThat(rig.invoke(new EventJson().put(7, Click.json("home", 1))))
         .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"7\"}]}");
@@ -134,10 +134,24 @@ class StreamHandlerTest {
     rig.remaining = 1_500;
 
     assertThatThrownBy(() -> rig.invoke("{\"weir\":\"tick\"}"))
-        .isInstanceOf(TickFailedException.class)
-        .hasMessageContaining("1500 ms")
-        .hasMessageContaining("reserve of 2000 ms")
-        .hasMessageContaining("Timeout");
+        .isInstanceOf(TimeoutTooShortException.class)
+        .hasMessageContainingAll("1500 ms", "reserveMillis = 2000", "Timeout");
+  }
+
+  /** Nothing would ever be finished, and the stream's records would age in silence. */
+  @Test
+  void aBatchThatHasNoTimeAtAllFailsAndSaysWhatToSet() {
+    EventJson event = new EventJson().put(7, Click.json("home", 1));
+    for (int remaining : new int[] {0, 1_900, 2_499}) {
+      rig.remaining = remaining;
+      assertThatThrownBy(() -> rig.invoke(event))
+          .isInstanceOf(TimeoutTooShortException.class)
+          .hasMessageContainingAll(
+              "click-counts", remaining + " ms left", "reserveMillis = 2000", "Timeout");
+    }
+
+    rig.remaining = 2_500;
+    assertThat(rig.invoke(event)).isEqualTo(ALL_DONE);
   }
 
   @Test

@@ -1,0 +1,190 @@
+package io.weir.testkit;
+
+import static io.weir.testkit.RuleRig.record;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.DeadLetter;
+import io.weir.FailurePolicy;
+import io.weir.StreamFunction;
+import io.weir.engine.Batch;
+import io.weir.engine.BatchResult;
+import io.weir.engine.Deadline;
+import io.weir.engine.Engine;
+import io.weir.engine.SourceRecord;
+import io.weir.engine.TickResult;
+import io.weir.operator.Process;
+import io.weir.operator.ProcessContext;
+import io.weir.operator.ProcessFunction;
+import io.weir.state.Tally;
+import io.weir.time.TimeDomain;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** R30: the work of one invocation is bounded, whatever the records are. */
+class ProtocolRulesWorkTest {
+  private static final int MILLIS_FOR_ONE = 100;
+
+  private final RuleSums operator = new RuleSums();
+  private final RuleRig rig =
+      RuleRig.of(RuleRig.sums(operator).onFailure(FailurePolicy.deadLetter()).build());
+  private long calls;
+
+  private static List<SourceRecord> hotKey(int records) {
+    List<SourceRecord> log = new ArrayList<>();
+    for (int i = 1; i <= records; i++) {
+      log.add(record("s1", i, new Reading("hot", 5, i % 2 + 1L, "id" + i)));
+    }
+    return log;
+  }
+
+  private BatchResult run(Engine engine, List<SourceRecord> log, Deadline deadline) {
+    return engine.run(new Batch(log.getFirst().position().shard(), log), deadline);
+  }
+
+  /** Calls of the handler for a batch of one key in which every other record fails. */
+  private long callsFor(int records) {
+    RuleSums failing = new RuleSums();
+    RuleRig own = RuleRig.of(RuleRig.sums(failing).onFailure(FailurePolicy.deadLetter()).build());
+    calls = 0;
+    failing.onEvent =
+        event -> {
+          calls++;
+          if (event.value().value() == 2) {
+            throw new IllegalStateException("a bug of the new version");
+          }
+        };
+    assertThat(run(own.container(), hotKey(records), Deadline.NONE).done()).isTrue();
+    assertThat(own.letters())
+        .hasSize(records / 2)
+        .extracting(DeadLetter::position)
+        .doesNotHaveDuplicates();
+    own.cold(record(100_000, "hot", 20));
+    assertThat(own.results()).isEqualTo(Map.of("hot@0", records / 2L));
+    assertThat(own.tally()).isEqualTo(new Tally(records / 2 + 1, 0, 0, records / 2, 0));
+    return calls;
+  }
+
+  @Test
+  void aHotKeyOfWhichEveryOtherRecordFailsCostsInProportionToItsRecords() {
+    long once = callsFor(1_000);
+    long twice = callsFor(2_000);
+
+    assertThat(twice).isBetween(2 * once - once / 2, 2 * once + once / 2);
+    assertThat(twice).isLessThan(150 * 2_000L);
+  }
+
+  @Test
+  void whatFailsAndWhereTheRunIsCutForItDoesNotShow() {
+    StreamFunction function =
+        RuleRig.sums(new TumblingSum()).onFailure(FailurePolicy.deadLetter()).build();
+    List<SourceRecord> log = new ArrayList<>();
+    for (int i = 0; i < 110; i++) {
+      long value = i % 6 == 0 ? Reading.POISON : 1;
+      log.add(record("s1", i, new Reading("k" + i / 106, i, value, "id" + i % 107), 1_000 + i));
+    }
+
+    Scenario.Left left = Scenario.of(function, log).check(5);
+
+    assertThat(left.tally().total()).isEqualTo(110);
+    assertThat(left.tally().dead()).isEqualTo(19);
+  }
+
+  @Test
+  void aFewFailuresCutNothing() {
+    operator.onEvent =
+        event -> {
+          if (event.value().id().equals("id300")) {
+            throw new IllegalStateException("a bug");
+          }
+        };
+    run(rig.container(), hotKey(600), Deadline.NONE);
+
+    assertThat(rig.stored("hot").version()).isEqualTo(1);
+  }
+
+  /** Time passes with the handler's calls. */
+  private Deadline slow(long millis) {
+    calls = 0;
+    operator.onEvent = event -> calls++;
+    return () -> millis - calls * MILLIS_FOR_ONE;
+  }
+
+  @Test
+  void aRunThatOutlastsTheInvocationIsCutAndCommitted_theNextOneGoesOn() {
+    List<SourceRecord> log = hotKey(100);
+    int reserve = 2_500;
+
+    BatchResult first = run(rig.container(), log, slow(6_000));
+
+    assertThat(first.done()).isFalse();
+    assertThat(first.reason()).contains("EngineLimits.reserveMillis", "Timeout");
+    long handled = (6_000 - reserve) / MILLIS_FOR_ONE + 1;
+    assertThat(calls).isEqualTo(handled);
+    assertThat(rig.stored("hot").version()).isEqualTo(1);
+    assertThat(rig.item("hot").marks().getFirst().position())
+        .isEqualTo(log.get((int) handled - 1).position());
+
+    assertThat(run(rig.container(), log, slow(60_000)).done()).isTrue();
+    assertThat(calls).isEqualTo(100 - handled);
+    rig.cold(record(1_000, "hot", 20));
+    assertThat(rig.results()).isEqualTo(Map.of("hot@0", 150L));
+    assertThat(rig.tally()).isEqualTo(new Tally(101, 0, 0, 0, 0));
+  }
+
+  @Test
+  void keysBehindASlowOneAreNotBegun() {
+    List<SourceRecord> log = new ArrayList<>();
+    for (int i = 1; i <= 50; i++) {
+      log.add(record("s1", i, new Reading("k" + i, 5, 1, "id" + i)));
+    }
+    BatchResult first = run(rig.container(), log, slow(4_500));
+
+    assertThat(first.firstUnfinished()).contains(log.get(21).position());
+    assertThat(calls).isEqualTo(21);
+    assertThat(run(rig.container(), log, slow(60_000)).done()).isTrue();
+    assertThat(calls).isEqualTo(29);
+  }
+
+  private static final class ManyTimers implements ProcessFunction<Reading> {
+    private int fired;
+
+    @Override
+    public void onEvent(io.weir.Event<Reading> event, ProcessContext context) {
+      for (int i = 0; i < event.value().value(); i++) {
+        context.timers().event(event.timestamp() + 1 + i);
+      }
+    }
+
+    @Override
+    public void onTimer(TimeDomain domain, long time, ProcessContext context) {
+      fired++;
+      context.emit("at " + time);
+    }
+  }
+
+  @Test
+  void aTickCutsTheTimersOfOneKey_theNextOneGoesOnThere() {
+    ManyTimers timers = new ManyTimers();
+    RuleRig many =
+        RuleRig.of(
+            StreamFunction.named("sums")
+                .from(RuleRig.READINGS.keyBy(Reading::key))
+                .compute(Process.of(timers).timers(TimeDomain.EVENT))
+                .to(new CollectingSink<>("sums"))
+                .build());
+    many.cold(record("s1", 1, new Reading("a", 1, 50, null)));
+    many.cold(record("s1", 2, new Reading("b", 1_000, 0, null)));
+    timers.fired = 0;
+
+    TickResult first = many.container().tick(() -> 4_500 - (long) timers.fired * MILLIS_FOR_ONE);
+    assertThat(first.complete()).isFalse();
+    assertThat(timers.fired).isEqualTo(21);
+    assertThat(many.stored("a").version()).isEqualTo(2);
+
+    many.tick();
+    assertThat(timers.fired).isEqualTo(50);
+    assertThat(many.sink("sums").values(String.class)).hasSize(50).doesNotHaveDuplicates();
+  }
+}
