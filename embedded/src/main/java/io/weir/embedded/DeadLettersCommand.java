@@ -49,12 +49,13 @@ final class DeadLettersCommand {
   private void print(Kept kept) {
     DeadLetter letter = kept.letter();
     console.printf(
-        "%s  %s  %s  %d bytes%s%n",
+        "%s  %s  %s  %d bytes%s  %s%n",
         Instant.ofEpochMilli(letter.arrival()),
         letter.reason(),
         kept.id(),
         kept.bytes(),
-        kept.redriven().map(at -> "  sent again " + at).orElse(""));
+        kept.redriven().map(at -> "  sent again " + at).orElse(""),
+        kept.until().map(at -> "goes " + at).orElse("stays"));
   }
 
   @Command(name = "list", mixinStandardHelpOptions = true, description = "One line a letter.")

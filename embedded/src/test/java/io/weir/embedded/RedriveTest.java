@@ -247,6 +247,18 @@ class RedriveTest {
   }
 
   @Test
+  void aListSaysWhenALetterGoes() {
+    put("2", "a", "poison");
+    read();
+    String goes = "goes " + letters().getFirst().until().orElseThrow();
+
+    assertThat(weir("dead-letters", "list")).isZero();
+    assertThat(said()).contains(goes, "1 dead letters");
+    assertThat(weir("dead-letters", "show", letters().getFirst().id())).isZero();
+    assertThat(said()).contains(goes);
+  }
+
+  @Test
   void aDryRunSendsNothing() {
     put("2", "a", "poison");
     read();

@@ -1,5 +1,7 @@
 package io.weir.lambda;
 
+import io.weir.Source;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +10,9 @@ import java.util.Optional;
 final class Environment {
   /** The event source mapping's ParallelizationFactor, which a function cannot see otherwise. */
   static final String FACTOR = "WEIR_PARALLELIZATION_FACTOR";
+
+  /** The streams' RetentionPeriodHours, which a function cannot see otherwise. */
+  static final String RETENTION = "WEIR_RETENTION_HOURS";
 
   private static final String STREAM = "WEIR_STREAM_";
 
@@ -20,6 +25,28 @@ final class Environment {
   /** The factor of the mapping; empty if the variable is not set. */
   Optional<Integer> parallelizationFactor() {
     return value(FACTOR).map(Environment::factor);
+  }
+
+  /**
+   * How long the function's streams keep their records, the longest of them (PROTOCOL R26); empty
+   * if the variable is not set.
+   */
+  Optional<Duration> streamRetention() {
+    return value(RETENTION).map(Environment::retention);
+  }
+
+  private static Duration retention(String text) {
+    long hours = text.matches("[0-9]{1,5}") ? Long.parseLong(text) : 0;
+    if (hours < 1 || hours > Source.MAX_RETENTION.toHours()) {
+      throw new IllegalArgumentException(
+          RETENTION
+              + "='"
+              + text
+              + "' is none; set it to the RetentionPeriodHours of the function's streams, the longest"
+              + " of them, 1 to "
+              + Source.MAX_RETENTION.toHours());
+    }
+    return Duration.ofHours(hours);
   }
 
   private static int factor(String text) {

@@ -49,8 +49,8 @@ public final class HandlerOptions {
   }
 
   /**
-   * The engine's limits. The factor of {@code WEIR_PARALLELIZATION_FACTOR} goes over the one in
-   * them.
+   * The engine's limits. The factor of {@code WEIR_PARALLELIZATION_FACTOR} and the retention of
+   * {@code WEIR_RETENTION_HOURS} go over those in them.
    */
   public HandlerOptions limits(EngineLimits chosen) {
     return new HandlerOptions(chosen, deadLetters, environment, clock, kinesis);
@@ -81,12 +81,11 @@ public final class HandlerOptions {
     return new Environment(environment);
   }
 
-  /** The limits, with the factor that the environment names. */
+  /** The limits, with the factor and the retention that the environment names. */
   EngineLimits limits() {
-    return environment()
-        .parallelizationFactor()
-        .map(limits::withParallelizationFactor)
-        .orElse(limits);
+    EngineLimits read =
+        environment().parallelizationFactor().map(limits::withParallelizationFactor).orElse(limits);
+    return environment().streamRetention().map(read::withStreamRetention).orElse(read);
   }
 
   Optional<Sink<DeadLetter>> deadLetters() {

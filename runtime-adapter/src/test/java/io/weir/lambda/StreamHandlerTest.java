@@ -7,13 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weir.DeadLetter;
 import io.weir.Shard;
 import io.weir.StreamFunction;
+import io.weir.engine.EngineLimits;
 import io.weir.lambda.Clicks.Click;
 import io.weir.lambda.Clicks.Count;
 import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;
 import io.weir.state.Tally;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class StreamHandlerTest {
@@ -234,6 +237,23 @@ class StreamHandlerTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("WEIR_PARALLELIZATION_FACTOR='" + factor + "'")
           .hasMessageContaining("1 to 10");
+    }
+  }
+
+  @Test
+  void R26_theRetentionOfTheStreamsIsWhatTheDeploymentSays() {
+    HandlerOptions options = HandlerOptions.DEFAULT.environment(Map.of());
+    assertThat(options.limits().streamRetention())
+        .isEqualTo(EngineLimits.DEFAULT.streamRetention());
+    assertThat(
+            options.environment(Map.of("WEIR_RETENTION_HOURS", "8760")).limits().streamRetention())
+        .isEqualTo(Duration.ofDays(365));
+    for (String hours : List.of("0", "-24", "7d", "8785")) {
+      rig.environment.put("WEIR_RETENTION_HOURS", hours);
+      assertThatThrownBy(() -> rig.start(Clicks::to))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("WEIR_RETENTION_HOURS='" + hours + "'")
+          .hasMessageContaining("RetentionPeriodHours");
     }
   }
 

@@ -6,11 +6,15 @@ import static io.weir.dynamo.RequestCounts.Category.SINK;
 import io.weir.UnreadableStateException;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
 /**
  * The rows of a payload that is too large for one: named by the letter, the content's hash and
@@ -36,7 +40,11 @@ record DeadLetterChunks(DynamoDbClient client, String table, RequestCounts count
     return letter + "#" + hash + "#" + part;
   }
 
-  void write(String letter, byte[] payload) {
+  /**
+   * @param until when the letter's row may be dropped, epoch seconds; empty = never. Its chunks
+   *     stay longer, and as long as an earlier writer wanted: a row may name them until then
+   */
+  void write(String letter, byte[] payload, OptionalLong until) {
     String hash = hash(payload);
     List<Integer> parts = IntStream.range(0, parts(payload.length)).boxed().toList();
     Requests.parallel(
@@ -45,23 +53,44 @@ record DeadLetterChunks(DynamoDbClient client, String table, RequestCounts count
         part -> {
           int from = part * CHUNK_BYTES;
           int to = Math.min(payload.length, from + CHUNK_BYTES);
-          put(name(letter, hash, part), part, Arrays.copyOfRange(payload, from, to));
+          put(name(letter, hash, part), part, Arrays.copyOfRange(payload, from, to), until);
           return part;
         });
   }
 
-  private void put(String name, int part, byte[] data) {
-    Map<String, AttributeValue> item =
-        Map.of(
-            DeadLetterTable.ID,
-            Attributes.string(name),
-            PART,
-            Attributes.number(part),
-            DATA,
-            Attributes.binary(data));
+  private void put(String name, int part, byte[] data, OptionalLong until) {
+    Map<String, AttributeValue> item = new HashMap<>();
+    item.put(DeadLetterTable.ID, Attributes.string(name));
+    item.put(PART, Attributes.number(part));
+    item.put(DATA, Attributes.binary(data));
+    until.ifPresent(
+        at -> item.put(DynamoSink.EXPIRES, Attributes.number(at + Keeping.CHUNKS_LONGER_SECONDS)));
     counts.requests(SINK, 1);
     counts.writeUnits(SINK, WriteUnits.write(WriteUnits.size(item)));
-    Requests.call(table, () -> client.putItem(put -> put.tableName(table).item(item)));
+    Requests.call(table, () -> put(item));
+  }
+
+  /** The name says the content: one that is there and lives as long is the same. */
+  private boolean put(Map<String, AttributeValue> item) {
+    AttributeValue until = item.get(DynamoSink.EXPIRES);
+    Map<String, AttributeValue> values = until == null ? Map.of() : Map.of(":until", until);
+    String lessLong = until == null ? "attribute_exists(#until)" : "#until < :until";
+    PutItemRequest.Builder put =
+        PutItemRequest.builder()
+            .tableName(table)
+            .item(item)
+            .conditionExpression("attribute_not_exists(#id) OR " + lessLong)
+            .expressionAttributeNames(
+                Map.of("#id", DeadLetterTable.ID, "#until", DynamoSink.EXPIRES));
+    if (!values.isEmpty()) {
+      put.expressionAttributeValues(values);
+    }
+    try {
+      client.putItem(put.build());
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ import io.weir.Unicode;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** A dead letter as the row that names it. */
 final class DeadLetterRow {
@@ -45,7 +46,10 @@ final class DeadLetterRow {
     return letter.payload().length > DeadLetterTable.CHUNK_BYTES;
   }
 
-  static Map<String, Object> of(DeadLetter letter) {
+  /**
+   * @param until when it may be dropped, epoch seconds; empty = never
+   */
+  static Map<String, Object> of(DeadLetter letter, OptionalLong until) {
     Map<String, Object> row = new HashMap<>();
     row.put(DeadLetterTable.ID, id(letter));
     row.put(FUNCTION, letter.function());
@@ -57,6 +61,7 @@ final class DeadLetterRow {
     row.put(ARRIVAL, letter.arrival());
     row.put(STACK, letter.stack());
     payload(row, letter.payload());
+    until.ifPresent(at -> row.put(DynamoSink.EXPIRES, at));
     return row;
   }
 

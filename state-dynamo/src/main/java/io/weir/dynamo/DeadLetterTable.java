@@ -5,6 +5,7 @@ import io.weir.Sink;
 import io.weir.SinkWriter;
 import io.weir.StreamFunction;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,21 +34,67 @@ public final class DeadLetterTable implements Sink<DeadLetter> {
   /** Bytes of a stack at most, in UTF-8: 32 KB; the rest is cut off. */
   public static final int MAX_STACK_BYTES = DeadLetter.MAX_STACK_BYTES;
 
+  /**
+   * How long a letter is kept unless {@link #keepFor} says otherwise: 366 days, longer than any
+   * stream keeps the record itself.
+   */
+  public static final Duration KEPT = Duration.ofDays(366);
+
   private final String name;
   private final String table;
+  private final Keeping keeping;
   private final DynamoDbClient client;
   private final RequestCounts counts;
 
-  private DeadLetterTable(String name, String table, DynamoDbClient client, RequestCounts counts) {
+  private DeadLetterTable(
+      String name, String table, Keeping keeping, DynamoDbClient client, RequestCounts counts) {
     this.name = name;
     this.table = table;
+    this.keeping = keeping;
     this.client = client;
     this.counts = counts;
   }
 
   /** A table called like the sink. */
   public static DeadLetterTable table(String table) {
-    return new DeadLetterTable(checked(table), table, null, new RequestCounts());
+    return new DeadLetterTable(
+        checked(table),
+        table,
+        new Keeping(KEPT, InstantSource.system()),
+        null,
+        new RequestCounts());
+  }
+
+  /**
+   * How long a letter is kept after it was written, by the wall clock. Its rows carry {@link
+   * DynamoSink#EXPIRES}: make that the table's TTL attribute, or they stay. What is in the table
+   * already stays as it is.
+   *
+   * @param time at least a day
+   */
+  public DeadLetterTable keepFor(Duration time) {
+    if (time.compareTo(Duration.ofDays(1)) < 0 || time.compareTo(Duration.ofDays(36_600)) > 0) {
+      throw new IllegalArgumentException(
+          "keepFor("
+              + time
+              + ") must be a day to 36600 days: somebody has to look at a letter before it goes; for"
+              + " ever is keepForever()");
+    }
+    return keeping(new Keeping(time, keeping.clock()));
+  }
+
+  /** Letters are never dropped: somebody has to delete them. */
+  public DeadLetterTable keepForever() {
+    return keeping(new Keeping(null, keeping.clock()));
+  }
+
+  /** A clock in place of the machine's, for tests. */
+  DeadLetterTable clock(InstantSource chosen) {
+    return keeping(new Keeping(keeping.time(), chosen));
+  }
+
+  private DeadLetterTable keeping(Keeping chosen) {
+    return new DeadLetterTable(name, table, chosen, client, counts);
   }
 
   /** The table {@value io.weir.StreamFunction#DEAD_LETTERS}, or the one the environment names. */
@@ -64,12 +111,13 @@ public final class DeadLetterTable implements Sink<DeadLetter> {
 
   /** The same sink on a client that stays the caller's to close, for local runs and tests. */
   public DeadLetterTable withClient(DynamoDbClient bound, RequestCounts shared) {
-    return new DeadLetterTable(name, table, bound, Objects.requireNonNull(shared, "shared"));
+    return new DeadLetterTable(
+        name, table, keeping, bound, Objects.requireNonNull(shared, "shared"));
   }
 
   /** The same sink on a table of another name; its own name stays. */
   public DeadLetterTable inTable(String physical) {
-    return new DeadLetterTable(name, checked(physical), client, counts);
+    return new DeadLetterTable(name, checked(physical), keeping, client, counts);
   }
 
   /** The same sink on the table that the environment names, as {@link DynamoSink#inEnvironment}. */
@@ -102,6 +150,6 @@ public final class DeadLetterTable implements Sink<DeadLetter> {
     SinkWriter heads =
         new DynamoSinkWriter(
             used, table, List.of(ID), Duration.ofDays(7), counts, Requests.PARALLEL);
-    return new DeadLetterWriter(new DeadLetterChunks(used, table, counts), heads);
+    return new DeadLetterWriter(new DeadLetterChunks(used, table, counts), heads, keeping);
   }
 }

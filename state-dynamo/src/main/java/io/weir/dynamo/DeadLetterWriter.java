@@ -7,15 +7,18 @@ import io.weir.UnreadableStateException;
 import io.weir.state.StateStoreException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Writes the chunks of large letters first, then the rows that name them, by revision. */
 final class DeadLetterWriter implements SinkWriter {
   private final DeadLetterChunks chunks;
   private final SinkWriter heads;
+  private final Keeping keeping;
 
-  DeadLetterWriter(DeadLetterChunks chunks, SinkWriter heads) {
+  DeadLetterWriter(DeadLetterChunks chunks, SinkWriter heads, Keeping keeping) {
     this.chunks = chunks;
     this.heads = heads;
+    this.keeping = keeping;
   }
 
   @Override
@@ -41,8 +44,9 @@ final class DeadLetterWriter implements SinkWriter {
   /** The emission of the row; its chunks are written. */
   private Emission row(Emission emission) {
     DeadLetter letter = DeadLetterCodec.decode(emission.payload());
+    OptionalLong until = keeping.until();
     if (emission.op() == Emission.Op.UPSERT && DeadLetterRow.isChunked(letter)) {
-      chunks.write(DeadLetterRow.id(letter), letter.payload());
+      chunks.write(DeadLetterRow.id(letter), letter.payload(), until);
     }
     return new Emission(
         emission.sink(),
@@ -50,7 +54,7 @@ final class DeadLetterWriter implements SinkWriter {
         emission.key(),
         emission.revision(),
         emission.op(),
-        RowCodec.encode(DeadLetterRow.of(letter)));
+        RowCodec.encode(DeadLetterRow.of(letter, until)));
   }
 
   @Override

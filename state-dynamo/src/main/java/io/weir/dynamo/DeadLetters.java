@@ -3,6 +3,7 @@ package io.weir.dynamo;
 import io.weir.DeadLetter;
 import io.weir.UnreadableStateException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,11 +18,20 @@ public final class DeadLetters {
   private final DynamoDbClient client;
   private final String table;
   private final DeadLetterChunks chunks;
+  private final InstantSource clock;
 
   /**
    * @param client stays the caller's to close
    */
   public DeadLetters(DynamoDbClient client, String table) {
+    this(client, table, InstantSource.system());
+  }
+
+  /**
+   * @param clock tells what is no longer kept: TTL deletes late, and no part before its row
+   */
+  public DeadLetters(DynamoDbClient client, String table, InstantSource clock) {
+    this.clock = clock;
     this.client = client;
     this.table = table;
     this.chunks = new DeadLetterChunks(client, table, new RequestCounts());
@@ -39,8 +49,14 @@ public final class DeadLetters {
    * @param letter in a list without its payload
    * @param bytes of the whole payload
    * @param redriven when it was last sent again, if it was
+   * @param until when it goes; empty = it stays until somebody deletes it
    */
-  public record Kept(String id, DeadLetter letter, int bytes, Optional<Instant> redriven) {}
+  public record Kept(
+      String id,
+      DeadLetter letter,
+      int bytes,
+      Optional<Instant> redriven,
+      Optional<Instant> until) {}
 
   /** All letters, in no order, without their payloads. Reads the whole table as it goes. */
   public Stream<Kept> list() {
@@ -48,9 +64,18 @@ public final class DeadLetters {
         ScanRequest.builder()
             .tableName(table)
             .consistentRead(true)
-            .filterExpression("attribute_not_exists(#part) AND attribute_not_exists(#deleted)")
+            .filterExpression(
+                "attribute_not_exists(#part) AND attribute_not_exists(#deleted)"
+                    + " AND (attribute_not_exists(#until) OR #until > :now)")
             .expressionAttributeNames(
-                Map.of("#part", DeadLetterChunks.PART, "#deleted", DynamoSink.DELETED))
+                Map.of(
+                    "#part",
+                    DeadLetterChunks.PART,
+                    "#deleted",
+                    DynamoSink.DELETED,
+                    "#until",
+                    DynamoSink.EXPIRES))
+            .expressionAttributeValues(Map.of(":now", Attributes.number(now())))
             .build();
     return Requests.call(table, () -> client.scanPaginator(all).items().stream())
         .map(row -> kept(row, new byte[0]));
@@ -73,8 +98,13 @@ public final class DeadLetters {
     boolean none =
         row.isEmpty()
             || row.containsKey(DeadLetterChunks.PART)
-            || row.containsKey(DynamoSink.DELETED);
+            || row.containsKey(DynamoSink.DELETED)
+            || Attributes.number(row, DynamoSink.EXPIRES, Long.MAX_VALUE) <= now();
     return none ? Optional.empty() : Optional.of(kept(row, payload(id, row)));
+  }
+
+  private long now() {
+    return clock.instant().getEpochSecond();
   }
 
   private byte[] payload(String id, Map<String, AttributeValue> row) {
@@ -93,7 +123,9 @@ public final class DeadLetters {
         text(row, DeadLetterTable.ID),
         letter(row, payload),
         (int) Attributes.number(row, DeadLetterRow.BYTES, inline),
-        Optional.ofNullable(redriven).map(Instant::parse));
+        Optional.ofNullable(redriven).map(Instant::parse),
+        Optional.ofNullable(row.get(DynamoSink.EXPIRES))
+            .map(until -> Instant.ofEpochSecond(Long.parseLong(until.n()))));
   }
 
   private static DeadLetter letter(Map<String, AttributeValue> row, byte[] payload) {

@@ -115,10 +115,7 @@ final class HeadCodec {
     List<Counted> all = new ArrayList<>();
     for (int i = in.count(6); i > 0; i--) {
       byte[] order = in.bytes();
-      Position upTo =
-          order.length == 0
-              ? mark
-              : Names.position(mark.shard(), order, in.unsigned());
+      Position upTo = order.length == 0 ? mark : Names.position(mark.shard(), order, in.unsigned());
       all.add(new Counted(upTo, tally(in)));
     }
     return all;

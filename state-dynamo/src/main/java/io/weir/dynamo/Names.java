@@ -93,7 +93,8 @@ final class Names {
     try {
       return Shard.named(source, name);
     } catch (IllegalArgumentException none) {
-      throw new UnreadableStateException(source + "/" + name + " is no shard: " + none.getMessage());
+      throw new UnreadableStateException(
+          source + "/" + name + " is no shard: " + none.getMessage());
     }
   }
 

@@ -20,9 +20,7 @@ final class ProgressCodec {
 
   static byte[] encode(Progress progress) {
     boolean ofStream =
-        !progress.stream().isEmpty()
-            || progress.succeededBy() != 0
-            || progress.gone().isPresent();
+        !progress.stream().isEmpty() || progress.succeededBy() != 0 || progress.gone().isPresent();
     BinaryWriter out = new BinaryWriter().unsigned(ofStream ? OF_STREAM : FORMAT);
     Names names = new Names();
     shard(out, progress.shard());
