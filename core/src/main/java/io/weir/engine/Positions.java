@@ -32,8 +32,12 @@ final class Positions {
    */
   private Position at;
 
-  Positions(StepRules rules, KeyRecord before, IdFilter filter) {
+  /** True if the key's records are all of one lane where a shard has several. */
+  private final boolean oneLane;
+
+  Positions(StepRules rules, String key, KeyRecord before, IdFilter filter) {
     this.rules = rules;
+    this.oneLane = rules.function().keysStayInOneShard() && key.charAt(0) != Engine.OWN_KEY;
     this.ids =
         Ids.of(
             before.positionIds(),
@@ -94,14 +98,15 @@ final class Positions {
 
   /**
    * With a factor above 1, lanes share no order: a mark judges only whole records of the key's own
-   * lane (R12). Marks of before the factor was changed judge as ever (R29).
+   * lane (R12). What cannot be decoded has no lane: its dead letters share a key. Marks of before
+   * the factor was changed judge as ever (R29).
    */
   private boolean judgedByMark(SourceRecord record) {
     return rules.marksJudge() || ofLane(record);
   }
 
   private boolean ofLane(SourceRecord record) {
-    return rules.function().keysStayInOneShard() && !record.aggregated();
+    return oneLane && !record.aggregated();
   }
 
   /**

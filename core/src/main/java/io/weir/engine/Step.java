@@ -63,7 +63,7 @@ final class Step {
             rules.limits().bytesPerCommit());
     this.clock =
         new KeyClock(state, context, before, givenUp, size, rules.floorOf(before), cut.stop());
-    this.positions = new Positions(rules, before, filter);
+    this.positions = new Positions(rules, run.key().key(), before, filter);
     this.waiting = new Waiting(rules, run, before);
     this.eventIds = rules.dedupe().of(before, filter);
     this.undecided = positions.undecided(run.entries());

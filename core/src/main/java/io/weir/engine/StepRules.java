@@ -73,8 +73,7 @@ record StepRules(
         resets,
         dedupe,
         retention,
-        new IdLife(
-            idLifeMillis(Math.max(dedupe.longest(), retention), retention), Long.MIN_VALUE));
+        new IdLife(idLifeMillis(Math.max(dedupe.longest(), retention), retention), Long.MIN_VALUE));
   }
 
   /** The horizon with its last bucket, and as long as a record or a sleeper may be behind (R25). */

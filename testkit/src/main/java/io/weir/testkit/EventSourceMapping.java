@@ -62,6 +62,20 @@ public record EventSourceMapping(
     return builder().reportBatchItemFailures(true).build();
   }
 
+  EventSourceMapping withParallelizationFactor(int factor) {
+    return new EventSourceMapping(
+        batchSize,
+        maximumBatchingWindow,
+        factor,
+        reportBatchItemFailures,
+        bisectBatchOnFunctionError,
+        maximumRetryAttempts,
+        maximumRecordAge,
+        onFailure,
+        startingPosition,
+        invocationTimeout);
+  }
+
   private static void seconds(String setting, Duration value, long least, long most) {
     within(setting + " in seconds", value.toSeconds(), least, most);
     if (value.getNano() != 0) {

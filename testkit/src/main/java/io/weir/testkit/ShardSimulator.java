@@ -59,6 +59,21 @@ public final class ShardSimulator {
     return this;
   }
 
+  /**
+   * The mapping's parallelization factor is changed: every shard goes on in new lanes, from the
+   * first record that is not acknowledged. What an old lane had acknowledged behind it comes again.
+   *
+   * @param factor 1 to 10
+   * @throws IllegalStateException if an invocation is running
+   */
+  public ShardSimulator parallelizationFactor(int factor) {
+    if (!running.isEmpty()) {
+      throw new IllegalStateException("change the factor between invocations");
+    }
+    lanes.resize(factor);
+    return this;
+  }
+
   /** The virtual clock, shared with the stream. */
   public SimulatedClock clock() {
     return stream.clock();

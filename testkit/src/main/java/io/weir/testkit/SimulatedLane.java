@@ -44,6 +44,15 @@ final class SimulatedLane {
     return flight == null && waiting.isEmpty() && !hasUnread();
   }
 
+  /** Index of the first record that is not acknowledged; behind the last one if all are. */
+  int firstOpen() {
+    int first = hasUnread() ? cursor : shard.records.size();
+    for (SimulatedPiece piece : waiting) {
+      first = Math.min(first, shard.indexOf(piece.records().getFirst().position().order()));
+    }
+    return first;
+  }
+
   SimulatedPiece take(Cuts cuts) {
     return waiting.isEmpty() ? takeFresh(cuts) : waiting.removeFirst();
   }

@@ -15,7 +15,7 @@ import java.util.Set;
 /** All lanes of a stream: which of them may deliver, children after their parents. */
 final class SimulatedLanes {
   private final SimulatedStream stream;
-  private final EventSourceMapping mapping;
+  private EventSourceMapping mapping;
   private final Map<Shard, List<SimulatedLane>> lanes = new LinkedHashMap<>();
   private final Map<Shard, Long> emptyPolls = new LinkedHashMap<>();
   private int turn;
@@ -24,6 +24,16 @@ final class SimulatedLanes {
     this.stream = stream;
     this.mapping = mapping;
     stream.all().forEach(shard -> open(shard, mapping.startingPosition().indexIn(shard)));
+  }
+
+  /** New lanes, so many a shard, from the first record that is not acknowledged. */
+  void resize(int factor) {
+    discover();
+    mapping = mapping.withParallelizationFactor(factor);
+    for (Map.Entry<Shard, List<SimulatedLane>> shard : Map.copyOf(lanes).entrySet()) {
+      int from = shard.getValue().stream().mapToInt(SimulatedLane::firstOpen).min().orElseThrow();
+      open(stream.shard(shard.getKey()), from);
+    }
   }
 
   /** The next lane that may deliver now, in turn. */

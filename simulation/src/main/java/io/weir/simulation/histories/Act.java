@@ -28,6 +28,9 @@ sealed interface Act {
   /** The same code is deployed again, whole. */
   record Mended() implements Act {}
 
+  /** The same code is deployed with another setting. */
+  record Change(Settings.What what, int value) implements Act {}
+
   /** The stream's shard is split in the middle. */
   record Split(int shard) implements Act {}
 

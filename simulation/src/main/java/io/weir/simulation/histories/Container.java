@@ -22,13 +22,21 @@ import java.util.Map;
 final class Container {
   private final World world;
   private final Code code;
+  private final Settings settings;
   private final StateStore store;
   private final Engine engine;
   private Invocation running;
   private long skew;
 
-  Container(World world, StreamFunction function, Code code, Stores stores, EngineLimits limits) {
+  Container(
+      World world,
+      StreamFunction function,
+      Code code,
+      Settings settings,
+      Stores stores,
+      EngineLimits limits) {
     this.world = world;
+    this.settings = settings;
     this.code = code;
     Map<String, SinkWriter> writers = new HashMap<>();
     GatedWriter writer = new GatedWriter(world.sinks(), this);
@@ -45,6 +53,11 @@ final class Container {
             world.streams().topology(),
             () -> world.clock().nowMillis() + skew,
             limits);
+  }
+
+  /** How the function was deployed when it began. */
+  Settings settings() {
+    return settings;
   }
 
   World world() {

@@ -22,7 +22,15 @@ enum Feature {
   /** Results that their sink refuses for good (PROTOCOL R9). */
   REFUSED_RESULTS,
   /** Keys, ids and texts of all of UTF-16 (PROTOCOL R19). */
-  WORDS;
+  WORDS,
+  /** The mapping's factor is changed (PROTOCOL R29). */
+  FACTORS,
+  /** Horizons, retentions, slots, caches and policies are changed (PROTOCOL R25, R26). */
+  SETTINGS,
+  /** Horizons of a month (PROTOCOL R25). */
+  LONG_HORIZONS,
+  /** The function does not know how long its streams keep a record (PROTOCOL R26). */
+  UNAWARE;
 
   /** Not in the histories as long as the engine does not keep the rule. */
   private static final Set<Feature> NOT_YET =

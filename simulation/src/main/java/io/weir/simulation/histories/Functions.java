@@ -48,13 +48,20 @@ final class Functions {
   private static final StateSpec.Value<String> WORD = StateSpec.value("word", String.class);
 
   private final Spec spec;
+  private final Settings settings;
   private final Program program;
   private final int version;
   private final UnaryOperator<byte[]> turned;
   private final Code code;
 
   private Functions(
-      Spec spec, Program program, int version, UnaryOperator<byte[]> turned, Code code) {
+      Spec spec,
+      Settings settings,
+      Program program,
+      int version,
+      UnaryOperator<byte[]> turned,
+      Code code) {
+    this.settings = settings;
     this.code = code;
     this.version = version;
     this.turned = turned;
@@ -64,12 +71,13 @@ final class Functions {
 
   static StreamFunction build(
       Spec spec,
+      Settings settings,
       Program program,
       Function<String, Sink<Object>> sinks,
       int version,
       UnaryOperator<byte[]> turned,
       Code code) {
-    return new Functions(spec, program, version, turned, code).build(sinks);
+    return new Functions(spec, settings, program, version, turned, code).build(sinks);
   }
 
   private StreamFunction build(Function<String, Sink<Object>> sinks) {
@@ -87,10 +95,11 @@ final class Functions {
     }
     builder.clock(spec.perKey() ? Clock.PER_KEY : Clock.PER_SHARD);
     builder.onFailure(
-        spec.park() == 0
-            ? FailurePolicy.deadLetter()
-            : FailurePolicy.park(Duration.ofMinutes(spec.park()))
-                .withMaxParked(spec.mends() ? MANY_PARKED : MOST_PARKED));
+        (settings.park() == 0
+                ? FailurePolicy.deadLetter()
+                : FailurePolicy.park(Duration.ofMinutes(settings.park()))
+                    .withMaxParked(spec.mends() ? MANY_PARKED : MOST_PARKED))
+            .withAttempts(settings.attempts()));
     return builder.deadLetters(new DeadSink(sinks.apply(DEAD))).build();
   }
 
@@ -146,9 +155,9 @@ final class Functions {
         Source.stream(name, Ev.codec(code))
             .timestampMillis(this::timestamp, watermarks())
             .maxSkew(Duration.ofMillis(Spec.SKEW))
-            .retention(Duration.ofDays(Spec.RETENTION_DAYS));
+            .retention(Duration.ofDays(settings.retention()));
     if (spec.dedupe() > 0) {
-      source = source.dedupe(this::id, Duration.ofSeconds(spec.dedupe()));
+      source = source.dedupe(this::id, Duration.ofSeconds(settings.dedupe()));
     }
     if (spec.filter()) {
       source = source.filter(this::taken);

@@ -28,6 +28,8 @@ final class Generator {
   private static final Order[] ORDERS = Order.values();
 
   private static final long HOUR = 3_600_000;
+  private static final int MONTH_SECONDS = 30 * 86_400;
+  private static final int LONGEST_PLAIN_HORIZON = 7_200;
 
   private final SplittableRandom random;
   private final long seed;
@@ -44,6 +46,7 @@ final class Generator {
   private boolean packages;
   private boolean hangs;
   private boolean kills;
+  private boolean changes;
   private int keys;
   private int faultPercent;
   private long time;
@@ -78,6 +81,7 @@ final class Generator {
     anew = Feature.INCARNATIONS.isThere() && one(10);
     trims = Feature.TRIMMING.isThere() && resharding && one(3);
     kills = Feature.KILLING_RECORDS.isThere() && mayKill() && one(10);
+    changes = Feature.SETTINGS.isThere() && one(12);
     keys = 1 + random.nextInt(3);
     faultPercent = random.nextInt(4) * 25;
     time = 20 + random.nextInt(20);
@@ -102,6 +106,10 @@ final class Generator {
       if (i >= backlog && days && one(6)) {
         daysLater(acts);
       }
+      boolean parallel = spec.inParallel() && Feature.FACTORS.isThere();
+      if (i >= backlog && (changes && one(6) || parallel && one(12))) {
+        acts.add(change());
+      }
       if (i >= backlog && packages && one(10)) {
         lackingPackage(acts);
       }
@@ -124,7 +132,9 @@ final class Generator {
     } else if (one(8)) {
       earlier(acts);
     }
-    if (crowded) {
+    if (crowded && spec.mostHorizon() > LONGEST_PLAIN_HORIZON) {
+      monthLater(acts);
+    } else if (crowded) {
       crowd(acts);
     }
     if (Feature.TRIMMING.isThere() && one(MONTHS)) {
@@ -310,6 +320,20 @@ final class Generator {
     acts.add(delivery(shard, 100, End.RETURN, 0));
   }
 
+  /** The same ids come again, when what kept them may have gone. */
+  private void monthLater(List<Act> acts) {
+    int shard = random.nextInt(2);
+    int count = 20 + random.nextInt(100);
+    String key = pick(KEYS);
+    acts.add(crowd(key, 0, count));
+    acts.add(delivery(shard, 40 + random.nextInt(60), End.RETURN, 0));
+    acts.add(new Act.Pass((150 + random.nextInt(400)) * HOUR));
+    acts.add(new Act.Sweep());
+    time += count;
+    acts.add(crowd(key, random.nextInt(count), 1 + random.nextInt(20)));
+    acts.add(delivery(shard, 100, End.RETURN, 0));
+  }
+
   private Act crowd(String key, int first, int count) {
     String partitionKey = spec.byValue() ? "p" + random.nextInt(4) : key;
     return new Act.Crowd(key, partitionKey, time, 0, first, count);
@@ -323,6 +347,15 @@ final class Generator {
     acts.add(new Act.Pass(spec.idle() * 1_000L + 300_000));
     acts.add(new Act.Tick(random.nextInt(3), End.RETURN, 0, Fault.NONE, 0, 0));
     acts.add(put(pick(KEYS), time - random.nextInt(30)));
+  }
+
+  /** Another setting; half of the changes of a parallel function are of its factor. */
+  private Act change() {
+    boolean factor = spec.inParallel() && Feature.FACTORS.isThere() && (!changes || one(2));
+    Settings.What[] all = Settings.What.values();
+    return new Act.Change(
+        factor ? Settings.What.FACTOR : all[1 + random.nextInt(all.length - 1)],
+        random.nextInt(1_000));
   }
 
   private Act put(String key, long at) {
@@ -356,6 +389,10 @@ final class Generator {
     int shards = one(3) ? 2 : 1;
     int factor = perKey && one(3) ? 2 + random.nextInt(2) : 0;
     boolean rows = one(8);
+    boolean month = Feature.LONG_HORIZONS.isThere() && one(crowded ? 3 : 40);
+    int dedupe = month ? MONTH_SECONDS : one(2) ? 0 : one(3) ? 60 : 7200;
+    boolean later = Feature.SETTINGS.isThere() && dedupe > 0 && one(6);
+    int retention = Feature.SETTINGS.isThere() && one(6) ? 1 : 0;
     return new Spec(
         compute,
         size,
@@ -369,7 +406,7 @@ final class Generator {
         every ? 1 + random.nextInt(3) : 0,
         every && closing == Closing.ONLY ? Closing.IF_NEWS : closing,
         one(4),
-        one(2) ? 0 : one(3) ? 60 : 7200,
+        dedupe,
         one(3),
         perKey,
         byValue,
@@ -389,7 +426,10 @@ final class Generator {
         one(2),
         factor <= 1 && Feature.KILLING_TIMERS.isThere() && one(16),
         !rows && Feature.REFUSED_RESULTS.isThere() && one(10),
-        Feature.WORDS.isThere() && one(8) ? 1 + random.nextInt(Words.ALPHABETS - 1) : 0);
+        Feature.WORDS.isThere() && one(8) ? 1 + random.nextInt(Words.ALPHABETS - 1) : 0,
+        later ? one(2) ? 60 : 7_200 : 0,
+        retention,
+        retention == 1 && Feature.UNAWARE.isThere() && one(3));
   }
 
   private int slide(int size) {

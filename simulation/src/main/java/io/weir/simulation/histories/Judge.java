@@ -107,6 +107,9 @@ final class Judge {
 
   /** True if the results are a function of the log alone. */
   private boolean exact() {
+    if (spec.unaware()) {
+      return false;
+    }
     if (!model.floorsAreKnown()) {
       return false;
     }
@@ -198,6 +201,7 @@ final class Judge {
     return oneSize
         && model.floorsAreKnown()
         && spec.dedupe() == 0
+        && !spec.unaware()
         && !spec.perKey()
         && spec.idle() == 0
         && spec.hashes() != Spec.Hashes.WILD;
@@ -374,7 +378,7 @@ final class Judge {
 
   /** Long after the last record nothing is left of keys that have nothing open (PROTOCOL R5). */
   private String growth() {
-    long later = world.clock().nowMillis() + FORGOTTEN_MILLIS + spec.dedupe() * 2_000L;
+    long later = world.clock().nowMillis() + FORGOTTEN_MILLIS + spec.mostHorizon() * 2_000L;
     List<StateKey> over =
         model.keys().entrySet().stream()
             .filter(key -> !undecided.contains(key.getKey()) && key.getValue().isOver())

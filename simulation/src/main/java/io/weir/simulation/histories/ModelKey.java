@@ -121,8 +121,9 @@ final class ModelKey {
       return false;
     }
     long since = record.arrival() - first;
-    long horizon = spec.dedupe() * 1_000L;
-    if (since > horizon && since <= horizon + horizon / 12 + 2) {
+    long horizon = spec.leastHorizon() * 1_000L;
+    long longest = spec.mostHorizon() * 1_000L;
+    if (since > horizon && since <= longest + longest / 12 + 2) {
       throw new NotPromised();
     }
     return since <= horizon;

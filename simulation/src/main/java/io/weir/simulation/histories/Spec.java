@@ -32,6 +32,10 @@ package io.weir.simulation.histories;
  * @param timersKill true if some timers' callbacks and some panes at a window's end end the process
  * @param refuses true if there are results that their sink refuses for good
  * @param words which alphabet keys, ids and texts are of ({@link Words}); 0 = plain letters
+ * @param dedupeLater the horizon in seconds that a deployment may change to; 0 = none
+ * @param retention days that the function declares; 0 = as many as the stream keeps a record
+ * @param unaware true if nobody tells the function how long its streams keep a record (PROTOCOL
+ *     R26)
  * @param prepared true if the older code reads the state of the newer one (PROTOCOL R16)
  */
 record Spec(
@@ -67,7 +71,10 @@ record Spec(
     boolean prepared,
     boolean timersKill,
     boolean refuses,
-    int words) {
+    int words,
+    int dedupeLater,
+    int retention,
+    boolean unaware) {
   enum Compute {
     TUMBLING,
     HOPPING,
@@ -109,6 +116,16 @@ record Spec(
   /** True if a parked event's handler may be mended: then no queue is full before. */
   boolean mends() {
     return park > 0 && park % 2 == 0;
+  }
+
+  /** The shortest horizon that is declared at any time, seconds. */
+  int leastHorizon() {
+    return dedupeLater == 0 ? dedupe : Math.min(dedupe, dedupeLater);
+  }
+
+  /** The longest one. */
+  int mostHorizon() {
+    return Math.max(dedupe, dedupeLater);
   }
 
   boolean inParallel() {
@@ -158,5 +175,5 @@ record Spec(
   static final int RETENTION_DAYS = 7;
 
   /** Days that a record waits to be read, at most. */
-  static final int BACKLOG_DAYS = 3;
+  static final int BACKLOG_DAYS = 6;
 }

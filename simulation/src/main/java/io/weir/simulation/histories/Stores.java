@@ -63,10 +63,10 @@ interface Stores {
     }
 
     /** Few bytes in a head, so that segments are made; one request at a time, so that order is. */
-    private static StateStore store(DynamoDbClient client) {
+    private static StateStore store(DynamoDbClient client, int slots) {
       return DynamoStateStore.builder(client, TABLE)
           .dueGranularity(Duration.ofMillis(16))
-          .slots(2)
+          .slots(slots)
           .bulkInHead(120)
           .requestsAtATime(1)
           .build();
@@ -74,12 +74,14 @@ interface Stores {
 
     @Override
     public StateStore open(Container container) {
-      return store(new FaultyClient(model, () -> container.nextRequest("state table")));
+      return store(
+          new FaultyClient(model, () -> container.nextRequest("state table")),
+          container.settings().slots());
     }
 
     @Override
     public StateStore plain() {
-      return store(model);
+      return store(model, 2);
     }
 
     @Override

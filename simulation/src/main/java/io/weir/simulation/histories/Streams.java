@@ -35,12 +35,14 @@ final class Streams {
   /** All that ever did, in the order in which they began. */
   private final List<Feed> all = new ArrayList<>();
 
+  private int factor;
   private int events;
   private int crowded;
 
   Streams(Spec spec, SimulatedClock clock) {
     this.spec = spec;
     this.clock = clock;
+    this.factor = Math.max(1, spec.factor());
     BigInteger first = SimulatedStream.FIRST_ORDER;
     for (int account = 0; account < Math.max(1, spec.accounts()); account++) {
       String arn = SimulatedStream.arn("%012d".formatted(account + 1), Functions.SOURCE);
@@ -71,7 +73,7 @@ final class Streams {
     EventSourceMapping settings =
         EventSourceMapping.builder()
             .batchSize(spec.batch())
-            .parallelizationFactor(Math.max(1, spec.factor()))
+            .parallelizationFactor(factor)
             .reportBatchItemFailures(true)
             .bisectBatchOnFunctionError(spec.bisect())
             .build();
@@ -138,6 +140,14 @@ final class Streams {
       feed.mapping().cuts(Cuts.whole());
       feed.mapping().handler(handler);
       feed.mapping().runUntilIdle(1_000);
+    }
+  }
+
+  /** The mappings' factor is changed; what is not acknowledged comes again. */
+  void factor(int next) {
+    if (next != factor) {
+      factor = next;
+      live.forEach(feed -> feed.mapping().parallelizationFactor(next));
     }
   }
 

@@ -24,6 +24,9 @@ final class Words {
     {"x\uD83Ey", "x?y", "xy", ""},
   };
 
+  /** The same where a shard has lanes: of two and of three, they are in all of them. */
+  private static final String[] LANES = {"a", "e", "f", "d"};
+
   private static final String[] TEXTS = {
     "\uD83D", "\uD83E", "?", "\uFFFD", "a\u0000b", ASTRAL, "\uDE00\uD83D", "\u00E9", "\uDC80x", "x"
   };
@@ -36,8 +39,11 @@ final class Words {
    * @param partition true if it has to be a partition key, too
    */
   static String key(Spec spec, String letter, boolean partition) {
-    if (spec.words() == 0 || letter.length() != 1) {
+    if (letter.length() != 1) {
       return letter;
+    }
+    if (spec.words() == 0) {
+      return spec.inParallel() ? LANES[letter.charAt(0) - 'a'] : letter;
     }
     String key = KEYS[spec.words()][letter.charAt(0) - 'a'];
     return key.isEmpty() ? ASTRAL.repeat(MOST_PARTITION_KEY + (partition ? 0 : 1)) : key;

@@ -66,6 +66,7 @@ final class World {
   private final Stores stores;
   private StreamFunction function;
   private Code code;
+  private Settings settings;
   private Invocation active;
   private final Map<String, Integer> ends = new HashMap<>();
   private boolean newer;
@@ -93,13 +94,15 @@ final class World {
     this.streams = new Streams(spec, clock);
     this.rows = spec.rows() ? Rows.create() : null;
     this.stores = Stores.of(spec.store());
+    this.settings = Settings.of(spec);
     this.code = Code.of(happened, this::end);
     this.function = build();
   }
 
   private StreamFunction build() {
     Program program = new Program(this::fails, code::end, history.spec());
-    return Functions.build(history.spec(), program, this::sink, newer ? 2 : 1, this::turned, code);
+    return Functions.build(
+        history.spec(), settings, program, this::sink, newer ? 2 : 1, this::turned, code);
   }
 
   /** The author's code ends the process in which it runs; that is given up at some time. */
@@ -150,11 +153,17 @@ final class World {
     containers[index] = null;
   }
 
+  private EngineLimits limits(int index) {
+    EngineLimits limits = LIMITS[index].withParallelizationFactor(settings.factor());
+    if (!history.spec().unaware()) {
+      limits = limits.withStreamRetention(Duration.ofDays(Spec.RETENTION_DAYS));
+    }
+    return settings.cacheBytes() < 0 ? limits : limits.withCacheBytes(settings.cacheBytes());
+  }
+
   private Container container(int index) {
     if (containers[index] == null) {
-      EngineLimits limits =
-          LIMITS[index].withParallelizationFactor(Math.max(1, history.spec().factor()));
-      containers[index] = new Container(this, function, code, stores, limits);
+      containers[index] = new Container(this, function, code, settings, stores, limits(index));
       everyContainer.add(containers[index]);
     }
     return containers[index];
@@ -227,6 +236,7 @@ final class World {
       case Act.Deploy deploy -> deploy(deploy.newer());
       case Act.Broken broken -> deploy(broken);
       case Act.Mended mended -> mend();
+      case Act.Change change -> change(change);
       case Act.Split split -> streams.split(split.shard());
       case Act.Merge merge -> streams.merge();
       case Act.Resize resize -> resize(resize);
@@ -258,6 +268,17 @@ final class World {
     happened.add(nowNewer == newer ? "same code again" : nowNewer ? "deploy" : "rollback");
     newer = nowNewer;
     mend();
+  }
+
+  private void change(Act.Change change) {
+    Settings next = settings.with(change, history.spec());
+    if (next.equals(settings)) {
+      return;
+    }
+    happened.add("a deployment changes: " + change.what());
+    settings = next;
+    streams.factor(settings.factor());
+    deploy();
   }
 
   private void mend() {

@@ -27,6 +27,12 @@ class HistoriesTest {
       TTL deletes items
       a cold start
       a container's clock is wrong
+      a deployment changes: CACHE
+      a deployment changes: FACTOR
+      a deployment changes: HORIZON
+      a deployment changes: POLICY
+      a deployment changes: RETENTION
+      a deployment changes: SLOTS
       a finished record comes again
       a finished record comes again after a day
       a handler fails until its event is parked
