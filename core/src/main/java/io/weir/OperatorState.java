@@ -20,6 +20,15 @@ public interface OperatorState<I> {
   /** The earliest time at which {@link #onTimer} wants to be called; empty if none. */
   OptionalLong nextDue(TimeDomain domain);
 
+  /**
+   * The time of what {@link #nextDue} says to be due at {@code due}: its callback sees it. It is
+   * earlier than {@code due} if it was set when event time had passed it: such a timer is due at
+   * the watermark at which it was set + 1 (PROTOCOL R22). Of several due at once the earliest.
+   */
+  default long timeOfDue(TimeDomain domain, long due) {
+    return due;
+  }
+
   /** True if something is due at {@code time} or before; asked once an event. */
   default boolean isDue(TimeDomain domain, long time) {
     OptionalLong due = nextDue(domain);
@@ -27,8 +36,8 @@ public interface OperatorState<I> {
   }
 
   /**
-   * Fires what is due at the earliest due time of the domain, which the context's {@link
-   * OperatorContext#timerTime} tells. Afterwards that time is no longer due.
+   * Fires what is due at the earliest due time of the domain and has the earliest time there, which
+   * the context's {@link OperatorContext#timerTime} tells. Afterwards that time is no longer due.
    */
   void onTimer(TimeDomain domain, OperatorContext context);
 

@@ -6,6 +6,7 @@ import io.weir.StreamFunction;
 import io.weir.state.Progress;
 import io.weir.state.Progress.Floor;
 import io.weir.state.Progress.ShardMark;
+import io.weir.time.ArrivalCap;
 import io.weir.time.WatermarkStrategy;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -25,6 +26,10 @@ final class BatchReader {
   private final Progress progress;
   private final Blame blame;
   private final long reached;
+
+  /** True if all records of a key have partition keys of one hash range. */
+  private final boolean oneRange;
+
   private long watermark;
   private int covered;
   private WatermarkStrategy<Object> strategy;
@@ -39,6 +44,7 @@ final class BatchReader {
     this.decoder = decoder;
     this.progress = progress;
     this.blame = blame;
+    this.oneRange = function.keysStayInOneShard() || progress.floors().isEmpty();
     this.reached = progress.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE);
   }
 
@@ -75,13 +81,15 @@ final class BatchReader {
 
   private Entry read(SourceRecord record) {
     long before = Math.max(watermark, floor(record));
+    long clock = oneRange ? before : Math.max(watermark, leastFloor());
     try {
       Event<?> event = blame == Blame.READING ? null : decoder.decode(record);
       DeadLetter letter = blame == Blame.NONE || isFiltered(event) ? null : blamed(record);
       advance(record, event);
-      return new Entry(record, isFiltered(event) ? null : event, letter, before, watermark, null);
+      return new Entry(
+          record, isFiltered(event) ? null : event, letter, before, clock, watermark, null);
     } catch (RejectedException rejected) {
-      return new Entry(record, null, rejected.letter(), before, watermark, null);
+      return new Entry(record, null, rejected.letter(), before, clock, watermark, null);
     }
   }
 
@@ -101,7 +109,7 @@ final class BatchReader {
       return;
     }
     try {
-      watermark = Math.max(watermark, after(strategy(event.source()), event, watermark));
+      watermark = after(strategy(event.source()), event, watermark);
     } catch (Exception | AssertionError | StackOverflowError failure) {
       String message = "the watermark strategy failed: " + failure;
       throw new RejectedException(
@@ -123,13 +131,13 @@ final class BatchReader {
     return (WatermarkStrategy<Object>) function.source(source).source().settings().watermarks();
   }
 
-  /** What the source's strategy says of the watermark after an event; the author's code. */
+  /** The watermark after an event, by its source's strategy, which is the author's code. */
   static long watermarkAfter(StreamFunction function, Event<?> event, long watermark) {
     return after(strategy(function, event.source()), event, watermark);
   }
 
   private static long after(WatermarkStrategy<Object> strategy, Event<?> event, long watermark) {
-    return strategy.after(event.value(), event.timestamp(), event.arrival(), watermark);
+    return ArrivalCap.after(strategy, event.value(), event.timestamp(), event.arrival(), watermark);
   }
 
   /**
@@ -142,14 +150,20 @@ final class BatchReader {
     }
     String hash = hash(record.partitionKey());
     long own = Long.MAX_VALUE;
-    long smallest = Long.MAX_VALUE;
     for (Floor floor : progress.floors()) {
       if (floor.fromHash().compareTo(hash) <= 0 && hash.compareTo(floor.toHash()) <= 0) {
         own = Math.min(own, floor.watermark());
       }
-      smallest = Math.min(smallest, floor.watermark());
     }
-    return own == Long.MAX_VALUE ? smallest : own;
+    return own == Long.MAX_VALUE ? leastFloor() : own;
+  }
+
+  private long leastFloor() {
+    long least = Long.MAX_VALUE;
+    for (Floor floor : progress.floors()) {
+      least = Math.min(least, floor.watermark());
+    }
+    return progress.floors().isEmpty() ? WatermarkStrategy.NONE : least;
   }
 
   /** Kinesis' hash of a partition key: MD5, as 32 hexadecimal digits. */

@@ -12,6 +12,8 @@ import io.weir.state.ParkedRecord;
  * @param rejection why it goes to the dead letters unseen; null if it need not. It may have an
  *     event besides, which tells the key
  * @param shardWatermark the shard's watermark just before it, floors of its hash range included
+ * @param clock the same as the minimum over shards has it: where records of a key may have any
+ *     partition key, the lowest watermark that the shard judges one by
  * @param after the shard's own watermark just after it, to be written as progress; of no meaning
  *     for a parked one
  * @param parked the record as it waited with its key; null for one of the batch
@@ -21,6 +23,7 @@ record Entry(
     Event<?> event,
     DeadLetter rejection,
     long shardWatermark,
+    long clock,
     long after,
     ParkedRecord parked) {
   boolean filtered() {
@@ -33,6 +36,6 @@ record Entry(
    * @param others the minimum over all shards but the record's own, for one of the batch
    */
   long watermark(long others) {
-    return parked == null ? Math.min(shardWatermark, others) : parked.watermark();
+    return parked == null ? Math.min(clock, others) : parked.watermark();
   }
 }

@@ -85,20 +85,25 @@ final class KeyClock {
       if (context.isFull() || fired > 0 && stop.getAsBoolean()) {
         return false;
       }
-      OptionalLong due = state.nextDue(domain);
-      fire(domain, due.orElseThrow());
-      checkForgotten(domain, due, state.nextDue(domain));
+      long due = state.nextDue(domain).orElseThrow();
+      long time = state.timeOfDue(domain, due);
+      fire(domain, time);
+      if (domain == TimeDomain.EVENT) {
+        lift(due);
+      }
+      checkForgotten(domain, due, time);
     }
     return true;
   }
 
-  private void checkForgotten(TimeDomain domain, OptionalLong fired, OptionalLong next) {
-    if (next.equals(fired)) {
+  private void checkForgotten(TimeDomain domain, long due, long time) {
+    OptionalLong next = state.nextDue(domain);
+    if (next.isPresent() && next.getAsLong() == due && state.timeOfDue(domain, due) == time) {
       throw new IllegalStateException(
           "the timer of "
               + domain
               + " time "
-              + next.getAsLong()
+              + time
               + " is still due after it was fired; onTimer and skipTimer must forget their time");
     }
   }
@@ -112,9 +117,6 @@ final class KeyClock {
       skip(domain, letter);
     } else {
       call(domain, cause);
-    }
-    if (domain == TimeDomain.EVENT) {
-      lift(time);
     }
   }
 

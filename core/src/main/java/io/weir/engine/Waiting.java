@@ -72,9 +72,9 @@ final class Waiting {
     try {
       Event<?> event = decoder.decode(record);
       Event<?> own = event.key() == null ? null : own(event);
-      return new Entry(record, own, null, parked.shardWatermark(), 0, parked);
+      return new Entry(record, own, null, parked.shardWatermark(), 0, 0, parked);
     } catch (RejectedException rejected) {
-      return new Entry(record, null, rejected.letter(), parked.shardWatermark(), 0, parked);
+      return new Entry(record, null, rejected.letter(), parked.shardWatermark(), 0, 0, parked);
     }
   }
 

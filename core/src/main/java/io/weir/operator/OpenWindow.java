@@ -34,12 +34,26 @@ final class OpenWindow<A> {
   /** The next multiple of the early interval; UNSET if none. */
   long nextInterval = UNSET;
 
+  /** When the early pane of that multiple is due: later than its time if it was set in the past. */
+  long intervalDue = UNSET;
+
   /** When the early pane by processing time is due; UNSET if none. */
   long delayUntil = UNSET;
 
   OpenWindow(long start, long end) {
     this.start = start;
     this.end = end;
+  }
+
+  /**
+   * Sets the next multiple of the early interval.
+   *
+   * @param notBefore what is due earlier than this is due here: the watermark has passed it
+   *     (PROTOCOL R22)
+   */
+  void fireAt(long multiple, long notBefore) {
+    nextInterval = multiple;
+    intervalDue = Math.max(multiple, notBefore);
   }
 
   long start() {

@@ -22,19 +22,25 @@ final class ProcessState<V> implements OperatorState<V> {
   @Override
   public Applied onEvent(Event<V> event, OperatorContext context) {
     cells.at(context.now());
+    timers.at(context.watermark());
     function.onEvent(event, new CellContext(context, cells, timers));
     return Applied.APPLIED;
   }
 
   @Override
   public OptionalLong nextDue(TimeDomain domain) {
-    return timers.next(domain);
+    return timers.nextDue(domain);
+  }
+
+  @Override
+  public long timeOfDue(TimeDomain domain, long due) {
+    return timers.nextTime(domain);
   }
 
   @Override
   public void onTimer(TimeDomain domain, OperatorContext context) {
-    long time = timers.next(domain).orElseThrow();
-    timers.begin(domain, time);
+    timers.at(context.watermark());
+    long time = timers.begin(domain);
     cells.at(context.now());
     try {
       function.onTimer(domain, time, new CellContext(context, cells, timers));
@@ -45,7 +51,7 @@ final class ProcessState<V> implements OperatorState<V> {
 
   @Override
   public void skipTimer(TimeDomain domain, OperatorContext context) {
-    timers.begin(domain, timers.next(domain).orElseThrow());
+    timers.begin(domain);
     timers.end();
   }
 

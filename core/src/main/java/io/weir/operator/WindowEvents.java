@@ -84,7 +84,7 @@ final class WindowEvents<V, A, R, O> {
     for (OpenWindow<A> old : met) {
       panes.withdraw(old, context);
       open.news += old.news;
-      open.nextInterval = Math.min(open.nextInterval, old.nextInterval);
+      open.fireAt(Math.min(open.nextInterval, old.nextInterval), context.watermark() + 1);
       open.delayUntil = Math.min(open.delayUntil, old.delayUntil);
     }
     windows.closeAll(met);
@@ -108,7 +108,7 @@ final class WindowEvents<V, A, R, O> {
     Firing firing = spec.firing();
     if (firing.earlyInterval() > 0 && open.nextInterval == OpenWindow.UNSET) {
       long start = event.timestamp() - Math.floorMod(event.timestamp(), firing.earlyInterval());
-      open.nextInterval = start + firing.earlyInterval();
+      open.fireAt(start + firing.earlyInterval(), context.watermark() + 1);
     }
     if (firing.earlyDelay() > 0 && open.delayUntil == OpenWindow.UNSET) {
       open.delayUntil = context.processingTime() + firing.earlyDelay();

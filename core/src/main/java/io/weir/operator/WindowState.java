@@ -54,13 +54,18 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
   @Override
   public OptionalLong nextDue(TimeDomain domain) {
     boolean inEventTime = domain == TimeDomain.EVENT;
+    long next = earliest(inEventTime);
+    boolean none = windows.isEmpty() || !inEventTime && next == OpenWindow.UNSET;
+    return none ? OptionalLong.empty() : OptionalLong.of(next);
+  }
+
+  private long earliest(boolean inEventTime) {
     long next = OpenWindow.UNSET;
     for (int i = 0; i < windows.size(); i++) {
       OpenWindow<A> open = windows.get(i);
       next = Math.min(next, inEventTime ? eventDue(open) : open.delayUntil);
     }
-    boolean none = windows.isEmpty() || !inEventTime && next == OpenWindow.UNSET;
-    return none ? OptionalLong.empty() : OptionalLong.of(next);
+    return next;
   }
 
   @Override
@@ -77,9 +82,19 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
   }
 
   private long eventDue(OpenWindow<A> open) {
-    return open.onTimePending
-        ? Math.min(open.maxTimestamp(), open.nextInterval)
-        : cleanupTime(open);
+    return open.onTimePending ? Math.min(open.maxTimestamp(), open.intervalDue) : cleanupTime(open);
+  }
+
+  /** An early pane whose multiple had passed when it was set is older than it is due. */
+  @Override
+  public long timeOfDue(TimeDomain domain, long due) {
+    long time = due;
+    for (OpenWindow<A> open : windows) {
+      boolean interval =
+          domain == TimeDomain.EVENT && open.onTimePending && open.intervalDue == due;
+      time = interval ? Math.min(time, open.nextInterval) : time;
+    }
+    return time;
   }
 
   private long cleanupTime(OpenWindow<A> open) {
@@ -89,6 +104,7 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
   @Override
   public void onTimer(TimeDomain domain, OperatorContext context) {
     long time = context.timerTime();
+    long due = earliest(domain == TimeDomain.EVENT);
     for (Iterator<OpenWindow<A>> each = windows.iterator(); each.hasNext(); ) {
       OpenWindow<A> open = each.next();
       if (domain == TimeDomain.PROCESSING) {
@@ -97,7 +113,7 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
         if (cleanupTime(open) == time) {
           each.remove();
         }
-        reached(open, time, context);
+        reached(open, time, due, context);
       }
     }
   }
@@ -118,9 +134,10 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
   /**
    * Fires what is due in a window at a time of event time; each due is forgotten before it fires.
    */
-  private void reached(OpenWindow<A> open, long time, OperatorContext context) {
-    if (open.onTimePending && open.nextInterval == time && time < open.maxTimestamp()) {
-      everyInterval(open, time, context);
+  private void reached(OpenWindow<A> open, long time, long due, OperatorContext context) {
+    boolean interval = open.nextInterval == time && open.intervalDue == due;
+    if (open.onTimePending && interval && time < open.maxTimestamp()) {
+      everyInterval(open, time, due, context);
     }
     if (open.onTimePending && open.maxTimestamp() == time) {
       open.onTimePending = false;
@@ -133,11 +150,11 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
   }
 
   /** A window without end does not repeat itself for ever when event time jumps far ahead. */
-  private void everyInterval(OpenWindow<A> open, long time, OperatorContext context) {
+  private void everyInterval(OpenWindow<A> open, long time, long due, OperatorContext context) {
     open.repeats = open.news == 0 ? open.repeats + 1 : 0;
     boolean endless = open.maxTimestamp() == Long.MAX_VALUE;
     boolean enough = endless && open.repeats >= Window.MAX_REPEATED_PANES;
-    open.nextInterval = enough ? OpenWindow.UNSET : time + spec.firing().earlyInterval();
+    open.fireAt(enough ? OpenWindow.UNSET : time + spec.firing().earlyInterval(), due);
     panes.fire(open, Pane.Kind.EARLY, false, context);
   }
 

@@ -19,7 +19,8 @@ final class WindowStateCodec<V, A, R, O> {
   private static final int DELAY = 32;
   private static final int NEWS = 64;
   private static final int REPEATS = 128;
-  private static final long KNOWN = 255;
+  private static final int PAST = 256;
+  private static final long KNOWN = 511;
   private static final Pane.Kind[] KINDS = Pane.Kind.values();
 
   private final WindowSpec<V, A, R, O> spec;
@@ -60,6 +61,9 @@ final class WindowStateCodec<V, A, R, O> {
     if ((flags & INTERVAL) != 0) {
       out.signed(open.nextInterval);
     }
+    if ((flags & PAST) != 0) {
+      out.unsigned(open.intervalDue - open.nextInterval);
+    }
     if ((flags & DELAY) != 0) {
       out.signed(open.delayUntil);
     }
@@ -78,6 +82,7 @@ final class WindowStateCodec<V, A, R, O> {
         | (open.emitted != null && !emittedIsHeld(open) ? EMITTED : 0)
         | (open.repeats > 0 ? REPEATS : 0)
         | (open.nextInterval != OpenWindow.UNSET ? INTERVAL : 0)
+        | (open.intervalDue != open.nextInterval ? PAST : 0)
         | (open.delayUntil != OpenWindow.UNSET ? DELAY : 0)
         | (open.news > 0 ? NEWS : 0);
   }
@@ -119,7 +124,8 @@ final class WindowStateCodec<V, A, R, O> {
     if ((flags & EMITTED) != 0) {
       open.emitted = spec.aggregate().read(in);
     }
-    open.nextInterval = (flags & INTERVAL) != 0 ? in.signed() : OpenWindow.UNSET;
+    long interval = (flags & INTERVAL) != 0 ? in.signed() : OpenWindow.UNSET;
+    open.fireAt(interval, (flags & PAST) != 0 ? interval + in.unsigned() : interval);
     open.delayUntil = (flags & DELAY) != 0 ? in.signed() : OpenWindow.UNSET;
     open.news = (flags & NEWS) != 0 ? in.unsigned() : 0;
     open.repeats = (flags & REPEATS) != 0 ? in.unsigned() : 0;

@@ -18,7 +18,8 @@ public interface WatermarkStrategy<V> {
    * The watermark that holds after an event.
    *
    * @param value the event's value
-   * @param timestamp its event time, epoch milliseconds
+   * @param timestamp its event time, epoch milliseconds; its arrival where that is earlier, unless
+   *     the strategy is {@link #aheadOfArrival}
    * @param arrival when the record reached the log, epoch milliseconds
    * @param current the watermark before it; {@link #NONE} before the first
    * @return the watermark after it; a lower one than {@code current} is ignored, watermarks never
@@ -29,9 +30,25 @@ public interface WatermarkStrategy<V> {
   /** A few words for {@code describe()}. */
   String describe();
 
+  /** False if the watermark may go beyond the arrival of what moves it. */
+  default boolean cappedByArrival() {
+    return true;
+  }
+
   /**
-   * Events may be out of order by at most {@code bound}: watermark = timestamp - bound - 1 ms (as
-   * in Flink's BoundedOutOfOrdernessWatermarks, but after every record and not on a clock).
+   * The same strategy, by which an event moves the clock beyond its own arrival: for streams whose
+   * event time lies in the future as a rule, such as departures, and for logs that were recorded
+   * with other arrivals. One event that is stamped wrong then makes late whatever follows it, by as
+   * much as {@link io.weir.Source#maxSkew} allows; without this setting none can (PROTOCOL R20).
+   */
+  default WatermarkStrategy<V> aheadOfArrival() {
+    return new AheadOfArrival<>(this);
+  }
+
+  /**
+   * Events may be out of order by at most {@code bound}: watermark = min(timestamp, arrival) -
+   * bound - 1 ms (as in Flink's BoundedOutOfOrdernessWatermarks, but after every record and not on
+   * a clock, and no further than the record's arrival: PROTOCOL R20).
    */
   static <V> WatermarkStrategy<V> boundedOutOfOrderness(Duration bound) {
     return BoundedOutOfOrderness.of(bound);

@@ -55,7 +55,7 @@ final class Script<V> {
   private void fire(TimeDomain domain, long to) {
     OperatorState<V> state = open();
     while (state.nextDue(domain).isPresent() && state.nextDue(domain).getAsLong() <= to) {
-      context.timerTime = state.nextDue(domain).getAsLong();
+      context.timerTime = state.timeOfDue(domain, state.nextDue(domain).getAsLong());
       context.watermark = domain == TimeDomain.EVENT ? context.timerTime : context.watermark;
       state.onTimer(domain, context);
       write(state);

@@ -78,10 +78,10 @@ class UnreadableStatesTest {
 
   @Test
   void aWindowWithAFlagThatThisCodeDoesNotKnowIsUnreadable() {
-    byte[] newer = {1, 0, (byte) 0x83, 2, 2};
+    byte[] newer = {1, 0, (byte) 0x83, 4, 2};
     assertThatThrownBy(() -> WINDOWS.open(new BinaryReader(newer)))
         .isInstanceOf(UnreadableStateException.class)
-        .hasMessageContaining("flags 259");
+        .hasMessageContaining("flags 515");
   }
 
   @Test

@@ -51,11 +51,6 @@ class BoundedOutOfOrdernessTest {
   }
 
   @Test
-  void theArrivalPlaysNoPart() {
-    assertThat(TEN.after("v", 100, 1, 3)).isEqualTo(TEN.after("v", 100, 1_000_000, 3));
-  }
-
-  @Test
   void aNegativeBoundIsRefused() {
     assertThatThrownBy(() -> WatermarkStrategy.boundedOutOfOrderness(ofMillis(-1)))
         .isInstanceOf(IllegalArgumentException.class)

@@ -38,10 +38,11 @@ final class JoinDefinition {
     return Source.stream(side, Json.of(JoinLine.class))
         .timestampMillis(
             JoinLine::ts,
-            WatermarkStrategy.custom(
-                "as the case says",
-                (line, ts, arrival, current) ->
-                    line.watermark() == null ? current : line.watermark()))
+            WatermarkStrategy.<JoinLine>custom(
+                    "as the case says",
+                    (line, ts, arrival, current) ->
+                        line.watermark() == null ? current : line.watermark())
+                .aheadOfArrival())
         .maxSkew(Duration.ofMillis(Long.MAX_VALUE))
         .filter(line -> !line.punctuation());
   }

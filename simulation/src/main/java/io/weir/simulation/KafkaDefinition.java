@@ -37,7 +37,9 @@ final class KafkaDefinition {
     Duration bound = Duration.ofMillis(sessions ? 1 : 0);
     Source<KafkaLine> source =
         Source.stream(SOURCE, Json.of(KafkaLine.class))
-            .timestampMillis(KafkaLine::ts, WatermarkStrategy.boundedOutOfOrderness(bound))
+            .timestampMillis(
+                KafkaLine::ts,
+                WatermarkStrategy.<KafkaLine>boundedOutOfOrderness(bound).aheadOfArrival())
             .maxSkew(UNLIMITED);
     return StreamFunction.named(at)
         .from(source.keyBy(KafkaLine::key))

@@ -52,7 +52,8 @@ record KafkaJoin(String at, long kept) implements ProcessFunction<KafkaJoin.Inpu
   StreamFunction function() {
     Source<Input> source =
         Source.stream(KafkaDefinition.SOURCE, Json.of(Input.class))
-            .timestampMillis(input -> input.row().ts(), WatermarkStrategy.monotonic())
+            .timestampMillis(
+                input -> input.row().ts(), WatermarkStrategy.<Input>monotonic().aheadOfArrival())
             .maxSkew(Duration.ofMillis(Long.MAX_VALUE));
     return StreamFunction.named(at)
         .from(source.keyBy(input -> input.row().key()))

@@ -112,10 +112,11 @@ final class StateCase implements CaseHistories {
         Source.stream(SOURCE, Json.of(CaseProcess.Line.class))
             .timestampMillis(
                 CaseProcess.Line::ts,
-                WatermarkStrategy.custom(
-                    "as the case says",
-                    (line, ts, arrival, current) ->
-                        line.watermark() == null ? current : line.watermark()))
+                WatermarkStrategy.<CaseProcess.Line>custom(
+                        "as the case says",
+                        (line, ts, arrival, current) ->
+                            line.watermark() == null ? current : line.watermark())
+                    .aheadOfArrival())
             .maxSkew(Duration.ofMillis(Long.MAX_VALUE))
             .filter(line -> line.key() != null);
     StreamFunction function =

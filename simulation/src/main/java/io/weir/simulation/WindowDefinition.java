@@ -41,10 +41,11 @@ final class WindowDefinition {
     return Source.stream(SOURCE, Json.of(WindowLine.class))
         .timestampMillis(
             WindowLine::ts,
-            WatermarkStrategy.custom(
-                "as the case says",
-                (line, ts, arrival, current) ->
-                    line.watermark() == null ? current : line.watermark()))
+            WatermarkStrategy.<WindowLine>custom(
+                    "as the case says",
+                    (line, ts, arrival, current) ->
+                        line.watermark() == null ? current : line.watermark())
+                .aheadOfArrival())
         .maxSkew(UNLIMITED)
         .filter(line -> !line.punctuation())
         .keyBy(WindowLine::key);

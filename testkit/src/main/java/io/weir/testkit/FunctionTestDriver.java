@@ -55,6 +55,7 @@ public final class FunctionTestDriver implements AutoCloseable {
   private final Engine engine;
   private final Map<String, CollectingSink<Object>> sinks = new HashMap<>();
   private long now = Instant.parse("2024-01-01T00:00:00Z").toEpochMilli();
+  private boolean clockIsSet;
   private long sequence;
 
   private FunctionTestDriver(StreamFunction definition) {
@@ -86,17 +87,45 @@ public final class FunctionTestDriver implements AutoCloseable {
     return sinks.computeIfAbsent(name, CollectingSink::new);
   }
 
-  /** Puts an event into the source's shard, arriving now. */
+  /**
+   * Puts an event into the source's shard. The clock follows it: an event arrives when it is
+   * stamped, or now if that is later. Once {@link #clock} has set the time, an event that is
+   * further ahead than {@link Source#maxSkew} allows arrives now, as a producer's wrong clock would
+   * have it.
+   */
   public <V> void pipe(Source<V> source, V value) {
     pipe(source, "partition-key", value);
   }
 
   /** The same with a partition key. */
   public <V> void pipe(Source<V> source, String partitionKey, V value) {
+    follow(source.settings(), value);
     pipeBytes(source.name(), partitionKey, source.settings().codec().encode(value));
   }
 
-  /** Puts raw bytes into a source's shard: for payloads that cannot be read. */
+  private <V> void follow(Source.Settings<V> source, V value) {
+    long ahead = timestamp(source, value) - now;
+    if (ahead > 0 && (!clockIsSet || Duration.ofMillis(ahead).compareTo(source.maxSkew()) <= 0)) {
+      now += ahead;
+    }
+  }
+
+  /** An event whose timestamp fails arrives now: it becomes a dead letter in the engine. */
+  private <V> long timestamp(Source.Settings<V> source, V value) {
+    try {
+      return source.timestamp() == null ? now : source.timestamp().applyAsLong(value);
+    } catch (Exception | AssertionError | StackOverflowError none) {
+      return now;
+    }
+  }
+
+  /** Puts an event into the source's shard with an arrival of its own, however it is stamped. */
+  public <V> void pipe(Source<V> source, String partitionKey, V value, Instant arrival) {
+    now = Math.max(now, arrival.toEpochMilli());
+    pipeBytes(source.name(), partitionKey, source.settings().codec().encode(value));
+  }
+
+  /** Puts raw bytes into a source's shard, arriving now: for payloads that cannot be read. */
   public void pipeBytes(String source, String partitionKey, byte[] data) {
     SourceRecord record =
         new SourceRecord(Position.of(source, SHARD, ++sequence), partitionKey, now, data, false);
@@ -117,8 +146,9 @@ public final class FunctionTestDriver implements AutoCloseable {
     tick();
   }
 
-  /** Sets the wall clock. */
+  /** Sets the wall clock; without it, it begins in 2024 and follows the events. */
   public void clock(Instant time) {
+    clockIsSet = true;
     now = time.toEpochMilli();
   }
 

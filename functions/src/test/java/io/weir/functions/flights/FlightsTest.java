@@ -34,8 +34,9 @@ class FlightsTest {
           hour[1] += line.path("delay").asLong();
           hour[2] = Math.max(hour[2], line.path("delay").asLong());
         }
-        watermark = Math.max(watermark, time - HOUR / 2 - 1);
-        driver.clock(Instant.ofEpochMilli(line.path("departed").asLong()));
+        long departed = line.path("departed").asLong();
+        watermark = Math.max(watermark, Math.min(time, departed) - HOUR / 2 - 1);
+        driver.clock(Instant.ofEpochMilli(departed));
         driver.pipeBytes("departures", "p", line.toString().getBytes(StandardCharsets.UTF_8));
       }
       driver.advanceWatermark(Flights.DEPARTURES, Instant.ofEpochMilli(Long.MAX_VALUE));

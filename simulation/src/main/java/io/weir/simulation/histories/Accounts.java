@@ -37,6 +37,7 @@ final class Accounts {
   static void addResults(World world, Model model) {
     Accounts accounts = new Accounts(world);
     accounts.counters(model);
+    accounts.happened.add("an event is ahead of its arrival", model.aheadOfArrival());
     model.keys().values().forEach(key -> key.count(accounts.happened));
     model.keys().values().forEach(key -> key.emissions().forEach(accounts::result));
   }

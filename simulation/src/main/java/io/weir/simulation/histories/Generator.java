@@ -478,7 +478,7 @@ final class Generator {
       return new Act.Bundle(random.nextInt(20), names, KEYS[random.nextInt(keys)], time, 0);
     }
     time += one(6) ? random.nextInt(50) : random.nextInt(7);
-    long at = time - (one(3) ? random.nextInt(25) : random.nextInt(5));
+    long at = one(30) ? ahead() : time - (one(3) ? random.nextInt(25) : random.nextInt(5));
     String key = KEYS[random.nextInt(keys)];
     String partitionKey = spec.byValue() ? "p" + random.nextInt(4) : key;
     String id = spec.dedupe() > 0 && !one(6) ? id() : "";
@@ -492,6 +492,11 @@ final class Generator {
         random.nextInt(Program.OPERATIONS),
         arg,
         id);
+  }
+
+  /** A producer's clock is wrong by up to an hour, which the source does not refuse. */
+  private long ahead() {
+    return time + random.nextInt(one(2) ? 2_000 : 3_000_000);
   }
 
   /** Two of the ids begin with the same 32 bits of their hash. */

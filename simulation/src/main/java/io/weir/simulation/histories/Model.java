@@ -34,6 +34,8 @@ final class Model {
   private final Map<String, Part> lastSeen = new HashMap<>();
   private final Map<String, String> partitionKeys = new HashMap<>();
 
+  private long ahead;
+
   Model(Spec spec, Streams streams) {
     this.spec = spec;
     this.streams = streams;
@@ -70,7 +72,9 @@ final class Model {
       return dead(Reason.UNREADABLE, shard, record);
     }
     long before = before(shard, record.partitionKey());
-    clocks.merge(shard, event.timestamp() - spec.bound() - 1, Math::max);
+    boolean held = event.timestamp() - spec.bound() - 1 > clocks.get(shard);
+    ahead += held && event.timestamp() > record.arrival() ? 1 : 0;
+    clocks.merge(shard, spec.watermark(event, record), Math::max);
     if (spec.filter() && event.kind() == Ev.Kind.FILTERED) {
       return new Tally(0, 0, 0, 0, 1);
     }
@@ -124,6 +128,11 @@ final class Model {
     boolean some = last + spec.size() > time;
     long lives = (some ? last + spec.size() - 1 : time) + spec.lateness();
     return lives <= watermark && time + spec.lateness() <= watermark;
+  }
+
+  /** How often an event was ahead of its arrival, which its shard's clock did not pass. */
+  long aheadOfArrival() {
+    return ahead;
   }
 
   /** Records by shard that are late whatever other shards do, where windows have one size. */

@@ -78,13 +78,13 @@ final class ModelKey {
     }
     arrival = Math.max(arrival, record.arrival());
     if (duplicate(event, record)) {
-      ownClock(event);
+      ownClock(event, record);
       return DUPLICATE;
     }
     try {
       boolean late = take(event, record, watermark);
       remember(event, record);
-      ownClock(event);
+      ownClock(event, record);
       return late ? LATE : APPLIED;
     } catch (ModelOperator.ModelFailure failure) {
       dead(failure.reason(), record);
@@ -99,9 +99,9 @@ final class ModelKey {
         : operator.event(event, clock, arrival);
   }
 
-  private void ownClock(Ev event) {
+  private void ownClock(Ev event, SourceRecord record) {
     if (spec.perKey()) {
-      advance(event.timestamp() - spec.bound() - 1);
+      advance(spec.watermark(event, record));
     }
   }
 

@@ -6,10 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** The program over plain state: entries with the time of their last use, timers in a set. */
+/**
+ * The program over plain state: entries with the time of their last use, timers by the time that
+ * they were set for, each with when it is due (PROTOCOL R22).
+ */
 final class ModelProcess implements ModelOperator, Program.Scene {
   private record Kept(long value, long used) {}
 
@@ -20,7 +23,11 @@ final class ModelProcess implements ModelOperator, Program.Scene {
   private final List<String> said = new ArrayList<>();
   private final Map<Long, Kept> map = new LinkedHashMap<>();
   private final List<Kept> list = new ArrayList<>();
-  private final TreeSet<Long> timers = new TreeSet<>();
+  private final TreeMap<Long, Long> timers = new TreeMap<>();
+  private long earliest;
+  private long setInThePast;
+  private long setInThePastByTimers;
+  private boolean inTimer;
   private long expired;
   private Long total;
   private String word;
@@ -45,6 +52,7 @@ final class ModelProcess implements ModelOperator, Program.Scene {
       throw new ModelFailure(DeadLetter.Reason.HANDLER_FAILED);
     }
     watermark = clock;
+    earliest = clock + 1;
     now = arrival;
     program.onEvent(event, this);
     say();
@@ -53,7 +61,7 @@ final class ModelProcess implements ModelOperator, Program.Scene {
 
   @Override
   public OptionalLong next() {
-    return timers.isEmpty() ? OptionalLong.empty() : OptionalLong.of(timers.first());
+    return timers.values().stream().mapToLong(Long::longValue).min();
   }
 
   private void say() {
@@ -61,11 +69,22 @@ final class ModelProcess implements ModelOperator, Program.Scene {
     said.clear();
   }
 
-  /** A timer sees its own time. Of one that fails nothing is kept but that it is over. */
+  /**
+   * Of those due at once the earliest comes first. A timer sees its own time, and what it sets is
+   * due no earlier than it was itself. Of one that fails nothing is kept but that it is over.
+   */
   @Override
-  public void fire(long time, long arrival) {
+  public void fire(long due, long arrival) {
+    long time =
+        timers.entrySet().stream()
+            .filter(timer -> timer.getValue() == due)
+            .mapToLong(Map.Entry::getKey)
+            .min()
+            .orElseThrow();
     timers.remove(time);
     watermark = time;
+    earliest = due;
+    inTimer = true;
     now = arrival;
     Runnable undo = undo();
     try {
@@ -75,6 +94,8 @@ final class ModelProcess implements ModelOperator, Program.Scene {
       giveUp(DeadLetter.Reason.TIMER_FAILED, time, undo);
     } catch (ModelFailure killed) {
       giveUp(killed.reason(), time, undo);
+    } finally {
+      inTimer = false;
     }
   }
 
@@ -89,7 +110,7 @@ final class ModelProcess implements ModelOperator, Program.Scene {
     String wordBefore = word;
     Map<Long, Kept> mapBefore = new LinkedHashMap<>(map);
     List<Kept> listBefore = List.copyOf(list);
-    TreeSet<Long> timersBefore = new TreeSet<>(timers);
+    Map<Long, Long> timersBefore = new TreeMap<>(timers);
     return () -> {
       clear();
       total = totalBefore;
@@ -97,7 +118,7 @@ final class ModelProcess implements ModelOperator, Program.Scene {
       map.putAll(mapBefore);
       list.addAll(listBefore);
       timers.clear();
-      timers.addAll(timersBefore);
+      timers.putAll(timersBefore);
     };
   }
 
@@ -118,6 +139,8 @@ final class ModelProcess implements ModelOperator, Program.Scene {
   @Override
   public void count(Happened happened) {
     happened.add("an entry expires by its TTL", expired);
+    happened.add("an event sets a timer in the past", setInThePast);
+    happened.add("a timer sets a timer in the past", setInThePastByTimers);
   }
 
   @Override
@@ -188,7 +211,10 @@ final class ModelProcess implements ModelOperator, Program.Scene {
 
   @Override
   public void timer(long time) {
-    timers.add(time);
+    if (timers.putIfAbsent(time, Math.max(time, earliest)) == null && time < earliest) {
+      setInThePast += inTimer ? 0 : 1;
+      setInThePastByTimers += inTimer ? 1 : 0;
+    }
   }
 
   @Override

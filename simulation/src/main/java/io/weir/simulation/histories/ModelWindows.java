@@ -18,6 +18,7 @@ final class ModelWindows implements ModelOperator {
   private final List<Open> windows = new ArrayList<>();
   private boolean muted;
   private long merged;
+  private long setInThePast;
 
   ModelWindows(Spec spec, Consumer<String> out) {
     this.spec = spec;
@@ -32,6 +33,7 @@ final class ModelWindows implements ModelOperator {
     long news;
     boolean onTimeToCome;
     long nextInterval = NEVER;
+    long intervalDue = NEVER;
     String lastKind;
     int lastIndex = -1;
     int lastSpoken = -1;
@@ -70,7 +72,7 @@ final class ModelWindows implements ModelOperator {
       if (cleanup(window) > watermark || window.end == NEVER) {
         ModelOperator.handle(event);
         taken = true;
-        add(enter(window), event, watermark);
+        add(enter(window, watermark), event, watermark);
       }
     }
     boolean late = !taken && event.timestamp() + spec.lateness() <= watermark;
@@ -127,7 +129,7 @@ final class ModelWindows implements ModelOperator {
   }
 
   /** Opens a window; a session takes in those that it covers. */
-  private Open enter(Open window) {
+  private Open enter(Open window, long watermark) {
     if (windows.contains(window)) {
       return window;
     }
@@ -137,7 +139,7 @@ final class ModelWindows implements ModelOperator {
         merged++;
         window.bits += old.holds ? old.bits : 0;
         window.news += old.news;
-        window.nextInterval = Math.min(window.nextInterval, old.nextInterval);
+        interval(window, Math.min(window.nextInterval, old.nextInterval), watermark + 1);
         windows.remove(old);
       }
     }
@@ -155,13 +157,21 @@ final class ModelWindows implements ModelOperator {
     window.onTimeToCome = !passed;
     if (!passed && usesInterval() && window.nextInterval == NEVER) {
       long interval = spec.interval();
-      window.nextInterval = Math.floorDiv(event.timestamp(), interval) * interval + interval;
+      long next = Math.floorDiv(event.timestamp(), interval) * interval + interval;
+      interval(window, next, watermark + 1);
+      setInThePast += next <= watermark && next < window.max() ? 1 : 0;
     }
     int count =
         spec.every() > 0 ? spec.every() : onlyAtClose() ? 0 : passed ? spec.late() : spec.early();
     if (count > 0 && window.news >= count) {
       fire(window, passed ? "LATE" : "EARLY", false);
     }
+  }
+
+  /** What is set when its time has passed is due when the watermark next moves (PROTOCOL R22). */
+  private static void interval(Open window, long time, long earliest) {
+    window.nextInterval = time;
+    window.intervalDue = Math.max(time, earliest);
   }
 
   private boolean usesInterval() {
@@ -227,6 +237,7 @@ final class ModelWindows implements ModelOperator {
   @Override
   public void count(Happened happened) {
     happened.add("a session takes in another", merged);
+    happened.add("an early pane is set in the past", setInThePast);
   }
 
   @Override
@@ -235,7 +246,7 @@ final class ModelWindows implements ModelOperator {
   }
 
   private long next(Open window) {
-    long interval = window.onTimeToCome ? window.nextInterval : NEVER;
+    long interval = window.onTimeToCome ? window.intervalDue : NEVER;
     long onTime = window.onTimeToCome ? window.max() : NEVER;
     return Math.min(cleanup(window), Math.min(interval, onTime));
   }
@@ -245,19 +256,24 @@ final class ModelWindows implements ModelOperator {
    * what it would have said stays news.
    */
   @Override
-  public void fire(long time, long now) {
+  public void fire(long due, long now) {
+    long time =
+        windows.stream()
+            .filter(window -> window.onTimeToCome && window.intervalDue == due)
+            .mapToLong(window -> window.nextInterval)
+            .reduce(due, Math::min);
     List<Open> before = windows.stream().map(Open::copy).toList();
     List<String> said = new ArrayList<>();
     Consumer<String> kept = out;
     try {
       out = said::add;
-      fire(time);
+      reach(time, due);
       said.forEach(kept);
     } catch (ModelFailure failed) {
       windows.clear();
       windows.addAll(before);
       muted = true;
-      fire(time);
+      reach(time, due);
       muted = false;
       kept.accept(
           Results.emission(Functions.DEAD, false, Results.deadTimer(failed.reason(), time)));
@@ -266,10 +282,11 @@ final class ModelWindows implements ModelOperator {
     }
   }
 
-  private void fire(long time) {
+  private void reach(long time, long due) {
     for (Open window : List.copyOf(windows)) {
-      if (window.onTimeToCome && window.nextInterval == time && time < window.max()) {
-        window.nextInterval += spec.interval();
+      boolean early = window.nextInterval == time && window.intervalDue == due;
+      if (window.onTimeToCome && early && time < window.max()) {
+        interval(window, time + spec.interval(), due);
         fire(window, "EARLY", false);
       }
       if (window.onTimeToCome && window.max() == time) {

@@ -141,6 +141,9 @@ final class Program {
     if (relative % 3 == 0) {
       scene.timer(time + 7);
     }
+    if (Math.floorMod(relative, 11L) == 4) {
+      scene.timer(time - 2);
+    }
   }
 
   /** What was done before is not kept. */

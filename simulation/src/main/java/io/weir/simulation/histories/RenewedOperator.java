@@ -63,6 +63,11 @@ record RenewedOperator(Operator<Ev> operator) implements Operator<Ev> {
     }
 
     @Override
+    public long timeOfDue(TimeDomain domain, long due) {
+      return state.timeOfDue(domain, due);
+    }
+
+    @Override
     public void onTimer(TimeDomain domain, OperatorContext context) {
       state.onTimer(domain, context);
     }

@@ -1,5 +1,7 @@
 package io.weir.simulation.histories;
 
+import io.weir.engine.SourceRecord;
+
 /**
  * The function of a history and how it is run. Times are milliseconds of event time unless another
  * unit is named.
@@ -166,6 +168,14 @@ record Spec(
   /** The greatest such distance. */
   int upper() {
     return lower() + size - 5;
+  }
+
+  /**
+   * How far an event moves its clock: no further than its own arrival, however far ahead it is
+   * stamped (PROTOCOL R20).
+   */
+  long watermark(Ev event, SourceRecord record) {
+    return Math.min(event.timestamp(), record.arrival()) - bound - 1;
   }
 
   /** Milliseconds that an event may be stamped ahead of its arrival. */

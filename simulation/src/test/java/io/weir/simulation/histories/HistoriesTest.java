@@ -39,6 +39,8 @@ class HistoriesTest {
       a sink refuses a result for good
       a session takes in another
       a sleeper wakes and makes calls
+      a timer sets a timer in the past
+      an early pane is set in the past
       an entry expires by its TTL
       a package is mended
       an error that is survived: CLASS
@@ -55,6 +57,8 @@ class HistoriesTest {
       an error that is survived: UPCAST
       an error that is survived: WATERMARKS
       an error that is survived: WRITER
+      an event is ahead of its arrival
+      an event sets a timer in the past
       an invocation falls asleep
       an outage of the sinks
       an outage of the store
