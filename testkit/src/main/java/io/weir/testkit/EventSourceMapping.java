@@ -3,6 +3,7 @@ package io.weir.testkit;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Settings of a Kinesis event source mapping, within the bounds that AWS sets.
@@ -22,6 +23,8 @@ import java.util.function.Consumer;
  *     7 days; empty = no limit
  * @param onFailure told of what is given up; the mapping then goes on behind it
  * @param startingPosition where to begin
+ * @param filterCriteria asked about the data of each record; one that it does not match is passed
+ *     over, and the function never hears of it. Of an aggregated record, about its first part
  * @param invocationTimeout the function's timeout, 1 to 900 whole seconds: an invocation that takes
  *     as long is a function error, though what it did stays done
  */
@@ -35,6 +38,7 @@ public record EventSourceMapping(
     Optional<Duration> maximumRecordAge,
     Consumer<SimulatedDiscard> onFailure,
     EventSourceMappingStart startingPosition,
+    Predicate<byte[]> filterCriteria,
     Duration invocationTimeout) {
   /** No limit of retries. */
   public static final int UNLIMITED = -1;
@@ -73,6 +77,7 @@ public record EventSourceMapping(
         maximumRecordAge,
         onFailure,
         startingPosition,
+        filterCriteria,
         invocationTimeout);
   }
 

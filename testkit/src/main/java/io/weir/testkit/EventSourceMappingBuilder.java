@@ -3,6 +3,7 @@ package io.weir.testkit;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Builds an {@link EventSourceMapping}; each setting is described there. */
 public final class EventSourceMappingBuilder {
@@ -15,6 +16,7 @@ public final class EventSourceMappingBuilder {
   private Optional<Duration> age = Optional.empty();
   private Consumer<SimulatedDiscard> onFailure = discard -> {};
   private EventSourceMappingStart start = EventSourceMappingStart.trimHorizon();
+  private Predicate<byte[]> filter = data -> true;
   private Duration timeout = Duration.ofMinutes(1);
 
   EventSourceMappingBuilder() {}
@@ -28,6 +30,12 @@ public final class EventSourceMappingBuilder {
   /** Default zero: whatever is there is delivered at once. */
   public EventSourceMappingBuilder maximumBatchingWindow(Duration duration) {
     window = duration;
+    return this;
+  }
+
+  /** Default: every record is delivered. */
+  public EventSourceMappingBuilder filterCriteria(Predicate<byte[]> matches) {
+    filter = matches;
     return this;
   }
 
@@ -82,6 +90,6 @@ public final class EventSourceMappingBuilder {
   /** The settings, checked. */
   public EventSourceMapping build() {
     return new EventSourceMapping(
-        batchSize, window, factor, report, bisect, retries, age, onFailure, start, timeout);
+        batchSize, window, factor, report, bisect, retries, age, onFailure, start, filter, timeout);
   }
 }

@@ -140,6 +140,8 @@ final class SimulatedLane {
 
   private boolean mine(int index) {
     int factor = mapping.parallelizationFactor();
-    return factor == 1 || shard.records.get(index).lane(factor) == number;
+    SimulatedRecord record = shard.records.get(index);
+    return (factor == 1 || record.lane(factor) == number)
+        && mapping.filterCriteria().test(record.parts().getFirst().data());
   }
 }

@@ -41,6 +41,7 @@ final class Code {
   private final Act.Broken lacks;
   private final Happened happened;
   private final Consumer<String> end;
+  private long handled;
 
   private Code(Act.Broken lacks, Happened happened, Consumer<String> end) {
     this.lacks = lacks;
@@ -91,6 +92,7 @@ final class Code {
    * @param number which event or time it is about
    */
   void enter(Place place, long number) {
+    handled += place == Place.HANDLER ? 1 : 0;
     if (lacks.place() == place && !(lacks.some() && number % 2 == 0)) {
       happened.add("an error that is survived: " + place);
       happened.add("an error that is survived: " + lacks.lack());
@@ -100,6 +102,11 @@ final class Code {
         case SERVICE -> new java.util.ServiceConfigurationError(MESSAGE);
       };
     }
+  }
+
+  /** How often the handler got an event. */
+  long handled() {
+    return handled;
   }
 
   /** True if it is what {@link #enter} throws. */

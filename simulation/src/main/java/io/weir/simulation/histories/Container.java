@@ -100,13 +100,16 @@ final class Container {
   }
 
   private boolean isSilent(Part part, Progress known) {
-    List<SourceRecord> records = part.log();
+    List<SourceRecord> records = part.seen();
     SourceRecord last = records.isEmpty() ? null : records.getLast();
     if (last != null && !known.covers(last.position())) {
       return false;
     }
     long since = last == null ? Ev.ZERO : last.arrival();
-    return world.clock().nowMillis() + skew - since >= world.spec().idle() * 1_000L;
+    boolean silent = world.clock().nowMillis() + skew - since >= world.spec().idle() * 1_000L;
+    boolean passedOver = silent && records.size() < part.log().size();
+    world.happened().add("a silent shard has records that are passed over", passedOver ? 1 : 0);
+    return silent;
   }
 
   void skew(long millis) {

@@ -35,7 +35,16 @@ record Ev(int index, String key, long time, Kind kind, int op, int arg, String i
     /** The process ends each time that the handler gets it. */
     KILLS,
     /** The process ends each time that it is read. */
-    KILLS_READING
+    KILLS_READING,
+    /** The mapping's filter passes over it. */
+    UNSEEN
+  }
+
+  private static final byte UNSEEN = (byte) 0xFE;
+
+  /** What the mapping's filter asks of a record. */
+  static boolean isSeen(byte[] data) {
+    return data.length != 2 || data[0] != UNSEEN;
   }
 
   static final Codec<Ev> CODEC = new EvCodec(Code.WHOLE);
@@ -54,6 +63,9 @@ record Ev(int index, String key, long time, Kind kind, int op, int arg, String i
 
     @Override
     public byte[] encode(Ev value) {
+      if (value.kind == Kind.UNSEEN) {
+        return new byte[] {UNSEEN, (byte) value.index};
+      }
       if (value.kind == Kind.BROKEN) {
         return new byte[] {(byte) 0xFF, (byte) value.index};
       }

@@ -30,7 +30,11 @@ enum Feature {
   /** Horizons of a month (PROTOCOL R25). */
   LONG_HORIZONS,
   /** The function does not know how long its streams keep a record (PROTOCOL R26). */
-  UNAWARE;
+  UNAWARE,
+  /** Records that the mapping's filter passes over. */
+  PASSED_OVER,
+  /** Many failing records of one key (PROTOCOL R30). */
+  FAILING_CROWDS;
 
   /** Not in the histories as long as the engine does not keep the rule. */
   private static final Set<Feature> NOT_YET =

@@ -97,6 +97,11 @@ final class Feed {
       return feed.stream.log(shard);
     }
 
+    /** What the mapping's filter lets through of it. */
+    List<SourceRecord> seen() {
+      return log().stream().filter(record -> Ev.isSeen(record.data())).toList();
+    }
+
     /** How many of its records cannot be read any more. */
     int trimmed() {
       return log().size() - feed.stream.records(shard).size();

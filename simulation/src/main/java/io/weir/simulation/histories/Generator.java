@@ -47,6 +47,7 @@ final class Generator {
   private boolean hangs;
   private boolean kills;
   private boolean changes;
+  private boolean passedOver;
   private int keys;
   private int faultPercent;
   private long time;
@@ -81,6 +82,7 @@ final class Generator {
     anew = Feature.INCARNATIONS.isThere() && one(10);
     trims = Feature.TRIMMING.isThere() && resharding && one(3);
     kills = Feature.KILLING_RECORDS.isThere() && mayKill() && one(10);
+    passedOver = Feature.PASSED_OVER.isThere() && one(spec.idle() > 0 ? 2 : 12);
     changes = Feature.SETTINGS.isThere() && one(12);
     keys = 1 + random.nextInt(3);
     faultPercent = random.nextInt(4) * 25;
@@ -134,6 +136,8 @@ final class Generator {
     }
     if (crowded && spec.mostHorizon() > LONGEST_PLAIN_HORIZON) {
       monthLater(acts);
+    } else if (crowded && Feature.FAILING_CROWDS.isThere() && one(6)) {
+      failingCrowd(acts);
     } else if (crowded) {
       crowd(acts);
     }
@@ -334,9 +338,22 @@ final class Generator {
     acts.add(delivery(shard, 100, End.RETURN, 0));
   }
 
+  /** One key's records fail, one after the other, between good ones. */
+  private void failingCrowd(List<Act> acts) {
+    String key = pick(KEYS);
+    String partitionKey = spec.byValue() ? "p" + random.nextInt(4) : key;
+    int count = 60 + random.nextInt(40);
+    acts.add(put(key, time));
+    acts.add(new Act.Crowd(key, partitionKey, time, 0, 0, count, Kind.POISON));
+    time += count;
+    acts.add(put(key, time));
+    acts.add(put(pick(KEYS), time));
+    acts.add(delivery(random.nextInt(2), 100, End.RETURN, 0));
+  }
+
   private Act crowd(String key, int first, int count) {
     String partitionKey = spec.byValue() ? "p" + random.nextInt(4) : key;
-    return new Act.Crowd(key, partitionKey, time, 0, first, count);
+    return new Act.Crowd(key, partitionKey, time, 0, first, count, Kind.PLAIN);
   }
 
   /** A tick finds the children of a split silent, while their parent has a backlog. */
@@ -505,6 +522,9 @@ final class Generator {
   }
 
   private Kind kind() {
+    if (passedOver && one(6)) {
+      return Kind.UNSEEN;
+    }
     if (kills && one(8)) {
       return one(2) ? Kind.KILLS : Kind.KILLS_READING;
     }

@@ -50,7 +50,7 @@ final class Model {
   private void shard(Part shard) {
     tallies.put(shard, Tally.ZERO);
     clocks.put(shard, NONE);
-    for (SourceRecord record : shard.log()) {
+    for (SourceRecord record : shard.seen()) {
       tallies.merge(shard, record(shard, record), Tally::plus);
     }
   }
@@ -217,7 +217,7 @@ final class Model {
 
   /** True if a shard that is silent can be idle: it is known where each of them begins. */
   boolean allCanBeIdle() {
-    return living().allMatch(shard -> !hasFloors(shard) || !shard.log().isEmpty());
+    return living().allMatch(shard -> !hasFloors(shard) || !shard.seen().isEmpty());
   }
 
   /** The shards that may still bring records. */

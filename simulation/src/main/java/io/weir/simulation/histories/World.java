@@ -36,6 +36,9 @@ final class World {
 
   private static final int CONTAINERS = 3;
 
+  /** So often a record may be tried in an invocation, and so many besides those of its batch. */
+  private static final int MOST_HANDLED = 40;
+
   /** So many processes may end by one record or timer before it is given up. */
   private static final int MOST_ENDS = 20;
 
@@ -361,7 +364,19 @@ final class World {
             () -> container.engine().run(batch, deadline));
     countDelivery(part, batch);
     asleep.put(invocation, batch);
-    return started(slot, container, invocation);
+    long before = container.code().handled();
+    try {
+      return started(slot, container, invocation);
+    } finally {
+      requireLinear(batch.records().size(), container.code().handled() - before);
+    }
+  }
+
+  /** However many of a batch's records fail, each is tried a few times (PROTOCOL R30). */
+  private void requireLinear(int records, long handled) {
+    if (handled > MOST_HANDLED * (records + MOST_HANDLED) && broken == null) {
+      broken = "a batch of " + records + " records was handled " + handled + " times";
+    }
   }
 
   private void countDelivery(Part part, Batch batch) {
