@@ -166,6 +166,11 @@ final class Streams {
     return live.stream().mapToInt(feed -> feed.stream().expire(Duration.ofDays(1)).size()).sum();
   }
 
+  /** How many events crowds have had: where they fail, each is held for its time. */
+  int crowded() {
+    return crowded;
+  }
+
   /** Which stream an act means. */
   int slot(int number) {
     return number % live.size();
