@@ -1,8 +1,12 @@
 package io.weir;
 
 import java.util.List;
+import java.util.function.LongSupplier;
 
-/** Delivers emissions to one sink. Used by one thread at a time. */
+/**
+ * Delivers emissions to one sink. Used by one thread at a time. One that wraps another passes the
+ * remaining time on.
+ */
 public interface SinkWriter extends AutoCloseable {
   /**
    * Delivers emissions; those of one key stand in the order of their revisions. Nothing is skipped:
@@ -12,6 +16,19 @@ public interface SinkWriter extends AutoCloseable {
    *     again later
    */
   List<Outcome> deliver(List<Emission> emissions);
+
+  /**
+   * The same within a time: this is what the engine calls, with pieces of bounded size (PROTOCOL
+   * R24). A writer that waits for another service bounds its waiting by it, and answers {@link
+   * Outcome.Retry} for what it did not come to: an invocation that waits beyond its time ends
+   * without a word. One that never waits for long need not look.
+   *
+   * @param remainingMillis how many milliseconds are left, whenever it is asked; none if it is not
+   *     positive
+   */
+  default List<Outcome> deliver(List<Emission> emissions, LongSupplier remainingMillis) {
+    return deliver(emissions);
+  }
 
   @Override
   default void close() {}

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,23 +30,26 @@ final class Attempts {
 
   private final StepRules rules;
   private final EngineStats stats;
+  private final Watch watch;
   private Map<Object, Integer> failures = Map.of();
   private Map<Object, DeadLetter> givenUp = Map.of();
   private int failed;
   private boolean measured;
 
-  Attempts(StepRules rules, EngineStats stats) {
+  Attempts(StepRules rules, EngineStats stats, Watch watch) {
     this.rules = rules;
     this.stats = stats;
+    this.watch = watch;
   }
 
   /**
    * @param stop asked between records and timers: where the run is to end for now
    */
   StepResult step(Snapshot snapshot, Run run, IdFilter filter, BooleanSupplier stop) {
+    Consumer<Object> calls = calls(run);
     while (true) {
       try {
-        Verdicts verdicts = new Verdicts(givenUp, measured);
+        Verdicts verdicts = new Verdicts(givenUp, measured, calls);
         return Step.run(rules, snapshot, run, verdicts, filter, new Cut(records(), stop));
       } catch (HandlerFailedException failure) {
         failed(failure, run);
@@ -68,6 +72,18 @@ final class Attempts {
     }
   }
 
+  /**
+   * @throws EndsProcessException if the process has ended too often while the state was opened
+   */
+  private Consumer<Object> calls(Run run) {
+    if (!watch.isOn()) {
+      return null;
+    }
+    String prefix = Watch.prefix(run.key());
+    watch.call(prefix + "state");
+    return culprit -> watch.call(prefix + culprit);
+  }
+
   private void failed(HandlerFailedException failure, Run run) {
     stats.retry();
     failed++;
@@ -76,7 +92,7 @@ final class Attempts {
       givenUp = new HashMap<>();
     }
     int times = failures.merge(failure.culprit(), 1, Integer::sum);
-    boolean hopeless = failure.getCause() instanceof LimitExceededException;
+    boolean hopeless = failure.getCause() instanceof LimitExceededException || ends(failure);
     if (hopeless || times >= rules.function().failurePolicy().attempts()) {
       LOG.warn(
           "function {} failed {} times on {} of key {}, which is parked or a dead letter now: {}",
@@ -94,13 +110,26 @@ final class Attempts {
     Optional<SourceRecord> record = Optional.ofNullable(failure.record());
     return new DeadLetter(
         rules.function().name(),
-        record.isEmpty() ? Reason.TIMER_FAILED : Reason.HANDLER_FAILED,
-        String.valueOf(cause),
+        reason(failure, record.isPresent()),
+        ends(failure)
+            ? "the process ended at least " + Watch.MOST_ENDS + " times while it was tried"
+            : String.valueOf(cause),
         failure.culprit().toString(),
         record.map(SourceRecord::partitionKey).orElse(null),
         run.key().key(),
         record.map(SourceRecord::arrival).orElse(0L),
-        Decoder.stack(cause),
+        ends(failure) ? "" : Decoder.stack(cause),
         record.map(SourceRecord::data).orElse(new byte[0]));
+  }
+
+  private static boolean ends(HandlerFailedException failure) {
+    return failure.getCause() instanceof EndsProcessException;
+  }
+
+  private static Reason reason(HandlerFailedException failure, boolean record) {
+    if (ends(failure)) {
+      return Reason.KILLED_PROCESS;
+    }
+    return record ? Reason.HANDLER_FAILED : Reason.TIMER_FAILED;
   }
 }

@@ -6,6 +6,7 @@ import io.weir.StreamFunction;
 import io.weir.state.Progress;
 import io.weir.state.Progress.Floor;
 import io.weir.state.Progress.ShardMark;
+import io.weir.state.StateKey;
 import io.weir.time.ArrivalCap;
 import io.weir.time.WatermarkStrategy;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ final class BatchReader {
   private final StreamFunction function;
   private final Decoder decoder;
   private final Progress progress;
-  private final Blame blame;
+  private final Watch watch;
   private final long reached;
 
   /** True if all records of a key have partition keys of one hash range. */
@@ -37,13 +38,13 @@ final class BatchReader {
 
   /**
    * @param decoder of the function
-   * @param blame what the records, of which there is one then, are not to be tried with any more
+   * @param watch told of each record before it is read
    */
-  BatchReader(StreamFunction function, Decoder decoder, Progress progress, Blame blame) {
+  BatchReader(StreamFunction function, Decoder decoder, Progress progress, Watch watch) {
     this.function = function;
     this.decoder = decoder;
     this.progress = progress;
-    this.blame = blame;
+    this.watch = watch;
     this.oneRange = function.keysStayInOneShard() || progress.floors().isEmpty();
     this.reached = progress.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE);
   }
@@ -83,11 +84,16 @@ final class BatchReader {
     long before = Math.max(watermark, floor(record));
     long clock = oneRange ? before : Math.max(watermark, leastFloor());
     try {
-      Event<?> event = blame == Blame.READING ? null : decoder.decode(record);
-      DeadLetter letter = blame == Blame.NONE || isFiltered(event) ? null : blamed(record);
+      if (watch.isOn()) {
+        announce(record);
+      }
+      Event<?> event = decoder.decode(record);
+      if (watch.isOn()) {
+        requireReadableState(record, event);
+      }
       advance(record, event);
       return new Entry(
-          record, isFiltered(event) ? null : event, letter, before, clock, watermark, null);
+          record, isFiltered(event) ? null : event, null, before, clock, watermark, null);
     } catch (RejectedException rejected) {
       return new Entry(record, null, rejected.letter(), before, clock, watermark, null);
     }
@@ -97,10 +103,29 @@ final class BatchReader {
     return event != null && event.key() == null;
   }
 
-  private DeadLetter blamed(SourceRecord record) {
-    String message =
-        "the process ended at least " + Suspects.GIVE_UP_AFTER + " times while it was tried";
-    return decoder.letter(record, DeadLetter.Reason.KILLED_PROCESS, message, null);
+  private void announce(SourceRecord record) throws RejectedException {
+    try {
+      watch.call("reading " + record.position());
+    } catch (EndsProcessException ends) {
+      throw ended(record, "it was read");
+    }
+  }
+
+  /** A key whose stored state ends the process when it is opened takes no more records. */
+  private void requireReadableState(SourceRecord record, Event<?> event) throws RejectedException {
+    if (isFiltered(event)) {
+      return;
+    }
+    String opening = Watch.prefix(new StateKey(function.name(), event.key())) + "state";
+    if (watch.hasEnded(opening)) {
+      throw ended(record, "the state of its key was opened");
+    }
+  }
+
+  private RejectedException ended(SourceRecord record, String what) {
+    String message = "the process ended at least " + Watch.MOST_ENDS + " times while " + what;
+    return new RejectedException(
+        decoder.letter(record, DeadLetter.Reason.KILLED_PROCESS, message, null));
   }
 
   /** A record on which the watermark strategy fails is a dead letter, and moves no clock. */

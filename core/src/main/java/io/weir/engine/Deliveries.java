@@ -9,10 +9,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands the emissions of several keys to their sinks, one call per sink. */
+/**
+ * Hands the emissions of several keys to their sinks, in as few pieces as their bounds allow, as
+ * long as there is time.
+ */
 final class Deliveries {
   private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 
@@ -49,8 +53,12 @@ final class Deliveries {
     this.writers = Map.copyOf(writers);
   }
 
-  /** What became of each outbox. */
-  List<Delivered> deliver(List<Outbox> outboxes) {
+  /**
+   * What became of each outbox.
+   *
+   * @param remainingMillis how much time there is for it
+   */
+  List<Delivered> deliver(List<Outbox> outboxes, LongSupplier remainingMillis) {
     Map<String, List<Item>> bySink = new LinkedHashMap<>();
     for (int i = 0; i < outboxes.size(); i++) {
       for (Emission emission : outboxes.get(i).emissions()) {
@@ -61,14 +69,47 @@ final class Deliveries {
     }
     List<Delivered> results =
         new ArrayList<>(Collections.nCopies(outboxes.size(), Delivered.COMPLETE));
-    bySink.forEach((sink, items) -> deliver(sink, items, results));
+    bySink.forEach((sink, items) -> {
+      for (int from = 0; from < items.size(); ) {
+        int to = endOfPiece(items, from);
+        deliver(sink, items.subList(from, to), results, remainingMillis);
+        from = beyondRetried(items, to, results);
+      }
+    });
     return results;
   }
 
-  private void deliver(String sink, List<Item> items, List<Delivered> results) {
+  /** What a sink wants again of a key is not overtaken by what stands behind it in its outbox. */
+  private static int beyondRetried(List<Item> items, int from, List<Delivered> results) {
+    int outbox = items.get(from - 1).outbox();
+    int at = from;
+    while (at < items.size()
+        && items.get(at).outbox() == outbox
+        && results.get(outbox).retry() != null) {
+      at++;
+    }
+    return at;
+  }
+
+  private static int endOfPiece(List<Item> items, int from) {
+    int most = Math.min(items.size(), from + EngineLimits.MAX_PIECE_EMISSIONS);
+    int end = from;
+    long bytes = 0;
+    while (end < most) {
+      bytes += items.get(end).emission().payload().length;
+      if (end > from && bytes > EngineLimits.MAX_PIECE_BYTES) {
+        return end;
+      }
+      end++;
+    }
+    return end;
+  }
+
+  private void deliver(
+      String sink, List<Item> items, List<Delivered> results, LongSupplier remainingMillis) {
     List<Emission> emissions = new ArrayList<>(items.size());
     items.forEach(item -> emissions.add(item.emission()));
-    List<Outcome> outcomes = outcomes(sink, emissions);
+    List<Outcome> outcomes = outcomes(sink, emissions, remainingMillis);
     for (int i = 0; i < items.size(); i++) {
       Item item = items.get(i);
       Delivered before = results.get(item.outbox());
@@ -76,7 +117,11 @@ final class Deliveries {
     }
   }
 
-  private List<Outcome> outcomes(String sink, List<Emission> emissions) {
+  private List<Outcome> outcomes(
+      String sink, List<Emission> emissions, LongSupplier remainingMillis) {
+    if (remainingMillis.getAsLong() <= 0) {
+      return retryAll(emissions, "the invocation's deadline is near");
+    }
     SinkWriter writer = writers.get(sink);
     if (writer == null) {
       return retryAll(
@@ -86,7 +131,7 @@ final class Deliveries {
               + "' is bound; the definition was renamed or its edge does not open it: bind it under that name");
     }
     try {
-      List<Outcome> outcomes = writer.deliver(emissions);
+      List<Outcome> outcomes = writer.deliver(emissions, remainingMillis);
       if (outcomes.size() != emissions.size()) {
         return retryAll(
             emissions,

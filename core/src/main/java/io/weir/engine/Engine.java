@@ -87,7 +87,7 @@ public final class Engine implements BatchHandler {
       BatchResult result =
           shards.inOrder() && !suspects.trusts(located.shard())
               ? carefully(located, deadline)
-              : runBatch(located, deadline, Blame.NONE);
+              : runBatch(located, deadline, Watch.OFF);
       return result.in(batch.shard());
     } catch (StateStoreException unavailable) {
       cache.clear();
@@ -160,20 +160,15 @@ public final class Engine implements BatchHandler {
     }
     return alone
         ? oneByOne(new Batch(batch.shard(), batch.stream(), left), deadline)
-        : runBatch(begun, deadline, Blame.NONE);
+        : runBatch(begun, deadline, Watch.OFF);
   }
 
   private BatchResult oneByOne(Batch batch, Deadline deadline) {
+    Watch watch = suspects.watch(batch.shard(), clock.nowMillis(), TimeLeft.of(deadline, limits));
     for (SourceRecord record : batch.records()) {
       Batch alone = new Batch(batch.shard(), batch.stream(), List.of(record));
-      Progress known = locate(alone).known();
-      boolean begun =
-          known.suspect().filter(one -> one.position().equals(record.position())).isPresent();
-      int times =
-          begun
-              ? known.suspect().orElseThrow().attempts()
-              : suspects.begin(known, record.position());
-      BatchResult result = runBatch(locate(alone), deadline, Blame.after(times));
+      suspects.alone(locate(alone).known(), record.position());
+      BatchResult result = runBatch(locate(alone), deadline, watch);
       if (!result.done()) {
         return result;
       }
@@ -181,34 +176,34 @@ public final class Engine implements BatchHandler {
     return BatchResult.DONE;
   }
 
-  private BatchResult runBatch(Located located, Deadline deadline, Blame blame) {
+  private BatchResult runBatch(Located located, Deadline deadline, Watch watch) {
     long now = clock.nowMillis();
     cache.clearDaily(now);
     Batch batch = located.batch();
     ShardClocks clocks = located.clocks();
     Progress known = located.known();
     long others = shards.inSeveralShards() ? clocks.minimumWithout(batch.shard()) : Long.MAX_VALUE;
-    BatchReader reader = new BatchReader(function, decoder, known, blame);
+    BatchReader reader = new BatchReader(function, decoder, known, watch);
     List<Entry> read = reader.read(batch.records());
+    watch.idle();
     BatchRuns runs = new BatchRuns(function, known, read, reader.covered(), others, now);
     List<Run> all = new ArrayList<>(runs.keyed());
-    if (blame == Blame.NONE) {
+    if (!watch.isOn()) {
       all.addAll(silent.of(batch.shard(), runs));
     }
     stats.touched(all.size());
     long arrival = batch.records().getFirst().arrival();
     StepRules rules = shards.rules(clocks, batch.shard(), arrival);
-    List<KeyOutcome> outcomes = process(all, rules, now, deadline, blame);
+    List<KeyOutcome> outcomes =
+        process(all, new Scene(rules, now, TimeLeft.of(deadline, limits), watch));
     return finish(known, runs, outcomes);
   }
 
-  private List<KeyOutcome> process(
-      List<Run> runs, StepRules rules, long now, Deadline deadline, Blame blame) {
-    TimeLeft time = TimeLeft.of(deadline, limits);
+  private List<KeyOutcome> process(List<Run> runs, Scene scene) {
     List<KeyOutcome> outcomes = new ArrayList<>(runs.size());
     for (int from = 0; from < runs.size(); from += limits.keysPerRound()) {
       List<Run> round = runs.subList(from, Math.min(runs.size(), from + limits.keysPerRound()));
-      if (time.lateToStep()) {
+      if (scene.time().lateToStep()) {
         round.forEach(run ->
             outcomes.add(
                 new KeyOutcome(
@@ -218,7 +213,7 @@ public final class Engine implements BatchHandler {
                     false,
                     KeyProcessor.TOO_LATE_TO_STEP)));
       } else {
-        outcomes.addAll(processor.process(round, new Scene(rules, now, time, blame)));
+        outcomes.addAll(processor.process(round, scene));
       }
     }
     return outcomes;
@@ -229,6 +224,7 @@ public final class Engine implements BatchHandler {
     if (shards.inOrder()) {
       progressWriter.write(known, runs.stretch(unfinished, outcomes));
     }
+    throwUnreadable(outcomes);
     String reason =
         outcomes.stream()
             .filter(outcome -> !outcome.finished())
@@ -236,6 +232,15 @@ public final class Engine implements BatchHandler {
             .findFirst()
             .orElse("");
     return new BatchResult(unfinished, reason);
+  }
+
+  /** Aloud, after everything else is committed and written down (PROTOCOL R16). */
+  private static void throwUnreadable(List<KeyOutcome> outcomes) {
+    for (KeyOutcome outcome : outcomes) {
+      if (outcome.unreadable() != null) {
+        throw outcome.unreadable();
+      }
+    }
   }
 
   /**
@@ -284,6 +289,7 @@ public final class Engine implements BatchHandler {
     suspects.trustNobody();
     incarnations.clear();
     shards.clear();
+    ticker.coolDown();
   }
 
   /** What this object has done; the stored counters of P1 are in the shards' progress. */

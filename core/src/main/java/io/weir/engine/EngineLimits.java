@@ -40,6 +40,15 @@ public record EngineLimits(
   /** The largest {@link #stateBytes}: 8 MB. */
   public static final int MAX_STATE_BYTES = 8 << 20;
 
+  /** The most emissions that a sink is handed at a time. */
+  public static final int MAX_PIECE_EMISSIONS = 500;
+
+  /**
+   * The most bytes of payload that a sink is handed at a time: 4 MB. A single larger one, there is
+   * none beside a dead letter, is handed alone.
+   */
+  public static final int MAX_PIECE_BYTES = 4 << 20;
+
   public static final EngineLimits DEFAULT =
       new EngineLimits(64L << 20, 8, 500, 2_000, 1, 5_000, 1 << 20, MAX_STATE_BYTES, Duration.ZERO);
 

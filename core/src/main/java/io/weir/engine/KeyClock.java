@@ -10,12 +10,14 @@ import io.weir.time.WatermarkStrategy;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** Where a key's time stands during a step; what becomes due on its way is fired. */
 final class KeyClock {
   private final OperatorState<Object> state;
   private final StepContext context;
   private final Map<Object, DeadLetter> givenUp;
+  private final Consumer<Object> calls;
   private final StateSize size;
   private final BooleanSupplier stop;
   private long floor;
@@ -26,13 +28,14 @@ final class KeyClock {
       OperatorState<Object> state,
       StepContext context,
       KeyRecord before,
-      Map<Object, DeadLetter> givenUp,
+      Verdicts verdicts,
       StateSize size,
       long floor,
       BooleanSupplier stop) {
     this.state = state;
     this.context = context;
-    this.givenUp = givenUp;
+    this.givenUp = verdicts.givenUp();
+    this.calls = verdicts.calls();
     this.size = size;
     this.floor = floor;
     this.stop = stop;
@@ -134,6 +137,9 @@ final class KeyClock {
 
   private void call(TimeDomain domain, Timer cause) {
     try {
+      if (calls != null) {
+        calls.accept(cause);
+      }
       state.onTimer(domain, context);
       size.check(cause);
     } catch (UnreadableStateException unreadable) {

@@ -1,5 +1,6 @@
 package io.weir.engine;
 
+import io.weir.UnreadableStateException;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
 
@@ -11,9 +12,20 @@ import io.weir.state.StateKey;
  * @param leavesOutbox true if the stored item still has an outbox that is delivered: then it is not
  *     as {@code snapshot} has it, due times included
  * @param unfinished why the run has to come again; null if it is finished and delivered
+ * @param unreadable if its state could not be read, that; else null
  */
 record KeyOutcome(
-    StateKey key, Snapshot snapshot, int redelivered, boolean leavesOutbox, String unfinished) {
+    StateKey key,
+    Snapshot snapshot,
+    int redelivered,
+    boolean leavesOutbox,
+    String unfinished,
+    UnreadableStateException unreadable) {
+  KeyOutcome(
+      StateKey key, Snapshot snapshot, int redelivered, boolean leavesOutbox, String unfinished) {
+    this(key, snapshot, redelivered, leavesOutbox, unfinished, null);
+  }
+
   boolean finished() {
     return unfinished == null;
   }

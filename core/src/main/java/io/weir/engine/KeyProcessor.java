@@ -1,5 +1,6 @@
 package io.weir.engine;
 
+import io.weir.UnreadableStateException;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
 import io.weir.state.Snapshot;
@@ -8,7 +9,7 @@ import io.weir.state.StateStore;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,11 +46,12 @@ final class KeyProcessor {
   }
 
   List<KeyOutcome> process(Collection<Run> runs, Scene scene) {
-    List<Work> works = start(runs, scene.rules(), scene.now());
+    List<Work> works = start(runs, scene);
     List<Work> open = works;
     while (!open.isEmpty()) {
       outboxes.deliverFound(open, scene);
       stillOpen(open).forEach(work -> step(work, scene.time()));
+      scene.watch().idle();
       commit(stillOpen(open), scene);
       open = stillOpen(open);
     }
@@ -64,7 +66,7 @@ final class KeyProcessor {
     if (time.lateToStep()) {
       work.unfinished(TOO_LATE_TO_STEP);
     } else {
-      work.doStep(time::lateToStep);
+      stepOrSetAside(work, time::lateToStep);
     }
   }
 
@@ -78,8 +80,19 @@ final class KeyProcessor {
     return open;
   }
 
+  /** A key whose state cannot be read keeps no other one from going on. */
+  private static void stepOrSetAside(Work work, BooleanSupplier stop) {
+    try {
+      work.doStep(stop);
+    } catch (UnreadableStateException unreadable) {
+      work.unreadable(unreadable);
+    } catch (EndsProcessException ends) {
+      work.unreadable(new UnreadableStateException(ends.getMessage(), ends));
+    }
+  }
+
   /** In the order of the runs. */
-  private List<Work> start(Collection<Run> runs, StepRules rules, long now) {
+  private List<Work> start(Collection<Run> runs, Scene scene) {
     List<SnapshotCache.Entry> warm = new ArrayList<>(runs.size());
     List<StateKey> cold = new ArrayList<>();
     for (Run run : runs) {
@@ -89,26 +102,32 @@ final class KeyProcessor {
         cold.add(run.key());
       }
     }
-    Map<StateKey, Snapshot> loaded = load(cold, rules, now);
-    Supplier<Attempts> attempts = () -> new Attempts(rules, stats);
+    Loader loaded = load(cold, scene);
+    Supplier<Attempts> attempts = () -> new Attempts(scene.rules(), stats, scene.watch());
     List<Work> works = new ArrayList<>(runs.size());
     for (Run run : runs) {
       SnapshotCache.Entry entry = warm.get(works.size());
-      works.add(
-          entry == null
-              ? new Work(run, attempts, loaded.get(run.key()))
-              : new Work(run, attempts, entry));
+      works.add(entry == null ? read(run, attempts, loaded) : new Work(run, attempts, entry));
     }
     return works;
   }
 
-  private Map<StateKey, Snapshot> load(List<StateKey> cold, StepRules rules, long now) {
-    if (cold.isEmpty()) {
-      return Map.of();
+  private static Work read(Run run, Supplier<Attempts> attempts, Loader loaded) {
+    UnreadableStateException failure = loaded.failure(run.key());
+    if (failure == null) {
+      return new Work(run, attempts, loaded.read().get(run.key()));
     }
-    stats.loaded(cold.size());
-    Map<StateKey, Snapshot> loaded = store.load(cold, now);
-    rules.keysWereRead();
+    Work unreadable = new Work(run, attempts, Snapshot.absent(run.key()));
+    unreadable.unreadable(failure);
+    return unreadable;
+  }
+
+  private Loader load(List<StateKey> cold, Scene scene) {
+    Loader loaded = Loader.load(store, cold, scene.now());
+    if (!cold.isEmpty()) {
+      stats.loaded(cold.size());
+      scene.rules().keysWereRead();
+    }
     return loaded;
   }
 

@@ -6,6 +6,7 @@ import io.weir.Emission;
 import io.weir.Json;
 import io.weir.Position;
 import io.weir.StreamFunction;
+import io.weir.UnreadableStateException;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
 import io.weir.state.Outbox;
@@ -54,7 +55,9 @@ final class OutboxDelivery {
         Outbox outbox = work.snapshot().record().outbox();
         if (outbox.origin() != null && scene.rules().finished(outbox.origin())) {
           work.outboxDone();
-        } else if (scene.blame() != Blame.SINK || !giveUp(work, scene)) {
+        } else if (!scene.watch().isOn()
+            || !scene.watch().hasEnded(call(work))
+            || !giveUp(work, scene)) {
           pending.add(work);
         }
       }
@@ -83,6 +86,10 @@ final class OutboxDelivery {
     return !refused.isEmpty();
   }
 
+  private static String call(Work work) {
+    return Watch.prefix(work.key()) + "outbox";
+  }
+
   /** Delivers what the commits of this call left, and remembers what is warm now. */
   void deliverMade(List<Work> works, Scene scene) {
     List<Work> pending = new ArrayList<>();
@@ -105,8 +112,20 @@ final class OutboxDelivery {
     }
     List<Outbox> outboxes = new ArrayList<>(pending.size());
     pending.forEach(work -> outboxes.add(work.snapshot().record().outbox()));
-    Iterator<Deliveries.Delivered> results = deliveries.deliver(outboxes).iterator();
+    if (scene.watch().isOn()) {
+      announce(pending.getFirst(), scene.watch());
+    }
+    Iterator<Deliveries.Delivered> results =
+        deliveries.deliver(outboxes, scene.time()::forSinks).iterator();
+    scene.watch().idle();
     pending.forEach(work -> delivered(work, results.next(), scene));
+  }
+
+  /** Dead letters have no other place to go to: they are tried again for ever. */
+  private static void announce(Work only, Watch watch) {
+    if (!watch.hasEnded(call(only))) {
+      watch.callSink(call(only));
+    }
   }
 
   private void delivered(Work work, Deliveries.Delivered delivered, Scene scene) {
@@ -178,7 +197,13 @@ final class OutboxDelivery {
       work.unfinished("the invocation's deadline is too near to commit a refusal");
       return;
     }
-    Commit commit = Clearing.commit(scene, work.snapshot(), outbox, revision);
+    Commit commit;
+    try {
+      commit = Clearing.commit(scene, work.snapshot(), outbox, revision);
+    } catch (UnreadableStateException unreadable) {
+      work.unreadable(unreadable);
+      return;
+    }
     CommitResult result = store.commit(List.of(commit)).getFirst();
     if (result instanceof CommitResult.Committed committed) {
       work.read(committed.snapshot());

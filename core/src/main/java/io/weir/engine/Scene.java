@@ -5,6 +5,6 @@ package io.weir.engine;
  *
  * @param now the edge's clock, epoch milliseconds
  * @param time what may still be begun (PROTOCOL R2)
- * @param blame what is left out because it may be what ends the process
+ * @param watch told of each call that may be what ends the process
  */
-record Scene(StepRules rules, long now, TimeLeft time, Blame blame) {}
+record Scene(StepRules rules, long now, TimeLeft time, Watch watch) {}

@@ -14,6 +14,7 @@ import io.weir.state.Snapshot;
 import io.weir.state.Tally;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * One key, one run: from what was read to what is to be committed. Pure: it does no I/O, reads no
@@ -31,6 +32,7 @@ final class Step {
   private final Run run;
   private final Cut cut;
   private final Map<Object, DeadLetter> givenUp;
+  private final Consumer<Object> calls;
   private final KeyRecord before;
   private final OperatorState<Object> state;
   private final StateSize size;
@@ -52,6 +54,7 @@ final class Step {
     this.run = run;
     this.cut = cut;
     this.givenUp = verdicts.givenUp();
+    this.calls = verdicts.calls();
     this.before = snapshot.record();
     this.state = open(rules, before);
     this.size = new StateSize(state, rules.limits().stateBytes(), verdicts.measured());
@@ -62,7 +65,7 @@ final class Step {
             run.processingTime(),
             rules.limits().bytesPerCommit());
     this.clock =
-        new KeyClock(state, context, before, givenUp, size, rules.floorOf(before), cut.stop());
+        new KeyClock(state, context, before, verdicts, size, rules.floorOf(before), cut.stop());
     this.positions = new Positions(rules, run.key().key(), before, filter);
     this.waiting = new Waiting(rules, run, before);
     this.eventIds = rules.dedupe().of(before, filter);
@@ -156,8 +159,9 @@ final class Step {
   /** Parks the next entry, with all behind it, if it keeps failing and may wait. */
   private boolean parks(List<Entry> todo, int next) {
     Entry first = todo.get(next);
-    boolean failing = first.rejection() == null && givenUp(first) != null;
-    if (!failing || !waiting.admits(first, todo.subList(next, todo.size()))) {
+    DeadLetter failing = first.rejection() == null ? givenUp(first) : null;
+    boolean mayWait = failing != null && failing.reason() != DeadLetter.Reason.KILLED_PROCESS;
+    if (!mayWait || !waiting.admits(first, todo.subList(next, todo.size()))) {
       return false;
     }
     waiting.addFailing(first);
@@ -241,6 +245,9 @@ final class Step {
 
   private OperatorState.Applied apply(Entry entry, Event<Object> event) {
     try {
+      if (calls != null) {
+        calls.accept(entry.record().position());
+      }
       OperatorState.Applied outcome = state.onEvent(event, context);
       size.check(entry.record().position());
       return outcome;

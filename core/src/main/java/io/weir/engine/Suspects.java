@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds records that kill the process (PROTOCOL R9). A killed process leaves no word, so a
  * container that has not yet finished a batch of a shard writes down where it begins, before it
- * begins: one write per cold start and shard.
+ * begins: one write per cold start and shard. That says only that something ends invocations there;
+ * what it is, and whether it is a record's fault, a {@link Watch} finds, record by record.
  */
 final class Suspects {
   private static final Logger LOG = LoggerFactory.getLogger(Suspects.class);
@@ -25,13 +26,11 @@ final class Suspects {
    */
   static final int ALONE_FROM = 3;
 
-  /** So often a record may have been begun; then it is given up, step by step ({@link Blame}). */
-  static final int GIVE_UP_AFTER = 5;
-
   private final StreamFunction function;
   private final StateStore store;
   private final Set<Shard> trusted = new HashSet<>();
   private Progress.Suspect begun;
+  private Watch watch = Watch.OFF;
 
   Suspects(StreamFunction function, StateStore store) {
     this.function = function;
@@ -45,6 +44,15 @@ final class Suspects {
 
   void trust(Shard shard) {
     trusted.add(shard);
+    watch.clear();
+    watch = Watch.OFF;
+  }
+
+  /** Begins to watch the calls of records that are run alone. */
+  Watch watch(Shard shard, long now, TimeLeft time) {
+    watch = new Watch(store, function.name(), "shard " + shard);
+    watch.open(now, time);
+    return watch;
   }
 
   void trustNobody() {
@@ -52,20 +60,34 @@ final class Suspects {
   }
 
   /**
-   * Writes down that a record is about to be tried.
+   * Writes down that a delivery begins at a record.
    *
-   * @return how often it has been, this time included
+   * @return how often one has, this time included
    */
   int begin(Progress known, Position position) {
-    int before =
-        known
-            .suspect()
-            .filter(one -> one.position().equals(position))
-            .map(Progress.Suspect::attempts)
-            .orElse(0);
-    begun = new Progress.Suspect(position, before + 1);
-    store.commitProgress(function.name(), known.nextSuspecting(position, before + 1));
+    int before = begunAt(known, position);
+    begin(known, position, before + 1);
     return before + 1;
+  }
+
+  /** Writes down that a record is about to be tried alone, unless that is known. */
+  void alone(Progress known, Position position) {
+    if (begunAt(known, position) < ALONE_FROM) {
+      begin(known, position, ALONE_FROM);
+    }
+  }
+
+  private static int begunAt(Progress known, Position position) {
+    return known
+        .suspect()
+        .filter(one -> one.position().equals(position))
+        .map(Progress.Suspect::attempts)
+        .orElse(0);
+  }
+
+  private void begin(Progress known, Position position, int times) {
+    begun = new Progress.Suspect(position, times);
+    store.commitProgress(function.name(), known.nextSuspecting(position, times));
   }
 
   /**
@@ -75,6 +97,8 @@ final class Suspects {
    * that happens again and again.
    */
   void survived(Shard shard) {
+    watch.leave();
+    watch = Watch.OFF;
     Progress.Suspect mine = begun;
     begun = null;
     if (mine == null) {

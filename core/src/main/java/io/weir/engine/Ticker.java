@@ -2,6 +2,7 @@ package io.weir.engine;
 
 import io.weir.Clock;
 import io.weir.StreamFunction;
+import io.weir.UnreadableStateException;
 import io.weir.state.DuePage;
 import io.weir.state.DueQuery;
 import io.weir.state.KeyMark;
@@ -13,6 +14,7 @@ import io.weir.time.WatermarkStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Goes through the due index, page by page, lane by lane. Where the deadline stops it, the next
@@ -63,6 +65,7 @@ final class Ticker {
   private final StateStore store;
   private final KeyProcessor processor;
   private final SnapshotCache cache;
+  private final TickWatch ends;
   private Place next = Place.START;
 
   Ticker(StreamFunction function, StateStore store, KeyProcessor processor, SnapshotCache cache) {
@@ -70,22 +73,52 @@ final class Ticker {
     this.store = store;
     this.processor = processor;
     this.cache = cache;
+    this.ends = new TickWatch(store, function.name());
+  }
+
+  /** As a new container. */
+  void coolDown() {
+    ends.trustNothing();
   }
 
   TickResult tick(ShardClocks clocks, StepRules rules, long now, TimeLeft time) {
+    try {
+      TickResult result = goAround(new View(clocks, rules, now, time));
+      ends.ended(result.complete());
+      return result;
+    } catch (RuntimeException | Error thrown) {
+      if (!ProcessEnd.follows(thrown)) {
+        ends.ended(false);
+      }
+      throw thrown;
+    }
+  }
+
+  private TickResult goAround(View view) {
     Sum sum = new Sum();
-    View view = new View(clocks, rules, now, time);
     next = next.among(store.slots(function.name()));
     int end = next.lane() + next.lanes() + (next.after() == null ? 0 : 1);
     for (skip(view, end); next.lane() < end; skip(view, end)) {
-      if (time.lateToStep()) {
+      if (view.time().lateToStep()) {
         sum.complete = false;
         return sum.result();
       }
       page(view, sum);
     }
     next = Place.START;
+    alone(view, sum);
     return sum.result();
+  }
+
+  /** One of these may end the process: all others were run before. */
+  private void alone(View view, Sum sum) {
+    for (StateKey key : ends.takeAside()) {
+      if (view.time().lateToStep()) {
+        sum.complete = false;
+        return;
+      }
+      look(List.of(key), view, ends.watch(), sum);
+    }
   }
 
   private record View(ShardClocks clocks, StepRules rules, long now, TimeLeft time) {}
@@ -96,6 +129,12 @@ final class Ticker {
     private int fired;
     private boolean complete = true;
     private String reason = "";
+
+    /** Loud, and in nobody's way. */
+    private void unreadable(UnreadableStateException failure) {
+      complete = false;
+      reason = failure.toString();
+    }
 
     private TickResult result() {
       return new TickResult(looked, fired, complete, reason);
@@ -121,7 +160,9 @@ final class Ticker {
         store.due(
             new DueQuery(function.name(), here.domain(), here.slot(), upTo, here.after(), PAGE));
     next = page.next() == null ? here.next() : here.at(page.next());
-    boolean finished = look(page.keys(), view, sum);
+    sum.looked += page.keys().size();
+    List<StateKey> together = ends.begin(page.keys(), view.now(), view.time());
+    boolean finished = look(together, view, Watch.OFF, sum);
     if (!finished && sum.pages > 0 && view.time().lateToStep()) {
       next = here;
     }
@@ -148,18 +189,23 @@ final class Ticker {
   }
 
   /** False if a key of the page could not be finished. */
-  private boolean look(List<StateKey> keys, View view, Sum sum) {
+  private boolean look(List<StateKey> keys, View view, Watch watch, Sum sum) {
     if (keys.isEmpty()) {
       return true;
     }
-    sum.looked += keys.size();
-    Map<StateKey, Snapshot> heads = store.load(keys, view.now());
+    Loader loaded = Loader.load(store, keys, view.now());
+    keys.stream().map(loaded::failure).filter(Objects::nonNull).forEach(sum::unreadable);
+    Map<StateKey, Snapshot> heads = loaded.read();
     heads.values().forEach(head -> cache.put(head, new IdFilter()));
     List<Run> runs = new ArrayList<>();
-    keys.forEach(key ->
-        runs.add(Run.silent(key, watermark(heads.get(key), view.clocks()), view.now(), true)));
+    for (StateKey key : keys) {
+      Snapshot head = heads.get(key);
+      if (head != null) {
+        runs.add(Run.silent(key, watermark(head, view.clocks()), view.now(), true));
+      }
+    }
     List<Snapshot> settled = new ArrayList<>();
-    Scene scene = new Scene(view.rules(), view.now(), view.time(), Blame.NONE);
+    Scene scene = new Scene(view.rules(), view.now(), view.time(), watch);
     List<KeyOutcome> outcomes = processor.process(runs, scene);
     for (KeyOutcome outcome : outcomes) {
       count(outcome, heads.get(outcome.key()), sum);

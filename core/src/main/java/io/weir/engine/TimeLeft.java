@@ -17,6 +17,20 @@ record TimeLeft(Deadline deadline, long reserveMillis, long stepReserveMillis) {
     return deadline.remainingMillis() < reserveMillis;
   }
 
+  /**
+   * How many milliseconds sinks may take. What was committed just in time is delivered within the
+   * reserve; half of it is kept for what has to be written after that (PROTOCOL R24).
+   */
+  long forSinks() {
+    return deadline.remainingMillis() - reserveMillis / 2;
+  }
+
+  /** When the invocation's time is over, epoch milliseconds. */
+  long endsAt(long now) {
+    long left = deadline.remainingMillis();
+    return left > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + left;
+  }
+
   /** True if no further record, timer or key is to be begun. */
   boolean lateToStep() {
     return deadline.remainingMillis() < stepReserveMillis;

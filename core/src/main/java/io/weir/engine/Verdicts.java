@@ -2,6 +2,7 @@ package io.weir.engine;
 
 import io.weir.DeadLetter;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What earlier attempts at a run have shown.
@@ -9,7 +10,10 @@ import java.util.Map;
  * @param givenUp dead letters of the events and timers that are not to be tried again, by position
  *     or timer
  * @param measured true if the state is to be measured after every event
+ * @param calls told of each event and timer before the author's code gets it, by the same names; it
+ *     throws {@link EndsProcessException} for one that must not get there. Null where nobody is to
+ *     be told
  */
-record Verdicts(Map<Object, DeadLetter> givenUp, boolean measured) {
-  static final Verdicts NONE = new Verdicts(Map.of(), false);
+record Verdicts(Map<Object, DeadLetter> givenUp, boolean measured, Consumer<Object> calls) {
+  static final Verdicts NONE = new Verdicts(Map.of(), false, null);
 }

@@ -1,5 +1,6 @@
 package io.weir.engine;
 
+import io.weir.UnreadableStateException;
 import io.weir.state.Commit;
 import io.weir.state.KeyRecord;
 import io.weir.state.Outbox;
@@ -27,6 +28,7 @@ final class Work {
   private Outbox delivered = Outbox.EMPTY;
 
   private String unfinished;
+  private UnreadableStateException unreadable;
   private int redelivered;
   private int conflicts;
 
@@ -158,6 +160,12 @@ final class Work {
     closed = true;
   }
 
+  /** Its state cannot be read: nothing of it is touched. */
+  void unreadable(UnreadableStateException failure) {
+    unreadable = failure;
+    unfinished(failure.toString());
+  }
+
   boolean isOpen() {
     return !closed;
   }
@@ -167,6 +175,6 @@ final class Work {
   }
 
   KeyOutcome outcome() {
-    return new KeyOutcome(key(), snapshot, redelivered, outboxDone, unfinished);
+    return new KeyOutcome(key(), snapshot, redelivered, outboxDone, unfinished, unreadable);
   }
 }

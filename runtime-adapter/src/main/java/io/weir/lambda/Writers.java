@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** Opens the sinks of a function. */
 final class Writers {
@@ -53,7 +54,12 @@ final class Writers {
 
     @Override
     public List<Outcome> deliver(List<Emission> emissions) {
-      return writer.deliver(emissions.stream().map(this::inForm).toList());
+      return deliver(emissions, () -> Long.MAX_VALUE);
+    }
+
+    @Override
+    public List<Outcome> deliver(List<Emission> emissions, LongSupplier remainingMillis) {
+      return writer.deliver(emissions.stream().map(this::inForm).toList(), remainingMillis);
     }
 
     private Emission inForm(Emission emission) {

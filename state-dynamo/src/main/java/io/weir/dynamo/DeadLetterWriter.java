@@ -8,6 +8,7 @@ import io.weir.state.StateStoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 
 /** Writes the chunks of large letters first, then the rows that name them, by revision. */
 final class DeadLetterWriter implements SinkWriter {
@@ -23,10 +24,19 @@ final class DeadLetterWriter implements SinkWriter {
 
   @Override
   public List<Outcome> deliver(List<Emission> emissions) {
+    return deliver(emissions, () -> Long.MAX_VALUE);
+  }
+
+  @Override
+  public List<Outcome> deliver(List<Emission> emissions, LongSupplier remainingMillis) {
     Outcome[] outcomes = new Outcome[emissions.size()];
     List<Emission> rows = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
     for (int i = 0; i < outcomes.length; i++) {
+      if (remainingMillis.getAsLong() <= 0) {
+        outcomes[i] = new Outcome.Retry("the invocation's deadline is near");
+        continue;
+      }
       try {
         rows.add(row(emissions.get(i)));
         places.add(i);
@@ -34,7 +44,7 @@ final class DeadLetterWriter implements SinkWriter {
         outcomes[i] = new Outcome.Retry(e.getMessage());
       }
     }
-    List<Outcome> written = heads.deliver(rows);
+    List<Outcome> written = heads.deliver(rows, remainingMillis);
     for (int i = 0; i < rows.size(); i++) {
       outcomes[places.get(i)] = written.get(i);
     }

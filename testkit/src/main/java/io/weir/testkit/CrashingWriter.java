@@ -3,6 +3,7 @@ package io.weir.testkit;
 import io.weir.Emission;
 import io.weir.SinkWriter;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** A sink whose calls can be the last thing that an invocation does. */
 public final class CrashingWriter implements SinkWriter {
@@ -12,6 +13,11 @@ public final class CrashingWriter implements SinkWriter {
   public CrashingWriter(SinkWriter writer, CrashPoint crash) {
     this.writer = writer;
     this.crash = crash;
+  }
+
+  @Override
+  public List<Outcome> deliver(List<Emission> emissions, LongSupplier remainingMillis) {
+    return crash.around("deliver", () -> writer.deliver(emissions, remainingMillis));
   }
 
   @Override

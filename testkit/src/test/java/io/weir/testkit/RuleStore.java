@@ -1,6 +1,7 @@
 package io.weir.testkit;
 
 import io.weir.Shard;
+import io.weir.UnreadableStateException;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
 import io.weir.state.DuePage;
@@ -14,9 +15,11 @@ import io.weir.state.StateStoreException;
 import io.weir.state.Tally;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -25,6 +28,7 @@ final class RuleStore implements StateStore {
   final List<Commit> commits = new ArrayList<>();
   private final StateStore store;
   private final Consumer<String> passing;
+  final Set<String> unreadable = new HashSet<>();
   private StateStoreException outage;
   private boolean onlyCommits;
 
@@ -61,7 +65,14 @@ final class RuleStore implements StateStore {
 
   @Override
   public Map<StateKey, Snapshot> load(Collection<StateKey> keys, long now) {
-    return around("load", () -> store.load(keys, now));
+    return around(
+        "load",
+        () -> {
+          if (keys.stream().anyMatch(key -> unreadable.contains(key.key()))) {
+            throw new UnreadableStateException("a head is damaged");
+          }
+          return store.load(keys, now);
+        });
   }
 
   @Override

@@ -85,7 +85,7 @@ class TickTurnsTest {
     int fired = 0;
 
     for (int i = 0; i < 2 * PAGES && fired == 0; i++) {
-      TickResult result = tick(engine, 4);
+      TickResult result = tick(engine, 6);
       assertThat(result.complete()).isFalse();
       fired += result.fired();
     }
@@ -120,6 +120,6 @@ class TickTurnsTest {
       assertThatThrownBy(() -> tick(engine, Integer.MAX_VALUE)).hasMessageContaining("unreadable");
     }
 
-    assertThat(tick(engine, 4).fired()).isEqualTo(1);
+    assertThat(tick(engine, 6).fired()).isEqualTo(1);
   }
 }

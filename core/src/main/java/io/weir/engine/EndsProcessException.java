@@ -1,0 +1,10 @@
+package io.weir.engine;
+
+/** A call is not made: the process has ended in it too often (PROTOCOL R24, R27). */
+final class EndsProcessException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  EndsProcessException(String call) {
+    super("the process ended at least " + Watch.MOST_ENDS + " times in it: " + call);
+  }
+}
