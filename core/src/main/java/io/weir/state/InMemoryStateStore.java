@@ -185,6 +185,20 @@ public final class InMemoryStateStore implements StateStore {
     return next;
   }
 
+  /**
+   * A key's item.
+   *
+   * @param expiresAt when it may be dropped, epoch milliseconds; empty = never
+   */
+  public record Item(Snapshot snapshot, OptionalLong expiresAt) {}
+
+  /** All items, expired or not: for an audit. */
+  public synchronized List<Item> items() {
+    return items.values().stream()
+        .map(stored -> new Item(stored.snapshot(), stored.expiresAt()))
+        .toList();
+  }
+
   /** The keys that have an item, expired or not: for tests that look for what is left behind. */
   public synchronized List<Snapshot> snapshots() {
     return items.values().stream().map(Stored::snapshot).toList();

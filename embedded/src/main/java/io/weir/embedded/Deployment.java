@@ -3,14 +3,18 @@ package io.weir.embedded;
 import io.weir.dynamo.DeadLetters;
 import io.weir.dynamo.DynamoStateStore;
 import io.weir.dynamo.SegmentSweep;
+import io.weir.dynamo.Tables;
 import io.weir.state.StateStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /**
@@ -19,6 +23,8 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
  * @param letters the dead letters of a table
  * @param state the state in a table
  * @param segments the segments of state in a table
+ * @param dynamo for what reads tables as they are
+ * @param pause lets time pass
  * @param put how a record gets into a stream; asked for when one is to be put
  */
 record Deployment(
@@ -26,6 +32,8 @@ record Deployment(
     Function<String, DeadLetters> letters,
     Function<String, StateStore> state,
     Function<String, SegmentSweep> segments,
+    Supplier<DynamoDbClient> dynamo,
+    Consumer<Duration> pause,
     Supplier<RecordPut> put,
     InstantSource clock) {
   /** Region, credentials and endpoint as the AWS SDK finds them. */
@@ -35,8 +43,19 @@ record Deployment(
           DeadLetters::inTable,
           DynamoStateStore::inTable,
           SegmentSweep::inTable,
+          Tables::client,
+          Deployment::sleep,
           Deployment::kinesis,
           InstantSource.system());
+
+  private static void sleep(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new UsageException("stopped before the second look");
+    }
+  }
 
   private static RecordPut kinesis() {
     KinesisClient client =

@@ -4,6 +4,9 @@ import io.weir.DeadLetter;
 import io.weir.Shard;
 import io.weir.SinkWriter;
 import io.weir.StreamFunction;
+import io.weir.audit.Audit;
+import io.weir.audit.Report;
+import io.weir.audit.Scope;
 import io.weir.embedded.InputLines.Line;
 import io.weir.engine.Batch;
 import io.weir.engine.BatchResult;
@@ -28,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
@@ -40,6 +44,7 @@ final class LocalRun {
   static final int BATCH = 100;
   private static final int MAX_INVOCATIONS = 1_000_000;
   private static final int MAX_CRASH_POINT = 24;
+  private static final long TICK_MILLIS = 60_000;
 
   private final StreamFunction function;
   private final LocalTables tables;
@@ -148,6 +153,22 @@ final class LocalRun {
       throw new IllegalStateException("the last windows could not be finished: " + tick.reason());
     }
     return tick.fired() == 0;
+  }
+
+  /** What is left, held against all rules: nothing is on its way any more. */
+  Report audit(int records) {
+    long now = clock.nowMillis();
+    Audit audit = new Audit(new Scope(true, now, TICK_MILLIS, TICK_MILLIS));
+    tables
+        .stored(
+            function,
+            now,
+            view ->
+                view.withDefinition(function)
+                    .withListed(Set.copyOf(stream.shards()))
+                    .withRecords(records))
+        .scan(audit);
+    return audit.report();
   }
 
   Tally tally() {

@@ -2,6 +2,7 @@ package io.weir.embedded;
 
 import io.weir.Sink;
 import io.weir.StreamFunction;
+import io.weir.audit.FunctionView;
 import io.weir.dynamo.DeadLetterTable;
 import io.weir.dynamo.DynamoSink;
 import io.weir.dynamo.DynamoStateStore;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.dynamodb.services.local.embedded.DynamoDBEmbedded;
@@ -52,6 +54,13 @@ final class LocalTables implements AutoCloseable {
     Tables.createResult(
         client, dynamo.name(), key.getFirst(), key.size() > 1 ? key.getLast() : null);
     return dynamo.withClient(client, counts);
+  }
+
+  /** All tables, with what is known of the function. */
+  StoredTables stored(StreamFunction function, long now, UnaryOperator<FunctionView> known) {
+    StoredTables tables = new StoredTables(client, STATE, now, known);
+    tables.sinksOf(function);
+    return tables;
   }
 
   DynamoStateStore store() {

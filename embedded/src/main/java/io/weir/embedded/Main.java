@@ -111,6 +111,7 @@ public final class Main implements Callable<Integer> {
     command.addSubcommand(new DeadLettersCommand(console, deployment));
     command.addSubcommand(new ReleaseCommand(console, deployment));
     command.addSubcommand(new SweepCommand(console, deployment));
+    command.addSubcommand(new AuditCommand(console, deployment));
     command.setErr(new PrintWriter(errors, true));
     command.setExecutionExceptionHandler((failure, line, parsed) -> {
       line.getErr()
@@ -137,8 +138,15 @@ public final class Main implements Callable<Integer> {
       LocalRun run = new LocalRun(function, tables, killEvery, seed, lines);
       run.run(lines, done -> progress(done, lines.size()));
       report(job, function, tables, run, lines.size(), files);
-      return run.tally().total() == lines.size() ? 0 : 1;
+      boolean clean = audit(run.audit(lines.size()));
+      return clean && run.tally().total() == lines.size() ? 0 : 1;
     }
+  }
+
+  private boolean audit(io.weir.audit.Report found) {
+    found.findings().forEach(finding -> console.println(finding.text(true)));
+    console.println(found.summary());
+    return found.isClean();
   }
 
   /** A line for each fifth of the way. */

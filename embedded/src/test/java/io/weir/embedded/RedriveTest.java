@@ -134,6 +134,8 @@ class RedriveTest {
             table -> new DeadLetters(client, table),
             table -> store,
             table -> new SegmentSweep(client, table),
+            () -> client,
+            pause -> {},
             () -> this::putRecord,
             () -> Instant.ofEpochMilli(clock.nowMillis()));
     return Main.run(new PrintStream(printed, true, StandardCharsets.UTF_8), here, args);

@@ -184,6 +184,11 @@ public final class DynamoSink<T> implements Sink<T> {
     return sink instanceof DeadLetterTable letters ? letters.inEnvironment() : sink;
   }
 
+  /** The name of the table itself. */
+  public String table() {
+    return table;
+  }
+
   @Override
   public String name() {
     return name;

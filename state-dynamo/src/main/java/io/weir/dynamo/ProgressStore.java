@@ -59,6 +59,20 @@ record ProgressStore(DynamoDbClient client, String table, RequestCounts counts, 
     return gone.stream().filter(one -> !back.contains(one.shard())).toList();
   }
 
+  /** The items of all shards of a function, those of gone ones first. */
+  List<Map<String, AttributeValue>> items(String function) {
+    List<Map<String, AttributeValue>> items = new ArrayList<>(query(goneOf(function)));
+    items.addAll(query(function));
+    return items;
+  }
+
+  /** The function whose progress is in a partition. */
+  static String functionOf(String partition) {
+    return partition.endsWith(GONE)
+        ? partition.substring(0, partition.length() - GONE.length())
+        : partition;
+  }
+
   private List<Progress> partition(String name) {
     counts.requests(READ, 1);
     List<Map<String, AttributeValue>> items = Requests.call(table, () -> query(name));
@@ -188,7 +202,7 @@ record ProgressStore(DynamoDbClient client, String table, RequestCounts counts, 
     return item;
   }
 
-  private static Progress decode(Map<String, AttributeValue> item) {
+  static Progress decode(Map<String, AttributeValue> item) {
     return ProgressCodec.decode(
         Attributes.number(item, Attributes.VERSION, 0), Attributes.binary(item, Attributes.BODY));
   }

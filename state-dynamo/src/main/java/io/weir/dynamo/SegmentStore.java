@@ -116,7 +116,8 @@ record SegmentStore(DynamoDbClient client, String table, RequestCounts counts, R
     return body;
   }
 
-  private static List<SegmentRef> named(Head head, long now) {
+  /** The segments that a head names and still needs. */
+  static List<SegmentRef> named(Head head, long now) {
     List<SegmentRef> refs = new ArrayList<>(head.data());
     head.events().refs().forEach(named -> refs.add(named.ref().segment()));
     head.positions().refs().forEach(named -> refs.add(named.ref().segment()));
@@ -125,7 +126,8 @@ record SegmentStore(DynamoDbClient client, String table, RequestCounts counts, R
         : refs.stream().filter(ref -> !ref.expired(now)).distinct().toList();
   }
 
-  private static KeyRecord record(Head head, Map<SegmentRef, byte[]> bodies, long now) {
+  /** A head with what is in its segments. */
+  static KeyRecord record(Head head, Map<SegmentRef, byte[]> bodies, long now) {
     KeyRecord record = head.data().isEmpty() ? head.record() : bulk(head, bodies);
     return record.withIds(
         filled(head.events(), bodies, now).chunks(),

@@ -44,9 +44,9 @@ public final class SegmentSweep {
    *     or it is damaged
    */
   public record Found(long segments, long orphans, long deleted, long unreadable) {
-    private static final Found NONE = new Found(0, 0, 0, 0);
+    static final Found NONE = new Found(0, 0, 0, 0);
 
-    private Found plus(Found more) {
+    Found plus(Found more) {
       return new Found(
           segments + more.segments,
           orphans + more.orphans,
@@ -89,7 +89,8 @@ public final class SegmentSweep {
     return all;
   }
 
-  private Found page(List<Map<String, AttributeValue>> segments, long now, boolean delete) {
+  /** Looks at those of a page. */
+  Found page(List<Map<String, AttributeValue>> segments, long now, boolean delete) {
     var byOwner =
         segments.stream()
             .collect(Collectors.groupingBy(segment -> owner(segment.get(Attributes.OWNER))));

@@ -13,6 +13,11 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 public final class Tables {
   private Tables() {}
 
+  /** The client of this process, with region, credentials and endpoint from the environment. */
+  public static DynamoDbClient client() {
+    return EnvironmentClient.get();
+  }
+
   /**
    * Creates a state table and waits for it. TTL stays off: a local run may live in the time of an
    * old file, and DynamoDB would delete by the wall clock what is not yet due there. Expired items

@@ -35,6 +35,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
@@ -328,6 +330,21 @@ public final class DynamoDbModel implements DynamoDbClient {
     List<Map<String, AttributeValue>> all =
         table.ordered(by, condition, request.expressionAttributeValues());
     return page(table, by, all, request);
+  }
+
+  /** All of a table in one page, in no order. */
+  @Override
+  public synchronized ScanResponse scan(ScanRequest request) {
+    boolean plain =
+        request.filterExpression() == null
+            && request.projectionExpression() == null
+            && request.indexName() == null
+            && request.limit() == null
+            && !request.hasExclusiveStartKey();
+    if (!plain) {
+      throw new UnsupportedOperationException("only whole tables are scanned here: " + request);
+    }
+    return ScanResponse.builder().items(items(request.tableName())).build();
   }
 
   /** Behind the start key, as many as asked for; a last key only if the limit cut. */

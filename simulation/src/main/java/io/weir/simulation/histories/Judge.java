@@ -84,7 +84,9 @@ final class Judge {
     if (results == null && spec.rows() && exact() && undecided.isEmpty()) {
       results = rows();
     }
-    String state = results != null ? results : state();
+    Auditor auditor = new Auditor(world, model);
+    String audit = results != null ? results : auditor.differs();
+    String state = audit != null ? audit : state(auditor);
     String growth = state != null ? state : exact() ? growth() : null;
     return growth != null || spec.inParallel() ? growth : gone();
   }
@@ -314,14 +316,12 @@ final class Judge {
         + String.join("\n            ", found);
   }
 
-  private String state() {
-    List<StateKey> keys =
-        model.keys().keySet().stream().map(key -> new StateKey(Functions.NAME, key)).toList();
-    Map<StateKey, Snapshot> stored =
-        world.store().load(new ArrayList<>(keys), world.clock().nowMillis());
-    for (StateKey key : keys) {
-      Accounts.addIds(world, stored.get(key).record());
-      String differs = state(key, stored.get(key).record());
+  private String state(Auditor found) {
+    for (String name : model.keys().keySet()) {
+      StateKey key = new StateKey(Functions.NAME, name);
+      KeyRecord record = found.record(key);
+      Accounts.addIds(world, record);
+      String differs = state(key, record);
       if (differs != null) {
         return "state of key " + key.key().replace('\u0000', '~') + ": " + differs;
       }

@@ -2,13 +2,18 @@ package io.weir.simulation.histories;
 
 import io.weir.Emission;
 import io.weir.SinkWriter;
+import io.weir.audit.Audit;
+import io.weir.audit.DeliveryView;
 import io.weir.dynamo.DynamoSink;
 import io.weir.dynamo.RequestCounts;
+import io.weir.dynamo.RowAudit;
 import io.weir.simulation.dynamodb.DynamoDbModel;
 import io.weir.simulation.dynamodb.FaultyClient;
-import java.util.List;
+import io.weir.state.StateKey;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -74,10 +79,18 @@ final class Rows {
     return texts;
   }
 
-  /** True if nothing changes when the emission is delivered again: it has been. */
+  /** Gives all rows to an audit. */
+  void audit(Audit audit, Function<Set<StateKey>, Map<StateKey, Long>> revisions) {
+    new RowAudit(model, Functions.RESULTS, Functions.NAME, revisions).scan(audit);
+  }
+
+  /** What the table holds in the place of an emission. */
+  DeliveryView delivery(Emission emission) {
+    return RowAudit.delivery(model, SINK, emission);
+  }
+
+  /** True if the row has the emission's revision, or a newer one. */
   boolean has(Emission emission) {
-    Map<String, String> before = texts();
-    open(model).deliver(List.of(emission));
-    return texts().equals(before);
+    return delivery(emission).revision().orElse(0) >= emission.revision();
   }
 }

@@ -1,21 +1,35 @@
 package io.weir.simulation.histories;
 
+import io.weir.audit.Audit;
+import io.weir.audit.KeyView;
 import io.weir.dynamo.DynamoStateStore;
+import io.weir.dynamo.TableAudit;
 import io.weir.dynamo.Tables;
 import io.weir.simulation.dynamodb.DynamoDbModel;
 import io.weir.simulation.dynamodb.FaultyClient;
 import io.weir.state.InMemoryStateStore;
 import io.weir.state.StateStore;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Where a history's state is kept, and how its containers reach it. */
 interface Stores {
+  /** To what due hints are rounded up in DynamoDB. */
+  long GRANULARITY_MILLIS = 16;
+
   /** The way of one container, through its gate. */
   StateStore open(Container container);
 
   /** The way of somebody who only wants to look. */
   StateStore plain();
+
+  /**
+   * Gives all that is stored of keys to an audit.
+   *
+   * @param deliveries adds what the sinks hold
+   */
+  void audit(Audit audit, long now, UnaryOperator<KeyView> deliveries);
 
   /** Deletes what has expired. @return how many items */
   int sweep(long now);
@@ -37,6 +51,20 @@ interface Stores {
     @Override
     public boolean hasSegments() {
       return false;
+    }
+
+    @Override
+    public void audit(Audit audit, long now, UnaryOperator<KeyView> deliveries) {
+      plain
+          .items()
+          .forEach(item ->
+              audit.key(
+                  deliveries.apply(
+                      KeyView.exact(
+                          item.snapshot().key(),
+                          item.snapshot().version(),
+                          item.snapshot().record(),
+                          item.expiresAt()))));
     }
 
     @Override
@@ -65,7 +93,7 @@ interface Stores {
     /** Few bytes in a head, so that segments are made; one request at a time, so that order is. */
     private static StateStore store(DynamoDbClient client, int slots) {
       return DynamoStateStore.builder(client, TABLE)
-          .dueGranularity(Duration.ofMillis(16))
+          .dueGranularity(Duration.ofMillis(GRANULARITY_MILLIS))
           .slots(slots)
           .bulkInHead(120)
           .requestsAtATime(1)
@@ -87,6 +115,11 @@ interface Stores {
     @Override
     public boolean hasSegments() {
       return model.items(TABLE).stream().anyMatch(item -> item.containsKey("h"));
+    }
+
+    @Override
+    public void audit(Audit audit, long now, UnaryOperator<KeyView> deliveries) {
+      TableAudit.builder(model, TABLE, now).deliveries(deliveries).build().scan(audit);
     }
 
     @Override

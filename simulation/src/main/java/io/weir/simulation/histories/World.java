@@ -200,6 +200,15 @@ final class World {
     return stores.plain();
   }
 
+  Stores stores() {
+    return stores;
+  }
+
+  /** The code as it is now. */
+  StreamFunction function() {
+    return function;
+  }
+
   /** TTL comes round in the state's table. */
   void expire(long now) {
     stores.sweep(now);

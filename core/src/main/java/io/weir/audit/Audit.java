@@ -1,0 +1,198 @@
+package io.weir.audit;
+
+import io.weir.Shard;
+import io.weir.state.KeyRecord;
+import io.weir.state.Progress;
+import io.weir.state.StateKey;
+import io.weir.state.Tally;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Asks all rules of what is stored, one key after the other, and keeps what it finds. What it holds
+ * meanwhile grows with findings and shards, not with keys. Single-threaded.
+ *
+ * <p>On state at rest each key is looked at once. On a live table a key that a rule for settled
+ * keys finds something of is {@link #unsettled}: it is to be read again later, with its function's
+ * progress, and given to {@link #again}; only if it has not been written meanwhile is it a finding.
+ */
+public final class Audit {
+  private static final int MOST_UNSETTLED = 100_000;
+
+  private final Scope scope;
+  private final Map<String, Known> functions = new HashMap<>();
+  private final Map<StateKey, Long> unsettled = new LinkedHashMap<>();
+  private final List<Finding> findings = new ArrayList<>();
+  private long more;
+  private long unlooked;
+  private long keys;
+  private long expired;
+  private long segments;
+  private long rows;
+
+  /** What one function's keys come to. */
+  private static final class Known {
+    private FunctionView view;
+    private EventTime time;
+    private final Set<Shard> named = new HashSet<>();
+    private long parked;
+  }
+
+  public Audit(Scope scope) {
+    this.scope = scope;
+  }
+
+  /** What is known of a function, before its keys; again if its progress was read anew. */
+  public void function(FunctionView view) {
+    Known known = functions.computeIfAbsent(view.name(), name -> new Known());
+    known.view = view;
+    known.time = new EventTime(view);
+  }
+
+  /** True if the function was told of. */
+  public boolean knows(String function) {
+    return functions.containsKey(function);
+  }
+
+  /** A key, after its function. */
+  public void key(KeyView key) {
+    keys++;
+    segments += key.segments().size();
+    if (key.isExpired(scope.now())) {
+      expired++;
+    } else {
+      look(key, true);
+    }
+  }
+
+  /** A key that was unsettled, as it is now. */
+  public void again(KeyView key) {
+    Long before = unsettled.remove(key.key());
+    if (before != null && before == key.version() && !key.isExpired(scope.now())) {
+      look(key, false);
+    }
+  }
+
+  /** The keys that are to be looked at again, in the order in which they were found. */
+  public List<StateKey> unsettled() {
+    return List.copyOf(unsettled.keySet());
+  }
+
+  private void look(KeyView key, boolean first) {
+    Subject subject =
+        new Subject(
+            key.key().function(), "key", key.key().key(), finding -> take(finding, key, first));
+    SegmentRules.check(key, subject);
+    if (key.problem() != null) {
+      subject.finding(Rule.KEY_READABLE, key.problem(), "readable");
+    }
+    if (key.record() != null) {
+      look(key, first, subject);
+    }
+  }
+
+  private void look(KeyView key, boolean first, Subject subject) {
+    Known known = functions.get(key.key().function());
+    new KeyRules(key, scope, subject).check();
+    new StandingRules(key, known.view, known.time, scope, subject).check();
+    if (first) {
+      remember(known, key.record());
+    }
+  }
+
+  private static void remember(Known known, KeyRecord record) {
+    record.marks().forEach(mark -> known.named.add(mark.position().shard()));
+    record.parked().forEach(parked -> known.named.add(parked.position().shard()));
+    if (record.outbox().origin() != null) {
+      known.named.add(record.outbox().origin().shard());
+    }
+    known.parked += record.parked().size();
+  }
+
+  private void take(Finding finding, KeyView key, boolean first) {
+    boolean settles = finding.rule().when() == Rule.When.SETTLED && !scope.atRest();
+    if (first && settles) {
+      remember(key);
+    } else if (first || settles) {
+      add(finding);
+    }
+  }
+
+  private void remember(KeyView key) {
+    if (unsettled.size() < MOST_UNSETTLED || unsettled.containsKey(key.key())) {
+      unsettled.put(key.key(), key.version());
+    } else {
+      unlooked++;
+    }
+  }
+
+  /** A finding of whoever reads the store. */
+  public void add(Finding finding) {
+    if (findings.size() < Report.MOST) {
+      findings.add(finding);
+    } else {
+      more++;
+    }
+  }
+
+  /**
+   * A row of a table of results.
+   *
+   * @param key the revision that its key has, read after the row; negative if the key has no item
+   */
+  public void row(RowView row, long key) {
+    rows++;
+    RowRules.check(row, key, new Subject(row.function(), "row of key", row.origin(), this::add));
+  }
+
+  /** After the last key. */
+  public Report report() {
+    long shards = 0;
+    for (Known known : functions.values()) {
+      shards += known.view.progress().size();
+      progress(known);
+      if (scope.atRest()) {
+        sum(known);
+      }
+    }
+    return new Report(keys, expired, shards, segments, rows, findings, more, unlooked);
+  }
+
+  private void progress(Known known) {
+    for (Progress one : known.view.progress().values()) {
+      Subject subject = new Subject(known.view.name(), "shard", one.shard().toString(), this::add);
+      ProgressRules.check(one, scope, subject);
+      if (scope.atRest() && known.view.listed() != null) {
+        ProgressRules.used(
+            one, known.view.progress().values(), known.named, known.view.listed(), subject);
+      }
+    }
+  }
+
+  /** Where several batches of a shard run at a time, only their order of arrival is not counted. */
+  private void sum(Known known) {
+    long records = known.view.records();
+    if (records < 0 || known.view.inParallel()) {
+      return;
+    }
+    Tally sum =
+        known.view.progress().values().stream()
+            .map(Progress::tally)
+            .reduce(Tally.ZERO, Tally::plus);
+    if (sum.total() + known.parked != records) {
+      add(
+          new Finding(
+              Rule.RECORDS_SUM,
+              known.view.name(),
+              "shard",
+              "all",
+              sum + " and " + known.parked + " parked records",
+              records + " records"));
+    }
+  }
+}

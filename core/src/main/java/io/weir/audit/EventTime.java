@@ -1,0 +1,88 @@
+package io.weir.audit;
+
+import io.weir.Clock;
+import io.weir.Shard;
+import io.weir.StreamFunction;
+import io.weir.state.KeyMark;
+import io.weir.state.KeyRecord;
+import io.weir.state.Progress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What event time surely has come to, from what is stored: never more than the truth, often less. A
+ * key that is due by it is due without doubt.
+ */
+final class EventTime {
+  static final long NONE = Long.MIN_VALUE;
+
+  private final FunctionView function;
+  private final long least;
+  private final long most;
+
+  EventTime(FunctionView function) {
+    this.function = function;
+    this.least = function.listed() == null || !allHaveBegun() ? NONE : leastOfLiving();
+    long furthest = NONE;
+    for (Progress one : function.progress().values()) {
+      furthest = Math.max(furthest, clock(one));
+    }
+    this.most = furthest;
+  }
+
+  /** The largest watermark of any shard. */
+  long most() {
+    return most;
+  }
+
+  /** What a silent key's event time has come to; NONE if nothing is sure. */
+  long of(KeyRecord record) {
+    StreamFunction definition = function.definition();
+    if (definition == null) {
+      return NONE;
+    }
+    if (definition.clock() == Clock.PER_KEY) {
+      return record.floor();
+    }
+    List<KeyMark> marks = record.marks();
+    return definition.keysStayInOneShard() && !marks.isEmpty()
+        ? clock(function.progress().get(marks.getLast().position().shard()))
+        : least;
+  }
+
+  /** True if every listed shard has delivered, in whatever incarnation. */
+  private boolean allHaveBegun() {
+    Set<Shard> begun = new HashSet<>();
+    function.progress().keySet().forEach(shard -> begun.add(shard.incarnation(0)));
+    return begun.containsAll(function.listed());
+  }
+
+  /** A parent is over once a child of it has delivered; an idle shard may hold nothing back. */
+  private long leastOfLiving() {
+    Set<Shard> over = new HashSet<>();
+    function.progress().values().forEach(one -> over.addAll(one.parents()));
+    long clock = Long.MAX_VALUE;
+    for (Progress one : function.progress().values()) {
+      if (one.gone().isEmpty() && !over.contains(one.shard())) {
+        clock = Math.min(clock, clock(one));
+      }
+    }
+    return clock == Long.MAX_VALUE ? NONE : clock;
+  }
+
+  private static long clock(Progress progress) {
+    if (progress == null) {
+      return NONE;
+    }
+    long own = progress.marks().isEmpty() ? NONE : progress.marks().getLast().watermark();
+    if (progress.floors().isEmpty()) {
+      return own;
+    }
+    long floor = Long.MAX_VALUE;
+    for (Progress.Floor one : progress.floors()) {
+      floor = Math.min(floor, one.watermark());
+    }
+    return Math.max(own, floor);
+  }
+}

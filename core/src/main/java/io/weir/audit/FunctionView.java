@@ -1,0 +1,56 @@
+package io.weir.audit;
+
+import io.weir.Shard;
+import io.weir.StreamFunction;
+import io.weir.state.Progress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What is known of a function beside its keys.
+ *
+ * @param definition null if it is not at hand: then nothing is asked that needs it
+ * @param progress by shard; of gone shards too
+ * @param listed the shards that its streams list, without incarnations; null if they were not asked
+ * @param inParallel true if several batches of a shard run at a time
+ * @param records how many distinct records were acknowledged; negative if that is not known
+ */
+public record FunctionView(
+    String name,
+    StreamFunction definition,
+    Map<Shard, Progress> progress,
+    Set<Shard> listed,
+    boolean inParallel,
+    long records) {
+
+  /**
+   * A function of which nothing but its progress is known. A shard that is there twice is not gone:
+   * it was about to be moved.
+   */
+  public static FunctionView of(String name, List<Progress> progress) {
+    Map<Shard, Progress> byShard = new HashMap<>();
+    progress.forEach(one -> byShard.put(one.shard(), one));
+    progress.stream()
+        .filter(one -> one.gone().isEmpty())
+        .forEach(one -> byShard.put(one.shard(), one));
+    return new FunctionView(name, null, byShard, null, false, -1);
+  }
+
+  public FunctionView withDefinition(StreamFunction known) {
+    return new FunctionView(name, known, progress, listed, inParallel, records);
+  }
+
+  public FunctionView withListed(Set<Shard> shards) {
+    return new FunctionView(name, definition, progress, shards, inParallel, records);
+  }
+
+  public FunctionView withBatchesInParallel(boolean batches) {
+    return new FunctionView(name, definition, progress, listed, batches, records);
+  }
+
+  public FunctionView withRecords(long distinct) {
+    return new FunctionView(name, definition, progress, listed, inParallel, distinct);
+  }
+}

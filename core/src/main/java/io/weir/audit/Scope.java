@@ -1,0 +1,18 @@
+package io.weir.audit;
+
+/**
+ * What may be expected of what is looked at.
+ *
+ * @param atRest true if every record is acknowledged and ticks find nothing more to do
+ * @param now epoch milliseconds
+ * @param granularity to what due hints are rounded up, milliseconds
+ * @param slack how far clocks may be apart, and a tick be late, milliseconds
+ */
+public record Scope(boolean atRest, long now, long granularity, long slack) {
+  /** The time rounded up to the granularity; one too large to be rounded stays itself. */
+  long roundedUp(long time) {
+    long rest = Math.floorMod(time, granularity);
+    boolean overflows = time > Long.MAX_VALUE - granularity;
+    return rest == 0 || overflows ? time : time - rest + granularity;
+  }
+}

@@ -1,0 +1,85 @@
+package io.weir.embedded;
+
+import io.weir.Emission;
+import io.weir.StreamFunction;
+import io.weir.audit.Audit;
+import io.weir.audit.DeliveryView;
+import io.weir.audit.FunctionView;
+import io.weir.audit.KeyView;
+import io.weir.dynamo.DynamoSink;
+import io.weir.dynamo.RowAudit;
+import io.weir.dynamo.TableAudit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** A state table and the tables of its functions' results, as an audit reads them. */
+final class StoredTables {
+  private final DynamoDbClient client;
+  private final String state;
+  private final long now;
+  private final TableAudit audit;
+  private final Map<String, DynamoSink<?>> sinks = new HashMap<>();
+  private final List<RowAudit> rows = new ArrayList<>();
+
+  /**
+   * @param now epoch milliseconds
+   * @param known adds what is known of a function
+   */
+  StoredTables(DynamoDbClient client, String state, long now, UnaryOperator<FunctionView> known) {
+    this.client = client;
+    this.state = state;
+    this.now = now;
+    this.audit =
+        TableAudit.builder(client, state, now)
+            .known(known)
+            .deliveries(this::withDeliveries)
+            .build();
+  }
+
+  /** The tables that a definition's sinks write are looked at too. */
+  void sinksOf(StreamFunction function) {
+    function
+        .allSinks()
+        .forEach(sink -> {
+          if (sink instanceof DynamoSink<?> dynamo) {
+            sinks.put(function.name() + "/" + dynamo.name(), dynamo);
+            result(function.name(), dynamo.table());
+          }
+        });
+  }
+
+  /** A table that a function writes is looked at too. */
+  void result(String function, String table) {
+    rows.add(
+        new RowAudit(
+            client, table, function, keys -> RowAudit.revisions(client, state, keys, now)));
+  }
+
+  void scan(Audit into) {
+    audit.scan(into);
+    rows.forEach(table -> table.scan(into));
+  }
+
+  /** Looks again at what may have been on its way. */
+  void again(Audit into) {
+    audit.again(into);
+  }
+
+  private KeyView withDeliveries(KeyView key) {
+    if (sinks.isEmpty() || key.record() == null || key.record().outbox().isEmpty()) {
+      return key;
+    }
+    List<DeliveryView> asked = new ArrayList<>();
+    for (Emission emission : key.record().outbox().emissions()) {
+      DynamoSink<?> sink = sinks.get(key.key().function() + "/" + emission.sink());
+      if (sink != null) {
+        asked.add(RowAudit.delivery(client, sink, emission));
+      }
+    }
+    return key.withDeliveries(asked);
+  }
+}

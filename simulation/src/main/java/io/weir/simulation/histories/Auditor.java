@@ -1,0 +1,103 @@
+package io.weir.simulation.histories;
+
+import io.weir.Emission;
+import io.weir.Shard;
+import io.weir.audit.Audit;
+import io.weir.audit.DeliveryView;
+import io.weir.audit.FunctionView;
+import io.weir.audit.KeyView;
+import io.weir.audit.Scope;
+import io.weir.state.KeyRecord;
+import io.weir.state.Progress;
+import io.weir.state.StateKey;
+import io.weir.state.Tally;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** The audit of what a history has left: all is acknowledged, and ticks find nothing more to do. */
+final class Auditor {
+  /** How far the clocks of two containers are apart at most, and a minute of the due index. */
+  private static final long SLACK_MILLIS = 2 * 300_000 + 60_000;
+
+  private final World world;
+  private final Model model;
+  private final Map<StateKey, KeyRecord> records = new HashMap<>();
+
+  Auditor(World world, Model model) {
+    this.world = world;
+    this.model = model;
+  }
+
+  /** The first finding; null if there is none. */
+  String differs() {
+    long now = world.clock().nowMillis();
+    Audit audit = new Audit(new Scope(true, now, Stores.GRANULARITY_MILLIS, SLACK_MILLIS));
+    audit.function(function());
+    world.stores().audit(audit, now, key -> seen(key, now));
+    if (world.rows() != null) {
+      world.rows().audit(audit, this::revisions);
+    }
+    return audit.report().findings().stream()
+        .filter(finding -> !finding.rule().isInformation())
+        .findFirst()
+        .map(finding -> "audit: " + finding.text(true))
+        .orElse(null);
+  }
+
+  /** What was found of a key, if it has not expired; otherwise that of one never seen. */
+  KeyRecord record(StateKey key) {
+    return records.getOrDefault(key, KeyRecord.NEW);
+  }
+
+  private KeyView seen(KeyView key, long now) {
+    boolean there = key.record() != null && key.expiresAt().orElse(Long.MAX_VALUE) > now;
+    if (!there) {
+      return key;
+    }
+    records.put(key.key(), key.record());
+    return key.record().outbox().isEmpty() ? key : withDeliveries(key);
+  }
+
+  private Map<StateKey, Long> revisions(Set<StateKey> keys) {
+    Map<StateKey, Long> found = new HashMap<>();
+    for (StateKey key : keys) {
+      if (records.containsKey(key)) {
+        found.put(key, records.get(key).revision());
+      }
+    }
+    return found;
+  }
+
+  private FunctionView function() {
+    List<Progress> progress = new ArrayList<>(world.store().gone(Functions.NAME));
+    progress.addAll(world.store().progress(Functions.NAME));
+    Set<Shard> listed = new HashSet<>();
+    world.streams().listed().forEach(part -> listed.add(part.shard()));
+    long distinct = model.tallies().values().stream().mapToLong(Tally::total).sum();
+    return FunctionView.of(Functions.NAME, progress)
+        .withDefinition(world.function())
+        .withListed(listed)
+        .withBatchesInParallel(world.spec().inParallel())
+        .withRecords(distinct);
+  }
+
+  private KeyView withDeliveries(KeyView key) {
+    return key.withDeliveries(
+        key.record().outbox().emissions().stream().map(this::delivery).toList());
+  }
+
+  /** What is not kept in rows is told by its id. */
+  private DeliveryView delivery(Emission emission) {
+    if (world.rows() != null && emission.sink().equals(Functions.RESULTS)) {
+      return world.rows().delivery(emission);
+    }
+    boolean there = world.sinks().has(emission);
+    OptionalLong revision = there ? OptionalLong.of(emission.revision()) : OptionalLong.empty();
+    return new DeliveryView(emission, revision, true);
+  }
+}
