@@ -207,6 +207,15 @@ final class Ancestry {
     return heirs;
   }
 
+  /** True if a shard of the same stream has delivered that is still listed. */
+  boolean goesOn(Node left) {
+    return nodes.values().stream()
+        .filter(node -> node.info != null && node.progress != null)
+        .anyMatch(node ->
+            node.shard.source().equals(left.shard.source())
+                && node.stream().equals(left.stream()));
+  }
+
   /**
    * The shards from which a new one takes what it begins with: those before it that have something
    * stored, whatever stands between, and those that it names itself.

@@ -87,7 +87,7 @@ final class Incarnations {
    * and nothing finished. It is stored before the old one names it, so whoever follows the name
    * finds it.
    *
-   * @return where to look next
+   * @return the next incarnation: what is stored of it has to be read
    */
   private Shard begin(Progress old, long watermark) {
     Shard next = old.shard();
@@ -102,8 +102,16 @@ final class Incarnations {
       Progress first = Progress.first(next, old.stream(), floor, List.of(old.shard()));
       store.commitProgress(function.name(), first.nextBegun());
     }
-    store.commitProgress(function.name(), old.nextSucceededBy(next.incarnation()));
-    return old.shard();
+    return next.incarnation(named(old, next.incarnation()));
+  }
+
+  /** A write of somebody who finished a batch of the old one may come in between. */
+  private int named(Progress old, int next) {
+    Progress stored = old;
+    while (stored.succeededBy() == 0) {
+      stored = store.commitProgress(function.name(), stored.nextSucceededBy(next));
+    }
+    return stored.succeededBy();
   }
 
   /**

@@ -143,14 +143,19 @@ final class Shards {
         return;
       }
       if (node.left() && node.progress() != null) {
-        retire(node, clocks.ancestry().heirs(node));
+        retire(node, clocks);
       }
     }
   }
 
-  private void retire(Ancestry.Node node, Set<Ancestry.Node> heirs) {
+  /**
+   * Where none after it was seen while it was listed there is no heir, and will be none: its stream
+   * goes on in others.
+   */
+  private void retire(Ancestry.Node node, ShardClocks clocks) {
+    Set<Ancestry.Node> heirs = clocks.ancestry().heirs(node);
     boolean begun = heirs.stream().allMatch(heir -> heir.progress() != null);
-    if (begun && !heirs.isEmpty()) {
+    if (begun && (!heirs.isEmpty() || clocks.ancestry().goesOn(node))) {
       List<Shard> names = heirs.stream().map(Ancestry.Node::shard).toList();
       store.commitProgress(function.name(), node.progress().nextGone(names));
     }

@@ -29,7 +29,7 @@ final class SimulatedFlight {
     this.lane = lane;
     this.piece = piece;
     this.number = number;
-    this.batch = piece.batch(lane.shard.name);
+    this.batch = piece.batch(lane.shard);
     this.mapping = mapping;
     this.clock = clock;
   }

@@ -1,6 +1,5 @@
 package io.weir.testkit;
 
-import io.weir.Shard;
 import io.weir.engine.Batch;
 import io.weir.engine.SourceRecord;
 import java.util.ArrayList;
@@ -31,10 +30,10 @@ record SimulatedPiece(
     return records.size();
   }
 
-  Batch batch(Shard shard) {
+  Batch batch(SimulatedShard shard) {
     List<SourceRecord> all = new ArrayList<>();
     records.forEach(record -> all.addAll(record.parts()));
-    return new Batch(shard, all);
+    return new Batch(shard.name, shard.stream, all);
   }
 
   SimulatedPiece part(int from, int to) {

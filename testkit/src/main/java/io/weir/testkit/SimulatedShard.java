@@ -14,6 +14,10 @@ final class SimulatedShard {
   static final BigInteger HIGHEST_HASH = BigInteger.ONE.shiftLeft(128).subtract(BigInteger.ONE);
 
   final Shard name;
+
+  /** The stream's ARN. */
+  final String stream;
+
   final List<Shard> parents;
   final BigInteger from;
   final BigInteger to;
@@ -27,14 +31,16 @@ final class SimulatedShard {
   /** Index of the first record that is not trimmed: the trim horizon. */
   int horizon;
 
-  SimulatedShard(Shard name, List<Shard> parents, BigInteger from, BigInteger to) {
+  SimulatedShard(
+      Shard name, String stream, List<Shard> parents, BigInteger from, BigInteger to) {
     this.name = name;
+    this.stream = stream;
     this.parents = List.copyOf(parents);
     this.from = from;
     this.to = to;
-    this.whileOpen = new ShardInfo(name, this.parents, hex(from), hex(to), false);
+    this.whileOpen = new ShardInfo(name, this.parents, hex(from), hex(to), false, stream);
     this.afterwards =
-        new ShardInfo(name, this.parents, whileOpen.fromHash(), whileOpen.toHash(), true);
+        new ShardInfo(name, this.parents, whileOpen.fromHash(), whileOpen.toHash(), true, stream);
   }
 
   void close(long now) {

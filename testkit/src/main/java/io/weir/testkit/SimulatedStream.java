@@ -353,7 +353,7 @@ public final class SimulatedStream implements Topology {
 
   private Shard open(List<Shard> parents, BigInteger from, BigInteger to) {
     Shard shard = new Shard(name, String.format("shardId-%012d", shards.size()));
-    SimulatedShard opened = new SimulatedShard(shard, parents, from, to);
+    SimulatedShard opened = new SimulatedShard(shard, arn, parents, from, to);
     shards.add(opened);
     byName.put(shard, opened);
     return shard;

@@ -124,11 +124,10 @@ final class Judge {
 
   /** What is counted in all incarnations of a shard together, by its name. */
   private Map<String, Tally> counted() {
+    List<Progress> all = new ArrayList<>(world.store().progress(Functions.NAME));
+    all.addAll(world.store().gone(Functions.NAME));
     Map<String, Tally> found = new HashMap<>();
-    world
-        .store()
-        .progress(Functions.NAME)
-        .forEach(one -> found.merge(name(one.shard()), one.tally(), Tally::plus));
+    all.forEach(one -> found.merge(name(one.shard()), one.tally(), Tally::plus));
     return found;
   }
 
@@ -153,6 +152,7 @@ final class Judge {
             + tally
             + ", not "
             + expected.getValue()
+            + "\n    progress " + world.store().progress(Functions.NAME) + world.store().gone(Functions.NAME)
             + "\n    sinks "
             + world.sinks().texts().toString().replace('\u0000', '~');
       }
@@ -398,21 +398,23 @@ final class Judge {
 
   /**
    * A month later, when what was closed is trimmed and ticks have come, a batch reads the progress
-   * of the shards that are listed and of no others (PROTOCOL R28).
+   * of the shards that are listed, and of those where one of them begins that has never had a
+   * record (PROTOCOL R28).
    */
   private String gone() {
     if (world.streams().listed().size() == world.streams().parts().size()) {
       return null;
     }
     world.later(FORGOTTEN_MILLIS);
-    List<String> left = new ArrayList<>();
-    world.streams().listed().forEach(part -> left.add(name(part.shard())));
+    List<String> needed = new ArrayList<>();
+    model.needed().forEach(part -> needed.add(name(part.shard())));
     for (Progress progress : world.store().progress(Functions.NAME)) {
-      if (!left.remove(name(progress.shard()))) {
+      if (!needed.remove(name(progress.shard()))) {
         return "progress of a shard that is gone is read by each batch: " + progress.shard();
       }
     }
-    world.happened().add("state: progress of gone shards is out of the way");
+    int gone = world.store().gone(Functions.NAME).size();
+    world.happened().add("state: progress of gone shards is out of the way", gone);
     return null;
   }
 

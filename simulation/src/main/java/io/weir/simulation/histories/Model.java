@@ -7,9 +7,12 @@ import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
 import io.weir.simulation.histories.Feed.Part;
 import io.weir.state.Tally;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -227,6 +230,27 @@ final class Model {
 
   private boolean isLiving(Part shard) {
     return !shard.feed().isOver() && !infos.get(shard).closed();
+  }
+
+  /**
+   * The shards of whose progress anything may be needed once what is closed is trimmed: the living
+   * ones, and what is before a living one that has never had a record.
+   */
+  Set<Part> needed() {
+    Set<Part> needed = new LinkedHashSet<>();
+    Deque<Part> open = new ArrayDeque<>();
+    living().filter(needed::add).filter(shard -> shard.log().isEmpty()).forEach(open::add);
+    while (!open.isEmpty()) {
+      older(open.remove()).filter(needed::add).forEach(open::add);
+    }
+    return needed;
+  }
+
+  private Stream<Part> older(Part shard) {
+    boolean first = infos.get(shard).parents().isEmpty();
+    return first && shard.feed().before() != null
+        ? shard.feed().before().parts().stream()
+        : floors(shard);
   }
 
   /** Where event time stands in the living shards in the end, the least first. */
