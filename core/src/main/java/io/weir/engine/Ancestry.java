@@ -6,6 +6,7 @@ import io.weir.state.Progress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -114,6 +116,26 @@ final class Ancestry {
     return nodes.get(shard);
   }
 
+  /**
+   * What a partition of a stream begins as, which has delivered nothing yet; null if it is not
+   * listed.
+   */
+  Node unbegun(Shard shard, String stream) {
+    Node named = nodes.get(shard);
+    if (named == null || isOfAnother(named, stream)) {
+      return nodes.values().stream()
+          .filter(node -> node.progress == null && !isOfAnother(node, stream))
+          .filter(node -> node.shard.incarnation(0).equals(shard.incarnation(0)))
+          .findFirst()
+          .orElse(null);
+    }
+    return named;
+  }
+
+  private static boolean isOfAnother(Node node, String stream) {
+    return !stream.isEmpty() && !node.stream().isEmpty() && !node.stream().equals(stream);
+  }
+
   Collection<Node> all() {
     return nodes.values();
   }
@@ -130,7 +152,9 @@ final class Ancestry {
       all.add(node);
     }
     for (Node node : all) {
-      node.info.parents().forEach(parent -> link(naming.name(parent, node.info.stream()), node));
+      for (Shard parent : node.info.parents()) {
+        naming.known(parent, node.info.stream()).ifPresent(older -> link(older, node));
+      }
     }
     delivered.forEach(one -> node(one.shard()).left = node(one.shard()).info == null);
   }
@@ -212,8 +236,7 @@ final class Ancestry {
     return nodes.values().stream()
         .filter(node -> node.info != null && node.progress != null)
         .anyMatch(node ->
-            node.shard.source().equals(left.shard.source())
-                && node.stream().equals(left.stream()));
+            node.shard.source().equals(left.shard.source()) && node.stream().equals(left.stream()));
   }
 
   /**
@@ -244,6 +267,7 @@ final class Ancestry {
    */
   private static final class Naming {
     private final Map<Shard, List<Progress>> byPartition = new HashMap<>();
+    private final Map<Shard, Map<String, Shard>> given = new HashMap<>();
 
     Naming(List<Progress> delivered) {
       delivered.forEach(one ->
@@ -252,16 +276,39 @@ final class Ancestry {
               .add(one));
     }
 
+    /** Streams that have delivered nothing yet get different ones. */
     Shard name(Shard listed, String stream) {
       Shard first = listed.incarnation(0);
-      int last = -1;
+      Map<String, Shard> names = given.computeIfAbsent(first, partition -> new HashMap<>());
+      return names.computeIfAbsent(
+          stream,
+          one ->
+              stored(first, one).orElseGet(() -> first.incarnation(free(first, names.values()))));
+    }
+
+    /** The same of a shard that may be neither listed nor stored. */
+    Optional<Shard> known(Shard shard, String stream) {
+      Shard first = shard.incarnation(0);
+      Shard listed = given.getOrDefault(first, Map.of()).get(stream);
+      return listed != null ? Optional.of(listed) : stored(first, stream);
+    }
+
+    private Optional<Shard> stored(Shard first, String stream) {
+      return byPartition.getOrDefault(first, List.of()).stream()
+          .filter(one -> Incarnations.isOf(one, stream))
+          .map(Progress::shard)
+          .max(Comparator.comparingInt(Shard::incarnation));
+    }
+
+    private int free(Shard first, Collection<Shard> names) {
       int free = 0;
       for (Progress one : byPartition.getOrDefault(first, List.of())) {
-        int incarnation = one.shard().incarnation();
-        free = Math.max(free, incarnation + 1);
-        last = Incarnations.isOf(one, stream) ? Math.max(last, incarnation) : last;
+        free = Math.max(free, one.shard().incarnation() + 1);
       }
-      return first.incarnation(last >= 0 ? last : free);
+      for (Shard name : names) {
+        free = Math.max(free, name.incarnation() + 1);
+      }
+      return free;
     }
   }
 }

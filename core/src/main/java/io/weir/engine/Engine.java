@@ -117,7 +117,7 @@ public final class Engine implements BatchHandler {
     Shard shard = incarnations.likely(batch);
     while (true) {
       ShardClocks clocks = shards.clocks(shard);
-      Progress known = clocks.progress(shard);
+      Progress known = clocks.located(shard, batch.stream());
       Shard right = incarnations.check(batch, known, clocks.watermark(shard));
       if (right.equals(shard)) {
         return new Located(batch.in(shard), clocks, known.of(batch.stream()));

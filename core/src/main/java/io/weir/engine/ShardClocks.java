@@ -65,6 +65,15 @@ final class ShardClocks {
   }
 
   /**
+   * The stored progress of a shard, gone or not; if there is none, what it begins with in a stream.
+   */
+  Progress located(Shard shard, String stream) {
+    return known(shard)
+        .or(() -> gone.apply(shard))
+        .orElseGet(() -> begin(shard, shards.unbegun(shard, stream)).of(stream));
+  }
+
+  /**
    * The minimum over the shards that may still bring events, idle ones left out; NONE if one is
    * unknown. If all are idle none holds back another: then it is where the furthest came to.
    */
@@ -251,14 +260,13 @@ final class ShardClocks {
   private Progress first(Shard shard) {
     Progress known = firsts.get(shard);
     if (known == null) {
-      known = begin(shard);
+      known = begin(shard, shards.get(shard));
       firsts.put(shard, known);
     }
     return known;
   }
 
-  private Progress begin(Shard shard) {
-    Ancestry.Node node = shards.get(shard);
+  private Progress begin(Shard shard, Ancestry.Node node) {
     if (node == null) {
       return Progress.none(shard);
     }

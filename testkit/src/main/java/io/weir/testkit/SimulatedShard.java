@@ -31,8 +31,7 @@ final class SimulatedShard {
   /** Index of the first record that is not trimmed: the trim horizon. */
   int horizon;
 
-  SimulatedShard(
-      Shard name, String stream, List<Shard> parents, BigInteger from, BigInteger to) {
+  SimulatedShard(Shard name, String stream, List<Shard> parents, BigInteger from, BigInteger to) {
     this.name = name;
     this.stream = stream;
     this.parents = List.copyOf(parents);

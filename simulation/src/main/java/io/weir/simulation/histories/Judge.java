@@ -152,7 +152,6 @@ final class Judge {
             + tally
             + ", not "
             + expected.getValue()
-            + "\n    progress " + world.store().progress(Functions.NAME) + world.store().gone(Functions.NAME)
             + "\n    sinks "
             + world.sinks().texts().toString().replace('\u0000', '~');
       }
