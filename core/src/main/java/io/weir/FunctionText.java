@@ -12,6 +12,7 @@ final class FunctionText {
     lines.add("function " + parts.name());
     parts.sources().values().forEach(source -> lines.add(source.describe()));
     lines.add("clock " + parts.clock());
+    addSilence(parts, lines);
     lines.addAll(parts.operator().describe());
     lines.addAll(parts.state().describe());
     parts.sinks().forEach(sink -> lines.add("results to " + sink(sink)));
@@ -21,6 +22,40 @@ final class FunctionText {
             sinks.forEach(sink -> lines.add("output " + output.name() + " to " + sink(sink))));
     lines.add("failures: " + parts.failurePolicy().describe() + " to " + parts.deadLetterSink());
     return String.join("\n  ", lines);
+  }
+
+  /** What a silent shard does, and a stream that falls silent as a whole (PROTOCOL R21). */
+  private static void addSilence(FunctionParts parts, List<String> lines) {
+    if (parts.clock() == Clock.PER_KEY || !parts.operator().usesEventTime()) {
+      return;
+    }
+    boolean severalShards = !parts.keysStayInOneShard();
+    if (severalShards) {
+      parts.sources().values().forEach(keyed -> lines.add(silence(keyed.source().settings())));
+    }
+    boolean idle =
+        parts.sources().values().stream()
+            .allMatch(keyed -> keyed.source().settings().idleAfter() != null);
+    lines.add(
+        severalShards && idle
+            ? "if all shards are silent, event time is where the furthest came to; what is ahead of that waits for the next record"
+            : "if all is silent, event time stands still until the next record");
+  }
+
+  private static String silence(Source.Settings<?> source) {
+    if (source.idleAfter() != null) {
+      return "a silent shard of "
+          + source.name()
+          + " holds event time for "
+          + source.idleAfter()
+          + "; records that the mapping's FilterCriteria drop at its tip count as not yet delivered";
+    }
+    return "a silent shard of "
+        + source.name()
+        + " holds event time until its next record"
+        + (source.waitsForSilentShards()
+            ? ""
+            : ", as nothing else is declared: state it with waitForSilentShards(), or declare idleAfter(..)");
   }
 
   private static String sink(Sink<?> sink) {

@@ -60,7 +60,8 @@ public final class Source<V> {
             null,
             DEFAULT_MAX_SKEW,
             DEFAULT_RETENTION,
-            null));
+            null,
+            false));
   }
 
   /** Event time and its watermarks. {@code timestamp} gives the event time; it must not be null. */
@@ -164,14 +165,43 @@ public final class Source<V> {
    * windows of keys in several shards, until its next record. Silence is what an empty read at the
    * shard's tip shows, once everything in the shard is finished; a backlog is never silence
    * (PROTOCOL R7). The tick looks, so it takes up to one tick longer. Results then depend on when
-   * it looked, not on the log alone.
+   * it looked, not on the log alone. Once all shards are idle event time is where the furthest of
+   * them came to, so the windows behind that fire; those ahead of it wait for the next record.
+   *
+   * <p>A record that the event source mapping drops by FilterCriteria reaches nobody. At the tip of
+   * a shard it cannot be told from one that still waits to be delivered, so such a shard is not
+   * taken for silent until a later record comes through; the tick says so. Drop events with {@link
+   * #filter} where a source declares idleness.
    */
   public Source<V> idleAfter(Duration silence) {
     if (silence.isNegative() || silence.isZero()) {
       throw new IllegalArgumentException(
           "idleAfter(" + silence + "): give a positive time, or leave idleAfter out");
     }
+    if (settings.waitsForSilentShards) {
+      throw silenceTwice();
+    }
     return new Source<>(settings.withIdleness(silence));
+  }
+
+  /**
+   * States what holds without {@link #idleAfter}: where a key may have events in several shards,
+   * its event time waits for the slowest of them, also for one that is silent or never had a
+   * record, as long as that takes (PROTOCOL R21). Results are then a function of the log alone. The
+   * tick's answer names the shard that holds event time.
+   */
+  public Source<V> waitForSilentShards() {
+    if (settings.idleAfter != null) {
+      throw silenceTwice();
+    }
+    return new Source<>(settings.waitingForSilentShards());
+  }
+
+  private IllegalArgumentException silenceTwice() {
+    return new IllegalArgumentException(
+        "source '"
+            + name()
+            + "': idleAfter(..) and waitForSilentShards() contradict each other; leave out one of them");
   }
 
   /** Events with the same key share state. Events of one key may be in any shard. */
@@ -201,6 +231,7 @@ public final class Source<V> {
    * @param id null = no event id declared
    * @param filter null = everything
    * @param idleAfter null = silence never counts as idleness
+   * @param waitsForSilentShards true if that is stated
    */
   public record Settings<V>(
       String name,
@@ -212,15 +243,36 @@ public final class Source<V> {
       Predicate<V> filter,
       Duration maxSkew,
       Duration retention,
-      Duration idleAfter) {
+      Duration idleAfter,
+      boolean waitsForSilentShards) {
     private Settings<V> withTime(ToLongFunction<V> time, WatermarkStrategy<V> strategy) {
       return new Settings<>(
-          name, codec, time, strategy, id, dedupeHorizon, filter, maxSkew, retention, idleAfter);
+          name,
+          codec,
+          time,
+          strategy,
+          id,
+          dedupeHorizon,
+          filter,
+          maxSkew,
+          retention,
+          idleAfter,
+          waitsForSilentShards);
     }
 
     private Settings<V> withIds(Function<V, String> ids, Duration horizon) {
       return new Settings<>(
-          name, codec, timestamp, watermarks, ids, horizon, filter, maxSkew, retention, idleAfter);
+          name,
+          codec,
+          timestamp,
+          watermarks,
+          ids,
+          horizon,
+          filter,
+          maxSkew,
+          retention,
+          idleAfter,
+          waitsForSilentShards);
     }
 
     private Settings<V> withFilter(Predicate<V> predicate) {
@@ -234,7 +286,8 @@ public final class Source<V> {
           predicate,
           maxSkew,
           retention,
-          idleAfter);
+          idleAfter,
+          waitsForSilentShards);
     }
 
     private Settings<V> withSkew(Duration skew) {
@@ -248,17 +301,53 @@ public final class Source<V> {
           filter,
           skew,
           retention,
-          idleAfter);
+          idleAfter,
+          waitsForSilentShards);
     }
 
     private Settings<V> withRetention(Duration time) {
       return new Settings<>(
-          name, codec, timestamp, watermarks, id, dedupeHorizon, filter, maxSkew, time, idleAfter);
+          name,
+          codec,
+          timestamp,
+          watermarks,
+          id,
+          dedupeHorizon,
+          filter,
+          maxSkew,
+          time,
+          idleAfter,
+          waitsForSilentShards);
     }
 
     private Settings<V> withIdleness(Duration time) {
       return new Settings<>(
-          name, codec, timestamp, watermarks, id, dedupeHorizon, filter, maxSkew, retention, time);
+          name,
+          codec,
+          timestamp,
+          watermarks,
+          id,
+          dedupeHorizon,
+          filter,
+          maxSkew,
+          retention,
+          time,
+          false);
+    }
+
+    private Settings<V> waitingForSilentShards() {
+      return new Settings<>(
+          name,
+          codec,
+          timestamp,
+          watermarks,
+          id,
+          dedupeHorizon,
+          filter,
+          maxSkew,
+          retention,
+          null,
+          true);
     }
 
     String describe() {

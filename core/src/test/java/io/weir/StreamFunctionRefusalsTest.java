@@ -423,6 +423,8 @@ class StreamFunctionRefusalsTest {
             id for PT1H, filtered, at most PT24H ahead of arrival, kept PT24H in the log, keyed by \
             value
               clock PER_SHARD
+              a silent shard of views holds event time until its next record, as nothing else is declared: state it with waitForSilentShards(), or declare idleAfter(..)
+              if all is silent, event time stands still until the next record
               tumbling windows of PT1M
               allowed lateness PT0S; later events to output late
               fires on time, late each 1 events, accumulating
@@ -511,5 +513,17 @@ class StreamFunctionRefusalsTest {
         .contains("state version 3, reads [1, 3]");
     assertThat(driven.sources()).isEqualTo(function.sources());
     assertThat(driven.operator()).isSameAs(function.operator());
+  }
+
+  @Test
+  void aSilentShardIsWaitedForOrIdleAndNotBoth() {
+    Source<String> source = Source.stream("s", Json.of(String.class));
+
+    assertThatThrownBy(() -> source.idleAfter(Duration.ofMinutes(5)).waitForSilentShards())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("source 's'", "idleAfter(..)", "waitForSilentShards()");
+    assertThatThrownBy(() -> source.waitForSilentShards().idleAfter(Duration.ofMinutes(5)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("contradict");
   }
 }

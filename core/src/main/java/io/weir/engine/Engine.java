@@ -1,5 +1,6 @@
 package io.weir.engine;
 
+import io.weir.Clock;
 import io.weir.Position;
 import io.weir.Shard;
 import io.weir.SinkWriter;
@@ -39,6 +40,7 @@ public final class Engine implements BatchHandler {
   private final Suspects suspects;
   private final Incarnations incarnations;
   private final Decoder decoder;
+  private Optional<HeldTime> held = Optional.empty();
 
   /**
    * @param writers the open sinks by name: every sink of the function, and one for its dead letters
@@ -257,7 +259,16 @@ public final class Engine implements BatchHandler {
     StepRules rules = shards.rules(clocks, null, Long.MAX_VALUE);
     TickResult result = ticker.tick(clocks, rules, now, time);
     shards.retire(clocks, time::late);
+    held = shards.inSeveralShards() ? HeldTime.in(clocks) : Optional.empty();
     return result;
+  }
+
+  /**
+   * What held event time back when the last tick began; empty if nothing did, if all events of a
+   * key stand in one shard, or with a clock per key.
+   */
+  public Optional<HeldTime> heldTime() {
+    return function.clock() == Clock.PER_KEY ? Optional.empty() : held;
   }
 
   /**

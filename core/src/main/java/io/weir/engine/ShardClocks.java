@@ -7,6 +7,7 @@ import io.weir.state.Progress.Floor;
 import io.weir.state.Progress.ShardMark;
 import io.weir.time.WatermarkStrategy;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,16 @@ final class ShardClocks {
       }
     }
     return any || left != null ? minimum : WatermarkStrategy.NONE;
+  }
+
+  /**
+   * The shard with the least watermark of those that hold the minimum; the first one of several.
+   */
+  Optional<Shard> holding() {
+    return shards.all().stream()
+        .filter(ShardClocks::holds)
+        .map(Ancestry.Node::shard)
+        .min(Comparator.comparingLong(this::watermark));
   }
 
   /**

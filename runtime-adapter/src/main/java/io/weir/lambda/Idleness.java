@@ -11,6 +11,7 @@ import io.weir.state.Progress;
 import io.weir.state.StateStore;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -43,6 +44,9 @@ final class Idleness {
   /** The shard that the last call had no time for; null if it asked all. */
   private Shard stoppedAt;
 
+  /** What kept shards from being idle in the last call. */
+  private final List<String> unfinished = new ArrayList<>();
+
   /** Since when a shard without any record is known to be without one. */
   private final Map<Shard, Long> emptySince = new HashMap<>();
 
@@ -69,6 +73,7 @@ final class Idleness {
     List<Asked> all = fromWhereItStopped(open());
     List<Shard> silent = new ArrayList<>();
     stoppedAt = null;
+    unfinished.clear();
     for (int i = 0; i < all.size() && stoppedAt == null; i++) {
       Asked one = all.get(i);
       boolean begun = !late.getAsBoolean();
@@ -79,6 +84,20 @@ final class Idleness {
       }
     }
     return silent;
+  }
+
+  /**
+   * The shards that the last call did not take for silent only because of a record that reached the
+   * log longer ago than that, and is not finished. It may wait to be delivered; FilterCriteria of
+   * the mapping may have dropped it, and then it never comes. Nothing that a function can ask tells
+   * the two apart before a later record comes through, so the shard is not idle.
+   */
+  List<String> unfinished() {
+    return List.copyOf(unfinished);
+  }
+
+  private static String words(Shard shard, SourceRecord record) {
+    return shard + " since " + Instant.ofEpochMilli(record.arrival());
   }
 
   /** The shards that may be silent and are not known to be: none if nothing declares idleness. */
@@ -118,6 +137,9 @@ final class Idleness {
     ShardTail.Tail read = tail.read(known.shard(), from, known::covers, late);
     if (!read.finished()) {
       emptySince.remove(known.shard());
+      read.last()
+          .filter(record -> now - record.arrival() >= idleAfter.toMillis())
+          .ifPresent(record -> unfinished.add(words(known.shard(), record)));
       return false;
     }
     long last =

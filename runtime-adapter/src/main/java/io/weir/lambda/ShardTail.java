@@ -22,7 +22,7 @@ final class ShardTail {
 
   /**
    * @param finished true if the read came to the tip and found no unfinished record
-   * @param last the last record there; empty if there is none
+   * @param last the last record there, or the first unfinished one; empty if there is none
    */
   record Tail(boolean finished, Optional<SourceRecord> last) {
     private static final Tail UNFINISHED = new Tail(false, Optional.empty());
@@ -51,7 +51,7 @@ final class ShardTail {
           kinesis.get().getRecords(request -> request.shardIterator(at).limit(LIMIT));
       for (SourceRecord record : sourceRecords(shard, page.records())) {
         if (!covered.test(record.position())) {
-          return Tail.UNFINISHED;
+          return new Tail(false, Optional.of(record));
         }
         last = Optional.of(record);
       }

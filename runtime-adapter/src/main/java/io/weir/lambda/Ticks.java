@@ -32,7 +32,8 @@ final class Ticks {
    */
   TickAnswer run(Deadline deadline) {
     TimeoutTooShortException.check("a tick", engine.function().name(), deadline, limits);
-    return finished(shardsFirst ? shardsThenDue(deadline) : dueThenShards(deadline), deadline);
+    TickAnswer answer = shardsFirst ? shardsThenDue(deadline) : dueThenShards(deadline);
+    return finished(answer.with(idleness.unfinished(), engine.heldTime().orElse(null)), deadline);
   }
 
   private TickAnswer shardsThenDue(Deadline deadline) {

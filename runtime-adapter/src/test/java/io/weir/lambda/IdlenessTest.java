@@ -59,6 +59,47 @@ class IdlenessTest {
     assertThat(rig.invoke(TICK)).contains("\"idle\":[]");
   }
 
+  /** One of two shards never has a record: the tick says what nothing fires for. */
+  @Test
+  void r21_whatHoldsEventTimeIsNamed() {
+    rig.start(Clicks::to);
+    deliver(BUSY, 1, Click.json("home", 1));
+    deliver(BUSY, 2, Click.json("home", 61));
+    assertThat(rig.invoke(TICK))
+        .contains("\"held\":{\"shard\":\"clicks/s-silent\",\"watermark\":null,");
+
+    deliver(SILENT, 3, Click.json("home", 2));
+
+    long watermark = NOON.toEpochMilli() + 1_999;
+    assertThat(rig.invoke(TICK))
+        .contains(
+            "\"held\":{\"shard\":\"clicks/s-silent\",\"watermark\":"
+                + watermark
+                + ",\"behindMillis\":59000,");
+    deliver(SILENT, 4, Click.json("home", 61));
+    assertThat(rig.invoke(TICK)).contains("\"held\":null");
+    assertThat(rig.results()).containsExactly(new Count("home", NOON, NOON.plusSeconds(60), 2));
+  }
+
+  /** A mapping's filter drops the last record of a shard: it looks like a backlog, and is said. */
+  @Test
+  void aRecordThatTheMappingDroppedAtTheTip_isNotSilenceAndIsNamed() {
+    deliver(SILENT, 1, Click.json("home", 1));
+    put(SILENT, 2, "{\"other\":1}");
+    deliver(BUSY, 3, Click.json("home", 2));
+    deliver(BUSY, 400_000, Click.json("home", 61));
+    after(Duration.ofMinutes(7));
+
+    assertThat(rig.invoke(TICK))
+        .contains("\"idle\":[]", "\"unfinished\":[\"clicks/s-silent since 2026-01-01T12:00:00")
+        .contains("\"held\":{\"shard\":\"clicks/s-silent\"");
+    assertThat(rig.results()).isEmpty();
+
+    deliver(SILENT, 420_000, Click.json("home", 62));
+    assertThat(rig.invoke(TICK)).contains("\"unfinished\":[]").doesNotContain("s-silent");
+    assertThat(rig.results()).containsExactly(new Count("home", NOON, NOON.plusSeconds(60), 2));
+  }
+
   @Test
   void aBacklogIsNeverSilenceHoweverLongItWaits() {
     deliver(SILENT, 1, Click.json("home", 1));

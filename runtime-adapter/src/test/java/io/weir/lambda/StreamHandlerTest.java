@@ -115,7 +115,9 @@ class StreamHandlerTest {
         """;
 
     assertThat(rig.invoke(scheduled))
-        .isEqualTo("{\"looked\":0,\"fired\":0,\"complete\":true,\"reason\":\"\",\"idle\":[]}");
+        .isEqualTo(
+            "{\"looked\":0,\"fired\":0,\"complete\":true,\"reason\":\"\",\"idle\":[],"
+                + "\"unfinished\":[],\"held\":null}");
   }
 
   @Test
@@ -305,5 +307,9 @@ class StreamHandlerTest {
         .hasMessageContaining("idleAfter(PT0S)");
     assertThat(Clicks.idleAfter(java.time.Duration.ofMinutes(5), rig.counts).describe())
         .contains("idle after PT5M");
+    assertThat(Clicks.to(rig.counts).describe())
+        .contains(
+            "a silent shard of clicks holds event time until its next record, as nothing else is declared",
+            "if all is silent, event time stands still");
   }
 }

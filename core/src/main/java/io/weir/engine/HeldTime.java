@@ -1,0 +1,43 @@
+package io.weir.engine;
+
+import io.weir.time.WatermarkStrategy;
+import java.util.Optional;
+
+/**
+ * The shard that holds event time back for keys that may have events in several shards: the one
+ * with the least watermark of those that may still bring events and are not idle (PROTOCOL R21).
+ *
+ * @param shard its name
+ * @param watermark its watermark, epoch milliseconds; null if it has none yet: then no window fires
+ * @param behindMillis how far the furthest shard's watermark is ahead of it; null if it has none
+ * @param lastArrival when its last record that is finished reached the log, epoch milliseconds;
+ *     null if none has
+ */
+public record HeldTime(String shard, Long watermark, Long behindMillis, Long lastArrival) {
+  /** Empty if no other shard is ahead. */
+  static Optional<HeldTime> in(ShardClocks clocks) {
+    long furthest = clocks.maximum();
+    return clocks
+        .holding()
+        .filter(shard -> clocks.watermark(shard) < furthest)
+        .map(shard -> {
+          long watermark = clocks.watermark(shard);
+          boolean none = watermark == WatermarkStrategy.NONE;
+          long arrival = clocks.progress(shard).arrival();
+          return new HeldTime(
+              shard.toString(),
+              none ? null : watermark,
+              none ? null : furthest - watermark,
+              arrival == Long.MIN_VALUE || arrival == 0 ? null : arrival);
+        });
+  }
+
+  /** For a log line: the shard, where it stands and how far behind. */
+  public String words() {
+    return shard
+        + (watermark == null
+            ? " has no watermark yet"
+            : " is at " + watermark + ", " + behindMillis + " ms behind")
+        + (lastArrival == null ? ", no record yet" : ", last record of " + lastArrival);
+  }
+}
