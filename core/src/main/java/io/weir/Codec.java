@@ -42,6 +42,15 @@ public interface Codec<T> {
      * @throws CodecException if the bytes are not a value; the message says where
      */
     T decode(byte[] bytes, int offset, int length);
+
+    /**
+     * How many bytes the last payload opened to, of a codec that opens compressed ones: what its
+     * value holds that the batch's own bytes do not bound (PROTOCOL R30). A codec that wraps
+     * another one passes its answer on.
+     */
+    default long opened() {
+      return 0;
+    }
   }
 
   /** A few words for {@code describe()}. */

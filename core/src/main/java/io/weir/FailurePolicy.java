@@ -27,7 +27,10 @@ public record FailurePolicy(int attempts, Duration holdFor, Duration retryEvery,
   /** The most events that one key may have parked. */
   public static final int PARKED_LIMIT = 10_000;
 
-  /** The most bytes of payload that one key may have parked: 4 MB. */
+  /**
+   * The most bytes that one key may have parked: 4 MB. All that is stored of a record counts: its
+   * payload, three for each char of its partition key, and a hundred for its place and times.
+   */
   public static final int MAX_PARKED_BYTES = 4 << 20;
 
   /** The longest that an event may be parked. */

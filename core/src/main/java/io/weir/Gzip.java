@@ -61,11 +61,7 @@ public final class Gzip<T> implements Codec<T> {
 
   @Override
   public Decoding<T> decoder() {
-    Decoding<T> each = inner.decoder();
-    return (bytes, offset, length) -> {
-      byte[] opened = opened(bytes, offset, length);
-      return each.decode(opened, 0, opened.length);
-    };
+    return new OpeningDecoder<>(this::opened, inner.decoder());
   }
 
   private byte[] opened(byte[] bytes, int offset, int length) {

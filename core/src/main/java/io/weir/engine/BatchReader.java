@@ -26,11 +26,13 @@ final class BatchReader {
   private final Decoder decoder;
   private final Progress progress;
   private final Watch watch;
+  private final long openedBytes;
   private final long reached;
 
   /** True if all records of a key have partition keys of one hash range. */
   private final boolean oneRange;
 
+  private long held;
   private long watermark;
   private int covered;
   private WatermarkStrategy<Object> strategy;
@@ -39,17 +41,24 @@ final class BatchReader {
   /**
    * @param decoder of the function
    * @param watch told of each record before it is read
+   * @param openedBytes it reads no further once it holds so many that its records' own bytes do not
+   *     bound
    */
-  BatchReader(StreamFunction function, Decoder decoder, Progress progress, Watch watch) {
+  BatchReader(
+      StreamFunction function, Decoder decoder, Progress progress, Watch watch, long openedBytes) {
     this.function = function;
     this.decoder = decoder;
     this.progress = progress;
     this.watch = watch;
     this.oneRange = function.keysStayInOneShard() || progress.floors().isEmpty();
+    this.openedBytes = openedBytes;
     this.reached = progress.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE);
   }
 
-  /** The records in their order. */
+  /**
+   * The records in their order: all, or the first ones, where they open to more than may be held at
+   * a time (PROTOCOL R30).
+   */
   List<Entry> read(List<SourceRecord> records) {
     watermark = startingWatermark(records.getFirst());
     List<Entry> read = new ArrayList<>(records.size());
@@ -59,9 +68,22 @@ final class BatchReader {
       } else {
         watermark = Math.max(watermark, reached);
       }
-      read.add(read(record));
+      Entry entry = read(record);
+      read.add(entry);
+      held += held(entry);
+      if (held >= openedBytes) {
+        break;
+      }
     }
     return read;
+  }
+
+  private long held(Entry entry) {
+    DeadLetter letter = entry.rejection();
+    long opened = entry.event() == null ? 0 : decoder.opened();
+    return letter == null
+        ? opened
+        : opened + letter.payload().length + letter.message().length() + letter.stack().length();
   }
 
   /** How many of them, the first ones, the shard's progress covers. */

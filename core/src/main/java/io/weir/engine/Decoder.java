@@ -23,6 +23,7 @@ final class Decoder {
   private final StreamFunction function;
   private final Map<String, Reading<?>> readings = new HashMap<>();
   private Reading<?> last;
+  private long opened;
 
   /**
    * How a source's records are read.
@@ -53,11 +54,17 @@ final class Decoder {
    * @throws RejectedException if the record is not processable; then it touches no clock
    */
   Event<?> decode(SourceRecord record) throws RejectedException {
+    opened = 0;
     String source = record.position().source();
     if (last == null || !last.keyed().source().settings().name().equals(source)) {
       last = readings.computeIfAbsent(source, name -> Reading.of(function.source(name)));
     }
     return decode(last, record);
+  }
+
+  /** How many bytes the last record opened to, if it was compressed; 0 for others. */
+  long opened() {
+    return opened;
   }
 
   private <V> Event<V> decode(Reading<V> reading, SourceRecord record) throws RejectedException {
@@ -68,6 +75,7 @@ final class Decoder {
         Unicode.require("the partition key", record.partitionKey());
       }
       V value = record.decode(reading.decoder());
+      opened = reading.decoder().opened();
       long timestamp =
           source.timestamp() == null ? record.arrival() : source.timestamp().applyAsLong(value);
       if (reading.tooFarAhead(timestamp, record.arrival())) {

@@ -178,14 +178,38 @@ public final class Engine implements BatchHandler {
     return BatchResult.DONE;
   }
 
+  /**
+   * Runs a batch, in parts if it opens to more than may be held at a time: as if the log had cut it
+   * there (PROTOCOL R30).
+   */
   private BatchResult runBatch(Located located, Deadline deadline, Watch watch) {
+    Located part = located;
+    while (true) {
+      List<SourceRecord> records = part.batch().records();
+      Part done = runPart(part, deadline, watch);
+      if (!done.result().done() || done.records() == records.size()) {
+        return done.result();
+      }
+      List<SourceRecord> rest = records.subList(done.records(), records.size());
+      part = locate(new Batch(part.shard(), part.batch().stream(), rest));
+    }
+  }
+
+  /**
+   * What became of the first records of a batch.
+   *
+   * @param records how many they were
+   */
+  private record Part(BatchResult result, int records) {}
+
+  private Part runPart(Located located, Deadline deadline, Watch watch) {
     long now = clock.nowMillis();
     cache.clearDaily(now);
     Batch batch = located.batch();
     ShardClocks clocks = located.clocks();
     Progress known = located.known();
     long others = shards.inSeveralShards() ? clocks.minimumWithout(batch.shard()) : Long.MAX_VALUE;
-    BatchReader reader = new BatchReader(function, decoder, known, watch);
+    BatchReader reader = new BatchReader(function, decoder, known, watch, limits.openedBytes());
     List<Entry> read = reader.read(batch.records());
     watch.idle();
     BatchRuns runs = new BatchRuns(function, known, read, reader.covered(), others, now);
@@ -198,7 +222,7 @@ public final class Engine implements BatchHandler {
     StepRules rules = shards.rules(clocks, batch.shard(), arrival);
     List<KeyOutcome> outcomes =
         process(all, new Scene(rules, now, TimeLeft.of(deadline, limits), watch));
-    return finish(known, runs, outcomes);
+    return new Part(finish(known, runs, outcomes), read.size());
   }
 
   private List<KeyOutcome> process(List<Run> runs, Scene scene) {

@@ -20,6 +20,11 @@ import java.time.Duration;
  *     larger fails
  * @param streamRetention how long the streams really keep their records; where a source declares
  *     more, that counts (PROTOCOL R26)
+ * @param openedBytes once compressed records of a batch have opened to so many bytes, and its dead
+ *     letters count, those behind are a part of their own: what a batch holds at a time is less
+ *     than this and one record more (PROTOCOL R30)
+ * @param loadedBytes once stored state of so many bytes has been read for cold keys, those behind
+ *     are read when these are through: what is read at a time is less than this and one key more
  */
 public record EngineLimits(
     long cacheBytes,
@@ -30,7 +35,9 @@ public record EngineLimits(
     int recordsPerCommit,
     int bytesPerCommit,
     int stateBytes,
-    Duration streamRetention) {
+    Duration streamRetention,
+    long openedBytes,
+    long loadedBytes) {
   /** The largest emission: 1 MB. A sink may take less. */
   public static final int MAX_EMISSION_BYTES = 1 << 20;
 
@@ -49,8 +56,11 @@ public record EngineLimits(
    */
   public static final int MAX_PIECE_BYTES = 4 << 20;
 
+  private static final long OPENED_BYTES = 8 << 20;
+  private static final long LOADED_BYTES = 16 << 20;
+
   public static final EngineLimits DEFAULT =
-      new EngineLimits(64L << 20, 8, 500, 2_000, 1, 5_000, 1 << 20, MAX_STATE_BYTES, Duration.ZERO);
+      new EngineLimits(64L << 20, 8, 500, 2_000, 1, 5_000, 1 << 20, MAX_STATE_BYTES);
 
   public EngineLimits {
     if (cacheBytes < 0 || reserveMillis < 0) {
@@ -67,6 +77,10 @@ public record EngineLimits(
     between("recordsPerCommit", recordsPerCommit, 1, 10_000);
     between("bytesPerCommit", bytesPerCommit, 1, MAX_EMITTED_BYTES);
     between("stateBytes", stateBytes, 1, MAX_STATE_BYTES);
+    if (openedBytes < 1 || loadedBytes < 1) {
+      throw new IllegalArgumentException(
+          "openedBytes " + openedBytes + " and loadedBytes " + loadedBytes + " must be 1 or more");
+    }
     if (streamRetention.isNegative() || streamRetention.compareTo(Source.MAX_RETENTION) > 0) {
       throw new IllegalArgumentException(
           "streamRetention " + streamRetention + " must be 0 to " + Source.MAX_RETENTION);
@@ -92,7 +106,9 @@ public record EngineLimits(
         recordsPerCommit,
         bytesPerCommit,
         stateBytes,
-        Duration.ZERO);
+        Duration.ZERO,
+        OPENED_BYTES,
+        LOADED_BYTES);
   }
 
   private static void between(String name, int value, int least, int most) {
@@ -120,7 +136,9 @@ public record EngineLimits(
         recordsPerCommit,
         bytesPerCommit,
         stateBytes,
-        streamRetention);
+        streamRetention,
+        openedBytes,
+        loadedBytes);
   }
 
   public EngineLimits withKeysPerRound(int keys) {
@@ -133,7 +151,9 @@ public record EngineLimits(
         recordsPerCommit,
         bytesPerCommit,
         stateBytes,
-        streamRetention);
+        streamRetention,
+        openedBytes,
+        loadedBytes);
   }
 
   public EngineLimits withReserveMillis(long millis) {
@@ -146,7 +166,9 @@ public record EngineLimits(
         recordsPerCommit,
         bytesPerCommit,
         stateBytes,
-        streamRetention);
+        streamRetention,
+        openedBytes,
+        loadedBytes);
   }
 
   public EngineLimits withParallelizationFactor(int factor) {
@@ -159,7 +181,9 @@ public record EngineLimits(
         recordsPerCommit,
         bytesPerCommit,
         stateBytes,
-        streamRetention);
+        streamRetention,
+        openedBytes,
+        loadedBytes);
   }
 
   /** How large the commits of one key may grow. */
@@ -173,7 +197,9 @@ public record EngineLimits(
         records,
         bytes,
         stateBytes,
-        streamRetention);
+        streamRetention,
+        openedBytes,
+        loadedBytes);
   }
 
   public EngineLimits withStateBytes(int bytes) {
@@ -186,7 +212,9 @@ public record EngineLimits(
         recordsPerCommit,
         bytesPerCommit,
         bytes,
-        streamRetention);
+        streamRetention,
+        openedBytes,
+        loadedBytes);
   }
 
   /**
@@ -203,6 +231,36 @@ public record EngineLimits(
         recordsPerCommit,
         bytesPerCommit,
         stateBytes,
-        retention);
+        retention,
+        openedBytes,
+        loadedBytes);
+  }
+
+  /**
+   * How many bytes compressed records may open to before those behind them are left for a part of
+   * their own.
+   */
+  public EngineLimits withOpenedBytes(long bytes) {
+    return withBytes(bytes, loadedBytes);
+  }
+
+  /** How many bytes of stored state are read for keys that go on together. */
+  public EngineLimits withLoadedBytes(long bytes) {
+    return withBytes(openedBytes, bytes);
+  }
+
+  private EngineLimits withBytes(long opened, long loaded) {
+    return new EngineLimits(
+        cacheBytes,
+        conflictAttempts,
+        keysPerRound,
+        reserveMillis,
+        parallelizationFactor,
+        recordsPerCommit,
+        bytesPerCommit,
+        stateBytes,
+        streamRetention,
+        opened,
+        loaded);
   }
 }

@@ -7,7 +7,8 @@ import io.weir.state.StateKey;
 /**
  * What became of one key's run.
  *
- * @param snapshot what is stored for it now, as far as is known
+ * @param snapshot what is stored for it now, as far as is known; without state, emissions and
+ *     waiting records where these are large
  * @param redelivered records that had been decided before
  * @param leavesOutbox true if the stored item still has an outbox that is delivered: then it is not
  *     as {@code snapshot} has it, due times included

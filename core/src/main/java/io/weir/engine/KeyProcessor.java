@@ -7,7 +7,6 @@ import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
 import io.weir.state.StateStore;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -45,8 +44,21 @@ final class KeyProcessor {
     this.stats = stats;
   }
 
-  List<KeyOutcome> process(Collection<Run> runs, Scene scene) {
-    List<Work> works = start(runs, scene);
+  /**
+   * Outcomes in the order of the runs. Where cold keys have much stored, those behind them are read
+   * when these are through (PROTOCOL R30).
+   */
+  List<KeyOutcome> process(List<Run> runs, Scene scene) {
+    List<KeyOutcome> outcomes = new ArrayList<>(runs.size());
+    while (outcomes.size() < runs.size()) {
+      List<Work> works = start(runs.subList(outcomes.size(), runs.size()), scene);
+      work(works, scene);
+      works.forEach(work -> outcomes.add(work.outcome()));
+    }
+    return outcomes;
+  }
+
+  private void work(List<Work> works, Scene scene) {
     List<Work> open = works;
     while (!open.isEmpty()) {
       outboxes.deliverFound(open, scene);
@@ -56,9 +68,6 @@ final class KeyProcessor {
       open = stillOpen(open);
     }
     outboxes.deliverMade(works, scene);
-    List<KeyOutcome> outcomes = new ArrayList<>(works.size());
-    works.forEach(work -> outcomes.add(work.outcome()));
-    return outcomes;
   }
 
   /** A step that began in time ends in time: what it has done is committed, not lost (R30). */
@@ -91,8 +100,8 @@ final class KeyProcessor {
     }
   }
 
-  /** In the order of the runs. */
-  private List<Work> start(Collection<Run> runs, Scene scene) {
+  /** Of the first runs, in their order; of all, unless their keys have too much stored. */
+  private List<Work> start(List<Run> runs, Scene scene) {
     List<SnapshotCache.Entry> warm = new ArrayList<>(runs.size());
     List<StateKey> cold = new ArrayList<>();
     for (Run run : runs) {
@@ -107,7 +116,13 @@ final class KeyProcessor {
     List<Work> works = new ArrayList<>(runs.size());
     for (Run run : runs) {
       SnapshotCache.Entry entry = warm.get(works.size());
-      works.add(entry == null ? read(run, attempts, loaded) : new Work(run, attempts, entry));
+      if (entry != null) {
+        works.add(new Work(run, attempts, entry));
+      } else if (loaded.has(run.key())) {
+        works.add(read(run, attempts, loaded));
+      } else {
+        break;
+      }
     }
     return works;
   }
@@ -123,9 +138,9 @@ final class KeyProcessor {
   }
 
   private Loader load(List<StateKey> cold, Scene scene) {
-    Loader loaded = Loader.load(store, cold, scene.now());
+    Loader loaded = Loader.load(store, cold, scene.now(), limits.loadedBytes());
     if (!cold.isEmpty()) {
-      stats.loaded(cold.size());
+      stats.loaded(loaded.count());
       scene.rules().keysWereRead();
     }
     return loaded;

@@ -16,36 +16,55 @@ import java.util.Map;
 final class Loader {
   private final StateStore store;
   private final long now;
+  private long left;
   private final Map<StateKey, Snapshot> read = new HashMap<>();
   private final Map<StateKey, UnreadableStateException> unreadable = new HashMap<>();
 
-  private Loader(StateStore store, long now) {
+  private Loader(StateStore store, long now, long bytes) {
     this.store = store;
     this.now = now;
+    this.left = bytes;
   }
 
   /**
+   * Reads the first keys, as many as have less than {@code bytes} stored together, and one more
+   * (PROTOCOL R30).
+   *
    * @throws io.weir.state.StateStoreException if they cannot be read now
    */
-  static Loader load(StateStore store, List<StateKey> keys, long now) {
-    Loader loader = new Loader(store, now);
+  static Loader load(StateStore store, List<StateKey> keys, long now, long bytes) {
+    Loader loader = new Loader(store, now, bytes);
     if (!keys.isEmpty()) {
       loader.load(keys);
     }
     return loader;
   }
 
-  private void load(List<StateKey> keys) {
+  /** False if that is enough for now. */
+  private boolean load(List<StateKey> keys) {
     try {
-      read.putAll(store.load(keys, now));
+      Map<StateKey, Snapshot> some = store.load(keys, now, left);
+      read.putAll(some);
+      some.values().forEach(snapshot -> left -= snapshot.record().storedBytes());
+      return left > 0 && some.size() == keys.size();
     } catch (UnreadableStateException e) {
       if (keys.size() == 1) {
         unreadable.put(keys.getFirst(), e);
-      } else {
-        load(keys.subList(0, keys.size() / 2));
-        load(keys.subList(keys.size() / 2, keys.size()));
+        return true;
       }
+      int half = keys.size() / 2;
+      return load(keys.subList(0, half)) && load(keys.subList(half, keys.size()));
     }
+  }
+
+  /** How many keys were read, or found unreadable: the first ones. */
+  int count() {
+    return read.size() + unreadable.size();
+  }
+
+  /** True if the key is one of them. */
+  boolean has(StateKey key) {
+    return read.containsKey(key) || unreadable.containsKey(key);
   }
 
   Map<StateKey, Snapshot> read() {

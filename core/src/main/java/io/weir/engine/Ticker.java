@@ -188,12 +188,24 @@ final class Ticker {
     return rest == 0 || time > Long.MAX_VALUE - granularity ? time : time + granularity - rest;
   }
 
-  /** False if a key of the page could not be finished. */
+  /**
+   * False if a key of the page could not be finished. Keys that have much stored are looked at a
+   * few at a time.
+   */
   private boolean look(List<StateKey> keys, View view, Watch watch, Sum sum) {
-    if (keys.isEmpty()) {
-      return true;
+    boolean finished = true;
+    for (int at = 0; at < keys.size(); ) {
+      List<StateKey> rest = keys.subList(at, keys.size());
+      Loader loaded =
+          Loader.load(store, rest, view.now(), view.rules().limits().loadedBytes());
+      List<StateKey> some = rest.subList(0, loaded.count());
+      finished &= look(some, loaded, view, watch, sum);
+      at += some.size();
     }
-    Loader loaded = Loader.load(store, keys, view.now());
+    return finished;
+  }
+
+  private boolean look(List<StateKey> keys, Loader loaded, View view, Watch watch, Sum sum) {
     keys.stream().map(loaded::failure).filter(Objects::nonNull).forEach(sum::unreadable);
     Map<StateKey, Snapshot> heads = loaded.read();
     heads.values().forEach(head -> cache.put(head, new IdFilter()));

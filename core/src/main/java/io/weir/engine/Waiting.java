@@ -10,6 +10,9 @@ import java.util.List;
 
 /** The records that wait with their key behind one that keeps failing (DESIGN, Parking). */
 final class Waiting {
+  private static final long STORED_BYTES = 100;
+  private static final long BYTES_OF_A_CHAR = 3;
+
   private final StepRules rules;
   private final FailurePolicy policy;
   private final Run run;
@@ -32,10 +35,20 @@ final class Waiting {
   }
 
   private boolean fits(List<ParkedRecord> waiting, Collection<Entry> more) {
-    long bytes = waiting.stream().mapToLong(record -> record.payload().length).sum();
-    long added = more.stream().mapToLong(entry -> entry.record().length()).sum();
+    long bytes = 0;
+    for (ParkedRecord record : waiting) {
+      bytes += stored(record.partitionKey(), record.payload().length);
+    }
+    for (Entry entry : more) {
+      bytes += stored(entry.record().partitionKey(), entry.record().length());
+    }
     return waiting.size() + more.size() <= policy.maxParked()
-        && bytes + added <= FailurePolicy.MAX_PARKED_BYTES;
+        && bytes <= FailurePolicy.MAX_PARKED_BYTES;
+  }
+
+  /** All that is stored of a waiting record, at most: its place and times beside its texts. */
+  private static long stored(String partitionKey, int payload) {
+    return STORED_BYTES + BYTES_OF_A_CHAR * partitionKey.length() + payload;
   }
 
   /** What waits stays as it is, to be tried at the same time as before. */

@@ -11,6 +11,8 @@ import java.util.function.Supplier;
 
 /** A key on its way through one round. */
 final class Work {
+  private static final int LARGE_BYTES = 16 << 10;
+
   private final Supplier<Attempts> tries;
   private final SnapshotCache.Entry entry;
   private Attempts attempts;
@@ -174,7 +176,12 @@ final class Work {
     return unfinished != null;
   }
 
+  /** Many outcomes are held at a time, so they leave behind what is large (PROTOCOL R30). */
   KeyOutcome outcome() {
-    return new KeyOutcome(key(), snapshot, redelivered, outboxDone, unfinished, unreadable);
+    KeyRecord record = snapshot.record();
+    boolean large = record.state().length > LARGE_BYTES || !record.parked().isEmpty();
+    Snapshot left =
+        large ? new Snapshot(snapshot.key(), snapshot.version(), record.withoutBulk()) : snapshot;
+    return new KeyOutcome(key(), left, redelivered, outboxDone, unfinished, unreadable);
   }
 }

@@ -53,6 +53,18 @@ public final class InMemoryStateStore implements StateStore {
   }
 
   @Override
+  public synchronized Map<StateKey, Snapshot> load(List<StateKey> keys, long now, long bytes) {
+    Map<StateKey, Snapshot> found = new LinkedHashMap<>();
+    long held = 0;
+    for (int i = 0; i < keys.size() && held < bytes; i++) {
+      Snapshot snapshot = current(keys.get(i), now);
+      found.put(keys.get(i), snapshot);
+      held += snapshot.record().storedBytes();
+    }
+    return found;
+  }
+
+  @Override
   public synchronized List<CommitResult> commit(List<Commit> commits) {
     List<CommitResult> results = new ArrayList<>();
     commits.forEach(commit -> results.add(commitOne(commit)));

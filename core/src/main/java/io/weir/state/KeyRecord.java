@@ -1,5 +1,6 @@
 package io.weir.state;
 
+import io.weir.Emission;
 import io.weir.time.WatermarkStrategy;
 import java.util.List;
 import java.util.OptionalLong;
@@ -110,6 +111,43 @@ public record KeyRecord(
         && eventIds.isEmpty()
         && eventDue.isEmpty()
         && processingDue.isEmpty();
+  }
+
+  /** About how many bytes its state, ids, emissions and waiting records have. */
+  public long storedBytes() {
+    long bytes = state.length;
+    for (IdChunk chunk : eventIds) {
+      bytes += chunk.ids().length;
+    }
+    for (IdChunk chunk : positionIds) {
+      bytes += chunk.ids().length;
+    }
+    for (Emission emission : outbox.emissions()) {
+      bytes += emission.payload().length;
+    }
+    for (ParkedRecord waiting : parked) {
+      bytes += waiting.payload().length + waiting.partitionKey().length();
+    }
+    return bytes;
+  }
+
+  /** What is left without state, emissions and waiting records: marks, ids and times. */
+  public KeyRecord withoutBulk() {
+    return new KeyRecord(
+        birth,
+        revision,
+        floor,
+        arrival,
+        marks,
+        eventIds,
+        positionIds,
+        1,
+        NO_STATE,
+        Outbox.EMPTY,
+        List.of(),
+        parkedUntil,
+        eventDue,
+        processingDue);
   }
 
   public KeyRecord withOutbox(Outbox next) {

@@ -4,6 +4,7 @@ import io.airlift.compress.zstd.ZstdCompressor;
 import io.airlift.compress.zstd.ZstdInputStream;
 import io.weir.Codec;
 import io.weir.CodecException;
+import io.weir.OpeningDecoder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -61,11 +62,7 @@ public final class Zstd<T> implements Codec<T> {
 
   @Override
   public Decoding<T> decoder() {
-    Decoding<T> each = inner.decoder();
-    return (bytes, offset, length) -> {
-      byte[] opened = opened(bytes, offset, length);
-      return each.decode(opened, 0, opened.length);
-    };
+    return new OpeningDecoder<>(this::opened, inner.decoder());
   }
 
   private byte[] opened(byte[] bytes, int offset, int length) {

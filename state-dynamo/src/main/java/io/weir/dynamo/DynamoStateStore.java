@@ -88,6 +88,11 @@ public final class DynamoStateStore implements StateStore {
   }
 
   @Override
+  public Map<StateKey, Snapshot> load(List<StateKey> keys, long now, long bytes) {
+    return heads.load(keys, now, bytes);
+  }
+
+  @Override
   public List<CommitResult> commit(List<Commit> commits) {
     return writer.commit(commits);
   }

@@ -14,6 +14,48 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** Reads heads and what their segments hold, and remembers what a later commit can use. */
 record HeadReader(Reader reader, SegmentStore segments, Known.Memory memory) {
   private static final int ATTEMPTS = 4;
+  private static final int HEADS_AT_A_TIME = 100;
+
+  /**
+   * The first keys, as many as have together less than so many bytes, and one more: how many a head
+   * names is known before its segments are read.
+   */
+  Map<StateKey, Snapshot> load(List<StateKey> keys, long now, long bytes) {
+    Map<StateKey, Snapshot> found = new HashMap<>();
+    Map<StateKey, Head> heads = new HashMap<>();
+    long held = 0;
+    for (int at = 0; at < keys.size() && held < bytes; at += HEADS_AT_A_TIME) {
+      List<StateKey> some = keys.subList(at, Math.min(keys.size(), at + HEADS_AT_A_TIME));
+      var items = reader.get(some.stream().map(Items::head).toList());
+      for (int i = 0; i < some.size() && held < bytes; i++) {
+        held += read(some.get(i), items.get(Items.head(some.get(i))), now, heads, found);
+      }
+    }
+    List<StateKey> moved = resolve(heads, now, found);
+    if (!moved.isEmpty()) {
+      found.putAll(load(moved, now));
+    }
+    return found;
+  }
+
+  /** Notes a head, or that there is none; gives how many bytes it has with its segments. */
+  private long read(
+      StateKey key,
+      Map<String, AttributeValue> item,
+      long now,
+      Map<StateKey, Head> heads,
+      Map<StateKey, Snapshot> found) {
+    if (!Items.present(item, now)) {
+      absent(key, item);
+      found.put(key, Snapshot.absent(key));
+      return 0;
+    }
+    Head head = remember(key, item);
+    heads.put(key, head);
+    int segments =
+        head.data().size() + head.events().refs().size() + head.positions().refs().size();
+    return WriteUnits.size(item) + (long) segments * DynamoStateStore.MAX_SEGMENT_BYTES;
+  }
 
   Map<StateKey, Snapshot> load(Collection<StateKey> keys, long now) {
     Map<StateKey, Snapshot> found = new HashMap<>();
@@ -46,15 +88,7 @@ record HeadReader(Reader reader, SegmentStore segments, Known.Memory memory) {
   private List<StateKey> loadOnce(List<StateKey> keys, long now, Map<StateKey, Snapshot> found) {
     var items = reader.get(keys.stream().map(Items::head).toList());
     Map<StateKey, Head> heads = new HashMap<>();
-    for (StateKey key : keys) {
-      Map<String, AttributeValue> item = items.get(Items.head(key));
-      if (Items.present(item, now)) {
-        heads.put(key, remember(key, item));
-      } else {
-        absent(key, item);
-        found.put(key, Snapshot.absent(key));
-      }
-    }
+    keys.forEach(key -> read(key, items.get(Items.head(key)), now, heads, found));
     return resolve(heads, now, found);
   }
 

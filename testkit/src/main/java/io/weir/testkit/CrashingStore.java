@@ -35,6 +35,11 @@ public final class CrashingStore implements StateStore {
   }
 
   @Override
+  public Map<StateKey, Snapshot> load(List<StateKey> keys, long now, long bytes) {
+    return crash.around("load", () -> store.load(keys, now, bytes));
+  }
+
+  @Override
   public List<CommitResult> commit(List<Commit> commits) {
     return crash.around("commit", () -> store.commit(commits));
   }

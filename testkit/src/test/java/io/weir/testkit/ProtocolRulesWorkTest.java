@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.DeadLetter;
 import io.weir.FailurePolicy;
+import io.weir.Gzip;
+import io.weir.Json;
+import io.weir.Position;
+import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.engine.Batch;
 import io.weir.engine.BatchResult;
 import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
+import io.weir.engine.EngineLimits;
 import io.weir.engine.SourceRecord;
 import io.weir.engine.TickResult;
 import io.weir.operator.Process;
@@ -17,6 +22,9 @@ import io.weir.operator.ProcessContext;
 import io.weir.operator.ProcessFunction;
 import io.weir.state.Tally;
 import io.weir.time.TimeDomain;
+import io.weir.time.WatermarkStrategy;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -186,5 +194,99 @@ class ProtocolRulesWorkTest {
     many.tick();
     assertThat(timers.fired).isEqualTo(50);
     assertThat(many.sink("sums").values(String.class)).hasSize(50).doesNotHaveDuplicates();
+  }
+
+  private static final Source<Reading> ZIPPED =
+      Source.stream("readings", Gzip.of(Json.of(Reading.class)))
+          .timestamps(
+              reading -> Instant.ofEpochMilli(reading.time()), WatermarkStrategy.monotonic())
+          .dedupe(Reading::id, Duration.ofHours(1));
+
+  private static StreamFunction zipped() {
+    return StreamFunction.named("sums")
+        .from(ZIPPED.keyBy(Reading::key))
+        .compute(new TumblingSum())
+        .to(new CollectingSink<>("sums"))
+        .to(TumblingSum.LATE, new CollectingSink<>("late"))
+        .onFailure(FailurePolicy.deadLetter().withAttempts(1))
+        .build();
+  }
+
+  /** Each opens to a thousand bytes and more; some are late, fail, or are no gzip. */
+  private static List<SourceRecord> zippedLog(int records) {
+    List<SourceRecord> log = new ArrayList<>();
+    for (int i = 0; i < records; i++) {
+      long value = i % 11 == 10 ? Reading.POISON : 1;
+      long time = i % 7 == 6 ? i - 15 : i;
+      Reading reading = new Reading("k" + i % 3, time, value, "id" + i % 25 + "x".repeat(1_000));
+      byte[] data = i % 13 == 12 ? new byte[500] : Gzip.of(Json.of(Reading.class)).encode(reading);
+      log.add(new SourceRecord(Position.of("readings", "s1", i + 1), "p", 1_000 + i, data, false));
+    }
+    return log;
+  }
+
+  @Test
+  void aBatchThatOpensToMoreThanMayBeHeldIsRunInParts_asIfTheLogHadCutIt() {
+    List<SourceRecord> log = zippedLog(30);
+    Scenario.Left whole = Scenario.of(zipped(), log).check(1);
+
+    for (long bytes : new long[] {1, 2_500, 10_000}) {
+      EngineLimits limits = EngineLimits.DEFAULT.withOpenedBytes(bytes);
+      assertThat(Scenario.of(zipped(), log).limits(limits).check(2)).isEqualTo(whole);
+    }
+    assertThat(whole.tally().total()).isEqualTo(30);
+    assertThat(whole.tally().dead()).isEqualTo(4);
+  }
+
+  @Test
+  void aPartEndsWhereItsRecordsHaveOpenedToTheLimit() {
+    List<SourceRecord> log = zippedLog(6);
+    int[] versions = new int[3];
+    long[] limits = {1, 2_000, 1 << 20};
+    for (int i = 0; i < limits.length; i++) {
+      RuleRig own = RuleRig.of(zipped());
+      own.limits = EngineLimits.DEFAULT.withOpenedBytes(limits[i]);
+      own.container();
+      assertThat(run(own.container(), log, Deadline.NONE).done()).isTrue();
+      versions[i] = (int) own.memory.progress("sums").getFirst().version();
+    }
+
+    int suspect = 1;
+    assertThat(versions).containsExactly(suspect + 6, suspect + 3, suspect + 1);
+  }
+
+  /** What is stored of cold keys is read a few keys at a time, and each is done with before. */
+  @Test
+  void coldKeysWithMuchStateAreReadAFewAtATime() {
+    RuleRig cold = RuleRig.sums();
+    List<SourceRecord> log = new ArrayList<>();
+    for (int i = 1; i <= 30; i++) {
+      log.add(record("s1", i, new Reading("k" + i, 5, 1, "id" + i)));
+    }
+    cold.limits = EngineLimits.DEFAULT.withCacheBytes(0);
+    assertThat(run(cold.container(), log, Deadline.NONE).done()).isTrue();
+    long each = cold.item("k1").storedBytes();
+    List<SourceRecord> again = new ArrayList<>();
+    for (int i = 1; i <= 30; i++) {
+      again.add(record("s1", 100 + i, new Reading("k" + i, 6, 1, "again" + i)));
+    }
+    again.add(record("s1", 200, new Reading("end", 20, 1, "end")));
+
+    cold.limits = cold.limits.withLoadedBytes(3 * each);
+    List<Integer> kept = new ArrayList<>();
+    cold.when(
+        point -> {
+          if (point.equals("before commit")) {
+            kept.add((int) cold.memory.progress("sums").getFirst().version());
+          }
+          return false;
+        },
+        () -> {});
+    assertThat(run(cold.container(), again, Deadline.NONE).done()).isTrue();
+    cold.tick();
+
+    assertThat(kept.size()).isGreaterThanOrEqualTo(10);
+    assertThat(cold.results()).hasSize(30).containsEntry("k7@0", 2L);
+    assertThat(cold.tally()).isEqualTo(new Tally(61, 0, 0, 0, 0));
   }
 }

@@ -76,6 +76,11 @@ final class RuleStore implements StateStore {
   }
 
   @Override
+  public Map<StateKey, Snapshot> load(List<StateKey> keys, long now, long bytes) {
+    return around("load", () -> store.load(keys, now, bytes));
+  }
+
+  @Override
   public List<CommitResult> commit(List<Commit> batch) {
     return around(
         "commit",

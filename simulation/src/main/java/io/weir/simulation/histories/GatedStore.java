@@ -51,6 +51,11 @@ final class GatedStore implements StateStore {
   }
 
   @Override
+  public Map<StateKey, Snapshot> load(List<StateKey> keys, long now, long bytes) {
+    return call(() -> store.load(keys, now, bytes));
+  }
+
+  @Override
   public List<CommitResult> commit(List<Commit> commits) {
     Act.Fault fault = container.nextCall("store");
     List<CommitResult> results = new ArrayList<>();
