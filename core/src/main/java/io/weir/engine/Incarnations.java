@@ -22,6 +22,11 @@ final class Incarnations {
   private final Map<Asked, Shard> found = new HashMap<>();
 
   /**
+   * The earliest arrival of a record of an incarnation, where one of the same stream was before.
+   */
+  private final Map<Shard, Long> begins = new HashMap<>();
+
+  /**
    * @param shard its first incarnation
    */
   private record Asked(Shard shard, String stream) {}
@@ -38,7 +43,14 @@ final class Incarnations {
 
   /** Where to look first. */
   Shard likely(Batch batch) {
-    return found.isEmpty() ? batch.shard() : found.getOrDefault(asked(batch), batch.shard());
+    Shard known = found.isEmpty() ? null : found.get(asked(batch));
+    return known == null || arrivedBefore(batch, begins.getOrDefault(known, Long.MIN_VALUE))
+        ? batch.shard()
+        : known;
+  }
+
+  private static boolean arrivedBefore(Batch batch, long time) {
+    return batch.records().getFirst().arrival() < time;
   }
 
   /**
@@ -54,16 +66,27 @@ final class Incarnations {
     if (!isOf(known, batch.stream())) {
       return shard.incarnation(shard.incarnation() + 1);
     }
-    if (known.succeededBy() > 0) {
-      return shard.incarnation(known.succeededBy());
+    if (isOfSuccessor(batch, known)) {
+      Shard successor = shard.incarnation(known.succeededBy());
+      begins.put(successor, known.succeededFrom());
+      return successor;
     }
-    if (holdsAnother(batch, known)) {
-      return begin(known, watermark);
+    if (known.succeededBy() == 0 && holdsAnother(batch, known)) {
+      return begin(known, watermark, earliest(batch));
     }
-    if (shard.incarnation() > 0) {
+    if (shard.incarnation() > 0 && known.succeededBy() == 0) {
       found.put(asked(batch), shard);
     }
     return shard;
+  }
+
+  /** What arrived before the new stream's first record is a straggler of the old one. */
+  private static boolean isOfSuccessor(Batch batch, Progress known) {
+    return known.succeededBy() > 0 && !arrivedBefore(batch, known.succeededFrom());
+  }
+
+  private static long earliest(Batch batch) {
+    return batch.records().stream().mapToLong(SourceRecord::arrival).min().orElseThrow();
   }
 
   private static Asked asked(Batch batch) {
@@ -87,9 +110,10 @@ final class Incarnations {
    * and nothing finished. It is stored before the old one names it, so whoever follows the name
    * finds it.
    *
+   * @param from the earliest arrival of the batch's records
    * @return the next incarnation: what is stored of it has to be read
    */
-  private Shard begin(Progress old, long watermark) {
+  private Shard begin(Progress old, long watermark, long from) {
     Shard next = old.shard();
     Optional<Progress> taken;
     do {
@@ -102,16 +126,19 @@ final class Incarnations {
       Progress first = Progress.first(next, old.stream(), floor, List.of(old.shard()));
       store.commitProgress(function.name(), first.nextBegun());
     }
-    return next.incarnation(named(old, next.incarnation()));
+    Progress succeeded = named(old, next.incarnation(), from);
+    Shard successor = next.incarnation(succeeded.succeededBy());
+    begins.put(successor, succeeded.succeededFrom());
+    return successor;
   }
 
   /** A write of somebody who finished a batch of the old one may come in between. */
-  private int named(Progress old, int next) {
+  private Progress named(Progress old, int next, long from) {
     Progress stored = old;
     while (stored.succeededBy() == 0) {
-      stored = store.commitProgress(function.name(), stored.nextSucceededBy(next));
+      stored = store.commitProgress(function.name(), stored.nextSucceededBy(next, from));
     }
-    return stored.succeededBy();
+    return stored;
   }
 
   /**
@@ -136,7 +163,7 @@ final class Incarnations {
       Progress now = store.progress(function.name(), shard).orElse(Progress.none(shard));
       if (!isOf(now, batch.stream())) {
         shard = shard.incarnation(shard.incarnation() + 1);
-      } else if (now.succeededBy() > 0) {
+      } else if (isOfSuccessor(batch, now)) {
         shard = shard.incarnation(now.succeededBy());
       } else if (now.stream().equals(batch.stream())) {
         return shard;
@@ -149,5 +176,6 @@ final class Incarnations {
   /** Forgets everything that a new container would not know. */
   void clear() {
     found.clear();
+    begins.clear();
   }
 }

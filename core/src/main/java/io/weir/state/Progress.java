@@ -42,6 +42,7 @@ public record Progress(
     Optional<Suspect> suspect,
     Optional<Reset> reset,
     int succeededBy,
+    long succeededFrom,
     Optional<Gone> gone) {
 
   public Progress {
@@ -76,6 +77,7 @@ public record Progress(
         arrival,
         suspect,
         reset,
+        0,
         0,
         Optional.empty());
   }
@@ -165,37 +167,57 @@ public record Progress(
         Optional.empty(),
         Optional.empty(),
         0,
+        0,
         Optional.empty());
   }
 
   /** The next version of this, unchanged. */
   public Progress nextBegun() {
-    return next(idle, tally, suspect, succeededBy, gone);
+    return next(idle, tally, suspect, gone);
   }
 
   /** The next version of this, idle until a record comes. */
   public Progress nextIdle() {
-    return next(true, tally, suspect, succeededBy, gone);
+    return next(true, tally, suspect, gone);
   }
 
   /** The next version of this, with a record that is about to be tried. */
   public Progress nextSuspecting(Position position, int attempts) {
-    return next(idle, tally, Optional.of(new Suspect(position, attempts)), succeededBy, gone);
+    return next(idle, tally, Optional.of(new Suspect(position, attempts)), gone);
   }
 
   /** The next version of this, with more records counted. */
   public Progress nextCounting(Tally more) {
-    return next(idle, tally.plus(more), suspect, succeededBy, gone);
+    return next(idle, tally.plus(more), suspect, gone);
   }
 
-  /** The next version of this, once its stream was made anew. */
-  public Progress nextSucceededBy(int incarnation) {
-    return next(idle, tally, suspect, incarnation, gone);
+  /**
+   * The next version of this, once its stream was made anew.
+   *
+   * @param from the earliest arrival of a record of the new one
+   */
+  public Progress nextSucceededBy(int incarnation, long from) {
+    return new Progress(
+        shard,
+        stream,
+        version + 1,
+        marks,
+        floors,
+        parents,
+        idle,
+        tally,
+        redelivered,
+        arrival,
+        suspect,
+        reset,
+        incarnation,
+        from,
+        gone);
   }
 
   /** The next version of this, once no record can come any more. */
   public Progress nextGone(List<Shard> heirs) {
-    return next(idle, tally, suspect, succeededBy, Optional.of(new Gone(heirs)));
+    return next(idle, tally, suspect, Optional.of(new Gone(heirs)));
   }
 
   /** This, known to be of a stream unless it was known before. */
@@ -223,15 +245,12 @@ public record Progress(
         suspect,
         reset,
         succeededBy,
+        succeededFrom,
         nowGone);
   }
 
   private Progress next(
-      boolean nowIdle,
-      Tally nowCounted,
-      Optional<Suspect> nowSuspect,
-      int nowSucceededBy,
-      Optional<Gone> nowGone) {
+      boolean nowIdle, Tally nowCounted, Optional<Suspect> nowSuspect, Optional<Gone> nowGone) {
     return new Progress(
         shard,
         stream,
@@ -245,7 +264,8 @@ public record Progress(
         arrival,
         nowSuspect,
         reset,
-        nowSucceededBy,
+        succeededBy,
+        succeededFrom,
         nowGone);
   }
 
@@ -293,6 +313,7 @@ public record Progress(
         Optional.empty(),
         nowReset,
         succeededBy,
+        succeededFrom,
         gone);
   }
 
@@ -319,6 +340,7 @@ public record Progress(
         Optional.empty(),
         reset,
         succeededBy,
+        succeededFrom,
         gone);
   }
 

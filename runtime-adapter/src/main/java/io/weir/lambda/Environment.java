@@ -2,6 +2,7 @@ package io.weir.lambda;
 
 import io.weir.Source;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -61,10 +62,13 @@ final class Environment {
   }
 
   /**
-   * The stream that feeds a source: the source's own name unless WEIR_STREAM_name says otherwise.
+   * The streams that feed a source, names or ARNs: the source's own name unless WEIR_STREAM_name
+   * says otherwise, with commas between several.
    */
-  String stream(String source) {
-    return value(streamVariable(source)).orElse(source);
+  List<String> streams(String source) {
+    return value(streamVariable(source))
+        .map(text -> List.of(text.split("\\s*,\\s*")))
+        .orElse(List.of(source));
   }
 
   /** The variable for a source: its name in capitals, everything but letters and digits as '_'. */

@@ -5,10 +5,9 @@ import io.weir.Shard;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.engine.EdgeClock;
-import io.weir.engine.ShardInfo;
+import io.weir.engine.Engine;
 import io.weir.engine.SourceRecord;
 import io.weir.state.Progress;
-import io.weir.state.StateStore;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,9 +28,7 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
  * with a backlog is never silent, however long its records wait.
  */
 final class Idleness {
-  private final StreamFunction function;
-  private final StateStore store;
-  private final KinesisTopology topology;
+  private final Engine engine;
   private final ShardTail tail;
   private final EdgeClock clock;
 
@@ -50,16 +47,8 @@ final class Idleness {
   /** Since when a shard without any record is known to be without one. */
   private final Map<Shard, Long> emptySince = new HashMap<>();
 
-  Idleness(
-      StreamFunction function,
-      StateStore store,
-      KinesisTopology topology,
-      Supplier<KinesisClient> kinesis,
-      Streams streams,
-      EdgeClock clock) {
-    this.function = function;
-    this.store = store;
-    this.topology = topology;
+  Idleness(Engine engine, Supplier<KinesisClient> kinesis, Streams streams, EdgeClock clock) {
+    this.engine = engine;
     this.tail = new ShardTail(kinesis, streams);
     this.clock = clock;
   }
@@ -102,24 +91,19 @@ final class Idleness {
 
   /** The shards that may be silent and are not known to be: none if nothing declares idleness. */
   private List<Asked> open() {
-    List<Source.Settings<?>> declared =
-        function.sources().values().stream()
-            .<Source.Settings<?>>map(keyed -> keyed.source().settings())
-            .filter(source -> source.idleAfter() != null)
-            .toList();
-    if (function.clock() == Clock.PER_KEY || declared.isEmpty()) {
+    StreamFunction function = engine.function();
+    if (function.clock() == Clock.PER_KEY) {
       return List.of();
     }
-    Map<Shard, Progress> stored = new HashMap<>();
-    store.progress(function.name()).forEach(one -> stored.put(one.shard(), one));
-    return declared.stream().flatMap(source -> open(source, stored)).toList();
+    return function.sources().values().stream()
+        .<Source.Settings<?>>map(keyed -> keyed.source().settings())
+        .filter(source -> source.idleAfter() != null)
+        .flatMap(this::open)
+        .toList();
   }
 
-  private Stream<Asked> open(Source.Settings<?> source, Map<Shard, Progress> stored) {
-    return topology.shards(source.name()).stream()
-        .filter(info -> !info.closed())
-        .map(ShardInfo::shard)
-        .map(shard -> stored.getOrDefault(shard, Progress.none(shard)))
+  private Stream<Asked> open(Source.Settings<?> source) {
+    return engine.open(source.name()).stream()
         .filter(known -> !known.idle())
         .map(known -> new Asked(known, source.idleAfter()));
   }
@@ -134,7 +118,7 @@ final class Idleness {
   private boolean isSilent(Progress known, Duration idleAfter, BooleanSupplier late) {
     Optional<BigInteger> from = known.reached().map(mark -> mark.position().order());
     long now = clock.nowMillis();
-    ShardTail.Tail read = tail.read(known.shard(), from, known::covers, late);
+    ShardTail.Tail read = tail.read(known, from, late);
     if (!read.finished()) {
       emptySince.remove(known.shard());
       read.last()

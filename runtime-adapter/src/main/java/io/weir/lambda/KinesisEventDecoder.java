@@ -40,6 +40,6 @@ final class KinesisEventDecoder implements EventDecoder {
 
   @Override
   public Optional<LambdaEvent> event() {
-    return Optional.ofNullable(records).map(all -> new LambdaEvent.Kinesis(sources.byShard(all)));
+    return Optional.ofNullable(records).map(all -> new LambdaEvent.Kinesis(sources.byOrigin(all)));
   }
 }

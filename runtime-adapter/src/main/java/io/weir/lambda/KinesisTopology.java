@@ -4,32 +4,51 @@ import io.weir.Shard;
 import io.weir.engine.EdgeClock;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.Topology;
+import io.weir.state.Progress;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
 import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
+import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 
 /**
  * The shards of a function's streams, from Kinesis' ListShards: asked when the engine asks, kept
- * for {@link #KEPT_MILLIS}, and asked again at once when a shard turns up that is not among them.
+ * for {@link #KEPT_MILLIS}, and asked again at once when a shard turns up that is not among them. A
+ * stream is asked for by its ARN as soon as that is known: the same name may be another stream in
+ * another account (PROTOCOL R18).
  */
 final class KinesisTopology implements Topology {
   /** How long a list is kept: a parent's closing is known this much later at most. */
   static final long KEPT_MILLIS = 60_000;
 
-  private record Known(List<ShardInfo> shards, long at) {}
+  /**
+   * One stream's shards.
+   *
+   * @param missing shards that delivered before the list was asked for, and are not in it
+   */
+  private record Known(List<ShardInfo> shards, long at, Set<Shard> missing) {
+    boolean has(Shard shard) {
+      return missing.contains(shard)
+          || shards.stream().anyMatch(info -> info.shard().equals(shard));
+    }
+  }
 
   private final Supplier<KinesisClient> kinesis;
   private final Streams streams;
   private final EdgeClock clock;
   private final Map<String, Known> known = new HashMap<>();
+  private final Map<String, Set<String>> seen = new HashMap<>();
 
   KinesisTopology(Supplier<KinesisClient> kinesis, Streams streams, EdgeClock clock) {
     this.kinesis = kinesis;
@@ -39,21 +58,69 @@ final class KinesisTopology implements Topology {
 
   @Override
   public List<ShardInfo> shards(String source) {
+    return shards(source, List.of());
+  }
+
+  @Override
+  public List<ShardInfo> shards(String source, Collection<Progress> delivered) {
+    Map<String, Set<Shard>> byStream = new HashMap<>();
+    delivered.forEach(one ->
+        byStream
+            .computeIfAbsent(one.stream(), first -> new HashSet<>())
+            .add(one.shard().incarnation(0)));
+    Set<String> living = living(source, byStream.keySet());
+    List<ShardInfo> all = new ArrayList<>();
+    for (String stream : living) {
+      Set<Shard> had = new HashSet<>(byStream.getOrDefault(stream, Set.of()));
+      had.addAll(living.size() == 1 ? byStream.getOrDefault("", Set.of()) : Set.of());
+      all.addAll(shards(source, stream, had, living.size() == 1));
+    }
+    return all;
+  }
+
+  /**
+   * The streams that feed a source: those that are said by ARN, and of those that are said by name
+   * the ones that have delivered, or whichever has that name.
+   */
+  private Set<String> living(String source, Set<String> delivered) {
+    Set<String> arns = new LinkedHashSet<>(seen.getOrDefault(source, Set.of()));
+    delivered.stream()
+        .filter(arn -> Streams.isArn(arn) && streams.feeds(source, arn))
+        .forEach(arns::add);
+    Set<String> living = new LinkedHashSet<>();
+    for (String said : streams.of(source)) {
+      List<String> named = arns.stream().filter(arn -> arn.endsWith(":stream/" + said)).toList();
+      living.addAll(Streams.isArn(said) || named.isEmpty() ? List.of(said) : named);
+    }
+    return living;
+  }
+
+  private List<ShardInfo> shards(
+      String source, String stream, Set<Shard> delivered, boolean alone) {
     long now = clock.nowMillis();
-    Known kept = known.get(source);
-    if (kept == null || now - kept.at() >= KEPT_MILLIS) {
-      kept = new Known(list(source), now);
-      known.put(source, kept);
+    Known kept = known.get(stream);
+    if (kept == null || now - kept.at() >= KEPT_MILLIS || !delivered.stream().allMatch(kept::has)) {
+      List<ShardInfo> shards = list(source, stream, alone);
+      Set<Shard> missing = new HashSet<>(delivered);
+      shards.forEach(info -> missing.remove(info.shard()));
+      kept = new Known(shards, now, missing);
+      known.put(stream, kept);
     }
     return kept.shards();
   }
 
-  /** Records of a shard have come: a list that does not have it is of before a resharding. */
-  void seen(Shard shard) {
-    Known kept = known.get(shard.source());
-    if (kept != null && kept.shards().stream().noneMatch(info -> info.shard().equals(shard))) {
-      known.remove(shard.source());
-    }
+  /**
+   * Records of a shard have come: a list that does not have it is of before a resharding.
+   *
+   * @param stream the stream's ARN
+   */
+  void seen(Shard shard, String stream) {
+    seen.computeIfAbsent(shard.source(), first -> new LinkedHashSet<>()).add(stream);
+    known
+        .values()
+        .removeIf(kept ->
+            kept.shards().stream().anyMatch(info -> info.stream().equals(stream))
+                && !kept.has(shard));
   }
 
   /** Forgets all lists. */
@@ -61,13 +128,26 @@ final class KinesisTopology implements Topology {
     known.clear();
   }
 
-  private List<ShardInfo> list(String source) {
+  /** A stream that has been deleted has no shards, as long as another one feeds the source. */
+  private List<ShardInfo> list(String source, String stream, boolean alone) {
+    try {
+      return pages(source, stream);
+    } catch (ResourceNotFoundException deleted) {
+      if (alone) {
+        throw deleted;
+      }
+      return List.of();
+    }
+  }
+
+  private List<ShardInfo> pages(String source, String stream) {
     List<ShardInfo> all = new ArrayList<>();
+    ListShardsRequest.Builder first = ListShardsRequest.builder();
     ListShardsRequest request =
-        ListShardsRequest.builder().streamName(streams.stream(source)).build();
+        (Streams.isArn(stream) ? first.streamARN(stream) : first.streamName(stream)).build();
     while (true) {
       ListShardsResponse page = kinesis.get().listShards(request);
-      page.shards().forEach(shard -> all.add(info(source, shard)));
+      page.shards().forEach(shard -> all.add(info(source, stream, shard)));
       if (page.nextToken() == null) {
         return List.copyOf(all);
       }
@@ -76,7 +156,7 @@ final class KinesisTopology implements Topology {
   }
 
   private static ShardInfo info(
-      String source, software.amazon.awssdk.services.kinesis.model.Shard shard) {
+      String source, String stream, software.amazon.awssdk.services.kinesis.model.Shard shard) {
     List<Shard> parents =
         Stream.of(shard.parentShardId(), shard.adjacentParentShardId())
             .filter(parent -> parent != null && !parent.isEmpty())
@@ -87,7 +167,8 @@ final class KinesisTopology implements Topology {
         parents,
         hex(shard.hashKeyRange().startingHashKey()),
         hex(shard.hashKeyRange().endingHashKey()),
-        shard.sequenceNumberRange().endingSequenceNumber() != null);
+        shard.sequenceNumberRange().endingSequenceNumber() != null,
+        Streams.isArn(stream) ? stream : "");
   }
 
   /** Kinesis gives hash keys in decimal. */

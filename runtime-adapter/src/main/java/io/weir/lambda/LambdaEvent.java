@@ -1,6 +1,5 @@
 package io.weir.lambda;
 
-import io.weir.Shard;
 import io.weir.engine.SourceRecord;
 import java.util.List;
 import java.util.Map;
@@ -8,10 +7,10 @@ import java.util.Map;
 /** What an invocation asks for. */
 sealed interface LambdaEvent {
   /**
-   * Records of Kinesis streams, by shard, in the order of the event. They stay as they are until
+   * Records of Kinesis streams, by origin, in the order of the event. They stay as they are until
    * the reader that they come from reads the next event.
    */
-  record Kinesis(Map<Shard, List<SourceRecord>> records) implements LambdaEvent {}
+  record Kinesis(Map<Origin, List<SourceRecord>> records) implements LambdaEvent {}
 
   /** Look after keys and shards that are silent. */
   record Tick() implements LambdaEvent {}

@@ -74,8 +74,9 @@ final class Rehearsal {
     Streams streams = new Streams(function, new Environment(Map.of()));
     Engine engine = engine(function);
     records(new SourceRecords(streams))
-        .forEach((shard, records) -> {
-          BatchResult result = engine.run(new Batch(shard, records), Deadline.NONE);
+        .forEach((from, records) -> {
+          Batch batch = new Batch(from.shard(), from.stream(), records);
+          BatchResult result = engine.run(batch, Deadline.NONE);
           if (!result.done()) {
             throw new IllegalStateException(
                 "the rehearsal did not come to its end: " + result.reason());
@@ -93,7 +94,7 @@ final class Rehearsal {
         EngineLimits.DEFAULT);
   }
 
-  private static Map<Shard, List<SourceRecord>> records(SourceRecords sources) {
+  private static Map<Origin, List<SourceRecord>> records(SourceRecords sources) {
     String event = EVENT.formatted(Base64.getEncoder().encodeToString(LINE));
     try {
       byte[] bytes = event.getBytes(StandardCharsets.UTF_8);

@@ -2,7 +2,6 @@ package io.weir.lambda;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import io.weir.Shard;
 import io.weir.engine.SourceRecord;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,7 +25,7 @@ final class RepeatedRecords {
   private final EventBytes bytes;
   private int at = BEGIN.length();
   private KinesisRecord first;
-  private Shard shard;
+  private Origin origin;
 
   /**
    * @param payloads where the payloads are put
@@ -53,16 +52,16 @@ final class RepeatedRecords {
 
   private LambdaEvent read(RecordTemplate template) {
     List<SourceRecord> records = new ArrayList<>(length / (at - BEGIN.length()) + 1);
-    SourceRecords.add(records, shard, first);
+    SourceRecords.add(records, origin.shard(), first);
     while (bytes.is(at, ',')) {
       at = template.read(at + 1);
       if (at < 0) {
         return null;
       }
-      template.addTo(records, shard);
+      template.addTo(records, origin.shard());
     }
     boolean whole = bytes.isAt(at, END) && bytes.isEnd(at + END.length());
-    return whole ? new LambdaEvent.Kinesis(Map.of(shard, records)) : null;
+    return whole ? new LambdaEvent.Kinesis(Map.of(origin, records)) : null;
   }
 
   /** Reads the first record, and how it is written. */
@@ -71,7 +70,7 @@ final class RepeatedRecords {
     try (JsonParser parser = json.createParser(event, at, length - at)) {
       parser.nextToken();
       first = new KinesisRecordReader(parser, 0, null, places).read();
-      shard = sources.shard(first);
+      origin = sources.origin(first);
       int start = at;
       at += (int) parser.currentLocation().getByteOffset();
       return RecordTemplate.of(bytes, payloads, first, places, start, at);

@@ -1,14 +1,13 @@
 package io.weir.lambda;
 
-import io.weir.Position;
 import io.weir.Shard;
 import io.weir.engine.SourceRecord;
+import io.weir.state.Progress;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
@@ -37,20 +36,21 @@ final class ShardTail {
   }
 
   /**
+   * @param known the shard's progress
    * @param from the last record that is finished, itself included because more may be packed into
    *     it; empty = from the oldest
    * @param late true when the read is to be given up
    */
-  Tail read(
-      Shard shard, Optional<BigInteger> from, Predicate<Position> covered, BooleanSupplier late) {
+  Tail read(Progress known, Optional<BigInteger> from, BooleanSupplier late) {
+    Shard shard = known.shard();
     Optional<SourceRecord> last = Optional.empty();
-    String iterator = kinesis.get().getShardIterator(start(shard, from)).shardIterator();
+    String iterator = kinesis.get().getShardIterator(start(known, from)).shardIterator();
     while (iterator != null && !late.getAsBoolean()) {
       String at = iterator;
       GetRecordsResponse page =
           kinesis.get().getRecords(request -> request.shardIterator(at).limit(LIMIT));
       for (SourceRecord record : sourceRecords(shard, page.records())) {
-        if (!covered.test(record.position())) {
+        if (!known.covers(record.position())) {
           return new Tail(false, Optional.of(record));
         }
         last = Optional.of(record);
@@ -63,16 +63,18 @@ final class ShardTail {
     return Tail.UNFINISHED;
   }
 
-  private GetShardIteratorRequest start(Shard shard, Optional<BigInteger> from) {
-    GetShardIteratorRequest.Builder request =
-        GetShardIteratorRequest.builder()
-            .streamName(streams.stream(shard.source()))
-            .shardId(shard.partition());
+  /** Of the stream that has delivered; before anything has, of the first that is said to. */
+  private GetShardIteratorRequest start(Progress known, Optional<BigInteger> from) {
+    String stream =
+        known.stream().isEmpty() ? streams.of(known.shard().source()).getFirst() : known.stream();
+    GetShardIteratorRequest.Builder request = GetShardIteratorRequest.builder();
+    request = Streams.isArn(stream) ? request.streamARN(stream) : request.streamName(stream);
+    request.shardId(known.shard().partition());
+    GetShardIteratorRequest.Builder at = request;
     return from.map(sequence ->
-            request
-                .shardIteratorType(ShardIteratorType.AT_SEQUENCE_NUMBER)
+            at.shardIteratorType(ShardIteratorType.AT_SEQUENCE_NUMBER)
                 .startingSequenceNumber(sequence.toString()))
-        .orElseGet(() -> request.shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+        .orElseGet(() -> at.shardIteratorType(ShardIteratorType.TRIM_HORIZON))
         .build();
   }
 

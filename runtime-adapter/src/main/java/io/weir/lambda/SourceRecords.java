@@ -17,38 +17,51 @@ final class SourceRecords {
   /**
    * That of the last event: mostly the next one's, and cheap to compare if it is the same object.
    */
-  private Shard last;
+  private Origin last;
 
   SourceRecords(Streams streams) {
     this.streams = streams;
   }
 
   /**
-   * The event's records by shard, in order, aggregated ones taken apart. Lambda sends one shard at
+   * The event's records by origin, in order, aggregated ones taken apart. Lambda sends one shard at
    * a time.
    *
    * @throws UnreadableEventException if a record is of a stream that no source reads
    */
-  Map<Shard, List<SourceRecord>> byShard(List<KinesisRecord> records) {
-    Map<Shard, List<SourceRecord>> byShard = new LinkedHashMap<>();
+  Map<Origin, List<SourceRecord>> byOrigin(List<KinesisRecord> records) {
+    Map<Origin, List<SourceRecord>> byOrigin = new LinkedHashMap<>();
     for (KinesisRecord record : records) {
-      Shard shard = shard(record);
-      add(byShard.computeIfAbsent(shard, first -> new ArrayList<>(records.size())), shard, record);
+      Origin from = origin(record);
+      List<SourceRecord> all =
+          byOrigin.computeIfAbsent(from, first -> new ArrayList<>(records.size()));
+      add(all, from.shard(), record);
     }
-    return byShard;
+    return byOrigin;
   }
 
   /**
-   * The shard that a record is in.
+   * Where a record comes from.
    *
-   * @throws UnreadableEventException if no source reads its stream
+   * @throws UnreadableEventException if no source reads its stream, or it names no shard
    */
-  Shard shard(KinesisRecord record) {
-    String source = streams.source(record.stream());
+  Origin origin(KinesisRecord record) {
+    Streams.Known known = streams.known(record.stream());
     boolean same =
-        last != null && last.partition().equals(record.shard()) && last.source().equals(source);
-    last = same ? last : new Shard(source, record.shard());
+        last != null
+            && last.shard().partition().equals(record.shard())
+            && last.stream().equals(known.arn());
+    last = same ? last : new Origin(shard(known.source(), record.shard()), known.arn());
     return last;
+  }
+
+  private static Shard shard(String source, String partition) {
+    try {
+      return new Shard(source, partition);
+    } catch (IllegalArgumentException none) {
+      throw new UnreadableEventException(
+          "an eventID names no shard of Kinesis: " + none.getMessage() + "; nothing was processed");
+    }
   }
 
   /** Adds the records of one that stands in a shard: itself, or what was packed into it. */

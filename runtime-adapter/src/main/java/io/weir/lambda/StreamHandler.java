@@ -2,7 +2,6 @@ package io.weir.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import io.weir.Shard;
 import io.weir.StreamFunction;
 import io.weir.engine.Batch;
 import io.weir.engine.BatchResult;
@@ -81,7 +80,7 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
             limits);
     this.sources = new SourceRecords(streams);
     this.events = new EventReader(sources);
-    Idleness idleness = new Idleness(function, store, topology, kinesis, streams, options.clock());
+    Idleness idleness = new Idleness(engine, kinesis, streams, options.clock());
     this.ticks = new Ticks(engine, idleness, limits);
     this.log = new InvocationLog(engine);
     this.primer = new Primer(function, store);
@@ -110,16 +109,16 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
 
   /** Runs the records of one event. */
   final BatchAnswer handle(List<KinesisRecord> records, Deadline deadline) {
-    return handle(sources.byShard(records), deadline);
+    return handle(sources.byOrigin(records), deadline);
   }
 
-  private BatchAnswer handle(Map<Shard, List<SourceRecord>> records, Deadline deadline) {
+  private BatchAnswer handle(Map<Origin, List<SourceRecord>> records, Deadline deadline) {
     List<Batch> batches = new ArrayList<>(records.size());
-    records.forEach((shard, all) -> batches.add(new Batch(shard, all)));
+    records.forEach((from, all) -> batches.add(new Batch(from.shard(), from.stream(), all)));
     TimeoutTooShortException.check("a batch", engine.function().name(), deadline, limits);
     List<BigInteger> unfinished = new ArrayList<>();
     for (Batch batch : batches) {
-      topology.seen(batch.shard());
+      topology.seen(batch.shard(), batch.stream());
       BatchResult result = log.batch(batch, () -> engine.run(batch, deadline));
       result.firstUnfinished().ifPresent(position -> unfinished.add(position.order()));
     }

@@ -2,17 +2,29 @@ package io.weir.lambda;
 
 import io.weir.StreamFunction;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Which stream feeds which source of a function. */
+/**
+ * Which streams feed which source of a function. A stream is said by its name, which then is any
+ * stream of that name, or by its ARN, which is that one alone (PROTOCOL R18).
+ */
 final class Streams {
+  private static final String ARN = "arn:";
   private static final String MARK = ":stream/";
 
   private final String function;
-  private final Map<String, String> streamBySource = new TreeMap<>();
+  private final Map<String, List<String>> streamsBySource = new TreeMap<>();
   private final Map<String, String> sourceByStream = new HashMap<>();
-  private final Map<String, String> sourceByArn = new HashMap<>();
+  private final Map<String, Known> knownByArn = new HashMap<>();
+
+  /**
+   * A stream that feeds a source.
+   *
+   * @param arn of the stream itself, also where a consumer of it was asked for
+   */
+  record Known(String source, String arn) {}
 
   /**
    * @throws IllegalArgumentException if two sources read the same stream
@@ -20,48 +32,60 @@ final class Streams {
   Streams(StreamFunction function, Environment environment) {
     this.function = function.name();
     for (String source : function.sources().keySet()) {
-      String stream = environment.stream(source);
-      streamBySource.put(source, stream);
-      String other = sourceByStream.put(stream, source);
-      if (other != null) {
-        throw new IllegalArgumentException(
-            "function '"
-                + function.name()
-                + "': the sources '"
-                + source
-                + "' and '"
-                + other
-                + "' both read the stream '"
-                + stream
-                + "'; set "
-                + Environment.streamVariable(source)
-                + " to a stream of its own");
-      }
+      streamsBySource.put(source, environment.streams(source));
+      environment.streams(source).forEach(stream -> put(source, stream));
     }
   }
 
-  /** The name of the stream that feeds a source. */
-  String stream(String source) {
-    return streamBySource.get(source);
+  private void put(String source, String stream) {
+    String other = sourceByStream.put(stream, source);
+    if (other != null) {
+      throw new IllegalArgumentException(
+          "function '"
+              + function
+              + "': the sources '"
+              + other
+              + "' and '"
+              + source
+              + "' both read the stream '"
+              + stream
+              + "'; set "
+              + Environment.streamVariable(source)
+              + " to a stream of its own");
+    }
+  }
+
+  /** What the streams that feed a source are said by: names and ARNs. */
+  List<String> of(String source) {
+    return streamsBySource.get(source);
+  }
+
+  static boolean isArn(String stream) {
+    return stream.startsWith(ARN);
+  }
+
+  /** True if that stream feeds the source. */
+  boolean feeds(String source, String arn) {
+    return source.equals(find(arn));
   }
 
   /**
-   * The source that a stream feeds.
+   * The stream of that ARN, and the source that it feeds.
    *
    * @param arn of the stream, or of a consumer of it
    * @throws UnreadableEventException if the function declares none; the message lists what it does
    */
-  String source(String arn) {
-    String known = sourceByArn.get(arn);
+  Known known(String arn) {
+    Known known = knownByArn.get(arn);
     if (known == null) {
-      known = find(arn);
-      sourceByArn.put(arn, known);
+      known = new Known(source(arn), arnOfStream(arn));
+      knownByArn.put(arn, known);
     }
     return known;
   }
 
-  private String find(String arn) {
-    String source = sourceByStream.get(name(arn));
+  private String source(String arn) {
+    String source = find(arn);
     if (source == null) {
       throw new UnreadableEventException(
           "function '"
@@ -69,21 +93,28 @@ final class Streams {
               + "' has no source for the stream "
               + arn
               + "; its sources read the streams "
-              + streamBySource
+              + streamsBySource
               + ": map the right stream to it, or set WEIR_STREAM_<SOURCE>");
     }
     return source;
   }
 
-  /** Of {@code arn:aws:kinesis:region:account:stream/name[/consumer/...]}: the name. */
-  private static String name(String arn) {
+  private String find(String arn) {
+    String stream = arnOfStream(arn);
+    String byArn = sourceByStream.get(stream);
+    return byArn != null
+        ? byArn
+        : sourceByStream.get(stream.substring(stream.indexOf(MARK) + MARK.length()));
+  }
+
+  /** Of {@code arn:aws:kinesis:region:account:stream/name[/consumer/...]}: up to the name. */
+  private static String arnOfStream(String arn) {
     int mark = arn.indexOf(MARK);
     if (mark < 0) {
       throw new UnreadableEventException(
           "eventSourceARN '" + arn + "' is not the ARN of a Kinesis stream");
     }
-    int start = mark + MARK.length();
-    int end = arn.indexOf('/', start);
-    return end < 0 ? arn.substring(start) : arn.substring(start, end);
+    int end = arn.indexOf('/', mark + MARK.length());
+    return end < 0 ? arn : arn.substring(0, end);
   }
 }

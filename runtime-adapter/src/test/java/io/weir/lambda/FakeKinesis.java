@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.kinesis.model.GetShardIteratorResponse;
 import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
 import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.Record;
+import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
@@ -26,6 +27,7 @@ final class FakeKinesis implements KinesisClient {
   private final Map<String, Shard> shards = new LinkedHashMap<>();
   private final Map<String, List<Record>> records = new LinkedHashMap<>();
   private final List<String> streams = new ArrayList<>();
+  private final Map<String, FakeKinesis> others = new LinkedHashMap<>();
   private int listings;
 
   FakeKinesis(String... open) {
@@ -80,15 +82,25 @@ final class FakeKinesis implements KinesisClient {
     return streams;
   }
 
+  /** Another stream, which is asked for by that ARN; null if it has been deleted. */
+  FakeKinesis other(String arn, FakeKinesis stream) {
+    others.put(arn, stream);
+    return this;
+  }
+
   @Override
   public ListShardsResponse listShards(ListShardsRequest request) {
-    if ((request.nextToken() == null) == (request.streamName() == null)) {
+    String asked = asked(request.streamName(), request.streamARN());
+    if ((request.nextToken() == null) == (asked == null)) {
       throw new IllegalArgumentException("a stream or a token: " + request);
+    }
+    if (others.containsKey(request.streamARN())) {
+      return ofOther(request.streamARN());
     }
     int at = request.nextToken() == null ? 0 : Integer.parseInt(request.nextToken());
     if (at == 0) {
       listings++;
-      streams.add(request.streamName());
+      streams.add(asked);
     }
     List<Shard> all = List.copyOf(shards.values());
     return ListShardsResponse.builder()
@@ -97,9 +109,21 @@ final class FakeKinesis implements KinesisClient {
         .build();
   }
 
+  private static String asked(String name, String arn) {
+    return arn == null ? name : arn.substring(arn.indexOf('/') + 1);
+  }
+
+  private ListShardsResponse ofOther(String arn) {
+    FakeKinesis other = others.get(arn);
+    if (other == null) {
+      throw ResourceNotFoundException.builder().message("Stream " + arn + " not found").build();
+    }
+    return ListShardsResponse.builder().shards(other.shards.values()).build();
+  }
+
   @Override
   public GetShardIteratorResponse getShardIterator(GetShardIteratorRequest request) {
-    streams.add(request.streamName());
+    streams.add(asked(request.streamName(), request.streamARN()));
     BigInteger from =
         request.shardIteratorType() == ShardIteratorType.TRIM_HORIZON
             ? BigInteger.ZERO

@@ -33,9 +33,11 @@ class KinesisEventsTest {
 
   @Test
   void whatIsUnfinishedIsInTheAnswerObject() {
-    KinesisEvent event = event(new EventJson().put(4, Click.json("home", 1)));
+    rig.start(sink -> Clicks.to(rig.away("home")));
+    KinesisEvent event =
+        event(new EventJson().put(4, Click.json("home", 1)).put(5, Click.json("home", 61)));
 
-    var answer = KinesisEvents.handle(rig.handler(), event, new Rig.FixedContext(10));
+    var answer = KinesisEvents.handle(rig.handler(), event, new Rig.FixedContext(60_000));
 
     assertThat(answer.getBatchItemFailures())
         .singleElement()

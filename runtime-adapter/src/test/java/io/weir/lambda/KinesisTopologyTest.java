@@ -2,9 +2,11 @@ package io.weir.lambda;
 
 import static io.weir.lambda.Clicks.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.Shard;
 import io.weir.engine.ShardInfo;
+import io.weir.state.Progress;
 import io.weir.testkit.CollectingSink;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,8 @@ import org.junit.jupiter.api.Test;
 class KinesisTopologyTest {
   private final FakeKinesis kinesis =
       new FakeKinesis("s-0").open("s-1", "s-0").open("s-2", "s-0").close("s-0");
+  private static final String ONE = "arn:aws:kinesis:eu-west-1:111111111111:stream/clicks";
+  private static final String TWO = "arn:aws:kinesis:eu-west-1:222222222222:stream/clicks";
   private long now = NOON.toEpochMilli();
   private final KinesisTopology topology =
       new KinesisTopology(
@@ -48,13 +52,14 @@ class KinesisTopologyTest {
 
   @Test
   void theListIsKeptForAWhileAndReadAnewAtOnceForAnUnknownShard() {
+    topology.seen(shard("s-1"), ONE);
     topology.shards("clicks");
-    topology.seen(shard("s-1"));
+    topology.seen(shard("s-1"), ONE);
     topology.shards("clicks");
     assertThat(kinesis.listings()).isEqualTo(1);
 
     kinesis.open("s-3", "s-1").close("s-1");
-    topology.seen(shard("s-3"));
+    topology.seen(shard("s-3"), ONE);
     assertThat(topology.shards("clicks")).hasSize(4);
     assertThat(kinesis.listings()).isEqualTo(2);
 
@@ -65,8 +70,60 @@ class KinesisTopologyTest {
 
   @Test
   void nothingIsAskedBeforeTheEngineAsks() {
-    topology.seen(shard("s-1"));
+    topology.seen(shard("s-1"), ONE);
 
     assertThat(kinesis.listings()).isZero();
+  }
+
+  @Test
+  void streamsOfOneNameInTwoAccountsAreBothListedOnceBothHaveDelivered() {
+    kinesis.other(TWO, new FakeKinesis("t-0"));
+    topology.seen(shard("s-1"), ONE);
+
+    List<ShardInfo> shards =
+        topology.shards("clicks", List.of(Progress.none(shard("t-0")).of(TWO)));
+
+    assertThat(shards)
+        .extracting(info -> info.shard().partition() + " of " + info.stream())
+        .containsExactly("s-0 of " + ONE, "s-1 of " + ONE, "s-2 of " + ONE, "t-0 of " + TWO);
+  }
+
+  @Test
+  void aStreamThatWasDeletedHasNoShardsIfAnotherFeedsTheSource() {
+    kinesis.other(TWO, null);
+    topology.seen(shard("s-1"), ONE);
+
+    assertThat(topology.shards("clicks", List.of(Progress.none(shard("t-0")).of(TWO)))).hasSize(3);
+  }
+
+  @Test
+  void aStreamThatIsSaidByItsArnIsTheOnlyOne() {
+    kinesis.other(TWO, new FakeKinesis("t-0"));
+    Streams said =
+        new Streams(
+            Clicks.to(new CollectingSink<>("counts")),
+            new Environment(Map.of("WEIR_STREAM_CLICKS", TWO)));
+    KinesisTopology only = new KinesisTopology(() -> kinesis, said, () -> now);
+
+    List<ShardInfo> shards = only.shards("clicks", List.of(Progress.none(shard("s-1")).of(ONE)));
+
+    assertThat(shards).extracting(ShardInfo::stream).containsExactly(TWO);
+    assertThatThrownBy(() -> said.known(ONE))
+        .isInstanceOf(UnreadableEventException.class)
+        .hasMessageContaining("WEIR_STREAM_<SOURCE>");
+  }
+
+  @Test
+  void aShardThatDeliveredAndIsNotListedIsAskedForOnce() {
+    topology.seen(shard("s-1"), ONE);
+    List<Progress> delivered = List.of(Progress.none(shard("s-gone")).of(ONE));
+
+    topology.shards("clicks", delivered);
+    topology.shards("clicks", delivered);
+    assertThat(kinesis.listings()).isEqualTo(1);
+
+    kinesis.open("s-3", "s-1");
+    topology.shards("clicks", List.of(delivered.getFirst(), Progress.none(shard("s-3")).of(ONE)));
+    assertThat(kinesis.listings()).isEqualTo(2);
   }
 }

@@ -32,12 +32,13 @@ final class Reads {
 
   /** Records as some other reader has found them. */
   static List<KinesisRecord> records(List<KinesisRecord> found) {
-    return records(SOURCES.byShard(found));
+    return records(SOURCES.byOrigin(found));
   }
 
-  private static List<KinesisRecord> records(Map<Shard, List<SourceRecord>> byShard) {
+  private static List<KinesisRecord> records(Map<Origin, List<SourceRecord>> byOrigin) {
     List<KinesisRecord> all = new ArrayList<>();
-    byShard.forEach((shard, records) -> records.forEach(record -> all.add(record(shard, record))));
+    byOrigin.forEach(
+        (from, records) -> records.forEach(record -> all.add(record(from.shard(), record))));
     return all;
   }
 

@@ -168,7 +168,7 @@ class StreamHandlerTest {
     assertThatThrownBy(() -> rig.invoke(event))
         .isInstanceOf(UnreadableEventException.class)
         .hasMessageContaining("stream/orders")
-        .hasMessageContaining("{clicks=clicks}");
+        .hasMessageContaining("{clicks=[clicks]}");
     assertThat(rig.memory.progress("click-counts")).isEmpty();
   }
 
@@ -311,5 +311,50 @@ class StreamHandlerTest {
         .contains(
             "a silent shard of clicks holds event time until its next record, as nothing else is declared",
             "if all is silent, event time stands still");
+  }
+
+  /** PROTOCOL R18. */
+  @Test
+  void streamsOfOneNameInTwoAccountsAreAppliedEachOnce() {
+    String one = "arn:aws:kinesis:eu-west-1:111111111111:stream/clicks";
+    String two = "arn:aws:kinesis:eu-west-1:222222222222:stream/clicks";
+    rig.kinesis.other(two, new FakeKinesis(EventJson.SHARD));
+    rig.invoke(new EventJson().stream(one).put(5_000, Clicks.Click.json("one", 1)));
+    for (int i = 0; i < 20; i++) {
+      rig.start(Clicks::to);
+      EventJson event = new EventJson().stream(two).put(100 + i, Clicks.Click.json("two", 3 + i));
+      assertThat(rig.invoke(event)).isEqualTo("{\"batchItemFailures\":[]}");
+      assertThat(rig.invoke(event)).isEqualTo("{\"batchItemFailures\":[]}");
+    }
+    rig.invoke(new EventJson().stream(one).put(6_000, Clicks.Click.json("one", 300)));
+    rig.invoke(new EventJson().stream(two).put(6_000, Clicks.Click.json("two", 300)));
+    rig.invoke("{\"weir\":\"tick\"}");
+
+    assertThat(rig.results())
+        .extracting(count -> count.page() + "=" + count.clicks())
+        .containsExactlyInAnyOrder("one=1", "two=20");
+    assertThat(rig.memory.progress("click-counts"))
+        .extracting(progress -> progress.stream() + " " + progress.tally().applied())
+        .containsExactlyInAnyOrder(one + " 2", two + " 21");
+  }
+
+  /** PROTOCOL R18: the name is the same, the account is another, the numbers are lower. */
+  @Test
+  void aSourceThatIsPointedToAnotherStreamBeginsAtTheOldOnesTime() {
+    String old = "arn:aws:kinesis:eu-west-1:111111111111:stream/clicks";
+    String now = "arn:aws:kinesis:eu-west-1:111111111111:stream/clicks-v2";
+    rig.invoke(new EventJson().stream(old).put(5_000, Clicks.Click.json("a", 100)));
+    rig.environment.put("WEIR_STREAM_CLICKS", "clicks-v2");
+    rig.start(Clicks::to);
+    rig.invoke(new EventJson().stream(now).put(10, Clicks.Click.json("a", 101)));
+    rig.invoke(new EventJson().stream(now).put(11, Clicks.Click.json("b", 1)));
+    rig.invoke(new EventJson().stream(now).put(12, Clicks.Click.json("a", 300)));
+    rig.invoke("{\"weir\":\"tick\"}");
+
+    assertThat(rig.results())
+        .extracting(count -> count.page() + "=" + count.clicks())
+        .containsExactly("a=2");
+    assertThat(rig.memory.progress("click-counts").stream().mapToLong(p -> p.tally().late()).sum())
+        .isEqualTo(1);
   }
 }

@@ -61,6 +61,7 @@ final class ProgressCodec {
 
   private static void stream(BinaryWriter out, Progress progress) {
     out.string(progress.stream()).unsigned(progress.succeededBy());
+    out.signed(progress.succeededFrom());
     out.bool(progress.gone().isPresent());
     progress
         .gone()
@@ -120,6 +121,7 @@ final class ProgressCodec {
         base.suspect(),
         base.reset(),
         in.unsignedInt(),
+        in.signed(),
         in.bool() ? Optional.of(new Progress.Gone(shards(in))) : Optional.empty());
   }
 

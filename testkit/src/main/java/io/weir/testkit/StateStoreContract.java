@@ -328,6 +328,58 @@ public abstract class StateStoreContract {
   }
 
   @Test
+  void progress_of_a_shard_that_is_gone_is_apart_and_comes_back() {
+    Shard shard = new Shard("views", "s1", 2);
+    Shard heir = new Shard("views", "s2", 1);
+    Progress first = progress(shard, 1, 10).of("arn:1");
+    store.commitProgress(FUNCTION, first);
+    Progress gone = first.nextGone(List.of(heir));
+
+    assertThat(store.commitProgress(FUNCTION, gone)).isEqualTo(gone);
+    assertThat(store.progress(FUNCTION)).isEmpty();
+    assertThat(store.progress(FUNCTION, List.of(shard, heir))).isEmpty();
+    assertThat(store.progress(FUNCTION, shard)).contains(gone);
+    assertThat(store.gone(FUNCTION)).containsExactly(gone);
+    assertThat(store.commitProgress(FUNCTION, first.nextBegun())).isEqualTo(gone);
+
+    Progress back = gone.returned().nextSucceededBy(3, 77);
+    assertThat(store.commitProgress(FUNCTION, back)).isEqualTo(back);
+    assertThat(store.commitProgress(FUNCTION, gone.nextBegun())).isEqualTo(back);
+    assertThat(store.progress(FUNCTION)).containsExactly(back);
+    assertThat(store.gone(FUNCTION)).isEmpty();
+
+    Progress again = back.nextGone(List.of());
+    assertThat(store.commitProgress(FUNCTION, again)).isEqualTo(again);
+    assertThat(store.gone(FUNCTION)).containsExactly(again);
+  }
+
+  @Test
+  void counters_of_a_shard_that_is_gone_are_added() {
+    Shard shard = new Shard("views", "s1");
+    Progress gone = store.commitProgress(FUNCTION, progress(shard, 1, 10)).nextGone(List.of());
+    store.commitProgress(FUNCTION, gone);
+    Tally one = new Tally(1, 0, 0, 0, 0);
+
+    store.commit(commit(Snapshot.absent(KEY), record(1)), Map.of(shard, one));
+
+    assertThat(store.progress(FUNCTION, shard))
+        .map(Progress::tally)
+        .contains(gone.tally().plus(one));
+  }
+
+  @Test
+  void the_progress_of_some_shards_is_read_by_name() {
+    Shard shard = new Shard("views", "s1");
+    Shard other = new Shard("views", "s1", 1);
+    Progress one = store.commitProgress(FUNCTION, progress(shard, 1, 10));
+    Progress two = store.commitProgress(FUNCTION, progress(other, 1, 20));
+    store.commitProgress(FUNCTION, progress(new Shard("views", "s2"), 1, 30));
+
+    assertThat(store.progress(FUNCTION, List.of(shard, other, new Shard("views", "none"))))
+        .containsExactlyInAnyOrder(one, two);
+  }
+
+  @Test
   void the_progress_of_all_shards_of_one_function_is_listed() {
     for (int i = 0; i < 5; i++) {
       store.commitProgress(FUNCTION, progress(new Shard("views", "s" + i), 1, i));
