@@ -231,6 +231,29 @@ final class Ancestry {
     return heirs;
   }
 
+  /** All, each behind those that it came after. */
+  List<Node> ancestorsFirst() {
+    Map<Node, Integer> before = new HashMap<>();
+    Deque<Node> next = new ArrayDeque<>();
+    for (Node node : nodes.values()) {
+      before.put(node, node.parents.size());
+      if (node.parents.isEmpty()) {
+        next.add(node);
+      }
+    }
+    List<Node> ordered = new ArrayList<>(nodes.size());
+    while (!next.isEmpty()) {
+      Node node = next.poll();
+      ordered.add(node);
+      for (Node child : node.children) {
+        if (before.merge(child, -1, Integer::sum) == 0) {
+          next.add(child);
+        }
+      }
+    }
+    return ordered;
+  }
+
   /** True if a shard of the same stream has delivered that is still listed. */
   boolean goesOn(Node left) {
     return nodes.values().stream()

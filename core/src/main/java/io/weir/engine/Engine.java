@@ -303,8 +303,9 @@ public final class Engine implements BatchHandler {
    */
   public void idle(Shard shard) {
     ShardClocks clocks = shards.all();
-    if (clocks.hasBegun(shard)) {
-      store.commitProgress(function.name(), clocks.progress(shard).nextIdle());
+    Progress known = clocks.located(shard, "");
+    if (clocks.hasBegun(shard) && known.gone().isEmpty()) {
+      store.commitProgress(function.name(), known.nextIdle());
     }
   }
 

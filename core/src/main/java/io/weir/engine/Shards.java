@@ -133,12 +133,13 @@ final class Shards {
 
   /**
    * Moves the progress of shards that no living one needs out of the way of batches: from which no
-   * record can come any more, and whose heirs have all begun (PROTOCOL R28).
+   * record can come any more, and whose heirs have all begun (PROTOCOL R28). Ancestors go first:
+   * one that is left alone, if this stops in between, would have lost its heirs.
    *
    * @param late true when no further one is to be moved
    */
   void retire(ShardClocks clocks, BooleanSupplier late) {
-    for (Ancestry.Node node : List.copyOf(clocks.ancestry().all())) {
+    for (Ancestry.Node node : clocks.ancestry().ancestorsFirst()) {
       if (late.getAsBoolean()) {
         return;
       }

@@ -86,14 +86,17 @@ final class Container {
 
   /** PROTOCOL R7: everything in them is finished, and nothing has come for the declared time. */
   private List<Shard> silent() {
-    Map<Shard, Progress> stored = new HashMap<>();
-    store.progress(Functions.NAME).forEach(one -> stored.put(one.shard(), one));
+    List<Progress> open = new ArrayList<>(engine.open(Functions.SOURCE));
+    if (world.spec().joins()) {
+      open.addAll(engine.open(Functions.RIGHT));
+    }
     List<Shard> silent = new ArrayList<>();
-    for (Part part : world.streams().listed()) {
-      Progress known = stored.getOrDefault(part.shard(), Progress.none(part.shard()));
-      boolean open = part.feed().stream().openShards().contains(part.shard());
-      if (open && !known.idle() && isSilent(part, known)) {
-        silent.add(part.shard());
+    for (Progress known : open) {
+      boolean asked =
+          world.streams().listed().stream()
+              .anyMatch(part -> part.isOf(known) && isSilent(part, known));
+      if (!known.idle() && asked) {
+        silent.add(known.shard());
       }
     }
     return silent;
@@ -102,7 +105,7 @@ final class Container {
   private boolean isSilent(Part part, Progress known) {
     List<SourceRecord> records = part.seen();
     SourceRecord last = records.isEmpty() ? null : records.getLast();
-    if (last != null && !known.covers(last.position())) {
+    if (last != null && !finished(known, last)) {
       return false;
     }
     long since = last == null ? Ev.ZERO : last.arrival();
@@ -110,6 +113,10 @@ final class Container {
     boolean passedOver = silent && records.size() < part.log().size();
     world.happened().add("a silent shard has records that are passed over", passedOver ? 1 : 0);
     return silent;
+  }
+
+  private static boolean finished(Progress known, SourceRecord last) {
+    return known.covers(last.position()) && !known.isOfAnother(last.position(), last.arrival());
   }
 
   void skew(long millis) {

@@ -3,6 +3,7 @@ package io.weir.simulation.histories;
 import io.weir.Shard;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
+import io.weir.state.Progress;
 import io.weir.testkit.ShardSimulator;
 import io.weir.testkit.SimulatedStream;
 import java.math.BigInteger;
@@ -100,6 +101,12 @@ final class Feed {
     /** What the mapping's filter lets through of it. */
     List<SourceRecord> seen() {
       return log().stream().filter(record -> Ev.isSeen(record.data())).toList();
+    }
+
+    /** True if it is progress in this partition of this stream. */
+    boolean isOf(Progress progress) {
+      return progress.shard().incarnation(0).equals(shard)
+          && progress.stream().equals(feed.stream.arn());
     }
 
     /** How many of its records cannot be read any more. */

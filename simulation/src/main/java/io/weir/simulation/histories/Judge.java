@@ -187,7 +187,7 @@ final class Judge {
       return null;
     }
     List<String> found = new ArrayList<>();
-    world.sinks().texts().values().forEach(found::addAll);
+    found().values().forEach(found::addAll);
     List<String> expected = new ArrayList<>();
     model.keys().values().forEach(key -> expected.addAll(key.emissions()));
     Collections.sort(found);
