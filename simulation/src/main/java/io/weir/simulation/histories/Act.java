@@ -110,6 +110,8 @@ sealed interface Act {
   /**
    * A producer puts so many events of one key in a row, a millisecond of event time apart; where
    * ids are declared, each has one of its own, numbered from {@code first}.
+   *
+   * @param kind of every second one; the others are plain
    */
   record Crowd(
       String key, String partitionKey, long time, int op, int first, int count, Ev.Kind kind)

@@ -43,6 +43,7 @@ final class Generator {
   private boolean anew;
   private boolean trims;
   private boolean crowded;
+  private boolean failing;
   private boolean packages;
   private boolean hangs;
   private boolean kills;
@@ -70,6 +71,7 @@ final class Generator {
 
   private History history() {
     crowded = one(CROWDED);
+    failing = crowded && Feature.FAILING_CROWDS.isThere() && one(6);
     spec = spec();
     resharding = spec.hashes() == Hashes.NONE && spec.idle() == 0 ? one(5) : one(2);
     duels = one(3);
@@ -136,7 +138,7 @@ final class Generator {
     }
     if (crowded && spec.mostHorizon() > LONGEST_PLAIN_HORIZON) {
       monthLater(acts);
-    } else if (crowded && Feature.FAILING_CROWDS.isThere() && one(6)) {
+    } else if (failing) {
       failingCrowd(acts);
     } else if (crowded) {
       crowd(acts);
@@ -342,13 +344,13 @@ final class Generator {
   private void failingCrowd(List<Act> acts) {
     String key = pick(KEYS);
     String partitionKey = spec.byValue() ? "p" + random.nextInt(4) : key;
-    int count = 60 + random.nextInt(40);
+    int count = 250 + random.nextInt(130);
     acts.add(put(key, time));
     acts.add(new Act.Crowd(key, partitionKey, time, 0, 0, count, Kind.POISON));
     time += count;
     acts.add(put(key, time));
     acts.add(put(pick(KEYS), time));
-    acts.add(delivery(random.nextInt(2), 100, End.RETURN, 0));
+    acts.add(delivery(random.nextInt(2), 400, End.RETURN, 0));
   }
 
   private Act crowd(String key, int first, int count) {
@@ -432,7 +434,7 @@ final class Generator {
         one(12) && !joins,
         one(4) ? 1 + random.nextInt(20) : 0,
         factor,
-        crowded ? 100 : 1 + random.nextInt(10),
+        failing ? 400 : crowded ? 100 : 1 + random.nextInt(10),
         one(2),
         one(4) ? Store.DYNAMO : Store.MEMORY,
         one(4),

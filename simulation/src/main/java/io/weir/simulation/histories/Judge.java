@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -80,7 +81,7 @@ final class Judge {
     if (counters != null) {
       return counters;
     }
-    String results = exact() ? results() : onceEach();
+    String results = exact() ? results() : spec.unaware() ? remembered() : onceEach();
     if (results == null && spec.rows() && exact() && undecided.isEmpty()) {
       results = rows();
     }
@@ -206,6 +207,15 @@ final class Judge {
         && !spec.perKey()
         && spec.idle() == 0
         && spec.hashes() != Spec.Hashes.WILD;
+  }
+
+  private String remembered() {
+    return world.sinks().texts().values().stream()
+        .filter(texts -> Remembered.isAsked(spec))
+        .map(texts -> Remembered.differs(spec, texts))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   private String results() {

@@ -130,6 +130,11 @@ record Spec(
     return Math.max(dedupe, dedupeLater);
   }
 
+  /** In how many windows an event is at most. */
+  int windowsOfAnEvent() {
+    return compute == Compute.HOPPING ? Math.ceilDiv(size, slide) : 1;
+  }
+
   boolean inParallel() {
     return factor > 1;
   }

@@ -241,7 +241,15 @@ final class Streams {
       String id = spec.dedupe() > 0 ? "m" + (act.first() + i) : "";
       long time = act.time() + i;
       String key = Words.key(spec, act.key(), !spec.byValue());
-      Ev event = new Ev(MOST_EVENTS + crowded, key, time, act.kind(), act.op(), 0, id);
+      Ev event =
+          new Ev(
+              MOST_EVENTS + crowded,
+              key,
+              time,
+              i % 2 == 0 ? act.kind() : Ev.Kind.PLAIN,
+              act.op(),
+              0,
+              id);
       SimulatedPut record =
           SimulatedPut.of(partitionKey(act.partitionKey()), Ev.CODEC.encode(event));
       side(act.op() + i % 2, act.partitionKey(), event.index())
