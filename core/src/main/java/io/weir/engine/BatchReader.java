@@ -57,17 +57,20 @@ final class BatchReader {
 
   /**
    * The records in their order: all, or the first ones, where they open to more than may be held at
-   * a time (PROTOCOL R30).
+   * a time (PROTOCOL R30). What is finished is not read again: it says nothing more, and it may
+   * have ended the process (R9).
    */
   List<Entry> read(List<SourceRecord> records) {
     watermark = startingWatermark(records.getFirst());
     List<Entry> read = new ArrayList<>(records.size());
+    long held = 0;
     for (SourceRecord record : records) {
       if (covered == read.size() && progress.covers(record.position())) {
         covered++;
-      } else {
-        watermark = Math.max(watermark, reached);
+        read.add(new Entry(record, null, null, watermark, watermark, watermark, null));
+        continue;
       }
+      watermark = Math.max(watermark, reached);
       Entry entry = read(record);
       read.add(entry);
       held += held(entry);

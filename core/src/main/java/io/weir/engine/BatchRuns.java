@@ -104,7 +104,7 @@ final class BatchRuns {
     List<Entry> finished = finished(unfinished);
     return new ProgressWriter.Stretch(
         read.getFirst().record().position(),
-        finished.isEmpty() ? Optional.empty() : Optional.of(end(finished.getLast())),
+        finished.size() <= covered ? Optional.empty() : Optional.of(end(finished.getLast())),
         filtered,
         marks(outcomes.subList(0, entries.size())),
         redelivered,

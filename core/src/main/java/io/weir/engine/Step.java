@@ -127,8 +127,7 @@ final class Step {
 
   private void birth(Entry entry) {
     if (context.birth() == 0) {
-      long arrival = entry.record().arrival();
-      context.born(arrival, Math.max(arrival, context.revision()));
+      context.born(entry.record().arrival(), entry.record().arrival());
     }
   }
 
@@ -204,10 +203,10 @@ final class Step {
     return before.birth() == 0 ? run.processingTime() : before.birth();
   }
 
-  /** Its letter is newer than all that a forgotten item had said; the key is not born by it. */
+  /** What is known of the key begins now, and its letter is newer than all that it had said. */
   private Tally tooOld(Entry entry) {
     if (context.birth() == 0) {
-      context.born(0, Math.max(entry.record().arrival(), context.revision()));
+      context.born(run.processingTime(), run.processingTime());
     }
     long watermark = clock.floor();
     context.enter(entry.record().position(), 0, watermark, watermark, clock.arrival());
