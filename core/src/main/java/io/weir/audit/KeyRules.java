@@ -42,11 +42,18 @@ final class KeyRules {
     dueIndex();
   }
 
+  /** A key of which only letters of records older than its memory are known is not born (R26). */
+  private boolean isBorn() {
+    boolean onlyLetters =
+        record.revision() > 0 && record.state().length == 0 && record.eventIds().isEmpty();
+    return record.birth() != 0 || onlyLetters;
+  }
+
   private void shape() {
     if (key.version() < 1) {
       subject.finding(KEY_SHAPE, "version " + key.version(), "1 or more: commits are counted");
     }
-    if (record.birth() == 0 || record.revision() < record.birth()) {
+    if (!isBorn() || record.revision() < record.birth()) {
       subject.finding(
           KEY_SHAPE,
           "revision " + record.revision() + ", birth " + record.birth(),
@@ -121,8 +128,14 @@ final class KeyRules {
         || tally.filtered() < 0;
   }
 
+  /** Letters of records older than its memory may stand before a key's birth (R26). */
+  private boolean startsWithLetter() {
+    List<Emission> emissions = record.outbox().emissions();
+    return !emissions.isEmpty() && emissions.getFirst().id().endsWith("/dead");
+  }
+
   private void outbox() {
-    long before = record.birth();
+    long before = startsWithLetter() ? 0 : record.birth();
     for (Emission emission : record.outbox().emissions()) {
       if (emission.revision() <= before || emission.revision() > record.revision()) {
         subject.finding(

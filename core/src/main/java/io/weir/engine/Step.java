@@ -127,7 +127,8 @@ final class Step {
 
   private void birth(Entry entry) {
     if (context.birth() == 0) {
-      context.born(entry.record().arrival(), entry.record().arrival());
+      long arrival = entry.record().arrival();
+      context.born(arrival, Math.max(arrival, context.revision()));
     }
   }
 
@@ -203,10 +204,10 @@ final class Step {
     return before.birth() == 0 ? run.processingTime() : before.birth();
   }
 
-  /** What is known of the key begins now, and its letter is newer than all that it had said. */
+  /** Its letter is newer than all that a forgotten item had said; the key is not born by it. */
   private Tally tooOld(Entry entry) {
     if (context.birth() == 0) {
-      context.born(run.processingTime(), run.processingTime());
+      context.born(0, Math.max(entry.record().arrival(), context.revision()));
     }
     long watermark = clock.floor();
     context.enter(entry.record().position(), 0, watermark, watermark, clock.arrival());

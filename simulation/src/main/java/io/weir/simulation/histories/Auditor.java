@@ -4,8 +4,10 @@ import io.weir.Emission;
 import io.weir.Shard;
 import io.weir.audit.Audit;
 import io.weir.audit.DeliveryView;
+import io.weir.audit.Finding;
 import io.weir.audit.FunctionView;
 import io.weir.audit.KeyView;
+import io.weir.audit.Rule;
 import io.weir.audit.Scope;
 import io.weir.state.KeyRecord;
 import io.weir.state.Progress;
@@ -44,9 +46,15 @@ final class Auditor {
     }
     return audit.report().findings().stream()
         .filter(finding -> !finding.rule().isInformation())
+        .filter(finding -> !isOfAnotherFactor(finding))
         .findFirst()
         .map(finding -> "audit: " + finding.text(true))
         .orElse(null);
+  }
+
+  /** Where a factor was changed, what was tried before it is decided by others. */
+  private boolean isOfAnotherFactor(Finding finding) {
+    return world.spec().inParallel() && finding.rule() == Rule.SUSPECT;
   }
 
   /** What was found of a key, if it has not expired; otherwise that of one never seen. */

@@ -130,6 +130,14 @@ final class Container {
     return invocation;
   }
 
+  /** What a call of the store meets that may say that the author's code has returned. */
+  Act.Fault nextNote() {
+    Act.Fault own = running == null ? Act.Fault.NONE : running.nextCall(true);
+    Act.Fault fault = own == Act.Fault.NONE && running != null ? world.outage("store") : own;
+    world.happened().add("store: " + fault, fault == Act.Fault.NONE ? 0 : 1);
+    return fault;
+  }
+
   /** What a call meets that goes to the place named. */
   Act.Fault nextCall(String place) {
     Act.Fault fault = met(place);

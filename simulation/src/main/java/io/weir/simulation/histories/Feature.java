@@ -37,14 +37,7 @@ enum Feature {
   FAILING_CROWDS;
 
   /** Not in the histories as long as the engine does not keep the rule. */
-  private static final Set<Feature> NOT_YET =
-      EnumSet.of(
-          HANGING_CALLS,
-          INCARNATIONS,
-          TRIMMING,
-          KILLING_RECORDS,
-          KILLING_RECORDS_PARKED,
-          KILLING_TIMERS);
+  private static final Set<Feature> NOT_YET = EnumSet.of(INCARNATIONS, TRIMMING);
 
   boolean isThere() {
     return !NOT_YET.contains(this) || System.getProperty("weir.features", "").contains(name());

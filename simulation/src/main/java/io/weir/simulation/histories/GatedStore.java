@@ -30,7 +30,10 @@ final class GatedStore implements StateStore {
   }
 
   private <R> R call(Supplier<R> call) {
-    Act.Fault fault = container.nextCall("store");
+    return call(container.nextCall("store"), call);
+  }
+
+  private static <R> R call(Act.Fault fault, Supplier<R> call) {
     if (fault == Act.Fault.REFUSED || fault == Act.Fault.HALF) {
       throw failure();
     }
@@ -142,6 +145,6 @@ final class GatedStore implements StateStore {
 
   @Override
   public Note commitNote(String function, Note next) {
-    return call(() -> store.commitNote(function, next));
+    return call(container.nextNote(), () -> store.commitNote(function, next));
   }
 }

@@ -80,7 +80,7 @@ final class Generator {
     outages = one(5);
     days = one(16);
     packages = Feature.SURVIVED_ERRORS.isThere() && one(16);
-    hangs = Feature.HANGING_CALLS.isThere() && one(16);
+    hangs = Feature.HANGING_CALLS.isThere() && spec.store() == Store.MEMORY && one(12);
     anew = Feature.INCARNATIONS.isThere() && one(10);
     trims = Feature.TRIMMING.isThere() && resharding && one(3);
     kills = Feature.KILLING_RECORDS.isThere() && mayKill() && one(10);

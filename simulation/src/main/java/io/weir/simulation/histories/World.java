@@ -42,8 +42,8 @@ final class World {
    */
   private static final int MOST_HANDLED = 30;
 
-  /** So many processes may end by one record or timer before it is given up. */
-  private static final int MOST_ENDS = 20;
+  /** So many processes may end by one record, or the timers of all keys at one time. */
+  private static final int MOST_ENDS = 60;
 
   /** Containers differ in how they cut their work, which must not show. */
   private static final EngineLimits[] LIMITS = {

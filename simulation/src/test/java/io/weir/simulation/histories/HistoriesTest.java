@@ -70,6 +70,7 @@ class HistoriesTest {
       counter: filtered
       counter: late
       dead letter: HANDLER_FAILED
+      dead letter: KILLED_PROCESS
       dead letter: TIMER_FAILED
       dead letter: TOO_FAR_AHEAD
       dead letter: UNREADABLE
@@ -165,6 +166,10 @@ class HistoriesTest {
       the process is gone after its last call
       the process is gone before its first call
       the process is gone between two calls
+      the process ends by the author's code: DECODER
+      the process ends by the author's code: HANDLER
+      the process ends by the author's code: TIMER
+      the process is gone in a call that hangs
       the process is gone in its sleep
       trigger: closing ALWAYS
       trigger: closing IF_NEWS
