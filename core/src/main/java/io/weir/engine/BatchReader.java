@@ -63,7 +63,6 @@ final class BatchReader {
   List<Entry> read(List<SourceRecord> records) {
     watermark = startingWatermark(records.getFirst());
     List<Entry> read = new ArrayList<>(records.size());
-    long held = 0;
     for (SourceRecord record : records) {
       if (covered == read.size() && progress.covers(record.position())) {
         covered++;

@@ -196,8 +196,7 @@ final class Ticker {
     boolean finished = true;
     for (int at = 0; at < keys.size(); ) {
       List<StateKey> rest = keys.subList(at, keys.size());
-      Loader loaded =
-          Loader.load(store, rest, view.now(), view.rules().limits().loadedBytes());
+      Loader loaded = Loader.load(store, rest, view.now(), view.rules().limits().loadedBytes());
       List<StateKey> some = rest.subList(0, loaded.count());
       finished &= look(some, loaded, view, watch, sum);
       at += some.size();

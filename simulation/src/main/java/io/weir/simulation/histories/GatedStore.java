@@ -30,10 +30,7 @@ final class GatedStore implements StateStore {
   }
 
   private <R> R call(Supplier<R> call) {
-    return call(container.nextCall("store"), call);
-  }
-
-  private static <R> R call(Act.Fault fault, Supplier<R> call) {
+    Act.Fault fault = container.nextCall("store");
     if (fault == Act.Fault.REFUSED || fault == Act.Fault.HALF) {
       throw failure();
     }
@@ -145,6 +142,11 @@ final class GatedStore implements StateStore {
 
   @Override
   public Note commitNote(String function, Note next) {
-    return call(container.nextNote(), () -> store.commitNote(function, next));
+    container.noting(true);
+    try {
+      return call(() -> store.commitNote(function, next));
+    } finally {
+      container.noting(false);
+    }
   }
 }

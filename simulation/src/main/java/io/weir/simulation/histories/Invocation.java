@@ -112,14 +112,14 @@ final class Invocation {
     if (gone != null) {
       throw gone;
     }
-    if (end == Act.End.CRASH && calls >= allowed) {
+    if (end == Act.End.CRASH && calls >= allowed && !takesBack) {
       throw die(calls == 0 ? "before its first call" : "between two calls");
     }
     if (end == Act.End.HANG && calls >= allowed && !takesBack) {
       timeout.run();
       throw die("in a call that hangs");
     }
-    while (coroutine != null && calls >= allowed && !killed) {
+    while (coroutine != null && calls >= allowed && !killed && !takesBack) {
       coroutine.stop();
     }
     if (killed) {

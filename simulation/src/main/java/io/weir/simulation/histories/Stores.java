@@ -9,6 +9,9 @@ import io.weir.simulation.dynamodb.DynamoDbModel;
 import io.weir.simulation.dynamodb.FaultyClient;
 import io.weir.state.InMemoryStateStore;
 import io.weir.state.StateStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -102,9 +105,27 @@ interface Stores {
 
     @Override
     public StateStore open(Container container) {
-      return store(
-          new FaultyClient(model, () -> container.nextRequest("state table")),
-          container.settings().slots());
+      StateStore store =
+          store(
+              new FaultyClient(model, () -> container.nextRequest("state table")),
+              container.settings().slots());
+      return (StateStore)
+          Proxy.newProxyInstance(
+              StateStore.class.getClassLoader(),
+              new Class<?>[] {StateStore.class},
+              (proxy, method, arguments) -> call(container, store, method, arguments));
+    }
+
+    private static Object call(
+        Container container, StateStore store, Method method, Object[] arguments) throws Throwable {
+      container.noting(method.getName().equals("commitNote"));
+      try {
+        return method.invoke(store, arguments);
+      } catch (InvocationTargetException thrown) {
+        throw thrown.getCause();
+      } finally {
+        container.noting(false);
+      }
     }
 
     @Override

@@ -42,6 +42,9 @@ final class World {
    */
   private static final int MOST_HANDLED = 30;
 
+  /** So many processes may end where it seems that the author's code ended them. */
+  private static final int MOST_ENDS_IN_NOTES = 2;
+
   /** So many processes may end by one record, or the timers of all keys at one time. */
   private static final int MOST_ENDS = 60;
 
@@ -76,6 +79,7 @@ final class World {
   private Code code;
   private Settings settings;
   private Invocation active;
+  private int endsInNotes;
   private final Map<String, Integer> ends = new HashMap<>();
   private boolean newer;
   private final Container[] containers = new Container[CONTAINERS];
@@ -119,6 +123,15 @@ final class World {
       broken = "processes end without end by " + by;
     }
     throw active.die("by its own code");
+  }
+
+  boolean mayEndInNotes() {
+    return endsInNotes < MOST_ENDS_IN_NOTES;
+  }
+
+  void endedInNote() {
+    endsInNotes++;
+    happened.add("the process ends while it takes a note");
   }
 
   /** What a call of anyone meets there now. */
