@@ -231,7 +231,10 @@ final class Ancestry {
     return heirs;
   }
 
-  /** All, each behind those that it came after. */
+  /**
+   * All, each behind those that it came after. A stream that was made anew with fewer shards may
+   * have one that came after a descendant of its name: such ones stand at the end.
+   */
   List<Node> ancestorsFirst() {
     Map<Node, Integer> before = new HashMap<>();
     Deque<Node> next = new ArrayDeque<>();
@@ -241,7 +244,7 @@ final class Ancestry {
         next.add(node);
       }
     }
-    List<Node> ordered = new ArrayList<>(nodes.size());
+    Set<Node> ordered = new LinkedHashSet<>();
     while (!next.isEmpty()) {
       Node node = next.poll();
       ordered.add(node);
@@ -251,7 +254,8 @@ final class Ancestry {
         }
       }
     }
-    return ordered;
+    ordered.addAll(nodes.values());
+    return List.copyOf(ordered);
   }
 
   /** True if a shard of the same stream has delivered that is still listed. */

@@ -9,6 +9,7 @@ import io.weir.audit.FunctionView;
 import io.weir.audit.KeyView;
 import io.weir.audit.Rule;
 import io.weir.audit.Scope;
+import io.weir.simulation.histories.Feed.Part;
 import io.weir.state.KeyRecord;
 import io.weir.state.Progress;
 import io.weir.state.StateKey;
@@ -47,6 +48,9 @@ final class Auditor {
     return audit.report().findings().stream()
         .filter(finding -> !finding.rule().isInformation())
         .filter(finding -> !isOfAnotherFactor(finding))
+        // What a shard begins with that is listed and has nothing stored: the judge asks a month
+        // later.
+        .filter(finding -> finding.rule() != Rule.PROGRESS_USED)
         .findFirst()
         .map(finding -> "audit: " + finding.text(true))
         .orElse(null);
@@ -85,13 +89,25 @@ final class Auditor {
     List<Progress> progress = new ArrayList<>(world.store().gone(Functions.NAME));
     progress.addAll(world.store().progress(Functions.NAME));
     Set<Shard> listed = new HashSet<>();
-    world.streams().listed().forEach(part -> listed.add(part.shard()));
+    world.streams().listed().forEach(part -> listed.add(named(part, progress)));
     long distinct = model.tallies().values().stream().mapToLong(Tally::total).sum();
     return FunctionView.of(Functions.NAME, progress)
         .withDefinition(world.function())
         .withListed(listed)
         .withBatchesInParallel(world.spec().inParallel())
         .withRecords(distinct);
+  }
+
+  /** A listed shard by the incarnation that it has, or would have. */
+  private static Shard named(Part part, List<Progress> progress) {
+    List<Progress> own = progress.stream().filter(part::isOf).toList();
+    int free = 0;
+    for (Progress one : progress) {
+      boolean same = one.shard().incarnation(0).equals(part.shard());
+      free = same ? Math.max(free, one.shard().incarnation() + 1) : free;
+    }
+    return part.shard()
+        .incarnation(own.stream().mapToInt(one -> one.shard().incarnation()).max().orElse(free));
   }
 
   private KeyView withDeliveries(KeyView key) {

@@ -13,6 +13,13 @@ enum Feature {
   INCARNATIONS,
   /** Shards and records that are trimmed, over months (PROTOCOL R23, R28). */
   TRIMMING,
+  /**
+   * Shards that never had a record are trimmed before what came after them has had one: nobody who
+   * looks then knows what it came after (PROTOCOL R23).
+   */
+  UNSEEN_LINES,
+  /** Streams with lanes are made anew with numbers that they had (PROTOCOL R18, R12). */
+  SAME_NUMBERS_IN_PARALLEL,
   /** Records that end the process each time that they are tried (PROTOCOL R9). */
   KILLING_RECORDS,
   /** The same where a failing record holds its key, so that they may be tried by a tick. */
@@ -37,7 +44,8 @@ enum Feature {
   FAILING_CROWDS;
 
   /** Not in the histories as long as the engine does not keep the rule. */
-  private static final Set<Feature> NOT_YET = EnumSet.of(INCARNATIONS, TRIMMING);
+  private static final Set<Feature> NOT_YET =
+      EnumSet.of(INCARNATIONS, TRIMMING, UNSEEN_LINES, SAME_NUMBERS_IN_PARALLEL);
 
   boolean isThere() {
     return !NOT_YET.contains(this) || System.getProperty("weir.features", "").contains(name());

@@ -158,12 +158,12 @@ final class Streams {
 
   /** What the longest retention ends. */
   void expire() {
-    all.forEach(feed -> feed.stream().expire(LONGEST));
+    all.forEach(feed -> feed.expire(LONGEST));
   }
 
   /** What a retention of a day ends. @return how many shards were trimmed */
   int trim() {
-    return live.stream().mapToInt(feed -> feed.stream().expire(Duration.ofDays(1)).size()).sum();
+    return live.stream().mapToInt(feed -> feed.expire(Duration.ofDays(1))).sum();
   }
 
   /** How many events crowds have had: where they fail, each is held for its time. */

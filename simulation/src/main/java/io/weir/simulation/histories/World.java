@@ -621,9 +621,11 @@ final class World {
   /** Sleepers of the old one sleep on. */
   private void recreate(Act.Recreate act) {
     drain();
-    happened.add("a stream is made anew: " + act.order());
+    boolean higher = history.spec().inParallel() && !Feature.SAME_NUMBERS_IN_PARALLEL.isThere();
+    Act.Order order = higher ? Act.Order.HIGHER : act.order();
+    happened.add("a stream is made anew: " + order);
     clock.advance(CREATION);
-    streams.recreate(streams.slot(act.stream()), act.shards(), act.order());
+    streams.recreate(streams.slot(act.stream()), act.shards(), order);
   }
 
   /** The function's configuration changes: new containers know the new stream, and sleepers not. */

@@ -184,6 +184,26 @@ class HistoriesTest {
       two invocations have one record
       """;
 
+  /** What they have where streams are trimmed and made anew. */
+  private static final String EXPECTED_OF_STREAMS =
+      """
+      a mapping begins at the trim horizon again
+      a shard is trimmed
+      a sleeper is left behind
+      a source is pointed at another stream: HIGHER
+      a source is pointed at another stream: LOWER
+      a source is pointed at another stream: SAME
+      a stream is made anew: HIGHER
+      a stream is made anew: LOWER
+      a stream is made anew: SAME
+      function: streams of two accounts
+      state: progress of gone shards is out of the way
+      stream: a closed shard never had a record
+      stream: another number of shards than before
+      stream: more than ten shards in its life
+      the number of shards is updated
+      """;
+
   @BeforeAll
   static void silence() {
     LogManager.getLogManager().reset();
@@ -202,7 +222,9 @@ class HistoriesTest {
       }
     }
     System.out.print(coverage);
-    for (String what : EXPECTED.lines().toList()) {
+    boolean streams = Feature.INCARNATIONS.isThere() && Feature.TRIMMING.isThere();
+    String expected = streams ? EXPECTED + EXPECTED_OF_STREAMS : EXPECTED;
+    for (String what : expected.lines().toList()) {
       assertThat(coverage.histories(what)).as(what).isPositive();
     }
   }
