@@ -4,6 +4,7 @@ import static io.weir.dynamo.DeadLetterTable.CHUNK_BYTES;
 import static io.weir.dynamo.RequestCounts.Category.SINK;
 
 import io.weir.UnreadableStateException;
+import io.weir.state.StateStoreException;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -43,8 +44,9 @@ record DeadLetterChunks(DynamoDbClient client, String table, RequestCounts count
   /**
    * @param until when the letter's row may be dropped, epoch seconds; empty = never. Its chunks
    *     stay longer, and as long as an earlier writer wanted: a row may name them until then
+   * @throws StateStoreException if they are not known to be written, in the time that is left
    */
-  void write(String letter, byte[] payload, OptionalLong until) {
+  void write(String letter, byte[] payload, OptionalLong until, SinkTime time) {
     String hash = hash(payload);
     List<Integer> parts = IntStream.range(0, parts(payload.length)).boxed().toList();
     Requests.parallel(
@@ -53,12 +55,13 @@ record DeadLetterChunks(DynamoDbClient client, String table, RequestCounts count
         part -> {
           int from = part * CHUNK_BYTES;
           int to = Math.min(payload.length, from + CHUNK_BYTES);
-          put(name(letter, hash, part), part, Arrays.copyOfRange(payload, from, to), until);
+          put(name(letter, hash, part), part, Arrays.copyOfRange(payload, from, to), until, time);
           return part;
         });
   }
 
-  private void put(String name, int part, byte[] data, OptionalLong until) {
+  private void put(String name, int part, byte[] data, OptionalLong until, SinkTime time) {
+    time.require();
     Map<String, AttributeValue> item = new HashMap<>();
     item.put(DeadLetterTable.ID, Attributes.string(name));
     item.put(PART, Attributes.number(part));
@@ -67,11 +70,11 @@ record DeadLetterChunks(DynamoDbClient client, String table, RequestCounts count
         at -> item.put(DynamoSink.EXPIRES, Attributes.number(at + Keeping.CHUNKS_LONGER_SECONDS)));
     counts.requests(SINK, 1);
     counts.writeUnits(SINK, WriteUnits.write(WriteUnits.size(item)));
-    Requests.call(table, () -> put(item));
+    Requests.call(table, () -> put(item, time));
   }
 
   /** The name says the content: one that is there and lives as long is the same. */
-  private boolean put(Map<String, AttributeValue> item) {
+  private boolean put(Map<String, AttributeValue> item, SinkTime time) {
     AttributeValue until = item.get(DynamoSink.EXPIRES);
     Map<String, AttributeValue> values = until == null ? Map.of() : Map.of(":until", until);
     String lessLong = until == null ? "attribute_exists(#until)" : "#until < :until";
@@ -79,6 +82,7 @@ record DeadLetterChunks(DynamoDbClient client, String table, RequestCounts count
         PutItemRequest.builder()
             .tableName(table)
             .item(item)
+            .overrideConfiguration(time.limit())
             .conditionExpression("attribute_not_exists(#id) OR " + lessLong)
             .expressionAttributeNames(
                 Map.of("#id", DeadLetterTable.ID, "#until", DynamoSink.EXPIRES));

@@ -15,11 +15,13 @@ final class DeadLetterWriter implements SinkWriter {
   private final DeadLetterChunks chunks;
   private final SinkWriter heads;
   private final Keeping keeping;
+  private final long callMillis;
 
   DeadLetterWriter(DeadLetterChunks chunks, SinkWriter heads, Keeping keeping) {
     this.chunks = chunks;
     this.heads = heads;
     this.keeping = keeping;
+    this.callMillis = EnvironmentClient.callMillis(chunks.client());
   }
 
   @Override
@@ -29,16 +31,17 @@ final class DeadLetterWriter implements SinkWriter {
 
   @Override
   public List<Outcome> deliver(List<Emission> emissions, LongSupplier remainingMillis) {
+    SinkTime time = new SinkTime(remainingMillis, callMillis);
     Outcome[] outcomes = new Outcome[emissions.size()];
     List<Emission> rows = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
     for (int i = 0; i < outcomes.length; i++) {
-      if (remainingMillis.getAsLong() <= 0) {
-        outcomes[i] = new Outcome.Retry("the invocation's deadline is near");
+      if (time.isOver()) {
+        outcomes[i] = SinkTime.OVER;
         continue;
       }
       try {
-        rows.add(row(emissions.get(i)));
+        rows.add(row(emissions.get(i), time));
         places.add(i);
       } catch (UnreadableStateException | StateStoreException e) {
         outcomes[i] = new Outcome.Retry(e.getMessage());
@@ -52,11 +55,11 @@ final class DeadLetterWriter implements SinkWriter {
   }
 
   /** The emission of the row; its chunks are written. */
-  private Emission row(Emission emission) {
+  private Emission row(Emission emission, SinkTime time) {
     DeadLetter letter = DeadLetterCodec.decode(emission.payload());
     OptionalLong until = keeping.until();
     if (emission.op() == Emission.Op.UPSERT && DeadLetterRow.isChunked(letter)) {
-      chunks.write(DeadLetterRow.id(letter), letter.payload(), until);
+      chunks.write(DeadLetterRow.id(letter), letter.payload(), until, time);
     }
     return new Emission(
         emission.sink(),

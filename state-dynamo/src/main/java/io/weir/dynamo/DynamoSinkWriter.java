@@ -8,14 +8,18 @@ import io.weir.UnreadableStateException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchExecuteStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementError;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
@@ -31,6 +35,7 @@ final class DynamoSinkWriter implements SinkWriter {
   private final RequestCounts counts;
   private final NewRows newRows = new NewRows();
   private final int requestsAtATime;
+  private final long callMillis;
 
   DynamoSinkWriter(
       DynamoDbClient client,
@@ -45,6 +50,7 @@ final class DynamoSinkWriter implements SinkWriter {
     this.tombstones = tombstones;
     this.counts = counts;
     this.requestsAtATime = requestsAtATime;
+    this.callMillis = EnvironmentClient.callMillis(client);
   }
 
   /** The newest emission for a row, and the places of all that it stands for. */
@@ -59,13 +65,18 @@ final class DynamoSinkWriter implements SinkWriter {
 
   @Override
   public List<Outcome> deliver(List<Emission> emissions) {
+    return deliver(emissions, () -> Long.MAX_VALUE);
+  }
+
+  @Override
+  public List<Outcome> deliver(List<Emission> emissions, LongSupplier remainingMillis) {
     Outcome[] outcomes = new Outcome[emissions.size()];
     Map<RowName, Row> rows = new LinkedHashMap<>();
     for (int i = 0; i < outcomes.length; i++) {
       outcomes[i] = collect(emissions.get(i), i, rows);
     }
     List<Row> open = List.copyOf(rows.values());
-    List<Outcome> results = write(open);
+    List<Outcome> results = write(open, new SinkTime(remainingMillis, callMillis));
     for (int i = 0; i < open.size(); i++) {
       for (int place : open.get(i).places) {
         outcomes[place] = results.get(i);
@@ -100,38 +111,56 @@ final class DynamoSinkWriter implements SinkWriter {
     return part;
   }
 
-  private List<Outcome> write(List<Row> rows) {
+  private List<Outcome> write(List<Row> rows, SinkTime time) {
     if (rows.size() == 1 || !newRows.areTheRule()) {
-      return Requests.parallel(requestsAtATime, rows, this::write);
+      return Requests.parallel(requestsAtATime, rows, row -> write(row, time));
     }
-    return Requests.parallel(requestsAtATime, Requests.statements(rows), this::insert).stream()
+    return Requests.parallel(requestsAtATime, Requests.statements(rows), some -> insert(some, time))
+        .stream()
         .flatMap(List::stream)
         .toList();
   }
 
-  /** What cannot be inserted, for whatever reason, is put: that tells why, or that it is there. */
-  private List<Outcome> insert(List<Row> rows) {
+  /**
+   * What cannot be inserted is put: that tells why, or that it is there. A put has no answer where
+   * an insert has none.
+   */
+  private List<Outcome> insert(List<Row> rows, SinkTime time) {
+    if (time.isOver()) {
+      return Collections.nCopies(rows.size(), SinkTime.OVER);
+    }
     List<Map<String, AttributeValue>> items = rows.stream().map(this::item).toList();
     counts.requests(SINK, 1);
     List<BatchStatementResponse> responses;
     try {
       List<BatchStatementRequest> inserts =
           items.stream().map(item -> Statements.insert(table, item)).toList();
-      responses = client.batchExecuteStatement(batch -> batch.statements(inserts)).responses();
+      responses = client.batchExecuteStatement(batch(inserts, time)).responses();
+    } catch (SdkClientException e) {
+      return Collections.nCopies(rows.size(), failed(e));
     } catch (SdkException e) {
       if (Requests.isConfiguration(e)) {
         newRows.denied();
       }
-      return rows.stream().map(this::write).toList();
+      return rows.stream().map(row -> write(row, time)).toList();
     }
     List<Outcome> outcomes = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
-      outcomes.add(inserted(rows.get(i), items.get(i), responses.get(i).error()));
+      outcomes.add(inserted(rows.get(i), items.get(i), responses.get(i).error(), time));
     }
     return outcomes;
   }
 
-  private Outcome inserted(Row row, Map<String, AttributeValue> item, BatchStatementError error) {
+  private static BatchExecuteStatementRequest batch(
+      List<BatchStatementRequest> statements, SinkTime time) {
+    return BatchExecuteStatementRequest.builder()
+        .statements(statements)
+        .overrideConfiguration(time.limit())
+        .build();
+  }
+
+  private Outcome inserted(
+      Row row, Map<String, AttributeValue> item, BatchStatementError error, SinkTime time) {
     if (error == null) {
       count(item, Map.of());
       return Outcome.DELIVERED;
@@ -141,14 +170,17 @@ final class DynamoSinkWriter implements SinkWriter {
       case "AccessDenied" -> newRows.denied();
       default -> {}
     }
-    return write(row);
+    return write(row, time);
   }
 
-  private Outcome write(Row row) {
+  private Outcome write(Row row, SinkTime time) {
+    if (time.isOver()) {
+      return SinkTime.OVER;
+    }
     Map<String, AttributeValue> item = item(row);
     counts.requests(SINK, 1);
     try {
-      Map<String, AttributeValue> old = client.putItem(put(row, item)).attributes();
+      Map<String, AttributeValue> old = client.putItem(put(row, item, time)).attributes();
       count(item, old);
       return Outcome.DELIVERED;
     } catch (ConditionalCheckFailedException e) {
@@ -178,7 +210,7 @@ final class DynamoSinkWriter implements SinkWriter {
     return item;
   }
 
-  private PutItemRequest put(Row row, Map<String, AttributeValue> item) {
+  private PutItemRequest put(Row row, Map<String, AttributeValue> item, SinkTime time) {
     return PutItemRequest.builder()
         .tableName(table)
         .item(item)
@@ -190,6 +222,7 @@ final class DynamoSinkWriter implements SinkWriter {
                 ":o", AttributeValue.fromS(row.newest.key())))
         .returnValues("ALL_OLD")
         .returnValuesOnConditionCheckFailure("ALL_OLD")
+        .overrideConfiguration(time.limit())
         .build();
   }
 

@@ -1,7 +1,9 @@
 package io.weir.dynamo;
 
+import java.time.Duration;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
@@ -10,6 +12,15 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
  * one would cost a cold start as much as the first. It lives as long as the process.
  */
 final class EnvironmentClient {
+  /** No attempt of a call begins later than this after the first. */
+  static final long RETRY_MILLIS = 5_000;
+
+  /** How long a call that is not answered takes at most: its last attempt connects and waits. */
+  static final long CALL_MILLIS =
+      RETRY_MILLIS + LazyTlsClient.CONNECT_MILLIS + LazyTlsClient.READ_MILLIS;
+
+  private static final long LONGEST_INVOCATION_MILLIS = 900_000;
+
   private static DynamoDbClient shared;
 
   private EnvironmentClient() {}
@@ -21,12 +32,36 @@ final class EnvironmentClient {
     return shared;
   }
 
+  /**
+   * After how long a client gives a call up by itself: another's if it has a limit, else no sooner
+   * than the longest invocation ends.
+   */
+  static synchronized long callMillis(DynamoDbClient client) {
+    if (client == shared) {
+      return CALL_MILLIS;
+    }
+    try {
+      ClientOverrideConfiguration its = client.serviceClientConfiguration().overrideConfiguration();
+      return its.apiCallTimeout().map(Duration::toMillis).orElse(LONGEST_INVOCATION_MILLIS);
+    } catch (UnsupportedOperationException embedded) {
+      return LONGEST_INVOCATION_MILLIS;
+    }
+  }
+
   /** A container of Lambda has its keys in the environment; no other place needs to be asked. */
   private static DynamoDbClient client(Map<String, String> environment) {
-    DynamoDbClientBuilder builder = DynamoDbClient.builder().httpClient(new LazyTlsClient());
+    DynamoDbClientBuilder builder =
+        builder(new LazyTlsClient(), new CallLimit(RETRY_MILLIS, System::nanoTime));
     if (environment.containsKey("AWS_ACCESS_KEY_ID")) {
       builder.credentialsProvider(EnvironmentVariableCredentialsProvider.create());
     }
     return builder.build();
+  }
+
+  static DynamoDbClientBuilder builder(LazyTlsClient http, CallLimit limit) {
+    return DynamoDbClient.builder()
+        .httpClient(http)
+        .overrideConfiguration(
+            ClientOverrideConfiguration.builder().addExecutionInterceptor(limit).build());
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -34,19 +35,24 @@ record HeadWriter(
     int requestsAtATime) {
   private static final int HINT_RACES = 4;
 
+  /**
+   * What became of each. Of many that are not answered some are waited for at the same time, and
+   * the others are not begun: each would wait as long (PROTOCOL R24).
+   */
   List<CommitResult> commit(List<Commit> commits) {
+    AtomicReference<RuntimeException> silence = new AtomicReference<>();
     Map<StateKey, CommitResult> results = new HashMap<>();
     List<HeadWrite> writes = new ArrayList<>();
     commits.forEach(commit -> prepare(commit, writes, results));
-    List<HeadWrite> ready = putSegments(writes, results);
+    List<HeadWrite> ready = putSegments(writes, results, silence);
     List<HeadWrite> batched = ready.stream().filter(HeadWrite::fitsBatch).toList();
     List<HeadWrite> single = new ArrayList<>(ready);
     if (batched.size() > 1) {
       single.removeAll(batched);
-      batches(batched).forEach(results::putAll);
+      batches(batched, silence).forEach(results::putAll);
     }
     List<CommitResult> singles =
-        Requests.parallel(requestsAtATime, single, write -> one(write, HINT_RACES));
+        Requests.parallel(requestsAtATime, single, write -> one(write, silence));
     for (int i = 0; i < single.size(); i++) {
       results.put(single.get(i).commit().key(), singles.get(i));
     }
@@ -86,23 +92,32 @@ record HeadWriter(
             known, hints.processing(next), movable ? commit.now() : Long.MIN_VALUE, fresh));
   }
 
-  private List<HeadWrite> putSegments(List<HeadWrite> writes, Map<StateKey, CommitResult> results) {
+  private List<HeadWrite> putSegments(
+      List<HeadWrite> writes,
+      Map<StateKey, CommitResult> results,
+      AtomicReference<RuntimeException> silence) {
     List<SegmentWriter.Put> puts = new ArrayList<>();
     for (HeadWrite write : writes) {
       StateKey key = write.commit().key();
       write.plan().segments().forEach(segment -> puts.add(new SegmentWriter.Put(key, segment)));
     }
-    new SegmentWriter(heads.segments(), requestsAtATime)
+    new SegmentWriter(heads.segments(), requestsAtATime, silence)
         .put(puts)
         .forEach((key, failure) -> results.put(key, new CommitResult.Failed(failure)));
     return writes.stream().filter(write -> !results.containsKey(write.commit().key())).toList();
   }
 
-  private List<Map<StateKey, CommitResult>> batches(List<HeadWrite> writes) {
-    return Requests.parallel(requestsAtATime, Requests.statements(writes), this::batch);
+  private List<Map<StateKey, CommitResult>> batches(
+      List<HeadWrite> writes, AtomicReference<RuntimeException> silence) {
+    return Requests.parallel(
+        requestsAtATime, Requests.statements(writes), some -> batch(some, silence));
   }
 
-  private Map<StateKey, CommitResult> batch(List<HeadWrite> writes) {
+  private Map<StateKey, CommitResult> batch(
+      List<HeadWrite> writes, AtomicReference<RuntimeException> silence) {
+    if (silence.get() != null) {
+      return failed(writes, silence.get());
+    }
     Map<StateKey, CommitResult> results = new HashMap<>();
     List<BatchStatementRequest> statements =
         writes.stream().map(write -> write.statement(table)).toList();
@@ -114,9 +129,15 @@ record HeadWriter(
         results.put(writes.get(i).commit().key(), result(writes.get(i), responses.get(i)));
       }
     } catch (SdkException e) {
-      StateStoreException failure = Requests.failure(table, e);
-      writes.forEach(write -> results.put(write.commit().key(), new CommitResult.Failed(failure)));
+      return failed(writes, Requests.heard(silence, Requests.failure(table, e)));
     }
+    return results;
+  }
+
+  private static Map<StateKey, CommitResult> failed(
+      List<HeadWrite> writes, RuntimeException failure) {
+    Map<StateKey, CommitResult> results = new HashMap<>();
+    writes.forEach(write -> results.put(write.commit().key(), new CommitResult.Failed(failure)));
     return results;
   }
 
@@ -139,6 +160,17 @@ record HeadWriter(
   private CommitResult duplicate(HeadWrite write) {
     counts.writeUnits(write.category(), 1);
     return one(write, HINT_RACES);
+  }
+
+  private CommitResult one(HeadWrite write, AtomicReference<RuntimeException> silence) {
+    if (silence.get() != null) {
+      return new CommitResult.Failed(silence.get());
+    }
+    CommitResult result = one(write, HINT_RACES);
+    if (result instanceof CommitResult.Failed failed) {
+      Requests.heard(silence, failed.cause());
+    }
+    return result;
   }
 
   private CommitResult one(HeadWrite write, int races) {

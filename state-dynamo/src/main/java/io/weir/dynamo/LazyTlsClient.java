@@ -16,13 +16,27 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
  * Local, LocalStack) never needs them.
  */
 final class LazyTlsClient implements SdkHttpClient {
-  /** The SDK's own defaults for this client. */
-  private static final int CONNECT_MILLIS = (int) Duration.ofSeconds(2).toMillis();
+  /** The SDK's own default for this client. */
+  static final int CONNECT_MILLIS = 2_000;
 
-  private static final int READ_MILLIS = (int) Duration.ofSeconds(30).toMillis();
+  /**
+   * How long an answer may be silent. DynamoDB answers within milliseconds, the largest requests
+   * within a second; who waits much longer waits for a connection that is dead, and another one is
+   * there. The SDK's default of 30 seconds is half an invocation (PROTOCOL R24).
+   */
+  static final int READ_MILLIS = 3_000;
 
-  private final SdkHttpClient plain = UrlConnectionHttpClient.create(LazyTlsClient::connection);
+  private final int readMillis;
+  private final SdkHttpClient plain = UrlConnectionHttpClient.create(this::connection);
   private SdkHttpClient tls;
+
+  LazyTlsClient() {
+    this(READ_MILLIS);
+  }
+
+  LazyTlsClient(int readMillis) {
+    this.readMillis = readMillis;
+  }
 
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
@@ -32,16 +46,20 @@ final class LazyTlsClient implements SdkHttpClient {
 
   private synchronized SdkHttpClient tls() {
     if (tls == null) {
-      tls = UrlConnectionHttpClient.create();
+      tls =
+          UrlConnectionHttpClient.builder()
+              .connectionTimeout(Duration.ofMillis(CONNECT_MILLIS))
+              .socketTimeout(Duration.ofMillis(readMillis))
+              .build();
     }
     return tls;
   }
 
-  private static HttpURLConnection connection(URI uri) {
+  private HttpURLConnection connection(URI uri) {
     try {
       HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
       connection.setConnectTimeout(CONNECT_MILLIS);
-      connection.setReadTimeout(READ_MILLIS);
+      connection.setReadTimeout(readMillis);
       return connection;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

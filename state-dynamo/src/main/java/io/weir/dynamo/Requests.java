@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -44,7 +45,7 @@ final class Requests {
     if (e instanceof AwsServiceException service && service.awsErrorDetails() != null) {
       return failure(table, service.awsErrorDetails().errorCode(), e.getMessage(), e);
     }
-    return new StateStoreException(
+    return new NoAnswerException(
         "DynamoDB does not answer for '" + table + "': " + e.getMessage(), e);
   }
 
@@ -56,6 +57,15 @@ final class Requests {
     }
     return new StateStoreException(
         "DynamoDB refused for '" + table + "', " + code + ": " + message, e);
+  }
+
+  /** The failure; noted if it is of a call that was not answered. */
+  static RuntimeException heard(
+      AtomicReference<RuntimeException> silence, RuntimeException failure) {
+    if (failure instanceof NoAnswerException) {
+      silence.set(failure);
+    }
+    return failure;
   }
 
   static boolean isConfiguration(SdkException e) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -18,8 +19,11 @@ import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
 /**
  * Puts the segments of many keys: small ones together in a request, as heads are, since ids spill a
  * kilobyte at a time and a request each would cost more than all else that a batch asks for.
+ *
+ * @param silence the failure of a call that was not answered, after which no other is begun
  */
-record SegmentWriter(SegmentStore store, int requestsAtATime) {
+record SegmentWriter(
+    SegmentStore store, int requestsAtATime, AtomicReference<RuntimeException> silence) {
   private static final int STATEMENTS_PER_REQUEST = 25;
 
   /** Larger ones go alone. */
@@ -56,6 +60,10 @@ record SegmentWriter(SegmentStore store, int requestsAtATime) {
 
   private Map<StateKey, RuntimeException> putGroup(List<Put> puts) {
     Map<StateKey, RuntimeException> failures = new HashMap<>();
+    if (silence.get() != null) {
+      puts.forEach(put -> failures.put(put.key(), silence.get()));
+      return failures;
+    }
     if (puts.size() == 1) {
       one(puts.getFirst(), failures);
       return failures;
@@ -74,7 +82,7 @@ record SegmentWriter(SegmentStore store, int requestsAtATime) {
         answered(puts.get(i), items.get(i), responses.get(i).error(), failures);
       }
     } catch (SdkException e) {
-      StateStoreException failure = Requests.failure(store.table(), e);
+      RuntimeException failure = Requests.heard(silence, Requests.failure(store.table(), e));
       puts.forEach(put -> failures.put(put.key(), failure));
     }
     return failures;
@@ -108,7 +116,7 @@ record SegmentWriter(SegmentStore store, int requestsAtATime) {
     try {
       store.put(put.key(), put.segment());
     } catch (StateStoreException e) {
-      failures.put(put.key(), e);
+      failures.put(put.key(), Requests.heard(silence, e));
     }
   }
 }

@@ -7,10 +7,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpFullRequest;
@@ -39,6 +43,17 @@ class LazyTlsClientTest {
 
       assertThrows(IOException.class, () -> call(client, "https", server));
       assertEquals(TLS_HANDSHAKE, first.get());
+    }
+  }
+
+  /** The connection stands, and nobody answers: neither the request nor the handshake. */
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "https"})
+  @Timeout(20)
+  void aSilentServerIsWaitedForNoLongerThanSaid(String scheme) throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        LazyTlsClient client = new LazyTlsClient(20)) {
+      assertThrows(SocketTimeoutException.class, () -> call(client, scheme, server));
     }
   }
 
