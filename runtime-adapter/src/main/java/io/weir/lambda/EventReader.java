@@ -18,7 +18,10 @@ import java.util.Optional;
  * records of an event are gone when the next one is read.
  */
 final class EventReader {
-  private static final JsonFactory JSON = new JsonFactory();
+  /** Of UTF-8, as an invocation's event is: nothing is guessed from its first bytes. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
+
   private static final int MAX_NAMED_FIELDS = 20;
 
   private static final int FIRST_BYTES = 64 * 1024;
@@ -34,8 +37,8 @@ final class EventReader {
   }
 
   /**
-   * @throws UnreadableEventException if it is not JSON, no event that is known, or has records of a
-   *     stream that no source reads
+   * @throws UnreadableEventException if it is not JSON in UTF-8, no event that is known, or has
+   *     records of a stream that no source reads
    * @throws IOException if the stream cannot be read
    */
   LambdaEvent next(InputStream in) throws IOException {

@@ -8,7 +8,9 @@ import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -128,6 +130,17 @@ class EventReaderTest {
     assertThatThrownBy(() -> weir(event.replace(from, to).getBytes()))
         .isInstanceOf(UnreadableEventException.class)
         .hasMessageContaining(message);
+  }
+
+  @Example
+  void anEventThatIsNotUtf8IsRefused() {
+    String event = new EventJson().put(17, "x").toString();
+    for (String charset : List.of("UTF-16", "UTF-16LE", "UTF-32", "UTF-32LE")) {
+      assertThatThrownBy(() -> weir(event.getBytes(Charset.forName(charset))))
+          .isInstanceOf(UnreadableEventException.class);
+    }
+    byte[] asIfInUtf32 = HexFormat.of().parseHex("00000000000000156177732e656420453a7b7d7d");
+    assertThatThrownBy(() -> weir(asIfInUtf32)).isInstanceOf(UnreadableEventException.class);
   }
 
   @Example

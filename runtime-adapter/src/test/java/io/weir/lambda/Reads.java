@@ -1,6 +1,5 @@
 package io.weir.lambda;
 
-import io.weir.Shard;
 import io.weir.engine.SourceRecord;
 import io.weir.testkit.CollectingSink;
 import java.io.ByteArrayInputStream;
@@ -9,13 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Reads events as a handler of the clicks function does. Records are given by shard, whatever
- * account and region their stream is of.
- */
+/** Reads events as a handler of the clicks function does. Records are given by stream and shard. */
 final class Reads {
-  private static final String ARN = "arn:aws:kinesis:eu-west-1:123456789012:stream/";
-
   static final SourceRecords SOURCES =
       new SourceRecords(
           new Streams(Clicks.to(new CollectingSink<>("counts")), new Environment(Map.of())));
@@ -37,15 +31,14 @@ final class Reads {
 
   private static List<KinesisRecord> records(Map<Origin, List<SourceRecord>> byOrigin) {
     List<KinesisRecord> all = new ArrayList<>();
-    byOrigin.forEach(
-        (from, records) -> records.forEach(record -> all.add(record(from.shard(), record))));
+    byOrigin.forEach((from, records) -> records.forEach(record -> all.add(record(from, record))));
     return all;
   }
 
-  private static KinesisRecord record(Shard shard, SourceRecord record) {
+  private static KinesisRecord record(Origin from, SourceRecord record) {
     return new KinesisRecord(
-        ARN + shard.source(),
-        shard.partition(),
+        from.stream(),
+        from.shard().partition(),
         record.position().order(),
         record.partitionKey(),
         record.arrival(),

@@ -98,7 +98,7 @@ final class RowCodec {
   private static Map<String, AttributeValue> map(BinaryReader in, int depth) {
     Map<String, AttributeValue> values = new LinkedHashMap<>();
     for (int i = in.count(2); i > 0; i--) {
-      String name = in.text();
+      String name = text(in);
       if (name.isEmpty()) {
         throw new UnreadableStateException("a row in the outbox has an attribute without a name");
       }
@@ -114,7 +114,7 @@ final class RowCodec {
     int type = in.unsignedInt();
     return switch (type) {
       case 0 -> AttributeValue.fromNul(true);
-      case 1 -> AttributeValue.fromS(in.text());
+      case 1 -> AttributeValue.fromS(text(in));
       case 2 -> AttributeValue.fromN(number(in.text()));
       case 3 -> AttributeValue.fromBool(in.bool());
       case 4 -> AttributeValue.fromB(SdkBytes.fromByteArray(in.bytes()));
@@ -124,6 +124,14 @@ final class RowCodec {
           throw new UnreadableStateException(
               "a row in the outbox has a value of type " + type + ", this version knows 0 to 6");
     };
+  }
+
+  private static String text(BinaryReader in) {
+    String text = in.text();
+    if (!Unicode.isWhole(text)) {
+      throw new UnreadableStateException("a row in the outbox has a text that is not Unicode");
+    }
+    return text;
   }
 
   private static String number(String text) {
