@@ -30,6 +30,7 @@ public final class Fuzz {
   private final Decoder decoder;
   private final Class<? extends Exception> refusal;
   private final List<byte[]> seeds = new ArrayList<>();
+  private final List<byte[]> found = new ArrayList<>();
   private final List<byte[]> words = new ArrayList<>();
   private long bytesAtLeast = BYTES_AT_LEAST;
 
@@ -66,6 +67,18 @@ public final class Fuzz {
     return this;
   }
 
+  /**
+   * Inputs that once were neither refused nor a value; each run begins with them.
+   *
+   * @param hex as the failure printed them
+   */
+  public Fuzz found(String... hex) {
+    for (String input : hex) {
+      found.add(HexFormat.of().parseHex(input));
+    }
+    return this;
+  }
+
   /** Pieces that are worth putting somewhere: field names, extreme numbers. */
   public Fuzz words(String... pieces) {
     for (String piece : pieces) {
@@ -99,6 +112,22 @@ public final class Fuzz {
     return result;
   }
 
+  /**
+   * Holds one input against the decoder, for a fuzzer that chooses the inputs itself.
+   *
+   * @throws AssertionError naming the input, if it is neither refused nor a value, or takes too
+   *     much memory
+   */
+  public void check(byte[] input) {
+    new FuzzTrial(this).held(input);
+  }
+
+  /** Its name. */
+  @Override
+  public String toString() {
+    return name;
+  }
+
   byte[] again(byte[] bytes) throws Exception {
     return decoder.again(bytes);
   }
@@ -109,6 +138,10 @@ public final class Fuzz {
 
   List<byte[]> seeds() {
     return seeds;
+  }
+
+  List<byte[]> found() {
+    return found;
   }
 
   long allowedBytes(byte[] input) {

@@ -14,8 +14,12 @@ import io.weir.UnreadableStateException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -65,44 +69,60 @@ class DecodersFuzzTest {
     return bytes -> codec.encode(codec.decode(bytes));
   }
 
-  @Test
-  void json() {
+  private static Fuzz json() {
     Json<Everything> codec = Json.of(Everything.class);
-    passes(
-        Fuzz.of("json", by(codec), CodecException.class)
-            .words(JSON_WORDS)
-            .seeds(codec.encode(EVERYTHING)));
+    return Fuzz.of("json", by(codec), CodecException.class)
+        .words(JSON_WORDS)
+        .seeds(codec.encode(EVERYTHING));
+  }
+
+  /** After another payload and before it again, it is read as it is alone. */
+  private static Fuzz jsonInSequence() {
+    Json<Everything> codec = Json.of(Everything.class);
+    byte[] valid = codec.encode(EVERYTHING);
+    return Fuzz.of("json in sequence", bytes -> between(valid, bytes, codec), CodecException.class)
+        .words(JSON_WORDS)
+        .seeds(valid);
+  }
+
+  private static byte[] between(byte[] valid, byte[] bytes, Json<Everything> codec) {
+    Codec.Decoding<Everything> sequence = codec.decoder();
+    sequence.decode(valid, 0, valid.length);
+    Optional<byte[]> read = read(() -> sequence.decode(bytes, 0, bytes.length), codec);
+    byte[] then = codec.encode(sequence.decode(valid, 0, valid.length));
+    Optional<byte[]> alone = read(() -> codec.decode(bytes), codec);
+    if (!Arrays.equals(read.orElse(null), alone.orElse(null)) || !Arrays.equals(then, valid)) {
+      throw new IllegalStateException("in a sequence it is read as another");
+    }
+    return alone.orElseThrow(() -> new CodecException("refused", null));
+  }
+
+  private static Optional<byte[]> read(Supplier<Everything> value, Codec<Everything> codec) {
+    try {
+      return Optional.of(codec.encode(value.get()));
+    } catch (CodecException refused) {
+      return Optional.empty();
+    }
   }
 
   /** What it opens to is bounded by its limit, whatever the input's size. */
-  @Test
-  void gzip() {
+  private static Fuzz gzip() {
     Gzip<Everything> codec = Gzip.of(Json.of(Everything.class)).maxBytes(64 * 1024);
-    passes(
-        Fuzz.of("gzip", by(codec), CodecException.class)
-            .bytesAtLeast(2 << 20)
-            .seeds(codec.encode(EVERYTHING)));
+    return Fuzz.of("gzip", by(codec), CodecException.class)
+        .bytesAtLeast(2 << 20)
+        .seeds(codec.encode(EVERYTHING));
   }
 
-  static List<String> operators() {
-    return List.copyOf(StoredState.operators().keySet());
-  }
-
-  @ParameterizedTest
-  @MethodSource("operators")
-  void stateOfOperators(String name) {
-    Operator<Object> operator = StoredState.operators().get(name);
-    passes(
-        Fuzz.of(name, bytes -> StoredState.again(name, bytes), UnreadableStateException.class)
-            .seeds(
-                StoredState.after(operator, 1),
-                StoredState.after(operator, 4),
-                StoredState.after(operator, 100)));
+  private static Fuzz stateOf(String name, Operator<Object> operator) {
+    return Fuzz.of(name, bytes -> StoredState.again(name, bytes), UnreadableStateException.class)
+        .seeds(
+            StoredState.after(operator, 1),
+            StoredState.after(operator, 4),
+            StoredState.after(operator, 100));
   }
 
   /** Reads as the bytes say: the first of each group tells what follows. */
-  @Test
-  void binaryReader() {
+  private static Fuzz binaryReader() {
     byte[] seed =
         new BinaryWriter()
             .unsigned(0)
@@ -120,9 +140,21 @@ class DecodersFuzzTest {
             .unsigned(5)
             .string(null)
             .toByteArray();
-    passes(
-        Fuzz.of("binary reader", DecodersFuzzTest::copy, UnreadableStateException.class)
-            .seeds(seed));
+    return Fuzz.of("binary reader", DecodersFuzzTest::copy, UnreadableStateException.class)
+        .seeds(seed);
+  }
+
+  /** In an order that stays: the inputs that the coverage-guided fuzzer kept choose by it. */
+  static List<Fuzz> all() {
+    List<Fuzz> all = new ArrayList<>(List.of(json(), jsonInSequence(), gzip(), binaryReader()));
+    StoredState.operators().forEach((name, operator) -> all.add(stateOf(name, operator)));
+    return all;
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void whatIsReadIsAValueOrRefused(Fuzz fuzz) {
+    passes(fuzz);
   }
 
   private static byte[] copy(byte[] bytes) {
@@ -171,6 +203,42 @@ class DecodersFuzzTest {
         Fuzz.of("shrinking", bytes -> new byte[Math.max(0, bytes.length - 1)], CodecException.class)
             .seeds(new byte[0]);
     assertThatThrownBy(() -> fuzz.run(1_000, 1)).hasMessageContaining("as another");
+  }
+
+  @Test
+  void whatWasFoundIsTriedAgainAndMayBeRefused() {
+    Fuzz.Decoder decoder =
+        bytes -> {
+          switch (bytes[0]) {
+            case 5 -> throw new CodecException("five", null);
+            case 6 -> throw new IllegalStateException("six");
+            default -> {
+              return bytes;
+            }
+          }
+        };
+    Fuzz fuzz = Fuzz.of("late", decoder, CodecException.class).seeds(new byte[] {1}).found("05");
+    assertThat(fuzz.run(0, 1)).isEqualTo(new Fuzz.Result(0, 0));
+    assertThatThrownBy(() -> fuzz.found("06").run(0, 1)).hasMessageContaining("the input is 06");
+  }
+
+  @Test
+  void aSetGivesAnInputToTheDecoderThatItsFirstByteChooses() {
+    Fuzz.Decoder none =
+        bytes -> {
+          throw new CodecException("none", null);
+        };
+    FuzzSet set =
+        FuzzSet.of(
+            List.of(
+                Fuzz.of("none", none, CodecException.class).found("05"),
+                Fuzz.of("first", bytes -> new byte[] {bytes[0]}, CodecException.class)
+                    .seeds(new byte[] {7})));
+    assertThat(set.seeds()).containsExactly(new byte[] {0, 5}, new byte[] {1, 7});
+    set.seeds().forEach(set::check);
+    set.check(new byte[0]);
+    set.check(new byte[] {2});
+    assertThatThrownBy(() -> set.check(new byte[] {3})).hasMessageContaining("fuzz first");
   }
 
   @Test

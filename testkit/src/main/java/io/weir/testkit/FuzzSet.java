@@ -1,0 +1,48 @@
+package io.weir.testkit;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Several decoders as one target of a coverage-guided fuzzer: the first byte of an input chooses
+ * the decoder, the rest is what it reads.
+ */
+public final class FuzzSet {
+  private final List<Fuzz> fuzzes;
+
+  private FuzzSet(List<Fuzz> fuzzes) {
+    this.fuzzes = fuzzes;
+  }
+
+  /**
+   * @param fuzzes in an order that stays, or the inputs that the fuzzer keeps mean others
+   */
+  public static FuzzSet of(List<Fuzz> fuzzes) {
+    return new FuzzSet(List.copyOf(fuzzes));
+  }
+
+  /** As {@link Fuzz#check}; an empty input chooses nothing. */
+  public void check(byte[] input) {
+    if (input.length > 0) {
+      byte[] read = Arrays.copyOfRange(input, 1, input.length);
+      fuzzes.get((input[0] & 0xff) % fuzzes.size()).check(read);
+    }
+  }
+
+  /** The valid inputs of all and what was found, each behind the byte that chooses its decoder. */
+  public List<byte[]> seeds() {
+    List<byte[]> seeds = new ArrayList<>();
+    for (int i = 0; i < fuzzes.size(); i++) {
+      byte choice = (byte) i;
+      fuzzes.get(i).seeds().forEach(input -> seeds.add(chosen(choice, input)));
+      fuzzes.get(i).found().forEach(input -> seeds.add(chosen(choice, input)));
+    }
+    return seeds;
+  }
+
+  private static byte[] chosen(byte choice, byte[] input) {
+    return ByteBuffer.allocate(1 + input.length).put(choice).put(input).array();
+  }
+}
