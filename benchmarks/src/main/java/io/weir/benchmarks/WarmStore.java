@@ -47,7 +47,8 @@ final class WarmStore implements StateStore {
     for (Commit commit : all) {
       results.add(
           new CommitResult.Committed(
-              new Snapshot(commit.key(), commit.based().version() + 1, commit.next())));
+              new Snapshot(
+                  commit.key(), commit.based().version() + 1, commit.next(), commit.expiresAt())));
     }
     return results;
   }

@@ -105,7 +105,7 @@ final class KeyProcessor {
     List<SnapshotCache.Entry> warm = new ArrayList<>(runs.size());
     List<StateKey> cold = new ArrayList<>();
     for (Run run : runs) {
-      SnapshotCache.Entry entry = cache.entry(run.key());
+      SnapshotCache.Entry entry = cache.entry(run.key(), scene.now());
       warm.add(entry);
       if (entry == null) {
         cold.add(run.key());

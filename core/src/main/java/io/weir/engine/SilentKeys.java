@@ -22,7 +22,8 @@ record SilentKeys(StreamFunction function, SnapshotCache cache) {
     boolean anyShard = !function.keysStayInOneShard();
     for (SnapshotCache.Entry entry : cache.due(watermark)) {
       Snapshot snapshot = entry.snapshot();
-      if (!runs.has(snapshot.key()) && (anyShard || isLastIn(shard, snapshot))) {
+      boolean forgotten = snapshot.isExpired(runs.now());
+      if (!forgotten && !runs.has(snapshot.key()) && (anyShard || isLastIn(shard, snapshot))) {
         silent.add(Run.silent(snapshot.key(), runs.watermark(), runs.now(), false));
       }
     }

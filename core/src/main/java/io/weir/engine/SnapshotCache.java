@@ -53,8 +53,9 @@ final class SnapshotCache {
   }
 
   /**
-   * Forgets everything once a day: an item expires no sooner than that after it was written, and a
-   * key that is born again counts its versions from 1 again (PROTOCOL R5).
+   * Forgets everything once a day. An item expires no sooner than that after it was written: so
+   * nothing is warm that was read before an item had the expiry by which it is told from the one
+   * that comes after it (PROTOCOL R5).
    */
   void clearDaily(long now) {
     if (now - since >= Expiry.TOMBSTONE_MILLIS) {
@@ -63,8 +64,17 @@ final class SnapshotCache {
     }
   }
 
-  /** Null if the key is not warm. */
-  Entry entry(StateKey key) {
+  /** Null if the key is not warm, as one whose item has expired. */
+  Entry entry(StateKey key, long now) {
+    Entry entry = held(key);
+    if (entry != null && entry.snapshot.isExpired(now)) {
+      remove(key);
+      return null;
+    }
+    return entry;
+  }
+
+  private Entry held(StateKey key) {
     Entry entry = entries.get(key.key());
     if (entry != null) {
       entry.used = true;
@@ -74,7 +84,7 @@ final class SnapshotCache {
 
   /** As {@link #put(Entry, Snapshot, IdFilter)} does, where the key's entry is not at hand. */
   void put(Snapshot snapshot, IdFilter filter) {
-    Entry known = entry(snapshot.key());
+    Entry known = held(snapshot.key());
     put(known == null ? new Entry() : known, snapshot, filter);
   }
 

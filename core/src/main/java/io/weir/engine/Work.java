@@ -97,9 +97,7 @@ final class Work {
     DueTimes due = own ? step.dueWhenDelivered() : null;
     KeyRecord record = snapshot.record();
     snapshot =
-        new Snapshot(
-            snapshot.key(),
-            snapshot.version(),
+        snapshot.withRecord(
             due == null
                 ? record.withOutbox(Outbox.EMPTY)
                 : record.withoutOutbox(due.event(), due.processing()));
@@ -180,8 +178,7 @@ final class Work {
   KeyOutcome outcome() {
     KeyRecord record = snapshot.record();
     boolean large = record.state().length > LARGE_BYTES || !record.parked().isEmpty();
-    Snapshot left =
-        large ? new Snapshot(snapshot.key(), snapshot.version(), record.withoutBulk()) : snapshot;
+    Snapshot left = large ? snapshot.withRecord(record.withoutBulk()) : snapshot;
     return new KeyOutcome(key(), left, redelivered, outboxDone, unfinished, unreadable);
   }
 }

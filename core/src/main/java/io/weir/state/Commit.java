@@ -3,8 +3,8 @@ package io.weir.state;
 import java.util.OptionalLong;
 
 /**
- * All that must become true together for one key, under the condition that the stored version is
- * still {@code based.version()} (for 0: that there is no unexpired item).
+ * All that must become true together for one key, under the condition that what is stored has the
+ * version of {@code based} and its expiry (for version 0: that there is no unexpired item).
  *
  * @param based what was read
  * @param next what replaces it

@@ -18,12 +18,6 @@ import java.util.stream.Stream;
  * and keeps due hints exact.
  */
 public final class InMemoryStateStore implements StateStore {
-  private record Stored(Snapshot snapshot, OptionalLong expiresAt) {
-    boolean expired(long now) {
-      return expiresAt.isPresent() && expiresAt.getAsLong() <= now;
-    }
-  }
-
   private record ProgressKey(String function, Shard shard) {
     /** Written out: it is part of what every cold start rehearses. */
     @Override
@@ -39,7 +33,7 @@ public final class InMemoryStateStore implements StateStore {
     }
   }
 
-  private final Map<StateKey, Stored> items = new HashMap<>();
+  private final Map<StateKey, Snapshot> items = new HashMap<>();
   private final Map<ProgressKey, Progress> progress = new HashMap<>();
 
   /** By function and name. */
@@ -87,24 +81,24 @@ public final class InMemoryStateStore implements StateStore {
 
   private CommitResult commitOne(Commit commit) {
     Snapshot current = current(commit.key(), commit.now());
-    if (current.version() != commit.based().version()) {
+    if (!current.isSameItem(commit.based())) {
       return new CommitResult.Conflict(current);
     }
-    Snapshot next = new Snapshot(commit.key(), current.version() + 1, commit.next());
-    items.put(commit.key(), new Stored(next, commit.expiresAt()));
+    Snapshot next =
+        new Snapshot(commit.key(), current.version() + 1, commit.next(), commit.expiresAt());
+    items.put(commit.key(), next);
     return new CommitResult.Committed(next);
   }
 
   private Snapshot current(StateKey key, long now) {
-    Stored stored = items.get(key);
-    return stored == null || stored.expired(now) ? Snapshot.absent(key) : stored.snapshot();
+    Snapshot stored = items.get(key);
+    return stored == null || stored.isExpired(now) ? Snapshot.absent(key) : stored;
   }
 
   @Override
   public synchronized DuePage due(DueQuery query) {
     List<StateKey> due =
         items.values().stream()
-            .map(Stored::snapshot)
             .filter(snapshot -> isDue(snapshot, query))
             .map(Snapshot::key)
             .filter(key -> query.after() == null || key.key().compareTo(query.after()) > 0)
@@ -206,13 +200,11 @@ public final class InMemoryStateStore implements StateStore {
 
   /** All items, expired or not: for an audit. */
   public synchronized List<Item> items() {
-    return items.values().stream()
-        .map(stored -> new Item(stored.snapshot(), stored.expiresAt()))
-        .toList();
+    return items.values().stream().map(stored -> new Item(stored, stored.expiresAt())).toList();
   }
 
   /** The keys that have an item, expired or not: for tests that look for what is left behind. */
   public synchronized List<Snapshot> snapshots() {
-    return items.values().stream().map(Stored::snapshot).toList();
+    return List.copyOf(items.values());
   }
 }

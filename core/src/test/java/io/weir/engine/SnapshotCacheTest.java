@@ -18,6 +18,8 @@ class SnapshotCacheTest {
   /** What a key without state takes, its name of two characters included. */
   private static final long EMPTY_KEY = 404;
 
+  private static final long NOW = 1_000;
+
   private static StateKey key(int number) {
     return new StateKey("f", "%02d".formatted(number));
   }
@@ -47,7 +49,7 @@ class SnapshotCacheTest {
   }
 
   private static boolean isWarm(SnapshotCache cache, int number) {
-    return cache.entry(key(number)) != null;
+    return cache.entry(key(number), NOW) != null;
   }
 
   @Test
@@ -64,6 +66,17 @@ class SnapshotCacheTest {
     put(smaller, 3);
     assertThat(isWarm(smaller, 1)).isFalse();
     assertThat(isWarm(smaller, 3)).isTrue();
+  }
+
+  @Test
+  void aKeyWhoseItemHasExpiredIsNotWarm() {
+    SnapshotCache cache = new SnapshotCache(3 * EMPTY_KEY);
+    Snapshot dying = new Snapshot(key(1), 1, KeyRecord.NEW, OptionalLong.of(NOW));
+    cache.put(dying, new IdFilter());
+
+    assertThat(cache.entry(key(1), NOW - 1).snapshot()).isSameAs(dying);
+    assertThat(cache.entry(key(1), NOW)).isNull();
+    assertThat(cache.entry(key(1), NOW - 1)).isNull();
   }
 
   @Test
@@ -93,12 +106,12 @@ class SnapshotCacheTest {
   void anEntryThatWasDroppedInBetweenIsHeldAgain() {
     SnapshotCache cache = new SnapshotCache(2 * EMPTY_KEY);
     put(cache, 1);
-    SnapshotCache.Entry old = cache.entry(key(1));
+    SnapshotCache.Entry old = cache.entry(key(1), NOW);
     cache.remove(key(1));
     put(cache, 1);
     cache.put(old, snapshot(1, 2, 0, 7), new IdFilter());
 
-    assertThat(cache.entry(key(1)).snapshot().version()).isEqualTo(2);
+    assertThat(cache.entry(key(1), NOW).snapshot().version()).isEqualTo(2);
     assertThat(cache.due(7)).containsExactly(old);
     put(cache, 2);
     assertThat(isWarm(cache, 1)).isTrue();
@@ -145,7 +158,7 @@ class SnapshotCacheTest {
         default -> {
           long due = random.nextInt(4) == 0 ? DueKeys.NEVER : random.nextInt(100);
           Snapshot next = snapshot(number, step, random.nextInt(50), due);
-          SnapshotCache.Entry warm = cache.entry(key(number));
+          SnapshotCache.Entry warm = cache.entry(key(number), NOW);
           if (warm != null) {
             assertThat(warm.snapshot()).isSameAs(last.get(key(number)));
             cache.put(warm, next, new IdFilter());
@@ -161,7 +174,7 @@ class SnapshotCacheTest {
   private static void assertDue(SnapshotCache cache, long time) {
     List<SnapshotCache.Entry> expected =
         java.util.stream.IntStream.range(0, 40)
-            .mapToObj(number -> cache.entry(key(number)))
+            .mapToObj(number -> cache.entry(key(number), NOW))
             .filter(entry -> entry != null && entry.due() <= time)
             .toList();
     assertThat(cache.due(time)).containsExactlyInAnyOrderElementsOf(expected);

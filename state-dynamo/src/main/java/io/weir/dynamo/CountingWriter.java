@@ -38,6 +38,9 @@ record CountingWriter(
 
   CommitResult commit(Commit commit, Map<Shard, Tally> counted) {
     try {
+      if (commit.based().isExpired(commit.now())) {
+        return heads.expired(commit);
+      }
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         CommitResult result = once(commit, counted, attempt);
         if (result != null) {
@@ -88,12 +91,11 @@ record CountingWriter(
   /** The condition also fails if a due hint is not what was remembered: then it is tried again. */
   private CommitResult winner(Commit commit, Map<String, AttributeValue> item) {
     counts.writeUnits(COMMIT, 2L * WriteUnits.write(WriteUnits.size(item)));
-    boolean sameVersion =
-        Items.present(item, commit.now())
-            && heads.heads().remember(commit.key(), item).version() == commit.based().version();
-    return sameVersion
-        ? null
-        : new CommitResult.Conflict(heads.heads().winner(commit.key(), item, commit.now()));
+    if (Items.isBase(item, commit)) {
+      heads.heads().remember(commit.key(), item);
+      return null;
+    }
+    return new CommitResult.Conflict(heads.heads().winner(commit.key(), item, commit.now()));
   }
 
   private TransactWriteItem head(HeadWrite write) {

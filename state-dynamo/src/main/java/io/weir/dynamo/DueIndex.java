@@ -138,6 +138,9 @@ record DueIndex(
     parameters.add(Items.head(one.snapshot().key()).get(Attributes.KEY));
     parameters.add(Attributes.HEAD);
     parameters.add(Attributes.number(one.snapshot().version()));
+    OptionalLong expiry = one.snapshot().expiresAt();
+    text.append(expiry.isEmpty() ? " AND t IS MISSING" : " AND t=?");
+    expiry.ifPresent(at -> parameters.add(Items.seconds(at)));
     return BatchStatementRequest.builder()
         .statement(text.toString())
         .parameters(parameters)
@@ -156,9 +159,11 @@ record DueIndex(
     List<String> sets = new ArrayList<>(List.of("g = :g"));
     List<String> removes = new ArrayList<>();
     values.put(":v", Attributes.number(snapshot.version()));
+    snapshot.expiresAt().ifPresent(at -> values.put(":t", Items.seconds(at)));
     values.put(":g", Attributes.string(hints.slot(snapshot.key())));
     change(Attributes.EVENT_DUE, one.event(), sets, removes, values);
     change(Attributes.PROCESSING_DUE, one.processing(), sets, removes, values);
+    String expiry = snapshot.expiresAt().isEmpty() ? "attribute_not_exists(t)" : "t = :t";
     String remove = removes.isEmpty() ? "" : " REMOVE " + String.join(", ", removes);
     counts.requests(INDEX, 1);
     try {
@@ -167,7 +172,7 @@ record DueIndex(
               .tableName(table)
               .key(Items.head(snapshot.key()))
               .updateExpression("SET " + String.join(", ", sets) + remove)
-              .conditionExpression("v = :v")
+              .conditionExpression("v = :v AND " + expiry)
               .expressionAttributeValues(values));
       written(one);
     } catch (ConditionalCheckFailedException e) {

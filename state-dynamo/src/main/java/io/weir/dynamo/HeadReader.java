@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Reads heads and what their segments hold, and remembers what a later commit can use. */
@@ -16,13 +17,20 @@ record HeadReader(Reader reader, SegmentStore segments, Known.Memory memory) {
   private static final int ATTEMPTS = 4;
   private static final int HEADS_AT_A_TIME = 100;
 
+  /** A head as it was read, with the expiry of its item. */
+  private record Read(Head head, OptionalLong expiresAt) {
+    Snapshot snapshot(KeyRecord record) {
+      return new Snapshot(head.key(), head.version(), record, expiresAt);
+    }
+  }
+
   /**
    * The first keys, as many as have together less than so many bytes, and one more: how many a head
    * names is known before its segments are read.
    */
   Map<StateKey, Snapshot> load(List<StateKey> keys, long now, long bytes) {
     Map<StateKey, Snapshot> found = new HashMap<>();
-    Map<StateKey, Head> heads = new HashMap<>();
+    Map<StateKey, Read> heads = new HashMap<>();
     long held = 0;
     for (int at = 0; at < keys.size() && held < bytes; at += HEADS_AT_A_TIME) {
       List<StateKey> some = keys.subList(at, Math.min(keys.size(), at + HEADS_AT_A_TIME));
@@ -43,7 +51,7 @@ record HeadReader(Reader reader, SegmentStore segments, Known.Memory memory) {
       StateKey key,
       Map<String, AttributeValue> item,
       long now,
-      Map<StateKey, Head> heads,
+      Map<StateKey, Read> heads,
       Map<StateKey, Snapshot> found) {
     if (!Items.present(item, now)) {
       absent(key, item);
@@ -51,7 +59,7 @@ record HeadReader(Reader reader, SegmentStore segments, Known.Memory memory) {
       return 0;
     }
     Head head = remember(key, item);
-    heads.put(key, head);
+    heads.put(key, new Read(head, Items.expiresAt(item)));
     int segments =
         head.data().size() + head.events().refs().size() + head.positions().refs().size();
     return WriteUnits.size(item) + (long) segments * DynamoStateStore.MAX_SEGMENT_BYTES;
@@ -87,21 +95,22 @@ record HeadReader(Reader reader, SegmentStore segments, Known.Memory memory) {
    */
   private List<StateKey> loadOnce(List<StateKey> keys, long now, Map<StateKey, Snapshot> found) {
     var items = reader.get(keys.stream().map(Items::head).toList());
-    Map<StateKey, Head> heads = new HashMap<>();
+    Map<StateKey, Read> heads = new HashMap<>();
     keys.forEach(key -> read(key, items.get(Items.head(key)), now, heads, found));
     return resolve(heads, now, found);
   }
 
   private List<StateKey> resolve(
-      Map<StateKey, Head> heads, long now, Map<StateKey, Snapshot> found) {
-    Map<StateKey, KeyRecord> records = segments.resolve(heads.values(), now);
+      Map<StateKey, Read> heads, long now, Map<StateKey, Snapshot> found) {
+    Map<StateKey, KeyRecord> records =
+        segments.resolve(heads.values().stream().map(Read::head).toList(), now);
     List<StateKey> open = new ArrayList<>();
-    heads.forEach((key, head) -> {
+    heads.forEach((key, read) -> {
       KeyRecord record = records.get(key);
       if (record == null) {
         open.add(key);
       } else {
-        found.put(key, new Snapshot(key, head.version(), record));
+        found.put(key, read.snapshot(record));
       }
     });
     return open;
@@ -132,6 +141,6 @@ record HeadReader(Reader reader, SegmentStore segments, Known.Memory memory) {
     KeyRecord record = segments.resolve(List.of(head), now).get(key);
     return record == null
         ? load(List.of(key), now).get(key)
-        : new Snapshot(key, head.version(), record);
+        : new Read(head, Items.expiresAt(item)).snapshot(record);
   }
 }

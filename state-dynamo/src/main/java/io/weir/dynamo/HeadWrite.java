@@ -57,8 +57,10 @@ record HeadWrite(Commit commit, Plan plan, Known known, String slot, Hint event,
           sets.add(name + " = :" + name);
           values.put(":" + name, value);
         });
-    List<String> conditions = new ArrayList<>(List.of("(attribute_not_exists(t) OR t > :now)"));
-    values.put(":now", nowSeconds());
+    List<String> conditions = new ArrayList<>();
+    if (neverExpires()) {
+      conditions.add("attribute_not_exists(t)");
+    }
     conditions()
         .forEach((name, value) -> {
           conditions.add(name + " = :was" + name);
@@ -89,11 +91,15 @@ record HeadWrite(Commit commit, Plan plan, Known known, String slot, Hint event,
     StringBuilder text = new StringBuilder("UPDATE \"" + table + "\"");
     changes().keySet().forEach(name -> text.append(" SET ").append(name).append("=?"));
     removes().forEach(name -> text.append(" REMOVE ").append(name));
-    text.append(" WHERE k=? AND s=? AND ");
-    text.append(replaces() ? "t <= ?" : "(t IS MISSING OR t > ?)");
+    text.append(" WHERE k=? AND s=?");
     parameters.add(Items.head(commit.key()).get(Attributes.KEY));
     parameters.add(Attributes.HEAD);
-    parameters.add(nowSeconds());
+    if (replaces()) {
+      text.append(" AND t <= ?");
+      parameters.add(nowSeconds());
+    } else if (neverExpires()) {
+      text.append(" AND t IS MISSING");
+    }
     conditions()
         .forEach((name, value) -> {
           text.append(" AND ").append(name).append("=?");
@@ -110,9 +116,7 @@ record HeadWrite(Commit commit, Plan plan, Known known, String slot, Hint event,
     Map<String, AttributeValue> changes = new LinkedHashMap<>();
     changes.put(Attributes.VERSION, Attributes.number(plan.head().version()));
     changes.put(Attributes.BODY, Attributes.binary(plan.body()));
-    commit
-        .expiresAt()
-        .ifPresent(at -> changes.put(Attributes.TTL, Attributes.number(Items.expirySeconds(at))));
+    commit.expiresAt().ifPresent(at -> changes.put(Attributes.TTL, Items.seconds(at)));
     if (event.writes() || processing.writes()) {
       changes.put(Attributes.SLOT, Attributes.string(slot));
     }
@@ -146,11 +150,19 @@ record HeadWrite(Commit commit, Plan plan, Known known, String slot, Hint event,
         && processing.over(processing.stored()).isEmpty();
   }
 
-  /** The stored version, and the stored hints where this write relies on one to stay. */
+  private boolean neverExpires() {
+    return !isNew() && commit.based().expiresAt().isEmpty();
+  }
+
+  /**
+   * The stored version and expiry, which tell an item from the one that comes after it, and the
+   * stored hints where this write relies on one to stay.
+   */
   private Map<String, AttributeValue> conditions() {
     Map<String, AttributeValue> conditions = new LinkedHashMap<>();
     long stored = replaces() ? known.expired() : commit.based().version();
     conditions.put(Attributes.VERSION, Attributes.number(stored));
+    commit.based().expiresAt().ifPresent(at -> conditions.put(Attributes.TTL, Items.seconds(at)));
     for (Hint hint : List.of(event, processing)) {
       if (hint.relies()) {
         conditions.put(hint.name(), Attributes.number(hint.stored().getAsLong()));

@@ -61,9 +61,23 @@ record HeadWriter(
 
   private void prepare(Commit commit, List<HeadWrite> writes, Map<StateKey, CommitResult> results) {
     try {
-      writes.add(plan(commit));
+      if (commit.based().isExpired(commit.now())) {
+        results.put(commit.key(), expired(commit));
+      } else {
+        writes.add(plan(commit));
+      }
     } catch (StateStoreException e) {
       results.put(commit.key(), new CommitResult.Failed(e));
+    }
+  }
+
+  /** What a commit on an item that has expired since it was read has lost to. */
+  CommitResult expired(Commit commit) {
+    StateKey key = commit.key();
+    try {
+      return new CommitResult.Conflict(heads.load(List.of(key), commit.now()).get(key));
+    } catch (RuntimeException e) {
+      return new CommitResult.Failed(e);
     }
   }
 
@@ -217,7 +231,11 @@ record HeadWriter(
       deleteUnnamed(write, old.data(), write.plan().head().data());
     }
     return new CommitResult.Committed(
-        new Snapshot(key, write.plan().head().version(), write.plan().committed()));
+        new Snapshot(
+            key,
+            write.plan().head().version(),
+            write.plan().committed(),
+            Items.expiresAt(write.commit().expiresAt())));
   }
 
   private void deleteUnnamed(HeadWrite write, List<SegmentRef> mine, List<SegmentRef> named) {
@@ -232,7 +250,7 @@ record HeadWriter(
     try {
       boolean present = Items.present(item, write.commit().now());
       Head winner = present ? heads.remember(key, item) : null;
-      if (present && winner.version() == write.commit().based().version() && races > 0) {
+      if (Items.isBase(item, write.commit()) && races > 0) {
         return one(plan(write.commit()), races - 1);
       }
       Snapshot snapshot = heads.winner(key, item, write.commit().now());

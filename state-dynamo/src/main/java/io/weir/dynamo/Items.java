@@ -65,7 +65,7 @@ final class Items {
     Map<String, AttributeValue> item = new HashMap<>(head(plan.head().key()));
     item.put(VERSION, number(plan.head().version()));
     item.put(BODY, binary(plan.body()));
-    expiresAt.ifPresent(at -> item.put(TTL, number(expirySeconds(at))));
+    expiresAt.ifPresent(at -> item.put(TTL, seconds(at)));
     if (event.isPresent() || processing.isPresent()) {
       item.put(SLOT, Attributes.string(slot));
     }
@@ -82,7 +82,7 @@ final class Items {
     item.put(SLOT, Attributes.string(slot));
     item.put(EVENT_DUE, number(1_700_000_040_000L));
     item.put(PROCESSING_DUE, number(1_700_000_040_000L));
-    commit.expiresAt().ifPresent(at -> item.put(TTL, number(expirySeconds(at))));
+    commit.expiresAt().ifPresent(at -> item.put(TTL, seconds(at)));
     return WriteUnits.size(item);
   }
 
@@ -91,12 +91,39 @@ final class Items {
     return Math.ceilDiv(millis, 1000L);
   }
 
+  /** An expiry as it is stored. */
+  static AttributeValue seconds(long millis) {
+    return number(expirySeconds(millis));
+  }
+
+  /** The stored expiry in milliseconds; empty = it has none. */
+  static OptionalLong expiresAt(Map<String, AttributeValue> item) {
+    return item.containsKey(TTL) ? expiresAt(number(item, TTL, 0)) : OptionalLong.empty();
+  }
+
+  /** What is read back of an expiry that was written. */
+  static OptionalLong expiresAt(OptionalLong written) {
+    return written.isEmpty() ? written : expiresAt(expirySeconds(written.getAsLong()));
+  }
+
+  private static OptionalLong expiresAt(long seconds) {
+    boolean farthest = seconds > Long.MAX_VALUE / 1000;
+    return OptionalLong.of(farthest ? Long.MAX_VALUE : seconds * 1000);
+  }
+
   static boolean expired(Map<String, AttributeValue> item, long now) {
     return item.containsKey(TTL) && number(item, TTL, 0) <= Math.floorDiv(now, 1000L);
   }
 
   static boolean present(Map<String, AttributeValue> item, long now) {
     return item != null && item.containsKey(VERSION) && !expired(item, now);
+  }
+
+  /** True if a commit is based on this item: then a lost condition was about a due hint. */
+  static boolean isBase(Map<String, AttributeValue> item, Commit commit) {
+    return present(item, commit.now())
+        && number(item, VERSION, 0) == commit.based().version()
+        && expiresAt(item).equals(commit.based().expiresAt());
   }
 
   static Head head(StateKey key, Map<String, AttributeValue> item) {

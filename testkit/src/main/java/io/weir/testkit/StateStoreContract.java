@@ -129,6 +129,117 @@ public abstract class StateStoreContract {
   }
 
   @Test
+  void a_load_sees_the_expiry_that_the_commit_gave_back() {
+    for (long expiry : new long[] {NOW + 1, NOW + 1_000, Long.MAX_VALUE - 1}) {
+      StateKey key = new StateKey(FUNCTION, "expires at " + expiry);
+      Snapshot first = committed(dying(Snapshot.absent(key), 1, expiry));
+      assertSame(load(key), first);
+      assertThat(first.expiresAt().orElseThrow()).isGreaterThanOrEqualTo(expiry);
+      assertThat(first.isExpired(NOW)).isFalse();
+      Snapshot second = committed(dying(first, 2, expiry));
+      assertSame(load(key), second);
+      assertSame(committed(commit(second, record(3))), load(key));
+      assertThat(load(key).expiresAt()).isEmpty();
+    }
+  }
+
+  private static Commit dying(Snapshot based, long revision, long expiry) {
+    return new Commit(based, record(revision), OptionalLong.of(expiry), NOW);
+  }
+
+  /** A life of a key that has ended, and the next one: what a process may hold of the first. */
+  private record Lives(Snapshot forgotten, Snapshot reborn) {}
+
+  /**
+   * Both at version 1. The second one was written by a process whose clock is past the end of the
+   * first; the one that holds the first began before that.
+   */
+  private Lives lives(StateKey key, OptionalLong secondExpiry) {
+    Snapshot forgotten = committed(dying(Snapshot.absent(key), 1, NOW + 60_000));
+    Commit birth = new Commit(Snapshot.absent(key), record(20), secondExpiry, NOW + 60_000);
+    Lives lives = new Lives(forgotten, committed(birth));
+    assertThat(lives.forgotten().version()).isEqualTo(lives.reborn().version());
+    return lives;
+  }
+
+  private static List<OptionalLong> expiriesOfTheNextLife() {
+    return List.of(OptionalLong.empty(), OptionalLong.of(NOW + 61_000), OptionalLong.of(NOW * 2));
+  }
+
+  /** PROTOCOL R5. */
+  @Test
+  void a_process_that_holds_a_forgotten_life_loses_against_the_next_one_at_the_same_version() {
+    for (OptionalLong expiry : expiriesOfTheNextLife()) {
+      Lives lives = lives(new StateKey(FUNCTION, "reborn " + expiry), expiry);
+      assertSame(conflict(commit(lives.forgotten(), record(2))), lives.reborn());
+      assertSame(conflict(dying(lives.forgotten(), 2, NOW + 99_000)), lives.reborn());
+      assertSame(load(lives.reborn().key()), lives.reborn());
+      assertThat(committed(commit(lives.reborn(), record(21))).version()).isEqualTo(2);
+    }
+  }
+
+  /** PROTOCOL R5. */
+  @Test
+  void processes_that_hold_forgotten_lives_of_many_keys_lose_each_against_the_next_one() {
+    List<Commit> late = new ArrayList<>();
+    List<Snapshot> reborn = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      List<OptionalLong> expiries = expiriesOfTheNextLife();
+      Lives lives = lives(new StateKey(FUNCTION, "k" + i), expiries.get(i % expiries.size()));
+      late.add(commit(lives.forgotten(), record(2)));
+      reborn.add(lives.reborn());
+    }
+    List<CommitResult> results = store.commit(late);
+    for (int i = 0; i < late.size(); i++) {
+      assertSame(((CommitResult.Conflict) results.get(i)).winner(), reborn.get(i));
+      assertSame(load(reborn.get(i).key()), reborn.get(i));
+    }
+  }
+
+  /** PROTOCOL R5. */
+  @Test
+  void counters_of_a_process_that_holds_a_forgotten_life_are_not_added() {
+    Shard shard = new Shard("views", "s1");
+    for (OptionalLong expiry : expiriesOfTheNextLife()) {
+      Lives lives = lives(new StateKey(FUNCTION, "reborn " + expiry), expiry);
+      Commit late = commit(lives.forgotten(), record(2));
+      CommitResult lost = store.commit(late, Map.of(shard, new Tally(1, 0, 0, 0, 0)));
+      assertSame(((CommitResult.Conflict) lost).winner(), lives.reborn());
+      assertSame(load(lives.reborn().key()), lives.reborn());
+      assertThat(store.progress(FUNCTION, shard)).isEmpty();
+    }
+  }
+
+  /** PROTOCOL R5. */
+  @Test
+  void a_refresh_by_a_process_that_holds_a_forgotten_life_leaves_the_next_one_due() {
+    List<Snapshot> forgotten = new ArrayList<>();
+    Set<StateKey> reborn = new HashSet<>();
+    for (int i = 0; i < 30; i++) {
+      StateKey key = new StateKey(FUNCTION, "k" + i);
+      forgotten.add(committed(dying(Snapshot.absent(key), 1, NOW + 60_000)));
+      OptionalLong never = OptionalLong.empty();
+      committed(new Commit(Snapshot.absent(key), due(NOW, NOW), never, NOW + 60_000));
+      reborn.add(key);
+    }
+    store.refreshDue(forgotten.getFirst());
+    store.refreshDue(forgotten);
+    assertThat(found(TimeDomain.EVENT)).isEqualTo(reborn);
+    assertThat(found(TimeDomain.PROCESSING)).isEqualTo(reborn);
+  }
+
+  /** What had expired when the commit's own invocation began is no base, whoever stands there. */
+  @Test
+  void a_commit_on_an_item_that_has_expired_gets_what_is_stored_now() {
+    Lives lives = lives(KEY, OptionalLong.empty());
+    OptionalLong never = OptionalLong.empty();
+    Commit late = new Commit(lives.forgotten(), record(2), never, NOW + 60_000);
+    assertSame(conflict(late), lives.reborn());
+    CommitResult lost = store.commit(late, Map.of(new Shard("views", "s1"), Tally.ZERO));
+    assertSame(((CommitResult.Conflict) lost).winner(), lives.reborn());
+  }
+
+  @Test
   void the_version_of_the_state_is_stored_with_it() {
     Snapshot first = committed(commit(Snapshot.absent(KEY), record(1)));
     assertThat(load(KEY).record().stateVersion()).isEqualTo(1);
@@ -468,7 +579,9 @@ public abstract class StateStoreContract {
   /** A snapshot as text: arrays by their content. */
   protected static String describe(Snapshot snapshot) {
     KeyRecord r = snapshot.record();
-    List<Object> parts = new ArrayList<>(List.of(snapshot.key(), snapshot.version(), r.birth()));
+    List<Object> parts =
+        new ArrayList<>(
+            List.of(snapshot.key(), snapshot.version(), snapshot.expiresAt(), r.birth()));
     parts.addAll(List.of(r.revision(), r.floor(), r.arrival(), r.marks()));
     r.eventIds().forEach(chunk -> parts.add(describe(chunk)));
     r.positionIds().forEach(chunk -> parts.add(describe(chunk)));

@@ -21,12 +21,12 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 final class RandomRequests {
   private static final String[] CONDITIONS = {
     "attribute_not_exists(k) OR t <= :now",
-    "(attribute_not_exists(t) OR t > :now) AND v = :v",
+    "attribute_not_exists(t) AND v = :v",
     "attribute_not_exists(k)",
-    "v = :v",
+    "v = :v AND t = :now",
     "attribute_not_exists(#v) OR (#v < :v AND #t = :now)",
     "attribute_not_exists(k) OR t < :now",
-    "(attribute_not_exists(t) OR t > :now) AND v = :v AND e = :e"
+    "v = :v AND t = :now AND e = :e"
   };
 
   private final Random random;
@@ -179,12 +179,19 @@ final class RandomRequests {
   }
 
   private BatchStatementRequest update(Map<String, AttributeValue> key) {
+    boolean dying = random.nextBoolean();
+    List<AttributeValue> parameters =
+        new ArrayList<>(List.of(number(3), number(4), key.get("k"), key.get("s"), number(3)));
+    if (dying) {
+      parameters.add(number(4));
+    }
     return BatchStatementRequest.builder()
         .statement(
             "UPDATE \""
                 + table
-                + "\" SET v=? SET t=? REMOVE e WHERE k=? AND s=? AND (t IS MISSING OR t > ?) AND v=?")
-        .parameters(number(3), number(4), key.get("k"), key.get("s"), number(4), number(3))
+                + "\" SET v=? SET t=? REMOVE e WHERE k=? AND s=?"
+                + (dying ? " AND v=? AND t=?" : " AND t IS MISSING AND v=?"))
+        .parameters(parameters)
         .returnValuesOnConditionCheckFailure("ALL_OLD")
         .build();
   }
