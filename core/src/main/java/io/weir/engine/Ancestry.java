@@ -162,6 +162,9 @@ final class Ancestry {
   private void linkStored(Node node) {
     if (node.progress != null) {
       node.progress.parents().forEach(parent -> link(parent, node));
+      node.progress.heirs().stream()
+          .filter(nodes::containsKey)
+          .forEach(heir -> link(node.shard, nodes.get(heir)));
     }
   }
 
@@ -209,6 +212,24 @@ final class Ancestry {
         }
       }
     }
+  }
+
+  /**
+   * The shards after one that have not begun, with none that has between, if not all of them are
+   * stored with it yet: a tick has to remember them, for those between may be trimmed before they
+   * begin (PROTOCOL R23).
+   */
+  Optional<List<Shard>> unseenHeirs(Node of) {
+    Set<Shard> unbegun = new LinkedHashSet<>();
+    Deque<Node> open = new ArrayDeque<>(of.children);
+    while (!open.isEmpty()) {
+      Node next = open.poll();
+      if (next.progress == null && unbegun.add(next.shard)) {
+        open.addAll(next.children);
+      }
+    }
+    boolean known = of.progress.heirs().containsAll(unbegun);
+    return known ? Optional.empty() : Optional.of(List.copyOf(unbegun));
   }
 
   /**

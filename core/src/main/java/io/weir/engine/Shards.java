@@ -132,6 +132,7 @@ final class Shards {
   }
 
   /**
+   * Remembers which shards come after those that are closed, as long as they have not begun (R23).
    * Moves the progress of shards that no living one needs out of the way of batches: from which no
    * record can come any more, and whose heirs have all begun (PROTOCOL R28). Ancestors go first:
    * one that is left alone, if this stops in between, would have lost its heirs.
@@ -143,8 +144,13 @@ final class Shards {
       if (late.getAsBoolean()) {
         return;
       }
-      if (node.left() && node.progress() != null) {
-        retire(node, clocks);
+      if (node.progress() != null && node.progress().gone().isEmpty()) {
+        Optional<List<Shard>> unseen = clocks.ancestry().unseenHeirs(node);
+        if (unseen.isPresent()) {
+          store.commitProgress(function.name(), node.progress().nextBefore(unseen.get()));
+        } else if (node.left()) {
+          retire(node, clocks);
+        }
       }
     }
   }

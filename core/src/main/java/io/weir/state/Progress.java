@@ -26,6 +26,8 @@ import java.util.Optional;
  * @param reset the last time that somebody set the clock back, if ever (PROTOCOL R8)
  * @param succeededBy the incarnation of the shard that came after this one in the same stream,
  *     which was made anew; 0 while there is none (PROTOCOL R18)
+ * @param heirs of a shard that was closed: the shards after it that had not begun when a tick saw
+ *     them, with none that had between (R23)
  * @param gone what remains once no record can come any more, and a batch need not read it (R28)
  */
 public record Progress(
@@ -43,9 +45,11 @@ public record Progress(
     Optional<Reset> reset,
     int succeededBy,
     long succeededFrom,
+    List<Shard> heirs,
     Optional<Gone> gone) {
 
   public Progress {
+    heirs = List.copyOf(heirs);
     marks = List.copyOf(marks);
     floors = List.copyOf(floors);
     parents = List.copyOf(parents);
@@ -79,6 +83,7 @@ public record Progress(
         reset,
         0,
         0,
+        List.of(),
         Optional.empty());
   }
 
@@ -168,6 +173,7 @@ public record Progress(
         Optional.empty(),
         0,
         0,
+        List.of(),
         Optional.empty());
   }
 
@@ -212,6 +218,28 @@ public record Progress(
         reset,
         incarnation,
         from,
+        heirs,
+        gone);
+  }
+
+  /** The next version of this, with the shards after it that have not begun. */
+  public Progress nextBefore(List<Shard> nowHeirs) {
+    return new Progress(
+        shard,
+        stream,
+        version + 1,
+        marks,
+        floors,
+        parents,
+        idle,
+        tally,
+        redelivered,
+        arrival,
+        suspect,
+        reset,
+        succeededBy,
+        succeededFrom,
+        nowHeirs,
         gone);
   }
 
@@ -246,6 +274,7 @@ public record Progress(
         reset,
         succeededBy,
         succeededFrom,
+        heirs,
         nowGone);
   }
 
@@ -266,6 +295,7 @@ public record Progress(
         reset,
         succeededBy,
         succeededFrom,
+        heirs,
         nowGone);
   }
 
@@ -314,6 +344,7 @@ public record Progress(
         nowReset,
         succeededBy,
         succeededFrom,
+        heirs,
         gone);
   }
 
@@ -341,6 +372,7 @@ public record Progress(
         reset,
         succeededBy,
         succeededFrom,
+        heirs,
         gone);
   }
 

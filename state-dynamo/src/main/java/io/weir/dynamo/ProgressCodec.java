@@ -62,13 +62,16 @@ final class ProgressCodec {
   private static void stream(BinaryWriter out, Progress progress) {
     out.string(progress.stream()).unsigned(progress.succeededBy());
     out.signed(progress.succeededFrom());
+    shards(out, progress.heirs());
     out.bool(progress.gone().isPresent());
     progress
         .gone()
-        .ifPresent(gone -> {
-          out.unsigned(gone.heirs().size());
-          gone.heirs().forEach(heir -> shard(out, heir));
-        });
+        .ifPresent(gone -> shards(out, gone.heirs()));
+  }
+
+  private static void shards(BinaryWriter out, List<Shard> shards) {
+    out.unsigned(shards.size());
+    shards.forEach(one -> shard(out, one));
   }
 
   static Progress decode(long version, byte[] body) {
@@ -122,6 +125,7 @@ final class ProgressCodec {
         base.reset(),
         in.unsignedInt(),
         in.signed(),
+        shards(in),
         in.bool() ? Optional.of(new Progress.Gone(shards(in))) : Optional.empty());
   }
 
