@@ -234,7 +234,7 @@ class ProtocolRulesZombiesTest {
           rig.container()
               .run(
                   new Batch(SHARD, batch),
-                  () -> rig.store.commits.size() < enough ? Long.MAX_VALUE : 0);
+                  () -> rig.store.commits.size() < enough ? Long.MAX_VALUE : 1_500);
       RuleRig.run(rig.container(), batch.subList(0, 5));
       RuleRig.run(rig.container(), batch.subList(5, 10));
 

@@ -68,16 +68,25 @@ final class RuleStore implements StateStore {
     return around(
         "load",
         () -> {
-          if (keys.stream().anyMatch(key -> unreadable.contains(key.key()))) {
-            throw new UnreadableStateException("a head is damaged");
-          }
+          requireReadable(keys);
           return store.load(keys, now);
         });
   }
 
+  private void requireReadable(Collection<StateKey> keys) {
+    if (keys.stream().anyMatch(key -> unreadable.contains(key.key()))) {
+      throw new UnreadableStateException("a head is damaged");
+    }
+  }
+
   @Override
   public Map<StateKey, Snapshot> load(List<StateKey> keys, long now, long bytes) {
-    return around("load", () -> store.load(keys, now, bytes));
+    return around(
+        "load",
+        () -> {
+          requireReadable(keys);
+          return store.load(keys, now, bytes);
+        });
   }
 
   @Override
