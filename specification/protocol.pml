@@ -22,6 +22,7 @@
 #define AFTER_DELIVERY  16  /* PLAIN progress covers only what is delivered */
 #define PROGRESS_FENCED 17  /* PLAIN progress is written on the winner */
 #define LATE_COMMITS    18  /* PLAIN R13 a record that changes nothing commits its mark */
+#define LIFE_FENCED     19  /* DAYS  R5  a commit needs the expiry that was read, which no two lives of a key have in common */
 #define ON(rule) (off != rule)
 
 /* The log: up to two shards; bit i of a shard's mask stands for its record i + 1. */
@@ -42,6 +43,8 @@ byte timely[2];            /* of the key's records, those that the log says are 
 
 typedef Item {
   byte version;            /* 0: there is none */
+  byte life;               /* ghost: how many items the key has had */
+  byte expires;            /* the life that it ends; 0: something is pending, it does not expire */
   byte mark[2];            /* how far it has come in each shard */
   byte state[2];           /* the records that are in its state */
   bool closed;             /* its window has fired */
@@ -52,7 +55,7 @@ typedef Item {
 }
 
 Item item;
-byte emissions, revisionOf[8];
+byte lives, emissions, revisionOf[8];
 byte row, rows, highest;   /* the sink: the emission that it has, all that it was sent; ghost: the highest revision */
 byte acknowledged[2];      /* how far the log has been told to go on */
 byte reached[2];           /* progress of each shard */
@@ -83,16 +86,18 @@ bool wasIdle;
 #define mayRead(s) (isRead(s) && !(follows(s) && world == SPLIT && acknowledged[0] < size[0]))
 #define hasState(i) ((i.state[0] | i.state[1]) != 0)
 #define silentOutbox(i) (i.outbox && !i.origin)
+#define mayExpire(i) ((i.closed || !hasState(i)) && !silentOutbox(i))
+#define isStored (key.version == item.version && (!ON(LIFE_FENCED) || key.expires == item.expires))
 #define due (item.version && ((hasState(item) && !item.closed) || (ON(STAYS_DUE) && silentOutbox(item))))
 
 inline copy(to, from) {
-  to.version = from.version; to.mark[0] = from.mark[0]; to.mark[1] = from.mark[1];
+  to.version = from.version; to.life = from.life; to.expires = from.expires; to.mark[0] = from.mark[0]; to.mark[1] = from.mark[1];
   to.state[0] = from.state[0]; to.state[1] = from.state[1]; to.closed = from.closed; to.floor = from.floor;
   to.outbox = from.outbox; to.origin = from.origin; to.originShard = from.originShard; to.revision = from.revision
 }
 
 inline none(it) {
-  it.version = 0; it.mark[0] = 0; it.mark[1] = 0; it.state[0] = 0; it.state[1] = 0; it.closed = 0; it.floor = 0;
+  it.version = 0; it.life = 0; it.expires = 0; it.mark[0] = 0; it.mark[1] = 0; it.state[0] = 0; it.state[1] = 0; it.closed = 0; it.floor = 0;
   it.outbox = 0; it.origin = 0; it.originShard = 0; it.revision = 0
 }
 
@@ -139,6 +144,8 @@ inline commit() {
   :: else
   fi;
   key.state[s] = key.state[s] | applied;
+  dropped = ((key.outbox && key.origin && forgotten[0] && key.origin <= old[0]) ->
+    dropped | ((1 << (key.outbox - 1)) & ~rows) : dropped); /* a dead letter too many, as in `waits` */
   key.outbox = 0; key.origin = 0; key.originShard = 0;
   if
   :: new || fires ->                 /* a result, a late output, a dead letter */
@@ -154,6 +161,8 @@ inline commit() {
   i = 0;
   key.closed = key.closed || fires;
   key.floor = key.floor || firing;
+  if :: !key.version -> lives++; key.life = lives :: else fi;
+  key.expires = (mayExpire(key) -> key.life : 0);
   key.version++;
   copy(item, key); written = paused
 }
@@ -241,8 +250,8 @@ end_invocation:
   :: atomic {  /* 5, 7: the winner comes with the refusal */
        phase == STEP ->
        if
-       :: ON(FENCING) && key.version != item.version -> copy(key, item); judge(); say("loses its condition to", key.version)
-       :: (!ON(FENCING) || key.version == item.version) && key.version < MOST_WRITES && emissions < 7 ->
+       :: ON(FENCING) && !isStored -> copy(key, item); judge(); say("loses its condition to", key.version)
+       :: (!ON(FENCING) || isStored) && key.version < MOST_WRITES && emissions < 7 ->
          commit(); say("commits", key.version);
          from = 0; late = 0; new = 0; applied = 0; fires = 0; prune = 0; commits = 0; firing = 0;
          phase = (key.outbox -> MADE : REPORT);
@@ -255,8 +264,8 @@ end_invocation:
        phase == REPORT ->
        if
        :: to -> writeProgress(); say("writes progress", reached[at(s)])
-       :: !to && key.outbox && item.version == key.version && key.version < MOST_WRITES ->
-         key.outbox = 0; key.origin = 0; key.originShard = 0; key.version++;
+       :: !to && key.outbox && isStored && key.version < MOST_WRITES ->
+         key.outbox = 0; key.origin = 0; key.originShard = 0; key.expires = (mayExpire(key) -> key.life : 0); key.version++;
          copy(item, key); written = paused; say("clears", key.version)
        :: !to
        fi;
@@ -281,8 +290,8 @@ end_world:
        :: else fi
      }
   :: atomic {  /* an item with nothing but marks expires */
-       world == DAYS && item.version && (item.closed || !hasState(item)) && !silentOutbox(item) &&
-       (!ON(TOMBSTONE) || (paused && !written && !busy)) ->
+       world == DAYS && item.version && mayExpire(item) &&
+       (!ON(TOMBSTONE) || (paused && !written)) ->
        forgotten[0] = forgotten[0] | item.state[0];
        dropped = (item.outbox -> dropped | ((1 << (item.outbox - 1)) & ~rows) : dropped);
        lapses = (ON(TOMBSTONE) -> lapses + 1 : lapses);
