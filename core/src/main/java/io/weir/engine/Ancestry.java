@@ -103,6 +103,7 @@ final class Ancestry {
       listed(topology.shards(source, delivered), delivered);
     }
     nodes.values().forEach(this::linkStored);
+    linkUnseen();
     nodes.values().forEach(this::linkIncarnation);
     finish();
   }
@@ -162,9 +163,23 @@ final class Ancestry {
   private void linkStored(Node node) {
     if (node.progress != null) {
       node.progress.parents().forEach(parent -> link(parent, node));
-      node.progress.heirs().stream()
-          .filter(nodes::containsKey)
-          .forEach(heir -> link(node.shard, nodes.get(heir)));
+    }
+  }
+
+  /** Shards that have not begun, and whose parents nobody knows any more but who came before. */
+  private void linkUnseen() {
+    Set<Node> orphans = new HashSet<>();
+    for (Node node : nodes.values()) {
+      if (node.progress == null && node.parents.isEmpty()) {
+        orphans.add(node);
+      }
+    }
+    for (Node node : List.copyOf(nodes.values())) {
+      List<Shard> heirs = node.progress == null ? List.of() : node.progress.heirs();
+      heirs.stream()
+          .map(nodes::get)
+          .filter(orphans::contains)
+          .forEach(heir -> link(node.shard, heir));
     }
   }
 
