@@ -131,7 +131,7 @@ final class KeyRules {
   /** Letters of records older than its memory may stand before a key's birth (R26). */
   private boolean startsWithLetter() {
     List<Emission> emissions = record.outbox().emissions();
-    return !emissions.isEmpty() && emissions.getFirst().id().endsWith("/dead");
+    return !emissions.isEmpty() && emissions.getFirst().id().endsWith("/forgotten");
   }
 
   private void outbox() {

@@ -207,7 +207,7 @@ final class Step {
   /** Its letter is newer than all that a forgotten item had said; the key is not born by it. */
   private Tally tooOld(Entry entry) {
     if (context.birth() == 0) {
-      context.born(0, Math.max(entry.record().arrival(), context.revision()));
+      context.born(0, Math.max(run.processingTime(), context.revision()));
     }
     long watermark = clock.floor();
     context.enter(entry.record().position(), 0, watermark, watermark, clock.arrival());

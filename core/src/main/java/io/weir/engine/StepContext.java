@@ -151,7 +151,8 @@ final class StepContext implements OperatorContext {
     deadLetters++;
     byte[] payload =
         function.deadLetters().map(sink -> sink.encode(letter)).orElseGet(() -> Json.bytes(letter));
-    add(function.deadLetterSink(), cause + "/dead", Emission.Op.UPSERT, payload, ++revision);
+    String name = letter.reason() == DeadLetter.Reason.OLDER_THAN_MEMORY ? "/forgotten" : "/dead";
+    add(function.deadLetterSink(), cause + name, Emission.Op.UPSERT, payload, ++revision);
   }
 
   private void emitTo(List<Sink<?>> sinks, String name, Emission.Op op, Object value) {
