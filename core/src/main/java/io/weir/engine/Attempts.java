@@ -73,6 +73,9 @@ final class Attempts {
   }
 
   /**
+   * A key may have very many timers that are due: they are written down one by one only once the
+   * process has ended in one of them.
+   *
    * @throws EndsProcessException if the process has ended too often while the state was opened
    */
   private Consumer<Object> calls(Run run) {
@@ -80,8 +83,9 @@ final class Attempts {
       return null;
     }
     String prefix = Watch.prefix(run.key());
+    boolean named = watch.ends(run.key()) > 0 || run.entries().size() > 0;
     watch.call(prefix + "state");
-    return culprit -> watch.call(prefix + culprit);
+    return named ? culprit -> watch.call(prefix + culprit) : null;
   }
 
   private void failed(HandlerFailedException failure, Run run) {

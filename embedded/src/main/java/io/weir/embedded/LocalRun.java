@@ -43,7 +43,13 @@ import java.util.function.Supplier;
 final class LocalRun {
   static final int BATCH = 100;
   private static final int MAX_INVOCATIONS = 1_000_000;
-  private static final int MAX_CRASH_POINT = 24;
+
+  /**
+   * Two for each call: a tick asks each slot of the due index, and notes what it begins, before it
+   * comes to a key of which processes may have died.
+   */
+  private static final int MAX_CRASH_POINT = 64;
+
   private static final long TICK_MILLIS = 60_000;
 
   private final StreamFunction function;

@@ -64,9 +64,7 @@ final class ProgressCodec {
     out.signed(progress.succeededFrom());
     shards(out, progress.heirs());
     out.bool(progress.gone().isPresent());
-    progress
-        .gone()
-        .ifPresent(gone -> shards(out, gone.heirs()));
+    progress.gone().ifPresent(gone -> shards(out, gone.heirs()));
   }
 
   private static void shards(BinaryWriter out, List<Shard> shards) {
