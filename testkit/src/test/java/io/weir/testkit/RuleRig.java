@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * One store and its sinks, and as many containers as a history needs. Sums per 10 ms of event time;
@@ -234,7 +235,11 @@ final class RuleRig {
     return attempts.stream().filter(emission -> emission.sink().equals("sums")).count();
   }
 
+  /** The counters of all shards, also of those that are gone. */
   Tally tally() {
-    return memory.progress("sums").stream().map(Progress::tally).reduce(Tally.ZERO, Tally::plus);
+    return Stream.of(memory.progress("sums"), memory.gone("sums"))
+        .flatMap(List::stream)
+        .map(Progress::tally)
+        .reduce(Tally.ZERO, Tally::plus);
   }
 }
