@@ -121,19 +121,24 @@ final class StandingRules {
   private void duePassed() {
     long clock = time.of(record);
     boolean waits = !record.parked().isEmpty() || record.outbox().withoutOrigin();
-    if (!waits && clock != EventTime.NONE && record.eventDue().orElse(Long.MAX_VALUE) <= clock) {
+    if (!waits && clock != EventTime.NONE && isBy(record.eventDue(), clock)) {
       subject.finding(
           DUE_PASSED,
           "due at " + record.eventDue().getAsLong() + ", event time is " + clock,
           "fired");
     }
     long passed = scope.now() - scope.granularity() - scope.slack();
-    if (record.processingDue().orElse(Long.MAX_VALUE) < passed) {
+    if (isBy(record.processingDue(), passed - 1)) {
       subject.finding(
           DUE_PASSED,
           "due at " + record.processingDue().getAsLong() + ", it is " + scope.now(),
           "looked at by a tick");
     }
+  }
+
+  /** What is not due is so at the end of time, too. */
+  private static boolean isBy(OptionalLong due, long time) {
+    return due.isPresent() && due.getAsLong() <= time;
   }
 
   private void counted() {
