@@ -18,8 +18,9 @@ class ThrottledTableTest {
   private static final String THROTTLE = "DYNAMODB_WRITE_ERROR_PROBABILITY";
 
   /**
-   * The results are committed while their table is missing; once it is there DynamoDB throttles every
-   * write, the function's own retries included, until it has been seen to; then half of all writes.
+   * The results are committed while their table is missing; once it is there DynamoDB throttles
+   * every write, the function's own retries included, until it has been seen to; then half of all
+   * writes.
    */
   @Test
   void resultsWaitForAThrottledTableAndComeOnce(Aws aws) {

@@ -62,7 +62,7 @@ public final class CallRecorder implements ExecutionInterceptor {
     return Stream.of("TableName", "StreamName", "StreamARN", "ShardIterator")
         .flatMap(field -> request.getValueForField(field, String.class).stream())
         .findFirst()
-        .map(name -> name + index)
+        .map(name -> name.replaceFirst("^arn:.*:stream/", "") + index)
         .orElse("?");
   }
 }
