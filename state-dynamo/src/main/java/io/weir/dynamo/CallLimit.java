@@ -1,6 +1,12 @@
 package io.weir.dynamo;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
@@ -10,13 +16,18 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 /**
  * Bounds a call by time: the SDK counts attempts, and ten that are never answered are half a minute
  * (PROTOCOL R24). The SDK's own timeout of a call starts a thread and a task for each call; the
- * time of one attempt is bounded by the connection already.
+ * time of one attempt is bounded by the connection already. Says what came of the last attempt: no
+ * answer, or which refusal.
  *
  * @param millis how long after its beginning a call may begin another attempt
  * @param nanoClock the time that passes
  */
 record CallLimit(long millis, LongSupplier nanoClock) implements ExecutionInterceptor {
   private static final ExecutionAttribute<Long> BEGAN = new ExecutionAttribute<>("WeirCallBegan");
+
+  /** What the last attempt was refused with; none if it had no answer. */
+  private static final ExecutionAttribute<Refusal> REFUSAL =
+      new ExecutionAttribute<>("WeirCallRefusal");
 
   @Override
   public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
@@ -27,9 +38,42 @@ record CallLimit(long millis, LongSupplier nanoClock) implements ExecutionInterc
   public void beforeTransmission(
       Context.BeforeTransmission context, ExecutionAttributes attributes) {
     long nanos = nanoClock.getAsLong() - attributes.getAttribute(BEGAN);
+    Refusal refusal = attributes.getAttribute(REFUSAL);
     if (nanos > millis * 1_000_000) {
-      throw SdkClientException.create(
-          "no answer after " + nanos / 1_000_000 + " ms; the call is not tried again");
+      throw over(nanos / 1_000_000, refusal);
+    }
+    if (refusal != null) {
+      attributes.putAttribute(REFUSAL, null);
+    }
+  }
+
+  private static SdkClientException over(long after, Refusal refusal) {
+    String end = " after " + after + " ms; the call is not tried again";
+    if (refusal == null) {
+      return SdkClientException.create("no answer" + end);
+    }
+    AwsServiceException cause = refusal.exception();
+    return SdkClientException.create("refused still (" + cause.getMessage() + ")" + end, cause);
+  }
+
+  /** The bytes of a refusal are read here and handed on as they are; those of an answer are not. */
+  @Override
+  public Optional<InputStream> modifyHttpResponseContent(
+      Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
+    Optional<InputStream> body = context.responseBody();
+    if (context.httpResponse().isSuccessful() || body.isEmpty()) {
+      return body;
+    }
+    byte[] bytes = read(body.get());
+    attributes.putAttribute(REFUSAL, new Refusal(context.httpResponse().statusCode(), bytes));
+    return Optional.of(new ByteArrayInputStream(bytes));
+  }
+
+  private static byte[] read(InputStream body) {
+    try (body) {
+      return body.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -1,0 +1,38 @@
+package io.weir.dynamo;
+
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/** What DynamoDB says where it refuses a request: read only if it has to be told. */
+record Refusal(int status, byte[] body) {
+  private static final Pattern NAME =
+      Pattern.compile("\"__type\"\\s*:\\s*\"(?:[^\"#]*#)?([^\"]+)\"");
+  private static final Pattern MESSAGE =
+      Pattern.compile("\"[mM]essage\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+  /** With the error's name, or the status if it has none, and its message. */
+  AwsServiceException exception() {
+    String text = new String(body, StandardCharsets.UTF_8);
+    String name = found(NAME, text);
+    String message = found(MESSAGE, text);
+    String code = name.isEmpty() ? "status " + status : name;
+    return AwsServiceException.builder()
+        .message(message.isEmpty() ? code : code + ": " + message)
+        .statusCode(status)
+        .awsErrorDetails(
+            AwsErrorDetails.builder()
+                .serviceName("DynamoDB")
+                .errorCode(code)
+                .errorMessage(message)
+                .build())
+        .build();
+  }
+
+  private static String found(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    return matcher.find() ? matcher.group(1) : "";
+  }
+}
