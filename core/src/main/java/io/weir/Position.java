@@ -108,6 +108,11 @@ public final class Position {
     return new BigInteger(1, bytes);
   }
 
+  /** The place of a record inside the aggregated one that stands here. */
+  public Position part(long place) {
+    return new Position(shard, high, middle, low, large, place);
+  }
+
   /** The place inside an aggregated record, 0 for one that stands alone. */
   public long sub() {
     return sub;

@@ -22,6 +22,9 @@ import java.util.List;
  * in whatever cut it is delivered (DESIGN 5, Progress).
  */
 final class BatchReader {
+  /** What a record and what was read of it hold beside its payload, about. */
+  private static final int UNPACKED_BYTES = 256;
+
   private final StreamFunction function;
   private final Decoder decoder;
   private final Progress progress;
@@ -64,13 +67,7 @@ final class BatchReader {
     watermark = startingWatermark(records.getFirst());
     List<Entry> read = new ArrayList<>(records.size());
     for (SourceRecord record : records) {
-      if (covered == read.size() && progress.covers(record.position())) {
-        covered++;
-        read.add(new Entry(record, null, null, watermark, watermark, watermark, null));
-        continue;
-      }
-      watermark = Math.max(watermark, reached);
-      Entry entry = read(record);
+      Entry entry = entry(record, read.size());
       read.add(entry);
       held += held(entry);
       if (held >= openedBytes) {
@@ -80,12 +77,29 @@ final class BatchReader {
     return read;
   }
 
+  /**
+   * @param before how many have been read
+   */
+  private Entry entry(SourceRecord record, int before) {
+    if (covered == before && progress.covers(record.position())) {
+      covered++;
+      return new Entry(record, null, null, watermark, watermark, watermark, null);
+    }
+    watermark = Math.max(watermark, reached);
+    return read(record);
+  }
+
   private long held(Entry entry) {
     DeadLetter letter = entry.rejection();
-    long opened = entry.event() == null ? 0 : decoder.opened();
+    long opened = unpacked(entry.record()) + (entry.event() == null ? 0 : decoder.opened());
     return letter == null
         ? opened
         : opened + letter.payload().length + letter.message().length() + letter.stack().length();
+  }
+
+  /** A small record out of an aggregated one takes more than its own bytes, which may be none. */
+  private static long unpacked(SourceRecord record) {
+    return record.aggregated() ? Math.max(0, UNPACKED_BYTES - record.length()) : 0;
   }
 
   /** How many of them, the first ones, the shard's progress covers. */

@@ -56,6 +56,15 @@ public final class SourceRecord {
     return new SourceRecord(position, partitionKey, arrival, bytes, offset, length, true, false);
   }
 
+  /**
+   * A record that was taken out of an aggregated one, in whose bytes its payload stands: records of
+   * several keys share its sequence number and its lane (PROTOCOL R12).
+   */
+  public static SourceRecord packed(
+      Position position, String partitionKey, long arrival, byte[] bytes, int offset, int length) {
+    return new SourceRecord(position, partitionKey, arrival, bytes, offset, length, true, true);
+  }
+
   public Position position() {
     return position;
   }

@@ -23,21 +23,33 @@ final class KplRecords {
   private static final int KEY_INDEX = 1;
   private static final int DATA = 3;
 
-  /** A record as the producer put it. */
-  record UserRecord(String partitionKey, byte[] data) {}
-
-  private record Indexed(long key, byte[] data) {}
+  /** Takes a record as the producer put it: its bytes stand in those of the one it came in. */
+  @FunctionalInterface
+  interface Maker<R> {
+    /**
+     * @param sub its place among those of one record
+     */
+    R make(int sub, String partitionKey, byte[] bytes, int offset, int length);
+  }
 
   private KplRecords() {}
 
-  /** The records packed into one, in order; empty = it is a plain record. */
-  static Optional<List<UserRecord>> unpack(byte[] data) {
+  /**
+   * What is made of the records packed into one, in order; empty = it is a plain record. There may
+   * be a million of them, as an empty one takes six bytes: nothing is held for one but what is made
+   * of it.
+   */
+  static <R> Optional<List<R>> unpack(byte[] data, Maker<R> maker) {
     int end = data.length - DIGEST;
     if (!maybe(data, 0, data.length) || !digestFits(data, end)) {
       return Optional.empty();
     }
     try {
-      return Optional.of(read(new ProtobufReader(data, MAGIC.length, end)));
+      List<String> keys = new ArrayList<>();
+      int records = keys(new ProtobufReader(data, MAGIC.length, end), keys);
+      List<R> made = new ArrayList<>(records);
+      read(new ProtobufReader(data, MAGIC.length, end), keys, data, maker, made);
+      return Optional.of(made);
     } catch (MalformedException plain) {
       return Optional.empty();
     }
@@ -62,37 +74,54 @@ final class KplRecords {
     }
   }
 
-  private static List<UserRecord> read(ProtobufReader reader) throws MalformedException {
-    List<String> keys = new ArrayList<>();
-    List<Indexed> records = new ArrayList<>();
+  /** Collects the partition keys, which may stand behind the records; gives how many records. */
+  private static int keys(ProtobufReader reader, List<String> keys) throws MalformedException {
+    int records = 0;
     while (reader.next()) {
       switch (reader.field()) {
         case PARTITION_KEYS -> keys.add(Unicode.escaped(reader.bytes()));
-        case RECORDS -> records.add(record(reader.message()));
+        case RECORDS -> {
+          reader.message();
+          records++;
+        }
         default -> reader.skip();
       }
     }
-    List<UserRecord> resolved = new ArrayList<>(records.size());
-    for (Indexed record : records) {
-      resolved.add(new UserRecord(key(keys, record.key()), record.data()));
-    }
-    return resolved;
+    return records;
   }
 
-  private static Indexed record(ProtobufReader reader) throws MalformedException {
+  private static <R> void read(
+      ProtobufReader reader, List<String> keys, byte[] data, Maker<R> maker, List<R> made)
+      throws MalformedException {
+    while (reader.next()) {
+      if (reader.field() == RECORDS) {
+        made.add(record(reader.message(), keys, data, maker, made.size()));
+      } else {
+        reader.skip();
+      }
+    }
+  }
+
+  private static <R> R record(
+      ProtobufReader reader, List<String> keys, byte[] data, Maker<R> maker, int sub)
+      throws MalformedException {
     long key = -1;
-    byte[] data = null;
+    int start = -1;
+    int end = -1;
     while (reader.next()) {
       switch (reader.field()) {
         case KEY_INDEX -> key = reader.number();
-        case DATA -> data = reader.bytes();
+        case DATA -> {
+          start = reader.delimited();
+          end = reader.position();
+        }
         default -> reader.skip();
       }
     }
-    if (data == null) {
+    if (start < 0) {
       throw new MalformedException("a record without data");
     }
-    return new Indexed(key, data);
+    return maker.make(sub, key(keys, key), data, start, end - start);
   }
 
   private static String key(List<String> keys, long index) throws MalformedException {

@@ -63,6 +63,11 @@ final class ProtobufReader {
     return Arrays.copyOfRange(bytes, start, at);
   }
 
+  /** Where the next field begins, or the message ends. */
+  int position() {
+    return at;
+  }
+
   /** A message inside this one. */
   ProtobufReader message() throws MalformedException {
     int start = delimited();
@@ -70,7 +75,7 @@ final class ProtobufReader {
   }
 
   /** Goes behind a length-delimited value and gives where it starts. */
-  private int delimited() throws MalformedException {
+  int delimited() throws MalformedException {
     expect(BYTES);
     long length = varint();
     int start = at;

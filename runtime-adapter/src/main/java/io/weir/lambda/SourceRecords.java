@@ -3,7 +3,6 @@ package io.weir.lambda;
 import io.weir.Position;
 import io.weir.Shard;
 import io.weir.engine.SourceRecord;
-import io.weir.lambda.KplRecords.UserRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,15 +92,12 @@ final class SourceRecords {
 
   private static boolean addPacked(
       List<SourceRecord> all, Position position, long arrival, byte[] data) {
-    Optional<List<UserRecord>> packed = KplRecords.unpack(data);
-    if (packed.isEmpty()) {
-      return false;
-    }
-    long sub = 0;
-    for (UserRecord one : packed.get()) {
-      Position part = new Position(position.shard(), position.order(), sub++);
-      all.add(new SourceRecord(part, one.partitionKey(), arrival, one.data(), true));
-    }
-    return true;
+    Optional<List<SourceRecord>> packed =
+        KplRecords.unpack(
+            data,
+            (sub, key, bytes, offset, length) ->
+                SourceRecord.packed(position.part(sub), key, arrival, bytes, offset, length));
+    packed.ifPresent(all::addAll);
+    return packed.isPresent();
   }
 }

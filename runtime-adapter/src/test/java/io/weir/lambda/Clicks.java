@@ -4,6 +4,7 @@ import static io.weir.operator.Aggregates.counting;
 import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 
 import io.weir.Clock;
+import io.weir.Codec;
 import io.weir.Json;
 import io.weir.Sink;
 import io.weir.Source;
@@ -11,6 +12,7 @@ import io.weir.StreamFunction;
 import io.weir.operator.Window;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Predicate;
 
 /** Clicks per page and minute: the function of these tests. */
 final class Clicks {
@@ -40,6 +42,33 @@ final class Clicks {
 
   static StreamFunction idleAfter(Duration silence, Sink<?> sink) {
     return builder(SOURCE.idleAfter(silence), sink).build();
+  }
+
+  /** Reads anything, and drops what it is told to. */
+  static StreamFunction filtered(Sink<?> sink, Predicate<Click> taken) {
+    Source<Click> source =
+        Source.stream("clicks", new Anything())
+            .timestamps(Click::at, boundedOutOfOrderness(Duration.ZERO))
+            .filter(taken);
+    return builder(source, sink).build();
+  }
+
+  /** Every payload is a click. */
+  private static final class Anything implements Codec<Click> {
+    @Override
+    public byte[] encode(Click click) {
+      return new byte[0];
+    }
+
+    @Override
+    public Click decode(byte[] bytes) {
+      return new Click("page", NOON);
+    }
+
+    @Override
+    public String describe() {
+      return "anything";
+    }
   }
 
   private static StreamFunction.Builder builder(Source<Click> source, Sink<?> sink) {

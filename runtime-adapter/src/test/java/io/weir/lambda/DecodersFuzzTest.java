@@ -123,16 +123,18 @@ class DecodersFuzzTest {
   }
 
   private static byte[] unpacked(byte[] message) {
-    var records = KplRecords.unpack(KplRecordsTest.packed(message));
-    if (records.isEmpty()) {
-      return message;
-    }
     AggregatedRecord.Builder all = AggregatedRecord.newBuilder();
-    for (KplRecords.UserRecord record : records.get()) {
-      all.addPartitionKeyTable(record.partitionKey());
-      all.addRecordsBuilder()
-          .setPartitionKeyIndex(all.getPartitionKeyTableCount() - 1)
-          .setData(com.google.protobuf.ByteString.copyFrom(record.data()));
+    boolean packed =
+        KplRecords.unpack(
+                KplRecordsTest.packed(message),
+                (sub, key, bytes, offset, length) ->
+                    all.addPartitionKeyTable(key)
+                        .addRecordsBuilder()
+                        .setPartitionKeyIndex(sub)
+                        .setData(com.google.protobuf.ByteString.copyFrom(bytes, offset, length)))
+            .isPresent();
+    if (!packed) {
+      return message;
     }
     return all.build().toByteArray();
   }

@@ -1,6 +1,7 @@
 package io.weir.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.google.protobuf.ByteString;
 import io.weir.Shard;
@@ -8,14 +9,17 @@ import io.weir.engine.SourceRecord;
 import io.weir.lambda.Clicks.Click;
 import io.weir.state.Tally;
 import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -160,6 +164,77 @@ class KplRecordsTest {
                 .toByteArray());
 
     assertThat(weir(data)).singleElement().matches(record -> !record.aggregated());
+  }
+
+  /** As many as fit into a record of Kinesis, whose producer may put anything into it. */
+  @Example
+  void aMillionEmptySubRecordsTakeAFewWordsEach() {
+    byte[] data = packed(empty(1_000_000));
+    com.sun.management.ThreadMXBean thread =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    weir(packed(empty(10)));
+
+    long before = thread.getCurrentThreadAllocatedBytes();
+    List<SourceRecord> all = weir(data);
+    long allocated = thread.getCurrentThreadAllocatedBytes() - before;
+
+    assertThat(all).hasSize(1_000_000);
+    assertThat(all.getLast().position().sub()).isEqualTo(999_999);
+    assertThat(allocated / all.size()).isLessThan(150);
+  }
+
+  /** As many as fit into an event of Lambda. All are filtered: they have no key. */
+  @Example
+  void anEventOfEmptySubRecordsIsReadInPartsAndEachIsCountedOnce() {
+    int size = 700_000;
+    Rig rig = new Rig();
+    rig.start(sink -> Clicks.filtered(sink, click -> false));
+    EventJson event = new EventJson().put(5, "outer", packed(empty(size)));
+
+    assertTimeout(
+        Duration.ofSeconds(60),
+        () -> assertThat(rig.invoke(event)).isEqualTo("{\"batchItemFailures\":[]}"));
+
+    assertThat(tally(rig)).isEqualTo(new Tally(0, 0, 0, 0, size));
+  }
+
+  /** None of them can be read. What there is no time for comes again, and goes on there. */
+  @Example
+  void emptySubRecordsThatAreDeadLettersGoOnWhereTheTimeWasOver() {
+    int size = 6_000;
+    Rig rig = new Rig();
+    EventJson event = new EventJson().put(5, "outer", packed(empty(size)));
+    int invocations = 0;
+    String answer;
+    do {
+      AtomicInteger asked = new AtomicInteger();
+      rig.time = () -> asked.getAndIncrement() < 2_000 ? 60_000 : 2_400;
+      answer = rig.invoke(event);
+      assertThat(++invocations).isLessThan(50);
+    } while (answer.contains("\"5\""));
+
+    assertThat(invocations).isGreaterThan(1);
+    assertThat(tally(rig).dead()).isEqualTo(size);
+    assertThat(rig.letters.values(io.weir.DeadLetter.class)).hasSize(size);
+  }
+
+  private static Tally tally(Rig rig) {
+    return rig.memory
+        .progress("click-counts", new Shard("clicks", EventJson.SHARD))
+        .orElseThrow()
+        .tally();
+  }
+
+  private static byte[] empty(int size) {
+    byte[] one = {0x1a, 4, 0x08, 0, 0x1a, 0};
+    byte[] all = new byte[3 + size * one.length];
+    all[0] = 0x0a;
+    all[1] = 1;
+    all[2] = 'p';
+    for (int i = 0; i < size; i++) {
+      System.arraycopy(one, 0, all, 3 + i * one.length, one.length);
+    }
+    return all;
   }
 
   @Example
