@@ -25,9 +25,11 @@ public final class StreamFunction {
   public static final String DEAD_LETTERS = "dead-letters";
 
   private final FunctionParts parts;
+  private final boolean keysStayInOneShard;
 
   private StreamFunction(FunctionParts parts) {
     this.parts = FunctionRules.checked(parts);
+    this.keysStayInOneShard = parts.keysStayInOneShard();
   }
 
   public static Builder named(String name) {
@@ -101,7 +103,7 @@ public final class StreamFunction {
 
   /** True if every key's events stand in one shard at a time. */
   public boolean keysStayInOneShard() {
-    return parts.keysStayInOneShard();
+    return keysStayInOneShard;
   }
 
   /**

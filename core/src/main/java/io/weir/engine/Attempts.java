@@ -8,7 +8,6 @@ import io.weir.state.Snapshot;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,14 +42,14 @@ final class Attempts {
   }
 
   /**
-   * @param stop asked between records and timers: where the run is to end for now
+   * @param cut where the run is to end for now at the latest
    */
-  StepResult step(Snapshot snapshot, Run run, IdFilter filter, BooleanSupplier stop) {
+  StepResult step(Snapshot snapshot, Run run, IdFilter filter, Cut cut) {
     Consumer<Object> calls = calls(run);
     while (true) {
       try {
-        Verdicts verdicts = new Verdicts(givenUp, measured, calls);
-        return Step.run(rules, snapshot, run, verdicts, filter, new Cut(records(), stop));
+        return Step.run(
+            rules, snapshot, run, verdicts(calls), filter, failed > FEW ? cut.after(SHORT) : cut);
       } catch (HandlerFailedException failure) {
         failed(failure, run);
       } catch (StateTooLargeException tooLarge) {
@@ -59,9 +58,9 @@ final class Attempts {
     }
   }
 
-  private int records() {
-    int most = rules.limits().recordsPerCommit();
-    return failed > FEW ? Math.min(SHORT, most) : most;
+  private Verdicts verdicts(Consumer<Object> calls) {
+    boolean none = failed == 0 && !measured && calls == null;
+    return none ? Verdicts.NONE : new Verdicts(givenUp, measured, calls);
   }
 
   /** A commit has decided the run so far: the letters of its records are not needed any more. */

@@ -40,8 +40,8 @@ final class IdFilter {
 
   private static int count(List<IdChunk> chunks) {
     int count = 0;
-    for (IdChunk chunk : chunks) {
-      count += chunk.count();
+    for (int i = 0; i < chunks.size(); i++) {
+      count += chunks.get(i).count();
     }
     return count;
   }

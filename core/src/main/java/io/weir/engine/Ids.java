@@ -204,8 +204,8 @@ final class Ids {
   /** What is still to be remembered at {@code now}. */
   List<IdChunk> live(long now) {
     close();
-    for (IdChunk chunk : chunks) {
-      if (expired(bucketOf(chunk), now)) {
+    for (int i = 0; i < chunks.size(); i++) {
+      if (expired(bucketOf(chunks.get(i)), now)) {
         return chunks.stream().filter(one -> !expired(bucketOf(one), now)).toList();
       }
     }

@@ -7,19 +7,15 @@ import io.weir.engine.StepContext.Timer;
 import io.weir.state.KeyRecord;
 import io.weir.time.TimeDomain;
 import io.weir.time.WatermarkStrategy;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /** Where a key's time stands during a step; what becomes due on its way is fired. */
 final class KeyClock {
   private final OperatorState<Object> state;
   private final StepContext context;
-  private final Map<Object, DeadLetter> givenUp;
-  private final Consumer<Object> calls;
+  private final Verdicts verdicts;
   private final StateSize size;
-  private final BooleanSupplier stop;
+  private final Cut cut;
   private long floor;
   private long arrival;
   private int fired;
@@ -31,14 +27,13 @@ final class KeyClock {
       Verdicts verdicts,
       StateSize size,
       long floor,
-      BooleanSupplier stop) {
+      Cut cut) {
     this.state = state;
     this.context = context;
-    this.givenUp = verdicts.givenUp();
-    this.calls = verdicts.calls();
+    this.verdicts = verdicts;
     this.size = size;
     this.floor = floor;
-    this.stop = stop;
+    this.cut = cut;
     this.arrival = before.arrival();
   }
 
@@ -85,7 +80,7 @@ final class KeyClock {
 
   private boolean fireDue(TimeDomain domain, long upTo) {
     while (upTo != WatermarkStrategy.NONE && state.isDue(domain, upTo)) {
-      if (context.isFull() || fired > 0 && stop.getAsBoolean()) {
+      if (context.isFull() || fired > 0 && cut.late()) {
         return false;
       }
       long due = state.nextDue(domain).orElseThrow();
@@ -115,7 +110,7 @@ final class KeyClock {
     fired++;
     Timer cause = context.timer(domain, time);
     enter(domain, time, cause);
-    DeadLetter letter = givenUp.isEmpty() ? null : givenUp.get(cause);
+    DeadLetter letter = verdicts.of(cause);
     if (letter != null) {
       skip(domain, letter);
     } else {
@@ -137,9 +132,7 @@ final class KeyClock {
 
   private void call(TimeDomain domain, Timer cause) {
     try {
-      if (calls != null) {
-        calls.accept(cause);
-      }
+      verdicts.call(cause);
       state.onTimer(domain, context);
       size.check(cause);
     } catch (UnreadableStateException unreadable) {

@@ -8,7 +8,6 @@ import io.weir.state.StateKey;
 import io.weir.state.StateStore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +61,7 @@ final class KeyProcessor {
     List<Work> open = works;
     while (!open.isEmpty()) {
       outboxes.deliverFound(open, scene);
-      stillOpen(open).forEach(work -> step(work, scene.time()));
+      step(stillOpen(open), scene.cut());
       scene.watch().idle();
       commit(stillOpen(open), scene);
       open = stillOpen(open);
@@ -71,11 +70,13 @@ final class KeyProcessor {
   }
 
   /** A step that began in time ends in time: what it has done is committed, not lost (R30). */
-  private static void step(Work work, TimeLeft time) {
-    if (time.lateToStep()) {
-      work.unfinished(TOO_LATE_TO_STEP);
-    } else {
-      stepOrSetAside(work, time::lateToStep);
+  private static void step(List<Work> works, Cut cut) {
+    for (Work work : works) {
+      if (cut.late()) {
+        work.unfinished(TOO_LATE_TO_STEP);
+      } else {
+        stepOrSetAside(work, cut);
+      }
     }
   }
 
@@ -90,9 +91,9 @@ final class KeyProcessor {
   }
 
   /** A key whose state cannot be read keeps no other one from going on. */
-  private static void stepOrSetAside(Work work, BooleanSupplier stop) {
+  private static void stepOrSetAside(Work work, Cut cut) {
     try {
-      work.doStep(stop);
+      work.doStep(cut);
     } catch (UnreadableStateException unreadable) {
       work.unreadable(unreadable);
     } catch (EndsProcessException ends) {

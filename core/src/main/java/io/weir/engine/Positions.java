@@ -53,8 +53,9 @@ final class Positions {
   /** The latest arrival of a record that was decided or parked. */
   private static long latest(KeyRecord before) {
     long latest = before.arrival();
-    for (ParkedRecord parked : before.parked()) {
-      latest = Math.max(latest, parked.arrival());
+    List<ParkedRecord> parked = before.parked();
+    for (int i = 0; i < parked.size(); i++) {
+      latest = Math.max(latest, parked.get(i).arrival());
     }
     return latest;
   }
@@ -64,8 +65,9 @@ final class Positions {
   }
 
   private static boolean hasLanes(KeyRecord before) {
-    for (KeyMark mark : before.marks()) {
-      if (mark.isOfLane()) {
+    List<KeyMark> marks = before.marks();
+    for (int i = 0; i < marks.size(); i++) {
+      if (marks.get(i).isOfLane()) {
         return true;
       }
     }
@@ -117,7 +119,8 @@ final class Positions {
     if (record.arrival() > arrival) {
       return false;
     }
-    for (KeyMark mark : before) {
+    for (int i = 0; i < before.size(); i++) {
+      KeyMark mark = before.get(i);
       if (sameShard(mark.position(), record.position())
           && record.position().atOrBefore(mark.position())
           && (!mark.isOfLane() || ofLane(record))) {

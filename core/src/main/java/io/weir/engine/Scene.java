@@ -7,4 +7,9 @@ package io.weir.engine;
  * @param time what may still be begun (PROTOCOL R2)
  * @param watch told of each call that may be what ends the process
  */
-record Scene(StepRules rules, long now, TimeLeft time, Watch watch) {}
+record Scene(StepRules rules, long now, TimeLeft time, Watch watch) {
+  /** Where its steps end. */
+  Cut cut() {
+    return new Cut(rules.limits().recordsPerCommit(), time);
+  }
+}

@@ -14,7 +14,6 @@ import io.weir.state.Snapshot;
 import io.weir.state.Tally;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * One key, one run: from what was read to what is to be committed. Pure: it does no I/O, reads no
@@ -31,8 +30,7 @@ final class Step {
   private final StepRules rules;
   private final Run run;
   private final Cut cut;
-  private final Map<Object, DeadLetter> givenUp;
-  private final Consumer<Object> calls;
+  private final Verdicts verdicts;
   private final KeyRecord before;
   private final OperatorState<Object> state;
   private final StateSize size;
@@ -53,8 +51,7 @@ final class Step {
     this.rules = rules;
     this.run = run;
     this.cut = cut;
-    this.givenUp = verdicts.givenUp();
-    this.calls = verdicts.calls();
+    this.verdicts = verdicts;
     this.before = snapshot.record();
     this.state = open(rules, before);
     this.size = new StateSize(state, rules.limits().stateBytes(), verdicts.measured());
@@ -64,8 +61,7 @@ final class Step {
             run.key().key(),
             run.processingTime(),
             rules.limits().bytesPerCommit());
-    this.clock =
-        new KeyClock(state, context, before, verdicts, size, rules.floorOf(before), cut.stop());
+    this.clock = new KeyClock(state, context, before, verdicts, size, rules.floorOf(before), cut);
     this.positions = new Positions(rules, run.key().key(), before, filter);
     this.waiting = new Waiting(rules, run, before);
     this.eventIds = rules.dedupe().of(before, filter);
@@ -154,13 +150,13 @@ final class Step {
   }
 
   private boolean isFull() {
-    return context.isFull() || decided >= cut.records() || decided > 0 && cut.stop().getAsBoolean();
+    return context.isFull() || decided >= cut.records() || decided > 0 && cut.late();
   }
 
   /** Parks the next entry, with all behind it, if it keeps failing and may wait. */
   private boolean parks(List<Entry> todo, int next) {
     Entry first = todo.get(next);
-    DeadLetter failing = first.rejection() == null ? givenUp(first) : null;
+    DeadLetter failing = first.rejection() == null ? verdicts.of(first.record().position()) : null;
     boolean mayWait = failing != null && failing.reason() != DeadLetter.Reason.KILLED_PROCESS;
     if (!mayWait || !waiting.admits(first, todo.subList(next, todo.size()))) {
       return false;
@@ -218,7 +214,8 @@ final class Step {
   private Tally outcome(Entry entry) {
     long watermark = clock.floor();
     long shardWatermark = perKeyClock ? watermark : Math.max(watermark, entry.shardWatermark());
-    DeadLetter letter = entry.rejection() == null ? givenUp(entry) : entry.rejection();
+    DeadLetter letter =
+        entry.rejection() == null ? verdicts.of(entry.record().position()) : entry.rejection();
     long time = letter == null && entry.event() != null ? entry.event().timestamp() : 0;
     context.enter(entry.record().position(), time, watermark, shardWatermark, clock.arrival());
     if (letter != null) {
@@ -226,10 +223,6 @@ final class Step {
       return DEAD;
     }
     return entry.event() == null ? FILTERED : judge(entry);
-  }
-
-  private DeadLetter givenUp(Entry entry) {
-    return givenUp.isEmpty() ? null : givenUp.get(entry.record().position());
   }
 
   @SuppressWarnings("unchecked")
@@ -250,9 +243,7 @@ final class Step {
 
   private OperatorState.Applied apply(Entry entry, Event<Object> event) {
     try {
-      if (calls != null) {
-        calls.accept(entry.record().position());
-      }
+      verdicts.call(entry.record().position());
       OperatorState.Applied outcome = state.onEvent(event, context);
       size.check(entry.record().position());
       return outcome;

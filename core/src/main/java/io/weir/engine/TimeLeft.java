@@ -33,6 +33,11 @@ record TimeLeft(Deadline deadline, long reserveMillis, long stepReserveMillis) {
 
   /** True if no further record, timer or key is to be begun. */
   boolean lateToStep() {
-    return deadline.remainingMillis() < stepReserveMillis;
+    return toStep() < 0;
+  }
+
+  /** For how many milliseconds records, timers and keys may be begun; negative if it is over. */
+  long toStep() {
+    return Math.max(0, deadline.remainingMillis()) - stepReserveMillis;
   }
 }

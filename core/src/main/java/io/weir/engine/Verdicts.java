@@ -16,4 +16,20 @@ import java.util.function.Consumer;
  */
 record Verdicts(Map<Object, DeadLetter> givenUp, boolean measured, Consumer<Object> calls) {
   static final Verdicts NONE = new Verdicts(Map.of(), false, null);
+
+  /** Null if it may be tried. */
+  DeadLetter of(Object culprit) {
+    return givenUp.isEmpty() ? null : givenUp.get(culprit);
+  }
+
+  /**
+   * The author's code is about to be called.
+   *
+   * @throws EndsProcessException if it must not be
+   */
+  void call(Object culprit) {
+    if (calls != null) {
+      calls.accept(culprit);
+    }
+  }
 }

@@ -6,7 +6,6 @@ import io.weir.state.KeyRecord;
 import io.weir.state.Outbox;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** A key on its way through one round. */
@@ -119,10 +118,10 @@ final class Work {
   }
 
   /**
-   * @param stop asked between records and timers; what is left then is a run of its own
+   * @param cut where it ends at the latest; what is left then is a run of its own
    */
-  void doStep(BooleanSupplier stop) {
-    step = attempts.step(snapshot, run, filter, stop);
+  void doStep(Cut cut) {
+    step = attempts.step(snapshot, run, filter, cut);
     if (!step.changed()) {
       redelivered += step.redelivered();
       closed = true;
