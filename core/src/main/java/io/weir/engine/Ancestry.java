@@ -3,6 +3,7 @@ package io.weir.engine;
 import io.weir.Shard;
 import io.weir.StreamFunction;
 import io.weir.state.Progress;
+import io.weir.state.Progress.Floor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -104,7 +105,7 @@ final class Ancestry {
     }
     nodes.values().forEach(this::linkStored);
     linkUnseen();
-    nodes.values().forEach(this::linkIncarnation);
+    linkIncarnations();
     finish();
   }
 
@@ -193,26 +194,73 @@ final class Ancestry {
 
   /**
    * Another incarnation comes after the shards of the one before that had nothing after them
-   * (PROTOCOL R18).
+   * (PROTOCOL R18). Which ones these are is asked before any is linked.
    */
-  private void linkIncarnation(Node node) {
-    if (node.progress != null || !node.parents.isEmpty() || !node.info.parents().isEmpty()) {
+  private void linkIncarnations() {
+    List<Node> last =
+        nodes.values().stream()
+            .filter(node -> node.left && isLast(node) && !isContinued(node))
+            .toList();
+    if (last.isEmpty()) {
       return;
     }
-    for (Node old : nodes.values()) {
-      if (old.left && old.shard.source().equals(node.shard.source()) && isLast(old)) {
-        old.children.add(node);
-        node.parents.add(old);
+    Set<String> living = new HashSet<>();
+    nodes.values().stream().filter(node -> node.info != null).forEach(n -> living.add(n.stream()));
+    for (Node node : nodes.values()) {
+      if (isFirst(node)) {
+        last.stream()
+            .filter(old -> isBefore(old, node, living))
+            .forEach(old -> link(old.shard, node));
       }
     }
+  }
+
+  /**
+   * True if what came after it in other incarnations began with all of its hash keys. Of the same
+   * stream made anew only what left tells: its first shards are given all keys.
+   */
+  private static boolean isContinued(Node old) {
+    List<Floor> begun = new ArrayList<>();
+    old.children.stream()
+        .filter(child -> child.progress != null)
+        .filter(child -> child.left || !child.stream().equals(old.stream()))
+        .forEach(child -> begun.addAll(child.progress.floors()));
+    List<Floor> own = old.progress.floors();
+    return HashRanges.cover(begun, own.isEmpty() ? List.of(HashRanges.WHOLE) : own);
+  }
+
+  /** True if its stream began with it, and it has not begun. */
+  private static boolean isFirst(Node node) {
+    return node.progress == null && node.info.parents().isEmpty();
+  }
+
+  /**
+   * True if a shard that left may be of the incarnation before another one's. The shards of a
+   * stream that is still listed were trimmed, and what comes after them is in that stream: unless
+   * it was made anew.
+   */
+  private static boolean isBefore(Node old, Node node, Set<String> living) {
+    boolean gone =
+        old.stream().equals(node.stream())
+            ? old.progress.succeededBy() > 0
+            : !living.contains(old.stream());
+    return gone && old.shard.source().equals(node.shard.source());
   }
 
   /** True if no shard is known to have come after it in its own incarnation of the stream. */
   private static boolean isLast(Node old) {
     return old.children.stream()
-        .noneMatch(child ->
-            child.shard.incarnation() == old.shard.incarnation()
-                && child.stream().equals(old.stream()));
+        .noneMatch(child -> child.stream().equals(old.stream()) && !isSuccessor(child, old));
+  }
+
+  /** True if it came after another one of its stream because that was made anew. */
+  private static boolean isSuccessor(Node child, Node old) {
+    if (child.info != null && child.info.parents().isEmpty()) {
+      return true;
+    }
+    return old.progress.succeededBy() > 0
+        && child.progress != null
+        && child.progress.arrival() >= old.progress.succeededFrom();
   }
 
   /** A closed shard is over once one after it has delivered, or is over itself. */
@@ -294,12 +342,19 @@ final class Ancestry {
     return List.copyOf(ordered);
   }
 
-  /** True if a shard of the same stream has delivered that is still listed. */
+  /**
+   * True if nothing will come after a shard that left: its stream goes on in others that have
+   * delivered, or everything that feeds its source has.
+   */
   boolean goesOn(Node left) {
-    return nodes.values().stream()
-        .filter(node -> node.info != null && node.progress != null)
-        .anyMatch(node ->
-            node.shard.source().equals(left.shard.source()) && node.stream().equals(left.stream()));
+    List<Node> listed =
+        nodes.values().stream()
+            .filter(node -> node.info != null)
+            .filter(node -> node.shard.source().equals(left.shard.source()))
+            .toList();
+    return !listed.isEmpty() && listed.stream().allMatch(node -> node.progress != null)
+        || listed.stream()
+            .anyMatch(node -> node.progress != null && node.stream().equals(left.stream()));
   }
 
   /**

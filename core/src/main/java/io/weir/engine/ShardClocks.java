@@ -286,15 +286,20 @@ final class ShardClocks {
     return Progress.first(shard, node.stream(), floors, List.copyOf(shards.parents(node)));
   }
 
+  /**
+   * Where a parent's own floors are of other hash keys than the child's, as in a stream that was
+   * made anew, the child begins where the parent is in all of its own.
+   */
   private List<Floor> floorsOf(Ancestry.Node parent, ShardInfo child) {
-    ShardInfo info = parent.info();
     Progress known = progress(parent.shard());
-    long own = own(known);
-    List<Floor> inherited =
-        known.floors().isEmpty()
-            ? List.of(new Floor(info.fromHash(), info.toHash(), own))
-            : known.floors();
-    return inherited.stream()
+    List<Floor> inherited = clipped(known.floors(), child, own(known));
+    ShardInfo info = parent.info();
+    Floor whole = new Floor(info.fromHash(), info.toHash(), watermark(parent.shard()));
+    return inherited.isEmpty() ? clipped(List.of(whole), child, whole.watermark()) : inherited;
+  }
+
+  private static List<Floor> clipped(List<Floor> floors, ShardInfo child, long own) {
+    return floors.stream()
         .map(floor -> clipped(floor, child, own))
         .filter(floor -> floor.fromHash().compareTo(floor.toHash()) <= 0)
         .toList();

@@ -23,11 +23,13 @@ final class Mutant implements AutoCloseable {
   private final Path classes;
   private final URLClassLoader loader;
   private final Method run;
+  private final Method around;
 
-  private Mutant(Path classes, URLClassLoader loader, Method run) {
+  private Mutant(Path classes, URLClassLoader loader, Method run, Method around) {
     this.classes = classes;
     this.loader = loader;
     this.run = run;
+    this.around = around;
   }
 
   /**
@@ -40,7 +42,12 @@ final class Mutant implements AutoCloseable {
     URLClassLoader loader = new URLClassLoader(urls(classes), ClassLoader.getPlatformClassLoader());
     try {
       Class<?> histories = loader.loadClass("io.weir.simulation.histories.Histories");
-      return new Mutant(classes, loader, histories.getMethod("differs", long.class));
+      Class<?> changes = loader.loadClass("io.weir.simulation.histories.SmallChanges");
+      return new Mutant(
+          classes,
+          loader,
+          histories.getMethod("differs", long.class),
+          changes.getMethod("differs", String.class));
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
@@ -105,8 +112,17 @@ final class Mutant implements AutoCloseable {
 
   /** What differs in a seed's history; null if nothing does. */
   String differs(long seed) {
+    return invoke(run, seed);
+  }
+
+  /** What differs first around a kind of change, in the smaller scope; null if nothing does. */
+  String differsAround(String change) {
+    return invoke(around, change);
+  }
+
+  private static String invoke(Method method, Object argument) {
     try {
-      return (String) run.invoke(null, seed);
+      return (String) method.invoke(null, argument);
     } catch (ReflectiveOperationException e) {
       return String.valueOf(e.getCause());
     }

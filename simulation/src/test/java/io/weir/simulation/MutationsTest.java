@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,29 @@ class MutationsTest {
         assertThat(found(mutation)).as(mutation.name()).isTrue();
       }
     }
+  }
+
+  private static final Map<String, String> AROUND_CHANGES =
+      Map.of(
+          "gone-progress-stays", "trim, keys in several shards",
+          "numbers-alone-tell-what-is-finished", "incarnation, lower numbers",
+          "streams-of-one-name-are-one", "incarnation, two accounts",
+          "ids-not-asked-after-lanes", "factor, from two to one");
+
+  @Test
+  void theScopesAroundChangesFindTheBreaksThatTheyAreFor() throws Exception {
+    for (Mutation mutation : Mutations.all()) {
+      String change = AROUND_CHANGES.get(mutation.name());
+      if (change != null) {
+        try (Mutant mutant = Mutant.of(mutation, ROOT)) {
+          FutureTask<String> run = new FutureTask<>(() -> mutant.differsAround(change));
+          Thread.ofVirtual().start(run);
+          assertThat(run.get()).as(mutation.name()).isNotNull();
+        }
+      }
+    }
+    Set<String> names = Mutations.all().stream().map(Mutation::name).collect(Collectors.toSet());
+    assertThat(names).containsAll(AROUND_CHANGES.keySet());
   }
 
   private static boolean found(Mutation mutation) throws IOException {

@@ -9,8 +9,10 @@ import io.weir.testkit.SimulatedStream;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -22,6 +24,7 @@ final class Feed {
   private ShardSimulator mapping;
   private final BigInteger firstOrder;
   private final Feed before;
+  private final Map<Shard, Long> trimmed = new HashMap<>();
   private boolean over;
 
   /**
@@ -56,6 +59,11 @@ final class Feed {
     return before;
   }
 
+  /** True if it is the stream of before, deleted and made anew. */
+  boolean isMadeAnew() {
+    return before != null && before.stream.arn().equals(stream.arn());
+  }
+
   String source() {
     return stream.name();
   }
@@ -83,7 +91,12 @@ final class Feed {
 
   /** What a retention ends. @return how many shards are trimmed */
   int expire(Duration retention) {
-    return Feature.UNSEEN_LINES.isThere() || !hasUnseenLine() ? stream.expire(retention).size() : 0;
+    if (!Feature.UNSEEN_LINES.isThere() && hasUnseenLine()) {
+      return 0;
+    }
+    List<Shard> gone = stream.expire(retention);
+    gone.forEach(shard -> trimmed.put(shard, stream.clock().nowMillis()));
+    return gone.size();
   }
 
   /**
@@ -93,7 +106,7 @@ final class Feed {
   boolean hasUnseenLine() {
     Set<Shard> unseen = new HashSet<>();
     for (ShardInfo info : stream.lineage()) {
-      boolean never = stream.log(info.shard()).isEmpty();
+      boolean never = new Part(this, info.shard()).seen().isEmpty();
       boolean line = never && info.closed() || info.parents().stream().anyMatch(unseen::contains);
       if (line && !info.closed() && never) {
         return true;
@@ -126,6 +139,13 @@ final class Feed {
     /** What the mapping's filter lets through of it. */
     List<SourceRecord> seen() {
       return log().stream().filter(record -> Ev.isSeen(record.data())).toList();
+    }
+
+    /** True if it was listed no more when one after it had its first record, if it has had one. */
+    boolean isTrimmedBefore(Part child) {
+      Long at = feed.trimmed.get(shard);
+      List<SourceRecord> seen = child.seen();
+      return at != null && (seen.isEmpty() || seen.getFirst().arrival() >= at);
     }
 
     /** True if it is progress in this partition of this stream. */

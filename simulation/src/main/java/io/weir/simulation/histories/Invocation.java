@@ -139,6 +139,11 @@ final class Invocation {
     return gone;
   }
 
+  /** True if it has not come to its end, and was to crash or to sleep. */
+  boolean isStopped() {
+    return end == Act.End.CRASH && gone != null || !ended;
+  }
+
   boolean isToDie() {
     return end == Act.End.CRASH;
   }

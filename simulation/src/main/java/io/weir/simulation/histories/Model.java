@@ -183,11 +183,23 @@ final class Model {
   }
 
   private long floorAt(Part shard, String hash) {
-    return floors(shard)
-        .filter(older -> in(infos.get(older), hash))
-        .mapToLong(older -> Math.max(clocks.get(older), floorAt(older, hash)))
-        .max()
-        .orElse(NONE);
+    long known =
+        floors(shard)
+            .filter(older -> in(infos.get(older), hash))
+            .mapToLong(older -> Math.max(clocks.get(older), floorAt(older, hash)))
+            .max()
+            .orElse(NONE);
+    return outOfSight(shard).mapToLong(this::finalClock).reduce(known, Math::min);
+  }
+
+  /**
+   * Parents of a merged shard that were trimmed before its first record: nobody knows which hash
+   * keys were whose, and the shard begins where the least of them was.
+   */
+  private Stream<Part> outOfSight(Part shard) {
+    return infos.get(shard).parents().size() < 2
+        ? Stream.empty()
+        : floors(shard).filter(older -> older.isTrimmedBefore(shard));
   }
 
   /**
@@ -200,18 +212,23 @@ final class Model {
     if (!parents.isEmpty()) {
       return parents.stream().map(parent -> new Part(feed, parent));
     }
-    return feed.before() != null && feed.isLaidOutAsBefore()
+    return feed.before() != null && isKnown(feed)
         ? feed.before().stream().openShards().stream().map(old -> new Part(feed.before(), old))
         : Stream.empty();
   }
 
   /**
    * True if each incarnation of a stream is laid out as the one before it: then it is known where
-   * event time begins in it.
+   * event time begins in it. Of two accounts' streams nobody knows which one another took the place
+   * of. And no merged shard began when its parents were trimmed.
    */
   boolean floorsAreKnown() {
-    return streams.feeds().stream()
-        .allMatch(feed -> feed.before() == null || feed.isLaidOutAsBefore());
+    return infos.keySet().stream().noneMatch(shard -> outOfSight(shard).findAny().isPresent())
+        && streams.feeds().stream().filter(feed -> feed.before() != null).allMatch(this::isKnown);
+  }
+
+  private boolean isKnown(Feed feed) {
+    return feed.isLaidOutAsBefore() && (spec.accounts() <= 1 || feed.isMadeAnew());
   }
 
   private static boolean in(ShardInfo info, String hash) {
@@ -239,18 +256,25 @@ final class Model {
   Set<Part> needed() {
     Set<Part> needed = new LinkedHashSet<>();
     Deque<Part> open = new ArrayDeque<>();
-    living().filter(needed::add).filter(shard -> shard.log().isEmpty()).forEach(open::add);
+    living().filter(needed::add).filter(shard -> shard.seen().isEmpty()).forEach(open::add);
     while (!open.isEmpty()) {
       older(open.remove()).filter(needed::add).forEach(open::add);
     }
     return needed;
   }
 
+  /**
+   * What a shard came after: its parents (PROTOCOL R23); of the first ones of a stream, what fed
+   * the source before and does no more (R18). Nobody can know of which of these streams it took the
+   * place.
+   */
   private Stream<Part> older(Part shard) {
-    boolean first = infos.get(shard).parents().isEmpty();
-    return first && shard.feed().before() != null
-        ? shard.feed().before().parts().stream()
-        : floors(shard);
+    List<Shard> parents = infos.get(shard).parents();
+    return parents.isEmpty()
+        ? infos.keySet().stream()
+            .filter(old -> old.feed().isOver())
+            .filter(old -> old.feed().source().equals(shard.feed().source()))
+        : parents.stream().map(parent -> new Part(shard.feed(), parent));
   }
 
   /** Where event time stands in the living shards in the end, the least first. */
@@ -259,7 +283,24 @@ final class Model {
   }
 
   private long finalClock(Part shard) {
-    return Math.max(clocks.get(shard), leastFloor(shard));
+    Part old = takenFor(shard);
+    long floor = leastFloor(shard);
+    return Math.max(clocks.get(shard), old == null ? floor : Math.min(floor, finalClock(old)));
+  }
+
+  /**
+   * A shard of a stream that was made anew goes on as the old one of its name, if that is not out
+   * of the way: a list does not tell them apart (decision 0017). Null if there was none that
+   * delivered.
+   */
+  private Part takenFor(Part shard) {
+    Feed feed = shard.feed();
+    if (!feed.isMadeAnew()) {
+      return null;
+    }
+    Part old = new Part(feed.before(), shard.shard());
+    boolean delivered = infos.containsKey(old) && !old.seen().isEmpty();
+    return delivered ? old : takenFor(old);
   }
 
   /** The five counters of each shard. */

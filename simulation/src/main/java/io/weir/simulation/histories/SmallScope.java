@@ -46,6 +46,7 @@ public final class SmallScope {
     }
     acrossShards();
     acrossASplit();
+    counts.putAll(new SmallChanges(!quick, found).run());
     return counts;
   }
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -94,6 +95,8 @@ final class World {
   private final Map<Invocation, Batch> asleep = new HashMap<>();
   private Act.Outage outage = OVER;
   private final List<Boolean> deaths = new ArrayList<>();
+  private final Set<Act> stopped = new HashSet<>();
+  private Act acting;
 
   /** Milliseconds that have passed since all was delivered, as far as acts let them pass. */
   private long waited;
@@ -239,6 +242,11 @@ final class World {
     return number < deaths.size() && deaths.get(number);
   }
 
+  /** Whether the invocation of an act died or fell asleep before it had come to its end. */
+  boolean stopped(Act act) {
+    return stopped.contains(act);
+  }
+
   boolean segments() {
     return stores.hasSegments();
   }
@@ -260,6 +268,7 @@ final class World {
   }
 
   private void act(Act act) {
+    acting = act;
     switch (act) {
       case Act.Put put -> streams.put(put);
       case Act.Bundle bundle -> streams.put(bundle);
@@ -435,6 +444,9 @@ final class World {
     container.run(invocation);
     if (invocation.isToDie()) {
       deaths.add(invocation.failure() instanceof Invocation.Gone);
+    }
+    if (invocation.isStopped()) {
+      stopped.add(acting);
     }
     if (!invocation.ended()) {
       happened.add("an invocation falls asleep");
@@ -620,7 +632,7 @@ final class World {
 
   /** Sleepers of the old one sleep on. */
   private void recreate(Act.Recreate act) {
-    drain();
+    leave();
     boolean higher = history.spec().inParallel() && !Feature.SAME_NUMBERS_IN_PARALLEL.isThere();
     Act.Order order = higher ? Act.Order.HIGHER : act.order();
     happened.add("a stream is made anew: " + order);
@@ -630,11 +642,18 @@ final class World {
 
   /** The function's configuration changes: new containers know the new stream, and sleepers not. */
   private void repoint(Act.Repoint act) {
-    drain();
+    leave();
     happened.add("a source is pointed at another stream: " + act.order());
     clock.advance(CREATION);
     streams.repoint(streams.slot(act.stream()), act.shards(), act.order());
     IntStream.range(0, CONTAINERS).forEach(this::renew);
+  }
+
+  private void leave() {
+    if (history.spec().store() == Spec.Store.DYNAMO && !Feature.ZOMBIES_OF_GONE_SHARDS.isThere()) {
+      new ArrayList<>(sleepers).forEach(sleeper -> wake(sleeper, Integer.MAX_VALUE / 2));
+    }
+    drain();
   }
 
   private void remap(Act.Remap act) {

@@ -222,9 +222,7 @@ class HistoriesTest {
       }
     }
     System.out.print(coverage);
-    boolean streams = Feature.INCARNATIONS.isThere() && Feature.TRIMMING.isThere();
-    String expected = streams ? EXPECTED + EXPECTED_OF_STREAMS : EXPECTED;
-    for (String what : expected.lines().toList()) {
+    for (String what : (EXPECTED + EXPECTED_OF_STREAMS).lines().toList()) {
       assertThat(coverage.histories(what)).as(what).isPositive();
     }
   }
