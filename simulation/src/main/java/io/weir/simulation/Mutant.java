@@ -16,10 +16,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** The code with a mutation in it, compiled, in a class loader of its own. */
 final class Mutant implements AutoCloseable {
+  private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+  /** One for all: to open the class path's archives takes longer than to compile a class. */
+  private static final StandardJavaFileManager FILES =
+      COMPILER == null ? null : COMPILER.getStandardFileManager(null, null, null);
+
   private final Path classes;
   private final URLClassLoader loader;
   private final Method run;
@@ -71,8 +78,7 @@ final class Mutant implements AutoCloseable {
       Files.writeString(file, source.getValue());
       files.add(file.toFile());
     }
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    if (compiler == null) {
+    if (COMPILER == null) {
       throw new IllegalStateException("there is no compiler here: run it on a JDK, not on a JRE");
     }
     StringWriter messages = new StringWriter();
@@ -84,11 +90,9 @@ final class Mutant implements AutoCloseable {
             "-proc:none",
             "-cp",
             System.getProperty("java.class.path"));
-    var manager = compiler.getStandardFileManager(null, null, null);
     boolean done =
-        compiler
-            .getTask(
-                messages, manager, null, options, null, manager.getJavaFileObjectsFromFiles(files))
+        COMPILER
+            .getTask(messages, FILES, null, options, null, FILES.getJavaFileObjectsFromFiles(files))
             .call();
     if (!done) {
       throw new IllegalStateException(

@@ -34,8 +34,11 @@ public final class Mutations implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "1", description = "The first seed.")
   private long seed;
 
-  @Option(names = "--only", description = "Only mutations whose name contains this.")
-  private String only = "";
+  @Option(
+      names = "--only",
+      split = ",",
+      description = "Only mutations whose name contains one of these, or whose rule is one.")
+  private List<String> only = List.of("");
 
   @Option(names = "--table", description = "Writes the table of what was found to this file.")
   private Path table;
@@ -62,7 +65,7 @@ public final class Mutations implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     List<Found> results = new ArrayList<>();
     for (Mutation mutation : all()) {
-      if (mutation.name().contains(only)) {
+      if (isWanted(mutation)) {
         Found found = huntOrSay(mutation);
         results.add(found);
         System.out.printf(
@@ -78,6 +81,11 @@ public final class Mutations implements Callable<Integer> {
     long missed = results.stream().filter(found -> found.what == null).count();
     System.out.printf("%d mutations, %d found%n", results.size(), results.size() - missed);
     return missed == 0 ? 0 : 1;
+  }
+
+  private boolean isWanted(Mutation mutation) {
+    return only.stream()
+        .anyMatch(part -> mutation.name().contains(part) || mutation.rule().equals(part));
   }
 
   private void write(List<Found> results) throws IOException {

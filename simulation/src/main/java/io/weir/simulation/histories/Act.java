@@ -129,6 +129,13 @@ sealed interface Act {
   /** Time passes. */
   record Pass(long millis) implements Act {}
 
+  /**
+   * All is delivered, and time passes until shortly before the next item expires.
+   *
+   * @param millis how long before
+   */
+  record Brink(int millis) implements Act {}
+
   /** The state table's TTL deletes what has expired. */
   record Sweep() implements Act {}
 
@@ -142,7 +149,14 @@ sealed interface Act {
     /** It returns, and its answer is lost. */
     LOSE_ANSWER,
     /** A call of the store or a sink does not come back; at the timeout the process is ended. */
-    HANG
+    HANG,
+    /** The same of a call of a sink alone. */
+    HANG_IN_SINK;
+
+    /** True if time runs out in it. */
+    boolean hangs() {
+      return this == HANG || this == HANG_IN_SINK;
+    }
   }
 
   /** What a call may meet. */

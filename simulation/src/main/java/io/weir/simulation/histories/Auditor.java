@@ -90,12 +90,20 @@ final class Auditor {
     progress.addAll(world.store().progress(Functions.NAME));
     Set<Shard> listed = new HashSet<>();
     world.streams().listed().forEach(part -> listed.add(named(part, progress)));
-    long distinct = model.tallies().values().stream().mapToLong(Tally::total).sum();
+    FunctionView view = view(progress, listed);
+    // What a forgotten key had decided and progress not counted is forgotten with it.
+    return world.spec().unaware() ? view : view.withRecords(distinct());
+  }
+
+  private long distinct() {
+    return model.tallies().values().stream().mapToLong(Tally::total).sum();
+  }
+
+  private FunctionView view(List<Progress> progress, Set<Shard> listed) {
     return FunctionView.of(Functions.NAME, progress)
         .withDefinition(world.function())
         .withListed(listed)
-        .withBatchesInParallel(world.spec().inParallel())
-        .withRecords(distinct);
+        .withBatchesInParallel(world.spec().inParallel());
   }
 
   /** A listed shard by the incarnation that it has, or would have. */

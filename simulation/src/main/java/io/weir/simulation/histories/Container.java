@@ -173,9 +173,9 @@ final class Container {
     world.happened().add("result table: rows inserted together");
   }
 
-  private Act.Fault nextOwn() {
+  private Act.Fault nextOwn(boolean sink) {
     try {
-      return running.nextCall(noting && !world.mayEndInNotes());
+      return running.nextCall(noting && !world.mayEndInNotes(), sink);
     } catch (Invocation.Gone gone) {
       if (noting) {
         world.endedInNote();
@@ -188,7 +188,7 @@ final class Container {
     if (running == null) {
       return Act.Fault.NONE;
     }
-    Act.Fault own = nextOwn();
+    Act.Fault own = nextOwn(World.isSink(place));
     return own == Act.Fault.NONE ? world.outage(place) : own;
   }
 

@@ -16,6 +16,13 @@ import java.util.SplittableRandom;
 /** Makes a history of a seed: the same seed, the same history. */
 final class Generator {
   private static final String[] KEYS = {"a", "b", "c", "d"};
+
+  /** Of the plain keys the one whose hash is there. */
+  private static final String IN_LAST_THIRD = "e";
+
+  /** Partition keys whose hashes are in different halves. */
+  private static final String[] APART = {"p0", "p1"};
+
   private static final String[] COLLIDING = {"c17439", "c24164"};
   private static final Fault[] OUTAGES = {Fault.REFUSED, Fault.LOST, Fault.HALF, Fault.SLOW};
 
@@ -24,6 +31,9 @@ final class Generator {
 
   /** One in so many goes on for months. */
   private static final int MONTHS = 100;
+
+  /** The operation of a process that clears its state. */
+  private static final int CLEAR = 6;
 
   private static final Order[] ORDERS = Order.values();
 
@@ -136,15 +146,31 @@ final class Generator {
     } else if (one(8)) {
       earlier(acts);
     }
-    if (crowded && spec.mostHorizon() > LONGEST_PLAIN_HORIZON) {
-      monthLater(acts);
-    } else if (failing) {
+    if (failing) {
       failingCrowd(acts);
+    } else if (crowded && spec.mostHorizon() > LONGEST_PLAIN_HORIZON) {
+      monthLater(acts);
     } else if (crowded) {
       crowd(acts);
     }
     if (Feature.TRIMMING.isThere() && one(MONTHS)) {
       months(acts);
+    }
+    if (trims && spec.idle() > 0) {
+      silentAfterTrimming(acts);
+    } else if (trims && one(2)) {
+      shardsOnTheWay(acts);
+    }
+    if (spec.byValue() && one(4)) {
+      mergedFarApart(acts);
+    }
+    if (spec.joins() && spec.dedupe() > 0 && one(4)) {
+      behindWithADuplicate(acts);
+    }
+    if (spec.unaware()) {
+      unfinishedForDays(acts);
+    } else if (one(30)) {
+      nextLife(acts);
     }
     return new History(seed, spec, acts);
   }
@@ -187,11 +213,12 @@ final class Generator {
   /** The store or a sink does not answer, and one process after the other ends at the timeout. */
   private void hangingCalls(List<Act> acts) {
     int shard = random.nextInt(2);
-    int at = random.nextInt(9);
+    End end = one(2) ? End.HANG : End.HANG_IN_SINK;
+    int at = end == End.HANG ? random.nextInt(9) : 0;
     int processes = 2 + random.nextInt(9);
     for (int i = 0; i < processes; i++) {
       int call = one(4) ? random.nextInt(9) : at;
-      acts.add(delivery(shard, 1 + random.nextInt(4), End.HANG, call));
+      acts.add(delivery(shard, 1 + random.nextInt(4), end, call));
     }
   }
 
@@ -296,6 +323,108 @@ final class Generator {
     }
   }
 
+  /**
+   * The number of shards is updated: some are only on the way and never have a record, all that are
+   * left have one. The others are trimmed, and there are keys that get no more records.
+   */
+  private void shardsOnTheWay(List<Act> acts) {
+    acts.add(new Act.Resize(0, 2));
+    acts.add(new Act.Resize(0, one(2) ? 2 : 4));
+    for (String key : KEYS) {
+      acts.add(put(key, time + random.nextInt(10)));
+    }
+    acts.add(new Act.Resize(0, 3));
+    int far = 40 + random.nextInt(80);
+    acts.add(put(one(2) ? "a" : "c", time + far));
+    acts.add(put(one(2) ? "b" : "d", time + far));
+    acts.add(put(IN_LAST_THIRD, time + random.nextInt(one(2) ? 10 : 2 * far)));
+    acts.add(new Act.Trim(one(4)));
+    acts.add(tick());
+    time += far;
+  }
+
+  /** Shards never have a record, and what was before them is trimmed: then they can be idle. */
+  private void silentAfterTrimming(List<Act> acts) {
+    String key = pick(KEYS);
+    acts.add(new Act.Pass(1_000));
+    acts.add(new Act.Resize(0, 2));
+    acts.add(put(key, APART[0], time));
+    time += 40 + random.nextInt(60);
+    acts.add(put(key, APART[1], time));
+    acts.add(new Act.Split(random.nextInt(2)));
+    acts.add(new Act.Trim(one(2)));
+  }
+
+  /** Two shards with records of one key are merged, and event time is far ahead in one of them. */
+  private void mergedFarApart(List<Act> acts) {
+    String key = pick(KEYS);
+    int ahead = random.nextInt(2);
+    int far = 30 + random.nextInt(60);
+    acts.add(new Act.Pass(1_000));
+    acts.add(new Act.Split(0));
+    acts.add(put(key, APART[1 - ahead], time));
+    acts.add(put(key, APART[ahead], time + far));
+    acts.add(new Act.Merge());
+    for (int i = 0; i < 3; i++) {
+      acts.add(put(key, APART[one(2) ? ahead : 1 - ahead], time + random.nextInt(12)));
+    }
+    acts.add(put(key, APART[ahead], time + far));
+    time += far;
+  }
+
+  /** One of a join's streams has an id twice, and is behind by more than ids are remembered. */
+  private void behindWithADuplicate(List<Act> acts) {
+    String key = pick(KEYS);
+    String partitionKey = spec.byValue() ? APART[0] : key;
+    Act twice =
+        new Act.Put(
+            random.nextInt(20), key, partitionKey, time, Kind.PLAIN, 0, 0, "i" + random.nextInt(8));
+    acts.add(twice);
+    acts.add(twice);
+    acts.add(new Act.Pass(spec.dedupe() * 1_000L + random.nextInt(60_000)));
+    acts.add(new Act.Put(0, key, partitionKey, time, Kind.PLAIN, 1, 0, ""));
+    for (int shard = 2 * spec.shards() - 1; shard >= 0; shard--) {
+      acts.add(delivery(shard, 1, End.RETURN, 0));
+      acts.add(delivery(shard, 1, End.RETURN, 0));
+    }
+  }
+
+  /**
+   * What a batch has decided is not finished, and comes again when its key may be forgotten, in
+   * part: what was finished before does not come.
+   */
+  private void unfinishedForDays(List<Act> acts) {
+    int shard = random.nextInt(2);
+    String key = pick(KEYS);
+    acts.add(put(key, time));
+    acts.add(delivery(shard, 10, End.RETURN, 0));
+    acts.add(put(key, time + random.nextInt(3)));
+    acts.add(put(key.equals("a") ? "b" : "a", time + 60 + random.nextInt(40)));
+    acts.add(put(key, time));
+    acts.add(delivery(shard, 10, End.CRASH, 4 + random.nextInt(6)));
+    acts.add(new Act.Pass((50 + random.nextInt(60)) * HOUR));
+    acts.add(new Act.Sweep());
+    acts.add(delivery(shard, 10, End.RETURN, 0));
+    time += 100;
+  }
+
+  /**
+   * An invocation has read the end of a key's life, and comes to write when the next one has begun
+   * with as many commits.
+   */
+  private void nextLife(List<Act> acts) {
+    String key = "d";
+    acts.add(put(KEYS[0], time));
+    acts.add(passing(key));
+    acts.add(new Act.Brink(1 + random.nextInt(2_000)));
+    acts.add(passing(key));
+    acts.add(delivery(0, 10, End.SLEEP, 2 + random.nextInt(6)));
+    acts.add(new Act.Pass(3_000));
+    acts.add(put(key, time + random.nextInt(10)));
+    acts.add(delivery(0, 10, End.RETURN, 0));
+    acts.add(new Act.Wake(0, 10, false));
+  }
+
   private Act reshard() {
     return switch (random.nextInt(4)) {
       case 0 -> new Act.Split(random.nextInt(4));
@@ -377,8 +506,18 @@ final class Generator {
         random.nextInt(1_000));
   }
 
+  /** An event that leaves nothing open: it is late, or clears the state. */
+  private Act passing(String key) {
+    String partitionKey = spec.byValue() ? "p0" : key;
+    int gap = random.nextInt(20);
+    return new Act.Put(gap, key, partitionKey, time - 300, Kind.PLAIN, CLEAR, 0, "");
+  }
+
   private Act put(String key, long at) {
-    String partitionKey = spec.byValue() ? "p" + random.nextInt(4) : key;
+    return put(key, spec.byValue() ? "p" + random.nextInt(4) : key, at);
+  }
+
+  private Act put(String key, String partitionKey, long at) {
     int op = spec.compute() == Compute.PROCESS ? 1 : random.nextInt(2);
     return new Act.Put(random.nextInt(20), key, partitionKey, at, Kind.PLAIN, op, 0, "");
   }

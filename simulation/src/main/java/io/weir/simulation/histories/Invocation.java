@@ -97,27 +97,24 @@ final class Invocation {
     coroutine.resume();
   }
 
-  /** Called before each I/O call: what it meets. */
-  Act.Fault nextCall() {
-    return nextCall(false);
-  }
-
   /**
-   * The same of a call of the store.
+   * Called before each I/O call: what it meets.
    *
    * @param takesBack true if it may say that the author's code has returned: a process that ends
    *     there cannot be told from one that ends in that code
+   * @param sink true if it is a sink's, false if it is the store's
    */
-  Act.Fault nextCall(boolean takesBack) {
+  Act.Fault nextCall(boolean takesBack, boolean sink) {
     if (gone != null) {
       throw gone;
     }
     if (end == Act.End.CRASH && calls >= allowed && !takesBack) {
       throw die(calls == 0 ? "before its first call" : "between two calls");
     }
-    if (end == Act.End.HANG && calls >= allowed && !takesBack) {
+    boolean hangs = sink ? end.hangs() : end == Act.End.HANG;
+    if (hangs && calls >= allowed && !takesBack) {
       timeout.run();
-      throw die("in a call that hangs");
+      throw die(sink ? "in a sink's call that hangs" : "in a call that hangs");
     }
     while (coroutine != null && calls >= allowed && !killed && !takesBack) {
       coroutine.stop();

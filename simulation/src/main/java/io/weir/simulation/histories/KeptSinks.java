@@ -17,14 +17,23 @@ final class KeptSinks {
   private final Map<String, Emission> byId = new HashMap<>();
   private final Map<String, List<Emission>> byKey = new LinkedHashMap<>();
   private final Map<String, Emission> newest = new HashMap<>();
+  private final boolean lettersAgain;
   private String broken;
+
+  /**
+   * @param lettersAgain true if dead letters may come again from a key that was forgotten in
+   *     between, since nobody told the function how long it is asked (PROTOCOL R26)
+   */
+  KeptSinks(boolean lettersAgain) {
+    this.lettersAgain = lettersAgain;
+  }
 
   /** An emission has reached its sink. */
   void take(Emission emission) {
     Emission first = byId.putIfAbsent(emission.id(), emission);
     if (first == null) {
       inOrder(emission);
-    } else if (!first.equals(emission)) {
+    } else if (!first.equals(emission) && !isLetterAgain(first, emission)) {
       broken(
           "one id with two contents: "
               + first
@@ -37,9 +46,17 @@ final class KeptSinks {
     }
   }
 
+  private boolean isLetterAgain(Emission first, Emission again) {
+    return lettersAgain
+        && again.sink().equals(Functions.DEAD)
+        && again.revision() > first.revision()
+        && text(again).equals(text(first));
+  }
+
   private void inOrder(Emission emission) {
     Emission before = newest.put(emission.sink() + "/" + emission.key(), emission);
-    if (before != null && before.revision() >= emission.revision()) {
+    boolean mayBeBehind = lettersAgain && emission.sink().equals(Functions.DEAD);
+    if (before != null && before.revision() >= emission.revision() && !mayBeBehind) {
       broken("new to the sink, and older than " + before + ": " + emission);
     }
     byKey.computeIfAbsent(emission.key(), k -> new ArrayList<>()).add(emission);

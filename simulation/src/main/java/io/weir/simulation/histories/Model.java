@@ -235,9 +235,14 @@ final class Model {
     return info.fromHash().compareTo(hash) <= 0 && hash.compareTo(info.toHash()) <= 0;
   }
 
-  /** True if a shard that is silent can be idle: it is known where each of them begins. */
+  /**
+   * True if a shard that is silent can be idle: it is known where each of them begins, since it has
+   * begun or nothing can come from before it any more.
+   */
   boolean allCanBeIdle() {
-    return living().allMatch(shard -> !hasFloors(shard) || !shard.seen().isEmpty());
+    Set<Part> listed = Set.copyOf(streams.listed());
+    return living()
+        .allMatch(shard -> !shard.seen().isEmpty() || older(shard).noneMatch(listed::contains));
   }
 
   /** The shards that may still bring records. */

@@ -13,6 +13,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -36,6 +37,9 @@ interface Stores {
 
   /** Deletes what has expired. @return how many items */
   int sweep(long now);
+
+  /** When the next item expires, epoch milliseconds; empty if none will. */
+  OptionalLong nextExpiry(long now);
 
   /** True if something was too large for a head. */
   boolean hasSegments();
@@ -68,6 +72,14 @@ interface Stores {
                           item.snapshot().version(),
                           item.snapshot().record(),
                           item.expiresAt()))));
+    }
+
+    @Override
+    public OptionalLong nextExpiry(long now) {
+      return plain.items().stream()
+          .flatMapToLong(item -> item.expiresAt().stream())
+          .filter(at -> at > now)
+          .min();
     }
 
     @Override
@@ -141,6 +153,15 @@ interface Stores {
     @Override
     public void audit(Audit audit, long now, UnaryOperator<KeyView> deliveries) {
       TableAudit.builder(model, TABLE, now).deliveries(deliveries).build().scan(audit);
+    }
+
+    @Override
+    public OptionalLong nextExpiry(long now) {
+      return model.items(TABLE).stream()
+          .filter(item -> item.containsKey("t"))
+          .mapToLong(item -> Long.parseLong(item.get("t").n()) * 1_000)
+          .filter(at -> at > now)
+          .min();
     }
 
     @Override

@@ -14,18 +14,18 @@ final class Words {
   private static final int MOST_PARTITION_KEY = 256;
   private static final String ASTRAL = "\uD83D\uDE00";
 
-  /** What stands for the letters a to d. */
+  /** What stands for the letters a to e. */
   private static final String[][] KEYS = {
-    {"a", "b", "c", "d"},
-    {"x\uD83D", "x\uD83E", "x?", "x\uFFFD"},
-    {"?", "\uDFFF", "\uFFFD", ASTRAL},
-    {"k\u0000z", "k\u0000", "\u0000k", "k"},
-    {"\uD83D", "e\u0301", "\u00E9", "\uDE00\uD83D"},
-    {"x\uD83Ey", "x?y", "xy", ""},
+    {"a", "b", "c", "d", "e"},
+    {"x\uD83D", "x\uD83E", "x?", "x\uFFFD", "e"},
+    {"?", "\uDFFF", "\uFFFD", ASTRAL, "e"},
+    {"k\u0000z", "k\u0000", "\u0000k", "k", "e"},
+    {"\uD83D", "e\u0301", "\u00E9", "\uDE00\uD83D", "e"},
+    {"x\uD83Ey", "", "x?y", "xy", "e"},
   };
 
   /** The same where a shard has lanes: of two and of three, they are in all of them. */
-  private static final String[] LANES = {"a", "e", "f", "d"};
+  private static final String[] LANES = {"a", "e", "f", "d", "b"};
 
   private static final String[] TEXTS = {
     "\uD83D", "\uD83E", "?", "\uFFFD", "a\u0000b", ASTRAL, "\uDE00\uD83D", "\u00E9", "\uDC80x", "x"
@@ -34,7 +34,7 @@ final class Words {
   private Words() {}
 
   /**
-   * The key that a letter stands for; of the last alphabet's last letter, one as long as can be.
+   * The key that a letter stands for; of the last alphabet's second letter, one as long as can be.
    *
    * @param partition true if it has to be a partition key, too
    */

@@ -73,7 +73,7 @@ final class World {
   private final History history;
   private final SimulatedClock clock = SimulatedClock.startingAt(Instant.ofEpochMilli(Ev.ZERO));
   private final Streams streams;
-  private final KeptSinks sinks = new KeptSinks();
+  private final KeptSinks sinks;
   private final Rows rows;
   private final Stores stores;
   private StreamFunction function;
@@ -108,6 +108,7 @@ final class World {
     Spec spec = history.spec();
     this.streams = new Streams(spec, clock);
     this.rows = spec.rows() ? Rows.create() : null;
+    this.sinks = new KeptSinks(spec.unaware());
     this.stores = Stores.of(spec.store());
     this.settings = Settings.of(spec);
     this.code = Code.of(happened, this::end);
@@ -137,9 +138,13 @@ final class World {
     happened.add("the process ends while it takes a note");
   }
 
+  static boolean isSink(String place) {
+    return !STORES.contains(place);
+  }
+
   /** What a call of anyone meets there now. */
   Act.Fault outage(String place) {
-    boolean concerned = outage.calls() > 0 && outage.store() == STORES.contains(place);
+    boolean concerned = outage.calls() > 0 && outage.store() != isSink(place);
     if (!concerned) {
       return Act.Fault.NONE;
     }
@@ -299,6 +304,7 @@ final class World {
       }
       case Act.Rewind rewind -> rewind(rewind);
       case Act.Pass pass -> pass(pass.millis());
+      case Act.Brink brink -> brink(brink.millis());
       case Act.Sweep sweep -> happened.add("TTL deletes items", stores.sweep(clock.nowMillis()));
     }
   }
@@ -346,7 +352,7 @@ final class World {
       return;
     }
     clock.advanceTo(due.getAsLong());
-    boolean enough = failures.getOrDefault(part, 0) >= MOST_FAILURES && act.end() != Act.End.HANG;
+    boolean enough = failures.getOrDefault(part, 0) >= MOST_FAILURES && !act.end().hangs();
     Act.Deliver now =
         enough
             ? new Act.Deliver(
@@ -400,6 +406,10 @@ final class World {
             () -> container.engine().run(batch, deadline));
     countDelivery(part, batch);
     asleep.put(invocation, batch);
+    return linear(batch, slot, container, invocation);
+  }
+
+  private BatchResult linear(Batch batch, int slot, Container container, Invocation invocation) {
     long before = container.code().handled();
     try {
       return started(slot, container, invocation);
@@ -605,6 +615,18 @@ final class World {
     }
   }
 
+  /** Containers are new: none is warm for so long. */
+  private void brink(int millis) {
+    drain();
+    long at = stores.nextExpiry(clock.nowMillis()).orElse(0) - millis;
+    if (at > clock.nowMillis()) {
+      happened.add("an item is about to expire");
+      pass(at - clock.nowMillis());
+      waited = 0;
+      IntStream.range(0, CONTAINERS).forEach(this::renew);
+    }
+  }
+
   /** Time passes after all is over, retention ends, and ticks come. */
   void later(long millis) {
     clock.advance(Duration.ofMillis(millis));
@@ -717,7 +739,7 @@ final class World {
 
   private BatchResult calm(Batch batch, Deadline deadline) {
     Container container = container(0);
-    return started(0, container, calm(() -> container.engine().run(batch, deadline)));
+    return linear(batch, 0, container, calm(() -> container.engine().run(batch, deadline)));
   }
 
   private Invocation calm(Supplier<BatchResult> body) {

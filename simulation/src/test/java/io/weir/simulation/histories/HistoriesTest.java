@@ -60,6 +60,7 @@ class HistoriesTest {
       an error that is survived: WRITER
       an event is ahead of its arrival
       an event sets a timer in the past
+      an item is about to expire
       an invocation falls asleep
       an outage of the sinks
       an outage of the store
@@ -170,6 +171,7 @@ class HistoriesTest {
       the process ends by the author's code: HANDLER
       the process ends by the author's code: TIMER
       the process is gone in a call that hangs
+      the process is gone in a sink's call that hangs
       the process is gone in its sleep
       trigger: closing ALWAYS
       trigger: closing IF_NEWS
