@@ -44,10 +44,48 @@ public interface SinkWriter extends AutoCloseable {
     /** It has taken effect, now or before, or a newer one has. */
     record Delivered() implements Outcome {}
 
-    /** It may or may not have taken effect; deliver it again. */
-    record Retry(String reason) implements Outcome {}
+    /**
+     * It may or may not have taken effect; deliver it again.
+     *
+     * @param plain true if the reason holds no key and no value, so that a log may have it
+     */
+    record Retry(String reason, boolean plain) implements Outcome {
+      /** For a reason that may hold what a log must not have. */
+      public Retry(String reason) {
+        this(reason, false);
+      }
 
-    /** The sink will never take it; it goes to the dead letters (PROTOCOL R9). */
-    record Refused(String reason) implements Outcome {}
+      /** For a reason without keys and values. */
+      public static Retry plain(String reason) {
+        return new Retry(reason, true);
+      }
+
+      /** The reason as a log may have it, with a colon before it; empty if it may not. */
+      public String told() {
+        return plain ? ": " + reason : LogText.detail(": ", reason);
+      }
+    }
+
+    /**
+     * The sink will never take it; it goes to the dead letters, with the reason (PROTOCOL R9).
+     *
+     * @param plain true if the reason holds no key and no value, so that a log may have it
+     */
+    record Refused(String reason, boolean plain) implements Outcome {
+      /** For a reason that may hold what a log must not have. */
+      public Refused(String reason) {
+        this(reason, false);
+      }
+
+      /** For a reason without keys and values. */
+      public static Refused plain(String reason) {
+        return new Refused(reason, true);
+      }
+
+      /** The reason as a log may have it, with a colon before it; empty if it may not. */
+      public String told() {
+        return plain ? ": " + reason : LogText.detail(": ", reason);
+      }
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.weir.engine;
 
 import io.weir.DeadLetter;
 import io.weir.DeadLetter.Reason;
+import io.weir.LogText;
 import io.weir.Position;
 import io.weir.operator.LimitExceededException;
 import io.weir.state.Snapshot;
@@ -102,8 +103,8 @@ final class Attempts {
           rules.function().name(),
           times,
           failure.culprit(),
-          run.key().key(),
-          failure.getCause().toString());
+          LogText.key(run.key().key()),
+          LogText.failure(failure.getCause()));
       givenUp.put(failure.culprit(), letter(failure, run));
     }
   }

@@ -1,6 +1,7 @@
 package io.weir.engine;
 
 import io.weir.Emission;
+import io.weir.LogText;
 import io.weir.SinkWriter;
 import io.weir.SinkWriter.Outcome;
 import io.weir.state.Outbox;
@@ -26,16 +27,16 @@ final class Deliveries {
    * @param retry why it has to be delivered again; null if it has not
    * @param refused emissions that their sinks will never take, with the reason
    */
-  record Delivered(String retry, Map<Emission, String> refused) {
+  record Delivered(String retry, Map<Emission, Outcome.Refused> refused) {
     private static final Delivered COMPLETE = new Delivered(null, Map.of());
 
     private Delivered and(Emission emission, Outcome outcome) {
       if (outcome instanceof Outcome.Retry again) {
-        return new Delivered(again.reason(), refused);
+        return new Delivered("sink " + emission.sink() + " wants it again" + again.told(), refused);
       }
       if (outcome instanceof Outcome.Refused no) {
-        Map<Emission, String> all = new LinkedHashMap<>(refused);
-        all.put(emission, no.reason());
+        Map<Emission, Outcome.Refused> all = new LinkedHashMap<>(refused);
+        all.put(emission, no);
         return new Delivered(retry, all);
       }
       return this;
@@ -149,12 +150,15 @@ final class Deliveries {
         throw unknown;
       }
       LOG.warn(
-          "sink {} failed; {} emissions will be delivered again", sink, emissions.size(), unknown);
-      return retryAll(emissions, "sink " + sink + ": " + unknown);
+          "sink {} failed; {} emissions will be delivered again",
+          sink,
+          emissions.size(),
+          LogText.trace(unknown));
+      return retryAll(emissions, LogText.failure(unknown));
     }
   }
 
   private static List<Outcome> retryAll(List<Emission> emissions, String reason) {
-    return emissions.stream().<Outcome>map(emission -> new Outcome.Retry(reason)).toList();
+    return emissions.stream().<Outcome>map(emission -> Outcome.Retry.plain(reason)).toList();
   }
 }

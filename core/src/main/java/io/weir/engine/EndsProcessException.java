@@ -1,10 +1,12 @@
 package io.weir.engine;
 
+import io.weir.ValueFree;
+
 /** A call is not made: the process has ended in it too often (PROTOCOL R24, R27). */
-final class EndsProcessException extends RuntimeException {
+final class EndsProcessException extends RuntimeException implements ValueFree {
   private static final long serialVersionUID = 1L;
 
   EndsProcessException(String call) {
-    super("the process ended at least " + Watch.MOST_ENDS + " times in it: " + call);
+    super("the process ended at least " + Watch.MOST_ENDS + " times in it: " + Watch.told(call));
   }
 }

@@ -1,6 +1,7 @@
 package io.weir.engine;
 
 import io.weir.Clock;
+import io.weir.LogText;
 import io.weir.Position;
 import io.weir.Shard;
 import io.weir.SinkWriter;
@@ -93,7 +94,7 @@ public final class Engine implements BatchHandler {
       return result.in(batch.shard());
     } catch (StateStoreException unavailable) {
       cache.clear();
-      return new BatchResult(Optional.of(first), unavailable.toString());
+      return new BatchResult(Optional.of(first), LogText.failure(unavailable));
     } catch (Error unknown) {
       cache.clear();
       throw unknown;

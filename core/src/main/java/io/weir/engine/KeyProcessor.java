@@ -1,5 +1,6 @@
 package io.weir.engine;
 
+import io.weir.LogText;
 import io.weir.UnreadableStateException;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
@@ -187,8 +188,11 @@ final class KeyProcessor {
       }
     } else {
       RuntimeException cause = ((CommitResult.Failed) result).cause();
-      LOG.warn("commit of key {} is not known to be stored", work.key().key(), cause);
-      work.unfinished(cause.toString());
+      LOG.warn(
+          "commit of key {} is not known to be stored",
+          LogText.key(work.key().key()),
+          LogText.trace(cause));
+      work.unfinished(LogText.failure(cause));
     }
   }
 }

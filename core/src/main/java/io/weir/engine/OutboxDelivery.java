@@ -4,7 +4,9 @@ import io.weir.DeadLetter;
 import io.weir.DeadLetter.Reason;
 import io.weir.Emission;
 import io.weir.Json;
+import io.weir.LogText;
 import io.weir.Position;
+import io.weir.SinkWriter.Outcome.Refused;
 import io.weir.StreamFunction;
 import io.weir.UnreadableStateException;
 import io.weir.state.Commit;
@@ -22,6 +24,9 @@ import org.slf4j.LoggerFactory;
 /** Delivers the outboxes of keys, found or just made, and settles what became of them. */
 final class OutboxDelivery {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxDelivery.class);
+
+  private static final Refused KILLS =
+      Refused.plain("the process ended each time that it was delivered");
 
   private final StreamFunction function;
   private final StateStore store;
@@ -72,12 +77,12 @@ final class OutboxDelivery {
    */
   private boolean giveUp(Work work, Scene scene) {
     List<Emission> kept = new ArrayList<>();
-    Map<Emission, String> refused = new LinkedHashMap<>();
+    Map<Emission, Refused> refused = new LinkedHashMap<>();
     for (Emission emission : work.snapshot().record().outbox().emissions()) {
       if (emission.sink().equals(function.deadLetterSink())) {
         kept.add(emission);
       } else {
-        refused.put(emission, "the process ended each time that it was delivered");
+        refused.put(emission, KILLS);
       }
     }
     if (!refused.isEmpty()) {
@@ -146,15 +151,15 @@ final class OutboxDelivery {
    * @param kept what is still to be delivered besides
    */
   private void replaceRefused(
-      Work work, List<Emission> kept, Map<Emission, String> refused, Scene scene) {
+      Work work, List<Emission> kept, Map<Emission, Refused> refused, Scene scene) {
     long revision = work.snapshot().record().revision();
     List<Emission> letters = new ArrayList<>(kept);
-    for (Map.Entry<Emission, String> one : refused.entrySet()) {
+    for (Map.Entry<Emission, Refused> one : refused.entrySet()) {
       if (one.getKey().sink().equals(function.deadLetterSink())) {
         refusedToo(work, one.getKey(), one.getValue());
         return;
       }
-      letters.add(letter(one.getKey(), one.getValue(), ++revision));
+      letters.add(letter(one.getKey(), one.getValue().reason(), ++revision));
     }
     stats.deadLetters(refused.size());
     Position origin = work.snapshot().record().outbox().origin();
@@ -164,9 +169,17 @@ final class OutboxDelivery {
     }
   }
 
-  private static void refusedToo(Work work, Emission letter, String reason) {
-    LOG.error("the dead-letter sink {} refuses {}: {}", letter.sink(), letter.id(), reason);
-    work.unfinished("the dead-letter sink refuses " + letter.id() + ": " + reason);
+  private static void refusedToo(Work work, Emission letter, Refused refused) {
+    String what =
+        "the dead-letter sink "
+            + letter.sink()
+            + " refuses revision "
+            + letter.revision()
+            + " of "
+            + LogText.key(letter.key())
+            + refused.told();
+    LOG.error("{}", what);
+    work.unfinished(what);
   }
 
   private Emission letter(Emission refused, String reason, long revision) {
@@ -208,7 +221,7 @@ final class OutboxDelivery {
     if (result instanceof CommitResult.Committed committed) {
       work.read(committed.snapshot());
     } else if (result instanceof CommitResult.Failed failed) {
-      work.unfinished(failed.cause().toString());
+      work.unfinished(LogText.failure(failed.cause()));
     } else {
       work.unfinished("another invocation wrote the key while its outbox was delivered");
     }

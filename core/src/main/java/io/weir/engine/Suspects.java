@@ -1,5 +1,6 @@
 package io.weir.engine;
 
+import io.weir.LogText;
 import io.weir.Position;
 import io.weir.Shard;
 import io.weir.StreamFunction;
@@ -112,7 +113,8 @@ final class Suspects {
               store.commitProgress(
                   function.name(), known.nextSuspecting(mine.position(), mine.attempts() - 1)));
     } catch (StateStoreException unavailable) {
-      LOG.warn("{} stays counted as begun, the store does not answer", mine, unavailable);
+      LOG.warn(
+          "{} stays counted as begun, the store does not answer", mine, LogText.trace(unavailable));
     }
   }
 }

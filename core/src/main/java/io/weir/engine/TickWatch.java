@@ -1,5 +1,6 @@
 package io.weir.engine;
 
+import io.weir.LogText;
 import io.weir.state.StateKey;
 import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;
@@ -89,7 +90,8 @@ final class TickWatch {
         watch.leave();
       }
     } catch (StateStoreException unavailable) {
-      LOG.warn("a tick stays counted as begun, the store does not answer", unavailable);
+      LOG.warn(
+          "a tick stays counted as begun, the store does not answer", LogText.trace(unavailable));
     }
     watch = Watch.OFF;
   }

@@ -1,6 +1,7 @@
 package io.weir.engine;
 
 import io.weir.Clock;
+import io.weir.LogText;
 import io.weir.StreamFunction;
 import io.weir.UnreadableStateException;
 import io.weir.state.DuePage;
@@ -133,7 +134,7 @@ final class Ticker {
     /** Loud, and in nobody's way. */
     private void unreadable(UnreadableStateException failure) {
       complete = false;
-      reason = failure.toString();
+      reason = LogText.failure(failure);
     }
 
     private TickResult result() {

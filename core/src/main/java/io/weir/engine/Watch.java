@@ -1,5 +1,6 @@
 package io.weir.engine;
 
+import io.weir.LogText;
 import io.weir.state.Note;
 import io.weir.state.StateKey;
 import io.weir.state.StateStore;
@@ -134,6 +135,12 @@ final class Watch {
     return key.key() + "\u0000";
   }
 
+  /** A call as a log may name it. */
+  static String told(String call) {
+    int end = call.indexOf('\u0000');
+    return end < 0 ? call : LogText.key(call.substring(0, end)) + " " + call.substring(end + 1);
+  }
+
   /** What follows is no call that counts. */
   void idle() {
     if (isOn() && !note.calling().isEmpty()) {
@@ -181,7 +188,9 @@ final class Watch {
       }
     } catch (StateStoreException unavailable) {
       LOG.warn(
-          "{}: what was begun stays written down, the store does not answer", name, unavailable);
+          "{}: what was begun stays written down, the store does not answer",
+          name,
+          LogText.trace(unavailable));
     }
     stored = Note.none(name);
     note = WatchNote.EMPTY;

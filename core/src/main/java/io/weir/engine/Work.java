@@ -1,5 +1,6 @@
 package io.weir.engine;
 
+import io.weir.LogText;
 import io.weir.UnreadableStateException;
 import io.weir.state.Commit;
 import io.weir.state.KeyRecord;
@@ -162,7 +163,7 @@ final class Work {
   /** Its state cannot be read: nothing of it is touched. */
   void unreadable(UnreadableStateException failure) {
     unreadable = failure;
-    unfinished(failure.toString());
+    unfinished(LogText.failure(failure));
   }
 
   boolean isOpen() {

@@ -5,6 +5,7 @@ import io.weir.BinaryWriter;
 import io.weir.Codec;
 import io.weir.CodecException;
 import io.weir.Json;
+import io.weir.LogText;
 import io.weir.Unicode;
 import io.weir.UnreadableStateException;
 import java.util.function.BiConsumer;
@@ -53,8 +54,8 @@ final class Codecs {
       throw new UnreadableStateException(
           "stored state is not what its codec ("
               + codec.describe()
-              + ") reads: "
-              + failure.getMessage(),
+              + ") reads"
+              + LogText.detail(": ", failure.getMessage()),
           failure);
     }
   }

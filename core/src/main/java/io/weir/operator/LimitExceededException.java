@@ -1,7 +1,12 @@
 package io.weir.operator;
 
-/** A key wants more of something than a named limit allows. Retrying cannot help. */
-public final class LimitExceededException extends RuntimeException {
+import io.weir.ValueFree;
+
+/**
+ * A key wants more of something than a named limit allows. Retrying cannot help. Its message is
+ * logged.
+ */
+public final class LimitExceededException extends RuntimeException implements ValueFree {
   private static final long serialVersionUID = 1L;
 
   public LimitExceededException(String limit, long value, String advice) {

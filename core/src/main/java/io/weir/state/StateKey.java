@@ -1,5 +1,7 @@
 package io.weir.state;
 
+import io.weir.LogText;
+
 /** A key of a function: the address of its state. */
 public record StateKey(String function, String key) {
   /**
@@ -16,8 +18,9 @@ public record StateKey(String function, String key) {
     return 31 * key.hashCode() + function.hashCode();
   }
 
+  /** With the key as a log may have it. */
   @Override
   public String toString() {
-    return "StateKey[function=" + function + ", key=" + key + "]";
+    return "StateKey[function=" + function + ", key=" + LogText.key(key) + "]";
   }
 }

@@ -117,7 +117,7 @@ final class DeadLettersCommand {
           boolean again,
       @Option(names = "--dry-run", description = "only says what it would do") boolean dryRun) {
     if (choice.isEmpty()) {
-      throw new UsageException("choose letters by --id, --of, --reason, --since or --until");
+      throw new UsageException("choose letters by --id, --of, --key, --reason, --since or --until");
     }
     DeadLetters letters = letters(table);
     Map<String, String> named = streams == null ? new HashMap<>() : streams;

@@ -65,7 +65,7 @@ public final class JsonLinesSink<T> implements Sink<T> {
               + new String(emission.payload(), StandardCharsets.UTF_8)
               + "}");
       if (out.checkError()) {
-        return new SinkWriter.Outcome.Retry("the output of sink " + name + " cannot be written");
+        return SinkWriter.Outcome.Retry.plain("the output of sink " + name + " cannot be written");
       }
       printed.add(emission.id());
     }

@@ -1,6 +1,7 @@
 package io.weir.embedded;
 
 import io.weir.DeadLetter;
+import io.weir.LogText;
 import io.weir.dynamo.DeadLetters.Kept;
 import java.time.Instant;
 import java.util.HashSet;
@@ -15,6 +16,12 @@ final class LetterChoice {
   @Option(names = "--of", paramLabel = "FUNCTION", description = "letters of this function")
   private String function;
 
+  @Option(
+      names = "--key",
+      paramLabel = "KEY|key#DIGEST",
+      description = "letters of this key, given as it is or by its digest in the log")
+  private String key;
+
   @Option(names = "--reason", description = "one of ${COMPLETION-CANDIDATES}")
   private DeadLetter.Reason reason;
 
@@ -25,7 +32,12 @@ final class LetterChoice {
   private Instant until;
 
   boolean isEmpty() {
-    return ids.isEmpty() && function == null && reason == null && since == null && until == null;
+    return ids.isEmpty()
+        && function == null
+        && key == null
+        && reason == null
+        && since == null
+        && until == null;
   }
 
   boolean takes(Kept kept) {
@@ -33,8 +45,13 @@ final class LetterChoice {
     Instant arrival = Instant.ofEpochMilli(letter.arrival());
     return (ids.isEmpty() || ids.contains(kept.id()))
         && (function == null || function.equals(letter.function()))
+        && (key == null || isKey(letter.key()))
         && (reason == null || reason == letter.reason())
         && (since == null || !arrival.isBefore(since))
         && (until == null || arrival.isBefore(until));
+  }
+
+  private boolean isKey(String of) {
+    return of != null && (key.equals(of) || key.equals(LogText.digest(of)));
   }
 }

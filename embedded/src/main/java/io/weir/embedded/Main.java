@@ -1,5 +1,6 @@
 package io.weir.embedded;
 
+import io.weir.LogText;
 import io.weir.StreamFunction;
 import io.weir.dynamo.DynamoSink;
 import io.weir.embedded.InputLines.Line;
@@ -84,8 +85,12 @@ public final class Main implements Callable<Integer> {
     this.console = console;
   }
 
-  /** DynamoDB Local leaves threads behind, so the process is ended here. */
+  /**
+   * DynamoDB Local leaves threads behind, so the process is ended here. Its log is the developer's
+   * own, as the data is: it shows keys.
+   */
   public static void main(String[] args) {
+    LogText.showKeys(true);
     System.exit(run(System.out, args));
   }
 

@@ -15,6 +15,9 @@ final class Environment {
   /** The streams' RetentionPeriodHours, which a function cannot see otherwise. */
   static final String RETENTION = "WEIR_RETENTION_HOURS";
 
+  /** Whether keys and messages of exceptions are logged as they are. */
+  static final String LOG_KEYS = "WEIR_LOG_KEYS";
+
   private static final String STREAM = "WEIR_STREAM_";
 
   private final Map<String, String> variables;
@@ -34,6 +37,16 @@ final class Environment {
    */
   Optional<Duration> streamRetention() {
     return value(RETENTION).map(Environment::retention);
+  }
+
+  /** True if logs show keys, and what the exceptions of others say. */
+  boolean logKeys() {
+    String text = value(LOG_KEYS).orElse("false");
+    if (!text.matches("true|false")) {
+      throw new IllegalArgumentException(
+          LOG_KEYS + "='" + text + "' is neither; set it to true or false, or leave it out");
+    }
+    return text.equals("true");
   }
 
   private static Duration retention(String text) {

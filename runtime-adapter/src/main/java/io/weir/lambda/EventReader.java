@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.weir.LogText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -64,8 +65,8 @@ final class EventReader {
       return read(sources, parser);
     } catch (JsonProcessingException broken) {
       throw new UnreadableEventException(
-          "the event is not whole JSON of the expected form: "
-              + broken.getOriginalMessage()
+          "the event is not whole JSON of the expected form"
+              + LogText.detail(": ", broken.getOriginalMessage())
               + " at byte "
               + offset(broken)
               + "; nothing was processed",

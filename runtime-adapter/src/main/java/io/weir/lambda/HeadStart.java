@@ -1,5 +1,6 @@
 package io.weir.lambda;
 
+import io.weir.LogText;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.List;
@@ -42,7 +43,7 @@ final class HeadStart {
     try {
       task.run();
     } catch (RuntimeException | LinkageError failed) {
-      LOG.warn("what was begun ahead failed; the first event does it again", failed);
+      LOG.warn("what was begun ahead failed; the first event does it again", LogText.trace(failed));
     }
   }
 

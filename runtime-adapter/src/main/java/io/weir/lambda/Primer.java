@@ -1,5 +1,6 @@
 package io.weir.lambda;
 
+import io.weir.LogText;
 import io.weir.Shard;
 import io.weir.StreamFunction;
 import io.weir.state.StateStore;
@@ -30,7 +31,8 @@ final class Primer {
     try {
       store.progress(function.name(), NOBODYS);
     } catch (RuntimeException unavailable) {
-      LOG.warn("the store could not be reached ahead of the first event", unavailable);
+      LOG.warn(
+          "the store could not be reached ahead of the first event", LogText.trace(unavailable));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.weir.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.weir.LogText;
 import io.weir.StreamFunction;
 import io.weir.engine.Batch;
 import io.weir.engine.BatchResult;
@@ -65,6 +66,7 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
    *     settings that do not go together
    */
   protected StreamHandler(StreamFunction function, StateStore store, HandlerOptions options) {
+    LogText.showKeys(options.environment().logKeys());
     Streams streams = new Streams(function, options.environment());
     Lazy<software.amazon.awssdk.services.kinesis.KinesisClient> kinesis =
         new Lazy<>(options.kinesis());
@@ -99,12 +101,18 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
   @Override
   public final void handleRequest(InputStream input, OutputStream output, Context context)
       throws IOException {
-    Deadline deadline = context::getRemainingTimeInMillis;
+    try {
+      output.write(answer(input, context::getRemainingTimeInMillis));
+    } catch (RuntimeException | Error failure) {
+      throw Thrown.masked(failure);
+    }
+  }
+
+  private byte[] answer(InputStream input, Deadline deadline) throws IOException {
     LambdaEvent event = events.next(input);
-    output.write(
-        event instanceof LambdaEvent.Kinesis kinesis
-            ? handle(kinesis.records(), deadline).json()
-            : tick(deadline).json());
+    return event instanceof LambdaEvent.Kinesis kinesis
+        ? handle(kinesis.records(), deadline).json()
+        : tick(deadline).json();
   }
 
   /** Runs the records of one event. */

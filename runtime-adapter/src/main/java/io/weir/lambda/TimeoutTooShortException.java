@@ -1,5 +1,6 @@
 package io.weir.lambda;
 
+import io.weir.ValueFree;
 import io.weir.engine.Deadline;
 import io.weir.engine.EngineLimits;
 
@@ -7,7 +8,7 @@ import io.weir.engine.EngineLimits;
  * An invocation has so little time from its beginning that the engine may begin nothing. The same
  * would happen each time: so it fails, and an alarm on errors sees it (PROTOCOL R30).
  */
-public final class TimeoutTooShortException extends RuntimeException {
+public final class TimeoutTooShortException extends RuntimeException implements ValueFree {
   private static final long serialVersionUID = 1L;
 
   private TimeoutTooShortException(String message) {

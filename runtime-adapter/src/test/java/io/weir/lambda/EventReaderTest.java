@@ -149,7 +149,7 @@ class EventReaderTest {
     assertRefused("\"data\":\"eA==\",", "", named);
     assertRefused("\"data\":\"eA==\",", "", "kinesis.data is missing");
     assertRefused("\"eA==\"", "null", "kinesis.data is no string");
-    assertRefused("\"eA==\"", "\"e*==\"", "base64");
+    assertRefused("\"eA==\"", "\"e*==\"", "not whole JSON of the expected form at byte");
     assertRefused("\"partitionKey\"", "\"other\"", "kinesis.partitionKey is missing");
     assertRefused("\"sequenceNumber\"", "\"other\"", "kinesis.sequenceNumber is missing");
     assertRefused("\"sequenceNumber\":\"17\"", "\"sequenceNumber\":\"x7\"", "<shard>:<sequence");

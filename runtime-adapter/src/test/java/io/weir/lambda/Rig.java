@@ -121,7 +121,7 @@ final class Rig {
 
       private SinkWriter.Outcome outcome(Emission emission) {
         return emission.key().equals(page)
-            ? new SinkWriter.Outcome.Retry("away")
+            ? SinkWriter.Outcome.Retry.plain("away")
             : counts.deliver(List.of(emission)).getFirst();
       }
     };

@@ -3,6 +3,7 @@ package io.weir.dynamo;
 import static io.weir.dynamo.DeadLetterTable.CHUNK_BYTES;
 import static io.weir.dynamo.RequestCounts.Category.SINK;
 
+import io.weir.LogText;
 import io.weir.UnreadableStateException;
 import io.weir.state.StateStoreException;
 import java.io.ByteArrayOutputStream;
@@ -117,9 +118,9 @@ record DeadLetterChunks(DynamoDbClient client, String table, RequestCounts count
     byte[] payload = all.toByteArray();
     if (!hash(payload).equals(hash)) {
       throw new UnreadableStateException(
-          "the payload of the dead letter '"
-              + letter
-              + "' is not whole: one of its "
+          "the payload of the dead letter "
+              + LogText.key(letter)
+              + " is not whole: one of its "
               + parts
               + " chunks is missing or changed; restore the table '"
               + table

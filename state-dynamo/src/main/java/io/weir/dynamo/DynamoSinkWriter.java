@@ -90,7 +90,7 @@ final class DynamoSinkWriter implements SinkWriter {
     try {
       Map<String, AttributeValue> values = RowCodec.decode(emission.payload());
       if (!values.keySet().containsAll(key)) {
-        return new Outcome.Refused(
+        return Outcome.Refused.plain(
             "the row for table '" + table + "' lacks one of its key attributes " + key);
       }
       Row row = rows.computeIfAbsent(new RowName(keyOf(values), emission.key()), k -> new Row());
@@ -101,7 +101,7 @@ final class DynamoSinkWriter implements SinkWriter {
       }
       return null;
     } catch (UnreadableStateException e) {
-      return new Outcome.Retry(e.getMessage());
+      return Outcome.Retry.plain(e.getMessage());
     }
   }
 
@@ -246,7 +246,7 @@ final class DynamoSinkWriter implements SinkWriter {
 
   private Outcome failed(SdkException e) {
     if (Requests.isConfiguration(e)) {
-      return new Outcome.Retry(Requests.failure(table, e).getMessage());
+      return Outcome.Retry.plain(Requests.failure(table, e).getMessage());
     }
     if (e instanceof AwsServiceException service
         && service.awsErrorDetails() != null
@@ -258,6 +258,6 @@ final class DynamoSinkWriter implements SinkWriter {
               + e.getMessage()
               + "; compare its attributes with the table's key and the limit of 400 KB");
     }
-    return new Outcome.Retry("table '" + table + "': " + e.getMessage());
+    return Outcome.Retry.plain("table '" + table + "': " + e.getMessage());
   }
 }

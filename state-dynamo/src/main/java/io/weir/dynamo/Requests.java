@@ -1,5 +1,6 @@
 package io.weir.dynamo;
 
+import io.weir.LogText;
 import io.weir.state.StateStoreException;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,14 @@ final class Requests {
           advice(table, noIndex ? "ResourceNotFound" : code) + " (" + message + ")", e);
     }
     return new StateStoreException(
-        "DynamoDB refused for '" + table + "', " + code + ": " + message, e);
+        "DynamoDB refused for '" + table + "', " + code + told(code, message), e);
+  }
+
+  /** What DynamoDB says of a request that is not well made may hold values of it. */
+  private static String told(String code, String message) {
+    return code.startsWith("Validation") || code.startsWith("Transaction")
+        ? LogText.detail(": ", message)
+        : ": " + message;
   }
 
   /** The failure; noted if it is of a call that was not answered. */

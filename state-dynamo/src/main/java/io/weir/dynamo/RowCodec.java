@@ -2,6 +2,7 @@ package io.weir.dynamo;
 
 import io.weir.BinaryReader;
 import io.weir.BinaryWriter;
+import io.weir.LogText;
 import io.weir.Unicode;
 import io.weir.UnreadableStateException;
 import java.math.BigDecimal;
@@ -138,7 +139,8 @@ final class RowCodec {
     try {
       return WholeNumbers.is(text) ? text : new BigDecimal(text).toString();
     } catch (NumberFormatException e) {
-      throw new UnreadableStateException("a row in the outbox has no number: " + text, e);
+      throw new UnreadableStateException(
+          "a row in the outbox has a number that is none" + LogText.detail(": ", text), e);
     }
   }
 

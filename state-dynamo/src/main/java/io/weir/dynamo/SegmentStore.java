@@ -3,6 +3,7 @@ package io.weir.dynamo;
 import static io.weir.dynamo.RequestCounts.Category.SEGMENT;
 
 import io.weir.BinaryReader;
+import io.weir.LogText;
 import io.weir.UnreadableStateException;
 import io.weir.state.KeyRecord;
 import io.weir.state.StateKey;
@@ -73,7 +74,11 @@ record SegmentStore(DynamoDbClient client, String table, RequestCounts counts, R
         counts.writeUnits(SEGMENT, WriteUnits.write(WriteUnits.size(request.attributes())));
       } catch (SdkException e) {
         System.getLogger("io.weir.dynamo")
-            .log(System.Logger.Level.WARNING, "a superseded segment of {0} stays: {1}", key, e);
+            .log(
+                System.Logger.Level.WARNING,
+                "a superseded segment of {0} stays: {1}",
+                key,
+                LogText.failure(Requests.failure(table, e)));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.weir.dynamo;
 
+import io.weir.LogText;
 import io.weir.UnreadableStateException;
 import io.weir.state.StateKey;
 import java.nio.ByteBuffer;
@@ -114,7 +115,11 @@ public final class SegmentSweep {
       named = Items.present(head, now) ? named(Items.head(key, head)) : Set.of();
     } catch (UnreadableStateException e) {
       System.getLogger("io.weir.dynamo")
-          .log(System.Logger.Level.WARNING, "the segments of {0} are left alone: {1}", key, e);
+          .log(
+              System.Logger.Level.WARNING,
+              "the segments of {0} are left alone: {1}",
+              key,
+              LogText.failure(e));
       return new Found(segments.size(), 0, 0, segments.size());
     }
     var orphans =

@@ -16,7 +16,7 @@ record SinkTime(LongSupplier remainingMillis, long callMillis) {
   private static final String REASON = "the invocation's deadline is near";
 
   /** What becomes of an emission that there is no time for. */
-  static final Outcome OVER = new Outcome.Retry(REASON);
+  static final Outcome OVER = Outcome.Retry.plain(REASON);
 
   boolean isOver() {
     return remainingMillis.getAsLong() <= 0;
