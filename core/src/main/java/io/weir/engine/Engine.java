@@ -21,6 +21,9 @@ import java.util.Optional;
  * function on the same shard at the same time, the store's conditions keep them apart.
  */
 public final class Engine implements BatchHandler {
+  /** Of what a container may hold in memory, a fourth is for what the store remembers of keys. */
+  private static final int STORES_SHARE = 4;
+
   /**
    * Records that cannot be decoded have no key; their dead letters are committed under a key of
    * their shard.
@@ -61,7 +64,9 @@ public final class Engine implements BatchHandler {
     this.clock = clock;
     this.limits = limits;
     EngineChecks.check(function, writers, limits);
-    this.cache = new SnapshotCache(limits.cacheBytes());
+    this.cache =
+        new SnapshotCache(
+            limits.cacheBytes() - store.rememberAtMost(limits.cacheBytes() / STORES_SHARE));
     this.silent = new SilentKeys(function, cache);
     OutboxDelivery outboxes =
         new OutboxDelivery(function, store, new Deliveries(writers), cache, stats);

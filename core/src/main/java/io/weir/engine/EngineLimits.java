@@ -7,7 +7,8 @@ import java.time.Duration;
 /**
  * The engine's named limits.
  *
- * @param cacheBytes how much the warm cache may hold
+ * @param cacheBytes how much of the heap a container may hold for warm keys, what the store
+ *     remembers of them included: about 64 MB for 64 MB
  * @param conflictAttempts how often a key may lose its condition in one invocation; after that its
  *     records are reported unfinished
  * @param keysPerRound how many keys are loaded, stepped and committed together

@@ -1,9 +1,6 @@
 package io.weir.engine;
 
-import io.weir.Emission;
-import io.weir.state.IdChunk;
 import io.weir.state.KeyRecord;
-import io.weir.state.ParkedRecord;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
 import java.util.LinkedHashMap;
@@ -14,7 +11,6 @@ import java.util.List;
  * goes first. Optimistic: a stale entry can only lose its conditional write.
  */
 final class SnapshotCache {
-  private static final int ENTRY_OVERHEAD_BYTES = 400;
   private final long maxBytes;
 
   /** By the key alone, they are all of one function. Those first that were looked at first. */
@@ -98,7 +94,7 @@ final class SnapshotCache {
       entries.put(snapshot.key().key(), entry);
       entry.held = true;
     }
-    long size = size(snapshot) + filter.bytes();
+    long size = HeapSize.of(snapshot) + filter.bytes();
     bytes += size - entry.bytes;
     entry.bytes = size;
     entry.snapshot = snapshot;
@@ -161,40 +157,5 @@ final class SnapshotCache {
    */
   List<Entry> due(long watermark) {
     return due.upTo(watermark);
-  }
-
-  private static long size(Snapshot snapshot) {
-    KeyRecord record = snapshot.record();
-    return ENTRY_OVERHEAD_BYTES
-        + 2L * snapshot.key().key().length()
-        + record.state().length
-        + ids(record.eventIds())
-        + ids(record.positionIds())
-        + outbox(record.outbox().emissions())
-        + parked(record.parked());
-  }
-
-  private static long ids(List<IdChunk> chunks) {
-    long size = 0;
-    for (IdChunk chunk : chunks) {
-      size += chunk.ids().length + 64L;
-    }
-    return size;
-  }
-
-  private static long outbox(List<Emission> emissions) {
-    long size = 0;
-    for (Emission emission : emissions) {
-      size += emission.payload().length + 200L;
-    }
-    return size;
-  }
-
-  private static long parked(List<ParkedRecord> records) {
-    long size = 0;
-    for (ParkedRecord waiting : records) {
-      size += waiting.payload().length + 200L;
-    }
-    return size;
   }
 }

@@ -13,6 +13,17 @@ import java.util.Optional;
  */
 public interface StateStore extends AutoCloseable {
   /**
+   * Tells the store how much of the heap it may hold for what it remembers of keys from call to
+   * call. To be called before it is used.
+   *
+   * @param bytes at most; 0 = it may remember nothing
+   * @return how many of them it takes; 0 if it remembers nothing
+   */
+  default long rememberAtMost(long bytes) {
+    return 0;
+  }
+
+  /**
    * Reads keys, consistently: a commit that has returned is seen. A key without an item, or whose
    * item has expired at {@code now}, comes back with version 0.
    *

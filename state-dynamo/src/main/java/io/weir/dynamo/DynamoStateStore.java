@@ -41,6 +41,7 @@ public final class DynamoStateStore implements StateStore {
   private final ProgressStore progress;
   private final CountingWriter counting;
   private final NoteStore notes;
+  private final Known.Memory memory;
 
   private DynamoStateStore(Builder builder) {
     this.client = builder.client;
@@ -48,7 +49,7 @@ public final class DynamoStateStore implements StateStore {
     Reader reader = new Reader(client, builder.table, counts);
     this.hints = new DueHints(builder.granularity.toMillis(), new DueSlots(reader, builder.slots));
     SegmentStore segments = new SegmentStore(client, builder.table, counts, reader);
-    Known.Memory memory = new Known.Memory(builder.remembered);
+    this.memory = new Known.Memory(builder.remembered);
     this.heads = new HeadReader(reader, segments, memory);
     Planner planner = new Planner(builder.bulkInHead);
     this.writer =
@@ -167,6 +168,12 @@ public final class DynamoStateStore implements StateStore {
     return counts;
   }
 
+  @Override
+  public long rememberAtMost(long bytes) {
+    memory.within(bytes);
+    return bytes;
+  }
+
   /** The client is not closed: it is the caller's, or the process's. */
   @Override
   public void close() {}
@@ -239,7 +246,9 @@ public final class DynamoStateStore implements StateStore {
     }
 
     /**
-     * Of how many keys the store remembers hints and sizes; a forgotten one costs an index write.
+     * Of how many keys the store remembers hints and sizes at most; a forgotten one costs an index
+     * write. Where an engine uses it, {@link #rememberAtMost} bounds it too: to 80,000 with short
+     * names and the engine's own limits.
      */
     public Builder remembered(int keys) {
       remembered = atLeast("remembered", keys, 1);

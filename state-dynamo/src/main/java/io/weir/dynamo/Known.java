@@ -27,34 +27,64 @@ record Known(
     int size,
     List<SegmentRef> data) {
 
+  /** The entry in the memory, this object, its due times, and the headers of the key's text. */
+  private static final int BYTES = 216;
+
+  private static final int SEGMENT_BYTES = 48;
+
+  /** What it holds of the heap, with its key. */
+  private long bytes(StateKey key) {
+    return BYTES + 2L * key.key().length() + (long) SEGMENT_BYTES * data.size();
+  }
+
   /** A bounded memory, the least recently used forgotten first. */
   static final class Memory {
-    private final Map<StateKey, Known> entries;
+    private final int limit;
+    private final Map<StateKey, Known> entries = new LinkedHashMap<>(16, 0.75f, true);
+    private long mostBytes = Long.MAX_VALUE;
+    private long bytes;
 
     Memory(int limit) {
-      entries =
-          new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
+      this.limit = limit;
+    }
 
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<StateKey, Known> eldest) {
-              return size() > limit;
-            }
-          };
+    /** Bounds the heap that it holds, beside the number of keys. */
+    synchronized void within(long most) {
+      mostBytes = most;
+      shrink();
     }
 
     synchronized void put(StateKey key, Known known) {
-      entries.put(key, known);
+      Known before = entries.put(key, known);
+      bytes += known.bytes(key) - (before == null ? 0 : before.bytes(key));
+      shrink();
+    }
+
+    private void shrink() {
+      while (entries.size() > limit || bytes > mostBytes) {
+        Map.Entry<StateKey, Known> eldest = entries.entrySet().iterator().next();
+        bytes -= eldest.getValue().bytes(eldest.getKey());
+        entries.remove(eldest.getKey());
+      }
     }
 
     synchronized void forget(StateKey key) {
-      entries.remove(key);
+      Known known = entries.remove(key);
+      bytes -= known == null ? 0 : known.bytes(key);
     }
 
     /** What is known of that version of the key; null if nothing is. */
     synchronized Known at(StateKey key, long version) {
       Known known = entries.get(key);
       return known != null && known.version() == version ? known : null;
+    }
+
+    synchronized long bytes() {
+      return bytes;
+    }
+
+    synchronized int size() {
+      return entries.size();
     }
   }
 }
