@@ -43,6 +43,9 @@ final class ProgressRules {
               && (before == null || KeyRules.isBefore(before.position(), mark.position()));
       if (!rises) {
         subject.finding(PROGRESS_SHAPE, mark + " after " + before, "rising marks of the shard");
+      } else if (before != null && mark.watermark() < before.watermark()) {
+        subject.finding(
+            PROGRESS_SHAPE, mark + " after " + before, "a clock that does not go back by itself");
       }
       before = mark;
     }

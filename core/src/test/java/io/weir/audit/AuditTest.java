@@ -275,6 +275,10 @@ class AuditTest {
             world -> world.marks.add(new ShardMark(at(11), 2_500))),
         of(
             Rule.PROGRESS_SHAPE,
+            "a clock that went back",
+            world -> world.marks.add(new ShardMark(at(13), 2_499))),
+        of(
+            Rule.PROGRESS_SHAPE,
             "a mark of another shard",
             world ->
                 world.marks.addFirst(new ShardMark(Position.of("views", "shard-9", 1), 1_000))),
