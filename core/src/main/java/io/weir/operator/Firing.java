@@ -8,8 +8,9 @@ import java.time.Duration;
  * @param onTime a pane when the watermark reaches the largest timestamp
  * @param onTimeIfEmpty that pane also if nothing is new since an early one
  * @param earlyCount an early pane after each so many new events; 0 = none
- * @param earlyInterval an early pane at each multiple of event time; 0 = none (Flink's
- *     ContinuousEventTimeTrigger: also without news, unless discarding)
+ * @param earlyInterval an early pane at each multiple of event time; 0 = none
+ * @param earlyWithoutNews that pane also if nothing is new since the one before, unless discarding
+ *     (Flink's ContinuousEventTimeTrigger)
  * @param earlyDelay an early pane so long after the first new event, by processing time; 0 = none
  * @param lateCount a late pane after each so many late events; 0 = none
  * @param everyCount a pane after each so many events whatever the time, instead of all others; 0 =
@@ -21,11 +22,12 @@ record Firing(
     boolean onTimeIfEmpty,
     long earlyCount,
     long earlyInterval,
+    boolean earlyWithoutNews,
     long earlyDelay,
     long lateCount,
     long everyCount,
     Closing closing) {
-  static final Firing DEFAULT = new Firing(true, true, 0, 0, 0, 1, 0, Closing.NEVER);
+  static final Firing DEFAULT = new Firing(true, true, 0, 0, false, 0, 1, 0, Closing.NEVER);
 
   /** A last pane when the window's state is dropped. */
   enum Closing {
@@ -36,40 +38,101 @@ record Firing(
 
   Firing withOnTimeIfEmpty(boolean value) {
     return new Firing(
-        onTime, value, earlyCount, earlyInterval, earlyDelay, lateCount, everyCount, closing);
+        onTime,
+        value,
+        earlyCount,
+        earlyInterval,
+        earlyWithoutNews,
+        earlyDelay,
+        lateCount,
+        everyCount,
+        closing);
   }
 
   Firing withEarlyCount(long value) {
     return new Firing(
-        onTime, onTimeIfEmpty, value, earlyInterval, earlyDelay, lateCount, everyCount, closing);
+        onTime,
+        onTimeIfEmpty,
+        value,
+        earlyInterval,
+        earlyWithoutNews,
+        earlyDelay,
+        lateCount,
+        everyCount,
+        closing);
   }
 
   Firing withEarlyInterval(long value) {
     return new Firing(
-        onTime, onTimeIfEmpty, earlyCount, value, earlyDelay, lateCount, everyCount, closing);
+        onTime,
+        onTimeIfEmpty,
+        earlyCount,
+        value,
+        earlyWithoutNews,
+        earlyDelay,
+        lateCount,
+        everyCount,
+        closing);
+  }
+
+  Firing withEarlyWithoutNews() {
+    return new Firing(
+        onTime,
+        onTimeIfEmpty,
+        earlyCount,
+        earlyInterval,
+        true,
+        earlyDelay,
+        lateCount,
+        everyCount,
+        closing);
   }
 
   Firing withEarlyDelay(long value) {
     return new Firing(
-        onTime, onTimeIfEmpty, earlyCount, earlyInterval, value, lateCount, everyCount, closing);
+        onTime,
+        onTimeIfEmpty,
+        earlyCount,
+        earlyInterval,
+        earlyWithoutNews,
+        value,
+        lateCount,
+        everyCount,
+        closing);
   }
 
   Firing withLateCount(long value) {
     return new Firing(
-        onTime, onTimeIfEmpty, earlyCount, earlyInterval, earlyDelay, value, everyCount, closing);
+        onTime,
+        onTimeIfEmpty,
+        earlyCount,
+        earlyInterval,
+        earlyWithoutNews,
+        earlyDelay,
+        value,
+        everyCount,
+        closing);
   }
 
   Firing withEveryCount(long value) {
-    return new Firing(false, onTimeIfEmpty, 0, 0, 0, 0, value, closing);
+    return new Firing(false, onTimeIfEmpty, 0, 0, false, 0, 0, value, closing);
   }
 
   Firing withClosing(Closing value) {
     return new Firing(
-        onTime, onTimeIfEmpty, earlyCount, earlyInterval, earlyDelay, lateCount, everyCount, value);
+        onTime,
+        onTimeIfEmpty,
+        earlyCount,
+        earlyInterval,
+        earlyWithoutNews,
+        earlyDelay,
+        lateCount,
+        everyCount,
+        value);
   }
 
   Firing onlyOnClose() {
-    return new Firing(false, onTimeIfEmpty, 0, 0, 0, 0, 0, Closing.ALWAYS);
+    return new Firing(false, onTimeIfEmpty, 0, 0, false, 0, 0, 0, Closing.ALWAYS);
   }
 
   /** True if a pane can come before the window's end does. */
@@ -84,7 +147,10 @@ record Firing(
     add(
         text,
         earlyInterval > 0,
-        "early each " + Duration.ofMillis(earlyInterval) + " of event time");
+        "early each "
+            + Duration.ofMillis(earlyInterval)
+            + " of event time"
+            + (earlyWithoutNews ? "" : " if there is news"));
     add(
         text,
         earlyDelay > 0,

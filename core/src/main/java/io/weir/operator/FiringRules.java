@@ -45,6 +45,14 @@ record FiringRules(Firing firing, Map<Setting, String> declared) {
     return with(Setting.EARLY, "earlyEvery(" + interval + ")", firing.withEarlyInterval(millis));
   }
 
+  FiringRules evenWithoutNews() {
+    if (firing.earlyInterval() == 0) {
+      throw new IllegalArgumentException(
+          "evenWithoutNews() without earlyEvery(Duration): there is no other early pane that comes without news; declare earlyEvery(..) before it, or leave it out");
+    }
+    return new FiringRules(firing.withEarlyWithoutNews(), declared);
+  }
+
   FiringRules earlyAfterProcessingTime(Duration delay) {
     long millis = Millis.positive("earlyAfterProcessingTime", delay);
     String words = "earlyAfterProcessingTime(" + delay + ")";

@@ -104,9 +104,21 @@ public final class Window<V> {
     return firing(settings.firing().earlyEvery(events));
   }
 
-  /** An early pane at each multiple of event time, from the window's first event on. */
+  /**
+   * An early pane at each multiple of event time, from the window's first event on, if something is
+   * new since the pane before. A jump of the watermark over several multiples makes one pane.
+   */
   public Window<V> earlyEvery(Duration interval) {
     return firing(settings.firing().earlyEvery(interval));
+  }
+
+  /**
+   * Early panes of {@link #earlyEvery(Duration)} come at every multiple, also if they say the same
+   * as the one before (Flink's ContinuousEventTimeTrigger); a jump of the watermark over several
+   * multiples makes as many panes. Where panes are discarding, one without news is never made.
+   */
+  public Window<V> evenWithoutNews() {
+    return firing(settings.firing().evenWithoutNews());
   }
 
   /**

@@ -54,6 +54,7 @@ final class WindowEvents<V, A, R, O> {
     }
     OpenWindow<A> open = windows.at(start, end);
     A held = open.accumulator == null ? spec.aggregate().create() : open.accumulator;
+    leaveOutPassed(open, context.watermark());
     add(open, held, event, context);
     return true;
   }
@@ -74,6 +75,7 @@ final class WindowEvents<V, A, R, O> {
     }
     boolean same = met.size() == 1 && met.getFirst().window().equals(merged);
     OpenWindow<A> open = same ? met.getFirst() : absorb(merged, met, context);
+    leaveOutPassed(open, context.watermark());
     add(open, held, event, context);
     return true;
   }
@@ -83,6 +85,7 @@ final class WindowEvents<V, A, R, O> {
     OpenWindow<A> open = new OpenWindow<>(merged.start(), merged.end());
     for (OpenWindow<A> old : met) {
       panes.withdraw(old, context);
+      leaveOutPassed(old, context.watermark());
       open.news += old.news;
       open.fireAt(Math.min(open.nextInterval, old.nextInterval), context.watermark() + 1);
       open.delayUntil = Math.min(open.delayUntil, old.delayUntil);
@@ -107,12 +110,24 @@ final class WindowEvents<V, A, R, O> {
   private void schedule(OpenWindow<A> open, Event<V> event, OperatorContext context) {
     Firing firing = spec.firing();
     if (firing.earlyInterval() > 0 && open.nextInterval == OpenWindow.UNSET) {
-      long start = event.timestamp() - Math.floorMod(event.timestamp(), firing.earlyInterval());
-      open.fireAt(start + firing.earlyInterval(), context.watermark() + 1);
+      open.fireAt(multipleAfter(event.timestamp()), context.watermark() + 1);
     }
     if (firing.earlyDelay() > 0 && open.delayUntil == OpenWindow.UNSET) {
       open.delayUntil = context.processingTime() + firing.earlyDelay();
     }
+  }
+
+  /** Multiples that went by without news have no pane, and none later. */
+  private void leaveOutPassed(OpenWindow<A> open, long watermark) {
+    boolean silent = open.nextInterval != OpenWindow.UNSET && open.news == 0;
+    if (silent && open.intervalDue <= watermark && !spec.firing().earlyWithoutNews()) {
+      open.fireAt(multipleAfter(watermark), watermark + 1);
+    }
+  }
+
+  private long multipleAfter(long time) {
+    long interval = spec.firing().earlyInterval();
+    return time - Math.floorMod(time, interval) + interval;
   }
 
   private boolean wantsPane(OpenWindow<A> open, Event<V> event, boolean passed) {

@@ -82,7 +82,17 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
   }
 
   private long eventDue(OpenWindow<A> open) {
-    return open.onTimePending ? Math.min(open.maxTimestamp(), open.intervalDue) : cleanupTime(open);
+    if (!open.onTimePending) {
+      return cleanupTime(open);
+    }
+    return hasInterval(open)
+        ? Math.min(open.maxTimestamp(), open.intervalDue)
+        : open.maxTimestamp();
+  }
+
+  /** True if the early pane of the next multiple would say something. */
+  private boolean hasInterval(OpenWindow<A> open) {
+    return open.onTimePending && (open.news > 0 || spec.firing().earlyWithoutNews());
   }
 
   /** An early pane whose multiple had passed when it was set is older than it is due. */
@@ -90,8 +100,7 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
   public long timeOfDue(TimeDomain domain, long due) {
     long time = due;
     for (OpenWindow<A> open : windows) {
-      boolean interval =
-          domain == TimeDomain.EVENT && open.onTimePending && open.intervalDue == due;
+      boolean interval = domain == TimeDomain.EVENT && hasInterval(open) && open.intervalDue == due;
       time = interval ? Math.min(time, open.nextInterval) : time;
     }
     return time;
@@ -136,7 +145,7 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
    */
   private void reached(OpenWindow<A> open, long time, long due, OperatorContext context) {
     boolean interval = open.nextInterval == time && open.intervalDue == due;
-    if (open.onTimePending && interval && time < open.maxTimestamp()) {
+    if (hasInterval(open) && interval && time < open.maxTimestamp()) {
       everyInterval(open, time, due, context);
     }
     if (open.onTimePending && open.maxTimestamp() == time) {

@@ -56,6 +56,7 @@ class LimitsTest {
         new Script<>(
             Window.<String>global()
                 .earlyEvery(ms(10))
+                .evenWithoutNews()
                 .aggregate(Aggregates.counting(), (key, start, end, value) -> value));
     script.event(0, "a");
     script.watermark(1_000_000);
@@ -73,10 +74,30 @@ class LimitsTest {
         new Script<>(
             Window.<String>tumbling(ms(20_000))
                 .earlyEvery(ms(10))
+                .evenWithoutNews()
                 .aggregate(Aggregates.counting(), (key, start, end, value) -> value));
     script.event(0, "a");
     script.watermark(20_000);
     assertThat(script.context.emitted).hasSize(2_000);
+  }
+
+  @Test
+  void aWindowWithoutNewsStaysSilentHoweverFarTheWatermarkJumps() {
+    Script<String> script =
+        new Script<>(
+            Window.<String>session(ms(20_000))
+                .earlyEvery(ms(10))
+                .aggregate(Aggregates.counting(), (key, start, end, value) -> value));
+    script.event(0, "a");
+    script.watermark(9_000);
+    assertThat(script.context.emitted).hasSize(1);
+
+    script.event(9_001, "b");
+    script.watermark(9_009);
+    assertThat(script.context.emitted).hasSize(1);
+    script.watermark(19_000);
+    assertThat(script.context.emitted).hasSize(2);
+    assertThat(script.context.emitted.getLast()).endsWith(" 2");
   }
 
   /** Sets as many timers as an event says. */

@@ -290,6 +290,14 @@ class WindowRefusalsTest {
   }
 
   @Test
+  void withoutAnIntervalNoEarlyPaneComesWithoutNews() {
+    refused(
+        () -> window().earlyEvery(3).evenWithoutNews(),
+        "evenWithoutNews()",
+        "earlyEvery(Duration)");
+  }
+
+  @Test
   void theDescriptionNamesEverySetting() {
     Operator<String> all =
         operator(
@@ -308,8 +316,8 @@ class WindowRefusalsTest {
         .containsExactly(
             "tumbling windows of PT1M",
             "allowed lateness PT30S; later events to output late",
-            "fires on time if there is news, early each 3 events, early each PT5S of event time,"
-                + " early PT2S of processing time after news, late each 4 events, at its end if"
+            "fires on time if there is news, early each 3 events, early each PT5S of event time if"
+                + " there is news, early PT2S of processing time after news, late each 4 events, at its end if"
                 + " there is news, retracting");
     assertThat(all.outputs()).containsExactly(LATE);
     assertThat(all.usesEventTime()).isTrue();

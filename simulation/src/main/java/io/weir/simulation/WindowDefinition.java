@@ -105,7 +105,7 @@ final class WindowDefinition {
     return switch (trigger.path("type").asText("")) {
       case "" -> window;
       case "count" -> window.fireEvery(trigger.path("n").asInt());
-      case "continuous" -> window.earlyEvery(millis(trigger, "interval"));
+      case "continuous" -> window.earlyEvery(millis(trigger, "interval")).evenWithoutNews();
       default -> throw new UnsupportedCaseException("trigger " + trigger);
     };
   }

@@ -260,6 +260,7 @@ final class Functions {
     }
     Window<Ev> next = spec.early() > 0 ? window.earlyEvery(spec.early()) : window;
     next = spec.interval() > 0 ? next.earlyEvery(millis(spec.interval())) : next;
+    next = spec.evenWithoutNews() ? next.evenWithoutNews() : next;
     next = spec.processing() ? next.earlyAfterProcessingTime(Duration.ofSeconds(30)) : next;
     next = spec.onTimeOnlyWithNews() ? next.onTimeOnlyWithNews() : next;
     return late(next);

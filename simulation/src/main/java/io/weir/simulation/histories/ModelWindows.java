@@ -19,6 +19,7 @@ final class ModelWindows implements ModelOperator {
   private boolean muted;
   private long merged;
   private long setInThePast;
+  private long passedWithoutNews;
 
   ModelWindows(Spec spec, Consumer<String> out) {
     this.spec = spec;
@@ -139,6 +140,7 @@ final class ModelWindows implements ModelOperator {
         merged++;
         window.bits += old.holds ? old.bits : 0;
         window.news += old.news;
+        multiplesWithoutNews(old, watermark);
         interval(window, Math.min(window.nextInterval, old.nextInterval), watermark + 1);
         windows.remove(old);
       }
@@ -150,14 +152,14 @@ final class ModelWindows implements ModelOperator {
   }
 
   private void add(Open window, Ev event, long watermark) {
+    multiplesWithoutNews(window, watermark);
     window.bits = (window.holds || window.bits != 0 ? window.bits : 0) + (1L << event.index());
     window.holds = true;
     window.news++;
     boolean passed = window.max() <= watermark;
     window.onTimeToCome = !passed;
     if (!passed && usesInterval() && window.nextInterval == NEVER) {
-      long interval = spec.interval();
-      long next = Math.floorDiv(event.timestamp(), interval) * interval + interval;
+      long next = multipleAfter(event.timestamp());
       interval(window, next, watermark + 1);
       setInThePast += next <= watermark && next < window.max() ? 1 : 0;
     }
@@ -166,6 +168,23 @@ final class ModelWindows implements ModelOperator {
     if (count > 0 && window.news >= count) {
       fire(window, passed ? "LATE" : "EARLY", false);
     }
+  }
+
+  /** Without news no pane comes at a multiple, and none for it afterwards. */
+  private void multiplesWithoutNews(Open window, long watermark) {
+    boolean set = window.nextInterval != NEVER;
+    if (set && window.news == 0 && !spec.evenWithoutNews() && window.intervalDue <= watermark) {
+      interval(window, multipleAfter(watermark), watermark + 1);
+      passedWithoutNews++;
+    }
+  }
+
+  private long multipleAfter(long time) {
+    return Math.floorDiv(time, (long) spec.interval()) * spec.interval() + spec.interval();
+  }
+
+  private boolean comesAtMultiples(Open window) {
+    return window.onTimeToCome && (window.news > 0 || spec.evenWithoutNews());
   }
 
   /** What is set when its time has passed is due when the watermark next moves (PROTOCOL R22). */
@@ -238,6 +257,7 @@ final class ModelWindows implements ModelOperator {
   public void count(Happened happened) {
     happened.add("a session takes in another", merged);
     happened.add("an early pane is set in the past", setInThePast);
+    happened.add("a multiple passes without news", passedWithoutNews);
   }
 
   @Override
@@ -246,7 +266,7 @@ final class ModelWindows implements ModelOperator {
   }
 
   private long next(Open window) {
-    long interval = window.onTimeToCome ? window.intervalDue : NEVER;
+    long interval = comesAtMultiples(window) ? window.intervalDue : NEVER;
     long onTime = window.onTimeToCome ? window.max() : NEVER;
     return Math.min(cleanup(window), Math.min(interval, onTime));
   }
@@ -259,7 +279,7 @@ final class ModelWindows implements ModelOperator {
   public void fire(long due, long now) {
     long time =
         windows.stream()
-            .filter(window -> window.onTimeToCome && window.intervalDue == due)
+            .filter(window -> comesAtMultiples(window) && window.intervalDue == due)
             .mapToLong(window -> window.nextInterval)
             .reduce(due, Math::min);
     List<Open> before = windows.stream().map(Open::copy).toList();
@@ -285,7 +305,7 @@ final class ModelWindows implements ModelOperator {
   private void reach(long time, long due) {
     for (Open window : List.copyOf(windows)) {
       boolean early = window.nextInterval == time && window.intervalDue == due;
-      if (window.onTimeToCome && early && time < window.max()) {
+      if (comesAtMultiples(window) && early && time < window.max()) {
         interval(window, time + spec.interval(), due);
         fire(window, "EARLY", false);
       }

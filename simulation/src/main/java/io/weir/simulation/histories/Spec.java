@@ -77,6 +77,11 @@ record Spec(
     int dedupeLater,
     int retention,
     boolean unaware) {
+  /** True if the panes of the interval come without news, too. */
+  boolean evenWithoutNews() {
+    return interval % 2 == 1;
+  }
+
   enum Compute {
     TUMBLING,
     HOPPING,

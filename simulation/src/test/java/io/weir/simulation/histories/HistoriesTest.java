@@ -36,6 +36,7 @@ class HistoriesTest {
       a finished record comes again
       a finished record comes again after a day
       a handler fails until its event is parked
+      a multiple passes without news
       a silent shard has records that are passed over
       a sink refuses a result for good
       a session takes in another
