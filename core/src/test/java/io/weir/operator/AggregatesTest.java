@@ -192,7 +192,6 @@ class AggregatesTest {
     byte[] stored = bytes(aggregate, folded(aggregate, List.of("a")));
     assertThatThrownBy(() -> aggregate.read(new BinaryReader(stored)))
         .isInstanceOf(UnreadableStateException.class)
-        .hasMessageContaining("is not what its codec (failing) reads")
         .hasStackTraceContaining("newer format");
   }
 
