@@ -2,6 +2,7 @@ package io.weir;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 
 /**
@@ -20,6 +21,11 @@ public final class Position {
   public static final int WORDS_DIGITS = 57;
 
   private static final int WORDS = 3;
+
+  /** So many decimal digits are made at a time: what is divided by then fits into 31 bits. */
+  private static final int PART_DIGITS = 9;
+
+  private static final long PART = 1_000_000_000L;
 
   private final Shard shard;
   private final long high;
@@ -170,6 +176,56 @@ public final class Position {
 
   @Override
   public String toString() {
-    return shard + "@" + order() + (sub == 0 ? "" : "." + sub);
+    return shard + "@" + digits() + (sub == 0 ? "" : "." + sub);
+  }
+
+  /** The order in decimal: it names emissions, so it is made without a number in between. */
+  private String digits() {
+    if (large != null) {
+      return large.toString();
+    }
+    int[] parts = {
+      (int) (high >>> 32),
+      (int) high,
+      (int) (middle >>> 32),
+      (int) middle,
+      (int) (low >>> 32),
+      (int) low
+    };
+    byte[] digits = new byte[WORDS_DIGITS + 1 + PART_DIGITS];
+    int at = digits.length;
+    for (int first = firstPart(parts, 0); first < parts.length; first = firstPart(parts, first)) {
+      long rest = divide(parts, first);
+      for (int i = 0; i < PART_DIGITS; i++) {
+        digits[--at] = (byte) ('0' + rest % 10);
+        rest /= 10;
+      }
+    }
+    while (at < digits.length && digits[at] == '0') {
+      at++;
+    }
+    return at == digits.length
+        ? "0"
+        : new String(digits, at, digits.length - at, StandardCharsets.ISO_8859_1);
+  }
+
+  /** The index of the first part from there on that is not zero; that behind the last if none. */
+  private static int firstPart(int[] parts, int from) {
+    int first = from;
+    while (first < parts.length && parts[first] == 0) {
+      first++;
+    }
+    return first;
+  }
+
+  /** Divides a number of parts of 32 bits, the highest first, and leaves what it is then. */
+  private static long divide(int[] parts, int first) {
+    long rest = 0;
+    for (int i = first; i < parts.length; i++) {
+      long dividend = rest << Integer.SIZE | Integer.toUnsignedLong(parts[i]);
+      parts[i] = (int) (dividend / PART);
+      rest = dividend % PART;
+    }
+    return rest;
   }
 }

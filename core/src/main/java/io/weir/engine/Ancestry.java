@@ -7,7 +7,6 @@ import io.weir.state.Progress.Floor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -175,12 +174,17 @@ final class Ancestry {
         orphans.add(node);
       }
     }
-    for (Node node : List.copyOf(nodes.values())) {
+    if (orphans.isEmpty()) {
+      return;
+    }
+    for (Node node : nodes.values()) {
       List<Shard> heirs = node.progress == null ? List.of() : node.progress.heirs();
-      heirs.stream()
-          .map(nodes::get)
-          .filter(orphans::contains)
-          .forEach(heir -> link(node.shard, heir));
+      for (Shard heir : heirs) {
+        Node known = nodes.get(heir);
+        if (known != null && orphans.contains(known)) {
+          link(node.shard, known);
+        }
+      }
     }
   }
 
@@ -266,7 +270,11 @@ final class Ancestry {
   /** A closed shard is over once one after it has delivered, or is over itself. */
   private void finish() {
     Deque<Node> after = new ArrayDeque<>();
-    nodes.values().stream().filter(node -> node.progress != null).forEach(after::add);
+    for (Node node : nodes.values()) {
+      if (node.progress != null && !node.parents.isEmpty()) {
+        after.add(node);
+      }
+    }
     while (!after.isEmpty()) {
       for (Node parent : after.poll().parents) {
         if (!parent.over && parent.closed()) {
@@ -412,10 +420,12 @@ final class Ancestry {
     }
 
     private Optional<Shard> stored(Shard first, String stream) {
-      return byPartition.getOrDefault(first, List.of()).stream()
-          .filter(one -> Incarnations.isOf(one, stream))
-          .map(Progress::shard)
-          .max(Comparator.comparingInt(Shard::incarnation));
+      Shard latest = null;
+      for (Progress one : byPartition.getOrDefault(first, List.of())) {
+        boolean later = latest == null || one.shard().incarnation() > latest.incarnation();
+        latest = later && Incarnations.isOf(one, stream) ? one.shard() : latest;
+      }
+      return Optional.ofNullable(latest);
     }
 
     private int free(Shard first, Collection<Shard> names) {

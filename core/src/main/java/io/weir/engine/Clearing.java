@@ -10,9 +10,10 @@ import io.weir.state.KeyRecord;
 import io.weir.state.Outbox;
 import io.weir.state.Snapshot;
 import io.weir.state.StateStore;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Takes delivered outboxes out of their items by writes of their own, where neither the key's next
@@ -26,17 +27,22 @@ final class Clearing {
   Clearing(StreamFunction function, StateStore store, SnapshotCache cache) {
     this.store = store;
     this.cache = cache;
-    this.repeatable =
-        function.allSinks().stream()
-            .filter(sink -> sink.effect() == Sink.Effect.IDEMPOTENT_BY_REVISION)
-            .map(Sink::name)
-            .collect(Collectors.toSet());
+    this.repeatable = new HashSet<>();
+    for (Sink<?> sink : function.allSinks()) {
+      if (sink.effect() == Sink.Effect.IDEMPOTENT_BY_REVISION) {
+        repeatable.add(sink.name());
+      }
+    }
   }
 
   /** A write that is lost or not known costs a repeated delivery, and nothing else. */
   void clear(List<Work> works, Scene scene) {
-    List<Work> chosen =
-        works.stream().filter(work -> work.leavesOutbox() && wanted(work, scene.rules())).toList();
+    List<Work> chosen = new ArrayList<>();
+    for (Work work : works) {
+      if (work.leavesOutbox() && wanted(work, scene.rules())) {
+        chosen.add(work);
+      }
+    }
     if (chosen.isEmpty() || scene.time().late()) {
       return;
     }

@@ -109,7 +109,10 @@ final class Shards {
     passed.clear();
     needed.clear();
     passedResets.clear();
-    simple = stored.stream().allMatch(one -> one.shard().incarnation() == 0);
+    simple = true;
+    for (Progress one : stored) {
+      simple &= one.shard().incarnation() == 0;
+    }
     for (Ancestry.Node node : clocks.ancestry().all()) {
       if (node.mayDeliver()) {
         needed.add(node.shard());

@@ -139,7 +139,13 @@ public final class InMemoryStateStore implements StateStore {
 
   @Override
   public synchronized List<Progress> progress(String function) {
-    return all(function).filter(one -> one.gone().isEmpty()).toList();
+    List<Progress> found = new ArrayList<>();
+    progress.forEach((key, one) -> {
+      if (one.gone().isEmpty() && key.function().equals(function)) {
+        found.add(one);
+      }
+    });
+    return found;
   }
 
   @Override

@@ -167,7 +167,8 @@ public final class ShardSimulator {
    * retries forgotten, answers of running invocations ignored.
    */
   public void redeliver(Position from) {
-    int index = stream.shard(from.shard()).indexOf(from.order());
+    Position whole = new Position(from.shard(), from.order(), 0);
+    int index = stream.shard(from.shard()).indexOf(whole);
     lanes.of(from.shard()).forEach(lane -> lane.reset(index, clock().nowMillis()));
   }
 

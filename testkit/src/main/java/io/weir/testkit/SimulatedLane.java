@@ -48,7 +48,7 @@ final class SimulatedLane {
   int firstOpen() {
     int first = hasUnread() ? cursor : shard.records.size();
     for (SimulatedPiece piece : waiting) {
-      first = Math.min(first, shard.indexOf(piece.records().getFirst().position().order()));
+      first = Math.min(first, shard.indexOf(piece.records().getFirst().position()));
     }
     return first;
   }
@@ -104,7 +104,7 @@ final class SimulatedLane {
     List<SimulatedRecord> ready = gather();
     int size = Math.clamp(cuts.next(ready.size()), 1, ready.size());
     SimulatedPiece piece = SimulatedPiece.fresh(ready.subList(0, size));
-    cursor = shard.indexOf(piece.records().getLast().position().order()) + 1;
+    cursor = shard.indexOf(piece.records().getLast().position()) + 1;
     return piece;
   }
 
@@ -131,7 +131,7 @@ final class SimulatedLane {
   }
 
   private long nextBytes(List<SimulatedRecord> batch) {
-    int i = shard.indexOf(batch.getLast().position().order()) + 1;
+    int i = shard.indexOf(batch.getLast().position()) + 1;
     while (i < shard.records.size() && !mine(i)) {
       i++;
     }

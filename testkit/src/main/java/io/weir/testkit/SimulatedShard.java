@@ -1,5 +1,6 @@
 package io.weir.testkit;
 
+import io.weir.Position;
 import io.weir.Shard;
 import io.weir.engine.ShardInfo;
 import java.math.BigInteger;
@@ -12,6 +13,9 @@ import java.util.List;
 /** A hash key range and the records in it. */
 final class SimulatedShard {
   static final BigInteger HIGHEST_HASH = BigInteger.ONE.shiftLeft(128).subtract(BigInteger.ONE);
+
+  /** Copied for each hash: that is cheaper than to look for it. */
+  private static final MessageDigest MD5 = md5();
 
   final Shard name;
 
@@ -64,7 +68,7 @@ final class SimulatedShard {
   }
 
   boolean isTrimmed(SimulatedRecord record) {
-    return horizon > 0 && indexOf(record.position().order()) < horizon;
+    return horizon > 0 && indexOf(record.position()) < horizon;
   }
 
   boolean takes(BigInteger hash) {
@@ -87,13 +91,13 @@ final class SimulatedShard {
     return closed ? afterwards : whileOpen;
   }
 
-  /** Index of the first record at or behind a sequence number. */
-  int indexOf(BigInteger order) {
+  /** Index of the first record at or behind a position of this shard. */
+  int indexOf(Position position) {
     int low = 0;
     int high = records.size();
     while (low < high) {
       int middle = (low + high) >>> 1;
-      boolean before = records.get(middle).position().order().compareTo(order) < 0;
+      boolean before = !position.atOrBefore(records.get(middle).position());
       low = before ? middle + 1 : low;
       high = before ? high : middle;
     }
@@ -103,8 +107,16 @@ final class SimulatedShard {
   /** The point of a partition key in the hash range: its MD5 as an unsigned number. */
   static BigInteger hash(String partitionKey) {
     try {
-      MessageDigest md5 = MessageDigest.getInstance("MD5");
+      MessageDigest md5 = (MessageDigest) MD5.clone();
       return new BigInteger(1, md5.digest(partitionKey.getBytes(StandardCharsets.UTF_8)));
+    } catch (CloneNotSupportedException impossible) {
+      throw new IllegalStateException("the MD5 of every Java platform can be copied", impossible);
+    }
+  }
+
+  private static MessageDigest md5() {
+    try {
+      return MessageDigest.getInstance("MD5");
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("every Java platform has MD5", impossible);
     }

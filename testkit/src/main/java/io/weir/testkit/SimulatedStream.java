@@ -173,8 +173,11 @@ public final class SimulatedStream implements Topology {
   }
 
   private void addShards(String source, List<ShardInfo> infos) {
+    if (deleted || !source.equals(name)) {
+      return;
+    }
     for (SimulatedShard shard : shards) {
-      if (source.equals(name) && !shard.trimmed && !deleted) {
+      if (!shard.trimmed) {
         infos.add(shard.info());
       }
     }
@@ -182,7 +185,11 @@ public final class SimulatedStream implements Topology {
 
   /** Every shard that there ever was, trimmed ones too, in order of creation. */
   public List<ShardInfo> lineage() {
-    return shards.stream().map(SimulatedShard::info).toList();
+    List<ShardInfo> infos = new ArrayList<>(shards.size());
+    for (SimulatedShard shard : shards) {
+      infos.add(shard.info());
+    }
+    return infos;
   }
 
   /** The sequence number that the next record gets. */
@@ -352,7 +359,8 @@ public final class SimulatedStream implements Topology {
   }
 
   private Shard open(List<Shard> parents, BigInteger from, BigInteger to) {
-    Shard shard = new Shard(name, String.format("shardId-%012d", shards.size()));
+    String number = String.valueOf(shards.size());
+    Shard shard = new Shard(name, "shardId-" + "0".repeat(12 - number.length()) + number);
     SimulatedShard opened = new SimulatedShard(shard, arn, parents, from, to);
     shards.add(opened);
     byName.put(shard, opened);

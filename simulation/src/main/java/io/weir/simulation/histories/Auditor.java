@@ -108,14 +108,15 @@ final class Auditor {
 
   /** A listed shard by the incarnation that it has, or would have. */
   private static Shard named(Part part, List<Progress> progress) {
-    List<Progress> own = progress.stream().filter(part::isOf).toList();
+    int own = -1;
     int free = 0;
     for (Progress one : progress) {
+      int incarnation = one.shard().incarnation();
       boolean same = one.shard().incarnation(0).equals(part.shard());
-      free = same ? Math.max(free, one.shard().incarnation() + 1) : free;
+      free = same ? Math.max(free, incarnation + 1) : free;
+      own = same && part.isOf(one) ? Math.max(own, incarnation) : own;
     }
-    return part.shard()
-        .incarnation(own.stream().mapToInt(one -> one.shard().incarnation()).max().orElse(free));
+    return part.shard().incarnation(own < 0 ? free : own);
   }
 
   private KeyView withDeliveries(KeyView key) {

@@ -1,5 +1,6 @@
 package io.weir.simulation.histories;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,7 +15,7 @@ public final class Coverage {
     }
   }
 
-  private final Map<String, Count> counts = new TreeMap<>();
+  private final Map<String, Count> counts = new HashMap<>();
 
   synchronized void add(Happened happened) {
     happened
@@ -33,8 +34,9 @@ public final class Coverage {
   public synchronized String toString() {
     StringBuilder text = new StringBuilder();
     text.append("%-52s %12s %14s%n".formatted("what happened", "histories", "times"));
-    counts.forEach((what, count) ->
-        text.append("%-52s %,12d %,14d%n".formatted(what, count.histories(), count.times())));
+    new TreeMap<>(counts)
+        .forEach((what, count) ->
+            text.append("%-52s %,12d %,14d%n".formatted(what, count.histories(), count.times())));
     return text.toString();
   }
 }

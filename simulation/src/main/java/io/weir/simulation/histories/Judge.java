@@ -216,14 +216,13 @@ final class Judge {
         && spec.hashes() != Spec.Hashes.WILD;
   }
 
-  /** Where there are more events than bits nothing can be told from sums. */
+  /** Of a window with events that share a bit nothing can be told from sums. */
   private String remembered() {
-    if (world.streams().crowded() > 0) {
+    if (!Remembered.isAsked(spec)) {
       return null;
     }
-    return world.sinks().texts().values().stream()
-        .filter(texts -> Remembered.isAsked(spec))
-        .map(texts -> Remembered.differs(spec, texts))
+    return world.sinks().texts().entrySet().stream()
+        .map(key -> Remembered.differs(spec, key.getValue(), model.nameless(key.getKey())))
         .filter(Objects::nonNull)
         .findFirst()
         .orElse(null);
@@ -256,9 +255,13 @@ final class Judge {
         .texts()
         .forEach((key, texts) ->
             found
-                .computeIfAbsent(INCARNATION.matcher(key).replaceFirst(""), k -> new ArrayList<>())
-                .addAll(texts.stream().map(t -> INCARNATION.matcher(t).replaceFirst("")).toList()));
+                .computeIfAbsent(first(key), k -> new ArrayList<>())
+                .addAll(texts.stream().map(Judge::first).toList()));
     return found;
+  }
+
+  private static String first(String text) {
+    return text.indexOf('~') < 0 ? text : INCARNATION.matcher(text).replaceFirst("");
   }
 
   private String results(String key, ModelKey expected, List<String> found) {

@@ -8,6 +8,7 @@ import io.weir.engine.SourceRecord;
 import io.weir.simulation.histories.Feed.Part;
 import io.weir.state.Tally;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,6 +37,9 @@ final class Model {
   private final Map<String, ModelKey> keys = new TreeMap<>();
   private final Map<String, Part> lastSeen = new HashMap<>();
   private final Map<String, String> partitionKeys = new HashMap<>();
+  private final Map<String, String> hashes = new HashMap<>();
+
+  private final Map<String, List<Long>> nameless = new HashMap<>();
 
   private long ahead;
 
@@ -88,6 +92,9 @@ final class Model {
     requireOneClock(key, shard, record.partitionKey(), before);
     lastSeen.put(key, shard);
     partitionKeys.put(key, record.partitionKey());
+    if (Remembered.isNameless(event)) {
+      nameless.computeIfAbsent(key, k -> new ArrayList<>()).add(event.time());
+    }
     return key(key).apply(event, record, spec.perKey() ? NONE : before);
   }
 
@@ -133,6 +140,11 @@ final class Model {
     return lives <= watermark && time + spec.lateness() <= watermark;
   }
 
+  /** The times of a key's events of which its results cannot say that it was them. */
+  List<Long> nameless(String key) {
+    return nameless.getOrDefault(key, List.of());
+  }
+
   /** How often an event was ahead of its arrival, which its shard's clock did not pass. */
   long aheadOfArrival() {
     return ahead;
@@ -154,7 +166,8 @@ final class Model {
 
   /** The shard's own clock, at least what was left for that part of the hash range. */
   private long before(Part shard, String partitionKey) {
-    return Math.max(clocks.get(shard), floor(shard, Routing.hash(partitionKey)));
+    return Math.max(
+        clocks.get(shard), floor(shard, hashes.computeIfAbsent(partitionKey, Routing::hash)));
   }
 
   /**

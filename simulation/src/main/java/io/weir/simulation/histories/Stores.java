@@ -90,7 +90,7 @@ interface Stores {
   }
 
   /** In DynamoDB's form, in a model of it; faults come at the calls of its client. */
-  record Dynamo(DynamoDbModel model) implements Stores {
+  record Dynamo(DynamoDbModel model, StateStore plain) implements Stores {
     private static final String TABLE = "state";
 
     private static final DynamoDbModel EMPTY = empty();
@@ -102,7 +102,8 @@ interface Stores {
     }
 
     static Dynamo create() {
-      return new Dynamo(EMPTY.emptyCopy());
+      DynamoDbModel model = EMPTY.emptyCopy();
+      return new Dynamo(model, store(model, 2));
     }
 
     /** Few bytes in a head, so that segments are made; one request at a time, so that order is. */
@@ -138,11 +139,6 @@ interface Stores {
       } finally {
         container.noting(false);
       }
-    }
-
-    @Override
-    public StateStore plain() {
-      return store(model, 2);
     }
 
     @Override

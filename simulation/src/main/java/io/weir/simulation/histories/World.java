@@ -70,6 +70,20 @@ final class World {
 
   private static final BatchResult TICKED = BatchResult.DONE;
 
+  /** An invocation that does not answer, to the mapping. Many do, and nobody reads where. */
+  private static final class Ended extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    Ended(String how) {
+      super(how);
+    }
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+      return this;
+    }
+  }
+
   private final History history;
   private final SimulatedClock clock = SimulatedClock.startingAt(Instant.ofEpochMilli(Ev.ZERO));
   private final Streams streams;
@@ -83,6 +97,10 @@ final class World {
   private int endsInNotes;
   private final Map<String, Integer> ends = new HashMap<>();
   private boolean newer;
+
+  /** True if some act deploys other code. */
+  private final boolean deployed;
+
   private final Container[] containers = new Container[CONTAINERS];
   private final List<Invocation> sleepers = new ArrayList<>();
   private final List<Integer> raceWidths = new ArrayList<>();
@@ -105,6 +123,7 @@ final class World {
 
   World(History history) {
     this.history = history;
+    this.deployed = history.acts().stream().anyMatch(Act.Deploy.class::isInstance);
     Spec spec = history.spec();
     this.streams = new Streams(spec, clock);
     this.rows = spec.rows() ? Rows.create() : null;
@@ -462,14 +481,14 @@ final class World {
       happened.add("an invocation falls asleep");
       sleepers.add(invocation);
       renew(slot);
-      throw new IllegalStateException("timed out");
+      throw new Ended("timed out");
     }
     if (invocation.failure() != null) {
       if (!Code.isLack(invocation.failure())) {
         renew(slot);
       }
       note(invocation.failure());
-      throw new IllegalStateException("died");
+      throw new Ended("died");
     }
     boolean inTime = !invocation.result().reason().contains("deadline");
     happened.add("the deadline stops an invocation", inTime ? 0 : 1);
@@ -702,7 +721,7 @@ final class World {
   }
 
   private boolean deployed() {
-    return history.acts().stream().anyMatch(Act.Deploy.class::isInstance);
+    return deployed;
   }
 
   /** No more faults: everything is delivered, and ticks come until nothing is due. */
