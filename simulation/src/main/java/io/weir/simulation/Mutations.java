@@ -20,7 +20,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code ./weir mutations}: breaks each rule of the protocol once; the histories must notice. */
+/** {@code ./weir mutations}: breaks each rule of the protocol; the histories must notice. */
 @Command(
     name = "mutations",
     mixinStandardHelpOptions = true,
@@ -130,7 +130,7 @@ public final class Mutations implements Callable<Integer> {
 
   private String text(List<Found> results) throws IOException {
     StringBuilder text = new StringBuilder("# Mutations\n\n");
-    text.append("Each rule of the protocol, broken once on purpose, and after how many seeded ");
+    text.append("Each rule of the protocol, broken on purpose, and after how many seeded ");
     text.append("histories the break was found.\nWritten by `./weir mutations --table ");
     text.append("docs/mutations.md`, first seed ").append(seed).append(".\n\n");
     text.append("| rule | broken | found by history | seen as |\n|---|---|---|---|\n");

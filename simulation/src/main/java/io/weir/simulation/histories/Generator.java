@@ -328,6 +328,7 @@ final class Generator {
    * left have one. The others are trimmed, and there are keys that get no more records.
    */
   private void shardsOnTheWay(List<Act> acts) {
+    acts.add(new Act.Pass(1_000));
     acts.add(new Act.Resize(0, 2));
     acts.add(new Act.Resize(0, one(2) ? 2 : 4));
     for (String key : KEYS) {
