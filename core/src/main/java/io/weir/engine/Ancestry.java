@@ -145,7 +145,7 @@ final class Ancestry {
     if (infos.isEmpty()) {
       return;
     }
-    Naming naming = new Naming(delivered);
+    Naming naming = new Naming(infos, delivered);
     List<Node> all = new ArrayList<>(infos.size());
     for (ShardInfo info : infos) {
       Node node = node(naming.name(info.shard(), info.stream()));
@@ -389,17 +389,47 @@ final class Ancestry {
 
   /**
    * Gives listed partitions their incarnation: that of the last one of their stream that has
-   * delivered, or the next that is free.
+   * delivered, or the next that is free. A name is not free if another shard came after it by other
+   * means than its stream's list: it is of a stream of before, and may be moved aside.
    */
   private static final class Naming {
     private final Map<Shard, List<Progress>> byPartition = new HashMap<>();
     private final Map<Shard, Map<String, Shard>> given = new HashMap<>();
 
-    Naming(List<Progress> delivered) {
+    private final List<ShardInfo> infos;
+    private final List<Progress> delivered;
+
+    /** Null until it is asked for: most shards have begun. */
+    private Set<Shard> older;
+
+    Naming(List<ShardInfo> infos, List<Progress> delivered) {
+      this.infos = infos;
+      this.delivered = delivered;
       delivered.forEach(one ->
           byPartition
               .computeIfAbsent(one.shard().incarnation(0), first -> new ArrayList<>())
               .add(one));
+    }
+
+    /** The shards that others came after by other means than their own stream's list. */
+    private Set<Shard> older() {
+      if (older == null) {
+        Set<String> listed = new HashSet<>();
+        for (ShardInfo info : infos) {
+          info.parents().forEach(older -> listed.add(pair(info.stream(), info.shard(), older)));
+        }
+        older = new HashSet<>();
+        for (Progress one : delivered) {
+          one.parents().stream()
+              .filter(before -> !listed.contains(pair(one.stream(), one.shard(), before)))
+              .forEach(older::add);
+        }
+      }
+      return older;
+    }
+
+    private static String pair(String stream, Shard child, Shard parent) {
+      return stream + " " + child.partition() + " " + parent.partition();
     }
 
     /** Streams that have delivered nothing yet get different ones. */
@@ -435,6 +465,9 @@ final class Ancestry {
       }
       for (Shard name : names) {
         free = Math.max(free, name.incarnation() + 1);
+      }
+      for (Shard name : older()) {
+        free = name.incarnation(0).equals(first) ? Math.max(free, name.incarnation() + 1) : free;
       }
       return free;
     }

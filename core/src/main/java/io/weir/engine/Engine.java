@@ -305,13 +305,15 @@ public final class Engine implements BatchHandler {
    * Takes a shard out of the minimum until its next record: to be called by the edge for a source
    * whose idleness is declared, when a poll at the shard's tip came back empty (PROTOCOL R7). A
    * shard that has delivered nothing stays as it is as long as its parents may bring records: it
-   * begins where they end, which nobody knows yet.
+   * begins where they end, which nobody knows yet. One of a stream that was made anew goes on as
+   * the one of its name, also if that is gone.
    */
   public void idle(Shard shard) {
     ShardClocks clocks = shards.all();
     Progress known = clocks.located(shard, "");
-    if (clocks.hasBegun(shard) && known.gone().isEmpty()) {
-      store.commitProgress(function.name(), known.nextIdle());
+    boolean there = known.gone().isEmpty() || clocks.isListedOpen(shard);
+    if (there && clocks.hasBegun(shard)) {
+      store.commitProgress(function.name(), known.returned().nextIdle());
     }
   }
 

@@ -48,6 +48,12 @@ final class ShardClocks {
     return new ShardClocks(function, source -> List.of(), List.of());
   }
 
+  /** True if the topology lists the shard, and it may get more records. */
+  boolean isListedOpen(Shard shard) {
+    Ancestry.Node node = shards.get(shard);
+    return node != null && node.isListedOpen();
+  }
+
   /** What came after what. */
   Ancestry ancestry() {
     return shards;
