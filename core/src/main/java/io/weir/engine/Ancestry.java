@@ -168,10 +168,10 @@ final class Ancestry {
 
   /** Shards that have not begun, and whose parents nobody knows any more but who came before. */
   private void linkUnseen() {
-    Set<Node> orphans = new HashSet<>();
+    Map<Shard, List<Node>> orphans = new HashMap<>();
     for (Node node : nodes.values()) {
       if (node.progress == null && node.parents.isEmpty()) {
-        orphans.add(node);
+        orphans.computeIfAbsent(node.shard.incarnation(0), one -> new ArrayList<>()).add(node);
       }
     }
     if (orphans.isEmpty()) {
@@ -180,12 +180,20 @@ final class Ancestry {
     for (Node node : nodes.values()) {
       List<Shard> heirs = node.progress == null ? List.of() : node.progress.heirs();
       for (Shard heir : heirs) {
-        Node known = nodes.get(heir);
-        if (known != null && orphans.contains(known)) {
-          link(node.shard, known);
-        }
+        List<Node> named = orphans.getOrDefault(heir.incarnation(0), List.of());
+        heir(node, heir, named).ifPresent(one -> link(node.shard, one));
       }
     }
+  }
+
+  /**
+   * What was remembered as an heir when it had no record: a shard of the same stream, whatever its
+   * name is by now, since another stream's shard may have taken that (PROTOCOL R18); or of the
+   * stream that came after.
+   */
+  private static Optional<Node> heir(Node of, Shard heir, List<Node> named) {
+    Optional<Node> own = named.stream().filter(one -> one.stream().equals(of.stream())).findFirst();
+    return own.or(() -> named.stream().filter(one -> one.shard.equals(heir)).findFirst());
   }
 
   private void link(Shard parent, Node child) {
@@ -291,6 +299,13 @@ final class Ancestry {
    * begin (PROTOCOL R23).
    */
   Optional<List<Shard>> unseenHeirs(Node of) {
+    List<Shard> unbegun = unbegunAfter(of);
+    boolean known = of.progress.heirs().containsAll(unbegun);
+    return known ? Optional.empty() : Optional.of(unbegun);
+  }
+
+  /** The shards after one that have not begun, with none that has between. */
+  List<Shard> unbegunAfter(Node of) {
     Set<Shard> unbegun = new LinkedHashSet<>();
     Deque<Node> open = new ArrayDeque<>(of.children);
     while (!open.isEmpty()) {
@@ -299,8 +314,7 @@ final class Ancestry {
         open.addAll(next.children);
       }
     }
-    boolean known = of.progress.heirs().containsAll(unbegun);
-    return known ? Optional.empty() : Optional.of(List.copyOf(unbegun));
+    return List.copyOf(unbegun);
   }
 
   /**
@@ -367,7 +381,8 @@ final class Ancestry {
 
   /**
    * The shards from which a new one takes what it begins with: those before it that have something
-   * stored, whatever stands between, and those that it names itself.
+   * stored, whatever stands between. One that never began is not named: another stream's shard may
+   * have that name later (PROTOCOL R18).
    */
   Set<Shard> parents(Node of) {
     Set<Shard> parents = new LinkedHashSet<>();
@@ -376,10 +391,9 @@ final class Ancestry {
     while (!open.isEmpty()) {
       Node next = open.poll();
       if (seen.add(next)) {
-        if (next.progress != null || of.parents.contains(next)) {
+        if (next.progress != null) {
           parents.add(next.shard);
-        }
-        if (next.progress == null) {
+        } else {
           open.addAll(next.parents);
         }
       }

@@ -77,7 +77,13 @@ final class ShardClocks {
   Progress located(Shard shard, String stream) {
     return known(shard)
         .or(() -> gone.apply(shard))
-        .orElseGet(() -> begin(shard, shards.unbegun(shard, stream)).of(stream));
+        .orElseGet(() -> begun(shard, shards.unbegun(shard, stream)).of(stream));
+  }
+
+  /** What is after it is remembered, too: no tick may come before that is trimmed (R23). */
+  private Progress begun(Shard shard, Ancestry.Node node) {
+    Progress first = begin(shard, node);
+    return node == null ? first : first.before(shards.unbegunAfter(node));
   }
 
   /**

@@ -224,23 +224,12 @@ public record Progress(
 
   /** The next version of this, with the shards after it that have not begun. */
   public Progress nextBefore(List<Shard> nowHeirs) {
-    return new Progress(
-        shard,
-        stream,
-        version + 1,
-        marks,
-        floors,
-        parents,
-        idle,
-        tally,
-        redelivered,
-        arrival,
-        suspect,
-        reset,
-        succeededBy,
-        succeededFrom,
-        nowHeirs,
-        gone);
+    return nextBegun().before(nowHeirs);
+  }
+
+  /** This, with the shards after it that have not begun. */
+  public Progress before(List<Shard> nowHeirs) {
+    return with(stream, nowHeirs, gone);
   }
 
   /** The next version of this, once no record can come any more. */
@@ -250,15 +239,15 @@ public record Progress(
 
   /** This, known to be of a stream unless it was known before. */
   public Progress of(String of) {
-    return stream.isEmpty() && !of.isEmpty() ? with(of, gone) : this;
+    return stream.isEmpty() && !of.isEmpty() ? with(of, heirs, gone) : this;
   }
 
   /** This, if more records come after all. */
   public Progress returned() {
-    return gone.isEmpty() ? this : with(stream, Optional.empty());
+    return gone.isEmpty() ? this : with(stream, heirs, Optional.empty());
   }
 
-  private Progress with(String nowStream, Optional<Gone> nowGone) {
+  private Progress with(String nowStream, List<Shard> nowHeirs, Optional<Gone> nowGone) {
     return new Progress(
         shard,
         nowStream,
@@ -274,7 +263,7 @@ public record Progress(
         reset,
         succeededBy,
         succeededFrom,
-        heirs,
+        nowHeirs,
         nowGone);
   }
 

@@ -276,6 +276,50 @@ class ShardClocksTest {
     assertThat(clocks.progress(LEFT).parents()).containsExactly(A);
   }
 
+  /** Another account's shard may have that name later, and would be taken for over (R18). */
+  @Test
+  void aParentThatNeverBeganIsNotNamed() {
+    ShardClocks clocks = clocks(List.of(closed(whole(A)), left(A), right(A)));
+
+    assertThat(clocks.progress(LEFT).parents()).isEmpty();
+  }
+
+  @Test
+  void whatIsBeforeAParentThatNeverBeganIsNamed() {
+    ShardClocks clocks =
+        clocks(List.of(closed(whole(A)), closed(whole(B, A)), left(B)), at(A, 500));
+
+    assertThat(clocks.progress(LEFT).parents()).containsExactly(A);
+    assertThat(clocks.watermark(LEFT)).isEqualTo(500);
+  }
+
+  /** Those between may be trimmed before a tick comes that would remember it (R23). */
+  @Test
+  void aShardThatBeginsWhenItIsClosedRemembersWhatIsAfterIt() {
+    ShardClocks clocks = clocks(List.of(closed(whole(A)), closed(whole(B, A)), left(B)));
+
+    assertThat(clocks.located(A, "").heirs()).containsExactly(B, LEFT);
+    assertThat(clocks.located(LEFT, "").heirs()).isEmpty();
+  }
+
+  /** It was free when the heir had no record; those between are trimmed (R23, R18). */
+  @Test
+  void anHeirWhoseNameAnotherAccountsShardTookIsStillAnHeir() {
+    ShardInfo mine = ofStream("arn:1", B);
+    ShardInfo others = ofStream("arn:2", B);
+    Progress before = at(A, 500).of("arn:1").nextBefore(List.of(B));
+    ShardClocks clocks = clocks(List.of(mine, others), before, at(B, 300).of("arn:2"));
+
+    assertThat(clocks.watermark(B.incarnation(1))).isEqualTo(500);
+    assertThat(clocks.following(A)).isEqualTo(500);
+    assertThat(clocks.minimum()).isEqualTo(300);
+  }
+
+  private static ShardInfo ofStream(String stream, Shard shard) {
+    return new ShardInfo(
+        shard, List.of(), ShardInfo.LOWEST_HASH, ShardInfo.HIGHEST_HASH, false, stream);
+  }
+
   @Test
   void aMergeKeepsEachParentsWatermarkForTheKeysOfThatParent() {
     List<ShardInfo> shards = List.of(closed(left()), closed(right()), whole(MERGED, LEFT, RIGHT));

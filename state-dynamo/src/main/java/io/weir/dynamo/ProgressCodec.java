@@ -13,14 +13,17 @@ import java.util.Optional;
 final class ProgressCodec {
   static final int FORMAT = 1;
 
-  /** As {@link #FORMAT}, and behind it the stream, its successor and the heirs of a gone shard. */
+  /** As {@link #FORMAT}, and behind it the stream, its successor and the heirs. */
   static final int OF_STREAM = 2;
 
   private ProgressCodec() {}
 
   static byte[] encode(Progress progress) {
     boolean ofStream =
-        !progress.stream().isEmpty() || progress.succeededBy() != 0 || progress.gone().isPresent();
+        !progress.stream().isEmpty()
+            || progress.succeededBy() != 0
+            || !progress.heirs().isEmpty()
+            || progress.gone().isPresent();
     BinaryWriter out = new BinaryWriter().unsigned(ofStream ? OF_STREAM : FORMAT);
     Names names = new Names();
     shard(out, progress.shard());

@@ -132,6 +132,33 @@ class ProtocolRulesTrimmingTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
+  void aBacklogIsReadAfterItsShardWasSplitTwice_andAllIsTrimmedBeforeATickComes(boolean trim) {
+    for (Supplier<RuleRig> chosen : rigs()) {
+      start(chosen.get());
+      Shard parent = stream.shards().getFirst();
+      into(parent, "a", 1_582);
+      List<Shard> children = split(List.of(parent));
+      rig.tick();
+      List<Shard> leaves = split(children);
+      deliver();
+      if (trim) {
+        stream.trim(parent);
+        children.forEach(stream::trim);
+      }
+      rig.tick();
+      into(leaves.getFirst(), "late", 111);
+      deliver();
+      into(leaves, 9_000);
+      deliver();
+      rig.tick();
+
+      assertThat(rig.late()).containsExactly("late@111");
+      assertThat(rig.results()).containsEntry("a@1580", 1L);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
   void aStreamIsSplitAndMergedForAMonth_batchesReadWhatIsLeft(boolean trim) {
     start(RuleRig.sumsByPartitionKey());
     Shard whole = stream.shards().getFirst();
