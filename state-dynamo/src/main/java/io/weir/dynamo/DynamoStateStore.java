@@ -12,6 +12,7 @@ import io.weir.state.StateKey;
 import io.weir.state.StateStore;
 import io.weir.state.Tally;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,7 +57,7 @@ public final class DynamoStateStore implements StateStore {
         new HeadWriter(
             client, builder.table, counts, planner, hints, heads, builder.requestsAtATime);
     this.index = new DueIndex(client, builder.table, counts, hints, memory);
-    this.progress = new ProgressStore(client, builder.table, counts, reader);
+    this.progress = new ProgressStore(client, builder.table, counts, reader, builder.clock);
     this.notes = new NoteStore(client, builder.table, counts, reader);
     this.counting = new CountingWriter(client, builder.table, counts, writer, progress);
   }
@@ -188,6 +189,7 @@ public final class DynamoStateStore implements StateStore {
     private int bulkInHead = 64 * 1024;
     private int remembered = 100_000;
     private int requestsAtATime = Requests.PARALLEL;
+    private InstantSource clock = InstantSource.system();
 
     private Builder(DynamoDbClient client, String table) {
       this.client = Objects.requireNonNull(client, "client");
@@ -252,6 +254,15 @@ public final class DynamoStateStore implements StateStore {
      */
     public Builder remembered(int keys) {
       remembered = atLeast("remembered", keys, 1);
+      return this;
+    }
+
+    /**
+     * A clock in place of the machine's. It says when DynamoDB may drop what stands in the place of
+     * a gone shard's progress, and nothing else.
+     */
+    public Builder clock(InstantSource chosen) {
+      clock = Objects.requireNonNull(chosen, "clock");
       return this;
     }
 

@@ -7,6 +7,8 @@ import io.weir.Shard;
 import io.weir.state.Progress;
 import io.weir.state.Tally;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,28 +22,61 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
  * Progress items: one partition a function, one item a shard. Those of shards that are gone are in
- * a partition of their own, so that a batch does not read them (PROTOCOL R28). One that is moved is
- * there in both for a moment, and for good if that moment is a crash: what is not gone counts.
+ * a partition of their own, so that a batch does not read them (PROTOCOL R28). In the place of one
+ * that was moved stands its version alone, for longer than an invocation lives: whoever found
+ * nothing there before begins nothing anew. One that came back is in both: what is not gone counts.
  */
-record ProgressStore(DynamoDbClient client, String table, RequestCounts counts, Reader reader) {
+record ProgressStore(
+    DynamoDbClient client, String table, RequestCounts counts, Reader reader, InstantSource clock) {
   private static final String GONE = "\0gone";
   private static final String IS_NEW = "attribute_not_exists(k)";
+  private static final String LOST = "ConditionalCheckFailed";
+  private static final Duration KEPT = Duration.ofDays(1);
+
+  /**
+   * Progress as it is now.
+   *
+   * @param here the item in the function's partition, which every write changes; empty if there is
+   *     none
+   */
+  private record Found(Map<String, AttributeValue> here, Progress progress) {}
 
   Optional<Progress> get(String function, Shard shard) {
-    return get(key(function, shard)).or(() -> get(key(goneOf(function), shard)));
+    Progress now = find(function, shard).progress();
+    return now.version() == 0 ? Optional.empty() : Optional.of(now);
   }
 
-  private Optional<Progress> get(Map<String, AttributeValue> key) {
-    return Optional.ofNullable(reader.get(List.of(key)).get(key)).map(ProgressStore::decode);
+  private Found find(String function, Shard shard) {
+    Map<String, AttributeValue> here = item(key(function, shard));
+    return new Found(here, isMoved(here) ? there(function, shard) : decode(here));
+  }
+
+  private Progress there(String function, Shard shard) {
+    Map<String, AttributeValue> item = item(key(goneOf(function), shard));
+    return item.isEmpty() ? Progress.none(shard) : decode(item);
+  }
+
+  private Map<String, AttributeValue> item(Map<String, AttributeValue> key) {
+    return reader.get(List.of(key)).getOrDefault(key, Map.of());
+  }
+
+  /** True if there is none, or only what stands in its place. */
+  private static boolean isMoved(Map<String, AttributeValue> item) {
+    return !item.containsKey(Attributes.BODY);
   }
 
   List<Progress> some(String function, Collection<Shard> shards) {
     List<Map<String, AttributeValue>> keys =
         shards.stream().map(shard -> key(function, shard)).toList();
-    return reader.get(keys).values().stream().map(ProgressStore::decode).toList();
+    return reader.get(keys).values().stream()
+        .filter(item -> !isMoved(item))
+        .map(ProgressStore::decode)
+        .toList();
   }
 
   /** Of every shard that is not gone. */
@@ -63,6 +98,7 @@ record ProgressStore(DynamoDbClient client, String table, RequestCounts counts, 
   List<Map<String, AttributeValue>> items(String function) {
     List<Map<String, AttributeValue>> items = new ArrayList<>(query(goneOf(function)));
     items.addAll(query(function));
+    items.removeIf(ProgressStore::isMoved);
     return items;
   }
 
@@ -80,7 +116,9 @@ record ProgressStore(DynamoDbClient client, String table, RequestCounts counts, 
     List<Progress> all = new ArrayList<>(items.size());
     for (Map<String, AttributeValue> item : items) {
       size += WriteUnits.size(item);
-      all.add(decode(item));
+      if (!isMoved(item)) {
+        all.add(decode(item));
+      }
     }
     counts.readHalves(WriteUnits.readHalves(size, true));
     return all;
@@ -104,51 +142,52 @@ record ProgressStore(DynamoDbClient client, String table, RequestCounts counts, 
   }
 
   private Progress stay(String function, Progress next) {
-    Put put = put(function, next, next.version() == 1);
-    Optional<Progress> winner = write(put, next);
-    if (winner.isEmpty()) {
-      return next;
+    Map<String, AttributeValue> was = next.version() == 1 ? Map.of() : version(next.version() - 1);
+    Optional<Found> winner = write(function, next, was);
+    return winner.isEmpty() ? next : comeBack(function, next, winner.get());
+  }
+
+  /** What stood in the place of one that is gone does not stay there for ever. */
+  private Progress comeBack(String function, Progress next, Found winner) {
+    boolean based = winner.here().isEmpty() && winner.progress().version() > 0;
+    if (!based || winner.progress().version() != next.version() - 1) {
+      return winner.progress();
     }
-    Progress now = winner.get();
-    return now.version() == 0 ? comeBack(function, next) : now;
+    return write(function, next, winner.here()).map(Found::progress).orElse(next);
   }
 
-  /** There is no such item: the shard is gone, or was never stored. */
-  private Progress comeBack(String function, Progress next) {
-    Progress now = get(key(goneOf(function), next.shard())).orElse(Progress.none(next.shard()));
-    boolean based = now.version() > 0 && now.version() == next.version() - 1;
-    return based ? write(put(function, next, true), next).orElse(next) : now;
-  }
-
-  /** First there, then no longer here: what is in both is not gone. */
+  /** Both, or neither: it is there, and here is what says so. */
   private Progress leave(String function, Progress next) {
-    Progress now = get(function, next.shard()).orElse(Progress.none(next.shard()));
-    if (now.version() != next.version() - 1) {
-      return now;
+    Found now = find(function, next.shard());
+    if (now.progress().version() != next.version() - 1) {
+      return now.progress();
     }
-    write(putGone(function, next), next);
+    Put there = Put.builder().tableName(table).item(item(goneOf(function), next)).build();
+    Put here = put(moved(function, next), now.here());
+    counts.requests(PROGRESS, 1);
+    for (Put put : List.of(there, here)) {
+      counts.writeUnits(PROGRESS, 2L * WriteUnits.write(WriteUnits.size(put.item())));
+    }
     try {
-      counts.requests(PROGRESS, 1);
-      counts.writeUnits(PROGRESS, 1);
-      client.deleteItem(delete ->
-          delete
-              .tableName(table)
-              .key(key(function, next.shard()))
-              .conditionExpression(IS_NEW + " OR v = :was")
-              .expressionAttributeValues(Map.of(":was", Attributes.number(next.version() - 1)))
-              .returnValuesOnConditionCheckFailure("ALL_OLD"));
+      client.transactWriteItems(request -> request.transactItems(both(there), both(here)));
       return next;
-    } catch (ConditionalCheckFailedException e) {
-      return decode(e.item());
+    } catch (TransactionCanceledException e) {
+      if (e.cancellationReasons().stream().noneMatch(reason -> LOST.equals(reason.code()))) {
+        throw Requests.failure(table, e);
+      }
+      return find(function, next.shard()).progress();
     } catch (SdkException e) {
       throw Requests.failure(table, e);
     }
   }
 
-  /**
-   * Empty if it is written; else what is stored there, {@link Progress#none} if that is nothing.
-   */
-  private Optional<Progress> write(Put put, Progress next) {
+  private static TransactWriteItem both(Put put) {
+    return TransactWriteItem.builder().put(put).build();
+  }
+
+  /** Empty if it is written; else what is stored now. */
+  private Optional<Found> write(String function, Progress next, Map<String, AttributeValue> was) {
+    Put put = put(item(function, next), was);
     counts.requests(PROGRESS, 1);
     counts.writeUnits(PROGRESS, WriteUnits.write(WriteUnits.size(put.item())));
     try {
@@ -162,8 +201,9 @@ record ProgressStore(DynamoDbClient client, String table, RequestCounts counts, 
               .returnValuesOnConditionCheckFailure("ALL_OLD"));
       return Optional.empty();
     } catch (ConditionalCheckFailedException e) {
-      return Optional.of(
-          e.hasItem() && !e.item().isEmpty() ? decode(e.item()) : Progress.none(next.shard()));
+      Map<String, AttributeValue> here = e.hasItem() ? e.item() : Map.of();
+      Progress now = isMoved(here) ? there(function, next.shard()) : decode(here);
+      return Optional.of(new Found(here, now));
     } catch (SdkException e) {
       throw Requests.failure(table, e);
     }
@@ -171,28 +211,33 @@ record ProgressStore(DynamoDbClient client, String table, RequestCounts counts, 
 
   /** Counts more for a shard, to be written together with others; it pays twice then. */
   Put counting(String function, Shard shard, Tally more) {
-    Progress known = get(function, shard).orElse(Progress.none(shard));
-    boolean absent = known.version() == 0 || known.gone().isPresent();
-    return put(function, known.returned().nextCounting(more), absent);
+    Found now = find(function, shard);
+    return put(item(function, now.progress().returned().nextCounting(more)), now.here());
   }
 
-  private Put put(String function, Progress next, boolean absent) {
+  /**
+   * @param was what it is to replace, by its version; empty if nothing
+   */
+  private Put put(Map<String, AttributeValue> item, Map<String, AttributeValue> was) {
     return Put.builder()
         .tableName(table)
-        .item(item(function, next))
-        .conditionExpression(absent ? IS_NEW : "v = :was")
+        .item(item)
+        .conditionExpression(was.isEmpty() ? IS_NEW : "v = :was")
         .expressionAttributeValues(
-            absent ? null : Map.of(":was", Attributes.number(next.version() - 1)))
+            was.isEmpty() ? null : Map.of(":was", was.get(Attributes.VERSION)))
         .build();
   }
 
-  private Put putGone(String function, Progress next) {
-    return Put.builder()
-        .tableName(table)
-        .item(item(goneOf(function), next))
-        .conditionExpression(IS_NEW + " OR v < :next")
-        .expressionAttributeValues(Map.of(":next", Attributes.number(next.version())))
-        .build();
+  private static Map<String, AttributeValue> version(long version) {
+    return Map.of(Attributes.VERSION, Attributes.number(version));
+  }
+
+  private Map<String, AttributeValue> moved(String function, Progress next) {
+    Map<String, AttributeValue> item = new HashMap<>(key(function, next.shard()));
+    item.putAll(version(next.version()));
+    long expires = clock.instant().plus(KEPT).getEpochSecond();
+    item.put(Attributes.TTL, Attributes.number(expires));
+    return item;
   }
 
   private static Map<String, AttributeValue> item(String partition, Progress next) {

@@ -9,6 +9,7 @@ import io.weir.audit.Rule;
 import io.weir.state.Progress;
 import io.weir.state.StateKey;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -51,7 +52,9 @@ public final class TableAudit {
     this.reader = new Reader(client, table, new RequestCounts());
     this.heads = new HeadViews(reader, now);
     this.segments = new SegmentSweep(client, table);
-    this.progress = new ProgressStore(client, table, new RequestCounts(), reader);
+    this.progress =
+        new ProgressStore(
+            client, table, new RequestCounts(), reader, () -> Instant.ofEpochMilli(now));
     this.known = builder.known;
     this.deliveries = builder.deliveries;
   }

@@ -464,6 +464,33 @@ public abstract class StateStoreContract {
     assertThat(store.gone(FUNCTION)).containsExactly(again);
   }
 
+  /** An invocation that found nothing stored goes on when another one has come to the end. */
+  @Test
+  void a_first_write_loses_to_progress_that_was_moved_aside_meanwhile() {
+    Shard shard = new Shard("views", "s1");
+    Progress gone = store.commitProgress(FUNCTION, progress(shard, 1, 10)).nextGone(List.of());
+    store.commitProgress(FUNCTION, gone);
+
+    assertThat(store.commitProgress(FUNCTION, progress(shard, 1, 20))).isEqualTo(gone);
+    assertThat(store.progress(FUNCTION, shard)).contains(gone);
+    assertThat(store.progress(FUNCTION)).isEmpty();
+    assertThat(store.gone(FUNCTION)).containsExactly(gone);
+  }
+
+  @Test
+  void of_two_that_change_what_is_gone_one_is_told_of_the_other() {
+    Shard shard = new Shard("views", "s1");
+    Progress gone = store.commitProgress(FUNCTION, progress(shard, 1, 10)).nextGone(List.of());
+    store.commitProgress(FUNCTION, gone);
+    Progress succeeded = gone.nextSucceededBy(1, 5);
+
+    assertThat(store.commitProgress(FUNCTION, succeeded)).isEqualTo(succeeded);
+    assertThat(store.commitProgress(FUNCTION, gone.nextSucceededBy(2, 6))).isEqualTo(succeeded);
+    assertThat(store.commitProgress(FUNCTION, gone.returned().nextBegun())).isEqualTo(succeeded);
+    assertThat(store.gone(FUNCTION)).containsExactly(succeeded);
+    assertThat(store.progress(FUNCTION)).isEmpty();
+  }
+
   @Test
   void counters_of_a_shard_that_is_gone_are_added() {
     Shard shard = new Shard("views", "s1");

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.Clock;
 import io.weir.DeadLetter;
+import io.weir.Emission;
 import io.weir.Json;
 import io.weir.Position;
 import io.weir.Shard;
+import io.weir.SinkWriter;
 import io.weir.engine.Batch;
 import io.weir.engine.BatchResult;
 import io.weir.engine.Deadline;
@@ -155,6 +157,32 @@ class ProtocolRulesStreamsTest {
         .allSatisfy(
             letter -> assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.OLDER_THAN_MEMORY));
     assertThat(rig.tally()).isEqualTo(new Tally(3, 0, 0, 3, 0));
+  }
+
+  /** Nothing tells that the first one arrived: it is sent again, and is newer (PROTOCOL R26). */
+  @Test
+  void theLetterOfAnUnreadableRecordComesAgainOnceItsShardsKeyIsForgotten() {
+    RuleRig rig = RuleRig.sums();
+    assertThat(rig.cold(unreadable(1, RuleRig.START)).done()).isTrue();
+    SourceRecord unreadable = unreadable(2, RuleRig.START + 1_000);
+    rig.answers = emission -> new SinkWriter.Outcome.Retry("the answer is lost");
+    assertThat(rig.cold(unreadable).done()).isFalse();
+    rig.now += Duration.ofDays(4).toMillis();
+    rig.answers = emission -> SinkWriter.Outcome.DELIVERED;
+    assertThat(rig.cold(unreadable).done()).isTrue();
+
+    assertThat(rig.attempts).hasSize(3);
+    Emission first = rig.attempts.get(1);
+    Emission again = rig.attempts.getLast();
+    assertThat(again.id()).isEqualTo(first.id());
+    assertThat(again.payload()).isEqualTo(first.payload());
+    assertThat(again.revision()).isGreaterThan(first.revision());
+    assertThat(rig.tally()).isEqualTo(new Tally(0, 0, 0, 2, 0));
+  }
+
+  private static SourceRecord unreadable(long order, long arrival) {
+    return new SourceRecord(
+        Position.of("readings", "s1", order), "a", arrival, new byte[] {'x'}, false);
   }
 
   @Test

@@ -14,17 +14,12 @@ enum Feature {
   /** Shards and records that are trimmed, over months (PROTOCOL R23, R28). */
   TRIMMING,
   /**
-   * Shards that never had a record are trimmed before what came after them has had one: nobody who
-   * looks then knows what it came after (PROTOCOL R23).
+   * Shards that never had a record are trimmed before what came after them has had one, and no tick
+   * came since they were closed: nobody who looks then knows what it came after (PROTOCOL R23).
    */
   UNSEEN_LINES,
   /** Streams with lanes are made anew with numbers that they had (PROTOCOL R18, R12). */
   SAME_NUMBERS_IN_PARALLEL,
-  /**
-   * On DynamoDB, an invocation that began before anything was stored of its shard goes on when that
-   * was moved aside: it begins the shard's counters again (decision 0017).
-   */
-  ZOMBIES_OF_GONE_SHARDS,
   /** Records that end the process each time that they are tried (PROTOCOL R9). */
   KILLING_RECORDS,
   /** The same where a failing record holds its key, so that they may be tried by a tick. */
@@ -49,8 +44,7 @@ enum Feature {
   FAILING_CROWDS;
 
   /** Not in the histories: what is not promised of them is in decision 0017. */
-  private static final Set<Feature> NOT_YET =
-      EnumSet.of(UNSEEN_LINES, SAME_NUMBERS_IN_PARALLEL, ZOMBIES_OF_GONE_SHARDS);
+  private static final Set<Feature> NOT_YET = EnumSet.of(UNSEEN_LINES, SAME_NUMBERS_IN_PARALLEL);
 
   boolean isThere() {
     return !NOT_YET.contains(this) || System.getProperty("weir.features", "").contains(name());

@@ -25,6 +25,10 @@ final class Feed {
   private final BigInteger firstOrder;
   private final Feed before;
   private final Map<Shard, Long> trimmed = new HashMap<>();
+
+  /** Closed shards that a tick has seen since, with what came after them. */
+  private final Set<Shard> ticked = new HashSet<>();
+
   private boolean over;
 
   /**
@@ -89,7 +93,22 @@ final class Feed {
     return stream.shards(source()).stream().map(info -> new Part(this, info.shard())).toList();
   }
 
-  /** What a retention ends. @return how many shards are trimmed */
+  /** The shards that are closed by now. */
+  List<Shard> closed() {
+    return stream.lineage().stream().filter(ShardInfo::closed).map(ShardInfo::shard).toList();
+  }
+
+  /** A tick that saw them closed came to its end. */
+  void ticked(List<Shard> closed) {
+    ticked.addAll(closed);
+  }
+
+  /**
+   * What a retention ends. Nothing does as long as it would trim what no tick has seen: nobody
+   * could tell what such shards lead to (decision 0017).
+   *
+   * @return how many shards are trimmed
+   */
   int expire(Duration retention) {
     if (!Feature.UNSEEN_LINES.isThere() && hasUnseenLine()) {
       return 0;
@@ -100,19 +119,20 @@ final class Feed {
   }
 
   /**
-   * True if something that is closed never had a record, and neither had something open that came
-   * after it.
+   * True if something that is closed never had a record and was seen by no tick since, and
+   * something open that came after it never had one either.
    */
-  boolean hasUnseenLine() {
+  private boolean hasUnseenLine() {
     Set<Shard> unseen = new HashSet<>();
     for (ShardInfo info : stream.lineage()) {
-      boolean never = new Part(this, info.shard()).seen().isEmpty();
-      boolean line = never && info.closed() || info.parents().stream().anyMatch(unseen::contains);
-      if (line && !info.closed() && never) {
-        return true;
-      }
-      if (line && never) {
-        unseen.add(info.shard());
+      boolean after = info.parents().stream().anyMatch(unseen::contains);
+      if (new Part(this, info.shard()).seen().isEmpty()) {
+        if (after && !info.closed()) {
+          return true;
+        }
+        if (after || info.closed() && !ticked.contains(info.shard())) {
+          unseen.add(info.shard());
+        }
       }
     }
     return false;

@@ -428,10 +428,6 @@ final class Judge {
     if (world.streams().listed().size() == world.streams().parts().size()) {
       return null;
     }
-    if (!Feature.UNSEEN_LINES.isThere()
-        && world.streams().feeds().stream().anyMatch(Feed::hasUnseenLine)) {
-      return null;
-    }
     world.later(FORGOTTEN_MILLIS);
     List<String> needed = new ArrayList<>();
     model.needed().forEach(part -> needed.add(name(part.shard())));

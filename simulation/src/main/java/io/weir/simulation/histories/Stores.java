@@ -13,6 +13,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -44,8 +45,10 @@ interface Stores {
   /** True if something was too large for a head. */
   boolean hasSegments();
 
-  static Stores of(Spec.Store kind) {
-    return kind == Spec.Store.MEMORY ? new InMemory(new InMemoryStateStore()) : Dynamo.create();
+  static Stores of(Spec.Store kind, InstantSource clock) {
+    return kind == Spec.Store.MEMORY
+        ? new InMemory(new InMemoryStateStore())
+        : Dynamo.create(clock);
   }
 
   /** In plain maps; faults come at the calls of the store. */
@@ -90,7 +93,7 @@ interface Stores {
   }
 
   /** In DynamoDB's form, in a model of it; faults come at the calls of its client. */
-  record Dynamo(DynamoDbModel model, StateStore plain) implements Stores {
+  record Dynamo(DynamoDbModel model, InstantSource clock, StateStore plain) implements Stores {
     private static final String TABLE = "state";
 
     private static final DynamoDbModel EMPTY = empty();
@@ -101,18 +104,19 @@ interface Stores {
       return model;
     }
 
-    static Dynamo create() {
+    static Dynamo create(InstantSource clock) {
       DynamoDbModel model = EMPTY.emptyCopy();
-      return new Dynamo(model, store(model, 2));
+      return new Dynamo(model, clock, store(model, clock, 2));
     }
 
     /** Few bytes in a head, so that segments are made; one request at a time, so that order is. */
-    private static StateStore store(DynamoDbClient client, int slots) {
+    private static StateStore store(DynamoDbClient client, InstantSource clock, int slots) {
       return DynamoStateStore.builder(client, TABLE)
           .dueGranularity(Duration.ofMillis(GRANULARITY_MILLIS))
           .slots(slots)
           .bulkInHead(120)
           .requestsAtATime(1)
+          .clock(clock)
           .build();
     }
 
@@ -121,6 +125,7 @@ interface Stores {
       StateStore store =
           store(
               new FaultyClient(model, () -> container.nextRequest("state table")),
+              clock,
               container.settings().slots());
       return (StateStore)
           Proxy.newProxyInstance(

@@ -16,7 +16,9 @@ import io.weir.testkit.SimulatedStream;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The streams of a history: what producers put, how shards change, and the mappings' reading. */
 final class Streams {
@@ -154,6 +156,13 @@ final class Streams {
 
   void redeliver(Part part, Position from) {
     part.feed().mapping().redeliver(from);
+  }
+
+  /** A tick begins. @return to be run when it has come to its end */
+  Runnable tick() {
+    Map<Feed, List<Shard>> closed = new HashMap<>();
+    live.forEach(feed -> closed.put(feed, feed.closed()));
+    return () -> closed.forEach(Feed::ticked);
   }
 
   /** What the longest retention ends. */

@@ -128,7 +128,7 @@ final class World {
     this.streams = new Streams(spec, clock);
     this.rows = spec.rows() ? Rows.create() : null;
     this.sinks = new KeptSinks(spec.unaware());
-    this.stores = Stores.of(spec.store());
+    this.stores = Stores.of(spec.store(), clock::now);
     this.settings = Settings.of(spec);
     this.code = Code.of(happened, this::end);
     this.function = build();
@@ -525,7 +525,7 @@ final class World {
     Deadline deadline = deadline();
     Supplier<BatchResult> body =
         () -> {
-          container.tick(deadline);
+          ticked(container, deadline);
           return TICKED;
         };
     Invocation invocation =
@@ -543,6 +543,16 @@ final class World {
     } catch (IllegalStateException ended) {
       return;
     }
+  }
+
+  /** One that the deadline stopped may not have looked at all shards. */
+  private TickResult ticked(Container container, Deadline deadline) {
+    Runnable ended = streams.tick();
+    TickResult result = container.tick(deadline);
+    if (result.reason().isEmpty() && deadline.remainingMillis() > TIMEOUT_MILLIS / 2) {
+      ended.run();
+    }
+    return result;
   }
 
   private Deadline deadline() {
@@ -673,7 +683,7 @@ final class World {
 
   /** Sleepers of the old one sleep on. */
   private void recreate(Act.Recreate act) {
-    leave();
+    drain();
     boolean higher = history.spec().inParallel() && !Feature.SAME_NUMBERS_IN_PARALLEL.isThere();
     Act.Order order = higher ? Act.Order.HIGHER : act.order();
     happened.add("a stream is made anew: " + order);
@@ -683,18 +693,11 @@ final class World {
 
   /** The function's configuration changes: new containers know the new stream, and sleepers not. */
   private void repoint(Act.Repoint act) {
-    leave();
+    drain();
     happened.add("a source is pointed at another stream: " + act.order());
     clock.advance(CREATION);
     streams.repoint(streams.slot(act.stream()), act.shards(), act.order());
     IntStream.range(0, CONTAINERS).forEach(this::renew);
-  }
-
-  private void leave() {
-    if (history.spec().store() == Spec.Store.DYNAMO && !Feature.ZOMBIES_OF_GONE_SHARDS.isThere()) {
-      new ArrayList<>(sleepers).forEach(sleeper -> wake(sleeper, Integer.MAX_VALUE / 2));
-    }
-    drain();
   }
 
   private void remap(Act.Remap act) {
@@ -770,7 +773,7 @@ final class World {
     Container container = container(slot);
     Supplier<BatchResult> body =
         () -> {
-          result[0] = container.tick(deadline());
+          result[0] = ticked(container, deadline());
           return TICKED;
         };
     try {
