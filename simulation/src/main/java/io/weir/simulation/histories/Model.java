@@ -297,7 +297,26 @@ final class Model {
 
   /** Where event time stands in the living shards in the end, the least first. */
   LongStream finalClocks() {
-    return living().mapToLong(this::finalClock).sorted();
+    return Stream.concat(living(), mistaken()).mapToLong(this::finalClock).sorted();
+  }
+
+  /**
+   * Closed shards that are taken for old ones of their names ({@link #takenFor}): they hold event
+   * time where those were, until one after them begins.
+   */
+  private Stream<Part> mistaken() {
+    return infos.keySet().stream()
+        .filter(shard -> !shard.feed().isOver() && infos.get(shard).closed())
+        .filter(shard -> takenFor(shard) != null && !isFollowed(shard));
+  }
+
+  /** True if a shard after it has begun. */
+  private boolean isFollowed(Part shard) {
+    return infos.entrySet().stream()
+        .filter(other -> other.getKey().feed() == shard.feed())
+        .filter(other -> other.getValue().parents().contains(shard.shard()))
+        .map(Map.Entry::getKey)
+        .anyMatch(child -> !child.seen().isEmpty() || isFollowed(child));
   }
 
   private long finalClock(Part shard) {
