@@ -2,6 +2,7 @@ package io.weir.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.simulation.histories.SmallChanges;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,27 +80,39 @@ class MutationsTest {
     }
   }
 
+  /** By the kind of change, a break that shows around it. */
   private static final Map<String, String> AROUND_CHANGES =
       Map.of(
-          "gone-progress-stays", "trim, keys in several shards",
-          "numbers-alone-tell-what-is-finished", "incarnation, lower numbers",
-          "streams-of-one-name-are-one", "incarnation, two accounts",
-          "ids-not-asked-after-lanes", "factor, from two to one");
+          "trim", "gone-progress-stays",
+          "trim, keys in several shards", "gone-progress-stays",
+          "incarnation, lower numbers", "numbers-alone-tell-what-is-finished",
+          "incarnation, another stream", "gone-progress-stays",
+          "incarnation, fewer shards", "gone-progress-stays",
+          "incarnation, two accounts", "streams-of-one-name-are-one",
+          "factor, from two to one", "ids-not-asked-after-lanes");
 
   @Test
   void theScopesAroundChangesFindTheBreaksThatTheyAreFor() throws Exception {
+    assertThat(AROUND_CHANGES.keySet()).containsExactlyInAnyOrderElementsOf(SmallChanges.names());
     for (Mutation mutation : Mutations.all()) {
-      String change = AROUND_CHANGES.get(mutation.name());
-      if (change != null) {
+      if (AROUND_CHANGES.containsValue(mutation.name())) {
         try (Mutant mutant = Mutant.of(mutation, ROOT)) {
-          FutureTask<String> run = new FutureTask<>(() -> mutant.differsAround(change));
-          Thread.ofVirtual().start(run);
-          assertThat(run.get()).as(mutation.name()).isNotNull();
+          for (String change : SmallChanges.names()) {
+            if (mutation.name().equals(AROUND_CHANGES.get(change))) {
+              assertThat(differs(mutant, change)).as(mutation.name() + " / " + change).isNotNull();
+            }
+          }
         }
       }
     }
     Set<String> names = Mutations.all().stream().map(Mutation::name).collect(Collectors.toSet());
-    assertThat(names).containsAll(AROUND_CHANGES.keySet());
+    assertThat(names).containsAll(AROUND_CHANGES.values());
+  }
+
+  private static String differs(Mutant mutant, String change) throws Exception {
+    FutureTask<String> run = new FutureTask<>(() -> mutant.differsAround(change));
+    Thread.ofVirtual().start(run);
+    return run.get();
   }
 
   private static boolean found(Mutation mutation) throws IOException {

@@ -40,7 +40,7 @@ public final class SmallChanges {
             """
             split
             put gap=1 key=b partitionKey=b time=25
-            put gap=1 key=a partitionKey=b time=9
+            put gap=1 key=c partitionKey=c time=9
             """));
     SCOPES.put(
         "trim, keys in several shards",
@@ -162,7 +162,7 @@ public final class SmallChanges {
   }
 
   /** The kinds of changes. */
-  static List<String> names() {
+  public static List<String> names() {
     return List.copyOf(SCOPES.keySet());
   }
 
