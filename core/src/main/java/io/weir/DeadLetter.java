@@ -88,6 +88,12 @@ public record DeadLetter(
      * It arrived so long ago that its key may have been forgotten with what it had done (PROTOCOL
      * R26).
      */
-    OLDER_THAN_MEMORY
+    OLDER_THAN_MEMORY,
+    /**
+     * A sink cannot keep what a window or a timer emits ({@link Sink#encode} fails on it). The
+     * window goes on as if it had been emitted. The payload is the value as JSON, or as its own
+     * text if it has no JSON; the position is the id of the emission.
+     */
+    RESULT_REFUSED
   }
 }

@@ -18,9 +18,12 @@ public interface Sink<T> {
 
   /**
    * Turns a value into the bytes that are committed with the state and delivered afterwards. Called
-   * inside the step: it must be pure.
+   * inside the step: it must be pure. All that can be known from the value is checked here, and not
+   * when it is delivered.
    *
-   * @throws RuntimeException if the value cannot be kept here; the event that made it fails
+   * @throws RuntimeException if the value cannot be kept here; the event that made it fails, and
+   *     what a timer or a window made is a dead letter of its own ({@link
+   *     DeadLetter.Reason#RESULT_REFUSED})
    */
   byte[] encode(T value);
 

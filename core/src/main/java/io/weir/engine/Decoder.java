@@ -20,6 +20,9 @@ final class Decoder {
   /** The longest key, in UTF-8 bytes: what fits a DynamoDB partition key with room for names. */
   static final int MAX_KEY_BYTES = 1_024;
 
+  /** Further ahead than any clock: a hundred years. */
+  private static final long FAR_AHEAD = 100L * 366 * 86_400_000;
+
   private final StreamFunction function;
   private final Map<String, Reading<?>> readings = new HashMap<>();
   private Reading<?> last;
@@ -111,7 +114,10 @@ final class Decoder {
         + (timestamp - record.arrival())
         + " ms ahead of its arrival, maxSkew is "
         + source.maxSkew()
-        + "; mend the producer's clock or declare a larger maxSkew(..)";
+        + (timestamp - record.arrival() > FAR_AHEAD
+            ? "; that is no clock's error: look at the unit in which timestamps(..) or the codec's"
+                + " epoch(..) reads it"
+            : "; mend the producer's clock or declare a larger maxSkew(..)");
   }
 
   private static String checkKey(String key) {

@@ -148,18 +148,46 @@ final class StepContext implements OperatorContext {
   }
 
   void deadLetter(DeadLetter letter) {
+    String name = letter.reason() == DeadLetter.Reason.OLDER_THAN_MEMORY ? "/forgotten" : "/dead";
+    deadLetter(letter, cause + name);
+  }
+
+  private void deadLetter(DeadLetter letter, String name) {
     deadLetters++;
     byte[] payload =
         function.deadLetters().map(sink -> sink.encode(letter)).orElseGet(() -> Json.bytes(letter));
-    String name = letter.reason() == DeadLetter.Reason.OLDER_THAN_MEMORY ? "/forgotten" : "/dead";
-    add(function.deadLetterSink(), cause + name, Emission.Op.UPSERT, payload, ++revision);
+    add(function.deadLetterSink(), name, Emission.Op.UPSERT, payload, ++revision);
   }
 
   private void emitTo(List<Sink<?>> sinks, String name, Emission.Op op, Object value) {
-    revision++;
+    long own = ++revision;
     for (Sink<?> sink : sinks) {
-      add(sink.name(), name, op, checked(sink.name(), encode(sink, value)), revision);
+      byte[] payload =
+          cause instanceof Timer || op == Emission.Op.DELETE
+              ? keepable(sink, name, op, value)
+              : checked(sink.name(), encode(sink, value));
+      if (payload != null) {
+        add(sink.name(), name, op, payload, own);
+      }
     }
+  }
+
+  /**
+   * No event is to blame for what a timer or a window makes of many, nor for a result before it
+   * that is withdrawn: what its sink cannot keep is a dead letter, and nothing else is lost.
+   */
+  private byte[] keepable(Sink<?> sink, String name, Emission.Op op, Object value) {
+    byte[] payload;
+    try {
+      payload = encode(sink, value);
+    } catch (Exception | AssertionError | StackOverflowError refused) {
+      String id = function.name() + "/" + key + "/" + name;
+      deadLetter(
+          RefusedResult.letter(function.name(), sink.name(), id, key, value, refused),
+          name + "/" + sink.name() + "/refused");
+      return null;
+    }
+    return checked(sink.name(), payload);
   }
 
   private byte[] checked(String sink, byte[] payload) {

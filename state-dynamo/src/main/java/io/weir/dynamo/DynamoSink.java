@@ -2,7 +2,6 @@ package io.weir.dynamo;
 
 import io.weir.Sink;
 import io.weir.SinkWriter;
-import io.weir.Unicode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +19,10 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * <pre>{@code
  * DynamoSink.table("page-counts", PageCount::item).key("page", "windowStart")
  * }</pre>
+ *
+ * <p>What DynamoDB would not take is refused when the row is made, and the event or the window that
+ * made it fails alone: a number of more than 38 digits or beyond 1E-130 to 1E+126, an empty or long
+ * key, a row of more than 400 KB, values nested deeper than 32 levels.
  *
  * @param <T> the value that it takes
  */
@@ -202,21 +205,7 @@ public final class DynamoSink<T> implements Sink<T> {
   @Override
   public byte[] encode(T value) {
     Map<String, Object> row = item.apply(value);
-    for (String name : key) {
-      Object part = row.get(name);
-      if (part == null || "".equals(part)) {
-        throw new IllegalArgumentException(
-            "the row for table '"
-                + table
-                + "' has no value for its key attribute '"
-                + name
-                + "'; put one into the item, or name the table's key with key(..)");
-      }
-      if (part instanceof String text) {
-        Unicode.require(
-            "the key attribute '" + name + "' of a row for table '" + table + "'", text);
-      }
-    }
+    RowLimits.requireKey(table, key, row);
     for (String name : row.keySet()) {
       if (List.of(REVISION, ORIGIN, DELETED, EXPIRES).contains(name)) {
         throw new IllegalArgumentException(
@@ -227,7 +216,7 @@ public final class DynamoSink<T> implements Sink<T> {
                 + "', which is the sink's own; give it another name");
       }
     }
-    return RowCodec.encode(row);
+    return RowLimits.requireSize(table, RowCodec.encode(row));
   }
 
   @Override

@@ -45,17 +45,9 @@ final class RowCodec {
 
   private static void map(BinaryWriter out, Map<?, ?> values, int depth) {
     TreeMap<String, Object> sorted = new TreeMap<>();
-    values.forEach((name, value) -> sorted.put(name(name), value));
+    values.forEach((name, value) -> sorted.put(RowLimits.name(name), value));
     out.unsigned(sorted.size());
     sorted.forEach((name, value) -> value(out.string(name), name, value, depth));
-  }
-
-  private static String name(Object name) {
-    if (!(name instanceof String text) || text.isEmpty()) {
-      throw new IllegalArgumentException(
-          "attribute names are strings that are not empty, found: " + name);
-    }
-    return Unicode.require("the name of an attribute", text);
   }
 
   private static void value(BinaryWriter out, String name, Object value, int depth) {
@@ -66,7 +58,7 @@ final class RowCodec {
     switch (value) {
       case null -> out.unsigned(0);
       case String text -> out.unsigned(1).string(Unicode.repaired(text));
-      case Number number -> out.unsigned(2).string(decimal(name, number));
+      case Number number -> out.unsigned(2).string(RowLimits.number(name, number));
       case Boolean truth -> out.unsigned(3).bool(truth);
       case Instant at -> out.unsigned(1).string(at.toString());
       case Enum<?> constant -> out.unsigned(1).string(constant.name());
@@ -83,16 +75,6 @@ final class RowCodec {
                   + "' is a "
                   + value.getClass().getName()
                   + "; give a String, Number, Boolean, Instant, enum, byte[], List, Map or null");
-    }
-  }
-
-  private static String decimal(String name, Number number) {
-    String text = number.toString();
-    try {
-      return WholeNumbers.is(text) ? text : new BigDecimal(text).toString();
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "attribute '" + name + "' is " + number + ", which DynamoDB has no number for", e);
     }
   }
 

@@ -3,6 +3,8 @@ package io.weir.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import io.weir.BinaryReader;
 import io.weir.BinaryWriter;
 import io.weir.Codec;
@@ -12,13 +14,19 @@ import io.weir.Json;
 import io.weir.Operator;
 import io.weir.UnreadableStateException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +35,30 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever bytes come: values, or the documented refusal, at a cost that their size bounds. */
 class DecodersFuzzTest {
   private static final String[] JSON_WORDS = {
-    "null", "true", "1E999999999", "1E-999999999", "-0.0", "1e400", "9223372036854775808",
-    "\"\\ud800\"", "[[[[[[[[", "{\"a\":", "\"at\":", "\"2026-01-01T00:00:00Z\"", "\u0000", "NaN"
+    "null",
+    "true",
+    "1E999999999",
+    "1E-999999999",
+    "-0.0",
+    "1e400",
+    "9223372036854775808",
+    "\"\\ud800\"",
+    "[[[[[[[[",
+    "{\"a\":",
+    "\"at\":",
+    "\"2026-01-01T00:00:00Z\"",
+    "\u0000",
+    "NaN",
+    "\"NaN\"",
+    "Infinity",
+    "1e100000000",
+    "1714564800000",
+    "\"1714564800000\"",
+    "200",
+    "\"2026-10-25T02:30:00+01:00[Europe/Berlin]\"",
+    "\"2026-01-01\"",
+    "\"P1D\"",
+    "\"\""
   };
 
   /** Components of every kind that events and state mostly have. */
@@ -43,7 +73,17 @@ class DecodersFuzzTest {
       BigDecimal exact,
       List<String> list,
       Map<String, Long> map,
-      byte[] bytes) {}
+      byte[] bytes,
+      OffsetDateTime offset,
+      ZonedDateTime zoned,
+      Date date,
+      LocalDate day,
+      Optional<Double> maybe,
+      Map<String, Object> anything,
+      JsonNode tree,
+      double[] doubles,
+      BigInteger whole,
+      Set<String> set) {}
 
   private static final Everything EVERYTHING =
       new Everything(
@@ -57,7 +97,17 @@ class DecodersFuzzTest {
           new BigDecimal("12.50"),
           List.of("a", "b"),
           Map.of("x", 1L),
-          new byte[] {1, 2, 3});
+          new byte[] {1, 2, 3},
+          OffsetDateTime.parse("2026-05-01T00:30:00+02:00"),
+          ZonedDateTime.parse("2026-10-25T02:30:00+01:00[Europe/Berlin]"),
+          new Date(1),
+          LocalDate.parse("2026-03-29"),
+          Optional.of(0.5),
+          Map.of("a", List.of(1, 2.5), "b", "c"),
+          DoubleNode.valueOf(1.5),
+          new double[] {0.5, 1},
+          BigInteger.TEN.pow(30),
+          Set.of("a", "b", "c"));
 
   private static void passes(Fuzz fuzz) {
     Fuzz.Result result = fuzz.run();

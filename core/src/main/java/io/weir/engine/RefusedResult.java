@@ -1,0 +1,42 @@
+package io.weir.engine;
+
+import io.weir.CodecException;
+import io.weir.DeadLetter;
+import io.weir.Json;
+import io.weir.Unicode;
+
+/** The dead letter of a result that its sink cannot keep. */
+final class RefusedResult {
+  /** Writes what can be written, to be read by people. */
+  private static final Json<Object> TEXT =
+      Json.of(Object.class).nonFinite().maxDigits(Json.MOST_DIGITS).maxNesting(Json.MOST_NESTING);
+
+  private RefusedResult() {}
+
+  static DeadLetter letter(
+      String function, String sink, String id, String key, Object value, Throwable refused) {
+    return new DeadLetter(
+        function,
+        DeadLetter.Reason.RESULT_REFUSED,
+        "sink '"
+            + sink
+            + "' cannot keep the result: "
+            + (refused.getMessage() == null ? refused.toString() : refused.getMessage())
+            + "; the payload is its text: let the function give what the sink keeps, and put this"
+            + " one there by hand",
+        id,
+        null,
+        key,
+        0,
+        Decoder.stack(refused),
+        text(value));
+  }
+
+  private static byte[] text(Object value) {
+    try {
+      return TEXT.encode(value);
+    } catch (CodecException | IllegalArgumentException | StackOverflowError none) {
+      return Unicode.bytes(Unicode.repaired(String.valueOf(value)));
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.weir.testkit;
+
+import static io.weir.operator.Aggregates.counting;
+import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.DeadLetter;
+import io.weir.Json;
+import io.weir.Source;
+import io.weir.StreamFunction;
+import io.weir.operator.Window;
+import io.weir.state.Tally;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** A result that its sink cannot keep is lost to nobody, and takes nothing else with it. */
+class RefusedResultsTest {
+  record View(String page, Instant at) {}
+
+  record Share(String page, Instant start, double share) {}
+
+  private static final Source<View> VIEWS =
+      Source.stream("views", Json.of(View.class))
+          .timestamps(View::at, boundedOutOfOrderness(Duration.ZERO));
+
+  private static StreamFunction function(Window<View> window) {
+    return StreamFunction.named("shares")
+        .from(VIEWS.keyBy(View::page))
+        .compute(
+            window.aggregate(
+                counting(),
+                (key, start, end, count) -> new Share(key, start, count == 2 ? Double.NaN : count)))
+        .to(new CollectingSink<Share>("shares"))
+        .build();
+  }
+
+  private static void pipe(FunctionTestDriver driver, String page, int... seconds) {
+    for (int second : seconds) {
+      driver.pipe(VIEWS, new View(page, Instant.EPOCH.plusSeconds(second)));
+    }
+  }
+
+  @Test
+  void aWindowsResultIsADeadLetterWithItsText() {
+    try (FunctionTestDriver driver =
+        FunctionTestDriver.of(function(Window.tumbling(Duration.ofSeconds(10))))) {
+      pipe(driver, "a", 1, 2, 11, 12, 13, 30);
+
+      assertThat(driver.results(Share.class))
+          .containsExactly(new Share("a", Instant.EPOCH.plusSeconds(10), 3));
+      DeadLetter letter = driver.deadLetters().getFirst();
+      assertThat(driver.deadLetters()).hasSize(1);
+      assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.RESULT_REFUSED);
+      assertThat(letter.message()).contains("sink 'shares'", "NaN", "by hand");
+      assertThat(letter.key()).isEqualTo("a");
+      assertThat(letter.position()).isEqualTo("shares/a/0-10000/0");
+      assertThat(new String(letter.payload(), StandardCharsets.UTF_8))
+          .isEqualTo("{\"page\":\"a\",\"start\":\"1970-01-01T00:00:00Z\",\"share\":NaN}");
+      assertThat(driver.tally()).isEqualTo(new Tally(6, 0, 0, 0, 0));
+    }
+  }
+
+  @Test
+  void aLaterPaneOfTheWindowIsKept() {
+    Window<View> window =
+        Window.<View>tumbling(Duration.ofSeconds(10))
+            .allowedLateness(Duration.ofSeconds(100))
+            .retracting();
+    try (FunctionTestDriver driver = FunctionTestDriver.of(function(window))) {
+      pipe(driver, "a", 1, 2, 11, 3);
+
+      assertThat(driver.results(Share.class)).containsExactly(new Share("a", Instant.EPOCH, 3));
+      assertThat(driver.deadLetters())
+          .extracting(DeadLetter::position)
+          .containsExactly("shares/a/0-10000/0", "shares/a/0-10000/0/withdrawn");
+    }
+  }
+
+  @Test
+  void whereAnEventMakesItTheEventFailsAlone() {
+    Window<View> window = Window.<View>global().fireEvery(1);
+    try (FunctionTestDriver driver = FunctionTestDriver.of(function(window))) {
+      pipe(driver, "a", 1, 2);
+      pipe(driver, "b", 3);
+
+      assertThat(driver.deadLetters())
+          .extracting(DeadLetter::reason)
+          .containsExactly(DeadLetter.Reason.HANDLER_FAILED);
+      assertThat(driver.results(Share.class)).hasSize(2);
+      assertThat(driver.tally()).isEqualTo(new Tally(2, 0, 0, 1, 0));
+    }
+  }
+}
