@@ -7,6 +7,7 @@ import io.weir.audit.FunctionView;
 import io.weir.audit.Report;
 import io.weir.audit.Scope;
 import io.weir.dynamo.DynamoSink;
+import io.weir.dynamo.StoredTables;
 import io.weir.state.StateStoreException;
 import java.io.PrintStream;
 import java.time.Duration;

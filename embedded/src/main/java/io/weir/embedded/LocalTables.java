@@ -7,6 +7,7 @@ import io.weir.dynamo.DeadLetterTable;
 import io.weir.dynamo.DynamoSink;
 import io.weir.dynamo.DynamoStateStore;
 import io.weir.dynamo.RequestCounts;
+import io.weir.dynamo.StoredTables;
 import io.weir.dynamo.Tables;
 import java.time.Duration;
 import java.util.ArrayList;

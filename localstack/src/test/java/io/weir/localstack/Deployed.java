@@ -1,5 +1,6 @@
 package io.weir.localstack;
 
+import io.weir.StreamFunction;
 import io.weir.dynamo.DynamoSink;
 import io.weir.dynamo.DynamoStateStore;
 import io.weir.state.Progress;
@@ -26,11 +27,12 @@ final class Deployed {
 
   private final Aws aws;
   private final String stack;
-  private final String function;
+  private final StreamFunction function;
   private final String source;
   private final String deadLetters;
+  private long records;
 
-  Deployed(Aws aws, String stack, String function, String source, String deadLetters) {
+  Deployed(Aws aws, String stack, StreamFunction function, String source, String deadLetters) {
     this.aws = aws;
     this.stack = stack;
     this.function = function;
@@ -49,7 +51,7 @@ final class Deployed {
   record Put(Message message, String shard, String sequence) {}
 
   String functionName() {
-    return stack + "-" + function;
+    return stack + "-" + function.name();
   }
 
   String streamName() {
@@ -74,6 +76,7 @@ final class Deployed {
         all.add(new Put(some.get(i), record.shardId(), record.sequenceNumber()));
       }
     }
+    records += all.size();
     return all;
   }
 
@@ -85,9 +88,25 @@ final class Deployed {
         .build();
   }
 
+  /** How many were put. */
+  long records() {
+    return records;
+  }
+
+  /** What runs there, with the tables that it writes. */
+  StreamFunction function() {
+    return function.withSinks(sink ->
+        sink instanceof DynamoSink<?> rows ? rows.inTable(stack + "-" + rows.name()) : sink);
+  }
+
+  /** All of them, the closed ones too. */
+  List<Shard> shards() {
+    return aws.kinesis().listShards(list -> list.streamName(streamName())).shards();
+  }
+
   /** The shards that take records. */
   List<Shard> openShards() {
-    return aws.kinesis().listShards(list -> list.streamName(streamName())).shards().stream()
+    return shards().stream()
         .filter(shard -> shard.sequenceNumberRange().endingSequenceNumber() == null)
         .sorted(Comparator.comparing(Shard::shardId))
         .toList();
@@ -146,12 +165,12 @@ final class Deployed {
 
   /** What became of the distinct records, over all shards. */
   Tally tally() {
-    return progress(function).stream().map(Progress::tally).reduce(Tally.ZERO, Tally::plus);
+    return progress(function.name()).stream().map(Progress::tally).reduce(Tally.ZERO, Tally::plus);
   }
 
   /** How many records came again after they were decided. */
   long redelivered() {
-    return progress(function).stream().mapToLong(Progress::redelivered).sum();
+    return progress(function.name()).stream().mapToLong(Progress::redelivered).sum();
   }
 
   /** Removes the event source mapping and makes it again from the oldest record. */

@@ -29,11 +29,10 @@ final class HitStack implements AutoCloseable {
   private final Deployed hits;
   private final Map<String, Long> expected = new TreeMap<>();
   private final Set<String> ids = new HashSet<>();
-  private long records;
 
   private HitStack(Stack stack) {
     this.stack = stack;
-    this.hits = stack.function("hits", "hits", "hits-dead-letters");
+    this.hits = stack.function(Hits.FUNCTION, "hits", "hits-dead-letters");
   }
 
   static HitStack deploy(Aws aws, String name, Map<String, String> parameters) {
@@ -72,7 +71,6 @@ final class HitStack implements AutoCloseable {
 
   /** Puts what has no part in the counts. */
   List<Put> putRaw(List<Message> messages) {
-    records += messages.size();
     return hits.put(messages);
   }
 
@@ -101,7 +99,8 @@ final class HitStack implements AutoCloseable {
           assertThat(counts()).isEqualTo(expected);
         });
     Wait.untilAsserted(
-        "all records are accounted for", () -> assertThat(hits.tally().total()).isEqualTo(records));
+        "all records are accounted for",
+        () -> assertThat(hits.tally().total()).isEqualTo(records()));
     assertThat(counts()).isEqualTo(expected);
   }
 
@@ -110,7 +109,7 @@ final class HitStack implements AutoCloseable {
   }
 
   long records() {
-    return records;
+    return hits.records();
   }
 
   /** page@start to hits, as it is in the table. */

@@ -1,5 +1,6 @@
 package io.weir.localstack;
 
+import io.weir.StreamFunction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ final class Stack implements AutoCloseable {
   private final String label;
   private final String name;
   private final Map<String, String> parameters;
+  private final List<Deployed> functions = new ArrayList<>();
 
   private Stack(Aws aws, Path template, String label, String name, Map<String, String> parameters) {
     this.aws = aws;
@@ -92,14 +94,27 @@ final class Stack implements AutoCloseable {
     return name;
   }
 
-  /** One of its functions, by the name that it has without the stack's. */
-  Deployed function(String function, String source, String deadLetters) {
-    return new Deployed(aws, name, function, source, deadLetters);
+  /** One of its functions, which is called as its definition is, behind the stack's name. */
+  Deployed function(StreamFunction function, String source, String deadLetters) {
+    Deployed deployed = new Deployed(aws, name, function, source, deadLetters);
+    functions.add(deployed);
+    return deployed;
   }
 
-  /** Removes it, so that its functions do not run on beside the next test. */
+  /**
+   * Holds what each function has left in its tables against all rules, whatever the test asked for,
+   * and removes the stack, so that its functions do not run on beside the next test.
+   */
   @Override
   public void close() {
+    try {
+      functions.forEach(function -> new DeployedAudit(aws, function).awaitClean());
+    } finally {
+      remove();
+    }
+  }
+
+  private void remove() {
     Commands.must(
         "sam-delete-" + label,
         aws.localStack().environment(),

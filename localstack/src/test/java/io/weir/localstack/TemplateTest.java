@@ -10,6 +10,7 @@ import io.weir.functions.earthquakes.Quake;
 import io.weir.functions.flights.AirportHour;
 import io.weir.functions.flights.Flight;
 import io.weir.functions.flights.Flights;
+import io.weir.functions.pageviews.PageViews;
 import io.weir.functions.pageviews.View;
 import io.weir.localstack.Deployed.Message;
 import io.weir.localstack.Deployed.Put;
@@ -81,9 +82,9 @@ class TemplateTest {
                 "x86_64",
                 "Protect",
                 "false"));
-    earthquakes = stack.function("earthquakes", "earthquakes", "earthquakes-dead-letters");
-    flights = stack.function("flights", "flights", "flights-dead-letters");
-    pageViews = stack.function("page-views", "page-views", "page-views-dead-letters");
+    earthquakes = stack.function(Earthquakes.FUNCTION, "earthquakes", "earthquakes-dead-letters");
+    flights = stack.function(Flights.FUNCTION, "flights", "flights-dead-letters");
+    pageViews = stack.function(PageViews.FUNCTION, "page-views", "page-views-dead-letters");
   }
 
   @AfterAll

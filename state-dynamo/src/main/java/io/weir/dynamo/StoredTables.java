@@ -1,4 +1,4 @@
-package io.weir.embedded;
+package io.weir.dynamo;
 
 import io.weir.Emission;
 import io.weir.StreamFunction;
@@ -6,9 +6,6 @@ import io.weir.audit.Audit;
 import io.weir.audit.DeliveryView;
 import io.weir.audit.FunctionView;
 import io.weir.audit.KeyView;
-import io.weir.dynamo.DynamoSink;
-import io.weir.dynamo.RowAudit;
-import io.weir.dynamo.TableAudit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,8 +13,11 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** A state table and the tables of its functions' results, as an audit reads them. */
-final class StoredTables {
+/**
+ * A state table and the tables of its functions' results, as an audit reads them. It writes
+ * nothing; functions may run meanwhile.
+ */
+public final class StoredTables {
   private final DynamoDbClient client;
   private final String state;
   private final long now;
@@ -26,10 +26,13 @@ final class StoredTables {
   private final List<RowAudit> rows = new ArrayList<>();
 
   /**
-   * @param now epoch milliseconds
-   * @param known adds what is known of a function
+   * @param client stays the caller's to close
+   * @param state the state table
+   * @param now epoch milliseconds: what has expired by then is absent
+   * @param known adds what is known of a function beside its progress
    */
-  StoredTables(DynamoDbClient client, String state, long now, UnaryOperator<FunctionView> known) {
+  public StoredTables(
+      DynamoDbClient client, String state, long now, UnaryOperator<FunctionView> known) {
     this.client = client;
     this.state = state;
     this.now = now;
@@ -41,7 +44,7 @@ final class StoredTables {
   }
 
   /** The tables that a definition's sinks write are looked at too. */
-  void sinksOf(StreamFunction function) {
+  public void sinksOf(StreamFunction function) {
     function
         .allSinks()
         .forEach(sink -> {
@@ -53,19 +56,24 @@ final class StoredTables {
   }
 
   /** A table that a function writes is looked at too. */
-  void result(String function, String table) {
+  public void result(String function, String table) {
     rows.add(
         new RowAudit(
             client, table, function, keys -> RowAudit.revisions(client, state, keys, now)));
   }
 
-  void scan(Audit into) {
+  /**
+   * Looks at every item and every row once.
+   *
+   * @throws io.weir.state.StateStoreException if DynamoDB refuses
+   */
+  public void scan(Audit into) {
     audit.scan(into);
     rows.forEach(table -> table.scan(into));
   }
 
   /** Looks again at what may have been on its way. */
-  void again(Audit into) {
+  public void again(Audit into) {
     audit.again(into);
   }
 
