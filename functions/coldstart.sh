@@ -5,7 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 .ci/mvn -q -B -ntp -pl functions -am package dependency:build-classpath -DskipTests -Djacoco.skip \
   -Dmdep.outputFile=target/classpath -Dmdep.includeScope=test
-java_home=$(.ci/mvn --version | sed -n 's/.*runtime: //p')
+java_home=$(.ci/jdk)
 cd functions
 mkdir -p target/coldstart
 DDB_LOCAL_TELEMETRY=0 exec "$java_home/bin/java" --enable-native-access=ALL-UNNAMED \

@@ -103,7 +103,9 @@ final class AuditCommand implements Callable<Integer> {
     try {
       return print(report());
     } catch (StateStoreException | SdkException refused) {
-      throw new UsageException("the audit could not look: " + refused.getMessage());
+      throw new UsageException(
+          AwsSettings.missing(refused)
+              .orElse("the audit could not look: " + refused.getMessage()));
     }
   }
 

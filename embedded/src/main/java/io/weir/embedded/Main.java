@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -118,15 +119,17 @@ public final class Main implements Callable<Integer> {
     command.addSubcommand(new SweepCommand(console, deployment));
     command.addSubcommand(new AuditCommand(console, deployment));
     command.setErr(new PrintWriter(errors, true));
-    command.setExecutionExceptionHandler((failure, line, parsed) -> {
-      line.getErr()
-          .println(
-              failure instanceof UsageException
-                  ? "weir: " + failure.getMessage()
-                  : "weir: the run failed: " + failure);
-      return failure instanceof UsageException ? 2 : 1;
-    });
+    command.setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line));
     return command.execute(args);
+  }
+
+  private static int failed(Exception failure, CommandLine line) {
+    Optional<String> wrong =
+        failure instanceof UsageException
+            ? Optional.of(failure.getMessage())
+            : AwsSettings.missing(failure);
+    line.getErr().println("weir: " + wrong.orElse("the run failed: " + failure));
+    return wrong.isPresent() ? 2 : 1;
   }
 
   @Override

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Sets a deployed function's clock back, in the state table that WEIR_STATE_TABLE names. */
 @Command(
@@ -73,8 +74,9 @@ public final class ResetClock implements Callable<Integer> {
               + set.tally().total()
               + " records stay finished. Enable the event source mapping again.");
       return 0;
-    } catch (IllegalStateException | StateStoreException refused) {
-      spec.commandLine().getErr().println(refused.getMessage());
+    } catch (IllegalStateException | StateStoreException | SdkClientException refused) {
+      String missing = AwsSettings.missing(refused).orElse(refused.getMessage());
+      spec.commandLine().getErr().println(missing);
       return REFUSED;
     }
   }
