@@ -107,10 +107,14 @@ class TemplateFunctionsTest {
 
   private static void assertResources(
       String function, JsonNode properties, Map<String, JsonNode> statements) {
+    Set<String> letters = variables(properties, "WEIR_TABLE_DEAD_LETTERS");
+    Set<String> results = variables(properties, "WEIR_TABLE_");
+    results.removeAll(letters);
     Map<String, Set<String>> own =
         Map.of(
             "State", variables(properties, "WEIR_STATE_TABLE"),
-            "Results", variables(properties, "WEIR_TABLE_"),
+            "Results", results,
+            "DeadLetters", letters,
             "Shards", variables(properties, "WEIR_STREAM_"));
     own.forEach((sid, resources) ->
         assertThat(texts(statements.get(sid).path("Resource")))
@@ -187,7 +191,7 @@ class TemplateFunctionsTest {
                   "IteratorAge " + function,
                   "Errors " + function,
                   "Throttles " + function,
-                  "ConsumedWriteCapacityUnits " + letters);
+                  "SuccessfulRequestLatency " + letters);
           String log = properties.at("/LoggingConfig/LogGroup").asText();
           assertThat(all(template, "AWS::Logs::LogGroup").get(log).path("RetentionInDays").asText())
               .isEqualTo("LogRetentionDays");

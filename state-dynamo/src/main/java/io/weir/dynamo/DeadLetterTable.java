@@ -17,6 +17,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * #CHUNK_BYTES} bytes is cut into further rows, which are written first, so that a row that can be
  * read is whole. {@link DeadLetters} reads them back.
  *
+ * <p>Every row is written by a PutItem, so an alarm on their number in the metrics of DynamoDB sees
+ * each letter, and not that letters were sent again.
+ *
  * <p>The table takes several functions. A letter's texts are within the limits of {@link
  * DeadLetter}, which leaves room for the payload's rows in DynamoDB's 400 KB; the payload is never
  * cut.
@@ -149,7 +152,8 @@ public final class DeadLetterTable implements Sink<DeadLetter> {
     DynamoDbClient used = client != null ? client : EnvironmentClient.get();
     SinkWriter heads =
         new DynamoSinkWriter(
-            used, table, List.of(ID), Duration.ofDays(7), counts, Requests.PARALLEL);
+                used, table, List.of(ID), Duration.ofDays(7), counts, Requests.PARALLEL)
+            .withoutInserts();
     return new DeadLetterWriter(new DeadLetterChunks(used, table, counts), heads, keeping);
   }
 }

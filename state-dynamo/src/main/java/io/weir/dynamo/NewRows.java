@@ -26,7 +26,7 @@ final class NewRows {
     }
   }
 
-  /** The role may not insert: rows are put from here on. */
+  /** The role, or the sink, may not insert: rows are put from here on. */
   synchronized void denied() {
     denied = true;
   }

@@ -12,11 +12,14 @@ import io.weir.UnreadableStateException;
 import io.weir.testkit.SinkContract;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -28,6 +31,7 @@ class DeadLetterTableTest extends SinkContract {
   private static final int TEN_MEGABYTES = 10 * 1024 * 1024;
 
   private final AtomicInteger writes = new AtomicInteger();
+  private final Set<String> calls = ConcurrentHashMap.newKeySet();
   private volatile boolean broken;
   private volatile int writesUntilDead = Integer.MAX_VALUE;
   private String table;
@@ -48,6 +52,7 @@ class DeadLetterTableTest extends SinkContract {
   }
 
   private boolean throttled(String call) {
+    calls.add(call);
     return call.equals("putItem")
         && (broken && writes.incrementAndGet() % 2 == 0 || --writesUntilDead < 0);
   }
@@ -103,6 +108,30 @@ class DeadLetterTableTest extends SinkContract {
 
   private List<Map<String, AttributeValue>> rows() {
     return Local.CLIENT.scanPaginator(scan -> scan.tableName(table)).items().stream().toList();
+  }
+
+  /** An alarm of template.yaml counts the calls of this one kind. */
+  @Test
+  void manyNewLettersArePutOneByOneAndThatOneIsSentAgainIsAnUpdate() {
+    try (SinkWriter writer = sink.open()) {
+      for (int batch = 0; batch < 4; batch++) {
+        List<Emission> emissions = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+          String position = "views/s-0@" + (batch * 40 + i);
+          byte[] encoded = sink.encode(letter(position, new byte[i]));
+          String id = "f/k/" + position + "/dead";
+          emissions.add(new Emission("letters", id, "k", 1 + i, Emission.Op.UPSERT, encoded));
+        }
+        assertThat(writer.deliver(emissions)).containsOnly(Outcome.DELIVERED);
+      }
+    }
+    assertThat(rows()).hasSize(160);
+    assertThat(calls).contains("putItem").doesNotContain("batchExecuteStatement", "updateItem");
+
+    calls.clear();
+    DeadLetters seen = new DeadLetters(Faults.client(this::throttled), table);
+    assertThat(seen.noteRedriven(id("views/s-0@7"), Optional.empty(), Instant.EPOCH)).isTrue();
+    assertThat(calls).contains("updateItem").doesNotContain("putItem");
   }
 
   @Test
