@@ -104,8 +104,7 @@ final class AuditCommand implements Callable<Integer> {
       return print(report());
     } catch (StateStoreException | SdkException refused) {
       throw new UsageException(
-          AwsSettings.missing(refused)
-              .orElse("the audit could not look: " + refused.getMessage()));
+          AwsSettings.missing(refused).orElse("the audit could not look: " + refused.getMessage()));
     }
   }
 

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On which JVM {@code ./weir} runs, in a checkout that is built, with JDKs that say who they are. */
+/**
+ * On which JVM {@code ./weir} runs, in a checkout that is built, with JDKs that say who they are.
+ */
 class LauncherTest {
   private static final Path CHECKOUT = Path.of("").toAbsolutePath().getParent();
 
@@ -55,7 +57,9 @@ class LauncherTest {
     assertThat(file.toFile().setExecutable(true)).isTrue();
   }
 
-  /** What it prints, with these JDKs in JAVA_HOME and first on the PATH; 0 = JAVA_HOME is not set. */
+  /**
+   * What it prints, with these JDKs in JAVA_HOME and first on the PATH; 0 = JAVA_HOME is not set.
+   */
   private String weir(int home, int path) throws IOException, InterruptedException {
     ProcessBuilder command =
         new ProcessBuilder("bash", folder.resolve("root/weir").toString(), "audit", "--help")

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A stack is in no alarm until something is wrong, and each alarm on dead letters tells of the next
- * one. What a template's resources do on LocalStack is in {@code TemplateTest}, what
- * writes to a table of letters in {@code DeadLetterTableTest}.
+ * one. What a template's resources do on LocalStack is in {@code TemplateTest}, what writes to a
+ * table of letters in {@code DeadLetterTableTest}.
  */
 class TemplateAlarmsTest {
   private static final String PROJECT = "template.yaml";

@@ -112,10 +112,14 @@ class TemplateFunctionsTest {
     results.removeAll(letters);
     Map<String, Set<String>> own =
         Map.of(
-            "State", variables(properties, "WEIR_STATE_TABLE"),
-            "Results", results,
-            "DeadLetters", letters,
-            "Shards", variables(properties, "WEIR_STREAM_"));
+            "State",
+            variables(properties, "WEIR_STATE_TABLE"),
+            "Results",
+            results,
+            "DeadLetters",
+            letters,
+            "Shards",
+            variables(properties, "WEIR_STREAM_"));
     own.forEach((sid, resources) ->
         assertThat(texts(statements.get(sid).path("Resource")))
             .as("%s %s", function, sid)

@@ -65,13 +65,24 @@ final class Aws implements AutoCloseable {
 
   /** A call of IAM's query interface, form-encoded; the answer is XML. */
   String iam(String form) {
+    return query("iam", form + "&Version=2010-05-08");
+  }
+
+  /** The same of SQS. */
+  String sqs(String form) {
+    return query("sqs", form + "&Version=2012-11-05");
+  }
+
+  private String query(String service, String form) {
     HttpRequest request =
         HttpRequest.newBuilder(localStack.endpoint())
             .header("Content-Type", "application/x-www-form-urlencoded")
             .header(
                 "Authorization",
-                "AWS4-HMAC-SHA256 Credential=test/20200101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=none")
-            .POST(HttpRequest.BodyPublishers.ofString(form + "&Version=2010-05-08"))
+                "AWS4-HMAC-SHA256 Credential=test/20200101/us-east-1/"
+                    + service
+                    + "/aws4_request, SignedHeaders=host, Signature=none")
+            .POST(HttpRequest.BodyPublishers.ofString(form))
             .build();
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(request, HttpResponse.BodyHandlers.ofString()).body();

@@ -47,7 +47,9 @@ final class DeployedAudit {
     assertThat(found.isClean())
         .as(() -> function.functionName() + ": " + found.summary() + "\n" + found.findings())
         .isTrue();
-    assertThat(found.shards()).as("shards that were looked at").isPositive();
+    if (function.records() > 0) {
+      assertThat(found.shards()).as("shards that were looked at").isPositive();
+    }
   }
 
   private Report report(boolean atRest) {

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -93,6 +94,25 @@ class TemplateTest {
       earthquakes.removeMapping(); // It is not the stack's any more.
       stack.close();
     }
+  }
+
+  /** Its alarm counts messages: a new stack has none, and what comes into the bucket is one. */
+  @Test
+  @Order(0)
+  void theQueueIsToldOfWhatComesIntoTheBucketAndOfNothingElse(Aws aws) {
+    Queue queue = new Queue(aws, stack.name() + "-dead-letters");
+    assertThat(queue.messages()).isEmpty();
+
+    String bucket = stack.name() + "-dead-letters-000000000000-us-east-1";
+    aws.s3()
+        .putObject(
+            put -> put.bucket(bucket).key("aws/lambda/batch"), RequestBody.fromString("a batch"));
+
+    Wait.until("the queue is told", () -> !queue.messages().isEmpty());
+    assertThat(queue.messages())
+        .singleElement()
+        .satisfies(message -> assertThat(message).contains("Object Created", "aws/lambda/batch"));
+    aws.s3().deleteObject(delete -> delete.bucket(bucket).key("aws/lambda/batch"));
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -31,7 +32,6 @@ class DeadLetterTableTest extends SinkContract {
   private static final int TEN_MEGABYTES = 10 * 1024 * 1024;
 
   private final AtomicInteger writes = new AtomicInteger();
-  private final Set<String> calls = ConcurrentHashMap.newKeySet();
   private volatile boolean broken;
   private volatile int writesUntilDead = Integer.MAX_VALUE;
   private String table;
@@ -52,7 +52,6 @@ class DeadLetterTableTest extends SinkContract {
   }
 
   private boolean throttled(String call) {
-    calls.add(call);
     return call.equals("putItem")
         && (broken && writes.incrementAndGet() % 2 == 0 || --writesUntilDead < 0);
   }
@@ -113,7 +112,9 @@ class DeadLetterTableTest extends SinkContract {
   /** An alarm of template.yaml counts the calls of this one kind. */
   @Test
   void manyNewLettersArePutOneByOneAndThatOneIsSentAgainIsAnUpdate() {
-    try (SinkWriter writer = sink.open()) {
+    Set<String> calls = ConcurrentHashMap.newKeySet();
+    DynamoDbClient watched = Faults.client(call -> calls.add(call) && false);
+    try (SinkWriter writer = sink.withClient(watched, counts()).open()) {
       for (int batch = 0; batch < 4; batch++) {
         List<Emission> emissions = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
@@ -129,7 +130,7 @@ class DeadLetterTableTest extends SinkContract {
     assertThat(calls).contains("putItem").doesNotContain("batchExecuteStatement", "updateItem");
 
     calls.clear();
-    DeadLetters seen = new DeadLetters(Faults.client(this::throttled), table);
+    DeadLetters seen = new DeadLetters(watched, table);
     assertThat(seen.noteRedriven(id("views/s-0@7"), Optional.empty(), Instant.EPOCH)).isTrue();
     assertThat(calls).contains("updateItem").doesNotContain("putItem");
   }
