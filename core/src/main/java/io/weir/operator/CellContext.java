@@ -7,8 +7,47 @@ import java.util.List;
 import java.util.Map;
 
 /** The author's view of one call. */
-record CellContext(OperatorContext context, Cells cells, TimerSet timers)
-    implements ProcessContext {
+final class CellContext implements ProcessContext {
+  private final OperatorContext context;
+  private final Cells cells;
+  private final TimerSet timers;
+  private final boolean ofEvent;
+  private boolean late;
+
+  private CellContext(OperatorContext context, Cells cells, TimerSet timers, boolean ofEvent) {
+    this.context = context;
+    this.cells = cells;
+    this.timers = timers;
+    this.ofEvent = ofEvent;
+  }
+
+  static CellContext ofEvent(OperatorContext context, Cells cells, TimerSet timers) {
+    return new CellContext(context, cells, timers, true);
+  }
+
+  static CellContext ofTimer(OperatorContext context, Cells cells, TimerSet timers) {
+    return new CellContext(context, cells, timers, false);
+  }
+
+  /** True if the author has called the event late. */
+  boolean isLate() {
+    return late;
+  }
+
+  @Override
+  public void late() {
+    if (!ofEvent) {
+      throw new IllegalStateException(
+          "late() counts the event at hand, and a timer has none; call it in onEvent(..)");
+    }
+    late = true;
+  }
+
+  @Override
+  public Timers timers() {
+    return timers;
+  }
+
   @Override
   public String key() {
     return context.key();

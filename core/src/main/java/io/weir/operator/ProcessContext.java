@@ -32,6 +32,16 @@ public interface ProcessContext {
 
   Timers timers();
 
+  /**
+   * Counts the event at hand as late instead of as applied, among the five counters that sum up to
+   * the records. It changes nothing else: what the call keeps and emits stays, and the event's id
+   * is remembered. Twice is once. Whether an event is late is the function's own rule, such as
+   * {@code event.timestamp() <= context.shardWatermark()}.
+   *
+   * @throws IllegalStateException in a timer, which has no event
+   */
+  void late();
+
   /** Emits to the function's sinks. */
   void emit(Object value);
 

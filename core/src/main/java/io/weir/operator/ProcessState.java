@@ -23,8 +23,9 @@ final class ProcessState<V> implements OperatorState<V> {
   public Applied onEvent(Event<V> event, OperatorContext context) {
     cells.at(context.now());
     timers.at(context.watermark());
-    function.onEvent(event, new CellContext(context, cells, timers));
-    return Applied.APPLIED;
+    CellContext call = CellContext.ofEvent(context, cells, timers);
+    function.onEvent(event, call);
+    return call.isLate() ? Applied.LATE : Applied.APPLIED;
   }
 
   @Override
@@ -43,7 +44,7 @@ final class ProcessState<V> implements OperatorState<V> {
     long time = timers.begin(domain);
     cells.at(context.now());
     try {
-      function.onTimer(domain, time, new CellContext(context, cells, timers));
+      function.onTimer(domain, time, CellContext.ofTimer(context, cells, timers));
     } finally {
       timers.end();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.Event;
+import io.weir.OperatorState;
 import io.weir.time.TimeDomain;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,46 @@ class ProcessTest {
     Script<String> script = new Script<>(Process.of(loop).timers(TimeDomain.EVENT));
     script.event(1, "a");
     assertThatThrownBy(() -> script.watermark(5)).hasMessageContaining("for ever");
+  }
+
+  @Test
+  void anEventIsLateIfTheFunctionSaysSoAndKeepsWhatItDid() {
+    Script<String> script =
+        new Script<>(
+            Process.<String>of((event, context) -> {
+              if (event.timestamp() <= context.watermark()) {
+                context.emit("late " + event.value());
+                context.late();
+                context.late();
+              }
+            }));
+    script.watermark(10);
+
+    assertThat(script.event(11, "a")).isEqualTo(OperatorState.Applied.APPLIED);
+    assertThat(script.event(10, "b")).isEqualTo(OperatorState.Applied.LATE);
+    assertThat(script.event(12, "c")).isEqualTo(OperatorState.Applied.APPLIED);
+    assertThat(script.context.emitted).containsExactly("late b");
+  }
+
+  @Test
+  void aTimerHasNoEventThatCouldBeLate() {
+    ProcessFunction<String> late =
+        new ProcessFunction<>() {
+          @Override
+          public void onEvent(Event<String> event, ProcessContext context) {
+            context.timers().event(5);
+          }
+
+          @Override
+          public void onTimer(TimeDomain domain, long time, ProcessContext context) {
+            context.late();
+          }
+        };
+    Script<String> script = new Script<>(Process.of(late).timers(TimeDomain.EVENT));
+    script.event(1, "a");
+    assertThatThrownBy(() -> script.watermark(5))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("onEvent(..)");
   }
 
   @Test
