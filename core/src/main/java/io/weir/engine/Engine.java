@@ -44,7 +44,9 @@ public final class Engine implements BatchHandler {
   private final Suspects suspects;
   private final Incarnations incarnations;
   private final Decoder decoder;
-  private Optional<HeldTime> held = Optional.empty();
+
+  /** Where the shards stood when the last batch or tick began; null before the first one. */
+  private ShardClocks seen;
 
   /**
    * @param writers the open sinks by name: every sink of the function, and one for its dead letters
@@ -71,7 +73,7 @@ public final class Engine implements BatchHandler {
     OutboxDelivery outboxes =
         new OutboxDelivery(function, store, new Deliveries(writers), cache, stats);
     this.processor = new KeyProcessor(store, outboxes, cache, limits, stats);
-    this.progressWriter = new ProgressWriter(function.name(), store);
+    this.progressWriter = new ProgressWriter(function.name(), store, stats);
     this.ticker = new Ticker(function, store, processor, cache);
     this.suspects = new Suspects(function, store);
     this.incarnations = new Incarnations(function, store);
@@ -213,6 +215,7 @@ public final class Engine implements BatchHandler {
     cache.clearDaily(now);
     Batch batch = located.batch();
     ShardClocks clocks = located.clocks();
+    seen = clocks;
     Progress known = located.known();
     long others = shards.inSeveralShards() ? clocks.minimumWithout(batch.shard()) : Long.MAX_VALUE;
     BatchReader reader = new BatchReader(function, decoder, known, watch, limits.openedBytes());
@@ -289,16 +292,31 @@ public final class Engine implements BatchHandler {
     StepRules rules = shards.rules(clocks, null, Long.MAX_VALUE);
     TickResult result = ticker.tick(clocks, rules, now, time);
     shards.retire(clocks, time::late);
-    held = shards.inSeveralShards() ? HeldTime.in(clocks) : Optional.empty();
+    seen = clocks;
     return result;
   }
 
   /**
-   * What held event time back when the last tick began; empty if nothing did, if all events of a
-   * key stand in one shard, or with a clock per key.
+   * What held event time back when the last batch or tick began; empty if nothing did, if all
+   * events of a key stand in one shard, or with a clock per key.
    */
   public Optional<HeldTime> heldTime() {
-    return function.clock() == Clock.PER_KEY ? Optional.empty() : held;
+    boolean mayBe = shards.inSeveralShards() && function.clock() != Clock.PER_KEY;
+    return mayBe && seen != null ? HeldTime.in(seen) : Optional.empty();
+  }
+
+  /** False where batches of a shard run in parallel: there is no progress, so nobody counts. */
+  public boolean counts() {
+    return shards.inOrder();
+  }
+
+  /**
+   * What was stored of the five counters and of redeliveries when the last tick began, summed over
+   * the shards that are not {@linkplain Progress#gone() gone}; empty before the first tick, and
+   * where batches of a shard run in parallel, as nobody counts there.
+   */
+  public Optional<Totals> totals() {
+    return counts() && seen != null ? Optional.of(Totals.of(seen)) : Optional.empty();
   }
 
   /**
@@ -329,6 +347,7 @@ public final class Engine implements BatchHandler {
 
   /** Forgets everything that a new container would not know. */
   public void coolDown() {
+    seen = null;
     cache.clear();
     suspects.trustNobody();
     incarnations.clear();

@@ -1,5 +1,8 @@
 package io.weir.engine;
 
+import io.weir.state.Progress;
+import io.weir.state.Tally;
+
 /**
  * Counts of what one engine object has done since it was made; not the counters of P1, which are
  * stored.
@@ -14,6 +17,8 @@ public final class EngineStats {
   private long touchedKeys;
   private long deadLetters;
   private long parked;
+  private final TallySum counted = new TallySum();
+  private long redelivered;
 
   void batch(int size) {
     batches++;
@@ -46,6 +51,16 @@ public final class EngineStats {
 
   void parked(int more) {
     parked += more;
+  }
+
+  void counted(Tally more) {
+    counted.add(more);
+  }
+
+  /** Progress was written. */
+  void reached(Progress before, Progress next) {
+    counted.add(next.tally(), before.tally());
+    redelivered += next.redelivered() - before.redelivered();
   }
 
   public long batches() {
@@ -84,6 +99,20 @@ public final class EngineStats {
   /** Records that were parked with their keys. */
   public long parked() {
     return parked;
+  }
+
+  /**
+   * What this object has added to the five counters of P1: of distinct records that progress came
+   * to cover by it, and of parked ones that were decided later. Nothing where batches of a shard
+   * run in parallel, as there is no progress.
+   */
+  public Tally counted() {
+    return counted.tally();
+  }
+
+  /** Records that came again after they were decided, as it has added them to progress. */
+  public long redelivered() {
+    return redelivered;
   }
 
   /** Records, timers and emissions that went to the dead letters. */

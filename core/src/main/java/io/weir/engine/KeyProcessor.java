@@ -179,6 +179,7 @@ final class KeyProcessor {
       stats.touched(work.run().byTick() ? 1 : 0);
       stats.deadLetters(work.step().deadLetters());
       stats.parked(work.step().parked());
+      work.step().counted().values().forEach(stats::counted);
       work.committed(committed.snapshot());
     } else if (result instanceof CommitResult.Conflict conflict) {
       stats.conflict();

@@ -39,10 +39,12 @@ final class ProgressWriter {
 
   private final String function;
   private final StateStore store;
+  private final EngineStats stats;
 
-  ProgressWriter(String function, StateStore store) {
+  ProgressWriter(String function, StateStore store, EngineStats stats) {
     this.function = function;
     this.store = store;
+    this.stats = stats;
   }
 
   /** The progress that is stored afterwards. A lost condition is computed again on the winner. */
@@ -55,6 +57,7 @@ final class ProgressWriter {
       Progress next = next(current.returned(), stretch);
       Progress stored = store.commitProgress(function, next);
       if (stored == next || stored.equals(next)) {
+        stats.reached(current, next);
         return next;
       }
       current = stored;

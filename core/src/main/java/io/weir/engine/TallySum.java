@@ -10,6 +10,15 @@ final class TallySum {
   private long dead;
   private long filtered;
 
+  /** Adds what has come to a tally. */
+  void add(Tally now, Tally before) {
+    applied += now.applied() - before.applied();
+    duplicate += now.duplicate() - before.duplicate();
+    late += now.late() - before.late();
+    dead += now.dead() - before.dead();
+    filtered += now.filtered() - before.filtered();
+  }
+
   void add(Tally tally) {
     applied += tally.applied();
     duplicate += tally.duplicate();

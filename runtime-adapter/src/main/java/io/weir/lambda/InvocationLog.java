@@ -4,13 +4,15 @@ import io.weir.engine.Batch;
 import io.weir.engine.BatchResult;
 import io.weir.engine.Engine;
 import io.weir.engine.EngineStats;
+import io.weir.engine.Totals;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One line for each invocation: counts, positions and reasons, never a payload. What is unfinished
- * is a warning, with its reason.
+ * is a warning, with its reason. The five counters and redeliveries are what the invocation has
+ * added to them; where batches of a shard run in parallel nobody counts, and they are left out.
  */
 final class InvocationLog {
   private static final Logger LOG = LoggerFactory.getLogger(InvocationLog.class);
@@ -22,7 +24,8 @@ final class InvocationLog {
       long retries,
       long loads,
       long parked,
-      long deadLetters) {
+      long deadLetters,
+      Totals totals) {
     static Counts of(EngineStats stats) {
       return new Counts(
           stats.touchedKeys(),
@@ -31,7 +34,8 @@ final class InvocationLog {
           stats.retries(),
           stats.loads(),
           stats.parked(),
-          stats.deadLetters());
+          stats.deadLetters(),
+          new Totals(stats.counted(), stats.redelivered()));
     }
 
     String since(Counts before) {
@@ -50,6 +54,11 @@ final class InvocationLog {
           + " deadLetters="
           + (deadLetters - before.deadLetters);
     }
+
+    /** What became of records. */
+    String records(Counts before) {
+      return totals.minus(before.totals).words();
+    }
   }
 
   private final Engine engine;
@@ -61,7 +70,7 @@ final class InvocationLog {
   BatchResult batch(Batch batch, Supplier<BatchResult> run) {
     Counts before = Counts.of(engine.stats());
     BatchResult result = run.get();
-    String counts = Counts.of(engine.stats()).since(before);
+    String counts = counts(before) + held();
     String where = engine.function().name() + " " + batch.shard();
     if (result.done()) {
       LOG.info("{}: records={} {}", where, batch.records().size(), counts);
@@ -80,8 +89,16 @@ final class InvocationLog {
   TickAnswer tick(Supplier<TickAnswer> run) {
     Counts before = Counts.of(engine.stats());
     TickAnswer answer = run.get();
-    String counts = Counts.of(engine.stats()).since(before);
-    LOG.info("{} tick: {} {}", engine.function().name(), answer.words(), counts);
+    LOG.info("{} tick: {} {}", engine.function().name(), answer.words(), counts(before));
     return answer;
+  }
+
+  private String counts(Counts before) {
+    Counts now = Counts.of(engine.stats());
+    return now.since(before) + (engine.counts() ? " " + now.records(before) : "");
+  }
+
+  private String held() {
+    return engine.heldTime().map(held -> " event time is held: " + held.words()).orElse("");
   }
 }

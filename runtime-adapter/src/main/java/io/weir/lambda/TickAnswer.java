@@ -3,6 +3,7 @@ package io.weir.lambda;
 import io.weir.Json;
 import io.weir.engine.HeldTime;
 import io.weir.engine.TickResult;
+import io.weir.engine.Totals;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +19,8 @@ import java.util.List;
  *     record at their tip is not finished: it waits to be delivered, or FilterCriteria have dropped
  *     it, which nobody can tell (PROTOCOL R7)
  * @param held the shard that holds event time back (PROTOCOL R21); null if none does
+ * @param totals what became of all records of the shards that are not gone, as it was stored when
+ *     the tick began; null where batches of a shard run in parallel: nobody counts there
  */
 record TickAnswer(
     int looked,
@@ -26,8 +29,9 @@ record TickAnswer(
     String reason,
     List<String> idle,
     List<String> unfinished,
-    HeldTime held) {
-  static final TickAnswer NONE = new TickAnswer(0, 0, true, "", List.of(), List.of(), null);
+    HeldTime held,
+    Totals totals) {
+  static final TickAnswer NONE = new TickAnswer(0, 0, true, "", List.of(), List.of(), null, null);
 
   TickAnswer {
     idle = List.copyOf(idle);
@@ -42,17 +46,18 @@ record TickAnswer(
         more.reason(),
         idle,
         unfinished,
-        held);
+        held,
+        totals);
   }
 
-  TickAnswer with(List<String> unfinishedTips, HeldTime holding) {
-    return new TickAnswer(looked, fired, complete, reason, idle, unfinishedTips, holding);
+  TickAnswer with(List<String> unfinishedTips, HeldTime holding, Totals all) {
+    return new TickAnswer(looked, fired, complete, reason, idle, unfinishedTips, holding, all);
   }
 
   TickAnswer plusIdle(List<String> more) {
     List<String> all = new ArrayList<>(idle);
     all.addAll(more);
-    return new TickAnswer(looked, fired, complete, reason, all, unfinished, held);
+    return new TickAnswer(looked, fired, complete, reason, all, unfinished, held, totals);
   }
 
   String words() {
@@ -67,6 +72,7 @@ record TickAnswer(
             ? ""
             : " not idle as a record at the tip is unfinished=" + unfinished)
         + (held == null ? "" : " event time is held: " + held.words())
+        + (totals == null ? "" : " in all " + totals.words())
         + (reason.isEmpty() ? "" : " unfinished: " + reason);
   }
 

@@ -33,7 +33,10 @@ final class Ticks {
   TickAnswer run(Deadline deadline) {
     TimeoutTooShortException.check("a tick", engine.function().name(), deadline, limits);
     TickAnswer answer = shardsFirst ? shardsThenDue(deadline) : dueThenShards(deadline);
-    return finished(answer.with(idleness.unfinished(), engine.heldTime().orElse(null)), deadline);
+    return finished(
+        answer.with(
+            idleness.unfinished(), engine.heldTime().orElse(null), engine.totals().orElse(null)),
+        deadline);
   }
 
   private TickAnswer shardsThenDue(Deadline deadline) {
