@@ -21,7 +21,7 @@ import java.util.Set;
  * keys finds something of is {@link #unsettled}: it is to be read again later, with its function's
  * progress, and given to {@link #again}; only if it has not been written meanwhile is it a finding.
  */
-public final class Audit {
+public final class Audit implements StoreVisitor {
   private static final int MOST_UNSETTLED = 100_000;
 
   private final Scope scope;
@@ -47,19 +47,19 @@ public final class Audit {
     this.scope = scope;
   }
 
-  /** What is known of a function, before its keys; again if its progress was read anew. */
+  @Override
   public void function(FunctionView view) {
     Known known = functions.computeIfAbsent(view.name(), name -> new Known());
     known.view = view;
     known.time = new EventTime(view);
   }
 
-  /** True if the function was told of. */
+  @Override
   public boolean knows(String function) {
     return functions.containsKey(function);
   }
 
-  /** A key, after its function. */
+  @Override
   public void key(KeyView key) {
     keys++;
     segments += key.segments().size();
@@ -131,7 +131,7 @@ public final class Audit {
     }
   }
 
-  /** A finding of whoever reads the store. */
+  @Override
   public void add(Finding finding) {
     if (findings.size() < Report.MOST) {
       findings.add(finding);

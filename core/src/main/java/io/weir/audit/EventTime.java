@@ -71,7 +71,8 @@ final class EventTime {
     return clock == Long.MAX_VALUE ? NONE : clock;
   }
 
-  private static long clock(Progress progress) {
+  /** The watermark of a shard; NONE if it has none. */
+  static long clock(Progress progress) {
     if (progress == null) {
       return NONE;
     }

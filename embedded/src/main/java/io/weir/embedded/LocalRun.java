@@ -2,6 +2,7 @@ package io.weir.embedded;
 
 import io.weir.DeadLetter;
 import io.weir.Shard;
+import io.weir.Sink;
 import io.weir.SinkWriter;
 import io.weir.StreamFunction;
 import io.weir.audit.Audit;
@@ -53,11 +54,19 @@ final class LocalRun {
   private static final long TICK_MILLIS = 60_000;
 
   private final StreamFunction function;
+
+  /** The same, with its dead letters seen. */
+  private final StreamFunction running;
+
   private final LocalTables tables;
   private final int killEvery;
   private final Random random;
   private final CollectingSink<DeadLetter> deadLetters =
       new CollectingSink<>(StreamFunction.DEAD_LETTERS);
+
+  /** The function's own sink for them; null if it declares none. */
+  private final SeenLetters seen;
+
   private final Map<String, SinkWriter> writers = new HashMap<>();
   private final CrashPoint crash = new CrashPoint();
   private final SimulatedClock clock;
@@ -69,23 +78,31 @@ final class LocalRun {
 
   LocalRun(
       StreamFunction function, LocalTables tables, int killEvery, long seed, List<Line> lines) {
+    this.seen = function.deadLetters().map(SeenLetters::new).orElse(null);
     this.function = function;
+    this.running = seen == null ? function : function.withSinks(this::seen);
     this.tables = tables;
     this.killEvery = killEvery;
     this.random = new Random(seed);
     this.clock = SimulatedClock.startingAt(Instant.ofEpochMilli(lines.getFirst().arrival()));
     this.stream = SimulatedStream.of(function.sources().keySet().iterator().next(), 1, clock);
-    function
+    running
         .allSinks()
         .forEach(sink -> writers.put(sink.name(), new CrashingWriter(sink.open(), crash)));
-    writers.putIfAbsent(function.deadLetterSink(), new CrashingWriter(deadLetters, crash));
+    if (seen == null) {
+      writers.put(function.deadLetterSink(), new CrashingWriter(deadLetters, crash));
+    }
     start();
+  }
+
+  private Sink<?> seen(Sink<?> sink) {
+    return sink.name().equals(seen.name()) ? seen : sink;
   }
 
   private void start() {
     touched += engine == null ? 0 : engine.stats().touchedKeys();
     StateStore store = new CrashingStore(tables.store(), crash);
-    engine = new Engine(function, store, writers, stream, clock, EngineLimits.DEFAULT);
+    engine = new Engine(running, store, writers, stream, clock, EngineLimits.DEFAULT);
   }
 
   /**
@@ -197,7 +214,8 @@ final class LocalRun {
     return touched;
   }
 
+  /** Of records, of timers and of what a sink refused, wherever they go. */
   List<DeadLetter> deadLetters() {
-    return deadLetters.values(DeadLetter.class);
+    return seen == null ? deadLetters.values(DeadLetter.class) : seen.taken();
   }
 }

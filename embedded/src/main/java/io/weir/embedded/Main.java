@@ -118,6 +118,7 @@ public final class Main implements Callable<Integer> {
     command.addSubcommand(new ReleaseCommand(console, deployment));
     command.addSubcommand(new SweepCommand(console, deployment));
     command.addSubcommand(new AuditCommand(console, deployment));
+    command.addSubcommand(new StatusCommand(console, deployment));
     command.setErr(new PrintWriter(errors, true));
     command.setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line));
     return command.execute(args);
@@ -187,6 +188,7 @@ public final class Main implements Callable<Integer> {
       }
     }
     report.counters(run.tally(), events, run.redelivered(), run.crashes());
+    report.letters(run.deadLetters());
     report.cost(tables.counts(), events, run.touchedKeys());
     files.put(job, main, rows, run.deadLetters());
     files.write();

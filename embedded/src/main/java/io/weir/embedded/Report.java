@@ -1,9 +1,11 @@
 package io.weir.embedded;
 
+import io.weir.DeadLetter;
 import io.weir.dynamo.RequestCounts;
 import io.weir.dynamo.RequestCounts.Category;
 import io.weir.state.Tally;
 import java.io.PrintStream;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -66,6 +68,15 @@ final class Report {
           tally.total(), events);
     }
     out.printf("%d records came again after they were decided; %d crashes%n", redelivered, crashes);
+  }
+
+  /** Those of timers and sinks, which are no records, too. */
+  void letters(List<DeadLetter> letters) {
+    if (!letters.isEmpty()) {
+      Map<DeadLetter.Reason, Long> reasons = new EnumMap<>(DeadLetter.Reason.class);
+      letters.forEach(letter -> reasons.merge(letter.reason(), 1L, Long::sum));
+      out.printf("%d letters in dead-letters.jsonl, by reason: %s%n", letters.size(), reasons);
+    }
   }
 
   void cost(RequestCounts counts, int events, long touched) {

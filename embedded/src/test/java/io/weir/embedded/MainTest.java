@@ -2,11 +2,19 @@ package io.weir.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.DeadLetter;
+import io.weir.Event;
 import io.weir.Json;
+import io.weir.Sink;
+import io.weir.SinkWriter;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.operator.Process;
+import io.weir.operator.ProcessContext;
+import io.weir.operator.ProcessFunction;
 import io.weir.state.Tally;
+import io.weir.time.TimeDomain;
+import io.weir.time.WatermarkStrategy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -16,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -187,6 +196,84 @@ class MainTest {
                     (event, context) -> KEYS.add(context.key() + "=" + event.value().id())))
             .to(new JsonLinesSink<>("nothing", System.out))
             .build();
+  }
+
+  /** A function with a sink of its own for dead letters, whose timer always fails. */
+  public static final class OwnLetters {
+    record Seen(String id) {}
+
+    static final List<String> KEPT = new CopyOnWriteArrayList<>();
+
+    public static final StreamFunction FUNCTION =
+        StreamFunction.named("own-letters")
+            .from(
+                Source.stream("seen", Json.of(Seen.class))
+                    .timestampMillis(seen -> 0, WatermarkStrategy.monotonic())
+                    .keyBy(Seen::id))
+            .compute(Process.of(new FailingTimer()).timers(TimeDomain.EVENT))
+            .to(new JsonLinesSink<>("nothing", System.out))
+            .deadLetters(new Kept())
+            .build();
+
+    static final class FailingTimer implements ProcessFunction<Seen> {
+      @Override
+      public void onEvent(Event<Seen> event, ProcessContext context) {
+        if (event.value().id().equals("bad")) {
+          throw new IllegalArgumentException("bad");
+        }
+        context.timers().event(1_000);
+      }
+
+      @Override
+      public void onTimer(TimeDomain domain, long time, ProcessContext context) {
+        throw new IllegalStateException("no timer works");
+      }
+    }
+
+    /** In a form of its own. */
+    static final class Kept implements Sink<DeadLetter> {
+      @Override
+      public String name() {
+        return "kept";
+      }
+
+      @Override
+      public Effect effect() {
+        return Effect.AT_LEAST_ONCE;
+      }
+
+      @Override
+      public byte[] encode(DeadLetter letter) {
+        return (letter.reason() + " " + letter.key()).getBytes(StandardCharsets.UTF_8);
+      }
+
+      @Override
+      public SinkWriter open() {
+        return emissions -> {
+          emissions.forEach(one -> KEPT.add(new String(one.payload(), StandardCharsets.UTF_8)));
+          return emissions.stream().map(one -> SinkWriter.Outcome.DELIVERED).toList();
+        };
+      }
+    }
+  }
+
+  @Test
+  void lettersOfTimersAreCountedAndThoseOfASinkOfTheFunctionsOwnAreShown() throws IOException {
+    Path out = folder.resolve("letters");
+    OwnLetters.KEPT.clear();
+    String input = views("{\"id\":\"one\"}", "{\"id\":\"bad\"}", "{\"id\":\"two\"}");
+    String name = OwnLetters.class.getName();
+
+    run("--function", name, "--input", input, "--out", out.toString());
+
+    assertThat(OwnLetters.KEPT)
+        .containsExactlyInAnyOrder("HANDLER_FAILED bad", "TIMER_FAILED one", "TIMER_FAILED two");
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("3 events: 2 applied", "1 dead letters")
+        .contains("3 letters in dead-letters.jsonl, by reason: {HANDLER_FAILED=1, TIMER_FAILED=2}");
+    assertThat(Files.readAllLines(out.resolve("dead-letters.jsonl")))
+        .hasSize(3)
+        .anySatisfy(line -> assertThat(line).contains("no timer works", "\"key\":\"one\""));
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.weir.audit.Finding;
 import io.weir.audit.FunctionView;
 import io.weir.audit.KeyView;
 import io.weir.audit.Rule;
+import io.weir.audit.StoreVisitor;
 import io.weir.state.Progress;
 import io.weir.state.StateKey;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +74,7 @@ public final class TableAudit {
    *
    * @throws io.weir.state.StateStoreException if DynamoDB refuses
    */
-  public void scan(Audit audit) {
+  public void scan(StoreVisitor audit) {
     long orphans = 0;
     var pages = client.scanPaginator(scan -> scan.tableName(table).consistentRead(true)).iterator();
     while (Requests.call(table, pages::hasNext)) {
@@ -85,7 +86,7 @@ public final class TableAudit {
     }
   }
 
-  private long page(List<Map<String, AttributeValue>> items, Audit audit) {
+  private long page(List<Map<String, AttributeValue>> items, StoreVisitor audit) {
     List<Map<String, AttributeValue>> settled = new ArrayList<>();
     for (Map<String, AttributeValue> item : items) {
       switch (item.get(Attributes.SORT).b().asByteArray()[0]) {
@@ -114,7 +115,7 @@ public final class TableAudit {
         && Attributes.number(segment, Attributes.WRITTEN, Long.MAX_VALUE) < before;
   }
 
-  private void head(Map<String, AttributeValue> item, Audit audit) {
+  private void head(Map<String, AttributeValue> item, StoreVisitor audit) {
     StateKey key = Items.key(item);
     function(key.function(), audit);
     if (item.containsKey(Attributes.VERSION) && item.containsKey(Attributes.BODY)) {
@@ -127,13 +128,13 @@ public final class TableAudit {
         new Finding(Rule.KEY_READABLE, key.function(), "key", key.key(), found, "a whole item"));
   }
 
-  private void function(String name, Audit audit) {
+  private void function(String name, StoreVisitor audit) {
     if (!audit.knows(name)) {
       audit.function(known.apply(FunctionView.of(name, progress(name, audit))));
     }
   }
 
-  private List<Progress> progress(String function, Audit audit) {
+  private List<Progress> progress(String function, StoreVisitor audit) {
     List<Progress> all = new ArrayList<>();
     for (var item : Requests.call(table, () -> progress.items(function))) {
       try {

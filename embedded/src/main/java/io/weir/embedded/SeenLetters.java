@@ -1,0 +1,86 @@
+package io.weir.embedded;
+
+import io.weir.DeadLetter;
+import io.weir.Emission;
+import io.weir.Sink;
+import io.weir.SinkWriter;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * The sink that a function declares for its dead letters, which takes them as ever; what it has
+ * taken is kept to be shown. Of letters that it encodes alike the last one is shown for each.
+ */
+final class SeenLetters implements Sink<DeadLetter> {
+  private final Sink<DeadLetter> own;
+  private final Map<ByteBuffer, DeadLetter> encoded = new HashMap<>();
+  private final Map<String, DeadLetter> taken = new LinkedHashMap<>();
+
+  SeenLetters(Sink<DeadLetter> own) {
+    this.own = own;
+  }
+
+  @Override
+  public String name() {
+    return own.name();
+  }
+
+  @Override
+  public Effect effect() {
+    return own.effect();
+  }
+
+  @Override
+  public byte[] encode(DeadLetter letter) {
+    byte[] bytes = own.encode(letter);
+    encoded.put(ByteBuffer.wrap(bytes), letter);
+    return bytes;
+  }
+
+  @Override
+  public SinkWriter open() {
+    return new Writer(own.open());
+  }
+
+  /** Each once, in the order in which they were taken first. */
+  List<DeadLetter> taken() {
+    return List.copyOf(taken.values());
+  }
+
+  private final class Writer implements SinkWriter {
+    private final SinkWriter writer;
+
+    Writer(SinkWriter writer) {
+      this.writer = writer;
+    }
+
+    @Override
+    public List<Outcome> deliver(List<Emission> emissions) {
+      return seen(emissions, writer.deliver(emissions));
+    }
+
+    @Override
+    public List<Outcome> deliver(List<Emission> emissions, LongSupplier remainingMillis) {
+      return seen(emissions, writer.deliver(emissions, remainingMillis));
+    }
+
+    private List<Outcome> seen(List<Emission> emissions, List<Outcome> outcomes) {
+      for (int i = 0; i < emissions.size(); i++) {
+        Emission emission = emissions.get(i);
+        if (outcomes.get(i) instanceof Outcome.Delivered) {
+          taken.put(emission.id(), encoded.get(ByteBuffer.wrap(emission.payload())));
+        }
+      }
+      return outcomes;
+    }
+
+    @Override
+    public void close() {
+      writer.close();
+    }
+  }
+}
