@@ -89,7 +89,8 @@ final class InvocationLog {
   TickAnswer tick(Supplier<TickAnswer> run) {
     Counts before = Counts.of(engine.stats());
     TickAnswer answer = run.get();
-    LOG.info("{} tick: {} {}", engine.function().name(), answer.words(), counts(before));
+    String counts = counts(before);
+    LOG.info("{} tick: {} {}", engine.function().name(), answer.words(), counts);
     return answer;
   }
 
