@@ -227,7 +227,7 @@ final class Shards {
     List<Progress> open = new ArrayList<>();
     for (Ancestry.Node node : clocks.ancestry().all()) {
       if (node.shard().source().equals(source) && node.isListedOpen()) {
-        open.add(clocks.located(node.shard(), node.stream()));
+        open.add(clocks.located(node.shard(), node.stream()).returned());
       }
     }
     return open;

@@ -321,8 +321,19 @@ final class Model {
 
   private long finalClock(Part shard) {
     Part old = takenFor(shard);
-    long floor = leastFloor(shard);
+    long floor = Math.min(leastFloor(shard), leastOfMistaken(shard));
     return Math.max(clocks.get(shard), old == null ? floor : Math.min(floor, finalClock(old)));
+  }
+
+  /** What a shard begins with holds nothing of the parents of one that is mistaken. */
+  private long leastOfMistaken(Part shard) {
+    long least = Long.MAX_VALUE;
+    for (Shard name : infos.get(shard).parents()) {
+      Part parent = new Part(shard.feed(), name);
+      long clock = takenFor(parent) == null ? leastOfMistaken(parent) : finalClock(parent);
+      least = Math.min(least, clock);
+    }
+    return least;
   }
 
   /**
