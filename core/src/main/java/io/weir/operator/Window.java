@@ -5,6 +5,7 @@ import io.weir.Output;
 import io.weir.operator.Firing.Closing;
 import io.weir.time.Millis;
 import io.weir.time.WindowAssigner;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Objects;
@@ -66,9 +67,42 @@ public final class Window<V> {
     return of(WindowAssigner.global());
   }
 
-  /** Days as the calendar of a time zone has them. */
+  /** Days as the calendar of a time zone has them: 23 or 25 hours when clocks change. */
   public static <V> Window<V> calendarDays(ZoneId zone) {
     return of(WindowAssigner.calendarDays(Objects.requireNonNull(zone, "zone")));
+  }
+
+  /**
+   * Weeks as the calendar of a time zone has them.
+   *
+   * @param begin the day with which one begins: Monday by ISO 8601
+   */
+  public static <V> Window<V> calendarWeeks(DayOfWeek begin, ZoneId zone) {
+    return of(
+        WindowAssigner.calendarWeeks(
+            Objects.requireNonNull(begin, "begin"), Objects.requireNonNull(zone, "zone")));
+  }
+
+  /** Months as the calendar of a time zone has them. */
+  public static <V> Window<V> calendarMonths(ZoneId zone) {
+    return calendarMonths(1, zone);
+  }
+
+  /**
+   * Windows of several months: 3 for quarters, 12 for years.
+   *
+   * @param months a divisor of 12; one window begins each January
+   */
+  public static <V> Window<V> calendarMonths(int months, ZoneId zone) {
+    return of(WindowAssigner.calendarMonths(months, Objects.requireNonNull(zone, "zone")));
+  }
+
+  /**
+   * Windows of the author's own. An event on which the assigner fails, or for which it gives a
+   * window that has not the event's time, is handled as any failure of the handler.
+   */
+  public static <V> Window<V> assignedBy(WindowAssigner assigner) {
+    return of(WindowAssigner.checked(Objects.requireNonNull(assigner, "assigner")));
   }
 
   /** A result for each {@code size} events of a key; a remainder never fires. */

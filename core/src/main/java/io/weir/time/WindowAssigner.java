@@ -1,18 +1,29 @@
 package io.weir.time;
 
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 
-/** Says which windows an event belongs to. Pure arithmetic (SEMANTICS 1). */
+/**
+ * Says which windows an event belongs to. Pure arithmetic (SEMANTICS 1): the same timestamp, the
+ * same windows, in every process and after every deployment that goes on with what is stored. An
+ * author's own is given to {@code Window.assignedBy(..)} and held by {@code WindowAssignerContract}
+ * of the testkit; it needs {@link #assign} and {@link #describe}, and {@link #merges} if it is a
+ * kind of session.
+ */
 public interface WindowAssigner {
   /** A hopping window may put an event into at most this many windows. */
   long MAX_OVERLAP = 10_000_000;
 
-  /** The windows of a timestamp; none if it falls into a gap between hops. */
+  /**
+   * The windows of a timestamp, each with {@code start <= timestamp < end} and none twice; none at
+   * all if it falls into a gap between them: such an event leaves nothing. One that merges gives
+   * one.
+   */
   List<TimeWindow> assign(long timestamp);
 
-  /** True if windows of a key that touch become one. */
+  /** True if windows of a key that overlap or touch become one, as sessions do. */
   default boolean merges() {
     return false;
   }
@@ -48,6 +59,7 @@ public interface WindowAssigner {
     return Long.MIN_VALUE;
   }
 
+  /** A few words for {@code describe()}. */
   String describe();
 
   static WindowAssigner tumbling(Duration size) {
@@ -67,6 +79,19 @@ public interface WindowAssigner {
   }
 
   static WindowAssigner calendarDays(ZoneId zone) {
-    return new CalendarDays(zone);
+    return new Calendar(new Calendar.Day(), zone);
+  }
+
+  static WindowAssigner calendarWeeks(DayOfWeek begin, ZoneId zone) {
+    return new Calendar(new Calendar.Week(begin), zone);
+  }
+
+  static WindowAssigner calendarMonths(int months, ZoneId zone) {
+    return new Calendar(new Calendar.Months(months), zone);
+  }
+
+  /** An author's windows, held to what windows must be; ends are stored, not computed again. */
+  static WindowAssigner checked(WindowAssigner author) {
+    return new CheckedAssigner(author);
   }
 }

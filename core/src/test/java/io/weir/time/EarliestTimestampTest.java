@@ -21,6 +21,8 @@ class EarliestTimestampTest {
           WindowAssigner.hopping(LONGEST, LONGEST.dividedBy(2)),
           WindowAssigner.session(Duration.ofMillis(Long.MAX_VALUE)),
           WindowAssigner.calendarDays(ZoneOffset.UTC),
+          WindowAssigner.calendarWeeks(java.time.DayOfWeek.MONDAY, ZoneOffset.UTC),
+          WindowAssigner.calendarMonths(3, ZoneOffset.UTC),
           WindowAssigner.global());
 
   @Test
