@@ -11,6 +11,8 @@ public interface Codec<T> {
   byte[] encode(T value);
 
   /**
+   * @return null if the bytes are no event, where a source's records are decoded: a tombstone, a
+   *     marker. It is counted as filtered before its time, id and key are asked
    * @throws CodecException if the bytes are not a value; the message says where
    */
   T decode(byte[] bytes);
@@ -33,6 +35,17 @@ public interface Codec<T> {
    */
   default Decoding<T> decoder() {
     return this::decode;
+  }
+
+  /**
+   * Takes a source's records apart, of a codec whose records hold any number of events: lines, the
+   * elements of an array. Its {@link #encode} makes a record of one event, and its {@link #decode}
+   * reads such a one. A codec that wraps another one passes its answer on.
+   *
+   * @return null if a record is one event
+   */
+  default Unfolding<T> unfolding() {
+    return null;
   }
 
   /** Decodes payloads of a larger array. */

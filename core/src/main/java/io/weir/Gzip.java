@@ -10,8 +10,10 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * Values that the producer compressed with gzip, one value a record: {@code
- * Gzip.of(Json.of(View.class))}. What opens to more than the limit is refused, so that a small
- * record cannot fill the memory; it becomes a dead letter as any other record that cannot be read.
+ * Gzip.of(Json.of(View.class))}; with {@code Gzip.of(Lines.of(..))} as many as {@code Lines} finds
+ * in it. {@link #detecting} takes plain ones besides. What opens to more than the limit is refused,
+ * so that a small record cannot fill the memory; it becomes a dead letter as any other record that
+ * cannot be read.
  */
 public final class Gzip<T> implements Codec<T> {
   /** Bytes that a record may open to unless said otherwise: 16 MB. */
@@ -19,15 +21,26 @@ public final class Gzip<T> implements Codec<T> {
 
   private final Codec<T> inner;
   private final int maxBytes;
+  private final boolean plainToo;
 
-  private Gzip(Codec<T> inner, int maxBytes) {
+  private Gzip(Codec<T> inner, int maxBytes, boolean plainToo) {
     this.inner = Objects.requireNonNull(inner, "inner");
     this.maxBytes = maxBytes;
+    this.plainToo = plainToo;
   }
 
   /** Values of {@code inner}, compressed, with {@link #DEFAULT_MAX_BYTES}. */
   public static <T> Gzip<T> of(Codec<T> inner) {
-    return new Gzip<>(inner, DEFAULT_MAX_BYTES);
+    return new Gzip<>(inner, DEFAULT_MAX_BYTES, false);
+  }
+
+  /**
+   * Values of {@code inner}, compressed or plain: what begins with gzip's first bytes, 1F 8B, is
+   * opened, all else is plain. They begin no JSON, and no text in UTF-8. Values are written
+   * compressed.
+   */
+  public static <T> Gzip<T> detecting(Codec<T> inner) {
+    return new Gzip<>(inner, DEFAULT_MAX_BYTES, true);
   }
 
   /** The same with another limit, in bytes when opened. */
@@ -35,14 +48,22 @@ public final class Gzip<T> implements Codec<T> {
     if (bytes < 1) {
       throw new IllegalArgumentException("maxBytes(" + bytes + ") must be positive");
     }
-    return new Gzip<>(inner, bytes);
+    return new Gzip<>(inner, bytes, plainToo);
+  }
+
+  int maxBytes() {
+    return maxBytes;
   }
 
   @Override
   public byte[] encode(T value) {
+    return compressed(inner.encode(value));
+  }
+
+  private static byte[] compressed(byte[] bytes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-      gzip.write(inner.encode(value));
+      gzip.write(bytes);
     } catch (IOException e) {
       throw new CodecException("cannot compress: " + e.getMessage(), e);
     }
@@ -56,12 +77,31 @@ public final class Gzip<T> implements Codec<T> {
 
   @Override
   public T decode(byte[] bytes, int offset, int length) {
-    return inner.decode(opened(bytes, offset, length));
+    return isPlain(bytes, offset, length)
+        ? inner.decode(bytes, offset, length)
+        : inner.decode(opened(bytes, offset, length));
   }
 
   @Override
   public Decoding<T> decoder() {
-    return new OpeningDecoder<>(this::opened, inner.decoder());
+    Decoding<T> opening = new OpeningDecoder<>(this::opened, inner.decoder());
+    return plainToo ? new EitherDecoder<>(this::isPlain, inner.decoder(), opening) : opening;
+  }
+
+  @Override
+  public Unfolding<T> unfolding() {
+    Unfolding<T> events = inner.unfolding();
+    return events == null
+        ? null
+        : (bytes, offset, length) ->
+            isPlain(bytes, offset, length)
+                ? events.unfold(bytes, offset, length)
+                : OpenedEvents.of(opened(bytes, offset, length), events, Gzip::compressed);
+  }
+
+  private boolean isPlain(byte[] bytes, int offset, int length) {
+    return plainToo
+        && (length < 2 || bytes[offset] != (byte) 0x1f || bytes[offset + 1] != (byte) 0x8b);
   }
 
   private byte[] opened(byte[] bytes, int offset, int length) {
@@ -102,6 +142,6 @@ public final class Gzip<T> implements Codec<T> {
 
   @Override
   public String describe() {
-    return "gzip of " + inner.describe();
+    return (plainToo ? "gzip or plain " : "gzip of ") + inner.describe();
   }
 }

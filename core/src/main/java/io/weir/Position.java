@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 
 /**
- * Where a record stands in its log: a shard, its place in it, and its place inside an aggregated
- * record.
+ * Where an event stands in its log: a shard, its record's place in it, its place inside an
+ * aggregated record, and its place among the events of a record that holds several.
  *
  * <p>One is made for every record and kept for every key, so a place is held as three words where
  * it fits: 192 bits, as a Kinesis sequence number of 56 digits does. Larger ones are held as they
  * come.
  */
-public final class Position {
+public sealed class Position {
   /** Order within one partition; positions of different partitions have no order. */
   public static final Comparator<Position> WITHIN_PARTITION = Position::compareWithin;
 
@@ -26,6 +26,11 @@ public final class Position {
   private static final int PART_DIGITS = 9;
 
   private static final long PART = 1_000_000_000L;
+
+  /** Behind every event of a record. */
+  private static final int END = Integer.MAX_VALUE;
+
+  private static final int SUB_BITS = 31;
 
   private final Shard shard;
   private final long high;
@@ -85,6 +90,16 @@ public final class Position {
             : order.shiftRight(index * Long.SIZE).longValue();
   }
 
+  /**
+   * The position whose {@link #place} is given.
+   *
+   * @throws IllegalArgumentException if there is none of that place, or {@code order} is negative
+   */
+  public static Position at(Shard shard, BigInteger order, long place) {
+    Position record = new Position(shard, order, place & Integer.MAX_VALUE);
+    return place >>> SUB_BITS == 0 ? record : record.event(place >> SUB_BITS);
+  }
+
   public static Position of(String source, String partition, long order) {
     return new Position(source, partition, BigInteger.valueOf(order), 0);
   }
@@ -124,6 +139,39 @@ public final class Position {
     return sub;
   }
 
+  /**
+   * The place of one of the events that the record holds which stands here.
+   *
+   * @throws IllegalArgumentException if it is negative, or no int
+   */
+  public Position event(long place) {
+    if (place < 0 || place > END) {
+      throw new IllegalArgumentException(
+          "a place among a record's events is 0 to " + END + ", not " + place);
+    }
+    return place == 0
+        ? new Position(shard, high, middle, low, large, sub)
+        : new OfEvent(this, shard, (int) place);
+  }
+
+  /**
+   * Behind all events of the record that stands here, and before what follows it: up to here is
+   * finished what has finished a record of a source whose records hold several.
+   */
+  public Position end() {
+    return event(END);
+  }
+
+  /** The place among the events of a record that holds several; 0 for the first or only one. */
+  public int event() {
+    return 0;
+  }
+
+  /** The places inside an aggregated record and among a record's events as one number. */
+  public final long place() {
+    return (long) event() << SUB_BITS | sub;
+  }
+
   /** The shard that the position belongs to. */
   public Shard shard() {
     return shard;
@@ -132,6 +180,26 @@ public final class Position {
   /** The same place in another shard. */
   public Position in(Shard other) {
     return new Position(other, high, middle, low, large, sub);
+  }
+
+  /** A position behind the first event of a record. */
+  private static final class OfEvent extends Position {
+    private final int event;
+
+    OfEvent(Position record, Shard shard, int event) {
+      super(shard, record.high, record.middle, record.low, record.large, record.sub);
+      this.event = event;
+    }
+
+    @Override
+    public Position in(Shard other) {
+      return new OfEvent(this, other, event);
+    }
+
+    @Override
+    public int event() {
+      return event;
+    }
   }
 
   public boolean isIn(Shard other) {
@@ -145,7 +213,10 @@ public final class Position {
 
   private static int compareWithin(Position a, Position b) {
     int byOrder = a.compareOrder(b);
-    return byOrder != 0 ? byOrder : Integer.compare(a.sub, b.sub);
+    if (byOrder != 0) {
+      return byOrder;
+    }
+    return a.sub != b.sub ? Integer.compare(a.sub, b.sub) : Integer.compare(a.event(), b.event());
   }
 
   private int compareOrder(Position other) {
@@ -161,22 +232,23 @@ public final class Position {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public final boolean equals(Object other) {
     return other instanceof Position that
         && compareWithin(this, that) == 0
         && shard.equals(that.shard);
   }
 
   @Override
-  public int hashCode() {
+  public final int hashCode() {
     return 31 * Long.hashCode(low ^ Long.rotateLeft(middle, 21) ^ Long.rotateLeft(high, 42))
-        + 31 * 31 * sub
+        + 31 * 31 * (sub + 31 * event())
         + shard.partition().hashCode();
   }
 
   @Override
-  public String toString() {
-    return shard + "@" + digits() + (sub == 0 ? "" : "." + sub);
+  public final String toString() {
+    String record = shard + "@" + digits() + (sub == 0 && event() == 0 ? "" : "." + sub);
+    return event() == 0 ? record : record + "." + (event() == END ? "end" : event());
   }
 
   /** The order in decimal: it names emissions, so it is made without a number in between. */

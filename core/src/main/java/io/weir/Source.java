@@ -84,7 +84,7 @@ public final class Source<V> {
     return new Source<>(settings.withTime(value -> timeOf(value, timestamp), watermarks));
   }
 
-  /** A null where a number is read is the usual mistake, and its own message names no setting. */
+  /** The author's own message names neither setting nor source. */
   private long timeOf(V value, ToLongFunction<V> timestamp) {
     long time;
     try {
@@ -95,8 +95,10 @@ public final class Source<V> {
               + name()
               + "': timestamps(..) reads a null of this event ("
               + none.getMessage()
-              + "); send it with a timestamp, or give one there",
+              + "); send it with a timestamp, or give one there; filter(..) out what is no event",
           none);
+    } catch (Exception | AssertionError | StackOverflowError failure) {
+      throw new IllegalArgumentException(failure(name(), "timestamps(..)", failure), failure);
     }
     if (time < EARLIEST_TIMESTAMP) {
       throw new IllegalArgumentException(
@@ -109,6 +111,21 @@ public final class Source<V> {
               + " ms; send the event with its own timestamp, epoch milliseconds");
     }
     return time;
+  }
+
+  /**
+   * What a dead letter says of an event on which the author's code fails.
+   *
+   * @param setting of the source, in which the code stands
+   */
+  public static String failure(String source, String setting, Throwable failure) {
+    return "source '"
+        + source
+        + "': "
+        + setting
+        + " fails on this event: "
+        + failure
+        + "; mend it there, or drop such events with filter(..), which is asked first";
   }
 
   /**
@@ -132,7 +149,12 @@ public final class Source<V> {
     return new Source<>(settings.withIds(id, horizon));
   }
 
-  /** Events that do not match are counted as filtered; they still move the watermark. */
+  /**
+   * Events that do not match are counted as filtered. It is asked first: neither id nor key of what
+   * it drops, so markers that have none can be dropped here. A dropped event that has a time still
+   * moves the watermark; one whose {@link #timestamps} or watermark strategy fails, or whose time
+   * is further ahead than {@link #maxSkew}, moves none.
+   */
   public Source<V> filter(Predicate<V> filter) {
     Objects.requireNonNull(filter, "filter(null): give a predicate, or leave filter(..) out");
     Predicate<V> all = settings.filter == null ? filter : settings.filter.and(filter);

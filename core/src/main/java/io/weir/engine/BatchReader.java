@@ -2,7 +2,9 @@ package io.weir.engine;
 
 import io.weir.DeadLetter;
 import io.weir.Event;
+import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.Unfolded;
 import io.weir.state.Progress;
 import io.weir.state.Progress.Floor;
 import io.weir.state.Progress.ShardMark;
@@ -25,6 +27,9 @@ final class BatchReader {
   /** What a record and what was read of it hold beside its payload, about. */
   private static final int UNPACKED_BYTES = 256;
 
+  /** What an event that was taken out of a record holds beside that record's bytes, about. */
+  private static final int EVENT_BYTES = 256;
+
   private final StreamFunction function;
   private final Decoder decoder;
   private final Progress progress;
@@ -38,6 +43,7 @@ final class BatchReader {
   private long held;
   private long watermark;
   private int covered;
+  private int taken;
   private WatermarkStrategy<Object> strategy;
   private String strategyOf;
 
@@ -59,22 +65,65 @@ final class BatchReader {
   }
 
   /**
-   * The records in their order: all, or the first ones, where they open to more than may be held at
-   * a time (PROTOCOL R30). What is finished is not read again: it says nothing more, and it may
-   * have ended the process (R9).
+   * The records in their order, taken apart where they hold several events: all, or the first ones,
+   * where they open to more than may be held at a time (PROTOCOL R30). What is finished is not read
+   * again: it says nothing more, and it may have ended the process (R9).
    */
   List<Entry> read(List<SourceRecord> records) {
     watermark = startingWatermark(records.getFirst());
     List<Entry> read = new ArrayList<>(records.size());
     for (SourceRecord record : records) {
-      Entry entry = entry(record, read.size());
-      read.add(entry);
-      held += held(entry);
+      taken++;
+      if (decoder.unfolds(record)) {
+        unfold(record, read);
+      } else {
+        add(entry(record, read.size()), read);
+        held += unpacked(record);
+      }
       if (held >= openedBytes) {
         break;
       }
     }
     return read;
+  }
+
+  private void add(Entry entry, List<Entry> read) {
+    read.add(entry);
+    held += held(entry);
+  }
+
+  /** How many records, the first ones, it has taken apart or read. */
+  int taken() {
+    return taken;
+  }
+
+  /** A record that holds no events, or cannot be taken apart, stands for itself. */
+  private void unfold(SourceRecord record, List<Entry> read) {
+    SourceRecord whole = record.whole();
+    if (covered == read.size() && progress.covers(whole.end())) {
+      add(entry(whole, read.size()), read);
+      return;
+    }
+    Unfolded<?> events;
+    try {
+      if (watch.isOn()) {
+        announce("taking apart " + record.position(), record, "it was taken apart");
+      }
+      events = decoder.unfold(record);
+    } catch (RejectedException rejected) {
+      watermark = Math.max(watermark, reached);
+      add(read(whole, rejected.letter()), read);
+      return;
+    }
+    if (events.size() == 0) {
+      long before = Math.max(watermark, reached);
+      add(new Entry(whole, null, null, before, before, before, null), read);
+    }
+    for (int i = 0; i < events.size(); i++) {
+      add(entry(record.event(events, i), read.size()), read);
+      held += EVENT_BYTES;
+    }
+    held += events.opened();
   }
 
   /**
@@ -86,12 +135,12 @@ final class BatchReader {
       return new Entry(record, null, null, watermark, watermark, watermark, null);
     }
     watermark = Math.max(watermark, reached);
-    return read(record);
+    return read(record, null);
   }
 
   private long held(Entry entry) {
     DeadLetter letter = entry.rejection();
-    long opened = unpacked(entry.record()) + (entry.event() == null ? 0 : decoder.opened());
+    long opened = entry.event() == null ? 0 : decoder.opened();
     return letter == null
         ? opened
         : opened + letter.payload().length + letter.message().length() + letter.stack().length();
@@ -118,12 +167,18 @@ final class BatchReader {
     return start;
   }
 
-  private Entry read(SourceRecord record) {
+  /**
+   * @param rejected why it goes to the dead letters without being read; null if it is to be read
+   */
+  private Entry read(SourceRecord record, DeadLetter rejected) {
     long before = Math.max(watermark, floor(record));
     long clock = oneRange ? before : Math.max(watermark, leastFloor());
+    if (rejected != null) {
+      return new Entry(record, null, rejected, before, clock, watermark, null);
+    }
     try {
       if (watch.isOn()) {
-        announce(record);
+        announce("reading " + record.position(), record, "it was read");
       }
       Event<?> event = decoder.decode(record);
       if (watch.isOn()) {
@@ -132,20 +187,21 @@ final class BatchReader {
       advance(record, event);
       return new Entry(
           record, isFiltered(event) ? null : event, null, before, clock, watermark, null);
-    } catch (RejectedException rejected) {
-      return new Entry(record, null, rejected.letter(), before, clock, watermark, null);
+    } catch (RejectedException refused) {
+      return new Entry(record, null, refused.letter(), before, clock, watermark, null);
     }
   }
 
+  /** With no key it is filtered; null is no event. */
   private static boolean isFiltered(Event<?> event) {
-    return event != null && event.key() == null;
+    return event == null || event.key() == null;
   }
 
-  private void announce(SourceRecord record) throws RejectedException {
+  private void announce(String call, SourceRecord record, String what) throws RejectedException {
     try {
-      watch.call("reading " + record.position());
+      watch.call(call);
     } catch (EndsProcessException ends) {
-      throw ended(record, "it was read");
+      throw ended(record, what);
     }
   }
 
@@ -166,17 +222,22 @@ final class BatchReader {
         decoder.letter(record, DeadLetter.Reason.KILLED_PROCESS, message, null));
   }
 
-  /** A record on which the watermark strategy fails is a dead letter, and moves no clock. */
+  /**
+   * A record on which the watermark strategy fails is a dead letter, and moves no clock; one that
+   * is filtered moves none.
+   */
   private void advance(SourceRecord record, Event<?> event) throws RejectedException {
     if (event == null) {
       return;
     }
     try {
       watermark = after(strategy(event.source()), event, watermark);
-    } catch (Exception | AssertionError | StackOverflowError failure) {
-      String message = "the watermark strategy failed: " + failure;
-      throw new RejectedException(
-          decoder.letter(record, DeadLetter.Reason.UNREADABLE, message, failure));
+    } catch (StrategyFailedException failed) {
+      if (!isFiltered(event)) {
+        throw new RejectedException(
+            decoder.letter(
+                record, DeadLetter.Reason.UNREADABLE, failed.getMessage(), failed.getCause()));
+      }
     }
   }
 
@@ -200,7 +261,26 @@ final class BatchReader {
   }
 
   private static long after(WatermarkStrategy<Object> strategy, Event<?> event, long watermark) {
-    return ArrivalCap.after(strategy, event.value(), event.timestamp(), event.arrival(), watermark);
+    try {
+      return ArrivalCap.after(
+          strategy, event.value(), event.timestamp(), event.arrival(), watermark);
+    } catch (Exception | AssertionError | StackOverflowError failure) {
+      throw new StrategyFailedException(event.source(), failure);
+    }
+  }
+
+  /** The author's watermark strategy fails on an event; the message names it. */
+  private static final class StrategyFailedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    StrategyFailedException(String source, Throwable failure) {
+      super(Source.failure(source, "the watermark strategy of timestamps(..)", failure), failure);
+    }
+
+    @Override
+    public String toString() {
+      return getMessage();
+    }
   }
 
   /**

@@ -132,7 +132,7 @@ final class BatchRuns {
   }
 
   private static ShardMark end(Entry last) {
-    return new ShardMark(last.record().position(), last.after());
+    return new ShardMark(last.record().end(), last.after());
   }
 
   private List<Entry> finished(Optional<Position> unfinished) {

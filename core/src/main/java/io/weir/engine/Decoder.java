@@ -7,7 +7,10 @@ import io.weir.Event;
 import io.weir.KeyedSource;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.Unfolded;
+import io.weir.Unfolding;
 import io.weir.Unicode;
+import io.weir.state.Progress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,14 +34,16 @@ final class Decoder {
   /**
    * How a source's records are read.
    *
+   * @param unfolding takes them apart; null if each is one event
    * @param skew how far ahead of its arrival an event may be, milliseconds
    */
-  private record Reading<V>(KeyedSource<V> keyed, Codec.Decoding<V> decoder, long skew) {
+  private record Reading<V>(
+      KeyedSource<V> keyed, Codec.Decoding<V> decoder, Unfolding<V> unfolding, long skew) {
     static <V> Reading<V> of(KeyedSource<V> keyed) {
       Source.Settings<V> source = keyed.source().settings();
       boolean endless = source.maxSkew().getSeconds() > Long.MAX_VALUE / 1_000 - 1;
       long skew = endless ? Long.MAX_VALUE : source.maxSkew().toMillis();
-      return new Reading<>(keyed, source.codec().decoder(), skew);
+      return new Reading<>(keyed, source.codec().decoder(), source.codec().unfolding(), skew);
     }
 
     boolean tooFarAhead(long timestamp, long arrival) {
@@ -51,18 +56,49 @@ final class Decoder {
     this.function = function;
   }
 
+  /** True if a record of that source may hold any number of events. */
+  boolean unfolds(SourceRecord record) {
+    return reading(record).unfolding() != null;
+  }
+
   /**
-   * The event of a record; one without a key is filtered: it moves the clock and nothing else.
-   *
-   * @throws RejectedException if the record is not processable; then it touches no clock
+   * True if the shard is known to be finished with a record and all of its events, as far as that
+   * can be told without reading it.
    */
-  Event<?> decode(SourceRecord record) throws RejectedException {
-    opened = 0;
+  boolean covers(Progress known, SourceRecord record) {
+    return known.covers(unfolds(record) ? record.position().end() : record.position());
+  }
+
+  /**
+   * The events of a record that may hold any number.
+   *
+   * @throws RejectedException if it cannot be taken apart
+   */
+  Unfolded<?> unfold(SourceRecord record) throws RejectedException {
+    try {
+      return record.unfold(reading(record).unfolding());
+    } catch (Exception | AssertionError | StackOverflowError unreadable) {
+      throw unreadable(record, message(unreadable), unreadable);
+    }
+  }
+
+  private Reading<?> reading(SourceRecord record) {
     String source = record.position().source();
     if (last == null || !last.keyed().source().settings().name().equals(source)) {
       last = readings.computeIfAbsent(source, name -> Reading.of(function.source(name)));
     }
-    return decode(last, record);
+    return last;
+  }
+
+  /**
+   * The event of a record; one without a key is filtered: it moves the clock and nothing else.
+   *
+   * @return null if it is no event at all, or is filtered and has no time: then it moves no clock
+   * @throws RejectedException if the record is not processable; then it touches no clock
+   */
+  Event<?> decode(SourceRecord record) throws RejectedException {
+    opened = 0;
+    return decode(reading(record), record);
   }
 
   /** How many bytes the last record opened to, if it was compressed; 0 for others. */
@@ -71,35 +107,120 @@ final class Decoder {
   }
 
   private <V> Event<V> decode(Reading<V> reading, SourceRecord record) throws RejectedException {
-    KeyedSource<V> keyed = reading.keyed();
-    Source.Settings<V> source = keyed.source().settings();
+    Source.Settings<V> source = reading.keyed().source().settings();
+    V value = value(reading, record);
+    if (value == null) {
+      return null;
+    }
+    if (!isTaken(source, record, value)) {
+      return filtered(reading, record, value);
+    }
+    long timestamp = timestamp(source, record, value);
+    if (reading.tooFarAhead(timestamp, record.arrival())) {
+      String message = skewMessage(timestamp, record, source);
+      throw new RejectedException(letter(record, Reason.TOO_FAR_AHEAD, message, null));
+    }
+    return new Event<>(
+        source.name(),
+        key(reading.keyed(), record, value),
+        timestamp,
+        record.arrival(),
+        id(source, record, value),
+        record.position(),
+        value);
+  }
+
+  private <V> V value(Reading<V> reading, SourceRecord record) throws RejectedException {
     try {
       if (record.aggregated()) {
         Unicode.require("the partition key", record.partitionKey());
       }
       V value = record.decode(reading.decoder());
       opened = reading.decoder().opened();
-      long timestamp =
-          source.timestamp() == null ? record.arrival() : source.timestamp().applyAsLong(value);
-      if (reading.tooFarAhead(timestamp, record.arrival())) {
-        String message = skewMessage(timestamp, record, source);
-        throw new RejectedException(letter(record, Reason.TOO_FAR_AHEAD, message, null));
-      }
-      boolean taken = source.filter() == null || source.filter().test(value);
-      String id = source.id() == null || !taken ? null : checkId(source.id().apply(value));
-      String key = taken ? key(keyed, record, value) : null;
-      return new Event<>(
-          source.name(), key, timestamp, record.arrival(), id, record.position(), value);
-    } catch (RejectedException rejected) {
-      throw rejected;
+      return value;
     } catch (Exception | AssertionError | StackOverflowError unreadable) {
-      throw new RejectedException(
-          letter(record, Reason.UNREADABLE, message(unreadable), unreadable));
+      throw unreadable(record, message(unreadable), unreadable);
     }
   }
 
-  private static <V> String key(KeyedSource<V> keyed, SourceRecord record, V value) {
-    return checkKey(keyed.byPartitionKey() ? record.partitionKey() : keyed.key().apply(value));
+  private <V> boolean isTaken(Source.Settings<V> source, SourceRecord record, V value)
+      throws RejectedException {
+    try {
+      return source.filter() == null || source.filter().test(value);
+    } catch (Exception | AssertionError | StackOverflowError failure) {
+      throw failed(source, "filter(..)", record, failure);
+    }
+  }
+
+  /**
+   * What the filter drops moves the clock as far as it has a time. One without, or with one that is
+   * out of range, is a marker and no event: it moves nothing.
+   */
+  private <V> Event<V> filtered(Reading<V> reading, SourceRecord record, V value) {
+    Source.Settings<V> source = reading.keyed().source().settings();
+    long timestamp;
+    try {
+      timestamp =
+          source.timestamp() == null ? record.arrival() : source.timestamp().applyAsLong(value);
+    } catch (Exception | AssertionError | StackOverflowError none) {
+      return null;
+    }
+    return reading.tooFarAhead(timestamp, record.arrival())
+        ? null
+        : new Event<>(
+            source.name(), null, timestamp, record.arrival(), null, record.position(), value);
+  }
+
+  private <V> long timestamp(Source.Settings<V> source, SourceRecord record, V value)
+      throws RejectedException {
+    try {
+      return source.timestamp() == null ? record.arrival() : source.timestamp().applyAsLong(value);
+    } catch (Exception | AssertionError | StackOverflowError failure) {
+      throw unreadable(record, message(failure), failure); // Source names the setting.
+    }
+  }
+
+  private <V> String id(Source.Settings<V> source, SourceRecord record, V value)
+      throws RejectedException {
+    if (source.id() == null) {
+      return null;
+    }
+    String id;
+    try {
+      id = source.id().apply(value);
+    } catch (Exception | AssertionError | StackOverflowError failure) {
+      throw failed(source, "dedupe(..)", record, failure);
+    }
+    try {
+      return checkId(id);
+    } catch (IllegalArgumentException refused) {
+      throw unreadable(record, refused.getMessage(), refused);
+    }
+  }
+
+  private <V> String key(KeyedSource<V> keyed, SourceRecord record, V value)
+      throws RejectedException {
+    String key;
+    try {
+      key = keyed.byPartitionKey() ? record.partitionKey() : keyed.key().apply(value);
+    } catch (Exception | AssertionError | StackOverflowError failure) {
+      throw failed(keyed.source().settings(), "keyBy(..)", record, failure);
+    }
+    try {
+      return checkKey(key);
+    } catch (IllegalArgumentException refused) {
+      throw unreadable(record, refused.getMessage(), refused);
+    }
+  }
+
+  /** Of the author's lambda: its own message names neither setting nor source. */
+  private RejectedException failed(
+      Source.Settings<?> source, String setting, SourceRecord record, Throwable failure) {
+    return unreadable(record, Source.failure(source.name(), setting, failure), failure);
+  }
+
+  private RejectedException unreadable(SourceRecord record, String message, Throwable cause) {
+    return new RejectedException(letter(record, Reason.UNREADABLE, message, cause));
   }
 
   private static String message(Throwable unreadable) {

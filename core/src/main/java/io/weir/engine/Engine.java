@@ -161,7 +161,7 @@ public final class Engine implements BatchHandler {
     Batch batch = located.batch();
     Progress known = located.known();
     List<SourceRecord> left =
-        batch.records().stream().filter(record -> !known.covers(record.position())).toList();
+        batch.records().stream().filter(record -> !decoder.covers(known, record)).toList();
     boolean alone =
         !left.isEmpty() && suspects.begin(known, left.getFirst().position()) >= Suspects.ALONE_FROM;
     Located begun = locate(batch);
@@ -231,7 +231,7 @@ public final class Engine implements BatchHandler {
     StepRules rules = shards.rules(clocks, batch.shard(), arrival);
     List<KeyOutcome> outcomes =
         process(all, new Scene(rules, now, TimeLeft.of(deadline, limits), watch));
-    return new Part(finish(known, runs, outcomes), read.size());
+    return new Part(finish(known, runs, outcomes), reader.taken());
   }
 
   private List<KeyOutcome> process(List<Run> runs, Scene scene) {
@@ -343,6 +343,15 @@ public final class Engine implements BatchHandler {
    */
   public List<Progress> open(String source) {
     return shards.open(source);
+  }
+
+  /**
+   * True if a shard is known to be finished with a record, and with all events that it holds.
+   *
+   * @param known the shard's progress
+   */
+  public boolean covers(Progress known, SourceRecord record) {
+    return decoder.covers(known, record);
   }
 
   /** Forgets everything that a new container would not know. */

@@ -3,10 +3,12 @@ package io.weir.engine;
 import io.weir.Codec;
 import io.weir.Position;
 import io.weir.Shard;
+import io.weir.Unfolded;
+import io.weir.Unfolding;
 import java.util.Arrays;
 
-/** One record as the log delivered it. */
-public final class SourceRecord {
+/** One record as the log delivered it, or one event of a record that holds several. */
+public sealed class SourceRecord {
   private final Position position;
   private final String partitionKey;
   private final long arrival;
@@ -65,7 +67,25 @@ public final class SourceRecord {
     return new SourceRecord(position, partitionKey, arrival, bytes, offset, length, true, true);
   }
 
-  public Position position() {
+  public final Position position() {
+    return position;
+  }
+
+  /** The same as one whose source takes records apart. */
+  SourceRecord whole() {
+    return new Whole(this);
+  }
+
+  /** One of the events that it holds. */
+  SourceRecord event(Unfolded<?> events, int index) {
+    return new OfEvent(this, events, index);
+  }
+
+  /**
+   * Up to where the shard is finished once this is: of a record that holds several events, and of
+   * the last one of them, behind all of them.
+   */
+  Position end() {
     return position;
   }
 
@@ -75,17 +95,17 @@ public final class SourceRecord {
         position.in(shard), partitionKey, arrival, bytes, offset, length, shared, aggregated);
   }
 
-  public String partitionKey() {
+  public final String partitionKey() {
     return partitionKey;
   }
 
   /** When it reached the log, epoch milliseconds. */
-  public long arrival() {
+  public final long arrival() {
     return arrival;
   }
 
   /** True if records of several keys share its sequence number. */
-  public boolean aggregated() {
+  public final boolean aggregated() {
     return aggregated;
   }
 
@@ -94,13 +114,81 @@ public final class SourceRecord {
     return shared ? Arrays.copyOfRange(bytes, offset, offset + length) : bytes;
   }
 
-  /** How many bytes the payload has. */
+  /** How many bytes the payload has; of an event, about. */
   int length() {
     return length;
+  }
+
+  /** The events that it holds. */
+  final <V> Unfolded<V> unfold(Unfolding<V> unfolding) {
+    return unfolding.unfold(bytes, offset, length);
   }
 
   /** The payload's value. */
   <V> V decode(Codec.Decoding<V> decoder) {
     return decoder.decode(bytes, offset, length);
+  }
+
+  /** A record whose source takes records apart. */
+  private static final class Whole extends SourceRecord {
+    Whole(SourceRecord record) {
+      super(
+          record.position,
+          record.partitionKey,
+          record.arrival,
+          record.bytes,
+          record.offset,
+          record.length,
+          record.shared,
+          record.aggregated);
+    }
+
+    @Override
+    Position end() {
+      return position().end();
+    }
+  }
+
+  /** An event of a record: its payload is made when it is asked for. */
+  private static final class OfEvent extends SourceRecord {
+    private static final byte[] NONE = {};
+
+    private final Unfolded<?> events;
+    private final int index;
+
+    OfEvent(SourceRecord record, Unfolded<?> events, int index) {
+      super(
+          record.position.event(index),
+          record.partitionKey,
+          record.arrival,
+          NONE,
+          0,
+          0,
+          false,
+          record.aggregated);
+      this.events = events;
+      this.index = index;
+    }
+
+    @Override
+    Position end() {
+      return index == events.size() - 1 ? position().end() : position();
+    }
+
+    @Override
+    public byte[] data() {
+      return events.record(index);
+    }
+
+    @Override
+    int length() {
+      return events.length(index);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    <V> V decode(Codec.Decoding<V> decoder) {
+      return (V) events.event(index);
+    }
   }
 }

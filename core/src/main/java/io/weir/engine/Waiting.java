@@ -84,7 +84,7 @@ final class Waiting {
             parked.position(), parked.partitionKey(), parked.arrival(), parked.payload(), false);
     try {
       Event<?> event = decoder.decode(record);
-      Event<?> own = event.key() == null ? null : own(event);
+      Event<?> own = event == null || event.key() == null ? null : own(event);
       return new Entry(record, own, null, parked.shardWatermark(), 0, 0, parked);
     } catch (RejectedException rejected) {
       return new Entry(record, null, rejected.letter(), parked.shardWatermark(), 0, 0, parked);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weir.CodecException;
 import io.weir.Source;
+import io.weir.Unfolding;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,6 +41,7 @@ final class InputLines {
   private final String arrivalField;
   private final String keyField;
   private final String name;
+  private long latest;
 
   /**
    * @param arrivalField null = an event arrives at its event time
@@ -98,6 +100,7 @@ final class InputLines {
   private Line line(String text, int number) {
     try {
       long time = timestamp(source, text);
+      latest = Math.max(latest, time);
       return new Line(
           text, arrivalField == null ? time : arrival(text, number), partitionKey(text, number));
     } catch (RuntimeException bad) {
@@ -110,11 +113,17 @@ final class InputLines {
     }
   }
 
-  private static <V> long timestamp(Source.Settings<V> source, String text) {
-    V value = source.codec().decode(text.getBytes(StandardCharsets.UTF_8));
-    return source.timestamp() == null
-        ? System.currentTimeMillis()
-        : source.timestamp().applyAsLong(value);
+  /** When the last event of a line happened; one without any comes with the line before. */
+  private <V> long timestamp(Source.Settings<V> source, String text) {
+    List<V> events = Unfolding.all(source.codec(), text.getBytes(StandardCharsets.UTF_8));
+    if (source.timestamp() == null) {
+      return System.currentTimeMillis();
+    }
+    return events.stream()
+        .filter(event -> source.filter() == null || source.filter().test(event))
+        .mapToLong(source.timestamp())
+        .max()
+        .orElse(latest);
   }
 
   private String partitionKey(String text, int number) {

@@ -1,10 +1,12 @@
 package io.weir.embedded;
 
+import io.weir.Codec;
 import io.weir.DeadLetter;
 import io.weir.Shard;
 import io.weir.Sink;
 import io.weir.SinkWriter;
 import io.weir.StreamFunction;
+import io.weir.Unfolding;
 import io.weir.audit.Audit;
 import io.weir.audit.Report;
 import io.weir.audit.Scope;
@@ -27,6 +29,7 @@ import io.weir.testkit.ShardSimulator;
 import io.weir.testkit.SimulatedClock;
 import io.weir.testkit.SimulatedPut;
 import io.weir.testkit.SimulatedStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -178,8 +181,16 @@ final class LocalRun {
     return tick.fired() == 0;
   }
 
+  /** How often the lines count: once for each event that they hold (P1). */
+  long counted(List<Line> lines) {
+    Codec<?> codec = function.sources().values().iterator().next().source().settings().codec();
+    return lines.stream()
+        .mapToLong(line -> Unfolding.count(codec, line.text().getBytes(StandardCharsets.UTF_8)))
+        .sum();
+  }
+
   /** What is left, held against all rules: nothing is on its way any more. */
-  Report audit(int records) {
+  Report audit(long records) {
     long now = clock.nowMillis();
     Audit audit = new Audit(new Scope(true, now, TICK_MILLIS, TICK_MILLIS));
     tables

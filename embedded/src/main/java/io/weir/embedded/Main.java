@@ -147,8 +147,9 @@ public final class Main implements Callable<Integer> {
       LocalRun run = new LocalRun(function, tables, killEvery, seed, lines);
       run.run(lines, done -> progress(done, lines.size()));
       report(job, function, tables, run, lines.size(), files);
-      boolean clean = audit(run.audit(lines.size()));
-      return clean && run.tally().total() == lines.size() ? 0 : 1;
+      long counted = run.counted(lines);
+      boolean clean = audit(run.audit(counted));
+      return clean && run.tally().total() == counted ? 0 : 1;
     }
   }
 

@@ -49,7 +49,7 @@ final class Idleness {
 
   Idleness(Engine engine, Supplier<KinesisClient> kinesis, Streams streams, EdgeClock clock) {
     this.engine = engine;
-    this.tail = new ShardTail(kinesis, streams);
+    this.tail = new ShardTail(kinesis, streams, engine::covers);
     this.clock = clock;
   }
 

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
@@ -29,8 +30,16 @@ final class ShardTail {
 
   private final Supplier<KinesisClient> kinesis;
   private final Streams streams;
+  private final BiPredicate<Progress, SourceRecord> covers;
 
-  ShardTail(Supplier<KinesisClient> kinesis, Streams streams) {
+  /**
+   * @param covers true if a record is finished, by its shard's progress
+   */
+  ShardTail(
+      Supplier<KinesisClient> kinesis,
+      Streams streams,
+      BiPredicate<Progress, SourceRecord> covers) {
+    this.covers = covers;
     this.kinesis = kinesis;
     this.streams = streams;
   }
@@ -50,7 +59,7 @@ final class ShardTail {
       GetRecordsResponse page =
           kinesis.get().getRecords(request -> request.shardIterator(at).limit(LIMIT));
       for (SourceRecord record : sourceRecords(shard, page.records())) {
-        if (!known.covers(record.position())) {
+        if (!covers.test(known, record)) {
           return new Tail(false, Optional.of(record));
         }
         last = Optional.of(record);

@@ -4,7 +4,10 @@ import io.airlift.compress.zstd.ZstdCompressor;
 import io.airlift.compress.zstd.ZstdInputStream;
 import io.weir.Codec;
 import io.weir.CodecException;
+import io.weir.EitherDecoder;
+import io.weir.OpenedEvents;
 import io.weir.OpeningDecoder;
+import io.weir.Unfolding;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -20,16 +23,29 @@ public final class Zstd<T> implements Codec<T> {
   public static final int DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
 
   private final Codec<T> inner;
-  private final int maxBytes;
+  private static final byte[] MAGIC = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
 
-  private Zstd(Codec<T> inner, int maxBytes) {
+  private final int maxBytes;
+  private final boolean plainToo;
+
+  private Zstd(Codec<T> inner, int maxBytes, boolean plainToo) {
     this.inner = Objects.requireNonNull(inner, "inner");
     this.maxBytes = maxBytes;
+    this.plainToo = plainToo;
   }
 
   /** Values of {@code inner}, compressed, with {@link #DEFAULT_MAX_BYTES}. */
   public static <T> Zstd<T> of(Codec<T> inner) {
-    return new Zstd<>(inner, DEFAULT_MAX_BYTES);
+    return new Zstd<>(inner, DEFAULT_MAX_BYTES, false);
+  }
+
+  /**
+   * Values of {@code inner}, compressed or plain: what begins with zstd's first bytes, 28 B5 2F FD,
+   * is opened, all else is plain. They begin no JSON, and no text in UTF-8. Values are written
+   * compressed.
+   */
+  public static <T> Zstd<T> detecting(Codec<T> inner) {
+    return new Zstd<>(inner, DEFAULT_MAX_BYTES, true);
   }
 
   /** The same with another limit, in bytes when opened. */
@@ -37,12 +53,15 @@ public final class Zstd<T> implements Codec<T> {
     if (bytes < 1) {
       throw new IllegalArgumentException("maxBytes(" + bytes + ") must be positive");
     }
-    return new Zstd<>(inner, bytes);
+    return new Zstd<>(inner, bytes, plainToo);
   }
 
   @Override
   public byte[] encode(T value) {
-    byte[] plain = inner.encode(value);
+    return compressed(inner.encode(value));
+  }
+
+  private static byte[] compressed(byte[] plain) {
     ZstdCompressor compressor = new ZstdCompressor();
     byte[] out = new byte[compressor.maxCompressedLength(plain.length)];
     int length = compressor.compress(plain, 0, plain.length, out, 0, out.length);
@@ -57,12 +76,33 @@ public final class Zstd<T> implements Codec<T> {
 
   @Override
   public T decode(byte[] bytes, int offset, int length) {
-    return inner.decode(opened(bytes, offset, length));
+    return isPlain(bytes, offset, length)
+        ? inner.decode(bytes, offset, length)
+        : inner.decode(opened(bytes, offset, length));
   }
 
   @Override
   public Decoding<T> decoder() {
-    return new OpeningDecoder<>(this::opened, inner.decoder());
+    Decoding<T> opening = new OpeningDecoder<>(this::opened, inner.decoder());
+    return plainToo ? new EitherDecoder<>(this::isPlain, inner.decoder(), opening) : opening;
+  }
+
+  @Override
+  public Unfolding<T> unfolding() {
+    Unfolding<T> events = inner.unfolding();
+    return events == null
+        ? null
+        : (bytes, offset, length) ->
+            isPlain(bytes, offset, length)
+                ? events.unfold(bytes, offset, length)
+                : OpenedEvents.of(opened(bytes, offset, length), events, Zstd::compressed);
+  }
+
+  private boolean isPlain(byte[] bytes, int offset, int length) {
+    boolean zstd =
+        length >= MAGIC.length
+            && Arrays.equals(bytes, offset, offset + MAGIC.length, MAGIC, 0, MAGIC.length);
+    return plainToo && !zstd;
   }
 
   private byte[] opened(byte[] bytes, int offset, int length) {
@@ -87,6 +127,6 @@ public final class Zstd<T> implements Codec<T> {
 
   @Override
   public String describe() {
-    return "zstd of " + inner.describe();
+    return (plainToo ? "zstd or plain " : "zstd of ") + inner.describe();
   }
 }

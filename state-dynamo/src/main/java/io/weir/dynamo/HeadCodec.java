@@ -105,7 +105,7 @@ final class HeadCodec {
       boolean same = counted.upTo().equals(mark.position());
       out.bytes(same ? new byte[0] : counted.upTo().order().toByteArray());
       if (!same) {
-        out.unsigned(counted.upTo().sub());
+        out.unsigned(counted.upTo().place());
       }
       tally(out, counted.tally());
     }

@@ -55,7 +55,7 @@ final class Names {
       out.unsigned(0);
       write(out, name);
     }
-    out.bytes(position.order().toByteArray()).unsigned(position.sub());
+    out.bytes(position.order().toByteArray()).unsigned(position.place());
   }
 
   /** The number in a Kinesis shard id; -1 if it is none of twelve digits. */
@@ -99,10 +99,10 @@ final class Names {
   }
 
   /** A place in the log; bytes that are none are damaged. */
-  static Position position(Shard shard, byte[] order, long sub) {
-    if (order.length == 0 || order[0] < 0 || sub < 0 || sub > Integer.MAX_VALUE) {
+  static Position position(Shard shard, byte[] order, long place) {
+    if (order.length == 0 || order[0] < 0 || place < 0 || place >>> 62 != 0) {
       throw new UnreadableStateException("a position of " + shard + " is out of range");
     }
-    return new Position(shard, new BigInteger(order), sub);
+    return Position.at(shard, new BigInteger(order), place);
   }
 }

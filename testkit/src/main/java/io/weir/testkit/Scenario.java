@@ -208,7 +208,7 @@ public final class Scenario {
 
     private int indexOf(List<SourceRecord> records, Position position) {
       for (int i = 0; i < records.size(); i++) {
-        if (Objects.equals(records.get(i).position(), position)) {
+        if (Objects.equals(records.get(i).position(), position.event(0))) {
           return i;
         }
       }

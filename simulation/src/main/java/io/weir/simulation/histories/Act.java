@@ -15,6 +15,25 @@ sealed interface Act {
    */
   record Bundle(int gap, String keys, String partitionKey, long time, int op) implements Act {}
 
+  /**
+   * A producer puts a record that holds an event for each of the keys, a letter each, and none if
+   * there are no letters; where the partition key is the key, all of them are that.
+   *
+   * @param kind of the events of upper-case letters; the others are plain
+   * @param packed true if it is two, packed into one record
+   * @param torn true if it cannot be taken apart
+   */
+  record Sheet(
+      int gap,
+      String keys,
+      String partitionKey,
+      long time,
+      Ev.Kind kind,
+      int op,
+      boolean packed,
+      boolean torn)
+      implements Act {}
+
   /** New code, or the old one again, whose state the old one cannot read. */
   record Deploy(boolean newer) implements Act {}
 

@@ -4,7 +4,13 @@ import io.weir.BinaryReader;
 import io.weir.BinaryWriter;
 import io.weir.Codec;
 import io.weir.CodecException;
+import io.weir.Unfolded;
+import io.weir.Unfolding;
 import io.weir.UnreadableStateException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * One event of a history.
@@ -47,18 +53,61 @@ record Ev(int index, String key, long time, Kind kind, int op, int arg, String i
     return data.length != 2 || data[0] != UNSEEN;
   }
 
-  static final Codec<Ev> CODEC = new EvCodec(Code.WHOLE);
+  static final Codec<Ev> CODEC = new EvCodec(Code.WHOLE, false);
+
+  /** No number is written like that. */
+  private static final byte[] SHEET = {(byte) 0xFD, 0};
+
+  private static final byte TORN = (byte) 0xFF;
+
+  /** A record that holds these events. */
+  static byte[] sheet(List<Ev> events) {
+    BinaryWriter out = new BinaryWriter().raw(SHEET);
+    events.forEach(event -> out.bytes(CODEC.encode(event)));
+    return out.toByteArray();
+  }
+
+  /** A record that cannot be taken apart. */
+  static byte[] torn(int index) {
+    return new byte[] {SHEET[0], SHEET[1], TORN, (byte) index};
+  }
+
+  static boolean isSheet(byte[] data) {
+    return data.length >= SHEET.length && data[0] == SHEET[0] && data[1] == SHEET[1];
+  }
+
+  static boolean isTorn(byte[] data) {
+    return isSheet(data) && data.length == 4 && data[2] == TORN;
+  }
+
+  /** The records that would hold one event of it each. */
+  static List<byte[]> events(byte[] sheet) {
+    List<byte[]> events = new ArrayList<>();
+    ByteBuffer rest = ByteBuffer.wrap(sheet).position(SHEET.length);
+    while (rest.hasRemaining()) {
+      BinaryReader in = new BinaryReader(Arrays.copyOfRange(sheet, rest.position(), sheet.length));
+      byte[] event = in.bytes();
+      events.add(event);
+      rest.position(rest.position() + new BinaryWriter().bytes(event).toByteArray().length);
+    }
+    return events;
+  }
 
   /** The same as it is deployed. */
   static Codec<Ev> codec(Code code) {
-    return new EvCodec(code);
+    return new EvCodec(code, false);
+  }
+
+  /** The same of a source whose records may hold several. */
+  static Codec<Ev> sheets(Code code) {
+    return new EvCodec(code, true);
   }
 
   long timestamp() {
     return ZERO + time;
   }
 
-  private record EvCodec(Code code) implements Codec<Ev> {
+  private record EvCodec(Code code, boolean sheets) implements Codec<Ev> {
     private static final Kind[] KINDS = Kind.values();
 
     @Override
@@ -91,7 +140,7 @@ record Ev(int index, String key, long time, Kind kind, int op, int arg, String i
 
     @Override
     public Ev decode(byte[] bytes) {
-      if (bytes[0] == (byte) 0xFF) {
+      if (bytes[0] == (byte) 0xFF || isSheet(bytes)) {
         throw new CodecException("not an event", null);
       }
       try {
@@ -108,6 +157,23 @@ record Ev(int index, String key, long time, Kind kind, int op, int arg, String i
       } catch (UnreadableStateException e) {
         throw new CodecException("not an event", e);
       }
+    }
+
+    @Override
+    public Unfolding<Ev> unfolding() {
+      Decoding<Ev> decoder = decoder();
+      return sheets
+          ? (bytes, offset, length) ->
+              Unfolded.of(
+                  parts(Arrays.copyOfRange(bytes, offset, offset + length)), decoder, one -> one)
+          : null;
+    }
+
+    private static List<byte[]> parts(byte[] record) {
+      if (isTorn(record)) {
+        throw new CodecException("a torn sheet", null);
+      }
+      return isSheet(record) ? events(record) : List.of(record);
     }
 
     @Override

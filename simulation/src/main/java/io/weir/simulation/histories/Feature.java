@@ -41,7 +41,9 @@ enum Feature {
   /** Records that the mapping's filter passes over. */
   PASSED_OVER,
   /** Many failing records of one key (PROTOCOL R30). */
-  FAILING_CROWDS;
+  FAILING_CROWDS,
+  /** Records that hold several events or none, packed into others too (PROTOCOL R12). */
+  SHEETS;
 
   /** Not in the histories: what is not promised of them is in decision 0017. */
   private static final Set<Feature> NOT_YET = EnumSet.of(UNSEEN_LINES, SAME_NUMBERS_IN_PARALLEL);

@@ -14,6 +14,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * One incarnation of a stream that feeds a source, and the mapping that reads it. What was fed by
@@ -156,9 +158,39 @@ final class Feed {
       return feed.stream.log(shard);
     }
 
-    /** What the mapping's filter lets through of it. */
+    /**
+     * What the mapping's filter lets through of it, by event: each in the place of the record that
+     * holds it.
+     */
     List<SourceRecord> seen() {
-      return log().stream().filter(record -> Ev.isSeen(record.data())).toList();
+      return log().stream()
+          .filter(record -> Ev.isSeen(record.data()))
+          .flatMap(Part::events)
+          .toList();
+    }
+
+    /** True if the mapping's filter takes something out of it. */
+    boolean isFiltered() {
+      return log().stream().anyMatch(record -> !Ev.isSeen(record.data()));
+    }
+
+    /** One that holds none, or that nobody can take apart, stands for itself. */
+    private static Stream<SourceRecord> events(SourceRecord record) {
+      byte[] data = record.data();
+      if (!Ev.isSheet(data) || Ev.isTorn(data)) {
+        return Stream.of(record);
+      }
+      List<byte[]> events = Ev.events(data);
+      return events.isEmpty()
+          ? Stream.of(record)
+          : IntStream.range(0, events.size())
+              .mapToObj(i ->
+                  new SourceRecord(
+                      record.position().event(i),
+                      record.partitionKey(),
+                      record.arrival(),
+                      events.get(i),
+                      record.aggregated()));
     }
 
     /** True if it was listed no more when one after it had its first record, if it has had one. */

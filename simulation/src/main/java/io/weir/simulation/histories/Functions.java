@@ -152,7 +152,7 @@ final class Functions {
 
   private Source<Ev> source(String name) {
     Source<Ev> source =
-        Source.stream(name, Ev.codec(code))
+        Source.stream(name, spec.sheets() ? Ev.sheets(code) : Ev.codec(code))
             .timestampMillis(this::timestamp, watermarks())
             .maxSkew(Duration.ofMillis(Spec.SKEW))
             .retention(Duration.ofDays(settings.retention()));

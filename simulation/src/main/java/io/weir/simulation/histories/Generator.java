@@ -11,6 +11,7 @@ import io.weir.simulation.histories.Spec.Panes;
 import io.weir.simulation.histories.Spec.Store;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** Makes a history of a seed: the same seed, the same history. */
@@ -42,6 +43,7 @@ final class Generator {
   private static final int LONGEST_PLAIN_HORIZON = 7_200;
 
   private final SplittableRandom random;
+  private final SplittableRandom sheets;
   private final long seed;
   private Spec spec;
   private boolean resharding;
@@ -66,6 +68,7 @@ final class Generator {
   private Generator(long seed) {
     this.seed = seed;
     this.random = new SplittableRandom(mixed(seed));
+    this.sheets = new SplittableRandom(mixed(~seed));
   }
 
   /** Neighbours have nothing in common: a generator of their distance would be theirs, shifted. */
@@ -588,7 +591,8 @@ final class Generator {
         Feature.WORDS.isThere() && one(8) ? 1 + random.nextInt(Words.ALPHABETS - 1) : 0,
         later ? one(2) ? 60 : 7_200 : 0,
         retention,
-        retention == 1 && Feature.UNAWARE.isThere() && one(3));
+        retention == 1 && Feature.UNAWARE.isThere() && one(3),
+        Feature.SHEETS.isThere() && sheets.nextInt(6) == 0);
   }
 
   private int slide(int size) {
@@ -631,6 +635,31 @@ final class Generator {
   }
 
   private Act put() {
+    return spec.sheets() && sheets.nextInt(3) == 0 ? sheet() : single();
+  }
+
+  /** Decided apart, so that histories without sheets are what they were. */
+  private Act sheet() {
+    time += sheets.nextInt(7);
+    int events = sheets.nextInt(8) == 0 ? 0 : 1 + sheets.nextInt(4);
+    StringBuilder letters = new StringBuilder();
+    for (int i = 0; i < events; i++) {
+      String letter = KEYS[sheets.nextInt(keys)];
+      letters.append(sheets.nextInt(6) == 0 ? letter.toUpperCase(Locale.ROOT) : letter);
+    }
+    Kind kind = kind();
+    return new Act.Sheet(
+        sheets.nextInt(20),
+        letters.toString(),
+        spec.byValue() ? "p" + sheets.nextInt(4) : KEYS[sheets.nextInt(keys)],
+        time - sheets.nextInt(8),
+        kind == Kind.UNSEEN ? Kind.PLAIN : kind,
+        sheets.nextInt(Program.OPERATIONS),
+        sheets.nextInt(3) == 0,
+        sheets.nextInt(12) == 0);
+  }
+
+  private Act single() {
     if (one(12)) {
       time += random.nextInt(7);
       String names = one(2) ? "ab" : "abca";

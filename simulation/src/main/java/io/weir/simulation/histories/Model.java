@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  */
 final class Model {
   private static final long NONE = Long.MIN_VALUE;
+  private static final Tally FILTERED = new Tally(0, 0, 0, 0, 1);
 
   private final Spec spec;
   private final Streams streams;
@@ -63,6 +64,9 @@ final class Model {
   }
 
   private Tally record(Part shard, SourceRecord record) {
+    if (Ev.isSheet(record.data()) && !Ev.isTorn(record.data())) {
+      return FILTERED; // It holds no event.
+    }
     Ev event;
     try {
       event = Ev.CODEC.decode(record.data());
@@ -83,7 +87,7 @@ final class Model {
     ahead += held && event.timestamp() > record.arrival() ? 1 : 0;
     clocks.merge(shard, spec.watermark(event, record), Math::max);
     if (spec.filter() && event.kind() == Ev.Kind.FILTERED) {
-      return new Tally(0, 0, 0, 0, 1);
+      return FILTERED;
     }
     if (late(event, before)) {
       lateByOwnShard.merge(shard, 1L, Long::sum);

@@ -38,6 +38,7 @@ import io.weir.engine.SourceRecord;
  * @param retention days that the function declares; 0 = as many as the stream keeps a record
  * @param unaware true if nobody tells the function how long its streams keep a record (PROTOCOL
  *     R26)
+ * @param sheets true if a record may hold several events, or none
  * @param prepared true if the older code reads the state of the newer one (PROTOCOL R16)
  */
 record Spec(
@@ -76,7 +77,8 @@ record Spec(
     int words,
     int dedupeLater,
     int retention,
-    boolean unaware) {
+    boolean unaware,
+    boolean sheets) {
   /** True if the panes of the interval come without news, too. */
   boolean evenWithoutNews() {
     return interval % 2 == 1;

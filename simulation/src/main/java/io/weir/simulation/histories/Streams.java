@@ -299,6 +299,43 @@ final class Streams {
     side(act.op(), act.partitionKey(), events).put(Routing.routed(spec, record, events));
   }
 
+  /**
+   * @return false if there are too many events already
+   */
+  boolean put(Act.Sheet act) {
+    if (events + Math.max(1, act.keys().length()) > MOST_EVENTS) {
+      return false;
+    }
+    clock.advance(Duration.ofMillis(act.gap()));
+    String partitionKey = partitionKey(act.partitionKey());
+    List<SimulatedPut> records = new ArrayList<>();
+    int half = act.packed() ? act.keys().length() / 2 : 0;
+    if (act.packed()) {
+      records.add(sheet(act, partitionKey, act.keys().substring(0, half)));
+    }
+    records.add(sheet(act, partitionKey, act.keys().substring(half)));
+    SimulatedPut record =
+        act.packed() ? SimulatedPut.aggregated(partitionKey, records) : records.getFirst();
+    side(act.op(), act.partitionKey(), events).put(Routing.routed(spec, record, events));
+    return true;
+  }
+
+  private SimulatedPut sheet(Act.Sheet act, String partitionKey, String letters) {
+    if (act.torn()) {
+      return SimulatedPut.of(partitionKey, Ev.torn(events++));
+    }
+    List<Ev> sheet = new ArrayList<>();
+    for (char letter : letters.toCharArray()) {
+      String name = String.valueOf(Character.toLowerCase(letter));
+      String key = spec.byValue() ? Words.key(spec, name, false) : partitionKey;
+      Ev.Kind kind = Character.isUpperCase(letter) ? act.kind() : Ev.Kind.PLAIN;
+      int index = events++;
+      long late = kind == Ev.Kind.FAR_AHEAD ? 30L * 86_400_000 : index % 3;
+      sheet.add(new Ev(index, key, act.time() + late, kind, act.op() + index % 2, 0, ""));
+    }
+    return SimulatedPut.of(partitionKey, Ev.sheet(sheet));
+  }
+
   private SimulatedStream left() {
     return live.getFirst().stream();
   }

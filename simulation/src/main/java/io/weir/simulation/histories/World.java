@@ -296,6 +296,7 @@ final class World {
     switch (act) {
       case Act.Put put -> streams.put(put);
       case Act.Bundle bundle -> streams.put(bundle);
+      case Act.Sheet sheet -> put(sheet);
       case Act.Deploy deploy -> deploy(deploy.newer());
       case Act.Broken broken -> deploy(broken);
       case Act.Mended mended -> mend();
@@ -400,7 +401,7 @@ final class World {
     int end = records.indexOf(last) + 1;
     while (end > 0
         && unfinished != null
-        && unfinished.atOrBefore(records.get(end - 1).position())) {
+        && unfinished.event(0).atOrBefore(records.get(end - 1).position())) {
       end--;
     }
     finished.put(part, end);
@@ -603,6 +604,13 @@ final class World {
       if (sleeper.failure() != null) {
         note(sleeper.failure());
       }
+    }
+  }
+
+  private void put(Act.Sheet sheet) {
+    if (streams.put(sheet)) {
+      String what = sheet.torn() ? "that is torn" : sheet.keys().isEmpty() ? "without any" : "";
+      happened.add(("a record of events " + what).strip() + (sheet.packed() ? ", packed" : ""));
     }
   }
 

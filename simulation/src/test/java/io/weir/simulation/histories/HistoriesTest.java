@@ -190,6 +190,12 @@ class HistoriesTest {
   /** What they have where streams are trimmed and made anew. */
   private static final String EXPECTED_OF_STREAMS =
       """
+      a record of events
+      a record of events that is torn
+      a record of events that is torn, packed
+      a record of events without any
+      a record of events without any, packed
+      a record of events, packed
       a mapping begins at the trim horizon again
       a shard is trimmed
       a sleeper is left behind
