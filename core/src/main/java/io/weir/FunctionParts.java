@@ -90,4 +90,9 @@ record FunctionParts(
     }
     return other;
   }
+
+  FunctionParts withOperator(Operator<?> other) {
+    return new FunctionParts(
+        name, sources, other, sinks, outputs, failurePolicy, clock, deadLetters, state);
+  }
 }

@@ -60,6 +60,12 @@ public interface OperatorState<I> {
     return OptionalLong.empty();
   }
 
+  /**
+   * Decodes all that is kept as bytes until it is used, so that {@link #write} encodes it anew: how
+   * test drivers see whether values come back as they were. Nothing else changes.
+   */
+  default void openAll() {}
+
   /** Writes the state; must give the same bytes for the same state. */
   void write(BinaryWriter out);
 

@@ -116,6 +116,11 @@ public final class StreamFunction {
     return new StreamFunction(parts.withSinks(replacement));
   }
 
+  /** The same function with its operator wrapped: how drivers look at what it does. */
+  public StreamFunction withOperator(UnaryOperator<Operator<?>> wrapper) {
+    return new StreamFunction(parts.withOperator(wrapper.apply(parts.operator())));
+  }
+
   /** The whole definition as text, one setting a line. */
   public String describe() {
     return FunctionText.of(parts);

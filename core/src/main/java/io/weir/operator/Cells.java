@@ -132,6 +132,24 @@ final class Cells {
     return cell;
   }
 
+  /** Decodes what was not used yet. */
+  void openAll() {
+    for (StateSpec spec : specs.values()) {
+      if (stored.containsKey(spec.name())) {
+        open.computeIfAbsent(
+            spec.name(), name -> new Cell<>(codec(spec), spec.ttl(), stored.get(name)));
+      }
+    }
+  }
+
+  private static Cell.Codec<?, ?> codec(StateSpec spec) {
+    return switch (spec) {
+      case StateSpec.Value<?> value -> new CellCodecs.Places<>(value.codec());
+      case StateSpec.ListOf<?> list -> new CellCodecs.Places<>(list.codec());
+      case StateSpec.MapOf<?, ?> map -> new CellCodecs.Keyed<>(map.key(), map.value());
+    };
+  }
+
   boolean isEmpty() {
     expire();
     return names().stream().allMatch(name -> open.containsKey(name) && open.get(name).isEmpty());

@@ -148,6 +148,12 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object> {
   }
 
   @Override
+  public void openAll() {
+    left.openAll();
+    right.openAll();
+  }
+
+  @Override
   public void write(BinaryWriter out) {
     out.unsigned(FORMAT);
     left.write(out);

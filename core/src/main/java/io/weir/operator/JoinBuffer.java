@@ -96,6 +96,13 @@ final class JoinBuffer<V> {
     return Codecs.stored(codec, entry.value());
   }
 
+  /** Decodes and encodes each event. */
+  void openAll() {
+    entries.replaceAll(entry ->
+        new JoinEntry(
+            entry.timestamp(), entry.onWatermark(), entry.ordinal(), codec.encode(value(entry))));
+  }
+
   void write(BinaryWriter out) {
     out.unsigned(entries.size());
     long last = 0;

@@ -68,6 +68,11 @@ final class ProcessState<V> implements OperatorState<V> {
   }
 
   @Override
+  public void openAll() {
+    cells.openAll();
+  }
+
+  @Override
   public void write(BinaryWriter out) {
     cells.write(out);
     timers.write(out);

@@ -44,6 +44,9 @@ import java.util.Map;
  * }
  * }</pre>
  *
+ * <p>State goes through its bytes after every event and timer. A codec that does not give back what
+ * it took fails the test.
+ *
  * <p>Closing the driver fails the test if a committed emission was never delivered.
  */
 public final class FunctionTestDriver implements AutoCloseable {
@@ -53,6 +56,7 @@ public final class FunctionTestDriver implements AutoCloseable {
   private final StateStore store;
   private final InMemoryStateStore memory;
   private final Engine engine;
+  private final List<String> lossy = new ArrayList<>();
   private final Map<String, CollectingSink<Object>> sinks = new HashMap<>();
   private long now = Instant.parse("2024-01-01T00:00:00Z").toEpochMilli();
   private boolean clockIsSet;
@@ -61,7 +65,10 @@ public final class FunctionTestDriver implements AutoCloseable {
   private FunctionTestDriver(StreamFunction definition) {
     this.memory = new InMemoryStateStore();
     this.store = memory;
-    this.function = definition.withSinks(this::collector);
+    this.function =
+        definition
+            .withSinks(this::collector)
+            .withOperator(operator -> new ThroughBytes<>(operator, lossy::add));
     Map<String, SinkWriter> writers = new HashMap<>();
     function.allSinks().forEach(sink -> writers.put(sink.name(), sink.open()));
     writers.put(function.deadLetterSink(), sink(function.deadLetterSink()));
@@ -135,6 +142,13 @@ public final class FunctionTestDriver implements AutoCloseable {
       throw new AssertionError(
           "the event at " + record.position() + " could not be finished: " + result.reason());
     }
+    requireLossless();
+  }
+
+  private void requireLossless() {
+    if (!lossy.isEmpty()) {
+      throw new AssertionError(lossy.getFirst());
+    }
   }
 
   /**
@@ -180,6 +194,7 @@ public final class FunctionTestDriver implements AutoCloseable {
     if (!reason.isEmpty()) {
       throw new AssertionError("the tick could not finish a key: " + reason);
     }
+    requireLossless();
   }
 
   /** Forgets the warm cache, as a new container would. */

@@ -1,0 +1,80 @@
+package io.weir.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weir.Codec;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a codec must hold, for state above all: a value comes back as it was, the same value has the
+ * same bytes, and bytes that are cut off are refused. Extend it and say which codec.
+ */
+public abstract class CodecContract<T> {
+  /** The codec; each call makes one anew. */
+  protected abstract Codec<T> codec();
+
+  /**
+   * Values of all kinds that occur: empty, missing, largest, with offsets. Each call makes them
+   * anew, with equals.
+   */
+  protected abstract List<T> values();
+
+  /** False for a codec whose bytes may be a value when they are cut, such as plain text. */
+  protected boolean refusesTruncation() {
+    return true;
+  }
+
+  @Test
+  void aValueComesBackAsItWas() {
+    for (T value : values()) {
+      Codec<T> codec = codec();
+      byte[] bytes = codec.encode(value);
+      assertThat(codec.decode(bytes)).isEqualTo(value);
+      assertThat(codec.encode(codec.decode(bytes))).as("bytes of %s", value).isEqualTo(bytes);
+    }
+  }
+
+  @Test
+  void equalValuesHaveEqualBytes() {
+    List<T> first = values();
+    List<T> second = values();
+    for (int i = 0; i < first.size(); i++) {
+      assertThat(codec().encode(first.get(i)))
+          .as("bytes of %s", first.get(i))
+          .isEqualTo(codec().encode(second.get(i)));
+    }
+  }
+
+  @Test
+  void aValueIsReadWhereItStands() {
+    Codec<T> codec = codec();
+    Codec.Decoding<T> sequence = codec.decoder();
+    for (T value : values()) {
+      byte[] bytes = codec.encode(value);
+      byte[] larger = new byte[bytes.length + 7];
+      Arrays.fill(larger, (byte) '}');
+      System.arraycopy(bytes, 0, larger, 3, bytes.length);
+      assertThat(codec.decode(larger, 3, bytes.length)).isEqualTo(value);
+      assertThat(sequence.decode(larger, 3, bytes.length)).isEqualTo(value);
+    }
+  }
+
+  @Test
+  void bytesThatAreCutOffAreRefused() {
+    if (!refusesTruncation()) {
+      return;
+    }
+    for (T value : values()) {
+      byte[] bytes = codec().encode(value);
+      for (int length = 0; length < bytes.length; length++) {
+        byte[] cut = Arrays.copyOf(bytes, length);
+        assertThatThrownBy(() -> codec().decode(cut))
+            .as("%d of %d bytes of %s", length, bytes.length, value)
+            .isInstanceOf(RuntimeException.class);
+      }
+    }
+  }
+}
