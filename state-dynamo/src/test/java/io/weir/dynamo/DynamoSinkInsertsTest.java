@@ -133,11 +133,12 @@ class DynamoSinkInsertsTest extends SinkContract {
 
   @Test
   void whatTheTableWillNotTakeIsRefusedAlone() {
+    byte[] large = RowCodec.encode(row("large", "x".repeat(500_000)));
     List<Outcome> outcomes =
         writer.deliver(
             List.of(
                 emission("k", 1, "fits", "x"),
-                emission("k", 1, "large", "x".repeat(500_000)),
+                new Emission("rows", "f/k", "k", 1, Emission.Op.UPSERT, large),
                 emission("other", 9, "warm0", "y")));
 
     assertThat(outcomes.get(0)).isEqualTo(Outcome.DELIVERED);

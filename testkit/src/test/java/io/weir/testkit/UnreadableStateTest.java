@@ -100,7 +100,7 @@ class UnreadableStateTest {
     assertThatThrownBy(
             () -> engine(false).run(batch(2, new Reading("a", 2, 7, "2")), Deadline.NONE))
         .isInstanceOf(UnreadableStateException.class)
-        .hasMessageContaining("written by newer code");
+        .hasStackTraceContaining("written by newer code");
     assertThat(store.load(List.of(new StateKey("sums", "a")), 1_000)).isEqualTo(before);
     assertThat(sinks.get(StreamFunction.DEAD_LETTERS).emissions()).isEmpty();
 
