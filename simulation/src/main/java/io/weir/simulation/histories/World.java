@@ -41,7 +41,7 @@ final class World {
    * So often a record may be handled in an invocation: a few times by each of its windows; and so
    * many may be that are not of its batch nor of a crowd.
    */
-  private static final int MOST_HANDLED = 30;
+  private static final int HANDLED_AN_ATTEMPT = 10;
 
   /** So many processes may end where it seems that the author's code ended them. */
   private static final int MOST_ENDS_IN_NOTES = 2;
@@ -434,14 +434,15 @@ final class World {
     try {
       return started(slot, container, invocation);
     } finally {
-      requireLinear(batch.records().size(), container.code().handled() - before);
+      int most = HANDLED_AN_ATTEMPT * container.settings().attempts();
+      requireLinear(batch.records().size(), most, container.code().handled() - before);
     }
   }
 
   /** However many of a batch's records fail, each is tried a few times (PROTOCOL R30). */
-  private void requireLinear(int records, long handled) {
-    int many = records + streams.crowded() + MOST_HANDLED;
-    if (handled > (long) MOST_HANDLED * many * history.spec().windowsOfAnEvent()
+  private void requireLinear(int records, int most, long handled) {
+    int many = records + streams.crowded() + most;
+    if (handled > (long) most * many * history.spec().windowsOfAnEvent()
         && broken == null) {
       broken = "a batch of " + records + " records was handled " + handled + " times";
     }
