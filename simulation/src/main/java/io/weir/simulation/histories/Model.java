@@ -73,6 +73,9 @@ final class Model {
     } catch (CodecException broken) {
       return dead(Reason.UNREADABLE, shard, record);
     }
+    if (record.aggregated() && !Words.isWhole(record.partitionKey())) {
+      return dead(Reason.UNREADABLE, shard, record);
+    }
     if (event.kind() == Ev.Kind.KILLS_READING) {
       return dead(Reason.KILLED_PROCESS, shard, record);
     }
@@ -104,9 +107,6 @@ final class Model {
 
   /** Of an event that is filtered out neither id nor key is asked (PROTOCOL R19). */
   private boolean isNotIdentified(Ev event, SourceRecord record) {
-    if (record.aggregated() && !Words.isWhole(record.partitionKey())) {
-      return true;
-    }
     if (spec.filter() && event.kind() == Ev.Kind.FILTERED) {
       return false;
     }
