@@ -227,7 +227,7 @@ final class Shards {
     List<Progress> open = new ArrayList<>();
     for (Ancestry.Node node : clocks.ancestry().all()) {
       if (node.shard().source().equals(source) && node.isListedOpen()) {
-        open.add(clocks.located(node.shard(), node.stream()).returned());
+        open.add(clocks.progress(node.shard()));
       }
     }
     return open;

@@ -229,7 +229,7 @@ public record Progress(
 
   /** This, with the shards after it that have not begun. */
   public Progress before(List<Shard> nowHeirs) {
-    return with(stream, idle, nowHeirs, gone);
+    return with(stream, nowHeirs, gone);
   }
 
   /** The next version of this, once no record can come any more. */
@@ -239,16 +239,15 @@ public record Progress(
 
   /** This, known to be of a stream unless it was known before. */
   public Progress of(String of) {
-    return stream.isEmpty() && !of.isEmpty() ? with(of, idle, heirs, gone) : this;
+    return stream.isEmpty() && !of.isEmpty() ? with(of, heirs, gone) : this;
   }
 
-  /** This, if more records may come after all: not idle, as far as anybody knows. */
+  /** This, if more records may come after all. */
   public Progress returned() {
-    return gone.isEmpty() ? this : with(stream, false, heirs, Optional.empty());
+    return gone.isEmpty() ? this : with(stream, heirs, Optional.empty());
   }
 
-  private Progress with(
-      String nowStream, boolean nowIdle, List<Shard> nowHeirs, Optional<Gone> nowGone) {
+  private Progress with(String nowStream, List<Shard> nowHeirs, Optional<Gone> nowGone) {
     return new Progress(
         shard,
         nowStream,
@@ -256,7 +255,7 @@ public record Progress(
         marks,
         floors,
         parents,
-        nowIdle,
+        idle,
         tally,
         redelivered,
         arrival,

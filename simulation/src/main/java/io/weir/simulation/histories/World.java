@@ -38,8 +38,8 @@ final class World {
   private static final int CONTAINERS = 3;
 
   /**
-   * So often a record may be handled in an invocation: a few times by each of its windows; and so
-   * many may be that are not of its batch nor of a crowd.
+   * For each attempt that the policy grants, so often a record may be handled in an invocation: a
+   * few times by each of its windows; and so many may be that are not of its batch nor of a crowd.
    */
   private static final int HANDLED_AN_ATTEMPT = 10;
 
