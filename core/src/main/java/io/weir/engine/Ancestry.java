@@ -177,23 +177,37 @@ final class Ancestry {
     if (orphans.isEmpty()) {
       return;
     }
+    Set<String> living = livingStreams();
+    Map<Node, Set<Node>> before = new LinkedHashMap<>();
     for (Node node : nodes.values()) {
       List<Shard> heirs = node.progress == null ? List.of() : node.progress.heirs();
       for (Shard heir : heirs) {
         List<Node> named = orphans.getOrDefault(heir.incarnation(0), List.of());
-        heir(node, heir, named).ifPresent(one -> link(node.shard, one));
+        heir(node, heir, named, living)
+            .ifPresent(one -> before.computeIfAbsent(one, n -> new LinkedHashSet<>()).add(node));
       }
     }
+    before.forEach((heir, old) -> nearest(old).forEach(one -> link(one.shard, heir)));
+  }
+
+  /** Without those that others among them came after, which have taken over all of their keys. */
+  private static Set<Node> nearest(Set<Node> old) {
+    Set<Node> nearest = new LinkedHashSet<>(old);
+    nearest.removeIf(Ancestry::isContinued);
+    return nearest.isEmpty() ? old : nearest;
   }
 
   /**
    * What was remembered as an heir when it had no record: a shard of the same stream, whatever its
    * name is by now, since another stream's shard may have taken that (PROTOCOL R18); or of the
-   * stream that came after.
+   * stream that came after its own.
    */
-  private static Optional<Node> heir(Node of, Shard heir, List<Node> named) {
+  private static Optional<Node> heir(Node of, Shard heir, List<Node> named, Set<String> living) {
     Optional<Node> own = named.stream().filter(one -> one.stream().equals(of.stream())).findFirst();
-    return own.or(() -> named.stream().filter(one -> one.shard.equals(heir)).findFirst());
+    return own.or(() ->
+        named.stream()
+            .filter(one -> one.shard.equals(heir) && isBefore(of, one, living))
+            .findFirst());
   }
 
   private void link(Shard parent, Node child) {
@@ -216,8 +230,7 @@ final class Ancestry {
     if (last.isEmpty()) {
       return;
     }
-    Set<String> living = new HashSet<>();
-    nodes.values().stream().filter(node -> node.info != null).forEach(n -> living.add(n.stream()));
+    Set<String> living = livingStreams();
     for (Node node : nodes.values()) {
       if (isFirst(node)) {
         last.stream()
@@ -225,6 +238,13 @@ final class Ancestry {
             .forEach(old -> link(old.shard, node));
       }
     }
+  }
+
+  /** The streams that are listed. */
+  private Set<String> livingStreams() {
+    Set<String> living = new HashSet<>();
+    nodes.values().stream().filter(node -> node.info != null).forEach(n -> living.add(n.stream()));
+    return living;
   }
 
   /**

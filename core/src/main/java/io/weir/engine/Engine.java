@@ -8,6 +8,7 @@ import io.weir.SinkWriter;
 import io.weir.StreamFunction;
 import io.weir.state.Progress;
 import io.weir.state.Snapshot;
+import io.weir.state.StateKey;
 import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;
 import java.util.ArrayList;
@@ -371,6 +372,10 @@ public final class Engine implements BatchHandler {
 
   public StreamFunction function() {
     return function;
+  }
+
+  static boolean isOwn(StateKey key) {
+    return key.key().charAt(0) == OWN_KEY;
   }
 
   static String ownKey(Shard shard) {

@@ -19,6 +19,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -336,17 +337,19 @@ public final class ColdStart {
     environment.put("WEIR_STATE_TABLE", "weir-state");
   }
 
+  /** A view that has just come: an old one would be older than what the function remembers. */
   private static String event(long sequence) {
-    String view =
-        "{\"id\":\"%d\",\"page\":\"home\",\"at\":\"2026-01-01T12:00:00Z\"}".formatted(sequence);
+    Instant now = Instant.now();
+    String view = "{\"id\":\"%d\",\"page\":\"home\",\"at\":\"%s\"}".formatted(sequence, now);
     return """
     {"Records":[{"kinesis":{"kinesisSchemaVersion":"1.0","partitionKey":"home",\
-    "sequenceNumber":"%1$d","data":"%2$s","approximateArrivalTimestamp":1767268800.5},\
+    "sequenceNumber":"%1$d","data":"%2$s","approximateArrivalTimestamp":%3$d},\
     "eventSource":"aws:kinesis","eventVersion":"1.0","eventID":"shardId-000000000000:%1$d",\
     "eventName":"aws:kinesis:record","invokeIdentityArn":"arn:aws:iam::1:role/r",\
     "awsRegion":"eu-west-1",\
     "eventSourceARN":"arn:aws:kinesis:eu-west-1:123456789012:stream/views"}]}\
     """
-        .formatted(sequence, Base64.getEncoder().encodeToString(view.getBytes()));
+        .formatted(
+            sequence, Base64.getEncoder().encodeToString(view.getBytes()), now.getEpochSecond());
   }
 }
