@@ -6,13 +6,19 @@ import io.weir.audit.FunctionView;
 import io.weir.dynamo.DeadLetterTable;
 import io.weir.dynamo.DynamoSink;
 import io.weir.dynamo.DynamoStateStore;
+import io.weir.dynamo.KeyAttribute;
+import io.weir.dynamo.KeyType;
 import io.weir.dynamo.RequestCounts;
 import io.weir.dynamo.StoredTables;
 import io.weir.dynamo.Tables;
+import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -25,6 +31,7 @@ final class LocalTables implements AutoCloseable {
   private static final String STATE = "weir-state";
 
   private final RequestCounts counts = new RequestCounts();
+  private final Set<String> made = new HashSet<>();
   private final AmazonDynamoDBLocal local = DynamoDBEmbedded.create(true);
   private final DynamoDbClient client = local.dynamoDbClient();
   private final DynamoStateStore store;
@@ -46,14 +53,14 @@ final class LocalTables implements AutoCloseable {
   private Sink<?> bind(Sink<?> sink) {
     if (sink instanceof DeadLetterTable letters) {
       Tables.createResult(client, letters.name(), DeadLetterTable.ID, null);
-      return letters.withClient(client, counts);
+      return letters.inTable(letters.name()).withClient(client, counts);
     }
     if (!(sink instanceof DynamoSink<?> dynamo)) {
       return sink;
     }
-    List<String> key = dynamo.keyAttributes();
-    Tables.createResult(
-        client, dynamo.name(), key.getFirst(), key.size() > 1 ? key.getLast() : null);
+    if (made.add(dynamo.table())) {
+      Tables.createResult(client, dynamo);
+    }
     return dynamo.withClient(client, counts);
   }
 
@@ -77,22 +84,27 @@ final class LocalTables implements AutoCloseable {
    * out.
    */
   List<Map<String, String>> rows(DynamoSink<?> sink) {
-    Map<String, Map<String, String>> sorted = new TreeMap<>();
-    client
-        .scanPaginator(scan -> scan.tableName(sink.name()))
-        .items()
-        .forEach(item -> {
-          if (!item.containsKey(DynamoSink.DELETED)) {
-            Map<String, String> row = row(sink, item);
-            sorted.put(sink.keyAttributes().stream().map(row::get).toList().toString(), row);
-          }
-        });
-    return new ArrayList<>(sorted.values());
+    return client.scanPaginator(scan -> scan.tableName(sink.table())).items().stream()
+        .filter(item -> !item.containsKey(DynamoSink.DELETED))
+        .sorted(byKey(sink.keyAttributes()))
+        .map(item -> row(sink, item))
+        .toList();
+  }
+
+  private static Comparator<Map<String, AttributeValue>> byKey(List<KeyAttribute> key) {
+    Comparator<Map<String, AttributeValue>> order = (one, other) -> 0;
+    for (KeyAttribute part : key) {
+      order =
+          part.type() == KeyType.NUMBER
+              ? order.thenComparing(item -> new BigDecimal(item.get(part.name()).n()))
+              : order.thenComparing(item -> text(item.get(part.name())));
+    }
+    return order;
   }
 
   private static Map<String, String> row(DynamoSink<?> sink, Map<String, AttributeValue> item) {
-    Map<String, String> row = new java.util.LinkedHashMap<>();
-    sink.keyAttributes().forEach(name -> row.put(name, text(item.get(name))));
+    Map<String, String> row = new LinkedHashMap<>();
+    sink.keyAttributes().forEach(part -> row.put(part.name(), text(item.get(part.name()))));
     new TreeMap<>(item)
         .forEach((name, value) -> {
           if (!name.startsWith("weir")) {

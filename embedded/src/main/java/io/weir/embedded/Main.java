@@ -25,7 +25,14 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     version = "weir 0.1.0",
     description =
-        "Runs a function over events, one JSON object a line, through the shard simulator, the real engine and an embedded DynamoDB.")
+        "Runs a function over events, one JSON object a line, through the shard simulator, the real engine and an embedded DynamoDB.",
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:the run is whole, and nothing was given up",
+      "1:the run failed, or what it left breaks a rule",
+      "2:it was asked for something that cannot be done",
+      "3:the run is whole, with dead letters: the summary counts them, dead-letters.jsonl has them"
+    })
 public final class Main implements Callable<Integer> {
   @Option(
       names = "--function",
@@ -80,6 +87,10 @@ public final class Main implements Callable<Integer> {
       description = "of the crashes (default: ${DEFAULT-VALUE})")
   private long seed;
 
+  private static final int FAILED = 1;
+  private static final int REFUSED = 2;
+  private static final int WITH_LETTERS = 3;
+
   private final PrintStream console;
 
   Main(PrintStream console) {
@@ -95,7 +106,7 @@ public final class Main implements Callable<Integer> {
     System.exit(run(System.out, args));
   }
 
-  /** 0 = done, 1 = the run failed, 2 = it was asked for something that cannot be done. */
+  /** Gives the exit status, as {@code --help} tells it. */
   static int run(PrintStream console, String... args) {
     return run(console, System.err, args);
   }
@@ -130,7 +141,7 @@ public final class Main implements Callable<Integer> {
             ? Optional.of(failure.getMessage())
             : AwsSettings.missing(failure);
     line.getErr().println("weir: " + wrong.orElse("the run failed: " + failure));
-    return wrong.isPresent() ? 2 : 1;
+    return wrong.isPresent() ? REFUSED : FAILED;
   }
 
   @Override
@@ -149,8 +160,12 @@ public final class Main implements Callable<Integer> {
       report(job, function, tables, run, lines.size(), files);
       long counted = run.counted(lines);
       boolean clean = audit(run.audit(counted));
-      return clean && run.tally().total() == counted ? 0 : 1;
+      return clean && run.tally().total() == counted ? whole(run) : FAILED;
     }
+  }
+
+  private static int whole(LocalRun run) {
+    return run.deadLetters().isEmpty() ? 0 : WITH_LETTERS;
   }
 
   private boolean audit(io.weir.audit.Report found) {

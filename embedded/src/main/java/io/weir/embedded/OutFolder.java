@@ -62,7 +62,7 @@ final class OutFolder {
     files.put(RESULTS, lines(rows));
     files.put(DEAD_LETTERS, letters.isEmpty() ? null : lines(letters));
     boolean drawn = main != null && job.measure() != null && main.keyAttributes().size() > 1;
-    files.put(CHART, drawn ? chart(job, main.keyAttributes().getLast(), rows) : null);
+    files.put(CHART, drawn ? chart(job, main.keyAttributes().getLast().name(), rows) : null);
   }
 
   private static String lines(List<?> values) {

@@ -5,6 +5,7 @@ import io.weir.dynamo.RequestCounts;
 import io.weir.dynamo.RequestCounts.Category;
 import io.weir.state.Tally;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,13 +71,21 @@ final class Report {
     out.printf("%d records came again after they were decided; %d crashes%n", redelivered, crashes);
   }
 
-  /** Those of timers and sinks, which are no records, too. */
+  /** Those of records, of timers and of what a sink refused: each reason with its first message. */
   void letters(List<DeadLetter> letters) {
-    if (!letters.isEmpty()) {
-      Map<DeadLetter.Reason, Long> reasons = new EnumMap<>(DeadLetter.Reason.class);
-      letters.forEach(letter -> reasons.merge(letter.reason(), 1L, Long::sum));
-      out.printf("%d letters in dead-letters.jsonl, by reason: %s%n", letters.size(), reasons);
+    if (letters.isEmpty()) {
+      return;
     }
+    out.printf("%n%d letters in dead-letters.jsonl:%n", letters.size());
+    Map<DeadLetter.Reason, List<DeadLetter>> reasons = new EnumMap<>(DeadLetter.Reason.class);
+    letters.forEach(
+        letter -> reasons.computeIfAbsent(letter.reason(), r -> new ArrayList<>()).add(letter));
+    reasons.forEach((reason, some) -> {
+      DeadLetter first = some.getFirst();
+      out.printf(
+          "  %s: %d, the first at %s: %s%n",
+          reason, some.size(), first.position(), first.message());
+    });
   }
 
   void cost(RequestCounts counts, int events, long touched) {

@@ -9,6 +9,8 @@ import io.weir.Sink;
 import io.weir.SinkWriter;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.dynamo.DynamoSink;
+import io.weir.dynamo.KeyType;
 import io.weir.operator.Process;
 import io.weir.operator.ProcessContext;
 import io.weir.operator.ProcessFunction;
@@ -22,12 +24,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class MainTest {
   @TempDir private Path folder;
@@ -264,16 +268,87 @@ class MainTest {
     String input = views("{\"id\":\"one\"}", "{\"id\":\"bad\"}", "{\"id\":\"two\"}");
     String name = OwnLetters.class.getName();
 
-    run("--function", name, "--input", input, "--out", out.toString());
+    assertThat(run("--function", name, "--input", input, "--out", out.toString())).isEqualTo(3);
 
     assertThat(OwnLetters.KEPT)
         .containsExactlyInAnyOrder("HANDLER_FAILED bad", "TIMER_FAILED one", "TIMER_FAILED two");
     assertThat(printed.toString(StandardCharsets.UTF_8))
         .contains("3 events: 2 applied", "1 dead letters")
-        .contains("3 letters in dead-letters.jsonl, by reason: {HANDLER_FAILED=1, TIMER_FAILED=2}");
+        .contains("3 letters in dead-letters.jsonl")
+        .containsPattern("HANDLER_FAILED: 1, the first at seen/.*: bad")
+        .containsPattern("TIMER_FAILED: 2, the first at .*no timer works");
     assertThat(Files.readAllLines(out.resolve("dead-letters.jsonl")))
         .hasSize(3)
         .anySatisfy(line -> assertThat(line).contains("no timer works", "\"key\":\"one\""));
+  }
+
+  /** Highest bids by auction and amount: the sort key is a number. */
+  public static final class Bids {
+    record Bid(String auction, int amount) {
+      Map<String, Object> item() {
+        return Map.of("auction", auction, "amount", amount);
+      }
+    }
+
+    private static final DynamoSink<Bid> BIDS =
+        DynamoSink.table("bids", Bid::item).key("auction").sortKey("amount", KeyType.NUMBER);
+
+    public static final StreamFunction FUNCTION = function(BIDS);
+
+    static StreamFunction function(DynamoSink<Bid> sink) {
+      return StreamFunction.named("bids")
+          .from(Source.stream("bids", Json.of(Bid.class)).keyBy(Bid::auction))
+          .compute(Process.<Bid>of((event, context) -> context.emit(event.value())))
+          .to(sink)
+          .build();
+    }
+  }
+
+  /** The same with a sink that says nothing of its key. */
+  public static final class TextBids {
+    public static final StreamFunction FUNCTION =
+        Bids.function(DynamoSink.table("bids", Bids.Bid::item).key("auction", "amount"));
+  }
+
+  private static final String[] BIDS = {
+    "{\"auction\":\"a\",\"amount\":9}",
+    "{\"auction\":\"a\",\"amount\":10}",
+    "{\"auction\":\"a\",\"amount\":-1}"
+  };
+
+  @Test
+  void aNumericSortKeyIsDeclaredAndOrdersTheRows() throws IOException {
+    Path out = folder.resolve("bids");
+
+    assertThat(run("--function", Bids.class.getName(), "--input", views(BIDS), "--out", "" + out))
+        .isZero();
+
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("bids: 3 rows", "3 events: 3 applied");
+    assertThat(Files.readAllLines(out.resolve("results.jsonl")))
+        .extracting(line -> line.replaceAll("[^-\\d]*(-?\\d+).*", "$1"))
+        .containsExactly("-1", "9", "10");
+  }
+
+  @Test
+  void aNumericSortKeyThatIsNotDeclaredFailsEachEventAndTheRunSaysWhatToWrite() throws IOException {
+    Path out = folder.resolve("bids");
+
+    assertThat(
+            run("--function", TextBids.class.getName(), "--input", views(BIDS), "--out", "" + out))
+        .isEqualTo(3);
+
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("bids: 0 rows", "3 dead letters", "3 letters in dead-letters.jsonl")
+        .contains("HANDLER_FAILED: 3, the first at bids/", "sortKey(\"amount\", KeyType.NUMBER)");
+    assertThat(Files.readAllLines(out.resolve("dead-letters.jsonl"))).hasSize(3);
+  }
+
+  @Test
+  void theHelpTellsEveryExitStatus() {
+    CommandLine line = new CommandLine(new Main(System.out));
+
+    assertThat(line.getUsageMessage()).contains("Exit status", "3   the run is whole, with dead");
   }
 
   @Test
@@ -297,10 +372,12 @@ class MainTest {
     Path source =
         Files.writeString(
             folder.resolve("Mine.java"),
-            """
+"""
             import io.weir.*;
             import io.weir.embedded.JsonLinesSink;
-            import io.weir.operator.Process;
+            import io.weir.dynamo.DynamoSink;
+import io.weir.dynamo.KeyType;
+import io.weir.operator.Process;
 
             public class Mine {
               public record Ev(String id) {}
@@ -312,7 +389,7 @@ class MainTest {
                       .to(new JsonLinesSink<>("lines", System.out))
                       .build();
             }
-            """);
+""");
     Path classes = Files.createDirectory(folder.resolve("classes"));
     String classPath = System.getProperty("java.class.path");
     assertThat(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.weir.StreamFunction;
 import io.weir.dynamo.DynamoSink;
+import io.weir.dynamo.KeyAttribute;
 import io.weir.dynamo.Tables;
 import io.weir.functions.TemplateTables.Table;
 import io.weir.functions.earthquakes.Earthquakes;
@@ -54,10 +55,22 @@ class TemplateTablesTest {
     Map<String, Table> tables = TemplateTables.of(CHECKOUT.resolve("template.yaml"));
     for (StreamFunction function :
         List.of(Earthquakes.FUNCTION, Flights.FUNCTION, PageViews.FUNCTION)) {
-      function.allSinks().stream()
-          .map(sink -> (DynamoSink<?>) sink)
-          .forEach(sink -> assertEquals(result(sink), tables.get(sink.name()), sink.name()));
+      assertResults(function, tables);
     }
+  }
+
+  /** Its function has the sinks of the page views. */
+  @Test
+  void everyResultTableOfTheStarterHasTheKeyThatItsSinkWrites() throws Exception {
+    assertResults(
+        PageViews.FUNCTION,
+        TemplateTables.of(CHECKOUT.resolve("starter/{{cookiecutter.project}}/template.yaml")));
+  }
+
+  private static void assertResults(StreamFunction function, Map<String, Table> tables) {
+    function.allSinks().stream()
+        .map(sink -> (DynamoSink<?>) sink)
+        .forEach(sink -> assertEquals(result(sink), tables.get(sink.name()), sink.name()));
   }
 
   private static Map<String, Table> states(String template) throws Exception {
@@ -67,10 +80,14 @@ class TemplateTablesTest {
   }
 
   private static Table result(DynamoSink<?> sink) {
-    List<String> names = sink.keyAttributes();
-    Set<String> keys = new TreeSet<>(Set.of(names.getFirst() + " S HASH"));
-    names.stream().skip(1).forEach(name -> keys.add(name + " S RANGE"));
+    List<KeyAttribute> attributes = sink.keyAttributes();
+    Set<String> keys = new TreeSet<>(Set.of(part(attributes.getFirst()) + " HASH"));
+    attributes.stream().skip(1).forEach(sort -> keys.add(part(sort) + " RANGE"));
     return new Table(keys, Map.of(), DynamoSink.EXPIRES);
+  }
+
+  private static String part(KeyAttribute attribute) {
+    return attribute.name() + " " + attribute.type().code();
   }
 
   /** What DynamoDB says of the table that {@link Tables} makes. */

@@ -191,7 +191,11 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(
                 resideInAnyPackage("io.weir.dynamo")
-                    .and(not(simpleName("DynamoSink").or(simpleName("DeadLetterTable"))))
+                    .and(
+                        not(
+                            simpleName("DynamoSink")
+                                .or(simpleName("KeyType"))
+                                .or(simpleName("DeadLetterTable"))))
                     .or(resideInAnyPackage(AWS).and(not(simpleName("AttributeValue"))))));
   }
 

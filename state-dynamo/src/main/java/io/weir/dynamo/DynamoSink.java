@@ -18,7 +18,11 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  *
  * <pre>{@code
  * DynamoSink.table("page-counts", PageCount::item).key("page", "windowStart")
+ * DynamoSink.table("highest-bids", Bid::item).key("auction").sortKey("amount", KeyType.NUMBER)
  * }</pre>
+ *
+ * <p>Key attributes are texts unless their type is said. A row whose key attribute is of another
+ * type is refused as it is made: the table would not take it.
  *
  * <p>What DynamoDB would not take is refused when the row is made, and the event or the window that
  * made it fails alone: a number of more than 38 digits or beyond 1E-130 to 1E+126, an empty or long
@@ -44,7 +48,7 @@ public final class DynamoSink<T> implements Sink<T> {
   private final String name;
   private final String table;
   private final Function<T, Map<String, Object>> item;
-  private final List<String> key;
+  private final List<KeyAttribute> key;
   private final Duration tombstones;
   private final DynamoDbClient client;
   private final RequestCounts counts;
@@ -54,7 +58,7 @@ public final class DynamoSink<T> implements Sink<T> {
       String name,
       String table,
       Function<T, Map<String, Object>> item,
-      List<String> key,
+      List<KeyAttribute> key,
       Duration tombstones,
       DynamoDbClient client,
       RequestCounts counts,
@@ -70,8 +74,8 @@ public final class DynamoSink<T> implements Sink<T> {
   }
 
   /**
-   * Rows of a table. Unless {@link #key} says otherwise, the table's partition key is {@code pk}
-   * and it has no sort key.
+   * Rows of a table. Unless {@link #key(String)} says otherwise, the table's partition key is
+   * {@code pk}, a text, and it has no sort key.
    *
    * @param item the row's attributes, its key included: name to String, Number, Boolean, Instant
    *     (kept as ISO-8601), enum, byte[], List, Map or null
@@ -85,39 +89,46 @@ public final class DynamoSink<T> implements Sink<T> {
         table,
         table,
         item,
-        List.of("pk"),
+        List.of(new KeyAttribute("pk", KeyType.STRING)),
         Duration.ofDays(7),
         null,
         new RequestCounts(),
         Requests.PARALLEL);
   }
 
-  /** The table's key is a partition key alone. */
+  /** The table's key is a partition key alone, a text. */
   public DynamoSink<T> key(String partitionKey) {
-    return keyed(List.of(checked(partitionKey)));
+    return key(partitionKey, KeyType.STRING);
   }
 
-  /** The table's key is a partition key and a sort key. */
+  /** The table's key is a partition key alone, unless {@link #sortKey} follows. */
+  public DynamoSink<T> key(String partitionKey, KeyType type) {
+    return keyed(List.of(new KeyAttribute(partitionKey, type)));
+  }
+
+  /** The table's key is a partition key and a sort key, both texts. */
   public DynamoSink<T> key(String partitionKey, String sortKey) {
-    if (checked(partitionKey).equals(checked(sortKey))) {
-      throw new IllegalArgumentException(
-          "key(\"" + partitionKey + "\", \"" + sortKey + "\") names one attribute twice");
-    }
-    return keyed(List.of(partitionKey, sortKey));
+    return key(partitionKey).sortKey(sortKey);
   }
 
-  private DynamoSink<T> keyed(List<String> names) {
-    return new DynamoSink<>(name, table, item, names, tombstones, client, counts, requestsAtATime);
+  /** The table has a sort key, a text. */
+  public DynamoSink<T> sortKey(String name) {
+    return sortKey(name, KeyType.STRING);
   }
 
-  private static String checked(String name) {
-    if (name == null || name.isBlank() || name.startsWith("weir")) {
+  /** The table has a sort key beside its partition key. */
+  public DynamoSink<T> sortKey(String name, KeyType type) {
+    KeyAttribute sort = new KeyAttribute(name, type);
+    if (key.getFirst().name().equals(name)) {
       throw new IllegalArgumentException(
-          "key(..) needs the names of the table's key attributes, found '"
-              + name
-              + "'; names that begin with 'weir' are the sink's own");
+          "partition key and sort key are both '" + name + "'; they are two attributes");
     }
-    return name;
+    return keyed(List.of(key.getFirst(), sort));
+  }
+
+  private DynamoSink<T> keyed(List<KeyAttribute> attributes) {
+    return new DynamoSink<>(
+        name, table, item, attributes, tombstones, client, counts, requestsAtATime);
   }
 
   /** How long a withdrawn row is kept: longer than a delivery can be late. 7 days unless set. */
@@ -141,8 +152,8 @@ public final class DynamoSink<T> implements Sink<T> {
     return new DynamoSink<>(name, table, item, key, tombstones, bound, shared, requestsAtATime);
   }
 
-  /** The names of the table's key attributes: partition key, and sort key if there is one. */
-  public List<String> keyAttributes() {
+  /** The table's key attributes: partition key, and sort key if there is one. */
+  public List<KeyAttribute> keyAttributes() {
     return key;
   }
 
@@ -222,6 +233,7 @@ public final class DynamoSink<T> implements Sink<T> {
   @Override
   public SinkWriter open() {
     DynamoDbClient used = client != null ? client : EnvironmentClient.get();
-    return new DynamoSinkWriter(used, table, key, tombstones, counts, requestsAtATime);
+    List<String> names = key.stream().map(KeyAttribute::name).toList();
+    return new DynamoSinkWriter(used, table, names, tombstones, counts, requestsAtATime);
   }
 }

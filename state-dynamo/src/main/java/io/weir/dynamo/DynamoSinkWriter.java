@@ -5,6 +5,7 @@ import static io.weir.dynamo.RequestCounts.Category.SINK;
 import io.weir.Emission;
 import io.weir.SinkWriter;
 import io.weir.UnreadableStateException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -113,8 +114,15 @@ final class DynamoSinkWriter implements SinkWriter {
 
   private Map<String, AttributeValue> keyOf(Map<String, AttributeValue> values) {
     Map<String, AttributeValue> part = new HashMap<>();
-    key.forEach(name -> part.put(name, values.get(name)));
+    key.forEach(name -> part.put(name, named(values.get(name))));
     return part;
+  }
+
+  /** To DynamoDB 1.0 and 1 are one key, so they are one row here too. */
+  private static AttributeValue named(AttributeValue value) {
+    return value.n() == null || WholeNumbers.is(value.n())
+        ? value
+        : AttributeValue.fromN(new BigDecimal(value.n()).stripTrailingZeros().toPlainString());
   }
 
   private List<Outcome> write(List<Row> rows, SinkTime time) {
@@ -262,7 +270,8 @@ final class DynamoSinkWriter implements SinkWriter {
               + table
               + "' will not take the row: "
               + e.getMessage()
-              + "; compare its attributes with the table's key and the limit of 400 KB");
+              + "; the sink's key(..) and sortKey(..) must name the table's key attributes and their"
+              + " types, and a row has at most 400 KB");
     }
     return Outcome.Retry.plain("table '" + table + "': " + e.getMessage());
   }

@@ -108,7 +108,7 @@ public record RowAudit(
       DynamoDbClient client, DynamoSink<?> sink, Emission emission) {
     Map<String, AttributeValue> values = RowCodec.decode(emission.payload());
     Map<String, AttributeValue> key = new HashMap<>();
-    sink.keyAttributes().forEach(name -> key.put(name, values.get(name)));
+    sink.keyAttributes().forEach(part -> key.put(part.name(), values.get(part.name())));
     Map<String, AttributeValue> row =
         Requests.call(
             sink.table(),

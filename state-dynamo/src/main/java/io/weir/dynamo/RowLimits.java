@@ -97,14 +97,60 @@ final class RowLimits {
   }
 
   /** The attributes that name the row. */
-  static void requireKey(String table, List<String> key, Map<String, Object> row) {
+  static void requireKey(String table, List<KeyAttribute> key, Map<String, Object> row) {
     for (int i = 0; i < key.size(); i++) {
-      requireKey(table, key.get(i), row.get(key.get(i)), MAX_KEY_BYTES[i]);
+      Object part = row.get(key.get(i).name());
+      requireType(table, key.get(i), part, i == 0 ? "key" : "sortKey");
+      requireKey(what(table, key.get(i)), part, MAX_KEY_BYTES[i]);
     }
   }
 
-  private static void requireKey(String table, String name, Object part, int most) {
-    String what = "the key attribute '" + name + "' of a row for table '" + table + "'";
+  private static String what(String table, KeyAttribute key) {
+    return "the key attribute '" + key.name() + "' of a row for table '" + table + "'";
+  }
+
+  private static void requireType(String table, KeyAttribute key, Object part, String setting) {
+    if (part == null) {
+      throw new IllegalArgumentException(
+          "the row for table '"
+              + table
+              + "' has no value for its key attribute '"
+              + key.name()
+              + "'; put one into the item, or name the table's key with key(..)");
+    }
+    KeyType found = KeyType.of(part);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          what(table, key)
+              + " is a "
+              + part.getClass().getName()
+              + "; DynamoDB's keys are texts, numbers or bytes");
+    }
+    if (found != key.type()) {
+      throw otherType(what(table, key), key, part, setting);
+    }
+  }
+
+  private static IllegalArgumentException otherType(
+      String what, KeyAttribute key, Object part, String setting) {
+    return new IllegalArgumentException(
+        what
+            + " is a "
+            + part.getClass().getName()
+            + ", and the sink declares a "
+            + key.type()
+            + "; write ."
+            + setting
+            + "(\""
+            + key.name()
+            + "\", KeyType."
+            + KeyType.of(part)
+            + ") if the table has it so, or put "
+            + key.type().held()
+            + " into the item");
+  }
+
+  private static void requireKey(String what, Object part, int most) {
     switch (part) {
       case String text when !text.isEmpty() -> {
         Unicode.require(what, text);
@@ -113,28 +159,11 @@ final class RowLimits {
         }
       }
       case byte[] bytes when bytes.length > 0 -> requireLength(what, bytes.length, most);
-      case null ->
-          throw new IllegalArgumentException(
-              "the row for table '"
-                  + table
-                  + "' has no value for its key attribute '"
-                  + name
-                  + "'; put one into the item, or name the table's key with key(..)");
       case String empty -> throw empty(what);
       case byte[] empty -> throw empty(what);
-      case Number number -> number(name, number);
-      case java.time.Instant at -> {
-        // Kept as text.
+      default -> {
+        // A number has its limits as any, an Instant and an enum are short texts.
       }
-      case Enum<?> constant -> {
-        // Kept as text.
-      }
-      default ->
-          throw new IllegalArgumentException(
-              what
-                  + " is a "
-                  + part.getClass().getName()
-                  + "; DynamoDB's keys are texts, numbers or bytes");
     }
   }
 

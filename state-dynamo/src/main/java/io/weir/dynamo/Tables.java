@@ -56,18 +56,31 @@ public final class Tables {
    */
   public static void createResult(
       DynamoDbClient client, String table, String partitionKey, String sortKey) {
-    List<AttributeDefinition> attributes = new ArrayList<>();
-    attributes.add(attribute(partitionKey, ScalarAttributeType.S));
+    List<KeyAttribute> key = new ArrayList<>();
+    key.add(new KeyAttribute(partitionKey, KeyType.STRING));
     if (sortKey != null) {
-      attributes.add(attribute(sortKey, ScalarAttributeType.S));
+      key.add(new KeyAttribute(sortKey, KeyType.STRING));
     }
+    createResult(client, table, key);
+  }
+
+  /** Creates the table of a sink, with the key that the sink declares, and waits for it. */
+  public static void createResult(DynamoDbClient client, DynamoSink<?> sink) {
+    createResult(client, sink.table(), sink.keyAttributes());
+  }
+
+  private static void createResult(DynamoDbClient client, String table, List<KeyAttribute> key) {
     create(
         client,
         CreateTableRequest.builder()
             .tableName(table)
             .billingMode("PAY_PER_REQUEST")
-            .attributeDefinitions(attributes)
-            .keySchema(keys(partitionKey, sortKey))
+            .attributeDefinitions(
+                key.stream()
+                    .map(one ->
+                        attribute(one.name(), ScalarAttributeType.fromValue(one.type().code())))
+                    .toList())
+            .keySchema(keys(key.getFirst().name(), key.size() > 1 ? key.getLast().name() : null))
             .build());
   }
 

@@ -1,5 +1,6 @@
 package io.weir.dynamo;
 
+import static io.weir.Emission.Op.UPSERT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,7 @@ import io.weir.SinkWriter;
 import io.weir.SinkWriter.Outcome;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -16,7 +18,9 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What DynamoDB refuses is refused by {@code encode}; what encode takes, DynamoDB takes. */
 class DynamoSinkLimitsTest {
@@ -46,20 +50,23 @@ class DynamoSinkLimitsTest {
   }
 
   private static void taken(Map<String, Object> row) {
+    Local.CLIENT.deleteItem(delete -> delete.tableName(TABLE).key(keyOf(row)));
+    deliver(SINK, row);
+  }
+
+  private static void deliver(DynamoSink<Map<String, Object>> sink, Map<String, Object> row) {
     String key = "k".repeat(1_024);
     Emission emission =
-        new Emission("rows", "f/k/1", key, Long.MAX_VALUE, Emission.Op.UPSERT, SINK.encode(row));
-    Local.CLIENT.deleteItem(delete -> delete.tableName(TABLE).key(keyOf(row)));
-    try (SinkWriter writer = SINK.open()) {
+        new Emission("rows", "f/k/1", key, Long.MAX_VALUE, UPSERT, sink.encode(row));
+    try (SinkWriter writer = sink.open()) {
       assertThat(writer.deliver(List.of(emission))).containsExactly(Outcome.DELIVERED);
     }
   }
 
-  private static Map<String, software.amazon.awssdk.services.dynamodb.model.AttributeValue> keyOf(
-      Map<String, Object> row) {
-    return Map.of(
-        "page", Attributes.string((String) row.get("page")),
-        "at", Attributes.string((String) row.get("at")));
+  private static Map<String, AttributeValue> keyOf(Map<String, Object> row) {
+    Map<String, AttributeValue> key = RowCodec.decode(RowCodec.encode(row));
+    key.keySet().retainAll(List.of("page", "at"));
+    return key;
   }
 
   @ParameterizedTest
@@ -122,15 +129,79 @@ class DynamoSinkLimitsTest {
   @Test
   void aKeyIsATextANumberOrBytesAndNotEmptyOrLong() {
     refused(keyed("", "t"), "'page'", "no value");
-    refused(keyed("p", new byte[0]), "'at'", "empty");
+    refusedBytes(new byte[0], "'at'", "empty");
     refused(keyed("p", null), "'at'", "no value");
     refused(keyed(true, "t"), "'page'", "texts, numbers or bytes");
     refused(keyed(List.of("p"), "t"), "'page'", "texts, numbers or bytes");
-    refused(keyed(Double.NaN, "t"), "'page'", "no number");
     refused(keyed("p".repeat(2_049), "t"), "'page'", "2049 bytes", "takes 2048", "hash");
     refused(keyed("p", "\u20ac".repeat(342)), "'at'", "1026 bytes", "takes 1024");
-    refused(keyed("p", new byte[1_025]), "'at'", "1025 bytes");
+    refusedBytes(new byte[1_025], "'at'", "1025 bytes");
     taken(keyed("p".repeat(2_048), "t".repeat(1_024)));
+  }
+
+  private static void refusedBytes(byte[] at, String... words) {
+    assertThatThrownBy(() -> SINK.sortKey("at", KeyType.BINARY).encode(keyed("p", at)))
+        .hasMessageContainingAll(words);
+  }
+
+  @ParameterizedTest
+  @EnumSource(KeyType.class)
+  void aKeyIsOfTheTypeThatTheSinkDeclares(KeyType sort) {
+    DynamoSink<Map<String, Object>> sink =
+        DynamoSink.<Map<String, Object>>table(Local.name("types"), row -> row)
+            .key("page", KeyType.NUMBER)
+            .sortKey("at", sort)
+            .withClient(Local.CLIENT, new RequestCounts());
+    Tables.createResult(Local.CLIENT, sink);
+    Map<KeyType, List<Object>> values =
+        Map.of(
+            KeyType.STRING, List.of("t", Instant.EPOCH, KeyType.BINARY),
+            KeyType.NUMBER, List.of(1, -2L, 0.5, new BigDecimal("1e-130"), BigInteger.TEN),
+            KeyType.BINARY, List.of(new byte[] {0}));
+
+    values.forEach((type, all) ->
+        all.forEach(value -> {
+          Map<String, Object> row = keyed(7, value);
+          if (type == sort) {
+            deliver(sink, row);
+            return;
+          }
+          assertThatThrownBy(() -> sink.encode(row))
+              .hasMessageContainingAll(
+                  "'at'",
+                  value.getClass().getName(),
+                  "declares a " + sort,
+                  ".sortKey(\"at\", KeyType." + type + ")",
+                  "put a");
+        }));
+    assertThatThrownBy(() -> sink.encode(keyed("p", "t")))
+        .hasMessageContaining(".key(\"page\", KeyType.STRING)");
+    assertThatThrownBy(() -> sink.encode(keyed(Double.NaN, values.get(sort).getFirst())))
+        .hasMessageContainingAll("'page'", "no number");
+  }
+
+  /** To DynamoDB they are one row: of two emissions for it the newer one stays. */
+  @Test
+  void numbersThatAreEqualNameOneRow() {
+    DynamoSink<Map<String, Object>> sink =
+        DynamoSink.<Map<String, Object>>table(Local.name("equal"), row -> row)
+            .key("page", KeyType.NUMBER)
+            .withClient(Local.CLIENT, new RequestCounts());
+    Tables.createResult(Local.CLIENT, sink);
+    List<Emission> emissions = new ArrayList<>();
+    for (Object page : List.of(new BigDecimal("100.0"), 100, new BigDecimal("1e2"), 100.0)) {
+      byte[] payload = sink.encode(Map.of("page", page, "revision", emissions.size()));
+      emissions.add(
+          new Emission(
+              "rows", "f/k/" + emissions.size(), "k", 9 - emissions.size(), UPSERT, payload));
+    }
+
+    try (SinkWriter writer = sink.open()) {
+      assertThat(writer.deliver(emissions)).containsOnly(Outcome.DELIVERED);
+    }
+    assertThat(Local.CLIENT.scan(scan -> scan.tableName(sink.table())).items())
+        .extracting(item -> item.get("revision").n())
+        .containsExactly("0");
   }
 
   @Test

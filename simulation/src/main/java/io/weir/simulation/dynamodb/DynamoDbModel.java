@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
@@ -91,7 +92,11 @@ public final class DynamoDbModel implements DynamoDbClient {
     request
         .globalSecondaryIndexes()
         .forEach(index -> indexes.put(index.indexName(), names(index.keySchema())));
-    tables.put(request.tableName(), new Table(names(request.keySchema()), indexes));
+    Map<String, String> types = new HashMap<>();
+    request
+        .attributeDefinitions()
+        .forEach(one -> types.put(one.attributeName(), one.attributeTypeAsString()));
+    tables.put(request.tableName(), new Table(names(request.keySchema()), types, indexes));
     return CreateTableResponse.builder().build();
   }
 
@@ -222,9 +227,13 @@ public final class DynamoDbModel implements DynamoDbClient {
     Statement statement = STATEMENTS.computeIfAbsent(request.statement(), Statement::parse);
     Map<String, AttributeValue> values = Statement.values(request.parameters());
     Table table = table(statement.table());
-    return statement.item() != null
-        ? insert(table, statement, values)
-        : update(table, statement, values, request);
+    try {
+      return statement.item() != null
+          ? insert(table, statement, values)
+          : update(table, statement, values, request);
+    } catch (DynamoDbException invalid) {
+      return error("ValidationError", invalid.getMessage(), null);
+    }
   }
 
   private static BatchStatementResponse insert(

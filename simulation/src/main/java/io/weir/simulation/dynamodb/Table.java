@@ -10,16 +10,21 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** A table: its key, its indexes, its items. */
 final class Table {
   private final List<String> key;
+
+  /** S, N or B of a key attribute; one that is not here may have any. */
+  private final Map<String, String> types;
+
   private final Map<String, List<String>> indexes;
   private final Map<List<Object>, Map<String, AttributeValue>> items = new HashMap<>();
 
-  Table(List<String> key, Map<String, List<String>> indexes) {
+  Table(List<String> key, Map<String, String> types, Map<String, List<String>> indexes) {
     this.key = key;
+    this.types = types;
     this.indexes = indexes;
   }
 
   Table emptyCopy() {
-    return new Table(key, indexes);
+    return new Table(key, types, indexes);
   }
 
   List<String> key() {
@@ -38,7 +43,10 @@ final class Table {
       if (value == null) {
         throw Errors.validation("One of the required keys was not given a value");
       }
-      place.add(value.b() != null ? value.b() : value.s() != null ? value.s() : value.n());
+      if (!value.type().name().equals(types.getOrDefault(name, value.type().name()))) {
+        throw Errors.validation("Type mismatch for key " + name + " expected: " + types.get(name));
+      }
+      place.add(Values.named(value));
     }
     return place;
   }

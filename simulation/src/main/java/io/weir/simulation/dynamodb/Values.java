@@ -30,6 +30,16 @@ final class Values {
     return new BigDecimal(left).compareTo(new BigDecimal(right));
   }
 
+  /** What a key attribute names: 1 and 1.0 name the same. */
+  static Object named(AttributeValue value) {
+    if (value.n() == null) {
+      return value.b() != null ? value.b() : value.s();
+    }
+    return plain(value.n())
+        ? value.n()
+        : new BigDecimal(value.n()).stripTrailingZeros().toPlainString();
+  }
+
   private static boolean plain(String number) {
     return number.indexOf('.') < 0 && number.indexOf('E') < 0 && number.indexOf('e') < 0;
   }
