@@ -21,6 +21,7 @@ record FunctionParts(
     Map<Output<?>, List<Sink<?>>> outputs,
     FailurePolicy failurePolicy,
     Clock clock,
+    Lateness lateness,
     Sink<DeadLetter> deadLetters,
     StateForm state) {
   FunctionParts {
@@ -71,7 +72,16 @@ record FunctionParts(
     Sink<DeadLetter> letters =
         deadLetters == null ? null : (Sink<DeadLetter>) each.apply(deadLetters);
     return new FunctionParts(
-        name, sources, operator, all(sinks, each), others, failurePolicy, clock, letters, state);
+        name,
+        sources,
+        operator,
+        all(sinks, each),
+        others,
+        failurePolicy,
+        clock,
+        lateness,
+        letters,
+        state);
   }
 
   private static List<Sink<?>> all(List<Sink<?>> sinks, UnaryOperator<Sink<?>> replacement) {
@@ -93,6 +103,6 @@ record FunctionParts(
 
   FunctionParts withOperator(Operator<?> other) {
     return new FunctionParts(
-        name, sources, other, sinks, outputs, failurePolicy, clock, deadLetters, state);
+        name, sources, other, sinks, outputs, failurePolicy, clock, lateness, deadLetters, state);
   }
 }

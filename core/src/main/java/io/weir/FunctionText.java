@@ -12,6 +12,7 @@ final class FunctionText {
     lines.add("function " + parts.name());
     parts.sources().values().forEach(source -> lines.add(source.describe()));
     lines.add("clock " + parts.clock());
+    addLateness(parts, lines);
     addSilence(parts, lines);
     lines.addAll(parts.operator().describe());
     lines.addAll(parts.state().describe());
@@ -22,6 +23,18 @@ final class FunctionText {
             sinks.forEach(sink -> lines.add("output " + output.name() + " to " + sink(sink))));
     lines.add("failures: " + parts.failurePolicy().describe() + " to " + parts.deadLetterSink());
     return String.join("\n  ", lines);
+  }
+
+  /** Where both kinds of lateness are one nothing is said (PROTOCOL R14). */
+  private static void addLateness(FunctionParts parts, List<String> lines) {
+    boolean one = parts.clock() == Clock.PER_KEY || parts.keysStayInOneShard();
+    if (one || !parts.operator().usesEventTime()) {
+      return;
+    }
+    lines.add(
+        parts.lateness() == Lateness.BY_SHARD
+            ? "lateness BY_SHARD: an event is late by the watermark of its own shard"
+            : "lateness WHILE_OPEN: an event is late by the event time of its key, so results depend on how its shards were read, not on the log alone");
   }
 
   /** What a silent shard does, and a stream that falls silent as a whole (PROTOCOL R21). */

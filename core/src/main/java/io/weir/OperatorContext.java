@@ -12,10 +12,16 @@ public interface OperatorContext {
   long watermark();
 
   /**
-   * The watermark of the event's own shard just before the event: lateness is judged by it
-   * (PROTOCOL R14). At least {@link #watermark}.
+   * The watermark of the event's own shard just before the event (PROTOCOL R14). At least {@link
+   * #watermark}.
    */
   long shardWatermark();
+
+  /**
+   * The watermark by which an event is late: {@link #shardWatermark}, or {@link #watermark} where
+   * the function declares {@link Lateness#WHILE_OPEN}.
+   */
+  long latenessWatermark();
 
   /** The time of the timer that fires; in {@code onEvent}, the event's timestamp. */
   long timerTime();

@@ -85,6 +85,11 @@ public final class StreamFunction {
     return parts.clock();
   }
 
+  /** Which watermark an event is late by. */
+  public Lateness lateness() {
+    return parts.lateness();
+  }
+
   /** The version of the form in which this code writes the state of its keys. */
   public int stateVersion() {
     return parts.state().version();
@@ -140,6 +145,7 @@ public final class StreamFunction {
     private Operator<?> operator;
     private FailurePolicy failurePolicy = FailurePolicy.deadLetter();
     private Clock clock = Clock.PER_SHARD;
+    private Lateness lateness = Lateness.BY_SHARD;
     private Sink<DeadLetter> deadLetters;
     private StateForm state = StateForm.FIRST;
 
@@ -206,6 +212,15 @@ public final class StreamFunction {
     }
 
     /**
+     * Which watermark an event is late by, where several shards may feed its key; {@link
+     * Lateness#BY_SHARD} unless set.
+     */
+    public Builder lateness(Lateness by) {
+      lateness = Objects.requireNonNull(by, "by");
+      return this;
+    }
+
+    /**
      * The version of the form of this function's state, stored with every key that has state. State
      * of a version that is neither this one nor declared with {@code readsState} is refused with an
      * {@link UnreadableStateException} and not overwritten: so a rollback stops where it would
@@ -243,7 +258,16 @@ public final class StreamFunction {
     public StreamFunction build() {
       return new StreamFunction(
           new FunctionParts(
-              name, sources, operator, sinks, outputs, failurePolicy, clock, deadLetters, state));
+              name,
+              sources,
+              operator,
+              sinks,
+              outputs,
+              failurePolicy,
+              clock,
+              lateness,
+              deadLetters,
+              state));
     }
 
     private IllegalArgumentException problem(String what) {

@@ -32,6 +32,11 @@ enum QuietContext implements OperatorContext {
   }
 
   @Override
+  public long latenessWatermark() {
+    return Long.MIN_VALUE;
+  }
+
+  @Override
   public long timerTime() {
     return Events.START;
   }

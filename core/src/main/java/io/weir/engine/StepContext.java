@@ -3,6 +3,7 @@ package io.weir.engine;
 import io.weir.DeadLetter;
 import io.weir.Emission;
 import io.weir.Json;
+import io.weir.Lateness;
 import io.weir.OperatorContext;
 import io.weir.Output;
 import io.weir.Sink;
@@ -100,6 +101,11 @@ final class StepContext implements OperatorContext {
   @Override
   public long shardWatermark() {
     return shardWatermark;
+  }
+
+  @Override
+  public long latenessWatermark() {
+    return function.lateness() == Lateness.WHILE_OPEN ? watermark : shardWatermark;
   }
 
   @Override

@@ -64,6 +64,11 @@ final class CellContext implements ProcessContext {
   }
 
   @Override
+  public long latenessWatermark() {
+    return context.latenessWatermark();
+  }
+
+  @Override
   public long now() {
     return context.now();
   }

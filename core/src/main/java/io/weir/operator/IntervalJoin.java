@@ -26,7 +26,9 @@ import java.util.function.Function;
  *
  * <p><b>Lateness.</b> An event is late if its timestamp is below the watermark of its own shard
  * just before it; one at the watermark is not, unlike with windows. A late event meets nobody, also
- * if a partner still waits: there is no allowed lateness.
+ * if a partner still waits: there is no allowed lateness. A function that declares {@link
+ * io.weir.Lateness#WHILE_OPEN} judges by the key's watermark instead, the least of both sides, as
+ * Flink does; then it matters how the shards interleave.
  *
  * <p><b>Memory.</b> Events wait, as their codec writes them, until the key's watermark has reached
  * their timestamp plus the upper bound (left) or minus the lower bound (right), never less than

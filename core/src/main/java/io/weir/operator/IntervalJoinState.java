@@ -44,14 +44,14 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object> {
   @SuppressWarnings("unchecked")
   public Applied onEvent(Event<Object> event, OperatorContext context) {
     boolean isLeft = event.source().equals(spec.left().source());
-    if (event.timestamp() < context.shardWatermark()) {
+    if (event.timestamp() < context.latenessWatermark()) {
       return isLeft
           ? tooLate(spec.left(), (L) event.value(), context)
           : tooLate(spec.right(), (R) event.value(), context);
     }
     expire(context.watermark());
     requireRoom();
-    boolean onWatermark = event.timestamp() == context.shardWatermark();
+    boolean onWatermark = event.timestamp() == context.latenessWatermark();
     if (isLeft) {
       joinLeft(event.timestamp(), onWatermark, (L) event.value(), context);
     } else {

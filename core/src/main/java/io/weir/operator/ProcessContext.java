@@ -14,8 +14,14 @@ public interface ProcessContext {
   /** Event time of the key; in an event timer the timer's own time. */
   long watermark();
 
-  /** The watermark of the event's own shard just before it: an event at or below it is late. */
+  /** The watermark of the event's own shard just before it. */
   long shardWatermark();
+
+  /**
+   * The watermark by which an event is late, as the function's {@link io.weir.Lateness} has it: an
+   * event at or below it is. In an event timer the timer's own time.
+   */
+  long latenessWatermark();
 
   /** The latest arrival that the key has seen; expiry is judged by it. */
   long now();
@@ -36,7 +42,7 @@ public interface ProcessContext {
    * Counts the event at hand as late instead of as applied, among the five counters that sum up to
    * the records. It changes nothing else: what the call keeps and emits stays, and the event's id
    * is remembered. Twice is once. Whether an event is late is the function's own rule, such as
-   * {@code event.timestamp() <= context.shardWatermark()}.
+   * {@code event.timestamp() <= context.latenessWatermark()}.
    *
    * @throws IllegalStateException in a timer, which has no event
    */

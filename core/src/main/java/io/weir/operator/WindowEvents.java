@@ -45,7 +45,7 @@ final class WindowEvents<V, A, R, O> {
 
   private boolean isLate(long end, OperatorContext context) {
     return end != Long.MAX_VALUE
-        && TimeWindow.cleanupTime(end, spec.allowedLateness()) <= context.shardWatermark();
+        && TimeWindow.cleanupTime(end, spec.allowedLateness()) <= context.latenessWatermark();
   }
 
   private boolean into(long start, long end, Event<V> event, OperatorContext context) {

@@ -34,7 +34,7 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
 
   private boolean late(Event<V> event, OperatorContext context) {
     long latest = event.timestamp() + spec.allowedLateness();
-    return latest >= event.timestamp() && latest <= context.shardWatermark();
+    return latest >= event.timestamp() && latest <= context.latenessWatermark();
   }
 
   private Applied tooLate(Event<V> event, OperatorContext context) {

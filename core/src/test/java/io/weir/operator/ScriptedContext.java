@@ -30,6 +30,11 @@ final class ScriptedContext implements OperatorContext {
   }
 
   @Override
+  public long latenessWatermark() {
+    return shardWatermark();
+  }
+
+  @Override
   public long timerTime() {
     return timerTime;
   }

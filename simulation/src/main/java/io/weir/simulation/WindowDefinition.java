@@ -3,6 +3,7 @@ package io.weir.simulation;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.weir.Json;
 import io.weir.KeyedSource;
+import io.weir.Lateness;
 import io.weir.Operator;
 import io.weir.Output;
 import io.weir.Source;
@@ -32,6 +33,7 @@ final class WindowDefinition {
     StreamFunction.Builder builder =
         StreamFunction.named("case")
             .from(source())
+            .lateness(Lateness.WHILE_OPEN)
             .compute(operator())
             .to(new CollectingSink<>(PANES));
     return isTimeless() ? builder.build() : builder.to(LATE, new CollectingSink<>(DROPPED)).build();

@@ -17,6 +17,11 @@ record FixedContext(long watermark, long now) implements OperatorContext {
   }
 
   @Override
+  public long latenessWatermark() {
+    return watermark;
+  }
+
+  @Override
   public long timerTime() {
     return now;
   }

@@ -64,7 +64,7 @@ final class TumblingSum implements Operator<Reading> {
         throw new IllegalStateException("poison");
       }
       long start = Math.floorDiv(event.timestamp(), SIZE) * SIZE;
-      if (start + SIZE - 1 <= context.shardWatermark()) {
+      if (start + SIZE - 1 <= context.latenessWatermark()) {
         context.emit(LATE, event.value());
         return Applied.LATE;
       }

@@ -43,7 +43,9 @@ enum Feature {
   /** Many failing records of one key (PROTOCOL R30). */
   FAILING_CROWDS,
   /** Records that hold several events or none, packed into others too (PROTOCOL R12). */
-  SHEETS;
+  SHEETS,
+  /** Events that are late by their key's event time, not by their own shard's (PROTOCOL R14). */
+  WHILE_OPEN;
 
   /** Not in the histories: what is not promised of them is in decision 0017. */
   private static final Set<Feature> NOT_YET = EnumSet.of(UNSEEN_LINES, SAME_NUMBERS_IN_PARALLEL);

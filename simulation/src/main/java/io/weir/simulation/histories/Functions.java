@@ -6,6 +6,7 @@ import io.weir.Clock;
 import io.weir.Event;
 import io.weir.FailurePolicy;
 import io.weir.KeyedSource;
+import io.weir.Lateness;
 import io.weir.Operator;
 import io.weir.Output;
 import io.weir.Sink;
@@ -93,6 +94,7 @@ final class Functions {
     } else if (spec.compute() == Spec.Compute.PROCESS) {
       builder.to(ASIDE, sinks.apply(SIDE));
     }
+    builder.lateness(spec.whileOpen() ? Lateness.WHILE_OPEN : Lateness.BY_SHARD);
     builder.clock(spec.perKey() ? Clock.PER_KEY : Clock.PER_SHARD);
     builder.onFailure(
         (settings.park() == 0

@@ -44,6 +44,7 @@ final class Generator {
 
   private final SplittableRandom random;
   private final SplittableRandom sheets;
+  private final SplittableRandom times;
   private final long seed;
   private Spec spec;
   private boolean resharding;
@@ -69,6 +70,7 @@ final class Generator {
     this.seed = seed;
     this.random = new SplittableRandom(mixed(seed));
     this.sheets = new SplittableRandom(mixed(~seed));
+    this.times = new SplittableRandom(mixed(Long.reverse(seed)));
   }
 
   /** Neighbours have nothing in common: a generator of their distance would be theirs, shifted. */
@@ -592,7 +594,8 @@ final class Generator {
         later ? one(2) ? 60 : 7_200 : 0,
         retention,
         retention == 1 && Feature.UNAWARE.isThere() && one(3),
-        Feature.SHEETS.isThere() && sheets.nextInt(6) == 0);
+        Feature.SHEETS.isThere() && sheets.nextInt(6) == 0,
+        Feature.WHILE_OPEN.isThere() && times.nextInt(3) == 0);
   }
 
   private int slide(int size) {

@@ -21,6 +21,8 @@ final class ModelJoin implements ModelOperator {
   private final Consumer<String> out;
   private final List<Side> lefts = new ArrayList<>();
   private final List<Side> rights = new ArrayList<>();
+  private final List<Ev> allLefts = new ArrayList<>();
+  private final List<Ev> allRights = new ArrayList<>();
 
   ModelJoin(Spec spec, Consumer<String> out) {
     this.spec = spec;
@@ -32,6 +34,7 @@ final class ModelJoin implements ModelOperator {
    * @return true if the event is late
    */
   boolean take(Ev event, boolean left, long watermark) {
+    (left ? allLefts : allRights).add(event);
     if (event.timestamp() < watermark) {
       out.accept(Results.emission(Functions.SIDE, false, "late " + event.index()));
       return true;
@@ -45,11 +48,26 @@ final class ModelJoin implements ModelOperator {
   }
 
   private void pair(Side left, Side right) {
-    long distance = right.event.timestamp() - left.event.timestamp();
-    if (distance >= spec.lower() && distance <= spec.upper() && !parted(left, right)) {
+    if (near(left.event, right.event) && !parted(left, right)) {
       String text = Results.pair(left.event, right.event);
       out.accept(Results.emission(Functions.RESULTS, false, text));
     }
+  }
+
+  private boolean near(Ev left, Ev right) {
+    long distance = right.timestamp() - left.timestamp();
+    return distance >= spec.lower() && distance <= spec.upper();
+  }
+
+  /** The pairs that there would be if no event was late and none was forgotten. */
+  List<String> pairsAtMost() {
+    return allLefts.stream()
+        .flatMap(left ->
+            allRights.stream()
+                .filter(right -> near(left, right))
+                .map(right -> Results.pair(left, right)))
+        .map(pair -> Results.emission(Functions.RESULTS, false, pair))
+        .toList();
   }
 
   /** One came when its clock stood at its timestamp already, and there the other is forgotten. */

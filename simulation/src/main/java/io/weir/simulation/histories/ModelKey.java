@@ -31,6 +31,7 @@ final class ModelKey {
   private final Spec spec;
   private final List<String> emissions = new ArrayList<>();
   private final Map<String, Long> ids = new HashMap<>();
+  private final Map<Integer, Long> times = new HashMap<>();
   private final ModelOperator operator;
   private long clock = Long.MIN_VALUE;
   private long arrival = Long.MIN_VALUE;
@@ -48,6 +49,16 @@ final class ModelKey {
 
   List<String> emissions() {
     return List.copyOf(emissions);
+  }
+
+  /** A join's pairs if no event was late. */
+  List<String> pairsAtMost() {
+    return operator instanceof ModelJoin join ? join.pairsAtMost() : List.of();
+  }
+
+  /** When an event of the key happened, as its results name it. */
+  long time(int event) {
+    return times.getOrDefault(event, Long.MIN_VALUE);
   }
 
   OptionalLong next() {
@@ -71,6 +82,7 @@ final class ModelKey {
    * @param watermark where event time stands just before the event
    */
   Tally apply(Ev event, SourceRecord record, long watermark) {
+    times.put(event.index(), event.timestamp());
     advance(watermark);
     boolean forgotten = arrival > 0 && record.arrival() - arrival > FORGOTTEN_MILLIS;
     if (spec.forgetsTime() && forgotten) {

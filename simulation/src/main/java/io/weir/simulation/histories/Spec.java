@@ -39,6 +39,7 @@ import io.weir.engine.SourceRecord;
  * @param unaware true if nobody tells the function how long its streams keep a record (PROTOCOL
  *     R26)
  * @param sheets true if a record may hold several events, or none
+ * @param whileOpen true if an event is late by its key's event time, not by its own shard's
  * @param prepared true if the older code reads the state of the newer one (PROTOCOL R16)
  */
 record Spec(
@@ -78,7 +79,8 @@ record Spec(
     int dedupeLater,
     int retention,
     boolean unaware,
-    boolean sheets) {
+    boolean sheets,
+    boolean whileOpen) {
   /** True if the panes of the interval come without news, too. */
   boolean evenWithoutNews() {
     return interval % 2 == 1;

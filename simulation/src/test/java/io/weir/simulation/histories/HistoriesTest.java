@@ -97,6 +97,7 @@ class HistoriesTest {
       function: idleness
       function: ids
       function: keys by value
+      function: late by the key's time, in several shards
       function: mapping bisects
       function: on DynamoDB
       function: parallelization factor above 1
