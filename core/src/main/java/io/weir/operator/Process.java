@@ -107,10 +107,18 @@ public final class Process<V> implements Operator<V> {
   @Override
   public OperatorState<V> open(BinaryReader stored) {
     ProcessState<V> state =
-        new ProcessState<>(function, new Cells(states, stored), new TimerSet(timers, stored));
+        new ProcessState<>(function, cells(stored), new TimerSet(timers, stored));
     if (stored != null) {
       stored.requireEnd("process state");
     }
     return state;
+  }
+
+  Cells cells(BinaryReader stored) {
+    return new Cells(states, stored);
+  }
+
+  Set<TimeDomain> timers() {
+    return timers;
   }
 }

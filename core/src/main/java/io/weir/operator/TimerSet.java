@@ -5,6 +5,7 @@ import io.weir.BinaryWriter;
 import io.weir.time.TimeDomain;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
@@ -96,6 +97,15 @@ final class TimerSet implements ProcessContext.Timers {
   /** The time that the one due next was set for. */
   long nextTime(TimeDomain domain) {
     return nextIsPast(domain) ? past.firstTime() : timers.get(domain).first();
+  }
+
+  /** The times for which timers are set, in order. */
+  List<Long> times(TimeDomain domain) {
+    TreeSet<Long> all = new TreeSet<>(timers.get(domain));
+    if (domain == TimeDomain.EVENT) {
+      all.addAll(past.dues().keySet());
+    }
+    return List.copyOf(all);
   }
 
   /** Of two that are due at once the earlier time is first. */

@@ -4,9 +4,12 @@ import io.weir.BinaryReader;
 import io.weir.Operator;
 import io.weir.OperatorState;
 import io.weir.Output;
+import io.weir.time.TimeWindow;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 record WindowOperator<V, A, R, O>(WindowSpec<V, A, R, O> spec) implements Operator<V> {
   @Override
@@ -46,5 +49,17 @@ record WindowOperator<V, A, R, O>(WindowSpec<V, A, R, O> spec) implements Operat
     WindowStateCodec<V, A, R, O> codec = new WindowStateCodec<>(spec);
     List<OpenWindow<A>> open = stored == null ? new ArrayList<>() : codec.read(stored);
     return new WindowState<>(spec, codec, new OpenWindows<>(open));
+  }
+
+  /** What each open window has to say, null if a pane has taken it; by the windows' time. */
+  Map<TimeWindow, R> results(BinaryReader stored) {
+    Map<TimeWindow, R> all = new LinkedHashMap<>();
+    if (stored != null) {
+      for (OpenWindow<A> open : new WindowStateCodec<>(spec).read(stored)) {
+        A held = open.accumulator;
+        all.put(open.window(), held == null ? null : spec.aggregate().result(held));
+      }
+    }
+    return all;
   }
 }

@@ -2,12 +2,11 @@ package io.weir.testkit;
 
 import io.weir.DeadLetter;
 import io.weir.Emission;
-import io.weir.Json;
+import io.weir.Emission.Op;
 import io.weir.Output;
 import io.weir.Position;
 import io.weir.Shard;
 import io.weir.Sink;
-import io.weir.SinkWriter;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.engine.Batch;
@@ -17,68 +16,76 @@ import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
+import io.weir.operator.KeptState;
 import io.weir.state.InMemoryStateStore;
 import io.weir.state.KeyRecord;
+import io.weir.state.ParkedRecord;
 import io.weir.state.Progress;
 import io.weir.state.Progress.ShardMark;
 import io.weir.state.StateKey;
-import io.weir.state.StateStore;
 import io.weir.state.Tally;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Runs a function in a unit test: real engine, state in memory, one shard per source, a clock that
- * only the test moves. Each piped event is a batch of its own and takes effect before {@code pipe}
- * returns.
+ * Runs a function in a unit test: real engine, state in memory, one shard per source. Each piped
+ * event is a batch of its own and takes effect before {@code pipe} returns.
  *
  * <pre>{@code
  * try (FunctionTestDriver driver = FunctionTestDriver.of(PageViews.FUNCTION)) {
- *   driver.pipe(VIEWS, new View("home", "v1", at("12:00:01")));
- *   driver.advanceWatermark(VIEWS, at("12:01:00"));
- *   assertThat(driver.results(PageCount.class)).containsExactly(new PageCount("home", ...));
+ *   driver.pipe(VIEWS, new View("1", "home", noon));
+ *   driver.advanceWatermark(VIEWS, noon.plusSeconds(60));
+ *   assertThat(driver.results(PageCount.class))
+ *       .containsExactly(new PageCount("home", noon, noon.plusSeconds(60), 1));
  * }
  * }</pre>
  *
- * <p>State goes through its bytes after every event and timer. A codec that does not give back what
- * it took fails the test.
+ * <p>What works here works when deployed (P9): state goes through its bytes after every event and
+ * timer, and a codec that does not give back what it took fails the test; results are encoded by
+ * the function's own sinks, which refuse what they could not keep.
  *
- * <p>Closing the driver fails the test if a committed emission was never delivered.
+ * <p>The clock begins with the first event and follows the events: one arrives when it is stamped,
+ * or now if that is later. From {@link #clock} on the test alone moves it.
+ *
+ * <p>Closing the driver fails the test if a committed emission was never delivered, and if there
+ * are dead letters or parked events that the test has not asked for.
  */
 public final class FunctionTestDriver implements AutoCloseable {
   private static final String SHARD = "shard-0";
 
+  private final StreamFunction definition;
   private final StreamFunction function;
-  private final StateStore store;
-  private final InMemoryStateStore memory;
+  private final InMemoryStateStore store = new InMemoryStateStore();
   private final Engine engine;
-  private final List<String> lossy = new ArrayList<>();
-  private final Map<String, CollectingSink<Object>> sinks = new HashMap<>();
-  private long now = Instant.parse("2024-01-01T00:00:00Z").toEpochMilli();
-  private boolean clockIsSet;
+  private final List<String> problems = new ArrayList<>();
+  private final Map<String, DrivenSink<?>> sinks = new HashMap<>();
+  private final DrivenSink<DeadLetter> letters;
+  private final DrivenClock clock = new DrivenClock();
   private long sequence;
+  private int lettersSeen;
+  private final Set<Position> parkedSeen = new HashSet<>();
 
   private FunctionTestDriver(StreamFunction definition) {
-    this.memory = new InMemoryStateStore();
-    this.store = memory;
+    this.definition = definition;
+    this.letters = definition.deadLetters().map(this::driven).orElseGet(DrivenSink::ofLetters);
+    sinks.put(letters.name(), letters);
     this.function =
         definition
-            .withSinks(this::collector)
-            .withOperator(operator -> new ThroughBytes<>(operator, lossy::add));
-    Map<String, SinkWriter> writers = new HashMap<>();
-    function.allSinks().forEach(sink -> writers.put(sink.name(), sink.open()));
-    writers.put(function.deadLetterSink(), sink(function.deadLetterSink()));
+            .withSinks(this::driven)
+            .withOperator(operator -> new ThroughBytes<>(operator, problems::add));
     this.engine =
         new Engine(
             function,
             store,
-            writers,
+            Map.copyOf(sinks),
             source -> List.of(ShardInfo.whole(new Shard(source, SHARD))),
-            () -> now,
+            clock::now,
             EngineLimits.DEFAULT);
   }
 
@@ -86,12 +93,11 @@ public final class FunctionTestDriver implements AutoCloseable {
     return new FunctionTestDriver(function);
   }
 
-  private Sink<?> collector(Sink<?> original) {
-    return sink(original.name());
-  }
-
-  private CollectingSink<Object> sink(String name) {
-    return sinks.computeIfAbsent(name, CollectingSink::new);
+  /** One for each of the function's sinks, each once. */
+  @SuppressWarnings("unchecked")
+  private <T> DrivenSink<T> driven(Sink<T> sink) {
+    return (DrivenSink<T>)
+        sinks.computeIfAbsent(sink.name(), name -> new DrivenSink<>(sink, problems::add));
   }
 
   /**
@@ -106,48 +112,33 @@ public final class FunctionTestDriver implements AutoCloseable {
 
   /** The same with a partition key. */
   public <V> void pipe(Source<V> source, String partitionKey, V value) {
-    follow(source.settings(), value);
+    clock.follow(source.settings(), value);
     pipeBytes(source.name(), partitionKey, source.settings().codec().encode(value));
-  }
-
-  private <V> void follow(Source.Settings<V> source, V value) {
-    long ahead = timestamp(source, value) - now;
-    if (ahead > 0 && (!clockIsSet || Duration.ofMillis(ahead).compareTo(source.maxSkew()) <= 0)) {
-      now += ahead;
-    }
-  }
-
-  /** An event whose timestamp fails arrives now: it becomes a dead letter in the engine. */
-  private <V> long timestamp(Source.Settings<V> source, V value) {
-    try {
-      return source.timestamp() == null ? now : source.timestamp().applyAsLong(value);
-    } catch (Exception | AssertionError | StackOverflowError none) {
-      return now;
-    }
   }
 
   /** Puts an event into the source's shard with an arrival of its own, however it is stamped. */
   public <V> void pipe(Source<V> source, String partitionKey, V value, Instant arrival) {
-    now = Math.max(now, arrival.toEpochMilli());
+    clock.arrival(arrival);
     pipeBytes(source.name(), partitionKey, source.settings().codec().encode(value));
   }
 
   /** Puts raw bytes into a source's shard, arriving now: for payloads that cannot be read. */
   public void pipeBytes(String source, String partitionKey, byte[] data) {
     SourceRecord record =
-        new SourceRecord(Position.of(source, SHARD, ++sequence), partitionKey, now, data, false);
+        new SourceRecord(
+            Position.of(source, SHARD, ++sequence), partitionKey, clock.now(), data, false);
     BatchResult result =
         engine.run(new Batch(record.position().shard(), List.of(record)), Deadline.NONE);
     if (!result.done()) {
       throw new AssertionError(
           "the event at " + record.position() + " could not be finished: " + result.reason());
     }
-    requireLossless();
+    requireNoProblem();
   }
 
-  private void requireLossless() {
-    if (!lossy.isEmpty()) {
-      throw new AssertionError(lossy.getFirst());
+  private void requireNoProblem() {
+    if (!problems.isEmpty()) {
+      throw new AssertionError(problems.getFirst());
     }
   }
 
@@ -156,14 +147,13 @@ public final class FunctionTestDriver implements AutoCloseable {
    * processing-time timers.
    */
   public void advanceClock(Duration by) {
-    now += by.toMillis();
+    clock.advance(by);
     tick();
   }
 
-  /** Sets the wall clock; without it, it begins in 2024 and follows the events. */
+  /** Sets the wall clock, which no longer follows the events from now on. */
   public void clock(Instant time) {
-    clockIsSet = true;
-    now = time.toEpochMilli();
+    clock.set(time);
   }
 
   /** Lets the source's watermark advance as if its log had said so, and fires what is due. */
@@ -194,7 +184,7 @@ public final class FunctionTestDriver implements AutoCloseable {
     if (!reason.isEmpty()) {
       throw new AssertionError("the tick could not finish a key: " + reason);
     }
-    requireLossless();
+    requireNoProblem();
   }
 
   /** Forgets the warm cache, as a new container would. */
@@ -204,18 +194,42 @@ public final class FunctionTestDriver implements AutoCloseable {
 
   /** What the function's first sink has received. */
   public List<Emission> emissions() {
-    return function.sinks().isEmpty()
-        ? List.of()
-        : sink(function.sinks().getFirst().name()).emissions();
+    return function.sinks().isEmpty() ? List.of() : results().emissions();
   }
 
-  /** The values of {@link #emissions}. */
+  private DrivenSink<?> results() {
+    return sinks.get(function.sinks().getFirst().name());
+  }
+
+  /**
+   * The values that the function's first sink has received, in order; also those that were {@link
+   * #withdrawn} later.
+   *
+   * @param type theirs, or one above it
+   */
   public <R> List<R> results(Class<R> type) {
-    return emissions().stream().map(emission -> Json.of(type).decode(emission.payload())).toList();
+    return function.sinks().isEmpty() ? List.of() : results().values(Op.UPSERT, type);
+  }
+
+  /**
+   * The values whose rows were taken back from the function's first sink, in order: by retracting
+   * windows, and by {@code delete(..)}.
+   */
+  public <R> List<R> withdrawn(Class<R> type) {
+    return function.sinks().isEmpty() ? List.of() : results().values(Op.DELETE, type);
   }
 
   /** What a side output's sinks have received; the output must have one. */
   public <R> List<R> output(Output<R> output) {
+    return sinkOf(output).values(Op.UPSERT, output.type());
+  }
+
+  /** What was taken back from a side output's sinks; the output must have one. */
+  public <R> List<R> withdrawn(Output<R> output) {
+    return sinkOf(output).values(Op.DELETE, output.type());
+  }
+
+  private DrivenSink<?> sinkOf(Output<?> output) {
     if (function.sinks(output).isEmpty()) {
       throw new IllegalArgumentException(
           "output '"
@@ -224,17 +238,33 @@ public final class FunctionTestDriver implements AutoCloseable {
               + function.name()
               + "'; add to(output, sink)");
     }
-    return sink(function.sinks(output).getFirst().name()).values(output.type());
+    return sinks.get(function.sinks(output).getFirst().name());
   }
 
+  /** All dead letters so far. The test has asked for these: {@link #close} is content with them. */
   public List<DeadLetter> deadLetters() {
-    return sink(function.deadLetterSink()).values(DeadLetter.class);
+    List<DeadLetter> all = letters.values(Op.UPSERT, DeadLetter.class);
+    lettersSeen = all.size();
+    return all;
+  }
+
+  /** The records that wait with their keys. The test has asked for these, as for dead letters. */
+  public List<ParkedRecord> parked() {
+    List<ParkedRecord> all =
+        store.snapshots().stream()
+            .flatMap(snapshot -> snapshot.record().parked().stream())
+            .toList();
+    all.forEach(record -> parkedSeen.add(record.position()));
+    return all;
   }
 
   /** What is stored for a key. */
-  public KeyRecord state(String key) {
+  public KeyState state(String key) {
     StateKey address = new StateKey(function.name(), key);
-    return store.load(List.of(address), now).get(address).record();
+    KeyRecord record = store.load(List.of(address), clock.now()).get(address).record();
+    byte[] state = function.readState(record.stateVersion(), record.state());
+    long now = Math.max(clock.now(), record.arrival());
+    return new KeyState(record, KeptState.of(definition.operator(), state, now));
   }
 
   /** The five counters of P1 over all sources. */
@@ -246,13 +276,34 @@ public final class FunctionTestDriver implements AutoCloseable {
 
   @Override
   public void close() {
-    List<Emission> undelivered = new ArrayList<>();
-    memory
-        .snapshots()
-        .forEach(snapshot ->
-            snapshot.record().outbox().emissions().stream()
-                .filter(emission -> !sink(emission.sink()).has(emission))
-                .forEach(undelivered::add));
+    requireDelivered();
+    int before = lettersSeen;
+    List<DeadLetter> all = deadLetters();
+    if (all.size() > before) {
+      throw new AssertionError(
+          (all.size() - before)
+              + " dead letters that the test did not ask for with deadLetters(): "
+              + all.stream().skip(before).map(FunctionTestDriver::text).toList());
+    }
+    Set<Position> asked = Set.copyOf(parkedSeen);
+    if (!parked().stream().allMatch(record -> asked.contains(record.position()))) {
+      throw new AssertionError(
+          "events wait with their keys because their handler fails, and the test did not ask for"
+              + " them with parked(): "
+              + parked());
+    }
+  }
+
+  private static String text(DeadLetter letter) {
+    return letter.reason() + " at " + letter.position() + ": " + letter.message();
+  }
+
+  private void requireDelivered() {
+    List<Emission> undelivered =
+        store.snapshots().stream()
+            .flatMap(snapshot -> snapshot.record().outbox().emissions().stream())
+            .filter(emission -> !sinks.get(emission.sink()).has(emission))
+            .toList();
     if (!undelivered.isEmpty()) {
       throw new AssertionError("committed and never delivered: " + undelivered);
     }

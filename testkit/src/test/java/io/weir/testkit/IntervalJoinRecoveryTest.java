@@ -176,12 +176,12 @@ class IntervalJoinRecoveryTest {
       driver.pipe(ORDERS, new Order("a", 1_000, "book"));
       driver.pipe(PAYMENTS, new Payment("a", 1_010, 5));
       assertThat(driver.results(Paid.class)).containsExactly(new Paid("a", "book", 5, 1_010));
-      assertThat(driver.state("a").state()).isNotEmpty();
+      assertThat(driver.state("a").record().state()).isNotEmpty();
 
       driver.advanceWatermark(ORDERS, Instant.ofEpochMilli(1_012));
-      assertThat(driver.state("a").state()).as("payments may still come").isNotEmpty();
+      assertThat(driver.state("a").record().state()).as("payments may still come").isNotEmpty();
       driver.advanceWatermark(PAYMENTS, Instant.ofEpochMilli(1_012));
-      assertThat(driver.state("a").state()).isEmpty();
+      assertThat(driver.state("a").record().state()).isEmpty();
     }
   }
 

@@ -55,9 +55,9 @@ class StateTtlTest {
     try (var driver = driver(EVENTS, (event, context) -> context.state(SHORT).set(1L))) {
       driver.pipe(EVENTS, event("1"));
       driver.advanceClock(HOUR.plus(TOMBSTONE).minusMillis(1));
-      assertThat(driver.state("x").state()).isNotEmpty();
+      assertThat(driver.state("x").record().state()).isNotEmpty();
       driver.advanceClock(Duration.ofMillis(1));
-      assertThat(driver.state("x")).isEqualTo(KeyRecord.NEW);
+      assertThat(driver.state("x").record()).isEqualTo(KeyRecord.NEW);
     }
   }
 
@@ -74,9 +74,9 @@ class StateTtlTest {
       driver.advanceClock(Duration.ofDays(1));
       driver.pipe(EVENTS, event("2"));
       driver.advanceClock(Duration.ofDays(10).plus(TOMBSTONE).minusMillis(1));
-      assertThat(driver.state("x").state()).isNotEmpty();
+      assertThat(driver.state("x").record().state()).isNotEmpty();
       driver.advanceClock(Duration.ofMillis(1));
-      assertThat(driver.state("x")).isEqualTo(KeyRecord.NEW);
+      assertThat(driver.state("x").record()).isEqualTo(KeyRecord.NEW);
     }
   }
 
@@ -102,7 +102,7 @@ class StateTtlTest {
             })) {
       driver.pipe(EVENTS, event("1"));
       driver.advanceClock(Duration.ofDays(3_650));
-      assertThat(driver.state("x").state()).isNotEmpty();
+      assertThat(driver.state("x").record().state()).isNotEmpty();
     }
   }
 
@@ -119,7 +119,7 @@ class StateTtlTest {
     try (var driver = driver(EVENTS, operator)) {
       driver.pipe(EVENTS, event("1"));
       driver.advanceClock(Duration.ofDays(3_650));
-      assertThat(driver.state("x").eventDue()).hasValue(1_000);
+      assertThat(driver.state("x").record().eventDue()).hasValue(1_000);
     }
   }
 
@@ -136,17 +136,17 @@ class StateTtlTest {
               }
             })) {
       driver.pipe(EVENTS, event("first"));
-      int both = driver.state("x").state().length;
+      int both = driver.state("x").record().state().length;
       driver.advanceClock(HOUR.minusMillis(1));
       driver.pipe(EVENTS, event("2"));
-      assertThat(driver.state("x").state()).hasSize(both);
+      assertThat(driver.state("x").record().state()).hasSize(both);
       driver.advanceClock(Duration.ofMillis(1));
       driver.pipe(EVENTS, event("3"));
-      assertThat(driver.state("x").state()).hasSizeBetween(1, both - 1);
+      assertThat(driver.state("x").record().state()).hasSizeBetween(1, both - 1);
       driver.advanceClock(Duration.ofDays(10));
       driver.pipe(EVENTS, event("4"));
-      assertThat(driver.state("x").state()).isEmpty();
-      assertThat(driver.state("x").isTombstone()).isTrue();
+      assertThat(driver.state("x").record().state()).isEmpty();
+      assertThat(driver.state("x").record().isTombstone()).isTrue();
     }
   }
 
@@ -163,12 +163,12 @@ class StateTtlTest {
             })) {
       driver.pipe(EVENTS, event("1"));
       driver.pipe(EVENTS, event("2"));
-      long revision = driver.state("x").revision();
+      long revision = driver.state("x").record().revision();
       driver.advanceClock(HOUR.plus(TOMBSTONE));
       driver.pipe(EVENTS, event("3"));
 
       assertThat(driver.results(Long.class)).containsExactly(1L, 2L, 1L);
-      assertThat(driver.state("x").revision()).isGreaterThan(revision);
+      assertThat(driver.state("x").record().revision()).isGreaterThan(revision);
     }
   }
 }

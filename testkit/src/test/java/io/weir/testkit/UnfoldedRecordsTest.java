@@ -334,6 +334,7 @@ class UnfoldedRecordsTest {
       driver.pipe(readings(Lines.of(JSON)), new Reading("b", 20, 1, null));
       assertThat(driver.results(TumblingSum.Sum.class)).hasSize(2);
       assertThat(driver.tally()).isEqualTo(new Tally(4, 0, 0, 1, 0));
+      assertThat(driver.deadLetters()).hasSize(1);
     }
 
     RuleRig rig = RuleRig.of(function);

@@ -31,7 +31,10 @@ class EarthquakesTest {
           .containsExactly("UPSERT", "DELETE", "UPSERT");
       assertThat(driver.results(NetworkHour.class))
           .extracting(NetworkHour::quakes)
-          .containsExactly(1L, 1L, 2L);
+          .containsExactly(1L, 2L);
+      assertThat(driver.withdrawn(NetworkHour.class))
+          .extracting(NetworkHour::quakes)
+          .containsExactly(1L);
       assertThat(driver.results(NetworkHour.class).getLast().mag()).isEqualTo(3.5);
     }
   }

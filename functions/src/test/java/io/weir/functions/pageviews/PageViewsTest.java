@@ -48,6 +48,20 @@ class PageViewsTest {
   }
 
   @Test
+  void whatTheTableWouldNotTakeIsADeadLetterHereToo() {
+    driver.pipe(PageViews.VIEWS, new View("1", "home", NOON));
+    driver.advanceWatermark(PageViews.VIEWS, NOON.plusSeconds(90));
+
+    driver.pipe(PageViews.VIEWS, new View("", "home", NOON));
+
+    assertThat(driver.output(PageViews.LATE)).isEmpty();
+    assertThat(driver.deadLetters())
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.message()).contains("late-views", "'id'"));
+    driver.close();
+  }
+
+  @Test
   void whatIsNoViewIsKeptWholeAsADeadLetter() {
     driver.pipeBytes("views", "p", "{\"id\":".getBytes(StandardCharsets.UTF_8));
 

@@ -1,0 +1,77 @@
+package io.weir.testkit;
+
+import io.weir.Source;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The clock of the test driver: it begins with the first event and follows the events, until the
+ * test sets it. Whatever date the events have, as much time passes between their arrivals.
+ */
+final class DrivenClock {
+  /**
+   * No record arrived before; events that are stamped earlier arrive as much later, all of them.
+   */
+  private static final long FIRST = Instant.parse("2024-01-01T00:00:00Z").toEpochMilli();
+
+  private static final long EARLIEST = Instant.parse("0001-01-01T00:00:00Z").toEpochMilli();
+  private static final long LATEST = Instant.parse("9999-12-31T00:00:00Z").toEpochMilli();
+
+  private long now = FIRST;
+  private long shift;
+  private boolean begun;
+  private boolean set;
+
+  long now() {
+    return now;
+  }
+
+  void set(Instant time) {
+    begun = true;
+    set = true;
+    now = time.toEpochMilli();
+  }
+
+  void advance(Duration by) {
+    begun = true;
+    now += by.toMillis();
+  }
+
+  /** A record that arrives at a time of its own, or now if that is later. */
+  void arrival(Instant time) {
+    now = begun ? Math.max(now, time.toEpochMilli()) : time.toEpochMilli();
+    begun = true;
+  }
+
+  /** An event arrives: when it is stamped, or now if that is later. */
+  <V> void follow(Source.Settings<V> source, V value) {
+    if (source.timestamp() != null) {
+      followTime(source, value);
+    }
+  }
+
+  private <V> void followTime(Source.Settings<V> source, V value) {
+    long time;
+    try {
+      time = source.timestamp().applyAsLong(value);
+    } catch (Exception | AssertionError | StackOverflowError none) {
+      return; // It becomes a dead letter in the engine.
+    }
+    if (time < EARLIEST || time > LATEST) {
+      return;
+    }
+    begin(time);
+    long ahead = time + shift - now;
+    if (ahead > 0 && (!set || Duration.ofMillis(ahead).compareTo(source.maxSkew()) <= 0)) {
+      now += ahead;
+    }
+  }
+
+  private void begin(long time) {
+    if (!begun) {
+      shift = Math.max(0, FIRST - time);
+      now = time + shift;
+      begun = true;
+    }
+  }
+}

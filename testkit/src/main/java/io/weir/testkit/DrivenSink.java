@@ -1,0 +1,130 @@
+package io.weir.testkit;
+
+import io.weir.DeadLetter;
+import io.weir.Emission;
+import io.weir.Emission.Op;
+import io.weir.Json;
+import io.weir.Sink;
+import io.weir.SinkWriter;
+import io.weir.StreamFunction;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Stands in the test driver for a sink: the sink itself encodes, and so refuses what it cannot
+ * keep; what it would have been given is kept here.
+ *
+ * @param <T> the value that the sink takes
+ */
+final class DrivenSink<T> implements Sink<T>, SinkWriter {
+  private final Sink<T> inner;
+  private final Consumer<String> problems;
+  private final Function<byte[], T> decoder;
+
+  /** By the very array that an emission carries: two values may have the same bytes. */
+  private final Map<byte[], T> encoded = Collections.synchronizedMap(new IdentityHashMap<>());
+
+  private final Map<String, Emission> byId = new LinkedHashMap<>();
+
+  /**
+   * @param problems is told of a value that is written as other bytes when it is delivered
+   */
+  DrivenSink(Sink<T> inner, Consumer<String> problems) {
+    this(inner, problems, null);
+  }
+
+  private DrivenSink(Sink<T> inner, Consumer<String> problems, Function<byte[], T> decoder) {
+    this.inner = inner;
+    this.problems = problems;
+    this.decoder = decoder;
+  }
+
+  /** For dead letters of a function that declares no place for them: the engine encodes them. */
+  static DrivenSink<DeadLetter> ofLetters() {
+    return new DrivenSink<>(
+        new CollectingSink<>(StreamFunction.DEAD_LETTERS),
+        problem -> {},
+        Json.of(DeadLetter.class)::decode);
+  }
+
+  @Override
+  public String name() {
+    return inner.name();
+  }
+
+  @Override
+  public Effect effect() {
+    return inner.effect();
+  }
+
+  @Override
+  public byte[] encode(T value) {
+    byte[] own = inner.encode(value).clone();
+    encoded.put(own, value);
+    return own;
+  }
+
+  @Override
+  public SinkWriter open() {
+    return this;
+  }
+
+  @Override
+  public List<Outcome> deliver(List<Emission> emissions) {
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Emission emission : emissions) {
+      byId.putIfAbsent(emission.id(), emission);
+      requireSame(emission);
+      outcomes.add(Outcome.DELIVERED);
+    }
+    return outcomes;
+  }
+
+  private void requireSame(Emission emission) {
+    if (!Arrays.equals(emission.payload(), inner.encode(value(emission)))) {
+      problems.accept(
+          "sink '"
+              + name()
+              + "' writes the value of "
+              + emission
+              + " as other bytes than when it was emitted: it was changed since, so emit a copy; or"
+              + " encode(..) is not pure, so results would differ when a record is delivered again");
+    }
+  }
+
+  private T value(Emission emission) {
+    byte[] payload = emission.payload();
+    return decoder == null ? encoded.get(payload) : decoder.apply(payload);
+  }
+
+  boolean has(Emission emission) {
+    return byId.containsKey(emission.id());
+  }
+
+  List<Emission> emissions() {
+    return List.copyOf(byId.values());
+  }
+
+  /** The values of one kind, in order. */
+  <V> List<V> values(Op op, Class<V> type) {
+    return byId.values().stream()
+        .filter(emission -> emission.op() == op)
+        .map(emission -> cast(value(emission), type))
+        .toList();
+  }
+
+  private <V> V cast(T value, Class<V> type) {
+    if (!type.isInstance(value)) {
+      throw new IllegalArgumentException(
+          "sink '" + name() + "' was given a " + value.getClass().getName() + "; ask for these");
+    }
+    return type.cast(value);
+  }
+}

@@ -1,0 +1,62 @@
+package io.weir.testkit;
+
+import io.weir.operator.KeptState;
+import io.weir.operator.StateSpec;
+import io.weir.state.KeyRecord;
+import io.weir.time.TimeDomain;
+import io.weir.time.TimeWindow;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is stored for a key, in the author's types, as an event that arrives now would find it. It
+ * does not change afterwards.
+ */
+public final class KeyState {
+  private final KeyRecord record;
+  private final KeptState kept;
+
+  KeyState(KeyRecord record, KeptState kept) {
+    this.record = record;
+    this.kept = kept;
+  }
+
+  /** The value of a {@code Process}; null if there is none or it expired. */
+  public <T> T value(StateSpec.Value<T> spec) {
+    return kept.value(spec);
+  }
+
+  /** A map of a {@code Process}: what has not expired, in order of insertion. */
+  public <K, T> Map<K, T> map(StateSpec.MapOf<K, T> spec) {
+    return kept.map(spec);
+  }
+
+  /** A list of a {@code Process}: what has not expired. */
+  public <T> List<T> list(StateSpec.ListOf<T> spec) {
+    return kept.list(spec);
+  }
+
+  /** The times for which a {@code Process} has set timers, epoch milliseconds, in order. */
+  public List<Long> timers(TimeDomain domain) {
+    return kept.timers(domain);
+  }
+
+  /**
+   * The open windows of a {@code Window}, and what the aggregate gives for each.
+   *
+   * @param type of the aggregate's results
+   */
+  public <R> Map<TimeWindow, R> windows(Class<R> type) {
+    return kept.windows(type);
+  }
+
+  /** True if the operator remembers nothing of the key. */
+  public boolean isEmpty() {
+    return record.state().length == 0;
+  }
+
+  /** All that the engine stores, the operator's state as bytes. */
+  public KeyRecord record() {
+    return record;
+  }
+}
