@@ -47,10 +47,7 @@ final class KeptSinks {
   }
 
   private boolean isLetterAgain(Emission first, Emission again) {
-    return lettersAgain
-        && again.sink().equals(Functions.DEAD)
-        && again.revision() > first.revision()
-        && text(again).equals(text(first));
+    return lettersAgain && again.sink().equals(Functions.DEAD) && text(again).equals(text(first));
   }
 
   private void inOrder(Emission emission) {

@@ -1,0 +1,97 @@
+package io.weir.engine;
+
+import io.weir.Shard;
+import io.weir.state.Progress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Gives listed partitions their incarnation: that of the last one of their stream that has
+ * delivered, or the next that is free. A name is not free if another shard came after it by other
+ * means than its stream's list: it is of a stream of before, and may be moved aside.
+ */
+final class Naming {
+  private final Map<Shard, List<Progress>> byPartition = new HashMap<>();
+  private final Map<Shard, Map<String, Shard>> given = new HashMap<>();
+
+  private final List<ShardInfo> infos;
+  private final List<Progress> delivered;
+
+  /** Null until it is asked for: most shards have begun. */
+  private Set<Shard> older;
+
+  Naming(List<ShardInfo> infos, List<Progress> delivered) {
+    this.infos = infos;
+    this.delivered = delivered;
+    delivered.forEach(one ->
+        byPartition
+            .computeIfAbsent(one.shard().incarnation(0), first -> new ArrayList<>())
+            .add(one));
+  }
+
+  /** The shards that others came after by other means than their own stream's list. */
+  private Set<Shard> older() {
+    if (older == null) {
+      Set<String> listed = new HashSet<>();
+      for (ShardInfo info : infos) {
+        info.parents().forEach(older -> listed.add(pair(info.stream(), info.shard(), older)));
+      }
+      older = new HashSet<>();
+      for (Progress one : delivered) {
+        one.parents().stream()
+            .filter(before -> !listed.contains(pair(one.stream(), one.shard(), before)))
+            .forEach(older::add);
+      }
+    }
+    return older;
+  }
+
+  private static String pair(String stream, Shard child, Shard parent) {
+    return stream + " " + child.partition() + " " + parent.partition();
+  }
+
+  /** Streams that have delivered nothing yet get different ones. */
+  Shard name(Shard listed, String stream) {
+    Shard first = listed.incarnation(0);
+    Map<String, Shard> names = given.computeIfAbsent(first, partition -> new HashMap<>());
+    return names.computeIfAbsent(
+        stream,
+        one -> stored(first, one).orElseGet(() -> first.incarnation(free(first, names.values()))));
+  }
+
+  /** The same of a shard that may be neither listed nor stored. */
+  Optional<Shard> known(Shard shard, String stream) {
+    Shard first = shard.incarnation(0);
+    Shard listed = given.getOrDefault(first, Map.of()).get(stream);
+    return listed != null ? Optional.of(listed) : stored(first, stream);
+  }
+
+  private Optional<Shard> stored(Shard first, String stream) {
+    Shard latest = null;
+    for (Progress one : byPartition.getOrDefault(first, List.of())) {
+      boolean later = latest == null || one.shard().incarnation() > latest.incarnation();
+      latest = later && Incarnations.isOf(one, stream) ? one.shard() : latest;
+    }
+    return Optional.ofNullable(latest);
+  }
+
+  private int free(Shard first, Collection<Shard> names) {
+    int free = 0;
+    for (Progress one : byPartition.getOrDefault(first, List.of())) {
+      free = Math.max(free, one.shard().incarnation() + 1);
+    }
+    for (Shard name : names) {
+      free = Math.max(free, name.incarnation() + 1);
+    }
+    for (Shard name : older()) {
+      free = name.incarnation(0).equals(first) ? Math.max(free, name.incarnation() + 1) : free;
+    }
+    return free;
+  }
+}
