@@ -11,9 +11,10 @@ import java.util.Map;
 
 /**
  * Runs the cases of other engines through Weir: {@code -Dweir.vectors=DIR} names a folder of case
- * files (default: the project's own), {@code -Dweir.seed=N} the first seed of the random cuts. Exit
- * status 0 if no case diverges, 1 if one does, 2 if the cases cannot be read. A case that differs
- * in what a decision of the project says, and in nothing else, is counted and shown apart.
+ * files (default: the project's own), {@code -Dweir.seed=N} the first seed of the random cuts,
+ * {@code --differences N} how many differences are shown (10 unless given). Exit status 0 if no
+ * case diverges, 1 if one does, 2 if the cases cannot be read. A case that differs in what a
+ * decision of the project says, and in nothing else, is counted and shown apart.
  */
 public final class Conformance {
   private static final List<String> OWN =
@@ -36,19 +37,26 @@ public final class Conformance {
    * @param folder of the case files; null = the project's own
    */
   static int run(String[] args, String folder, PrintStream out, PrintStream err) {
-    if (args.length > 0) {
+    int shown = args.length == 0 ? SHOWN : shown(args);
+    if (shown < 0) {
       err.println(
-          "conformance takes no argument '"
-              + args[0]
-              + "'; usage: ./weir conformance [-Dweir.vectors=DIR] [-Dweir.seed=N]");
+          "conformance takes no arguments '"
+              + String.join(" ", args)
+              + "'; usage: ./weir conformance [--differences N] [-Dweir.vectors=DIR] [-Dweir.seed=N]");
       return 2;
     }
     try {
-      return run(cases(folder), Long.getLong("weir.seed", 1), out);
+      return run(cases(folder), Long.getLong("weir.seed", 1), shown, out);
     } catch (IOException unreadable) {
       err.println("the cases cannot be read: " + unreadable.getMessage());
       return 2;
     }
+  }
+
+  /** How many differences are asked for; -1 if something else is. */
+  private static int shown(String[] args) {
+    boolean asked = args.length == 2 && args[0].equals("--differences");
+    return asked && args[1].matches("\\d{1,9}") ? Integer.parseInt(args[1]) : -1;
   }
 
   static Map<String, List<JsonNode>> cases(String folder) throws IOException {
@@ -67,7 +75,10 @@ public final class Conformance {
     return cases;
   }
 
-  static int run(Map<String, List<JsonNode>> files, long seed, PrintStream out) {
+  /**
+   * @param shown how many differences are printed at most
+   */
+  static int run(Map<String, List<JsonNode>> files, long seed, int shown, PrintStream out) {
     Counts all = new Counts();
     files.forEach((file, cases) -> {
       Counts counts = new Counts();
@@ -75,7 +86,11 @@ public final class Conformance {
       out.println(file + ": " + counts.summary());
       all.add(counts);
     });
-    all.differences.stream().limit(SHOWN).forEach(out::println);
+    all.differences.stream().limit(shown).forEach(out::println);
+    if (all.differences.size() > shown) {
+      out.println(
+          (all.differences.size() - shown) + " more differ; --differences N shows N of them");
+    }
     out.println(all.summary());
     return all.diverging == 0 ? 0 : 1;
   }

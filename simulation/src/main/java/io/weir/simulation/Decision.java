@@ -2,38 +2,51 @@ package io.weir.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * One field of one row that Weir decided to answer otherwise than a case records. Everything else
- * of the case must be as recorded.
+ * What Weir decided to answer otherwise than Beam: an on-time pane is called the last one only
+ * where no lateness is allowed. Everything else of a case must be as recorded.
  *
  * @param document where the decision is explained
- * @param row where the row stands in the case's {@code expected}, as a JSON pointer
+ * @param rows where the rows stand in the case's {@code expected}, as JSON pointers
  */
-record Decision(String document, String row, String field, boolean value) {
-  private static final Map<String, Decision> BY_CASE =
-      Map.of(
-          "beam/late-first-element-of-window",
-          new Decision(
-              "docs/decisions/0004-the-last-flag-of-a-pane.md", "/panes/2", "last", false));
+record Decision(String document, String rows) {
+  private static final String LAST = "docs/decisions/0004-the-last-flag-of-a-pane.md";
 
   static Optional<Decision> of(JsonNode one) {
-    return Optional.ofNullable(BY_CASE.get(one.path("name").asText()));
+    StringBuilder rows = new StringBuilder();
+    for (int row = 0; row < panes(one).size(); row++) {
+      if (isCalledLast(one, panes(one).get(row))) {
+        rows.append(rows.isEmpty() ? "" : ", ").append("/panes/").append(row);
+      }
+    }
+    return rows.isEmpty() ? Optional.empty() : Optional.of(new Decision(LAST, rows.toString()));
+  }
+
+  private static JsonNode panes(JsonNode one) {
+    return one.path("expected").path("panes");
+  }
+
+  private static boolean isCalledLast(JsonNode one, JsonNode pane) {
+    return one.path("spec").path("allowedLateness").asLong() > 0
+        && pane.path("kind").asText().equals("ON_TIME")
+        && pane.path("last").asBoolean();
   }
 
   /** The case as it reads with this answer. */
   JsonNode applied(JsonNode one) {
-    ObjectNode changed = one.deepCopy();
-    if (changed.path("expected").at(row) instanceof ObjectNode found) {
-      found.put(field, value);
+    JsonNode changed = one.deepCopy();
+    for (JsonNode pane : panes(changed)) {
+      if (isCalledLast(one, pane)) {
+        ((ObjectNode) pane).put("last", false);
+      }
     }
     return changed;
   }
 
   @Override
   public String toString() {
-    return row + " " + field + " = " + value + " by " + document;
+    return rows + " last = false by " + document;
   }
 }

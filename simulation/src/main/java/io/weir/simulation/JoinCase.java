@@ -4,16 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weir.Emission;
 import io.weir.Json;
+import io.weir.Lateness;
 import io.weir.testkit.Cuts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
- * A join case: each side is a stream of one shard; a watermark line without a side moves both. Line
- * by line, every row's step is compared. In cuts, one side is delivered after the other: a join's
- * rows do not depend on how its two streams interleave.
+ * A join case: each side is a stream of one shard. Line by line, late is what is below the minimum
+ * of both sides, as in Flink, and every row's step is compared. Where the answer is the same if an
+ * event is late by its own side, rows do not depend on how the streams interleave: then one side is
+ * delivered after the other, in cuts.
  */
 final class JoinCase implements CaseHistories {
+  private static final List<String> SIDES = List.of(JoinDefinition.LEFT, JoinDefinition.RIGHT);
+
   private final JsonNode spec;
   private final JsonNode input;
   private final JsonNode expected;
@@ -22,22 +27,27 @@ final class JoinCase implements CaseHistories {
   JoinCase(JsonNode one) {
     this.spec = one.path("spec");
     this.input = one.path("input");
-    this.expected = one.path("expected");
+    this.expected = Quirks.expected(one);
     this.withDropped = one.path("lateOutput").asBoolean(true);
   }
 
   @Override
   public boolean cutsMustNotMatter() {
-    return true;
+    return lineByLine(Lateness.BY_SHARD) == null;
   }
 
   @Override
   public String lineByLine() {
-    CaseRig rig = new CaseRig(JoinDefinition.of(spec), 1, Cuts.oneByOne());
+    return lineByLine(Lateness.WHILE_OPEN);
+  }
+
+  private String lineByLine(Lateness lateness) {
+    CaseRig rig = new CaseRig(JoinDefinition.of(spec, lateness), 1, Cuts.oneByOne());
+    Feed feed = new Feed(rig);
     List<ObjectNode> joins = new ArrayList<>();
     List<ObjectNode> dropped = new ArrayList<>();
     for (int step = 0; step < input.size(); step++) {
-      feed(input.get(step), rig);
+      feed.line(input.get(step));
       rig.run();
       take(rig, step, joins, dropped);
     }
@@ -46,8 +56,8 @@ final class JoinCase implements CaseHistories {
 
   @Override
   public String inCuts(Cuts cuts, boolean again) {
-    CaseRig rig = new CaseRig(JoinDefinition.of(spec), 1, cuts);
-    input.forEach(line -> feed(line, rig));
+    CaseRig rig = new CaseRig(JoinDefinition.of(spec, Lateness.BY_SHARD), 1, cuts);
+    input.forEach(new Feed(rig)::line);
     rig.run();
     if (again) {
       rig.redeliverEverything();
@@ -75,25 +85,30 @@ final class JoinCase implements CaseHistories {
         : Rows.difference("dropped", dropped, expected.path("dropped"));
   }
 
-  private static void feed(JsonNode line, CaseRig rig) {
-    if (line.has("restart")) {
-      rig.restart();
-    } else if (!line.has("watermark")) {
-      put(rig, Json.of(JoinLine.class).decode(Json.bytes(line)));
-    } else if (line.has("side")) {
-      put(rig, punctuation(line.path("side").asText(), line.path("watermark")));
-    } else {
-      put(rig, punctuation(JoinDefinition.LEFT, line.path("watermark")));
-      put(rig, punctuation(JoinDefinition.RIGHT, line.path("watermark")));
+  /** Turns lines into records. */
+  private final class Feed {
+    private final CaseRig rig;
+    private final CaseWatermarks watermarks = CaseWatermarks.ofSides(spec, SIDES);
+
+    Feed(CaseRig rig) {
+      this.rig = rig;
     }
-  }
 
-  private static JoinLine punctuation(String side, JsonNode watermark) {
-    long value = watermark.isTextual() ? Long.MAX_VALUE : watermark.asLong();
-    return new JoinLine(side, null, 0, 0, value);
-  }
+    void line(JsonNode line) {
+      if (line.has("restart")) {
+        rig.restart();
+        return;
+      }
+      Map<Integer, Long> moved = watermarks.after(line);
+      if (line.has("ts")) {
+        JoinLine event = Json.of(JoinLine.class).decode(Json.bytes(line));
+        put(event.withWatermark(moved.remove(watermarks.input(line))));
+      }
+      moved.forEach((side, watermark) -> put(new JoinLine(SIDES.get(side), null, 0, 0, watermark)));
+    }
 
-  private static void put(CaseRig rig, JoinLine line) {
-    rig.put(line.side(), Json.of(JoinLine.class).text(line));
+    private void put(JoinLine line) {
+      rig.put(line.side(), Json.of(JoinLine.class).text(line));
+    }
   }
 }

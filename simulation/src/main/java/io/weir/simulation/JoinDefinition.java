@@ -2,6 +2,7 @@ package io.weir.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.weir.Json;
+import io.weir.Lateness;
 import io.weir.Output;
 import io.weir.Source;
 import io.weir.StreamFunction;
@@ -21,13 +22,14 @@ final class JoinDefinition {
 
   private JoinDefinition() {}
 
-  static StreamFunction of(JsonNode spec) {
+  static StreamFunction of(JsonNode spec, Lateness lateness) {
     Source<JoinLine> left = source(LEFT);
     Source<JoinLine> right = source(RIGHT);
     IntervalJoin<JoinLine, JoinLine> join =
         interval(IntervalJoin.of(left, right), spec).lateLeft(LATE).lateRight(LATE);
     return StreamFunction.named("case")
         .from(left.keyBy(JoinLine::key), right.keyBy(JoinLine::key))
+        .lateness(lateness)
         .compute(join.joinResults(JoinDefinition::row))
         .to(new CollectingSink<>(JOINS))
         .to(LATE, new CollectingSink<>(DROPPED))

@@ -10,6 +10,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record JoinLine(String side, String key, long ts, long value, Long watermark) {
+  JoinLine withWatermark(Long after) {
+    return new JoinLine(side, key, ts, value, after);
+  }
+
   boolean punctuation() {
     return key == null;
   }

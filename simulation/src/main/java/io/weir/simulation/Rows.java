@@ -26,6 +26,12 @@ final class Rows {
     seenDropped = take(rig.emissions(WindowDefinition.DROPPED), seenDropped, dropped, step);
   }
 
+  /** Adds rows as a case has them. */
+  void takeAll(JsonNode answer) {
+    answer.path("panes").forEach(row -> panes.add((ObjectNode) row));
+    answer.path("dropped").forEach(row -> dropped.add((ObjectNode) row));
+  }
+
   private static int take(List<Emission> all, int seen, List<ObjectNode> rows, int step) {
     all.subList(seen, all.size()).forEach(emission -> rows.add(row(emission, step)));
     return all.size();

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.weir.Json;
 import io.weir.testkit.Cuts;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,8 +18,6 @@ final class WindowCase implements CaseHistories {
   private final JsonNode spec;
   private final JsonNode input;
   private final List<String> partitions = new ArrayList<>();
-  private final long bound;
-  private final int watermarkEvery;
 
   WindowCase(JsonNode one) {
     this.expected = Quirks.expected(one);
@@ -28,8 +25,6 @@ final class WindowCase implements CaseHistories {
     this.spec = one.path("spec");
     this.input = one.path("input");
     spec.path("partitions").forEach(name -> partitions.add(name.asText()));
-    this.bound = spec.path("outOfOrderness").asLong(-1);
-    this.watermarkEvery = spec.path("watermarkEvery").asInt(1);
   }
 
   /** With one shard and no wall clock. */
@@ -89,17 +84,14 @@ final class WindowCase implements CaseHistories {
   /** Turns lines into records. */
   private final class Feed {
     private final CaseRig rig;
-    private final Map<Integer, Long> highest = new HashMap<>();
-    private final Map<Integer, Integer> events = new HashMap<>();
+    private final CaseWatermarks watermarks = CaseWatermarks.ofPartitions(spec);
 
     Feed(CaseRig rig) {
       this.rig = rig;
     }
 
     void line(JsonNode line) {
-      if (line.has("watermark")) {
-        watermark(line);
-      } else if (line.has("restart")) {
+      if (line.has("restart")) {
         rig.restart();
       } else if (line.has("idle")) {
         rig.idle(partitions.indexOf(line.path("idle").asText()));
@@ -110,47 +102,28 @@ final class WindowCase implements CaseHistories {
         rig.run();
         rig.clockTo(line.path("processingTime").asLong());
       } else {
-        event(line);
-      }
-    }
-
-    private void watermark(JsonNode line) {
-      JsonNode value = line.path("watermark");
-      long watermark = value.isTextual() ? Long.MAX_VALUE : value.asLong();
-      if (line.has("partition")) {
-        punctuate(partitions.indexOf(line.path("partition").asText()), watermark);
-      } else {
-        watermark(watermark);
+        records(line);
       }
     }
 
     void watermark(long watermark) {
       for (int shard = 0; shard < rig.shards(); shard++) {
-        punctuate(shard, watermark);
+        put(shard, new WindowLine(null, 0, 0, watermark));
       }
     }
 
-    private void punctuate(int shard, long watermark) {
-      put(shard, new WindowLine(null, 0, 0, watermark));
-    }
-
-    private void event(JsonNode line) {
-      int shard = line.has("partition") ? partitions.indexOf(line.path("partition").asText()) : 0;
-      long ts = line.path("ts").asLong();
-      put(
-          shard,
-          new WindowLine(
-              line.path("key").asText(),
-              ts,
-              line.path("value").asLong(),
-              watermarkAfter(shard, ts)));
-    }
-
-    private Long watermarkAfter(int shard, long ts) {
-      long max = Math.max(ts, highest.getOrDefault(shard, Long.MIN_VALUE));
-      highest.put(shard, max);
-      int count = events.merge(shard, 1, Integer::sum);
-      return bound >= 0 && count % watermarkEvery == 0 ? max - bound - 1 : null;
+    /** The event takes its own shard's watermark along; others are moved by punctuations. */
+    private void records(JsonNode line) {
+      Map<Integer, Long> moved = watermarks.after(line);
+      if (line.has("ts")) {
+        int shard = watermarks.input(line);
+        long value = line.path("value").asLong();
+        put(
+            shard,
+            new WindowLine(
+                line.path("key").asText(), line.path("ts").asLong(), value, moved.remove(shard)));
+      }
+      moved.forEach((shard, watermark) -> put(shard, new WindowLine(null, 0, 0, watermark)));
     }
 
     private void put(int shard, WindowLine line) {
