@@ -70,30 +70,61 @@ public record DeadLetter(
     }
   }
 
-  /** Why it was given up. */
+  /** Why it was given up. docs/dead-letters.md has the same table. */
   public enum Reason {
-    /** The codec, the timestamp, key or id function failed on it. */
-    UNREADABLE,
+    /**
+     * The codec, the timestamp, key or id function or the watermark strategy failed on it, or what
+     * they gave is refused.
+     */
+    UNREADABLE("mend the producer or what the source declares, then send it again"),
     /** Its timestamp is further ahead of its arrival than the declared skew (PROTOCOL R8). */
-    TOO_FAR_AHEAD,
+    TOO_FAR_AHEAD("mend its time or the source's, then send it again"),
     /** The handler kept failing on it. */
-    HANDLER_FAILED,
-    /** A timer's callback kept failing. */
-    TIMER_FAILED,
-    /** A sink refused the emission for good. */
-    SINK_REFUSED,
-    /** The process died each time it was tried. */
-    KILLED_PROCESS,
+    HANDLER_FAILED("mend the handler, or filter(..) such events out, then send it again"),
+    /** A timer's callback kept failing. The timer is gone; the key's state is as it was before. */
+    TIMER_FAILED(
+        "mend the handler; what the timer would have done is missing, put it right by hand"),
+    /** A sink refused the emission for good. The payload is what it was handed. */
+    SINK_REFUSED("mend the sink or its table, then deliver it: ./weir dead-letters emit"),
+    /** The process ended, or used up its time, each time that it was tried (PROTOCOL R24, R27). */
+    KILLED_PROCESS(
+        "let the handler do less with it, or give the function more MemorySize or Timeout, then send"
+            + " it again"),
     /**
      * It arrived so long ago that its key may have been forgotten with what it had done (PROTOCOL
      * R26).
      */
-    OLDER_THAN_MEMORY,
+    OLDER_THAN_MEMORY(
+        "set WEIR_RETENTION_HOURS or retention(..) to what the stream keeps, then send it again if it"
+            + " was not applied"),
     /**
-     * A sink cannot keep what a window or a timer emits ({@link Sink#encode} fails on it). The
-     * window goes on as if it had been emitted. The payload is the value as JSON, or as its own
-     * text if it has no JSON; the position is the id of the emission.
+     * A sink cannot keep what a window or a timer emits ({@link Sink#encode} fails on it, or gives
+     * too many bytes). The window goes on as if it had been emitted. The payload is the value as
+     * JSON, or as its own text if it has no JSON; the position is the id of the emission.
      */
-    RESULT_REFUSED
+    RESULT_REFUSED(
+        "let the function give what the sink keeps, then deliver it: ./weir dead-letters emit");
+
+    private final String advice;
+
+    Reason(String advice) {
+      this.advice = advice;
+    }
+
+    /** What to do about it; every letter's message ends with it. */
+    public String advice() {
+      return advice;
+    }
+  }
+
+  /**
+   * A message that ends with what is to be done, however long it is.
+   *
+   * @param what is wrong: which setting or limit, and its value
+   */
+  public static String message(Reason reason, String what) {
+    String then = "; " + reason.advice();
+    int room = MAX_MESSAGE_BYTES - Unicode.bytes(then).length;
+    return Unicode.cut(Unicode.repaired(String.valueOf(what)), room) + then;
   }
 }

@@ -65,6 +65,7 @@ final class JsonMessages {
               "Java 8 .* type (`[^`]+`) not supported by default.*",
               "$1 needs a module; add it with Json.of(type, mapper -> mapper.addModule(..))"),
           Rule.of(" \\(although at least one Creator exists\\)", ""),
+          Rule.of("\\[Source: [^\\]]*; (line: \\d+, column: \\d+)\\]", "$1"),
           Rule.of(
               " \\(no Creators, like default constructor, exist\\)",
               " (it has no constructor that" + " fits; make it a record)"),
@@ -87,6 +88,11 @@ final class JsonMessages {
         "not readable as JSON of " + name(type) + where(failure) + ": " + text(failure), failure);
   }
 
+  static CodecException unreadable(JsonProcessingException failure) {
+    return new CodecException(
+        "not readable as JSON" + where(failure) + ": " + text(failure), failure);
+  }
+
   static CodecException unwritable(Type type, JsonProcessingException failure) {
     return new CodecException(
         "cannot write " + type.getTypeName() + " as JSON" + where(failure) + ": " + text(failure),
@@ -101,10 +107,12 @@ final class JsonMessages {
     return text;
   }
 
-  /** The field, where Jackson knows it. */
+  /** The field, where Jackson knows it; else the place in the text. */
   private static String where(JsonProcessingException e) {
     if (!(e instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
-      return "";
+      return e.getLocation() == null || e.getLocation().getColumnNr() < 0
+          ? ""
+          : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
     }
     return mapping.getPath().stream()
         .map(at -> at.getFieldName() == null ? "[" + at.getIndex() + "]" : at.getFieldName())

@@ -34,7 +34,7 @@ final class JsonSlices {
         throw new CodecException("something follows the JSON value", null);
       }
     } catch (JsonProcessingException e) {
-      throw new CodecException("not readable as JSON: " + e.getOriginalMessage(), e);
+      throw JsonMessages.unreadable(e);
     } catch (IOException e) {
       throw new CodecException("cannot read JSON: " + e.getMessage(), e);
     }

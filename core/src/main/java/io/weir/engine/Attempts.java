@@ -116,18 +116,27 @@ final class Attempts {
   private DeadLetter letter(HandlerFailedException failure, Run run) {
     Throwable cause = failure.getCause();
     Optional<SourceRecord> record = Optional.ofNullable(failure.record());
+    Reason reason = reason(failure, record.isPresent());
     return new DeadLetter(
         rules.function().name(),
-        reason(failure, record.isPresent()),
-        ends(failure)
-            ? "the process ended at least " + Watch.MOST_ENDS + " times while it was tried"
-            : String.valueOf(cause),
+        reason,
+        DeadLetter.message(reason, ends(failure) ? Watch.endedWhile("it was tried") : tried(cause)),
         failure.culprit().toString(),
         record.map(SourceRecord::partitionKey).orElse(null),
         run.key().key(),
         record.map(SourceRecord::arrival).orElse(0L),
         ends(failure) ? "" : Decoder.stack(cause),
         record.map(SourceRecord::data).orElse(new byte[0]));
+  }
+
+  /** What is beyond a limit is tried once: the message of its cause names the limit. */
+  private String tried(Throwable cause) {
+    return cause instanceof LimitExceededException
+        ? cause.toString()
+        : cause
+            + "; it failed attempts = "
+            + rules.function().failurePolicy().attempts()
+            + " times";
   }
 
   private static boolean ends(HandlerFailedException failure) {

@@ -217,9 +217,8 @@ final class BatchReader {
   }
 
   private RejectedException ended(SourceRecord record, String what) {
-    String message = "the process ended at least " + Watch.MOST_ENDS + " times while " + what;
     return new RejectedException(
-        decoder.letter(record, DeadLetter.Reason.KILLED_PROCESS, message, null));
+        decoder.letter(record, DeadLetter.Reason.KILLED_PROCESS, Watch.endedWhile(what), null));
   }
 
   /**

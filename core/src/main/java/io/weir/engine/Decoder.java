@@ -1,6 +1,7 @@
 package io.weir.engine;
 
 import io.weir.Codec;
+import io.weir.CodecException;
 import io.weir.DeadLetter;
 import io.weir.DeadLetter.Reason;
 import io.weir.Event;
@@ -78,7 +79,7 @@ final class Decoder {
     try {
       return record.unfold(reading(record).unfolding());
     } catch (Exception | AssertionError | StackOverflowError unreadable) {
-      throw unreadable(record, message(unreadable), unreadable);
+      throw undecodable(record, unreadable);
     }
   }
 
@@ -139,8 +140,17 @@ final class Decoder {
       opened = reading.decoder().opened();
       return value;
     } catch (Exception | AssertionError | StackOverflowError unreadable) {
-      throw unreadable(record, message(unreadable), unreadable);
+      throw undecodable(record, unreadable);
     }
+  }
+
+  /** An exception of an author's codec need not say what it is about. */
+  private RejectedException undecodable(SourceRecord record, Throwable failure) {
+    boolean says =
+        failure instanceof CodecException || failure.getClass() == IllegalArgumentException.class;
+    String told =
+        says && failure.getMessage() != null ? failure.getMessage() : "its codec fails: " + failure;
+    return unreadable(record, "source '" + record.position().source() + "': " + told, failure);
   }
 
   private <V> boolean isTaken(Source.Settings<V> source, SourceRecord record, V value)
@@ -270,7 +280,7 @@ final class Decoder {
     return new DeadLetter(
         function.name(),
         reason,
-        message,
+        DeadLetter.message(reason, message),
         record.position().toString(),
         record.partitionKey(),
         null,

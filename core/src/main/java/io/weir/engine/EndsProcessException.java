@@ -7,6 +7,10 @@ final class EndsProcessException extends RuntimeException implements ValueFree {
   private static final long serialVersionUID = 1L;
 
   EndsProcessException(String call) {
-    super("the process ended at least " + Watch.MOST_ENDS + " times in it: " + Watch.told(call));
+    super(
+        "the process ended at least MOST_ENDS = "
+            + Watch.MOST_ENDS
+            + " times in it: "
+            + Watch.told(call));
   }
 }

@@ -25,8 +25,7 @@ import org.slf4j.LoggerFactory;
 final class OutboxDelivery {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxDelivery.class);
 
-  private static final Refused KILLS =
-      Refused.plain("the process ended each time that it was delivered");
+  private static final Refused KILLS = Refused.plain(Watch.endedWhile("it was delivered"));
 
   private final StreamFunction function;
   private final StateStore store;
@@ -187,7 +186,8 @@ final class OutboxDelivery {
         new DeadLetter(
             function.name(),
             Reason.SINK_REFUSED,
-            "sink " + refused.sink() + ": " + reason,
+            DeadLetter.message(
+                Reason.SINK_REFUSED, "sink '" + refused.sink() + "' refuses it: " + reason),
             refused.id(),
             null,
             refused.key(),

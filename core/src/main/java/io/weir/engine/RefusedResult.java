@@ -18,12 +18,12 @@ final class RefusedResult {
     return new DeadLetter(
         function,
         DeadLetter.Reason.RESULT_REFUSED,
-        "sink '"
-            + sink
-            + "' cannot keep the result: "
-            + (refused.getMessage() == null ? refused.toString() : refused.getMessage())
-            + "; the payload is its text: let the function give what the sink keeps, and put this"
-            + " one there by hand",
+        DeadLetter.message(
+            DeadLetter.Reason.RESULT_REFUSED,
+            "sink '"
+                + sink
+                + "' cannot keep the result, whose text is the payload: "
+                + (refused.getMessage() == null ? refused.toString() : refused.getMessage())),
         id,
         null,
         key,

@@ -151,10 +151,12 @@ record StepRules(
     return new DeadLetter(
         function.name(),
         DeadLetter.Reason.OLDER_THAN_MEMORY,
-        "it comes more than a day and the retention of "
-            + Duration.ofMillis(retention)
-            + " after its arrival, and its key may have been forgotten since; set"
-            + " WEIR_RETENTION_HOURS, or declare retention(..), to what the stream keeps, then send it again",
+        DeadLetter.message(
+            DeadLetter.Reason.OLDER_THAN_MEMORY,
+            "it comes more than a day and the retention of "
+                + Duration.ofMillis(retention)
+                + " after its arrival, and its key may have been forgotten since with what it had"
+                + " done"),
         record.position().toString(),
         record.partitionKey(),
         key.key(),

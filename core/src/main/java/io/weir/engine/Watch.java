@@ -141,6 +141,15 @@ final class Watch {
     return end < 0 ? call : LogText.key(call.substring(0, end)) + " " + call.substring(end + 1);
   }
 
+  /** What a dead letter says. */
+  static String endedWhile(String what) {
+    return "the process ended at least MOST_ENDS = "
+        + MOST_ENDS
+        + " times while "
+        + what
+        + ": no memory was left, or the function's Timeout passed, or its code ended it";
+  }
+
   /** What follows is no call that counts. */
   void idle() {
     if (isOn() && !note.calling().isEmpty()) {

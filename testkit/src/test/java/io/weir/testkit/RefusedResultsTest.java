@@ -36,6 +36,14 @@ class RefusedResultsTest {
         .build();
   }
 
+  /** One whose first dead letter is a result that is refused. */
+  static FunctionTestDriver refusing() {
+    FunctionTestDriver driver =
+        FunctionTestDriver.of(function(Window.tumbling(Duration.ofSeconds(10))));
+    pipe(driver, "a", 1, 2, 11, 12, 13, 30);
+    return driver;
+  }
+
   private static void pipe(FunctionTestDriver driver, String page, int... seconds) {
     for (int second : seconds) {
       driver.pipe(VIEWS, new View(page, Instant.EPOCH.plusSeconds(second)));
@@ -53,7 +61,7 @@ class RefusedResultsTest {
       DeadLetter letter = driver.deadLetters().getFirst();
       assertThat(driver.deadLetters()).hasSize(1);
       assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.RESULT_REFUSED);
-      assertThat(letter.message()).contains("sink 'shares'", "NaN", "by hand");
+      assertThat(letter.message()).contains("sink 'shares'", "NaN", "dead-letters emit");
       assertThat(letter.key()).isEqualTo("a");
       assertThat(letter.position()).isEqualTo("shares/a/0-10000/0");
       assertThat(new String(letter.payload(), StandardCharsets.UTF_8))
