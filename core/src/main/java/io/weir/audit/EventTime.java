@@ -51,10 +51,17 @@ final class EventTime {
         : least;
   }
 
-  /** True if every listed shard has delivered, in whatever incarnation. */
+  /**
+   * True if every listed shard has delivered, in whatever incarnation. What is moved aside is of a
+   * stream of before: a listed shard of its name has delivered nothing.
+   */
   private boolean allHaveBegun() {
     Set<Shard> begun = new HashSet<>();
-    function.progress().keySet().forEach(shard -> begun.add(shard.incarnation(0)));
+    for (Progress one : function.progress().values()) {
+      if (one.gone().isEmpty()) {
+        begun.add(one.shard().incarnation(0));
+      }
+    }
     return begun.containsAll(function.listed());
   }
 

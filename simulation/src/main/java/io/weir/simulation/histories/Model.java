@@ -343,7 +343,7 @@ final class Model {
   /**
    * A shard of a stream that was made anew goes on as the old one of its name, if that is not out
    * of the way: a list does not tell them apart (decision 0017). Null if there was none that
-   * delivered.
+   * delivered, or may have been found idle.
    */
   private Part takenFor(Part shard) {
     Feed feed = shard.feed();
@@ -351,8 +351,8 @@ final class Model {
       return null;
     }
     Part old = new Part(feed.before(), shard.shard());
-    boolean delivered = infos.containsKey(old) && !old.seen().isEmpty();
-    return delivered ? old : takenFor(old);
+    boolean isStored = infos.containsKey(old) && (!old.seen().isEmpty() || spec.idle() > 0);
+    return isStored ? old : takenFor(old);
   }
 
   /** The five counters of each shard. */
