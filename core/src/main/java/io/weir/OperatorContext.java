@@ -43,12 +43,28 @@ public interface OperatorContext {
 
   /**
    * Emits to the function's sinks a result named by what made it (event or timer) and an ordinal.
+   *
+   * @param value not null, as everywhere here
    */
-  void emit(Object value);
+  default void emit(Object value) {
+    emit(Emission.Op.UPSERT, value);
+  }
 
-  /** Emits to the function's sinks a result with a name of its own, unique per key and content. */
+  /** The same, also for a row that is withdrawn. */
+  void emit(Emission.Op op, Object value);
+
+  /**
+   * Emits to the function's sinks a result with a name of its own, unique per key and content. One
+   * that is withdrawn under a name is a result of before: the event at hand is not to blame if a
+   * sink refuses it.
+   */
   void emit(String name, Emission.Op op, Object value);
 
   /** Emits to a side output, named by what made it and an ordinal. */
-  <T> void emit(Output<T> output, T value);
+  default <T> void emit(Output<T> output, T value) {
+    emit(output, Emission.Op.UPSERT, value);
+  }
+
+  /** The same, also for a row that is withdrawn. */
+  <T> void emit(Output<T> output, Emission.Op op, T value);
 }

@@ -2,6 +2,7 @@ package io.weir;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -82,7 +83,7 @@ record StateForm(int version, Map<Integer, UnaryOperator<byte[]>> readers) {
 
   private byte[] converted(String function, int stored, UnaryOperator<byte[]> into, byte[] state) {
     try {
-      return into.apply(state.clone());
+      return Objects.requireNonNull(into.apply(state.clone()), "it gives null");
     } catch (UnreadableStateException unreadable) {
       throw unreadable;
     } catch (RuntimeException failure) {

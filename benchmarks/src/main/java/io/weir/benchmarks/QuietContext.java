@@ -57,7 +57,7 @@ enum QuietContext implements OperatorContext {
   }
 
   @Override
-  public void emit(Object value) {
+  public void emit(Emission.Op op, Object value) {
     throw new IllegalStateException("nothing is due");
   }
 
@@ -67,7 +67,7 @@ enum QuietContext implements OperatorContext {
   }
 
   @Override
-  public <T> void emit(Output<T> output, T value) {
+  public <T> void emit(Output<T> output, Emission.Op op, T value) {
     throw new IllegalStateException("nothing is late");
   }
 }

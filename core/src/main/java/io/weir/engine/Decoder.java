@@ -77,10 +77,21 @@ final class Decoder {
    */
   Unfolded<?> unfold(SourceRecord record) throws RejectedException {
     try {
-      return record.unfold(reading(record).unfolding());
+      return checked(record.unfold(reading(record).unfolding()));
     } catch (Exception | AssertionError | StackOverflowError unreadable) {
       throw undecodable(record, unreadable);
     }
+  }
+
+  /** An author's code that fails when it is asked how many there are fails here. */
+  private static Unfolded<?> checked(Unfolded<?> events) {
+    if (events == null || events.size() < 0) {
+      throw new IllegalArgumentException(
+          "the codec's unfolding gives "
+              + (events == null ? "null" : events.size() + " events")
+              + "; a record without events is one of size 0");
+    }
+    return events;
   }
 
   private Reading<?> reading(SourceRecord record) {

@@ -129,17 +129,34 @@ final class StepContext implements OperatorContext {
   }
 
   @Override
-  public void emit(Object value) {
-    emit(cause + "/" + ordinal++, Emission.Op.UPSERT, value);
+  public void emit(Emission.Op op, Object value) {
+    present(value, op);
+    emitTo(function.sinks(), cause + "/" + ordinal++, op, value, isTimer());
   }
 
   @Override
   public void emit(String name, Emission.Op op, Object value) {
-    emitTo(function.sinks(), Unicode.require("the name of an emission", name), op, value);
+    present(value, op);
+    boolean ofBefore = op == Emission.Op.DELETE;
+    String checked = Unicode.require("the name of an emission", name);
+    emitTo(function.sinks(), checked, op, value, ofBefore || isTimer());
+  }
+
+  private static void present(Object value, Emission.Op op) {
+    if (value == null) {
+      throw new IllegalArgumentException(
+          (op == Emission.Op.UPSERT ? "emit(null)" : "delete(null)")
+              + ": leave the call out if there is nothing to say");
+    }
+  }
+
+  private boolean isTimer() {
+    return cause instanceof Timer;
   }
 
   @Override
-  public <T> void emit(Output<T> output, T value) {
+  public <T> void emit(Output<T> output, Emission.Op op, T value) {
+    present(value, op);
     if (!function.operator().outputs().contains(output)) {
       throw new IllegalArgumentException(
           "output '"
@@ -149,8 +166,9 @@ final class StepContext implements OperatorContext {
     emitTo(
         function.sinks(output),
         cause + "/" + output.name() + "/" + ordinal++,
-        Emission.Op.UPSERT,
-        value);
+        op,
+        value,
+        isTimer());
   }
 
   void deadLetter(DeadLetter letter) {
@@ -165,13 +183,15 @@ final class StepContext implements OperatorContext {
     add(function.deadLetterSink(), name, Emission.Op.UPSERT, payload, ++revision);
   }
 
-  private void emitTo(List<Sink<?>> sinks, String name, Emission.Op op, Object value) {
+  /**
+   * @param blameless true if no event is to blame for the value
+   */
+  private void emitTo(
+      List<Sink<?>> sinks, String name, Emission.Op op, Object value, boolean blameless) {
     long own = ++revision;
     for (Sink<?> sink : sinks) {
       byte[] payload =
-          cause instanceof Timer || op == Emission.Op.DELETE
-              ? keepable(sink, name, op, value)
-              : checked(sink.name(), encode(sink, value));
+          blameless ? keepable(sink, name, value) : checked(sink.name(), encode(sink, value));
       if (payload != null) {
         add(sink.name(), name, op, payload, own);
       }
@@ -182,7 +202,7 @@ final class StepContext implements OperatorContext {
    * No event is to blame for what a timer or a window makes of many, nor for a result before it
    * that is withdrawn: what its sink cannot keep is a dead letter, and nothing else is lost.
    */
-  private byte[] keepable(Sink<?> sink, String name, Emission.Op op, Object value) {
+  private byte[] keepable(Sink<?> sink, String name, Object value) {
     byte[] payload;
     try {
       payload = encode(sink, value);
@@ -227,7 +247,12 @@ final class StepContext implements OperatorContext {
 
   @SuppressWarnings("unchecked")
   private static <T> byte[] encode(Sink<T> sink, Object value) {
-    return sink.encode((T) value);
+    byte[] payload = sink.encode((T) value);
+    if (payload == null) {
+      throw new IllegalArgumentException(
+          "encode(..) of sink '" + sink.name() + "' gives null; give bytes, or refuse the value");
+    }
+    return payload;
   }
 
   List<Emission> emissions() {

@@ -9,7 +9,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Folds events into an accumulator, merges accumulators, and makes a result of one. Pure.
+ * Folds events into an accumulator, merges accumulators, and makes a result of one. Pure. An
+ * accumulator is never null; a result may be, and is given to the window's output function.
  *
  * @param <V> the events' value
  * @param <A> the accumulator; treated as immutable, or changed in place and returned

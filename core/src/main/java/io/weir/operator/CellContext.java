@@ -120,6 +120,16 @@ final class CellContext implements ProcessContext {
     context.emit(output, value);
   }
 
+  @Override
+  public void delete(Object value) {
+    context.emit(Emission.Op.DELETE, value);
+  }
+
+  @Override
+  public <T> void delete(Output<T> output, T value) {
+    context.emit(output, Emission.Op.DELETE, value);
+  }
+
   private record MapView<K, T>(Cell<K, T> cell) implements MapState<K, T> {
     @Override
     public T get(K key) {
@@ -155,6 +165,10 @@ final class CellContext implements ProcessContext {
 
     @Override
     public void add(T value) {
+      if (value == null) {
+        throw new IllegalArgumentException(
+            "add(null) to a list of state: leave the call out if there is nothing to add");
+      }
       cell.put(cell.nextIndex(), value);
     }
 

@@ -47,7 +47,7 @@ final class Codecs {
    */
   static <T> T stored(Codec<T> codec, byte[] bytes) {
     try {
-      return codec.decode(bytes);
+      return present(codec, codec.decode(bytes));
     } catch (UnreadableStateException unreadable) {
       throw unreadable;
     } catch (RuntimeException failure) {
@@ -58,6 +58,17 @@ final class Codecs {
               + LogText.detail(": ", failure.getMessage()),
           failure);
     }
+  }
+
+  /** Null would be taken for what was never kept. */
+  private static <T> T present(Codec<T> codec, T value) {
+    if (value == null) {
+      throw new UnreadableStateException(
+          "the codec ("
+              + codec.describe()
+              + ") reads stored state as null; give a value for it, or refuse it");
+    }
+    return value;
   }
 
   private static <T> Codec<T> of(

@@ -50,7 +50,7 @@ public record CountWindow<V>(int size, int slide) {
 
   /**
    * What is computed per window, and the output value of a result, from the key and the value: a
-   * number of events has no start or end.
+   * number of events has no start or end. Null = nothing.
    */
   public <A, R, O> Operator<V> aggregate(
       Aggregate<V, A, R> aggregate, BiFunction<String, R, O> output) {
@@ -58,7 +58,10 @@ public record CountWindow<V>(int size, int slide) {
     return aggregateResults(aggregate, result -> output.apply(result.key(), result.value()));
   }
 
-  /** The same for outputs that need the pane; the window is {@link TimeWindow#GLOBAL}. */
+  /**
+   * The same for outputs that need the pane; null = nothing. The window is {@link
+   * TimeWindow#GLOBAL}.
+   */
   public <A, R, O> Operator<V> aggregateResults(
       Aggregate<V, A, R> aggregate, Function<WindowResult<R>, O> output) {
     Objects.requireNonNull(aggregate, "aggregate");
@@ -130,8 +133,9 @@ public record CountWindow<V>(int size, int slide) {
 
     @Override
     public Applied onEvent(Event<V> event, OperatorContext context) {
-      A into = sliding() || parts.isEmpty() ? operator.aggregate().create() : parts.removeLast();
-      parts.addLast(operator.aggregate().add(into, event.value()));
+      Aggregate<V, A, R> aggregate = operator.aggregate();
+      A into = sliding() || parts.isEmpty() ? Held.created(aggregate) : parts.removeLast();
+      parts.addLast(Held.added(aggregate, into, event.value()));
       while (sliding() && parts.size() > operator.window().size()) {
         parts.removeFirst();
       }
@@ -146,17 +150,20 @@ public record CountWindow<V>(int size, int slide) {
      * so the key may expire; its panes have index 0 each.
      */
     private void fire(OperatorContext context) {
-      A all = operator.aggregate().create();
+      A all = Held.created(operator.aggregate());
       for (A part : parts) {
-        all = operator.aggregate().merge(all, part);
+        all = Held.merged(operator.aggregate(), all, part);
       }
       int index = (int) fired;
       Pane pane = new Pane(Pane.Kind.COUNT, index, index, index == 0, false);
       R value = operator.aggregate().result(all);
-      context.emit(
+      O output =
           operator
               .output()
-              .apply(new WindowResult<>(context.key(), TimeWindow.GLOBAL, pane, value)));
+              .apply(new WindowResult<>(context.key(), TimeWindow.GLOBAL, pane, value));
+      if (output != null) {
+        context.emit(output);
+      }
       sinceFired = 0;
       if (sliding()) {
         fired++;

@@ -81,7 +81,7 @@ record DistinctAggregate<V>(Function<V, String> value)
 
   @Override
   public Acc add(Acc accumulator, V event) {
-    accumulator.add(hash(value.apply(event)));
+    accumulator.add(hash(Held.value(value.apply(event), "the value of distinct(..)")));
     return accumulator;
   }
 

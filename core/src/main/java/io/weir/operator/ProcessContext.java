@@ -48,7 +48,11 @@ public interface ProcessContext {
    */
   void late();
 
-  /** Emits to the function's sinks. */
+  /**
+   * Emits to the function's sinks.
+   *
+   * @param value not null, as in all calls that emit or delete
+   */
   void emit(Object value);
 
   /**
@@ -59,6 +63,16 @@ public interface ProcessContext {
 
   /** Emits to a declared side output. */
   <T> void emit(Output<T> output, T value);
+
+  /**
+   * Withdraws the row that the value describes, which this key emitted before: sinks that keep rows
+   * drop it ({@link io.weir.Emission.Op#DELETE}). The value has to name the row; nothing else of it
+   * counts. A row that was never written stays away.
+   */
+  void delete(Object value);
+
+  /** Withdraws a row of a declared side output. */
+  <T> void delete(Output<T> output, T value);
 
   /** One value. */
   interface ValueState<T> {
@@ -94,6 +108,7 @@ public interface ProcessContext {
     /** A copy of what has not expired. */
     List<T> all();
 
+    /** Adds a value, which is not null. */
     void add(T value);
 
     void clear();

@@ -16,7 +16,8 @@ record ReduceAggregate<V, T>(Function<V, T> value, BinaryOperator<T> combine, Co
 
   @Override
   public Optional<T> add(Optional<T> accumulator, V event) {
-    return merge(accumulator, Optional.of(value.apply(event)));
+    return merge(
+        accumulator, Optional.of(Held.value(value.apply(event), "the value of reduce(..)")));
   }
 
   @Override
@@ -24,7 +25,8 @@ record ReduceAggregate<V, T>(Function<V, T> value, BinaryOperator<T> combine, Co
     if (left.isEmpty() || right.isEmpty()) {
       return left.isEmpty() ? right : left;
     }
-    return Optional.of(combine.apply(left.get(), right.get()));
+    T both = combine.apply(left.get(), right.get());
+    return Optional.of(Held.value(both, "the combination of reduce(..)"));
   }
 
   @Override

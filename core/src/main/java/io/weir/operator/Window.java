@@ -231,7 +231,7 @@ public final class Window<V> {
     return new Window<>(settings.withFiring(rules));
   }
 
-  /** What is computed per window, and the output value of a result. */
+  /** What is computed per window, and the output value of a result; null = nothing. */
   public <A, R, O> Operator<V> aggregate(
       Aggregate<V, A, R> aggregate, WindowFunction<R, O> output) {
     return aggregateResults(
@@ -239,7 +239,7 @@ public final class Window<V> {
         result -> output.apply(result.key(), result.start(), result.end(), result.value()));
   }
 
-  /** The same for outputs that need the pane. */
+  /** The same for outputs that need the pane; null = nothing, and nothing is withdrawn for it. */
   public <A, R, O> Operator<V> aggregateResults(
       Aggregate<V, A, R> aggregate, Function<WindowResult<R>, O> output) {
     Objects.requireNonNull(aggregate, "aggregate");

@@ -53,7 +53,7 @@ final class WindowEvents<V, A, R, O> {
       return false;
     }
     OpenWindow<A> open = windows.at(start, end);
-    A held = open.accumulator == null ? spec.aggregate().create() : open.accumulator;
+    A held = open.accumulator == null ? Held.created(spec.aggregate()) : open.accumulator;
     leaveOutPassed(open, context.watermark());
     add(open, held, event, context);
     return true;
@@ -69,9 +69,10 @@ final class WindowEvents<V, A, R, O> {
     if (isLate(merged.end(), context)) {
       return false;
     }
-    A held = spec.aggregate().create();
+    A held = Held.created(spec.aggregate());
     for (OpenWindow<A> open : met) {
-      held = open.accumulator == null ? held : spec.aggregate().merge(held, open.accumulator);
+      held =
+          open.accumulator == null ? held : Held.merged(spec.aggregate(), held, open.accumulator);
     }
     boolean same = met.size() == 1 && met.getFirst().window().equals(merged);
     OpenWindow<A> open = same ? met.getFirst() : absorb(merged, met, context);
@@ -95,7 +96,7 @@ final class WindowEvents<V, A, R, O> {
   }
 
   private void add(OpenWindow<A> open, A held, Event<V> event, OperatorContext context) {
-    open.accumulator = spec.aggregate().add(held, event.value());
+    open.accumulator = Held.added(spec.aggregate(), held, event.value());
     open.news++;
     boolean passed = open.maxTimestamp() <= context.watermark();
     open.onTimePending = !passed;

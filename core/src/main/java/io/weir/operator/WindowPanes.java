@@ -90,7 +90,10 @@ final class WindowPanes<V, A, R, O> {
     WindowResult<R> result =
         new WindowResult<>(
             context.key(), open.window(), pane, spec.aggregate().result(accumulator));
-    context.emit(name(open, pane, op, context), op, spec.result().apply(result));
+    O output = spec.result().apply(result);
+    if (output != null) {
+      context.emit(name(open, pane, op, context), op, output);
+    }
   }
 
   private static String name(

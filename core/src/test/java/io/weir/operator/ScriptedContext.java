@@ -55,8 +55,8 @@ final class ScriptedContext implements OperatorContext {
   }
 
   @Override
-  public void emit(Object value) {
-    emitted.add("" + value);
+  public void emit(Emission.Op op, Object value) {
+    emitted.add(op == Emission.Op.UPSERT ? "" + value : op + " " + value);
   }
 
   @Override
@@ -65,7 +65,7 @@ final class ScriptedContext implements OperatorContext {
   }
 
   @Override
-  public <T> void emit(Output<T> output, T value) {
+  public <T> void emit(Output<T> output, Emission.Op op, T value) {
     emitted.add(output.name() + " " + value);
   }
 }

@@ -74,14 +74,25 @@ enum Examples {
       if (constant instanceof StreamFunction function) {
         return new Job(function, null, null, null);
       }
-      throw new UsageException(name + ".FUNCTION is no StreamFunction");
-    } catch (ReflectiveOperationException unknown) {
+      throw new UsageException(
+          name + ".FUNCTION is no StreamFunction but " + constant + "; end it with build()");
+    } catch (ClassNotFoundException unknown) {
       throw new UsageException(
           "no function '"
               + name
-              + "'; known are "
+              + "' and no class of that name; known are "
               + names()
-              + ", or give a class with a public static FUNCTION, and --class-path with the jars and folders where it and what it uses are");
+              + ", or give a class with a public static FUNCTION by its full name, and --class-path"
+              + " with the jars and folders where it and what it uses are");
+    } catch (NoSuchFieldException without) {
+      throw new UsageException(
+          "the class "
+              + name
+              + " is there, and has no public FUNCTION; declare one: public static final"
+              + " StreamFunction FUNCTION = StreamFunction.named(..)...build()");
+    } catch (IllegalAccessException hidden) {
+      throw new UsageException(
+          name + ".FUNCTION cannot be read: the class is not public; make it public");
     } catch (LinkageError broken) {
       Throwable why = broken.getCause() == null ? broken : broken.getCause();
       throw new UsageException(

@@ -389,6 +389,10 @@ import io.weir.operator.Process;
                       .to(new JsonLinesSink<>("lines", System.out))
                       .build();
             }
+
+            class Hidden {
+              public static final StreamFunction FUNCTION = Mine.FUNCTION;
+            }
 """);
     Path classes = Files.createDirectory(folder.resolve("classes"));
     String classPath = System.getProperty("java.class.path");
@@ -409,7 +413,22 @@ import io.weir.operator.Process;
     String out = folder.resolve("out").toString();
 
     assertThat(refused("--function", "Mine", "--input", input, "--out", out))
-        .contains("no function 'Mine'", "--class-path");
+        .contains("no function 'Mine' and no class of that name", "--class-path");
+    assertThat(refused("--function", "java.lang.String", "--input", input, "--out", out))
+        .contains("class java.lang.String is there", "has no public FUNCTION", "build()");
+    assertThat(refused("--function", NotBuilt.class.getName(), "--input", input, "--out", out))
+        .contains("FUNCTION is no StreamFunction", "end it with build()");
+    assertThat(
+            refused(
+                "--function",
+                "Hidden",
+                "--class-path",
+                classes.toString(),
+                "--input",
+                input,
+                "--out",
+                out))
+        .contains("the class is not public");
     assertThat(refused("--function", "Mine", "--class-path", classes + "x", "--out", out))
         .contains("'" + classes + "x', which is not there");
     assertThat(
@@ -424,6 +443,13 @@ import io.weir.operator.Process;
                 out))
         .isZero();
     assertThat(printed.toString(StandardCharsets.UTF_8)).contains("1 events: 1 applied");
+  }
+
+  /** Its builder stands in the place of the function. */
+  public static final class NotBuilt {
+    public static final Object FUNCTION = io.weir.StreamFunction.named("not-built");
+
+    private NotBuilt() {}
   }
 
   @Test

@@ -61,7 +61,7 @@ public final class DeadLetterTable implements Sink<DeadLetter> {
   /** A table called like the sink. */
   public static DeadLetterTable table(String table) {
     return new DeadLetterTable(
-        checked(table),
+        TableName.checked(table, "DeadLetterTable.table(..)"),
         table,
         new Keeping(KEPT, InstantSource.system()),
         null,
@@ -105,13 +105,6 @@ public final class DeadLetterTable implements Sink<DeadLetter> {
     return table(StreamFunction.DEAD_LETTERS).inEnvironment();
   }
 
-  private static String checked(String table) {
-    if (table == null || table.isBlank()) {
-      throw new IllegalArgumentException("a dead letter table needs the table's name");
-    }
-    return table;
-  }
-
   /** The same sink on a client that stays the caller's to close, for local runs and tests. */
   public DeadLetterTable withClient(DynamoDbClient bound, RequestCounts shared) {
     return new DeadLetterTable(
@@ -120,7 +113,12 @@ public final class DeadLetterTable implements Sink<DeadLetter> {
 
   /** The same sink on a table of another name; its own name stays. */
   public DeadLetterTable inTable(String physical) {
-    return new DeadLetterTable(name, checked(physical), keeping, client, counts);
+    return new DeadLetterTable(
+        name,
+        TableName.checked(physical, "inTable(..) of sink '" + name + "'"),
+        keeping,
+        client,
+        counts);
   }
 
   /** The same sink on the table that the environment names, as {@link DynamoSink#inEnvironment}. */

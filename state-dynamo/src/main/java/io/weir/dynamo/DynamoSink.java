@@ -77,14 +77,13 @@ public final class DynamoSink<T> implements Sink<T> {
    * Rows of a table. Unless {@link #key(String)} says otherwise, the table's partition key is
    * {@code pk}, a text, and it has no sort key.
    *
+   * @param table 3 to 255 letters, digits, '_', '-' and '.', as DynamoDB takes it
    * @param item the row's attributes, its key included: name to String, Number, Boolean, Instant
    *     (kept as ISO-8601), enum, byte[], List, Map or null
    */
   public static <T> DynamoSink<T> table(String table, Function<T, Map<String, Object>> item) {
     Objects.requireNonNull(item, "item");
-    if (table == null || table.isBlank()) {
-      throw new IllegalArgumentException("DynamoSink.table(..) needs the table's name");
-    }
+    TableName.checked(table, "DynamoSink.table(..)");
     return new DynamoSink<>(
         table,
         table,
@@ -161,9 +160,7 @@ public final class DynamoSink<T> implements Sink<T> {
    * The same sink on a table of another name. Its own name stays, so undelivered emissions find it.
    */
   public DynamoSink<T> inTable(String physical) {
-    if (physical == null || physical.isBlank()) {
-      throw new IllegalArgumentException("inTable(..) needs the table's name");
-    }
+    TableName.checked(physical, "inTable(..) of sink '" + name + "'");
     return new DynamoSink<>(name, physical, item, key, tombstones, client, counts, requestsAtATime);
   }
 
@@ -184,7 +181,9 @@ public final class DynamoSink<T> implements Sink<T> {
   static Optional<String> physicalTable(String sink, Map<String, String> variables) {
     String variable = TABLE_VARIABLE + sink.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     String physical = variables.getOrDefault(variable, "").strip();
-    return physical.isEmpty() ? Optional.empty() : Optional.of(physical);
+    return physical.isEmpty()
+        ? Optional.empty()
+        : Optional.of(TableName.checked(physical, "the variable " + variable));
   }
 
   /**
@@ -216,6 +215,12 @@ public final class DynamoSink<T> implements Sink<T> {
   @Override
   public byte[] encode(T value) {
     Map<String, Object> row = item.apply(value);
+    if (row == null) {
+      throw new IllegalArgumentException(
+          "the item function of DynamoSink.table(\""
+              + name
+              + "\", ..) gives null; give the row, or emit nothing where there is none");
+    }
     RowLimits.requireKey(table, key, row);
     for (String name : row.keySet()) {
       if (List.of(REVISION, ORIGIN, DELETED, EXPIRES).contains(name)) {

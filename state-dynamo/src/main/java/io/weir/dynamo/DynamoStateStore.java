@@ -193,7 +193,7 @@ public final class DynamoStateStore implements StateStore {
 
     private Builder(DynamoDbClient client, String table) {
       this.client = Objects.requireNonNull(client, "client");
-      this.table = Objects.requireNonNull(table, "table");
+      this.table = TableName.checked(table, "the state store");
     }
 
     /** Counts there instead of in counts of its own. */

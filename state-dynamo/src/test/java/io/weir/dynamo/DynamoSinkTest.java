@@ -13,7 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class DynamoSinkTest extends SinkContract {
@@ -152,6 +156,52 @@ class DynamoSinkTest extends SinkContract {
         .hasMessageContaining("key(..)");
     assertThatThrownBy(() -> sink.key("weirRevision")).hasMessageContaining("the sink's own");
     assertThatThrownBy(() -> sink.key("a", "a")).hasMessageContaining("two attributes");
+  }
+
+  @Test
+  void aRowThatIsNullIsRefusedWhereItIsMade() {
+    DynamoSink<String> none = DynamoSink.table("rows", text -> null);
+    assertThatThrownBy(() -> none.encode("x"))
+        .hasMessageContaining("DynamoSink.table(\"rows\", ..) gives null")
+        .hasMessageContaining("emit nothing");
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(
+      strings = {"", " ", "ab", "page counts", "page/counts", "s\u00e9ances", "arn:aws:dynamodb:x"})
+  void aTableNameThatDynamoDbRefusesIsRefusedWhereItIsDeclared(String name) {
+    for (ThrowingCallable declared :
+        List.<ThrowingCallable>of(
+            () -> DynamoSink.table(name, row -> Map.of()),
+            () -> sink("good").inTable(name),
+            () -> DeadLetterTable.table(name),
+            () -> DeadLetterTable.table("good").inTable(name),
+            () -> DynamoStateStore.builder(Local.CLIENT, name))) {
+      assertThatThrownBy(declared)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("names the table '" + name + "', which DynamoDB refuses")
+          .hasMessageContaining("3 to 255");
+    }
+  }
+
+  @Test
+  void aTableNameOfTheEnvironmentIsRefusedWithItsVariable() {
+    DynamoSink<Map<String, Object>> sink = sink("page-counts");
+    assertThatThrownBy(() -> sink.inEnvironment(Map.of("WEIR_TABLE_PAGE_COUNTS", "a b")))
+        .hasMessageContaining("the variable WEIR_TABLE_PAGE_COUNTS names the table 'a b'");
+  }
+
+  @Test
+  void tableNamesThatDynamoDbTakesAreTaken() {
+    for (String name :
+        List.of(
+            "abc",
+            "a".repeat(255),
+            "Page_counts.2-x",
+            "arn:aws:dynamodb:eu-west-1:123456789012:table/page-counts")) {
+      assertThat(sink("good").inTable(name).table()).isEqualTo(name);
+    }
   }
 
   @Test

@@ -66,7 +66,11 @@ final class DrivenSink<T> implements Sink<T>, SinkWriter {
 
   @Override
   public byte[] encode(T value) {
-    byte[] own = inner.encode(value).clone();
+    byte[] bytes = inner.encode(value);
+    if (bytes == null) {
+      return null; // The engine says what is wrong with it.
+    }
+    byte[] own = bytes.clone();
     encoded.put(own, value);
     return own;
   }

@@ -37,11 +37,11 @@ record FixedContext(long watermark, long now) implements OperatorContext {
   }
 
   @Override
-  public void emit(Object value) {}
+  public void emit(Emission.Op op, Object value) {}
 
   @Override
   public void emit(String name, Emission.Op op, Object value) {}
 
   @Override
-  public <T> void emit(Output<T> output, T value) {}
+  public <T> void emit(Output<T> output, Emission.Op op, T value) {}
 }

@@ -220,6 +220,9 @@ class StateVersionTest {
         .isInstanceOf(UnreadableStateException.class)
         .hasMessageContaining("readsState(1, ..) fails")
         .hasRootCauseMessage("a mistake");
+    assertThatThrownBy(() -> add(release(100).stateVersion(2).readsState(1, b -> null).build(), 7))
+        .isInstanceOf(UnreadableStateException.class)
+        .hasRootCauseMessage("it gives null");
     assertThat(stored()).isEqualTo(before);
     assertThat(sinks.get(StreamFunction.DEAD_LETTERS).emissions()).isEmpty();
   }

@@ -1,0 +1,25 @@
+package io.weir.dynamo;
+
+/** The name of a table, as DynamoDB takes it: asked where it is declared, not on first use. */
+final class TableName {
+  private static final String NAME = "[a-zA-Z0-9_.-]{3,255}";
+  private static final String ARN = "arn:[^:]+:dynamodb:[^:]+:[^:]*:table/" + NAME;
+
+  private TableName() {}
+
+  /**
+   * @param setting where it stands
+   * @throws IllegalArgumentException if DynamoDB would refuse it
+   */
+  static String checked(String name, String setting) {
+    if (name == null || !name.matches(NAME) && !name.matches(ARN)) {
+      throw new IllegalArgumentException(
+          setting
+              + " names the table '"
+              + name
+              + "', which DynamoDB refuses; give a name of 3 to 255 letters, digits, '_', '-' and"
+              + " '.', or the table's ARN");
+    }
+    return name;
+  }
+}
