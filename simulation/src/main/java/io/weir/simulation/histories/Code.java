@@ -1,7 +1,5 @@
 package io.weir.simulation.histories;
 
-import java.util.function.Consumer;
-
 /**
  * The author's code as it is deployed: each time that it is entered it may turn out that something
  * is missing in its package. Its process lives on then (PROTOCOL R24).
@@ -34,16 +32,25 @@ final class Code {
   }
 
   /** Nothing is missing, and nothing ends its process. */
-  static final Code WHOLE = of(null, by -> {});
+  static final Code WHOLE = of(null, (by, atTimeout) -> {});
 
   private static final String MESSAGE = "missing in the package of this history";
 
   private final Act.Broken lacks;
   private final Happened happened;
-  private final Consumer<String> end;
+  private final End end;
   private long handled;
 
-  private Code(Act.Broken lacks, Happened happened, Consumer<String> end) {
+  /** Ends the process. */
+  interface End {
+    /**
+     * @param by what ends it
+     * @param atTimeout true if it does so by running until the invocation's time is over
+     */
+    void end(String by, boolean atTimeout);
+  }
+
+  private Code(Act.Broken lacks, Happened happened, End end) {
     this.lacks = lacks;
     this.happened = happened;
     this.end = end;
@@ -54,7 +61,7 @@ final class Code {
    *
    * @param end of the process in which it runs; is told by what
    */
-  static Code of(Happened happened, Consumer<String> end) {
+  static Code of(Happened happened, End end) {
     return new Code(new Act.Broken(Place.NONE, Lack.CLASS, false), happened, end);
   }
 
@@ -67,15 +74,18 @@ final class Code {
   }
 
   /**
-   * The process ends in this code, whatever its engine may do.
+   * The process ends in this code, whatever its engine may do: at once, or as this code never
+   * returns and the invocation's time is over (PROTOCOL R24).
    *
    * @param number which event or time it is about
    */
   void end(Place place, long number) {
+    boolean atTimeout = (number >> 1) % 2 == 0;
     if (happened != null) {
       happened.add("the process ends by the author's code: " + place);
+      happened.add("the author's code uses up the invocation: " + place, atTimeout ? 1 : 0);
     }
-    end.accept(place + " " + number);
+    end.end(place + " " + number, atTimeout);
   }
 
   boolean isWhole() {

@@ -141,9 +141,12 @@ final class World {
   }
 
   /** The author's code ends the process in which it runs; that is given up at some time. */
-  private void end(String by) {
+  private void end(String by, boolean atTimeout) {
     if (ends.merge(by, 1, Integer::sum) > MOST_ENDS && broken == null) {
       broken = "processes end without end by " + by;
+    }
+    if (atTimeout) {
+      timeout();
     }
     throw active.die("by its own code");
   }

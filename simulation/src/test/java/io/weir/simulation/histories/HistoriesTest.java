@@ -172,6 +172,9 @@ class HistoriesTest {
       the process ends by the author's code: DECODER
       the process ends by the author's code: HANDLER
       the process ends by the author's code: TIMER
+      the author's code uses up the invocation: DECODER
+      the author's code uses up the invocation: HANDLER
+      the author's code uses up the invocation: TIMER
       the process is gone in a call that hangs
       the process is gone in a sink's call that hangs
       the process is gone in its sleep
