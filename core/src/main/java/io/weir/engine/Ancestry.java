@@ -67,7 +67,10 @@ final class Ancestry {
       return children;
     }
 
-    /** True if no record can come any more: it was trimmed, or its stream feeds nothing here. */
+    /**
+     * True if no record can come any more: it was trimmed, or its stream feeds nothing here, or the
+     * function has its source no more.
+     */
     boolean left() {
       return left;
     }
@@ -102,6 +105,9 @@ final class Ancestry {
       List<Progress> delivered = bySource.getOrDefault(source, List.of());
       listed(topology.shards(source, delivered), delivered);
     }
+    nodes.values().stream()
+        .filter(node -> !function.sources().containsKey(node.shard.source()))
+        .forEach(node -> node.left = true);
     nodes.values().forEach(this::linkStored);
     linkUnseen();
     linkIncarnations();

@@ -95,6 +95,9 @@ public final class Engine implements BatchHandler {
     Position first = batch.records().getFirst().position();
     try {
       Located located = locate(batch);
+      if (located.known().beginsAfter(first.in(located.shard()))) {
+        return new BatchResult(Optional.of(first), beginsAfter(located));
+      }
       BatchResult result =
           shards.inOrder() && !suspects.trusts(located.shard())
               ? carefully(located, deadline)
@@ -107,6 +110,13 @@ public final class Engine implements BatchHandler {
       cache.clear();
       throw unknown;
     }
+  }
+
+  /** Nothing tells these records from decided ones, and so they are neither applied nor let go. */
+  private static String beginsAfter(Located located) {
+    return "the function began this shard at "
+        + located.known().from().orElseThrow()
+        + ", and now comes a record before that, which it has never seen. Let the event source mapping begin no earlier than the first one did; to read a stream from further back, deploy the function under another name with tables of its own";
   }
 
   /**

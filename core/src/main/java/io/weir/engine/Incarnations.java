@@ -1,10 +1,12 @@
 package io.weir.engine;
 
+import io.weir.Position;
 import io.weir.Shard;
 import io.weir.StreamFunction;
 import io.weir.state.Progress;
 import io.weir.state.Progress.Floor;
 import io.weir.state.StateStore;
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -168,9 +170,15 @@ final class Incarnations {
       } else if (now.stream().equals(batch.stream())) {
         return shard;
       } else {
-        store.commitProgress(function.name(), now.of(batch.stream()).nextBegun());
+        store.commitProgress(function.name(), claim(now, batch));
       }
     }
+  }
+
+  /** Records that are read in parallel leave no trace of where they began: it stays unknown. */
+  private static Progress claim(Progress now, Batch batch) {
+    Position lowest = new Position(now.shard(), BigInteger.ZERO, 0);
+    return now.of(batch.stream()).beginning(lowest).nextBegun();
   }
 
   /** Forgets everything that a new container would not know. */

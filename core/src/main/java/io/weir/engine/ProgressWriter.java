@@ -80,8 +80,13 @@ final class ProgressWriter {
   static Progress next(Progress current, Stretch stretch) {
     List<ShardMark> marks = marks(current, stretch);
     Position reached = marks.isEmpty() ? null : marks.getLast().position();
-    return current.nextReached(
-        marks, newlyCovered(current, reached, stretch), stretch.redelivered(), stretch.arrival());
+    boolean isFirst = current.marks().isEmpty() && reached != null;
+    return (isFirst ? current.beginning(stretch.start()) : current)
+        .nextReached(
+            marks,
+            newlyCovered(current, reached, stretch),
+            stretch.redelivered(),
+            stretch.arrival());
   }
 
   /** Drops the marks below the largest one before the start, and adds the end in its place. */

@@ -29,6 +29,8 @@ import java.util.Optional;
  * @param heirs of a shard that was closed: the shards after it that had not begun when a tick saw
  *     them, with none that had between (R23)
  * @param gone what remains once no record can come any more, and a batch need not read it (R28)
+ * @param from the first record that was delivered: nothing is known of what stands before it; empty
+ *     if none is finished yet, or it is not known
  */
 public record Progress(
     Shard shard,
@@ -46,7 +48,8 @@ public record Progress(
     int succeededBy,
     long succeededFrom,
     List<Shard> heirs,
-    Optional<Gone> gone) {
+    Optional<Gone> gone,
+    Optional<Position> from) {
 
   public Progress {
     heirs = List.copyOf(heirs);
@@ -84,6 +87,7 @@ public record Progress(
         0,
         0,
         List.of(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -174,6 +178,7 @@ public record Progress(
         0,
         0,
         List.of(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -219,7 +224,8 @@ public record Progress(
         incarnation,
         from,
         heirs,
-        gone);
+        gone,
+        this.from);
   }
 
   /** The next version of this, with the shards after it that have not begun. */
@@ -240,6 +246,33 @@ public record Progress(
   /** This, known to be of a stream unless it was known before. */
   public Progress of(String of) {
     return stream.isEmpty() && !of.isEmpty() ? with(of, heirs, gone) : this;
+  }
+
+  /**
+   * This, which begins with a record unless it is known where it does: so the first finished
+   * stretch says it, and what claims a shard that is read in parallel.
+   */
+  public Progress beginning(Position first) {
+    return from.isPresent()
+        ? this
+        : new Progress(
+            shard,
+            stream,
+            version,
+            marks,
+            floors,
+            parents,
+            idle,
+            tally,
+            redelivered,
+            arrival,
+            suspect,
+            reset,
+            succeededBy,
+            succeededFrom,
+            heirs,
+            gone,
+            Optional.of(first));
   }
 
   /** This, if more records may come after all. */
@@ -264,7 +297,8 @@ public record Progress(
         succeededBy,
         succeededFrom,
         nowHeirs,
-        nowGone);
+        nowGone,
+        from);
   }
 
   private Progress next(
@@ -285,7 +319,8 @@ public record Progress(
         succeededBy,
         succeededFrom,
         heirs,
-        nowGone);
+        nowGone,
+        from);
   }
 
   /** The next version of this, with its clock set by hand: all up to the mark is finished. */
@@ -334,7 +369,8 @@ public record Progress(
         succeededBy,
         succeededFrom,
         heirs,
-        gone);
+        gone,
+        from);
   }
 
   /**
@@ -362,7 +398,8 @@ public record Progress(
         succeededBy,
         succeededFrom,
         heirs,
-        gone);
+        gone,
+        from);
   }
 
   /** The furthest mark, if any. */
@@ -373,6 +410,14 @@ public record Progress(
   /** True if the record is finished: it was decided and its emissions were delivered. */
   public boolean covers(Position position) {
     return !marks.isEmpty() && position.atOrBefore(marks.getLast().position());
+  }
+
+  /**
+   * True if a record stands before everything that was delivered: whether it was ever decided is
+   * not known, so it must not be taken for finished (P1).
+   */
+  public boolean beginsAfter(Position position) {
+    return from.isPresent() && !from.get().atOrBefore(position);
   }
 
   /**

@@ -16,15 +16,13 @@ final class ProgressCodec {
   /** As {@link #FORMAT}, and behind it the stream, its successor and the heirs. */
   static final int OF_STREAM = 2;
 
+  /** As {@link #OF_STREAM}, and behind it where the shard begins. */
+  static final int WITH_BEGINNING = 3;
+
   private ProgressCodec() {}
 
   static byte[] encode(Progress progress) {
-    boolean ofStream =
-        !progress.stream().isEmpty()
-            || progress.succeededBy() != 0
-            || !progress.heirs().isEmpty()
-            || progress.gone().isPresent();
-    BinaryWriter out = new BinaryWriter().unsigned(ofStream ? OF_STREAM : FORMAT);
+    BinaryWriter out = new BinaryWriter().unsigned(format(progress));
     Names names = new Names();
     shard(out, progress.shard());
     out.unsigned(progress.marks().size());
@@ -56,10 +54,23 @@ final class ProgressCodec {
           names.write(out, reset.at());
           out.signed(reset.watermark());
         });
-    if (ofStream) {
+    if (format(progress) >= OF_STREAM) {
       stream(out, progress);
     }
+    progress.from().ifPresent(from -> names.write(out, from));
     return out.toByteArray();
+  }
+
+  private static int format(Progress progress) {
+    if (progress.from().isPresent()) {
+      return WITH_BEGINNING;
+    }
+    boolean ofStream =
+        !progress.stream().isEmpty()
+            || progress.succeededBy() != 0
+            || !progress.heirs().isEmpty()
+            || progress.gone().isPresent();
+    return ofStream ? OF_STREAM : FORMAT;
   }
 
   private static void stream(BinaryWriter out, Progress progress) {
@@ -78,24 +89,25 @@ final class ProgressCodec {
   static Progress decode(long version, byte[] body) {
     BinaryReader in = new BinaryReader(body);
     long format = in.unsigned();
-    if (format != FORMAT && format != OF_STREAM) {
+    if (format < FORMAT || format > WITH_BEGINNING) {
       throw new UnreadableStateException(
           "progress has format "
               + format
               + ", this version reads "
               + FORMAT
-              + " and "
-              + OF_STREAM
+              + " to "
+              + WITH_BEGINNING
               + "; deploy the version that wrote it, or a newer one");
     }
-    Progress progress = base(version, in);
+    Names names = new Names();
+    Progress progress = base(version, in, names);
     progress = format == FORMAT ? progress : ofStream(progress, in);
+    progress = format == WITH_BEGINNING ? progress.beginning(names.position(in)) : progress;
     in.requireEnd("progress");
     return progress;
   }
 
-  private static Progress base(long version, BinaryReader in) {
-    Names names = new Names();
+  private static Progress base(long version, BinaryReader in, Names names) {
     return new Progress(
         shard(in),
         version,
@@ -127,7 +139,8 @@ final class ProgressCodec {
         in.unsignedInt(),
         in.signed(),
         shards(in),
-        in.bool() ? Optional.of(new Progress.Gone(shards(in))) : Optional.empty());
+        in.bool() ? Optional.of(new Progress.Gone(shards(in))) : Optional.empty(),
+        Optional.empty());
   }
 
   private static Optional<Progress.Reset> reset(BinaryReader in, Names names) {

@@ -658,18 +658,20 @@ public abstract class StateStoreContract {
 
   private static Progress progress(Shard shard, long version, long order) {
     Position at = new Position(shard.source(), shard.partition(), BigInteger.valueOf(order), 0);
-    return new Progress(
-        shard,
-        version,
-        List.of(new Progress.ShardMark(at, Long.MIN_VALUE)),
-        List.of(new Progress.Floor("0".repeat(32), "f".repeat(32), -5)),
-        List.of(new Shard("views", "parent")),
-        true,
-        new Tally(1, 2, 3, 4, 5),
-        6,
-        NOW - order,
-        order > 20 ? Optional.of(new Progress.Suspect(at, 2)) : Optional.empty(),
-        order >= 30 ? Optional.of(new Progress.Reset(at, -7)) : Optional.empty());
+    Progress progress =
+        new Progress(
+            shard,
+            version,
+            List.of(new Progress.ShardMark(at, Long.MIN_VALUE)),
+            List.of(new Progress.Floor("0".repeat(32), "f".repeat(32), -5)),
+            List.of(new Shard("views", "parent")),
+            true,
+            new Tally(1, 2, 3, 4, 5),
+            6,
+            NOW - order,
+            order > 20 ? Optional.of(new Progress.Suspect(at, 2)) : Optional.empty(),
+            order >= 30 ? Optional.of(new Progress.Reset(at, -7)) : Optional.empty());
+    return order > 10 ? progress.beginning(at) : progress;
   }
 
   private static KeyRecord random(Random random, StateKey key) {

@@ -6,9 +6,11 @@ import io.weir.Clock;
 import io.weir.DeadLetter;
 import io.weir.Emission;
 import io.weir.Json;
+import io.weir.KeyedSource;
 import io.weir.Position;
 import io.weir.Shard;
 import io.weir.SinkWriter;
+import io.weir.StreamFunction;
 import io.weir.engine.Batch;
 import io.weir.engine.BatchResult;
 import io.weir.engine.Deadline;
@@ -17,10 +19,12 @@ import io.weir.engine.EngineLimits;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
 import io.weir.state.Progress;
+import io.weir.state.StateStoreException;
 import io.weir.state.Tally;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What streams do that a function does not see coming: PROTOCOL R18, R26, R28 and R29. */
@@ -55,6 +59,71 @@ class ProtocolRulesStreamsTest {
     assertThat(rig.late()).containsExactly("a@3");
     assertThat(rig.tally()).isEqualTo(new Tally(12, 0, 1, 0, 0));
     assertThat(rig.letters()).isEmpty();
+  }
+
+  @Test
+  void aMappingThatBeginsBeforeTheFirstOneDidIsRefusedAloudAndItsRecordsAreNotTakenForDecided() {
+    RuleRig rig = RuleRig.sums();
+    assertThat(rig.cold(record("s1", 6, 6), record("s1", 7, 7)).done()).isTrue();
+    SourceRecord[] earlier = {record("s1", 1, 1), record("s1", 2, 2), record("s1", 6, 6)};
+    for (Engine engine : List.of(rig.container(), rig.container())) {
+      BatchResult refused = RuleRig.run(engine, earlier);
+      assertThat(refused.firstUnfinished()).contains(earlier[0].position());
+      assertThat(refused.reason()).contains("began this shard at", "under another name");
+    }
+    assertThat(rig.tally()).isEqualTo(Tally.applied(2));
+
+    assertThat(rig.cold(record("s1", 6, 6), record("s1", 7, 7), record("s1", 8, 30)).done())
+        .isTrue();
+    assertThat(rig.tally()).isEqualTo(Tally.applied(3));
+    assertThat(rig.results()).isEqualTo(Map.of("a@0", 2L));
+  }
+
+  @Test
+  void aFirstBatchThatWasNotFinishedDoesNotSayWhereAShardBegins() {
+    RuleRig rig = RuleRig.sums();
+    rig.at(
+        "before commit",
+        () -> {
+          throw new StateStoreException("no answer", null);
+        });
+    assertThat(rig.cold(record("s1", 6, 6)).done()).isFalse();
+    assertThat(rig.cold(record("s1", 1, 1), record("s1", 6, 6)).done()).isTrue();
+    assertThat(rig.tally()).isEqualTo(Tally.applied(2));
+  }
+
+  @Test
+  void aSourceThatLeavesTheDefinitionHoldsEventTimeNoMore() {
+    RuleRig both = RuleRig.of(ofSources("old", "readings"));
+    both.cold(of("old", 1, 5));
+    both.cold(of("readings", 2, 6));
+    both.cold(of("old", 3, 15));
+    both.tick();
+    RuleRig only = both.with(ofSources("readings"));
+    only.cold(of("readings", 4, 40));
+    only.tick();
+
+    assertThat(only.results()).isEqualTo(Map.of("a@0", 2L, "a@10", 1L));
+    assertThat(both.container().tick(Deadline.NONE).complete()).isTrue();
+    both.cold(of("old", 5, 45));
+    assertThat(both.tally()).isEqualTo(Tally.applied(5));
+  }
+
+  private static StreamFunction ofSources(String... names) {
+    KeyedSource<?>[] sources =
+        Stream.of(names)
+            .map(name -> RuleRig.source(name).keyBy(Reading::key))
+            .toArray(KeyedSource[]::new);
+    return RuleRig.to(StreamFunction.named("sums").from(sources).compute(new RuleSums())).build();
+  }
+
+  private static SourceRecord of(String source, long order, long time) {
+    return new SourceRecord(
+        Position.of(source, "s1", order),
+        "a",
+        RuleRig.START + time,
+        Json.bytes(new Reading("a", time, 1, null)),
+        false);
   }
 
   @Test

@@ -54,30 +54,43 @@ final class RuleRig {
         throw new CrashPoint.Crash("here");
       };
 
-  static final Source<Reading> READINGS =
-      Source.stream("readings", Json.of(Reading.class))
-          .timestamps(
-              reading -> Instant.ofEpochMilli(reading.time()), WatermarkStrategy.monotonic())
-          .dedupe(Reading::id, Duration.ofHours(1));
+  static final Source<Reading> READINGS = source("readings");
 
-  final InMemoryStateStore memory = new InMemoryStateStore();
-  final RuleStore store = new RuleStore(memory, this::pass);
+  final InMemoryStateStore memory;
+  final RuleStore store;
   final List<Emission> attempts = new ArrayList<>();
   final StreamFunction function;
   EngineLimits limits = EngineLimits.DEFAULT;
   Topology topology = source -> List.of(ShardInfo.whole(new Shard(source, "s1")));
   Function<Emission, SinkWriter.Outcome> answers = emission -> SinkWriter.Outcome.DELIVERED;
   long now = START;
-  private final Map<String, CollectingSink<Object>> sinks = new HashMap<>();
+  private final Map<String, CollectingSink<Object>> sinks;
   private Predicate<String> where = point -> false;
   private Runnable action;
 
-  private RuleRig(StreamFunction function) {
+  private RuleRig(
+      StreamFunction function,
+      InMemoryStateStore memory,
+      Map<String, CollectingSink<Object>> sinks) {
     this.function = function;
+    this.memory = memory;
+    this.sinks = sinks;
+    this.store = new RuleStore(memory, this::pass);
   }
 
   static RuleRig of(StreamFunction function) {
-    return new RuleRig(function);
+    return new RuleRig(function, new InMemoryStateStore(), new HashMap<>());
+  }
+
+  /** Another release of the function, on the same tables. */
+  RuleRig with(StreamFunction release) {
+    return new RuleRig(release, memory, sinks);
+  }
+
+  static Source<Reading> source(String name) {
+    return Source.stream(name, Json.of(Reading.class))
+        .timestamps(reading -> Instant.ofEpochMilli(reading.time()), WatermarkStrategy.monotonic())
+        .dedupe(Reading::id, Duration.ofHours(1));
   }
 
   static RuleRig sums() {
@@ -96,7 +109,7 @@ final class RuleRig {
     return to(StreamFunction.named("sums").from(READINGS.keyByPartitionKey()).compute(operator));
   }
 
-  private static StreamFunction.Builder to(StreamFunction.Builder builder) {
+  static StreamFunction.Builder to(StreamFunction.Builder builder) {
     return builder
         .to(new CollectingSink<>("sums"))
         .to(TumblingSum.LATE, new CollectingSink<>("late"))
