@@ -145,6 +145,14 @@ final class FunctionRules {
               + source.source().name()
               + "': a key's own clock waits for no shard, so idleness changes nothing; leave idleAfter(..) out or use clock(PER_SHARD)");
     }
+    if (source.source().settings().closeWhenSilentFor() != null) {
+      throw problem(
+          "clock(PER_KEY) with closeWhenSilentFor("
+              + source.source().settings().closeWhenSilentFor()
+              + ") on source '"
+              + source.source().name()
+              + "': a key's own clock is moved by its own events alone; leave closeWhenSilentFor(..) out or use clock(PER_SHARD)");
+    }
     if (source.source().settings().timestamp() == null && parts.operator().usesEventTime()) {
       throw problem(
           "clock(PER_KEY) with ingestion time on source '"

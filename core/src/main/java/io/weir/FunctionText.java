@@ -50,9 +50,29 @@ final class FunctionText {
         parts.sources().values().stream()
             .allMatch(keyed -> keyed.source().settings().idleAfter() != null);
     lines.add(
-        severalShards && idle
-            ? "if all shards are silent, event time is where the furthest came to; what is ahead of that waits for the next record"
-            : "if all is silent, event time stands still until the next record");
+        closes(parts)
+            + (severalShards && idle
+                ? "if all shards are silent, event time is where the furthest came to; what is ahead of that waits for the next record"
+                : "if all is silent, event time stands still until the next record"
+                    + (closes(parts).isEmpty()
+                        ? ", and the last windows stay open; declare closeWhenSilentFor(..) to let it pass by the clock"
+                        : "")));
+  }
+
+  private static String closes(FunctionParts parts) {
+    StringBuilder text = new StringBuilder();
+    parts.sources().values().stream()
+        .map(keyed -> keyed.source().settings())
+        .filter(source -> source.closeWhenSilentFor() != null)
+        .forEach(source ->
+            text.append("if ")
+                .append(parts.keysStayInOneShard() ? "a shard of " : "all of ")
+                .append(source.name())
+                .append(" is silent for ")
+                .append(source.closeWhenSilentFor())
+                .append(
+                    ", its event time passes by the clock, so results depend on when a tick looked, not on the log alone; else "));
+    return text.toString();
   }
 
   private static String silence(Source.Settings<?> source) {

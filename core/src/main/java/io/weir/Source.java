@@ -61,7 +61,8 @@ public final class Source<V> {
             DEFAULT_MAX_SKEW,
             DEFAULT_RETENTION,
             null,
-            false));
+            false,
+            null));
   }
 
   /** Event time and its watermarks. {@code timestamp} gives the event time; it must not be null. */
@@ -219,6 +220,28 @@ public final class Source<V> {
     return new Source<>(settings.waitingForSilentShards());
   }
 
+  /**
+   * Lets event time pass by the clock while the stream is silent, so that its last windows close:
+   * once nothing has come for this long, each tick moves event time on by as much as has passed
+   * since the last record arrived. Without it they stay open until the next record, whenever that
+   * comes.
+   *
+   * <p>Silent is what can bring events of a key: with {@link #keyByPartitionKey} each shard by
+   * itself, else all shards of the stream. Silence is what an empty read at the tip shows once
+   * everything is finished; a backlog is never silence (PROTOCOL R7). An event that comes
+   * afterwards and is behind is late, by the usual rule. One that is no further behind its arrival
+   * than those before the silence, and the bound, is not. Results then depend on when a tick
+   * looked, not on the log alone (docs/decisions/0019).
+   */
+  public Source<V> closeWhenSilentFor(Duration silence) {
+    if (silence.isNegative() || silence.isZero()) {
+      throw new IllegalArgumentException(
+          "closeWhenSilentFor(" + silence + "): give a positive time, or leave it out");
+    }
+    Millis.positive("closeWhenSilentFor", silence);
+    return new Source<>(settings.closingWhenSilent(silence));
+  }
+
   private IllegalArgumentException silenceTwice() {
     return new IllegalArgumentException(
         "source '"
@@ -254,6 +277,7 @@ public final class Source<V> {
    * @param filter null = everything
    * @param idleAfter null = silence never counts as idleness
    * @param waitsForSilentShards true if that is stated
+   * @param closeWhenSilentFor null = event time waits for the next record, however long
    */
   public record Settings<V>(
       String name,
@@ -266,7 +290,8 @@ public final class Source<V> {
       Duration maxSkew,
       Duration retention,
       Duration idleAfter,
-      boolean waitsForSilentShards) {
+      boolean waitsForSilentShards,
+      Duration closeWhenSilentFor) {
     private Settings<V> withTime(ToLongFunction<V> time, WatermarkStrategy<V> strategy) {
       return new Settings<>(
           name,
@@ -279,7 +304,8 @@ public final class Source<V> {
           maxSkew,
           retention,
           idleAfter,
-          waitsForSilentShards);
+          waitsForSilentShards,
+          closeWhenSilentFor);
     }
 
     private Settings<V> withIds(Function<V, String> ids, Duration horizon) {
@@ -294,7 +320,8 @@ public final class Source<V> {
           maxSkew,
           retention,
           idleAfter,
-          waitsForSilentShards);
+          waitsForSilentShards,
+          closeWhenSilentFor);
     }
 
     private Settings<V> withFilter(Predicate<V> predicate) {
@@ -309,7 +336,8 @@ public final class Source<V> {
           maxSkew,
           retention,
           idleAfter,
-          waitsForSilentShards);
+          waitsForSilentShards,
+          closeWhenSilentFor);
     }
 
     private Settings<V> withSkew(Duration skew) {
@@ -324,7 +352,8 @@ public final class Source<V> {
           skew,
           retention,
           idleAfter,
-          waitsForSilentShards);
+          waitsForSilentShards,
+          closeWhenSilentFor);
     }
 
     private Settings<V> withRetention(Duration time) {
@@ -339,7 +368,8 @@ public final class Source<V> {
           maxSkew,
           time,
           idleAfter,
-          waitsForSilentShards);
+          waitsForSilentShards,
+          closeWhenSilentFor);
     }
 
     private Settings<V> withIdleness(Duration time) {
@@ -354,7 +384,8 @@ public final class Source<V> {
           maxSkew,
           retention,
           time,
-          false);
+          false,
+          closeWhenSilentFor);
     }
 
     private Settings<V> waitingForSilentShards() {
@@ -369,7 +400,24 @@ public final class Source<V> {
           maxSkew,
           retention,
           null,
-          true);
+          true,
+          closeWhenSilentFor);
+    }
+
+    private Settings<V> closingWhenSilent(Duration time) {
+      return new Settings<>(
+          name,
+          codec,
+          timestamp,
+          watermarks,
+          id,
+          dedupeHorizon,
+          filter,
+          maxSkew,
+          retention,
+          idleAfter,
+          waitsForSilentShards,
+          time);
     }
 
     String describe() {
@@ -386,7 +434,10 @@ public final class Source<V> {
           + " ahead of arrival, kept "
           + retention
           + " in the log"
-          + (idleAfter == null ? "" : ", a shard is idle after " + idleAfter + " of silence");
+          + (idleAfter == null ? "" : ", a shard is idle after " + idleAfter + " of silence")
+          + (closeWhenSilentFor == null
+              ? ""
+              : ", event time passes by the clock after " + closeWhenSilentFor + " of silence");
     }
   }
 }

@@ -40,7 +40,9 @@ final class ProgressRules {
     for (ShardMark mark : progress.marks()) {
       boolean rises =
           mark.position().isIn(progress.shard())
-              && (before == null || KeyRules.isBefore(before.position(), mark.position()));
+              && (before == null
+                  || KeyRules.isBefore(before.position(), mark.position())
+                  || hasPassed(before, mark));
       if (!rises) {
         subject.finding(PROGRESS_SHAPE, mark + " after " + before, "rising marks of the shard");
       } else if (before != null && mark.watermark() < before.watermark()) {
@@ -49,6 +51,11 @@ final class ProgressRules {
       }
       before = mark;
     }
+  }
+
+  /** Time that passed by the clock while no record came. */
+  private static boolean hasPassed(ShardMark before, ShardMark mark) {
+    return mark.position().equals(before.position()) && mark.watermark() > before.watermark();
   }
 
   private static void suspect(Progress progress, Subject subject) {

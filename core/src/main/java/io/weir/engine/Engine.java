@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The one loop of a function: a batch of one shard goes through decode, load, step, commit,
@@ -344,6 +345,45 @@ public final class Engine implements BatchHandler {
     if (there && clocks.hasBegun(shard)) {
       store.commitProgress(function.name(), known.returned().nextIdle());
     }
+  }
+
+  /**
+   * Where event time of a shard would stand if it passed by the clock since the last record; empty
+   * if it would stand where it does.
+   *
+   * @param known the shard's progress, of {@link #open}
+   */
+  public OptionalLong passing(Progress known) {
+    Optional<Progress> next = Silence.passed(known, shards::all, clock.nowMillis());
+    return next.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(ShardClocks.lowestWatermark(next.get()));
+  }
+
+  /** True if the due index names a key for event time up to a watermark. */
+  public boolean isDueBy(long watermark) {
+    return ticker.isDueBy(watermark);
+  }
+
+  /**
+   * Lets event time of a silent shard pass by the clock since its last record: to be called by the
+   * edge for a source that declares {@link io.weir.Source#closeWhenSilentFor}. One that never had a
+   * record, nor came after one that had, holds nothing back from then on.
+   *
+   * @param known the shard's progress as it was when the shard was found silent: if anything was
+   *     finished since, nothing is done
+   * @return true if something has changed
+   */
+  public boolean pass(Progress known) {
+    Optional<Progress> next = Silence.passed(known, shards::all, clock.nowMillis());
+    if (next.isPresent()) {
+      return store.commitProgress(function.name(), next.get()).equals(next.get());
+    }
+    if (Silence.isUnknown(known) && !known.idle() && shards.inSeveralShards()) {
+      idle(known.shard());
+      return true;
+    }
+    return false;
   }
 
   /**

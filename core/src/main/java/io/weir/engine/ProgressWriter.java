@@ -105,6 +105,7 @@ final class ProgressWriter {
     return marks;
   }
 
+  /** Time may have passed by the clock since the batch was judged: it does not go back. */
   private static void insert(List<ShardMark> marks, ShardMark end) {
     int at = 0;
     while (at < marks.size() && marks.get(at).position().atOrBefore(end.position())) {
@@ -113,7 +114,8 @@ final class ProgressWriter {
       }
       at++;
     }
-    marks.add(at, end);
+    long least = at == 0 ? end.watermark() : marks.get(at - 1).watermark();
+    marks.add(at, new ShardMark(end.position(), Math.max(least, end.watermark())));
   }
 
   private static Tally newlyCovered(Progress before, Position reached, Stretch stretch) {

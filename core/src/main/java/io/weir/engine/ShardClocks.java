@@ -169,7 +169,10 @@ final class ShardClocks {
    * (R14), which one has also before its first record.
    */
   long watermark(Shard shard) {
-    Progress known = progress(shard);
+    return lowestWatermark(progress(shard));
+  }
+
+  static long lowestWatermark(Progress known) {
     return Math.max(own(known), least(known.floors()));
   }
 

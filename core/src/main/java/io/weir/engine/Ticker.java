@@ -170,6 +170,18 @@ final class Ticker {
     sum.pages++;
   }
 
+  /** True if some key's hint names event time up to a watermark. */
+  boolean isDueBy(long watermark) {
+    for (int slot = 0; slot < store.slots(function.name()); slot++) {
+      DueQuery one =
+          new DueQuery(function.name(), TimeDomain.EVENT, slot, roundedUp(watermark), null, 1);
+      if (!store.due(one).keys().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** With a clock per key nothing is due by event time but through an event of the key itself. */
   private long upTo(TimeDomain domain, ShardClocks clocks, long now) {
     if (domain == TimeDomain.PROCESSING) {

@@ -2,6 +2,8 @@ package io.weir.state;
 
 import io.weir.Position;
 import io.weir.Shard;
+import io.weir.time.Millis;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,7 +14,7 @@ import java.util.Optional;
  *     edge has told it yet
  * @param version counts its writes; 0 = not stored yet
  * @param marks oldest first; the last one is <em>reached</em>: every record up to it is finished
- *     and its emissions delivered
+ *     and its emissions delivered. Two at one place: time has passed there without a record
  * @param floors final watermarks of closed parents by hash range, for records of that range
  * @param parents the shards that had to be finished before this one
  * @param idle true if an empty poll at the tip, in declared idleness, took the shard out of the
@@ -125,6 +127,11 @@ public record Progress(
 
   /** The watermark floor of a hash range, both ends inclusive, as 32 hexadecimal digits. */
   public record Floor(String fromHash, String toHash, long watermark) {
+    /** The same, so much later. */
+    public Floor plus(long millis) {
+      return new Floor(fromHash, toHash, Millis.plus(watermark, millis));
+    }
+
     Floor atMost(long limit) {
       return new Floor(fromHash, toHash, Math.min(watermark, limit));
     }
@@ -190,6 +197,57 @@ public record Progress(
   /** The next version of this, idle until a record comes. */
   public Progress nextIdle() {
     return next(true, tally, suspect, gone);
+  }
+
+  /**
+   * The next version of this, whose event time has passed by the clock while no record came. The
+   * mark that the last record left stays, before one at the same place: it tells from where time
+   * passed (docs/decisions/0019).
+   *
+   * @param watermark where event time stands now
+   */
+  public Progress nextPassed(long watermark) {
+    List<ShardMark> passed = new ArrayList<>(marks.subList(0, marks.indexOf(lastRecord()) + 1));
+    passed.add(new ShardMark(lastRecord().position(), watermark));
+    return withClock(passed, floors, arrival);
+  }
+
+  /**
+   * The same for a shard that has had no record: what its parents left passes.
+   *
+   * @param until up to when it has passed, epoch milliseconds: no record can have arrived before
+   */
+  public Progress nextPassed(List<Floor> nowFloors, long until) {
+    return withClock(marks, nowFloors, Math.max(arrival, until));
+  }
+
+  private Progress withClock(List<ShardMark> nowMarks, List<Floor> nowFloors, long nowArrival) {
+    return new Progress(
+        shard,
+        stream,
+        version + 1,
+        nowMarks,
+        nowFloors,
+        parents,
+        idle,
+        tally,
+        redelivered,
+        nowArrival,
+        suspect,
+        reset,
+        succeededBy,
+        succeededFrom,
+        heirs,
+        gone);
+  }
+
+  /** The mark that the last record left, before any time that passed without one. */
+  public ShardMark lastRecord() {
+    ShardMark last = marks.getLast();
+    return marks.stream()
+        .filter(mark -> mark.position().equals(last.position()))
+        .findFirst()
+        .orElse(last);
   }
 
   /** The next version of this, with a record that is about to be tried. */

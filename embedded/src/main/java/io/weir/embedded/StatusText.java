@@ -95,7 +95,7 @@ final class StatusText {
             + due(status.processingDueKeys(), "processing time", status.firstProcessingDue()));
     if (status.eventDueKeys() > 0) {
       lines.add(
-          "    what is due by event time waits until event time is there; later records move it on");
+          "    what is due by event time waits until event time is there; later records move it on, and the clock where its source declares closeWhenSilentFor(..)");
     }
     lines.add(
         "  parked: " + status.parkedKeys() + " keys with " + status.parkedRecords() + " records");
@@ -153,7 +153,9 @@ final class StatusText {
     if (!status.mayDeliver(shard)) {
       return ", over";
     }
-    return shard.idle() ? ", idle" : "";
+    boolean passed =
+        !shard.marks().isEmpty() && !shard.lastRecord().equals(shard.marks().getLast());
+    return (shard.idle() ? ", idle" : "") + (passed ? ", time has passed by the clock" : "");
   }
 
   private static String time(long millis) {

@@ -9,32 +9,63 @@ import io.weir.engine.Engine;
 import io.weir.engine.SourceRecord;
 import io.weir.state.Progress;
 import java.math.BigInteger;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /**
- * Finds the shards that are silent: their source declares idleness, everything in them is finished,
- * the read is at their tip, and nothing has arrived for the declared time (PROTOCOL R7). A shard
- * with a backlog is never silent, however long its records wait.
+ * Finds the shards that are silent: their source declares what becomes of them then, everything in
+ * them is finished, the read is at their tip, and nothing has arrived for the declared time
+ * (PROTOCOL R7). A shard with a backlog is never silent, however long its records wait.
  */
 final class Idleness {
   private final Engine engine;
   private final ShardTail tail;
   private final EdgeClock clock;
 
-  private record Asked(Progress known, Duration idleAfter) {
+  /**
+   * What was found.
+   *
+   * @param idle shards that are newly silent for as long as {@link Source#idleAfter} says
+   * @param passing of shards whose event time passes by the clock ({@link
+   *     Source#closeWhenSilentFor})
+   */
+  record Found(List<Shard> idle, List<Progress> passing) {}
+
+  /**
+   * @param idles true if it may become idle
+   * @param closes true if event time may pass in it, and a key would be due then
+   */
+  private record Asked(Progress known, Source.Settings<?> source, boolean idles, boolean closes) {
     private Shard shard() {
       return known.shard();
+    }
+
+    private boolean idleAfter(long silence) {
+      return idles && silence >= source.idleAfter().toMillis();
+    }
+
+    private boolean closesAfter(long silence) {
+      return closes && silence >= source.closeWhenSilentFor().toMillis();
+    }
+
+    /** The shortest silence that would change anything. */
+    private long shortest() {
+      return Math.min(
+          idles ? source.idleAfter().toMillis() : Long.MAX_VALUE,
+          closes ? source.closeWhenSilentFor().toMillis() : Long.MAX_VALUE);
     }
   }
 
@@ -54,25 +85,48 @@ final class Idleness {
   }
 
   /**
-   * The open shards that are newly silent. Where {@code late} stops it, the next call begins.
+   * The open shards that are silent. Where {@code late} stops it, the next call begins.
    *
    * @param late true when no further shard is to be asked
    */
-  List<Shard> silent(BooleanSupplier late) {
+  Found silent(BooleanSupplier late) {
     List<Asked> all = fromWhereItStopped(open());
-    List<Shard> silent = new ArrayList<>();
+    Map<Asked, Long> silences = new LinkedHashMap<>();
     stoppedAt = null;
     unfinished.clear();
     for (int i = 0; i < all.size() && stoppedAt == null; i++) {
       Asked one = all.get(i);
       boolean begun = !late.getAsBoolean();
-      if (begun && isSilent(one.known(), one.idleAfter(), late)) {
-        silent.add(one.shard());
+      OptionalLong silence = begun ? silence(one, late) : OptionalLong.empty();
+      if (silence.isPresent()) {
+        silences.put(one, silence.getAsLong());
       } else if (!begun || i > 0 && late.getAsBoolean()) {
         stoppedAt = one.shard();
       }
     }
-    return silent;
+    return new Found(idle(silences), passing(all, silences));
+  }
+
+  private static List<Shard> idle(Map<Asked, Long> silences) {
+    return silences.entrySet().stream()
+        .filter(one -> one.getKey().idleAfter(one.getValue()))
+        .map(one -> one.getKey().shard())
+        .toList();
+  }
+
+  /** Where a key may have events in all shards of a stream, all of them have to be silent. */
+  private List<Progress> passing(List<Asked> all, Map<Asked, Long> silences) {
+    Set<String> busy = new HashSet<>();
+    if (!engine.function().keysStayInOneShard()) {
+      all.stream()
+          .filter(one -> !one.closesAfter(silences.getOrDefault(one, -1L)))
+          .forEach(one -> busy.add(one.shard().source()));
+    }
+    return silences.entrySet().stream()
+        .filter(one -> one.getKey().closesAfter(one.getValue()))
+        .map(one -> one.getKey().known())
+        .filter(known -> !busy.contains(known.shard().source()))
+        .toList();
   }
 
   /**
@@ -89,7 +143,7 @@ final class Idleness {
     return shard + " since " + Instant.ofEpochMilli(record.arrival());
   }
 
-  /** The shards that may be silent and are not known to be: none if nothing declares idleness. */
+  /** The shards that may be silent, as far as that would change anything. */
   private List<Asked> open() {
     StreamFunction function = engine.function();
     if (function.clock() == Clock.PER_KEY) {
@@ -97,15 +151,23 @@ final class Idleness {
     }
     return function.sources().values().stream()
         .<Source.Settings<?>>map(keyed -> keyed.source().settings())
-        .filter(source -> source.idleAfter() != null)
+        .filter(source -> source.idleAfter() != null || source.closeWhenSilentFor() != null)
         .flatMap(this::open)
         .toList();
   }
 
   private Stream<Asked> open(Source.Settings<?> source) {
-    return engine.open(source.name()).stream()
-        .filter(known -> !known.idle())
-        .map(known -> new Asked(known, source.idleAfter()));
+    List<Progress> open = engine.open(source.name());
+    boolean closes = source.closeWhenSilentFor() != null && isDueBySilence(open);
+    return open.stream()
+        .map(known -> new Asked(known, source, source.idleAfter() != null && !known.idle(), closes))
+        .filter(one -> one.idles() || one.closes());
+  }
+
+  private boolean isDueBySilence(List<Progress> open) {
+    OptionalLong furthest =
+        open.stream().map(engine::passing).flatMapToLong(OptionalLong::stream).max();
+    return furthest.isPresent() && engine.isDueBy(furthest.getAsLong());
   }
 
   private List<Asked> fromWhereItStopped(List<Asked> all) {
@@ -115,21 +177,23 @@ final class Idleness {
     return turned;
   }
 
-  private boolean isSilent(Progress known, Duration idleAfter, BooleanSupplier late) {
+  /** For how long nothing has come into a shard; empty if something in it is not finished. */
+  private OptionalLong silence(Asked one, BooleanSupplier late) {
+    Progress known = one.known();
     Optional<BigInteger> from = known.reached().map(mark -> mark.position().order());
     long now = clock.nowMillis();
     ShardTail.Tail read = tail.read(known, from, late);
     if (!read.finished()) {
       emptySince.remove(known.shard());
       read.last()
-          .filter(record -> now - record.arrival() >= idleAfter.toMillis())
+          .filter(record -> now - record.arrival() >= one.shortest())
           .ifPresent(record -> unfinished.add(words(known.shard(), record)));
-      return false;
+      return OptionalLong.empty();
     }
     long last =
         read.last()
             .map(SourceRecord::arrival)
             .orElseGet(() -> emptySince.computeIfAbsent(known.shard(), shard -> now));
-    return now - last >= idleAfter.toMillis();
+    return OptionalLong.of(now - last);
   }
 }

@@ -15,9 +15,10 @@ import java.util.List;
  * @param complete false if the deadline stopped it; the next tick goes on there
  * @param reason why a key could not be finished; empty if all could
  * @param idle shards that were found silent at their tip, for as long as their source declares
- * @param unfinished shards whose source declares idleness, and which are not idle only because a
- *     record at their tip is not finished: it waits to be delivered, or FilterCriteria have dropped
- *     it, which nobody can tell (PROTOCOL R7)
+ * @param passed silent shards in which event time passed by the clock, as their source declares
+ * @param unfinished shards whose source declares what silence does, and which are not silent only
+ *     because a record at their tip is not finished: it waits to be delivered, or FilterCriteria
+ *     have dropped it, which nobody can tell (PROTOCOL R7)
  * @param held the shard that holds event time back (PROTOCOL R21); null if none does
  * @param totals what became of all records of the shards that are not gone, as it was stored when
  *     the tick began; null where batches of a shard run in parallel: nobody counts there
@@ -28,13 +29,16 @@ record TickAnswer(
     boolean complete,
     String reason,
     List<String> idle,
+    List<String> passed,
     List<String> unfinished,
     HeldTime held,
     Totals totals) {
-  static final TickAnswer NONE = new TickAnswer(0, 0, true, "", List.of(), List.of(), null, null);
+  static final TickAnswer NONE =
+      new TickAnswer(0, 0, true, "", List.of(), List.of(), List.of(), null, null);
 
   TickAnswer {
     idle = List.copyOf(idle);
+    passed = List.copyOf(passed);
     unfinished = List.copyOf(unfinished);
   }
 
@@ -45,19 +49,34 @@ record TickAnswer(
         more.complete(),
         more.reason(),
         idle,
+        passed,
         unfinished,
         held,
         totals);
   }
 
   TickAnswer with(List<String> unfinishedTips, HeldTime holding, Totals all) {
-    return new TickAnswer(looked, fired, complete, reason, idle, unfinishedTips, holding, all);
+    return new TickAnswer(
+        looked, fired, complete, reason, idle, passed, unfinishedTips, holding, all);
   }
 
-  TickAnswer plusIdle(List<String> more) {
-    List<String> all = new ArrayList<>(idle);
+  TickAnswer plusSilent(List<String> nowIdle, List<String> nowPassed) {
+    return new TickAnswer(
+        looked,
+        fired,
+        complete,
+        reason,
+        both(idle, nowIdle),
+        both(passed, nowPassed),
+        unfinished,
+        held,
+        totals);
+  }
+
+  private static List<String> both(List<String> some, List<String> more) {
+    List<String> all = new ArrayList<>(some);
     all.addAll(more);
-    return new TickAnswer(looked, fired, complete, reason, all, unfinished, held, totals);
+    return all;
   }
 
   String words() {
@@ -68,9 +87,10 @@ record TickAnswer(
         + " complete="
         + complete
         + (idle.isEmpty() ? "" : " idle=" + idle)
+        + (passed.isEmpty() ? "" : " event time passed by the clock=" + passed)
         + (unfinished.isEmpty()
             ? ""
-            : " not idle as a record at the tip is unfinished=" + unfinished)
+            : " not silent as a record at the tip is unfinished=" + unfinished)
         + (held == null ? "" : " event time is held: " + held.words())
         + (totals == null ? "" : " in all " + totals.words())
         + (reason.isEmpty() ? "" : " unfinished: " + reason);

@@ -51,13 +51,15 @@ final class Ticks {
       return answer;
     }
     TickAnswer known = silence(answer, deadline);
-    return known.idle().isEmpty() ? known : due(known, deadline);
+    return known.idle().isEmpty() && known.passed().isEmpty() ? known : due(known, deadline);
   }
 
   private TickAnswer silence(TickAnswer before, Deadline deadline) {
-    List<Shard> silent = idleness.silent(() -> late(deadline));
-    silent.forEach(engine::idle);
-    return before.plusIdle(silent.stream().map(Shard::toString).toList());
+    Idleness.Found found = idleness.silent(() -> late(deadline));
+    List<String> passed =
+        found.passing().stream().filter(engine::pass).map(one -> one.shard().toString()).toList();
+    found.idle().forEach(engine::idle);
+    return before.plusSilent(found.idle().stream().map(Shard::toString).toList(), passed);
   }
 
   private TickAnswer due(TickAnswer before, Deadline deadline) {

@@ -44,6 +44,27 @@ final class Clicks {
     return builder(SOURCE.idleAfter(silence), sink).build();
   }
 
+  static StreamFunction closing(Duration silence, Sink<?> sink) {
+    return builder(SOURCE.closeWhenSilentFor(silence), sink).build();
+  }
+
+  /** Each shard has keys of its own. */
+  static StreamFunction closingByPartitionKey(Duration silence, Sink<?> sink) {
+    return StreamFunction.named("click-counts")
+        .from(SOURCE.closeWhenSilentFor(silence).keyByPartitionKey())
+        .compute(Window.<Click>tumbling(Duration.ofMinutes(1)).aggregate(counting(), Count::new))
+        .to(sink)
+        .build();
+  }
+
+  static StreamFunction closingOnKeyClocks(Duration silence, Sink<?> sink) {
+    return builder(SOURCE.closeWhenSilentFor(silence), sink).clock(Clock.PER_KEY).build();
+  }
+
+  static StreamFunction closingAndIdle(Duration silence, Duration idle, Sink<?> sink) {
+    return builder(SOURCE.closeWhenSilentFor(silence).idleAfter(idle), sink).build();
+  }
+
   /** Reads anything, and drops what it is told to. */
   static StreamFunction filtered(Sink<?> sink, Predicate<Click> taken) {
     Source<Click> source =

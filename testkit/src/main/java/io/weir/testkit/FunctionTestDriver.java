@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -178,8 +179,38 @@ public final class FunctionTestDriver implements AutoCloseable {
         .orElse(Instant.ofEpochMilli(Long.MIN_VALUE));
   }
 
-  /** One run of the scheduled tick. */
+  /**
+   * One run of the scheduled tick. Event time of a source that is silent for as long as it declares
+   * with {@link Source#closeWhenSilentFor} passes by {@link #advanceClock}, as it does when
+   * deployed.
+   */
   public void tick() {
+    due();
+    if (passes()) {
+      due();
+    }
+  }
+
+  private boolean passes() {
+    boolean passed = false;
+    for (String source : function.sources().keySet()) {
+      Duration silence = function.source(source).source().settings().closeWhenSilentFor();
+      for (Progress known : silence == null ? List.<Progress>of() : engine.open(source)) {
+        boolean silent =
+            known.arrival() != Long.MIN_VALUE
+                && clock.now() - known.arrival() >= silence.toMillis();
+        passed |= silent && isDueBySilence(known) && engine.pass(known);
+      }
+    }
+    return passed;
+  }
+
+  private boolean isDueBySilence(Progress known) {
+    OptionalLong passing = engine.passing(known);
+    return passing.isPresent() && engine.isDueBy(passing.getAsLong());
+  }
+
+  private void due() {
     String reason = engine.tick(Deadline.NONE).reason();
     if (!reason.isEmpty()) {
       throw new AssertionError("the tick could not finish a key: " + reason);

@@ -323,4 +323,41 @@ class FunctionTestDriverTest {
           .hasMessageContaining("state 'seen' is of a function that computes a Process");
     }
   }
+
+  private static FunctionTestDriver closing(Source<View> views) {
+    return FunctionTestDriver.of(
+        StreamFunction.named("f")
+            .from(views.keyBy(View::page))
+            .compute(minutes().aggregate(counting(), Count::new))
+            .to(new CollectingSink<>("counts"))
+            .build());
+  }
+
+  @Test
+  void theLastWindowClosesByTheClockWhereTheSourceDeclaresIt_asWhenDeployed() {
+    Source<View> views = VIEWS.closeWhenSilentFor(Duration.ofMinutes(5));
+    try (FunctionTestDriver driver = closing(views)) {
+      driver.pipe(views, new View("1", "home", NOON));
+      driver.advanceClock(Duration.ofMinutes(4));
+      assertThat(driver.results(Count.class)).isEmpty();
+
+      driver.advanceClock(Duration.ofMinutes(1));
+      assertThat(driver.results(Count.class))
+          .containsExactly(new Count("home", NOON, NOON.plusSeconds(60), 1));
+
+      driver.coldStart();
+      driver.pipe(views, new View("2", "home", NOON.plusSeconds(1)));
+      assertThat(driver.tally()).isEqualTo(new Tally(1, 0, 1, 0, 0));
+    }
+  }
+
+  @Test
+  void withoutTheDeclarationTheLastWindowStaysOpen() {
+    try (FunctionTestDriver driver = closing(VIEWS)) {
+      driver.pipe(VIEWS, new View("1", "home", NOON));
+      driver.advanceClock(Duration.ofDays(2));
+
+      assertThat(driver.results(Count.class)).isEmpty();
+    }
+  }
 }
