@@ -30,6 +30,7 @@ import io.weir.testkit.SimulatedClock;
 import io.weir.testkit.SimulatedPut;
 import io.weir.testkit.SimulatedStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +46,13 @@ import java.util.function.Supplier;
  * fires.
  */
 final class LocalRun {
-  static final int BATCH = 100;
+  /**
+   * A mapping that keeps up holds no record back: one that would arrive later than this behind the
+   * first of a batch is of the next. It is less than a stream's retention, within which records are
+   * not too old (PROTOCOL R26).
+   */
+  private static final Duration LONGEST_BATCH = Duration.ofDays(1);
+
   private static final int MAX_INVOCATIONS = 1_000_000;
 
   /**
@@ -62,6 +69,7 @@ final class LocalRun {
   private final StreamFunction running;
 
   private final LocalTables tables;
+  private final int batch;
   private final int killEvery;
   private final Random random;
   private final CollectingSink<DeadLetter> deadLetters =
@@ -79,12 +87,22 @@ final class LocalRun {
   private long crashes;
   private long touched;
 
+  /**
+   * @param batch records of an invocation at most
+   * @param killEvery the how many-th invocation is killed each time; 0 = none
+   */
   LocalRun(
-      StreamFunction function, LocalTables tables, int killEvery, long seed, List<Line> lines) {
+      StreamFunction function,
+      LocalTables tables,
+      int batch,
+      int killEvery,
+      long seed,
+      List<Line> lines) {
     this.seen = function.deadLetters().map(SeenLetters::new).orElse(null);
     this.function = function;
     this.running = seen == null ? function : function.withSinks(this::seen);
     this.tables = tables;
+    this.batch = batch;
     this.killEvery = killEvery;
     this.random = new Random(seed);
     this.clock = SimulatedClock.startingAt(Instant.ofEpochMilli(lines.getFirst().arrival()));
@@ -113,20 +131,31 @@ final class LocalRun {
    */
   void run(List<Line> lines, IntConsumer progress) {
     EventSourceMapping mapping =
-        EventSourceMapping.builder().batchSize(BATCH).reportBatchItemFailures(true).build();
+        EventSourceMapping.builder().batchSize(batch).reportBatchItemFailures(true).build();
     ShardSimulator simulator = ShardSimulator.start(stream, mapping, this::invoke);
-    int put = 0;
-    for (Line line : lines) {
-      clock.advanceTo(Math.max(clock.nowMillis(), line.arrival()));
-      stream.put(SimulatedPut.of(line.partitionKey(), line.text()).arrivingAt(line.arrival()));
-      if (++put % BATCH == 0 || put == lines.size()) {
+    int done = 0;
+    for (int put = 0; put < lines.size(); put++) {
+      if (endsBatch(lines.get(done), lines.get(put), put - done)) {
         simulator.runUntilIdle(MAX_INVOCATIONS);
         progress.accept(put);
+        done = put;
       }
+      put(lines.get(put));
     }
+    simulator.runUntilIdle(MAX_INVOCATIONS);
+    progress.accept(lines.size());
     endOfTime();
     crash.disarm();
     touched += engine.stats().touchedKeys();
+  }
+
+  private boolean endsBatch(Line first, Line next, int size) {
+    return size == batch || next.arrival() - first.arrival() > LONGEST_BATCH.toMillis();
+  }
+
+  private void put(Line line) {
+    clock.advanceTo(Math.max(clock.nowMillis(), line.arrival()));
+    stream.put(SimulatedPut.of(line.partitionKey(), line.text()).arrivingAt(line.arrival()));
   }
 
   private BatchResult invoke(Batch batch, Deadline deadline) {

@@ -13,34 +13,35 @@ import io.weir.dynamo.StoredTables;
 import io.weir.dynamo.Tables;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.dynamodb.services.local.embedded.DynamoDBEmbedded;
-import software.amazon.dynamodb.services.local.shared.access.AmazonDynamoDBLocal;
 
-/** DynamoDB Local in this JVM with the tables that a function needs; nothing outlives it. */
+/** The tables that a function needs, in this JVM; nothing outlives it. */
 final class LocalTables implements AutoCloseable {
   private static final String STATE = "weir-state";
 
   private final RequestCounts counts = new RequestCounts();
   private final Set<String> made = new HashSet<>();
-  private final AmazonDynamoDBLocal local = DynamoDBEmbedded.create(true);
-  private final DynamoDbClient client = local.dynamoDbClient();
+  private final LocalStore.Opened opened;
+  private final DynamoDbClient client;
   private final DynamoStateStore store;
 
-  LocalTables() {
+  LocalTables(LocalStore where) {
+    opened = where.open();
+    client = opened.client();
     Tables.create(client, STATE);
     store =
         DynamoStateStore.builder(client, STATE)
             .counts(counts)
+            .requestsAtATime(opened.requestsAtATime())
             .dueGranularity(Duration.ofMinutes(1))
             .build();
   }
@@ -61,7 +62,7 @@ final class LocalTables implements AutoCloseable {
     if (made.add(dynamo.table())) {
       Tables.createResult(client, dynamo);
     }
-    return dynamo.withClient(client, counts);
+    return dynamo.withClient(client, counts).requestsAtATime(opened.requestsAtATime());
   }
 
   /** All tables, with what is known of the function. */
@@ -69,6 +70,11 @@ final class LocalTables implements AutoCloseable {
     StoredTables tables = new StoredTables(client, STATE, now, known);
     tables.sinksOf(function);
     return tables;
+  }
+
+  /** Records of an invocation at most, unless the command says otherwise. */
+  int batch() {
+    return opened.batch();
   }
 
   DynamoStateStore store() {
@@ -84,39 +90,61 @@ final class LocalTables implements AutoCloseable {
    * out.
    */
   List<Map<String, String>> rows(DynamoSink<?> sink) {
-    return client.scanPaginator(scan -> scan.tableName(sink.table())).items().stream()
-        .filter(item -> !item.containsKey(DynamoSink.DELETED))
-        .sorted(byKey(sink.keyAttributes()))
-        .map(item -> row(sink, item))
-        .toList();
+    List<Keyed> rows = new ArrayList<>();
+    client
+        .scanPaginator(scan -> scan.tableName(sink.table()))
+        .items()
+        .forEach(item -> {
+          if (!item.containsKey(DynamoSink.DELETED)) {
+            rows.add(new Keyed(key(sink.keyAttributes(), item), row(sink, item)));
+          }
+        });
+    rows.sort(Keyed.ORDER);
+    return rows.stream().map(Keyed::row).toList();
   }
 
-  private static Comparator<Map<String, AttributeValue>> byKey(List<KeyAttribute> key) {
-    Comparator<Map<String, AttributeValue>> order = (one, other) -> 0;
-    for (KeyAttribute part : key) {
-      order =
-          part.type() == KeyType.NUMBER
-              ? order.thenComparing(item -> new BigDecimal(item.get(part.name()).n()))
-              : order.thenComparing(item -> text(item.get(part.name())));
+  /**
+   * A row with what it is ordered by.
+   *
+   * @param key partition key, and sort key if there is one: of one row and another alike
+   */
+  private record Keyed(List<Comparable<Object>> key, Map<String, String> row) {
+    static final Comparator<Keyed> ORDER =
+        (one, other) -> {
+          int first = one.key.getFirst().compareTo(other.key.getFirst());
+          return first != 0 ? first : one.key.getLast().compareTo(other.key.getLast());
+        };
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Comparable<Object>> key(
+      List<KeyAttribute> attributes, Map<String, AttributeValue> item) {
+    List<Comparable<Object>> key = new ArrayList<>(attributes.size());
+    for (KeyAttribute part : attributes) {
+      AttributeValue value = item.get(part.name());
+      Comparable<?> comparable =
+          part.type() == KeyType.NUMBER ? new BigDecimal(value.n()) : text(value);
+      key.add((Comparable<Object>) comparable);
     }
-    return order;
+    return key;
   }
 
   private static Map<String, String> row(DynamoSink<?> sink, Map<String, AttributeValue> item) {
     Map<String, String> row = new LinkedHashMap<>();
     sink.keyAttributes().forEach(part -> row.put(part.name(), text(item.get(part.name()))));
-    new TreeMap<>(item)
-        .forEach((name, value) -> {
-          if (!name.startsWith("weir")) {
-            row.putIfAbsent(name, text(value));
-          }
-        });
+    item.keySet().stream()
+        .filter(name -> !name.startsWith("weir"))
+        .sorted()
+        .forEach(name -> row.computeIfAbsent(name, any -> text(item.get(name))));
     return row;
   }
 
+  /** Numbers as DynamoDB gives them back: 3.0 is 3. */
   private static String text(AttributeValue value) {
     if (value.n() != null) {
-      return value.n();
+      return value.n().indexOf('.') < 0 && value.n().indexOf('E') < 0
+          ? value.n()
+          : new BigDecimal(value.n()).stripTrailingZeros().toPlainString();
     }
     return value.s() != null ? value.s() : value.toString();
   }
@@ -124,6 +152,6 @@ final class LocalTables implements AutoCloseable {
   @Override
   public void close() {
     store.close();
-    local.shutdownNow();
+    opened.close().run();
   }
 }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     version = "weir 0.1.0",
     description =
-        "Runs a function over events, one JSON object a line, through the shard simulator, the real engine and an embedded DynamoDB.",
+        "Runs a function over events, one JSON object a line, through the shard simulator, the real engine and a DynamoDB in this process.",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:the run is whole, and nothing was given up",
@@ -87,9 +87,27 @@ public final class Main implements Callable<Integer> {
       description = "of the crashes (default: ${DEFAULT-VALUE})")
   private long seed;
 
+  private static final int LARGEST_BATCH = 10_000;
   private static final int FAILED = 1;
   private static final int REFUSED = 2;
   private static final int WITH_LETTERS = 3;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description =
+          "records of an invocation at most; the results do not depend on it, the costs do (default: 100; with --store memory 500, as in the template)")
+  private Integer batchSize;
+
+  @Option(
+      names = "--store",
+      defaultValue = "dynamodb",
+      paramLabel = "dynamodb|memory",
+      description = {
+        "where tables are: dynamodb is DynamoDB Local (default);",
+        "memory is Weir's model of it, for many events: the same requests, many times as fast"
+      })
+  private LocalStore store;
 
   private final PrintStream console;
 
@@ -130,6 +148,7 @@ public final class Main implements Callable<Integer> {
     command.addSubcommand(new SweepCommand(console, deployment));
     command.addSubcommand(new AuditCommand(console, deployment));
     command.addSubcommand(new StatusCommand(console, deployment));
+    command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setErr(new PrintWriter(errors, true));
     command.setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line));
     return command.execute(args);
@@ -149,14 +168,20 @@ public final class Main implements Callable<Integer> {
     if (killEvery < 0) {
       throw new UsageException("--kill-every " + killEvery + " must be 0 (never) or more");
     }
+    if (batchSize != null && (batchSize < 1 || batchSize > LARGEST_BATCH)) {
+      throw new UsageException(
+          "--batch-size " + batchSize + " must be 1 to " + LARGEST_BATCH + ", as in a mapping");
+    }
     Examples.Job job = Examples.job(name, classPath);
     List<Line> lines = LocalInput.lines(job, input, arrival, partitionKey);
     OutFolder files = OutFolder.at(out);
     console.println(job.function().describe());
-    try (LocalTables tables = new LocalTables()) {
+    try (LocalTables tables = new LocalTables(store)) {
       StreamFunction function = tables.bind(job.function());
-      LocalRun run = new LocalRun(function, tables, killEvery, seed, lines);
-      run.run(lines, done -> progress(done, lines.size()));
+      int batch = batchSize == null ? tables.batch() : batchSize;
+      LocalRun run = new LocalRun(function, tables, batch, killEvery, seed, lines);
+      Progress progress = new Progress(lines.size());
+      run.run(lines, progress::at);
       report(job, function, tables, run, lines.size(), files);
       long counted = run.counted(lines);
       boolean clean = audit(run.audit(counted));
@@ -175,10 +200,20 @@ public final class Main implements Callable<Integer> {
   }
 
   /** A line for each fifth of the way. */
-  private static void progress(int done, int all) {
-    int before = Math.max(0, done - LocalRun.BATCH);
-    if (done == all || done * 5L / all > before * 5L / all) {
-      System.err.printf("  %d of %d events%n", done, all);
+  private static final class Progress {
+    private final int all;
+    private int fifths;
+
+    Progress(int all) {
+      this.all = all;
+    }
+
+    void at(int done) {
+      int now = (int) (done * 5L / all);
+      if (now > fifths) {
+        fifths = now;
+        System.err.printf("  %d of %d events%n", done, all);
+      }
     }
   }
 

@@ -1,9 +1,12 @@
 package io.weir.embedded;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.weir.DeadLetter;
 import io.weir.Json;
 import io.weir.dynamo.DynamoSink;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,16 +14,22 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** The folder that a run's files go to: those of one run, and none of the run before. */
 final class OutFolder {
+  private static final JsonFactory JSON =
+      new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
   private static final String RESULTS = "results.jsonl";
   private static final String DEAD_LETTERS = "dead-letters.jsonl";
   private static final String CHART = "chart.svg";
 
   private final Path folder;
-  private final Map<String, String> files = new LinkedHashMap<>();
+  private final Map<String, Content> files = new LinkedHashMap<>();
+
+  /** What a file holds, written when the file is. */
+  private interface Content {
+    void to(Writer file) throws IOException;
+  }
 
   private OutFolder(Path folder) {
     this.folder = folder;
@@ -59,16 +68,32 @@ final class OutFolder {
       DynamoSink<?> main,
       List<Map<String, String>> rows,
       List<DeadLetter> letters) {
-    files.put(RESULTS, lines(rows));
-    files.put(DEAD_LETTERS, letters.isEmpty() ? null : lines(letters));
+    files.put(RESULTS, file -> rows(rows, file));
+    files.put(DEAD_LETTERS, letters.isEmpty() ? null : file -> letters(letters, file));
     boolean drawn = main != null && job.measure() != null && main.keyAttributes().size() > 1;
-    files.put(CHART, drawn ? chart(job, main.keyAttributes().getLast().name(), rows) : null);
+    files.put(
+        CHART,
+        drawn ? file -> file.write(chart(job, main.keyAttributes().getLast().name(), rows)) : null);
   }
 
-  private static String lines(List<?> values) {
-    return values.stream()
-        .map(value -> new String(Json.bytes(value), StandardCharsets.UTF_8) + "\n")
-        .collect(Collectors.joining());
+  private static void rows(List<Map<String, String>> rows, Writer file) throws IOException {
+    JsonGenerator json = JSON.createGenerator(file).setRootValueSeparator(null);
+    for (Map<String, String> row : rows) {
+      json.writeStartObject();
+      for (Map.Entry<String, String> attribute : row.entrySet()) {
+        json.writeStringField(attribute.getKey(), attribute.getValue());
+      }
+      json.writeEndObject();
+      json.writeRaw('\n');
+    }
+    json.flush();
+  }
+
+  private static void letters(List<DeadLetter> letters, Writer file) throws IOException {
+    for (DeadLetter letter : letters) {
+      file.write(new String(Json.bytes(letter), StandardCharsets.UTF_8));
+      file.write('\n');
+    }
   }
 
   private static String chart(Examples.Job job, String along, List<Map<String, String>> rows) {
@@ -78,7 +103,7 @@ final class OutFolder {
 
   /** Writes what was set, and deletes what an earlier run wrote and this one has not. */
   void write() throws IOException {
-    for (Map.Entry<String, String> file : files.entrySet()) {
+    for (Map.Entry<String, Content> file : files.entrySet()) {
       if (file.getValue() == null) {
         Files.deleteIfExists(folder.resolve(file.getKey()));
       } else {
@@ -88,9 +113,11 @@ final class OutFolder {
   }
 
   /** Complete or not there: a file appears under its name when it is whole. */
-  private void write(String file, String content) throws IOException {
+  private void write(String file, Content content) throws IOException {
     Path part = folder.resolve(file + ".part");
-    Files.writeString(part, content);
+    try (Writer writer = Files.newBufferedWriter(part)) {
+      content.to(writer);
+    }
     Files.move(
         part,
         folder.resolve(file),

@@ -1,5 +1,6 @@
 package io.weir.embedded;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,8 +22,10 @@ final class SvgChart {
   /** Sums a measure over the rows of each time. */
   SvgChart(String title, List<Map<String, String>> rows, String time, String measure) {
     this.title = title;
+    Map<String, Double> sums = new HashMap<>();
     rows.forEach(
-        row -> bars.merge(row.get(time), Double.parseDouble(row.get(measure)), Double::sum));
+        row -> sums.merge(row.get(time), Double.parseDouble(row.get(measure)), Double::sum));
+    bars.putAll(sums);
   }
 
   String svg() {

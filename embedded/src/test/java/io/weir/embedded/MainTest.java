@@ -23,11 +23,16 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -342,6 +347,53 @@ class MainTest {
         .contains("bids: 0 rows", "3 dead letters", "3 letters in dead-letters.jsonl")
         .contains("HANDLER_FAILED: 3, the first at bids/", "sortKey(\"amount\", KeyType.NUMBER)");
     assertThat(Files.readAllLines(out.resolve("dead-letters.jsonl"))).hasSize(3);
+  }
+
+  /** As a mapping that keeps up reads them: none is old when it is read. */
+  @Test
+  void eventsThatAreDaysApartAreNotReadTogether() throws IOException {
+    String[] daily = new String[40];
+    for (int day = 0; day < daily.length; day++) {
+      daily[day] = view("v" + day, "\"" + Instant.EPOCH.plus(Duration.ofDays(day)) + "\"");
+    }
+    String out = folder.resolve("daily").toString();
+
+    for (String store : List.of("dynamodb", "memory")) {
+      String[] args = {"--function", "page-views", "--input", views(daily), "--store", store};
+      assertThat(run(with(args, "--out", out))).isZero();
+    }
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("40 events: 40 applied")
+        .doesNotContain("letters in");
+  }
+
+  private static String[] with(String[] args, String... more) {
+    return Stream.concat(Arrays.stream(args), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  @Test
+  void inMemoryTheSameRequestsGiveTheSameResultsAtTheSameCosts() throws IOException {
+    List<String> told = new ArrayList<>();
+    for (String store : List.of("dynamodb", "MEMORY")) {
+      printed.reset();
+      String out = folder.resolve(store).toString();
+      assertThat(run("--store", store, "--batch-size", "200", "--kill-every", "4", "--out", out))
+          .isZero();
+      told.add(printed.toString(StandardCharsets.UTF_8).replace(out, "OUT"));
+    }
+
+    assertThat(told.getLast()).isEqualTo(told.getFirst()).contains("audit: clean");
+    for (String file : List.of("results.jsonl", "chart.svg")) {
+      assertThat(folder.resolve("MEMORY").resolve(file))
+          .hasSameTextualContentAs(folder.resolve("dynamodb").resolve(file));
+    }
+  }
+
+  @Test
+  void batchesAreAsLargeAsAMappings() {
+    assertThat(refused("--batch-size", "0")).contains("must be 1 to 10000");
+    assertThat(refused("--batch-size", "10001")).contains("must be 1 to 10000");
+    assertThat(refused("--store", "disk")).contains("--store", "DYNAMODB, MEMORY");
   }
 
   @Test

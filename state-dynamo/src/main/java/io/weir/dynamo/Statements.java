@@ -1,8 +1,8 @@
 package io.weir.dynamo;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
 
@@ -12,14 +12,16 @@ final class Statements {
 
   /** Puts an item that must not be there. */
   static BatchStatementRequest insert(String table, Map<String, AttributeValue> item) {
-    List<String> names = List.copyOf(item.keySet());
-    String value =
-        names.stream()
-            .map(name -> "'" + name.replace("'", "''") + "': ?")
-            .collect(Collectors.joining(", "));
+    StringBuilder text = new StringBuilder("INSERT INTO \"").append(table).append("\" VALUE {");
+    List<AttributeValue> parameters = new ArrayList<>(item.size());
+    item.forEach((name, value) -> {
+      text.append(parameters.isEmpty() ? "'" : ", '");
+      text.append(name.replace("'", "''")).append("': ?");
+      parameters.add(value);
+    });
     return BatchStatementRequest.builder()
-        .statement("INSERT INTO \"" + table + "\" VALUE {" + value + "}")
-        .parameters(names.stream().map(item::get).toList())
+        .statement(text.append('}').toString())
+        .parameters(parameters)
         .build();
   }
 }

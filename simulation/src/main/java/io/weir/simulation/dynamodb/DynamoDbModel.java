@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchExecuteStatementRequest;
@@ -52,7 +51,7 @@ import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
  * {@link FaultyClient}. Safe for use by several threads, one call at a time.
  */
 public final class DynamoDbModel implements DynamoDbClient {
-  private static final Map<String, Condition> CONDITIONS = new ConcurrentHashMap<>();
+  private static final Map<Written, Condition> CONDITIONS = new ConcurrentHashMap<>();
   private static final Map<String, Update> UPDATES = new ConcurrentHashMap<>();
   private static final Map<String, Statement> STATEMENTS = new ConcurrentHashMap<>();
 
@@ -114,8 +113,14 @@ public final class DynamoDbModel implements DynamoDbClient {
     if (text == null) {
       return Condition.TRUE;
     }
-    Function<String, Condition> parse = t -> Condition.parse(new Tokens(t), names);
-    return names.isEmpty() ? CONDITIONS.computeIfAbsent(text, parse) : parse.apply(text);
+    return CONDITIONS.computeIfAbsent(new Written(text, names), Written::read);
+  }
+
+  /** A condition as a request has it. */
+  private record Written(String text, Map<String, String> names) {
+    Condition read() {
+      return Condition.parse(new Tokens(text), names);
+    }
   }
 
   private static void check(
