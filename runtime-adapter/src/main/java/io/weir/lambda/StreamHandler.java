@@ -18,6 +18,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import org.crac.Core;
 import org.crac.Resource;
 import org.slf4j.Logger;
@@ -35,8 +36,9 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>It takes the events of a Kinesis event source mapping with ReportBatchItemFailures, and ticks
- * on a schedule; the event tells which. One object serves one container: Lambda gives it one
- * invocation at a time.
+ * on a schedule; the event tells which. One object serves one container. Where Lambda gives it
+ * several invocations at once, as Lambda Managed Instances do, they take turns: so let such an
+ * environment have a concurrency of one.
  */
 public abstract class StreamHandler implements RequestStreamHandler, Resource {
   private static final Logger LOG = LoggerFactory.getLogger(StreamHandler.class);
@@ -52,6 +54,9 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
   private final Primer primer;
   private final InvocationLog log;
   private final EventReader events;
+
+  /** What follows reads one event at a time into one buffer, and steps one batch at a time. */
+  private final ReentrantLock turn = new ReentrantLock();
 
   /** A handler with {@link HandlerOptions#DEFAULT}; the function declares its dead letters. */
   protected StreamHandler(StreamFunction function, StateStore store) {
@@ -101,10 +106,13 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
   @Override
   public final void handleRequest(InputStream input, OutputStream output, Context context)
       throws IOException {
+    turn.lock();
     try {
       output.write(answer(input, context::getRemainingTimeInMillis));
     } catch (RuntimeException | Error failure) {
       throw Thrown.masked(failure);
+    } finally {
+      turn.unlock();
     }
   }
 

@@ -15,8 +15,12 @@ import io.weir.state.StateStoreException;
 import io.weir.state.Tally;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class StreamHandlerTest {
@@ -45,6 +49,37 @@ class StreamHandlerTest {
     assertThat(answer).isEqualTo(ALL_DONE);
     assertThat(rig.results()).containsExactly(minute("home", 2));
     assertThat(tally()).isEqualTo(new Tally(3, 0, 0, 0, 0));
+  }
+
+  @Test
+  void invocationsOfOneObjectAtTheSameTimeTakeTurns() throws Exception {
+    int threads = 4;
+    int batches = 30;
+    rig.kinesis = new FakeKinesis("s-0", "s-1", "s-2", "s-3");
+    rig.start(Clicks::to);
+    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int thread = 0; thread < threads; thread++) {
+        String name = "s-" + thread;
+        all.add(
+            pool.submit(() -> {
+              for (int batch = 0; batch < batches; batch++) {
+                EventJson event = new EventJson().shard(name);
+                for (int i = 0; i < 10; i++) {
+                  event.put(1 + batch * 10 + i, Click.json(name, 1));
+                }
+                assertThat(rig.invoke(event)).isEqualTo(ALL_DONE);
+              }
+            }));
+      }
+      for (Future<?> one : all) {
+        one.get();
+      }
+    }
+    assertThat(rig.memory.progress("click-counts"))
+        .hasSize(threads)
+        .allSatisfy(one -> assertThat(one.tally()).isEqualTo(Tally.applied(batches * 10)));
+    assertThat(rig.letters.emissions()).isEmpty();
   }
 
   @Test
