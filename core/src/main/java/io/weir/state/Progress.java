@@ -238,7 +238,8 @@ public record Progress(
         succeededBy,
         succeededFrom,
         heirs,
-        gone);
+        gone,
+        from);
   }
 
   /** The mark that the last record left, before any time that passed without one. */
