@@ -42,6 +42,14 @@ record FunctionParts(
     return found;
   }
 
+  /** What the operator knows events by: sources, and parts of sources. */
+  List<String> inputs() {
+    return sources.values().stream()
+        .flatMap(keyed -> keyed.inputs().stream())
+        .map(keyed -> keyed.source().name())
+        .toList();
+  }
+
   /** True if every key's events stand in one shard at a time. */
   boolean keysStayInOneShard() {
     return sources.size() == 1 && sources.values().iterator().next().byPartitionKey();

@@ -3,6 +3,7 @@ package io.weir;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,13 +46,32 @@ final class FunctionRules {
 
   private void checkSources() {
     Set<String> wanted = parts.operator().sources();
-    if (!wanted.isEmpty() && !wanted.equals(parts.sources().keySet())) {
+    Set<String> given = new TreeSet<>(parts.inputs());
+    checkPartNames();
+    if (!wanted.isEmpty() && !wanted.equals(given)) {
       throw problem(
           "from(..) gives the sources "
-              + new TreeSet<>(parts.sources().keySet())
+              + given
               + " and compute(..) is made for "
               + new TreeSet<>(wanted)
               + "; give from(..) these and no others");
+    }
+  }
+
+  /** A part has a name of its own: ids are remembered under it, and joins know it by it. */
+  private void checkPartNames() {
+    Set<String> names = new HashSet<>(parts.sources().keySet());
+    for (KeyedSource<?> keyed : parts.sources().values()) {
+      for (KeyedSource<?> part : keyed.parts()) {
+        if (!names.add(part.source().name())) {
+          throw problem(
+              "from(..) gives two sources named '"
+                  + part.source().name()
+                  + "'; give the part of '"
+                  + keyed.source().name()
+                  + "' a name of its own in only(..)");
+        }
+      }
     }
   }
 

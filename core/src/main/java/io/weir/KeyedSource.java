@@ -1,22 +1,92 @@
 package io.weir;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 /**
  * A source with its key.
  *
  * @param source the source
- * @param key the key of a value; null = the record's partition key
+ * @param key the key of a value; null = the record's partition key, or the parts have keys
+ * @param parts the sources on this one stream, each with a key of its own; empty = it is one source
  */
-public record KeyedSource<V>(Source<V> source, Function<V, String> key) {
+public record KeyedSource<V>(
+    Source<V> source, Function<V, String> key, List<KeyedSource<?>> parts) {
+  public KeyedSource {
+    parts = List.copyOf(parts);
+  }
+
+  /** One that has no parts. */
+  public KeyedSource(Source<V> source, Function<V, String> key) {
+    this(source, key, List.of());
+  }
+
   /** True if all events of a key stand in one shard at a time. */
   public boolean byPartitionKey() {
-    return key == null;
+    return parts.isEmpty() ? key == null : parts.stream().allMatch(KeyedSource::byPartitionKey);
+  }
+
+  /** What a function is given by one name each: the parts, or the source itself. */
+  public List<KeyedSource<?>> inputs() {
+    return parts.isEmpty() ? List.of(this) : parts;
+  }
+
+  /**
+   * The one of the {@link #inputs} that an event belongs to.
+   *
+   * @return null if none takes it
+   * @throws IllegalArgumentException if two take it
+   */
+  public KeyedSource<?> input(Object value) {
+    if (parts.isEmpty()) {
+      return this;
+    }
+    KeyedSource<?> found = null;
+    for (KeyedSource<?> part : parts) {
+      if (part.source.takes(value)) {
+        if (found != null) {
+          throw bothTake(found, part);
+        }
+        found = part;
+      }
+    }
+    return found;
+  }
+
+  private IllegalArgumentException bothTake(KeyedSource<?> one, KeyedSource<?> other) {
+    return new IllegalArgumentException(
+        "'"
+            + one.source.name()
+            + "' and '"
+            + other.source.name()
+            + "' both take it; let their only(..) exclude each other");
+  }
+
+  /** The same stream with one more part. */
+  KeyedSource<V> with(KeyedSource<?> part) {
+    List<KeyedSource<?>> all = new ArrayList<>(parts);
+    all.add(part);
+    return new KeyedSource<>(source, null, all);
   }
 
   String describe() {
-    return source.settings().describe()
-        + ", keyed by "
-        + (byPartitionKey() ? "partition key" : "value");
+    if (parts.isEmpty()) {
+      return source.settings().describe() + ", " + keyed();
+    }
+    StringBuilder text = new StringBuilder(source.settings().describe());
+    for (KeyedSource<?> part : parts) {
+      text.append("\n    of it ")
+          .append(part.source.name())
+          .append(": ")
+          .append(part.source.words())
+          .append(", ")
+          .append(part.keyed());
+    }
+    return text.toString();
+  }
+
+  private String keyed() {
+    return "keyed by " + (key == null ? "partition key" : "value");
   }
 }

@@ -38,9 +38,22 @@ public final class Source<V> {
 
   private final Settings<V> settings;
 
+  /** What it is a part of, and which events are its own; null = it is a whole stream. */
+  private final Part part;
+
   private Source(Settings<V> settings) {
-    this.settings = settings;
+    this(settings, null);
   }
+
+  private Source(Settings<V> settings, Part part) {
+    this.settings = settings;
+    this.part = part;
+  }
+
+  /**
+   * @param words for {@code describe()}
+   */
+  private record Part(Source<?> stream, Predicate<Object> taken, String words) {}
 
   /**
    * A stream by its name in the function. Without {@link #timestamps}, event time is the arrival in
@@ -80,6 +93,7 @@ public final class Source<V> {
    * on which {@code timestamp} fails is dead-lettered.
    */
   public Source<V> timestampMillis(ToLongFunction<V> timestamp, WatermarkStrategy<V> watermarks) {
+    requireWhole("timestamps(..)");
     Objects.requireNonNull(timestamp, "timestamp");
     Objects.requireNonNull(watermarks, "watermarks");
     return new Source<>(settings.withTime(value -> timeOf(value, timestamp), watermarks));
@@ -134,6 +148,7 @@ public final class Source<V> {
    * time, is a duplicate. A null id means that the event has none.
    */
   public Source<V> dedupe(Function<V, String> id, Duration horizon) {
+    requireWhole("dedupe(..)");
     Objects.requireNonNull(id, "id");
     if (horizon.isNegative() || horizon.isZero()) {
       throw new IllegalArgumentException(
@@ -158,6 +173,9 @@ public final class Source<V> {
    */
   public Source<V> filter(Predicate<V> filter) {
     Objects.requireNonNull(filter, "filter(null): give a predicate, or leave filter(..) out");
+    if (part != null) {
+      return new Source<>(settings, partWith(filter));
+    }
     Predicate<V> all = settings.filter == null ? filter : settings.filter.and(filter);
     return new Source<>(settings.withFilter(all));
   }
@@ -167,6 +185,7 @@ public final class Source<V> {
    * (PROTOCOL R8).
    */
   public Source<V> maxSkew(Duration skew) {
+    requireWhole("maxSkew(..)");
     Millis.orForEver("maxSkew", skew);
     return new Source<>(settings.withSkew(skew));
   }
@@ -175,6 +194,7 @@ public final class Source<V> {
    * The stream's retention: as long as a record can be delivered again, what recognises it is kept.
    */
   public Source<V> retention(Duration retention) {
+    requireWhole("retention(..)");
     if (retention.compareTo(Duration.ofHours(1)) < 0 || retention.compareTo(MAX_RETENTION) > 0) {
       throw new IllegalArgumentException(
           "retention(" + retention + ") must be one hour to 366 days");
@@ -197,6 +217,7 @@ public final class Source<V> {
    * #filter} where a source declares idleness.
    */
   public Source<V> idleAfter(Duration silence) {
+    requireWhole("idleAfter(..)");
     if (silence.isNegative() || silence.isZero()) {
       throw new IllegalArgumentException(
           "idleAfter(" + silence + "): give a positive time, or leave idleAfter out");
@@ -214,6 +235,7 @@ public final class Source<V> {
    * tick's answer names the shard that holds event time.
    */
   public Source<V> waitForSilentShards() {
+    requireWhole("waitForSilentShards(..)");
     if (settings.idleAfter != null) {
       throw silenceTwice();
     }
@@ -234,6 +256,7 @@ public final class Source<V> {
    * looked, not on the log alone (docs/decisions/0019).
    */
   public Source<V> closeWhenSilentFor(Duration silence) {
+    requireWhole("closeWhenSilentFor(..)");
     if (silence.isNegative() || silence.isZero()) {
       throw new IllegalArgumentException(
           "closeWhenSilentFor(" + silence + "): give a positive time, or leave it out");
@@ -247,6 +270,89 @@ public final class Source<V> {
         "source '"
             + name()
             + "': idleAfter(..) and waitForSilentShards() contradict each other; leave out one of them");
+  }
+
+  /**
+   * The events of one type, as a source of its own: several sources on one stream are told apart by
+   * what their events are. A function is given as many of them as it needs, and not the stream
+   * beside them; what none of them takes is filtered, and an event that two take is a dead letter
+   * that names both. All that is said of the stream (codec, time, ids, retention, silence) is said
+   * before, and holds for all: they have one clock in each shard.
+   *
+   * <pre>{@code
+   * static final Source<ShopEvent> SHOP =
+   *     Source.stream("shop", Json.of(ShopEvent.class))
+   *         .timestamps(ShopEvent::at, boundedOutOfOrderness(ofSeconds(10)));
+   * static final Source<Order> ORDERS = SHOP.only("orders", Order.class);
+   * static final Source<Payment> PAYMENTS = SHOP.only("payments", Payment.class);
+   * }</pre>
+   *
+   * @param name its own; which stream it reads is said by the stream's name
+   */
+  public <T extends V> Source<T> only(String name, Class<T> type) {
+    Objects.requireNonNull(type, "type");
+    return part(name, type, type::isInstance, "each " + type.getSimpleName());
+  }
+
+  /**
+   * The events that match, as a source of its own: told apart by a field, as {@code
+   * CHANGES.only("orders", change -> change.table().equals("orders"))}.
+   */
+  public Source<V> only(String name, Predicate<V> which) {
+    Objects.requireNonNull(which, "which");
+    return part(name, null, which, "what matches");
+  }
+
+  @SuppressWarnings("unchecked")
+  private <T extends V> Source<T> part(
+      String name, Class<T> type, Predicate<V> which, String words) {
+    requireWhole("only(..)");
+    Names.check("source", name);
+    if (name.equals(name())) {
+      throw new IllegalArgumentException(
+          "source '" + name + "': only(..) gives a part the stream's name; give it one of its own");
+    }
+    return new Source<>(
+        settings.ofPart(name, type), new Part(this, (Predicate<Object>) which, words));
+  }
+
+  @SuppressWarnings("unchecked")
+  private Part partWith(Predicate<V> filter) {
+    Predicate<Object> both = part.taken.and((Predicate<Object>) filter);
+    return new Part(part.stream, both, part.words + ", filtered");
+  }
+
+  private void requireWhole(String setting) {
+    if (part != null) {
+      throw new IllegalArgumentException(
+          "source '"
+              + name()
+              + "': "
+              + setting
+              + " belongs to the stream; say it of '"
+              + part.stream.name()
+              + "', before only(..)");
+    }
+  }
+
+  /** True if it is made by {@code only(..)}: one of several sources on one stream. */
+  public boolean isPart() {
+    return part != null;
+  }
+
+  /** The source that is read: the one that this is a part of, or itself. */
+  public Source<?> stream() {
+    return part == null ? this : part.stream;
+  }
+
+  /** True if an event of its stream is its own. */
+  public boolean takes(Object value) {
+    return part == null || part.taken.test(value);
+  }
+
+  /** What a part takes, in words. */
+  String words() {
+    return part.words;
   }
 
   /** Events with the same key share state. Events of one key may be in any shard. */
@@ -292,6 +398,24 @@ public final class Source<V> {
       Duration idleAfter,
       boolean waitsForSilentShards,
       Duration closeWhenSilentFor) {
+    /** Of a part of the stream: its values are of that type, null = of the stream's own. */
+    @SuppressWarnings("unchecked")
+    private <T extends V> Settings<T> ofPart(String part, Class<T> type) {
+      return new Settings<>(
+          part,
+          type == null ? (Codec<T>) codec : new PartCodec<>(codec, type),
+          (ToLongFunction<T>) timestamp,
+          (WatermarkStrategy<T>) watermarks,
+          (Function<T, String>) id,
+          dedupeHorizon,
+          (Predicate<T>) filter,
+          maxSkew,
+          retention,
+          idleAfter,
+          waitsForSilentShards,
+          closeWhenSilentFor);
+    }
+
     private Settings<V> withTime(ToLongFunction<V> time, WatermarkStrategy<V> strategy) {
       return new Settings<>(
           name,

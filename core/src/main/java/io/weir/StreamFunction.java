@@ -15,8 +15,8 @@ import java.util.function.UnaryOperator;
  * <pre>{@code
  * StreamFunction.named("page-views")
  *     .from(VIEWS.keyBy(View::page))
- *     .compute(Window.tumbling(ofMinutes(1)).aggregate(counting(), PageCount::new))
- *     .to(DynamoSink.table("page-counts", PageCount::item))
+ *     .compute(Window.<View>tumbling(ofMinutes(1)).aggregate(counting(), PageCount::new))
+ *     .to(DynamoSink.table("page-counts", PageCount::item).key("page", "start"))
  *     .build();
  * }</pre>
  */
@@ -40,7 +40,10 @@ public final class StreamFunction {
     return parts.name();
   }
 
-  /** The sources by name, in the order of {@code from(..)}. */
+  /**
+   * The streams that are read, by the names of their sources, in the order of {@code from(..)};
+   * sources on one stream are {@linkplain KeyedSource#parts() its parts}.
+   */
   public Map<String, KeyedSource<?>> sources() {
     return parts.sources();
   }
@@ -154,18 +157,45 @@ public final class StreamFunction {
       this.name = name;
     }
 
-    /** Where events come from; repeatable. */
+    /** Where events come from; repeatable. Several sources may be parts of one stream. */
     public Builder from(KeyedSource<?>... keyed) {
       for (KeyedSource<?> source : keyed) {
-        String named = source.source().name();
-        if (sources.putIfAbsent(named, source) != null) {
-          throw problem(
-              "from(..) names the source '"
-                  + named
-                  + "' twice; give each source a name of its own");
+        if (source.source().isPart()) {
+          fromPart(source);
+        } else if (sources.putIfAbsent(source.source().name(), source) != null) {
+          throw twice(source.source().name());
         }
       }
       return this;
+    }
+
+    private void fromPart(KeyedSource<?> part) {
+      Source<?> stream = part.source().stream();
+      KeyedSource<?> known = sources.get(stream.name());
+      if (known == null) {
+        known = new KeyedSource<>(stream, null);
+      } else if (known.parts().isEmpty() || known.source() != stream) {
+        throw problem(
+            "from(..) gives '"
+                + part.source().name()
+                + "', a part of '"
+                + stream.name()
+                + "', beside "
+                + (known.parts().isEmpty()
+                    ? "the whole of it"
+                    : "parts of another source so called")
+                + "; declare the stream once as a constant, and give all that is read of it as parts"
+                + " by only(..)");
+      }
+      sources.put(stream.name(), known.with(part));
+    }
+
+    private IllegalArgumentException twice(String source) {
+      return problem(
+          "from(..) names the source '"
+              + source
+              + "' twice; give each source a name of its own, and tell events of one stream apart"
+              + " with only(..)");
     }
 
     /** What is computed; once. */

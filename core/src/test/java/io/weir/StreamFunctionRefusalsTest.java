@@ -423,8 +423,9 @@ class StreamFunctionRefusalsTest {
             id for PT1H, filtered, at most PT24H ahead of arrival, kept PT24H in the log, keyed by \
             value
               clock PER_SHARD
+              lateness BY_SHARD: an event is late by the watermark of its own shard
               a silent shard of views holds event time until its next record, as nothing else is declared: state it with waitForSilentShards(), or declare idleAfter(..)
-              if all is silent, event time stands still until the next record
+              if all is silent, event time stands still until the next record, and the last windows stay open; declare closeWhenSilentFor(..) to let it pass by the clock
               tumbling windows of PT1M
               allowed lateness PT0S; later events to output late
               fires on time, late each 1 events, accumulating

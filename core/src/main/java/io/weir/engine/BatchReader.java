@@ -230,7 +230,7 @@ final class BatchReader {
       return;
     }
     try {
-      watermark = after(strategy(event.source()), event, watermark);
+      watermark = after(strategy(event.position().source()), event, watermark);
     } catch (StrategyFailedException failed) {
       if (!isFiltered(event)) {
         throw new RejectedException(
@@ -256,7 +256,7 @@ final class BatchReader {
 
   /** The watermark after an event, by its source's strategy, which is the author's code. */
   static long watermarkAfter(StreamFunction function, Event<?> event, long watermark) {
-    return after(strategy(function, event.source()), event, watermark);
+    return after(strategy(function, event.position().source()), event, watermark);
   }
 
   private static long after(WatermarkStrategy<Object> strategy, Event<?> event, long watermark) {

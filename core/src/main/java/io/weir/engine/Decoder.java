@@ -124,7 +124,8 @@ final class Decoder {
     if (value == null) {
       return null;
     }
-    if (!isTaken(source, record, value)) {
+    KeyedSource<?> input = isTaken(source, record, value) ? input(reading, record, value) : null;
+    if (input == null) {
       return filtered(reading, record, value);
     }
     long timestamp = timestamp(source, record, value);
@@ -133,8 +134,8 @@ final class Decoder {
       throw new RejectedException(letter(record, Reason.TOO_FAR_AHEAD, message, null));
     }
     return new Event<>(
-        source.name(),
-        key(reading.keyed(), record, value),
+        input.source().name(),
+        key(input, record, value),
         timestamp,
         record.arrival(),
         id(source, record, value),
@@ -170,6 +171,23 @@ final class Decoder {
       return source.filter() == null || source.filter().test(value);
     } catch (Exception | AssertionError | StackOverflowError failure) {
       throw failed(source, "filter(..)", record, failure);
+    }
+  }
+
+  /**
+   * The one of several sources on the stream that the event belongs to.
+   *
+   * @return null if none takes it
+   */
+  private <V> KeyedSource<?> input(Reading<V> reading, SourceRecord record, V value)
+      throws RejectedException {
+    if (reading.keyed().parts().isEmpty()) {
+      return reading.keyed();
+    }
+    try {
+      return reading.keyed().input(value);
+    } catch (Exception | AssertionError | StackOverflowError failure) {
+      throw failed(reading.keyed().source().settings(), "only(..)", record, failure);
     }
   }
 
@@ -219,11 +237,17 @@ final class Decoder {
     }
   }
 
-  private <V> String key(KeyedSource<V> keyed, SourceRecord record, V value)
+  /** A part takes the events of its stream that are its own, so it has their type. */
+  @SuppressWarnings("unchecked")
+  private static <V> String keyOf(KeyedSource<V> keyed, Object value) {
+    return keyed.key().apply((V) value);
+  }
+
+  private String key(KeyedSource<?> keyed, SourceRecord record, Object value)
       throws RejectedException {
     String key;
     try {
-      key = keyed.byPartitionKey() ? record.partitionKey() : keyed.key().apply(value);
+      key = keyed.byPartitionKey() ? record.partitionKey() : keyOf(keyed, value);
     } catch (Exception | AssertionError | StackOverflowError failure) {
       throw failed(keyed.source().settings(), "keyBy(..)", record, failure);
     }

@@ -1,6 +1,7 @@
 package io.weir.engine;
 
 import io.weir.Event;
+import io.weir.KeyedSource;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.state.KeyRecord;
@@ -29,7 +30,10 @@ final class Dedupe {
       Source.Settings<?> source = keyed.source().settings();
       if (source.id() != null) {
         long horizon = source.dedupeHorizon().toMillis();
-        rules.put(source.name(), new Rule(Id.hashed(source.name()), horizon));
+        for (KeyedSource<?> input : keyed.inputs()) {
+          String name = input.source().name();
+          rules.put(name, new Rule(Id.hashed(name), horizon));
+        }
         most = Math.max(most, horizon);
         least = Math.min(least, horizon);
       }

@@ -69,7 +69,8 @@ public final class IntervalJoin<L, R> {
       throw new IllegalArgumentException(
           "IntervalJoin.of(..) is given the source '"
               + left.name()
-              + "' twice; a source is one side, read the stream under a second name for the other");
+              + "' twice; a source is one side: tell the events of the two sides apart, with only(..) where"
+              + " they stand in one stream");
     }
     return new IntervalJoin<>(JoinSide.of(left), JoinSide.of(right), null, DEFAULT_MAX_BUFFERED);
   }

@@ -34,7 +34,7 @@ class IntervalJoinRefusalsTest {
 
   @Test
   void aStreamJoinedWithItself() {
-    refused(() -> IntervalJoin.of(ORDERS, ORDERS), "'orders' twice", "a second name");
+    refused(() -> IntervalJoin.of(ORDERS, ORDERS), "'orders' twice", "only(..)");
   }
 
   @Test

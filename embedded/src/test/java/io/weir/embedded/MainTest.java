@@ -11,6 +11,7 @@ import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.dynamo.DynamoSink;
 import io.weir.dynamo.KeyType;
+import io.weir.operator.IntervalJoin;
 import io.weir.operator.Process;
 import io.weir.operator.ProcessContext;
 import io.weir.operator.ProcessFunction;
@@ -307,6 +308,50 @@ class MainTest {
           .to(sink)
           .build();
     }
+  }
+
+  /** Both sides of the join stand in one stream. */
+  public static final class PaidOrders {
+    record Line(String type, String order, long at) {
+      Map<String, Object> item() {
+        return Map.of("order", order, "at", at);
+      }
+    }
+
+    private static final Source<Line> SHOP =
+        Source.stream("shop", Json.of(Line.class))
+            .timestampMillis(Line::at, WatermarkStrategy.monotonic());
+    private static final Source<Line> ORDERS =
+        SHOP.only("orders", line -> line.type().equals("order"));
+    private static final Source<Line> PAYMENTS =
+        SHOP.only("payments", line -> line.type().equals("payment"));
+
+    public static final StreamFunction FUNCTION =
+        StreamFunction.named("paid-orders")
+            .from(ORDERS.keyBy(Line::order), PAYMENTS.keyBy(Line::order))
+            .compute(
+                IntervalJoin.of(ORDERS, PAYMENTS)
+                    .between(Duration.ZERO, Duration.ofMinutes(1))
+                    .join((order, payment) -> payment))
+            .to(DynamoSink.table("paid", Line::item).key("order"))
+            .build();
+  }
+
+  @Test
+  void sourcesOnOneStreamRunLocallyFromOneFile() throws IOException {
+    String input =
+        views(
+            "{\"type\":\"order\",\"order\":\"a\",\"at\":1704110400000}",
+            "{\"type\":\"payment\",\"order\":\"a\",\"at\":1704110401000}",
+            "{\"type\":\"visit\",\"order\":\"a\",\"at\":1704110402000}",
+            "{\"type\":\"payment\",\"order\":\"b\",\"at\":1704110403000}");
+    String out = folder.resolve("paid").toString();
+
+    assertThat(run("--function", PaidOrders.class.getName(), "--input", input, "--out", out))
+        .isZero();
+
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("paid: 1 rows", "4 events: 3 applied", "1 filtered");
   }
 
   /** The same with a sink that says nothing of its key. */

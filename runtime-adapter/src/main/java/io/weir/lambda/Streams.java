@@ -51,7 +51,7 @@ final class Streams {
               + stream
               + "'; set "
               + Environment.streamVariable(source)
-              + " to a stream of its own");
+              + " to a stream of its own, or declare one source and make both of it by only(..)");
     }
   }
 

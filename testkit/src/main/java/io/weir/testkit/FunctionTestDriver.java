@@ -113,14 +113,27 @@ public final class FunctionTestDriver implements AutoCloseable {
 
   /** The same with a partition key. */
   public <V> void pipe(Source<V> source, String partitionKey, V value) {
+    requireTaken(source, value);
     clock.follow(source.settings(), value);
-    pipeBytes(source.name(), partitionKey, source.settings().codec().encode(value));
+    pipeBytes(source.stream().name(), partitionKey, source.settings().codec().encode(value));
   }
 
   /** Puts an event into the source's shard with an arrival of its own, however it is stamped. */
   public <V> void pipe(Source<V> source, String partitionKey, V value, Instant arrival) {
+    requireTaken(source, value);
     clock.arrival(arrival);
-    pipeBytes(source.name(), partitionKey, source.settings().codec().encode(value));
+    pipeBytes(source.stream().name(), partitionKey, source.settings().codec().encode(value));
+  }
+
+  private static <V> void requireTaken(Source<V> source, V value) {
+    if (!source.takes(value)) {
+      throw new IllegalArgumentException(
+          "source '"
+              + source.name()
+              + "' does not take this event of its stream; give it to the one that does, or to '"
+              + source.stream().name()
+              + "'");
+    }
   }
 
   /** Puts raw bytes into a source's shard, arriving now: for payloads that cannot be read. */
@@ -159,10 +172,10 @@ public final class FunctionTestDriver implements AutoCloseable {
 
   /** Lets the source's watermark advance as if its log had said so, and fires what is due. */
   public void advanceWatermark(Source<?> source, Instant watermark) {
-    Shard shard = new Shard(source.name(), SHARD);
+    Shard shard = new Shard(source.stream().name(), SHARD);
     Progress known = store.progress(function.name(), shard).orElse(Progress.none(shard));
     long highest = Math.max(watermark(source).toEpochMilli(), watermark.toEpochMilli());
-    ShardMark mark = new ShardMark(Position.of(source.name(), SHARD, ++sequence), highest);
+    ShardMark mark = new ShardMark(Position.of(source.stream().name(), SHARD, ++sequence), highest);
     store.commitProgress(function.name(), known.nextAt(mark));
     tick();
   }
@@ -173,7 +186,7 @@ public final class FunctionTestDriver implements AutoCloseable {
    */
   public Instant watermark(Source<?> source) {
     return store
-        .progress(function.name(), new Shard(source.name(), SHARD))
+        .progress(function.name(), new Shard(source.stream().name(), SHARD))
         .flatMap(Progress::reached)
         .map(mark -> Instant.ofEpochMilli(mark.watermark()))
         .orElse(Instant.ofEpochMilli(Long.MIN_VALUE));

@@ -88,7 +88,7 @@ final class Container {
   /** PROTOCOL R7: everything in them is finished, and nothing has come for the declared time. */
   private List<Shard> silent() {
     List<Progress> open = new ArrayList<>(engine.open(Functions.SOURCE));
-    if (world.spec().joins()) {
+    if (world.spec().ofTwoStreams()) {
       open.addAll(engine.open(Functions.RIGHT));
     }
     List<Shard> silent = new ArrayList<>();

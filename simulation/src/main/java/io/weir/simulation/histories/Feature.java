@@ -45,7 +45,9 @@ enum Feature {
   /** Records that hold several events or none, packed into others too (PROTOCOL R12). */
   SHEETS,
   /** Events that are late by their key's event time, not by their own shard's (PROTOCOL R14). */
-  WHILE_OPEN;
+  WHILE_OPEN,
+  /** Joins whose sides are sources on one stream. */
+  PARTS;
 
   /** Not in the histories: what is not promised of them is in decision 0017. */
   private static final Set<Feature> NOT_YET = EnumSet.of(UNSEEN_LINES, SAME_NUMBERS_IN_PARALLEL);

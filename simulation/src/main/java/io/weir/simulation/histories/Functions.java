@@ -36,6 +36,7 @@ final class Functions {
   static final String NAME = "f";
   static final String SOURCE = "events";
   static final String RIGHT = "right";
+  static final String LEFT = "left";
   static final String RESULTS = "results";
   static final String SIDE = "side";
   static final String DEAD = "dead";
@@ -54,6 +55,7 @@ final class Functions {
   private final int version;
   private final UnaryOperator<byte[]> turned;
   private final Code code;
+  private final List<Source<Ev>> sides;
 
   private Functions(
       Spec spec,
@@ -68,6 +70,7 @@ final class Functions {
     this.turned = turned;
     this.spec = spec;
     this.program = program;
+    this.sides = sides();
   }
 
   static StreamFunction build(
@@ -82,10 +85,8 @@ final class Functions {
   }
 
   private StreamFunction build(Function<String, Sink<Object>> sinks) {
-    StreamFunction.Builder builder = StreamFunction.named(NAME).from(keyed(source(SOURCE)));
-    if (spec.joins()) {
-      builder.from(keyed(source(RIGHT)));
-    }
+    StreamFunction.Builder builder = StreamFunction.named(NAME);
+    sides.forEach(source -> builder.from(keyed(source)));
     release(builder).to(sinks.apply(RESULTS));
     if (spec.windowed() || spec.joins()) {
       if (spec.compute() != Spec.Compute.GLOBAL) {
@@ -113,6 +114,17 @@ final class Functions {
     }
     builder.compute(operator());
     return spec.prepared() ? builder.readsState(2, turned) : builder;
+  }
+
+  /** The sources; of a join the left one first. */
+  private List<Source<Ev>> sides() {
+    Source<Ev> source = source(SOURCE);
+    if (!spec.joins()) {
+      return List.of(source);
+    }
+    return spec.oneStream()
+        ? List.of(source.only(LEFT, Spec::isLeft), source.only(RIGHT, Spec::isRight))
+        : List.of(source, source(RIGHT));
   }
 
   private KeyedSource<Ev> keyed(Source<Ev> source) {
@@ -214,7 +226,7 @@ final class Functions {
   @SuppressWarnings("unchecked")
   private Operator<Ev> join() {
     IntervalJoin<Ev, Ev> join =
-        IntervalJoin.of(source(SOURCE), source(RIGHT))
+        IntervalJoin.of(sides.getFirst(), sides.getLast())
             .between(millis(spec.lower()), millis(spec.upper()))
             .lateLeft(LATE)
             .lateRight(LATE);

@@ -45,6 +45,7 @@ final class Generator {
   private final SplittableRandom random;
   private final SplittableRandom sheets;
   private final SplittableRandom times;
+  private final SplittableRandom parts;
   private final long seed;
   private Spec spec;
   private boolean resharding;
@@ -71,6 +72,7 @@ final class Generator {
     this.random = new SplittableRandom(mixed(seed));
     this.sheets = new SplittableRandom(mixed(~seed));
     this.times = new SplittableRandom(mixed(Long.reverse(seed)));
+    this.parts = new SplittableRandom(mixed(~Long.reverse(seed)));
   }
 
   /** Neighbours have nothing in common: a generator of their distance would be theirs, shifted. */
@@ -595,7 +597,8 @@ final class Generator {
         retention,
         retention == 1 && Feature.UNAWARE.isThere() && one(3),
         Feature.SHEETS.isThere() && sheets.nextInt(6) == 0,
-        Feature.WHILE_OPEN.isThere() && times.nextInt(3) == 0);
+        Feature.WHILE_OPEN.isThere() && times.nextInt(3) == 0,
+        joins && Feature.PARTS.isThere() && parts.nextInt(3) == 0);
   }
 
   private int slide(int size) {

@@ -137,6 +137,7 @@ final class Judge {
     if (spec.joins()) {
       return spec.idle() == 0
           && !spec.whileOpen()
+          && (spec.joinsByShards() || !severalShards)
           && (spec.dedupe() == 0 || spec.inOneShardOfEach());
     }
     return (!severalShards || spec.inOneShard()) && !spec.processing();
@@ -388,7 +389,8 @@ final class Judge {
       return null;
     }
     long[] clocks = model.finalClocks().toArray();
-    boolean idle = spec.idle() > 0 && model.allCanBeIdle() && (spec.byValue() || spec.joins());
+    boolean idle =
+        spec.idle() > 0 && model.allCanBeIdle() && (spec.byValue() || spec.ofTwoStreams());
     long clock = idle ? clocks[clocks.length - 1] : clocks[0];
     boolean passed = clock != Long.MIN_VALUE && record.eventDue().getAsLong() <= clock;
     return passed ? "still due " + record.eventDue() + ", event time is " + clock : null;

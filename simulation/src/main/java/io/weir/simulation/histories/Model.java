@@ -80,6 +80,9 @@ final class Model {
       return dead(Reason.KILLED_PROCESS, shard, record);
     }
     if (event.timestamp() > record.arrival() + Spec.SKEW) {
+      if (spec.drops(event)) {
+        return FILTERED;
+      }
       return dead(Reason.TOO_FAR_AHEAD, shard, record);
     }
     if (spec.words() > 0 && isNotIdentified(event, record)) {
@@ -89,7 +92,7 @@ final class Model {
     boolean held = event.timestamp() - spec.bound() - 1 > clocks.get(shard);
     ahead += held && event.timestamp() > record.arrival() ? 1 : 0;
     clocks.merge(shard, spec.watermark(event, record), Math::max);
-    if (spec.filter() && event.kind() == Ev.Kind.FILTERED) {
+    if (spec.drops(event)) {
       return FILTERED;
     }
     if (late(event, before)) {
@@ -107,7 +110,7 @@ final class Model {
 
   /** Of an event that is filtered out neither id nor key is asked (PROTOCOL R19). */
   private boolean isNotIdentified(Ev event, SourceRecord record) {
-    if (spec.filter() && event.kind() == Ev.Kind.FILTERED) {
+    if (spec.drops(event)) {
       return false;
     }
     boolean asked = spec.dedupe() > 0;

@@ -105,10 +105,15 @@ final class ModelKey {
   }
 
   private boolean take(Ev event, SourceRecord record, long watermark) {
-    boolean left = record.position().source().equals(Functions.SOURCE);
     return operator instanceof ModelJoin join
-        ? join.take(event, left, watermark)
+        ? join.take(event, isLeft(event, record), watermark)
         : operator.event(event, clock, arrival);
+  }
+
+  private boolean isLeft(Ev event, SourceRecord record) {
+    return spec.oneStream()
+        ? Spec.isLeft(event)
+        : record.position().source().equals(Functions.SOURCE);
   }
 
   private void ownClock(Ev event, SourceRecord record) {
@@ -142,8 +147,8 @@ final class ModelKey {
   }
 
   /** Each source declares its ids for itself. */
-  private static String name(Ev event, SourceRecord record) {
-    return record.position().source() + "/" + event.id();
+  private String name(Ev event, SourceRecord record) {
+    return (spec.joins() ? "" + isLeft(event, record) : "") + "/" + event.id();
   }
 
   private void remember(Ev event, SourceRecord record) {

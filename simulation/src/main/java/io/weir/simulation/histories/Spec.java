@@ -40,6 +40,7 @@ import io.weir.engine.SourceRecord;
  *     R26)
  * @param sheets true if a record may hold several events, or none
  * @param whileOpen true if an event is late by its key's event time, not by its own shard's
+ * @param oneStream true if both sides of a join are sources on one stream
  * @param prepared true if the older code reads the state of the newer one (PROTOCOL R16)
  */
 record Spec(
@@ -80,7 +81,8 @@ record Spec(
     int retention,
     boolean unaware,
     boolean sheets,
-    boolean whileOpen) {
+    boolean whileOpen,
+    boolean oneStream) {
   /** True if the panes of the interval come without news, too. */
   boolean evenWithoutNews() {
     return interval % 2 == 1;
@@ -156,9 +158,40 @@ record Spec(
     return compute == Compute.JOIN;
   }
 
+  /** True if each side of a join is a stream of its own. */
+  boolean ofTwoStreams() {
+    return joins() && !oneStream;
+  }
+
+  /**
+   * True if a join's pairs follow from the clocks of its shards: not if its keys are taken to be in
+   * one shard at a time, and explicit hash keys put them into others.
+   */
+  boolean joinsByShards() {
+    return ofTwoStreams() || byValue || hashes != Hashes.WILD;
+  }
+
+  /**
+   * The side of an event where both are on one stream. Some are of neither, and filtered: without
+   * time, id and key.
+   */
+  static boolean isLeft(Ev event) {
+    return event.index() % 5 < 2;
+  }
+
+  static boolean isRight(Ev event) {
+    return event.index() % 5 > 2;
+  }
+
+  /** True if an event is dropped before its time, id and key are asked. */
+  boolean drops(Ev event) {
+    return filter && event.kind() == Ev.Kind.FILTERED
+        || joins() && oneStream && !isLeft(event) && !isRight(event);
+  }
+
   /** True if one shard at a time has a key's records. */
   boolean inOneShard() {
-    return inOneShardOfEach() && !joins();
+    return inOneShardOfEach() && !ofTwoStreams();
   }
 
   /**

@@ -51,7 +51,7 @@ final class Streams {
       begin(account, created(Functions.SOURCE, arn, first), first, null);
       first = first.add(FAR);
     }
-    if (spec.joins()) {
+    if (spec.ofTwoStreams()) {
       String arn = SimulatedStream.arn("%012d".formatted(1), Functions.RIGHT);
       begin(live.size(), created(Functions.RIGHT, arn, first), first, null);
     }
@@ -275,7 +275,7 @@ final class Streams {
   }
 
   private SimulatedStream side(int op, String partitionKey, int index) {
-    if (spec.joins() && op % 2 == 1) {
+    if (spec.ofTwoStreams() && op % 2 == 1) {
       return live.getLast().stream();
     }
     int by = spec.hashes() == Spec.Hashes.WILD ? index : partitionKey.hashCode() >> 1;

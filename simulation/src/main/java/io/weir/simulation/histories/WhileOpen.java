@@ -64,7 +64,7 @@ final class WhileOpen {
 
   /** All pairs that there are by each shard's clock, no one twice, and none with a late event. */
   private String joined(ModelKey key, List<String> texts) {
-    if (spec.dedupe() > 0 && !spec.inOneShardOfEach()) {
+    if (!spec.joinsByShards() || spec.dedupe() > 0 && !spec.inOneShardOfEach()) {
       return null;
     }
     List<String> pairs = texts.stream().filter(text -> PAIR.matcher(text).matches()).toList();

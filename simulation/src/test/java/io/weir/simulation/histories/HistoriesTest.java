@@ -92,6 +92,7 @@ class HistoriesTest {
       function: TTL
       function: TUMBLING
       function: a clock per key
+      function: a join of one stream's events
       function: explicit hash keys BY_KEY
       function: explicit hash keys WILD
       function: idleness

@@ -1,0 +1,33 @@
+package io.weir;
+
+/**
+ * The codec of a stream, for those of its values that have one type.
+ *
+ * @param <T> their type
+ */
+record PartCodec<V, T extends V>(Codec<V> stream, Class<T> type) implements Codec<T> {
+  @Override
+  public byte[] encode(T value) {
+    return stream.encode(value);
+  }
+
+  @Override
+  public T decode(byte[] bytes) {
+    V value = stream.decode(bytes);
+    if (value != null && !type.isInstance(value)) {
+      throw new CodecException(
+          "a "
+              + value.getClass().getName()
+              + " where each value is a "
+              + type.getName()
+              + ": only(..) tells them apart",
+          null);
+    }
+    return type.cast(value);
+  }
+
+  @Override
+  public String describe() {
+    return stream.describe();
+  }
+}
