@@ -13,7 +13,7 @@ import java.time.temporal.ChronoUnit;
  * Json#durations} say for the whole codec. Text in ISO-8601 is read beside it.
  *
  * <pre>{@code
- * record Reading(String device, @CountedIn(MILLIS) Instant at, @CountedIn(SECONDS) Duration lasting)
+ * record Reading(String device, @CountedIn(MILLIS) Instant at, @CountedIn(SECONDS) Duration lasting) {}
  * }</pre>
  */
 @Documented

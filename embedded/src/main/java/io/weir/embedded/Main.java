@@ -142,6 +142,14 @@ public final class Main implements Callable<Integer> {
 
   private static int run(
       PrintStream console, PrintStream errors, Deployment deployment, String... args) {
+    CommandLine command = command(console, deployment);
+    command.setErr(new PrintWriter(errors, true));
+    command.setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line));
+    return command.execute(args);
+  }
+
+  /** The command with all that it can be told to do. */
+  static CommandLine command(PrintStream console, Deployment deployment) {
     CommandLine command = new CommandLine(new Main(console));
     command.addSubcommand(new DeadLettersCommand(console, deployment));
     command.addSubcommand(new ReleaseCommand(console, deployment));
@@ -149,9 +157,7 @@ public final class Main implements Callable<Integer> {
     command.addSubcommand(new AuditCommand(console, deployment));
     command.addSubcommand(new StatusCommand(console, deployment));
     command.setCaseInsensitiveEnumValuesAllowed(true);
-    command.setErr(new PrintWriter(errors, true));
-    command.setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line));
-    return command.execute(args);
+    return command;
   }
 
   private static int failed(Exception failure, CommandLine line) {

@@ -30,7 +30,10 @@ import org.slf4j.LoggerFactory;
  * <pre>{@code
  * public final class PageViewsHandler extends StreamHandler {
  *   public PageViewsHandler() {
- *     super(PageViews.FUNCTION, DynamoStateStore.fromEnvironment());
+ *     super(
+ *         PageViews.FUNCTION.withSinks(DynamoSink::fromEnvironment),
+ *         DynamoStateStore.fromEnvironment(),
+ *         HandlerOptions.DEFAULT.deadLetters(DeadLetterTable.fromEnvironment()));
  *   }
  * }
  * }</pre>

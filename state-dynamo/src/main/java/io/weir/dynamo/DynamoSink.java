@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * says so ({@value #DELETED}) for some days, so that an older upsert cannot bring it back.
  *
  * <pre>{@code
- * DynamoSink.table("page-counts", PageCount::item).key("page", "windowStart")
+ * DynamoSink.table("page-counts", PageCount::item).key("page", "start")
  * DynamoSink.table("highest-bids", Bid::item).key("auction").sortKey("amount", KeyType.NUMBER)
  * }</pre>
  *

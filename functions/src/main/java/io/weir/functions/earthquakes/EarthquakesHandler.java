@@ -1,15 +1,17 @@
 package io.weir.functions.earthquakes;
 
+import io.weir.dynamo.DeadLetterTable;
+import io.weir.dynamo.DynamoSink;
 import io.weir.dynamo.DynamoStateStore;
-import io.weir.functions.Deployed;
+import io.weir.lambda.HandlerOptions;
 import io.weir.lambda.StreamHandler;
 
-/** {@link Earthquakes} on Lambda. */
+/** {@link Earthquakes} on Lambda: the environment names the tables. */
 public final class EarthquakesHandler extends StreamHandler {
   public EarthquakesHandler() {
     super(
-        Deployed.function(Earthquakes.FUNCTION),
+        Earthquakes.FUNCTION.withSinks(DynamoSink::fromEnvironment),
         DynamoStateStore.fromEnvironment(),
-        Deployed.options());
+        HandlerOptions.DEFAULT.deadLetters(DeadLetterTable.fromEnvironment()));
   }
 }

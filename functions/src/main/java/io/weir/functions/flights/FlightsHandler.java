@@ -1,15 +1,17 @@
 package io.weir.functions.flights;
 
+import io.weir.dynamo.DeadLetterTable;
+import io.weir.dynamo.DynamoSink;
 import io.weir.dynamo.DynamoStateStore;
-import io.weir.functions.Deployed;
+import io.weir.lambda.HandlerOptions;
 import io.weir.lambda.StreamHandler;
 
-/** {@link Flights} on Lambda. */
+/** {@link Flights} on Lambda: the environment names the tables. */
 public final class FlightsHandler extends StreamHandler {
   public FlightsHandler() {
     super(
-        Deployed.function(Flights.FUNCTION),
+        Flights.FUNCTION.withSinks(DynamoSink::fromEnvironment),
         DynamoStateStore.fromEnvironment(),
-        Deployed.options());
+        HandlerOptions.DEFAULT.deadLetters(DeadLetterTable.fromEnvironment()));
   }
 }

@@ -6,11 +6,12 @@ import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 import io.weir.Json;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.dynamo.DeadLetterTable;
 import io.weir.dynamo.DynamoSink;
 import io.weir.dynamo.DynamoStateStore;
-import io.weir.functions.Deployed;
 import io.weir.functions.pageviews.PageCount;
 import io.weir.functions.pageviews.View;
+import io.weir.lambda.HandlerOptions;
 import io.weir.lambda.StreamHandler;
 import io.weir.operator.Window;
 import java.time.Duration;
@@ -33,7 +34,7 @@ public final class ColdFunction extends StreamHandler {
             .to(DynamoSink.table("page-counts", ColdFunction::item).key("page"))
             .build(),
         DynamoStateStore.fromEnvironment(),
-        Deployed.options());
+        HandlerOptions.DEFAULT.deadLetters(DeadLetterTable.fromEnvironment()));
   }
 
   private static java.util.Map<String, Object> item(PageCount count) {

@@ -1,0 +1,238 @@
+package io.weir.functions.docs;
+
+import static io.weir.operator.Aggregates.counting;
+import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+import static java.time.temporal.ChronoUnit.MILLIS;
+import static java.time.temporal.ChronoUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.weir.Codec;
+import io.weir.CodecException;
+import io.weir.CountedIn;
+import io.weir.Event;
+import io.weir.Json;
+import io.weir.Operator;
+import io.weir.Output;
+import io.weir.Source;
+import io.weir.StreamFunction;
+import io.weir.Versioned;
+import io.weir.dynamo.DynamoSink;
+import io.weir.dynamo.KeyType;
+import io.weir.functions.pageviews.PageViews;
+import io.weir.functions.pageviews.View;
+import io.weir.operator.IntervalJoin;
+import io.weir.operator.Process;
+import io.weir.operator.ProcessContext;
+import io.weir.operator.ProcessFunction;
+import io.weir.operator.StateSpec;
+import io.weir.operator.Window;
+import io.weir.testkit.CollectingSink;
+import io.weir.testkit.FunctionTestDriver;
+import io.weir.testkit.Fuzz;
+import io.weir.time.TimeDomain;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What the blocks in the javadoc show, compiled and run. */
+class JavadocTest {
+  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+  private static final Source<View> VIEWS = PageViews.VIEWS;
+  private static final Output<View> LATE = PageViews.LATE;
+
+  private static StreamFunction of(Operator<View> operator) {
+    StreamFunction.Builder builder =
+        StreamFunction.named("views")
+            .from(VIEWS.keyBy(View::page))
+            .compute(operator)
+            .to(new CollectingSink<>("results"));
+    if (operator.outputs().contains(LATE)) {
+      builder.to(LATE, new CollectingSink<View>("late"));
+    }
+    return builder.build();
+  }
+
+  @Test
+  void aStreamFunction() {
+    StreamFunction function =
+        StreamFunction.named("page-views")
+            .from(VIEWS.keyBy(View::page))
+            .compute(Window.<View>tumbling(ofMinutes(1)).aggregate(counting(), PageCount::new))
+            .to(DynamoSink.table("page-counts", PageCount::item).key("page", "start"))
+            .build();
+    try (FunctionTestDriver driver = FunctionTestDriver.of(function)) {
+      driver.pipe(VIEWS, new View("1", "home", NOON));
+      driver.advanceWatermark(VIEWS, NOON.plusSeconds(60));
+      assertThat(driver.results(PageCount.class)).hasSize(1);
+    }
+  }
+
+  record PageCount(String page, Instant start, Instant end, long views) {
+    Map<String, Object> item() {
+      return Map.of("page", page, "start", start, "views", views);
+    }
+  }
+
+  @Test
+  void aWindow() {
+    Operator<View> counts =
+        Window.<View>tumbling(ofMinutes(1))
+            .allowedLateness(ofSeconds(30))
+            .late(LATE)
+            .aggregate(counting(), PageCount::new);
+    try (FunctionTestDriver driver = FunctionTestDriver.of(of(counts))) {
+      driver.pipe(VIEWS, new View("1", "home", NOON));
+      driver.advanceWatermark(VIEWS, NOON.plusSeconds(90));
+      driver.pipe(VIEWS, new View("2", "home", NOON));
+      assertThat(driver.results(PageCount.class)).hasSize(1);
+      assertThat(driver.output(LATE)).hasSize(1);
+    }
+  }
+
+  static final StateSpec.Value<Long> COUNT = StateSpec.value("count", Long.class);
+
+  private static final class CountThenExpire implements ProcessFunction<View> {
+    @Override
+    public void onEvent(Event<View> event, ProcessContext context) {
+      Long before = context.state(COUNT).get();
+      context.state(COUNT).set(before == null ? 1 : before + 1);
+      context.timers().event(event.value().at().plusSeconds(60));
+    }
+
+    @Override
+    public void onTimer(TimeDomain domain, long time, ProcessContext context) {
+      context.emit(context.state(COUNT).get());
+      context.state(COUNT).clear();
+    }
+  }
+
+  @Test
+  void aProcess() {
+    Process<View> process =
+        Process.of(new CountThenExpire()).states(COUNT).timers(TimeDomain.EVENT);
+    try (FunctionTestDriver driver = FunctionTestDriver.of(of(process))) {
+      driver.pipe(VIEWS, new View("1", "home", NOON));
+      assertThat(driver.state("home").value(COUNT)).isEqualTo(1);
+      driver.advanceWatermark(VIEWS, NOON.plusSeconds(60));
+      assertThat(driver.results(Long.class)).containsExactly(1L);
+    }
+  }
+
+  /** A shop's events in one stream. */
+  static final class Shop {
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+      @JsonSubTypes.Type(value = Order.class, name = "order"),
+      @JsonSubTypes.Type(value = Payment.class, name = "payment")
+    })
+    sealed interface ShopEvent {
+      Instant at();
+    }
+
+    record Order(String id, Instant at) implements ShopEvent {}
+
+    record Payment(String order, Instant at) implements ShopEvent {}
+
+    record PaidOrder(Order order, Payment payment) {}
+
+    static final Source<ShopEvent> SHOP =
+        Source.stream("shop", Json.of(ShopEvent.class))
+            .timestamps(ShopEvent::at, boundedOutOfOrderness(ofSeconds(10)));
+    static final Source<Order> ORDERS = SHOP.only("orders", Order.class);
+    static final Source<Payment> PAYMENTS = SHOP.only("payments", Payment.class);
+    static final Output<Payment> LATE_PAYMENTS = Output.of("late-payments", Payment.class);
+
+    static final StreamFunction FUNCTION =
+        StreamFunction.named("paid-orders")
+            .from(ORDERS.keyBy(Order::id), PAYMENTS.keyBy(Payment::order))
+            .compute(
+                IntervalJoin.of(ORDERS, PAYMENTS)
+                    .between(ofMinutes(-1), ofMinutes(30))
+                    .lateRight(LATE_PAYMENTS)
+                    .join(PaidOrder::new))
+            .to(new CollectingSink<PaidOrder>("paid"))
+            .to(LATE_PAYMENTS, new CollectingSink<Payment>("late"))
+            .build();
+
+    private Shop() {}
+  }
+
+  @Test
+  void anIntervalJoinOfTwoSourcesOnOneStream() {
+    try (FunctionTestDriver driver = FunctionTestDriver.of(Shop.FUNCTION)) {
+      driver.pipe(Shop.ORDERS, new Shop.Order("1", NOON));
+      driver.pipeBytes(
+          "shop",
+          "p",
+          "{\"type\":\"payment\",\"order\":\"1\",\"at\":\"2026-01-01T12:10:00Z\"}"
+              .getBytes(StandardCharsets.UTF_8));
+      assertThat(driver.results(Shop.PaidOrder.class)).hasSize(1);
+    }
+  }
+
+  record Total(long cents) {}
+
+  record OldTotal(long euros) {
+    Total asTotal() {
+      return new Total(euros * 100);
+    }
+  }
+
+  @Test
+  void versions() {
+    Codec<Total> codec =
+        Versioned.of(2, Json.of(Total.class)).reads(1, Json.of(OldTotal.class), OldTotal::asTotal);
+    byte[] old = Versioned.of(1, Json.of(OldTotal.class)).encode(new OldTotal(7));
+    assertThat(codec.decode(old)).isEqualTo(new Total(700));
+  }
+
+  record Reading(
+      String device, @CountedIn(MILLIS) Instant at, @CountedIn(SECONDS) Duration lasting) {}
+
+  @Test
+  void numbersInUnits() {
+    byte[] json =
+        "{\"device\":\"a\",\"at\":1704110400000,\"lasting\":90}".getBytes(StandardCharsets.UTF_8);
+    assertThat(Json.of(Reading.class).decode(json))
+        .isEqualTo(new Reading("a", Instant.ofEpochMilli(1_704_110_400_000L), ofSeconds(90)));
+  }
+
+  record Bid(String auction, long amount) {
+    Map<String, Object> item() {
+      return Map.of("auction", auction, "amount", amount);
+    }
+  }
+
+  @Test
+  void rows() {
+    DynamoSink<PageCount> counts =
+        DynamoSink.table("page-counts", PageCount::item).key("page", "start");
+    DynamoSink<Bid> bids =
+        DynamoSink.table("highest-bids", Bid::item)
+            .key("auction")
+            .sortKey("amount", KeyType.NUMBER);
+    assertThat(counts.encode(new PageCount("home", NOON, NOON.plusSeconds(60), 1))).isNotEmpty();
+    assertThat(bids.encode(new Bid("a", 5))).isNotEmpty();
+  }
+
+  private static final class Decoders {
+    private static final Codec<View> VIEWS = Json.of(View.class);
+
+    static Fuzz.Result fuzz(View view) {
+      return Fuzz.of("views", bytes -> VIEWS.encode(VIEWS.decode(bytes)), CodecException.class)
+          .seeds(VIEWS.encode(view))
+          .run();
+    }
+  }
+
+  @Test
+  void aDecoder() {
+    assertThat(Decoders.fuzz(new View("1", "home", NOON)).refused()).isPositive();
+  }
+}
