@@ -21,6 +21,8 @@ import java.util.Objects;
  * @param arrival when the record reached the log, epoch milliseconds
  * @param stack the exception's stack, empty if there was none
  * @param payload the whole bytes as received
+ * @param result of a result or an emission: what it takes to deliver it later; null for a record or
+ *     a timer
  */
 public record DeadLetter(
     String function,
@@ -31,7 +33,20 @@ public record DeadLetter(
     String key,
     long arrival,
     String stack,
-    byte[] payload) {
+    byte[] payload,
+    Result result) {
+  /**
+   * A result that its sink did not keep, beside its id, its key and its payload.
+   *
+   * @param sink the name of the sink
+   * @param revision of the emission: a newer one of its row stands above it whenever it is
+   *     delivered
+   * @param op what the sink was to do with it
+   * @param type the class of the value whose text the payload is; null if the payload is what the
+   *     sink was handed
+   */
+  public record Result(String sink, long revision, Emission.Op op, String type) {}
+
   /** Bytes of a message at most, in UTF-8: 8 KB. */
   public static final int MAX_MESSAGE_BYTES = 8 * 1024;
 
@@ -42,6 +57,20 @@ public record DeadLetter(
   public static final int MAX_NAME_BYTES = 2 * 1024;
 
   private static final int HASH_CHARS = 17;
+
+  /** A record or a timer. */
+  public DeadLetter(
+      String function,
+      Reason reason,
+      String message,
+      String position,
+      String partitionKey,
+      String key,
+      long arrival,
+      String stack,
+      byte[] payload) {
+    this(function, reason, message, position, partitionKey, key, arrival, stack, payload, null);
+  }
 
   public DeadLetter {
     function = name(function);

@@ -60,6 +60,14 @@ public interface OperatorContext {
    */
   void emit(String name, Emission.Op op, Object value);
 
+  /**
+   * Says that what is emitted from now on for this event is made of several events: no single one
+   * is to blame if its sink cannot keep it. It becomes a dead letter of its own then ({@link
+   * DeadLetter.Reason#RESULT_REFUSED}), and the event is applied. Of what a timer emits that is
+   * taken for granted.
+   */
+  default void ofSeveral() {}
+
   /** Emits to a side output, named by what made it and an ordinal. */
   default <T> void emit(Output<T> output, T value) {
     emit(output, Emission.Op.UPSERT, value);

@@ -22,7 +22,7 @@ public interface Sink<T> {
    * when it is delivered.
    *
    * @throws RuntimeException if the value cannot be kept here; the event that made it fails, and
-   *     what a timer or a window made is a dead letter of its own ({@link
+   *     what a timer or several events made is a dead letter of its own ({@link
    *     DeadLetter.Reason#RESULT_REFUSED})
    */
   byte[] encode(T value);

@@ -193,12 +193,13 @@ final class OutboxDelivery {
             refused.key(),
             0,
             "",
-            refused.payload());
+            refused.payload(),
+            new DeadLetter.Result(refused.sink(), refused.revision(), refused.op(), null));
     byte[] payload =
         function.deadLetters().map(sink -> sink.encode(letter)).orElseGet(() -> Json.bytes(letter));
     return new Emission(
         function.deadLetterSink(),
-        refused.id() + "/refused",
+        refused.id() + "/" + refused.sink() + "/refused",
         refused.key(),
         revision,
         Emission.Op.UPSERT,

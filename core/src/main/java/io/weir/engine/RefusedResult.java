@@ -14,14 +14,19 @@ final class RefusedResult {
   private RefusedResult() {}
 
   static DeadLetter letter(
-      String function, String sink, String id, String key, Object value, Throwable refused) {
+      String function,
+      DeadLetter.Result result,
+      String id,
+      String key,
+      Object value,
+      Throwable refused) {
     return new DeadLetter(
         function,
         DeadLetter.Reason.RESULT_REFUSED,
         DeadLetter.message(
             DeadLetter.Reason.RESULT_REFUSED,
             "sink '"
-                + sink
+                + result.sink()
                 + "' cannot keep the result, whose text is the payload: "
                 + (refused.getMessage() == null ? refused.toString() : refused.getMessage())),
         id,
@@ -29,7 +34,8 @@ final class RefusedResult {
         key,
         0,
         Decoder.stack(refused),
-        text(value));
+        text(value),
+        result);
   }
 
   private static byte[] text(Object value) {

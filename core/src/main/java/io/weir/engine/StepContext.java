@@ -31,6 +31,7 @@ final class StepContext implements OperatorContext {
   private long timerTime;
   private long now;
   private Object cause;
+  private boolean several;
   private int ordinal;
 
   StepContext(StreamFunction function, String key, long processingTime, int bytesPerCommit) {
@@ -71,6 +72,7 @@ final class StepContext implements OperatorContext {
   void enter(
       Object causedBy, long time, long watermarkSeen, long shardWatermarkSeen, long latestArrival) {
     cause = causedBy;
+    several = causedBy instanceof Timer;
     ordinal = 0;
     bytesBefore = bytes;
     timerTime = time;
@@ -131,7 +133,7 @@ final class StepContext implements OperatorContext {
   @Override
   public void emit(Emission.Op op, Object value) {
     present(value, op);
-    emitTo(function.sinks(), cause + "/" + ordinal++, op, value, isTimer());
+    emitTo(function.sinks(), cause + "/" + ordinal++, op, value, several);
   }
 
   @Override
@@ -139,7 +141,7 @@ final class StepContext implements OperatorContext {
     present(value, op);
     boolean ofBefore = op == Emission.Op.DELETE;
     String checked = Unicode.require("the name of an emission", name);
-    emitTo(function.sinks(), checked, op, value, ofBefore || isTimer());
+    emitTo(function.sinks(), checked, op, value, ofBefore || several);
   }
 
   private static void present(Object value, Emission.Op op) {
@@ -150,8 +152,9 @@ final class StepContext implements OperatorContext {
     }
   }
 
-  private boolean isTimer() {
-    return cause instanceof Timer;
+  @Override
+  public void ofSeveral() {
+    several = true;
   }
 
   @Override
@@ -164,11 +167,7 @@ final class StepContext implements OperatorContext {
               + "' is not declared by the operator; declare it where the operator is built");
     }
     emitTo(
-        function.sinks(output),
-        cause + "/" + output.name() + "/" + ordinal++,
-        op,
-        value,
-        isTimer());
+        function.sinks(output), cause + "/" + output.name() + "/" + ordinal++, op, value, several);
   }
 
   void deadLetter(DeadLetter letter) {
@@ -191,7 +190,9 @@ final class StepContext implements OperatorContext {
     long own = ++revision;
     for (Sink<?> sink : sinks) {
       byte[] payload =
-          blameless ? keepable(sink, name, value) : checked(sink.name(), encode(sink, value));
+          blameless
+              ? keepable(sink, name, op, value, own)
+              : checked(sink.name(), encode(sink, value));
       if (payload != null) {
         add(sink.name(), name, op, payload, own);
       }
@@ -202,21 +203,29 @@ final class StepContext implements OperatorContext {
    * No event is to blame for what a timer or a window makes of many, nor for a result before it
    * that is withdrawn: what its sink cannot keep is a dead letter, and nothing else is lost.
    */
-  private byte[] keepable(Sink<?> sink, String name, Object value) {
+  private byte[] keepable(Sink<?> sink, String name, Emission.Op op, Object value, long own) {
     byte[] payload;
     try {
-      payload = encode(sink, value);
+      payload = small(sink.name(), encode(sink, value));
     } catch (Exception | AssertionError | StackOverflowError refused) {
+      DeadLetter.Result result =
+          new DeadLetter.Result(sink.name(), own, op, value.getClass().getName());
       String id = function.name() + "/" + key + "/" + name;
-      deadLetter(
-          RefusedResult.letter(function.name(), sink.name(), id, key, value, refused),
-          name + "/" + sink.name() + "/refused");
+      DeadLetter letter = RefusedResult.letter(function.name(), result, id, key, value, refused);
+      requireRoom(letter.payload().length);
+      deadLetter(letter, name + "/" + sink.name() + "/refused");
       return null;
     }
-    return checked(sink.name(), payload);
+    requireRoom(payload.length);
+    return payload;
   }
 
   private byte[] checked(String sink, byte[] payload) {
+    requireRoom(small(sink, payload).length);
+    return payload;
+  }
+
+  private static byte[] small(String sink, byte[] payload) {
     if (payload.length > EngineLimits.MAX_EMISSION_BYTES) {
       throw new LimitExceededException(
           "MAX_EMISSION_BYTES",
@@ -227,13 +236,16 @@ final class StepContext implements OperatorContext {
               + payload.length
               + " bytes; emit less, or a reference to it");
     }
-    if (bytes - bytesBefore + payload.length > EngineLimits.MAX_EMITTED_BYTES) {
+    return payload;
+  }
+
+  private void requireRoom(int more) {
+    if (bytes - bytesBefore + more > EngineLimits.MAX_EMITTED_BYTES) {
       throw new LimitExceededException(
           "MAX_EMITTED_BYTES",
           EngineLimits.MAX_EMITTED_BYTES,
           cause + " emits more; emit less per event or timer");
     }
-    return payload;
   }
 
   private void add(String sink, String name, Emission.Op op, byte[] payload, long atRevision) {

@@ -157,6 +157,9 @@ public record CountWindow<V>(int size, int slide) {
       int index = (int) fired;
       Pane pane = new Pane(Pane.Kind.COUNT, index, index, index == 0, false);
       R value = operator.aggregate().result(all);
+      if (sinceFired > 1) {
+        context.ofSeveral();
+      }
       O output =
           operator
               .output()

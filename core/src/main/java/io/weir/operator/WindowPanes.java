@@ -34,6 +34,9 @@ final class WindowPanes<V, A, R, O> {
     if (silent) {
       return;
     }
+    if (open.news > 1) {
+      context.ofSeveral();
+    }
     withdraw(open, context);
     boolean last = closing || kind == Pane.Kind.ON_TIME && spec.allowedLateness() == 0;
     Pane pane = next(open, kind, last);

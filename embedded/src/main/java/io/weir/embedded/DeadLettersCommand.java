@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "dead-letters",
     mixinStandardHelpOptions = true,
-    description = "Lists, shows and sends again the dead letters of a deployment.")
+    description = "Lists, shows, sends again and delivers the dead letters of a deployment.")
 final class DeadLettersCommand {
   private final PrintStream console;
   private final Deployment deployment;
@@ -143,5 +143,69 @@ final class DeadLettersCommand {
     }
     console.println(sent + " of " + chosen.size() + (dryRun ? " would be sent" : " sent"));
     return 0;
+  }
+
+  @Command(
+      name = "emit",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Delivers the chosen results that their sinks did not keep (RESULT_REFUSED, SINK_REFUSED), as the function"
+            + " makes them now, with the revisions that they had: a newer result of a row stays.",
+        "Ends with 1 if one of them was left."
+      })
+  int emit(
+      @Option(names = "--table", description = "default: WEIR_TABLE_DEAD_LETTERS, dead-letters")
+          String table,
+      @Mixin LetterChoice choice,
+      @Option(
+              names = "--function",
+              required = true,
+              paramLabel = "CLASS",
+              description = "an example's name, or a class with a public static FUNCTION")
+          String function,
+      @Option(
+              names = "--class-path",
+              paramLabel = "PATH[:PATH]",
+              description = "jars and folders with the function's classes")
+          String classPath,
+      @Option(
+              names = "--payload",
+              paramLabel = "FILE",
+              description = "a mended text in place of the letter's; for one letter")
+          Path mended,
+      @Option(names = "--again", description = "also those that were delivered before")
+          boolean again,
+      @Option(names = "--dry-run", description = "only makes them") boolean dryRun)
+      throws IOException {
+    if (choice.isEmpty()) {
+      throw new UsageException("choose letters by --id, --of, --key, --reason, --since or --until");
+    }
+    DeadLetters letters = letters(table);
+    List<Kept> chosen = chosen(letters, choice);
+    if (mended != null && chosen.size() != 1) {
+      throw new UsageException(
+          "--payload is for one letter, and " + chosen.size() + " are chosen; choose it by --id");
+    }
+    byte[] text = mended == null ? null : Files.readAllBytes(mended);
+    Examples.Job job = Examples.job(function, classPath);
+    return emit(chosen, new Emit(deployment, letters, job, text, again), dryRun);
+  }
+
+  private int emit(List<Kept> chosen, Emit emit, boolean dryRun) {
+    int sent = 0;
+    for (Kept kept : chosen) {
+      Optional<String> left = emit.refusal(kept).or(() -> emit.send(kept, dryRun));
+      console.println(
+          left.map(why -> "left: " + kept.id() + " " + why)
+              .orElseGet(() ->
+                  (dryRun ? "would deliver: " : "delivered: ")
+                      + kept.id()
+                      + " to "
+                      + kept.letter().result().sink()));
+      sent += left.isEmpty() ? 1 : 0;
+    }
+    console.println(
+        sent + " of " + chosen.size() + (dryRun ? " would be delivered" : " delivered"));
+    return sent == chosen.size() ? 0 : 1;
   }
 }

@@ -38,7 +38,12 @@ enum Examples {
   static Job job(String name, String classPath) {
     for (Examples example : values()) {
       if (example.function.name().equals(name)) {
-        return new Job(example.function, example.sample, example.arrival, example.measure);
+        return new Job(
+            example.function,
+            example.sample,
+            example.arrival,
+            example.measure,
+            Examples.class.getClassLoader());
       }
     }
     return fromClass(name, classPath == null ? Examples.class.getClassLoader() : loader(classPath));
@@ -72,7 +77,7 @@ enum Examples {
     try {
       Object constant = Class.forName(name, true, loader).getField("FUNCTION").get(null);
       if (constant instanceof StreamFunction function) {
-        return new Job(function, null, null, null);
+        return new Job(function, null, null, null, loader);
       }
       throw new UsageException(
           name + ".FUNCTION is no StreamFunction but " + constant + "; end it with build()");
@@ -115,6 +120,8 @@ enum Examples {
    * @param arrival JSON field with the arrival time, milliseconds or ISO-8601; null = event time
    *     order
    * @param measure the result attribute to draw; null = the first number
+   * @param loader knows the function's classes
    */
-  record Job(StreamFunction function, String sample, String arrival, String measure) {}
+  record Job(
+      StreamFunction function, String sample, String arrival, String measure, ClassLoader loader) {}
 }

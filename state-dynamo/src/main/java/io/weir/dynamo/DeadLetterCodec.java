@@ -3,6 +3,7 @@ package io.weir.dynamo;
 import io.weir.BinaryReader;
 import io.weir.BinaryWriter;
 import io.weir.DeadLetter;
+import io.weir.Emission;
 import io.weir.UnreadableStateException;
 
 /** A dead letter as bytes in an outbox. */
@@ -10,14 +11,28 @@ final class DeadLetterCodec {
   /** Format 1 is that of a row, which may have been the form before. */
   static final int FORMAT = 2;
 
+  /** The same with what it takes to deliver a result later. */
+  static final int FORMAT_OF_RESULT = 3;
+
+  private static final Emission.Op[] OPS = Emission.Op.values();
+
   private static final DeadLetter.Reason[] REASONS = DeadLetter.Reason.values();
 
   private DeadLetterCodec() {}
 
   static byte[] encode(DeadLetter letter) {
-    return new BinaryWriter()
-        .unsigned(FORMAT)
-        .string(letter.function())
+    DeadLetter.Result result = letter.result();
+    BinaryWriter out = new BinaryWriter();
+    if (result == null) {
+      out.unsigned(FORMAT);
+    } else {
+      out.unsigned(FORMAT_OF_RESULT)
+          .string(result.sink())
+          .signed(result.revision())
+          .unsigned(result.op().ordinal())
+          .string(result.type());
+    }
+    return out.string(letter.function())
         .unsigned(letter.reason().ordinal())
         .string(letter.message())
         .string(letter.position())
@@ -35,14 +50,15 @@ final class DeadLetterCodec {
   static DeadLetter decode(byte[] bytes) {
     BinaryReader in = new BinaryReader(bytes);
     long format = in.unsigned();
-    if (format != FORMAT) {
+    if (format != FORMAT && format != FORMAT_OF_RESULT) {
       throw new UnreadableStateException(
           "a dead letter has format "
               + format
               + ", this version reads "
-              + FORMAT
+              + FORMAT_OF_RESULT
               + "; deploy the version that wrote it, or a newer one");
     }
+    DeadLetter.Result result = format == FORMAT ? null : result(in);
     DeadLetter letter =
         new DeadLetter(
             in.string(),
@@ -53,9 +69,20 @@ final class DeadLetterCodec {
             in.string(),
             in.signed(),
             in.string(),
-            in.bytes());
+            in.bytes(),
+            result);
     in.requireEnd("a dead letter");
     return letter;
+  }
+
+  private static DeadLetter.Result result(BinaryReader in) {
+    String sink = in.string();
+    long revision = in.signed();
+    long op = in.unsigned();
+    if (op < 0 || op >= OPS.length) {
+      throw new UnreadableStateException("a dead letter has the unknown operation " + op);
+    }
+    return new DeadLetter.Result(sink, revision, OPS[(int) op], in.string());
   }
 
   private static DeadLetter.Reason reason(long ordinal) {

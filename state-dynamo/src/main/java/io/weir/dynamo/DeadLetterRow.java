@@ -19,6 +19,13 @@ final class DeadLetterRow {
   static final String STACK = "stack";
   static final String PAYLOAD = "payload";
 
+  /** Only of a result: what it takes to deliver it. */
+  static final String RESULT_SINK = "resultSink";
+
+  static final String RESULT_REVISION = "resultRevision";
+  static final String RESULT_OP = "resultOp";
+  static final String RESULT_TYPE = "resultType";
+
   /** Only in a row whose payload is in chunks: how many, how many bytes, and their hash. */
   static final String PARTS = "payloadParts";
 
@@ -33,9 +40,13 @@ final class DeadLetterRow {
 
   private DeadLetterRow() {}
 
-  /** A record is a dead letter of a function once: where it stood names it. */
+  /**
+   * A record is a dead letter of a function once: where it stood names it. A result may be one for
+   * each of its sinks.
+   */
   static String id(DeadLetter letter) {
-    String id = letter.function() + "/" + letter.position();
+    String sink = letter.result() == null ? "" : "/" + letter.result().sink();
+    String id = letter.function() + "/" + letter.position() + sink;
     byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
     return utf8.length <= MAX_ID_BYTES
         ? id
@@ -60,6 +71,12 @@ final class DeadLetterRow {
     row.put(KEY, letter.key());
     row.put(ARRIVAL, letter.arrival());
     row.put(STACK, letter.stack());
+    if (letter.result() != null) {
+      row.put(RESULT_SINK, letter.result().sink());
+      row.put(RESULT_REVISION, letter.result().revision());
+      row.put(RESULT_OP, letter.result().op());
+      row.put(RESULT_TYPE, letter.result().type());
+    }
     payload(row, letter.payload());
     until.ifPresent(at -> row.put(DynamoSink.EXPIRES, at));
     return row;

@@ -1,6 +1,7 @@
 package io.weir.dynamo;
 
 import io.weir.DeadLetter;
+import io.weir.Emission;
 import io.weir.UnreadableStateException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -138,7 +139,19 @@ public final class DeadLetters {
         text(row, DeadLetterRow.KEY),
         Attributes.number(row, DeadLetterRow.ARRIVAL, 0),
         text(row, DeadLetterRow.STACK),
-        payload);
+        payload,
+        result(row));
+  }
+
+  private static DeadLetter.Result result(Map<String, AttributeValue> row) {
+    String sink = text(row, DeadLetterRow.RESULT_SINK);
+    return sink == null
+        ? null
+        : new DeadLetter.Result(
+            sink,
+            Attributes.number(row, DeadLetterRow.RESULT_REVISION, 0),
+            Emission.Op.valueOf(text(row, DeadLetterRow.RESULT_OP)),
+            text(row, DeadLetterRow.RESULT_TYPE));
   }
 
   private static DeadLetter.Reason reason(String name) {

@@ -25,6 +25,7 @@ class GoldenItemsTest {
     written.put("progress", ProgressCodec.encode(Samples.progress()));
     written.put("row", Samples.row());
     written.put("dead-letter", DeadLetterCodec.encode(Samples.letter()));
+    written.put("dead-letter-of-result", DeadLetterCodec.encode(Samples.resultLetter()));
     GOLDEN.areWritten(written);
   }
 
@@ -39,6 +40,8 @@ class GoldenItemsTest {
     decoders.put("progress", bytes -> ProgressCodec.encode(ProgressCodec.decode(1, bytes)));
     decoders.put("row", bytes -> RowCodec.encode(Samples.plain(RowCodec.decode(bytes))));
     decoders.put("dead-letter", bytes -> DeadLetterCodec.encode(DeadLetterCodec.decode(bytes)));
+    decoders.put(
+        "dead-letter-of-result", bytes -> DeadLetterCodec.encode(DeadLetterCodec.decode(bytes)));
     GOLDEN.areRead(decoders);
   }
 

@@ -221,6 +221,21 @@ final class Samples {
         bytes(30));
   }
 
+  static DeadLetter resultLetter() {
+    return new DeadLetter(
+        "page-views",
+        DeadLetter.Reason.RESULT_REFUSED,
+        "sink 'page-counts' cannot keep the result",
+        "page-views//home/0-60000/0",
+        null,
+        "/home",
+        0,
+        "",
+        bytes(30),
+        new DeadLetter.Result(
+            "page-counts", BIRTH + 7, io.weir.Emission.Op.UPSERT, "com.acme.PageCount"));
+  }
+
   /** DynamoDB's values as those that a row is made of. */
   static Map<String, Object> plain(Map<String, AttributeValue> row) {
     Map<String, Object> plain = new LinkedHashMap<>();

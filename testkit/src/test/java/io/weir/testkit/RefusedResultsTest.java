@@ -8,11 +8,13 @@ import io.weir.DeadLetter;
 import io.weir.Json;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.operator.Aggregates;
 import io.weir.operator.Window;
 import io.weir.state.Tally;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A result that its sink cannot keep is lost to nobody, and takes nothing else with it. */
@@ -98,6 +100,57 @@ class RefusedResultsTest {
           .containsExactly(DeadLetter.Reason.HANDLER_FAILED);
       assertThat(driver.results(Share.class)).hasSize(2);
       assertThat(driver.tally()).isEqualTo(new Tally(2, 0, 0, 1, 0));
+    }
+  }
+
+  /** The third event is not to blame for what the three make: the next three go on. */
+  @Test
+  void whatSeveralEventsMakeIsNoEventsFault() {
+    StreamFunction threes =
+        StreamFunction.named("shares")
+            .from(VIEWS.keyBy(View::page))
+            .compute(
+                Window.<View>count(3)
+                    .aggregate(
+                        Aggregates.<View>summing(view -> view.at().getEpochSecond()),
+                        (key, sum) -> new Share(key, Instant.EPOCH, sum == 6 ? Double.NaN : sum)))
+            .to(new CollectingSink<Share>("shares"))
+            .build();
+    for (StreamFunction function : List.of(threes, function(Window.<View>global().fireEvery(2)))) {
+      try (FunctionTestDriver driver = FunctionTestDriver.of(function)) {
+        pipe(driver, "a", 1, 2, 3, 4, 5, 6);
+
+        assertThat(driver.deadLetters())
+            .extracting(DeadLetter::reason)
+            .containsExactly(DeadLetter.Reason.RESULT_REFUSED);
+        assertThat(driver.tally()).isEqualTo(new Tally(6, 0, 0, 0, 0));
+        assertThat(driver.results(Share.class)).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aResultAboveTheLargestEmissionIsALetterWithAllOfIt() {
+    StreamFunction large =
+        StreamFunction.named("shares")
+            .from(VIEWS.keyBy(View::page))
+            .compute(
+                Window.<View>tumbling(Duration.ofSeconds(10))
+                    .aggregate(
+                        counting(),
+                        (key, start, end, count) -> "x".repeat(count == 2 ? 2_000_000 : 1)))
+            .to(new CollectingSink<String>("shares"))
+            .build();
+    try (FunctionTestDriver driver = FunctionTestDriver.of(large)) {
+      pipe(driver, "a", 1, 2, 11, 30);
+
+      assertThat(driver.results(String.class)).containsExactly("x");
+      DeadLetter letter = driver.deadLetters().getFirst();
+      assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.RESULT_REFUSED);
+      assertThat(letter.message()).contains("MAX_EMISSION_BYTES = 1048576", "2000002 bytes");
+      assertThat(letter.payload()).hasSize(2_000_002);
+      assertThat(letter.result().sink()).isEqualTo("shares");
+      assertThat(letter.result().type()).isEqualTo("java.lang.String");
     }
   }
 }
