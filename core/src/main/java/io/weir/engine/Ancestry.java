@@ -109,6 +109,7 @@ final class Ancestry {
         .filter(node -> !function.sources().containsKey(node.shard.source()))
         .forEach(node -> node.left = true);
     nodes.values().forEach(this::linkStored);
+    linkRemembered();
     linkUnseen();
     linkIncarnations();
     finish();
@@ -169,6 +170,25 @@ final class Ancestry {
   private void linkStored(Node node) {
     if (node.progress != null) {
       node.progress.parents().forEach(parent -> link(parent, node));
+    }
+  }
+
+  /**
+   * Shards that have begun, and whose parents may have been moved aside before what those came
+   * after (PROTOCOL R28).
+   */
+  private void linkRemembered() {
+    Set<String> living = null;
+    for (Node old : nodes.values()) {
+      for (Shard name : old.progress == null ? List.<Shard>of() : old.progress.heirs()) {
+        Node heir = nodes.get(name);
+        if (heir != null && heir.progress != null && !old.children.contains(heir)) {
+          living = living == null ? livingStreams() : living;
+          if (heir.stream().equals(old.stream()) || isBefore(old, heir, living)) {
+            link(old.shard, heir);
+          }
+        }
+      }
     }
   }
 
@@ -320,14 +340,25 @@ final class Ancestry {
   }
 
   /**
-   * The shards after one that have not begun, with none that has between, if not all of them are
-   * stored with it yet: a tick has to remember them, for those between may be trimmed before they
-   * begin (PROTOCOL R23).
+   * The shards after one that a tick has to remember, if not all of them are stored with it yet:
+   * those that have not begun, with none that has between, for those between may be trimmed before
+   * they begin (PROTOCOL R23); and of a shard that left and cannot be moved aside yet, its heirs
+   * that have, for those between may be moved before it (R28).
    */
   Optional<List<Shard>> unseenHeirs(Node of) {
-    List<Shard> unbegun = unbegunAfter(of);
-    boolean known = of.progress.heirs().containsAll(unbegun);
-    return known ? Optional.empty() : Optional.of(unbegun);
+    List<Shard> heirs = new ArrayList<>(unbegunAfter(of));
+    if (of.left) {
+      Set<Node> living = heirs(of);
+      if (living.stream().anyMatch(heir -> heir.progress == null)) {
+        living.stream().filter(heir -> !isNamedBy(heir, of)).forEach(h -> heirs.add(h.shard));
+      }
+    }
+    boolean known = of.progress.heirs().containsAll(heirs);
+    return known ? Optional.empty() : Optional.of(heirs);
+  }
+
+  private static boolean isNamedBy(Node heir, Node of) {
+    return heir.progress == null || heir.progress.parents().contains(of.shard);
   }
 
   /** The shards after one that have not begun, with none that has between. */
