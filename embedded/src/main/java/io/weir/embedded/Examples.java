@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 enum Examples {
   EARTHQUAKES(Earthquakes.FUNCTION, "/data/earthquakes.jsonl", "updated", "quakes"),
   FLIGHTS(Flights.FUNCTION, "/data/flights-20k.jsonl", "departed", "flights"),
-  PAGE_VIEWS(PageViews.FUNCTION, null, "at", "views");
+  PAGE_VIEWS(PageViews.FUNCTION, null, null, "views");
 
   private final StreamFunction function;
   private final String sample;
@@ -117,8 +117,8 @@ enum Examples {
    * What is to be run.
    *
    * @param sample resource with real events; null = an input has to be given
-   * @param arrival JSON field with the arrival time, milliseconds or ISO-8601; null = event time
-   *     order
+   * @param arrival JSON field with the arrival time of its own events, milliseconds or ISO-8601;
+   *     null = they arrive when they happen
    * @param measure the result attribute to draw; null = the first number
    * @param loader knows the function's classes
    */

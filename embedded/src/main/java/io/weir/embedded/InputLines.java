@@ -1,170 +1,243 @@
 package io.weir.embedded;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weir.CodecException;
+import io.weir.KeyedSource;
 import io.weir.Source;
 import io.weir.Unfolding;
-import java.io.BufferedReader;
+import io.weir.testkit.SimulatedPut;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads and checks all lines before anything runs: a bad one ends the command, named by its number.
+ * Makes the lines of an input records of a source. Which of them can be read is for the function to
+ * say, as it is deployed: one that cannot is put as it is. What cannot be put is kept aside.
  */
-final class InputLines {
+final class InputLines<V> {
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  /**
-   * One line.
-   *
-   * @param arrival when it is to reach the log, epoch milliseconds
-   * @param partitionKey 1 to 256 characters
-   */
-  record Line(String text, long arrival, String partitionKey) {}
 
   /** The partition key of every line where none is asked for. */
   private static final String ANY_KEY = "local";
 
   private static final int LONGEST_KEY = 256;
 
-  private final Source.Settings<?> source;
-  private final String arrivalField;
+  /** 9999-12-31T23:59:59.999Z. */
+  private static final long LAST_ARRIVAL = 253_402_300_799_999L;
+
+  private static final long UNKNOWN = -1;
+
+  private final KeyedSource<V> keyed;
+  private final Source.Settings<V> source;
+  private final Arrival arrival;
   private final String keyField;
-  private final String name;
-  private long latest;
+  private final boolean strict;
+  private final String file;
+  private final long now;
+  private final List<Line> lines = new ArrayList<>();
+  private final List<UnfitLine> unfit = new ArrayList<>();
+  private long latest = UNKNOWN;
 
   /**
-   * @param arrivalField null = an event arrives at its event time
    * @param keyField the field with the partition key; null = all lines have the same
-   * @param name of the input, for messages
+   * @param strict true if a line that cannot be read ends the command
+   * @param file the name of the input, for messages
+   * @param now epoch milliseconds
    */
-  InputLines(Source<?> source, String arrivalField, String keyField, String name) {
-    this.source = source.settings();
-    this.arrivalField = arrivalField;
+  InputLines(
+      KeyedSource<V> keyed,
+      Arrival arrival,
+      String keyField,
+      boolean strict,
+      String file,
+      long now) {
+    this.keyed = keyed;
+    this.source = keyed.source().settings();
+    this.arrival = arrival;
     this.keyField = keyField;
-    this.name = name;
+    this.strict = strict;
+    this.file = file;
+    this.now = now;
   }
 
-  static InputStream open(String input, Examples.Job job) {
+  /**
+   * Reads all of it.
+   *
+   * @throws UsageException if there is no line that can be put, or, strictly, one that cannot be
+   *     read
+   */
+  void read(InputStream in) {
     try {
-      if (input == null && job.sample() != null) {
-        return Examples.class.getResourceAsStream(job.sample());
-      }
-      if (input == null) {
-        throw new UsageException(
-            "function '"
-                + job.function().name()
-                + "' has no sample events; give --input FILE or --input -");
-      }
-      return input.equals("-") ? System.in : Files.newInputStream(Path.of(input));
-    } catch (IOException unreadable) {
-      throw new UsageException(
-          "cannot read "
-              + input
-              + ": "
-              + unreadable
-              + "; give an existing file of JSON lines, or - for standard input");
-    }
-  }
-
-  List<Line> read(InputStream in) {
-    List<Line> lines = new ArrayList<>();
-    try (BufferedReader reader =
-        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      int number = 0;
-      for (String text = reader.readLine(); text != null; text = reader.readLine()) {
-        number++;
-        if (!text.isBlank()) {
-          lines.add(line(text, number));
-        }
+      FileLines all = new FileLines(in, file);
+      for (byte[] data = all.next(); data != null; data = all.next()) {
+        line(data, all.number());
       }
     } catch (IOException broken) {
-      throw new UsageException("cannot read " + name + ": " + broken);
+      throw new UsageException("cannot read " + file + ": " + broken);
     }
     if (lines.isEmpty()) {
-      throw new UsageException(name + " has no events");
+      throw new UsageException(
+          unfit.isEmpty()
+              ? file + " has no events"
+              : unfit.getFirst().place() + ": " + unfit.getFirst().message());
     }
+    beginWithTheFirstKnown();
+  }
+
+  List<Line> lines() {
     return lines;
   }
 
-  private Line line(String text, int number) {
+  /** Those that cannot be put. */
+  List<UnfitLine> unfit() {
+    return unfit;
+  }
+
+  private void line(byte[] data, int number) {
     try {
-      long time = timestamp(source, text);
-      latest = Math.max(latest, time);
-      return new Line(
-          text, arrivalField == null ? time : arrival(text, number), partitionKey(text, number));
-    } catch (RuntimeException bad) {
-      if (bad instanceof UsageException usage) {
-        throw usage;
+      if (strict) {
+        check(data);
       }
-      boolean says = bad instanceof CodecException || bad instanceof IllegalArgumentException;
-      String why = says ? bad.getMessage() : bad.toString();
-      throw new UsageException(name + ", line " + number + ": " + why);
+      String key = partitionKey(data);
+      SimulatedPut.of(key, data);
+      lines.add(new Line(source.name(), file, number, data, arrival(data), key));
+    } catch (UsageException | CodecException | IllegalArgumentException bad) {
+      refuse(data, number, bad.getMessage());
+    } catch (RuntimeException bad) {
+      refuse(data, number, bad.toString());
     }
   }
 
-  /** When the last event of a line happened; one without any comes with the line before. */
-  private <V> long timestamp(Source.Settings<V> source, String text) {
-    List<V> events = Unfolding.all(source.codec(), text.getBytes(StandardCharsets.UTF_8));
+  private void refuse(byte[] data, int number, String why) {
+    UnfitLine line = new UnfitLine(file, number, data, why);
+    if (strict) {
+      throw new UsageException(line.place() + ": " + why);
+    }
+    unfit.add(line);
+  }
+
+  /** Asks for all that the engine will ask for. */
+  private void check(byte[] data) {
+    for (V event : Unfolding.all(source.codec(), data)) {
+      if (source.filter() == null || source.filter().test(event)) {
+        if (source.timestamp() != null) {
+          source.timestamp().applyAsLong(event);
+        }
+        if (source.id() != null) {
+          source.id().apply(event);
+        }
+        if (keyed.key() != null) {
+          keyed.key().apply(event);
+        }
+      }
+    }
+  }
+
+  /** A log's arrivals only grow, but what a field says is left as it is. */
+  private long arrival(byte[] data) {
+    long time =
+        switch (arrival.kind()) {
+          case NOW -> now;
+          case EVENT -> eventTime(data);
+          case FIELD -> fieldTime(data);
+        };
+    latest = Math.max(latest, time);
+    return time;
+  }
+
+  /**
+   * When the last event of a line happened. One that has none, cannot be read or is of the future
+   * comes with the line before.
+   */
+  private long eventTime(byte[] data) {
     if (source.timestamp() == null) {
-      return System.currentTimeMillis();
+      return now;
     }
-    return events.stream()
-        .filter(event -> source.filter() == null || source.filter().test(event))
-        .mapToLong(source.timestamp())
-        .max()
-        .orElse(latest);
+    try {
+      long time =
+          Unfolding.all(source.codec(), data).stream()
+              .filter(event -> source.filter() == null || source.filter().test(event))
+              .mapToLong(source.timestamp())
+              .max()
+              .orElse(latest);
+      return time > now ? latest : Math.max(latest, time);
+    } catch (RuntimeException unreadable) {
+      // The engine makes a dead letter of it that says why.
+      return latest;
+    }
   }
 
-  private String partitionKey(String text, int number) {
+  private long fieldTime(byte[] data) {
+    JsonNode line = json(data);
+    if (line == null) {
+      return latest;
+    }
+    JsonNode field = line.path(arrival.field());
+    if (field.isMissingNode() && !arrival.isGiven()) {
+      return eventTime(data);
+    }
+    try {
+      long time =
+          field.isIntegralNumber() && field.canConvertToLong()
+              ? field.asLong()
+              : Instant.parse(field.asText()).toEpochMilli();
+      if (time >= 0 && time <= LAST_ARRIVAL) {
+        return time;
+      }
+    } catch (DateTimeException | ArithmeticException none) {
+      throw noArrival();
+    }
+    throw noArrival();
+  }
+
+  private UsageException noArrival() {
+    return new UsageException(
+        "field '"
+            + arrival.field()
+            + "' is no time from 1970 to 9999 (epoch milliseconds or ISO-8601); name another with"
+            + " --arrival, or give --arrival event or now");
+  }
+
+  private String partitionKey(byte[] data) {
     if (keyField == null) {
       return ANY_KEY;
     }
+    JsonNode line = json(data);
+    String key = line == null ? "" : line.path(keyField).asText("");
+    if (key.isEmpty() || key.codePointCount(0, key.length()) > LONGEST_KEY) {
+      throw new UsageException(
+          "field '"
+              + keyField
+              + "' is no partition key (1 to "
+              + LONGEST_KEY
+              + " characters); name another with --partition-key");
+    }
+    return key;
+  }
+
+  /** Null if it is none. */
+  private static JsonNode json(byte[] data) {
     try {
-      String key = JSON.readTree(text).path(keyField).asText("");
-      if (!key.isEmpty() && key.codePointCount(0, key.length()) <= LONGEST_KEY) {
-        return key;
-      }
-      throw noKey(number);
-    } catch (JsonProcessingException bad) {
-      throw noKey(number);
+      return JSON.readTree(data);
+    } catch (IOException none) {
+      return null;
     }
   }
 
-  private UsageException noKey(int number) {
-    return new UsageException(
-        name
-            + ", line "
-            + number
-            + ": field '"
-            + keyField
-            + "' is no partition key (1 to "
-            + LONGEST_KEY
-            + " characters); name another with --partition-key");
-  }
-
-  private long arrival(String text, int number) {
-    try {
-      JsonNode field = JSON.readTree(text).path(arrivalField);
-      return field.isNumber() ? field.asLong() : Instant.parse(field.asText()).toEpochMilli();
-    } catch (JsonProcessingException | DateTimeParseException bad) {
-      throw new UsageException(
-          name
-              + ", line "
-              + number
-              + ": field '"
-              + arrivalField
-              + "' is no time (epoch milliseconds or ISO-8601); name another with --arrival");
+  /** What comes before any known time comes with the first that has one. */
+  private void beginWithTheFirstKnown() {
+    long first =
+        lines.stream()
+            .mapToLong(Line::arrival)
+            .filter(time -> time != UNKNOWN)
+            .findFirst()
+            .orElse(now);
+    for (int i = 0; i < lines.size() && lines.get(i).arrival() == UNKNOWN; i++) {
+      lines.set(i, lines.get(i).arrivingAt(first));
     }
   }
 }

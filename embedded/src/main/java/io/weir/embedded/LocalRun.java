@@ -10,7 +10,6 @@ import io.weir.Unfolding;
 import io.weir.audit.Audit;
 import io.weir.audit.Report;
 import io.weir.audit.Scope;
-import io.weir.embedded.InputLines.Line;
 import io.weir.engine.Batch;
 import io.weir.engine.BatchResult;
 import io.weir.engine.Deadline;
@@ -24,12 +23,7 @@ import io.weir.testkit.CollectingSink;
 import io.weir.testkit.CrashPoint;
 import io.weir.testkit.CrashingStore;
 import io.weir.testkit.CrashingWriter;
-import io.weir.testkit.EventSourceMapping;
-import io.weir.testkit.ShardSimulator;
 import io.weir.testkit.SimulatedClock;
-import io.weir.testkit.SimulatedPut;
-import io.weir.testkit.SimulatedStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -39,10 +33,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
- * One run over a finite input: records reach the shard at their arrival times, the event source
- * mapping delivers them, at the end the watermark goes to the end of time so that every window
+ * One run over finite inputs: records reach their shards at their arrival times, event source
+ * mappings deliver them, at the end the watermark goes to the end of time so that every window
  * fires.
  */
 final class LocalRun {
@@ -81,7 +76,7 @@ final class LocalRun {
   private final Map<String, SinkWriter> writers = new HashMap<>();
   private final CrashPoint crash = new CrashPoint();
   private final SimulatedClock clock;
-  private final SimulatedStream stream;
+  private final LocalStreams streams;
   private Engine engine;
   private long invocations;
   private long crashes;
@@ -106,7 +101,7 @@ final class LocalRun {
     this.killEvery = killEvery;
     this.random = new Random(seed);
     this.clock = SimulatedClock.startingAt(Instant.ofEpochMilli(lines.getFirst().arrival()));
-    this.stream = SimulatedStream.of(function.sources().keySet().iterator().next(), 1, clock);
+    this.streams = new LocalStreams(function.sources().keySet(), clock);
     running
         .allSinks()
         .forEach(sink -> writers.put(sink.name(), new CrashingWriter(sink.open(), crash)));
@@ -123,26 +118,24 @@ final class LocalRun {
   private void start() {
     touched += engine == null ? 0 : engine.stats().touchedKeys();
     StateStore store = new CrashingStore(tables.store(), crash);
-    engine = new Engine(running, store, writers, stream, clock, EngineLimits.DEFAULT);
+    engine = new Engine(running, store, writers, streams.topology(), clock, EngineLimits.DEFAULT);
   }
 
   /**
    * @param progress told after each batch how many lines are in the log
    */
   void run(List<Line> lines, IntConsumer progress) {
-    EventSourceMapping mapping =
-        EventSourceMapping.builder().batchSize(batch).reportBatchItemFailures(true).build();
-    ShardSimulator simulator = ShardSimulator.start(stream, mapping, this::invoke);
+    streams.start(batch, this::invoke);
     int done = 0;
     for (int put = 0; put < lines.size(); put++) {
       if (endsBatch(lines.get(done), lines.get(put), put - done)) {
-        simulator.runUntilIdle(MAX_INVOCATIONS);
+        streams.deliver(MAX_INVOCATIONS);
         progress.accept(put);
         done = put;
       }
-      put(lines.get(put));
+      streams.put(lines.get(put));
     }
-    simulator.runUntilIdle(MAX_INVOCATIONS);
+    streams.deliver(MAX_INVOCATIONS);
     progress.accept(lines.size());
     endOfTime();
     crash.disarm();
@@ -151,11 +144,6 @@ final class LocalRun {
 
   private boolean endsBatch(Line first, Line next, int size) {
     return size == batch || next.arrival() - first.arrival() > LONGEST_BATCH.toMillis();
-  }
-
-  private void put(Line line) {
-    clock.advanceTo(Math.max(clock.nowMillis(), line.arrival()));
-    stream.put(SimulatedPut.of(line.partitionKey(), line.text()).arrivingAt(line.arrival()));
   }
 
   private BatchResult invoke(Batch batch, Deadline deadline) {
@@ -177,12 +165,7 @@ final class LocalRun {
 
   /** A finite input ends: no event is outstanding any more. */
   private void endOfTime() {
-    StateStore store = tables.store();
-    Shard shard = stream.shards().getFirst();
-    Progress known = store.progress(function.name(), shard).orElseThrow();
-    Progress.ShardMark last = known.reached().orElseThrow();
-    Progress ended = known.nextAt(new Progress.ShardMark(last.position(), Long.MAX_VALUE));
-    store.commitProgress(function.name(), ended);
+    streams.shards().forEach(this::end);
     boolean finished = false;
     for (int ticks = 0; !finished; ticks++) {
       if (ticks == MAX_INVOCATIONS) {
@@ -190,6 +173,14 @@ final class LocalRun {
       }
       finished = tick();
     }
+  }
+
+  private void end(Shard shard) {
+    StateStore store = tables.store();
+    Progress known = store.progress(function.name(), shard).orElseThrow();
+    Progress.ShardMark last = known.reached().orElseThrow();
+    Progress ended = known.nextAt(new Progress.ShardMark(last.position(), Long.MAX_VALUE));
+    store.commitProgress(function.name(), ended);
   }
 
   /**
@@ -212,10 +203,13 @@ final class LocalRun {
 
   /** How often the lines count: once for each event that they hold (P1). */
   long counted(List<Line> lines) {
-    Codec<?> codec = function.sources().values().iterator().next().source().settings().codec();
     return lines.stream()
-        .mapToLong(line -> Unfolding.count(codec, line.text().getBytes(StandardCharsets.UTF_8)))
+        .mapToLong(line -> Unfolding.count(codec(line.source()), line.data()))
         .sum();
+  }
+
+  private Codec<?> codec(String source) {
+    return function.sources().get(source).source().settings().codec();
   }
 
   /** What is left, held against all rules: nothing is on its way any more. */
@@ -228,22 +222,23 @@ final class LocalRun {
             now,
             view ->
                 view.withDefinition(function)
-                    .withListed(Set.copyOf(stream.shards()))
+                    .withListed(Set.copyOf(streams.shards()))
                     .withRecords(records))
         .scan(audit);
     return audit.report();
   }
 
   Tally tally() {
-    return progress().tally();
+    return progress().map(Progress::tally).reduce(Tally.ZERO, Tally::plus);
   }
 
   long redelivered() {
-    return progress().redelivered();
+    return progress().mapToLong(Progress::redelivered).sum();
   }
 
-  private Progress progress() {
-    return tables.store().progress(function.name(), stream.shards().getFirst()).orElseThrow();
+  private Stream<Progress> progress() {
+    return streams.shards().stream()
+        .map(shard -> tables.store().progress(function.name(), shard).orElseThrow());
   }
 
   long crashes() {
@@ -255,7 +250,7 @@ final class LocalRun {
   }
 
   /** Of records, of timers and of what a sink refused, wherever they go. */
-  List<DeadLetter> deadLetters() {
-    return seen == null ? deadLetters.values(DeadLetter.class) : seen.taken();
+  List<Letter> letters() {
+    return streams.shown(seen == null ? deadLetters.values(DeadLetter.class) : seen.taken());
   }
 }

@@ -3,11 +3,11 @@ package io.weir.embedded;
 import io.weir.LogText;
 import io.weir.StreamFunction;
 import io.weir.dynamo.DynamoSink;
-import io.weir.embedded.InputLines.Line;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,22 +49,35 @@ public final class Main implements Callable<Integer> {
 
   @Option(
       names = "--input",
-      paramLabel = "FILE|-",
+      paramLabel = "[SOURCE=]FILE|-",
+      description = {
+        "events, one JSON object a line, may be gzip; - is standard input; default: the function's own real events;",
+        "one for each source of a function with several: --input orders=o.jsonl --input payments=p.jsonl"
+      })
+  private List<String> inputs = new ArrayList<>();
+
+  @Option(
+      names = "--strict",
       description =
-          "events, one JSON object a line; - is standard input; default: the function's own real events")
-  private String input;
+          "a line that cannot be read ends the command before anything runs; without it, it is a dead letter with its line number")
+  private boolean strict;
 
   @Option(
       names = "--arrival",
-      paramLabel = "FIELD",
-      description = "JSON field with the time at which an event reached the log")
-  private String arrival;
+      paramLabel = "[SOURCE=]now|event|FIELD",
+      description = {
+        "when a line reaches the log. Event time never passes it, and an event that is further ahead of it than the source's maxSkew is a dead letter, as deployed.",
+        "event (default) = when it happened; one that lies in the future, and a line that cannot be read, come with the line before.",
+        "now = at the time of this run, as if the file were sent today.",
+        "FIELD = at the time in this field, epoch milliseconds or ISO-8601 (field:now and field:event for fields of these names)."
+      })
+  private List<String> arrivals = new ArrayList<>();
 
   @Option(
       names = "--partition-key",
-      paramLabel = "FIELD",
+      paramLabel = "[SOURCE=]FIELD",
       description = "JSON field with an event's partition key, for a function that keys by it")
-  private String partitionKey;
+  private List<String> partitionKeys = new ArrayList<>();
 
   @Option(
       names = "--out",
@@ -179,7 +192,12 @@ public final class Main implements Callable<Integer> {
           "--batch-size " + batchSize + " must be 1 to " + LARGEST_BATCH + ", as in a mapping");
     }
     Examples.Job job = Examples.job(name, classPath);
-    List<Line> lines = LocalInput.lines(job, input, arrival, partitionKey);
+    LocalInput input =
+        LocalInput.read(
+            job,
+            new LocalInput.Options(inputs, arrivals, partitionKeys, strict),
+            System.currentTimeMillis());
+    List<Line> lines = input.lines();
     OutFolder files = OutFolder.at(out);
     console.println(job.function().describe());
     try (LocalTables tables = new LocalTables(store)) {
@@ -188,15 +206,13 @@ public final class Main implements Callable<Integer> {
       LocalRun run = new LocalRun(function, tables, batch, killEvery, seed, lines);
       Progress progress = new Progress(lines.size());
       run.run(lines, progress::at);
-      report(job, function, tables, run, lines.size(), files);
       long counted = run.counted(lines);
-      boolean clean = audit(run.audit(counted));
-      return clean && run.tally().total() == counted ? whole(run) : FAILED;
+      List<Letter> letters = new ArrayList<>(run.letters());
+      input.unfit().forEach(line -> letters.add(Letter.of(line)));
+      report(job, function, tables, run, counted, letters, files);
+      boolean whole = audit(run.audit(counted)) && run.tally().total() == counted;
+      return !whole ? FAILED : letters.isEmpty() ? 0 : WITH_LETTERS;
     }
-  }
-
-  private static int whole(LocalRun run) {
-    return run.deadLetters().isEmpty() ? 0 : WITH_LETTERS;
   }
 
   private boolean audit(io.weir.audit.Report found) {
@@ -228,7 +244,8 @@ public final class Main implements Callable<Integer> {
       StreamFunction function,
       LocalTables tables,
       LocalRun run,
-      int events,
+      long events,
+      List<Letter> letters,
       OutFolder files)
       throws IOException {
     Report report = new Report(console);
@@ -245,9 +262,9 @@ public final class Main implements Callable<Integer> {
       }
     }
     report.counters(run.tally(), events, run.redelivered(), run.crashes());
-    report.letters(run.deadLetters());
+    report.letters(letters);
     report.cost(tables.counts(), events, run.touchedKeys());
-    files.put(job, main, rows, run.deadLetters());
+    files.put(job, main, rows, letters);
     files.write();
     console.printf("%nwritten to %s%n", files);
   }

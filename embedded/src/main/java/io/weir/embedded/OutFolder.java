@@ -2,12 +2,9 @@ package io.weir.embedded;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.weir.DeadLetter;
-import io.weir.Json;
 import io.weir.dynamo.DynamoSink;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -64,10 +61,7 @@ final class OutFolder {
    * @param main the sink that the rows are from; null if there is none
    */
   void put(
-      Examples.Job job,
-      DynamoSink<?> main,
-      List<Map<String, String>> rows,
-      List<DeadLetter> letters) {
+      Examples.Job job, DynamoSink<?> main, List<Map<String, String>> rows, List<Letter> letters) {
     files.put(RESULTS, file -> rows(rows, file));
     files.put(DEAD_LETTERS, letters.isEmpty() ? null : file -> letters(letters, file));
     boolean drawn = main != null && job.measure() != null && main.keyAttributes().size() > 1;
@@ -89,10 +83,9 @@ final class OutFolder {
     json.flush();
   }
 
-  private static void letters(List<DeadLetter> letters, Writer file) throws IOException {
-    for (DeadLetter letter : letters) {
-      file.write(new String(Json.bytes(letter), StandardCharsets.UTF_8));
-      file.write('\n');
+  private static void letters(List<Letter> letters, Writer file) throws IOException {
+    for (Letter letter : letters) {
+      file.write(letter.json() + "\n");
     }
   }
 

@@ -1,16 +1,15 @@
 package io.weir.embedded;
 
-import io.weir.DeadLetter;
 import io.weir.dynamo.RequestCounts;
 import io.weir.dynamo.RequestCounts.Category;
 import io.weir.state.Tally;
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Prints a run's results: rows, counters, cost. */
 final class Report {
@@ -53,7 +52,7 @@ final class Report {
     return text.length() <= width ? text : text.substring(0, width - 1) + "~";
   }
 
-  void counters(Tally tally, int events, long redelivered, long crashes) {
+  void counters(Tally tally, long events, long redelivered, long crashes) {
     out.printf(
         "%n%d events: %d applied, %d duplicate, %d late, %d dead letters, %d filtered (sum %d)%n",
         events,
@@ -71,24 +70,22 @@ final class Report {
     out.printf("%d records came again after they were decided; %d crashes%n", redelivered, crashes);
   }
 
-  /** Those of records, of timers and of what a sink refused: each reason with its first message. */
-  void letters(List<DeadLetter> letters) {
+  /** Each reason with its first message. */
+  void letters(List<Letter> letters) {
     if (letters.isEmpty()) {
       return;
     }
     out.printf("%n%d letters in dead-letters.jsonl:%n", letters.size());
-    Map<DeadLetter.Reason, List<DeadLetter>> reasons = new EnumMap<>(DeadLetter.Reason.class);
+    Map<String, List<Letter>> reasons = new TreeMap<>();
     letters.forEach(
         letter -> reasons.computeIfAbsent(letter.reason(), r -> new ArrayList<>()).add(letter));
-    reasons.forEach((reason, some) -> {
-      DeadLetter first = some.getFirst();
-      out.printf(
-          "  %s: %d, the first at %s: %s%n",
-          reason, some.size(), first.position(), first.message());
-    });
+    reasons.forEach((reason, some) ->
+        out.printf(
+            "  %s: %d, the first at %s: %s%n",
+            reason, some.size(), some.getFirst().place(), some.getFirst().message()));
   }
 
-  void cost(RequestCounts counts, int events, long touched) {
+  void cost(RequestCounts counts, long events, long touched) {
     out.printf("%ntouched keys %d (%.3f an event)%n", touched, (double) touched / events);
     out.printf("  %-9s %9s %12s %18s%n", "", "requests", "write units", "units per event");
     for (Category category : Category.values()) {

@@ -1,0 +1,89 @@
+package io.weir.embedded;
+
+import io.weir.DeadLetter;
+import io.weir.Position;
+import io.weir.Shard;
+import io.weir.engine.BatchHandler;
+import io.weir.engine.Topology;
+import io.weir.testkit.EventSourceMapping;
+import io.weir.testkit.ShardSimulator;
+import io.weir.testkit.SimulatedClock;
+import io.weir.testkit.SimulatedPut;
+import io.weir.testkit.SimulatedStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A stream of one shard for each source, with the lines that were put into it. */
+final class LocalStreams {
+  /** A record's position, alone or in the name of what it made. */
+  private static final Pattern RECORD = Pattern.compile("shardId-\\d{12}@\\d+");
+
+  private final SimulatedClock clock;
+  private final Map<String, SimulatedStream> streams = new LinkedHashMap<>();
+  private final List<ShardSimulator> simulators = new ArrayList<>();
+  private final Map<Position, Line> lines = new HashMap<>();
+
+  LocalStreams(Set<String> sources, SimulatedClock clock) {
+    this.clock = clock;
+    sources.forEach(source -> streams.put(source, SimulatedStream.of(source, 1, clock)));
+  }
+
+  /** Lets a mapping for each stream give its records to a handler. */
+  void start(int batch, BatchHandler handler) {
+    EventSourceMapping mapping =
+        EventSourceMapping.builder().batchSize(batch).reportBatchItemFailures(true).build();
+    streams
+        .values()
+        .forEach(stream -> simulators.add(ShardSimulator.start(stream, mapping, handler)));
+  }
+
+  void put(Line line) {
+    clock.advanceTo(Math.max(clock.nowMillis(), line.arrival()));
+    SimulatedPut put = SimulatedPut.of(line.partitionKey(), line.data()).arrivingAt(line.arrival());
+    lines.put(streams.get(line.source()).put(put), line);
+  }
+
+  /** Delivers all that was put. */
+  void deliver(int maxInvocations) {
+    simulators.forEach(simulator -> simulator.runUntilIdle(maxInvocations));
+  }
+
+  Topology topology() {
+    return SimulatedStream.topologyOf(List.copyOf(streams.values()));
+  }
+
+  List<Shard> shards() {
+    return streams.values().stream().map(stream -> stream.shards().getFirst()).toList();
+  }
+
+  /** What the run shows of dead letters, each with its line if it is known. */
+  List<Letter> shown(List<DeadLetter> letters) {
+    if (letters.isEmpty()) {
+      return List.of();
+    }
+    Map<String, Line> byName = new HashMap<>();
+    lines.forEach((position, line) -> byName.put(position.toString(), line));
+    return letters.stream().map(letter -> Letter.of(letter, line(letter, byName))).toList();
+  }
+
+  /** The line that a letter is of, or that made what is given up; null if it names none. */
+  private Line line(DeadLetter letter, Map<String, Line> byName) {
+    Matcher record = RECORD.matcher(letter.position());
+    Line found = null;
+    while (record.find()) {
+      for (String source : streams.keySet()) {
+        if (letter.position().startsWith(source + "/", record.start() - source.length() - 1)) {
+          Line line = byName.get(source + "/" + record.group());
+          found = line == null ? found : line;
+        }
+      }
+    }
+    return found;
+  }
+}
