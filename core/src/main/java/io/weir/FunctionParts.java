@@ -52,7 +52,15 @@ record FunctionParts(
 
   /** True if every key's events stand in one shard at a time. */
   boolean keysStayInOneShard() {
-    return sources.size() == 1 && sources.values().iterator().next().byPartitionKey();
+    return isUnkeyed()
+        || sources.size() == 1 && sources.values().iterator().next().byPartitionKey();
+  }
+
+  /** True if no event has a key: what is known of a shard's events is known of it. */
+  boolean isUnkeyed() {
+    return sources.values().stream()
+        .flatMap(keyed -> keyed.inputs().stream())
+        .allMatch(KeyedSource::unkeyed);
   }
 
   /** Every sink, of results, of side outputs and of dead letters, each name once. */

@@ -24,6 +24,7 @@ final class FunctionRules {
     FunctionRules rules = new FunctionRules(parts);
     rules.checkComplete();
     rules.checkSources();
+    rules.checkKeys();
     rules.checkOutputs();
     rules.checkSinkNames();
     rules.checkDeadLetters();
@@ -55,6 +56,46 @@ final class FunctionRules {
               + " and compute(..) is made for "
               + new TreeSet<>(wanted)
               + "; give from(..) these and no others");
+    }
+  }
+
+  private void checkKeys() {
+    boolean keyed = parts.operator().keyed();
+    for (KeyedSource<?> source : parts.sources().values()) {
+      for (KeyedSource<?> input : source.inputs()) {
+        String name = "source '" + input.source().name() + "'";
+        if (keyed && input.unkeyed()) {
+          throw problem(
+              "compute(..) keeps state by key, and "
+                  + name
+                  + " is given as unkeyed(); give it with keyBy(..) or keyByPartitionKey()");
+        }
+        if (!keyed && !input.unkeyed()) {
+          throw problem(
+              "compute(..) keeps nothing, so " + name + " needs no key; give it as unkeyed()");
+        }
+      }
+      if (!keyed) {
+        checkUnkeyed(source.source().settings());
+      }
+    }
+  }
+
+  /** Both would be for all events of a shard at once. */
+  private void checkUnkeyed(Source.Settings<?> source) {
+    if (source.id() != null) {
+      throw problem(
+          "dedupe(..) of source '"
+              + source.name()
+              + "', given as unkeyed(): ids are remembered by key, and nothing is kept here; leave"
+              + " dedupe(..) out, or key the source and use a process function");
+    }
+    if (parts.failurePolicy().parks()) {
+      throw problem(
+          "onFailure(park(..)) with source '"
+              + source.name()
+              + "', given as unkeyed(): an event that waits holds what has its key, and without"
+              + " keys that is its whole shard; use deadLetter()");
     }
   }
 

@@ -9,22 +9,25 @@ import java.util.function.Function;
  *
  * @param source the source
  * @param key the key of a value; null = the record's partition key, or the parts have keys
+ * @param unkeyed true if its events have no key
  * @param parts the sources on this one stream, each with a key of its own; empty = it is one source
  */
 public record KeyedSource<V>(
-    Source<V> source, Function<V, String> key, List<KeyedSource<?>> parts) {
+    Source<V> source, Function<V, String> key, boolean unkeyed, List<KeyedSource<?>> parts) {
   public KeyedSource {
     parts = List.copyOf(parts);
   }
 
   /** One that has no parts. */
   public KeyedSource(Source<V> source, Function<V, String> key) {
-    this(source, key, List.of());
+    this(source, key, false, List.of());
   }
 
   /** True if all events of a key stand in one shard at a time. */
   public boolean byPartitionKey() {
-    return parts.isEmpty() ? key == null : parts.stream().allMatch(KeyedSource::byPartitionKey);
+    return parts.isEmpty()
+        ? key == null && !unkeyed
+        : parts.stream().allMatch(KeyedSource::byPartitionKey);
   }
 
   /** What a function is given by one name each: the parts, or the source itself. */
@@ -67,7 +70,7 @@ public record KeyedSource<V>(
   KeyedSource<V> with(KeyedSource<?> part) {
     List<KeyedSource<?>> all = new ArrayList<>(parts);
     all.add(part);
-    return new KeyedSource<>(source, null, all);
+    return new KeyedSource<>(source, null, false, all);
   }
 
   String describe() {
@@ -87,6 +90,6 @@ public record KeyedSource<V>(
   }
 
   private String keyed() {
-    return "keyed by " + (key == null ? "partition key" : "value");
+    return unkeyed ? "without keys" : "keyed by " + (key == null ? "partition key" : "value");
   }
 }

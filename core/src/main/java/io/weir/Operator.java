@@ -27,6 +27,14 @@ public interface Operator<I> {
     return Set.of();
   }
 
+  /**
+   * False if it keeps nothing from one event to the next, so that its sources have no keys: then
+   * all events of a shard are stepped as one, and {@link #open} is never given bytes.
+   */
+  default boolean keyed() {
+    return true;
+  }
+
   /** True if results depend on watermarks: then sources must have timestamps. */
   boolean usesEventTime();
 

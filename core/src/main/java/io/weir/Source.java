@@ -3,6 +3,7 @@ package io.weir;
 import io.weir.time.Millis;
 import io.weir.time.WatermarkStrategy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -364,6 +365,11 @@ public final class Source<V> {
   /** The partition key is the key: all events of a key are in one shard at a time, in order. */
   public KeyedSource<V> keyByPartitionKey() {
     return new KeyedSource<>(this, null);
+  }
+
+  /** No key: for an operator that keeps nothing, such as {@code Stateless.map(..)}. */
+  public KeyedSource<V> unkeyed() {
+    return new KeyedSource<>(this, null, true, List.of());
   }
 
   public String name() {

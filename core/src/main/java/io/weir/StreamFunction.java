@@ -109,6 +109,11 @@ public final class StreamFunction {
     return parts.state().read(name(), stored, state);
   }
 
+  /** True if no event has a key: the operator keeps nothing. */
+  public boolean isUnkeyed() {
+    return parts.isUnkeyed();
+  }
+
   /** True if every key's events stand in one shard at a time. */
   public boolean keysStayInOneShard() {
     return keysStayInOneShard;

@@ -74,7 +74,8 @@ final class Attempts {
 
   /**
    * A key may have very many timers that are due: they are written down one by one only once the
-   * process has ended in one of them. No code of the author's is called for a key of the engine's.
+   * process has ended in one of them. No code of the author's is called for a key of the engine's,
+   * unless events have no other.
    *
    * @throws EndsProcessException if the process has ended too often while the state was opened
    */
@@ -82,7 +83,7 @@ final class Attempts {
     if (!watch.isOn()) {
       return null;
     }
-    if (Engine.isOwn(run.key())) {
+    if (Engine.isOwn(run.key()) && !rules.function().isUnkeyed()) {
       watch.idle();
       return null;
     }
@@ -123,7 +124,7 @@ final class Attempts {
         DeadLetter.message(reason, ends(failure) ? Watch.endedWhile("it was tried") : tried(cause)),
         failure.culprit().toString(),
         record.map(SourceRecord::partitionKey).orElse(null),
-        run.key().key(),
+        Engine.isOwn(run.key()) ? null : run.key().key(),
         record.map(SourceRecord::arrival).orElse(0L),
         ends(failure) ? "" : Decoder.stack(cause),
         record.map(SourceRecord::data).orElse(new byte[0]));

@@ -245,6 +245,9 @@ final class Decoder {
 
   private String key(KeyedSource<?> keyed, SourceRecord record, Object value)
       throws RejectedException {
+    if (keyed.unkeyed()) {
+      return Engine.ownKey(record.position().shard());
+    }
     String key;
     try {
       key = keyed.byPartitionKey() ? record.partitionKey() : keyOf(keyed, value);

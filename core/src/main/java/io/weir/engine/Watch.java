@@ -137,7 +137,7 @@ final class Watch {
 
   /** A call as a log may name it. */
   static String told(String call) {
-    int end = call.indexOf('\u0000');
+    int end = call.indexOf('\u0000', 1); // The engine's own keys begin with it.
     return end < 0 ? call : LogText.key(call.substring(0, end)) + " " + call.substring(end + 1);
   }
 

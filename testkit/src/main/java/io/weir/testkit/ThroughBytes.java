@@ -37,6 +37,11 @@ record ThroughBytes<I>(Operator<I> inner, Consumer<String> problems) implements 
   }
 
   @Override
+  public boolean keyed() {
+    return inner.keyed();
+  }
+
+  @Override
   public boolean usesEventTime() {
     return inner.usesEventTime();
   }

@@ -29,6 +29,7 @@ import io.weir.operator.Process;
 import io.weir.operator.ProcessContext;
 import io.weir.operator.ProcessFunction;
 import io.weir.operator.StateSpec;
+import io.weir.operator.Stateless;
 import io.weir.operator.Window;
 import io.weir.testkit.CollectingSink;
 import io.weir.testkit.FunctionTestDriver;
@@ -181,6 +182,33 @@ class JavadocTest {
   record OldTotal(long euros) {
     Total asTotal() {
       return new Total(euros * 100);
+    }
+  }
+
+  record Look(String id, String page, Instant at) {
+    Map<String, Object> item() {
+      return Map.of("id", id, "page", page);
+    }
+  }
+
+  private static final class Looks {
+    private static final Source<Look> VIEWS = Source.stream("views", Json.of(Look.class));
+
+    static StreamFunction clean() {
+      return StreamFunction.named("clean-views")
+          .from(VIEWS.unkeyed())
+          .compute(Stateless.map((Look view) -> view.page().isBlank() ? null : view))
+          .to(DynamoSink.table("views", Look::item).key("id"))
+          .build();
+    }
+  }
+
+  @Test
+  void aMap() {
+    try (FunctionTestDriver driver = FunctionTestDriver.of(Looks.clean())) {
+      driver.pipe(Looks.VIEWS, new Look("1", " ", NOON));
+      driver.pipe(Looks.VIEWS, new Look("2", "home", NOON));
+      assertThat(driver.results(Look.class)).extracting(Look::id).containsExactly("2");
     }
   }
 
