@@ -42,6 +42,14 @@ public interface OperatorContext {
   long birth();
 
   /**
+   * A value of its own of the event that is applied, as it was read: for an operator that hands it
+   * to the author's code more than once, which may change what it is given.
+   */
+  default <V> V again(Event<V> event) {
+    return event.value();
+  }
+
+  /**
    * Emits to the function's sinks a result named by what made it (event or timer) and an ordinal.
    *
    * @param value not null, as everywhere here

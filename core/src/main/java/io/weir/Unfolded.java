@@ -15,7 +15,7 @@ public interface Unfolded<T> {
   int size();
 
   /**
-   * Decodes one.
+   * Decodes one: each time a value of its own.
    *
    * @return null if it is no event: it is counted as filtered
    * @throws CodecException if it cannot be read; it is a dead letter alone

@@ -12,6 +12,7 @@ import io.weir.state.KeyRecord;
 import io.weir.state.Outbox;
 import io.weir.state.Snapshot;
 import io.weir.state.Tally;
+import io.weir.time.WatermarkStrategy;
 import java.util.List;
 import java.util.Map;
 
@@ -40,6 +41,7 @@ final class Step {
   private final Waiting waiting;
   private final Ids eventIds;
   private final boolean perKeyClock;
+  private final Rereading rereading;
   private final List<Entry> undecided;
   private int decided;
   private List<Entry> rest = List.of();
@@ -55,9 +57,11 @@ final class Step {
     this.before = snapshot.record();
     this.state = open(rules, before);
     this.size = new StateSize(state, rules.limits().stateBytes(), verdicts.measured());
+    this.rereading = new Rereading(rules.function());
     this.context =
         new StepContext(
             rules.function(),
+            rereading,
             run.key().key(),
             run.processingTime(),
             rules.limits().bytesPerCommit());
@@ -225,44 +229,62 @@ final class Step {
     return entry.event() == null ? FILTERED : judge(entry);
   }
 
-  @SuppressWarnings("unchecked")
   private Tally judge(Entry entry) {
-    Event<Object> event = (Event<Object>) entry.event();
+    Event<Object> event = use(entry);
     Id id = rules.dedupe().id(event);
     if (id != null && eventIds.contains(id, event.arrival(), rules.dedupe().horizon(event))) {
-      liftKeyClock(entry, event);
+      liftKeyClock(lifted(entry, event));
       return DUPLICATE;
     }
     OperatorState.Applied outcome = apply(entry, event);
     if (id != null) {
       eventIds.add(id, event.arrival());
     }
-    liftKeyClock(entry, event);
     return outcome == OperatorState.Applied.LATE ? LATE : APPLIED;
+  }
+
+  /** Each attempt starts from what was read: a handler may change the value that it is given. */
+  @SuppressWarnings("unchecked")
+  private Event<Object> use(Entry entry) {
+    try {
+      return (Event<Object>) entry.use(rereading);
+    } catch (Exception | AssertionError | StackOverflowError failure) {
+      throw HandlerFailedException.on(entry.record(), failure);
+    }
   }
 
   private OperatorState.Applied apply(Entry entry, Event<Object> event) {
     try {
       verdicts.call(entry.record().position());
+      long lifted = lifted(entry, event);
+      context.reading(entry.record());
       OperatorState.Applied outcome = state.onEvent(event, context);
       size.check(entry.record().position());
+      liftKeyClock(lifted);
       return outcome;
-    } catch (UnreadableStateException unreadable) {
-      throw unreadable;
+    } catch (UnreadableStateException | HandlerFailedException told) {
+      throw told;
+    } catch (Exception | AssertionError | StackOverflowError failure) {
+      throw HandlerFailedException.on(entry.record(), failure);
+    }
+  }
+
+  /** Where the event lifts the key's own clock to, told before the handler has had its value. */
+  private long lifted(Entry entry, Event<Object> event) {
+    if (!perKeyClock) {
+      return WatermarkStrategy.NONE;
+    }
+    try {
+      return BatchReader.watermarkAfter(rules.function(), event, clock.floor());
     } catch (Exception | AssertionError | StackOverflowError failure) {
       throw HandlerFailedException.on(entry.record(), failure);
     }
   }
 
   /** What becomes due by it is fired before the next record, or at the end of the run. */
-  private void liftKeyClock(Entry entry, Event<Object> event) {
-    if (!perKeyClock) {
-      return;
-    }
-    try {
-      clock.lift(BatchReader.watermarkAfter(rules.function(), event, clock.floor()));
-    } catch (Exception | AssertionError | StackOverflowError failure) {
-      throw HandlerFailedException.on(entry.record(), failure);
+  private void liftKeyClock(long lifted) {
+    if (perKeyClock) {
+      clock.lift(lifted);
     }
   }
 

@@ -2,6 +2,7 @@ package io.weir.engine;
 
 import io.weir.DeadLetter;
 import io.weir.Emission;
+import io.weir.Event;
 import io.weir.Json;
 import io.weir.Lateness;
 import io.weir.OperatorContext;
@@ -17,6 +18,7 @@ import java.util.List;
 /** The operator's view of a step; collects emissions. */
 final class StepContext implements OperatorContext {
   private final StreamFunction function;
+  private final Rereading rereading;
   private final String key;
   private final long processingTime;
   private final int bytesPerCommit;
@@ -32,10 +34,17 @@ final class StepContext implements OperatorContext {
   private long now;
   private Object cause;
   private boolean several;
+  private SourceRecord record;
   private int ordinal;
 
-  StepContext(StreamFunction function, String key, long processingTime, int bytesPerCommit) {
+  StepContext(
+      StreamFunction function,
+      Rereading rereading,
+      String key,
+      long processingTime,
+      int bytesPerCommit) {
     this.function = function;
+    this.rereading = rereading;
     this.key = key;
     this.processingTime = processingTime;
     this.bytesPerCommit = bytesPerCommit;
@@ -79,6 +88,16 @@ final class StepContext implements OperatorContext {
     watermark = watermarkSeen;
     shardWatermark = shardWatermarkSeen;
     now = latestArrival;
+  }
+
+  /** The record of the event that the operator gets next. */
+  void reading(SourceRecord next) {
+    record = next;
+  }
+
+  @Override
+  public <V> V again(Event<V> event) {
+    return rereading.again(record, event).value();
   }
 
   /** True if the commit should take nothing more. */

@@ -12,11 +12,16 @@ import java.util.function.Supplier;
  * Folds events into an accumulator, merges accumulators, and makes a result of one. Pure. An
  * accumulator is never null; a result may be, and is given to the window's output function.
  *
+ * <p>An accumulator belongs to one window: {@link #add} and {@link #merge} may change what they are
+ * given in place and return either of it, keep the event's value in it, and {@link #result} may
+ * give it away. Where something else still needs it, a {@link #copy} is handed out.
+ *
  * @param <V> the events' value
  * @param <A> the accumulator; treated as immutable, or changed in place and returned
  * @param <R> the result
  */
 public interface Aggregate<V, A, R> {
+  /** Of an accumulator that is changed in place a new one each time. */
   A create();
 
   A add(A accumulator, V value);
@@ -32,8 +37,15 @@ public interface Aggregate<V, A, R> {
 
   A read(BinaryReader in);
 
-  /** The same content, apart from the original: accumulators may change in place. */
+  /**
+   * The same content, apart from the original: accumulators may change in place. What nobody can
+   * change is its own copy: boxed numbers, strings, times, and records all of whose components are
+   * declared as such types.
+   */
   default A copy(A accumulator) {
+    if (Unchanging.is(accumulator)) {
+      return accumulator;
+    }
     BinaryWriter out = new BinaryWriter();
     write(accumulator, out);
     return read(new BinaryReader(out.toByteArray()));

@@ -152,7 +152,8 @@ public record CountWindow<V>(int size, int slide) {
     private void fire(OperatorContext context) {
       A all = Held.created(operator.aggregate());
       for (A part : parts) {
-        all = Held.merged(operator.aggregate(), all, part);
+        A own = sliding() ? operator.aggregate().copy(part) : part;
+        all = Held.merged(operator.aggregate(), all, own);
       }
       int index = (int) fired;
       Pane pane = new Pane(Pane.Kind.COUNT, index, index, index == 0, false);

@@ -79,9 +79,12 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object> {
   private void joinLeft(long time, boolean onWatermark, L value, OperatorContext context) {
     JoinEntry own = left.add(time, onWatermark, value);
     long first = Millis.plus(time, spec.lower());
+    boolean joined = false;
     for (JoinEntry other : right.between(first, Millis.plus(time, spec.upper()))) {
       if (!parted(own, other)) {
-        emit(own, value, other, right.value(other), context);
+        L given = joined ? left.apart(own, value) : value;
+        emit(own, given, other, right.value(other), context);
+        joined = true;
       }
     }
   }
@@ -89,9 +92,12 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object> {
   private void joinRight(long time, boolean onWatermark, R value, OperatorContext context) {
     JoinEntry own = right.add(time, onWatermark, value);
     long first = Millis.plus(time, -spec.upper());
+    boolean joined = false;
     for (JoinEntry other : left.between(first, Millis.plus(time, -spec.lower()))) {
       if (!parted(other, own)) {
-        emit(other, left.value(other), own, value, context);
+        R given = joined ? right.apart(own, value) : value;
+        emit(other, left.value(other), own, given, context);
+        joined = true;
       }
     }
   }

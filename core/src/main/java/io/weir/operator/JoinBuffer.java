@@ -96,6 +96,11 @@ final class JoinBuffer<V> {
     return Codecs.stored(codec, entry.value());
   }
 
+  /** The value of an entry for another pair: the author's code may change what it is given. */
+  V apart(JoinEntry entry, V value) {
+    return Unchanging.is(value) ? value : value(entry);
+  }
+
   /** Decodes and encodes each event. */
   void openAll() {
     entries.replaceAll(entry ->

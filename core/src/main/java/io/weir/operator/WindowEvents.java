@@ -26,7 +26,8 @@ final class WindowEvents<V, A, R, O> {
     }
     boolean taken = false;
     while (start != Long.MIN_VALUE) {
-      taken |= into(start, spec.assigner().endOf(start), event, context);
+      Event<V> own = taken ? apart(event, context) : event;
+      taken |= into(start, spec.assigner().endOf(start), own, context);
       start = spec.assigner().startBefore(start, timestamp);
     }
     return taken;
@@ -35,12 +36,27 @@ final class WindowEvents<V, A, R, O> {
   private boolean takeUnaligned(Event<V> event, OperatorContext context) {
     boolean taken = false;
     for (TimeWindow window : spec.assigner().assign(event.timestamp())) {
+      Event<V> own = taken ? apart(event, context) : event;
       taken |=
           spec.assigner().merges()
-              ? intoSession(window, event, context)
-              : into(window.start(), window.end(), event, context);
+              ? intoSession(window, own, context)
+              : into(window.start(), window.end(), own, context);
     }
     return taken;
+  }
+
+  /** An accumulator may keep the event's value and change it: no other window's has the same. */
+  private static <V> Event<V> apart(Event<V> event, OperatorContext context) {
+    return Unchanging.is(event.value())
+        ? event
+        : new Event<>(
+            event.source(),
+            event.key(),
+            event.timestamp(),
+            event.arrival(),
+            event.id(),
+            event.position(),
+            context.again(event));
   }
 
   private boolean isLate(long end, OperatorContext context) {

@@ -40,16 +40,23 @@ final class WindowPanes<V, A, R, O> {
     withdraw(open, context);
     boolean last = closing || kind == Pane.Kind.ON_TIME && spec.allowedLateness() == 0;
     Pane pane = next(open, kind, last);
-    emit(open, pane, Emission.Op.UPSERT, open.accumulator, context);
+    emit(open, pane, Emission.Op.UPSERT, given(open, last), context);
     open.lastPane = pane;
     open.news = 0;
     open.delayUntil = OpenWindow.UNSET;
-    if (spec.retracting()) {
+    if (spec.retracting() && !last) {
       open.emitted = spec.aggregate().copy(open.accumulator);
     }
     if (spec.accumulation() == Accumulation.DISCARDING) {
       open.accumulator = null;
     }
+  }
+
+  /** What the author's code makes a result of, and may change: what is still needed stays here. */
+  private A given(OpenWindow<A> open, boolean last) {
+    return last || spec.accumulation() == Accumulation.DISCARDING
+        ? open.accumulator
+        : spec.aggregate().copy(open.accumulator);
   }
 
   /**

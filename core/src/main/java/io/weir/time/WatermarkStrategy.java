@@ -64,7 +64,7 @@ public interface WatermarkStrategy<V> {
     return new CustomWatermarks<>(name, rule);
   }
 
-  /** The body of a custom strategy; see {@link WatermarkStrategy#after}. */
+  /** The body of a custom strategy; see {@link WatermarkStrategy#after}. It changes no event. */
   @FunctionalInterface
   interface Rule<V> {
     long after(V value, long timestamp, long arrival, long current);

@@ -20,10 +20,44 @@ import java.util.List;
  * @param op what a process function does with it
  * @param arg the operand
  * @param id the declared event id; empty = none
+ * @param hands in which the value has been
  */
-record Ev(int index, String key, long time, Kind kind, int op, int arg, String id) {
+record Ev(int index, String key, long time, Kind kind, int op, int arg, String id, Hands hands) {
   /** Event time zero of every history, epoch milliseconds: 2026-01-01. */
   static final long ZERO = 1_767_225_600_000L;
+
+  Ev(int index, String key, long time, Kind kind, int op, int arg, String id) {
+    this(index, key, time, kind, op, arg, id, new Hands());
+  }
+
+  /** The part of a value that its handlers change in place; no part of what the event says. */
+  static final class Hands {
+    private boolean used;
+
+    private boolean use() {
+      boolean before = used;
+      used = true;
+      return before;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Hands;
+    }
+
+    @Override
+    public int hashCode() {
+      return 0;
+    }
+  }
+
+  /**
+   * The event as the author's code gets it, which uses up what it is given: who gets the same value
+   * after it sees another event.
+   */
+  Ev taken() {
+    return hands.use() ? new Ev(index + 1, key, time, kind, op, arg, id) : this;
+  }
 
   /** What is wrong with an event. */
   enum Kind {

@@ -2,7 +2,10 @@ package io.weir.simulation.histories;
 
 import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 
+import io.weir.BinaryReader;
+import io.weir.BinaryWriter;
 import io.weir.Clock;
+import io.weir.Codec;
 import io.weir.Event;
 import io.weir.FailurePolicy;
 import io.weir.KeyedSource;
@@ -12,6 +15,7 @@ import io.weir.Output;
 import io.weir.Sink;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.operator.Aggregate;
 import io.weir.operator.Aggregates;
 import io.weir.operator.IntervalJoin;
 import io.weir.operator.Joined;
@@ -185,15 +189,80 @@ final class Functions {
     return switch (spec.compute()) {
       case PROCESS -> process();
       case JOIN -> join();
-      case COUNT ->
-          Window.<Ev>count(spec.size(), spec.slide())
-              .aggregateResults(Aggregates.summing(this::bit), this::text);
-      default -> window().aggregateResults(Aggregates.summing(this::bit), this::text);
+      default ->
+          switch (spec.inPlace()) {
+            case 1 -> over(Aggregates.reduce(this::bits, Bits::plus, Bits.CODEC), this::used);
+            case 2 ->
+                over(
+                    Aggregate.of(
+                        Bits::new,
+                        (sum, event) -> bits(event).plus(sum),
+                        (left, right) -> right.plus(left),
+                        sum -> sum,
+                        Bits.CODEC),
+                    this::used);
+            default -> over(Aggregates.summing(this::bit), this::text);
+          };
     };
   }
 
+  private <A, R> Operator<Ev> over(
+      Aggregate<Ev, A, R> aggregate, Function<WindowResult<R>, Results.Keyed> text) {
+    return spec.compute() == Spec.Compute.COUNT
+        ? Window.<Ev>count(spec.size(), spec.slide()).aggregateResults(aggregate, text)
+        : window().aggregateResults(aggregate, text);
+  }
+
+  private Bits bits(Ev event) {
+    return new Bits(bit(event));
+  }
+
+  /** Uses up the result, as an author's function may. */
+  private Results.Keyed used(WindowResult<Bits> result) {
+    long bits = result.value().bits;
+    result.value().bits = -1;
+    return text(new WindowResult<>(result.key(), result.window(), result.pane(), bits));
+  }
+
+  /** A sum that is changed in place. */
+  private static final class Bits {
+    static final Codec<Bits> CODEC =
+        new Codec<>() {
+          @Override
+          public byte[] encode(Bits sum) {
+            return new BinaryWriter().signed(sum.bits).toByteArray();
+          }
+
+          @Override
+          public Bits decode(byte[] bytes) {
+            return new Bits(new BinaryReader(bytes).signed());
+          }
+
+          @Override
+          public String describe() {
+            return "bits";
+          }
+        };
+
+    private long bits;
+
+    Bits() {
+      this(0);
+    }
+
+    Bits(long bits) {
+      this.bits = bits;
+    }
+
+    Bits plus(Bits other) {
+      bits += other.bits;
+      return this;
+    }
+  }
+
   /** A bit per event: a sum shows which events it is of, and a doubled one. */
-  private long bit(Ev event) {
+  private long bit(Ev given) {
+    Ev event = given.taken();
     code.enter(Code.Place.HANDLER, event.index());
     if (event.kind() == Ev.Kind.POISON) {
       throw new IllegalStateException("poison");
@@ -235,7 +304,7 @@ final class Functions {
 
   private Results.Keyed pair(Joined<Ev, Ev> pair) {
     code.enter(Code.Place.HANDLER, pair.left().index());
-    return new Results.Keyed(pair.key(), Results.pair(pair.left(), pair.right()));
+    return new Results.Keyed(pair.key(), Results.pair(pair.left().taken(), pair.right().taken()));
   }
 
   private Window<Ev> window() {
@@ -324,7 +393,7 @@ final class Functions {
     @Override
     public void onEvent(Event<Ev> event, ProcessContext context) {
       code.enter(Code.Place.HANDLER, event.value().index());
-      program.onEvent(event.value(), new WeirScene(this, context));
+      program.onEvent(event.value().taken(), new WeirScene(this, context));
     }
 
     @Override

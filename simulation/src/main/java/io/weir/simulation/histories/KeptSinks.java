@@ -106,7 +106,7 @@ final class KeptSinks {
     @Override
     public byte[] encode(Object value) {
       code.enter(Code.Place.ENCODER, 1);
-      String text = value instanceof Ev late ? "late " + late.index() : value.toString();
+      String text = value instanceof Ev late ? "late " + late.taken().index() : value.toString();
       return text.getBytes(StandardCharsets.UTF_8);
     }
 

@@ -88,6 +88,14 @@ record Spec(
     return interval % 2 == 1;
   }
 
+  /**
+   * How windows fold: 0 = into numbers; 1 and 2 = into sums that are changed in place, the left or
+   * the right one where two are merged.
+   */
+  int inPlace() {
+    return (size + slide + lateness) % 3;
+  }
+
   enum Compute {
     TUMBLING,
     HOPPING,

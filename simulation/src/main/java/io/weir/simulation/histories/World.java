@@ -131,6 +131,8 @@ final class World {
     this.stores = Stores.of(spec.store(), clock::now);
     this.settings = Settings.of(spec);
     this.code = Code.of(happened, this::end);
+    boolean folds = spec.windowed() || spec.compute() == Spec.Compute.COUNT;
+    happened.add("accumulators are changed in place", folds && spec.inPlace() > 0 ? 1 : 0);
     this.function = build();
   }
 

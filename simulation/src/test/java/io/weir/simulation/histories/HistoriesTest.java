@@ -42,6 +42,7 @@ class HistoriesTest {
       a session takes in another
       a sleeper wakes and makes calls
       a timer sets a timer in the past
+      accumulators are changed in place
       an early pane is set in the past
       an entry expires by its TTL
       a package is mended

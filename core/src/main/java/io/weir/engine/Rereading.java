@@ -1,0 +1,62 @@
+package io.weir.engine;
+
+import io.weir.Event;
+import io.weir.StreamFunction;
+
+/**
+ * Reads events again whose values the author's code has had in its hands, and may have changed.
+ * Used by one thread.
+ */
+final class Rereading {
+  private final StreamFunction function;
+  private Decoder decoder;
+
+  Rereading(StreamFunction function) {
+    this.function = function;
+  }
+
+  /**
+   * The same event with a value of its own: decoded, and gone through what the source declares, in
+   * the same order as when it was first read.
+   *
+   * @throws IllegalStateException if the codec, or what the source declares, does not give the same
+   *     again
+   */
+  <V> Event<V> again(SourceRecord record, Event<V> event) {
+    return new Event<>(
+        event.source(),
+        event.key(),
+        event.timestamp(),
+        event.arrival(),
+        event.id(),
+        event.position(),
+        value(record, event));
+  }
+
+  @SuppressWarnings("unchecked")
+  private <V> V value(SourceRecord record, Event<V> event) {
+    decoder = decoder == null ? new Decoder(function) : decoder;
+    Event<?> again;
+    try {
+      again = decoder.decode(record);
+    } catch (RejectedException refused) {
+      throw differs(event, refused.letter().message());
+    }
+    if (again == null || again.key() == null) {
+      throw differs(event, "it is no event, or filtered out");
+    }
+    return (V) again.value();
+  }
+
+  private static IllegalStateException differs(Event<?> event, String how) {
+    return new IllegalStateException(
+        "source '"
+            + event.source()
+            + "' reads the record at "
+            + event.position()
+            + " another way the second time: "
+            + how
+            + "; let its codec, filter(..), timestamps(..), keyBy(..) and dedupe(..) depend on the"
+            + " record alone");
+  }
+}
