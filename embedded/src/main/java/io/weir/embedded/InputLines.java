@@ -103,12 +103,23 @@ final class InputLines<V> {
         check(data);
       }
       String key = partitionKey(data);
-      SimulatedPut.of(key, data);
+      requireDeliverable(SimulatedPut.of(key, data));
       lines.add(new Line(source.name(), file, number, data, arrival(data), key));
     } catch (UsageException | CodecException | IllegalArgumentException bad) {
       refuse(data, number, bad.getMessage());
     } catch (RuntimeException bad) {
       refuse(data, number, bad.toString());
+    }
+  }
+
+  /** What Kinesis takes, and Lambda then hands to no function, is not to look well here. */
+  private static void requireDeliverable(SimulatedPut put) {
+    if (!put.fitsAnInvocation()) {
+      throw new IllegalArgumentException(
+          "it has "
+              + put.data().length
+              + " bytes, which in Base64 fit no invocation of Lambda (6 MB, about 4.5 MB of data): a"
+              + " deployed function never gets it; compress it, or keep it in S3 and send where it is");
     }
   }
 

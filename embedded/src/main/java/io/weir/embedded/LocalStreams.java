@@ -31,7 +31,10 @@ final class LocalStreams {
 
   LocalStreams(Set<String> sources, SimulatedClock clock) {
     this.clock = clock;
-    sources.forEach(source -> streams.put(source, SimulatedStream.of(source, 1, clock)));
+    sources.forEach(source ->
+        streams.put(
+            source,
+            SimulatedStream.of(source, 1, clock).maximumRecordBytes(SimulatedPut.MAXIMUM_BYTES)));
   }
 
   /** Lets a mapping for each stream give its records to a handler. */

@@ -110,6 +110,24 @@ class MainTest {
     assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
+  /**
+   * Kinesis takes the first one, and Lambda hands it to no function; the second one neither takes.
+   */
+  @Test
+  void aLineThatNoInvocationHoldsIsNamed() throws IOException {
+    for (int bytes : new int[] {5_000_000, 11_000_000}) {
+      String large =
+          "{\"id\":\""
+              + "x".repeat(bytes)
+              + "\",\"page\":\"home\",\"at\":\"2024-01-01T00:00:00Z\"}";
+      String input = views(view("v1", "\"2024-01-01T00:00:00Z\""), large);
+      assertThat(refused("--function", "page-views", "--input", input, "--strict"))
+          .contains(
+              "line 2",
+              bytes < 10_000_000 ? "fit no invocation of Lambda (6 MB" : "at most 10485760");
+    }
+  }
+
   @Test
   void aFileOfTheUsersOwnIsCounted() throws IOException {
     Path input =

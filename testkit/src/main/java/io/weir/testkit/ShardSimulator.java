@@ -93,7 +93,7 @@ public final class ShardSimulator {
   public Optional<SimulatedInvocation> step() {
     lanes.poll();
     for (var lane = lanes.ready(); lane.isPresent(); lane = lanes.ready()) {
-      Optional<SimulatedPiece> piece = verdict.withoutExpired(lane.get(), lane.get().take(cuts));
+      Optional<SimulatedPiece> piece = verdict.deliverable(lane.get(), lane.get().take(cuts));
       if (piece.isPresent()) {
         return Optional.of(invoke(lane.get(), piece.get()));
       }
@@ -110,8 +110,7 @@ public final class ShardSimulator {
    */
   public Optional<SimulatedInvocation> step(Shard shard) {
     Optional<SimulatedLane> lane = lanes.ready(shard);
-    return lane.flatMap(
-        one -> verdict.withoutExpired(one, one.take(cuts)).map(p -> invoke(one, p)));
+    return lane.flatMap(one -> verdict.deliverable(one, one.take(cuts)).map(p -> invoke(one, p)));
   }
 
   /**

@@ -8,7 +8,8 @@ import java.util.List;
  * What the mapping tells its OnFailure destination about records that it gives up: metadata, no
  * payload.
  *
- * @param functionError the last failure; empty if the records were too old before any invocation
+ * @param functionError the last failure; empty if the records were too old, or too large, before
+ *     any invocation
  * @param invocations how often the records had been delivered
  * @param positions the records, in order, one for each Kinesis record
  * @param firstArrival arrival of the first of them, epoch milliseconds
@@ -25,7 +26,9 @@ public record SimulatedDiscard(
   /** Why they are given up. */
   public enum Condition {
     RETRY_ATTEMPTS_EXHAUSTED,
-    RECORD_AGE_EXCEEDED
+    RECORD_AGE_EXCEEDED,
+    /** A record that fits no invocation: it is never tried, and not told to the function. */
+    PAYLOAD_LIMIT_EXCEEDED
   }
 
   static SimulatedDiscard of(Condition condition, Shard shard, SimulatedPiece piece) {

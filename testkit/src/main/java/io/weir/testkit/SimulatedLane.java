@@ -108,12 +108,13 @@ final class SimulatedLane {
     return piece;
   }
 
+  /** A record that fits no invocation is a piece of its own, which is given up. */
   private List<SimulatedRecord> gather() {
     List<SimulatedRecord> batch = new ArrayList<>();
     long bytes = 0;
     for (int i = cursor; i < shard.records.size() && batch.size() < mapping.batchSize(); i++) {
       bytes += mine(i) ? shard.records.get(i).payloadBytes() : 0;
-      if (bytes > EventSourceMapping.PAYLOAD_LIMIT_BYTES) {
+      if (bytes > EventSourceMapping.PAYLOAD_LIMIT_BYTES && !batch.isEmpty()) {
         break;
       }
       if (mine(i)) {

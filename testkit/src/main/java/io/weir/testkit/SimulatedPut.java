@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * What a producer puts into a stream: Kinesis PutRecord.
  *
  * @param partitionKey 1 to 256 characters; its MD5 chooses shard and lane
- * @param data with the partition key at most 1 MiB
+ * @param data with the partition key at most 10 MiB, and at most what the stream allows
  * @param explicitHashKey chooses the shard in place of the partition key's hash, but not the lane
  * @param arrival epoch milliseconds; empty = the virtual now
  * @param parts the user records of an aggregated record, in order; empty for a plain one
@@ -22,8 +22,11 @@ public record SimulatedPut(
     Optional<BigInteger> explicitHashKey,
     OptionalLong arrival,
     List<SimulatedPut> parts) {
-  /** Largest record, data and partition key together, in bytes. */
-  public static final int MAXIMUM_BYTES = 1024 * 1024;
+  /** Largest record that a stream can be set to take, data and partition key together: 10 MiB. */
+  public static final int MAXIMUM_BYTES = 10 * 1024 * 1024;
+
+  /** Largest record of a stream that is not set to take larger ones: 1 MiB. */
+  public static final int DEFAULT_MAXIMUM_BYTES = 1024 * 1024;
 
   /** Refuses what Kinesis refuses. */
   public SimulatedPut {
@@ -32,11 +35,30 @@ public record SimulatedPut(
     refuseIf(
         characters < 1 || characters > 256,
         "a partition key has 1 to 256 characters, not " + characters);
-    long bytes = (long) data.length + utf8(partitionKey).length;
-    refuseIf(
-        bytes > MAXIMUM_BYTES,
-        "a record with its partition key has at most " + MAXIMUM_BYTES + " bytes, not " + bytes);
+    requireAtMost(MAXIMUM_BYTES, (long) data.length + utf8(partitionKey).length);
     explicitHashKey.ifPresent(SimulatedShard::requireHash);
+  }
+
+  /**
+   * @throws IllegalArgumentException if it has more bytes, data and partition key together
+   */
+  SimulatedPut requireAtMost(int most) {
+    requireAtMost(most, (long) data.length + utf8(partitionKey).length);
+    return this;
+  }
+
+  private static void requireAtMost(int most, long bytes) {
+    refuseIf(
+        bytes > most,
+        "a record with its partition key has at most " + most + " bytes, not " + bytes);
+  }
+
+  /**
+   * True if it fits into an invocation of Lambda: {@link EventSourceMapping#PAYLOAD_LIMIT_BYTES}
+   * with its data in Base64, which is about 4.5 MB of data. A mapping gives up one that does not.
+   */
+  public boolean fitsAnInvocation() {
+    return SimulatedRecord.payloadBytes(this) <= EventSourceMapping.PAYLOAD_LIMIT_BYTES;
   }
 
   /** A plain record. */

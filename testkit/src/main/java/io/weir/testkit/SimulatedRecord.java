@@ -56,7 +56,7 @@ record SimulatedRecord(
     return List.copyOf(parts);
   }
 
-  private static int payloadBytes(SimulatedPut put) {
+  static int payloadBytes(SimulatedPut put) {
     int base64 = (put.data().length + 2) / 3 * 4;
     return base64 + put.partitionKey().getBytes(StandardCharsets.UTF_8).length + ENVELOPE_BYTES;
   }

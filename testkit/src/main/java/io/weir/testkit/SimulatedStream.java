@@ -33,6 +33,7 @@ public final class SimulatedStream implements Topology {
   private final List<SimulatedShard> shards = new ArrayList<>();
   private final Map<Shard, SimulatedShard> byName = new HashMap<>();
   private BigInteger nextOrder;
+  private int maximumRecordBytes = SimulatedPut.DEFAULT_MAXIMUM_BYTES;
   private boolean deleted;
 
   private SimulatedStream(String name, String arn, BigInteger firstOrder, SimulatedClock clock) {
@@ -106,6 +107,21 @@ public final class SimulatedStream implements Topology {
   public void delete() {
     shards.forEach(SimulatedShard::trimAll);
     deleted = true;
+  }
+
+  /**
+   * UpdateMaxRecordSize: what it takes from now on.
+   *
+   * @param bytes of a record with its partition key, 1 MiB to 10 MiB
+   * @return this stream
+   */
+  public SimulatedStream maximumRecordBytes(int bytes) {
+    if (bytes < SimulatedPut.DEFAULT_MAXIMUM_BYTES || bytes > SimulatedPut.MAXIMUM_BYTES) {
+      throw new IllegalArgumentException(
+          "a stream takes records of at most 1 MiB to 10 MiB, not " + bytes + " bytes");
+    }
+    maximumRecordBytes = bytes;
+    return this;
   }
 
   /** The topology of several streams together. */
@@ -352,6 +368,7 @@ public final class SimulatedStream implements Topology {
   }
 
   private Position append(SimulatedShard shard, SimulatedPut put) {
+    put.requireAtMost(maximumRecordBytes);
     Position at = new Position(name, shard.name.partition(), nextOrder, 0);
     nextOrder = nextOrder.add(STRIDE);
     shard.records.add(SimulatedRecord.of(at, put, clock.nowMillis()));

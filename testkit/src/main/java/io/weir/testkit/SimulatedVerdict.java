@@ -28,8 +28,19 @@ final class SimulatedVerdict {
     return last;
   }
 
-  /** Gives up the records that are too old, and those that are trimmed; empty if none is left. */
-  Optional<SimulatedPiece> withoutExpired(SimulatedLane lane, SimulatedPiece piece) {
+  /**
+   * Gives up a record that fits no invocation, the records that are too old, and those that are
+   * trimmed; empty if none is left.
+   */
+  Optional<SimulatedPiece> deliverable(SimulatedLane lane, SimulatedPiece piece) {
+    if (piece.records().getFirst().payloadBytes() > EventSourceMapping.PAYLOAD_LIMIT_BYTES) {
+      discard(Condition.PAYLOAD_LIMIT_EXCEEDED, lane, piece);
+      return Optional.empty();
+    }
+    return withoutExpired(lane, piece);
+  }
+
+  private Optional<SimulatedPiece> withoutExpired(SimulatedLane lane, SimulatedPiece piece) {
     if (mapping.maximumRecordAge().isEmpty() && lane.shard.horizon == 0) {
       return Optional.of(piece);
     }

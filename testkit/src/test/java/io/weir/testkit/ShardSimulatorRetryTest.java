@@ -246,4 +246,28 @@ class ShardSimulatorRetryTest {
       stream.put("key", text);
     }
   }
+
+  /** Data of this many bytes just fits an invocation, with its key and its metadata. */
+  private static final int MOST = (EventSourceMapping.PAYLOAD_LIMIT_BYTES - 450 - 3) / 4 * 3;
+
+  @Test
+  void aRecordThatFitsNoInvocationGoesToOnFailureUntriedAndTheShardGoesOn() {
+    stream.maximumRecordBytes(SimulatedPut.MAXIMUM_BYTES);
+    put("1");
+    assertThat(SimulatedPut.of("key", new byte[MOST]).fitsAnInvocation()).isTrue();
+    assertThat(SimulatedPut.of("key", new byte[MOST + 3]).fitsAnInvocation()).isFalse();
+    stream.put("key", new byte[MOST]);
+    Position tooLarge = stream.put("key", new byte[MOST + 3]);
+    put("2");
+    start(settings).runUntilIdle(PLENTY);
+
+    assertThat(handler.delivered()).extracting(String::length).containsExactly(1, MOST, 1);
+    assertThat(discards)
+        .singleElement()
+        .satisfies(discard -> {
+          assertThat(discard.condition()).isEqualTo(Condition.PAYLOAD_LIMIT_EXCEEDED);
+          assertThat(discard.positions()).containsExactly(tooLarge);
+          assertThat(discard.invocations()).isZero();
+        });
+  }
 }

@@ -224,8 +224,14 @@ class SimulatedStreamTest {
   void whatKinesisRefusesIsRefused() {
     assertThatThrownBy(() -> stream.put("", "x")).hasMessageContaining("1 to 256 characters");
     assertThatThrownBy(() -> stream.put("k".repeat(257), "x")).hasMessageContaining("not 257");
-    assertThatThrownBy(() -> stream.put("k", new byte[SimulatedPut.MAXIMUM_BYTES]))
+    assertThatThrownBy(() -> stream.put("k", new byte[SimulatedPut.DEFAULT_MAXIMUM_BYTES]))
         .hasMessageContaining("at most 1048576 bytes");
+    stream.maximumRecordBytes(SimulatedPut.MAXIMUM_BYTES);
+    stream.put("k", new byte[SimulatedPut.MAXIMUM_BYTES - 1]);
+    assertThatThrownBy(() -> stream.put("k", new byte[SimulatedPut.MAXIMUM_BYTES]))
+        .hasMessageContaining("at most 10485760 bytes");
+    assertThatThrownBy(() -> stream.maximumRecordBytes(SimulatedPut.MAXIMUM_BYTES + 1))
+        .hasMessageContaining("1 MiB to 10 MiB");
     assertThatThrownBy(() -> SimulatedPut.of("k", "x").withHashKey(BigInteger.ONE.negate()))
         .hasMessageContaining("from 0 to 2^128 - 1");
     assertThatThrownBy(() -> SimulatedStream.of("s", 0, SimulatedClock.create()))
