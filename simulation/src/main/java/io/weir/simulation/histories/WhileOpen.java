@@ -40,10 +40,15 @@ final class WhileOpen {
     return null;
   }
 
-  /** A window of one size is closed once an event of it is late: it says nothing more. */
+  /**
+   * A window of one size is closed once an event of it is late: it says nothing more. A key that is
+   * said to stay in one shard and does not is judged by each shard alone once its own time is
+   * forgotten.
+   */
   private String closed(ModelKey key, List<String> texts) {
     boolean oneSize =
         spec.compute() == Spec.Compute.TUMBLING || spec.compute() == Spec.Compute.HOPPING;
+    oneSize &= spec.byValue() || spec.hashes() != Spec.Hashes.WILD;
     List<Long> late = new ArrayList<>();
     for (String text : texts) {
       Matcher pane = PANE.matcher(text);
