@@ -208,9 +208,12 @@ public final class Source<V> {
    * Declares idleness: a shard into which nothing has come for this long no longer holds back the
    * windows of keys in several shards, until its next record. Silence is what an empty read at the
    * shard's tip shows, once everything in the shard is finished; a backlog is never silence
-   * (PROTOCOL R7). The tick looks, so it takes up to one tick longer. Results then depend on when
-   * it looked, not on the log alone. Once all shards are idle event time is where the furthest of
-   * them came to, so the windows behind that fire; those ahead of it wait for the next record.
+   * (PROTOCOL R7). The tick looks, so it takes up to one tick longer; and as what comes into the
+   * shard later arrives after the tick looked, event time goes on without it to that time (less the
+   * declared bound), no further, until the next tick looks. So idleness makes no event late that is
+   * within its bound. Results then depend on when it looked, not on the log alone. Once all shards
+   * are idle event time is where the furthest of them came to, so the windows behind that fire;
+   * those ahead of it wait for the next record.
    *
    * <p>A record that the event source mapping drops by FilterCriteria reaches nobody. At the tip of
    * a shard it cannot be told from one that still waits to be delivered, so such a shard is not

@@ -332,19 +332,50 @@ public final class Engine implements BatchHandler {
   }
 
   /**
-   * Takes a shard out of the minimum until its next record: to be called by the edge for a source
-   * whose idleness is declared, when a poll at the shard's tip came back empty (PROTOCOL R7). A
-   * shard that has delivered nothing stays as it is as long as its parents may bring records: it
-   * begins where they end, which nobody knows yet. One of a stream that was made anew goes on as
-   * the one of its name, also if that is gone.
+   * What an empty poll at the tip of a shard told.
+   *
+   * @param polled the shard's progress as it was before the poll
+   * @param until when the poll began, epoch milliseconds: everything that arrived before is
+   *     finished
    */
-  public void idle(Shard shard) {
-    ShardClocks clocks = shards.all();
-    Progress known = clocks.located(shard, "");
-    boolean there = known.gone().isEmpty() || clocks.isListedOpen(shard);
-    if (there && clocks.hasBegun(shard)) {
-      store.commitProgress(function.name(), known.returned().nextIdle());
+  public record EmptyPoll(Progress polled, long until) {
+    public Shard shard() {
+      return polled.shard();
     }
+  }
+
+  /**
+   * Lets event time go on without shards until their next record, as far as they are known to be
+   * silent: to be called by the edge for a source whose idleness is declared (PROTOCOL R7). A shard
+   * of which anything was written since it was polled stays as it is; so does one that has
+   * delivered nothing, as long as its parents may bring records: it begins where they end, which
+   * nobody knows yet. One of a stream that was made anew goes on as the one of its name, also if
+   * that is gone.
+   *
+   * @return the shards that are idle by it
+   */
+  public List<Shard> idle(List<EmptyPoll> polls) {
+    if (polls.isEmpty()) {
+      return List.of();
+    }
+    ShardClocks clocks = shards.all();
+    return polls.stream().filter(poll -> idle(clocks, poll)).map(EmptyPoll::shard).toList();
+  }
+
+  private boolean idle(ShardClocks clocks, EmptyPoll poll) {
+    Progress polled = poll.polled();
+    Shard shard = polled.shard();
+    boolean stored = polled.version() > 0 || polled.stream().isEmpty();
+    Progress known =
+        stored ? clocks.located(shard, "") : Incarnations.unbegun(shard, polled.stream(), clocks);
+    boolean wasGone = polled.version() == 0 && known.gone().isPresent();
+    boolean stands = wasGone || polled.version() == known.version();
+    boolean there = known.gone().isEmpty() || clocks.isListedOpen(shard);
+    if (!stands || !there || !clocks.hasBegun(shard)) {
+      return false;
+    }
+    Progress next = known.returned().nextIdle(poll.until());
+    return store.commitProgress(function.name(), next).equals(next);
   }
 
   /**
@@ -370,20 +401,29 @@ public final class Engine implements BatchHandler {
    * edge for a source that declares {@link io.weir.Source#closeWhenSilentFor}. One that never had a
    * record, nor came after one that had, holds nothing back from then on.
    *
-   * @param known the shard's progress as it was when the shard was found silent: if anything was
-   *     finished since, nothing is done
-   * @return true if something has changed
+   * @param poll if anything was finished since it began, nothing is done; time passes up to its
+   *     beginning, as what comes later arrives later
+   * @return the poll, with the shard's progress as it is now; empty if nothing has changed
    */
-  public boolean pass(Progress known) {
-    Optional<Progress> next = Silence.passed(known, shards::all, clock.nowMillis());
+  public Optional<EmptyPoll> pass(EmptyPoll poll) {
+    Progress known = poll.polled();
+    Optional<Progress> next = Silence.passed(known, shards::all, poll.until());
     if (next.isPresent()) {
-      return store.commitProgress(function.name(), next.get()).equals(next.get());
+      boolean first = store.commitProgress(function.name(), next.get()).equals(next.get());
+      return first ? Optional.of(new EmptyPoll(next.get(), poll.until())) : Optional.empty();
     }
-    if (Silence.isUnknown(known) && !known.idle() && shards.inSeveralShards()) {
-      idle(known.shard());
-      return true;
-    }
-    return false;
+    boolean held = Silence.isUnknown(known) && shards.inSeveralShards();
+    return held && !idle(List.of(poll)).isEmpty() ? Optional.of(poll) : Optional.empty();
+  }
+
+  /**
+   * True if nothing has come elsewhere since an idle shard was polled that it could hold back, as
+   * far as the last batch or tick knew when it began: nothing would change if it was polled again.
+   *
+   * @param known its progress
+   */
+  public boolean isSettled(Progress known) {
+    return known.idle() && seen != null && seen.isSettled(known.shard());
   }
 
   /**

@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * The shard that holds event time back for keys that may have events in several shards: the one
- * with the least watermark of those that may still bring events and are not idle (PROTOCOL R21).
+ * with the least watermark of those that may still bring events (PROTOCOL R21). The watermark of an
+ * idle one is how far it is known to be silent.
  *
  * @param shard its name
  * @param watermark its watermark, epoch milliseconds; null if it has none yet: then no window fires
@@ -19,9 +20,9 @@ public record HeldTime(String shard, Long watermark, Long behindMillis, Long las
     long furthest = clocks.maximum();
     return clocks
         .holding()
-        .filter(shard -> clocks.watermark(shard) < furthest)
+        .filter(shard -> clocks.held(shard) < furthest)
         .map(shard -> {
-          long watermark = clocks.watermark(shard);
+          long watermark = clocks.held(shard);
           boolean none = watermark == WatermarkStrategy.NONE;
           long arrival = clocks.progress(shard).arrival();
           return new HeldTime(

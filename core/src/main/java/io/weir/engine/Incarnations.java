@@ -82,6 +82,22 @@ final class Incarnations {
     return shard;
   }
 
+  /**
+   * The progress with which the first record of a listed shard would be judged that is not known to
+   * have begun: of the name that {@link #check} comes to, which may be moved aside.
+   */
+  static Progress unbegun(Shard listed, String stream, ShardClocks clocks) {
+    Shard shard = listed.incarnation(0);
+    while (true) {
+      Progress known = clocks.located(shard, stream);
+      if (isOf(known, stream) && known.succeededBy() == 0) {
+        return known;
+      }
+      int next = isOf(known, stream) ? known.succeededBy() : shard.incarnation() + 1;
+      shard = shard.incarnation(next);
+    }
+  }
+
   /** What arrived before the new stream's first record is a straggler of the old one. */
   private static boolean isOfSuccessor(Batch batch, Progress known) {
     return known.succeededBy() > 0 && !arrivedBefore(batch, known.succeededFrom());

@@ -1,6 +1,8 @@
 package io.weir.engine;
 
+import io.weir.KeyedSource;
 import io.weir.Shard;
+import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.state.Progress;
 import io.weir.state.Progress.Floor;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongBinaryOperator;
 
 /**
  * Where event time stands in the shards of a function, from their stored progress. Stored progress
@@ -20,6 +23,7 @@ import java.util.function.Function;
  * wrong.
  */
 final class ShardClocks {
+  private final StreamFunction function;
   private final Ancestry shards;
   private final Function<Shard, Optional<Progress>> gone;
   private final Map<Shard, Progress> firsts = new HashMap<>();
@@ -39,6 +43,7 @@ final class ShardClocks {
       Topology topology,
       List<Progress> stored,
       Function<Shard, Optional<Progress>> gone) {
+    this.function = function;
     this.shards = new Ancestry(function, topology, stored);
     this.gone = gone;
   }
@@ -87,25 +92,17 @@ final class ShardClocks {
   }
 
   /**
-   * The minimum over the shards that may still bring events, idle ones left out; NONE if one is
-   * unknown. If all are idle none holds back another: then it is where the furthest came to.
+   * The minimum over the shards that may still bring events, an idle one counting as far as it is
+   * known to be silent; NONE if one is unknown. If all are idle none holds back another: then it is
+   * no further than where the furthest came to.
    */
   long minimum() {
     long minimum = minimumWithout(null);
-    return minimum == WatermarkStrategy.NONE ? furthestOfIdle() : minimum;
+    return allAreIdle() ? Math.min(minimum, maximum()) : minimum;
   }
 
-  private long furthestOfIdle() {
-    long furthest = WatermarkStrategy.NONE;
-    for (Ancestry.Node node : shards.all()) {
-      if (node.mayDeliver()) {
-        if (!idle(node)) {
-          return WatermarkStrategy.NONE;
-        }
-        furthest = Math.max(furthest, watermark(node.shard()));
-      }
-    }
-    return furthest;
+  private boolean allAreIdle() {
+    return shards.all().stream().filter(Ancestry.Node::mayDeliver).allMatch(this::idle);
   }
 
   /** The same over all shards but one; MAX if there is no other. */
@@ -113,22 +110,66 @@ final class ShardClocks {
     long minimum = Long.MAX_VALUE;
     boolean any = false;
     for (Ancestry.Node node : shards.all()) {
-      if (!node.shard().equals(left) && holds(node)) {
+      if (!node.shard().equals(left) && node.mayDeliver()) {
         any = true;
-        minimum = Math.min(minimum, watermark(node.shard()));
+        minimum = Math.min(minimum, held(node));
       }
     }
     return any || left != null ? minimum : WatermarkStrategy.NONE;
   }
 
-  /**
-   * The shard with the least watermark of those that hold the minimum; the first one of several.
-   */
+  /** How far a shard lets event time come: to its watermark, or to what its silence allows. */
+  private long held(Ancestry.Node node) {
+    long own = watermark(node.shard());
+    return idle(node) ? Math.max(own, silence(node)) : own;
+  }
+
+  /** Nothing is known if nobody wrote down when it was polled. */
+  private long silence(Ancestry.Node node) {
+    long until = node.progress().silentUntil();
+    return until == 0
+        ? WatermarkStrategy.NONE
+        : settings(node.shard()).watermarks().whileSilent(until);
+  }
+
+  /** What is stored of idleness counts as long as its source declares it. */
+  private boolean idle(Ancestry.Node node) {
+    return node.progress() != null && node.progress().idle() && isDeclared(settings(node.shard()));
+  }
+
+  private static boolean isDeclared(Source.Settings<?> settings) {
+    return settings != null
+        && (settings.idleAfter() != null || settings.closeWhenSilentFor() != null);
+  }
+
+  private Source.Settings<?> settings(Shard shard) {
+    KeyedSource<?> keyed = function.sources().get(shard.source());
+    return keyed == null ? null : keyed.source().settings();
+  }
+
+  /** How far a shard lets event time come. */
+  long held(Shard shard) {
+    return held(shards.get(shard));
+  }
+
+  /** The shard that holds the minimum; the first one of several. */
   Optional<Shard> holding() {
     return shards.all().stream()
-        .filter(ShardClocks::holds)
-        .map(Ancestry.Node::shard)
-        .min(Comparator.comparingLong(this::watermark));
+        .filter(Ancestry.Node::mayDeliver)
+        .min(Comparator.comparingLong(this::held))
+        .map(Ancestry.Node::shard);
+  }
+
+  /**
+   * True if nothing has come anywhere that an idle shard could hold back: there is nothing to poll
+   * it for.
+   */
+  boolean isSettled(Shard shard) {
+    Ancestry.Node node = shards.get(shard);
+    return node != null
+        && idle(node)
+        && held(node) >= maximum()
+        && arrived(node) >= arrivalWithout(shard, Math::max, Long.MIN_VALUE);
   }
 
   /**
@@ -136,22 +177,26 @@ final class ShardClocks {
    * come any more. {@link Long#MIN_VALUE} if one has delivered nothing; MAX if there is no other.
    */
   long arrivalWithout(Shard left) {
-    long arrival = Long.MAX_VALUE;
+    return arrivalWithout(left, Math::min, Long.MAX_VALUE);
+  }
+
+  private long arrivalWithout(Shard left, LongBinaryOperator least, long none) {
+    long arrival = none;
     for (Ancestry.Node node : shards.all()) {
-      if (!node.shard().equals(left) && holds(node)) {
-        Progress known = node.progress();
-        arrival = Math.min(arrival, known == null ? Long.MIN_VALUE : known.arrival());
+      if (!node.shard().equals(left) && node.mayDeliver()) {
+        arrival = least.applyAsLong(arrival, arrived(node));
       }
     }
     return arrival;
   }
 
-  private static boolean holds(Ancestry.Node node) {
-    return node.mayDeliver() && !idle(node);
-  }
-
-  private static boolean idle(Ancestry.Node node) {
-    return node.progress() != null && node.progress().idle();
+  /** Everything that arrived in a shard before this time is finished. */
+  private long arrived(Ancestry.Node node) {
+    Progress known = node.progress();
+    if (known == null) {
+      return Long.MIN_VALUE;
+    }
+    return idle(node) ? Math.max(known.arrival(), known.silentUntil()) : known.arrival();
   }
 
   /**
@@ -255,8 +300,8 @@ final class ShardClocks {
   private long ofSource(String source, long own) {
     long least = Long.MAX_VALUE;
     for (Ancestry.Node node : shards.all()) {
-      if (node.shard().source().equals(source) && holds(node)) {
-        least = Math.min(least, watermark(node.shard()));
+      if (node.shard().source().equals(source) && node.mayDeliver()) {
+        least = Math.min(least, held(node));
       }
     }
     return least == Long.MAX_VALUE ? own : Math.max(own, least);

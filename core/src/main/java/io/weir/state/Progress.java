@@ -17,8 +17,9 @@ import java.util.Optional;
  *     and its emissions delivered. Two at one place: time has passed there without a record
  * @param floors final watermarks of closed parents by hash range, for records of that range
  * @param parents the shards that had to be finished before this one
- * @param idle true if an empty poll at the tip, in declared idleness, took the shard out of the
- *     minimum
+ * @param silentUntil of a shard that is idle: everything in it that arrived before this time is
+ *     finished, epoch milliseconds, as an empty poll at its tip told (PROTOCOL R7); 0 = idle, and
+ *     nobody wrote down when it was polled; {@link #BUSY} = not idle
  * @param tally what became of the distinct records up to <em>reached</em>
  * @param redelivered records that came again after they were decided
  * @param arrival the latest arrival of a finished record, epoch milliseconds; {@link
@@ -41,7 +42,7 @@ public record Progress(
     List<ShardMark> marks,
     List<Floor> floors,
     List<Shard> parents,
-    boolean idle,
+    long silentUntil,
     Tally tally,
     long redelivered,
     long arrival,
@@ -52,6 +53,8 @@ public record Progress(
     List<Shard> heirs,
     Optional<Gone> gone,
     Optional<Position> from) {
+  /** What {@link #silentUntil} says of a shard that is not idle. */
+  public static final long BUSY = Long.MIN_VALUE;
 
   public Progress {
     heirs = List.copyOf(heirs);
@@ -80,7 +83,7 @@ public record Progress(
         marks,
         floors,
         parents,
-        idle,
+        idle ? 0 : BUSY,
         tally,
         redelivered,
         arrival,
@@ -176,7 +179,7 @@ public record Progress(
         List.of(),
         floors,
         parents,
-        false,
+        BUSY,
         Tally.ZERO,
         0,
         Long.MIN_VALUE,
@@ -191,12 +194,44 @@ public record Progress(
 
   /** The next version of this, unchanged. */
   public Progress nextBegun() {
-    return next(idle, tally, suspect, gone);
+    return next(silentUntil, tally, suspect, gone);
   }
 
-  /** The next version of this, idle until a record comes. */
-  public Progress nextIdle() {
-    return next(true, tally, suspect, gone);
+  /**
+   * The next version of this, idle until a record comes. What an earlier poll told stays known: who
+   * polled now may have a clock that is behind.
+   *
+   * @param until everything that arrived before it is finished, epoch milliseconds
+   */
+  public Progress nextIdle(long until) {
+    return next(Math.max(silentUntil, until), tally, suspect, gone);
+  }
+
+  /** This, idle, and known to be silent until a time. */
+  public Progress silent(long until) {
+    return new Progress(
+        shard,
+        stream,
+        version,
+        marks,
+        floors,
+        parents,
+        until,
+        tally,
+        redelivered,
+        arrival,
+        suspect,
+        reset,
+        succeededBy,
+        succeededFrom,
+        heirs,
+        gone,
+        from);
+  }
+
+  /** True if an empty poll at the tip was the last that was heard of the shard. */
+  public boolean idle() {
+    return silentUntil != BUSY;
   }
 
   /**
@@ -229,7 +264,7 @@ public record Progress(
         nowMarks,
         nowFloors,
         parents,
-        idle,
+        silentUntil,
         tally,
         redelivered,
         nowArrival,
@@ -253,12 +288,12 @@ public record Progress(
 
   /** The next version of this, with a record that is about to be tried. */
   public Progress nextSuspecting(Position position, int attempts) {
-    return next(idle, tally, Optional.of(new Suspect(position, attempts)), gone);
+    return next(silentUntil, tally, Optional.of(new Suspect(position, attempts)), gone);
   }
 
   /** The next version of this, with more records counted. */
   public Progress nextCounting(Tally more) {
-    return next(idle, tally.plus(more), suspect, gone);
+    return next(silentUntil, tally.plus(more), suspect, gone);
   }
 
   /**
@@ -274,7 +309,7 @@ public record Progress(
         marks,
         floors,
         parents,
-        idle,
+        silentUntil,
         tally,
         redelivered,
         arrival,
@@ -299,7 +334,7 @@ public record Progress(
 
   /** The next version of this, once no record can come any more. */
   public Progress nextGone(List<Shard> heirs) {
-    return next(idle, tally, suspect, Optional.of(new Gone(heirs)));
+    return next(silentUntil, tally, suspect, Optional.of(new Gone(heirs)));
   }
 
   /** This, known to be of a stream unless it was known before. */
@@ -321,7 +356,7 @@ public record Progress(
             marks,
             floors,
             parents,
-            idle,
+            silentUntil,
             tally,
             redelivered,
             arrival,
@@ -347,7 +382,7 @@ public record Progress(
         marks,
         floors,
         parents,
-        idle,
+        silentUntil,
         tally,
         redelivered,
         arrival,
@@ -361,7 +396,7 @@ public record Progress(
   }
 
   private Progress next(
-      boolean nowIdle, Tally nowCounted, Optional<Suspect> nowSuspect, Optional<Gone> nowGone) {
+      long nowSilentUntil, Tally nowCounted, Optional<Suspect> nowSuspect, Optional<Gone> nowGone) {
     return new Progress(
         shard,
         stream,
@@ -369,7 +404,7 @@ public record Progress(
         marks,
         floors,
         parents,
-        nowIdle,
+        nowSilentUntil,
         nowCounted,
         redelivered,
         arrival,
@@ -419,7 +454,7 @@ public record Progress(
         List.of(mark),
         nowFloors,
         parents,
-        false,
+        BUSY,
         tally,
         redelivered,
         arrival,
@@ -448,7 +483,7 @@ public record Progress(
         nowMarks,
         floors,
         parents,
-        false,
+        BUSY,
         tally.plus(moreCounted),
         redelivered + moreRedelivered,
         Math.max(arrival, latest),

@@ -8,6 +8,11 @@ record AheadOfArrival<V>(WatermarkStrategy<V> strategy) implements WatermarkStra
   }
 
   @Override
+  public long whileSilent(long until) {
+    return Long.MAX_VALUE;
+  }
+
+  @Override
   public boolean cappedByArrival() {
     return false;
   }

@@ -21,6 +21,11 @@ record BoundedOutOfOrderness<V>(long boundMillis) implements WatermarkStrategy<V
   }
 
   @Override
+  public long whileSilent(long until) {
+    return after(null, until, until, NONE);
+  }
+
+  @Override
   public String describe() {
     return boundMillis == 0
         ? "monotonic"

@@ -27,6 +27,19 @@ public interface WatermarkStrategy<V> {
    */
   long after(V value, long timestamp, long arrival, long current);
 
+  /**
+   * How far event time may come without a shard that is idle: everything in it that arrived before
+   * a time is finished, so what comes later arrived at that time or after it (PROTOCOL R7). An
+   * event that is out of order by no more than the strategy allows is not late by that. Nothing is
+   * known of the author's own rule, nor of events ahead of their arrival: by the one event time
+   * comes up to that time, by the others as far as other shards.
+   *
+   * @param until epoch milliseconds, by the clock of who polled the shard
+   */
+  default long whileSilent(long until) {
+    return until - 1;
+  }
+
   /** A few words for {@code describe()}. */
   String describe();
 

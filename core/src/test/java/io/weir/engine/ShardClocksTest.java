@@ -31,7 +31,10 @@ class ShardClocksTest {
 
   private static final StreamFunction FUNCTION =
       StreamFunction.named("f")
-          .from(Source.stream("s", Json.of(Long.class)).keyBy(value -> "k"))
+          .from(
+              Source.stream("s", Json.of(Long.class))
+                  .idleAfter(Duration.ofMinutes(5))
+                  .keyBy(value -> "k"))
           .compute(
               Window.<Long>tumbling(Duration.ofSeconds(1))
                   .aggregate(Aggregates.counting(), (key, start, end, value) -> value))
@@ -77,10 +80,6 @@ class ShardClocksTest {
   }
 
   private static Progress at(Shard shard, long watermark, Floor... floors) {
-    return progress(shard, watermark, false, floors);
-  }
-
-  private static Progress progress(Shard shard, long watermark, boolean idle, Floor... floors) {
     Progress none = Progress.none(shard);
     Position position = Position.of(shard.source(), shard.partition(), 1);
     return new Progress(
@@ -89,11 +88,15 @@ class ShardClocksTest {
         List.of(new ShardMark(position, watermark)),
         List.of(floors),
         none.parents(),
-        idle,
+        false,
         none.tally(),
         0,
         none.arrival(),
         none.suspect());
+  }
+
+  private static Progress idle(Shard shard, long watermark, long until) {
+    return at(shard, watermark).nextIdle(until);
   }
 
   private static ShardClocks clocks(List<ShardInfo> shards, Progress... stored) {
@@ -145,21 +148,57 @@ class ShardClocksTest {
     assertThat(clocks(List.of(open(A)), at(A, 5)).minimumWithout(A)).isEqualTo(Long.MAX_VALUE);
   }
 
+  /** What comes into it later arrives after it was polled (R7). */
   @Test
-  void anIdleShardIsLeftOutOfTheMinimum() {
+  void anIdleShardHoldsEventTimeWhereItWasPolledAndNotWhereItsRecordsEnded() {
     List<ShardInfo> shards = List.of(open(A), open(B));
 
-    assertThat(clocks(shards, at(A, 500), progress(B, 300, true)).minimum()).isEqualTo(500);
-    assertThat(clocks(shards, at(A, 500), progress(B, 300, true)).minimumWithout(A))
-        .isEqualTo(Long.MAX_VALUE);
+    assertThat(clocks(shards, at(A, 500), idle(B, 300, 900)).minimum()).isEqualTo(500);
+    assertThat(clocks(shards, at(A, 500), idle(B, 300, 400)).minimum()).isEqualTo(399);
+    assertThat(clocks(shards, at(A, 500), idle(B, 300, 200)).minimum()).isEqualTo(300);
+    assertThat(clocks(shards, at(A, 500), idle(B, 300, 900)).minimumWithout(A)).isEqualTo(899);
+  }
+
+  /** As code before it stored it, until a tick polls it again. */
+  @Test
+  void anIdleShardOfWhichNobodyKnowsWhenItWasPolledHoldsEventTimeWhereItsRecordsEnded() {
+    List<ShardInfo> shards = List.of(open(A), open(B));
+
+    assertThat(clocks(shards, at(A, 500), idle(B, 300, 0)).minimum()).isEqualTo(300);
   }
 
   @Test
   void whereAllAreIdleNoneHoldsBackAnother() {
     List<ShardInfo> shards = List.of(open(A), open(B));
 
-    assertThat(clocks(shards, progress(A, 500, true), progress(B, 300, true)).minimum())
-        .isEqualTo(500);
+    assertThat(clocks(shards, idle(A, 500, 900), idle(B, 300, 800)).minimum()).isEqualTo(500);
+    assertThat(clocks(shards, idle(A, 500, 900), idle(B, 300, 400)).minimum()).isEqualTo(399);
+  }
+
+  /** Ids of other shards' records are kept until nothing of before can come any more (R6). */
+  @Test
+  void whatArrivedBeforeAnIdleShardWasPolledDoesNotComeAnyMore() {
+    List<ShardInfo> shards = List.of(open(A), open(B));
+
+    assertThat(clocks(shards, at(A, 500), idle(B, 300, 900)).arrivalWithout(A)).isEqualTo(900);
+    assertThat(clocks(shards, at(A, 500), at(B, 300)).arrivalWithout(A)).isEqualTo(Long.MIN_VALUE);
+  }
+
+  @Test
+  void whatIsStoredOfIdlenessDoesNotCountOnceItIsNotDeclaredAnyMore() {
+    StreamFunction waits =
+        StreamFunction.named("f")
+            .from(Source.stream("s", Json.of(Long.class)).waitForSilentShards().keyBy(value -> "k"))
+            .compute(
+                Window.<Long>tumbling(Duration.ofSeconds(1))
+                    .aggregate(Aggregates.counting(), (key, start, end, value) -> value))
+            .to(new Nowhere())
+            .build();
+    List<Progress> stored = List.of(at(A, 500), idle(B, 300, 900));
+    ShardClocks clocks = new ShardClocks(waits, source -> List.of(open(A), open(B)), stored);
+
+    assertThat(clocks.minimum()).isEqualTo(300);
+    assertThat(clocks.holding()).contains(B);
   }
 
   @Test

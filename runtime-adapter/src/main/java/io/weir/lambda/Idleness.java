@@ -6,6 +6,7 @@ import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.engine.EdgeClock;
 import io.weir.engine.Engine;
+import io.weir.engine.Engine.EmptyPoll;
 import io.weir.engine.SourceRecord;
 import io.weir.state.Progress;
 import java.math.BigInteger;
@@ -38,11 +39,11 @@ final class Idleness {
   /**
    * What was found.
    *
-   * @param idle shards that are newly silent for as long as {@link Source#idleAfter} says
+   * @param idle of shards that are silent for as long as {@link Source#idleAfter} says
    * @param passing of shards whose event time passes by the clock ({@link
    *     Source#closeWhenSilentFor})
    */
-  record Found(List<Shard> idle, List<Progress> passing) {}
+  record Found(List<EmptyPoll> idle, List<EmptyPoll> passing) {}
 
   /**
    * @param idles true if it may become idle
@@ -69,6 +70,9 @@ final class Idleness {
     }
   }
 
+  /** For how long nothing has come into a shard, as a poll told that began at a time. */
+  private record Silent(long millis, long until) {}
+
   /** The shard that the last call had no time for; null if it asked all. */
   private Shard stoppedAt;
 
@@ -85,21 +89,22 @@ final class Idleness {
   }
 
   /**
-   * The open shards that are silent. Where {@code late} stops it, the next call begins.
+   * The open shards that are silent. Those that are idle already are asked again, since a backlog
+   * is not silence. Where {@code late} stops it, the next call begins.
    *
    * @param late true when no further shard is to be asked
    */
   Found silent(BooleanSupplier late) {
     List<Asked> all = fromWhereItStopped(open());
-    Map<Asked, Long> silences = new LinkedHashMap<>();
+    Map<Asked, Silent> silences = new LinkedHashMap<>();
     stoppedAt = null;
     unfinished.clear();
     for (int i = 0; i < all.size() && stoppedAt == null; i++) {
       Asked one = all.get(i);
       boolean begun = !late.getAsBoolean();
-      OptionalLong silence = begun ? silence(one, late) : OptionalLong.empty();
+      Optional<Silent> silence = begun ? silence(one, late) : Optional.empty();
       if (silence.isPresent()) {
-        silences.put(one, silence.getAsLong());
+        silences.put(one, silence.get());
       } else if (!begun || i > 0 && late.getAsBoolean()) {
         stoppedAt = one.shard();
       }
@@ -107,25 +112,29 @@ final class Idleness {
     return new Found(idle(silences), passing(all, silences));
   }
 
-  private static List<Shard> idle(Map<Asked, Long> silences) {
+  private static List<EmptyPoll> idle(Map<Asked, Silent> silences) {
     return silences.entrySet().stream()
-        .filter(one -> one.getKey().idleAfter(one.getValue()))
-        .map(one -> one.getKey().shard())
+        .filter(one -> one.getKey().idleAfter(one.getValue().millis()))
+        .map(Idleness::poll)
         .toList();
   }
 
+  private static EmptyPoll poll(Map.Entry<Asked, Silent> one) {
+    return new EmptyPoll(one.getKey().known(), one.getValue().until());
+  }
+
   /** Where a key may have events in all shards of a stream, all of them have to be silent. */
-  private List<Progress> passing(List<Asked> all, Map<Asked, Long> silences) {
+  private List<EmptyPoll> passing(List<Asked> all, Map<Asked, Silent> silences) {
     Set<String> busy = new HashSet<>();
     if (!engine.function().keysStayInOneShard()) {
       all.stream()
-          .filter(one -> !one.closesAfter(silences.getOrDefault(one, -1L)))
+          .filter(one -> !silences.containsKey(one) || !one.closesAfter(silences.get(one).millis()))
           .forEach(one -> busy.add(one.shard().source()));
     }
     return silences.entrySet().stream()
-        .filter(one -> one.getKey().closesAfter(one.getValue()))
-        .map(one -> one.getKey().known())
-        .filter(known -> !busy.contains(known.shard().source()))
+        .filter(one -> one.getKey().closesAfter(one.getValue().millis()))
+        .filter(one -> !busy.contains(one.getKey().shard().source()))
+        .map(Idleness::poll)
         .toList();
   }
 
@@ -160,8 +169,12 @@ final class Idleness {
     List<Progress> open = engine.open(source.name());
     boolean closes = source.closeWhenSilentFor() != null && isDueBySilence(open);
     return open.stream()
-        .map(known -> new Asked(known, source, source.idleAfter() != null && !known.idle(), closes))
+        .map(known -> new Asked(known, source, mayIdle(source, known), closes))
         .filter(one -> one.idles() || one.closes());
+  }
+
+  private boolean mayIdle(Source.Settings<?> source, Progress known) {
+    return source.idleAfter() != null && !engine.isSettled(known);
   }
 
   private boolean isDueBySilence(List<Progress> open) {
@@ -178,22 +191,22 @@ final class Idleness {
   }
 
   /** For how long nothing has come into a shard; empty if something in it is not finished. */
-  private OptionalLong silence(Asked one, BooleanSupplier late) {
+  private Optional<Silent> silence(Asked one, BooleanSupplier late) {
+    long now = clock.nowMillis();
     Progress known = one.known();
     Optional<BigInteger> from = known.reached().map(mark -> mark.position().order());
-    long now = clock.nowMillis();
     ShardTail.Tail read = tail.read(known, from, late);
     if (!read.finished()) {
       emptySince.remove(known.shard());
       read.last()
           .filter(record -> now - record.arrival() >= one.shortest())
           .ifPresent(record -> unfinished.add(words(known.shard(), record)));
-      return OptionalLong.empty();
+      return Optional.empty();
     }
     long last =
         read.last()
             .map(SourceRecord::arrival)
             .orElseGet(() -> emptySince.computeIfAbsent(known.shard(), shard -> now));
-    return OptionalLong.of(now - last);
+    return Optional.of(new Silent(now - last, now));
   }
 }

@@ -3,9 +3,13 @@ package io.weir.lambda;
 import io.weir.Shard;
 import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
+import io.weir.engine.Engine.EmptyPoll;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.TickResult;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One tick: what is due, then which shards are silent, then what became due by that. Neither can
@@ -56,10 +60,17 @@ final class Ticks {
 
   private TickAnswer silence(TickAnswer before, Deadline deadline) {
     Idleness.Found found = idleness.silent(() -> late(deadline));
-    List<String> passed =
-        found.passing().stream().filter(engine::pass).map(one -> one.shard().toString()).toList();
-    found.idle().forEach(engine::idle);
-    return before.plusSilent(found.idle().stream().map(Shard::toString).toList(), passed);
+    Map<Shard, EmptyPoll> passed = new LinkedHashMap<>();
+    for (EmptyPoll poll : found.passing()) {
+      engine.pass(poll).ifPresent(now -> passed.put(poll.shard(), now));
+    }
+    List<EmptyPoll> silent =
+        found.idle().stream().map(poll -> passed.getOrDefault(poll.shard(), poll)).toList();
+    return before.plusSilent(names(engine.idle(silent)), names(passed.keySet()));
+  }
+
+  private static List<String> names(Collection<Shard> shards) {
+    return shards.stream().map(Shard::toString).toList();
   }
 
   private TickAnswer due(TickAnswer before, Deadline deadline) {

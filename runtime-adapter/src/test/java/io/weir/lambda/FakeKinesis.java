@@ -3,6 +3,7 @@ package io.weir.lambda;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class FakeKinesis implements KinesisClient {
   private final Map<String, List<Record>> records = new LinkedHashMap<>();
   private final List<String> streams = new ArrayList<>();
   private final Map<String, FakeKinesis> others = new LinkedHashMap<>();
+  private final Map<String, Runnable> onPoll = new HashMap<>();
   private int listings;
 
   FakeKinesis(String... open) {
@@ -121,8 +123,15 @@ final class FakeKinesis implements KinesisClient {
     return ListShardsResponse.builder().shards(other.shards.values()).build();
   }
 
+  /** What happens each time that a shard is polled, before it answers; it may fail. */
+  FakeKinesis onPoll(String shard, Runnable action) {
+    onPoll.put(shard, action);
+    return this;
+  }
+
   @Override
   public GetShardIteratorResponse getShardIterator(GetShardIteratorRequest request) {
+    onPoll.getOrDefault(request.shardId(), () -> {}).run();
     streams.add(asked(request.streamName(), request.streamARN()));
     BigInteger from =
         request.shardIteratorType() == ShardIteratorType.TRIM_HORIZON

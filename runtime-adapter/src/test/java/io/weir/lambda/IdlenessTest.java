@@ -112,6 +112,92 @@ class IdlenessTest {
     assertThat(rig.results()).isEmpty();
   }
 
+  /** The tick polls shard after shard; while it polls the second a burst comes into the first. */
+  @Test
+  void r7_aBurstComesIntoAShardWhileTheOthersArePolled_itIsABacklogAndNotSilence() {
+    deliver(SILENT, 1, Click.json("home", 1));
+    deliver(BUSY, 2, Click.json("home", 1));
+    deliver(BUSY, 600_000, Click.json("home", 600));
+    after(Duration.ofSeconds(601));
+    atTheSecondPoll(() -> {
+      put(SILENT, 601_000, Click.json("home", 601));
+      rig.invoke(new EventJson().shard(SILENT).put(601_000, Click.json("home", 601)));
+      put(SILENT, 602_000, Click.json("home", 602));
+      put(SILENT, 603_000, Click.json("home", 603));
+    });
+
+    rig.invoke(TICK);
+
+    restOfTheBurst();
+  }
+
+  private void atTheSecondPoll(Runnable burst) {
+    AtomicInteger polls = new AtomicInteger();
+    Runnable poll =
+        () -> {
+          if (polls.incrementAndGet() == 2) {
+            burst.run();
+          }
+        };
+    rig.kinesis.onPoll(BUSY, poll).onPoll(SILENT, poll);
+  }
+
+  private void restOfTheBurst() {
+    deliver(BUSY, 700_000, Click.json("home", 700));
+    rig.invoke(TICK);
+    rig.invoke(new EventJson().shard(SILENT).put(602_000, Click.json("home", 602)));
+    rig.invoke(new EventJson().shard(SILENT).put(603_000, Click.json("home", 603)));
+    deliver(SILENT, 800_000, Click.json("home", 800));
+    deliver(BUSY, 800_001, Click.json("home", 800));
+    rig.invoke(TICK);
+
+    requireNothingLate();
+    assertThat(rig.results())
+        .contains(new Count("home", NOON.plusSeconds(600), NOON.plusSeconds(660), 4));
+  }
+
+  private void requireNothingLate() {
+    assertThat(rig.memory.progress("click-counts"))
+        .allSatisfy(shard -> assertThat(shard.tally().late()).isZero());
+  }
+
+  /** An idle shard is polled again: what came since waits, and event time waits for it. */
+  @Test
+  void r7_aBacklogComesIntoAShardThatIsIdle_eventTimeGoesNoFurtherThanTheLastEmptyPoll() {
+    deliver(SILENT, 1, Click.json("home", 1));
+    deliver(BUSY, 2, Click.json("home", 1));
+    deliver(BUSY, 600_000, Click.json("home", 600));
+    after(Duration.ofSeconds(600));
+    assertThat(rig.invoke(TICK)).contains("\"idle\":[\"clicks/s-silent\"]");
+
+    put(SILENT, 600_500, Click.json("home", 600));
+    deliver(BUSY, 7_200_000, Click.json("home", 7_200));
+    after(Duration.ofSeconds(7_201));
+    assertThat(rig.invoke(TICK))
+        .contains("\"idle\":[]", "[\"clicks/s-silent since 2026-01-01T12:10:00.500Z")
+        .contains("\"held\":{\"shard\":\"clicks/s-silent\"");
+    rig.invoke(new EventJson().shard(SILENT).put(600_500, Click.json("home", 600)));
+
+    requireNothingLate();
+  }
+
+  @Test
+  void anIdleShardIsPolledAgainOnceAnythingHasComeElsewhere() {
+    deliver(SILENT, 1, Click.json("home", 1));
+    deliver(BUSY, 2, Click.json("home", 1));
+    deliver(BUSY, 600_000, Click.json("home", 600));
+    after(Duration.ofSeconds(600));
+    rig.invoke(TICK);
+
+    after(Duration.ofSeconds(660));
+    assertThat(rig.invoke(TICK)).contains("\"idle\":[]");
+    deliver(BUSY, 661_000, Click.json("home", 661));
+    assertThat(rig.results()).hasSize(1);
+    after(Duration.ofSeconds(720));
+    assertThat(rig.invoke(TICK)).contains("\"idle\":[\"clicks/s-silent\"]");
+    assertThat(rig.results()).hasSize(2);
+  }
+
   @Test
   void aShardThatNeverHadARecordIsSilentSinceItWasFirstLookedAt() {
     deliver(BUSY, 1, Click.json("home", 1));

@@ -113,7 +113,8 @@ final class CaseRig {
 
   void idle(int shard) {
     Shard idle = only().shards().get(shard);
-    engine.idle(idle);
+    Progress known = store.progress(function.name(), idle).orElse(Progress.none(idle));
+    engine.idle(List.of(new Engine.EmptyPoll(known, clock.nowMillis())));
     tick();
   }
 

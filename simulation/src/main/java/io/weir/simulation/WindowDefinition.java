@@ -50,6 +50,7 @@ final class WindowDefinition {
                 .aheadOfArrival())
         .maxSkew(UNLIMITED)
         .filter(line -> !line.punctuation())
+        .idleAfter(Duration.ofSeconds(1))
         .keyBy(WindowLine::key);
   }
 

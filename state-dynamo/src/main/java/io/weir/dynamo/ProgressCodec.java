@@ -19,6 +19,12 @@ final class ProgressCodec {
   /** As {@link #OF_STREAM}, and behind it where the shard begins. */
   static final int WITH_BEGINNING = 3;
 
+  /**
+   * As {@link #OF_STREAM}, and behind it until when an idle shard is known silent, and where it
+   * begins if that is known.
+   */
+  static final int SILENT = 4;
+
   private ProgressCodec() {}
 
   static byte[] encode(Progress progress) {
@@ -57,11 +63,17 @@ final class ProgressCodec {
     if (format(progress) >= OF_STREAM) {
       stream(out, progress);
     }
+    if (format(progress) == SILENT) {
+      out.signed(progress.silentUntil()).bool(progress.from().isPresent());
+    }
     progress.from().ifPresent(from -> names.write(out, from));
     return out.toByteArray();
   }
 
   private static int format(Progress progress) {
+    if (progress.silentUntil() > 0) {
+      return SILENT;
+    }
     if (progress.from().isPresent()) {
       return WITH_BEGINNING;
     }
@@ -89,20 +101,22 @@ final class ProgressCodec {
   static Progress decode(long version, byte[] body) {
     BinaryReader in = new BinaryReader(body);
     long format = in.unsigned();
-    if (format < FORMAT || format > WITH_BEGINNING) {
+    if (format < FORMAT || format > SILENT) {
       throw new UnreadableStateException(
           "progress has format "
               + format
               + ", this version reads "
               + FORMAT
               + " to "
-              + WITH_BEGINNING
+              + SILENT
               + "; deploy the version that wrote it, or a newer one");
     }
     Names names = new Names();
     Progress progress = base(version, in, names);
     progress = format == FORMAT ? progress : ofStream(progress, in);
-    progress = format == WITH_BEGINNING ? progress.beginning(names.position(in)) : progress;
+    progress = format == SILENT ? progress.silent(in.signed()) : progress;
+    boolean begins = format == WITH_BEGINNING || format == SILENT && in.bool();
+    progress = begins ? progress.beginning(names.position(in)) : progress;
     in.requireEnd("progress");
     return progress;
   }
@@ -130,7 +144,7 @@ final class ProgressCodec {
         base.marks(),
         base.floors(),
         base.parents(),
-        base.idle(),
+        base.silentUntil(),
         base.tally(),
         base.redelivered(),
         base.arrival(),

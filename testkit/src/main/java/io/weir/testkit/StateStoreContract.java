@@ -658,10 +658,10 @@ public abstract class StateStoreContract {
 
   private static Progress progress(Shard shard, long version, long order) {
     Position at = new Position(shard.source(), shard.partition(), BigInteger.valueOf(order), 0);
-    Progress progress =
+    Progress before =
         new Progress(
             shard,
-            version,
+            version - 1,
             List.of(new Progress.ShardMark(at, Long.MIN_VALUE)),
             List.of(new Progress.Floor("0".repeat(32), "f".repeat(32), -5)),
             List.of(new Shard("views", "parent")),
@@ -671,6 +671,7 @@ public abstract class StateStoreContract {
             NOW - order,
             order > 20 ? Optional.of(new Progress.Suspect(at, 2)) : Optional.empty(),
             order >= 30 ? Optional.of(new Progress.Reset(at, -7)) : Optional.empty());
+    Progress progress = order % 2 == 0 ? before.nextIdle(NOW) : before.nextBegun();
     return order > 10 ? progress.beginning(at) : progress;
   }
 

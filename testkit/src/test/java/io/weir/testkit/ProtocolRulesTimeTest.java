@@ -12,6 +12,7 @@ import io.weir.engine.Engine;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
 import io.weir.engine.TickResult;
+import io.weir.state.Progress;
 import io.weir.state.Tally;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 class ProtocolRulesTimeTest {
   private final RuleSums operator = new RuleSums();
-  private final RuleRig rig = RuleRig.of(RuleRig.sums(operator).build());
+  private final RuleRig rig = RuleRig.of(RuleRig.sumsWithIdleness(operator).build());
 
   private static SourceRecord in(String shard, long order, String key, long time) {
     return record(shard, order, new Reading(key, time, 1, null));
@@ -69,7 +70,7 @@ class ProtocolRulesTimeTest {
     rig.cold(in("s1", 2, "b", 50));
     rig.tick();
     assertThat(rig.results()).isEmpty();
-    rig.container().idle(new Shard("readings", "s2"));
+    rig.container().idle(List.of(rig.silence("s2")));
     rig.tick();
     assertThat(rig.results()).isEqualTo(Map.of("a@0", 1L));
 
@@ -243,11 +244,68 @@ class ProtocolRulesTimeTest {
     return records;
   }
 
+  /** The shard is polled at its tip; a record is delivered before that is written down. */
+  @Test
+  void r7_aRecordComesBetweenThePollAndTheMark_theShardIsNotIdle() {
+    twoShards();
+    rig.cold(in("s1", 1, "a", 1));
+    rig.cold(in("s2", 1, "a", 1));
+    Engine.EmptyPoll polled = rig.silence("s2");
+    rig.cold(in("s2", 2, "a", 2));
+
+    assertThat(rig.container().idle(List.of(polled))).isEmpty();
+    rig.cold(in("s1", 2, "a", 50));
+    rig.cold(in("s2", 3, "a", 3));
+
+    assertThat(rig.late()).isEmpty();
+  }
+
+  /** The same, and the record is read but not finished when it is written down. */
+  @Test
+  void r7_aRecordIsFinishedWhileItsShardIsMarked_theShardIsNotIdle() {
+    twoShards();
+    rig.cold(in("s1", 1, "a", 1));
+    rig.cold(in("s2", 1, "a", 1));
+    Engine.EmptyPoll polled = rig.silence("s2");
+    Progress other = polled.polled().nextBegun();
+    rig.at("before commitProgress", () -> rig.memory.commitProgress("sums", other));
+
+    assertThat(rig.container().idle(List.of(polled))).isEmpty();
+    assertThat(rig.silence("s2").polled().idle()).isFalse();
+  }
+
+  /** It arrived after the poll and waits: others go on, and event time only as far as the poll. */
+  @Test
+  void r7_aRecordArrivesAfterThePollAndIsABacklog_itIsNotLate() {
+    twoShards();
+    rig.cold(at("s1", 1, START + 1));
+    rig.cold(at("s2", 1, START + 1));
+    rig.now = START + 600_000;
+    rig.container().idle(List.of(rig.silence("s2")));
+    rig.cold(at("s1", 2, START + 600_000));
+    rig.tick();
+    assertThat(rig.results()).as("what was before the poll").containsKey("a@" + START);
+
+    rig.cold(at("s1", 3, START + 700_000));
+    rig.tick();
+    rig.cold(at("s2", 2, START + 600_000));
+
+    assertThat(rig.late()).isEmpty();
+    assertThat(rig.results()).doesNotContainKey("a@" + (START + 600_000));
+    rig.cold(at("s2", 3, START + 700_000));
+    rig.tick();
+    assertThat(rig.results()).containsEntry("a@" + (START + 600_000), 2L);
+  }
+
+  private static SourceRecord at(String shard, long order, long time) {
+    return record(shard, order, new Reading("a", time, 1, null), time);
+  }
+
   @Test
   void r7_aShardIsDeclaredIdle_itsNextRecordBringsItBackIntoTheMinimum() {
     twoShards();
     rig.cold(in("s2", 1, "c", 5));
-    rig.container().idle(new Shard("readings", "s2"));
+    rig.container().idle(List.of(rig.silence("s2")));
     rig.cold(in("s2", 2, "c", 6));
     rig.cold(in("s1", 1, "a", 1));
     rig.cold(in("s1", 2, "b", 50));

@@ -105,6 +105,11 @@ final class RuleRig {
     return to(StreamFunction.named("sums").from(READINGS.keyBy(Reading::key)).compute(operator));
   }
 
+  static StreamFunction.Builder sumsWithIdleness(Operator<Reading> operator) {
+    Source<Reading> source = READINGS.idleAfter(Duration.ofMinutes(5));
+    return to(StreamFunction.named("sums").from(source.keyBy(Reading::key)).compute(operator));
+  }
+
   static StreamFunction.Builder byPartitionKey(Operator<Reading> operator) {
     return to(StreamFunction.named("sums").from(READINGS.keyByPartitionKey()).compute(operator));
   }
@@ -120,6 +125,12 @@ final class RuleRig {
     RuleRig rig = of(builder.clock(Clock.PER_KEY).build());
     rig.limits = EngineLimits.DEFAULT.withParallelizationFactor(2);
     return rig;
+  }
+
+  /** What a poll of a shard tells now that finds nothing. */
+  Engine.EmptyPoll silence(String shard) {
+    Shard polled = new Shard("readings", shard);
+    return new Engine.EmptyPoll(memory.progress("sums", polled).orElse(Progress.none(polled)), now);
   }
 
   /** Another container. */

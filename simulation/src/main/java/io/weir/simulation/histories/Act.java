@@ -4,6 +4,11 @@ package io.weir.simulation.histories;
  * One thing that happens in a history. Numbers are taken modulo what there is, so any act can go.
  */
 sealed interface Act {
+  /**
+   * As an event's time: the time at which it is put, and so many milliseconds before as it is more.
+   */
+  long NOW = 1L << 50;
+
   /** A producer puts an event; the clock has moved on by {@code gap} milliseconds before. */
   record Put(
       int gap, String key, String partitionKey, long time, Ev.Kind kind, int op, int arg, String id)

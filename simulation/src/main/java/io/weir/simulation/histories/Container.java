@@ -5,6 +5,7 @@ import io.weir.SinkWriter;
 import io.weir.StreamFunction;
 import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
+import io.weir.engine.Engine.EmptyPoll;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.EngineStats;
 import io.weir.engine.SourceRecord;
@@ -80,24 +81,24 @@ final class Container {
     if (world.spec().idle() == 0 || world.spec().perKey() || world.spec().inParallel()) {
       return result;
     }
-    List<Shard> silent = silent();
-    silent.forEach(engine::idle);
-    return silent.isEmpty() ? result : engine.tick(deadline);
+    List<Shard> idle = engine.idle(silent());
+    return idle.isEmpty() ? result : engine.tick(deadline);
   }
 
   /** PROTOCOL R7: everything in them is finished, and nothing has come for the declared time. */
-  private List<Shard> silent() {
+  private List<EmptyPoll> silent() {
     List<Progress> open = new ArrayList<>(engine.open(Functions.SOURCE));
     if (world.spec().ofTwoStreams()) {
       open.addAll(engine.open(Functions.RIGHT));
     }
-    List<Shard> silent = new ArrayList<>();
+    long now = world.clock().nowMillis() + skew;
+    List<EmptyPoll> silent = new ArrayList<>();
     for (Progress known : open) {
       boolean asked =
           world.streams().listed().stream()
               .anyMatch(part -> part.isOf(known) && isSilent(part, known));
-      if (!known.idle() && asked) {
-        silent.add(known.shard());
+      if (asked && !engine.isSettled(known)) {
+        silent.add(new EmptyPoll(known, now));
       }
     }
     return silent;

@@ -44,6 +44,8 @@ enum Feature {
   FAILING_CROWDS,
   /** Records that hold several events or none, packed into others too (PROTOCOL R12). */
   SHEETS,
+  /** Events of now come in between a tick's poll and what it makes of it (PROTOCOL R7). */
+  SILENT_RACES,
   /** Events that are late by their key's event time, not by their own shard's (PROTOCOL R14). */
   WHILE_OPEN,
   /** Joins whose sides are sources on one stream. */

@@ -44,6 +44,7 @@ final class Generator {
 
   private final SplittableRandom random;
   private final SplittableRandom sheets;
+  private final SplittableRandom silences;
   private final SplittableRandom times;
   private final SplittableRandom parts;
   private final long seed;
@@ -71,6 +72,7 @@ final class Generator {
     this.seed = seed;
     this.random = new SplittableRandom(mixed(seed));
     this.sheets = new SplittableRandom(mixed(~seed));
+    this.silences = new SplittableRandom(mixed(~seed + 1));
     this.times = new SplittableRandom(mixed(Long.reverse(seed)));
     this.parts = new SplittableRandom(mixed(~Long.reverse(seed)));
   }
@@ -178,6 +180,9 @@ final class Generator {
       unfinishedForDays(acts);
     } else if (one(30)) {
       nextLife(acts);
+    }
+    if (spec.idle() > 0 && Feature.SILENT_RACES.isThere() && silences.nextInt(2) == 0) {
+      silentRace(acts);
     }
     return new History(seed, spec, acts);
   }
@@ -503,6 +508,48 @@ final class Generator {
     acts.add(new Act.Pass(spec.idle() * 1_000L + 300_000));
     acts.add(new Act.Tick(random.nextInt(3), End.RETURN, 0, Fault.NONE, 0, 0));
     acts.add(put(pick(KEYS), time - random.nextInt(30)));
+  }
+
+  /**
+   * A tick polls shards and stalls before it says that they are silent; events of now come into
+   * them, and some of them are delivered (PROTOCOL R7).
+   */
+  private void silentRace(List<Act> acts) {
+    punctual(acts, 4);
+    for (int shard = 0; shard < 2; shard++) {
+      acts.add(delivery(silences, shard, 8));
+    }
+    acts.add(new Act.Pass(spec.idle() * 1_000L + 60_000));
+    punctual(acts, 2);
+    acts.add(delivery(silences, silences.nextInt(2), 4));
+    int stalls = 1 + silences.nextInt(7);
+    int container = silences.nextInt(3);
+    acts.add(new Act.Tick(container, End.SLEEP, stalls, Fault.NONE, 0, 0));
+    acts.add(new Act.Pass(silences.nextInt(2_000)));
+    punctual(acts, 3);
+    acts.add(delivery(silences, silences.nextInt(2), 1));
+    acts.add(new Act.Wake(0, 100, false));
+    acts.add(new Act.Pass(silences.nextInt(120_000)));
+    punctual(acts, 2);
+    for (int i = 0; i < 3; i++) {
+      acts.add(delivery(silences, silences.nextInt(3), 1 + silences.nextInt(3)));
+      acts.add(new Act.Tick(container, End.RETURN, 0, Fault.NONE, 0, 0));
+    }
+  }
+
+  private void punctual(List<Act> acts, int events) {
+    for (int i = 0; i < events; i++) {
+      String key = KEYS[silences.nextInt(keys)];
+      String partitionKey = spec.byValue() ? "p" + silences.nextInt(4) : key;
+      int op = spec.compute() == Compute.PROCESS ? 1 : silences.nextInt(2);
+      long at = Act.NOW + silences.nextInt(spec.bound() + 1);
+      int gap = silences.nextInt(20);
+      acts.add(new Act.Put(gap, key, partitionKey, at, Kind.PLAIN, op, 0, ""));
+    }
+  }
+
+  private static Act delivery(SplittableRandom random, int shard, int size) {
+    return new Act.Deliver(shard, size, random.nextInt(3), End.RETURN, 0, Fault.NONE, 0, 0);
   }
 
   /** Another setting; half of the changes of a parallel function are of its factor. */

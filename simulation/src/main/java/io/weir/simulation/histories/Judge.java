@@ -81,6 +81,10 @@ final class Judge {
     if (counters != null) {
       return counters;
     }
+    String punctual = Punctual.isAsked(world) ? Punctual.differs(world) : null;
+    if (punctual != null) {
+      return punctual;
+    }
     String results = exact() ? results() : inSeveralShards();
     if (results == null && spec.rows() && exact() && undecided.isEmpty()) {
       results = rows();

@@ -233,13 +233,18 @@ final class Streams {
       return;
     }
     clock.advance(Duration.ofMillis(put.gap()));
-    long time = put.kind() == Ev.Kind.FAR_AHEAD ? put.time() + 30L * 86_400_000 : put.time();
+    long said = put.time() >= Act.NOW ? timeNow() + Act.NOW - put.time() : put.time();
+    long time = put.kind() == Ev.Kind.FAR_AHEAD ? said + 30L * 86_400_000 : said;
     String key = Words.key(spec, put.key(), !spec.byValue());
     String id = Words.id(spec, put.id());
     Ev event = new Ev(events++, key, time, put.kind(), put.op(), put.arg(), id);
     SimulatedPut record = SimulatedPut.of(partitionKey(put.partitionKey()), Ev.CODEC.encode(event));
     side(put.op(), put.partitionKey(), event.index())
         .put(Routing.routed(spec, record, event.index()));
+  }
+
+  private long timeNow() {
+    return clock.nowMillis() - Ev.ZERO;
   }
 
   /** An event each of which makes a result of its own, where the function is a process. */

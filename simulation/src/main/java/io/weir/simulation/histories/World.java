@@ -201,6 +201,11 @@ final class World {
     return times <= 1 + index % (parks ? 3 : 2);
   }
 
+  /** True if a container's clock is wrong at some time. */
+  boolean isSkewed() {
+    return history.acts().stream().anyMatch(Act.Skew.class::isInstance);
+  }
+
   /** The next use of it finds a new one. */
   private void renew(int index) {
     containers[index] = null;

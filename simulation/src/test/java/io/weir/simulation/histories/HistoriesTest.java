@@ -110,6 +110,7 @@ class HistoriesTest {
       function: words of all of UTF-16
       judged: by totals
       judged: in full
+      judged: no punctual event is late
       judged: nothing is promised
       late output: HOPPING
       late output: JOIN

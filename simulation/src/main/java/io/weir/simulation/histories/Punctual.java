@@ -1,0 +1,55 @@
+package io.weir.simulation.histories;
+
+import io.weir.CodecException;
+import io.weir.engine.SourceRecord;
+import io.weir.simulation.histories.Feed.Part;
+import io.weir.state.Progress;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An event that is no further behind its own arrival than its source allows is never late: no clock
+ * is ahead of what has arrived (PROTOCOL R20), and an idle shard lets event time come no further
+ * than to when it was polled (R7). So not more events are late than there are others.
+ */
+final class Punctual {
+  private Punctual() {}
+
+  /**
+   * False where a key's own clock tells, or nobody counts; where an event is decided long after it
+   * was read; where a key's records may be in any shard though the function takes them to be in
+   * one; and where a container's clock is wrong, by which a poll's time is told.
+   */
+  static boolean isAsked(World world) {
+    Spec spec = world.spec();
+    return !spec.inParallel()
+        && !spec.perKey()
+        && spec.park() == 0
+        && spec.hashes() != Spec.Hashes.WILD
+        && !world.isSkewed();
+  }
+
+  /** What differs, or null. */
+  static String differs(World world) {
+    long late = 0;
+    List<Progress> all = new ArrayList<>(world.store().progress(Functions.NAME));
+    all.addAll(world.store().gone(Functions.NAME));
+    for (Progress one : all) {
+      late += one.tally().late();
+    }
+    long most = 0;
+    for (Part part : world.streams().parts()) {
+      most += part.seen().stream().filter(record -> !isPunctual(world.spec(), record)).count();
+    }
+    world.happened().add("judged: no punctual event is late");
+    return late > most ? late + " events are late, and " + most + " came too late" : null;
+  }
+
+  private static boolean isPunctual(Spec spec, SourceRecord record) {
+    try {
+      return Ev.CODEC.decode(record.data()).timestamp() >= record.arrival() - spec.bound();
+    } catch (CodecException unreadable) {
+      return true;
+    }
+  }
+}
