@@ -7,6 +7,7 @@ import io.weir.state.Progress.Floor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -122,6 +123,16 @@ final class Ancestry {
   /** Null if it is neither listed nor stored. */
   Node get(Shard shard) {
     return nodes.get(shard);
+  }
+
+  /** The progress of a partition of a stream in its first incarnation that has any. */
+  Optional<Progress> stored(Shard partition, String stream) {
+    return nodes.values().stream()
+        .filter(node -> node.progress != null && node.progress.stream().equals(stream))
+        .filter(node -> node.shard.incarnation(0).equals(partition.incarnation(0)))
+        .filter(node -> !stream.isEmpty())
+        .min(Comparator.comparingInt(node -> node.shard.incarnation()))
+        .map(Node::progress);
   }
 
   /**

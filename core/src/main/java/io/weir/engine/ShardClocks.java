@@ -77,11 +77,14 @@ final class ShardClocks {
   }
 
   /**
-   * The stored progress of a shard, gone or not; if there is none, what it begins with in a stream.
+   * The stored progress of a shard, gone or not; if there is none, that of the same partition of
+   * the stream under another name, as which a tick may have found it silent; else what it begins
+   * with.
    */
   Progress located(Shard shard, String stream) {
     return known(shard)
         .or(() -> gone.apply(shard))
+        .or(() -> shards.stored(shard, stream))
         .orElseGet(() -> begun(shard, shards.unbegun(shard, stream)).of(stream));
   }
 
