@@ -113,7 +113,10 @@ public record DeadLetter(
     /** A timer's callback kept failing. The timer is gone; the key's state is as it was before. */
     TIMER_FAILED(
         "mend the handler; what the timer would have done is missing, put it right by hand"),
-    /** A sink refused the emission for good. The payload is what it was handed. */
+    /**
+     * A sink refused the emission for good, or this release declares none of its name. The payload
+     * is what the sink was handed.
+     */
     SINK_REFUSED("mend the sink or its table, then deliver it: ./weir dead-letters emit"),
     /** The process ended, or used up its time, each time that it was tried (PROTOCOL R24, R27). */
     KILLED_PROCESS(

@@ -105,6 +105,25 @@ public final class Unicode {
     return at < 0 ? utf8 : exact(text, at);
   }
 
+  /** How many bytes {@link #bytes} gives of a text, without making them. */
+  public static int length(String text) {
+    int length = text.length();
+    for (int i = 0; i < text.length(); i++) {
+      char at = text.charAt(i);
+      if (at >= 0x80) {
+        length += at < 0x800 || isOfPair(text, i) ? 1 : 2;
+      }
+    }
+    return length;
+  }
+
+  private static boolean isOfPair(String text, int i) {
+    char at = text.charAt(i);
+    return Character.isHighSurrogate(at)
+        ? i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))
+        : Character.isLowSurrogate(at) && i > 0 && Character.isHighSurrogate(text.charAt(i - 1));
+  }
+
   private static byte[] exact(String text, int first) {
     ByteBuffer out = ByteBuffer.allocate(text.length() * BYTES_OF_A_CHAR);
     int from = 0;

@@ -110,4 +110,16 @@ class UnicodeTest {
     return new DeadLetter(
         "f", DeadLetter.Reason.UNREADABLE, text, text, text, text, 1, text, new byte[10]);
   }
+
+  @Test
+  void aTextsLengthIsThatOfItsBytes() {
+    for (String text :
+        new String[] {
+          "", "abc", "\u00e9", "\u20ac", "\ud83d\ude00", "a\ud83d", "\ude00b", "\ude00\ud83d\ude00"
+        }) {
+      assertThat(Unicode.length(text))
+          .as(Unicode.escaped(Unicode.bytes(text)))
+          .isEqualTo(Unicode.bytes(text).length);
+    }
+  }
 }

@@ -48,6 +48,12 @@ final class Deliveries {
    */
   private record Item(int outbox, Emission emission) {}
 
+  /** All sinks that the function declares have a writer: see {@link EngineChecks}. */
+  private static final Outcome UNDECLARED =
+      Outcome.Refused.plain(
+          "this release of the function declares no sink of that name, which another release had;"
+              + " deploy one that declares it");
+
   private final Map<String, SinkWriter> writers;
 
   Deliveries(Map<String, SinkWriter> writers) {
@@ -125,11 +131,7 @@ final class Deliveries {
     }
     SinkWriter writer = writers.get(sink);
     if (writer == null) {
-      return retryAll(
-          emissions,
-          "no sink named '"
-              + sink
-              + "' is bound; the definition was renamed or its edge does not open it: bind it under that name");
+      return Collections.nCopies(emissions.size(), UNDECLARED);
     }
     try {
       List<Outcome> outcomes = writer.deliver(emissions, remainingMillis);

@@ -1,6 +1,8 @@
 package io.weir.engine;
 
+import io.weir.Emission;
 import io.weir.Source;
+import io.weir.Unicode;
 import io.weir.time.Millis;
 import java.time.Duration;
 
@@ -16,7 +18,7 @@ import java.time.Duration;
  * @param parallelizationFactor the event source mapping's factor: batches at a time per shard
  * @param recordsPerCommit a key's run is cut into commits of at most so many records
  * @param bytesPerCommit a commit takes no further record or timer once its emissions have so many
- *     bytes
+ *     bytes, their names included
  * @param stateBytes the largest operator state of a key; the event or timer that would make it
  *     larger fails
  * @param streamRetention how long the streams really keep their records; where a source declares
@@ -42,8 +44,17 @@ public record EngineLimits(
   /** The largest emission: 1 MB. A sink may take less. */
   public static final int MAX_EMISSION_BYTES = 1 << 20;
 
-  /** The most that one event or timer may emit: 8 MB. */
+  /**
+   * The most that one event or timer may emit: 8 MB, {@link #storedBytes} of all its emissions
+   * together.
+   */
   public static final int MAX_EMITTED_BYTES = 8 << 20;
+
+  /** The longest name that an author may give an emission: 512 bytes in UTF-8. */
+  public static final int MAX_EMISSION_NAME_BYTES = 512;
+
+  /** What an emission's revision, flags and lengths take, at most. */
+  private static final int EMISSION_BYTES = 24;
 
   /** The largest {@link #stateBytes}: 8 MB. */
   public static final int MAX_STATE_BYTES = 8 << 20;
@@ -110,6 +121,21 @@ public record EngineLimits(
         Duration.ZERO,
         OPENED_BYTES,
         LOADED_BYTES);
+  }
+
+  /**
+   * How many bytes an emission counts, where bytes of emissions are limited: what is stored of it,
+   * at most.
+   */
+  static int storedBytes(Emission emission) {
+    return storedBytes(emission.sink(), emission.id(), emission.payload().length);
+  }
+
+  /**
+   * @param name what its id has beside function and key, at least
+   */
+  static int storedBytes(String sink, String name, int payload) {
+    return EMISSION_BYTES + Unicode.length(sink) + Unicode.length(name) + payload;
   }
 
   private static void between(String name, int value, int least, int most) {

@@ -1,11 +1,11 @@
 package io.weir.engine;
 
+import io.weir.CodecException;
 import io.weir.DeadLetter;
 import io.weir.DeadLetter.Reason;
 import io.weir.Emission;
 import io.weir.Json;
 import io.weir.LogText;
-import io.weir.Position;
 import io.weir.SinkWriter.Outcome.Refused;
 import io.weir.StreamFunction;
 import io.weir.UnreadableStateException;
@@ -14,16 +14,21 @@ import io.weir.state.CommitResult;
 import io.weir.state.Outbox;
 import io.weir.state.StateStore;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Delivers the outboxes of keys, found or just made, and settles what became of them. */
 final class OutboxDelivery {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxDelivery.class);
+
+  private static final Json<DeadLetter> LETTERS = Json.of(DeadLetter.class);
 
   private static final Refused KILLS = Refused.plain(Watch.endedWhile("it was delivered"));
 
@@ -145,24 +150,36 @@ final class OutboxDelivery {
   }
 
   /**
-   * What a sink refuses for good goes to the dead letters, through a commit (R9).
+   * What a sink refuses for good goes to the dead letters, through a commit (R9). Letters are
+   * larger than what they are about: where they are too many for one commit, the rest is delivered,
+   * and refused, again.
    *
    * @param kept what is still to be delivered besides
    */
   private void replaceRefused(
       Work work, List<Emission> kept, Map<Emission, Refused> refused, Scene scene) {
     long revision = work.snapshot().record().revision();
-    List<Emission> letters = new ArrayList<>(kept);
+    Outbox outbox = work.snapshot().record().outbox();
+    Set<Emission> left = new HashSet<>(kept);
+    List<Emission> letters = new ArrayList<>();
+    long bytes = 0;
     for (Map.Entry<Emission, Refused> one : refused.entrySet()) {
       if (one.getKey().sink().equals(function.deadLetterSink())) {
         refusedToo(work, one.getKey(), one.getValue());
         return;
       }
-      letters.add(letter(one.getKey(), one.getValue().reason(), ++revision));
+      if (bytes >= EngineLimits.MAX_PIECE_BYTES) {
+        left.add(one.getKey());
+      } else {
+        letters.add(letter(one.getKey(), one.getValue().reason(), ++revision));
+        bytes += EngineLimits.storedBytes(letters.getLast());
+      }
     }
-    stats.deadLetters(refused.size());
-    Position origin = work.snapshot().record().outbox().origin();
-    store(work, new Outbox(letters, origin), revision, scene);
+    stats.deadLetters(letters.size());
+    List<Emission> all = new ArrayList<>(outbox.emissions());
+    all.removeIf(emission -> !left.contains(emission));
+    all.addAll(letters);
+    store(work, new Outbox(all, outbox.origin()), revision, scene);
     if (!work.isUnfinished()) {
       deliver(List.of(work), scene);
     }
@@ -182,19 +199,7 @@ final class OutboxDelivery {
   }
 
   private Emission letter(Emission refused, String reason, long revision) {
-    DeadLetter letter =
-        new DeadLetter(
-            function.name(),
-            Reason.SINK_REFUSED,
-            DeadLetter.message(
-                Reason.SINK_REFUSED, "sink '" + refused.sink() + "' refuses it: " + reason),
-            refused.id(),
-            null,
-            refused.key(),
-            0,
-            "",
-            refused.payload(),
-            new DeadLetter.Result(refused.sink(), refused.revision(), refused.op(), null));
+    DeadLetter letter = letterIn(refused).orElseGet(() -> letter(refused, reason));
     byte[] payload =
         function.deadLetters().map(sink -> sink.encode(letter)).orElseGet(() -> Json.bytes(letter));
     return new Emission(
@@ -204,6 +209,36 @@ final class OutboxDelivery {
         revision,
         Emission.Op.UPSERT,
         payload);
+  }
+
+  /**
+   * A dead letter of a release without a dead-letter sink of its own, found by one that has one: it
+   * goes there as it is.
+   */
+  private static Optional<DeadLetter> letterIn(Emission refused) {
+    if (!refused.sink().equals(StreamFunction.DEAD_LETTERS)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(LETTERS.decode(refused.payload()));
+    } catch (CodecException another) {
+      return Optional.empty(); // A sink of that name had another form for it.
+    }
+  }
+
+  private DeadLetter letter(Emission refused, String reason) {
+    return new DeadLetter(
+        function.name(),
+        Reason.SINK_REFUSED,
+        DeadLetter.message(
+            Reason.SINK_REFUSED, "sink '" + refused.sink() + "' refuses it: " + reason),
+        refused.id(),
+        null,
+        refused.key(),
+        0,
+        "",
+        refused.payload(),
+        new DeadLetter.Result(refused.sink(), refused.revision(), refused.op(), null));
   }
 
   private void store(Work work, Outbox outbox, long revision, Scene scene) {

@@ -159,8 +159,20 @@ final class StepContext implements OperatorContext {
   public void emit(String name, Emission.Op op, Object value) {
     present(value, op);
     boolean ofBefore = op == Emission.Op.DELETE;
-    String checked = Unicode.require("the name of an emission", name);
-    emitTo(function.sinks(), checked, op, value, ofBefore || several);
+    emitTo(function.sinks(), checkedName(name), op, value, ofBefore || several);
+  }
+
+  private static String checkedName(String name) {
+    int length = Unicode.length(Unicode.require("the name of an emission", name));
+    if (length > EngineLimits.MAX_EMISSION_NAME_BYTES) {
+      throw new LimitExceededException(
+          "MAX_EMISSION_NAME_BYTES",
+          EngineLimits.MAX_EMISSION_NAME_BYTES,
+          "the name given to emit(name, ..) has "
+              + length
+              + " bytes; give a shorter one, for instance its hash");
+    }
+    return name;
   }
 
   private static void present(Object value, Emission.Op op) {
@@ -211,7 +223,7 @@ final class StepContext implements OperatorContext {
       byte[] payload =
           blameless
               ? keepable(sink, name, op, value, own)
-              : checked(sink.name(), encode(sink, value));
+              : checked(sink.name(), name, encode(sink, value));
       if (payload != null) {
         add(sink.name(), name, op, payload, own);
       }
@@ -235,12 +247,11 @@ final class StepContext implements OperatorContext {
       deadLetter(letter, name + "/" + sink.name() + "/refused");
       return null;
     }
-    requireRoom(payload.length);
-    return payload;
+    return checked(sink.name(), name, payload);
   }
 
-  private byte[] checked(String sink, byte[] payload) {
-    requireRoom(small(sink, payload).length);
+  private byte[] checked(String sink, String name, byte[] payload) {
+    requireRoom(EngineLimits.storedBytes(sink, name, small(sink, payload).length));
     return payload;
   }
 
@@ -263,12 +274,12 @@ final class StepContext implements OperatorContext {
       throw new LimitExceededException(
           "MAX_EMITTED_BYTES",
           EngineLimits.MAX_EMITTED_BYTES,
-          cause + " emits more; emit less per event or timer");
+          cause + " emits more, names included; emit less, or fewer, per event or timer");
     }
   }
 
   private void add(String sink, String name, Emission.Op op, byte[] payload, long atRevision) {
-    bytes += payload.length;
+    bytes += EngineLimits.storedBytes(sink, name, payload.length);
     if (emissions.isEmpty()) {
       emissions = new ArrayList<>();
     }

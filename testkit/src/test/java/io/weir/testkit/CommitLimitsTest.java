@@ -39,7 +39,7 @@ class CommitLimitsTest {
   /** An event at this time emits in pieces that are as large as they may be, with their quotes. */
   private static final long FULL_AT = 7;
 
-  private static final int LARGEST = EngineLimits.MAX_EMISSION_BYTES - 2;
+  private static final int LARGEST = EngineLimits.MAX_EMITTED_BYTES / 8 - 2 - 24 - 4 - 15;
   private static final StateSpec.MapOf<String, String> KEPT =
       StateSpec.map("kept", String.class, String.class);
 
@@ -148,10 +148,16 @@ class CommitLimitsTest {
     }
   }
 
+  /** What an emission of that event has beside its payload: flags, lengths, sink and name. */
+  private static int beside(String name) {
+    return 24 + "sums".length() + name.length();
+  }
+
   @Test
-  void anEventMayEmitJustTheLimitInAll_oneEmissionMoreMakesItADeadLetter() {
+  void anEventMayEmitJustTheLimitInAll_aByteMoreMakesItADeadLetter() {
     RuleRig rig = hoarding();
-    long all = -(long) EngineLimits.MAX_EMITTED_BYTES / EngineLimits.MAX_EMISSION_BYTES * LARGEST;
+    long beside = 8L * (beside("readings/s1@1/0") + 2);
+    long all = -(EngineLimits.MAX_EMITTED_BYTES - beside);
 
     rig.cold(reading(1, FULL_AT, all));
     assertThat(rig.deliveries()).isEqualTo(8);
@@ -160,6 +166,98 @@ class CommitLimitsTest {
     rig.cold(reading(2, FULL_AT, all - 1));
     assertThat(rig.deliveries()).isEqualTo(8);
     assertThat(rig.letters()).singleElement();
+  }
+
+  /** An event of n emits n numbers of two digits. */
+  private static RuleRig counting(java.util.function.IntFunction<String> names) {
+    return RuleRig.of(
+        StreamFunction.named("sums")
+            .from(RuleRig.READINGS.keyBy(Reading::key))
+            .compute(
+                Process.<Reading>of((event, context) -> {
+                  for (int i = 0; i < event.value().value(); i++) {
+                    if (names == null) {
+                      context.emit(10 + i % 80);
+                    } else {
+                      context.emit(names.apply(i), 10 + i % 80);
+                    }
+                  }
+                }))
+            .to(new CollectingSink<>("sums"))
+            .build());
+  }
+
+  @Test
+  void oneEventWithVeryManySmallResultsIsADeadLetterAlone_itsNamesCount() {
+    RuleRig rig = counting(null);
+
+    rig.cold(reading(1, 1, 400_000), reading(2, 2, 1), reading(3, 3, 2));
+
+    assertThat(rig.deliveries()).isEqualTo(3);
+    assertThat(rig.letters())
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.message()).contains("MAX_EMITTED_BYTES", "fewer"));
+    assertThat(rig.tally()).isEqualTo(new Tally(2, 0, 0, 1, 0));
+  }
+
+  @Test
+  void manyRecordsWithSmallResultsAreCutIntoSeveralCommits() {
+    RuleRig rig = counting(null);
+    List<SourceRecord> batch = new ArrayList<>();
+    for (int i = 1; i <= 1_000; i++) {
+      batch.add(reading(i, i, 80));
+    }
+
+    RuleRig.run(rig.container(), batch);
+
+    int stored = 1_000 * 80 * (beside("readings/s1@100/10") + 2);
+    assertThat(rig.deliveries()).isEqualTo(80_000);
+    assertThat(rig.stored("a").version())
+        .isBetween(stored / (1L << 20) - 1, stored / (1L << 20) + 2);
+    assertThat(rig.letters()).isEmpty();
+  }
+
+  @Test
+  void aNameThatIsTooLongMakesItsEventADeadLetter() {
+    int most = EngineLimits.MAX_EMISSION_NAME_BYTES;
+    RuleRig rig = counting(i -> "\u00e9".repeat(most / 2) + (i == 0 ? "" : "x"));
+
+    rig.cold(reading(1, 1, 1), reading(2, 2, 2));
+
+    assertThat(rig.deliveries()).isEqualTo(1);
+    assertThat(rig.letters())
+        .singleElement()
+        .satisfies(letter ->
+            assertThat(letter.message()).contains("MAX_EMISSION_NAME_BYTES = 512", "hash"));
+  }
+
+  @Test
+  void aSinkRefusesVeryManySmallResults_theirLettersAreCutIntoSeveralCommits() {
+    RuleRig rig = counting(null);
+    String reason = "x".repeat(2_000);
+    rig.answers =
+        emission ->
+            emission.sink().equals("sums")
+                ? io.weir.SinkWriter.Outcome.Refused.plain(reason)
+                : io.weir.SinkWriter.Outcome.DELIVERED;
+    int[] largest = {0};
+    rig.when(
+        point -> {
+          int letters =
+              rig.item("a").outbox().emissions().stream()
+                  .filter(emission -> !emission.sink().equals("sums"))
+                  .mapToInt(emission -> emission.payload().length)
+                  .sum();
+          largest[0] = Math.max(largest[0], letters);
+          return false;
+        },
+        () -> {});
+
+    rig.cold(reading(1, 1, 6_000));
+
+    assertThat(rig.letters()).hasSize(6_000);
+    assertThat(largest[0]).isBetween(1 << 20, EngineLimits.MAX_PIECE_BYTES + 10_000);
+    assertThat(rig.tally()).isEqualTo(new Tally(1, 0, 0, 0, 0));
   }
 
   @Test

@@ -137,7 +137,7 @@ final class RuleRig {
   Engine container() {
     Map<String, SinkWriter> writers = new HashMap<>();
     function.allSinks().forEach(sink -> writers.put(sink.name(), writer(sink.name())));
-    writers.put(StreamFunction.DEAD_LETTERS, writer(StreamFunction.DEAD_LETTERS));
+    writers.put(function.deadLetterSink(), writer(function.deadLetterSink()));
     return new Engine(
         function, store, writers, source -> topology.shards(source), () -> now, limits);
   }
