@@ -442,7 +442,7 @@ public final class Engine implements BatchHandler {
    * @param known the shard's progress
    */
   public boolean covers(Progress known, SourceRecord record) {
-    return decoder.covers(known, record);
+    return decoder.covers(known, record) && !known.isOfAnother(record.position(), record.arrival());
   }
 
   /** Forgets everything that a new container would not know. */

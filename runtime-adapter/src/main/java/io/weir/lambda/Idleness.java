@@ -1,12 +1,14 @@
 package io.weir.lambda;
 
 import io.weir.Clock;
+import io.weir.LogText;
 import io.weir.Shard;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.engine.EdgeClock;
 import io.weir.engine.Engine;
 import io.weir.engine.Engine.EmptyPoll;
+import io.weir.engine.HeldTime;
 import io.weir.engine.SourceRecord;
 import io.weir.state.Progress;
 import java.math.BigInteger;
@@ -24,6 +26,9 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /**
@@ -70,6 +75,11 @@ final class Idleness {
     }
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(Idleness.class);
+
+  /** What a tick that fails may hold without an alarm, milliseconds. */
+  private static final long HELD_TOO_LONG = 600_000;
+
   /** For how long nothing has come into a shard, as a poll told that began at a time. */
   private record Silent(long millis, long until) {}
 
@@ -78,6 +88,9 @@ final class Idleness {
 
   /** What kept shards from being idle in the last call. */
   private final List<String> unfinished = new ArrayList<>();
+
+  /** Shards that could not be asked in the last call, and why. */
+  private final Map<Shard, String> unasked = new LinkedHashMap<>();
 
   /** Since when a shard without any record is known to be without one. */
   private final Map<Shard, Long> emptySince = new HashMap<>();
@@ -99,6 +112,7 @@ final class Idleness {
     Map<Asked, Silent> silences = new LinkedHashMap<>();
     stoppedAt = null;
     unfinished.clear();
+    unasked.clear();
     for (int i = 0; i < all.size() && stoppedAt == null; i++) {
       Asked one = all.get(i);
       boolean begun = !late.getAsBoolean();
@@ -148,6 +162,22 @@ final class Idleness {
     return List.copyOf(unfinished);
   }
 
+  /**
+   * The shards that the last call could not ask, and why. One that fails keeps no other from its
+   * turn; nothing is known of it, so it is as it was.
+   */
+  List<String> unasked() {
+    return unasked.entrySet().stream().map(one -> one.getKey() + ": " + one.getValue()).toList();
+  }
+
+  /** True if one that could not be asked holds event time back for longer than it may. */
+  boolean isHeldByUnasked(HeldTime held) {
+    return held != null
+        && unasked.keySet().stream()
+            .filter(shard -> shard.toString().equals(held.shard()))
+            .anyMatch(shard -> held.behindMillis() == null || held.behindMillis() >= HELD_TOO_LONG);
+  }
+
   private static String words(Shard shard, SourceRecord record) {
     return shard + " since " + Instant.ofEpochMilli(record.arrival());
   }
@@ -195,7 +225,14 @@ final class Idleness {
     long now = clock.nowMillis();
     Progress known = one.known();
     Optional<BigInteger> from = known.reached().map(mark -> mark.position().order());
-    ShardTail.Tail read = tail.read(known, from, late);
+    ShardTail.Tail read;
+    try {
+      read = tail.read(known, from, late);
+    } catch (SdkException failure) {
+      LOG.warn("{} could not be asked whether it is silent", known.shard(), LogText.trace(failure));
+      unasked.put(known.shard(), LogText.failure(failure));
+      return Optional.empty();
+    }
     if (!read.finished()) {
       emptySince.remove(known.shard());
       read.last()

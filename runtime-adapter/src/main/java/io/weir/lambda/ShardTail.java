@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
+import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
 import software.amazon.awssdk.services.kinesis.model.Record;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
@@ -53,7 +54,7 @@ final class ShardTail {
   Tail read(Progress known, Optional<BigInteger> from, BooleanSupplier late) {
     Shard shard = known.shard();
     Optional<SourceRecord> last = Optional.empty();
-    String iterator = kinesis.get().getShardIterator(start(known, from)).shardIterator();
+    String iterator = iterator(known, from);
     while (iterator != null && !late.getAsBoolean()) {
       String at = iterator;
       GetRecordsResponse page =
@@ -70,6 +71,21 @@ final class ShardTail {
       iterator = page.nextShardIterator();
     }
     return Tail.UNFINISHED;
+  }
+
+  /**
+   * A number that "did not come from this stream" is of the stream of before, which was made anew
+   * and has brought no record yet: then nothing in this one is finished, and all of it is read.
+   */
+  private String iterator(Progress known, Optional<BigInteger> from) {
+    try {
+      return kinesis.get().getShardIterator(start(known, from)).shardIterator();
+    } catch (InvalidArgumentException foreign) {
+      if (from.isEmpty()) {
+        throw foreign;
+      }
+      return kinesis.get().getShardIterator(start(known, Optional.empty())).shardIterator();
+    }
   }
 
   /** Of the stream that has delivered; before anything has, of the first that is said to. */

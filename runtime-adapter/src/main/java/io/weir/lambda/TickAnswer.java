@@ -19,6 +19,7 @@ import java.util.List;
  * @param unfinished shards whose source declares what silence does, and which are not silent only
  *     because a record at their tip is not finished: it waits to be delivered, or FilterCriteria
  *     have dropped it, which nobody can tell (PROTOCOL R7)
+ * @param unasked shards that could not be asked whether they are silent, and why
  * @param held the shard that holds event time back (PROTOCOL R21); null if none does
  * @param totals what became of all records of the shards that are not gone, as it was stored when
  *     the tick began; null where batches of a shard run in parallel: nobody counts there
@@ -31,15 +32,17 @@ record TickAnswer(
     List<String> idle,
     List<String> passed,
     List<String> unfinished,
+    List<String> unasked,
     HeldTime held,
     Totals totals) {
   static final TickAnswer NONE =
-      new TickAnswer(0, 0, true, "", List.of(), List.of(), List.of(), null, null);
+      new TickAnswer(0, 0, true, "", List.of(), List.of(), List.of(), List.of(), null, null);
 
   TickAnswer {
     idle = List.copyOf(idle);
     passed = List.copyOf(passed);
     unfinished = List.copyOf(unfinished);
+    unasked = List.copyOf(unasked);
   }
 
   TickAnswer plus(TickResult more) {
@@ -51,13 +54,15 @@ record TickAnswer(
         idle,
         passed,
         unfinished,
+        unasked,
         held,
         totals);
   }
 
-  TickAnswer with(List<String> unfinishedTips, HeldTime holding, Totals all) {
+  TickAnswer with(
+      List<String> unfinishedTips, List<String> notAsked, HeldTime holding, Totals all) {
     return new TickAnswer(
-        looked, fired, complete, reason, idle, passed, unfinishedTips, holding, all);
+        looked, fired, complete, reason, idle, passed, unfinishedTips, notAsked, holding, all);
   }
 
   TickAnswer plusSilent(List<String> nowIdle, List<String> nowPassed) {
@@ -69,6 +74,7 @@ record TickAnswer(
         both(idle, nowIdle),
         both(passed, nowPassed),
         unfinished,
+        unasked,
         held,
         totals);
   }
@@ -91,6 +97,7 @@ record TickAnswer(
         + (unfinished.isEmpty()
             ? ""
             : " not silent as a record at the tip is unfinished=" + unfinished)
+        + (unasked.isEmpty() ? "" : " could not be asked=" + unasked)
         + (held == null ? "" : " event time is held: " + held.words())
         + (totals == null ? "" : " in all " + totals.words())
         + (reason.isEmpty() ? "" : " unfinished: " + reason);

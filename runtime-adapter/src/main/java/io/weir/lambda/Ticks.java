@@ -39,7 +39,10 @@ final class Ticks {
     TickAnswer answer = shardsFirst ? shardsThenDue(deadline) : dueThenShards(deadline);
     return finished(
         answer.with(
-            idleness.unfinished(), engine.heldTime().orElse(null), engine.totals().orElse(null)),
+            idleness.unfinished(),
+            idleness.unasked(),
+            engine.heldTime().orElse(null),
+            engine.totals().orElse(null)),
         deadline);
   }
 
@@ -84,6 +87,14 @@ final class Ticks {
   }
 
   private TickAnswer finished(TickAnswer answer, Deadline deadline) {
+    if (idleness.isHeldByUnasked(answer.held())) {
+      throw new TickFailedException(
+          "the tick of function '"
+              + engine.function().name()
+              + "' could not ask shards that hold event time whether they are silent: "
+              + answer.words()
+              + "; the next tick asks again");
+    }
     if (!answer.reason().isEmpty() && !late(deadline)) {
       throw new TickFailedException(
           "the tick of function '"

@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorResponse;
+import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
 import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
 import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.Record;
@@ -133,6 +134,7 @@ final class FakeKinesis implements KinesisClient {
   public GetShardIteratorResponse getShardIterator(GetShardIteratorRequest request) {
     onPoll.getOrDefault(request.shardId(), () -> {}).run();
     streams.add(asked(request.streamName(), request.streamARN()));
+    requireOwn(request);
     BigInteger from =
         request.shardIteratorType() == ShardIteratorType.TRIM_HORIZON
             ? BigInteger.ZERO
@@ -140,6 +142,23 @@ final class FakeKinesis implements KinesisClient {
     return GetShardIteratorResponse.builder()
         .shardIterator(request.shardId() + " " + from + " behind")
         .build();
+  }
+
+  /** As Kinesis does: the number of a record of another stream, or of none, is refused. */
+  private void requireOwn(GetShardIteratorRequest request) {
+    String number = request.startingSequenceNumber();
+    boolean own =
+        records.get(request.shardId()).stream().anyMatch(r -> r.sequenceNumber().equals(number));
+    if (number != null && !own) {
+      throw InvalidArgumentException.builder()
+          .message(
+              "StartingSequenceNumber "
+                  + number
+                  + " used in GetShardIterator on shard "
+                  + request.shardId()
+                  + " is invalid because it did not come from this stream.")
+          .build();
+    }
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceededException;
 
 /** Two shards feed a key; a silent one holds its windows back until it counts as idle. */
 class IdlenessTest {
@@ -196,6 +197,72 @@ class IdlenessTest {
     after(Duration.ofSeconds(720));
     assertThat(rig.invoke(TICK)).contains("\"idle\":[\"clicks/s-silent\"]");
     assertThat(rig.results()).hasSize(2);
+  }
+
+  /** Five reads a second and shard are shared by all who read it. */
+  @Test
+  void r7_oneShardIsThrottled_theOthersAreMarkedAndItIsNamed() {
+    rig.kinesis.onPoll(
+        BUSY,
+        () -> {
+          throw ProvisionedThroughputExceededException.builder().message("Rate exceeded").build();
+        });
+    deliver(SILENT, 1, Click.json("home", 1));
+    deliver(BUSY, 2, Click.json("home", 1));
+    deliver(BUSY, 600_000, Click.json("home", 600));
+    after(Duration.ofSeconds(601));
+
+    assertThat(rig.invoke(TICK))
+        .contains("\"idle\":[\"clicks/s-silent\"]", "\"unasked\":[\"clicks/s-busy: ")
+        .contains("ProvisionedThroughputExceededException");
+    assertThat(rig.results()).hasSize(1);
+  }
+
+  @Test
+  void r21_aShardThatCannotBeAskedHoldsEventTimeForLong_theTickFailsForAnAlarmToSee() {
+    rig.kinesis.onPoll(
+        SILENT,
+        () -> {
+          throw ProvisionedThroughputExceededException.builder().message("Rate exceeded").build();
+        });
+    deliver(SILENT, 1, Click.json("home", 1));
+    deliver(BUSY, 3_600_000, Click.json("home", 3_600));
+    after(Duration.ofSeconds(3_601));
+
+    assertThatThrownBy(() -> rig.invoke(TICK))
+        .isInstanceOf(TickFailedException.class)
+        .hasMessageContainingAll("clicks/s-silent", "ProvisionedThroughputExceededException");
+  }
+
+  /**
+   * Kinesis refuses a number that did not come from this stream: it is asked from its beginning.
+   */
+  @Test
+  void r18_aStreamIsMadeAnewAndOneShardHasNoRecordThere_itIsSilentLikeAnyOther() {
+    rig.invoke(new EventJson().shard(SILENT).put(7, Click.json("home", 1)));
+    deliver(BUSY, 8, Click.json("home", 1));
+    deliver(BUSY, 600_000, Click.json("home", 600));
+    after(Duration.ofSeconds(600));
+    assertThat(rig.invoke(TICK)).contains("\"idle\":[]", "\"unasked\":[]");
+
+    after(Duration.ofSeconds(901));
+    assertThat(rig.invoke(TICK)).contains("clicks/s-silent", "\"unasked\":[]");
+    assertThat(rig.results()).hasSize(1);
+  }
+
+  /** The same, with a backlog whose numbers and arrivals are of the new one. */
+  @Test
+  void r18_aStreamIsMadeAnewWithLowerNumbersAndHasABacklog_itIsNotSilent() {
+    rig.invoke(new EventJson().shard(SILENT).put(900, Click.json("home", 1)));
+    put(SILENT, 5, Click.json("home", 1));
+    deliver(BUSY, 950, Click.json("home", 1));
+    deliver(BUSY, 600_000, Click.json("home", 600));
+    after(Duration.ofSeconds(901));
+    rig.kinesis.put(
+        SILENT, 6, NOON.plusSeconds(500), Click.json("home", 500).getBytes(StandardCharsets.UTF_8));
+
+    assertThat(rig.invoke(TICK)).contains("\"unfinished\":[\"clicks/s-silent since");
+    assertThat(rig.results()).isEmpty();
   }
 
   @Test
