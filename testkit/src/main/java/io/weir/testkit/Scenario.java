@@ -28,8 +28,8 @@ import java.util.function.Supplier;
 
 /**
  * A function and its log, run through every history that must not matter: other batch cuts,
- * everything redelivered, a crash between any two I/O calls, a cold cache. {@link #check} holds
- * them all against the plain run.
+ * everything redelivered, a crash between any two I/O calls, a cold cache, state that goes through
+ * its bytes after each event. {@link #check} holds them all against the plain run.
  */
 public final class Scenario {
   private static final int RANDOM_CUTS = 10;
@@ -91,6 +91,10 @@ public final class Scenario {
     Attempt cold = new Attempt(new CrashPoint());
     cold.coldEachBatch = true;
     same("cold before each batch", plain, cold.run(list -> 1));
+    same(
+        "state through its bytes after each event",
+        withoutLetters(plain),
+        withoutLetters(throughBytes()));
     for (int i = 0; i < RANDOM_CUTS; i++) {
       Random random = new Random(seed + i);
       same(
@@ -101,6 +105,27 @@ public final class Scenario {
     crashEverywhere(plain, list -> list.size());
     crashEverywhere(plain, list -> Math.min(2, list.size()));
     return plain;
+  }
+
+  /** A codec that does not give back what it took shows here, however batches are cut. */
+  private Left throughBytes() {
+    List<String> problems = new ArrayList<>();
+    Attempt attempt = new Attempt(new CrashPoint());
+    attempt.bound =
+        attempt.bound.withOperator(operator -> new ThroughBytes<>(operator, problems::add));
+    attempt.start();
+    Left left = attempt.run(list -> list.size());
+    if (!problems.isEmpty()) {
+      throw new AssertionError(problems.getFirst());
+    }
+    return left;
+  }
+
+  /** A letter has the stack, which tells who called; the counters still tell of each letter. */
+  private Left withoutLetters(Left left) {
+    Map<String, Map<String, Emission>> others = new HashMap<>(left.emissions());
+    others.remove(function.deadLetterSink());
+    return new Left(others, left.tally());
   }
 
   private void crashEverywhere(Left plain, Cut cut) {
@@ -131,7 +156,7 @@ public final class Scenario {
     private final CrashPoint crash;
     private final StateStore store;
     private final Map<String, CollectingSink<Object>> sinks = new HashMap<>();
-    private final StreamFunction bound;
+    private StreamFunction bound;
     private Engine engine;
     private boolean coldEachBatch;
 

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  *
  * @param problems is told of it
  */
-record ThroughBytes<I>(Operator<I> inner, Consumer<String> problems) implements Operator<I> {
+public record ThroughBytes<I>(Operator<I> inner, Consumer<String> problems) implements Operator<I> {
   @Override
   public List<String> describe() {
     return inner.describe();

@@ -1,5 +1,6 @@
 package io.weir.simulation.histories;
 
+import io.weir.Operator;
 import io.weir.Position;
 import io.weir.Shard;
 import io.weir.Sink;
@@ -18,6 +19,7 @@ import io.weir.testkit.ShardSimulator;
 import io.weir.testkit.SimulatedClock;
 import io.weir.testkit.SimulatedInvocation;
 import io.weir.testkit.SimulatedOutcome;
+import io.weir.testkit.ThroughBytes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -138,8 +140,27 @@ final class World {
 
   private StreamFunction build() {
     Program program = new Program(this::fails, code::end, history.spec());
-    return Functions.build(
-        history.spec(), settings, program, this::sink, newer ? 2 : 1, this::turned, code);
+    StreamFunction built =
+        Functions.build(
+            history.spec(), settings, program, this::sink, newer ? 2 : 1, this::turned, code);
+    return reopened() ? built.withOperator(this::reopening) : built;
+  }
+
+  /**
+   * In every third history state goes through its bytes after each event and timer, so that a codec
+   * that loses something shows wherever batches are cut.
+   */
+  private boolean reopened() {
+    return Math.floorMod(history.acts().size(), 3) == 0;
+  }
+
+  private Operator<?> reopening(Operator<?> operator) {
+    happened.add("state goes through its bytes after each event");
+    return new ThroughBytes<>(operator, this::lossy);
+  }
+
+  private void lossy(String problem) {
+    broken = broken == null ? problem : broken;
   }
 
   /** The author's code ends the process in which it runs; that is given up at some time. */

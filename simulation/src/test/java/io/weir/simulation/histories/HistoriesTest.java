@@ -175,6 +175,7 @@ class HistoriesTest {
       the process ends by the author's code: DECODER
       the process ends by the author's code: HANDLER
       the process ends by the author's code: TIMER
+      state goes through its bytes after each event
       the author's code uses up the invocation: DECODER
       the author's code uses up the invocation: HANDLER
       the author's code uses up the invocation: TIMER
