@@ -4,7 +4,7 @@ package io.weir.embedded;
  * When lines reach the log.
  *
  * @param field the JSON field that says it; null unless it is {@link Kind#FIELD}
- * @param isGiven false if it is what the function's own events have: a line without the field
+ * @param isGiven false if it is what the function's own events have: a line whose field is no time
  *     arrives by {@link Kind#EVENT} then
  */
 record Arrival(Kind kind, String field, boolean isGiven) {

@@ -12,6 +12,9 @@ final class FileLines {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private final InputStream in;
+  private final byte[] buffer = new byte[1 << 16];
+  private int filled;
+  private int at;
   private int number;
 
   /**
@@ -47,7 +50,7 @@ final class FileLines {
   byte[] next() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream(256);
     boolean blank = true;
-    for (int next = in.read(); next >= 0; next = in.read()) {
+    for (int next = read(); next >= 0; next = read()) {
       if (next == '\n') {
         number++;
         if (!blank) {
@@ -61,6 +64,14 @@ final class FileLines {
     }
     number++;
     return blank ? null : ended(line);
+  }
+
+  private int read() throws IOException {
+    if (at == filled) {
+      filled = Math.max(0, in.read(buffer));
+      at = 0;
+    }
+    return filled == 0 ? -1 : buffer[at++] & 0xFF;
   }
 
   private static byte[] ended(ByteArrayOutputStream line) {

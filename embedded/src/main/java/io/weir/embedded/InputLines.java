@@ -187,22 +187,24 @@ final class InputLines<V> {
     if (line == null) {
       return latest;
     }
-    JsonNode field = line.path(arrival.field());
-    if (field.isMissingNode() && !arrival.isGiven()) {
-      return eventTime(data);
+    long time = time(line.path(arrival.field()));
+    if (time == UNKNOWN && arrival.isGiven()) {
+      throw noArrival();
     }
+    return time == UNKNOWN ? eventTime(data) : time;
+  }
+
+  /** Unknown if the field is no time. */
+  private static long time(JsonNode field) {
     try {
       long time =
           field.isIntegralNumber() && field.canConvertToLong()
               ? field.asLong()
               : Instant.parse(field.asText()).toEpochMilli();
-      if (time >= 0 && time <= LAST_ARRIVAL) {
-        return time;
-      }
+      return time >= 0 && time <= LAST_ARRIVAL ? time : UNKNOWN;
     } catch (DateTimeException | ArithmeticException none) {
-      throw noArrival();
+      return UNKNOWN;
     }
-    throw noArrival();
   }
 
   private UsageException noArrival() {

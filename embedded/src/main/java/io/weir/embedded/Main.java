@@ -34,6 +34,11 @@ import picocli.CommandLine.Option;
       "3:the run is whole, with dead letters: the summary counts them, dead-letters.jsonl has them"
     })
 public final class Main implements Callable<Integer> {
+  private static final int LARGEST_BATCH = 10_000;
+  private static final int FAILED = 1;
+  private static final int REFUSED = 2;
+  private static final int WITH_LETTERS = 3;
+
   @Option(
       names = "--function",
       defaultValue = "earthquakes",
@@ -99,11 +104,6 @@ public final class Main implements Callable<Integer> {
       defaultValue = "1",
       description = "of the crashes (default: ${DEFAULT-VALUE})")
   private long seed;
-
-  private static final int LARGEST_BATCH = 10_000;
-  private static final int FAILED = 1;
-  private static final int REFUSED = 2;
-  private static final int WITH_LETTERS = 3;
 
   @Option(
       names = "--batch-size",

@@ -214,6 +214,26 @@ class LocalInputTest {
     assertThat(printed).contains("NOT_PUT: 1, the first at " + input + ", line 2: a record with");
   }
 
+  /** The field that its own events have is asked of a user's file too: what lacks it is put. */
+  @Test
+  void aLineWithoutTheArrivalOfAnExamplesOwnEventsIsPut() throws IOException {
+    String quake =
+        "{\"id\":\"%s\",\"time\":1517365101235%s,\"mag\":2.3,\"magType\":\"ml\",\"place\":\"Skagway\","
+            + "\"net\":\"ak\",\"type\":\"earthquake\",\"status\":\"automatic\",\"lon\":-136.5,\"lat\":59.8,"
+            + "\"depth\":0}";
+    String input =
+        file(
+            "in.jsonl",
+            quake.formatted("q1", ",\"updated\":1517365391235"),
+            quake.formatted("q2", ",\"updated\":null"),
+            quake.formatted("q3", ""));
+
+    assertThat(run("earthquakes", "--input", input)).isEqualTo(3);
+    assertThat(printed)
+        .contains("3 events: 1 applied", "UNREADABLE: 2, the first at " + input + ", line 2: ")
+        .doesNotContain("NOT_PUT");
+  }
+
   /** Payments of orders within an hour of them. */
   public static final class Paid {
     record Order(String id, Instant at) {}

@@ -11,10 +11,12 @@ import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.dynamo.DynamoSink;
 import io.weir.dynamo.KeyType;
+import io.weir.operator.Aggregate;
 import io.weir.operator.IntervalJoin;
 import io.weir.operator.Process;
 import io.weir.operator.ProcessContext;
 import io.weir.operator.ProcessFunction;
+import io.weir.operator.Window;
 import io.weir.state.Tally;
 import io.weir.time.TimeDomain;
 import io.weir.time.WatermarkStrategy;
@@ -305,6 +307,86 @@ class MainTest {
     assertThat(Files.readAllLines(out.resolve("dead-letters.jsonl")))
         .hasSize(3)
         .anySatisfy(line -> assertThat(line).contains("no timer works", "\"key\":\"one\""));
+  }
+
+  /** What a window makes has a number for a sort key, and the sink says nothing of it. */
+  public static final class TextCounts {
+    record Ev(String id, Instant at) {}
+
+    private static final Source<Ev> EVENTS =
+        Source.stream("evs", Json.of(Ev.class))
+            .timestamps(Ev::at, WatermarkStrategy.monotonic())
+            .waitForSilentShards();
+
+    public static final StreamFunction FUNCTION =
+        StreamFunction.named("text-counts")
+            .from(EVENTS.keyBy(Ev::id))
+            .compute(
+                Window.<Ev>tumbling(Duration.ofMinutes(1))
+                    .aggregate(
+                        Aggregate.of(
+                            () -> 0L,
+                            (count, event) -> count + 1,
+                            Long::sum,
+                            count -> count,
+                            Json.of(Long.class)),
+                        (key, start, end, count) ->
+                            Map.<String, Object>of("id", key, "start", start.toEpochMilli())))
+            .to(DynamoSink.<Map<String, Object>>table("text-counts", row -> row).key("id", "start"))
+            .build();
+  }
+
+  /** A sink that takes nothing. */
+  public static final class Refused {
+    public static final StreamFunction FUNCTION =
+        StreamFunction.named("refused")
+            .from(Source.stream("evs", Json.of(TextCounts.Ev.class)).keyBy(TextCounts.Ev::id))
+            .compute(
+                Process.<TextCounts.Ev>of((event, context) -> context.emit(event.value().id())))
+            .to(new RefusingSink())
+            .build();
+
+    static final class RefusingSink implements Sink<String> {
+      @Override
+      public String name() {
+        return "refusing";
+      }
+
+      @Override
+      public Effect effect() {
+        return Effect.AT_LEAST_ONCE;
+      }
+
+      @Override
+      public byte[] encode(String value) {
+        return value.getBytes(StandardCharsets.UTF_8);
+      }
+
+      @Override
+      public SinkWriter open() {
+        return emissions ->
+            emissions.stream()
+                .<SinkWriter.Outcome>map(one -> new SinkWriter.Outcome.Refused("it is shut"))
+                .toList();
+      }
+    }
+  }
+
+  @Test
+  void whatASinkCannotKeepOrDoesNotTakeIsInTheSummaryThoughNoRecordIsDead() throws IOException {
+    String input = views("{\"id\":\"a\",\"at\":\"2024-01-01T00:00:00Z\"}");
+    String out = folder.resolve("out").toString();
+
+    String counts = TextCounts.class.getName();
+    assertThat(run("--function", counts, "--input", input, "--out", out)).isEqualTo(3);
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("1 events: 1 applied", "0 dead letters", "1 letters in dead-letters.jsonl")
+        .contains("RESULT_REFUSED: 1, the first at ", "sortKey(\"start\", KeyType.NUMBER)");
+
+    String refused = Refused.class.getName();
+    assertThat(run("--function", refused, "--input", input, "--out", out)).isEqualTo(3);
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("SINK_REFUSED: 1, the first at " + input + ", line 1: ", "it is shut");
   }
 
   /** Highest bids by auction and amount: the sort key is a number. */
