@@ -399,7 +399,7 @@ public final class Engine implements BatchHandler {
   /**
    * Lets event time of a silent shard pass by the clock since its last record: to be called by the
    * edge for a source that declares {@link io.weir.Source#closeWhenSilentFor}. One that never had a
-   * record, nor came after one that had, holds nothing back from then on.
+   * record with a time, nor came after one that had, holds nothing back from then on.
    *
    * @param poll if anything was finished since it began, nothing is done; time passes up to its
    *     beginning, as what comes later arrives later

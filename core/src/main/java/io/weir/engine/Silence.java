@@ -23,12 +23,14 @@ final class Silence {
    * @param now the edge's clock, epoch milliseconds
    */
   static Optional<Progress> passed(Progress known, Supplier<ShardClocks> clocks, long now) {
-    return known.marks().isEmpty() ? begun(known, clocks, now) : afterRecords(known, now);
+    return own(known) == WatermarkStrategy.NONE
+        ? begun(known, clocks, now)
+        : afterRecords(known, now);
   }
 
   private static Optional<Progress> afterRecords(Progress known, long now) {
-    long left = Math.max(known.lastRecord().watermark(), leastFloor(known.floors()));
-    if (left == WatermarkStrategy.NONE || known.arrival() == Long.MIN_VALUE) {
+    long left = Math.max(own(known), leastFloor(known.floors()));
+    if (known.arrival() == Long.MIN_VALUE) {
       return Optional.empty();
     }
     long passed = Millis.plus(left, now - known.arrival());
@@ -37,12 +39,20 @@ final class Silence {
         : Optional.of(known.nextPassed(passed));
   }
 
-  /** True if a shard had no record, and what came before it had none in a part of its hash keys. */
+  /** True if neither a shard nor anything before it had a record that has a time. */
   static boolean isUnknown(Progress known) {
-    return known.marks().isEmpty() && leastFloor(known.floors()) == WatermarkStrategy.NONE;
+    return own(known) == WatermarkStrategy.NONE && leastKnown(known.floors()) == Long.MAX_VALUE;
   }
 
-  /** Of a shard without records: what its parents left passes, from their last arrival on. */
+  private static long own(Progress known) {
+    return known.marks().isEmpty() ? WatermarkStrategy.NONE : known.lastRecord().watermark();
+  }
+
+  /**
+   * Of a shard without records that have a time: what its parents left passes, from their last
+   * arrival on. A part of its hash keys in which there was no record goes on with the least of the
+   * others.
+   */
   private static Optional<Progress> begun(Progress known, Supplier<ShardClocks> clocks, long now) {
     if (isUnknown(known)) {
       return Optional.empty();
@@ -51,7 +61,9 @@ final class Silence {
     if (since == Long.MIN_VALUE || now <= since) {
       return Optional.empty();
     }
-    List<Floor> floors = known.floors().stream().map(floor -> floor.plus(now - since)).toList();
+    long least = leastKnown(known.floors());
+    List<Floor> floors =
+        known.floors().stream().map(floor -> floor.atLeast(least).plus(now - since)).toList();
     return Optional.of(known.nextPassed(floors, now));
   }
 
@@ -65,5 +77,13 @@ final class Silence {
 
   private static long leastFloor(List<Floor> floors) {
     return floors.stream().mapToLong(Floor::watermark).min().orElse(WatermarkStrategy.NONE);
+  }
+
+  private static long leastKnown(List<Floor> floors) {
+    return floors.stream()
+        .mapToLong(Floor::watermark)
+        .filter(floor -> floor != WatermarkStrategy.NONE)
+        .min()
+        .orElse(Long.MAX_VALUE);
   }
 }

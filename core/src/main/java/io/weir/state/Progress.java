@@ -130,6 +130,11 @@ public record Progress(
 
   /** The watermark floor of a hash range, both ends inclusive, as 32 hexadecimal digits. */
   public record Floor(String fromHash, String toHash, long watermark) {
+    /** The same, not below a watermark. */
+    public Floor atLeast(long least) {
+      return new Floor(fromHash, toHash, Math.max(watermark, least));
+    }
+
     /** The same, so much later. */
     public Floor plus(long millis) {
       return new Floor(fromHash, toHash, Millis.plus(watermark, millis));

@@ -59,6 +59,11 @@ final class Idleness {
       return known.shard();
     }
 
+    /** The same where nothing would be due by time that passes. */
+    private Asked open() {
+      return new Asked(known, source, idles, false);
+    }
+
     private boolean idleAfter(long silence) {
       return idles && silence >= source.idleAfter().toMillis();
     }
@@ -188,28 +193,37 @@ final class Idleness {
     if (function.clock() == Clock.PER_KEY) {
       return List.of();
     }
-    return function.sources().values().stream()
-        .<Source.Settings<?>>map(keyed -> keyed.source().settings())
-        .filter(source -> source.idleAfter() != null || source.closeWhenSilentFor() != null)
-        .flatMap(this::open)
+    List<Asked> all =
+        function.sources().values().stream()
+            .<Source.Settings<?>>map(keyed -> keyed.source().settings())
+            .filter(source -> source.idleAfter() != null || source.closeWhenSilentFor() != null)
+            .flatMap(this::open)
+            .toList();
+    boolean closes = isDueBySilence(all);
+    return all.stream()
+        .map(one -> closes ? one : one.open())
+        .filter(one -> one.idles() || one.closes())
         .toList();
   }
 
   private Stream<Asked> open(Source.Settings<?> source) {
-    List<Progress> open = engine.open(source.name());
-    boolean closes = source.closeWhenSilentFor() != null && isDueBySilence(open);
-    return open.stream()
-        .map(known -> new Asked(known, source, mayIdle(source, known), closes))
-        .filter(one -> one.idles() || one.closes());
+    boolean closes = source.closeWhenSilentFor() != null;
+    return engine.open(source.name()).stream()
+        .map(known -> new Asked(known, source, mayIdle(source, known), closes));
   }
 
   private boolean mayIdle(Source.Settings<?> source, Progress known) {
     return source.idleAfter() != null && !engine.isSettled(known);
   }
 
-  private boolean isDueBySilence(List<Progress> open) {
+  /** Whether a key would be due if time passed in all shards that may be silent. */
+  private boolean isDueBySilence(List<Asked> all) {
     OptionalLong furthest =
-        open.stream().map(engine::passing).flatMapToLong(OptionalLong::stream).max();
+        all.stream()
+            .filter(Asked::closes)
+            .map(one -> engine.passing(one.known()))
+            .flatMapToLong(OptionalLong::stream)
+            .max();
     return furthest.isPresent() && engine.isDueBy(furthest.getAsLong());
   }
 

@@ -65,6 +65,20 @@ class ProtocolRulesArrivalTest {
     assertThat(left.emissions().get("sums")).hasSize(58);
   }
 
+  /** Ten minutes of events: with Flink's rule all behind the one that is ahead are late. */
+  @Test
+  void r20_oneOf600EventsIsTwoHoursAhead_noneIsLate_andWithoutTheCapAllBehindIt() {
+    assertThat(tallyOf600(WatermarkStrategy.monotonic())).isEqualTo(new Tally(600, 0, 0, 0, 0));
+    assertThat(tallyOf600(WatermarkStrategy.<Reading>monotonic().aheadOfArrival()))
+        .isEqualTo(new Tally(7, 0, 593, 0, 0));
+  }
+
+  private static Tally tallyOf600(WatermarkStrategy<Reading> strategy) {
+    RuleRig rig = RuleRig.of(function(source(strategy), Clock.PER_SHARD));
+    RuleRig.run(rig.container(), log(600));
+    return rig.tally();
+  }
+
   @Test
   void r20_withAClockPerKey() {
     StreamFunction function = function(source(WatermarkStrategy.monotonic()), Clock.PER_KEY);

@@ -70,6 +70,7 @@ final class Accounts {
     has("function: parallelization factor above 1", spec.inParallel());
     has("function: mapping bisects", spec.bisect());
     has("function: idleness", spec.idle() > 0);
+    has("function: event time passes in silence", spec.closes() > 0);
     has("function: explicit hash keys " + spec.hashes(), spec.hashes() != Spec.Hashes.NONE);
     has("function: on DynamoDB", spec.store() == Spec.Store.DYNAMO);
     has("function: results in rows", spec.rows());

@@ -17,7 +17,10 @@ import io.weir.state.StateStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** A warm process: an engine with its cache and its clock. */
 final class Container {
@@ -78,11 +81,55 @@ final class Container {
   /** As the edge ticks: what is due, then which shards are silent, then what is due by that. */
   TickResult tick(Deadline deadline) {
     TickResult result = engine.tick(deadline);
-    if (world.spec().idle() == 0 || world.spec().perKey() || world.spec().inParallel()) {
+    boolean looks = world.spec().idle() > 0 || world.spec().closes() > 0;
+    if (!looks || world.spec().perKey() || world.spec().inParallel()) {
       return result;
     }
-    List<Shard> idle = engine.idle(silent());
-    return idle.isEmpty() ? result : engine.tick(deadline);
+    Map<Shard, EmptyPoll> passed = new LinkedHashMap<>();
+    for (EmptyPoll poll : passing()) {
+      engine.pass(poll).ifPresent(now -> passed.put(poll.shard(), now));
+    }
+    List<EmptyPoll> silent = world.spec().idle() == 0 ? List.of() : silent();
+    List<Shard> idle =
+        engine.idle(
+            silent.stream().map(poll -> passed.getOrDefault(poll.shard(), poll)).toList());
+    return idle.isEmpty() && passed.isEmpty() ? result : engine.tick(deadline);
+  }
+
+  /** What is written of a shard, by this container's clock. */
+  void stored(Progress progress) {
+    world.stored(progress, world.clock().nowMillis() + skew);
+  }
+
+  /** The shards whose event time passes by the clock (decision 0019). */
+  private List<EmptyPoll> passing() {
+    if (world.spec().closes() == 0) {
+      return List.of();
+    }
+    List<Progress> left = engine.open(Functions.SOURCE);
+    List<Progress> right = world.spec().joins() ? engine.open(Functions.RIGHT) : List.of();
+    OptionalLong furthest =
+        Stream.concat(left.stream(), right.stream())
+            .map(engine::passing)
+            .flatMapToLong(OptionalLong::stream)
+            .max();
+    List<EmptyPoll> passing = new ArrayList<>();
+    if (furthest.isPresent() && engine.isDueBy(furthest.getAsLong())) {
+      passing(left, passing);
+      passing(right, passing);
+    }
+    return passing;
+  }
+
+  private void passing(List<Progress> open, List<EmptyPoll> passing) {
+    long now = world.clock().nowMillis() + skew;
+    List<EmptyPoll> silent =
+        open.stream()
+            .filter(known -> isSilent(known, world.spec().closes()))
+            .map(known -> new EmptyPoll(known, now))
+            .toList();
+    boolean apart = !world.spec().byValue() && !world.spec().joins();
+    passing.addAll(apart || silent.size() == open.size() ? silent : List.of());
   }
 
   /** PROTOCOL R7: everything in them is finished, and nothing has come for the declared time. */
@@ -94,24 +141,26 @@ final class Container {
     long now = world.clock().nowMillis() + skew;
     List<EmptyPoll> silent = new ArrayList<>();
     for (Progress known : open) {
-      boolean asked =
-          world.streams().listed().stream()
-              .anyMatch(part -> part.isOf(known) && isSilent(part, known));
-      if (asked && !engine.isSettled(known)) {
+      if (isSilent(known, world.spec().idle()) && !engine.isSettled(known)) {
         silent.add(new EmptyPoll(known, now));
       }
     }
     return silent;
   }
 
-  private boolean isSilent(Part part, Progress known) {
+  private boolean isSilent(Progress known, int seconds) {
+    return world.streams().listed().stream()
+        .anyMatch(part -> part.isOf(known) && isSilent(part, known, seconds));
+  }
+
+  private boolean isSilent(Part part, Progress known, int seconds) {
     List<SourceRecord> records = part.seen();
     SourceRecord last = records.isEmpty() ? null : records.getLast();
     if (last != null && !finished(known, last)) {
       return false;
     }
     long since = last == null ? Ev.ZERO : last.arrival();
-    boolean silent = world.clock().nowMillis() + skew - since >= world.spec().idle() * 1_000L;
+    boolean silent = world.clock().nowMillis() + skew - since >= seconds * 1_000L;
     boolean passedOver = silent && part.isFiltered();
     world.happened().add("a silent shard has records that are passed over", passedOver ? 1 : 0);
     return silent;

@@ -49,7 +49,9 @@ enum Feature {
   /** Events that are late by their key's event time, not by their own shard's (PROTOCOL R14). */
   WHILE_OPEN,
   /** Joins whose sides are sources on one stream. */
-  PARTS;
+  PARTS,
+  /** Event time that passes by the clock while a stream is silent (decision 0019). */
+  SILENT_STREAMS;
 
   /** Not in the histories: what is not promised of them is in decision 0017. */
   private static final Set<Feature> NOT_YET = EnumSet.of(UNSEEN_LINES, SAME_NUMBERS_IN_PARALLEL);

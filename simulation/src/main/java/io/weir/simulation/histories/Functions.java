@@ -180,6 +180,9 @@ final class Functions {
     if (spec.filter()) {
       source = source.filter(this::taken);
     }
+    if (spec.closes() > 0) {
+      source = source.closeWhenSilentFor(Duration.ofSeconds(spec.closes()));
+    }
     return spec.idle() > 0 && !spec.perKey()
         ? source.idleAfter(Duration.ofSeconds(spec.idle()))
         : source;

@@ -132,7 +132,13 @@ final class GatedStore implements StateStore {
 
   @Override
   public Progress commitProgress(String function, Progress next) {
-    return call(() -> store.commitProgress(function, next));
+    return call(() -> {
+      Progress stored = store.commitProgress(function, next);
+      if (stored.equals(next)) {
+        container.stored(next);
+      }
+      return stored;
+    });
   }
 
   @Override

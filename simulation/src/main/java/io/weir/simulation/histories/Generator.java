@@ -116,6 +116,9 @@ final class Generator {
       if (i >= backlog && duels && one(4)) {
         duel(acts);
       }
+      if (i >= backlog && spec.closes() > 0 && times.nextInt(5) == 0) {
+        silence(acts);
+      }
       if (i >= backlog && stragglers && one(6)) {
         straggle(acts);
       }
@@ -585,6 +588,16 @@ final class Generator {
     return random.nextInt(in) == 0;
   }
 
+  /** All is read, nothing comes, and a tick lets event time pass; then something behind comes. */
+  private void silence(List<Act> acts) {
+    acts.add(deliver());
+    acts.add(deliver());
+    acts.add(new Act.Pass(spec.closes() * 1_000L + times.nextInt(60_000)));
+    acts.add(tick());
+    acts.add(put());
+    acts.add(deliver());
+  }
+
   private <T> T pick(T[] all) {
     return all[random.nextInt(all.length)];
   }
@@ -645,7 +658,8 @@ final class Generator {
         retention == 1 && Feature.UNAWARE.isThere() && one(3),
         Feature.SHEETS.isThere() && sheets.nextInt(6) == 0,
         Feature.WHILE_OPEN.isThere() && times.nextInt(3) == 0,
-        joins && Feature.PARTS.isThere() && parts.nextInt(3) == 0);
+        joins && Feature.PARTS.isThere() && parts.nextInt(3) == 0,
+        Feature.SILENT_STREAMS.isThere() && times.nextInt(8) == 0 ? 1 + times.nextInt(120) : 0);
   }
 
   private int slide(int size) {

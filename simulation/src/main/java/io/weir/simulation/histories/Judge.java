@@ -38,7 +38,7 @@ final class Judge {
   private Judge(World world, Spec spec) {
     this.world = world;
     this.spec = spec;
-    this.model = new Model(spec, world.streams());
+    this.model = new Model(spec, world.streams(), world.closings());
   }
 
   /** What differs, or null: the engine and the model agree, or nothing was promised. */
@@ -68,6 +68,9 @@ final class Judge {
   }
 
   private void count() {
+    world.happened().add("event time passes by the clock", world.closings().count());
+    boolean full = world.closings().count() > 0 && exact();
+    world.happened().add("event time passes by the clock, judged in full", full ? 1 : 0);
     if (exact()) {
       world.happened().add("judged: in full");
       Accounts.addResults(world, model);
@@ -77,6 +80,9 @@ final class Judge {
   }
 
   private String differs() {
+    if (model.wrongClosing() != null) {
+      return "event time passed too early or too far: " + model.wrongClosing();
+    }
     String counters = spec.inParallel() ? null : exact() ? exactCounters() : totals();
     if (counters != null) {
       return counters;
@@ -134,7 +140,7 @@ final class Judge {
     if (spec.unaware()) {
       return false;
     }
-    if (!model.floorsAreKnown()) {
+    if (!model.floorsAreKnown() || !world.closings().areKnown()) {
       return false;
     }
     boolean severalShards = world.streams().parts().size() > 1 || spec.inParallel();
@@ -234,6 +240,7 @@ final class Judge {
         spec.compute() == Spec.Compute.TUMBLING || spec.compute() == Spec.Compute.HOPPING;
     return oneSize
         && model.floorsAreKnown()
+        && world.closings().areKnown()
         && spec.dedupe() == 0
         && !spec.unaware()
         && !spec.perKey()
@@ -400,6 +407,20 @@ final class Judge {
     return passed ? "still due " + record.eventDue() + ", event time is " + clock : null;
   }
 
+  /**
+   * Long after the last record nothing is open: event time has passed by the clock. Of a window or
+   * timer ahead of that nobody knows how long it takes.
+   */
+  private boolean closesBySilence(KeyRecord record) {
+    long stamped = world.clock().nowMillis() - Spec.SKEW / 2;
+    return spec.closes() > 0
+        && !spec.inParallel()
+        && model.allCanBeIdle()
+        && record.parked().isEmpty()
+        && record.eventDue().isPresent()
+        && record.eventDue().getAsLong() < stamped;
+  }
+
   private String state(StateKey key, KeyRecord record) {
     for (Emission emission : record.outbox().emissions()) {
       if (!delivered(emission)) {
@@ -409,7 +430,7 @@ final class Judge {
     if (!spec.inParallel() && record.marks().size() > world.streams().parts().size()) {
       return "more marks than shards: " + record.marks();
     }
-    String silence = silence(record);
+    String silence = closesBySilence(record) ? "still open, though all is silent" : silence(record);
     if (silence != null || spec.joins()) {
       return silence;
     }

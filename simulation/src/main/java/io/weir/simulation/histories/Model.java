@@ -31,6 +31,7 @@ final class Model {
 
   private final Spec spec;
   private final Streams streams;
+  private final Closings closings;
   private final Map<Part, Long> clocks = new HashMap<>();
   private final Map<Part, ShardInfo> infos = new LinkedHashMap<>();
   private final Map<Part, Tally> tallies = new LinkedHashMap<>();
@@ -43,9 +44,11 @@ final class Model {
   private final Map<String, List<Long>> nameless = new HashMap<>();
 
   private long ahead;
+  private String wrongClosing;
 
-  Model(Spec spec, Streams streams) {
+  Model(Spec spec, Streams streams, Closings closings) {
     this.spec = spec;
+    this.closings = closings;
     this.streams = streams;
     streams.feeds().forEach(this::describe);
     infos.keySet().forEach(this::shard);
@@ -58,9 +61,30 @@ final class Model {
   private void shard(Part shard) {
     tallies.put(shard, Tally.ZERO);
     clocks.put(shard, NONE);
+    int read = 0;
+    long arrival = NONE;
     for (SourceRecord record : shard.seen()) {
       tallies.merge(shard, record(shard, record), Tally::plus);
+      arrival = Math.max(arrival, record.arrival());
+      pass(shard, ++read, arrival);
     }
+  }
+
+  /** Event time passes by the clock: as much as since the last arrival, if that is long enough. */
+  private void pass(Part shard, int read, long arrival) {
+    long left = Math.max(clocks.get(shard), leastFloor(shard));
+    for (Closings.Closing one : closings.of(shard, read)) {
+      long silent = one.now() - arrival;
+      if (silent < spec.closes() * 1_000L || one.watermark() > left + silent || left == NONE) {
+        wrongClosing = one + " where event time stood at " + left + ", silent for " + silent;
+      }
+      clocks.merge(shard, one.watermark(), Math::max);
+    }
+  }
+
+  /** A closing that the rule does not allow; null if there is none. */
+  String wrongClosing() {
+    return closings.areKnown() && floorsAreKnown() ? wrongClosing : null;
   }
 
   private Tally record(Part shard, SourceRecord record) {

@@ -41,6 +41,7 @@ import io.weir.engine.SourceRecord;
  * @param sheets true if a record may hold several events, or none
  * @param whileOpen true if an event is late by its key's event time, not by its own shard's
  * @param oneStream true if both sides of a join are sources on one stream
+ * @param close seconds of silence after which event time passes by the clock; 0 = not declared
  * @param prepared true if the older code reads the state of the newer one (PROTOCOL R16)
  */
 record Spec(
@@ -82,7 +83,8 @@ record Spec(
     boolean unaware,
     boolean sheets,
     boolean whileOpen,
-    boolean oneStream) {
+    boolean oneStream,
+    int close) {
   /** True if the panes of the interval come without news, too. */
   boolean evenWithoutNews() {
     return interval % 2 == 1;
@@ -154,6 +156,11 @@ record Spec(
     return compute == Compute.HOPPING ? Math.ceilDiv(size, slide) : 1;
   }
 
+  /** Seconds of silence after which event time passes; the histories see that in memory alone. */
+  int closes() {
+    return perKey || store == Store.DYNAMO ? 0 : close;
+  }
+
   boolean inParallel() {
     return factor > 1;
   }
@@ -207,7 +214,7 @@ record Spec(
    * the key's item knows it then, as long as there is one.
    */
   boolean forgetsTime() {
-    return perKey || idle > 0 && !inOneShard();
+    return perKey || (idle > 0 || closes() > 0) && !inOneShard();
   }
 
   /** True if a key's records of one stream are in one shard at a time. */

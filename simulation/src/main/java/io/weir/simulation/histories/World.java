@@ -13,6 +13,7 @@ import io.weir.engine.EngineLimits;
 import io.weir.engine.SourceRecord;
 import io.weir.engine.TickResult;
 import io.weir.simulation.histories.Feed.Part;
+import io.weir.state.Progress;
 import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;
 import io.weir.testkit.ShardSimulator;
@@ -111,6 +112,7 @@ final class World {
   private final Map<Part, Integer> furthest = new HashMap<>();
   private final Map<Integer, Integer> flaky = new HashMap<>();
   private final Happened happened = new Happened();
+  private final Closings closings = new Closings();
   private final List<Container> everyContainer = new ArrayList<>();
   private final Map<Invocation, Batch> asleep = new HashMap<>();
   private Act.Outage outage = OVER;
@@ -587,6 +589,17 @@ final class World {
     return result;
   }
 
+  /** What is stored of a shard; event time may have passed by the clock. */
+  void stored(Progress progress, long now) {
+    if (history.spec().closes() > 0) {
+      closings.stored(progress, now, streams.parts(), history.spec().idle() > 0);
+    }
+  }
+
+  Closings closings() {
+    return closings;
+  }
+
   private Deadline deadline() {
     long end = clock.nowMillis() + TIMEOUT_MILLIS;
     return () -> Math.max(0, end - clock.nowMillis());
@@ -795,7 +808,8 @@ final class World {
   private Duration untilNextTick() {
     Spec spec = history.spec();
     boolean waits = spec.processing() || spec.idle() > 0 || spec.perKey();
-    return Duration.ofSeconds(120L * spec.park() + spec.idle() + (waits ? 600 : 0));
+    long passes = spec.closes() == 0 ? 0 : spec.closes() + Spec.SKEW / 1_000 + 900;
+    return Duration.ofSeconds(120L * spec.park() + spec.idle() + (waits ? 600 : 0) + passes);
   }
 
   private BatchResult calm(Batch batch, Deadline deadline) {

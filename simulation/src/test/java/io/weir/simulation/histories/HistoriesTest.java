@@ -81,6 +81,8 @@ class HistoriesTest {
       engine: attempts again
       engine: conflicts lost
       engine: records parked
+      event time passes by the clock
+      event time passes by the clock, judged in full
       function: ACCUMULATING
       function: COUNT
       function: DISCARDING
@@ -94,6 +96,7 @@ class HistoriesTest {
       function: TUMBLING
       function: a clock per key
       function: a join of one stream's events
+      function: event time passes in silence
       function: explicit hash keys BY_KEY
       function: explicit hash keys WILD
       function: idleness
