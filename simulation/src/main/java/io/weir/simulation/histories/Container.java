@@ -107,7 +107,7 @@ final class Container {
       return List.of();
     }
     List<Progress> left = engine.open(Functions.SOURCE);
-    List<Progress> right = world.spec().joins() ? engine.open(Functions.RIGHT) : List.of();
+    List<Progress> right = world.spec().ofTwoStreams() ? engine.open(Functions.RIGHT) : List.of();
     OptionalLong furthest =
         Stream.concat(left.stream(), right.stream())
             .map(engine::passing)
@@ -128,7 +128,7 @@ final class Container {
             .filter(known -> isSilent(known, world.spec().closes()))
             .map(known -> new EmptyPoll(known, now))
             .toList();
-    boolean apart = !world.spec().byValue() && !world.spec().joins();
+    boolean apart = !world.spec().byValue() && !world.spec().ofTwoStreams();
     passing.addAll(apart || silent.size() == open.size() ? silent : List.of());
   }
 
