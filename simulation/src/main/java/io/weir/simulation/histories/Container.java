@@ -16,8 +16,8 @@ import io.weir.state.Progress;
 import io.weir.state.StateStore;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -91,8 +91,7 @@ final class Container {
     }
     List<EmptyPoll> silent = world.spec().idle() == 0 ? List.of() : silent();
     List<Shard> idle =
-        engine.idle(
-            silent.stream().map(poll -> passed.getOrDefault(poll.shard(), poll)).toList());
+        engine.idle(silent.stream().map(poll -> passed.getOrDefault(poll.shard(), poll)).toList());
     return idle.isEmpty() && passed.isEmpty() ? result : engine.tick(deadline);
   }
 
