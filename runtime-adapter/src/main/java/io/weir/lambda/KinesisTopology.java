@@ -47,6 +47,10 @@ final class KinesisTopology implements Topology {
   private final Supplier<KinesisClient> kinesis;
   private final Streams streams;
   private final EdgeClock clock;
+
+  /** What the ARNs of the streams of the function's own account and region begin with. */
+  private String home;
+
   private final Map<String, Known> known = new HashMap<>();
   private final Map<String, Set<String>> seen = new HashMap<>();
 
@@ -90,9 +94,27 @@ final class KinesisTopology implements Topology {
     Set<String> living = new LinkedHashSet<>();
     for (String said : streams.of(source)) {
       List<String> named = arns.stream().filter(arn -> arn.endsWith(":stream/" + said)).toList();
-      living.addAll(Streams.isArn(said) || named.isEmpty() ? List.of(said) : named);
+      living.addAll(Streams.isArn(said) || named.isEmpty() ? List.of(own(said)) : named);
     }
     return living;
+  }
+
+  /** A stream that is asked for by its name is of the function's own account and region. */
+  private String own(String said) {
+    return Streams.isArn(said) || home == null ? said : home + said;
+  }
+
+  /**
+   * Where the function is: a stream that is said by its name and has brought no record is known by
+   * its ARN by that, and is not taken for another one (PROTOCOL R18).
+   *
+   * @param functionArn as the invocation's context gives it
+   */
+  void invoked(String functionArn) {
+    String[] parts = home == null && functionArn != null ? functionArn.split(":") : new String[0];
+    if (parts.length > 5 && parts[2].equals("lambda")) {
+      home = "arn:" + parts[1] + ":kinesis:" + parts[3] + ":" + parts[4] + ":stream/";
+    }
   }
 
   private List<ShardInfo> shards(

@@ -110,6 +110,7 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
   public final void handleRequest(InputStream input, OutputStream output, Context context)
       throws IOException {
     turn.lock();
+    topology.invoked(context.getInvokedFunctionArn());
     try {
       output.write(answer(input, context::getRemainingTimeInMillis));
     } catch (RuntimeException | Error failure) {

@@ -28,6 +28,23 @@ class KinesisTopologyTest {
     return new Shard("clicks", id);
   }
 
+  /** Two streams are said by name, and the second has had no record: they are not one. */
+  @Test
+  void r18_aStreamIsSaidByItsNameAndHasNoRecord_itIsKnownByTheArnOfTheFunctionsAccount() {
+    FakeKinesis kinesis = new FakeKinesis("s-0");
+    for (String partition : List.of("aws", "aws-cn", "aws-us-gov")) {
+      String arn = "arn:" + partition + ":kinesis:eu-west-1:123456789012:stream/clicks";
+      KinesisTopology topology =
+          new KinesisTopology(
+              () -> kinesis,
+              new Streams(Clicks.to(new Rig().counts), new Environment(java.util.Map.of())),
+              () -> 0);
+      topology.invoked("arn:" + partition + ":lambda:eu-west-1:123456789012:function:f:live");
+
+      assertThat(topology.shards("clicks")).allMatch(info -> info.stream().equals(arn));
+    }
+  }
+
   @Test
   void everyPageIsReadWithParentsRangesAndClosing() {
     List<ShardInfo> shards = topology.shards("clicks");
