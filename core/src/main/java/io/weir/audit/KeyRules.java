@@ -14,8 +14,10 @@ import io.weir.state.KeyMark;
 import io.weir.state.KeyRecord;
 import io.weir.state.ParkedRecord;
 import io.weir.state.Tally;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -135,15 +137,17 @@ final class KeyRules {
   }
 
   private void outbox() {
-    long before = startsWithLetter() ? 0 : record.birth();
+    long least = startsWithLetter() ? 0 : record.birth();
+    Map<String, Long> bySink = new HashMap<>();
     for (Emission emission : record.outbox().emissions()) {
+      long before = bySink.getOrDefault(emission.sink(), least);
       if (emission.revision() <= before || emission.revision() > record.revision()) {
         subject.finding(
             OUTBOX_REVISIONS,
-            "revision " + emission.revision() + " after " + before,
+            "revision " + emission.revision() + " after " + before + " for the same sink",
             "more than that, and at most the key's " + record.revision());
       }
-      before = emission.revision();
+      bySink.put(emission.sink(), emission.revision());
       if (!emission.key().equals(key.key().key())) {
         subject.finding(OUTBOX_REVISIONS, "an emission of another key", "the key's own");
       }

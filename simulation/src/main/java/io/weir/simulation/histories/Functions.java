@@ -43,6 +43,10 @@ final class Functions {
   static final String LEFT = "left";
   static final String RESULTS = "results";
   static final String SIDE = "side";
+
+  /** A second sink of the results, which the newer code has. */
+  static final String COPIES = "copies";
+
   static final String DEAD = "dead";
 
   private static final int MOST_PARKED = 4;
@@ -92,6 +96,9 @@ final class Functions {
     StreamFunction.Builder builder = StreamFunction.named(NAME);
     sides.forEach(source -> builder.from(keyed(source)));
     release(builder).to(sinks.apply(RESULTS));
+    if (version == 2 && !spec.rows()) {
+      builder.to(sinks.apply(COPIES));
+    }
     if (spec.windowed() || spec.joins()) {
       if (spec.compute() != Spec.Compute.GLOBAL) {
         builder.to(LATE, sinks.apply(SIDE));

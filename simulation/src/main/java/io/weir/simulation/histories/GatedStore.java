@@ -63,6 +63,7 @@ final class GatedStore implements StateStore {
       Act.Fault one = fault == Act.Fault.HALF ? part(i) : fault;
       CommitResult result =
           one == Act.Fault.REFUSED ? null : store.commit(List.of(commits.get(i))).getFirst();
+      note(result);
       boolean lost = result == null || one == Act.Fault.LOST;
       results.add(lost ? new CommitResult.Failed(failure()) : result);
     }
@@ -76,7 +77,14 @@ final class GatedStore implements StateStore {
       return new CommitResult.Failed(failure());
     }
     CommitResult result = store.commit(commit, counted);
+    note(result);
     return fault == Act.Fault.LOST ? new CommitResult.Failed(failure()) : result;
+  }
+
+  private void note(CommitResult result) {
+    if (result instanceof CommitResult.Committed committed) {
+      container.world().sinks().committed(committed.snapshot().record().outbox().emissions());
+    }
   }
 
   private static Act.Fault part(int index) {

@@ -15,6 +15,8 @@ import java.util.TreeMap;
 /** All sinks of a history: what took effect, each emission once, in the order of first delivery. */
 final class KeptSinks {
   private final Map<String, Emission> byId = new HashMap<>();
+  private final Map<String, String> copies = new HashMap<>();
+  private final Map<String, String> committedCopies = new HashMap<>();
   private final Map<String, List<Emission>> byKey = new LinkedHashMap<>();
   private final Map<String, Emission> newest = new HashMap<>();
   private final boolean lettersAgain;
@@ -30,6 +32,10 @@ final class KeptSinks {
 
   /** An emission has reached its sink. */
   void take(Emission emission) {
+    if (isOfCopy(emission)) {
+      copy(emission);
+      return;
+    }
     Emission first = byId.putIfAbsent(emission.id(), emission);
     if (first == null) {
       inOrder(emission);
@@ -44,6 +50,56 @@ final class KeptSinks {
               + " "
               + text(emission));
     }
+  }
+
+  /**
+   * A copy, or the letter of one whose sink the code does not have any more, or that is refused.
+   */
+  private static boolean isOfCopy(Emission emission) {
+    return emission.sink().equals(Functions.COPIES)
+        || emission.sink().equals(Functions.DEAD) && payload(emission).startsWith(Results.COPY);
+  }
+
+  private static String payload(Emission emission) {
+    return new String(emission.payload(), StandardCharsets.UTF_8);
+  }
+
+  private static String copied(Emission emission) {
+    boolean letter = emission.sink().equals(Functions.DEAD);
+    String end = letter ? "/" + Functions.COPIES + "/refused" : "";
+    return emission.id().substring(0, emission.id().length() - end.length());
+  }
+
+  private void copy(Emission emission) {
+    String text = payload(emission).replaceFirst("^" + Results.COPY, "");
+    String before = copies.putIfAbsent(copied(emission), text);
+    if (before != null && !before.equals(text)) {
+      broken("one copy with two contents: " + emission + " " + before + " and " + text);
+    }
+  }
+
+  /** The store has taken an outbox. */
+  void committed(List<Emission> outbox) {
+    for (Emission emission : outbox) {
+      if (emission.sink().equals(Functions.COPIES)) {
+        committedCopies.put(emission.id(), payload(emission));
+      }
+    }
+  }
+
+  /** How many copies have come as a letter or to their sink, of which the store knew. */
+  int copies() {
+    return copies.size();
+  }
+
+  /** A copy that was committed and is nowhere, or that is of no result; null if there is none. */
+  String lostCopy() {
+    for (Map.Entry<String, String> copy : committedCopies.entrySet()) {
+      if (!copy.getValue().equals(copies.get(copy.getKey()))) {
+        return "a copy was committed and is nowhere: " + copy;
+      }
+    }
+    return null;
   }
 
   private boolean isLetterAgain(Emission first, Emission again) {
@@ -64,7 +120,9 @@ final class KeptSinks {
   }
 
   boolean has(Emission emission) {
-    return byId.containsKey(emission.id());
+    return isOfCopy(emission)
+        ? copies.containsKey(copied(emission))
+        : byId.containsKey(emission.id());
   }
 
   /** What was delivered against the rules; null if nothing was. */

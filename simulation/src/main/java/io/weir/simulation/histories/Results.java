@@ -10,6 +10,9 @@ final class Results {
   /** How a text begins that was kept. */
   static final String WORD = "word=";
 
+  /** How the letter of a copy begins. */
+  static final String COPY = "copy of ";
+
   private Results() {}
 
   /** A result that knows its key. */
@@ -52,6 +55,10 @@ final class Results {
     String position = letter.position();
     if (position.startsWith("timer/")) {
       position = position.substring(0, position.lastIndexOf('/'));
+    }
+    boolean copy = letter.result() != null && letter.result().sink().equals(Functions.COPIES);
+    if (copy) {
+      return COPY + new String(letter.payload(), StandardCharsets.UTF_8);
     }
     return letter.reason() == DeadLetter.Reason.SINK_REFUSED
         ? refused(new String(letter.payload(), StandardCharsets.UTF_8))

@@ -314,7 +314,7 @@ final class World {
 
   /** What went wrong by itself, without a comparison; null if nothing did. */
   String broken() {
-    return broken != null ? broken : sinks.broken();
+    return broken != null ? broken : sinks.broken() != null ? sinks.broken() : sinks.lostCopy();
   }
 
   void run() {
