@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * Gives listed partitions their incarnation: that of the last one of their stream that has
- * delivered, or the next that is free. A name is not free if another shard came after it by other
- * means than its stream's list: it is of a stream of before, and may be moved aside.
+ * delivered, or the next that is free. A name is not free if a shard of another stream came after
+ * it, or one by other means than its stream's list: it may have been moved aside.
  */
 final class Naming {
   private final Map<Shard, List<Progress>> byPartition = new HashMap<>();
@@ -23,8 +23,11 @@ final class Naming {
   private final List<ShardInfo> infos;
   private final List<Progress> delivered;
 
-  /** Null until it is asked for: most shards have begun. */
-  private Set<Shard> older;
+  /**
+   * The names of shards that others came after, and the stream that each is of; empty if it is of
+   * one of before. Null until it is asked for: most shards have begun.
+   */
+  private Map<Shard, String> older;
 
   Naming(List<ShardInfo> infos, List<Progress> delivered) {
     this.infos = infos;
@@ -35,18 +38,19 @@ final class Naming {
             .add(one));
   }
 
-  /** The shards that others came after by other means than their own stream's list. */
-  private Set<Shard> older() {
+  /** A shard after which another one came by its stream's list is of that stream. */
+  private Map<Shard, String> older() {
     if (older == null) {
       Set<String> listed = new HashSet<>();
       for (ShardInfo info : infos) {
         info.parents().forEach(older -> listed.add(pair(info.stream(), info.shard(), older)));
       }
-      older = new HashSet<>();
+      older = new HashMap<>();
       for (Progress one : delivered) {
-        one.parents().stream()
-            .filter(before -> !listed.contains(pair(one.stream(), one.shard(), before)))
-            .forEach(older::add);
+        for (Shard before : one.parents()) {
+          boolean own = listed.contains(pair(one.stream(), one.shard(), before));
+          older.merge(before, own ? one.stream() : "", (a, b) -> a.equals(b) ? a : "");
+        }
       }
     }
     return older;
@@ -62,7 +66,9 @@ final class Naming {
     Map<String, Shard> names = given.computeIfAbsent(first, partition -> new HashMap<>());
     return names.computeIfAbsent(
         stream,
-        one -> stored(first, one).orElseGet(() -> first.incarnation(free(first, names.values()))));
+        one ->
+            stored(first, one)
+                .orElseGet(() -> first.incarnation(free(first, one, names.values()))));
   }
 
   /** The same of a shard that may be neither listed nor stored. */
@@ -81,7 +87,7 @@ final class Naming {
     return Optional.ofNullable(latest);
   }
 
-  private int free(Shard first, Collection<Shard> names) {
+  private int free(Shard first, String stream, Collection<Shard> names) {
     int free = 0;
     for (Progress one : byPartition.getOrDefault(first, List.of())) {
       free = Math.max(free, one.shard().incarnation() + 1);
@@ -89,8 +95,9 @@ final class Naming {
     for (Shard name : names) {
       free = Math.max(free, name.incarnation() + 1);
     }
-    for (Shard name : older()) {
-      free = name.incarnation(0).equals(first) ? Math.max(free, name.incarnation() + 1) : free;
+    for (Map.Entry<Shard, String> name : older().entrySet()) {
+      boolean taken = name.getKey().incarnation(0).equals(first) && !name.getValue().equals(stream);
+      free = taken ? Math.max(free, name.getKey().incarnation() + 1) : free;
     }
     return free;
   }
