@@ -166,7 +166,7 @@ final class Rig {
 
     @Override
     public String getInvokedFunctionArn() {
-      return "arn";
+      return "arn:aws:lambda:eu-west-1:123456789012:function:clicks";
     }
 
     @Override
