@@ -271,8 +271,10 @@ final class Model {
         && streams.feeds().stream().filter(feed -> feed.before() != null).allMatch(this::isKnown);
   }
 
+  /** What was left over where nobody knew may be taken for what came before a later one. */
   private boolean isKnown(Feed feed) {
-    return feed.isLaidOutAsBefore() && (spec.accounts() <= 1 || feed.isMadeAnew());
+    boolean alone = feed.isLaidOutAsBefore() && (spec.accounts() <= 1 || feed.isMadeAnew());
+    return alone && (feed.before().before() == null || isKnown(feed.before()));
   }
 
   private static boolean in(ShardInfo info, String hash) {

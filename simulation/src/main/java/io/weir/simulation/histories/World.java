@@ -96,6 +96,10 @@ final class World {
   private StreamFunction function;
   private Code code;
   private Settings settings;
+
+  /** Minutes that any release parks an event for. */
+  private int parksAtMost;
+
   private Invocation active;
   private int endsInNotes;
   private final Map<String, Integer> ends = new HashMap<>();
@@ -134,6 +138,7 @@ final class World {
     this.sinks = new KeptSinks(spec.unaware());
     this.stores = Stores.of(spec.store(), clock::now);
     this.settings = Settings.of(spec);
+    this.parksAtMost = settings.park();
     this.code = Code.of(happened, this::end);
     boolean folds = spec.windowed() || spec.compute() == Spec.Compute.COUNT;
     happened.add("accumulators are changed in place", folds && spec.inPlace() > 0 ? 1 : 0);
@@ -375,6 +380,7 @@ final class World {
     }
     happened.add("a deployment changes: " + change.what());
     settings = next;
+    parksAtMost = Math.max(parksAtMost, next.park());
     streams.factor(settings.factor());
     deploy();
   }
@@ -809,7 +815,7 @@ final class World {
     Spec spec = history.spec();
     boolean waits = spec.processing() || spec.idle() > 0 || spec.perKey();
     long passes = spec.closes() == 0 ? 0 : spec.closes() + Spec.SKEW / 1_000 + 900;
-    return Duration.ofSeconds(120L * spec.park() + spec.idle() + (waits ? 600 : 0) + passes);
+    return Duration.ofSeconds(120L * parksAtMost + spec.idle() + (waits ? 600 : 0) + passes);
   }
 
   private BatchResult calm(Batch batch, Deadline deadline) {
