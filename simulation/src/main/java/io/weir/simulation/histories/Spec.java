@@ -214,7 +214,8 @@ record Spec(
    * the key's item knows it then, as long as there is one.
    */
   boolean forgetsTime() {
-    return perKey || (idle > 0 || closes() > 0) && !inOneShard();
+    boolean strays = !byValue && hashes == Hashes.WILD;
+    return perKey || strays || (idle > 0 || closes() > 0) && !inOneShard();
   }
 
   /** True if a key's records of one stream are in one shard at a time. */
