@@ -26,7 +26,7 @@ final class EventTime {
     this.least = function.listed() == null || !allHaveBegun() ? NONE : leastOfLiving();
     long furthest = NONE;
     for (Progress one : function.progress().values()) {
-      furthest = Math.max(furthest, clock(one));
+      furthest = Math.max(furthest, furthest(one));
     }
     this.most = furthest;
   }
@@ -76,6 +76,15 @@ final class EventTime {
       }
     }
     return clock == Long.MAX_VALUE ? NONE : clock;
+  }
+
+  /** Where event time has come to in any part of a shard. */
+  private static long furthest(Progress progress) {
+    long furthest = clock(progress);
+    for (Progress.Floor floor : progress.floors()) {
+      furthest = Math.max(furthest, floor.watermark());
+    }
+    return furthest;
   }
 
   /** The watermark of a shard; NONE if it has none. */
