@@ -409,13 +409,15 @@ final class Judge {
 
   /**
    * Long after the last record nothing is open: event time has passed by the clock. Of a window or
-   * timer ahead of that nobody knows how long it takes.
+   * timer ahead of that nobody knows how long it takes, nor of a stream that goes on from the least
+   * of several.
    */
   private boolean closesBySilence(KeyRecord record) {
     long stamped = world.clock().nowMillis() - Spec.SKEW / 2;
     return spec.closes() > 0
         && !spec.inParallel()
         && model.allCanBeIdle()
+        && model.floorsAreKnown()
         && record.parked().isEmpty()
         && record.eventDue().isPresent()
         && record.eventDue().getAsLong() < stamped;
