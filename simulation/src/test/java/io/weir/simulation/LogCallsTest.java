@@ -43,6 +43,7 @@ class LogCallsTest {
           "InvocationLog: result.firstUnfinished().orElseThrow()",
           "InvocationLog: result.reason()",
           "InvocationLog: engine.function().name()",
+          "Idleness: known.shard()",
           "InvocationLog: answer.words()",
           "OutboxDelivery: what",
           "SegmentStore: key",

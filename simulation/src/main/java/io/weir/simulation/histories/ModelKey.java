@@ -18,7 +18,7 @@ final class ModelKey {
 
   /**
    * What is left of a silent key may be forgotten when a record is read that arrived so much after
-   * the one before it: its own clock with it.
+   * the one before it, in whatever shard that was: its own clock with it.
    */
   private static final long FORGOTTEN_MILLIS =
       (Spec.RETENTION_DAYS + 1 - Spec.BACKLOG_DAYS) * 86_400_000L;
@@ -84,7 +84,7 @@ final class ModelKey {
   Tally apply(Ev event, SourceRecord record, long watermark) {
     times.put(event.index(), event.timestamp());
     advance(watermark);
-    boolean forgotten = arrival > 0 && record.arrival() - arrival > FORGOTTEN_MILLIS;
+    boolean forgotten = arrival > 0 && Math.abs(record.arrival() - arrival) > FORGOTTEN_MILLIS;
     if (spec.forgetsTime() && forgotten) {
       throw new NotPromised();
     }
