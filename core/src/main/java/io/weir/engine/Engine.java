@@ -399,7 +399,8 @@ public final class Engine implements BatchHandler {
   /**
    * Lets event time of a silent shard pass by the clock since its last record: to be called by the
    * edge for a source that declares {@link io.weir.Source#closeWhenSilentFor}. One that never had a
-   * record with a time, nor came after one that had, holds nothing back from then on.
+   * record with a time, nor came after one that had, holds nothing back from then on. One that has
+   * delivered nothing stays as it is as long as its parents may bring records.
    *
    * @param poll if anything was finished since it began, nothing is done; time passes up to its
    *     beginning, as what comes later arrives later
@@ -407,6 +408,9 @@ public final class Engine implements BatchHandler {
    */
   public Optional<EmptyPoll> pass(EmptyPoll poll) {
     Progress known = poll.polled();
+    if (known.version() == 0 && !shards.all().hasBegun(poll.shard())) {
+      return Optional.empty();
+    }
     Optional<Progress> next = Silence.passed(known, shards::all, poll.until());
     if (next.isPresent()) {
       boolean first = store.commitProgress(function.name(), next.get()).equals(next.get());

@@ -299,7 +299,10 @@ final class ShardClocks {
     return least == Long.MAX_VALUE ? ofSource(shard.source(), own) : least;
   }
 
-  /** Where the living shards of a source stand, at least at {@code own}. */
+  /**
+   * Where the living shards of a source stand, at least at {@code own}; idle ones let it come no
+   * further than where the furthest came to.
+   */
   private long ofSource(String source, long own) {
     long least = Long.MAX_VALUE;
     for (Ancestry.Node node : shards.all()) {
@@ -307,7 +310,7 @@ final class ShardClocks {
         least = Math.min(least, held(node));
       }
     }
-    return least == Long.MAX_VALUE ? own : Math.max(own, least);
+    return least == Long.MAX_VALUE ? own : Math.max(own, Math.min(least, maximum()));
   }
 
   /** The clocks that somebody has set back, by shard. */

@@ -5,14 +5,20 @@ import io.weir.engine.SourceRecord;
 import io.weir.simulation.histories.Feed.Part;
 import io.weir.state.Progress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * An event that is no further behind its own arrival than its source allows is never late: no clock
  * is ahead of what has arrived (PROTOCOL R20), and an idle shard lets event time come no further
- * than to when it was polled (R7). So not more events are late than there are others.
+ * than to when it was polled (R7). So not more events are late than there are others, and none of
+ * those that the late output has.
  */
 final class Punctual {
+  private static final String LATE = Results.emission(Functions.SIDE, false, "late ");
+
   private Punctual() {}
 
   /**
@@ -42,7 +48,35 @@ final class Punctual {
       most += part.seen().stream().filter(record -> !isPunctual(world.spec(), record)).count();
     }
     world.happened().add("judged: no punctual event is late");
-    return late > most ? late + " events are late, and " + most + " came too late" : null;
+    return late > most
+        ? late + " events are late, and " + most + " came too late"
+        : lateThough(world);
+  }
+
+  private static String lateThough(World world) {
+    Set<String> tooLate = new HashSet<>();
+    Set<String> punctual = new HashSet<>();
+    for (Part part : world.streams().parts()) {
+      for (SourceRecord record : part.seen()) {
+        Set<String> some = isPunctual(world.spec(), record) ? punctual : tooLate;
+        index(record).ifPresent(index -> some.add(LATE + index));
+      }
+    }
+    punctual.removeAll(tooLate);
+    return world.sinks().texts().values().stream()
+        .flatMap(List::stream)
+        .filter(punctual::contains)
+        .findFirst()
+        .map(text -> text + ", and it came in time")
+        .orElse(null);
+  }
+
+  private static OptionalInt index(SourceRecord record) {
+    try {
+      return OptionalInt.of(Ev.CODEC.decode(record.data()).index());
+    } catch (CodecException unreadable) {
+      return OptionalInt.empty();
+    }
   }
 
   private static boolean isPunctual(Spec spec, SourceRecord record) {
