@@ -65,10 +65,14 @@ final class EventTime {
     return begun.containsAll(function.listed());
   }
 
-  /** A parent is over once a child of it has delivered; an idle shard may hold nothing back. */
+  /**
+   * A parent is over once a child of it has delivered, unless a shard of its name is listed, which
+   * may be of a stream that was made anew; an idle shard may hold nothing back.
+   */
   private long leastOfLiving() {
     Set<Shard> over = new HashSet<>();
     function.progress().values().forEach(one -> over.addAll(one.parents()));
+    over.removeIf(shard -> function.listed().contains(shard.incarnation(0)));
     long clock = Long.MAX_VALUE;
     for (Progress one : function.progress().values()) {
       if (one.gone().isEmpty() && !over.contains(one.shard())) {
