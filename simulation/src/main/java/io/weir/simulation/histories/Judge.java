@@ -98,8 +98,8 @@ final class Judge {
     Auditor auditor = new Auditor(world, model);
     String audit = results != null ? results : auditor.differs();
     String state = audit != null ? audit : state(auditor);
-    String growth = state != null ? state : exact() ? growth() : null;
-    return growth != null || spec.inParallel() ? growth : gone();
+    String gone = state != null || spec.inParallel() ? state : gone();
+    return gone != null || !exact() ? gone : growth();
   }
 
   private String inSeveralShards() {

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -828,6 +829,18 @@ final class World {
   }
 
   private TickResult calmTick(int slot) {
+    for (int i = 0; i < MOST_ENDS && broken == null; i++) {
+      Optional<TickResult> result = calmTickOnce(slot);
+      if (result.isPresent()) {
+        return result.get();
+      }
+    }
+    broken = broken == null ? "no tick comes through" : broken;
+    return null;
+  }
+
+  /** Empty if it failed. */
+  private Optional<TickResult> calmTickOnce(int slot) {
     TickResult[] result = new TickResult[1];
     Container container = container(slot);
     Supplier<BatchResult> body =
@@ -838,8 +851,8 @@ final class World {
     try {
       started(slot, container, calm(body));
     } catch (IllegalStateException died) {
-      return broken == null ? calmTick(slot) : null;
+      return Optional.empty();
     }
-    return result[0];
+    return Optional.of(result[0]);
   }
 }
