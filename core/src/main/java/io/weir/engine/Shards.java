@@ -15,6 +15,9 @@ import java.util.function.BooleanSupplier;
 
 /** What is known of a function's shards when a batch or a tick begins. */
 final class Shards {
+  /** So often others may write a closed shard's progress in between. */
+  private static final int MOST_LOST = 8;
+
   /**
    * Progress items that fit into a read unit of a query, about; one read by its name takes a unit.
    */
@@ -150,11 +153,22 @@ final class Shards {
       if (node.progress() != null && node.progress().gone().isEmpty()) {
         Optional<List<Shard>> unseen = clocks.ancestry().unseenHeirs(node);
         if (unseen.isPresent()) {
-          store.commitProgress(function.name(), node.progress().nextBefore(unseen.get()));
+          remember(node.progress(), unseen.get());
         } else if (node.left()) {
           retire(node, clocks);
         }
       }
+    }
+  }
+
+  /**
+   * The tick's own keys may have counted in the shard since its progress was read; before the next
+   * tick it may be trimmed.
+   */
+  private void remember(Progress known, List<Shard> heirs) {
+    Progress stored = known;
+    for (int i = 0; i < MOST_LOST && !stored.heirs().containsAll(heirs); i++) {
+      stored = store.commitProgress(function.name(), stored.nextBefore(heirs));
     }
   }
 

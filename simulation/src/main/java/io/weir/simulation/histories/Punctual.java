@@ -24,7 +24,8 @@ final class Punctual {
   /**
    * False where a key's own clock tells, or nobody counts; where an event is decided long after it
    * was read; where a key's records may be in any shard though the function takes them to be in
-   * one; and where a container's clock is wrong, by which a poll's time is told.
+   * one, or a stream that was made anew gives them to shards of other hash keys; and where a
+   * container's clock is wrong, by which a poll's time is told.
    */
   static boolean isAsked(World world) {
     Spec spec = world.spec();
@@ -32,6 +33,8 @@ final class Punctual {
         && !spec.perKey()
         && spec.park() == 0
         && spec.hashes() != Spec.Hashes.WILD
+        && world.streams().feeds().stream()
+            .allMatch(feed -> feed.before() == null || feed.isLaidOutAsBefore())
         && !world.isSkewed();
   }
 

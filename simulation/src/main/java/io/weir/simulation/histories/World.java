@@ -790,10 +790,13 @@ final class World {
   private void settle() {
     drain();
     int most = MOST_TICKS + (history.spec().park() > 0 ? streams.crowded() : 0);
+    int quiet = 0;
     for (int i = 0; i < most && broken == null; i++) {
       clock.advance(untilNextTick());
       TickResult result = calmTick(i % CONTAINERS);
-      if (result != null && result.fired() == 0 && result.reason().isEmpty() && i >= 2) {
+      boolean idle = result != null && result.fired() == 0 && result.reason().isEmpty();
+      quiet = idle ? quiet + 1 : 0;
+      if (i >= 2 && quiet >= (isSkewed() ? CONTAINERS : 1)) {
         return;
       }
     }
