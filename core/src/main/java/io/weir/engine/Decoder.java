@@ -83,13 +83,16 @@ final class Decoder {
     }
   }
 
-  /** An author's code that fails when it is asked how many there are fails here. */
+  /** An author's code that fails when it is asked how many there are, or how long, fails here. */
   private static Unfolded<?> checked(Unfolded<?> events) {
     if (events == null || events.size() < 0) {
       throw new IllegalArgumentException(
           "the codec's unfolding gives "
               + (events == null ? "null" : events.size() + " events")
               + "; a record without events is one of size 0");
+    }
+    for (int i = 0; i < events.size(); i++) {
+      events.length(i);
     }
     return events;
   }

@@ -17,6 +17,8 @@ import io.weir.Position;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.Tombstones;
+import io.weir.Unfolded;
+import io.weir.Unfolding;
 import io.weir.engine.BatchResult;
 import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
@@ -153,6 +155,61 @@ class UnfoldedRecordsTest {
 
     assertThat(rig.letters()).singleElement().extracting(UnfoldedRecordsTest::text).isEqualTo(half);
     assertThat(rig.tally()).isEqualTo(new Tally(1, 0, 0, 1, 1));
+  }
+
+  @Test
+  void p5_anUnfoldingThatCannotMakeARecordOfAnEvent_isOneDeadLetterAndTheShardGoesOn() {
+    Codec<Reading> codec = new NoRecords();
+    RuleRig rig = RuleRig.of(sums(codec, new TumblingSum()).build());
+    String whole = line("a", 1, 1) + "\n" + line("b", 1, 1);
+
+    assertThat(rig.cold(record(1, whole), record(2)).done()).isTrue();
+    assertThat(rig.letters())
+        .singleElement()
+        .extracting(UnfoldedRecordsTest::text)
+        .isEqualTo(whole);
+    assertThat(rig.tally()).isEqualTo(new Tally(0, 0, 0, 1, 1));
+  }
+
+  /** Lines of an author who has not thought of how one of them is sent alone. */
+  private static final class NoRecords implements Codec<Reading> {
+    @Override
+    public String describe() {
+      return "lines that cannot be sent alone";
+    }
+
+    @Override
+    public byte[] encode(Reading value) {
+      return JSON.encode(value);
+    }
+
+    @Override
+    public Reading decode(byte[] bytes) {
+      return JSON.decode(bytes);
+    }
+
+    @Override
+    public Unfolding<Reading> unfolding() {
+      return (bytes, offset, length) -> {
+        Unfolded<Reading> lines = Lines.of(JSON).unfolding().unfold(bytes, offset, length);
+        return new Unfolded<>() {
+          @Override
+          public int size() {
+            return lines.size();
+          }
+
+          @Override
+          public Reading event(int index) {
+            return lines.event(index);
+          }
+
+          @Override
+          public byte[] record(int index) {
+            throw new UnsupportedOperationException("not yet");
+          }
+        };
+      };
+    }
   }
 
   @Test
