@@ -258,9 +258,26 @@ final class DynamoSinkWriter implements SinkWriter {
             + " make the function's key part of the row's key");
   }
 
+  /** No row of the sink would be taken: it is the deployment that is wrong (PROTOCOL R17). */
+  private static boolean hasOtherKeys(SdkException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.contains("Missing the key ")
+        || message.contains("required keys was not given")
+        || message.contains("does not match the schema");
+  }
+
   private Outcome failed(SdkException e) {
     if (Requests.isConfiguration(e)) {
       return Outcome.Retry.plain(Requests.failure(table, e).getMessage());
+    }
+    if (hasOtherKeys(e)) {
+      return Outcome.Retry.plain(
+          "table '"
+              + table
+              + "' has other key attributes than the sink's key(..) and sortKey(..) name: let the sink"
+              + " name them, or give it a table of that key ("
+              + e.getMessage()
+              + ")");
     }
     if (e instanceof AwsServiceException service
         && service.awsErrorDetails() != null

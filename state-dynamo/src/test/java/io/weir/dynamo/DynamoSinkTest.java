@@ -141,6 +141,27 @@ class DynamoSinkTest extends SinkContract {
   }
 
   @Test
+  void r17_a_table_with_another_key_is_retried_whatever_is_written_and_says_what_to_do() {
+    String other = Local.name("other");
+    Tables.createResult(Local.CLIENT, other, "site", null);
+    sink = sink(other);
+    byte[] payload = payload("a", "x");
+    for (Emission.Op op : Emission.Op.values()) {
+      Outcome outcome = deliver(emission("k", 1, op, payload));
+      assertThat(outcome).isInstanceOf(Outcome.Retry.class);
+      assertThat(outcome.toString()).contains(other, "key(..) and sortKey(..)");
+    }
+    try (SinkWriter writer = sink.open()) {
+      List<Emission> several =
+          List.of(
+              emission("k", 1, Emission.Op.UPSERT, payload),
+              emission("l", 1, Emission.Op.UPSERT, payload("b", "x")));
+      assertThat(writer.deliver(several))
+          .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Retry.class));
+    }
+  }
+
+  @Test
   void a_missing_table_is_retried_and_says_what_to_do() {
     byte[] payload = payload("a", "x");
     sink = sink("no-such-table");
