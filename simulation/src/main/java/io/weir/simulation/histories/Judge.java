@@ -410,7 +410,7 @@ final class Judge {
   /**
    * Long after the last record nothing is open: event time has passed by the clock. Of a window or
    * timer ahead of that nobody knows how long it takes, nor of a stream that goes on from the least
-   * of several.
+   * of several, nor of a merged shard: in it time passes from the least of its parents.
    */
   private boolean closesBySilence(KeyRecord record) {
     long stamped = world.clock().nowMillis() - Spec.SKEW / 2;
@@ -418,6 +418,7 @@ final class Judge {
         && !spec.inParallel()
         && model.allCanBeIdle()
         && model.floorsAreKnown()
+        && !model.hasMerged()
         && record.parked().isEmpty()
         && record.eventDue().isPresent()
         && record.eventDue().getAsLong() < stamped;

@@ -271,6 +271,10 @@ final class Model {
         && streams.feeds().stream().filter(feed -> feed.before() != null).allMatch(this::isKnown);
   }
 
+  boolean hasMerged() {
+    return infos.values().stream().anyMatch(info -> info.parents().size() > 1);
+  }
+
   /** What was left over where nobody knew may be taken for what came before a later one. */
   private boolean isKnown(Feed feed) {
     boolean alone = feed.isLaidOutAsBefore() && (spec.accounts() <= 1 || feed.isMadeAnew());
