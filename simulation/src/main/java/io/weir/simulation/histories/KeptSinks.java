@@ -20,14 +20,17 @@ final class KeptSinks {
   private final Map<String, List<Emission>> byKey = new LinkedHashMap<>();
   private final Map<String, Emission> newest = new HashMap<>();
   private final boolean lettersAgain;
+  private final boolean anyAgain;
   private String broken;
 
   /**
    * @param lettersAgain true if dead letters may come again from a key that was forgotten in
    *     between, since nobody told the function how long it is asked (PROTOCOL R26)
+   * @param anyAgain true if besides no shard has a mark: then ids alone tell what was decided
    */
-  KeptSinks(boolean lettersAgain) {
+  KeptSinks(boolean lettersAgain, boolean anyAgain) {
     this.lettersAgain = lettersAgain;
+    this.anyAgain = anyAgain;
   }
 
   /** An emission has reached its sink. */
@@ -39,7 +42,7 @@ final class KeptSinks {
     Emission first = byId.putIfAbsent(emission.id(), emission);
     if (first == null) {
       inOrder(emission);
-    } else if (!first.equals(emission) && !isLetterAgain(first, emission)) {
+    } else if (!anyAgain && !first.equals(emission) && !isLetterAgain(first, emission)) {
       broken(
           "one id with two contents: "
               + first

@@ -136,7 +136,7 @@ final class World {
     Spec spec = history.spec();
     this.streams = new Streams(spec, clock);
     this.rows = spec.rows() ? Rows.create() : null;
-    this.sinks = new KeptSinks(spec.unaware());
+    this.sinks = new KeptSinks(spec.unaware(), spec.unaware() && spec.inParallel());
     this.stores = Stores.of(spec.store(), clock::now);
     this.settings = Settings.of(spec);
     this.parksAtMost = settings.park();
