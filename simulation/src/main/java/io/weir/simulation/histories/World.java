@@ -53,6 +53,9 @@ final class World {
   /** So many processes may end by one record, or the timers of all keys at one time. */
   private static final int MOST_ENDS = 60;
 
+  /** Each of a history's timers may end a tick some times. */
+  private static final int MOST_DEATHS = 2_000;
+
   /** Containers differ in how they cut their work, which must not show. */
   private static final EngineLimits[] LIMITS = {
     EngineLimits.DEFAULT,
@@ -832,7 +835,7 @@ final class World {
   }
 
   private TickResult calmTick(int slot) {
-    for (int i = 0; i < MOST_ENDS && broken == null; i++) {
+    for (int i = 0; i < MOST_DEATHS && broken == null; i++) {
       Optional<TickResult> result = calmTickOnce(slot);
       if (result.isPresent()) {
         return result.get();
