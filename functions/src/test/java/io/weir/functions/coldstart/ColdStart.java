@@ -43,6 +43,7 @@ import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
  * variant (20), and a folder for its files.
  */
 public final class ColdStart {
+  private static final Instant BEGIN = Instant.now();
   private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
 
   private static final String NATIVE =
@@ -337,10 +338,12 @@ public final class ColdStart {
     environment.put("WEIR_STATE_TABLE", "weir-state");
   }
 
-  /** A view that has just come: an old one would be older than what the function remembers. */
+  /**
+   * A view of when the measurement began: an old one would be older than what the function
+   * remembers, and a later minute would fire the window.
+   */
   private static String event(long sequence) {
-    Instant now = Instant.now();
-    String view = "{\"id\":\"%d\",\"page\":\"home\",\"at\":\"%s\"}".formatted(sequence, now);
+    String view = "{\"id\":\"%d\",\"page\":\"home\",\"at\":\"%s\"}".formatted(sequence, BEGIN);
     return """
     {"Records":[{"kinesis":{"kinesisSchemaVersion":"1.0","partitionKey":"home",\
     "sequenceNumber":"%1$d","data":"%2$s","approximateArrivalTimestamp":%3$d},\
@@ -350,6 +353,6 @@ public final class ColdStart {
     "eventSourceARN":"arn:aws:kinesis:eu-west-1:123456789012:stream/views"}]}\
     """
         .formatted(
-            sequence, Base64.getEncoder().encodeToString(view.getBytes()), now.getEpochSecond());
+            sequence, Base64.getEncoder().encodeToString(view.getBytes()), BEGIN.getEpochSecond());
   }
 }
