@@ -120,6 +120,16 @@ class AncestryOfStreamsTest {
   }
 
   @Test
+  void aShardBeginsUnderTheNameThatItIsStoredUnderThoughAnotherOneIsFree() {
+    Progress silent =
+        Progress.first(S0.incarnation(1), "two", List.of(), List.of()).nextIdle(1_000);
+    ShardClocks clocks = clocks(List.of(listed("one", S1), listed("two", S0)), silent);
+
+    assertThat(clocks.located(S0, "two")).isEqualTo(silent);
+    assertThat(clocks.located(S0, "three").version()).isZero();
+  }
+
+  @Test
   void allNewShardsOfAStreamThatWasMadeAnewComeAfterTheOldOnes() {
     Progress old = stored("one", S0, 100).nextSucceededBy(1, 50);
     Progress anew = stored("one", S0.incarnation(1), 200, List.of(S0), floor(100));

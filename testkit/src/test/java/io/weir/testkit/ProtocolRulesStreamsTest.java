@@ -19,6 +19,7 @@ import io.weir.engine.EngineLimits;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
 import io.weir.state.Progress;
+import io.weir.state.Progress.ShardMark;
 import io.weir.state.StateStoreException;
 import io.weir.state.Tally;
 import java.time.Duration;
@@ -89,6 +90,22 @@ class ProtocolRulesStreamsTest {
         });
     assertThat(rig.cold(record("s1", 6, 6)).done()).isFalse();
     assertThat(rig.cold(record("s1", 1, 1), record("s1", 6, 6)).done()).isTrue();
+    assertThat(rig.tally()).isEqualTo(Tally.applied(2));
+  }
+
+  @Test
+  void whereAShardBeganBeforeProgressSaidItStaysUnknownAndNothingIsRefused() {
+    RuleRig rig = RuleRig.sums();
+    Shard shard = new Shard("readings", "s1");
+    ShardMark reached = new ShardMark(Position.of("readings", "s1", 10), 5);
+    rig.memory.commitProgress(
+        "sums",
+        Progress.none(shard)
+            .nextReached(List.of(reached), Tally.applied(1), 0, RuleRig.START + 10));
+
+    assertThat(rig.cold(record("s1", 11, 11)).done()).isTrue();
+    assertThat(rig.cold(record("s1", 3, 3), record("s1", 11, 11)).done()).isTrue();
+    assertThat(rig.memory.progress("sums", shard).orElseThrow().from()).isEmpty();
     assertThat(rig.tally()).isEqualTo(Tally.applied(2));
   }
 
