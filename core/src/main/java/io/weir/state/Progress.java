@@ -199,7 +199,7 @@ public record Progress(
 
   /** The next version of this, unchanged. */
   public Progress nextBegun() {
-    return next(silentUntil, tally, suspect, gone);
+    return next().made();
   }
 
   /**
@@ -209,29 +209,16 @@ public record Progress(
    * @param until everything that arrived before it is finished, epoch milliseconds
    */
   public Progress nextIdle(long until) {
-    return next(Math.max(silentUntil, until), tally, suspect, gone);
+    Change next = next();
+    next.silentUntil = Math.max(silentUntil, until);
+    return next.made();
   }
 
   /** This, idle, and known to be silent until a time. */
   public Progress silent(long until) {
-    return new Progress(
-        shard,
-        stream,
-        version,
-        marks,
-        floors,
-        parents,
-        until,
-        tally,
-        redelivered,
-        arrival,
-        suspect,
-        reset,
-        succeededBy,
-        succeededFrom,
-        heirs,
-        gone,
-        from);
+    Change same = new Change(this);
+    same.silentUntil = until;
+    return same.made();
   }
 
   /** True if an empty poll at the tip was the last that was heard of the shard. */
@@ -249,7 +236,9 @@ public record Progress(
   public Progress nextPassed(long watermark) {
     List<ShardMark> passed = new ArrayList<>(marks.subList(0, marks.indexOf(lastRecord()) + 1));
     passed.add(new ShardMark(lastRecord().position(), watermark));
-    return withClock(passed, floors, arrival);
+    Change next = next();
+    next.marks = passed;
+    return next.made();
   }
 
   /**
@@ -258,28 +247,10 @@ public record Progress(
    * @param until up to when it has passed, epoch milliseconds: no record can have arrived before
    */
   public Progress nextPassed(List<Floor> nowFloors, long until) {
-    return withClock(marks, nowFloors, Math.max(arrival, until));
-  }
-
-  private Progress withClock(List<ShardMark> nowMarks, List<Floor> nowFloors, long nowArrival) {
-    return new Progress(
-        shard,
-        stream,
-        version + 1,
-        nowMarks,
-        nowFloors,
-        parents,
-        silentUntil,
-        tally,
-        redelivered,
-        nowArrival,
-        suspect,
-        reset,
-        succeededBy,
-        succeededFrom,
-        heirs,
-        gone,
-        from);
+    Change next = next();
+    next.floors = nowFloors;
+    next.arrival = Math.max(arrival, until);
+    return next.made();
   }
 
   /** The mark that the last record left, before any time that passed without one. */
@@ -293,38 +264,28 @@ public record Progress(
 
   /** The next version of this, with a record that is about to be tried. */
   public Progress nextSuspecting(Position position, int attempts) {
-    return next(silentUntil, tally, Optional.of(new Suspect(position, attempts)), gone);
+    Change next = next();
+    next.suspect = Optional.of(new Suspect(position, attempts));
+    return next.made();
   }
 
   /** The next version of this, with more records counted. */
   public Progress nextCounting(Tally more) {
-    return next(silentUntil, tally.plus(more), suspect, gone);
+    Change next = next();
+    next.tally = tally.plus(more);
+    return next.made();
   }
 
   /**
    * The next version of this, once its stream was made anew.
    *
-   * @param from the earliest arrival of a record of the new one
+   * @param earliest the earliest arrival of a record of the new one
    */
-  public Progress nextSucceededBy(int incarnation, long from) {
-    return new Progress(
-        shard,
-        stream,
-        version + 1,
-        marks,
-        floors,
-        parents,
-        silentUntil,
-        tally,
-        redelivered,
-        arrival,
-        suspect,
-        reset,
-        incarnation,
-        from,
-        heirs,
-        gone,
-        this.from);
+  public Progress nextSucceededBy(int incarnation, long earliest) {
+    Change next = next();
+    next.succeededBy = incarnation;
+    next.succeededFrom = earliest;
+    return next.made();
   }
 
   /** The next version of this, with the shards after it that have not begun. */
@@ -334,17 +295,26 @@ public record Progress(
 
   /** This, with the shards after it that have not begun. */
   public Progress before(List<Shard> nowHeirs) {
-    return with(stream, nowHeirs, gone);
+    Change same = new Change(this);
+    same.heirs = nowHeirs;
+    return same.made();
   }
 
   /** The next version of this, once no record can come any more. */
-  public Progress nextGone(List<Shard> heirs) {
-    return next(silentUntil, tally, suspect, Optional.of(new Gone(heirs)));
+  public Progress nextGone(List<Shard> nowHeirs) {
+    Change next = next();
+    next.gone = Optional.of(new Gone(nowHeirs));
+    return next.made();
   }
 
   /** This, known to be of a stream unless it was known before. */
   public Progress of(String of) {
-    return stream.isEmpty() && !of.isEmpty() ? with(of, heirs, gone) : this;
+    if (!stream.isEmpty() || of.isEmpty()) {
+      return this;
+    }
+    Change same = new Change(this);
+    same.stream = of;
+    return same.made();
   }
 
   /**
@@ -352,74 +322,22 @@ public record Progress(
    * stretch says it, and what claims a shard that is read in parallel.
    */
   public Progress beginning(Position first) {
-    return from.isPresent()
-        ? this
-        : new Progress(
-            shard,
-            stream,
-            version,
-            marks,
-            floors,
-            parents,
-            silentUntil,
-            tally,
-            redelivered,
-            arrival,
-            suspect,
-            reset,
-            succeededBy,
-            succeededFrom,
-            heirs,
-            gone,
-            Optional.of(first));
+    if (from.isPresent()) {
+      return this;
+    }
+    Change same = new Change(this);
+    same.from = Optional.of(first);
+    return same.made();
   }
 
   /** This, if more records may come after all. */
   public Progress returned() {
-    return gone.isEmpty() ? this : with(stream, heirs, Optional.empty());
-  }
-
-  private Progress with(String nowStream, List<Shard> nowHeirs, Optional<Gone> nowGone) {
-    return new Progress(
-        shard,
-        nowStream,
-        version,
-        marks,
-        floors,
-        parents,
-        silentUntil,
-        tally,
-        redelivered,
-        arrival,
-        suspect,
-        reset,
-        succeededBy,
-        succeededFrom,
-        nowHeirs,
-        nowGone,
-        from);
-  }
-
-  private Progress next(
-      long nowSilentUntil, Tally nowCounted, Optional<Suspect> nowSuspect, Optional<Gone> nowGone) {
-    return new Progress(
-        shard,
-        stream,
-        version + 1,
-        marks,
-        floors,
-        parents,
-        nowSilentUntil,
-        nowCounted,
-        redelivered,
-        arrival,
-        nowSuspect,
-        reset,
-        succeededBy,
-        succeededFrom,
-        heirs,
-        nowGone,
-        from);
+    if (gone.isEmpty()) {
+      return this;
+    }
+    Change same = new Change(this);
+    same.gone = Optional.empty();
+    return same.made();
   }
 
   /** The next version of this, with its clock set by hand: all up to the mark is finished. */
@@ -452,24 +370,13 @@ public record Progress(
   }
 
   private Progress nextAt(ShardMark mark, List<Floor> nowFloors, Optional<Reset> nowReset) {
-    return new Progress(
-        shard,
-        stream,
-        version + 1,
-        List.of(mark),
-        nowFloors,
-        parents,
-        BUSY,
-        tally,
-        redelivered,
-        arrival,
-        Optional.empty(),
-        nowReset,
-        succeededBy,
-        succeededFrom,
-        heirs,
-        gone,
-        from);
+    Change next = next();
+    next.marks = List.of(mark);
+    next.floors = nowFloors;
+    next.silentUntil = BUSY;
+    next.suspect = Optional.empty();
+    next.reset = nowReset;
+    return next.made();
   }
 
   /**
@@ -481,24 +388,14 @@ public record Progress(
    */
   public Progress nextReached(
       List<ShardMark> nowMarks, Tally moreCounted, long moreRedelivered, long latest) {
-    return new Progress(
-        shard,
-        stream,
-        version + 1,
-        nowMarks,
-        floors,
-        parents,
-        BUSY,
-        tally.plus(moreCounted),
-        redelivered + moreRedelivered,
-        Math.max(arrival, latest),
-        Optional.empty(),
-        reset,
-        succeededBy,
-        succeededFrom,
-        heirs,
-        gone,
-        from);
+    Change next = next();
+    next.marks = nowMarks;
+    next.silentUntil = BUSY;
+    next.tally = tally.plus(moreCounted);
+    next.redelivered = redelivered + moreRedelivered;
+    next.arrival = Math.max(arrival, latest);
+    next.suspect = Optional.empty();
+    return next.made();
   }
 
   /** The furthest mark, if any. */
@@ -527,5 +424,71 @@ public record Progress(
    */
   public boolean isOfAnother(Position position, long itsArrival) {
     return arrival != Long.MIN_VALUE && itsArrival > arrival && covers(position);
+  }
+
+  private Change next() {
+    Change next = new Change(this);
+    next.version++;
+    return next;
+  }
+
+  /** A copy in which some things are to be others. */
+  private static final class Change {
+    private final Progress of;
+    private long version;
+    private String stream;
+    private List<ShardMark> marks;
+    private List<Floor> floors;
+    private long silentUntil;
+    private Tally tally;
+    private long redelivered;
+    private long arrival;
+    private Optional<Suspect> suspect;
+    private Optional<Reset> reset;
+    private int succeededBy;
+    private long succeededFrom;
+    private List<Shard> heirs;
+    private Optional<Gone> gone;
+    private Optional<Position> from;
+
+    private Change(Progress of) {
+      this.of = of;
+      version = of.version;
+      stream = of.stream;
+      marks = of.marks;
+      floors = of.floors;
+      silentUntil = of.silentUntil;
+      tally = of.tally;
+      redelivered = of.redelivered;
+      arrival = of.arrival;
+      suspect = of.suspect;
+      reset = of.reset;
+      succeededBy = of.succeededBy;
+      succeededFrom = of.succeededFrom;
+      heirs = of.heirs;
+      gone = of.gone;
+      from = of.from;
+    }
+
+    private Progress made() {
+      return new Progress(
+          of.shard,
+          stream,
+          version,
+          marks,
+          floors,
+          of.parents,
+          silentUntil,
+          tally,
+          redelivered,
+          arrival,
+          suspect,
+          reset,
+          succeededBy,
+          succeededFrom,
+          heirs,
+          gone,
+          from);
+    }
   }
 }

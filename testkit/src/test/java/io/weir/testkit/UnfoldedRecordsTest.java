@@ -205,7 +205,7 @@ class UnfoldedRecordsTest {
 
           @Override
           public byte[] record(int index) {
-            throw new UnsupportedOperationException("not yet");
+            throw new UnsupportedOperationException("a line alone is no record");
           }
         };
       };
