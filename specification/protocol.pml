@@ -1,5 +1,5 @@
 /*
- * The commit protocol for one key: docs/specification.md says what it leaves out and how to run it.
+ * The commit protocol for one key: docs/internals/specification.md says what it leaves out and how to run it.
  * Event time is one instant, the end of the key's only window: a watermark is below it or past it.
  */
 
@@ -187,7 +187,7 @@ inline rest() {
 }
 
 /* One invocation after the other, each the batch from..to of shard s, or a tick, where to is 0. One call at a time:
-   between two of them it may stop for ever. The numbers are the steps of docs/protocol.md. */
+   between two of them it may stop for ever. C1 to C11 are its steps in docs/reference/spec/protocol.md. */
 proctype Invocation(bool caches) {
   mtype phase = REST;
   Item key;                        /* as it was read, or as its own commit left it */
@@ -202,7 +202,7 @@ proctype Invocation(bool caches) {
 
 end_invocation:
   do
-  :: atomic {  /* 1, 2 */
+  :: atomic {  /* C1, C2 */
        phase == REST && (mayRead(0) || mayRead(1) || due) ->
        busy++; phase = LOAD;
        if :: lapses != saw -> saw = lapses; warm = false; none(key) :: else fi;
@@ -237,7 +237,7 @@ end_invocation:
        fi;
        say("begins", to)
      }
-  :: atomic {  /* 3 */
+  :: atomic {  /* C3 */
        phase == LOAD ->
        if
        :: to && warm -> judge()
@@ -246,8 +246,8 @@ end_invocation:
        fi;
        say("has read", key.version)
      }
-  :: atomic { phase == FOUND -> say("finds and delivers", key.outbox); deliver(); phase = (commits -> STEP : REPORT) }  /* 4 */
-  :: atomic {  /* 5, 7: the winner comes with the refusal */
+  :: atomic { phase == FOUND -> say("finds and delivers", key.outbox); deliver(); phase = (commits -> STEP : REPORT) }  /* C4 */
+  :: atomic {  /* C5, C7: the winner comes with the refusal */
        phase == STEP ->
        if
        :: ON(FENCING) && !isStored -> copy(key, item); judge(); say("loses its condition to", key.version)
@@ -259,8 +259,8 @@ end_invocation:
        :: else -> warm = false; rest()     /* the scope ends here */
        fi
      }
-  :: atomic { phase == MADE -> say("delivers", key.outbox); deliver(); phase = REPORT }  /* 8 */
-  :: atomic {  /* 9: a tick takes its outbox away by a write of its own; 10, 11 */
+  :: atomic { phase == MADE -> say("delivers", key.outbox); deliver(); phase = REPORT }  /* C8 */
+  :: atomic {  /* C9: a tick takes its outbox away by a write of its own; C10, C11 */
        phase == REPORT ->
        if
        :: to -> writeProgress(); say("writes progress", reached[at(s)])

@@ -58,8 +58,8 @@ public interface Codec<T> {
 
     /**
      * How many bytes the last payload opened to, of a codec that opens compressed ones: what its
-     * value holds that the batch's own bytes do not bound (PROTOCOL R30). A codec that wraps
-     * another one passes its answer on.
+     * value holds that the batch's own bytes do not bound (R30). A codec that wraps another one
+     * passes its answer on.
      */
     default long opened() {
       return 0;

@@ -7,9 +7,9 @@ import java.util.Objects;
 
 /**
  * A record or an emission that cannot be processed, whole: its payload is never cut. Its texts are,
- * so that it can be stored whatever they are (PROTOCOL R30): what is longer ends with {@value
- * Unicode#CUT}, and position, keys and function with a hash of the whole behind it. Lone surrogates
- * in them become U+FFFD (R19).
+ * so that it can be stored whatever they are (R30): what is longer ends with {@value Unicode#CUT},
+ * and position, keys and function with a hash of the whole behind it. Lone surrogates in them
+ * become U+FFFD (R19).
  *
  * @param function the function that gave it up
  * @param reason which rule gave it up
@@ -99,14 +99,14 @@ public record DeadLetter(
     }
   }
 
-  /** Why it was given up. docs/dead-letters.md has the same table. */
+  /** Why it was given up. docs/operate/dead-letters.md has the same table. */
   public enum Reason {
     /**
      * The codec, the timestamp, key or id function or the watermark strategy failed on it, or what
      * they gave is refused.
      */
     UNREADABLE("mend the producer or what the source declares, then send it again"),
-    /** Its timestamp is further ahead of its arrival than the declared skew (PROTOCOL R8). */
+    /** Its timestamp is further ahead of its arrival than the declared skew (R8). */
     TOO_FAR_AHEAD("mend its time or the source's, then send it again"),
     /** The handler kept failing on it. */
     HANDLER_FAILED("mend the handler, or filter(..) such events out, then send it again"),
@@ -118,14 +118,11 @@ public record DeadLetter(
      * is what the sink was handed.
      */
     SINK_REFUSED("mend the sink or its table, then deliver it: ./weir dead-letters emit"),
-    /** The process ended, or used up its time, each time that it was tried (PROTOCOL R24, R27). */
+    /** The process ended, or used up its time, each time that it was tried (R24, R27). */
     KILLED_PROCESS(
         "let the handler do less with it, or give the function more MemorySize or Timeout, then send"
             + " it again"),
-    /**
-     * It arrived so long ago that its key may have been forgotten with what it had done (PROTOCOL
-     * R26).
-     */
+    /** It arrived so long ago that its key may have been forgotten with what it had done (R26). */
     OLDER_THAN_MEMORY(
         "set WEIR_RETENTION_HOURS or retention(..) to what the stream keeps, then send it again if it"
             + " was not applied"),

@@ -11,7 +11,7 @@ import java.util.Objects;
  *     a random number
  * @param key the key whose state made it
  * @param revision counts the emissions of the key, 1 more each; a later one of the same key has a
- *     larger one (PROTOCOL R11)
+ *     larger one (R11)
  * @param op what a sink that keeps rows does with it
  * @param payload what {@link Sink#encode} made of the value
  */

@@ -8,7 +8,7 @@ import java.time.Instant;
  * @param source the name of the source that it came from
  * @param key the key that its state belongs to
  * @param timestamp event time, epoch milliseconds
- * @param arrival when it reached the log, epoch milliseconds; expiry is judged by it (PROTOCOL R7)
+ * @param arrival when it reached the log, epoch milliseconds; expiry is judged by it (R7)
  * @param id the declared event id, or null if the source declares none
  * @param position where it stands in the log
  * @param value what the author's codec decoded

@@ -7,12 +7,12 @@ public interface OperatorContext {
   /**
    * Where event time stands for this key: the minimum over the shards that feed it. Windows and
    * timers fire and close by it. In a timer's callback it is the timer's own time, never the time
-   * at which somebody came to look (PROTOCOL R15).
+   * at which somebody came to look (R15).
    */
   long watermark();
 
   /**
-   * The watermark of the event's own shard just before the event (PROTOCOL R14). At least {@link
+   * The watermark of the event's own shard just before the event (R14). At least {@link
    * #watermark}.
    */
   long shardWatermark();
@@ -28,7 +28,7 @@ public interface OperatorContext {
 
   /**
    * The latest record arrival that this key has seen; expiry of state is judged by it and not by
-   * the reader's clock (PROTOCOL R7). In a processing-time timer it is at least the timer's time.
+   * the reader's clock (R7). In a processing-time timer it is at least the timer's time.
    */
   long now();
 
@@ -37,7 +37,7 @@ public interface OperatorContext {
 
   /**
    * The arrival of the key's first record since it last had no item; ids of panes without a time
-   * contain it (PROTOCOL R5).
+   * contain it (R5).
    */
   long birth();
 

@@ -23,7 +23,7 @@ public interface OperatorState<I> {
   /**
    * The time of what {@link #nextDue} says to be due at {@code due}: its callback sees it. It is
    * earlier than {@code due} if it was set when event time had passed it: such a timer is due at
-   * the watermark at which it was set + 1 (PROTOCOL R22). Of several due at once the earliest.
+   * the watermark at which it was set + 1 (R22). Of several due at once the earliest.
    */
   default long timeOfDue(TimeDomain domain, long due) {
     return due;

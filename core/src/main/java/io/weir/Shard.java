@@ -5,8 +5,8 @@ package io.weir;
  *
  * <p>A source may be fed by another stream from some day on, its stream may be deleted and made
  * anew, and streams of two accounts may feed it at the same time. Their shards often have the same
- * names, and are others: the incarnation tells them apart (PROTOCOL R18). The engine finds it; the
- * edge knows the stream and leaves it 0.
+ * names, and are others: the incarnation tells them apart (R18). The engine finds it; the edge
+ * knows the stream and leaves it 0.
  *
  * @param source the source's name
  * @param partition the partition's name (a Kinesis shard id)

@@ -18,8 +18,8 @@ public interface SinkWriter extends AutoCloseable {
   List<Outcome> deliver(List<Emission> emissions);
 
   /**
-   * The same within a time: this is what the engine calls, with pieces of bounded size (PROTOCOL
-   * R24). A writer that waits for another service bounds its waiting by it, and answers {@link
+   * The same within a time: this is what the engine calls, with pieces of bounded size (R24). A
+   * writer that waits for another service bounds its waiting by it, and answers {@link
    * Outcome.Retry} for what it did not come to: an invocation that waits beyond its time ends
    * without a word. One that never waits for long need not look.
    *
@@ -67,7 +67,7 @@ public interface SinkWriter extends AutoCloseable {
     }
 
     /**
-     * The sink will never take it; it goes to the dead letters, with the reason (PROTOCOL R9).
+     * The sink will never take it; it goes to the dead letters, with the reason (R9).
      *
      * @param plain true if the reason holds no key and no value, so that a log may have it
      */

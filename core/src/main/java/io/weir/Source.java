@@ -27,7 +27,7 @@ public final class Source<V> {
   /**
    * The earliest event time that is taken: 2^61 ms before 1970, some 73 million years. An event
    * stamped earlier, such as with {@link Long#MIN_VALUE} for "no timestamp", is dead-lettered
-   * before it touches a clock; window arithmetic would overflow with it (SEMANTICS 1).
+   * before it touches a clock; window arithmetic would overflow with it (S1.7).
    */
   public static final long EARLIEST_TIMESTAMP = Long.MIN_VALUE / 4;
 
@@ -182,8 +182,7 @@ public final class Source<V> {
   }
 
   /**
-   * Events stamped further ahead of their arrival are dead-lettered before they touch a clock
-   * (PROTOCOL R8).
+   * Events stamped further ahead of their arrival are dead-lettered before they touch a clock (R8).
    */
   public Source<V> maxSkew(Duration skew) {
     requireWhole("maxSkew(..)");
@@ -207,13 +206,13 @@ public final class Source<V> {
   /**
    * Declares idleness: a shard into which nothing has come for this long no longer holds back the
    * windows of keys in several shards, until its next record. Silence is what an empty read at the
-   * shard's tip shows, once everything in the shard is finished; a backlog is never silence
-   * (PROTOCOL R7). The tick looks, so it takes up to one tick longer; and as what comes into the
-   * shard later arrives after the tick looked, event time goes on without it to that time (less the
-   * declared bound), no further, until the next tick looks. So idleness makes no event late that is
-   * within its bound. Results then depend on when it looked, not on the log alone. Once all shards
-   * are idle event time is where the furthest of them came to, so the windows behind that fire;
-   * those ahead of it wait for the next record.
+   * shard's tip shows, once everything in the shard is finished; a backlog is never silence (R7).
+   * The tick looks, so it takes up to one tick longer; and as what comes into the shard later
+   * arrives after the tick looked, event time goes on without it to that time (less the declared
+   * bound), no further, until the next tick looks. So idleness makes no event late that is within
+   * its bound. Results then depend on when it looked, not on the log alone. Once all shards are
+   * idle event time is where the furthest of them came to, so the windows behind that fire; those
+   * ahead of it wait for the next record.
    *
    * <p>A record that the event source mapping drops by FilterCriteria reaches nobody. At the tip of
    * a shard it cannot be told from one that still waits to be delivered, so such a shard is not
@@ -235,8 +234,8 @@ public final class Source<V> {
   /**
    * States what holds without {@link #idleAfter}: where a key may have events in several shards,
    * its event time waits for the slowest of them, also for one that is silent or never had a
-   * record, as long as that takes (PROTOCOL R21). Results are then a function of the log alone. The
-   * tick's answer names the shard that holds event time.
+   * record, as long as that takes (R21). Results are then a function of the log alone. The tick's
+   * answer names the shard that holds event time.
    */
   public Source<V> waitForSilentShards() {
     requireWhole("waitForSilentShards(..)");
@@ -254,10 +253,10 @@ public final class Source<V> {
    *
    * <p>Silent is what can bring events of a key: with {@link #keyByPartitionKey} each shard by
    * itself, else all shards of the stream. Silence is what an empty read at the tip shows once
-   * everything is finished; a backlog is never silence (PROTOCOL R7). An event that comes
-   * afterwards and is behind is late, by the usual rule. One that is no further behind its arrival
-   * than those before the silence, and the bound, is not. Results then depend on when a tick
-   * looked, not on the log alone (docs/decisions/0019).
+   * everything is finished; a backlog is never silence (R7). An event that comes afterwards and is
+   * behind is late, by the usual rule. One that is no further behind its arrival than those before
+   * the silence, and the bound, is not. Results then depend on when a tick looked, not on the log
+   * alone (docs/decisions/0019).
    */
   public Source<V> closeWhenSilentFor(Duration silence) {
     requireWhole("closeWhenSilentFor(..)");

@@ -259,7 +259,7 @@ public final class StreamFunction {
      * The version of the form of this function's state, stored with every key that has state. State
      * of a version that is neither this one nor declared with {@code readsState} is refused with an
      * {@link UnreadableStateException} and not overwritten: so a rollback stops where it would
-     * misread what newer code wrote (docs/state-evolution.md). 1 unless set.
+     * misread what newer code wrote (docs/guides/state-evolution.md). 1 unless set.
      *
      * @param version 1 to {@link Versioned#MAX_VERSION}
      */

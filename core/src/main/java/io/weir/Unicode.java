@@ -8,10 +8,10 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Texts and their bytes (PROTOCOL R19). A Java string may hold half of a character: a lone
- * surrogate, as cutting a text between two chars leaves it. UTF-8 has no bytes for one, so Java
- * writes a question mark, and two texts become one. Here what identifies is refused, and what is
- * only kept is kept exactly.
+ * Texts and their bytes (R19). A Java string may hold half of a character: a lone surrogate, as
+ * cutting a text between two chars leaves it. UTF-8 has no bytes for one, so Java writes a question
+ * mark, and two texts become one. Here what identifies is refused, and what is only kept is kept
+ * exactly.
  */
 public final class Unicode {
   private static final char REPLACEMENT = '\uFFFD';

@@ -2,8 +2,8 @@ package io.weir;
 
 /**
  * Stored state cannot be read: written by newer code, or damaged. An infrastructure fault: the
- * shard stops and alarms, no event is dead-lettered for it (PROTOCOL R10, R16). Its message is
- * logged, and holds no key and no value.
+ * shard stops and alarms, no event is dead-lettered for it (R10, R16). Its message is logged, and
+ * holds no key and no value.
  */
 public final class UnreadableStateException extends RuntimeException implements ValueFree {
   private static final long serialVersionUID = 1L;

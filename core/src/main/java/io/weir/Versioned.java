@@ -15,9 +15,9 @@ import java.util.function.Function;
  * }</pre>
  *
  * <p>A newer form is read one release before it is written, so that a rollback finds what it can
- * read (docs/state-evolution.md): {@code Versioned.of(1, old).reads(2, next, Total::asOld)} first,
- * the line above after it. To be given to a state, an aggregate or a join; as the codec of a source
- * it makes a dead letter of what it refuses.
+ * read (docs/guides/state-evolution.md): {@code Versioned.of(1, old).reads(2, next, Total::asOld)}
+ * first, the line above after it. To be given to a state, an aggregate or a join; as the codec of a
+ * source it makes a dead letter of what it refuses.
  */
 public final class Versioned<T> implements Codec<T> {
   /** The largest version. */

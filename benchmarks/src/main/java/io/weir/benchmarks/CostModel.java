@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 
-/** Requests, units and dollars of a stream, from its shape; docs/cost.md explains each line. */
+/**
+ * Requests, units and dollars of a stream, from its shape; docs/operate/cost.md explains each line.
+ */
 final class CostModel {
   private static final double SECONDS_A_MONTH = 730 * 3_600.0;
   private static final int STATEMENTS_A_REQUEST = 25;

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a warm container holds of the heap, the store's memory included (docs/limits.md). */
+/**
+ * What a warm container holds of the heap, the store's memory included (docs/reference/limits.md).
+ */
 class WarmHeapTest {
   @ParameterizedTest
   @EnumSource

@@ -21,7 +21,7 @@ import java.util.Set;
 /**
  * Which shards a function has, and which came after which: by what the topology lists and by what
  * is stored, since a shard that was trimmed is no longer listed, and one that never had a record
- * has nothing stored (PROTOCOL R23). All walks are linear in the shards that are known (R28).
+ * has nothing stored (R23). All walks are linear in the shards that are known (R28).
  */
 final class Ancestry {
   private final Map<Shard, Node> nodes = new LinkedHashMap<>();
@@ -186,7 +186,7 @@ final class Ancestry {
 
   /**
    * Shards that have begun, and whose parents may have been moved aside before what those came
-   * after (PROTOCOL R28).
+   * after (R28).
    */
   private void linkRemembered() {
     Set<String> living = null;
@@ -236,8 +236,8 @@ final class Ancestry {
 
   /**
    * What was remembered as an heir when it had no record: a shard of the same stream, whatever its
-   * name is by now, since another stream's shard may have taken that (PROTOCOL R18); or of the
-   * stream that came after its own.
+   * name is by now, since another stream's shard may have taken that (R18); or of the stream that
+   * came after its own.
    */
   private static Optional<Node> heir(Node of, Shard heir, List<Node> named, Set<String> living) {
     Optional<Node> own = named.stream().filter(one -> one.stream().equals(of.stream())).findFirst();
@@ -256,8 +256,8 @@ final class Ancestry {
   }
 
   /**
-   * Another incarnation comes after the shards of the one before that had nothing after them
-   * (PROTOCOL R18). Which ones these are is asked before any is linked.
+   * Another incarnation comes after the shards of the one before that had nothing after them (R18).
+   * Which ones these are is asked before any is linked.
    */
   private void linkIncarnations() {
     List<Node> last =
@@ -353,8 +353,8 @@ final class Ancestry {
   /**
    * The shards after one that a tick has to remember, if not all of them are stored with it yet:
    * those that have not begun, with none that has between, for those between may be trimmed before
-   * they begin (PROTOCOL R23); and of a shard that left and cannot be moved aside yet, its heirs
-   * that have, for those between may be moved before it (R28).
+   * they begin (R23); and of a shard that left and cannot be moved aside yet, its heirs that have,
+   * for those between may be moved before it (R28).
    */
   Optional<List<Shard>> unseenHeirs(Node of) {
     List<Shard> heirs = new ArrayList<>(unbegunAfter(of));
@@ -450,7 +450,7 @@ final class Ancestry {
   /**
    * The shards from which a new one takes what it begins with: those before it that have something
    * stored, whatever stands between. One that never began is not named: another stream's shard may
-   * have that name later (PROTOCOL R18).
+   * have that name later (R18).
    */
   Set<Shard> parents(Node of) {
     Set<Shard> parents = new LinkedHashSet<>();

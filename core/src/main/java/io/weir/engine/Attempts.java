@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Steps a run until the author's code has succeeded or been given up on each event and timer. Each
  * attempt starts again from what was read, so a half-made change is never kept. Where many fail,
  * the run is cut into short commits: what an attempt repeats is bounded, and failing costs time in
- * proportion to what fails (PROTOCOL R30).
+ * proportion to what fails (R30).
  */
 final class Attempts {
   private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);

@@ -21,7 +21,7 @@ import java.util.List;
 /**
  * Decodes a batch and gives every record the shard's watermark just before it: from the largest
  * mark before the batch's first record, so that a record has the same watermark however often and
- * in whatever cut it is delivered (DESIGN 5, Progress).
+ * in whatever cut it is delivered (C2).
  */
 final class BatchReader {
   /** What a record and what was read of it hold beside its payload, about. */
@@ -66,8 +66,8 @@ final class BatchReader {
 
   /**
    * The records in their order, taken apart where they hold several events: all, or the first ones,
-   * where they open to more than may be held at a time (PROTOCOL R30). What is finished is not read
-   * again: it says nothing more, and it may have ended the process (R9).
+   * where they open to more than may be held at a time (R30). What is finished is not read again:
+   * it says nothing more, and it may have ended the process (R9).
    */
   List<Entry> read(List<SourceRecord> records) {
     watermark = startingWatermark(records.getFirst());

@@ -17,7 +17,7 @@ import java.util.Set;
 
 /**
  * Takes delivered outboxes out of their items by writes of their own, where neither the key's next
- * commit nor the shard's progress would do (PROTOCOL R3, R4).
+ * commit nor the shard's progress would do (C9, R3, R4).
  */
 final class Clearing {
   private final StateStore store;

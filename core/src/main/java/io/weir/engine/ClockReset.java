@@ -6,11 +6,11 @@ import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;
 
 /**
- * Sets a shard's clock back (PROTOCOL R8): for the day when an event that is stamped far ahead was
- * let through by a {@code maxSkew(..)} that was too large, and everything after it is late. What it
- * has closed stays closed; what comes from now on is judged by the clock as it is set. To be used
- * while the event source mapping is disabled, or an invocation under way may move the clock on from
- * where it stood.
+ * Sets a shard's clock back (R8): for the day when an event that is stamped far ahead was let
+ * through by a {@code maxSkew(..)} that was too large, and everything after it is late. What it has
+ * closed stays closed; what comes from now on is judged by the clock as it is set. To be used while
+ * the event source mapping is disabled, or an invocation under way may move the clock on from where
+ * it stood.
  */
 public final class ClockReset {
   private static final int ATTEMPTS = 8;

@@ -2,7 +2,7 @@ package io.weir.engine;
 
 /**
  * Where a step ends though its run goes on. Results are decided record by record, so that it cannot
- * show (PROTOCOL R9). One round of keys has one; used by one thread.
+ * show (R9). One round of keys has one; used by one thread.
  */
 final class Cut {
   /** So many records and timers may go by from one look at the clock to the next. */

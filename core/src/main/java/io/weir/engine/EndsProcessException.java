@@ -2,7 +2,7 @@ package io.weir.engine;
 
 import io.weir.ValueFree;
 
-/** A call is not made: the process has ended in it too often (PROTOCOL R24, R27). */
+/** A call is not made: the process has ended in it too often (R24, R27). */
 final class EndsProcessException extends RuntimeException implements ValueFree {
   private static final long serialVersionUID = 1L;
 

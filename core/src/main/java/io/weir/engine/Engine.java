@@ -19,8 +19,8 @@ import java.util.OptionalLong;
 
 /**
  * The one loop of a function: a batch of one shard goes through decode, load, step, commit,
- * delivery and progress (DESIGN 4). Used by one thread at a time; other containers may run the same
- * function on the same shard at the same time, the store's conditions keep them apart.
+ * delivery and progress (C1 to C11). Used by one thread at a time; other containers may run the
+ * same function on the same shard at the same time, the store's conditions keep them apart.
  */
 public final class Engine implements BatchHandler {
   /** Of what a container may hold in memory, a fourth is for what the store remembers of keys. */
@@ -85,7 +85,7 @@ public final class Engine implements BatchHandler {
   /**
    * @throws Error as the author's code threw it, if it says something of the process and nothing of
    *     an event (a class that the package lacks): nothing is known to be finished, nothing counts
-   *     against a record, and the batch has to come again (PROTOCOL R24)
+   *     against a record, and the batch has to come again (R24)
    */
   @Override
   public BatchResult run(Batch batch, Deadline deadline) {
@@ -200,7 +200,7 @@ public final class Engine implements BatchHandler {
 
   /**
    * Runs a batch, in parts if it opens to more than may be held at a time: as if the log had cut it
-   * there (PROTOCOL R30).
+   * there (R30).
    */
   private BatchResult runBatch(Located located, Deadline deadline, Watch watch) {
     Located part = located;
@@ -281,7 +281,7 @@ public final class Engine implements BatchHandler {
     return new BatchResult(unfinished, reason);
   }
 
-  /** Aloud, after everything else is committed and written down (PROTOCOL R16). */
+  /** Aloud, after everything else is committed and written down (R16). */
   private static void throwUnreadable(List<KeyOutcome> outcomes) {
     for (KeyOutcome outcome : outcomes) {
       if (outcome.unreadable() != null) {
@@ -346,11 +346,10 @@ public final class Engine implements BatchHandler {
 
   /**
    * Lets event time go on without shards until their next record, as far as they are known to be
-   * silent: to be called by the edge for a source whose idleness is declared (PROTOCOL R7). A shard
-   * of which anything was written since it was polled stays as it is; so does one that has
-   * delivered nothing, as long as its parents may bring records: it begins where they end, which
-   * nobody knows yet. One of a stream that was made anew goes on as the one of its name, also if
-   * that is gone.
+   * silent: to be called by the edge for a source whose idleness is declared (R7). A shard of which
+   * anything was written since it was polled stays as it is; so does one that has delivered
+   * nothing, as long as its parents may bring records: it begins where they end, which nobody knows
+   * yet. One of a stream that was made anew goes on as the one of its name, also if that is gone.
    *
    * @return the shards that are idle by it
    */

@@ -22,10 +22,10 @@ import java.time.Duration;
  * @param stateBytes the largest operator state of a key; the event or timer that would make it
  *     larger fails
  * @param streamRetention how long the streams really keep their records; where a source declares
- *     more, that counts (PROTOCOL R26)
+ *     more, that counts (R26)
  * @param openedBytes once compressed records of a batch have opened to so many bytes, and its dead
  *     letters count, those behind are a part of their own: what a batch holds at a time is less
- *     than this and one record more (PROTOCOL R30)
+ *     than this and one record more (R30)
  * @param loadedBytes once stored state of so many bytes has been read for cold keys, those behind
  *     are read when these are through: what is read at a time is less than this and one key more
  */

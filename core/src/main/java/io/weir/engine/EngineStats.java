@@ -5,7 +5,7 @@ import io.weir.state.Tally;
 
 /**
  * Counts of what one engine object has done since it was made; not the counters of P1, which are
- * stored.
+ * stored. Drops, retries and conflicts are among them (P8).
  */
 public final class EngineStats {
   private long batches;

@@ -8,15 +8,15 @@ import java.util.OptionalLong;
 
 /** When a key's item may be dropped. */
 final class Expiry {
-  /** How long a tombstone outlives the last redelivery that the log can make (PROTOCOL R5). */
+  /** How long a tombstone outlives the last redelivery that the log can make (R5). */
   static final long TOMBSTONE_MILLIS = Duration.ofDays(1).toMillis();
 
   private Expiry() {}
 
   /**
    * No expiry while a window, a timer, a parked record or an outbox that only a tick would find is
-   * pending (PROTOCOL R3, R5). State that says until when it matters goes with the item: an arrival
-   * that still finds it is read within the retention.
+   * pending (R3, R5). State that says until when it matters goes with the item: an arrival that
+   * still finds it is read within the retention.
    *
    * @param state what {@code next} holds of it, as it was written
    */

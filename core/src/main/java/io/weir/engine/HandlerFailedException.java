@@ -5,7 +5,7 @@ package io.weir.engine;
  * given up by policy. Checked exceptions that are thrown unchecked count, and the errors after
  * which a JVM is as it was: {@link AssertionError} and {@link StackOverflowError}. Any other error
  * (no memory, a class that is not in the package) says something of the process and nothing of the
- * event: it ends the invocation and counts against nothing (PROTOCOL R24).
+ * event: it ends the invocation and counts against nothing (R24).
  */
 final class HandlerFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;

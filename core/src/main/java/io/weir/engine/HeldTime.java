@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * The shard that holds event time back for keys that may have events in several shards: the one
- * with the least watermark of those that may still bring events (PROTOCOL R21). The watermark of an
- * idle one is how far it is known to be silent.
+ * with the least watermark of those that may still bring events (R21). The watermark of an idle one
+ * is how far it is known to be silent.
  *
  * @param shard its name
  * @param watermark its watermark, epoch milliseconds; null if it has none yet: then no window fires

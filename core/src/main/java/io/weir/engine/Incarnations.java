@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the incarnation of its shard that a batch is of (PROTOCOL R18). The first stream that
- * delivers has incarnation 0 of each of its shards; every other one, and the same one made anew,
- * has the next that is free. Which stream an incarnation is of is stored with its progress before
- * any key is committed.
+ * Finds the incarnation of its shard that a batch is of (R18). The first stream that delivers has
+ * incarnation 0 of each of its shards; every other one, and the same one made anew, has the next
+ * that is free. Which stream an incarnation is of is stored with its progress before any key is
+ * committed.
  */
 final class Incarnations {
   private final StreamFunction function;

@@ -9,7 +9,7 @@ import io.weir.time.TimeDomain;
 import io.weir.time.WatermarkStrategy;
 import java.util.OptionalLong;
 
-/** Where a key's time stands during a step; what becomes due on its way is fired. */
+/** Where a key's time stands during a step; what becomes due on its way is fired (S3.2). */
 final class KeyClock {
   private final OperatorState<Object> state;
   private final StepContext context;
@@ -37,7 +37,7 @@ final class KeyClock {
     this.arrival = before.arrival();
   }
 
-  /** The highest watermark that the key was stepped with (PROTOCOL R6). */
+  /** The highest watermark that the key was stepped with (R6). */
   long floor() {
     return floor;
   }
@@ -118,7 +118,7 @@ final class KeyClock {
     }
   }
 
-  /** A callback sees its own time, not the watermark that brought it there (PROTOCOL R15). */
+  /** A callback sees its own time, not the watermark that brought it there (R15). */
   private void enter(TimeDomain domain, long time, Timer cause) {
     long watermark = domain == TimeDomain.EVENT ? time : floor;
     long now = domain == TimeDomain.PROCESSING ? Math.max(arrival, time) : arrival;

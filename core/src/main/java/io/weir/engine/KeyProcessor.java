@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes keys through load, step, commit and delivery (DESIGN 4, steps 4 to 8), many at a time.
- * Batches and ticks both come through here.
+ * Takes keys through load, step, commit and delivery (C3 to C9), many at a time. Batches and ticks
+ * both come through here.
  */
 final class KeyProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(KeyProcessor.class);
@@ -46,7 +46,7 @@ final class KeyProcessor {
 
   /**
    * Outcomes in the order of the runs. Where cold keys have much stored, those behind them are read
-   * when these are through (PROTOCOL R30).
+   * when these are through (R30).
    */
   List<KeyOutcome> process(List<Run> runs, Scene scene) {
     List<KeyOutcome> outcomes = new ArrayList<>(runs.size());

@@ -10,8 +10,7 @@ import java.util.Map;
 
 /**
  * Reads keys, and finds those that cannot be read: a store that cannot read one of them answers for
- * none (PROTOCOL R10, R16). It is asked for halves then, so one among n costs about 2 log n reads
- * more.
+ * none (R10, R16). It is asked for halves then, so one among n costs about 2 log n reads more.
  */
 final class Loader {
   private final StateStore store;
@@ -28,7 +27,7 @@ final class Loader {
 
   /**
    * Reads the first keys, as many as have less than {@code bytes} stored together, and one more
-   * (PROTOCOL R30).
+   * (R30).
    *
    * @throws io.weir.state.StateStoreException if they cannot be read now
    */

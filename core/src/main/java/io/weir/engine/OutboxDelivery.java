@@ -24,7 +24,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Delivers the outboxes of keys, found or just made, and settles what became of them. */
+/** Delivers the outboxes of keys, found or just made, and settles what became of them (C4, C8). */
 final class OutboxDelivery {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxDelivery.class);
 

@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes how far a shard has come (DESIGN 5, Progress). */
+/** Writes how far a shard has come (C10). */
 final class ProgressWriter {
   /** More marks than this are never kept; log2 of the largest batch is 14. */
   static final int MAX_MARKS = 20;

@@ -18,9 +18,9 @@ import java.util.function.Function;
 import java.util.function.LongBinaryOperator;
 
 /**
- * Where event time stands in the shards of a function, from their stored progress. Stored progress
- * may be older than the truth, never ahead of it, so what is derived here may be late and is never
- * wrong.
+ * Where event time stands in the shards of a function, from their stored progress (S3.3). Stored
+ * progress may be older than the truth, never ahead of it, so what is derived here may be late and
+ * is never wrong.
  */
 final class ShardClocks {
   private final StreamFunction function;

@@ -76,7 +76,7 @@ final class Shards {
         : all();
   }
 
-  /** Until a tick has moved what is gone, a query reads that too (PROTOCOL R28). */
+  /** Until a tick has moved what is gone, a query reads that too (R28). */
   private boolean isCheaperByName(Shard shard) {
     return simple
         && needed.contains(shard)
@@ -140,8 +140,8 @@ final class Shards {
   /**
    * Remembers which shards come after those that are closed, as long as they have not begun (R23).
    * Moves the progress of shards that no living one needs out of the way of batches: from which no
-   * record can come any more, and whose heirs have all begun (PROTOCOL R28). Ancestors go first:
-   * one that is left alone, if this stops in between, would have lost its heirs.
+   * record can come any more, and whose heirs have all begun (R28). Ancestors go first: one that is
+   * left alone, if this stops in between, would have lost its heirs.
    *
    * @param late true when no further one is to be moved
    */

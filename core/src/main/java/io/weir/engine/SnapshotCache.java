@@ -51,7 +51,7 @@ final class SnapshotCache {
   /**
    * Forgets everything once a day. An item expires no sooner than that after it was written: so
    * nothing is warm that was read before an item had the expiry by which it is told from the one
-   * that comes after it (PROTOCOL R5).
+   * that comes after it (R5).
    */
   void clearDaily(long now) {
     if (now - since >= Expiry.TOMBSTONE_MILLIS) {

@@ -42,7 +42,7 @@ public sealed class SourceRecord {
    *
    * @param arrival when it reached the log, epoch milliseconds
    * @param aggregated true if it was taken out of an aggregated record: records of several keys
-   *     then share a sequence number and its lane (PROTOCOL R12)
+   *     then share a sequence number and its lane (R12)
    */
   public SourceRecord(
       Position position, String partitionKey, long arrival, byte[] data, boolean aggregated) {
@@ -60,7 +60,7 @@ public sealed class SourceRecord {
 
   /**
    * A record that was taken out of an aggregated one, in whose bytes its payload stands: records of
-   * several keys share its sequence number and its lane (PROTOCOL R12).
+   * several keys share its sequence number and its lane (R12).
    */
   public static SourceRecord packed(
       Position position, String partitionKey, long arrival, byte[] bytes, int offset, int length) {

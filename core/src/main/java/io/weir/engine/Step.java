@@ -19,7 +19,7 @@ import java.util.Map;
 /**
  * One key, one run: from what was read to what is to be committed. Pure: it does no I/O, reads no
  * clock, and gives the same answer for the same arguments, so it can be repeated on the winner of a
- * lost condition.
+ * lost condition (C5).
  */
 final class Step {
   private static final Tally APPLIED = new Tally(1, 0, 0, 0, 0);

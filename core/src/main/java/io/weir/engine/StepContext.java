@@ -51,9 +51,8 @@ final class StepContext implements OperatorContext {
   }
 
   /**
-   * What emissions and dead letters of a timer are named by, whoever fires it (PROTOCOL R11). A
-   * timer may be set for the same time again after it has fired: the key's revision tells the two
-   * apart.
+   * What emissions and dead letters of a timer are named by, whoever fires it (R11). A timer may be
+   * set for the same time again after it has fired: the key's revision tells the two apart.
    */
   Timer timer(TimeDomain domain, long time) {
     return new Timer(domain, time, revision);

@@ -95,8 +95,8 @@ record StepRules(
   }
 
   /**
-   * The highest watermark that a key was stepped with (PROTOCOL R6), or the one that its shard's
-   * clock was set back to, as long as no record of the key has come since (R8).
+   * The highest watermark that a key was stepped with (R6), or the one that its shard's clock was
+   * set back to, as long as no record of the key has come since (R8).
    */
   long floorOf(KeyRecord key) {
     if (resets.isEmpty() || key.marks().isEmpty()) {
@@ -126,7 +126,7 @@ record StepRules(
 
   /**
    * True if a record has come so late that its key may have been forgotten since the record was
-   * decided (PROTOCOL R26).
+   * decided (R26).
    *
    * @param arrival of the record, epoch milliseconds
    * @param knownSince what the key's item goes back to, epoch milliseconds
@@ -136,8 +136,8 @@ record StepRules(
   }
 
   /**
-   * The arrival time that judges which event ids may be forgotten (PROTOCOL R7): a slower shard may
-   * still bring a duplicate that arrived long before {@code arrival}, but nothing older than its
+   * The arrival time that judges which event ids may be forgotten (R7): a slower shard may still
+   * bring a duplicate that arrived long before {@code arrival}, but nothing older than its
    * retention.
    */
   long idsNeededFrom(long arrival) {

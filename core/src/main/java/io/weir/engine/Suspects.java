@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds records that kill the process (PROTOCOL R9). A killed process leaves no word, so a
- * container that has not yet finished a batch of a shard writes down where it begins, before it
- * begins: one write per cold start and shard. That says only that something ends invocations there;
- * what it is, and whether it is a record's fault, a {@link Watch} finds, record by record.
+ * Finds records that kill the process (R9). A killed process leaves no word, so a container that
+ * has not yet finished a batch of a shard writes down where it begins, before it begins: one write
+ * per cold start and shard. That says only that something ends invocations there; what it is, and
+ * whether it is a record's fault, a {@link Watch} finds, record by record.
  */
 final class Suspects {
   private static final Logger LOG = LoggerFactory.getLogger(Suspects.class);
@@ -93,9 +93,9 @@ final class Suspects {
 
   /**
    * Takes the last beginning back: the invocation did not finish, and the process lives to say so.
-   * Outages, refusals of state and deadlines kill nothing, however often they come (PROTOCOL R10,
-   * R16). If this cannot be written the beginning stays counted; a record is given up only when
-   * that happens again and again.
+   * Outages, refusals of state and deadlines kill nothing, however often they come (R10, R16). If
+   * this cannot be written the beginning stays counted; a record is given up only when that happens
+   * again and again.
    */
   void survived(Shard shard) {
     watch.leave();

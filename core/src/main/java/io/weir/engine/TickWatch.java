@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds timers that end the process in a tick (PROTOCOL R27), as {@link Suspects} does for records.
- * A container whose ticks have not yet come to their end notes that it begins: one write before the
+ * Finds timers that end the process in a tick (R27), as {@link Suspects} does for records. A
+ * container whose ticks have not yet come to their end notes that it begins: one write before the
  * first keys that are due, which names them, and one that removes it at the end. Where one did not
  * come to its end, the next one runs the keys that were named alone, after all others, with each
  * call written down, and names each page before it runs it.

@@ -19,8 +19,8 @@ import java.util.Objects;
 
 /**
  * Goes through the due index, page by page, lane by lane. Where the deadline stops it, the next
- * tick begins, and it goes around until it is there again (PROTOCOL R15): however much one lane
- * names, the others get their turn.
+ * tick begins, and it goes around until it is there again (R15): however much one lane names, the
+ * others get their turn.
  */
 final class Ticker {
   private static final int PAGE = 100;

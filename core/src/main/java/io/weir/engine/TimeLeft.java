@@ -1,7 +1,7 @@
 package io.weir.engine;
 
 /**
- * What an invocation may still begin (PROTOCOL R2, R30).
+ * What an invocation may still begin (R2, R30).
  *
  * @param reserveMillis how long before the deadline the last commit is begun
  * @param stepReserveMillis how long before the deadline the last record is handed to a handler, so
@@ -19,7 +19,7 @@ record TimeLeft(Deadline deadline, long reserveMillis, long stepReserveMillis) {
 
   /**
    * How many milliseconds sinks may take. What was committed just in time is delivered within the
-   * reserve; half of it is kept for what has to be written after that (PROTOCOL R24).
+   * reserve; half of it is kept for what has to be written after that (R24).
    */
   long forSinks() {
     return deadline.remainingMillis() - reserveMillis / 2;

@@ -17,7 +17,7 @@ public interface Topology {
   /**
    * The same of every stream that feeds the source, where it may be more than one, and not of
    * before any of the shards that are known to have delivered: one of those that is missing in the
-   * answer is trimmed, or its stream does not feed the source any more (PROTOCOL R18, R23).
+   * answer is trimmed, or its stream does not feed the source any more (R18, R23).
    *
    * @param delivered the progress of shards of the source
    */

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** The records that wait with their key behind one that keeps failing (DESIGN, Parking). */
+/** The records that wait with their key behind one that keeps failing (P5). */
 final class Waiting {
   private static final long STORED_BYTES = 100;
   private static final long BYTES_OF_A_CHAR = 3;

@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes down each call that may be what ends the process, before it is made, and takes it back
- * after it (PROTOCOL R24, R27). A process that ends leaves no word; so what is written when the
- * next one comes was being called. Only where processes have ended already: each call costs a write
- * before and one after it.
+ * after it (R24, R27). A process that ends leaves no word; so what is written when the next one
+ * comes was being called. Only where processes have ended already: each call costs a write before
+ * and one after it.
  *
  * <p>A call of the author's code or of a decoder counts whenever the process ends in it, also when
  * it uses up the invocation. A sink's call counts only if the process ended before its time was

@@ -174,7 +174,7 @@ final class Work {
     return unfinished != null;
   }
 
-  /** Many outcomes are held at a time, so they leave behind what is large (PROTOCOL R30). */
+  /** Many outcomes are held at a time, so they leave behind what is large (R30). */
   KeyOutcome outcome() {
     KeyRecord record = snapshot.record();
     boolean large = record.state().length > LARGE_BYTES || !record.parked().isEmpty();

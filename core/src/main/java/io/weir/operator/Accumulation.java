@@ -1,6 +1,6 @@
 package io.weir.operator;
 
-/** What a pane says beside its window's earlier panes. */
+/** What a pane says beside its window's earlier panes (S2.7). */
 enum Accumulation {
   /** Everything so far. */
   ACCUMULATING,

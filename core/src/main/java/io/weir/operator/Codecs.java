@@ -43,7 +43,7 @@ final class Codecs {
 
   /**
    * Decodes what the same function stored. Whatever its codec throws, no event is to blame: the
-   * state cannot be read (PROTOCOL R10, R16).
+   * state cannot be read (R10, R16).
    */
   static <T> T stored(Codec<T> codec, byte[] bytes) {
     try {

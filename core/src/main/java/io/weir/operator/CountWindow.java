@@ -20,7 +20,7 @@ import java.util.function.Function;
 
 /**
  * Windows over a number of a key's events, in the order of the log; event time plays no part and
- * nothing is ever late. A remainder never fires (SEMANTICS 1).
+ * nothing is ever late. A remainder never fires (S1.5).
  *
  * @param size how many events a result is over, at most
  * @param slide after how many events there is one

@@ -3,7 +3,7 @@ package io.weir.operator;
 import java.time.Duration;
 
 /**
- * When a window's panes fire.
+ * When a window's panes fire (S2.4, S2.6, S2.8).
  *
  * @param onTime a pane when the watermark reaches the largest timestamp
  * @param onTimeIfEmpty that pane also if nothing is new since an early one

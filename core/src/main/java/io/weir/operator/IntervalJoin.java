@@ -13,7 +13,7 @@ import java.util.function.Function;
  * Joins the events of two sources that have the same key and are near in event time: a left and a
  * right event are a pair if {@code right - left} lies in an interval. Each pair gives one result,
  * when the second of the two is applied; events without partner give none. Rules to the millisecond
- * are Flink's (SEMANTICS 5). Immutable; each setting returns a new description.
+ * are Flink's (S5.1 to S5.4). Immutable; each setting returns a new description.
  *
  * <pre>{@code
  * StreamFunction.named("paid-orders")
@@ -25,10 +25,10 @@ import java.util.function.Function;
  * }</pre>
  *
  * <p><b>Lateness.</b> An event is late if its timestamp is below the watermark of its own shard
- * just before it; one at the watermark is not, unlike with windows. A late event meets nobody, also
- * if a partner still waits: there is no allowed lateness. A function that declares {@link
- * io.weir.Lateness#WHILE_OPEN} judges by the key's watermark instead, the least of both sides, as
- * Flink does; then it matters how the shards interleave.
+ * just before it (S5.3); one at the watermark is not, unlike with windows. A late event meets
+ * nobody, also if a partner still waits: there is no allowed lateness. A function that declares
+ * {@link io.weir.Lateness#WHILE_OPEN} judges by the key's watermark instead, the least of both
+ * sides, as Flink does; then it matters how the shards interleave.
  *
  * <p><b>Memory.</b> Events wait, as their codec writes them, until the key's watermark has reached
  * their timestamp plus the upper bound (left) or minus the lower bound (right), never less than

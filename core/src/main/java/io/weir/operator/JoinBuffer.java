@@ -68,7 +68,7 @@ final class JoinBuffer<V> {
 
   /**
    * The watermark at which an event is forgotten. One that came on the very watermark at which it
-   * would be forgotten waits for the next one, as a timer in the past does (SEMANTICS 4).
+   * would be forgotten waits for the next one, as a timer in the past does (S4.2).
    */
   long expiry(JoinEntry entry) {
     return Millis.plus(entry.timestamp(), reach == 0 && entry.onWatermark() ? 1 : reach);

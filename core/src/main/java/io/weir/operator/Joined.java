@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param rightTimestamp event time of the right one
  */
 public record Joined<L, R>(String key, L left, long leftTimestamp, R right, long rightTimestamp) {
-  /** The later of the two event times, which is the pair's own (SEMANTICS 5). */
+  /** The later of the two event times, which is the pair's own (S5.2). */
   public long timestamp() {
     return Math.max(leftTimestamp, rightTimestamp);
   }

@@ -48,8 +48,7 @@ final class OpenWindow<A> {
   /**
    * Sets the next multiple of the early interval.
    *
-   * @param notBefore what is due earlier than this is due here: the watermark has passed it
-   *     (PROTOCOL R22)
+   * @param notBefore what is due earlier than this is due here: the watermark has passed it (R22)
    */
   void fireAt(long multiple, long notBefore) {
     nextInterval = multiple;

@@ -1,7 +1,7 @@
 package io.weir.operator;
 
 /**
- * Which of a window's results this is.
+ * Which of a window's results this is (S2.5).
  *
  * @param kind early, on time or late; of a count window
  * @param index 0 for the window's first pane, 1 more each

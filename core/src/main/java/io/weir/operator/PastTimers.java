@@ -7,8 +7,8 @@ import java.util.TreeSet;
 
 /**
  * Timers that were set when event time had passed their time: each is due later than its time says,
- * when the watermark next moves (PROTOCOL R22). Nearly always there are none, and of those there
- * are nearly all have the same due.
+ * when the watermark next moves (R22). Nearly always there are none, and of those there are nearly
+ * all have the same due.
  */
 final class PastTimers {
   private NavigableMap<Long, TreeSet<Long>> byDue = Collections.emptyNavigableMap();

@@ -11,7 +11,7 @@ import java.util.Map;
 public interface ProcessContext {
   String key();
 
-  /** Event time of the key; in an event timer the timer's own time. */
+  /** Event time of the key; in an event timer the timer's own time (S4.3). */
   long watermark();
 
   /** The watermark of the event's own shard just before it. */

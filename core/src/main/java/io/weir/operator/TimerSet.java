@@ -13,10 +13,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The timers of one key: one per domain and time. An event timer is due at its time, and one that
- * is set when event time has passed that already when the watermark next moves: at the watermark at
- * which it was set + 1. One that a timer sets is due no earlier than that timer was, and so fires
- * in the same advance if its time has passed (SEMANTICS 4, PROTOCOL R22).
+ * The timers of one key: one per domain and time (S4.1). An event timer is due at its time, and one
+ * that is set when event time has passed that already when the watermark next moves: at the
+ * watermark at which it was set + 1. One that a timer sets is due no earlier than that timer was,
+ * and so fires in the same advance if its time has passed (S4.2, R22).
  */
 final class TimerSet implements ProcessContext.Timers {
   private static final long NONE = Long.MIN_VALUE;

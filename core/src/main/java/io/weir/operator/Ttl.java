@@ -5,8 +5,7 @@ import java.time.Duration;
 
 /**
  * How long state is remembered after its last use: gone when last use + duration is at or before
- * the key's latest arrival. Expired state is never returned. Per entry for maps and lists
- * (SEMANTICS 4).
+ * the key's latest arrival. Expired state is never returned. Per entry for maps and lists (S4.4).
  *
  * @param duration at least one millisecond
  * @param renewedByRead true if reading is a use, too

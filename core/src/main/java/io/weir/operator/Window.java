@@ -14,7 +14,7 @@ import java.util.function.Function;
 /**
  * Windows over event time, or over a number of events: choose the kind, say when panes fire and how
  * late an event may be, and end with {@code aggregate(..)}. Each setting returns a new description.
- * Rules to the millisecond are Flink's (SEMANTICS 1 and 2).
+ * Rules to the millisecond are Flink's (S1.1 to S2.8).
  *
  * <pre>{@code
  * Window.<View>tumbling(ofMinutes(1)).allowedLateness(ofSeconds(30)).late(LATE)

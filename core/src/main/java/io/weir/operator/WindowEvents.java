@@ -5,7 +5,7 @@ import io.weir.OperatorContext;
 import io.weir.time.TimeWindow;
 import java.util.List;
 
-/** Puts events into the open windows of a key (SEMANTICS 1 and 2). */
+/** Puts events into the open windows of a key (S2.2, S2.3). */
 final class WindowEvents<V, A, R, O> {
   private final WindowSpec<V, A, R, O> spec;
   private final WindowPanes<V, A, R, O> panes;

@@ -62,7 +62,7 @@ final class WindowPanes<V, A, R, O> {
   /**
    * The pane at the end of a window's life, if it is to have one. It is late if a pane that is not
    * early came before it, or could have come: the watermark was beyond the window when the on-time
-   * pane had nothing to say (SEMANTICS 2).
+   * pane had nothing to say (S2.5, S2.8).
    */
   void close(OpenWindow<A> open, OperatorContext context) {
     Firing.Closing closing = spec.firing().closing();

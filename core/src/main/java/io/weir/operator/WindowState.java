@@ -9,7 +9,7 @@ import io.weir.time.TimeWindow;
 import java.util.Iterator;
 import java.util.OptionalLong;
 
-/** The open windows of one key (SEMANTICS 2). */
+/** The open windows of one key (S2.1). */
 final class WindowState<V, A, R, O> implements OperatorState<V> {
   private final WindowSpec<V, A, R, O> spec;
   private final WindowStateCodec<V, A, R, O> codec;

@@ -1,9 +1,8 @@
 package io.weir.state;
 
 /**
- * How long the ids of a commit can be asked for, and so how long a store must give them back
- * (PROTOCOL R25). It follows from what the function declares: no store has a setting of its own for
- * it.
+ * How long the ids of a commit can be asked for, and so how long a store must give them back (R25).
+ * It follows from what the function declares: no store has a setting of its own for it.
  *
  * @param afterLatest milliseconds after {@link IdChunk#latest}: the longest horizon and one bucket
  *     of it, the longest backlog, and a day

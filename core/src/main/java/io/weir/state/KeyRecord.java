@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * @param birth arrival of the key's first record, epoch milliseconds; 0 for a key never seen
  * @param revision revision of the last emission
  * @param floor the highest watermark that the key was stepped with: records not yet applied are
- *     judged by no lower one (PROTOCOL R6); with a clock per key, the key's clock
+ *     judged by no lower one (R6); with a clock per key, the key's clock
  * @param arrival the latest record arrival seen; expiry is judged by it (R7)
  * @param marks per shard, how far the key has come
  * @param eventIds declared event ids within the horizon, oldest chunk first
@@ -100,10 +100,7 @@ public record KeyRecord(
         processingDue);
   }
 
-  /**
-   * True if only marks, revision and counters are left: a tombstone, which may expire (PROTOCOL
-   * R5).
-   */
+  /** True if only marks, revision and counters are left: a tombstone, which may expire (R5). */
   public boolean isTombstone() {
     return state.length == 0
         && outbox.isEmpty()

@@ -4,7 +4,7 @@ import java.util.Objects;
 
 /**
  * What an engine writes down for itself beside state and progress: it decides no result, and
- * without it only the search for what ends processes begins anew (PROTOCOL R24, R27).
+ * without it only the search for what ends processes begins anew (R24, R27).
  *
  * @param name tells a function's notes apart, at most 512 bytes in UTF-8
  * @param version counts its writes since it was last removed; 0 = none is stored

@@ -9,8 +9,8 @@ import java.util.List;
  *
  * @param emissions in the order of their revisions
  * @param origin the record whose delivery by the log brings them here again: once the shard's
- *     <em>reached</em> mark is at or behind it, they have been delivered (PROTOCOL R4); null if the
- *     key fired without a record of its own, then only a commit after a delivery clears them (R3)
+ *     <em>reached</em> mark is at or behind it, they have been delivered (R4); null if the key
+ *     fired without a record of its own, then only a commit after a delivery clears them (R3)
  */
 public record Outbox(List<Emission> emissions, Position origin) {
   public static final Outbox EMPTY = new Outbox(List.of(), null);

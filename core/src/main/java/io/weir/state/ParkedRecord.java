@@ -3,8 +3,7 @@ package io.weir.state;
 import io.weir.Position;
 
 /**
- * An acknowledged record that waits with its key (DESIGN, Parking). It is judged by what was true
- * when it came.
+ * An acknowledged record that waits with its key (P5). It is judged by what was true when it came.
  *
  * @param arrival when it reached the log, epoch milliseconds
  * @param shardWatermark its shard's watermark just before it

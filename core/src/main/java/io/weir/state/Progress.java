@@ -18,17 +18,17 @@ import java.util.Optional;
  * @param floors final watermarks of closed parents by hash range, for records of that range
  * @param parents the shards that had to be finished before this one
  * @param silentUntil of a shard that is idle: everything in it that arrived before this time is
- *     finished, epoch milliseconds, as an empty poll at its tip told (PROTOCOL R7); 0 = idle, and
- *     nobody wrote down when it was polled; {@link #BUSY} = not idle
+ *     finished, epoch milliseconds, as an empty poll at its tip told (R7); 0 = idle, and nobody
+ *     wrote down when it was polled; {@link #BUSY} = not idle
  * @param tally what became of the distinct records up to <em>reached</em>
  * @param redelivered records that came again after they were decided
  * @param arrival the latest arrival of a finished record, epoch milliseconds; {@link
  *     Long#MIN_VALUE} if none is finished: nothing that may come from this shard has arrived before
  *     it by more than its producers are out of order
  * @param suspect the record that was being tried alone when it was written down, and how often (R9)
- * @param reset the last time that somebody set the clock back, if ever (PROTOCOL R8)
+ * @param reset the last time that somebody set the clock back, if ever (R8)
  * @param succeededBy the incarnation of the shard that came after this one in the same stream,
- *     which was made anew; 0 while there is none (PROTOCOL R18)
+ *     which was made anew; 0 while there is none (R18)
  * @param heirs of a shard that was closed: the shards after it that had not begun when a tick saw
  *     them, with none that had between (R23)
  * @param gone what remains once no record can come any more, and a batch need not read it (R28)
@@ -418,7 +418,7 @@ public record Progress(
 
   /**
    * True if a record stands where others were finished, and arrived later than all of them: its
-   * stream was made anew, and counts from a lower number (PROTOCOL R18).
+   * stream was made anew, and counts from a lower number (R18).
    *
    * @param itsArrival of the record, epoch milliseconds
    */

@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 
 /**
  * What was read for a key. Version and expiry together tell its item from every other one: an item
- * that comes after an expired one counts from 1 again, and expires later (PROTOCOL R5).
+ * that comes after an expired one counts from 1 again, and expires later (R5).
  *
  * @param version counts the commits of the key; 0 = there is no item
  * @param expiresAt when the stored item may be dropped, epoch milliseconds, as the store keeps it:

@@ -32,9 +32,9 @@ public interface StateStore extends AutoCloseable {
   Map<StateKey, Snapshot> load(Collection<StateKey> keys, long now);
 
   /**
-   * The same of the first keys alone, where what is stored of them is much (PROTOCOL R30): at least
-   * one, and none that follows those which have {@code bytes} together. The others are to be asked
-   * for when these are done with.
+   * The same of the first keys alone, where what is stored of them is much (R30): at least one, and
+   * none that follows those which have {@code bytes} together. The others are to be asked for when
+   * these are done with.
    */
   default Map<StateKey, Snapshot> load(List<StateKey> keys, long now, long bytes) {
     return load(keys, now);

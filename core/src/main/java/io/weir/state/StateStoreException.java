@@ -5,7 +5,7 @@ import io.weir.ValueFree;
 /**
  * The store cannot answer now: throttled, unreachable, not permitted, missing. The invocation
  * reports its records as unfinished and the event source mapping delivers them again; it is never
- * an attempt at an event (PROTOCOL R17). Its message is logged, and holds no key and no value.
+ * an attempt at an event (R17). Its message is logged, and holds no key and no value.
  */
 public class StateStoreException extends RuntimeException implements ValueFree {
   private static final long serialVersionUID = 1L;

@@ -1,7 +1,7 @@
 package io.weir.time;
 
 /**
- * An event moves a clock no further than its own arrival (PROTOCOL R20): watermark = min(timestamp,
+ * An event moves a clock no further than its own arrival (S3.1, R20): watermark = min(timestamp,
  * arrival) - bound - 1, whatever the strategy. So one event that is stamped hours ahead makes
  * nothing late that comes after it. Its window it is put into all the same.
  */

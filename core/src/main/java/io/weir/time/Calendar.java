@@ -11,7 +11,7 @@ import java.util.List;
  * Days, weeks and months as the calendar of a time zone has them: a day has 23 or 25 hours when
  * clocks change, and weeks and months are made of days. A day begins when its date comes for the
  * first time, and lasts until the next one does; if clocks go back over midnight, the repeated end
- * of the old day belongs to the new one.
+ * of the old day belongs to the new one (S1.4).
  */
 record Calendar(Period period, ZoneId zone) implements WindowAssigner {
   /** What a window is of. */

@@ -2,6 +2,7 @@ package io.weir.time;
 
 import java.util.List;
 
+/** The one window of everything (S1.6). */
 enum Global implements WindowAssigner {
   INSTANCE;
 

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Aligned windows; tumbling if the slide is the size. Start = ts - floorMod(ts - offset, slide).
+ * Aligned windows (S1.2); tumbling if the slide is the size (S1.1). Start = ts - floorMod(ts -
+ * offset, slide).
  */
 record Hopping(long size, long slide, long offset) implements WindowAssigner {
   /** With timestamps from {@link io.weir.Source#EARLIEST_TIMESTAMP} on, no start underflows. */

@@ -22,7 +22,7 @@ public record TimeWindow(long start, long end) {
 
   /**
    * When its state is dropped: maxTimestamp + allowed lateness, Long.MAX_VALUE if that overflows
-   * (SEMANTICS 2).
+   * (S2.1).
    */
   public long cleanupTime(long allowedLateness) {
     return cleanupTime(end, allowedLateness);
@@ -34,7 +34,7 @@ public record TimeWindow(long start, long end) {
     return cleanup >= maxTimestamp(end) ? cleanup : Long.MAX_VALUE;
   }
 
-  /** True if they overlap or touch: a distance of exactly the gap merges sessions (SEMANTICS 1). */
+  /** True if they overlap or touch: a distance of exactly the gap merges sessions (S1.3). */
   public boolean touches(TimeWindow other) {
     return start <= other.end && end >= other.start;
   }

@@ -29,10 +29,10 @@ public interface WatermarkStrategy<V> {
 
   /**
    * How far event time may come without a shard that is idle: everything in it that arrived before
-   * a time is finished, so what comes later arrived at that time or after it (PROTOCOL R7). An
-   * event that is out of order by no more than the strategy allows is not late by that. Nothing is
-   * known of the author's own rule, nor of events ahead of their arrival: by the one event time
-   * comes up to that time, by the others as far as other shards.
+   * a time is finished, so what comes later arrived at that time or after it (R7). An event that is
+   * out of order by no more than the strategy allows is not late by that. Nothing is known of the
+   * author's own rule, nor of events ahead of their arrival: by the one event time comes up to that
+   * time, by the others as far as other shards.
    *
    * @param until epoch milliseconds, by the clock of who polled the shard
    */
@@ -52,7 +52,7 @@ public interface WatermarkStrategy<V> {
    * The same strategy, by which an event moves the clock beyond its own arrival: for streams whose
    * event time lies in the future as a rule, such as departures, and for logs that were recorded
    * with other arrivals. One event that is stamped wrong then makes late whatever follows it, by as
-   * much as {@link io.weir.Source#maxSkew} allows; without this setting none can (PROTOCOL R20).
+   * much as {@link io.weir.Source#maxSkew} allows; without this setting none can (R20).
    */
   default WatermarkStrategy<V> aheadOfArrival() {
     return new AheadOfArrival<>(this);
@@ -61,7 +61,7 @@ public interface WatermarkStrategy<V> {
   /**
    * Events may be out of order by at most {@code bound}: watermark = min(timestamp, arrival) -
    * bound - 1 ms (as in Flink's BoundedOutOfOrdernessWatermarks, but after every record and not on
-   * a clock, and no further than the record's arrival: PROTOCOL R20).
+   * a clock, and no further than the record's arrival: R20).
    */
   static <V> WatermarkStrategy<V> boundedOutOfOrderness(Duration bound) {
     return BoundedOutOfOrderness.of(bound);

@@ -6,8 +6,8 @@ import java.time.ZoneId;
 import java.util.List;
 
 /**
- * Says which windows an event belongs to. Pure arithmetic (SEMANTICS 1): the same timestamp, the
- * same windows, in every process and after every deployment that goes on with what is stored. An
+ * Says which windows an event belongs to. Pure arithmetic (S1.8): the same timestamp, the same
+ * windows, in every process and after every deployment that goes on with what is stored. An
  * author's own is given to {@code Window.assignedBy(..)} and held by {@code WindowAssignerContract}
  * of the testkit; it needs {@link #assign} and {@link #describe}, and {@link #merges} if it is a
  * kind of session.

@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which stream a shard's first event time comes from: PROTOCOL R18 and R23 together. */
+/** Which stream a shard's first event time comes from: R18 and R23 together. */
 class AncestryOfStreamsTest {
   private static final String LOW_END = "7" + "f".repeat(31);
   private static final String HIGH_START = "8" + "0".repeat(31);

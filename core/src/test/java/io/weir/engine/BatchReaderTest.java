@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a batch holds at a time is bounded, however little its records are (PROTOCOL R30). */
+/** What a batch holds at a time is bounded, however little its records are (R30). */
 class BatchReaderTest {
   private static final Shard SHARD = new Shard("s", "0");
   private static final int MANY = 100_000;

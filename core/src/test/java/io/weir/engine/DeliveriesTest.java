@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** PROTOCOL R24: a sink gets the deadline and pieces of bounded size. */
+/** R24: a sink gets the deadline and pieces of bounded size. */
 class DeliveriesTest {
   private final List<List<Emission>> pieces = new ArrayList<>();
   private final List<Long> told = new ArrayList<>();

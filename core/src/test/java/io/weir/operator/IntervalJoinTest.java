@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** SEMANTICS 5, to the millisecond. The oracle is Flink's operator, retold in a few lines. */
+/** S5.1 to S5.4, to the millisecond. The oracle is Flink's operator, retold in a few lines. */
 class IntervalJoinTest {
   static final Source<String> LEFT = Source.stream("left", Codecs.of(String.class));
   static final Source<String> RIGHT = Source.stream("right", Codecs.of(String.class));

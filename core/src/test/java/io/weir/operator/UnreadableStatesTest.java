@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Stored state is read whole and as it was written, or not at all (PROTOCOL R10, R16). */
+/** Stored state is read whole and as it was written, or not at all (R10, R16). */
 class UnreadableStatesTest {
   private static final Operator<String> WINDOWS =
       Window.<String>tumbling(Duration.ofMillis(10))

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** PROTOCOL R20: an event moves its clock no further than its own arrival. */
+/** R20: an event moves its clock no further than its own arrival. */
 class ArrivalCapTest {
   private static final WatermarkStrategy<Long> TEN =
       WatermarkStrategy.boundedOutOfOrderness(ofMillis(10));

@@ -44,7 +44,7 @@ final class LocalRun {
   /**
    * A mapping that keeps up holds no record back: one that would arrive later than this behind the
    * first of a batch is of the next. It is less than a stream's retention, within which records are
-   * not too old (PROTOCOL R26).
+   * not too old (R26).
    */
   private static final Duration LONGEST_BATCH = Duration.ofDays(1);
 

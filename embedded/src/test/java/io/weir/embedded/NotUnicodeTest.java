@@ -45,9 +45,8 @@ import software.amazon.dynamodb.services.local.embedded.DynamoDBEmbedded;
 import software.amazon.dynamodb.services.local.shared.access.AmazonDynamoDBLocal;
 
 /**
- * Texts with half a character (PROTOCOL R19): the same events are refused, with the same words, in
- * the test driver, in a local run and in the deployed handler on DynamoDB, and the same rows are
- * written.
+ * Texts with half a character (R19): the same events are refused, with the same words, in the test
+ * driver, in a local run and in the deployed handler on DynamoDB, and the same rows are written.
  */
 class NotUnicodeTest {
   record Note(String id, String page, String tag, String text) {}

@@ -32,8 +32,8 @@ final class Environment {
   }
 
   /**
-   * How long the function's streams keep their records, the longest of them (PROTOCOL R26); empty
-   * if the variable is not set.
+   * How long the function's streams keep their records, the longest of them (R26); empty if the
+   * variable is not set.
    */
   Optional<Duration> streamRetention() {
     return value(RETENTION).map(Environment::retention);

@@ -33,8 +33,8 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /**
  * Finds the shards that are silent: their source declares what becomes of them then, everything in
- * them is finished, the read is at their tip, and nothing has arrived for the declared time
- * (PROTOCOL R7). A shard with a backlog is never silent, however long its records wait.
+ * them is finished, the read is at their tip, and nothing has arrived for the declared time (R7). A
+ * shard with a backlog is never silent, however long its records wait.
  */
 final class Idleness {
   private final Engine engine;

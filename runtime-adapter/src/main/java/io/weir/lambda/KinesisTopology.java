@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
  * The shards of a function's streams, from Kinesis' ListShards: asked when the engine asks, kept
  * for {@link #KEPT_MILLIS}, and asked again at once when a shard turns up that is not among them. A
  * stream is asked for by its ARN as soon as that is known: the same name may be another stream in
- * another account (PROTOCOL R18).
+ * another account (R18).
  */
 final class KinesisTopology implements Topology {
   /** How long a list is kept: a parent's closing is known this much later at most. */
@@ -106,7 +106,7 @@ final class KinesisTopology implements Topology {
 
   /**
    * Where the function is: a stream that is said by its name and has brought no record is known by
-   * its ARN by that, and is not taken for another one (PROTOCOL R18).
+   * its ARN by that, and is not taken for another one (R18).
    *
    * @param functionArn as the invocation's context gives it
    */

@@ -6,6 +6,6 @@ import io.weir.Shard;
  * Where records of an event come from.
  *
  * @param stream the stream's ARN: streams of two accounts may have one name, and shards of one id
- *     (PROTOCOL R18)
+ *     (R18)
  */
 record Origin(Shard shard, String stream) {}

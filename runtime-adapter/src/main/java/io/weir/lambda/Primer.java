@@ -25,7 +25,7 @@ final class Primer {
 
   /**
    * A fault here is none of a record: it is told and the first invocation meets it again, as an
-   * infrastructure fault (PROTOCOL R17).
+   * infrastructure fault (R17).
    */
   void prime() {
     try {

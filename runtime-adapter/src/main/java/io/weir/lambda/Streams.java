@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /**
  * Which streams feed which source of a function. A stream is said by its name, which then is any
- * stream of that name, or by its ARN, which is that one alone (PROTOCOL R18).
+ * stream of that name, or by its ARN, which is that one alone (R18).
  */
 final class Streams {
   private static final String ARN = "arn:";

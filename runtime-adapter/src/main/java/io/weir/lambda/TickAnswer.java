@@ -18,9 +18,9 @@ import java.util.List;
  * @param passed silent shards in which event time passed by the clock, as their source declares
  * @param unfinished shards whose source declares what silence does, and which are not silent only
  *     because a record at their tip is not finished: it waits to be delivered, or FilterCriteria
- *     have dropped it, which nobody can tell (PROTOCOL R7)
+ *     have dropped it, which nobody can tell (R7)
  * @param unasked shards that could not be asked whether they are silent, and why
- * @param held the shard that holds event time back (PROTOCOL R21); null if none does
+ * @param held the shard that holds event time back (R21); null if none does
  * @param totals what became of all records of the shards that are not gone, as it was stored when
  *     the tick began; null where batches of a shard run in parallel: nobody counts there
  */

@@ -6,7 +6,7 @@ import io.weir.engine.EngineLimits;
 
 /**
  * An invocation has so little time from its beginning that the engine may begin nothing. The same
- * would happen each time: so it fails, and an alarm on errors sees it (PROTOCOL R30).
+ * would happen each time: so it fails, and an alarm on errors sees it (R30).
  */
 public final class TimeoutTooShortException extends RuntimeException implements ValueFree {
   private static final long serialVersionUID = 1L;

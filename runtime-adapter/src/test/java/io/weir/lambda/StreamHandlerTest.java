@@ -353,7 +353,7 @@ class StreamHandlerTest {
             "if all is silent, event time stands still");
   }
 
-  /** PROTOCOL R18. */
+  /** R18. */
   @Test
   void streamsOfOneNameInTwoAccountsAreAppliedEachOnce() {
     String one = "arn:aws:kinesis:eu-west-1:111111111111:stream/clicks";
@@ -378,7 +378,7 @@ class StreamHandlerTest {
         .containsExactlyInAnyOrder(one + " 2", two + " 21");
   }
 
-  /** PROTOCOL R18: the name is the same, the account is another, the numbers are lower. */
+  /** R18: the name is the same, the account is another, the numbers are lower. */
   @Test
   void aSourceThatIsPointedToAnotherStreamBeginsAtTheOldOnesTime() {
     String old = "arn:aws:kinesis:eu-west-1:111111111111:stream/clicks";

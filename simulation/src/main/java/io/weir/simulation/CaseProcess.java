@@ -40,7 +40,7 @@ final class CaseProcess {
 
   /**
    * A row; a GET or MGET without a value has a null one. The case's {@code currentWatermark} is
-   * added by the runner: a timer itself sees its own time (PROTOCOL R15).
+   * added by the runner: a timer itself sees its own time (R15).
    */
   record Row(String kind, String key, String domain, Long ts, String mapKey, Long value) {}
 

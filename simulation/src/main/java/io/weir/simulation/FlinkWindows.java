@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What Flink answers to a window case, by the rules of SEMANTICS 1 and 2 and without Weir's code:
- * the better answer of a case whose recorded one is not to be copied. Windows of one size and
- * sessions, fired by event time, each late event again.
+ * What Flink answers to a window case, by the rules S1.1 to S2.8 and without Weir's code: the
+ * better answer of a case whose recorded one is not to be copied. Windows of one size and sessions,
+ * fired by event time, each late event again.
  */
 final class FlinkWindows {
   /** What of Beam's settings changes nothing against Flink's trigger, with its value. */

@@ -20,7 +20,7 @@ import java.util.Arrays;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The directions between the packages (DESIGN 3). */
+/** The directions between the packages (docs/internals/architecture.md). */
 class ArchitectureTest {
   private static final String[] CORE = {
     "io.weir", "io.weir.time", "io.weir.operator", "io.weir.state", "io.weir.engine"

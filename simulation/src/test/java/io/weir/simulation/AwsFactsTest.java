@@ -14,7 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/aws-facts.md names a document and tests for each fact, and the tests are there. */
+/**
+ * docs/reference/aws-facts.md names a document and tests for each fact, and the tests are there.
+ */
 class AwsFactsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*(?:Test|Contract))`");
@@ -22,7 +24,7 @@ class AwsFactsTest {
   private record Fact(String text, String document, String heldBy) {}
 
   private static List<Fact> facts() throws IOException {
-    return Files.readAllLines(ROOT.resolve("docs/aws-facts.md")).stream()
+    return Files.readAllLines(ROOT.resolve("docs/reference/aws-facts.md")).stream()
         .filter(line -> line.startsWith("| ") && !line.startsWith("| fact "))
         .map(line -> line.substring(2, line.lastIndexOf('|')).split(" \\| ", -1))
         .peek(cells -> assertThat(cells).as("%s", cells[0]).hasSize(3))

@@ -56,14 +56,14 @@ class MutationsTest {
     assertThat(Mutations.all()).extracting(one -> one.rule() + one.what()).doesNotHaveDuplicates();
   }
 
-  /** {@code ./weir mutations --table docs/mutations.md} writes it. */
+  /** {@code ./weir mutations --table docs/internals/mutations.md} writes it. */
   @Test
   void theTableSaysOfEveryMutationWhichHistoryFoundIt() throws IOException {
-    String table = Files.readString(ROOT.resolve("docs/mutations.md"));
+    String table = Files.readString(ROOT.resolve("docs/internals/mutations.md"));
     for (Mutation mutation : Mutations.all()) {
       String row = Pattern.quote("\n| " + mutation.rule() + " | " + mutation.what() + " | ");
       assertThat(Pattern.compile(row + "\\d+ \\| ").matcher(table).find())
-          .as("%s in docs/mutations.md", mutation.name())
+          .as("%s in docs/internals/mutations.md", mutation.name())
           .isTrue();
     }
     assertThat(table.lines().filter(line -> line.startsWith("| ")))

@@ -12,7 +12,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The protocol's specification holds, and each of its rules is needed (docs/specification.md). */
+/**
+ * The protocol's specification holds, and each of its rules is needed
+ * (docs/internals/specification.md).
+ */
 class SpecificationTest {
   private static final Path FOLDER = Path.of("..", "specification");
   private static final List<String> WORLDS = List.of("PLAIN", "TWO", "SPLIT", "ANEW", "DAYS");

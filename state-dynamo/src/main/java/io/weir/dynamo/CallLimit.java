@@ -15,9 +15,9 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
  * Bounds a call by time: the SDK counts attempts, and ten that are never answered are half a minute
- * (PROTOCOL R24). The SDK's own timeout of a call starts a thread and a task for each call; the
- * time of one attempt is bounded by the connection already. Says what came of the last attempt: no
- * answer, or which refusal.
+ * (R24). The SDK's own timeout of a call starts a thread and a task for each call; the time of one
+ * attempt is bounded by the connection already. Says what came of the last attempt: no answer, or
+ * which refusal.
  *
  * @param millis how long after its beginning a call may begin another attempt
  * @param nanoClock the time that passes

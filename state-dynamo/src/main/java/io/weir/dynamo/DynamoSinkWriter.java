@@ -258,7 +258,7 @@ final class DynamoSinkWriter implements SinkWriter {
             + " make the function's key part of the row's key");
   }
 
-  /** No row of the sink would be taken: it is the deployment that is wrong (PROTOCOL R17). */
+  /** No row of the sink would be taken: it is the deployment that is wrong (R17). */
   private static boolean hasOtherKeys(SdkException e) {
     String message = String.valueOf(e.getMessage());
     return message.contains("Missing the key ")

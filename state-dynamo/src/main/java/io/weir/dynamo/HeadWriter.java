@@ -36,8 +36,8 @@ record HeadWriter(
   private static final int HINT_RACES = 4;
 
   /**
-   * What became of each. Of many that are not answered some are waited for at the same time, and
-   * the others are not begun: each would wait as long (PROTOCOL R24).
+   * Writes heads (C7) and tells what became of each. Of many that are not answered some are waited
+   * for at the same time, and the others are not begun: each would wait as long (R24).
    */
   List<CommitResult> commit(List<Commit> commits) {
     AtomicReference<RuntimeException> silence = new AtomicReference<>();

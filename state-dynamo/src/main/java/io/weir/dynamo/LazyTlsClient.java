@@ -22,7 +22,7 @@ final class LazyTlsClient implements SdkHttpClient {
   /**
    * How long an answer may be silent. DynamoDB answers within milliseconds, the largest requests
    * within a second; who waits much longer waits for a connection that is dead, and another one is
-   * there. The SDK's default of 30 seconds is half an invocation (PROTOCOL R24).
+   * there. The SDK's default of 30 seconds is half an invocation (R24).
    */
   static final int READ_MILLIS = 3_000;
 

@@ -27,9 +27,9 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 
 /**
  * Progress items: one partition a function, one item a shard. Those of shards that are gone are in
- * a partition of their own, so that a batch does not read them (PROTOCOL R28). In the place of one
- * that was moved stands its version alone, for longer than an invocation lives: whoever found
- * nothing there before begins nothing anew. One that came back is in both: what is not gone counts.
+ * a partition of their own, so that a batch does not read them (R28). In the place of one that was
+ * moved stands its version alone, for longer than an invocation lives: whoever found nothing there
+ * before begins nothing anew. One that came back is in both: what is not gone counts.
  */
 record ProgressStore(
     DynamoDbClient client, String table, RequestCounts counts, Reader reader, InstantSource clock) {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Until when a segment of ids is named, by what its commit says of them (PROTOCOL R25).
+ * Until when a segment of ids is named, by what its commit says of them (R25).
  *
  * @param from the commit's clock, or its key's latest arrival if that is later: a segment lives by
  *     it longer than it must, and is written the more rarely

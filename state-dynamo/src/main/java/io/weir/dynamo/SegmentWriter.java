@@ -17,8 +17,9 @@ import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
 
 /**
- * Puts the segments of many keys: small ones together in a request, as heads are, since ids spill a
- * kilobyte at a time and a request each would cost more than all else that a batch asks for.
+ * Puts the segments of many keys (C6): small ones together in a request, as heads are, since ids
+ * spill a kilobyte at a time and a request each would cost more than all else that a batch asks
+ * for.
  *
  * @param silence the failure of a call that was not answered, after which no other is begun
  */

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 
 /**
- * The time that a sink's requests have (PROTOCOL R24).
+ * The time that a sink's requests have (R24).
  *
  * @param remainingMillis what is left of it
  * @param callMillis after how long the client gives a call up by itself

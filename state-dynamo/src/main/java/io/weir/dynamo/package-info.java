@@ -25,8 +25,8 @@
  * due-processing} ({@code g}, {@code p}), hold the heads that have a due hint. TTL is on {@code t}.
  *
  * <p><b>Life of segments.</b> An id segment carries an expiry: the latest arrival in it, or the
- * clock at the time of writing if that is later, plus the life that the commit says (PROTOCOL R25:
- * the dedupe horizon with a bucket of it, the longest backlog, a day; no setting of the store). The
+ * clock at the time of writing if that is later, plus the life that the commit says (R25: the
+ * dedupe horizon with a bucket of it, the longest backlog, a day; no setting of the store). The
  * head keeps that expiry with the segment's name: up to it the segment is named, and from that
  * moment on a load takes its ids as expired, whether or not DynamoDB has deleted them. The item
  * itself is kept a day longer, and put again if an equal one would expire sooner. A commit that

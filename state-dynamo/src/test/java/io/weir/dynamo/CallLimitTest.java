@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** A call whose time is over says what came of its last attempt (PROTOCOL R24). */
+/** A call whose time is over says what came of its last attempt (R24). */
 @Timeout(120)
 class CallLimitTest {
   private static final StateKey KEY = new StateKey("f", "k");

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The bars on head size and write units, with an hour of ids at ten events a minute. */
+/** P7: the bars on head size and write units, with an hour of ids at ten events a minute. */
 class CostTest {
   private final String table = Local.table();
   private final DynamoStateStore store = DynamoStateStore.builder(Local.CLIENT, table).build();

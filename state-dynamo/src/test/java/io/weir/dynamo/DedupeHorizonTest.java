@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * PROTOCOL R25, the history of ids that were declared for 30 days and had segments of 8: whatever
- * the horizon, an id is known as long as it says, with DynamoDB's TTL as fast as it can be.
+ * R25, the history of ids that were declared for 30 days and had segments of 8: whatever the
+ * horizon, an id is known as long as it says, with DynamoDB's TTL as fast as it can be.
  */
 class DedupeHorizonTest {
   record Payment(String id, Instant at, boolean poison) {}

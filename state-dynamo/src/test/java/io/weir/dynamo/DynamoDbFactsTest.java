@@ -18,7 +18,9 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
-/** What the store relies on, asked of DynamoDB Local; docs/aws-facts.md has the documents. */
+/**
+ * What the store relies on, asked of DynamoDB Local; docs/reference/aws-facts.md has the documents.
+ */
 class DynamoDbFactsTest {
   private final String table = table();
 

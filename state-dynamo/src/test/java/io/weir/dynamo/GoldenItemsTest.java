@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Items of a table as they were written first (PROTOCOL R16). */
+/** Items of a table as they were written first (R16). */
 class GoldenItemsTest {
   private static final GoldenItems GOLDEN =
       new GoldenItems(GoldenItemsTest.class, "/golden/items-1.properties");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What stands in the place of progress that was moved aside (PROTOCOL R28), and for how long. */
+/** What stands in the place of progress that was moved aside (R28), and for how long. */
 class GoneProgressTest {
   private static final String FUNCTION = "page-views";
   private static final Shard SHARD = new Shard("views", "s1");

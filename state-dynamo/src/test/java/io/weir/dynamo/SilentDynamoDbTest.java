@@ -55,9 +55,9 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * PROTOCOL R24: a DynamoDB that takes connections and never answers ends a call within its limit;
- * what was asked for is unfinished, and nothing is blamed. With the SDK's own limits each of these
- * would take minutes.
+ * R24: a DynamoDB that takes connections and never answers ends a call within its limit; what was
+ * asked for is unfinished, and nothing is blamed. With the SDK's own limits each of these would
+ * take minutes.
  */
 @Timeout(240)
 class SilentDynamoDbTest {

@@ -166,7 +166,7 @@ public abstract class StateStoreContract {
     return List.of(OptionalLong.empty(), OptionalLong.of(NOW + 61_000), OptionalLong.of(NOW * 2));
   }
 
-  /** PROTOCOL R5. */
+  /** R5. */
   @Test
   void a_process_that_holds_a_forgotten_life_loses_against_the_next_one_at_the_same_version() {
     for (OptionalLong expiry : expiriesOfTheNextLife()) {
@@ -178,7 +178,7 @@ public abstract class StateStoreContract {
     }
   }
 
-  /** PROTOCOL R5. */
+  /** R5. */
   @Test
   void processes_that_hold_forgotten_lives_of_many_keys_lose_each_against_the_next_one() {
     List<Commit> late = new ArrayList<>();
@@ -196,7 +196,7 @@ public abstract class StateStoreContract {
     }
   }
 
-  /** PROTOCOL R5. */
+  /** R5. */
   @Test
   void counters_of_a_process_that_holds_a_forgotten_life_are_not_added() {
     Shard shard = new Shard("views", "s1");
@@ -210,7 +210,7 @@ public abstract class StateStoreContract {
     }
   }
 
-  /** PROTOCOL R5. */
+  /** R5. */
   @Test
   void a_refresh_by_a_process_that_holds_a_forgotten_life_leaves_the_next_one_due() {
     List<Snapshot> forgotten = new ArrayList<>();
@@ -273,7 +273,7 @@ public abstract class StateStoreContract {
     assertSame(load(KEY), at);
   }
 
-  /** PROTOCOL R25. */
+  /** R25. */
   @Test
   void ids_come_back_as_long_as_they_can_be_asked_for() {
     for (int days : new int[] {1, 9, 40, 400}) {

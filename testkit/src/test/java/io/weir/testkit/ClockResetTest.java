@@ -10,7 +10,7 @@ import io.weir.engine.Engine;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The way back from an event that was stamped far ahead and let through (PROTOCOL R8). */
+/** The way back from an event that was stamped far ahead and let through (R8). */
 class ClockResetTest {
   private static final Shard SHARD = new Shard("readings", "s1");
   private final RuleRig rig = RuleRig.sums();

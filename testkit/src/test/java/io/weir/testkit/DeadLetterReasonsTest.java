@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What a dead letter says: which setting or limit, its value, the place, and what to do. Each
- * reason is brought about here, and docs/dead-letters.md has all of them, with the same words.
+ * reason is brought about here, and docs/operate/dead-letters.md has all of them, with the same
+ * words.
  */
 class DeadLetterReasonsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -158,11 +159,13 @@ class DeadLetterReasonsTest {
     ends.accept(null);
   }
 
-  /** The table of docs/dead-letters.md: reason, when, what the message names, what to do. */
+  /**
+   * The table of docs/operate/dead-letters.md: reason, when, what the message names, what to do.
+   */
   @Test
   void theDocsHaveEveryReasonWithTheWordsOfTheCode() throws IOException {
     List<String[]> rows =
-        Files.readAllLines(ROOT.resolve("docs/dead-letters.md")).stream()
+        Files.readAllLines(ROOT.resolve("docs/operate/dead-letters.md")).stream()
             .filter(line -> line.startsWith("| `") && line.matches("\\| `[A-Z_]+` .*"))
             .map(line -> line.substring(2, line.lastIndexOf('|')).strip().split(" \\| ", -1))
             .toList();

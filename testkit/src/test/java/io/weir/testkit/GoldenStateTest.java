@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** State of operators and codecs as it was written first (PROTOCOL R16). */
+/** State of operators and codecs as it was written first (R16). */
 class GoldenStateTest {
   private static final Versioned<StoredState.Sum> VERSIONED = Versioned.of(3, StoredState.SUM);
   private static final StoredState.Sum VALUE = new StoredState.Sum("a", -5, List.of(1, 2));

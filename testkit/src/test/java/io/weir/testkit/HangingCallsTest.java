@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * PROTOCOL R24: a process that is ended by the timeout while it waits for the store or a sink says
- * nothing of a record. However many end so, nothing is given up, and when they answer again all is
- * applied once.
+ * R24: a process that is ended by the timeout while it waits for the store or a sink says nothing
+ * of a record. However many end so, nothing is given up, and when they answer again all is applied
+ * once.
  */
 class HangingCallsTest {
   private static final long TIMEOUT_MILLIS = 60_000;

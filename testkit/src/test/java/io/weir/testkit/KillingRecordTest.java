@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** PROTOCOL R9: a record that kills the process each time it is read. */
+/** R9: a record that kills the process each time it is read. */
 class KillingRecordTest {
   private static final Shard SHARD = new Shard("readings", "shard-0");
 

@@ -26,8 +26,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * PROTOCOL R9: the process ends while a record's result is delivered. The record is applied by
- * then, so it is no dead letter, and its result is not forgotten.
+ * R9: the process ends while a record's result is delivered. The record is applied by then, so it
+ * is no dead letter, and its result is not forgotten.
  */
 class KillingSinkTest {
   private static final Shard SHARD = new Shard("readings", "shard-0");

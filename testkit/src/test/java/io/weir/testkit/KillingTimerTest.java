@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** PROTOCOL R27: a timer that ends the process, whoever fires it. */
+/** R27: a timer that ends the process, whoever fires it. */
 class KillingTimerTest {
   private static final int KEYS = 450;
   private static final long TIMEOUT_MILLIS = 60_000;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * One shard is ahead of another one, and has an event that is late by its own clock and not by the
- * key's event time: each operator under both kinds of lateness (PROTOCOL R14).
+ * key's event time: each operator under both kinds of lateness (R14).
  */
 class LatenessTest {
   private static final Output<Reading> LATE = Output.of("too-late", Reading.class);

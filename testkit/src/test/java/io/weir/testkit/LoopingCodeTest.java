@@ -24,9 +24,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Author's code that never returns (PROTOCOL R24, R27): nothing can stop its thread, so the
- * invocation is over when its time is, the container is never seen again, and another one goes on.
- * Each loop here is a real one, in a thread that is left behind.
+ * Author's code that never returns (R24, R27): nothing can stop its thread, so the invocation is
+ * over when its time is, the container is never seen again, and another one goes on. Each loop here
+ * is a real one, in a thread that is left behind.
  */
 class LoopingCodeTest {
   private static final long TIMEOUT_MILLIS = 60_000;

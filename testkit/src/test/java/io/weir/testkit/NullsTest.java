@@ -30,8 +30,8 @@ import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 /**
- * What null means where the author's code gives it (docs/concepts.md): as a result, nothing; as
- * something that an event needs, a failure of that event that names the setting.
+ * What null means where the author's code gives it (docs/start/concepts.md): as a result, nothing;
+ * as something that an event needs, a failure of that event that names the setting.
  */
 class NullsTest {
   record Ev(String key, String id, long at, String text) {}

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The history of PROTOCOL R20: one event is stamped hours ahead of its arrival. */
+/** The history of R20: one event is stamped hours ahead of its arrival. */
 class ProtocolRulesArrivalTest {
   private static final long TWO_HOURS = 7_200_000;
 

@@ -21,9 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/**
- * The histories of PROTOCOL R9 to R13 and R17: refusals, dead letters, revisions, no-ops, outages.
- */
+/** The histories of R9 to R13 and R17: refusals, dead letters, revisions, no-ops, outages. */
 class ProtocolRulesFailuresTest {
   private static final StateSpec.Value<Boolean> ARMED = StateSpec.value("armed", Boolean.class);
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A key is forgotten and begins again at version 1, while a container still has what it read before
- * (PROTOCOL R5).
+ * (R5).
  */
 class ProtocolRulesRebirthTest {
   private final RuleRig rig = RuleRig.sums();

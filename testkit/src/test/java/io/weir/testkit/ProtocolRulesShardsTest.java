@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The histories of PROTOCOL R12 and R14 about lanes, splits and merges. */
+/** The histories of R12 and R14 about lanes, splits and merges. */
 class ProtocolRulesShardsTest {
   private static final BigInteger MIDDLE = BigInteger.ONE.shiftLeft(127);
 

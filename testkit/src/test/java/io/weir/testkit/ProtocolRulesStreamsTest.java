@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What streams do that a function does not see coming: PROTOCOL R18, R26, R28 and R29. */
+/** What streams do that a function does not see coming: R18, R26, R28 and R29. */
 class ProtocolRulesStreamsTest {
   private static final String OLD = "arn:aws:kinesis:eu-west-1:111111111111:stream/readings";
   private static final String NEW = "arn:aws:kinesis:eu-west-1:222222222222:stream/readings";
@@ -245,7 +245,7 @@ class ProtocolRulesStreamsTest {
     assertThat(rig.tally()).isEqualTo(new Tally(3, 0, 0, 3, 0));
   }
 
-  /** Nothing tells that the first one arrived: it is sent again, and is newer (PROTOCOL R26). */
+  /** Nothing tells that the first one arrived: it is sent again, and is newer (R26). */
   @Test
   void theLetterOfAnUnreadableRecordComesAgainOnceItsShardsKeyIsForgotten() {
     RuleRig rig = RuleRig.sums();

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The histories of PROTOCOL R3 to R5: outbox, what was delivered before, rebirth. */
+/** The histories of R3 to R5: outbox, what was delivered before, rebirth. */
 class ProtocolRulesTest {
   private final RuleRig rig = RuleRig.sums();
 

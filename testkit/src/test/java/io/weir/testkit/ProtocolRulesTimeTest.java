@@ -21,10 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/**
- * The histories of PROTOCOL R6 to R8, R14 and R15: floors, silence, the far future, two shards,
- * ticks.
- */
+/** The histories of R6 to R8, R14 and R15: floors, silence, the far future, two shards, ticks. */
 class ProtocolRulesTimeTest {
   private final RuleSums operator = new RuleSums();
   private final RuleRig rig = RuleRig.of(RuleRig.sumsWithIdleness(operator).build());

@@ -21,7 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The history of PROTOCOL R22: a timer is set at or below the watermark. */
+/** The history of R22: a timer is set at or below the watermark. */
 class ProtocolRulesTimersTest {
   /** An event sets a timer at its value, and a timer those that its time is mapped to. */
   private record Setting(long from, long... next) implements ProcessFunction<Reading> {

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** PROTOCOL R23: after a reshard, everything fires with trimming as it does without. */
+/** R23: after a reshard, everything fires with trimming as it does without. */
 class ProtocolRulesTrimmingTest {
   private RuleRig rig;
   private SimulatedStream stream;

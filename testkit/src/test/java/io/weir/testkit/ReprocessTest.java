@@ -24,9 +24,9 @@ import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 
 /**
- * docs/deploy.md, "Reading a stream again": the same function's mapping from the beginning changes
- * nothing, and a function of another name with tables of its own computes everything anew, beside
- * the old one and in the same state table, until readers are switched.
+ * docs/operate/deploy.md, "Reading a stream again": the same function's mapping from the beginning
+ * changes nothing, and a function of another name with tables of its own computes everything anew,
+ * beside the old one and in the same state table, until readers are switched.
  */
 class ReprocessTest {
   private static final int PLENTY = 1_000;

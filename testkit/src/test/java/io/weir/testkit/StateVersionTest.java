@@ -34,7 +34,7 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** PROTOCOL R16 for a function as a whole: releases of one function on one table. */
+/** R16 for a function as a whole: releases of one function on one table. */
 class StateVersionTest {
   private static final Shard SHARD = new Shard("readings", "shard-0");
   private static final StateKey KEY = new StateKey("sums", "a");

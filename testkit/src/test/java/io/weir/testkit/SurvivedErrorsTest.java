@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * PROTOCOL R24: an Error that the process survives says something of the package, not of a record.
- * However often it comes, the batch comes again until the package is mended.
+ * R24: an Error that the process survives says something of the package, not of a record. However
+ * often it comes, the batch comes again until the package is mended.
  */
 class SurvivedErrorsTest {
   private static final int RECORDS = 40;

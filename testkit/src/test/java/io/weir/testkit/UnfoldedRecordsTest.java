@@ -39,7 +39,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Records that hold several events (P1, P2, P5, PROTOCOL R9, R12). Sums per 10 ms. */
+/** Records that hold several events (P1, P2, P5, R9, R12). Sums per 10 ms. */
 class UnfoldedRecordsTest {
   private static final Json<Reading> JSON = Json.of(Reading.class);
 

@@ -11,9 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/**
- * PROTOCOL R10, R16 and promise P5: a key that cannot be read stops itself, aloud, and no other.
- */
+/** R10, R16 and promise P5: a key that cannot be read stops itself, aloud, and no other. */
 class UnreadableKeysTest {
   private static final int KEYS = 150;
 

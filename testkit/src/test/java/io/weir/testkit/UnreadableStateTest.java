@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** PROTOCOL R10, R16: state that cannot be read stops the shard; no event is blamed for it. */
+/** R10, R16: state that cannot be read stops the shard; no event is blamed for it. */
 class UnreadableStateTest {
   private static final Shard SHARD = new Shard("readings", "shard-0");
   private static final Source<Reading> READINGS =

@@ -165,7 +165,9 @@ class CodeBlocksTest {
 
   @Test
   void theyAreFound() {
-    assertThat(blocks()).extracting(Block::place).contains("README.md 1", "docs/lambda.md 1");
+    assertThat(blocks())
+        .extracting(Block::place)
+        .contains("README.md 1", "docs/reference/lambda.md 1");
     assertThat(blocks()).hasSizeGreaterThan(20);
   }
 }

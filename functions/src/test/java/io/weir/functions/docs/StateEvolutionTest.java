@@ -15,7 +15,7 @@ import io.weir.testkit.CollectingSink;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The releases that docs/state-evolution.md shows. */
+/** The releases that docs/guides/state-evolution.md shows. */
 class StateEvolutionTest {
   record Total(long euros) {
     NewTotal asNew() {

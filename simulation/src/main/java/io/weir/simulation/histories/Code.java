@@ -2,7 +2,7 @@ package io.weir.simulation.histories;
 
 /**
  * The author's code as it is deployed: each time that it is entered it may turn out that something
- * is missing in its package. Its process lives on then (PROTOCOL R24).
+ * is missing in its package. Its process lives on then (R24).
  */
 final class Code {
   /** Where the author's code is entered. */
@@ -75,7 +75,7 @@ final class Code {
 
   /**
    * The process ends in this code, whatever its engine may do: at once, or as this code never
-   * returns and the invocation's time is over (PROTOCOL R24).
+   * returns and the invocation's time is over (R24).
    *
    * @param number which event or time it is about
    */

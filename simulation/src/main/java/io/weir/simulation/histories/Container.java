@@ -131,7 +131,7 @@ final class Container {
     passing.addAll(apart || silent.size() == open.size() ? silent : List.of());
   }
 
-  /** PROTOCOL R7: everything in them is finished, and nothing has come for the declared time. */
+  /** R7: everything in them is finished, and nothing has come for the declared time. */
   private List<EmptyPoll> silent() {
     List<Progress> open = new ArrayList<>(engine.open(Functions.SOURCE));
     if (world.spec().ofTwoStreams()) {

@@ -5,48 +5,48 @@ import java.util.Set;
 
 /** What the world of the histories has that can be left out of it. */
 enum Feature {
-  /** Something is missing in the package; its process lives on (PROTOCOL R24). */
+  /** Something is missing in the package; its process lives on (R24). */
   SURVIVED_ERRORS,
-  /** Calls that hang until the timeout, many processes in a row (PROTOCOL R24). */
+  /** Calls that hang until the timeout, many processes in a row (R24). */
   HANGING_CALLS,
-  /** Streams made anew, sources pointed elsewhere, two accounts at a time (PROTOCOL R18). */
+  /** Streams made anew, sources pointed elsewhere, two accounts at a time (R18). */
   INCARNATIONS,
-  /** Shards and records that are trimmed, over months (PROTOCOL R23, R28). */
+  /** Shards and records that are trimmed, over months (R23, R28). */
   TRIMMING,
   /**
    * Shards that never had a record are trimmed before what came after them has had one, and no tick
-   * came since they were closed: nobody who looks then knows what it came after (PROTOCOL R23).
+   * came since they were closed: nobody who looks then knows what it came after (R23).
    */
   UNSEEN_LINES,
-  /** Streams with lanes are made anew with numbers that they had (PROTOCOL R18, R12). */
+  /** Streams with lanes are made anew with numbers that they had (R18, R12). */
   SAME_NUMBERS_IN_PARALLEL,
-  /** Records that end the process each time that they are tried (PROTOCOL R9). */
+  /** Records that end the process each time that they are tried (R9). */
   KILLING_RECORDS,
   /** The same where a failing record holds its key, so that they may be tried by a tick. */
   KILLING_RECORDS_PARKED,
-  /** Timers and panes that end the process each time (PROTOCOL R27). */
+  /** Timers and panes that end the process each time (R27). */
   KILLING_TIMERS,
-  /** Results that their sink refuses for good (PROTOCOL R9). */
+  /** Results that their sink refuses for good (R9). */
   REFUSED_RESULTS,
-  /** Keys, ids and texts of all of UTF-16 (PROTOCOL R19). */
+  /** Keys, ids and texts of all of UTF-16 (R19). */
   WORDS,
-  /** The mapping's factor is changed (PROTOCOL R29). */
+  /** The mapping's factor is changed (R29). */
   FACTORS,
-  /** Horizons, retentions, slots, caches and policies are changed (PROTOCOL R25, R26). */
+  /** Horizons, retentions, slots, caches and policies are changed (R25, R26). */
   SETTINGS,
-  /** Horizons of a month (PROTOCOL R25). */
+  /** Horizons of a month (R25). */
   LONG_HORIZONS,
-  /** The function does not know how long its streams keep a record (PROTOCOL R26). */
+  /** The function does not know how long its streams keep a record (R26). */
   UNAWARE,
   /** Records that the mapping's filter passes over. */
   PASSED_OVER,
-  /** Many failing records of one key (PROTOCOL R30). */
+  /** Many failing records of one key (R30). */
   FAILING_CROWDS,
-  /** Records that hold several events or none, packed into others too (PROTOCOL R12). */
+  /** Records that hold several events or none, packed into others too (R12). */
   SHEETS,
-  /** Events of now come in between a tick's poll and what it makes of it (PROTOCOL R7). */
+  /** Events of now come in between a tick's poll and what it makes of it (R7). */
   SILENT_RACES,
-  /** Events that are late by their key's event time, not by their own shard's (PROTOCOL R14). */
+  /** Events that are late by their key's event time, not by their own shard's (R14). */
   WHILE_OPEN,
   /** Joins whose sides are sources on one stream. */
   PARTS,

@@ -515,7 +515,7 @@ final class Generator {
 
   /**
    * A tick polls shards and stalls before it says that they are silent; events of now come into
-   * them, and some of them are delivered (PROTOCOL R7).
+   * them, and some of them are delivered (R7).
    */
   private void silentRace(List<Act> acts) {
     punctual(acts, 4);

@@ -234,7 +234,7 @@ final class Judge {
     return found.equals(expected) ? null : difference("of all events", expected, found);
   }
 
-  /** An event is late by its own shard's clock at its own position (PROTOCOL R14). */
+  /** An event is late by its own shard's clock at its own position (R14). */
   private boolean judgedByOwnShard() {
     boolean oneSize =
         spec.compute() == Spec.Compute.TUMBLING || spec.compute() == Spec.Compute.HOPPING;
@@ -449,7 +449,7 @@ final class Judge {
     return left ? "no window is open, and there is state" : null;
   }
 
-  /** Long after the last record nothing is left of keys that have nothing open (PROTOCOL R5). */
+  /** Long after the last record nothing is left of keys that have nothing open (R5). */
   private String growth() {
     long later = world.clock().nowMillis() + FORGOTTEN_MILLIS + spec.mostHorizon() * 2_000L;
     List<StateKey> over =
@@ -472,7 +472,7 @@ final class Judge {
   /**
    * A month later, when what was closed is trimmed and ticks have come, a batch reads the progress
    * of the shards that are listed, and of those where one of them begins that has never had a
-   * record (PROTOCOL R28).
+   * record (R28).
    */
   private String gone() {
     if (world.streams().listed().size() == world.streams().parts().size()) {

@@ -25,7 +25,7 @@ final class KeptSinks {
 
   /**
    * @param lettersAgain true if dead letters may come again from a key that was forgotten in
-   *     between, since nobody told the function how long it is asked (PROTOCOL R26)
+   *     between, since nobody told the function how long it is asked (R26)
    * @param anyAgain true if besides no shard has a mark: then ids alone tell what was decided
    */
   KeptSinks(boolean lettersAgain, boolean anyAgain) {

@@ -132,7 +132,7 @@ final class Model {
     return key(key).apply(event, record, spec.perKey() ? NONE : before);
   }
 
-  /** Of an event that is filtered out neither id nor key is asked (PROTOCOL R19). */
+  /** Of an event that is filtered out neither id nor key is asked (R19). */
   private boolean isNotIdentified(Ev event, SourceRecord record) {
     if (spec.drops(event)) {
       return false;
@@ -247,8 +247,8 @@ final class Model {
   }
 
   /**
-   * Where a shard begins: at its parents' last watermarks (PROTOCOL R14); and one of another
-   * incarnation of the stream at those of the old one (R18), as far as it is the same part of it.
+   * Where a shard begins: at its parents' last watermarks (R14); and one of another incarnation of
+   * the stream at those of the old one (R18), as far as it is the same part of it.
    */
   private Stream<Part> floors(Part shard) {
     Feed feed = shard.feed();
@@ -319,9 +319,8 @@ final class Model {
   }
 
   /**
-   * What a shard came after: its parents (PROTOCOL R23); of the first ones of a stream, what fed
-   * the source before and does no more (R18). Nobody can know of which of these streams it took the
-   * place.
+   * What a shard came after: its parents (R23); of the first ones of a stream, what fed the source
+   * before and does no more (R18). Nobody can know of which of these streams it took the place.
    */
   private Stream<Part> older(Part shard) {
     List<Shard> parents = infos.get(shard).parents();
@@ -400,7 +399,7 @@ final class Model {
   /**
    * Where a key's event time stands at the end at least: where it was in the shard in which the key
    * was last seen, and where what became of that has passed: all its living descendants, or without
-   * any all living shards of its source (PROTOCOL R23). How far it is between that and {@link
+   * any all living shards of its source (R23). How far it is between that and {@link
    * #finalClockAtMost} is not promised.
    */
   long finalClockAtLeast(String key) {

@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * An interval join as SEMANTICS 5 has it, for one key: all pairs of all events that are not late,
+ * An interval join as S5.1 to S5.4 have it, for one key: all pairs of all events that are not late,
  * each judged by its own shard's clock just before it. What waits for whom does not matter to it.
  */
 final class ModelJoin implements ModelOperator {

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /**
  * The program over plain state: entries with the time of their last use, timers by the time that
- * they were set for, each with when it is due (PROTOCOL R22).
+ * they were set for, each with when it is due (R22).
  */
 final class ModelProcess implements ModelOperator, Program.Scene {
   private record Kept(long value, long used) {}

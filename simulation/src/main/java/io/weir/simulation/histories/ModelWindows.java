@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/** Windows as SEMANTICS has them, for one key: written from the rules, one after the other. */
+/** Windows as S1.1 to S2.8 have them, for one key: written from the rules, one after the other. */
 final class ModelWindows implements ModelOperator {
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -83,7 +83,7 @@ final class ModelWindows implements ModelOperator {
     return late;
   }
 
-  /** SEMANTICS 1: which windows a timestamp belongs to, the last one first. */
+  /** S1.1 to S1.6: which windows a timestamp belongs to, the last one first. */
   private List<Open> targets(long time) {
     List<Open> targets = new ArrayList<>();
     switch (spec.compute()) {
@@ -187,7 +187,7 @@ final class ModelWindows implements ModelOperator {
     return window.onTimeToCome && (window.news > 0 || spec.evenWithoutNews());
   }
 
-  /** What is set when its time has passed is due when the watermark next moves (PROTOCOL R22). */
+  /** What is set when its time has passed is due when the watermark next moves (R22). */
   private static void interval(Open window, long time, long earliest) {
     window.nextInterval = time;
     window.intervalDue = Math.max(time, earliest);

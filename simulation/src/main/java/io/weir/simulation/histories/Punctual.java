@@ -12,9 +12,9 @@ import java.util.Set;
 
 /**
  * An event that is no further behind its own arrival than its source allows is never late: no clock
- * is ahead of what has arrived (PROTOCOL R20), and an idle shard lets event time come no further
- * than to when it was polled (R7). So not more events are late than there are others, and none of
- * those that the late output has.
+ * is ahead of what has arrived (R20), and an idle shard lets event time come no further than to
+ * when it was polled (R7). So not more events are late than there are others, and none of those
+ * that the late output has.
  */
 final class Punctual {
   private static final String LATE = Results.emission(Functions.SIDE, false, "late ");

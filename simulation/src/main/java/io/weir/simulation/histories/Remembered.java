@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * What holds of the panes of a key whatever it has forgotten: a later pane of a window never says
- * less than an earlier one, and no event is in two panes that each say what is new (PROTOCOL R26).
+ * less than an earlier one, and no event is in two panes that each say what is new (R26).
  */
 final class Remembered {
   private final boolean discarding;

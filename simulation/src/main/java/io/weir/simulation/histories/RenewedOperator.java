@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 
 /**
  * The operator of the newer code: its state has another form, in which the older code's bytes would
- * be nonsense, and the other way round (PROTOCOL R16).
+ * be nonsense, and the other way round (R16).
  */
 record RenewedOperator(Operator<Ev> operator) implements Operator<Ev> {
   /** Makes the new form of the old one, and the old one of the new. */

@@ -36,13 +36,12 @@ import io.weir.engine.SourceRecord;
  * @param words which alphabet keys, ids and texts are of ({@link Words}); 0 = plain letters
  * @param dedupeLater the horizon in seconds that a deployment may change to; 0 = none
  * @param retention days that the function declares; 0 = as many as the stream keeps a record
- * @param unaware true if nobody tells the function how long its streams keep a record (PROTOCOL
- *     R26)
+ * @param unaware true if nobody tells the function how long its streams keep a record (R26)
  * @param sheets true if a record may hold several events, or none
  * @param whileOpen true if an event is late by its key's event time, not by its own shard's
  * @param oneStream true if both sides of a join are sources on one stream
  * @param close seconds of silence after which event time passes by the clock; 0 = not declared
- * @param prepared true if the older code reads the state of the newer one (PROTOCOL R16)
+ * @param prepared true if the older code reads the state of the newer one (R16)
  */
 record Spec(
     Compute compute,
@@ -235,7 +234,7 @@ record Spec(
 
   /**
    * How far an event moves its clock: no further than its own arrival, however far ahead it is
-   * stamped (PROTOCOL R20).
+   * stamped (R20).
    */
   long watermark(Ev event, SourceRecord record) {
     return Math.min(event.timestamp(), record.arrival()) - bound - 1;

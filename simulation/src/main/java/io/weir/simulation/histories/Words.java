@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Texts from all of UTF-16 in the place of plain letters: half characters, which have no bytes in
- * UTF-8, and what they become where somebody writes them nevertheless (PROTOCOL R19).
+ * UTF-8, and what they become where somebody writes them nevertheless (R19).
  */
 final class Words {
   /** How many alphabets there are; the first one is plain. */

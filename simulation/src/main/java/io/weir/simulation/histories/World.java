@@ -482,7 +482,7 @@ final class World {
     }
   }
 
-  /** However many of a batch's records fail, each is tried a few times (PROTOCOL R30). */
+  /** However many of a batch's records fail, each is tried a few times (R30). */
   private void requireLinear(int records, int most, long handled) {
     int many = records + streams.crowded() + most;
     if (handled > (long) most * many * history.spec().windowsOfAnEvent() && broken == null) {
