@@ -378,13 +378,13 @@ public final class Engine implements BatchHandler {
   }
 
   /**
-   * Where event time of a shard would stand if it passed by the clock since the last record; empty
-   * if it would stand where it does.
+   * Where event time of a shard would stand if it passed by the clock since the last record, up to
+   * when the poll began; empty if it would stand where it does.
    *
-   * @param known the shard's progress, of {@link #open}
+   * @param poll of the shard's progress, of {@link #open}
    */
-  public OptionalLong passing(Progress known) {
-    Optional<Progress> next = Silence.passed(known, shards::all, clock.nowMillis());
+  public OptionalLong passing(EmptyPoll poll) {
+    Optional<Progress> next = Silence.passed(poll.polled(), shards::all, poll.until());
     return next.isEmpty()
         ? OptionalLong.empty()
         : OptionalLong.of(ShardClocks.lowestWatermark(next.get()));

@@ -24,11 +24,14 @@ import io.weir.testkit.CrashPoint;
 import io.weir.testkit.CrashingStore;
 import io.weir.testkit.CrashingWriter;
 import io.weir.testkit.SimulatedClock;
+import io.weir.time.WatermarkStrategy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.IntConsumer;
@@ -37,8 +40,8 @@ import java.util.stream.Stream;
 
 /**
  * One run over finite inputs: records reach their shards at their arrival times, event source
- * mappings deliver them, at the end the watermark goes to the end of time so that every window
- * fires.
+ * mappings deliver them, ticks come in between by the same clock, at the end the watermark goes to
+ * the end of time so that every window fires.
  */
 final class LocalRun {
   /**
@@ -55,8 +58,6 @@ final class LocalRun {
    * comes to a key of which processes may have died.
    */
   private static final int MAX_CRASH_POINT = 64;
-
-  private static final long TICK_MILLIS = 60_000;
 
   private final StreamFunction function;
 
@@ -77,6 +78,7 @@ final class LocalRun {
   private final CrashPoint crash = new CrashPoint();
   private final SimulatedClock clock;
   private final LocalStreams streams;
+  private final LocalTicks schedule;
   private Engine engine;
   private long invocations;
   private long crashes;
@@ -108,6 +110,7 @@ final class LocalRun {
     if (seen == null) {
       writers.put(function.deadLetterSink(), new CrashingWriter(deadLetters, crash));
     }
+    this.schedule = new LocalTicks(engine(tables.store()), tables.store(), clock);
     start();
   }
 
@@ -117,8 +120,11 @@ final class LocalRun {
 
   private void start() {
     touched += engine == null ? 0 : engine.stats().touchedKeys();
-    StateStore store = new CrashingStore(tables.store(), crash);
-    engine = new Engine(running, store, writers, streams.topology(), clock, EngineLimits.DEFAULT);
+    engine = engine(new CrashingStore(tables.store(), crash));
+  }
+
+  private Engine engine(StateStore store) {
+    return new Engine(running, store, writers, streams.topology(), clock, EngineLimits.DEFAULT);
   }
 
   /**
@@ -128,12 +134,18 @@ final class LocalRun {
     streams.start(batch, this::invoke);
     int done = 0;
     for (int put = 0; put < lines.size(); put++) {
-      if (endsBatch(lines.get(done), lines.get(put), put - done)) {
+      Line next = lines.get(put);
+      boolean ticks = schedule.mayComeBefore(next.arrival());
+      if (ticks || endsBatch(lines.get(done), next, put - done)) {
         streams.deliver(MAX_INVOCATIONS);
         progress.accept(put);
         done = put;
       }
-      streams.put(lines.get(put));
+      if (ticks) {
+        tickUntil(next.arrival());
+      }
+      streams.put(next);
+      schedule.arrived(next.source());
     }
     streams.deliver(MAX_INVOCATIONS);
     progress.accept(lines.size());
@@ -163,6 +175,19 @@ final class LocalRun {
     }
   }
 
+  /** As often as the schedule would before the next record arrives. */
+  private void tickUntil(long arrival) {
+    OptionalLong next = schedule.nextBefore(arrival, WatermarkStrategy.NONE);
+    while (next.isPresent()) {
+      clock.advanceTo(next.getAsLong());
+      Optional<TickResult> tick = Optional.empty();
+      while (tick.isEmpty()) {
+        tick = ticked(() -> schedule.tick(engine));
+      }
+      next = schedule.nextBefore(arrival, schedule.eventTime());
+    }
+  }
+
   /** A finite input ends: no event is outstanding any more. */
   private void endOfTime() {
     streams.shards().forEach(this::end);
@@ -183,22 +208,23 @@ final class LocalRun {
     store.commitProgress(function.name(), ended);
   }
 
-  /**
-   * One tick, which may crash as any invocation may.
-   *
-   * @return true if it went through and found nothing more to fire
-   */
+  /** True if one tick went through and found nothing more to fire. */
   private boolean tick() {
+    return ticked(() -> engine.tick(Deadline.NONE)).filter(tick -> tick.fired() == 0).isPresent();
+  }
+
+  /** What a tick did; empty if it crashed, as any invocation may. */
+  private Optional<TickResult> ticked(Supplier<TickResult> invocation) {
     TickResult tick;
     try {
-      tick = invoked(() -> engine.tick(Deadline.NONE));
+      tick = invoked(invocation);
     } catch (CrashPoint.Crash killed) {
-      return false;
+      return Optional.empty();
     }
     if (!tick.reason().isEmpty()) {
-      throw new IllegalStateException("the last windows could not be finished: " + tick.reason());
+      throw new IllegalStateException("a tick could not finish what is due: " + tick.reason());
     }
-    return tick.fired() == 0;
+    return Optional.of(tick);
   }
 
   /** How often the lines count: once for each event that they hold (P1). */
@@ -215,7 +241,9 @@ final class LocalRun {
   /** What is left, held against all rules: nothing is on its way any more. */
   Report audit(long records) {
     long now = clock.nowMillis();
-    Audit audit = new Audit(new Scope(true, now, TICK_MILLIS, TICK_MILLIS));
+    Audit audit =
+        new Audit(
+            new Scope(true, now, LocalTicks.INTERVAL.toMillis(), LocalTicks.INTERVAL.toMillis()));
     tables
         .stored(
             function,

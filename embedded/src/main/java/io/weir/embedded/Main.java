@@ -74,7 +74,8 @@ public final class Main implements Callable<Integer> {
         "when a line reaches the log. Event time never passes it, and an event that is further ahead of it than the source's maxSkew is a dead letter, as deployed.",
         "event (default) = when it happened; one that lies in the future, and a line that cannot be read, come with the line before.",
         "now = at the time of this run, as if the file were sent today.",
-        "FIELD = at the time in this field, epoch milliseconds or ISO-8601 (field:now and field:event for fields of these names)."
+        "FIELD = at the time in this field, epoch milliseconds or ISO-8601 (field:now and field:event for fields of these names).",
+        "Where lines arrive more than a minute apart, ticks come in between; after the last line event time goes to its end, and every window fires."
       })
   private List<String> arrivals = new ArrayList<>();
 

@@ -218,10 +218,11 @@ final class Idleness {
 
   /** Whether a key would be due if time passed in all shards that may be silent. */
   private boolean isDueBySilence(List<Asked> all) {
+    long now = clock.nowMillis();
     OptionalLong furthest =
         all.stream()
             .filter(Asked::closes)
-            .map(one -> engine.passing(one.known()))
+            .map(one -> engine.passing(new EmptyPoll(one.known(), now)))
             .flatMapToLong(OptionalLong::stream)
             .max();
     return furthest.isPresent() && engine.isDueBy(furthest.getAsLong());

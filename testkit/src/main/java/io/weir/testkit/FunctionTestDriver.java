@@ -13,6 +13,7 @@ import io.weir.engine.Batch;
 import io.weir.engine.BatchResult;
 import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
+import io.weir.engine.Engine.EmptyPoll;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
@@ -212,18 +213,15 @@ public final class FunctionTestDriver implements AutoCloseable {
         boolean silent =
             known.arrival() != Long.MIN_VALUE
                 && clock.now() - known.arrival() >= silence.toMillis();
-        passed |= silent && isDueBySilence(known) && pass(known);
+        EmptyPoll poll = new EmptyPoll(known, clock.now());
+        passed |= silent && isDueBySilence(poll) && engine.pass(poll).isPresent();
       }
     }
     return passed;
   }
 
-  private boolean pass(Progress known) {
-    return engine.pass(new Engine.EmptyPoll(known, clock.now())).isPresent();
-  }
-
-  private boolean isDueBySilence(Progress known) {
-    OptionalLong passing = engine.passing(known);
+  private boolean isDueBySilence(EmptyPoll poll) {
+    OptionalLong passing = engine.passing(poll);
     return passing.isPresent() && engine.isDueBy(passing.getAsLong());
   }
 

@@ -105,11 +105,12 @@ final class Container {
     if (world.spec().closes() == 0) {
       return List.of();
     }
+    long now = world.clock().nowMillis() + skew;
     List<Progress> left = engine.open(Functions.SOURCE);
     List<Progress> right = world.spec().ofTwoStreams() ? engine.open(Functions.RIGHT) : List.of();
     OptionalLong furthest =
         Stream.concat(left.stream(), right.stream())
-            .map(engine::passing)
+            .map(known -> engine.passing(new EmptyPoll(known, now)))
             .flatMapToLong(OptionalLong::stream)
             .max();
     List<EmptyPoll> passing = new ArrayList<>();
