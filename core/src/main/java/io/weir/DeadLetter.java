@@ -1,5 +1,7 @@
 package io.weir;
 
+import io.weir.codec.Unicode;
+import io.weir.spi.Emission;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;

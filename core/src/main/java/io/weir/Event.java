@@ -1,5 +1,6 @@
 package io.weir;
 
+import io.weir.spi.Position;
 import java.time.Instant;
 
 /**

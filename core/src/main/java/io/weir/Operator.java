@@ -1,5 +1,7 @@
 package io.weir;
 
+import io.weir.codec.BinaryReader;
+import io.weir.codec.UnreadableStateException;
 import java.util.List;
 import java.util.Set;
 

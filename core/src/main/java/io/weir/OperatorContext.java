@@ -1,5 +1,7 @@
 package io.weir;
 
+import io.weir.spi.Emission;
+
 /** What an operator may know and do while one key is stepped. Times are epoch milliseconds. */
 public interface OperatorContext {
   String key();

@@ -1,5 +1,6 @@
 package io.weir;
 
+import io.weir.codec.BinaryWriter;
 import io.weir.time.TimeDomain;
 import java.util.OptionalLong;
 

@@ -1,5 +1,8 @@
 package io.weir;
 
+import io.weir.codec.Codec;
+import io.weir.codec.CodecException;
+
 /**
  * The codec of a stream, for those of its values that have one type.
  *

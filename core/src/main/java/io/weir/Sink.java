@@ -1,5 +1,7 @@
 package io.weir;
 
+import io.weir.spi.SinkWriter;
+
 /**
  * The description of where results are kept. It holds no connection: a {@link SinkWriter} is opened
  * from it at the edge, and drivers bind collectors in its place by name.

@@ -1,5 +1,6 @@
 package io.weir;
 
+import io.weir.codec.Codec;
 import io.weir.time.Millis;
 import io.weir.time.WatermarkStrategy;
 import java.time.Duration;

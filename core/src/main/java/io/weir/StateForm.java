@@ -1,5 +1,7 @@
 package io.weir;
 
+import io.weir.codec.UnreadableStateException;
+import io.weir.codec.Versioned;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -3,7 +3,7 @@
  * io.weir.Operator} computes, a {@link io.weir.Sink} keeps. A {@link io.weir.StreamFunction} is the
  * one value that ties them together; start there.
  *
- * <p>Operators ready for use are in {@code io.weir.operator}, windows and watermarks in {@code
- * io.weir.time}.
+ * <p>Operators ready for use are in {@code io.weir.window}, {@code io.weir.process} and {@code
+ * io.weir.join}, codecs in {@code io.weir.codec}, watermarks in {@code io.weir.time}.
  */
 package io.weir;

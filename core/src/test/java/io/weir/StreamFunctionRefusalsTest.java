@@ -3,13 +3,15 @@ package io.weir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.aggregate.Aggregates;
+import io.weir.codec.Json;
 import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
-import io.weir.operator.Aggregates;
-import io.weir.operator.Process;
-import io.weir.operator.Window;
+import io.weir.process.Process;
+import io.weir.spi.SinkWriter;
 import io.weir.state.InMemoryStateStore;
 import io.weir.time.WatermarkStrategy;
+import io.weir.window.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,15 +1,15 @@
 package {{cookiecutter.package}};
 
-import static io.weir.operator.Aggregates.counting;
+import static io.weir.aggregate.Aggregates.counting;
 import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 
-import io.weir.Json;
+import io.weir.codec.Json;
 import io.weir.Output;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.dynamo.DeadLetterTable;
 import io.weir.dynamo.DynamoSink;
-import io.weir.operator.Window;
+import io.weir.window.Window;
 import java.time.Duration;
 
 /** Views per page and minute; a view that is sent twice counts once. */

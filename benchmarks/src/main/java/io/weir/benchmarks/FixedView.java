@@ -1,7 +1,7 @@
 package io.weir.benchmarks;
 
-import io.weir.Codec;
-import io.weir.CodecException;
+import io.weir.codec.Codec;
+import io.weir.codec.CodecException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;

@@ -1,6 +1,6 @@
 package io.weir.benchmarks;
 
-import io.weir.Codec;
+import io.weir.codec.Codec;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

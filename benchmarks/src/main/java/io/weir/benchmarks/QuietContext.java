@@ -1,10 +1,10 @@
 package io.weir.benchmarks;
 
-import io.weir.Emission;
 import io.weir.Event;
 import io.weir.OperatorContext;
 import io.weir.Output;
-import io.weir.Position;
+import io.weir.spi.Emission;
+import io.weir.spi.Position;
 
 /** A context in which nothing is due and nothing is emitted. */
 enum QuietContext implements OperatorContext {

@@ -2,13 +2,13 @@ package io.weir.benchmarks;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import io.weir.DeadLetter;
-import io.weir.Position;
-import io.weir.Shard;
 import io.weir.StreamFunction;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.SourceRecord;
 import io.weir.lambda.HandlerOptions;
 import io.weir.lambda.StreamHandler;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import io.weir.state.StateStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,15 +1,15 @@
 package io.weir.benchmarks;
 
-import static io.weir.operator.Aggregates.counting;
+import static io.weir.aggregate.Aggregates.counting;
 import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 
-import io.weir.Codec;
-import io.weir.Json;
 import io.weir.Operator;
 import io.weir.Sink;
 import io.weir.Source;
 import io.weir.StreamFunction;
-import io.weir.operator.Window;
+import io.weir.codec.Codec;
+import io.weir.codec.Json;
+import io.weir.window.Window;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 

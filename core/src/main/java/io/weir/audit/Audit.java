@@ -1,6 +1,6 @@
 package io.weir.audit;
 
-import io.weir.Shard;
+import io.weir.spi.Shard;
 import io.weir.state.KeyRecord;
 import io.weir.state.Progress;
 import io.weir.state.StateKey;

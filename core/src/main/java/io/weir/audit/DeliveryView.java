@@ -1,6 +1,6 @@
 package io.weir.audit;
 
-import io.weir.Emission;
+import io.weir.spi.Emission;
 import java.util.OptionalLong;
 
 /**

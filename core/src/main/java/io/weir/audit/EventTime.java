@@ -1,8 +1,8 @@
 package io.weir.audit;
 
 import io.weir.Clock;
-import io.weir.Shard;
 import io.weir.StreamFunction;
+import io.weir.spi.Shard;
 import io.weir.state.KeyMark;
 import io.weir.state.KeyRecord;
 import io.weir.state.Progress;

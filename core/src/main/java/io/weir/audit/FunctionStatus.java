@@ -1,7 +1,7 @@
 package io.weir.audit;
 
-import io.weir.Position;
-import io.weir.Shard;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import io.weir.state.KeyRecord;
 import io.weir.state.Outbox;
 import io.weir.state.Progress;

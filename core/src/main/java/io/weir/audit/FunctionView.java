@@ -1,7 +1,7 @@
 package io.weir.audit;
 
-import io.weir.Shard;
 import io.weir.StreamFunction;
+import io.weir.spi.Shard;
 import io.weir.state.Progress;
 import java.util.HashMap;
 import java.util.List;

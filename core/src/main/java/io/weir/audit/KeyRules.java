@@ -7,9 +7,9 @@ import static io.weir.audit.Rule.LIFE;
 import static io.weir.audit.Rule.OUTBOX_REVISIONS;
 import static io.weir.audit.Rule.PARKED_LIMITS;
 
-import io.weir.Emission;
 import io.weir.FailurePolicy;
-import io.weir.Position;
+import io.weir.spi.Emission;
+import io.weir.spi.Position;
 import io.weir.state.KeyMark;
 import io.weir.state.KeyRecord;
 import io.weir.state.ParkedRecord;

@@ -4,7 +4,7 @@ import static io.weir.audit.Rule.PROGRESS_SHAPE;
 import static io.weir.audit.Rule.PROGRESS_USED;
 import static io.weir.audit.Rule.SUSPECT;
 
-import io.weir.Shard;
+import io.weir.spi.Shard;
 import io.weir.state.Progress;
 import io.weir.state.Progress.ShardMark;
 import java.util.Collection;

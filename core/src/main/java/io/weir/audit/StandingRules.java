@@ -9,12 +9,12 @@ import static io.weir.audit.Rule.PROGRESS_THERE;
 import static io.weir.audit.Rule.RECORDS_COUNTED;
 import static io.weir.audit.Rule.ROW_DELIVERED;
 
-import io.weir.BinaryReader;
 import io.weir.Clock;
 import io.weir.OperatorState;
-import io.weir.Position;
 import io.weir.StreamFunction;
-import io.weir.UnreadableStateException;
+import io.weir.codec.BinaryReader;
+import io.weir.codec.UnreadableStateException;
+import io.weir.spi.Position;
 import io.weir.state.KeyMark;
 import io.weir.state.KeyRecord;
 import io.weir.state.ParkedRecord;

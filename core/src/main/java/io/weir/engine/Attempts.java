@@ -2,9 +2,9 @@ package io.weir.engine;
 
 import io.weir.DeadLetter;
 import io.weir.DeadLetter.Reason;
-import io.weir.LogText;
-import io.weir.Position;
-import io.weir.operator.LimitExceededException;
+import io.weir.LimitExceededException;
+import io.weir.log.LogText;
+import io.weir.spi.Position;
 import io.weir.state.Snapshot;
 import java.util.HashMap;
 import java.util.Map;

@@ -4,7 +4,7 @@ import io.weir.DeadLetter;
 import io.weir.Event;
 import io.weir.Source;
 import io.weir.StreamFunction;
-import io.weir.Unfolded;
+import io.weir.codec.Unfolded;
 import io.weir.state.Progress;
 import io.weir.state.Progress.Floor;
 import io.weir.state.Progress.ShardMark;

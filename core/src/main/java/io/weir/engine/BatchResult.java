@@ -1,7 +1,7 @@
 package io.weir.engine;
 
-import io.weir.Position;
-import io.weir.Shard;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import java.util.Optional;
 
 /**
@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param firstUnfinished the first record that is not finished: it and everything behind it is to
  *     be delivered again; empty = all done
- * @param reason why it is unfinished, as a log may have it ({@link io.weir.LogText}); empty if all
- *     is done
+ * @param reason why it is unfinished, as a log may have it ({@link io.weir.log.LogText}); empty if
+ *     all is done
  */
 public record BatchResult(Optional<Position> firstUnfinished, String reason) {
   public static final BatchResult DONE = new BatchResult(Optional.empty(), "");

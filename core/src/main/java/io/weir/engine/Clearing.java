@@ -1,9 +1,9 @@
 package io.weir.engine;
 
-import io.weir.Emission;
 import io.weir.OperatorState;
 import io.weir.Sink;
 import io.weir.StreamFunction;
+import io.weir.spi.Emission;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
 import io.weir.state.KeyRecord;

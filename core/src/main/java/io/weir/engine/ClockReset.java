@@ -1,6 +1,6 @@
 package io.weir.engine;
 
-import io.weir.Shard;
+import io.weir.spi.Shard;
 import io.weir.state.Progress;
 import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;

@@ -1,7 +1,7 @@
 package io.weir.engine;
 
-import io.weir.Position;
-import io.weir.Shard;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import io.weir.state.Progress;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,16 +1,16 @@
 package io.weir.engine;
 
-import io.weir.Codec;
-import io.weir.CodecException;
 import io.weir.DeadLetter;
 import io.weir.DeadLetter.Reason;
 import io.weir.Event;
 import io.weir.KeyedSource;
 import io.weir.Source;
 import io.weir.StreamFunction;
-import io.weir.Unfolded;
-import io.weir.Unfolding;
-import io.weir.Unicode;
+import io.weir.codec.Codec;
+import io.weir.codec.CodecException;
+import io.weir.codec.Unfolded;
+import io.weir.codec.Unfolding;
+import io.weir.codec.Unicode;
 import io.weir.state.Progress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;

@@ -1,9 +1,9 @@
 package io.weir.engine;
 
-import io.weir.Emission;
-import io.weir.LogText;
-import io.weir.SinkWriter;
-import io.weir.SinkWriter.Outcome;
+import io.weir.log.LogText;
+import io.weir.spi.Emission;
+import io.weir.spi.SinkWriter;
+import io.weir.spi.SinkWriter.Outcome;
 import io.weir.state.Outbox;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,11 +1,11 @@
 package io.weir.engine;
 
 import io.weir.Clock;
-import io.weir.LogText;
-import io.weir.Position;
-import io.weir.Shard;
-import io.weir.SinkWriter;
 import io.weir.StreamFunction;
+import io.weir.log.LogText;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
+import io.weir.spi.SinkWriter;
 import io.weir.state.Progress;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;

@@ -1,8 +1,8 @@
 package io.weir.engine;
 
 import io.weir.Clock;
-import io.weir.SinkWriter;
 import io.weir.StreamFunction;
+import io.weir.spi.SinkWriter;
 import java.util.Map;
 
 /** What must fit together before an engine starts. */

@@ -1,8 +1,8 @@
 package io.weir.engine;
 
-import io.weir.Emission;
 import io.weir.Source;
-import io.weir.Unicode;
+import io.weir.codec.Unicode;
+import io.weir.spi.Emission;
 import io.weir.time.Millis;
 import java.time.Duration;
 

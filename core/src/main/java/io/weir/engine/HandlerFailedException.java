@@ -10,7 +10,7 @@ package io.weir.engine;
 final class HandlerFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** What failed: a {@link io.weir.Position}, or a {@link StepContext.Timer}. */
+  /** What failed: a {@link io.weir.spi.Position}, or a {@link StepContext.Timer}. */
   private final transient Object culprit;
 
   private final transient SourceRecord record;

@@ -1,6 +1,6 @@
 package io.weir.engine;
 
-import io.weir.Emission;
+import io.weir.spi.Emission;
 import io.weir.state.IdChunk;
 import io.weir.state.KeyMark;
 import io.weir.state.KeyRecord;

@@ -1,8 +1,8 @@
 package io.weir.engine;
 
-import io.weir.Position;
-import io.weir.Shard;
 import io.weir.StreamFunction;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import io.weir.state.Progress;
 import io.weir.state.Progress.Floor;
 import io.weir.state.StateStore;

@@ -2,7 +2,7 @@ package io.weir.engine;
 
 import io.weir.DeadLetter;
 import io.weir.OperatorState;
-import io.weir.UnreadableStateException;
+import io.weir.codec.UnreadableStateException;
 import io.weir.engine.StepContext.Timer;
 import io.weir.state.KeyRecord;
 import io.weir.time.TimeDomain;

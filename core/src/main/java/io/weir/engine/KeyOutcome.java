@@ -1,6 +1,6 @@
 package io.weir.engine;
 
-import io.weir.UnreadableStateException;
+import io.weir.codec.UnreadableStateException;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
 

@@ -1,6 +1,6 @@
 package io.weir.engine;
 
-import io.weir.Shard;
+import io.weir.spi.Shard;
 import io.weir.state.Progress;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,14 +1,14 @@
 package io.weir.engine;
 
-import io.weir.CodecException;
 import io.weir.DeadLetter;
 import io.weir.DeadLetter.Reason;
-import io.weir.Emission;
-import io.weir.Json;
-import io.weir.LogText;
-import io.weir.SinkWriter.Outcome.Refused;
 import io.weir.StreamFunction;
-import io.weir.UnreadableStateException;
+import io.weir.codec.CodecException;
+import io.weir.codec.Json;
+import io.weir.codec.UnreadableStateException;
+import io.weir.log.LogText;
+import io.weir.spi.Emission;
+import io.weir.spi.SinkWriter.Outcome.Refused;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
 import io.weir.state.Outbox;

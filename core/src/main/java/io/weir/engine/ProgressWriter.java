@@ -1,6 +1,6 @@
 package io.weir.engine;
 
-import io.weir.Position;
+import io.weir.spi.Position;
 import io.weir.state.KeyMark;
 import io.weir.state.Progress;
 import io.weir.state.Progress.ShardMark;

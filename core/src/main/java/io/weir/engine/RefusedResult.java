@@ -1,9 +1,9 @@
 package io.weir.engine;
 
-import io.weir.CodecException;
 import io.weir.DeadLetter;
-import io.weir.Json;
-import io.weir.Unicode;
+import io.weir.codec.CodecException;
+import io.weir.codec.Json;
+import io.weir.codec.Unicode;
 
 /** The dead letter of a result that its sink cannot keep. */
 final class RefusedResult {

@@ -1,9 +1,9 @@
 package io.weir.engine;
 
 import io.weir.KeyedSource;
-import io.weir.Shard;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.spi.Shard;
 import io.weir.state.Progress;
 import io.weir.state.Progress.Floor;
 import io.weir.state.Progress.ShardMark;

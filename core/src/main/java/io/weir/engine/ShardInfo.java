@@ -1,6 +1,6 @@
 package io.weir.engine;
 
-import io.weir.Shard;
+import io.weir.spi.Shard;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package io.weir.engine;
 
-import io.weir.Shard;
 import io.weir.StreamFunction;
+import io.weir.spi.Shard;
 import io.weir.state.Progress;
 import io.weir.state.StateStore;
 import java.util.ArrayList;

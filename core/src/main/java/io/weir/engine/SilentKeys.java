@@ -1,8 +1,8 @@
 package io.weir.engine;
 
 import io.weir.Clock;
-import io.weir.Shard;
 import io.weir.StreamFunction;
+import io.weir.spi.Shard;
 import io.weir.state.KeyMark;
 import io.weir.state.Snapshot;
 import io.weir.time.WatermarkStrategy;

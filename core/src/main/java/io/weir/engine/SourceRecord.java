@@ -1,10 +1,10 @@
 package io.weir.engine;
 
-import io.weir.Codec;
-import io.weir.Position;
-import io.weir.Shard;
-import io.weir.Unfolded;
-import io.weir.Unfolding;
+import io.weir.codec.Codec;
+import io.weir.codec.Unfolded;
+import io.weir.codec.Unfolding;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import java.util.Arrays;
 
 /** One record as the log delivered it, or one event of a record that holds several. */

@@ -1,8 +1,8 @@
 package io.weir.engine;
 
-import io.weir.BinaryWriter;
+import io.weir.LimitExceededException;
 import io.weir.OperatorState;
-import io.weir.operator.LimitExceededException;
+import io.weir.codec.BinaryWriter;
 
 /**
  * Holds a key's state to its limit. Measuring after every event would cost more than the events, so

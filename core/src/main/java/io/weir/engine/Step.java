@@ -1,13 +1,13 @@
 package io.weir.engine;
 
-import io.weir.BinaryReader;
 import io.weir.Clock;
 import io.weir.DeadLetter;
 import io.weir.Event;
 import io.weir.Operator;
 import io.weir.OperatorState;
-import io.weir.Position;
-import io.weir.UnreadableStateException;
+import io.weir.codec.BinaryReader;
+import io.weir.codec.UnreadableStateException;
+import io.weir.spi.Position;
 import io.weir.state.KeyRecord;
 import io.weir.state.Outbox;
 import io.weir.state.Snapshot;

@@ -1,16 +1,16 @@
 package io.weir.engine;
 
 import io.weir.DeadLetter;
-import io.weir.Emission;
 import io.weir.Event;
-import io.weir.Json;
 import io.weir.Lateness;
+import io.weir.LimitExceededException;
 import io.weir.OperatorContext;
 import io.weir.Output;
 import io.weir.Sink;
 import io.weir.StreamFunction;
-import io.weir.Unicode;
-import io.weir.operator.LimitExceededException;
+import io.weir.codec.Json;
+import io.weir.codec.Unicode;
+import io.weir.spi.Emission;
 import io.weir.time.TimeDomain;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.weir.engine;
 
-import io.weir.Shard;
+import io.weir.spi.Shard;
 import io.weir.state.KeyRecord;
 import io.weir.state.Tally;
 import java.util.Map;

@@ -2,9 +2,9 @@ package io.weir.engine;
 
 import io.weir.DeadLetter;
 import io.weir.KeyedSource;
-import io.weir.Position;
-import io.weir.Shard;
 import io.weir.StreamFunction;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import io.weir.state.IdLife;
 import io.weir.state.KeyRecord;
 import io.weir.state.Progress;

@@ -1,9 +1,9 @@
 package io.weir.engine;
 
-import io.weir.LogText;
-import io.weir.Position;
-import io.weir.Shard;
 import io.weir.StreamFunction;
+import io.weir.log.LogText;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import io.weir.state.Progress;
 import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;

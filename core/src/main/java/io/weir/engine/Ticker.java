@@ -1,9 +1,9 @@
 package io.weir.engine;
 
 import io.weir.Clock;
-import io.weir.LogText;
 import io.weir.StreamFunction;
-import io.weir.UnreadableStateException;
+import io.weir.codec.UnreadableStateException;
+import io.weir.log.LogText;
 import io.weir.state.DuePage;
 import io.weir.state.DueQuery;
 import io.weir.state.KeyMark;

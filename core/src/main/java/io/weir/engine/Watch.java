@@ -1,6 +1,6 @@
 package io.weir.engine;
 
-import io.weir.LogText;
+import io.weir.log.LogText;
 import io.weir.state.Note;
 import io.weir.state.StateKey;
 import io.weir.state.StateStore;

@@ -1,7 +1,7 @@
 package io.weir.engine;
 
-import io.weir.BinaryReader;
-import io.weir.BinaryWriter;
+import io.weir.codec.BinaryReader;
+import io.weir.codec.BinaryWriter;
 import io.weir.state.StateKey;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

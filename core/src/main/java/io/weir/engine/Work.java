@@ -1,7 +1,7 @@
 package io.weir.engine;
 
-import io.weir.LogText;
-import io.weir.UnreadableStateException;
+import io.weir.codec.UnreadableStateException;
+import io.weir.log.LogText;
 import io.weir.state.Commit;
 import io.weir.state.KeyRecord;
 import io.weir.state.Outbox;

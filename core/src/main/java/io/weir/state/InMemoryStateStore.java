@@ -1,6 +1,6 @@
 package io.weir.state;
 
-import io.weir.Shard;
+import io.weir.spi.Shard;
 import io.weir.time.TimeDomain;
 import java.util.ArrayList;
 import java.util.Collection;

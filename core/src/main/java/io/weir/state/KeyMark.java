@@ -1,6 +1,6 @@
 package io.weir.state;
 
-import io.weir.Position;
+import io.weir.spi.Position;
 import java.util.List;
 
 /**

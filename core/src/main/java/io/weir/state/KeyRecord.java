@@ -1,6 +1,6 @@
 package io.weir.state;
 
-import io.weir.Emission;
+import io.weir.spi.Emission;
 import io.weir.time.WatermarkStrategy;
 import java.util.List;
 import java.util.OptionalLong;

@@ -1,7 +1,7 @@
 package io.weir.state;
 
-import io.weir.Emission;
-import io.weir.Position;
+import io.weir.spi.Emission;
+import io.weir.spi.Position;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package io.weir.state;
 
-import io.weir.Position;
+import io.weir.spi.Position;
 
 /**
  * An acknowledged record that waits with its key (P5). It is judged by what was true when it came.

@@ -1,7 +1,7 @@
 package io.weir.state;
 
-import io.weir.Position;
-import io.weir.Shard;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import io.weir.time.Millis;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.weir.state;
 
-import io.weir.LogText;
+import io.weir.log.LogText;
 
 /** A key of a function: the address of its state. */
 public record StateKey(String function, String key) {

@@ -1,6 +1,6 @@
 package io.weir.state;
 
-import io.weir.Shard;
+import io.weir.spi.Shard;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

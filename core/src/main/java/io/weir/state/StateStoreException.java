@@ -1,6 +1,6 @@
 package io.weir.state;
 
-import io.weir.ValueFree;
+import io.weir.log.ValueFree;
 
 /**
  * The store cannot answer now: throttled, unreachable, not permitted, missing. The invocation

@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.Clock;
 import io.weir.FailurePolicy;
-import io.weir.Position;
-import io.weir.Shard;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import io.weir.state.KeyMark;
 import io.weir.state.KeyMark.Counted;
 import io.weir.state.Outbox;

@@ -2,17 +2,17 @@ package io.weir.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Codec;
 import io.weir.Event;
-import io.weir.Position;
-import io.weir.Shard;
 import io.weir.Sink;
-import io.weir.SinkWriter;
 import io.weir.Source;
 import io.weir.StreamFunction;
-import io.weir.operator.Process;
-import io.weir.operator.ProcessContext;
-import io.weir.operator.ProcessFunction;
+import io.weir.codec.Codec;
+import io.weir.process.Process;
+import io.weir.process.ProcessContext;
+import io.weir.process.ProcessFunction;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
+import io.weir.spi.SinkWriter;
 import io.weir.state.Progress;
 import io.weir.time.WatermarkStrategy;
 import java.math.BigInteger;

@@ -2,9 +2,9 @@ package io.weir.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Emission;
-import io.weir.SinkWriter;
-import io.weir.SinkWriter.Outcome;
+import io.weir.spi.Emission;
+import io.weir.spi.SinkWriter;
+import io.weir.spi.SinkWriter.Outcome;
 import io.weir.state.Outbox;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.weir.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Position;
-import io.weir.Shard;
 import io.weir.engine.ProgressWriter.Stretch;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import io.weir.state.KeyMark;
 import io.weir.state.Progress;
 import io.weir.state.Progress.Floor;

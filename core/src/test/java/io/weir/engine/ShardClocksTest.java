@@ -2,19 +2,19 @@ package io.weir.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Json;
-import io.weir.Position;
-import io.weir.Shard;
 import io.weir.Sink;
-import io.weir.SinkWriter;
 import io.weir.Source;
 import io.weir.StreamFunction;
-import io.weir.operator.Aggregates;
-import io.weir.operator.Window;
+import io.weir.aggregate.Aggregates;
+import io.weir.codec.Json;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
+import io.weir.spi.SinkWriter;
 import io.weir.state.Progress;
 import io.weir.state.Progress.Floor;
 import io.weir.state.Progress.ShardMark;
 import io.weir.time.WatermarkStrategy;
+import io.weir.window.Window;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,16 +1,16 @@
 package io.weir.embedded;
 
 import io.weir.DeadLetter;
-import io.weir.Emission;
-import io.weir.Json;
 import io.weir.Sink;
-import io.weir.SinkWriter;
-import io.weir.SinkWriter.Outcome;
 import io.weir.StreamFunction;
+import io.weir.codec.Json;
 import io.weir.dynamo.DeadLetters;
 import io.weir.dynamo.DeadLetters.Kept;
 import io.weir.dynamo.DynamoSink;
 import io.weir.dynamo.RequestCounts;
+import io.weir.spi.Emission;
+import io.weir.spi.SinkWriter;
+import io.weir.spi.SinkWriter.Outcome;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,10 +2,10 @@ package io.weir.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.weir.CodecException;
 import io.weir.KeyedSource;
 import io.weir.Source;
-import io.weir.Unfolding;
+import io.weir.codec.CodecException;
+import io.weir.codec.Unfolding;
 import io.weir.testkit.SimulatedPut;
 import java.io.IOException;
 import java.io.InputStream;

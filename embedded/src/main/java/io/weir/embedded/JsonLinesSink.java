@@ -1,9 +1,9 @@
 package io.weir.embedded;
 
-import io.weir.Emission;
-import io.weir.Json;
 import io.weir.Sink;
-import io.weir.SinkWriter;
+import io.weir.codec.Json;
+import io.weir.spi.Emission;
+import io.weir.spi.SinkWriter;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

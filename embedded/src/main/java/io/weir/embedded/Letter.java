@@ -3,7 +3,7 @@ package io.weir.embedded;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weir.DeadLetter;
-import io.weir.Json;
+import io.weir.codec.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 

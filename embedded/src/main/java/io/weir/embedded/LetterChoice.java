@@ -1,8 +1,8 @@
 package io.weir.embedded;
 
 import io.weir.DeadLetter;
-import io.weir.LogText;
 import io.weir.dynamo.DeadLetters.Kept;
+import io.weir.log.LogText;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;

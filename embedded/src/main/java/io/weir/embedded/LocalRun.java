@@ -1,21 +1,21 @@
 package io.weir.embedded;
 
-import io.weir.Codec;
 import io.weir.DeadLetter;
-import io.weir.Shard;
 import io.weir.Sink;
-import io.weir.SinkWriter;
 import io.weir.StreamFunction;
-import io.weir.Unfolding;
 import io.weir.audit.Audit;
 import io.weir.audit.Report;
 import io.weir.audit.Scope;
+import io.weir.codec.Codec;
+import io.weir.codec.Unfolding;
 import io.weir.engine.Batch;
 import io.weir.engine.BatchResult;
 import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.TickResult;
+import io.weir.spi.Shard;
+import io.weir.spi.SinkWriter;
 import io.weir.state.Progress;
 import io.weir.state.StateStore;
 import io.weir.state.Tally;

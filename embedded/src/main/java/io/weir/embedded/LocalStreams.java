@@ -1,10 +1,10 @@
 package io.weir.embedded;
 
 import io.weir.DeadLetter;
-import io.weir.Position;
-import io.weir.Shard;
 import io.weir.engine.BatchHandler;
 import io.weir.engine.Topology;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import io.weir.testkit.EventSourceMapping;
 import io.weir.testkit.ShardSimulator;
 import io.weir.testkit.SimulatedClock;

@@ -1,8 +1,8 @@
 package io.weir.embedded;
 
-import io.weir.LogText;
 import io.weir.StreamFunction;
 import io.weir.dynamo.DynamoSink;
+import io.weir.log.LogText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;

@@ -1,8 +1,8 @@
 package io.weir.embedded;
 
-import io.weir.Shard;
 import io.weir.dynamo.DynamoStateStore;
 import io.weir.engine.ClockReset;
+import io.weir.spi.Shard;
 import io.weir.state.Progress;
 import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;

@@ -1,9 +1,9 @@
 package io.weir.embedded;
 
 import io.weir.DeadLetter;
-import io.weir.Emission;
 import io.weir.Sink;
-import io.weir.SinkWriter;
+import io.weir.spi.Emission;
+import io.weir.spi.SinkWriter;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.weir.Json;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.codec.Json;
 import io.weir.dynamo.DynamoSink;
-import io.weir.operator.IntervalJoin;
+import io.weir.join.IntervalJoin;
 import io.weir.time.WatermarkStrategy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

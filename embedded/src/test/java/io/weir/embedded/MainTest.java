@@ -4,22 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.DeadLetter;
 import io.weir.Event;
-import io.weir.Json;
 import io.weir.Sink;
-import io.weir.SinkWriter;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.aggregate.Aggregate;
+import io.weir.codec.Json;
 import io.weir.dynamo.DynamoSink;
 import io.weir.dynamo.KeyType;
-import io.weir.operator.Aggregate;
-import io.weir.operator.IntervalJoin;
-import io.weir.operator.Process;
-import io.weir.operator.ProcessContext;
-import io.weir.operator.ProcessFunction;
-import io.weir.operator.Window;
+import io.weir.join.IntervalJoin;
+import io.weir.process.Process;
+import io.weir.process.ProcessContext;
+import io.weir.process.ProcessFunction;
+import io.weir.spi.SinkWriter;
 import io.weir.state.Tally;
 import io.weir.time.TimeDomain;
 import io.weir.time.WatermarkStrategy;
+import io.weir.window.Window;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -575,7 +575,7 @@ class MainTest {
             import io.weir.embedded.JsonLinesSink;
             import io.weir.dynamo.DynamoSink;
 import io.weir.dynamo.KeyType;
-import io.weir.operator.Process;
+import io.weir.process.Process;
 
             public class Mine {
               public record Ev(String id) {}

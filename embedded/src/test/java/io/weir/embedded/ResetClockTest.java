@@ -2,8 +2,8 @@ package io.weir.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Position;
-import io.weir.Shard;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import io.weir.state.InMemoryStateStore;
 import io.weir.state.Progress;
 import io.weir.state.StateStore;

@@ -1,17 +1,17 @@
 package io.weir.functions;
 
-import static io.weir.operator.Aggregates.summing;
+import static io.weir.aggregate.Aggregates.summing;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Json;
 import io.weir.Source;
 import io.weir.StreamFunction;
-import io.weir.operator.Pane;
-import io.weir.operator.Window;
-import io.weir.operator.WindowResult;
+import io.weir.codec.Json;
 import io.weir.testkit.CollectingSink;
 import io.weir.testkit.FunctionTestDriver;
 import io.weir.time.WatermarkStrategy;
+import io.weir.window.Pane;
+import io.weir.window.Window;
+import io.weir.window.WindowResult;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

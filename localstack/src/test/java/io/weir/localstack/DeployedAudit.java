@@ -2,12 +2,12 @@ package io.weir.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Shard;
 import io.weir.audit.Audit;
 import io.weir.audit.FunctionView;
 import io.weir.audit.Report;
 import io.weir.audit.Scope;
 import io.weir.dynamo.StoredTables;
+import io.weir.spi.Shard;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -2,7 +2,7 @@ package io.weir.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Json;
+import io.weir.codec.Json;
 import io.weir.localstack.Deployed.Message;
 import io.weir.localstack.Deployed.Put;
 import io.weir.localstack.function.Hit;

@@ -3,7 +3,7 @@ package io.weir.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.DeadLetter.Reason;
-import io.weir.Json;
+import io.weir.codec.Json;
 import io.weir.localstack.Deployed.Message;
 import io.weir.localstack.function.Hit;
 import io.weir.localstack.function.Hits;

@@ -1,12 +1,12 @@
 package io.weir.localstack;
 
-import io.weir.SinkWriter;
 import io.weir.StreamFunction;
 import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.TickResult;
 import io.weir.localstack.Deployed.Put;
+import io.weir.spi.SinkWriter;
 import io.weir.state.InMemoryStateStore;
 import io.weir.state.Progress;
 import io.weir.state.Tally;

@@ -3,7 +3,7 @@ package io.weir.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.weir.Json;
+import io.weir.codec.Json;
 import io.weir.functions.earthquakes.Earthquakes;
 import io.weir.functions.earthquakes.NetworkHour;
 import io.weir.functions.earthquakes.Quake;

@@ -1,6 +1,6 @@
 package io.weir.lambda;
 
-import io.weir.LogText;
+import io.weir.log.LogText;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.List;

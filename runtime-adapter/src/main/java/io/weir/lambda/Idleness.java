@@ -1,8 +1,6 @@
 package io.weir.lambda;
 
 import io.weir.Clock;
-import io.weir.LogText;
-import io.weir.Shard;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.engine.EdgeClock;
@@ -10,6 +8,8 @@ import io.weir.engine.Engine;
 import io.weir.engine.Engine.EmptyPoll;
 import io.weir.engine.HeldTime;
 import io.weir.engine.SourceRecord;
+import io.weir.log.LogText;
+import io.weir.spi.Shard;
 import io.weir.state.Progress;
 import java.math.BigInteger;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package io.weir.lambda;
 
-import io.weir.Shard;
 import io.weir.engine.EdgeClock;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.Topology;
+import io.weir.spi.Shard;
 import io.weir.state.Progress;
 import java.math.BigInteger;
 import java.util.ArrayList;

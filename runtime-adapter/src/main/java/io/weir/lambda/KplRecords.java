@@ -1,6 +1,6 @@
 package io.weir.lambda;
 
-import io.weir.Unicode;
+import io.weir.codec.Unicode;
 import io.weir.lambda.ProtobufReader.MalformedException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

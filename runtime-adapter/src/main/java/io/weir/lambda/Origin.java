@@ -1,6 +1,6 @@
 package io.weir.lambda;
 
-import io.weir.Shard;
+import io.weir.spi.Shard;
 
 /**
  * Where records of an event come from.

@@ -1,8 +1,8 @@
 package io.weir.lambda;
 
-import io.weir.LogText;
-import io.weir.Shard;
 import io.weir.StreamFunction;
+import io.weir.log.LogText;
+import io.weir.spi.Shard;
 import io.weir.state.StateStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

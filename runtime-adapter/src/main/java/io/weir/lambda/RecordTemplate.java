@@ -1,9 +1,9 @@
 package io.weir.lambda;
 
-import io.weir.Position;
-import io.weir.Shard;
 import io.weir.engine.SourceRecord;
 import io.weir.lambda.RecordPlaces.Value;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

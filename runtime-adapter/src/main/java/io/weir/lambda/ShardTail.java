@@ -1,7 +1,7 @@
 package io.weir.lambda;
 
-import io.weir.Shard;
 import io.weir.engine.SourceRecord;
+import io.weir.spi.Shard;
 import io.weir.state.Progress;
 import java.math.BigInteger;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.weir.lambda;
 
-import io.weir.Position;
-import io.weir.Shard;
 import io.weir.engine.SourceRecord;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

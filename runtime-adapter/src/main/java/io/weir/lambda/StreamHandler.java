@@ -2,7 +2,6 @@ package io.weir.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import io.weir.LogText;
 import io.weir.StreamFunction;
 import io.weir.engine.Batch;
 import io.weir.engine.BatchResult;
@@ -10,6 +9,7 @@ import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.SourceRecord;
+import io.weir.log.LogText;
 import io.weir.state.StateStore;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package io.weir.lambda;
 
-import io.weir.LogText;
+import io.weir.log.LogText;
 import java.io.IOError;
 
 /** What leaves a handler: Lambda's runtime writes its message and its causes into the log. */

@@ -1,6 +1,6 @@
 package io.weir.lambda;
 
-import io.weir.Json;
+import io.weir.codec.Json;
 import io.weir.engine.HeldTime;
 import io.weir.engine.TickResult;
 import io.weir.engine.Totals;

@@ -1,6 +1,6 @@
 package io.weir.lambda;
 
-import io.weir.ValueFree;
+import io.weir.log.ValueFree;
 
 /**
  * A tick had time left and could not finish a key: a store or a sink does not answer. What it

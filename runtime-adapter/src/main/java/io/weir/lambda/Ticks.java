@@ -1,11 +1,11 @@
 package io.weir.lambda;
 
-import io.weir.Shard;
 import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
 import io.weir.engine.Engine.EmptyPoll;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.TickResult;
+import io.weir.spi.Shard;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.weir.lambda;
 
-import io.weir.ValueFree;
 import io.weir.engine.Deadline;
 import io.weir.engine.EngineLimits;
+import io.weir.log.ValueFree;
 
 /**
  * An invocation has so little time from its beginning that the engine may begin nothing. The same

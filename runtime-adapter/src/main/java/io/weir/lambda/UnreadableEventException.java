@@ -1,6 +1,6 @@
 package io.weir.lambda;
 
-import io.weir.ValueFree;
+import io.weir.log.ValueFree;
 
 /**
  * The invocation's event is not one that this handler reads. Nothing of it has been processed; the

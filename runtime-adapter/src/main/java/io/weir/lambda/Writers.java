@@ -1,11 +1,11 @@
 package io.weir.lambda;
 
 import io.weir.DeadLetter;
-import io.weir.Emission;
-import io.weir.Json;
 import io.weir.Sink;
-import io.weir.SinkWriter;
 import io.weir.StreamFunction;
+import io.weir.codec.Json;
+import io.weir.spi.Emission;
+import io.weir.spi.SinkWriter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,12 +2,12 @@ package io.weir.lambda;
 
 import io.airlift.compress.zstd.ZstdCompressor;
 import io.airlift.compress.zstd.ZstdInputStream;
-import io.weir.Codec;
-import io.weir.CodecException;
-import io.weir.EitherDecoder;
-import io.weir.OpenedEvents;
-import io.weir.OpeningDecoder;
-import io.weir.Unfolding;
+import io.weir.codec.Codec;
+import io.weir.codec.CodecException;
+import io.weir.codec.EitherDecoder;
+import io.weir.codec.OpenedEvents;
+import io.weir.codec.OpeningDecoder;
+import io.weir.codec.Unfolding;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;

@@ -4,9 +4,9 @@ import static io.weir.lambda.Clicks.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.Shard;
 import io.weir.lambda.Clicks.Click;
 import io.weir.lambda.Clicks.Count;
+import io.weir.spi.Shard;
 import io.weir.state.Progress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

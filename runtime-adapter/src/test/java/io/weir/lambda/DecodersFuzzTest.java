@@ -2,8 +2,8 @@ package io.weir.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.CodecException;
-import io.weir.Json;
+import io.weir.codec.CodecException;
+import io.weir.codec.Json;
 import io.weir.testkit.Fuzz;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,8 +4,8 @@ import static io.weir.lambda.Clicks.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.Shard;
 import io.weir.engine.ShardInfo;
+import io.weir.spi.Shard;
 import io.weir.state.Progress;
 import io.weir.testkit.CollectingSink;
 import java.util.List;

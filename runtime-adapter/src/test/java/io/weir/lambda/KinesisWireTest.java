@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.weir.Shard;
+import io.weir.spi.Shard;
 import io.weir.testkit.CollectingSink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

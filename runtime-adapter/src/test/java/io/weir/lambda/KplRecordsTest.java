@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.google.protobuf.ByteString;
-import io.weir.Shard;
 import io.weir.engine.SourceRecord;
 import io.weir.lambda.Clicks.Click;
+import io.weir.spi.Shard;
 import io.weir.state.Tally;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;

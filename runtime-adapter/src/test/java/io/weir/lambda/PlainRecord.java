@@ -1,6 +1,6 @@
 package io.weir.lambda;
 
-import io.weir.Json;
+import io.weir.codec.Json;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

@@ -2,8 +2,8 @@ package io.weir.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Position;
-import io.weir.Shard;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;

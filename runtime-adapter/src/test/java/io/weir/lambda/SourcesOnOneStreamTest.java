@@ -4,13 +4,13 @@ import static io.weir.lambda.Clicks.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.Shard;
 import io.weir.Sink;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.join.IntervalJoin;
 import io.weir.lambda.Clicks.Click;
 import io.weir.lambda.Clicks.Count;
-import io.weir.operator.IntervalJoin;
+import io.weir.spi.Shard;
 import io.weir.state.Tally;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -71,12 +71,12 @@ class SourcesOnOneStreamTest {
   @Test
   void twoSourcesThatAreNoPartsOfOneDoNotReadOneStream() {
     rig.environment.put("WEIR_STREAM_OTHER", "clicks");
-    Source<Click> other = Source.stream("other", io.weir.Json.of(Click.class));
+    Source<Click> other = Source.stream("other", io.weir.codec.Json.of(Click.class));
     assertThatThrownBy(() ->
             rig.start(sink ->
                 StreamFunction.named("two")
                     .from(Clicks.SOURCE.keyBy(Click::page), other.keyBy(Click::page))
-                    .compute(io.weir.operator.Process.of((event, context) -> {}))
+                    .compute(io.weir.process.Process.of((event, context) -> {}))
                     .to(sink)
                     .build()))
         .hasMessageContaining("both read the stream 'clicks'")

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.DeadLetter;
-import io.weir.Shard;
 import io.weir.StreamFunction;
 import io.weir.engine.EngineLimits;
 import io.weir.lambda.Clicks.Click;
 import io.weir.lambda.Clicks.Count;
+import io.weir.spi.Shard;
 import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;
 import io.weir.state.Tally;

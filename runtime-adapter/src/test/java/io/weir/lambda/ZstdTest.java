@@ -3,8 +3,8 @@ package io.weir.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.CodecException;
-import io.weir.Json;
+import io.weir.codec.CodecException;
+import io.weir.codec.Json;
 import java.util.Arrays;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;

@@ -1,12 +1,12 @@
 package io.weir.simulation;
 
-import io.weir.Emission;
-import io.weir.Shard;
-import io.weir.SinkWriter;
 import io.weir.StreamFunction;
 import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
+import io.weir.spi.Emission;
+import io.weir.spi.Shard;
+import io.weir.spi.SinkWriter;
 import io.weir.state.InMemoryStateStore;
 import io.weir.state.Progress;
 import io.weir.testkit.CollectingSink;

@@ -2,9 +2,9 @@ package io.weir.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.weir.Emission;
-import io.weir.Json;
 import io.weir.Lateness;
+import io.weir.codec.Json;
+import io.weir.spi.Emission;
 import io.weir.testkit.Cuts;
 import java.util.ArrayList;
 import java.util.List;

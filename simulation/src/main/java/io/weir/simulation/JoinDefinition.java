@@ -1,13 +1,13 @@
 package io.weir.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.weir.Json;
 import io.weir.Lateness;
 import io.weir.Output;
 import io.weir.Source;
 import io.weir.StreamFunction;
-import io.weir.operator.IntervalJoin;
-import io.weir.operator.Joined;
+import io.weir.codec.Json;
+import io.weir.join.IntervalJoin;
+import io.weir.join.Joined;
 import io.weir.testkit.CollectingSink;
 import io.weir.time.WatermarkStrategy;
 import java.time.Duration;

@@ -1,15 +1,15 @@
 package io.weir.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.weir.Json;
 import io.weir.Operator;
 import io.weir.Source;
 import io.weir.StreamFunction;
-import io.weir.operator.Window;
-import io.weir.operator.WindowResult;
+import io.weir.codec.Json;
 import io.weir.testkit.CollectingSink;
 import io.weir.time.TimeWindow;
 import io.weir.time.WatermarkStrategy;
+import io.weir.window.Window;
+import io.weir.window.WindowResult;
 import java.time.Duration;
 
 /**

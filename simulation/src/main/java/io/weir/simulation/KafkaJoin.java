@@ -2,13 +2,13 @@ package io.weir.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.weir.Event;
-import io.weir.Json;
 import io.weir.Source;
 import io.weir.StreamFunction;
-import io.weir.operator.Process;
-import io.weir.operator.ProcessContext;
-import io.weir.operator.ProcessFunction;
-import io.weir.operator.StateSpec;
+import io.weir.codec.Json;
+import io.weir.process.Process;
+import io.weir.process.ProcessContext;
+import io.weir.process.ProcessFunction;
+import io.weir.process.StateSpec;
 import io.weir.testkit.CollectingSink;
 import io.weir.time.WatermarkStrategy;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.weir.simulation;
 
-import io.weir.Emission;
-import io.weir.Json;
 import io.weir.StreamFunction;
+import io.weir.codec.Json;
+import io.weir.spi.Emission;
 import io.weir.testkit.Cuts;
 import java.util.ArrayList;
 import java.util.List;

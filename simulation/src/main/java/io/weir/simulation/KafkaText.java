@@ -1,7 +1,7 @@
 package io.weir.simulation;
 
-import io.weir.Json;
-import io.weir.operator.Aggregate;
+import io.weir.aggregate.Aggregate;
+import io.weir.codec.Json;
 import java.util.function.BinaryOperator;
 
 /**

@@ -3,7 +3,7 @@ package io.weir.simulation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.weir.Emission;
+import io.weir.spi.Emission;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

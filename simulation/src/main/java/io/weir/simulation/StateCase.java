@@ -2,10 +2,10 @@ package io.weir.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.weir.Emission;
-import io.weir.Json;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.codec.Json;
+import io.weir.spi.Emission;
 import io.weir.testkit.CollectingSink;
 import io.weir.testkit.Cuts;
 import io.weir.time.WatermarkStrategy;

@@ -1,7 +1,7 @@
 package io.weir.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.weir.Json;
+import io.weir.codec.Json;
 import io.weir.testkit.Cuts;
 import java.util.ArrayList;
 import java.util.List;

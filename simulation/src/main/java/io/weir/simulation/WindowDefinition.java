@@ -1,18 +1,18 @@
 package io.weir.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.weir.Json;
 import io.weir.KeyedSource;
 import io.weir.Lateness;
 import io.weir.Operator;
 import io.weir.Output;
 import io.weir.Source;
 import io.weir.StreamFunction;
-import io.weir.operator.Pane;
-import io.weir.operator.Window;
-import io.weir.operator.WindowResult;
+import io.weir.codec.Json;
 import io.weir.testkit.CollectingSink;
 import io.weir.time.WatermarkStrategy;
+import io.weir.window.Pane;
+import io.weir.window.Window;
+import io.weir.window.WindowResult;
 import java.time.Duration;
 
 /** A window case's {@code spec} as a function of Weir. */

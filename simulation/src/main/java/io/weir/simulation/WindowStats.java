@@ -1,7 +1,7 @@
 package io.weir.simulation;
 
-import io.weir.Json;
-import io.weir.operator.Aggregate;
+import io.weir.aggregate.Aggregate;
+import io.weir.codec.Json;
 
 /** Count, sum, minimum and maximum at once. */
 record WindowStats(long count, long sum, long min, long max) {

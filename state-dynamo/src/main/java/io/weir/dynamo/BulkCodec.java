@@ -1,10 +1,10 @@
 package io.weir.dynamo;
 
-import io.weir.BinaryReader;
-import io.weir.BinaryWriter;
-import io.weir.Emission;
-import io.weir.Position;
-import io.weir.UnreadableStateException;
+import io.weir.codec.BinaryReader;
+import io.weir.codec.BinaryWriter;
+import io.weir.codec.UnreadableStateException;
+import io.weir.spi.Emission;
+import io.weir.spi.Position;
 import io.weir.state.KeyRecord;
 import io.weir.state.Outbox;
 import io.weir.state.ParkedRecord;

@@ -1,8 +1,8 @@
 package io.weir.dynamo;
 
-import io.weir.BinaryReader;
-import io.weir.BinaryWriter;
-import io.weir.UnreadableStateException;
+import io.weir.codec.BinaryReader;
+import io.weir.codec.BinaryWriter;
+import io.weir.codec.UnreadableStateException;
 import io.weir.state.IdChunk;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.weir.dynamo;
 import static io.weir.dynamo.RequestCounts.Category.COMMIT;
 import static io.weir.dynamo.RequestCounts.Category.PROGRESS;
 
-import io.weir.Shard;
+import io.weir.spi.Shard;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
 import io.weir.state.StateStoreException;

@@ -3,8 +3,8 @@ package io.weir.dynamo;
 import static io.weir.dynamo.DeadLetterTable.CHUNK_BYTES;
 import static io.weir.dynamo.RequestCounts.Category.SINK;
 
-import io.weir.LogText;
-import io.weir.UnreadableStateException;
+import io.weir.codec.UnreadableStateException;
+import io.weir.log.LogText;
 import io.weir.state.StateStoreException;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;

@@ -1,10 +1,10 @@
 package io.weir.dynamo;
 
-import io.weir.BinaryReader;
-import io.weir.BinaryWriter;
 import io.weir.DeadLetter;
-import io.weir.Emission;
-import io.weir.UnreadableStateException;
+import io.weir.codec.BinaryReader;
+import io.weir.codec.BinaryWriter;
+import io.weir.codec.UnreadableStateException;
+import io.weir.spi.Emission;
 
 /** A dead letter as bytes in an outbox. */
 final class DeadLetterCodec {

@@ -1,7 +1,7 @@
 package io.weir.dynamo;
 
 import io.weir.DeadLetter;
-import io.weir.Unicode;
+import io.weir.codec.Unicode;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.weir.dynamo;
 
 import io.weir.DeadLetter;
 import io.weir.Sink;
-import io.weir.SinkWriter;
 import io.weir.StreamFunction;
+import io.weir.spi.SinkWriter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.weir.dynamo;
 
 import io.weir.DeadLetter;
-import io.weir.Emission;
-import io.weir.SinkWriter;
-import io.weir.UnreadableStateException;
+import io.weir.codec.UnreadableStateException;
+import io.weir.spi.Emission;
+import io.weir.spi.SinkWriter;
 import io.weir.state.StateStoreException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.weir.dynamo;
 
 import io.weir.DeadLetter;
-import io.weir.Emission;
-import io.weir.UnreadableStateException;
+import io.weir.codec.UnreadableStateException;
+import io.weir.spi.Emission;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;

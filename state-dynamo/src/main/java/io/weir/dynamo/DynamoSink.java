@@ -1,7 +1,7 @@
 package io.weir.dynamo;
 
 import io.weir.Sink;
-import io.weir.SinkWriter;
+import io.weir.spi.SinkWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -2,9 +2,9 @@ package io.weir.dynamo;
 
 import static io.weir.dynamo.RequestCounts.Category.SINK;
 
-import io.weir.Emission;
-import io.weir.SinkWriter;
-import io.weir.UnreadableStateException;
+import io.weir.codec.UnreadableStateException;
+import io.weir.spi.Emission;
+import io.weir.spi.SinkWriter;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

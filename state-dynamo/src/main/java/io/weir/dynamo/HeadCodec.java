@@ -1,9 +1,9 @@
 package io.weir.dynamo;
 
-import io.weir.BinaryReader;
-import io.weir.BinaryWriter;
-import io.weir.Position;
-import io.weir.UnreadableStateException;
+import io.weir.codec.BinaryReader;
+import io.weir.codec.BinaryWriter;
+import io.weir.codec.UnreadableStateException;
+import io.weir.spi.Position;
 import io.weir.state.KeyMark;
 import io.weir.state.KeyMark.Counted;
 import io.weir.state.KeyRecord;

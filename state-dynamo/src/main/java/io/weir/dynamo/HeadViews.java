@@ -1,8 +1,8 @@
 package io.weir.dynamo;
 
-import io.weir.UnreadableStateException;
 import io.weir.audit.KeyView;
 import io.weir.audit.SegmentView;
+import io.weir.codec.UnreadableStateException;
 import io.weir.state.KeyRecord;
 import io.weir.state.StateKey;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.weir.dynamo;
 
-import io.weir.UnreadableStateException;
+import io.weir.codec.UnreadableStateException;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;

@@ -1,6 +1,6 @@
 package io.weir.dynamo;
 
-import io.weir.BinaryWriter;
+import io.weir.codec.BinaryWriter;
 import io.weir.state.Commit;
 import io.weir.state.IdChunk;
 import io.weir.state.KeyRecord;

@@ -1,9 +1,9 @@
 package io.weir.dynamo;
 
-import io.weir.BinaryReader;
-import io.weir.BinaryWriter;
-import io.weir.Shard;
-import io.weir.UnreadableStateException;
+import io.weir.codec.BinaryReader;
+import io.weir.codec.BinaryWriter;
+import io.weir.codec.UnreadableStateException;
+import io.weir.spi.Shard;
 import io.weir.state.Progress;
 import java.util.ArrayList;
 import java.util.List;

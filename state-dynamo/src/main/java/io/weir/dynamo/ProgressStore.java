@@ -3,7 +3,7 @@ package io.weir.dynamo;
 import static io.weir.dynamo.RequestCounts.Category.PROGRESS;
 import static io.weir.dynamo.RequestCounts.Category.READ;
 
-import io.weir.Shard;
+import io.weir.spi.Shard;
 import io.weir.state.Progress;
 import io.weir.state.Tally;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.weir.dynamo;
 
-import io.weir.LogText;
+import io.weir.log.LogText;
 import io.weir.state.StateStoreException;
 import java.util.ArrayList;
 import java.util.List;

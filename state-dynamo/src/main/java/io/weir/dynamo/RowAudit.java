@@ -1,10 +1,10 @@
 package io.weir.dynamo;
 
-import io.weir.Emission;
-import io.weir.UnreadableStateException;
 import io.weir.audit.Audit;
 import io.weir.audit.DeliveryView;
 import io.weir.audit.RowView;
+import io.weir.codec.UnreadableStateException;
+import io.weir.spi.Emission;
 import io.weir.state.StateKey;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,10 +1,10 @@
 package io.weir.dynamo;
 
-import io.weir.BinaryReader;
-import io.weir.BinaryWriter;
-import io.weir.LogText;
-import io.weir.Unicode;
-import io.weir.UnreadableStateException;
+import io.weir.codec.BinaryReader;
+import io.weir.codec.BinaryWriter;
+import io.weir.codec.Unicode;
+import io.weir.codec.UnreadableStateException;
+import io.weir.log.LogText;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;

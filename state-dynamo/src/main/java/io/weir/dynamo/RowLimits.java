@@ -1,6 +1,6 @@
 package io.weir.dynamo;
 
-import io.weir.Unicode;
+import io.weir.codec.Unicode;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,9 @@ package io.weir.dynamo;
 
 import static io.weir.dynamo.RequestCounts.Category.SEGMENT;
 
-import io.weir.BinaryReader;
-import io.weir.LogText;
-import io.weir.UnreadableStateException;
+import io.weir.codec.BinaryReader;
+import io.weir.codec.UnreadableStateException;
+import io.weir.log.LogText;
 import io.weir.state.KeyRecord;
 import io.weir.state.StateKey;
 import java.io.ByteArrayOutputStream;

@@ -1,7 +1,7 @@
 package io.weir.dynamo;
 
-import io.weir.LogText;
-import io.weir.UnreadableStateException;
+import io.weir.codec.UnreadableStateException;
+import io.weir.log.LogText;
 import io.weir.state.StateKey;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.weir.dynamo;
 
-import io.weir.SinkWriter.Outcome;
+import io.weir.spi.SinkWriter.Outcome;
 import io.weir.state.StateStoreException;
 import java.time.Duration;
 import java.util.function.LongSupplier;

@@ -1,11 +1,11 @@
 package io.weir.dynamo;
 
-import io.weir.Emission;
 import io.weir.StreamFunction;
 import io.weir.audit.Audit;
 import io.weir.audit.DeliveryView;
 import io.weir.audit.FunctionView;
 import io.weir.audit.KeyView;
+import io.weir.spi.Emission;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

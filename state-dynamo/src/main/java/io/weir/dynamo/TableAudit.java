@@ -1,12 +1,12 @@
 package io.weir.dynamo;
 
-import io.weir.UnreadableStateException;
 import io.weir.audit.Audit;
 import io.weir.audit.Finding;
 import io.weir.audit.FunctionView;
 import io.weir.audit.KeyView;
 import io.weir.audit.Rule;
 import io.weir.audit.StoreVisitor;
+import io.weir.codec.UnreadableStateException;
 import io.weir.state.Progress;
 import io.weir.state.StateKey;
 import java.nio.charset.StandardCharsets;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.DeadLetter;
 import io.weir.DeadLetter.Reason;
-import io.weir.Emission;
-import io.weir.SinkWriter;
-import io.weir.SinkWriter.Outcome;
+import io.weir.spi.Emission;
+import io.weir.spi.SinkWriter;
+import io.weir.spi.SinkWriter.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

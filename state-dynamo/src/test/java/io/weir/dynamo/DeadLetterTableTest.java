@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.DeadLetter;
 import io.weir.DeadLetter.Reason;
-import io.weir.Emission;
-import io.weir.SinkWriter;
-import io.weir.SinkWriter.Outcome;
-import io.weir.UnreadableStateException;
+import io.weir.codec.UnreadableStateException;
+import io.weir.spi.Emission;
+import io.weir.spi.SinkWriter;
+import io.weir.spi.SinkWriter.Outcome;
 import io.weir.testkit.SinkContract;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -178,11 +178,11 @@ class DeadLetterTableTest extends SinkContract {
 
   @Test
   void aTextIsCutBetweenCharacters() {
-    String cut = io.weir.Unicode.cut("\u20ac".repeat(100), 100);
+    String cut = io.weir.codec.Unicode.cut("\u20ac".repeat(100), 100);
 
     assertThat(cut).isEqualTo("\u20ac".repeat(32) + " ...");
-    assertThat(io.weir.Unicode.cut("\u20ac".repeat(33), 99)).isEqualTo("\u20ac".repeat(33));
-    assertThat(io.weir.Unicode.cut(null, 5)).isNull();
+    assertThat(io.weir.codec.Unicode.cut("\u20ac".repeat(33), 99)).isEqualTo("\u20ac".repeat(33));
+    assertThat(io.weir.codec.Unicode.cut(null, 5)).isNull();
   }
 
   @Test

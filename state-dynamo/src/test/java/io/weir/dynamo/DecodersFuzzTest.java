@@ -3,8 +3,8 @@ package io.weir.dynamo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.BinaryWriter;
-import io.weir.UnreadableStateException;
+import io.weir.codec.BinaryWriter;
+import io.weir.codec.UnreadableStateException;
 import io.weir.testkit.Fuzz;
 import java.util.List;
 import java.util.Map;

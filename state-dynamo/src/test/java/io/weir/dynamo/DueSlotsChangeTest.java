@@ -1,22 +1,22 @@
 package io.weir.dynamo;
 
-import static io.weir.operator.Aggregates.counting;
+import static io.weir.aggregate.Aggregates.counting;
 import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Json;
-import io.weir.Position;
-import io.weir.Shard;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.codec.Json;
 import io.weir.engine.Batch;
 import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
-import io.weir.operator.Window;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import io.weir.testkit.CollectingSink;
+import io.weir.window.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

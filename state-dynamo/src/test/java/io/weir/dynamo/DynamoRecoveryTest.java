@@ -1,18 +1,18 @@
 package io.weir.dynamo;
 
-import static io.weir.operator.Aggregates.summing;
+import static io.weir.aggregate.Aggregates.summing;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Json;
 import io.weir.Output;
-import io.weir.Position;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.codec.Json;
 import io.weir.engine.SourceRecord;
-import io.weir.operator.Window;
+import io.weir.spi.Position;
 import io.weir.testkit.CollectingSink;
 import io.weir.testkit.Scenario;
 import io.weir.time.WatermarkStrategy;
+import io.weir.window.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package io.weir.dynamo;
 
-import static io.weir.Emission.Op.UPSERT;
+import static io.weir.spi.Emission.Op.UPSERT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.Emission;
-import io.weir.SinkWriter;
-import io.weir.SinkWriter.Outcome;
+import io.weir.spi.Emission;
+import io.weir.spi.SinkWriter;
+import io.weir.spi.SinkWriter.Outcome;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;

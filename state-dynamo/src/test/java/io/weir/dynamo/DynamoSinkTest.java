@@ -3,9 +3,9 @@ package io.weir.dynamo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.Emission;
-import io.weir.SinkWriter;
-import io.weir.SinkWriter.Outcome;
+import io.weir.spi.Emission;
+import io.weir.spi.SinkWriter;
+import io.weir.spi.SinkWriter.Outcome;
 import io.weir.testkit.SinkContract;
 import java.time.Instant;
 import java.util.HashMap;

@@ -3,9 +3,9 @@ package io.weir.dynamo;
 import static io.weir.dynamo.Histories.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Position;
-import io.weir.Shard;
 import io.weir.dynamo.RequestCounts.Category;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import io.weir.state.Progress;
 import io.weir.state.Progress.ShardMark;
 import io.weir.state.Tally;

@@ -1,6 +1,6 @@
 package io.weir.dynamo;
 
-import io.weir.Position;
+import io.weir.spi.Position;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
 import io.weir.state.IdChunk;

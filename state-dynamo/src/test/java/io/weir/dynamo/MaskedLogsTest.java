@@ -2,7 +2,7 @@ package io.weir.dynamo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.LogText;
+import io.weir.log.LogText;
 import io.weir.state.StateKey;
 import io.weir.state.StateStoreException;
 import java.lang.reflect.Proxy;

@@ -3,7 +3,7 @@ package io.weir.dynamo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.UnreadableStateException;
+import io.weir.codec.UnreadableStateException;
 import io.weir.state.KeyRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

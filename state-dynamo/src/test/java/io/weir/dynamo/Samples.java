@@ -1,11 +1,11 @@
 package io.weir.dynamo;
 
-import io.weir.BinaryReader;
-import io.weir.BinaryWriter;
 import io.weir.DeadLetter;
-import io.weir.Emission;
-import io.weir.Position;
-import io.weir.Shard;
+import io.weir.codec.BinaryReader;
+import io.weir.codec.BinaryWriter;
+import io.weir.spi.Emission;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import io.weir.state.IdChunk;
 import io.weir.state.KeyMark;
 import io.weir.state.KeyRecord;
@@ -233,7 +233,7 @@ final class Samples {
         "",
         bytes(30),
         new DeadLetter.Result(
-            "page-counts", BIRTH + 7, io.weir.Emission.Op.UPSERT, "com.acme.PageCount"));
+            "page-counts", BIRTH + 7, io.weir.spi.Emission.Op.UPSERT, "com.acme.PageCount"));
   }
 
   /** DynamoDB's values as those that a row is made of. */

@@ -5,8 +5,8 @@ import static io.weir.dynamo.Histories.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.BinaryWriter;
-import io.weir.UnreadableStateException;
+import io.weir.codec.BinaryWriter;
+import io.weir.codec.UnreadableStateException;
 import io.weir.state.CommitResult;
 import io.weir.state.DueQuery;
 import io.weir.state.IdChunk;

@@ -4,13 +4,13 @@ import static io.weir.dynamo.Histories.KEY;
 import static io.weir.dynamo.Histories.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Emission;
-import io.weir.Position;
 import io.weir.audit.Audit;
 import io.weir.audit.Finding;
 import io.weir.audit.Report;
 import io.weir.audit.Rule;
 import io.weir.audit.Scope;
+import io.weir.spi.Emission;
+import io.weir.spi.Position;
 import io.weir.state.KeyRecord;
 import io.weir.state.Outbox;
 import io.weir.state.Progress;

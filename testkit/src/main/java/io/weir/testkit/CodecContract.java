@@ -3,7 +3,7 @@ package io.weir.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.Codec;
+import io.weir.codec.Codec;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,9 @@
 package io.weir.testkit;
 
-import io.weir.Emission;
-import io.weir.Json;
 import io.weir.Sink;
-import io.weir.SinkWriter;
+import io.weir.codec.Json;
+import io.weir.spi.Emission;
+import io.weir.spi.SinkWriter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.weir.testkit;
 
-import io.weir.Shard;
+import io.weir.spi.Shard;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
 import io.weir.state.DuePage;

@@ -1,7 +1,7 @@
 package io.weir.testkit;
 
-import io.weir.Emission;
-import io.weir.SinkWriter;
+import io.weir.spi.Emission;
+import io.weir.spi.SinkWriter;
 import java.util.List;
 import java.util.function.LongSupplier;
 

@@ -1,12 +1,12 @@
 package io.weir.testkit;
 
 import io.weir.DeadLetter;
-import io.weir.Emission;
-import io.weir.Emission.Op;
-import io.weir.Json;
 import io.weir.Sink;
-import io.weir.SinkWriter;
 import io.weir.StreamFunction;
+import io.weir.codec.Json;
+import io.weir.spi.Emission;
+import io.weir.spi.Emission.Op;
+import io.weir.spi.SinkWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,11 +1,7 @@
 package io.weir.testkit;
 
 import io.weir.DeadLetter;
-import io.weir.Emission;
-import io.weir.Emission.Op;
 import io.weir.Output;
-import io.weir.Position;
-import io.weir.Shard;
 import io.weir.Sink;
 import io.weir.Source;
 import io.weir.StreamFunction;
@@ -17,7 +13,10 @@ import io.weir.engine.Engine.EmptyPoll;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
-import io.weir.operator.KeptState;
+import io.weir.spi.Emission;
+import io.weir.spi.Emission.Op;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import io.weir.state.InMemoryStateStore;
 import io.weir.state.KeyRecord;
 import io.weir.state.ParkedRecord;
@@ -310,7 +309,7 @@ public final class FunctionTestDriver implements AutoCloseable {
     KeyRecord record = store.load(List.of(address), clock.now()).get(address).record();
     byte[] state = function.readState(record.stateVersion(), record.state());
     long now = Math.max(clock.now(), record.arrival());
-    return new KeyState(record, KeptState.of(definition.operator(), state, now));
+    return new KeyState(record, definition.operator(), state, now);
   }
 
   /** The five counters of P1 over all sources. */

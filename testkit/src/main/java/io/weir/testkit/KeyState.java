@@ -1,10 +1,12 @@
 package io.weir.testkit;
 
-import io.weir.operator.KeptState;
-import io.weir.operator.StateSpec;
+import io.weir.Operator;
+import io.weir.process.KeptState;
+import io.weir.process.StateSpec;
 import io.weir.state.KeyRecord;
 import io.weir.time.TimeDomain;
 import io.weir.time.TimeWindow;
+import io.weir.window.KeptWindows;
 import java.util.List;
 import java.util.Map;
 
@@ -14,11 +16,19 @@ import java.util.Map;
  */
 public final class KeyState {
   private final KeyRecord record;
+  private final Operator<?> operator;
+  private final byte[] state;
   private final KeptState kept;
 
-  KeyState(KeyRecord record, KeptState kept) {
+  /**
+   * @param state in the form of the operator's code
+   * @param now by which expiry is judged, epoch milliseconds
+   */
+  KeyState(KeyRecord record, Operator<?> operator, byte[] state, long now) {
     this.record = record;
-    this.kept = kept;
+    this.operator = operator;
+    this.state = state;
+    this.kept = KeptState.of(operator, state, now);
   }
 
   /** The value of a {@code Process}; null if there is none or it expired. */
@@ -47,7 +57,7 @@ public final class KeyState {
    * @param type of the aggregate's results
    */
   public <R> Map<TimeWindow, R> windows(Class<R> type) {
-    return kept.windows(type);
+    return KeptWindows.of(operator, state, type);
   }
 
   /** True if the operator remembers nothing of the key. */

@@ -1,9 +1,5 @@
 package io.weir.testkit;
 
-import io.weir.Emission;
-import io.weir.Position;
-import io.weir.Shard;
-import io.weir.SinkWriter;
 import io.weir.StreamFunction;
 import io.weir.engine.Batch;
 import io.weir.engine.BatchResult;
@@ -12,6 +8,10 @@ import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
+import io.weir.spi.Emission;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
+import io.weir.spi.SinkWriter;
 import io.weir.state.InMemoryStateStore;
 import io.weir.state.Progress;
 import io.weir.state.StateStore;

@@ -1,10 +1,10 @@
 package io.weir.testkit;
 
-import io.weir.Position;
-import io.weir.Shard;
 import io.weir.engine.Batch;
 import io.weir.engine.BatchHandler;
 import io.weir.engine.BatchResult;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,7 +1,7 @@
 package io.weir.testkit;
 
-import io.weir.Position;
-import io.weir.Shard;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import java.util.List;
 
 /**

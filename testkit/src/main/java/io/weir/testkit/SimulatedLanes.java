@@ -1,6 +1,6 @@
 package io.weir.testkit;
 
-import io.weir.Shard;
+import io.weir.spi.Shard;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,7 +1,7 @@
 package io.weir.testkit;
 
-import io.weir.Position;
 import io.weir.engine.SourceRecord;
+import io.weir.spi.Position;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.weir.testkit;
 
-import io.weir.Position;
-import io.weir.Shard;
 import io.weir.engine.ShardInfo;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

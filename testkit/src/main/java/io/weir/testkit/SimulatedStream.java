@@ -1,10 +1,10 @@
 package io.weir.testkit;
 
-import io.weir.Position;
-import io.weir.Shard;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
 import io.weir.engine.Topology;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.weir.testkit;
 
-import io.weir.Position;
 import io.weir.engine.BatchResult;
+import io.weir.spi.Position;
 import io.weir.testkit.SimulatedDiscard.Condition;
 import java.util.List;
 import java.util.Optional;

@@ -2,10 +2,10 @@ package io.weir.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Emission;
-import io.weir.Emission.Op;
-import io.weir.SinkWriter;
-import io.weir.SinkWriter.Outcome;
+import io.weir.spi.Emission;
+import io.weir.spi.Emission.Op;
+import io.weir.spi.SinkWriter;
+import io.weir.spi.SinkWriter.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,9 +2,9 @@ package io.weir.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Emission;
-import io.weir.Position;
-import io.weir.Shard;
+import io.weir.spi.Emission;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
 import io.weir.state.DuePage;

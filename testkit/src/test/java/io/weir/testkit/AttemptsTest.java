@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.DeadLetter.Reason;
 import io.weir.FailurePolicy;
-import io.weir.Json;
-import io.weir.SinkWriter.Outcome;
+import io.weir.codec.Json;
 import io.weir.engine.SourceRecord;
+import io.weir.spi.SinkWriter.Outcome;
 import io.weir.state.Tally;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +123,7 @@ class AttemptsTest {
     byte[] huge = Json.bytes(new Reading("a", 2, 1, "y".repeat(10 * MEGABYTE - 100)));
     SourceRecord last =
         new SourceRecord(
-            io.weir.Position.of("readings", "s1", 7), "a", RuleRig.START + 7, huge, false);
+            io.weir.spi.Position.of("readings", "s1", 7), "a", RuleRig.START + 7, huge, false);
     assertThat(rig.cold(last).done()).isTrue();
 
     assertThat(rig.tally()).isEqualTo(new Tally(5, 0, 0, 2, 0));

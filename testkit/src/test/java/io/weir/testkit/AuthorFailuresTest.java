@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.Clock;
 import io.weir.DeadLetter;
-import io.weir.Json;
 import io.weir.Source;
 import io.weir.StreamFunction;
-import io.weir.operator.Process;
+import io.weir.codec.Json;
+import io.weir.process.Process;
 import io.weir.state.Tally;
 import io.weir.time.WatermarkStrategy;
 import java.io.IOException;

@@ -4,9 +4,9 @@ import static io.weir.testkit.RuleRig.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.Shard;
 import io.weir.engine.ClockReset;
 import io.weir.engine.Engine;
+import io.weir.spi.Shard;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -3,13 +3,13 @@ package io.weir.testkit;
 import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Json;
 import io.weir.Source;
 import io.weir.StreamFunction;
-import io.weir.operator.Aggregates;
-import io.weir.operator.Pane;
-import io.weir.operator.Window;
-import io.weir.operator.WindowResult;
+import io.weir.aggregate.Aggregates;
+import io.weir.codec.Json;
+import io.weir.window.Pane;
+import io.weir.window.Window;
+import io.weir.window.WindowResult;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -7,10 +7,10 @@ import io.weir.DeadLetter.Reason;
 import io.weir.StreamFunction;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.SourceRecord;
-import io.weir.operator.Process;
-import io.weir.operator.ProcessContext;
-import io.weir.operator.ProcessFunction;
-import io.weir.operator.StateSpec;
+import io.weir.process.Process;
+import io.weir.process.ProcessContext;
+import io.weir.process.ProcessFunction;
+import io.weir.process.StateSpec;
 import io.weir.state.Tally;
 import java.util.ArrayList;
 import java.util.List;
@@ -238,8 +238,8 @@ class CommitLimitsTest {
     rig.answers =
         emission ->
             emission.sink().equals("sums")
-                ? io.weir.SinkWriter.Outcome.Refused.plain(reason)
-                : io.weir.SinkWriter.Outcome.DELIVERED;
+                ? io.weir.spi.SinkWriter.Outcome.Refused.plain(reason)
+                : io.weir.spi.SinkWriter.Outcome.DELIVERED;
     int[] largest = {0};
     rig.when(
         point -> {

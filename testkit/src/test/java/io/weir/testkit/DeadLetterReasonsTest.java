@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.DeadLetter;
 import io.weir.DeadLetter.Reason;
-import io.weir.SinkWriter;
+import io.weir.LimitExceededException;
 import io.weir.engine.SourceRecord;
-import io.weir.operator.LimitExceededException;
+import io.weir.spi.SinkWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

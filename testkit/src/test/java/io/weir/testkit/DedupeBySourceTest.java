@@ -3,10 +3,10 @@ package io.weir.testkit;
 import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Json;
 import io.weir.Source;
 import io.weir.StreamFunction;
-import io.weir.operator.Process;
+import io.weir.codec.Json;
+import io.weir.process.Process;
 import io.weir.state.Tally;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

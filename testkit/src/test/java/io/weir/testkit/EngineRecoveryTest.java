@@ -2,11 +2,11 @@ package io.weir.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Json;
-import io.weir.Position;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.codec.Json;
 import io.weir.engine.SourceRecord;
+import io.weir.spi.Position;
 import io.weir.state.Tally;
 import io.weir.time.WatermarkStrategy;
 import java.nio.charset.StandardCharsets;

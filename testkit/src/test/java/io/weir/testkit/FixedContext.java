@@ -1,8 +1,8 @@
 package io.weir.testkit;
 
-import io.weir.Emission;
 import io.weir.OperatorContext;
 import io.weir.Output;
+import io.weir.spi.Emission;
 
 /** A context in which no time passes; what is emitted is dropped. */
 record FixedContext(long watermark, long now) implements OperatorContext {

@@ -1,6 +1,6 @@
 package io.weir.testkit;
 
-import io.weir.Versioned;
+import io.weir.codec.Versioned;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -3,10 +3,10 @@ package io.weir.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.DeadLetter;
-import io.weir.SinkWriter;
 import io.weir.engine.Batch;
 import io.weir.engine.Deadline;
 import io.weir.engine.SourceRecord;
+import io.weir.spi.SinkWriter;
 import io.weir.state.Tally;
 import java.util.List;
 import java.util.function.Predicate;

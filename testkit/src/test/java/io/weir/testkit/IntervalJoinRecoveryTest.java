@@ -2,15 +2,15 @@ package io.weir.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Emission;
-import io.weir.Json;
+import io.weir.LimitExceededException;
 import io.weir.Output;
-import io.weir.Position;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.codec.Json;
 import io.weir.engine.SourceRecord;
-import io.weir.operator.IntervalJoin;
-import io.weir.operator.LimitExceededException;
+import io.weir.join.IntervalJoin;
+import io.weir.spi.Emission;
+import io.weir.spi.Position;
 import io.weir.state.Tally;
 import io.weir.time.WatermarkStrategy;
 import java.nio.charset.StandardCharsets;

@@ -1,28 +1,28 @@
 package io.weir.testkit;
 
-import static io.weir.operator.Aggregates.counting;
+import static io.weir.aggregate.Aggregates.counting;
 import static io.weir.testkit.RuleRig.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.Clock;
 import io.weir.Event;
-import io.weir.Json;
 import io.weir.Lateness;
 import io.weir.Operator;
 import io.weir.Output;
-import io.weir.Position;
-import io.weir.Shard;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.codec.Json;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
-import io.weir.operator.IntervalJoin;
-import io.weir.operator.Process;
-import io.weir.operator.ProcessContext;
-import io.weir.operator.ProcessFunction;
-import io.weir.operator.Window;
+import io.weir.join.IntervalJoin;
+import io.weir.process.Process;
+import io.weir.process.ProcessContext;
+import io.weir.process.ProcessFunction;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import io.weir.state.Tally;
 import io.weir.time.TimeDomain;
+import io.weir.window.Window;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;

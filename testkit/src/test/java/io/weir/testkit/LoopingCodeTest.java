@@ -3,9 +3,9 @@ package io.weir.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.DeadLetter;
-import io.weir.Json;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.codec.Json;
 import io.weir.engine.Batch;
 import io.weir.engine.Deadline;
 import io.weir.engine.Engine;

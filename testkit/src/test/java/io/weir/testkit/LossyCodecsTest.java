@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import io.weir.Codec;
-import io.weir.Json;
 import io.weir.Source;
 import io.weir.StreamFunction;
-import io.weir.operator.Process;
-import io.weir.operator.StateSpec;
+import io.weir.codec.Codec;
+import io.weir.codec.Json;
+import io.weir.process.Process;
+import io.weir.process.StateSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;

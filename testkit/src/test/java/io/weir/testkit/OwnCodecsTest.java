@@ -1,10 +1,10 @@
 package io.weir.testkit;
 
-import io.weir.Codec;
-import io.weir.Compact;
-import io.weir.Gzip;
-import io.weir.Json;
-import io.weir.Versioned;
+import io.weir.codec.Codec;
+import io.weir.codec.Compact;
+import io.weir.codec.Gzip;
+import io.weir.codec.Json;
+import io.weir.codec.Versioned;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

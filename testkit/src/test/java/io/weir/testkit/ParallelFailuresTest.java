@@ -2,9 +2,6 @@ package io.weir.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Position;
-import io.weir.SinkWriter;
-import io.weir.SinkWriter.Outcome;
 import io.weir.StreamFunction;
 import io.weir.engine.Batch;
 import io.weir.engine.BatchResult;
@@ -13,6 +10,9 @@ import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
+import io.weir.spi.Position;
+import io.weir.spi.SinkWriter;
+import io.weir.spi.SinkWriter.Outcome;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
 import io.weir.state.InMemoryStateStore;
@@ -121,7 +121,7 @@ class ParallelFailuresTest {
         function,
         store,
         Map.of("sums", writer, "late", writer, StreamFunction.DEAD_LETTERS, writer),
-        source -> List.of(ShardInfo.whole(new io.weir.Shard(source, "s1"))),
+        source -> List.of(ShardInfo.whole(new io.weir.spi.Shard(source, "s1"))),
         () -> RuleRig.START,
         EngineLimits.DEFAULT);
   }

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.DeadLetter.Reason;
 import io.weir.FailurePolicy;
-import io.weir.SinkWriter.Outcome;
 import io.weir.engine.Engine;
 import io.weir.engine.SourceRecord;
+import io.weir.spi.SinkWriter.Outcome;
 import io.weir.state.ParkedRecord;
 import io.weir.state.Tally;
 import java.time.Duration;

@@ -5,13 +5,13 @@ import static io.weir.testkit.RuleRig.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.Clock;
-import io.weir.Json;
-import io.weir.Position;
-import io.weir.Shard;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.codec.Json;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import io.weir.state.Tally;
 import io.weir.time.WatermarkStrategy;
 import java.time.Duration;

@@ -4,9 +4,9 @@ import static io.weir.testkit.RuleRig.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.Emission;
 import io.weir.engine.Engine;
 import io.weir.engine.SourceRecord;
+import io.weir.spi.Emission;
 import io.weir.state.Tally;
 import org.junit.jupiter.api.Test;
 

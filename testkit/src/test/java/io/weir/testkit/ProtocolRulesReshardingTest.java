@@ -4,13 +4,13 @@ import static io.weir.testkit.RuleRig.START;
 import static io.weir.testkit.RuleRig.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Json;
-import io.weir.Position;
-import io.weir.Shard;
 import io.weir.StreamFunction;
+import io.weir.aggregate.Aggregates;
+import io.weir.codec.Json;
 import io.weir.engine.SourceRecord;
-import io.weir.operator.Aggregates;
-import io.weir.operator.Window;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
+import io.weir.window.Window;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;

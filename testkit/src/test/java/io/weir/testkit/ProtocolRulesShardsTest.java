@@ -2,10 +2,10 @@ package io.weir.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Json;
-import io.weir.Position;
-import io.weir.Shard;
+import io.weir.codec.Json;
 import io.weir.engine.SourceRecord;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import io.weir.state.Tally;
 import java.math.BigInteger;
 import java.util.List;

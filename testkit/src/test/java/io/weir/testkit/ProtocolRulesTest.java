@@ -6,11 +6,11 @@ import static io.weir.testkit.RuleRig.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.Emission;
-import io.weir.Position;
-import io.weir.SinkWriter.Outcome;
 import io.weir.engine.BatchResult;
 import io.weir.engine.Engine;
+import io.weir.spi.Emission;
+import io.weir.spi.Position;
+import io.weir.spi.SinkWriter.Outcome;
 import io.weir.state.Tally;
 import java.time.Duration;
 import java.util.Map;

@@ -5,13 +5,13 @@ import static io.weir.testkit.RuleRig.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.DeadLetter.Reason;
-import io.weir.Position;
-import io.weir.Shard;
 import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
 import io.weir.engine.TickResult;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import io.weir.state.Progress;
 import io.weir.state.Tally;
 import java.time.Duration;

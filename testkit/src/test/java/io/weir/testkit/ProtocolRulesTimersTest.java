@@ -1,19 +1,19 @@
 package io.weir.testkit;
 
-import static io.weir.operator.Aggregates.counting;
+import static io.weir.aggregate.Aggregates.counting;
 import static io.weir.testkit.RuleRig.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Emission;
 import io.weir.Event;
-import io.weir.Json;
 import io.weir.StreamFunction;
+import io.weir.codec.Json;
 import io.weir.engine.SourceRecord;
-import io.weir.operator.Process;
-import io.weir.operator.ProcessContext;
-import io.weir.operator.ProcessFunction;
-import io.weir.operator.Window;
+import io.weir.process.Process;
+import io.weir.process.ProcessContext;
+import io.weir.process.ProcessFunction;
+import io.weir.spi.Emission;
 import io.weir.time.TimeDomain;
+import io.weir.window.Window;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

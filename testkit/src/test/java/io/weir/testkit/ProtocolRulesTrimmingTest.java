@@ -2,8 +2,8 @@ package io.weir.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Json;
-import io.weir.Shard;
+import io.weir.codec.Json;
+import io.weir.spi.Shard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

@@ -3,14 +3,14 @@ package io.weir.testkit;
 import static io.weir.testkit.RuleRig.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Emission;
-import io.weir.Position;
-import io.weir.Shard;
 import io.weir.engine.Batch;
 import io.weir.engine.BatchResult;
 import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.SourceRecord;
+import io.weir.spi.Emission;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import io.weir.state.Tally;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,16 +1,16 @@
 package io.weir.testkit;
 
-import static io.weir.operator.Aggregates.counting;
+import static io.weir.aggregate.Aggregates.counting;
 import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.DeadLetter;
-import io.weir.Json;
 import io.weir.Source;
 import io.weir.StreamFunction;
-import io.weir.operator.Aggregates;
-import io.weir.operator.Window;
+import io.weir.aggregate.Aggregates;
+import io.weir.codec.Json;
 import io.weir.state.Tally;
+import io.weir.window.Window;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,19 +2,19 @@ package io.weir.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Json;
-import io.weir.SinkWriter;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.aggregate.Aggregates;
+import io.weir.codec.Json;
 import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
-import io.weir.operator.Aggregates;
-import io.weir.operator.Window;
+import io.weir.spi.SinkWriter;
 import io.weir.state.InMemoryStateStore;
 import io.weir.state.Progress;
 import io.weir.state.Tally;
 import io.weir.time.WatermarkStrategy;
+import io.weir.window.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.weir.testkit;
 
-import io.weir.Shard;
-import io.weir.UnreadableStateException;
+import io.weir.codec.UnreadableStateException;
+import io.weir.spi.Shard;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
 import io.weir.state.DuePage;

@@ -1,12 +1,12 @@
 package io.weir.testkit;
 
-import io.weir.BinaryReader;
-import io.weir.BinaryWriter;
 import io.weir.Event;
 import io.weir.Operator;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
 import io.weir.Output;
+import io.weir.codec.BinaryReader;
+import io.weir.codec.BinaryWriter;
 import io.weir.time.TimeDomain;
 import java.util.List;
 import java.util.OptionalLong;

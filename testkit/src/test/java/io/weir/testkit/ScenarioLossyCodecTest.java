@@ -3,10 +3,10 @@ package io.weir.testkit;
 import static io.weir.testkit.RuleRig.record;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.Codec;
 import io.weir.StreamFunction;
-import io.weir.operator.Process;
-import io.weir.operator.StateSpec;
+import io.weir.codec.Codec;
+import io.weir.process.Process;
+import io.weir.process.StateSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;

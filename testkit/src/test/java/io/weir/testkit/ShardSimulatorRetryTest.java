@@ -2,8 +2,8 @@ package io.weir.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Position;
 import io.weir.engine.BatchResult;
+import io.weir.spi.Position;
 import io.weir.testkit.SimulatedDiscard.Condition;
 import java.time.Duration;
 import java.util.ArrayList;

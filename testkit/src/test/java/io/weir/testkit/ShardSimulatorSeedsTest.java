@@ -2,11 +2,11 @@ package io.weir.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Position;
-import io.weir.Shard;
 import io.weir.engine.Batch;
 import io.weir.engine.BatchResult;
 import io.weir.engine.Deadline;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,8 +3,8 @@ package io.weir.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.Shard;
 import io.weir.engine.BatchResult;
+import io.weir.spi.Shard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

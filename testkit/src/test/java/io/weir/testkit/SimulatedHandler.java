@@ -1,11 +1,11 @@
 package io.weir.testkit;
 
-import io.weir.Position;
 import io.weir.engine.Batch;
 import io.weir.engine.BatchHandler;
 import io.weir.engine.BatchResult;
 import io.weir.engine.Deadline;
 import io.weir.engine.SourceRecord;
+import io.weir.spi.Position;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -3,9 +3,9 @@ package io.weir.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.Position;
-import io.weir.Shard;
 import io.weir.engine.ShardInfo;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;

@@ -3,11 +3,11 @@ package io.weir.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.SinkWriter;
 import io.weir.engine.BatchResult;
 import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
 import io.weir.engine.SourceRecord;
+import io.weir.spi.SinkWriter;
 import io.weir.state.Tally;
 import java.util.ArrayList;
 import java.util.List;

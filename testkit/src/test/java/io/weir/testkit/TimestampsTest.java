@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.DeadLetter;
 import io.weir.DeadLetter.Reason;
-import io.weir.Json;
 import io.weir.Source;
 import io.weir.StreamFunction;
-import io.weir.operator.Aggregates;
-import io.weir.operator.Window;
+import io.weir.aggregate.Aggregates;
+import io.weir.codec.Json;
 import io.weir.state.Tally;
+import io.weir.window.Window;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -1,13 +1,13 @@
 package io.weir.testkit;
 
-import io.weir.BinaryReader;
-import io.weir.BinaryWriter;
-import io.weir.Emission;
 import io.weir.Event;
 import io.weir.Operator;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
 import io.weir.Output;
+import io.weir.codec.BinaryReader;
+import io.weir.codec.BinaryWriter;
+import io.weir.spi.Emission;
 import io.weir.time.TimeDomain;
 import java.util.List;
 import java.util.Map;

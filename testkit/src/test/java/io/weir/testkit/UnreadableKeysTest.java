@@ -3,7 +3,7 @@ package io.weir.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.UnreadableStateException;
+import io.weir.codec.UnreadableStateException;
 import io.weir.engine.SourceRecord;
 import io.weir.engine.TickResult;
 import io.weir.state.Tally;

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.DeadLetter;
-import io.weir.Json;
 import io.weir.Source;
 import io.weir.StreamFunction;
-import io.weir.operator.Aggregates;
-import io.weir.operator.Window;
+import io.weir.aggregate.Aggregates;
+import io.weir.codec.Json;
 import io.weir.state.Tally;
 import io.weir.time.TimeWindow;
 import io.weir.time.WatermarkStrategy;
 import io.weir.time.WindowAssigner;
+import io.weir.window.Window;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,14 +2,14 @@ package io.weir.functions.earthquakes;
 
 import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 
-import io.weir.Compact;
-import io.weir.Json;
 import io.weir.Output;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.aggregate.Aggregate;
+import io.weir.codec.Compact;
+import io.weir.codec.Json;
 import io.weir.dynamo.DynamoSink;
-import io.weir.operator.Aggregate;
-import io.weir.operator.Window;
+import io.weir.window.Window;
 import java.time.Duration;
 
 /**

@@ -1,14 +1,14 @@
 package io.weir.functions.pageviews;
 
-import static io.weir.operator.Aggregates.counting;
+import static io.weir.aggregate.Aggregates.counting;
 import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 
-import io.weir.Json;
 import io.weir.Output;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.codec.Json;
 import io.weir.dynamo.DynamoSink;
-import io.weir.operator.Window;
+import io.weir.window.Window;
 import java.time.Duration;
 
 /** Counts views per page and minute; a view sent twice counts once. */

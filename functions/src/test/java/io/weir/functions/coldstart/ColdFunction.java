@@ -1,11 +1,11 @@
 package io.weir.functions.coldstart;
 
-import static io.weir.operator.Aggregates.counting;
+import static io.weir.aggregate.Aggregates.counting;
 import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 
-import io.weir.Json;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.codec.Json;
 import io.weir.dynamo.DeadLetterTable;
 import io.weir.dynamo.DynamoSink;
 import io.weir.dynamo.DynamoStateStore;
@@ -13,7 +13,7 @@ import io.weir.functions.pageviews.PageCount;
 import io.weir.functions.pageviews.View;
 import io.weir.lambda.HandlerOptions;
 import io.weir.lambda.StreamHandler;
-import io.weir.operator.Window;
+import io.weir.window.Window;
 import java.time.Duration;
 
 /**

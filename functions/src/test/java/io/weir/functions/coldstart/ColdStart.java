@@ -1,9 +1,9 @@
 package io.weir.functions.coldstart;
 
-import io.weir.Position;
-import io.weir.Shard;
 import io.weir.dynamo.DynamoStateStore;
 import io.weir.dynamo.Tables;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
 import io.weir.state.KeyRecord;

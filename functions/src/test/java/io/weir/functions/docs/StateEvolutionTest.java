@@ -2,16 +2,16 @@ package io.weir.functions.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.BinaryReader;
-import io.weir.BinaryWriter;
-import io.weir.Codec;
-import io.weir.Json;
 import io.weir.Source;
 import io.weir.StreamFunction;
-import io.weir.Versioned;
-import io.weir.operator.Aggregates;
-import io.weir.operator.Window;
+import io.weir.aggregate.Aggregates;
+import io.weir.codec.BinaryReader;
+import io.weir.codec.BinaryWriter;
+import io.weir.codec.Codec;
+import io.weir.codec.Json;
+import io.weir.codec.Versioned;
 import io.weir.testkit.CollectingSink;
+import io.weir.window.Window;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

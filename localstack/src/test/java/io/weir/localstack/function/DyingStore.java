@@ -1,6 +1,6 @@
 package io.weir.localstack.function;
 
-import io.weir.Shard;
+import io.weir.spi.Shard;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
 import io.weir.state.DuePage;

@@ -2,13 +2,13 @@ package io.weir.localstack.function;
 
 import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 
-import io.weir.Json;
 import io.weir.Output;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.aggregate.Aggregate;
+import io.weir.codec.Json;
 import io.weir.dynamo.DynamoSink;
-import io.weir.operator.Aggregate;
-import io.weir.operator.Window;
+import io.weir.window.Window;
 import java.time.Duration;
 
 /** Hits per page and minute; it throws for one page. */

@@ -1,7 +1,5 @@
 package io.weir.simulation.histories;
 
-import io.weir.Emission;
-import io.weir.Shard;
 import io.weir.audit.Audit;
 import io.weir.audit.DeliveryView;
 import io.weir.audit.Finding;
@@ -10,6 +8,8 @@ import io.weir.audit.KeyView;
 import io.weir.audit.Rule;
 import io.weir.audit.Scope;
 import io.weir.simulation.histories.Feed.Part;
+import io.weir.spi.Emission;
+import io.weir.spi.Shard;
 import io.weir.state.KeyRecord;
 import io.weir.state.Progress;
 import io.weir.state.StateKey;

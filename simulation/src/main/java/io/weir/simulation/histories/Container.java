@@ -1,7 +1,5 @@
 package io.weir.simulation.histories;
 
-import io.weir.Shard;
-import io.weir.SinkWriter;
 import io.weir.StreamFunction;
 import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
@@ -12,6 +10,8 @@ import io.weir.engine.SourceRecord;
 import io.weir.engine.TickResult;
 import io.weir.simulation.dynamodb.FaultyClient;
 import io.weir.simulation.histories.Feed.Part;
+import io.weir.spi.Shard;
+import io.weir.spi.SinkWriter;
 import io.weir.state.Progress;
 import io.weir.state.StateStore;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.weir.simulation.histories;
 
 import io.weir.DeadLetter;
 import io.weir.Sink;
-import io.weir.SinkWriter;
+import io.weir.spi.SinkWriter;
 
 /** Keeps of a dead letter what the log decides: reason, position and payload. */
 record DeadSink(Sink<Object> kept) implements Sink<DeadLetter> {

@@ -1,12 +1,12 @@
 package io.weir.simulation.histories;
 
-import io.weir.BinaryReader;
-import io.weir.BinaryWriter;
-import io.weir.Codec;
-import io.weir.CodecException;
-import io.weir.Unfolded;
-import io.weir.Unfolding;
-import io.weir.UnreadableStateException;
+import io.weir.codec.BinaryReader;
+import io.weir.codec.BinaryWriter;
+import io.weir.codec.Codec;
+import io.weir.codec.CodecException;
+import io.weir.codec.Unfolded;
+import io.weir.codec.Unfolding;
+import io.weir.codec.UnreadableStateException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package io.weir.simulation.histories;
 
-import io.weir.Shard;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
+import io.weir.spi.Shard;
 import io.weir.state.Progress;
 import io.weir.testkit.ShardSimulator;
 import io.weir.testkit.SimulatedStream;

@@ -1,7 +1,7 @@
 package io.weir.simulation.histories;
 
-import io.weir.Emission;
-import io.weir.SinkWriter;
+import io.weir.spi.Emission;
+import io.weir.spi.SinkWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.weir.simulation.histories;
 
-import io.weir.Emission;
-import io.weir.Shard;
 import io.weir.simulation.histories.Feed.Part;
+import io.weir.spi.Emission;
+import io.weir.spi.Shard;
 import io.weir.state.KeyRecord;
 import io.weir.state.Progress;
 import io.weir.state.Snapshot;

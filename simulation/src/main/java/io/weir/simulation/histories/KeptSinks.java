@@ -1,8 +1,8 @@
 package io.weir.simulation.histories;
 
-import io.weir.Emission;
 import io.weir.Sink;
-import io.weir.SinkWriter;
+import io.weir.spi.Emission;
+import io.weir.spi.SinkWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,7 +1,7 @@
 package io.weir.simulation.histories;
 
-import io.weir.Shard;
 import io.weir.engine.ShardInfo;
+import io.weir.spi.Shard;
 import io.weir.testkit.SimulatedStream;
 import java.math.BigInteger;
 

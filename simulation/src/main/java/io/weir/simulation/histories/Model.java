@@ -1,11 +1,11 @@
 package io.weir.simulation.histories;
 
-import io.weir.CodecException;
 import io.weir.DeadLetter.Reason;
-import io.weir.Shard;
+import io.weir.codec.CodecException;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
 import io.weir.simulation.histories.Feed.Part;
+import io.weir.spi.Shard;
 import io.weir.state.Tally;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.weir.simulation.histories;
 
-import io.weir.CodecException;
+import io.weir.codec.CodecException;
 import io.weir.engine.SourceRecord;
 import io.weir.simulation.histories.Feed.Part;
 import io.weir.state.Progress;

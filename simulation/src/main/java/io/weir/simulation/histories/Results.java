@@ -1,7 +1,7 @@
 package io.weir.simulation.histories;
 
 import io.weir.DeadLetter;
-import io.weir.operator.Pane;
+import io.weir.window.Pane;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 

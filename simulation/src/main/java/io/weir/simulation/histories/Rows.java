@@ -1,7 +1,5 @@
 package io.weir.simulation.histories;
 
-import io.weir.Emission;
-import io.weir.SinkWriter;
 import io.weir.audit.Audit;
 import io.weir.audit.DeliveryView;
 import io.weir.dynamo.DynamoSink;
@@ -9,6 +7,8 @@ import io.weir.dynamo.RequestCounts;
 import io.weir.dynamo.RowAudit;
 import io.weir.simulation.dynamodb.DynamoDbModel;
 import io.weir.simulation.dynamodb.FaultyClient;
+import io.weir.spi.Emission;
+import io.weir.spi.SinkWriter;
 import io.weir.state.StateKey;
 import java.util.Map;
 import java.util.Set;

@@ -1,11 +1,11 @@
 package io.weir.simulation.histories;
 
-import io.weir.Position;
-import io.weir.Shard;
 import io.weir.engine.BatchHandler;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.Topology;
 import io.weir.simulation.histories.Feed.Part;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import io.weir.testkit.Cuts;
 import io.weir.testkit.EventSourceMapping;
 import io.weir.testkit.ShardSimulator;

@@ -1,11 +1,9 @@
 package io.weir.simulation.histories;
 
 import io.weir.Operator;
-import io.weir.Position;
-import io.weir.Shard;
 import io.weir.Sink;
 import io.weir.StreamFunction;
-import io.weir.UnreadableStateException;
+import io.weir.codec.UnreadableStateException;
 import io.weir.engine.Batch;
 import io.weir.engine.BatchResult;
 import io.weir.engine.Deadline;
@@ -13,6 +11,8 @@ import io.weir.engine.EngineLimits;
 import io.weir.engine.SourceRecord;
 import io.weir.engine.TickResult;
 import io.weir.simulation.histories.Feed.Part;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
 import io.weir.state.Progress;
 import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;

@@ -1,11 +1,11 @@
 package io.weir.simulation.dynamodb;
 
-import io.weir.SinkWriter;
 import io.weir.dynamo.DynamoSink;
 import io.weir.dynamo.KeyType;
 import io.weir.dynamo.RequestCounts;
 import io.weir.dynamo.Tables;
 import io.weir.simulation.dynamodb.FaultyClient.Fault;
+import io.weir.spi.SinkWriter;
 import io.weir.testkit.SinkContract;
 import java.math.BigDecimal;
 import java.util.Map;

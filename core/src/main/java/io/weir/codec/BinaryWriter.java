@@ -1,0 +1,82 @@
+package io.weir.codec;
+
+import java.util.Arrays;
+
+/**
+ * A growing byte buffer for compact state encodings: variable-length integers, strings, byte
+ * blocks.
+ */
+public final class BinaryWriter {
+  private byte[] buffer = new byte[64];
+  private int size;
+
+  /** An unsigned variable-length integer: 1 byte below 128, at most 10. */
+  public BinaryWriter unsigned(long value) {
+    ensure(10);
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      buffer[size++] = (byte) (rest & 0x7F | 0x80);
+      rest >>>= 7;
+    }
+    buffer[size++] = (byte) rest;
+    return this;
+  }
+
+  /** A signed variable-length integer (zigzag): small magnitudes are short. */
+  public BinaryWriter signed(long value) {
+    return unsigned(value << 1 ^ value >> 63);
+  }
+
+  public BinaryWriter bool(boolean value) {
+    return unsigned(value ? 1 : 0);
+  }
+
+  /** Eight bytes, the IEEE bits. */
+  public BinaryWriter float64(double value) {
+    ensure(8);
+    long bits = Double.doubleToRawLongBits(value);
+    for (int shift = 56; shift >= 0; shift -= 8) {
+      buffer[size++] = (byte) (bits >>> shift);
+    }
+    return this;
+  }
+
+  /** Length, then the bytes. */
+  public BinaryWriter bytes(byte[] value) {
+    return unsigned(value.length).raw(value);
+  }
+
+  /** The bytes alone; the reader has to know how many. */
+  public BinaryWriter raw(byte[] value) {
+    ensure(value.length);
+    System.arraycopy(value, 0, buffer, size, value.length);
+    size += value.length;
+    return this;
+  }
+
+  /**
+   * A string in UTF-8 with its length; null is kept apart from the empty string. It is kept
+   * exactly, lone surrogates included ({@link Unicode#bytes}).
+   */
+  public BinaryWriter string(String value) {
+    if (value == null) {
+      return unsigned(0);
+    }
+    byte[] utf8 = Unicode.bytes(value);
+    return unsigned(utf8.length + 1L).raw(utf8);
+  }
+
+  public int size() {
+    return size;
+  }
+
+  public byte[] toByteArray() {
+    return Arrays.copyOf(buffer, size);
+  }
+
+  private void ensure(int more) {
+    if (buffer.length - size < more) {
+      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + more));
+    }
+  }
+}

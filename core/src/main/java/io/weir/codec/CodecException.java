@@ -1,0 +1,13 @@
+package io.weir.codec;
+
+/**
+ * The bytes are not what the codec reads. The record goes to the dead letters; retrying cannot
+ * help.
+ */
+public final class CodecException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public CodecException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,114 @@
+package io.weir.codec;
+
+import io.weir.log.LogText;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/** Short encodings of the plain types; everything else is JSON. */
+public final class Codecs {
+  public static final Codec<Long> LONG =
+      of("long", (value, out) -> out.signed(value), BinaryReader::signed);
+  public static final Codec<Double> DOUBLE =
+      of("double", (value, out) -> out.float64(value), BinaryReader::float64);
+  public static final Codec<Boolean> BOOLEAN =
+      of("boolean", (value, out) -> out.bool(value), BinaryReader::bool);
+  public static final Codec<Integer> INTEGER =
+      of("int", (value, out) -> out.signed(value), in -> Math.toIntExact(in.signed()));
+
+  private Codecs() {}
+
+  @SuppressWarnings("unchecked")
+  public static <T> Codec<T> of(Class<T> type) {
+    Codec<?> codec = null;
+    if (type == Long.class) {
+      codec = LONG;
+    } else if (type == Integer.class) {
+      codec = INTEGER;
+    } else if (type == Double.class) {
+      codec = DOUBLE;
+    } else if (type == Boolean.class) {
+      codec = BOOLEAN;
+    } else if (type == String.class) {
+      codec = Utf8.INSTANCE;
+    }
+    return codec == null ? Json.of(type) : (Codec<T>) codec;
+  }
+
+  /**
+   * Decodes what the same function stored. Whatever its codec throws, no event is to blame: the
+   * state cannot be read (R10, R16).
+   */
+  public static <T> T stored(Codec<T> codec, byte[] bytes) {
+    try {
+      return present(codec, codec.decode(bytes));
+    } catch (UnreadableStateException unreadable) {
+      throw unreadable;
+    } catch (RuntimeException failure) {
+      throw new UnreadableStateException(
+          "stored state is not what its codec ("
+              + codec.describe()
+              + ") reads"
+              + LogText.detail(": ", failure.getMessage()),
+          failure);
+    }
+  }
+
+  /** Null would be taken for what was never kept. */
+  private static <T> T present(Codec<T> codec, T value) {
+    if (value == null) {
+      throw new UnreadableStateException(
+          "the codec ("
+              + codec.describe()
+              + ") reads stored state as null; give a value for it, or refuse it");
+    }
+    return value;
+  }
+
+  private static <T> Codec<T> of(
+      String name, BiConsumer<T, BinaryWriter> write, Function<BinaryReader, T> read) {
+    return new Plain<>(name, write, read);
+  }
+
+  private enum Utf8 implements Codec<String> {
+    INSTANCE;
+
+    @Override
+    public byte[] encode(String value) {
+      return Unicode.bytes(value);
+    }
+
+    @Override
+    public String decode(byte[] bytes) {
+      return Unicode.text(bytes);
+    }
+
+    @Override
+    public String describe() {
+      return "string";
+    }
+  }
+
+  private record Plain<T>(
+      String describe, BiConsumer<T, BinaryWriter> write, Function<BinaryReader, T> read)
+      implements Codec<T> {
+    @Override
+    public byte[] encode(T value) {
+      BinaryWriter out = new BinaryWriter();
+      write.accept(value, out);
+      return out.toByteArray();
+    }
+
+    @Override
+    public T decode(byte[] bytes) {
+      try {
+        BinaryReader in = new BinaryReader(bytes);
+        T value = read.apply(in);
+        in.requireEnd(describe);
+        return value;
+      } catch (UnreadableStateException | ArithmeticException notOne) {
+        throw new CodecException(
+            "not readable as " + describe + ": " + notOne.getMessage(), notOne);
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.weir.codec;
+
+/**
+ * Decodes payloads some of which are opened first and some are plain; each says which it is.
+ *
+ * @param <T> the value
+ */
+public final class EitherDecoder<T> implements Codec.Decoding<T> {
+  private final Plain isPlain;
+  private final Codec.Decoding<T> plain;
+  private final Codec.Decoding<T> opening;
+  private Codec.Decoding<T> last;
+
+  /** Tells which a payload is. */
+  @FunctionalInterface
+  public interface Plain {
+    boolean test(byte[] bytes, int offset, int length);
+  }
+
+  /**
+   * @param opening decodes what is not plain
+   */
+  public EitherDecoder(Plain isPlain, Codec.Decoding<T> plain, Codec.Decoding<T> opening) {
+    this.isPlain = isPlain;
+    this.plain = plain;
+    this.opening = opening;
+    this.last = plain;
+  }
+
+  @Override
+  public T decode(byte[] bytes, int offset, int length) {
+    last = isPlain.test(bytes, offset, length) ? plain : opening;
+    return last.decode(bytes, offset, length);
+  }
+
+  @Override
+  public long opened() {
+    return last.opened();
+  }
+}

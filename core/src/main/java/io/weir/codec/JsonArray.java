@@ -1,0 +1,78 @@
+package io.weir.codec;
+
+import com.fasterxml.jackson.core.JsonToken;
+import java.util.Objects;
+
+/**
+ * Records that are JSON arrays of events, in UTF-8: {@code JsonArray.of(Json.of(View.class))}. A
+ * record that is a JSON value but no array is one event; an empty array is a record without any.
+ */
+public final class JsonArray<T> implements Codec<T> {
+  private final Codec<T> inner;
+  private final int maxEvents;
+
+  private JsonArray(Codec<T> inner, int maxEvents) {
+    this.inner = Objects.requireNonNull(inner, "inner");
+    this.maxEvents = maxEvents;
+  }
+
+  /** Each element is a value of {@code inner}, with {@link Unfolding#DEFAULT_MAX_EVENTS}. */
+  public static <T> JsonArray<T> of(Codec<T> inner) {
+    return new JsonArray<>(inner, Unfolding.DEFAULT_MAX_EVENTS);
+  }
+
+  /** How many events a record may hold; one with more is a dead letter as a whole. */
+  public JsonArray<T> maxEvents(int events) {
+    return new JsonArray<>(inner, Unfolding.maxEvents(events));
+  }
+
+  /** An array of one element. */
+  @Override
+  public byte[] encode(T value) {
+    return array(inner.encode(value));
+  }
+
+  private static byte[] array(byte[] element) {
+    byte[] array = new byte[element.length + 2];
+    array[0] = '[';
+    System.arraycopy(element, 0, array, 1, element.length);
+    array[array.length - 1] = ']';
+    return array;
+  }
+
+  @Override
+  public T decode(byte[] bytes) {
+    return Unfolding.only(unfolding().unfold(bytes, 0, bytes.length));
+  }
+
+  @Override
+  public Unfolding<T> unfolding() {
+    Decoding<T> decoder = inner.decoder();
+    return (bytes, offset, length) ->
+        elements(bytes, offset, length).of(bytes, decoder, JsonArray::array);
+  }
+
+  private Slices elements(byte[] bytes, int offset, int length) {
+    Slices elements = new Slices();
+    JsonSlices.read(
+        bytes,
+        offset,
+        length,
+        parser -> {
+          if (parser.currentToken() != JsonToken.START_ARRAY) {
+            JsonSlices.add(elements, parser, offset);
+            return;
+          }
+          while (parser.nextToken() != JsonToken.END_ARRAY) {
+            JsonSlices.add(elements, parser, offset);
+            Unfolding.requireFits(elements.count(), maxEvents);
+          }
+        });
+    return elements;
+  }
+
+  @Override
+  public String describe() {
+    return "JSON arrays of " + inner.describe();
+  }
+}

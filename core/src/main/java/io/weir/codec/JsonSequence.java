@@ -1,0 +1,121 @@
+package io.weir.codec;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * Decodes one payload after the other with one parser: making a parser takes more bytes than an
+ * event's value does. The parser is given a payload when it asks for more, and never sees the next
+ * one before this one's value is read to its last byte.
+ *
+ * <p>What is not plainly one JSON object is decoded by a parser of its own, which says what is
+ * wrong.
+ */
+final class JsonSequence<T> implements Codec.Decoding<T> {
+  private final ObjectReader reader;
+  private final Codec<T> single;
+  private final ObjectIdentities identities;
+  private Feed feed;
+  private JsonParser parser;
+  private MappingIterator<T> values;
+
+  /**
+   * @param single decodes a payload alone
+   */
+  JsonSequence(ObjectReader reader, Codec<T> single, ObjectIdentities identities) {
+    this.reader = reader.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    this.single = single;
+    this.identities = identities;
+  }
+
+  @Override
+  public T decode(byte[] bytes, int offset, int length) {
+    T value = length > 0 && bytes[offset] == '{' ? inSequence(bytes, offset, length) : null;
+    return value == null ? alone(bytes, offset, length) : value;
+  }
+
+  /**
+   * A copy: of a text in UTF-16 that stands in a larger array Jackson reads more than it is told.
+   */
+  private T alone(byte[] bytes, int offset, int length) {
+    return single.decode(Arrays.copyOfRange(bytes, offset, offset + length));
+  }
+
+  /**
+   * @return null if it is not sure that the payload is one value and nothing else
+   */
+  private T inSequence(byte[] bytes, int offset, int length) {
+    boolean whole = false;
+    try {
+      if (parser == null) {
+        begin();
+      }
+      feed.offer(bytes, offset, length);
+      T value = next();
+      whole = value != null && endsIn(bytes, offset + length);
+      return whole ? value : null;
+    } catch (IOException | RuntimeException refused) {
+      return null; // The payload alone tells why.
+    } finally {
+      // Whatever was thrown, errors of the author's code included: the next one begins anew.
+      parser = whole ? parser : null;
+    }
+  }
+
+  private void begin() throws IOException {
+    feed = new Feed();
+    parser = reader.getFactory().createParser(feed);
+    values = reader.readValues(parser);
+  }
+
+  /** With one context for all values, unless one could refer to another. */
+  private T next() throws IOException {
+    return identities.areUsed() ? reader.readValue(parser) : values.nextValue();
+  }
+
+  /** True if the value is followed by nothing but white space. */
+  private boolean endsIn(byte[] bytes, int end) {
+    long rest = feed.offered - parser.currentLocation().getByteOffset();
+    for (int i = end - (int) rest; i < end; i++) {
+      if (" \n\r\t".indexOf(bytes[i]) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Gives the parser one payload at a time. */
+  private static final class Feed extends InputStream {
+    private byte[] bytes = {};
+    private int at;
+    private int end;
+    private long offered;
+
+    /** What is left of the last one is white space, and is not given any more. */
+    void offer(byte[] next, int offset, int length) {
+      offered -= end - at;
+      bytes = next;
+      at = offset;
+      end = offset + length;
+      offered += length;
+    }
+
+    @Override
+    public int read() {
+      return at < end ? bytes[at++] & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int length) {
+      int count = Math.min(length, end - at);
+      System.arraycopy(bytes, at, to, offset, count);
+      at += count;
+      return count == 0 ? -1 : count;
+    }
+  }
+}

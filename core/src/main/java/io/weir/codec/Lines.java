@@ -1,0 +1,78 @@
+package io.weir.codec;
+
+import java.util.Objects;
+
+/**
+ * Records that hold an event a line: {@code Lines.of(Json.of(View.class))}. A line ends with a line
+ * feed, a carriage return before it included, or with the record. Empty lines are no events.
+ */
+public final class Lines<T> implements Codec<T> {
+  private final Codec<T> inner;
+  private final int maxEvents;
+
+  private Lines(Codec<T> inner, int maxEvents) {
+    this.inner = Objects.requireNonNull(inner, "inner");
+    this.maxEvents = maxEvents;
+  }
+
+  /**
+   * Each line is a value of {@code inner}, with {@link Unfolding#DEFAULT_MAX_EVENTS}. Where {@code
+   * inner} writes a line feed, its values cannot be written.
+   */
+  public static <T> Lines<T> of(Codec<T> inner) {
+    return new Lines<>(inner, Unfolding.DEFAULT_MAX_EVENTS);
+  }
+
+  /** How many events a record may hold; one with more is a dead letter as a whole. */
+  public Lines<T> maxEvents(int events) {
+    return new Lines<>(inner, Unfolding.maxEvents(events));
+  }
+
+  /** A record of one line. */
+  @Override
+  public byte[] encode(T value) {
+    byte[] line = inner.encode(value);
+    for (byte one : line) {
+      if (one == '\n') {
+        throw new CodecException(
+            "a value takes more than one line; give Lines.of(..) a codec that writes one", null);
+      }
+    }
+    return line;
+  }
+
+  @Override
+  public T decode(byte[] bytes) {
+    return Unfolding.only(unfolding().unfold(bytes, 0, bytes.length));
+  }
+
+  @Override
+  public Unfolding<T> unfolding() {
+    Decoding<T> decoder = inner.decoder();
+    return (bytes, offset, length) ->
+        lines(bytes, offset, offset + length).of(bytes, decoder, line -> line);
+  }
+
+  private Slices lines(byte[] bytes, int from, int to) {
+    Slices lines = new Slices();
+    int start = from;
+    while (start < to) {
+      int feed = start;
+      while (feed < to && bytes[feed] != '\n') {
+        feed++;
+      }
+      int end = feed > start && bytes[feed - 1] == '\r' ? feed - 1 : feed;
+      if (end > start) {
+        lines.add(start, end);
+        Unfolding.requireFits(lines.count(), maxEvents);
+      }
+      start = feed + 1;
+    }
+    return lines;
+  }
+
+  @Override
+  public String describe() {
+    return "lines of " + inner.describe();
+  }
+}

@@ -1,0 +1,183 @@
+package io.weir.codec;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.weir.codec.CloudWatchLogs.LogEvent;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The message of a subscription filter, opened. */
+final class LogEvents<T> implements Codec<T> {
+  private static final String DATA = "DATA_MESSAGE";
+  private static final String CONTROL = "CONTROL_MESSAGE";
+  private static final byte[] EVENTS = Unicode.bytes(",\"logEvents\":[");
+  private static final byte[] END = Unicode.bytes("]}");
+
+  private final Function<LogEvent, T> value;
+  private final Function<T, LogEvent> event;
+  private final String words;
+  private final int maxEvents;
+
+  /** What a message says of all of its events. */
+  private record Envelope(
+      String messageType,
+      String owner,
+      String logGroup,
+      String logStream,
+      List<String> subscriptionFilters) {}
+
+  /** One of its events. */
+  private record Entry(
+      String id, Long timestamp, String message, Map<String, String> extractedFields) {}
+
+  LogEvents(Function<LogEvent, T> value, Function<T, LogEvent> event, String words) {
+    this(value, event, words, Unfolding.DEFAULT_MAX_EVENTS);
+  }
+
+  private LogEvents(
+      Function<LogEvent, T> value, Function<T, LogEvent> event, String words, int maxEvents) {
+    this.value = value;
+    this.event = event;
+    this.words = words;
+    this.maxEvents = maxEvents;
+  }
+
+  LogEvents<T> maxEvents(int events) {
+    return new LogEvents<>(value, event, words, Unfolding.maxEvents(events));
+  }
+
+  @Override
+  public byte[] encode(T one) {
+    LogEvent log = event.apply(one);
+    Envelope envelope =
+        new Envelope(DATA, log.owner(), log.logGroup(), log.logStream(), log.subscriptionFilters());
+    Entry entry = new Entry(log.id(), log.timestamp(), log.message(), log.extractedFields());
+    return message(envelope, Json.bytes(entry));
+  }
+
+  private static byte[] message(Envelope envelope, byte[] entry) {
+    byte[] head = Json.bytes(envelope);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(head, 0, head.length - 1);
+    out.writeBytes(EVENTS);
+    out.writeBytes(entry);
+    out.writeBytes(END);
+    return out.toByteArray();
+  }
+
+  @Override
+  public T decode(byte[] bytes) {
+    return Unfolding.only(unfolding().unfold(bytes, 0, bytes.length));
+  }
+
+  @Override
+  public Unfolding<T> unfolding() {
+    Decoding<Entry> entries = Json.of(Entry.class).decoder();
+    return (bytes, offset, length) -> {
+      Message message = new Message(bytes, offset, length);
+      Envelope envelope = message.envelope();
+      Slices events = envelope == null ? new Slices() : message.events;
+      return events.of(
+          bytes,
+          (all, at, size) -> value.apply(log(envelope, entries.decode(all, at, size))),
+          entry -> message(envelope, entry));
+    };
+  }
+
+  private static LogEvent log(Envelope of, Entry entry) {
+    if (entry.id() == null || entry.timestamp() == null || entry.message() == null) {
+      throw new CodecException("a log event lacks its id, timestamp or message", null);
+    }
+    return new LogEvent(
+        of.owner(),
+        of.logGroup(),
+        of.logStream(),
+        of.subscriptionFilters(),
+        entry.id(),
+        entry.timestamp(),
+        entry.message(),
+        entry.extractedFields());
+  }
+
+  @Override
+  public String describe() {
+    return words;
+  }
+
+  /** A message on its way through the parser. */
+  private final class Message {
+    private final Slices events = new Slices();
+    private final List<String> filters = new ArrayList<>();
+    private final int offset;
+    private String type;
+    private String owner;
+    private String group;
+    private String stream;
+    private boolean has;
+
+    Message(byte[] bytes, int offset, int length) {
+      this.offset = offset;
+      JsonSlices.read(bytes, offset, length, this::read);
+    }
+
+    Envelope envelope() {
+      if (CONTROL.equals(type)) {
+        return null;
+      }
+      if (!DATA.equals(type) || !has) {
+        throw new CodecException(
+            "expected a message of CloudWatch Logs: messageType "
+                + DATA
+                + " with logEvents, or "
+                + CONTROL,
+            null);
+      }
+      return new Envelope(type, owner, group, stream, filters);
+    }
+
+    private void read(JsonParser parser) throws IOException {
+      if (parser.currentToken() != JsonToken.START_OBJECT) {
+        throw new CodecException("expected a message of CloudWatch Logs, a JSON object", null);
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        parser.nextToken();
+        field(name, parser);
+      }
+    }
+
+    private void field(String name, JsonParser parser) throws IOException {
+      switch (name) {
+        case "messageType" -> type = parser.getValueAsString();
+        case "owner" -> owner = parser.getValueAsString();
+        case "logGroup" -> group = parser.getValueAsString();
+        case "logStream" -> stream = parser.getValueAsString();
+        case "subscriptionFilters" -> filters(parser);
+        case "logEvents" -> events(parser);
+        default -> parser.skipChildren();
+      }
+    }
+
+    private void filters(JsonParser parser) throws IOException {
+      if (parser.currentToken() == JsonToken.START_ARRAY) {
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          filters.add(String.valueOf(parser.getValueAsString()));
+          parser.skipChildren();
+        }
+      }
+    }
+
+    /** Those of a control message say nothing that an author waits for. */
+    private void events(JsonParser parser) throws IOException {
+      has = parser.currentToken() == JsonToken.START_ARRAY;
+      while (has && parser.nextToken() != JsonToken.END_ARRAY) {
+        JsonSlices.add(events, parser, offset);
+        Unfolding.requireFits(events.count(), maxEvents);
+      }
+    }
+  }
+}

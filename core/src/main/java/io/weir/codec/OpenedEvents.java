@@ -1,0 +1,56 @@
+package io.weir.codec;
+
+import java.util.function.UnaryOperator;
+
+/**
+ * The events of a record that was compressed.
+ *
+ * @param <T> the value of an event
+ */
+public final class OpenedEvents<T> implements Unfolded<T> {
+  private final Unfolded<T> inner;
+  private final int openedBytes;
+  private final UnaryOperator<byte[]> compress;
+
+  private OpenedEvents(Unfolded<T> inner, int openedBytes, UnaryOperator<byte[]> compress) {
+    this.inner = inner;
+    this.openedBytes = openedBytes;
+    this.compress = compress;
+  }
+
+  /**
+   * @param opened what the record opened to
+   * @param compress makes of a record of the inner codec one of the outer
+   */
+  public static <T> Unfolded<T> of(
+      byte[] opened, Unfolding<T> events, UnaryOperator<byte[]> compress) {
+    return new OpenedEvents<>(events.unfold(opened, 0, opened.length), opened.length, compress);
+  }
+
+  @Override
+  public int size() {
+    return inner.size();
+  }
+
+  @Override
+  public T event(int index) {
+    return inner.event(index);
+  }
+
+  @Override
+  public byte[] record(int index) {
+    return compress.apply(inner.record(index));
+  }
+
+  /** Compressing makes nothing longer than that. */
+  @Override
+  public int length(int index) {
+    int plain = inner.length(index);
+    return plain + plain / 256 + 64;
+  }
+
+  @Override
+  public long opened() {
+    return openedBytes + inner.opened();
+  }
+}

@@ -1,0 +1,121 @@
+package io.weir.codec;
+
+import java.util.Objects;
+
+/**
+ * Payloads that are no events besides those that are: {@code Tombstones.of(Json.of(Order.class))}.
+ * Empty ones, and those that are JSON's {@code null}, are counted as filtered before time, id and
+ * key are asked.
+ */
+public final class Tombstones<T> implements Codec<T> {
+  private static final byte[] NONE = {};
+
+  private final Codec<T> inner;
+  private final boolean empty;
+  private final boolean nulls;
+
+  private Tombstones(Codec<T> inner, boolean empty, boolean nulls) {
+    this.inner = Objects.requireNonNull(inner, "inner");
+    this.empty = empty;
+    this.nulls = nulls;
+  }
+
+  /** Neither an empty payload nor {@code null}, white space around it, is an event. */
+  public static <T> Tombstones<T> of(Codec<T> inner) {
+    return new Tombstones<>(inner, true, true);
+  }
+
+  /** A payload of no bytes is no event; {@code null} is what {@code inner} makes of it. */
+  public static <T> Tombstones<T> empty(Codec<T> inner) {
+    return new Tombstones<>(inner, true, false);
+  }
+
+  /** {@code null} is no event; an empty payload is what {@code inner} makes of it. */
+  public static <T> Tombstones<T> jsonNull(Codec<T> inner) {
+    return new Tombstones<>(inner, false, true);
+  }
+
+  @Override
+  public byte[] encode(T value) {
+    return value != null ? inner.encode(value) : empty ? NONE : Unicode.bytes("null");
+  }
+
+  /** Null of a tombstone. */
+  @Override
+  public T decode(byte[] bytes) {
+    return isNone(bytes, 0, bytes.length) ? null : inner.decode(bytes);
+  }
+
+  @Override
+  public T decode(byte[] bytes, int offset, int length) {
+    return isNone(bytes, offset, length) ? null : inner.decode(bytes, offset, length);
+  }
+
+  @Override
+  public Decoding<T> decoder() {
+    return new Decoder<>(this, inner.decoder());
+  }
+
+  @Override
+  public Unfolding<T> unfolding() {
+    Unfolding<T> unfolding = inner.unfolding();
+    return unfolding == null
+        ? null
+        : (bytes, offset, length) ->
+            isNone(bytes, offset, length)
+                ? new Slices().of(bytes, inner.decoder(), one -> one)
+                : unfolding.unfold(bytes, offset, length);
+  }
+
+  private boolean isNone(byte[] bytes, int offset, int length) {
+    return length == 0 ? empty : nulls && isNull(bytes, offset, offset + length);
+  }
+
+  private static boolean isNull(byte[] bytes, int from, int to) {
+    int start = from;
+    int end = to;
+    while (start < end && isSpace(bytes[start])) {
+      start++;
+    }
+    while (start < end && isSpace(bytes[end - 1])) {
+      end--;
+    }
+    return end - start == 4
+        && bytes[start] == 'n'
+        && bytes[start + 1] == 'u'
+        && bytes[start + 2] == 'l'
+        && bytes[start + 3] == 'l';
+  }
+
+  private static boolean isSpace(byte one) {
+    return one == ' ' || one == '\n' || one == '\r' || one == '\t';
+  }
+
+  @Override
+  public String describe() {
+    String none = empty && nulls ? "empty and null" : empty ? "empty" : "null";
+    return inner.describe() + " (" + none + " is no event)";
+  }
+
+  private static final class Decoder<T> implements Decoding<T> {
+    private final Tombstones<T> codec;
+    private final Decoding<T> inner;
+    private boolean none;
+
+    Decoder(Tombstones<T> codec, Decoding<T> inner) {
+      this.codec = codec;
+      this.inner = inner;
+    }
+
+    @Override
+    public T decode(byte[] bytes, int offset, int length) {
+      none = codec.isNone(bytes, offset, length);
+      return none ? null : inner.decode(bytes, offset, length);
+    }
+
+    @Override
+    public long opened() {
+      return none ? 0 : inner.opened();
+    }
+  }
+}

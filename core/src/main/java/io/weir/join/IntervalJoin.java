@@ -1,0 +1,160 @@
+package io.weir.join;
+
+import io.weir.LimitExceededException;
+import io.weir.Operator;
+import io.weir.Output;
+import io.weir.Source;
+import io.weir.codec.Codec;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * Joins the events of two sources that have the same key and are near in event time: a left and a
+ * right event are a pair if {@code right - left} lies in an interval. Each pair gives one result,
+ * when the second of the two is applied; events without partner give none. Rules to the millisecond
+ * are Flink's (S5.1 to S5.4). Immutable; each setting returns a new description.
+ *
+ * <pre>{@code
+ * StreamFunction.named("paid-orders")
+ *     .from(ORDERS.keyBy(Order::id), PAYMENTS.keyBy(Payment::order))
+ *     .compute(IntervalJoin.of(ORDERS, PAYMENTS)
+ *         .between(ofMinutes(-1), ofMinutes(30))
+ *         .lateRight(LATE_PAYMENTS)
+ *         .join(PaidOrder::new))
+ * }</pre>
+ *
+ * <p><b>Lateness.</b> An event is late if its timestamp is below the watermark of its own shard
+ * just before it (S5.3); one at the watermark is not, unlike with windows. A late event meets
+ * nobody, also if a partner still waits: there is no allowed lateness. A function that declares
+ * {@link io.weir.Lateness#WHILE_OPEN} judges by the key's watermark instead, the least of both
+ * sides, as Flink does; then it matters how the shards interleave.
+ *
+ * <p><b>Memory.</b> Events wait, as their codec writes them, until the key's watermark has reached
+ * their timestamp plus the upper bound (left) or minus the lower bound (right), never less than
+ * their timestamp. They are removed soon after, by a timer or the key's next event. An event that
+ * came on the watermark does not meet a partner that is forgotten at this very watermark.
+ *
+ * <p><b>Order.</b> Results do not depend on how the shards of the two sources interleave, nor do
+ * their ids; the order of a key's results does.
+ *
+ * @param <L> the left source's value
+ * @param <R> the right source's value
+ */
+public final class IntervalJoin<L, R> {
+  /** The most events of both sides that wait per key, unless declared otherwise. */
+  public static final int DEFAULT_MAX_BUFFERED = 10_000;
+
+  /** The most that can be declared. */
+  public static final int MAX_BUFFERED = 1_000_000;
+
+  /** Neither bound is further from zero. */
+  public static final Duration MAX_BOUND = Duration.ofDays(3_660);
+
+  private final JoinSide<L> left;
+  private final JoinSide<R> right;
+  private final JoinBounds bounds;
+  private final int maxBuffered;
+
+  private IntervalJoin(JoinSide<L> left, JoinSide<R> right, JoinBounds bounds, int maxBuffered) {
+    this.left = left;
+    this.right = right;
+    this.bounds = bounds;
+    this.maxBuffered = maxBuffered;
+  }
+
+  /** Joins two sources; both, and no others, are given to {@code from(..)}. */
+  public static <L, R> IntervalJoin<L, R> of(Source<L> left, Source<R> right) {
+    if (left.name().equals(right.name())) {
+      throw new IllegalArgumentException(
+          "IntervalJoin.of(..) is given the source '"
+              + left.name()
+              + "' twice; a source is one side: tell the events of the two sides apart, with only(..) where"
+              + " they stand in one stream");
+    }
+    return new IntervalJoin<>(JoinSide.of(left), JoinSide.of(right), null, DEFAULT_MAX_BUFFERED);
+  }
+
+  /**
+   * How far a right event may be from a left one: {@code lower <= right - left <= upper}. Either
+   * may be negative.
+   */
+  public IntervalJoin<L, R> between(Duration lower, Duration upper) {
+    return within(JoinBounds.of(lower, upper));
+  }
+
+  /** The lower bound itself does not belong to the interval: it moves by a millisecond. */
+  public IntervalJoin<L, R> lowerExclusive() {
+    return within(declared("lowerExclusive()").withoutLower());
+  }
+
+  /** The upper bound itself does not belong to the interval: it moves by a millisecond. */
+  public IntervalJoin<L, R> upperExclusive() {
+    return within(declared("upperExclusive()").withoutUpper());
+  }
+
+  /** Where left events go that are late. */
+  public IntervalJoin<L, R> lateLeft(Output<? super L> output) {
+    return new IntervalJoin<>(left.late(output), right, bounds, maxBuffered);
+  }
+
+  /** Where right events go that are late. */
+  public IntervalJoin<L, R> lateRight(Output<? super R> output) {
+    return new IntervalJoin<>(left, right.late(output), bounds, maxBuffered);
+  }
+
+  /**
+   * How events are stored while they wait: their sources' codecs unless set. What a codec leaves
+   * out is missing in the results; a change of codec must read what the old one wrote.
+   */
+  public IntervalJoin<L, R> storedBy(Codec<L> leftCodec, Codec<R> rightCodec) {
+    Objects.requireNonNull(leftCodec, "leftCodec");
+    Objects.requireNonNull(rightCodec, "rightCodec");
+    return new IntervalJoin<>(
+        left.storedBy(leftCodec), right.storedBy(rightCodec), bounds, maxBuffered);
+  }
+
+  /**
+   * How many events of both sides may wait per key; {@link #DEFAULT_MAX_BUFFERED} unless set. One
+   * more is dead-lettered with {@link LimitExceededException}, and the key goes on.
+   */
+  public IntervalJoin<L, R> maxBuffered(int events) {
+    if (events < 1 || events > MAX_BUFFERED) {
+      throw new IllegalArgumentException(
+          "maxBuffered(" + events + ") must be 1 to MAX_BUFFERED = " + MAX_BUFFERED);
+    }
+    return new IntervalJoin<>(left, right, bounds, events);
+  }
+
+  /** What a pair gives; null = nothing. Pure: the same pair gives the same result. */
+  public <O> Operator<Object> join(BiFunction<? super L, ? super R, ? extends O> result) {
+    Objects.requireNonNull(result, "result");
+    return joinResults(pair -> result.apply(pair.left(), pair.right()));
+  }
+
+  /** The same for results that need the key or the times. */
+  public <O> Operator<Object> joinResults(Function<Joined<L, R>, O> result) {
+    Objects.requireNonNull(result, "result");
+    JoinBounds interval = declared("join(..)").requireNotEmpty();
+    return new IntervalJoinOperator<>(
+        new JoinSpec<>(left, right, interval.first(), interval.last(), maxBuffered, result));
+  }
+
+  private IntervalJoin<L, R> within(JoinBounds next) {
+    return new IntervalJoin<>(left, right, next, maxBuffered);
+  }
+
+  private JoinBounds declared(String by) {
+    if (bounds == null) {
+      throw new IllegalArgumentException(
+          by
+              + " on the interval join of '"
+              + left.source()
+              + "' and '"
+              + right.source()
+              + "' without an interval; add between(lower, upper) before it");
+    }
+    return bounds;
+  }
+}

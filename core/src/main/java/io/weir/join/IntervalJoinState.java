@@ -1,0 +1,169 @@
+package io.weir.join;
+
+import io.weir.Event;
+import io.weir.LimitExceededException;
+import io.weir.OperatorContext;
+import io.weir.OperatorState;
+import io.weir.codec.BinaryReader;
+import io.weir.codec.BinaryWriter;
+import io.weir.codec.UnreadableStateException;
+import io.weir.spi.Emission;
+import io.weir.time.Millis;
+import io.weir.time.TimeDomain;
+import java.util.OptionalLong;
+
+/** The events of one key that wait on both sides of an {@link IntervalJoin}. */
+final class IntervalJoinState<L, R, O> implements OperatorState<Object> {
+  private static final int FORMAT = 1;
+
+  private final JoinSpec<L, R, O> spec;
+  private final JoinBuffer<L> left;
+  private final JoinBuffer<R> right;
+
+  IntervalJoinState(JoinSpec<L, R, O> spec, BinaryReader stored) {
+    this.spec = spec;
+    this.left = new JoinBuffer<>(spec.left().codec(), spec.leftReach());
+    this.right = new JoinBuffer<>(spec.right().codec(), spec.rightReach());
+    if (stored != null) {
+      read(stored);
+    }
+  }
+
+  private void read(BinaryReader in) {
+    long format = in.unsigned();
+    if (format != FORMAT) {
+      throw new UnreadableStateException(
+          "interval join state has format " + format + ", this code reads " + FORMAT);
+    }
+    left.read(in);
+    right.read(in);
+    in.requireEnd("interval join state");
+  }
+
+  /** A source's type is its side's: the function was checked when it was built. */
+  @Override
+  @SuppressWarnings("unchecked")
+  public Applied onEvent(Event<Object> event, OperatorContext context) {
+    boolean isLeft = event.source().equals(spec.left().source());
+    if (event.timestamp() < context.latenessWatermark()) {
+      return isLeft
+          ? tooLate(spec.left(), (L) event.value(), context)
+          : tooLate(spec.right(), (R) event.value(), context);
+    }
+    expire(context.watermark());
+    requireRoom();
+    boolean onWatermark = event.timestamp() == context.latenessWatermark();
+    if (isLeft) {
+      joinLeft(event.timestamp(), onWatermark, (L) event.value(), context);
+    } else {
+      joinRight(event.timestamp(), onWatermark, (R) event.value(), context);
+    }
+    return Applied.APPLIED;
+  }
+
+  private static <V> Applied tooLate(JoinSide<V> side, V value, OperatorContext context) {
+    if (side.late() != null) {
+      context.emit(side.late(), value);
+    }
+    return Applied.LATE;
+  }
+
+  private void requireRoom() {
+    if (left.size() + right.size() >= spec.maxBuffered()) {
+      throw new LimitExceededException(
+          "maxBuffered",
+          spec.maxBuffered(),
+          "use a shorter interval, a finer key, or allow more with maxBuffered(..)");
+    }
+  }
+
+  private void joinLeft(long time, boolean onWatermark, L value, OperatorContext context) {
+    JoinEntry own = left.add(time, onWatermark, value);
+    long first = Millis.plus(time, spec.lower());
+    boolean joined = false;
+    for (JoinEntry other : right.between(first, Millis.plus(time, spec.upper()))) {
+      if (!parted(own, other)) {
+        L given = joined ? left.apart(own, value) : value;
+        emit(own, given, other, right.value(other), context);
+        joined = true;
+      }
+    }
+  }
+
+  private void joinRight(long time, boolean onWatermark, R value, OperatorContext context) {
+    JoinEntry own = right.add(time, onWatermark, value);
+    long first = Millis.plus(time, -spec.upper());
+    boolean joined = false;
+    for (JoinEntry other : left.between(first, Millis.plus(time, -spec.lower()))) {
+      if (!parted(other, own)) {
+        R given = joined ? right.apart(own, value) : value;
+        emit(other, left.value(other), own, given, context);
+        joined = true;
+      }
+    }
+  }
+
+  /**
+   * The pair that is lost: one came when its shard's watermark was at its timestamp already, and at
+   * that watermark the other is forgotten. Asked of both, so that it does not matter which of two
+   * shards was read first.
+   */
+  private boolean parted(JoinEntry one, JoinEntry other) {
+    return one.onWatermark() && right.expiry(other) <= one.timestamp()
+        || other.onWatermark() && left.expiry(one) <= other.timestamp();
+  }
+
+  /** Named by the pair and not by the one that came second. */
+  private void emit(JoinEntry one, L value, JoinEntry other, R partner, OperatorContext context) {
+    O result =
+        spec.result()
+            .apply(new Joined<>(context.key(), value, one.timestamp(), partner, other.timestamp()));
+    if (result != null) {
+      context.emit("join/" + one.name() + "/" + other.name(), Emission.Op.UPSERT, result);
+    }
+  }
+
+  private void expire(long watermark) {
+    left.expire(watermark);
+    right.expire(watermark);
+  }
+
+  @Override
+  public OptionalLong nextDue(TimeDomain domain) {
+    if (domain != TimeDomain.EVENT || isEmpty()) {
+      return OptionalLong.empty();
+    }
+    long first = Math.min(left.firstExpiry(), right.firstExpiry());
+    long behind = Math.floorMod(first, spec.cleanupStep());
+    return OptionalLong.of(behind == 0 ? first : Millis.plus(first, spec.cleanupStep() - behind));
+  }
+
+  @Override
+  public void onTimer(TimeDomain domain, OperatorContext context) {
+    expire(context.timerTime());
+  }
+
+  /** Forgetting calls no code of the author's. */
+  @Override
+  public void skipTimer(TimeDomain domain, OperatorContext context) {
+    onTimer(domain, context);
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return left.size() == 0 && right.size() == 0;
+  }
+
+  @Override
+  public void openAll() {
+    left.openAll();
+    right.openAll();
+  }
+
+  @Override
+  public void write(BinaryWriter out) {
+    out.unsigned(FORMAT);
+    left.write(out);
+    right.write(out);
+  }
+}

@@ -1,0 +1,139 @@
+package io.weir.join;
+
+import io.weir.codec.BinaryReader;
+import io.weir.codec.BinaryWriter;
+import io.weir.codec.Codec;
+import io.weir.codec.Codecs;
+import io.weir.codec.Unchanging;
+import io.weir.codec.UnreadableStateException;
+import io.weir.time.Millis;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One side's events of one key that may still find partners, by timestamp; those of one timestamp
+ * in the order in which they came, the ones on the watermark last.
+ */
+final class JoinBuffer<V> {
+  private final Codec<V> codec;
+  private final long reach;
+  private final List<JoinEntry> entries = new ArrayList<>();
+
+  /**
+   * @param reach how long after its own timestamp an event can have a partner, milliseconds
+   */
+  JoinBuffer(Codec<V> codec, long reach) {
+    this.codec = codec;
+    this.reach = reach;
+  }
+
+  JoinEntry add(long timestamp, boolean onWatermark, V value) {
+    return add(timestamp, onWatermark, codec.encode(value));
+  }
+
+  private JoinEntry add(long timestamp, boolean onWatermark, byte[] value) {
+    int at = from(timestamp);
+    while (at < entries.size() && entries.get(at).before(timestamp, onWatermark)) {
+      at++;
+    }
+    boolean more = at > 0 && entries.get(at - 1).besides(timestamp, onWatermark);
+    int ordinal = more ? entries.get(at - 1).ordinal() + 1 : 0;
+    JoinEntry entry = new JoinEntry(timestamp, onWatermark, ordinal, value);
+    entries.add(at, entry);
+    return entry;
+  }
+
+  /** The place of the first event at or after a timestamp. */
+  private int from(long timestamp) {
+    int low = 0;
+    int high = entries.size();
+    while (low < high) {
+      int middle = low + high >>> 1;
+      if (entries.get(middle).timestamp() < timestamp) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** The events from one timestamp to another, both included. */
+  List<JoinEntry> between(long first, long last) {
+    int start = from(first);
+    int end = start;
+    while (end < entries.size() && entries.get(end).timestamp() <= last) {
+      end++;
+    }
+    return entries.subList(start, end);
+  }
+
+  /**
+   * The watermark at which an event is forgotten. One that came on the very watermark at which it
+   * would be forgotten waits for the next one, as a timer in the past does (S4.2).
+   */
+  long expiry(JoinEntry entry) {
+    return Millis.plus(entry.timestamp(), reach == 0 && entry.onWatermark() ? 1 : reach);
+  }
+
+  /** The earliest {@link #expiry}; {@link Long#MAX_VALUE} if there is no event. */
+  long firstExpiry() {
+    return entries.isEmpty() ? Long.MAX_VALUE : expiry(entries.getFirst());
+  }
+
+  /** Events stand in the order in which they are forgotten. */
+  void expire(long watermark) {
+    int gone = 0;
+    while (gone < entries.size() && expiry(entries.get(gone)) <= watermark) {
+      gone++;
+    }
+    entries.subList(0, gone).clear();
+  }
+
+  int size() {
+    return entries.size();
+  }
+
+  V value(JoinEntry entry) {
+    return Codecs.stored(codec, entry.value());
+  }
+
+  /** The value of an entry for another pair: the author's code may change what it is given. */
+  V apart(JoinEntry entry, V value) {
+    return Unchanging.is(value) ? value : value(entry);
+  }
+
+  /** Decodes and encodes each event. */
+  void openAll() {
+    entries.replaceAll(entry ->
+        new JoinEntry(
+            entry.timestamp(), entry.onWatermark(), entry.ordinal(), codec.encode(value(entry))));
+  }
+
+  void write(BinaryWriter out) {
+    out.unsigned(entries.size());
+    long last = 0;
+    for (JoinEntry entry : entries) {
+      out.signed(entry.timestamp() - last);
+      out.unsigned((long) entry.value().length << 1 | (entry.onWatermark() ? 1 : 0));
+      out.raw(entry.value());
+      last = entry.timestamp();
+    }
+  }
+
+  void read(BinaryReader in) {
+    long timestamp = 0;
+    for (int left = in.count(2); left > 0; left--) {
+      timestamp += in.signed();
+      long marked = in.unsigned();
+      add(timestamp, (marked & 1) == 1, in.raw(length(marked >>> 1)));
+    }
+  }
+
+  private static int length(long length) {
+    if (length > Integer.MAX_VALUE) {
+      throw new UnreadableStateException("a buffered event of " + length + " bytes");
+    }
+    return (int) length;
+  }
+}

@@ -1,0 +1,21 @@
+package io.weir.join;
+
+import java.time.Instant;
+
+/**
+ * Two events of one key that belong together. Times are epoch milliseconds.
+ *
+ * @param leftTimestamp event time of the left one
+ * @param rightTimestamp event time of the right one
+ */
+public record Joined<L, R>(String key, L left, long leftTimestamp, R right, long rightTimestamp) {
+  /** The later of the two event times, which is the pair's own (S5.2). */
+  public long timestamp() {
+    return Math.max(leftTimestamp, rightTimestamp);
+  }
+
+  /** {@link #timestamp} as an instant. */
+  public Instant time() {
+    return Instant.ofEpochMilli(timestamp());
+  }
+}

@@ -1,0 +1,139 @@
+package io.weir.process;
+
+import io.weir.codec.BinaryReader;
+import io.weir.codec.BinaryWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One piece of state: entries in order, each with the time of its last use if it can expire. */
+final class Cell<K, T> {
+  private final Codec<K, T> codec;
+  private final Ttl ttl;
+  private final Map<K, Entry<T>> entries = new LinkedHashMap<>();
+  private long now = Long.MIN_VALUE;
+  private long nextIndex;
+
+  private record Entry<T>(T value, long lastUse) {}
+
+  /** How an entry is written. */
+  interface Codec<K, T> {
+    void write(K key, T value, BinaryWriter out);
+
+    /** The key of the next entry; {@code index} is its place. */
+    K readKey(BinaryReader in, long index);
+
+    T readValue(BinaryReader in);
+  }
+
+  Cell(Codec<K, T> codec, Ttl ttl, byte[] stored) {
+    this.codec = codec;
+    this.ttl = ttl;
+    if (stored != null) {
+      read(new BinaryReader(stored));
+    }
+  }
+
+  private void read(BinaryReader in) {
+    int count = in.count(1);
+    boolean timed = in.bool();
+    for (long i = 0; i < count; i++) {
+      long lastUse = timed ? in.signed() : Long.MIN_VALUE;
+      K key = codec.readKey(in, i);
+      entries.put(key, new Entry<>(codec.readValue(in), lastUse));
+    }
+    in.requireEnd("a state");
+    nextIndex = count;
+  }
+
+  /** True if entries were stored with the times of their last use. */
+  static boolean isTimed(byte[] stored) {
+    BinaryReader in = new BinaryReader(stored);
+    in.count(1);
+    return in.bool();
+  }
+
+  byte[] bytes() {
+    expire();
+    if (entries.isEmpty()) {
+      return new byte[0];
+    }
+    BinaryWriter out = new BinaryWriter();
+    out.unsigned(entries.size()).bool(ttl != null);
+    entries.forEach((key, entry) -> {
+      if (ttl != null) {
+        out.signed(entry.lastUse);
+      }
+      codec.write(key, entry.value, out);
+    });
+    return out.toByteArray();
+  }
+
+  /** State that had no expiry when it was written gets its first use now. */
+  void at(long time) {
+    now = time;
+    if (ttl != null && now != Long.MIN_VALUE) {
+      entries.replaceAll(
+          (key, entry) -> entry.lastUse == Long.MIN_VALUE ? new Entry<>(entry.value, now) : entry);
+    }
+    expire();
+  }
+
+  /**
+   * When the last entry is gone; {@link Long#MAX_VALUE} if one stays until it is cleared, or has
+   * not begun to expire.
+   */
+  long expiresAt() {
+    long latest = Long.MIN_VALUE;
+    for (Entry<T> entry : entries.values()) {
+      boolean stays = ttl == null || entry.lastUse == Long.MIN_VALUE;
+      latest = Math.max(latest, stays ? Long.MAX_VALUE : ttl.end(entry.lastUse));
+    }
+    return latest;
+  }
+
+  private void expire() {
+    if (ttl != null && now != Long.MIN_VALUE && !entries.isEmpty()) {
+      entries.values().removeIf(entry -> ttl.expired(entry.lastUse, now));
+    }
+  }
+
+  T get(K key) {
+    Entry<T> entry = entries.get(key);
+    if (entry != null && ttl != null && ttl.renewedByRead()) {
+      entries.put(key, new Entry<>(entry.value, now));
+    }
+    return entry == null ? null : entry.value;
+  }
+
+  void put(K key, T value) {
+    if (value == null) {
+      entries.remove(key);
+    } else {
+      entries.put(key, new Entry<>(value, now));
+    }
+  }
+
+  long nextIndex() {
+    return nextIndex++;
+  }
+
+  Map<K, T> all() {
+    Map<K, T> copy = new LinkedHashMap<>();
+    List.copyOf(entries.keySet()).forEach(key -> copy.put(key, get(key)));
+    return copy;
+  }
+
+  List<T> values() {
+    return new ArrayList<>(all().values());
+  }
+
+  void clear() {
+    entries.clear();
+  }
+
+  boolean isEmpty() {
+    return entries.isEmpty();
+  }
+}

@@ -1,0 +1,172 @@
+package io.weir.process;
+
+import io.weir.codec.BinaryReader;
+import io.weir.codec.BinaryWriter;
+import io.weir.codec.UnreadableStateException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The declared state of one key, decoded when used. State of a name that is no longer declared is
+ * kept as it is, so that a rollback finds it.
+ */
+final class Cells {
+  private static final int FORMAT = 1;
+
+  private final Map<String, StateSpec> specs;
+  private final Map<String, byte[]> stored = new TreeMap<>();
+  private final Map<String, Cell<?, ?>> open = new LinkedHashMap<>();
+  private long now = Long.MIN_VALUE;
+  private long expiredAt = Long.MIN_VALUE;
+
+  Cells(Map<String, StateSpec> specs, BinaryReader in) {
+    this.specs = specs;
+    if (in != null) {
+      read(in);
+    }
+  }
+
+  private void read(BinaryReader in) {
+    long format = in.unsigned();
+    if (format != FORMAT) {
+      throw new UnreadableStateException(
+          "process state has format " + format + ", this code reads " + FORMAT);
+    }
+    int count = in.count(2);
+    for (int i = 0; i < count; i++) {
+      stored.put(in.text(), in.bytes());
+    }
+  }
+
+  /** Sets the time by which the expiry of everything is judged, also of what is not used. */
+  void at(long time) {
+    boolean first = now == Long.MIN_VALUE;
+    now = time;
+    if (first) {
+      beginExpiry();
+    }
+  }
+
+  /**
+   * State that had no expiry when it was written begins to expire with the first event, wherever
+   * commits are cut.
+   */
+  private void beginExpiry() {
+    for (StateSpec spec : specs.values()) {
+      byte[] bytes = stored.get(spec.name());
+      if (bytes != null && spec.ttl() != null && !Cell.isTimed(bytes)) {
+        expire(spec);
+      }
+    }
+  }
+
+  /** What is not opened is not decoded either: its entries are read as bytes. */
+  private void expire() {
+    if (expiredAt == now) {
+      return;
+    }
+    expiredAt = now;
+    for (StateSpec spec : specs.values()) {
+      if (spec.ttl() != null && stored.containsKey(spec.name()) && !open.containsKey(spec.name())) {
+        expire(spec);
+      }
+    }
+    open.values().forEach(cell -> cell.at(now));
+  }
+
+  private void expire(StateSpec spec) {
+    Cell<?, ?> cell = raw(spec);
+    cell.at(now);
+    byte[] left = cell.bytes();
+    if (left.length == 0) {
+      stored.remove(spec.name());
+    } else {
+      stored.put(spec.name(), left);
+    }
+  }
+
+  private Cell<?, ?> raw(StateSpec spec) {
+    boolean keyed = spec instanceof StateSpec.MapOf;
+    return new Cell<>(new CellCodecs.Raw(keyed), spec.ttl(), stored.get(spec.name()));
+  }
+
+  /** When the last of it is gone; empty if something never is. */
+  OptionalLong expiresAt() {
+    expire();
+    long latest = Long.MIN_VALUE;
+    for (String name : names()) {
+      StateSpec spec = specs.get(name);
+      Cell<?, ?> cell = open.get(name);
+      if (cell == null && (spec == null || spec.ttl() == null)) {
+        return OptionalLong.empty();
+      }
+      Cell<?, ?> read = cell == null ? raw(spec) : cell;
+      if (!read.isEmpty()) {
+        latest = Math.max(latest, read.expiresAt());
+      }
+    }
+    return latest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(latest);
+  }
+
+  /** The cell of a declared spec, with the time by which its expiry is judged. */
+  @SuppressWarnings("unchecked")
+  <K, T> Cell<K, T> cell(StateSpec spec, Cell.Codec<K, T> codec, long time) {
+    if (!spec.equals(specs.get(spec.name()))) {
+      throw new IllegalStateException(
+          "state '"
+              + spec.name()
+              + "' is not declared"
+              + (specs.containsKey(spec.name()) ? " like this" : "")
+              + "; give this very spec to states(..) where the process is built; declared are "
+              + specs.keySet());
+    }
+    Cell<K, T> cell =
+        (Cell<K, T>)
+            open.computeIfAbsent(
+                spec.name(), name -> new Cell<>(codec, spec.ttl(), stored.get(name)));
+    cell.at(time);
+    return cell;
+  }
+
+  /** Decodes what was not used yet. */
+  void openAll() {
+    for (StateSpec spec : specs.values()) {
+      if (stored.containsKey(spec.name())) {
+        open.computeIfAbsent(
+            spec.name(), name -> new Cell<>(codec(spec), spec.ttl(), stored.get(name)));
+      }
+    }
+  }
+
+  private static Cell.Codec<?, ?> codec(StateSpec spec) {
+    return switch (spec) {
+      case StateSpec.Value<?> value -> new CellCodecs.Places<>(value.codec());
+      case StateSpec.ListOf<?> list -> new CellCodecs.Places<>(list.codec());
+      case StateSpec.MapOf<?, ?> map -> new CellCodecs.Keyed<>(map.key(), map.value());
+    };
+  }
+
+  boolean isEmpty() {
+    expire();
+    return names().stream().allMatch(name -> open.containsKey(name) && open.get(name).isEmpty());
+  }
+
+  private Set<String> names() {
+    Set<String> names = new TreeSet<>(stored.keySet());
+    names.addAll(open.keySet());
+    return names;
+  }
+
+  void write(BinaryWriter out) {
+    expire();
+    Map<String, byte[]> all = new TreeMap<>(stored);
+    open.forEach((name, cell) -> all.put(name, cell.bytes()));
+    all.values().removeIf(bytes -> bytes.length == 0);
+    out.unsigned(FORMAT).unsigned(all.size());
+    all.forEach((name, bytes) -> out.string(name).bytes(bytes));
+  }
+}

@@ -1,0 +1,80 @@
+package io.weir.process;
+
+import io.weir.Event;
+import io.weir.OperatorContext;
+import io.weir.OperatorState;
+import io.weir.codec.BinaryWriter;
+import io.weir.time.TimeDomain;
+import java.util.OptionalLong;
+
+/** One key of a {@link Process}. */
+final class ProcessState<V> implements OperatorState<V> {
+  private final ProcessFunction<V> function;
+  private final Cells cells;
+  private final TimerSet timers;
+
+  ProcessState(ProcessFunction<V> function, Cells cells, TimerSet timers) {
+    this.function = function;
+    this.cells = cells;
+    this.timers = timers;
+  }
+
+  @Override
+  public Applied onEvent(Event<V> event, OperatorContext context) {
+    cells.at(context.now());
+    timers.at(context.watermark());
+    CellContext call = CellContext.ofEvent(context, cells, timers);
+    function.onEvent(event, call);
+    return call.isLate() ? Applied.LATE : Applied.APPLIED;
+  }
+
+  @Override
+  public OptionalLong nextDue(TimeDomain domain) {
+    return timers.nextDue(domain);
+  }
+
+  @Override
+  public long timeOfDue(TimeDomain domain, long due) {
+    return timers.nextTime(domain);
+  }
+
+  @Override
+  public void onTimer(TimeDomain domain, OperatorContext context) {
+    timers.at(context.watermark());
+    long time = timers.begin(domain);
+    cells.at(context.now());
+    try {
+      function.onTimer(domain, time, CellContext.ofTimer(context, cells, timers));
+    } finally {
+      timers.end();
+    }
+  }
+
+  @Override
+  public void skipTimer(TimeDomain domain, OperatorContext context) {
+    timers.begin(domain);
+    timers.end();
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return timers.isEmpty() && cells.isEmpty();
+  }
+
+  /** A timer's callback may look at what would be gone by then, so the timer keeps it all. */
+  @Override
+  public OptionalLong expiresAt() {
+    return timers.isEmpty() ? cells.expiresAt() : OptionalLong.empty();
+  }
+
+  @Override
+  public void openAll() {
+    cells.openAll();
+  }
+
+  @Override
+  public void write(BinaryWriter out) {
+    cells.write(out);
+    timers.write(out);
+  }
+}

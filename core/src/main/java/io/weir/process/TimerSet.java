@@ -1,0 +1,209 @@
+package io.weir.process;
+
+import io.weir.LimitExceededException;
+import io.weir.codec.BinaryReader;
+import io.weir.codec.BinaryWriter;
+import io.weir.time.TimeDomain;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The timers of one key: one per domain and time (S4.1). An event timer is due at its time, and one
+ * that is set when event time has passed that already when the watermark next moves: at the
+ * watermark at which it was set + 1. One that a timer sets is due no earlier than that timer was,
+ * and so fires in the same advance if its time has passed (S4.2, R22).
+ */
+final class TimerSet implements ProcessContext.Timers {
+  private static final long NONE = Long.MIN_VALUE;
+
+  private final Set<TimeDomain> allowed;
+  private final Map<TimeDomain, TreeSet<Long>> timers = new EnumMap<>(TimeDomain.class);
+  private TimeDomain firingDomain;
+  private long firing = NONE;
+  private long notBefore = NONE;
+  private int backward;
+  private final PastTimers past = new PastTimers();
+
+  TimerSet(Set<TimeDomain> allowed, BinaryReader in) {
+    this.allowed = allowed;
+    for (TimeDomain domain : TimeDomain.values()) {
+      timers.put(domain, in == null ? new TreeSet<>() : read(domain, in));
+    }
+  }
+
+  /** A difference of zero belongs to the time before it, which was set in the past. */
+  private TreeSet<Long> read(TimeDomain domain, BinaryReader in) {
+    TreeSet<Long> times = new TreeSet<>();
+    int count = in.count(1);
+    long time = 0;
+    for (int i = 0; i < count; i++) {
+      long difference = in.signed();
+      if (difference == 0 && i > 0 && domain == TimeDomain.EVENT) {
+        times.remove(time);
+        past.add(time, time + in.unsigned());
+      } else {
+        time += difference;
+        times.add(time);
+      }
+    }
+    return times;
+  }
+
+  void write(BinaryWriter out) {
+    timers.forEach((domain, times) -> {
+      if (domain == TimeDomain.EVENT && !past.isEmpty()) {
+        writeWithPast(times, out);
+      } else {
+        out.unsigned(times.size());
+        write(times, Collections.emptyNavigableMap(), out);
+      }
+    });
+  }
+
+  private void writeWithPast(TreeSet<Long> times, BinaryWriter out) {
+    TreeSet<Long> all = new TreeSet<>(times);
+    NavigableMap<Long, Long> dues = past.dues();
+    all.addAll(dues.keySet());
+    out.unsigned(all.size() + dues.size());
+    write(all, dues, out);
+  }
+
+  private static void write(TreeSet<Long> times, NavigableMap<Long, Long> dues, BinaryWriter out) {
+    long before = 0;
+    for (long time : times) {
+      out.signed(time - before);
+      before = time;
+      Long due = dues.isEmpty() ? null : dues.get(time);
+      if (due != null) {
+        out.signed(0).unsigned(due - time);
+      }
+    }
+  }
+
+  /** When the next of a domain is due. */
+  OptionalLong nextDue(TimeDomain domain) {
+    TreeSet<Long> times = timers.get(domain);
+    if (nextIsPast(domain)) {
+      return OptionalLong.of(past.firstDue());
+    }
+    return times.isEmpty() ? OptionalLong.empty() : OptionalLong.of(times.first());
+  }
+
+  /** The time that the one due next was set for. */
+  long nextTime(TimeDomain domain) {
+    return nextIsPast(domain) ? past.firstTime() : timers.get(domain).first();
+  }
+
+  /** The times for which timers are set, in order. */
+  List<Long> times(TimeDomain domain) {
+    TreeSet<Long> all = new TreeSet<>(timers.get(domain));
+    if (domain == TimeDomain.EVENT) {
+      all.addAll(past.dues().keySet());
+    }
+    return List.copyOf(all);
+  }
+
+  /** Of two that are due at once the earlier time is first. */
+  private boolean nextIsPast(TimeDomain domain) {
+    TreeSet<Long> times = timers.get(domain);
+    return domain == TimeDomain.EVENT
+        && !past.isEmpty()
+        && (times.isEmpty() || past.firstDue() <= times.first());
+  }
+
+  /** From now on timers are set by what happens at this watermark. */
+  void at(long watermark) {
+    notBefore = watermark == Long.MAX_VALUE ? watermark : watermark + 1;
+  }
+
+  /**
+   * Takes the next timer out before it runs, and tells its time: one that fails is not due again.
+   */
+  long begin(TimeDomain domain) {
+    long time = nextTime(domain);
+    if (domain == TimeDomain.EVENT) {
+      notBefore = nextDue(domain).orElseThrow();
+      past.remove(time);
+    }
+    timers.get(domain).remove(time);
+    firingDomain = domain;
+    firing = time;
+    return time;
+  }
+
+  void end() {
+    firingDomain = null;
+    firing = NONE;
+  }
+
+  boolean isEmpty() {
+    return past.isEmpty() && timers.values().stream().allMatch(TreeSet::isEmpty);
+  }
+
+  @Override
+  public void event(long time) {
+    set(TimeDomain.EVENT, time);
+  }
+
+  @Override
+  public void processing(long time) {
+    set(TimeDomain.PROCESSING, time);
+  }
+
+  private void set(TimeDomain domain, long time) {
+    if (!allowed.contains(domain)) {
+      throw new IllegalStateException(
+          domain
+              + " timers are not declared; add timers(TimeDomain."
+              + domain
+              + ") where the process is built");
+    }
+    checkProgress(domain, time);
+    TreeSet<Long> times = timers.get(domain);
+    if (domain == TimeDomain.EVENT && time < notBefore && !times.contains(time)) {
+      past.add(time, notBefore);
+    } else {
+      times.add(time);
+    }
+    checkSize(times.size() + (domain == TimeDomain.EVENT ? past.size() : 0));
+  }
+
+  private static void checkSize(int size) {
+    if (size > Process.MAX_TIMERS_PER_KEY) {
+      throw new LimitExceededException(
+          "MAX_TIMERS_PER_KEY",
+          Process.MAX_TIMERS_PER_KEY,
+          "set one timer for the earliest time and the next when it fires");
+    }
+  }
+
+  private void checkProgress(TimeDomain domain, long time) {
+    if (domain == firingDomain && time == firing) {
+      throw new IllegalArgumentException(
+          "a timer at " + time + " sets itself again: it would fire for ever; choose a later time");
+    }
+    if (domain == firingDomain && time < firing && ++backward > Process.MAX_TIMERS_PER_KEY) {
+      throw new LimitExceededException(
+          "MAX_TIMERS_PER_KEY",
+          Process.MAX_TIMERS_PER_KEY,
+          "timers keep setting earlier timers; choose later times");
+    }
+  }
+
+  @Override
+  public void deleteEvent(long time) {
+    timers.get(TimeDomain.EVENT).remove(time);
+    past.remove(time);
+  }
+
+  @Override
+  public void deleteProcessing(long time) {
+    timers.get(TimeDomain.PROCESSING).remove(time);
+  }
+}

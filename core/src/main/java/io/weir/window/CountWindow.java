@@ -1,0 +1,207 @@
+package io.weir.window;
+
+import io.weir.Event;
+import io.weir.Operator;
+import io.weir.OperatorContext;
+import io.weir.OperatorState;
+import io.weir.Output;
+import io.weir.aggregate.Aggregate;
+import io.weir.aggregate.Held;
+import io.weir.codec.BinaryReader;
+import io.weir.codec.BinaryWriter;
+import io.weir.codec.UnreadableStateException;
+import io.weir.time.TimeDomain;
+import io.weir.time.TimeWindow;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * Windows over a number of a key's events, in the order of the log; event time plays no part and
+ * nothing is ever late. A remainder never fires (S1.5).
+ *
+ * @param size how many events a result is over, at most
+ * @param slide after how many events there is one
+ */
+public record CountWindow<V>(int size, int slide) {
+  /**
+   * The most events that a sliding count window may hold: each is kept as an accumulator of its
+   * own.
+   */
+  public static final int MAX_SLIDING_SIZE = 100_000;
+
+  public CountWindow {
+    if (size < 1 || slide < 1) {
+      throw new IllegalArgumentException(
+          "count(" + size + ", " + slide + "): size and slide must be at least 1");
+    }
+    if (slide != size && size > MAX_SLIDING_SIZE) {
+      throw new IllegalArgumentException(
+          "count("
+              + size
+              + ", "
+              + slide
+              + "): a sliding size must be at most MAX_SLIDING_SIZE = "
+              + MAX_SLIDING_SIZE);
+    }
+  }
+
+  /**
+   * What is computed per window, and the output value of a result, from the key and the value: a
+   * number of events has no start or end. Null = nothing.
+   */
+  public <A, R, O> Operator<V> aggregate(
+      Aggregate<V, A, R> aggregate, BiFunction<String, R, O> output) {
+    Objects.requireNonNull(output, "output");
+    return aggregateResults(aggregate, result -> output.apply(result.key(), result.value()));
+  }
+
+  /**
+   * The same for outputs that need the pane; null = nothing. The window is {@link
+   * TimeWindow#GLOBAL}.
+   */
+  public <A, R, O> Operator<V> aggregateResults(
+      Aggregate<V, A, R> aggregate, Function<WindowResult<R>, O> output) {
+    Objects.requireNonNull(aggregate, "aggregate");
+    Objects.requireNonNull(output, "output");
+    return new CountOperator<>(this, aggregate, output);
+  }
+
+  private record CountOperator<V, A, R, O>(
+      CountWindow<V> window, Aggregate<V, A, R> aggregate, Function<WindowResult<R>, O> output)
+      implements Operator<V> {
+    @Override
+    public List<String> describe() {
+      return List.of("windows of " + window.size() + " events, one every " + window.slide());
+    }
+
+    @Override
+    public List<Output<?>> outputs() {
+      return List.of();
+    }
+
+    @Override
+    public boolean usesEventTime() {
+      return false;
+    }
+
+    @Override
+    public boolean usesProcessingTime() {
+      return false;
+    }
+
+    @Override
+    public OperatorState<V> open(BinaryReader stored) {
+      return new CountState<>(this, stored);
+    }
+  }
+
+  /** Tumbling: one part with everything since the last result. Sliding: one part per event. */
+  private static final class CountState<V, A, R, O> implements OperatorState<V> {
+    private final CountOperator<V, A, R, O> operator;
+    private final Deque<A> parts = new ArrayDeque<>();
+    private long sinceFired;
+    private long fired;
+
+    CountState(CountOperator<V, A, R, O> operator, BinaryReader stored) {
+      this.operator = operator;
+      if (stored != null) {
+        sinceFired = stored.unsigned();
+        fired = stored.unsigned();
+        for (int i = parts(stored); i > 0; i--) {
+          parts.add(operator.aggregate().read(stored));
+        }
+        stored.requireEnd("count window state");
+      }
+    }
+
+    /** An accumulator may take no byte at all, so the bytes left do not bound their number. */
+    private static int parts(BinaryReader stored) {
+      int parts = stored.unsignedInt();
+      if (parts > MAX_SLIDING_SIZE) {
+        throw new UnreadableStateException(
+            parts + " parts of a count window, more than MAX_SLIDING_SIZE = " + MAX_SLIDING_SIZE);
+      }
+      return parts;
+    }
+
+    private boolean sliding() {
+      return operator.window().slide() != operator.window().size();
+    }
+
+    @Override
+    public Applied onEvent(Event<V> event, OperatorContext context) {
+      Aggregate<V, A, R> aggregate = operator.aggregate();
+      A into = sliding() || parts.isEmpty() ? Held.created(aggregate) : parts.removeLast();
+      parts.addLast(Held.added(aggregate, into, event.value()));
+      while (sliding() && parts.size() > operator.window().size()) {
+        parts.removeFirst();
+      }
+      if (++sinceFired >= operator.window().slide()) {
+        fire(context);
+      }
+      return Applied.APPLIED;
+    }
+
+    /**
+     * Named by the event that completed it. A tumbling window that has fired leaves nothing behind,
+     * so the key may expire; its panes have index 0 each.
+     */
+    private void fire(OperatorContext context) {
+      A all = Held.created(operator.aggregate());
+      for (A part : parts) {
+        A own = sliding() ? operator.aggregate().copy(part) : part;
+        all = Held.merged(operator.aggregate(), all, own);
+      }
+      int index = (int) fired;
+      Pane pane = new Pane(Pane.Kind.COUNT, index, index, index == 0, false);
+      R value = operator.aggregate().result(all);
+      if (sinceFired > 1) {
+        context.ofSeveral();
+      }
+      O output =
+          operator
+              .output()
+              .apply(new WindowResult<>(context.key(), TimeWindow.GLOBAL, pane, value));
+      if (output != null) {
+        context.emit(output);
+      }
+      sinceFired = 0;
+      if (sliding()) {
+        fired++;
+      } else {
+        parts.clear();
+      }
+    }
+
+    @Override
+    public OptionalLong nextDue(TimeDomain domain) {
+      return OptionalLong.empty();
+    }
+
+    @Override
+    public void onTimer(TimeDomain domain, OperatorContext context) {
+      throw new IllegalStateException("a count window has no timers");
+    }
+
+    @Override
+    public void skipTimer(TimeDomain domain, OperatorContext context) {
+      throw new IllegalStateException("a count window has no timers");
+    }
+
+    @Override
+    public boolean isEmpty() {
+      return parts.isEmpty();
+    }
+
+    @Override
+    public void write(BinaryWriter out) {
+      out.unsigned(sinceFired).unsigned(fired).unsigned(parts.size());
+      parts.forEach(part -> operator.aggregate().write(part, out));
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.weir.window;
+
+import io.weir.Operator;
+import io.weir.codec.BinaryReader;
+import io.weir.time.TimeWindow;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The open windows of one key; to be looked at only. */
+public final class KeptWindows {
+  private KeptWindows() {}
+
+  /**
+   * The open windows by time, and what the aggregate gives for each: what a pane would hold now.
+   * Null where a pane has taken all that there was.
+   *
+   * @param stored what the operator wrote; empty = nothing is kept
+   * @param type of the aggregate's results
+   * @throws IllegalArgumentException if the operator is no {@link Window}
+   */
+  public static <R> Map<TimeWindow, R> of(Operator<?> operator, byte[] stored, Class<R> type) {
+    if (!(operator instanceof WindowOperator<?, ?, ?, ?> windows)) {
+      throw new IllegalArgumentException(
+          "windows(..) is of a function that computes a Window; this one computes "
+              + String.join(", ", operator.describe()));
+    }
+    Map<TimeWindow, R> all = new LinkedHashMap<>();
+    windows
+        .results(stored.length == 0 ? null : new BinaryReader(stored))
+        .forEach((window, result) -> all.put(window, type.cast(result)));
+    return all;
+  }
+}

@@ -1,0 +1,12 @@
+package io.weir.window;
+
+import java.time.Instant;
+
+/**
+ * Makes an output value of a window's result, in the order in which a record constructor reads
+ * well. Null = the window has nothing to say.
+ */
+@FunctionalInterface
+public interface WindowFunction<R, O> {
+  O apply(String key, Instant start, Instant end, R value);
+}

@@ -1,0 +1,65 @@
+package io.weir.window;
+
+import io.weir.Operator;
+import io.weir.OperatorState;
+import io.weir.Output;
+import io.weir.codec.BinaryReader;
+import io.weir.time.TimeWindow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+record WindowOperator<V, A, R, O>(WindowSpec<V, A, R, O> spec) implements Operator<V> {
+  @Override
+  public List<String> describe() {
+    List<String> lines = new ArrayList<>();
+    lines.add(spec.assigner().describe());
+    lines.add(
+        "allowed lateness "
+            + Duration.ofMillis(spec.allowedLateness())
+            + (spec.late() == null
+                ? "; later events are counted and not kept"
+                : "; later events to output " + spec.late().name()));
+    lines.add(
+        spec.firing().describe()
+            + ", "
+            + spec.accumulation().name().toLowerCase(java.util.Locale.ROOT));
+    return lines;
+  }
+
+  @Override
+  public List<Output<?>> outputs() {
+    return spec.late() == null ? List.of() : List.of(spec.late());
+  }
+
+  @Override
+  public boolean usesEventTime() {
+    return true;
+  }
+
+  @Override
+  public boolean usesProcessingTime() {
+    return spec.firing().earlyDelay() > 0;
+  }
+
+  @Override
+  public OperatorState<V> open(BinaryReader stored) {
+    WindowStateCodec<V, A, R, O> codec = new WindowStateCodec<>(spec);
+    List<OpenWindow<A>> open = stored == null ? new ArrayList<>() : codec.read(stored);
+    return new WindowState<>(spec, codec, new OpenWindows<>(open));
+  }
+
+  /** What each open window has to say, null if a pane has taken it; by the windows' time. */
+  Map<TimeWindow, R> results(BinaryReader stored) {
+    Map<TimeWindow, R> all = new LinkedHashMap<>();
+    if (stored != null) {
+      for (OpenWindow<A> open : new WindowStateCodec<>(spec).read(stored)) {
+        A held = open.accumulator;
+        all.put(open.window(), held == null ? null : spec.aggregate().result(held));
+      }
+    }
+    return all;
+  }
+}

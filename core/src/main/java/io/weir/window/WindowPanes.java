@@ -1,0 +1,116 @@
+package io.weir.window;
+
+import io.weir.OperatorContext;
+import io.weir.spi.Emission;
+
+/** Makes the panes of windows and emits them. */
+final class WindowPanes<V, A, R, O> {
+  private final WindowSpec<V, A, R, O> spec;
+  private boolean muted;
+
+  WindowPanes(WindowSpec<V, A, R, O> spec) {
+    this.spec = spec;
+  }
+
+  /** Runs something that fires panes, and makes none of them: the author's code is not called. */
+  void mute(Runnable firing) {
+    muted = true;
+    try {
+      firing.run();
+    } finally {
+      muted = false;
+    }
+  }
+
+  void fire(OpenWindow<A> open, Pane.Kind kind, boolean closing, OperatorContext context) {
+    boolean silent =
+        muted
+            || open.accumulator == null
+            || kind == Pane.Kind.ON_TIME
+                && !closing
+                && open.news == 0
+                && open.lastPane != null
+                && !spec.firing().onTimeIfEmpty();
+    if (silent) {
+      return;
+    }
+    if (open.news > 1) {
+      context.ofSeveral();
+    }
+    withdraw(open, context);
+    boolean last = closing || kind == Pane.Kind.ON_TIME && spec.allowedLateness() == 0;
+    Pane pane = next(open, kind, last);
+    emit(open, pane, Emission.Op.UPSERT, given(open, last), context);
+    open.lastPane = pane;
+    open.news = 0;
+    open.delayUntil = OpenWindow.UNSET;
+    if (spec.retracting() && !last) {
+      open.emitted = spec.aggregate().copy(open.accumulator);
+    }
+    if (spec.accumulation() == Accumulation.DISCARDING) {
+      open.accumulator = null;
+    }
+  }
+
+  /** What the author's code makes a result of, and may change: what is still needed stays here. */
+  private A given(OpenWindow<A> open, boolean last) {
+    return last || spec.accumulation() == Accumulation.DISCARDING
+        ? open.accumulator
+        : spec.aggregate().copy(open.accumulator);
+  }
+
+  /**
+   * The pane at the end of a window's life, if it is to have one. It is late if a pane that is not
+   * early came before it, or could have come: the watermark was beyond the window when the on-time
+   * pane had nothing to say (S2.5, S2.8).
+   */
+  void close(OpenWindow<A> open, OperatorContext context) {
+    Firing.Closing closing = spec.firing().closing();
+    boolean alreadyLast = open.lastPane != null && open.lastPane.last();
+    boolean wanted =
+        closing == Firing.Closing.ALWAYS && !alreadyLast
+            || closing == Firing.Closing.IF_NEWS && open.news > 0;
+    if (wanted) {
+      fire(open, isLate(open) ? Pane.Kind.LATE : Pane.Kind.ON_TIME, true, context);
+    }
+  }
+
+  private boolean isLate(OpenWindow<A> open) {
+    boolean afterOnTime = spec.firing().onTime() && spec.allowedLateness() > 0;
+    return afterOnTime || open.firedOnTime();
+  }
+
+  /** Takes back the last pane, where panes are taken back. */
+  void withdraw(OpenWindow<A> open, OperatorContext context) {
+    if (spec.retracting() && open.emitted != null) {
+      emit(open, open.lastPane, Emission.Op.DELETE, open.emitted, context);
+      open.emitted = null;
+    }
+  }
+
+  private static Pane next(OpenWindow<?> open, Pane.Kind kind, boolean last) {
+    int index = open.panes();
+    int before = open.lastPane == null ? -1 : open.lastPane.nonSpeculativeIndex();
+    int spoken = kind == Pane.Kind.EARLY ? -1 : before + 1;
+    return new Pane(kind, index, spoken, index == 0, last);
+  }
+
+  private void emit(
+      OpenWindow<A> open, Pane pane, Emission.Op op, A accumulator, OperatorContext context) {
+    WindowResult<R> result =
+        new WindowResult<>(
+            context.key(), open.window(), pane, spec.aggregate().result(accumulator));
+    O output = spec.result().apply(result);
+    if (output != null) {
+      context.emit(name(open, pane, op, context), op, output);
+    }
+  }
+
+  private static String name(
+      OpenWindow<?> open, Pane pane, Emission.Op op, OperatorContext context) {
+    boolean timeless = open.window().maxTimestamp() == Long.MAX_VALUE;
+    String window =
+        timeless ? "global/" + context.birth() : open.window().start() + "-" + open.window().end();
+    return window + "/" + pane.index() + (op == Emission.Op.DELETE ? "/withdrawn" : "");
+  }
+}

@@ -1,0 +1,21 @@
+package io.weir.window;
+
+import io.weir.Output;
+import io.weir.aggregate.Aggregate;
+import io.weir.time.WindowAssigner;
+import java.util.function.Function;
+
+/** A window operator's settings as one value. */
+record WindowSpec<V, A, R, O>(
+    WindowAssigner assigner,
+    long allowedLateness,
+    Output<V> late,
+    Trigger<V> trigger,
+    Firing firing,
+    Accumulation accumulation,
+    Aggregate<V, A, R> aggregate,
+    Function<WindowResult<R>, O> result) {
+  boolean retracting() {
+    return accumulation == Accumulation.RETRACTING;
+  }
+}

@@ -1,0 +1,179 @@
+package io.weir.window;
+
+import io.weir.Event;
+import io.weir.OperatorContext;
+import io.weir.OperatorState;
+import io.weir.codec.BinaryWriter;
+import io.weir.time.TimeDomain;
+import io.weir.time.TimeWindow;
+import java.util.Iterator;
+import java.util.OptionalLong;
+
+/** The open windows of one key (S2.1). */
+final class WindowState<V, A, R, O> implements OperatorState<V> {
+  private final WindowSpec<V, A, R, O> spec;
+  private final WindowStateCodec<V, A, R, O> codec;
+  private final WindowPanes<V, A, R, O> panes;
+  private final OpenWindows<A> windows;
+  private final WindowEvents<V, A, R, O> events;
+
+  WindowState(
+      WindowSpec<V, A, R, O> spec, WindowStateCodec<V, A, R, O> codec, OpenWindows<A> windows) {
+    this.spec = spec;
+    this.codec = codec;
+    this.panes = new WindowPanes<>(spec);
+    this.windows = windows;
+    this.events = new WindowEvents<>(spec, panes, windows);
+  }
+
+  @Override
+  public Applied onEvent(Event<V> event, OperatorContext context) {
+    boolean taken = events.take(event, context);
+    return taken || !late(event, context) ? Applied.APPLIED : tooLate(event, context);
+  }
+
+  private boolean late(Event<V> event, OperatorContext context) {
+    long latest = event.timestamp() + spec.allowedLateness();
+    return latest >= event.timestamp() && latest <= context.latenessWatermark();
+  }
+
+  private Applied tooLate(Event<V> event, OperatorContext context) {
+    if (spec.late() != null) {
+      context.emit(spec.late(), event.value());
+    }
+    return Applied.LATE;
+  }
+
+  private void fireIf(
+      boolean condition, OpenWindow<A> open, Pane.Kind kind, OperatorContext context) {
+    if (condition) {
+      panes.fire(open, kind, false, context);
+    }
+  }
+
+  @Override
+  public OptionalLong nextDue(TimeDomain domain) {
+    boolean inEventTime = domain == TimeDomain.EVENT;
+    long next = earliest(inEventTime);
+    boolean none = windows.isEmpty() || !inEventTime && next == OpenWindow.UNSET;
+    return none ? OptionalLong.empty() : OptionalLong.of(next);
+  }
+
+  private long earliest(boolean inEventTime) {
+    long next = OpenWindow.UNSET;
+    for (int i = 0; i < windows.size(); i++) {
+      OpenWindow<A> open = windows.get(i);
+      next = Math.min(next, inEventTime ? eventDue(open) : open.delayUntil);
+    }
+    return next;
+  }
+
+  @Override
+  public boolean isDue(TimeDomain domain, long time) {
+    boolean inEventTime = domain == TimeDomain.EVENT;
+    for (int i = 0; i < windows.size(); i++) {
+      OpenWindow<A> open = windows.get(i);
+      long due = inEventTime ? eventDue(open) : open.delayUntil;
+      if (due <= time && (inEventTime || due != OpenWindow.UNSET)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private long eventDue(OpenWindow<A> open) {
+    if (!open.onTimePending) {
+      return cleanupTime(open);
+    }
+    return hasInterval(open)
+        ? Math.min(open.maxTimestamp(), open.intervalDue)
+        : open.maxTimestamp();
+  }
+
+  /** True if the early pane of the next multiple would say something. */
+  private boolean hasInterval(OpenWindow<A> open) {
+    return open.onTimePending && (open.news > 0 || spec.firing().earlyWithoutNews());
+  }
+
+  /** An early pane whose multiple had passed when it was set is older than it is due. */
+  @Override
+  public long timeOfDue(TimeDomain domain, long due) {
+    long time = due;
+    for (OpenWindow<A> open : windows) {
+      boolean interval = domain == TimeDomain.EVENT && hasInterval(open) && open.intervalDue == due;
+      time = interval ? Math.min(time, open.nextInterval) : time;
+    }
+    return time;
+  }
+
+  private long cleanupTime(OpenWindow<A> open) {
+    return TimeWindow.cleanupTime(open.end(), spec.allowedLateness());
+  }
+
+  @Override
+  public void onTimer(TimeDomain domain, OperatorContext context) {
+    long time = context.timerTime();
+    long due = earliest(domain == TimeDomain.EVENT);
+    for (Iterator<OpenWindow<A>> each = windows.iterator(); each.hasNext(); ) {
+      OpenWindow<A> open = each.next();
+      if (domain == TimeDomain.PROCESSING) {
+        afterDelay(open, time, context);
+      } else {
+        if (cleanupTime(open) == time) {
+          each.remove();
+        }
+        reached(open, time, due, context);
+      }
+    }
+  }
+
+  /** The pane is left out as if it had never been due: what it would have said stays news. */
+  @Override
+  public void skipTimer(TimeDomain domain, OperatorContext context) {
+    panes.mute(() -> onTimer(domain, context));
+  }
+
+  private void afterDelay(OpenWindow<A> open, long time, OperatorContext context) {
+    if (open.delayUntil == time) {
+      open.delayUntil = OpenWindow.UNSET;
+      fireIf(open.onTimePending && open.news > 0, open, Pane.Kind.EARLY, context);
+    }
+  }
+
+  /**
+   * Fires what is due in a window at a time of event time; each due is forgotten before it fires.
+   */
+  private void reached(OpenWindow<A> open, long time, long due, OperatorContext context) {
+    boolean interval = open.nextInterval == time && open.intervalDue == due;
+    if (hasInterval(open) && interval && time < open.maxTimestamp()) {
+      everyInterval(open, time, due, context);
+    }
+    if (open.onTimePending && open.maxTimestamp() == time) {
+      open.onTimePending = false;
+      open.delayUntil = OpenWindow.UNSET;
+      fireIf(spec.firing().onTime(), open, Pane.Kind.ON_TIME, context);
+    }
+    if (cleanupTime(open) == time) {
+      panes.close(open, context);
+    }
+  }
+
+  /** A window without end does not repeat itself for ever when event time jumps far ahead. */
+  private void everyInterval(OpenWindow<A> open, long time, long due, OperatorContext context) {
+    open.repeats = open.news == 0 ? open.repeats + 1 : 0;
+    boolean endless = open.maxTimestamp() == Long.MAX_VALUE;
+    boolean enough = endless && open.repeats >= Window.MAX_REPEATED_PANES;
+    open.fireAt(enough ? OpenWindow.UNSET : time + spec.firing().earlyInterval(), due);
+    panes.fire(open, Pane.Kind.EARLY, false, context);
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return windows.isEmpty();
+  }
+
+  @Override
+  public void write(BinaryWriter out) {
+    codec.write(windows.all(), out);
+  }
+}

@@ -1,0 +1,147 @@
+package io.weir.window;
+
+import io.weir.codec.BinaryReader;
+import io.weir.codec.BinaryWriter;
+import io.weir.codec.UnreadableStateException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The bytes of a key's open windows: starts as differences, ends only where the start does not tell
+ * them, and a flag byte for what differs from a window that has just been opened.
+ */
+final class WindowStateCodec<V, A, R, O> {
+  private static final int HOLDS = 1;
+  private static final int PENDING = 2;
+  private static final int PANES = 4;
+  private static final int EMITTED = 8;
+  private static final int INTERVAL = 16;
+  private static final int DELAY = 32;
+  private static final int NEWS = 64;
+  private static final int REPEATS = 128;
+  private static final int PAST = 256;
+  private static final long KNOWN = 511;
+  private static final Pane.Kind[] KINDS = Pane.Kind.values();
+
+  private final WindowSpec<V, A, R, O> spec;
+
+  WindowStateCodec(WindowSpec<V, A, R, O> spec) {
+    this.spec = spec;
+  }
+
+  void write(List<OpenWindow<A>> windows, BinaryWriter out) {
+    out.unsigned(windows.size());
+    long last = 0;
+    for (OpenWindow<A> open : windows) {
+      out.signed(open.start() - last);
+      last = open.start();
+      if (spec.assigner().endOf(last) == Long.MIN_VALUE) {
+        out.unsigned(open.end() - last);
+      }
+      write(open, out);
+    }
+  }
+
+  private void write(OpenWindow<A> open, BinaryWriter out) {
+    int flags = flags(open);
+    out.unsigned(flags);
+    if ((flags & HOLDS) != 0) {
+      spec.aggregate().write(open.accumulator, out);
+    }
+    if ((flags & PANES) != 0) {
+      Pane pane = open.lastPane;
+      out.unsigned(pane.kind().ordinal())
+          .unsigned(pane.index())
+          .signed(pane.nonSpeculativeIndex())
+          .bool(pane.last());
+    }
+    if ((flags & EMITTED) != 0) {
+      spec.aggregate().write(open.emitted, out);
+    }
+    if ((flags & INTERVAL) != 0) {
+      out.signed(open.nextInterval);
+    }
+    if ((flags & PAST) != 0) {
+      out.unsigned(open.intervalDue - open.nextInterval);
+    }
+    if ((flags & DELAY) != 0) {
+      out.signed(open.delayUntil);
+    }
+    if ((flags & NEWS) != 0) {
+      out.unsigned(open.news);
+    }
+    if ((flags & REPEATS) != 0) {
+      out.unsigned(open.repeats);
+    }
+  }
+
+  private int flags(OpenWindow<A> open) {
+    return (open.accumulator != null ? HOLDS : 0)
+        | (open.onTimePending ? PENDING : 0)
+        | (open.lastPane != null ? PANES : 0)
+        | (open.emitted != null && !emittedIsHeld(open) ? EMITTED : 0)
+        | (open.repeats > 0 ? REPEATS : 0)
+        | (open.nextInterval != OpenWindow.UNSET ? INTERVAL : 0)
+        | (open.intervalDue != open.nextInterval ? PAST : 0)
+        | (open.delayUntil != OpenWindow.UNSET ? DELAY : 0)
+        | (open.news > 0 ? NEWS : 0);
+  }
+
+  /**
+   * Without news since the last pane, what it was made of is what the window holds: written once.
+   */
+  private boolean emittedIsHeld(OpenWindow<A> open) {
+    return spec.retracting() && open.news == 0 && open.lastPane != null && open.accumulator != null;
+  }
+
+  List<OpenWindow<A>> read(BinaryReader in) {
+    int count = in.count(2);
+    List<OpenWindow<A>> windows = new ArrayList<>(count + 1);
+    long last = 0;
+    for (int i = count; i > 0; i--) {
+      last += in.signed();
+      long end = spec.assigner().endOf(last);
+      windows.add(read(last, end == Long.MIN_VALUE ? last + in.unsigned() : end, in));
+    }
+    in.requireEnd("window state");
+    return windows;
+  }
+
+  private OpenWindow<A> read(long start, long end, BinaryReader in) {
+    OpenWindow<A> open = new OpenWindow<>(start, end);
+    long flags = in.unsigned();
+    if ((flags & ~KNOWN) != 0) {
+      throw new UnreadableStateException(
+          "a window has the flags " + flags + ", this code knows " + KNOWN);
+    }
+    open.onTimePending = (flags & PENDING) != 0;
+    if ((flags & HOLDS) != 0) {
+      open.accumulator = spec.aggregate().read(in);
+    }
+    if ((flags & PANES) != 0) {
+      open.lastPane = pane(in);
+    }
+    if ((flags & EMITTED) != 0) {
+      open.emitted = spec.aggregate().read(in);
+    }
+    long interval = (flags & INTERVAL) != 0 ? in.signed() : OpenWindow.UNSET;
+    open.fireAt(interval, (flags & PAST) != 0 ? interval + in.unsigned() : interval);
+    open.delayUntil = (flags & DELAY) != 0 ? in.signed() : OpenWindow.UNSET;
+    open.news = (flags & NEWS) != 0 ? in.unsigned() : 0;
+    open.repeats = (flags & REPEATS) != 0 ? in.unsigned() : 0;
+    if (emittedIsHeld(open)) {
+      open.emitted = spec.aggregate().copy(open.accumulator);
+    }
+    return open;
+  }
+
+  private static Pane pane(BinaryReader in) {
+    long kind = in.unsigned();
+    if (kind < 0 || kind >= KINDS.length) {
+      throw new UnreadableStateException(
+          "a pane of kind " + kind + ", which this code does not know");
+    }
+    int index = in.unsignedInt();
+    return new Pane(KINDS[(int) kind], index, in.signedInt(), index == 0, in.bool());
+  }
+}

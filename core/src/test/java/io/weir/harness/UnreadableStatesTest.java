@@ -1,0 +1,108 @@
+package io.weir.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weir.Operator;
+import io.weir.aggregate.Aggregates;
+import io.weir.codec.BinaryReader;
+import io.weir.codec.Codec;
+import io.weir.codec.CodecException;
+import io.weir.codec.Codecs;
+import io.weir.codec.UnreadableStateException;
+import io.weir.process.Process;
+import io.weir.process.StateSpec;
+import io.weir.time.TimeDomain;
+import io.weir.window.Window;
+import io.weir.window.WindowResult;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Stored state is read whole and as it was written, or not at all (R10, R16). */
+class UnreadableStatesTest {
+  private static final Operator<String> WINDOWS =
+      Window.<String>tumbling(Duration.ofMillis(10))
+          .earlyEvery(1)
+          .aggregate(Aggregates.counting(), (key, start, end, value) -> value);
+  private static final Operator<String> COUNTED =
+      Window.<String>count(5, 2).aggregateResults(Aggregates.counting(), WindowResult::value);
+  private static final StateSpec.Value<Long> COUNT = StateSpec.value("count", Long.class);
+  private static final Operator<String> PROCESS =
+      Process.<String>of(
+              (event, context) -> {
+                Long before = context.state(COUNT).get();
+                context.state(COUNT).set(before == null ? 1 : before + 1);
+                context.timers().event(100);
+              })
+          .states(COUNT)
+          .timers(TimeDomain.EVENT);
+
+  private static byte[] stored(Operator<String> operator) {
+    Script<String> script = new Script<>(operator);
+    script.event(1, "a");
+    return script.bytes;
+  }
+
+  /** Opens, and lets an event touch everything that is opened when it is used. */
+  private static void use(Operator<String> operator, byte[] bytes) {
+    var state = operator.open(new BinaryReader(bytes));
+    state.onEvent(Script.event("s", 2, 0, "b"), new ScriptedContext());
+  }
+
+  @Test
+  void aByteTooManyOrTooFewIsUnreadableForEveryOperator() {
+    for (Operator<String> operator : List.of(WINDOWS, COUNTED, PROCESS)) {
+      byte[] bytes = stored(operator);
+      use(operator, bytes);
+      byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
+      assertThatThrownBy(() -> use(operator, longer))
+          .isInstanceOf(UnreadableStateException.class)
+          .hasMessageContaining("1 bytes more than this code reads");
+      for (int length = 1; length < bytes.length; length++) {
+        byte[] shorter = Arrays.copyOf(bytes, length);
+        assertThatThrownBy(() -> use(operator, shorter))
+            .isInstanceOf(UnreadableStateException.class);
+      }
+    }
+  }
+
+  /** Count, start, flags (holds, pending, panes), accumulator, then the pane. */
+  @Test
+  void aPaneOfAKindThatThisCodeDoesNotKnowIsUnreadable() {
+    byte[] bytes = stored(WINDOWS);
+    assertThat(bytes).containsExactly(1, 0, 7, 2, 0, 0, 1, 0);
+    for (byte kind : new byte[] {4, 127}) {
+      byte[] newer = bytes.clone();
+      newer[4] = kind;
+      assertThatThrownBy(() -> WINDOWS.open(new BinaryReader(newer)))
+          .isInstanceOf(UnreadableStateException.class)
+          .hasMessageContaining("kind " + kind);
+    }
+  }
+
+  @Test
+  void aWindowWithAFlagThatThisCodeDoesNotKnowIsUnreadable() {
+    byte[] newer = {1, 0, (byte) 0x83, 4, 2};
+    assertThatThrownBy(() -> WINDOWS.open(new BinaryReader(newer)))
+        .isInstanceOf(UnreadableStateException.class)
+        .hasMessageContaining("flags 515");
+  }
+
+  @Test
+  void aPlainValueWithBytesLeftIsNone() {
+    Codec<Long> codec = Codecs.of(Long.class);
+    assertThat(codec.decode(new byte[] {4})).isEqualTo(2);
+    assertThatThrownBy(() -> codec.decode(new byte[] {4, 0}))
+        .isInstanceOf(CodecException.class)
+        .hasMessageContainingAll("not readable as long", "1 bytes more");
+    assertThatThrownBy(() -> codec.decode(new byte[0])).isInstanceOf(CodecException.class);
+    assertThatThrownBy(() -> Codecs.of(Boolean.class).decode(new byte[] {2}))
+        .isInstanceOf(CodecException.class)
+        .hasMessageContaining("neither true nor false");
+    assertThatThrownBy(() -> Codecs.of(Integer.class).decode(codec.encode(1L << 40)))
+        .isInstanceOf(CodecException.class)
+        .hasMessageContaining("not readable as int");
+  }
+}
