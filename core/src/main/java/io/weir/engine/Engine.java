@@ -317,6 +317,16 @@ public final class Engine implements BatchHandler {
     return mayBe && seen != null ? HeldTime.in(seen) : Optional.empty();
   }
 
+  /**
+   * The sources whose event time stood still when the last tick began, as they do not declare that
+   * it passes while they are silent. Whether anything is open in them is not asked.
+   */
+  public List<StandingTime> standingTime() {
+    return shards.inOrder() && seen != null
+        ? StandingTime.in(function, seen, clock.nowMillis())
+        : List.of();
+  }
+
   /** False where batches of a shard run in parallel: there is no progress, so nobody counts. */
   public boolean counts() {
     return shards.inOrder();

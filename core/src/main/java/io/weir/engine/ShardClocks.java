@@ -202,6 +202,17 @@ final class ShardClocks {
     return idle(node) ? Math.max(known.arrival(), known.silentUntil()) : known.arrival();
   }
 
+  /** When the last finished record of a source arrived; {@link Long#MIN_VALUE} if none has. */
+  long lastArrival(String source) {
+    long last = Long.MIN_VALUE;
+    for (Ancestry.Node node : shards.all()) {
+      if (node.shard().source().equals(source) && node.progress() != null) {
+        last = Math.max(last, node.progress().arrival());
+      }
+    }
+    return last;
+  }
+
   /**
    * True if it is known where the shard's clock begins: it has delivered, or its parents are over.
    */

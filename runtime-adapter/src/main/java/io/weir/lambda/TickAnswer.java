@@ -20,6 +20,8 @@ import java.util.List;
  *     because a record at their tip is not finished: it waits to be delivered, or FilterCriteria
  *     have dropped it, which nobody can tell (R7)
  * @param unasked shards that could not be asked whether they are silent, and why
+ * @param standing sources whose event time stands since their last record, as they do not declare
+ *     that it passes by the clock: their last windows stay open until the next one
  * @param held the shard that holds event time back (R21); null if none does
  * @param totals what became of all records of the shards that are not gone, as it was stored when
  *     the tick began; null where batches of a shard run in parallel: nobody counts there
@@ -33,16 +35,19 @@ record TickAnswer(
     List<String> passed,
     List<String> unfinished,
     List<String> unasked,
+    List<String> standing,
     HeldTime held,
     Totals totals) {
   static final TickAnswer NONE =
-      new TickAnswer(0, 0, true, "", List.of(), List.of(), List.of(), List.of(), null, null);
+      new TickAnswer(
+          0, 0, true, "", List.of(), List.of(), List.of(), List.of(), List.of(), null, null);
 
   TickAnswer {
     idle = List.copyOf(idle);
     passed = List.copyOf(passed);
     unfinished = List.copyOf(unfinished);
     unasked = List.copyOf(unasked);
+    standing = List.copyOf(standing);
   }
 
   TickAnswer plus(TickResult more) {
@@ -55,14 +60,29 @@ record TickAnswer(
         passed,
         unfinished,
         unasked,
+        standing,
         held,
         totals);
   }
 
   TickAnswer with(
-      List<String> unfinishedTips, List<String> notAsked, HeldTime holding, Totals all) {
+      List<String> unfinishedTips,
+      List<String> notAsked,
+      List<String> standingNow,
+      HeldTime holding,
+      Totals all) {
     return new TickAnswer(
-        looked, fired, complete, reason, idle, passed, unfinishedTips, notAsked, holding, all);
+        looked,
+        fired,
+        complete,
+        reason,
+        idle,
+        passed,
+        unfinishedTips,
+        notAsked,
+        standingNow,
+        holding,
+        all);
   }
 
   TickAnswer plusSilent(List<String> nowIdle, List<String> nowPassed) {
@@ -75,6 +95,7 @@ record TickAnswer(
         both(passed, nowPassed),
         unfinished,
         unasked,
+        standing,
         held,
         totals);
   }
@@ -98,6 +119,10 @@ record TickAnswer(
             ? ""
             : " not silent as a record at the tip is unfinished=" + unfinished)
         + (unasked.isEmpty() ? "" : " could not be asked=" + unasked)
+        + (standing.isEmpty()
+            ? ""
+            : " last windows stay open until the next record, as closeWhenSilentFor(..) is not declared="
+                + standing)
         + (held == null ? "" : " event time is held: " + held.words())
         + (totals == null ? "" : " in all " + totals.words())
         + (reason.isEmpty() ? "" : " unfinished: " + reason);

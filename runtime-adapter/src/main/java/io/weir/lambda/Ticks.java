@@ -4,6 +4,7 @@ import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
 import io.weir.engine.Engine.EmptyPoll;
 import io.weir.engine.EngineLimits;
+import io.weir.engine.StandingTime;
 import io.weir.engine.TickResult;
 import io.weir.spi.Shard;
 import java.util.Collection;
@@ -41,6 +42,7 @@ final class Ticks {
         answer.with(
             idleness.unfinished(),
             idleness.unasked(),
+            engine.standingTime().stream().map(StandingTime::words).toList(),
             engine.heldTime().orElse(null),
             engine.totals().orElse(null)),
         deadline);

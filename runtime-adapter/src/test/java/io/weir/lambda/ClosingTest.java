@@ -10,6 +10,7 @@ import io.weir.spi.Shard;
 import io.weir.state.Progress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +64,8 @@ class ClosingTest {
     assertThat(rig.results()).isEmpty();
 
     after(SILENCE.plusSeconds(10));
-    assertThat(rig.invoke(TICK)).contains("\"passed\":[\"clicks/s-one\"]", "\"fired\":1");
+    assertThat(rig.invoke(TICK))
+        .contains("\"passed\":[\"clicks/s-one\"]", "\"fired\":1", "\"standing\":[]");
     assertThat(rig.results()).containsExactly(minute(0, 1));
     assertThat(watermark(ONE))
         .as("as much has passed since the last arrival, from where its record left event time")
@@ -74,12 +76,37 @@ class ClosingTest {
   void withoutTheDeclarationItStaysOpenAndIsSaid() {
     rig.start(Clicks::to);
     deliver(ONE, 10_000, Click.json("home", 9));
+    after(Duration.ofSeconds(69));
+    assertThat(rig.invoke(TICK)).contains("\"standing\":[]");
     after(Duration.ofDays(2));
 
-    assertThat(rig.invoke(TICK)).contains("\"passed\":[]");
+    assertThat(rig.invoke(TICK))
+        .contains("\"passed\":[]", "\"standing\":[\"clicks since 2026-01-01T12:00:10Z\"]");
     assertThat(rig.results()).isEmpty();
     assertThat(Clicks.to(rig.counts).describe())
         .contains("if all is silent, event time stands still until the next record");
+  }
+
+  @Test
+  void theLogLineSaysSoToo_andNothingOfItWhereNoneStands() {
+    List<String> none = List.of();
+    String words =
+        TickAnswer.NONE.with(none, none, List.of("clicks since then"), null, null).words();
+
+    assertThat(words)
+        .contains("last windows stay open until the next record")
+        .contains("closeWhenSilentFor(..) is not declared=[clicks since then]");
+    assertThat(TickAnswer.NONE.words()).doesNotContain("closeWhenSilentFor");
+  }
+
+  /** A key's own clock is moved by its own events alone. */
+  @Test
+  void nothingStandsWhereEventTimeClosesNothing() {
+    rig.start(Clicks::onKeyClocks);
+    deliver(ONE, 10_000, Click.json("home", 9));
+    after(Duration.ofDays(2));
+
+    assertThat(rig.invoke(TICK)).contains("\"standing\":[]");
   }
 
   /** A window is not closed by force: its time has to come by the clock. */

@@ -152,7 +152,7 @@ class StreamHandlerTest {
     assertThat(rig.invoke(scheduled))
         .isEqualTo(
             "{\"looked\":0,\"fired\":0,\"complete\":true,\"reason\":\"\",\"idle\":[],"
-                + "\"passed\":[],\"unfinished\":[],\"unasked\":[],\"held\":null,"
+                + "\"passed\":[],\"unfinished\":[],\"unasked\":[],\"standing\":[],\"held\":null,"
                 + "\"totals\":{\"counted\":{\"applied\":0,\"duplicate\":0,\"late\":0,\"dead\":0,"
                 + "\"filtered\":0},\"redelivered\":0}}");
   }
