@@ -251,7 +251,7 @@ class ArchitectureTest {
             .and()
             .haveNameNotMatching("io.weir.dynamo.(DynamoSinkWriter|EnvironmentClient)")
             .and()
-            .haveNameNotMatching("io.weir.simulation.(Simulate|Exhaust)")
+            .haveNameNotMatching("io.weir.simulation.histories.(Simulate|Exhaust)")
             .should()
             .accessTargetWhere(readsAClock()));
   }

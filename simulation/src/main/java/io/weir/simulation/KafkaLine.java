@@ -1,4 +1,0 @@
-package io.weir.simulation;
-
-/** An input line of a Kafka case as a record of its topic. */
-record KafkaLine(String topic, String key, String value, long ts) {}

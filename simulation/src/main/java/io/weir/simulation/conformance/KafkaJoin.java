@@ -1,0 +1,81 @@
+package io.weir.simulation.conformance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.weir.Event;
+import io.weir.Source;
+import io.weir.StreamFunction;
+import io.weir.codec.Json;
+import io.weir.process.Process;
+import io.weir.process.ProcessContext;
+import io.weir.process.ProcessFunction;
+import io.weir.process.StateSpec;
+import io.weir.testkit.CollectingSink;
+import io.weir.time.WatermarkStrategy;
+import java.time.Duration;
+
+/**
+ * The inner join of two windowed tables by key and window, fed with the rows of the two. A table of
+ * Kafka reads its window store, which has forgotten what starts more than its retention (size and
+ * grace, where the case sets none) before the latest start of any window in it
+ * (AbstractDualSchemaRocksDBSegmentedBytesStore.get in Kafka's sources); with its cache in front
+ * the row is found all the same. Whether there is a cache only the case's name says.
+ *
+ * @param at its name in the case
+ * @param kept how far before the latest start in a table a window may start and still be found
+ */
+record KafkaJoin(String at, long kept) implements ProcessFunction<KafkaJoin.Input> {
+  private static final StateSpec.MapOf<Long, KafkaRow> LEFT =
+      StateSpec.map("left", Long.class, KafkaRow.class);
+  private static final StateSpec.MapOf<Long, KafkaRow> RIGHT =
+      StateSpec.map("right", Long.class, KafkaRow.class);
+
+  /**
+   * A row of one table as the join sees it.
+   *
+   * @param latestStart the latest start of a window in the other table's store
+   */
+  record Input(KafkaRow row, long latestStart) {}
+
+  static KafkaJoin of(String at, JsonNode one) {
+    JsonNode table = one.at("/spec/operators/0");
+    if (!table.path("op").asText().equals("timeWindows")) {
+      throw new UnsupportedCaseException("a join of " + table.path("op"));
+    }
+    if (!one.path("name").asText().contains("inputWithCache=false")) {
+      return new KafkaJoin(at, Long.MAX_VALUE);
+    }
+    long retention = table.path("size").asLong() + table.path("grace").asLong();
+    boolean timeFirst = table.path("emit").asText().equals("ON_WINDOW_CLOSE");
+    return new KafkaJoin(at, timeFirst ? retention : retention - 1);
+  }
+
+  StreamFunction function() {
+    Source<Input> source =
+        Source.stream(KafkaDefinition.SOURCE, Json.of(Input.class))
+            .timestampMillis(
+                input -> input.row().ts(), WatermarkStrategy.<Input>monotonic().aheadOfArrival())
+            .maxSkew(Duration.ofMillis(Long.MAX_VALUE));
+    return StreamFunction.named(at)
+        .from(source.keyBy(input -> input.row().key()))
+        .compute(Process.of(this).states(LEFT, RIGHT))
+        .to(new CollectingSink<>(KafkaDefinition.ROWS))
+        .build();
+  }
+
+  @Override
+  public void onEvent(Event<Input> event, ProcessContext context) {
+    KafkaRow row = event.value().row();
+    boolean left = row.at().equals("processor0");
+    context.map(left ? LEFT : RIGHT).put(row.start(), row);
+    KafkaRow other = context.map(left ? RIGHT : LEFT).get(row.start());
+    if (other != null && row.start() >= event.value().latestStart() - kept) {
+      context.emit(left ? joined(row, other) : joined(other, row));
+    }
+  }
+
+  private KafkaRow joined(KafkaRow left, KafkaRow right) {
+    String value = left.value() + "%" + right.value();
+    long ts = Math.max(left.ts(), right.ts());
+    return new KafkaRow(at, left.key(), left.start(), left.end(), value, ts);
+  }
+}

@@ -1,0 +1,48 @@
+package io.weir.simulation.conformance;
+
+import io.weir.aggregate.Aggregate;
+import io.weir.codec.Json;
+import java.util.function.BinaryOperator;
+
+/**
+ * What Kafka's tests compute: a text, and the latest timestamp in it.
+ *
+ * @param text null = nothing yet
+ */
+record KafkaText(String text, long ts) {
+  /** The cases do not say which aggregate they use; their names do. */
+  static Aggregate<KafkaLine, KafkaText, KafkaText> aggregate(String caseName) {
+    if (caseName.contains("Count")) {
+      return counting();
+    }
+    return joining(caseName.contains("Reduce") ? null : "0");
+  }
+
+  private static Aggregate<KafkaLine, KafkaText, KafkaText> counting() {
+    BinaryOperator<String> sum = (a, b) -> Long.toString(Long.parseLong(a) + Long.parseLong(b));
+    return Aggregate.of(
+        () -> new KafkaText("0", Long.MIN_VALUE),
+        (text, line) -> text.plus(new KafkaText("1", line.ts()), sum),
+        (a, b) -> a.plus(b, sum),
+        text -> text,
+        Json.of(KafkaText.class));
+  }
+
+  private static Aggregate<KafkaLine, KafkaText, KafkaText> joining(String initial) {
+    BinaryOperator<String> join = (a, b) -> a + "+" + b;
+    return Aggregate.of(
+        () -> new KafkaText(initial, Long.MIN_VALUE),
+        (text, line) -> text.plus(new KafkaText(line.value(), line.ts()), join),
+        (a, b) -> a.plus(b, join),
+        text -> text,
+        Json.of(KafkaText.class));
+  }
+
+  private KafkaText plus(KafkaText other, BinaryOperator<String> combine) {
+    long latest = Math.max(ts, other.ts);
+    if (text == null || other.text == null) {
+      return new KafkaText(text == null ? other.text : text, latest);
+    }
+    return new KafkaText(combine.apply(text, other.text), latest);
+  }
+}
