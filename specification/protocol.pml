@@ -305,7 +305,7 @@ end_world:
 #define livingPast(s) (!living(s) || shardPast(s))
 #define tickHasWork (due && (silentOutbox(item) || (minimumPast && hasState(item) && !item.closed)))
 
-/* Two emissions may stay undelivered (docs/decisions/0015): one whose stream was deleted waits for the key's next record;
+/* Two emissions may stay undelivered (decision 15): one whose stream was deleted waits for the key's next record;
    a dead letter of a record that a key had decided before it was forgotten says nothing new. */
 #define waits (item.outbox && item.origin && ((gone && item.originShard == 0) || (forgotten[0] && item.origin <= old[0])))
 

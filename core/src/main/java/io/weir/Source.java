@@ -257,7 +257,7 @@ public final class Source<V> {
    * everything is finished; a backlog is never silence (R7). An event that comes afterwards and is
    * behind is late, by the usual rule. One that is no further behind its arrival than those before
    * the silence, and the bound, is not. Results then depend on when a tick looked, not on the log
-   * alone (docs/decisions/0019).
+   * alone (decision 19).
    */
   public Source<V> closeWhenSilentFor(Duration silence) {
     requireWhole("closeWhenSilentFor(..)");

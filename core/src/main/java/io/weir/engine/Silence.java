@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 /**
  * Event time that passes by the clock while a shard is silent: as much as has passed since its last
- * record arrived, from where that left it (docs/decisions/0019).
+ * record arrived, from where that left it (decision 19).
  */
 final class Silence {
   private Silence() {}

@@ -229,7 +229,7 @@ public record Progress(
   /**
    * The next version of this, whose event time has passed by the clock while no record came. The
    * mark that the last record left stays, before one at the same place: it tells from where time
-   * passed (docs/decisions/0019).
+   * passed (decision 19).
    *
    * @param watermark where event time stands now
    */

@@ -1,5 +1,5 @@
 /**
  * Measures the time from a JVM's start to a function's first response; see
- * docs/reference/lambda.md.
+ * docs/operate/cold-starts.md.
  */
 package io.weir.functions.coldstart;

@@ -100,7 +100,7 @@ final class Container {
     world.stored(progress, world.clock().nowMillis() + skew);
   }
 
-  /** The shards whose event time passes by the clock (decision 0019). */
+  /** The shards whose event time passes by the clock (decision 19). */
   private List<EmptyPoll> passing() {
     if (world.spec().closes() == 0) {
       return List.of();

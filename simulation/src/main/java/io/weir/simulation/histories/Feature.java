@@ -50,10 +50,10 @@ enum Feature {
   WHILE_OPEN,
   /** Joins whose sides are sources on one stream. */
   PARTS,
-  /** Event time that passes by the clock while a stream is silent (decision 0019). */
+  /** Event time that passes by the clock while a stream is silent (decision 19). */
   SILENT_STREAMS;
 
-  /** Not in the histories: what is not promised of them is in decision 0017. */
+  /** Not in the histories: what is not promised of them is in decision 17. */
   private static final Set<Feature> NOT_YET = EnumSet.of(UNSEEN_LINES, SAME_NUMBERS_IN_PARALLEL);
 
   boolean isThere() {

@@ -107,7 +107,7 @@ final class Feed {
 
   /**
    * What a retention ends. Nothing does as long as it would trim what no tick has seen: nobody
-   * could tell what such shards lead to (decision 0017).
+   * could tell what such shards lead to (decision 17).
    *
    * @return how many shards are trimmed
    */

@@ -374,7 +374,7 @@ final class Model {
 
   /**
    * A shard of a stream that was made anew goes on as the old one of its name, if that is not out
-   * of the way: a list does not tell them apart (decision 0017). Null if there was none that
+   * of the way: a list does not tell them apart (decision 17). Null if there was none that
    * delivered, or may have been found idle.
    */
   private Part takenFor(Part shard) {
