@@ -84,6 +84,27 @@ final class Ancestry {
       return !left && !over;
     }
 
+    /** True if the topology lists it. */
+    boolean isListed() {
+      return info != null;
+    }
+
+    /** True if it came after another one, by whatever stands between. */
+    boolean isAfter(Node other) {
+      Set<Node> seen = new HashSet<>();
+      Deque<Node> open = new ArrayDeque<>(parents);
+      while (!open.isEmpty()) {
+        Node next = open.poll();
+        if (next == other) {
+          return true;
+        }
+        if (seen.add(next)) {
+          open.addAll(next.parents);
+        }
+      }
+      return false;
+    }
+
     /** True if the topology lists it, and it may get more records. */
     boolean isListedOpen() {
       return info != null && !info.closed();
@@ -195,7 +216,7 @@ final class Ancestry {
         Node heir = nodes.get(name);
         if (heir != null && heir.progress != null && !old.children.contains(heir)) {
           living = living == null ? livingStreams() : living;
-          if (heir.stream().equals(old.stream()) || isBefore(old, heir, living)) {
+          if (isOfStreamOf(old, heir) || isBefore(old, heir, living)) {
             link(old.shard, heir);
           }
         }
@@ -240,11 +261,23 @@ final class Ancestry {
    * came after its own.
    */
   private static Optional<Node> heir(Node of, Shard heir, List<Node> named, Set<String> living) {
-    Optional<Node> own = named.stream().filter(one -> one.stream().equals(of.stream())).findFirst();
+    Optional<Node> own = named.stream().filter(one -> isOfStreamOf(of, one)).findFirst();
     return own.or(() ->
         named.stream()
             .filter(one -> one.shard.equals(heir) && isBefore(of, one, living))
             .findFirst());
+  }
+
+  /**
+   * True if a shard that has the name of a remembered heir may be that one: it is of the same
+   * stream, and that did not begin with it, as one does that was made anew.
+   */
+  private static boolean isOfStreamOf(Node old, Node heir) {
+    return heir.stream().equals(old.stream()) && !hasBegunItsStream(heir);
+  }
+
+  private static boolean hasBegunItsStream(Node node) {
+    return node.info != null && node.info.parents().isEmpty();
   }
 
   private void link(Shard parent, Node child) {
@@ -300,7 +333,7 @@ final class Ancestry {
 
   /** True if its stream began with it, and it has not begun. */
   private static boolean isFirst(Node node) {
-    return node.progress == null && node.info.parents().isEmpty();
+    return node.progress == null && hasBegunItsStream(node);
   }
 
   /**
@@ -324,7 +357,7 @@ final class Ancestry {
 
   /** True if it came after another one of its stream because that was made anew. */
   private static boolean isSuccessor(Node child, Node old) {
-    if (child.info != null && child.info.parents().isEmpty()) {
+    if (hasBegunItsStream(child)) {
       return true;
     }
     return old.progress.succeededBy() > 0

@@ -235,7 +235,8 @@ final class ShardClocks {
     return Math.max(own(known), least(known.floors()));
   }
 
-  private static long own(Progress known) {
+  /** The watermark of its own records; NONE if none has a time. */
+  static long own(Progress known) {
     return known.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE);
   }
 
@@ -262,10 +263,13 @@ final class ShardClocks {
       return known;
     }
     Ancestry.Node node = shards.get(shard);
-    long following =
-        node == null ? followingGone(shard) : node.mayDeliver() ? watermark(shard) : after(node);
+    long following = node == null || node.progress() == null ? ofUnread(shard) : of(node);
     followings.put(shard, following);
     return following;
+  }
+
+  private long of(Ancestry.Node node) {
+    return node.mayDeliver() ? watermark(node.shard()) : after(node);
   }
 
   /** Children before parents, without recursion: there may be thousands of generations. */
@@ -297,17 +301,26 @@ final class ShardClocks {
     return least == Long.MAX_VALUE ? ofSource(node.shard().source(), own) : least;
   }
 
-  private long followingGone(Shard shard) {
+  /**
+   * Of a shard whose progress was not read with the others: it is gone; or it began after they were
+   * read, and then what a list gave its name to may be another one (R18).
+   */
+  private long ofUnread(Shard shard) {
     Optional<Progress> stored = gone.apply(shard);
-    if (stored.isEmpty() || stored.get().gone().isEmpty()) {
-      return ofSource(shard.source(), WatermarkStrategy.NONE);
+    if (stored.isPresent()) {
+      return stored.get().gone().isPresent() ? ofGone(stored.get()) : lowestWatermark(stored.get());
     }
-    long own = Math.max(own(stored.get()), least(stored.get().floors()));
+    Ancestry.Node node = shards.get(shard);
+    return node == null ? ofSource(shard.source(), WatermarkStrategy.NONE) : of(node);
+  }
+
+  private long ofGone(Progress stored) {
+    long own = lowestWatermark(stored);
     long least = Long.MAX_VALUE;
-    for (Shard heir : stored.get().gone().get().heirs()) {
+    for (Shard heir : stored.gone().orElseThrow().heirs()) {
       least = Math.min(least, Math.max(own, following(heir)));
     }
-    return least == Long.MAX_VALUE ? ofSource(shard.source(), own) : least;
+    return least == Long.MAX_VALUE ? ofSource(stored.shard().source(), own) : least;
   }
 
   /**
@@ -358,34 +371,7 @@ final class ShardClocks {
     if (node == null) {
       return Progress.none(shard);
     }
-    List<Floor> floors = new ArrayList<>();
-    node.parents().forEach(parent -> floors.addAll(floorsOf(parent, node.info())));
+    List<Floor> floors = Inheritance.floors(this, node);
     return Progress.first(shard, node.stream(), floors, List.copyOf(shards.parents(node)));
-  }
-
-  /**
-   * Where a parent's own floors are of other hash keys than the child's, as in a stream that was
-   * made anew, the child begins where the parent is in all of its own.
-   */
-  private List<Floor> floorsOf(Ancestry.Node parent, ShardInfo child) {
-    Progress known = progress(parent.shard());
-    List<Floor> inherited = clipped(known.floors(), child, own(known));
-    ShardInfo info = parent.info();
-    Floor whole = new Floor(info.fromHash(), info.toHash(), watermark(parent.shard()));
-    return inherited.isEmpty() ? clipped(List.of(whole), child, whole.watermark()) : inherited;
-  }
-
-  private static List<Floor> clipped(List<Floor> floors, ShardInfo child, long own) {
-    return floors.stream()
-        .map(floor -> clipped(floor, child, own))
-        .filter(floor -> floor.fromHash().compareTo(floor.toHash()) <= 0)
-        .toList();
-  }
-
-  private static Floor clipped(Floor floor, ShardInfo child, long own) {
-    String from =
-        floor.fromHash().compareTo(child.fromHash()) >= 0 ? floor.fromHash() : child.fromHash();
-    String to = floor.toHash().compareTo(child.toHash()) <= 0 ? floor.toHash() : child.toHash();
-    return new Floor(from, to, Math.max(floor.watermark(), own));
   }
 }

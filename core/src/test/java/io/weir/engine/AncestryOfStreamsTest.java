@@ -17,6 +17,7 @@ import io.weir.state.Tally;
 import io.weir.window.Window;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Which stream a shard's first event time comes from: R18 and R23 together. */
@@ -138,6 +139,38 @@ class AncestryOfStreamsTest {
 
     assertThat(clocks.progress(S1).floors()).containsExactly(floor(100));
     assertThat(clocks.progress(S2).floors()).containsExactly(floor(100));
+  }
+
+  /**
+   * Of two accounts' streams whose shards have no record, the list cannot tell who takes a name.
+   */
+  @Test
+  void aKeyOfAShardThatBeganSinceAllWereReadFollowsThatAndNotWhatWasGivenItsName() {
+    ShardInfo parent =
+        new ShardInfo(S0, List.of(), ShardInfo.LOWEST_HASH, ShardInfo.HIGHEST_HASH, true, "one");
+    Progress begun = stored("two", S1, 42);
+    ShardClocks clocks =
+        new ShardClocks(
+            FUNCTION,
+            source -> List.of(parent, listed("one", S1, S0), listed("two", S1)),
+            List.of(stored("one", S0, 85)),
+            shard -> Optional.of(begun).filter(one -> one.shard().equals(shard)));
+
+    assertThat(clocks.following(S0)).isEqualTo(85);
+    assertThat(clocks.following(S1)).isEqualTo(42);
+  }
+
+  /** It goes on as the old shard of its name, which remembers what was after that. */
+  @Test
+  void theFirstShardsOfAStreamThatWasMadeAnewAreNoHeirsOfOneAnother() {
+    Progress old = stored("one", S0, 100).nextBefore(List.of(S1, S2));
+    Progress silent = Progress.first(S1, "one", List.of(), List.of()).nextIdle(1_000);
+    ShardClocks clocks =
+        clocks(List.of(listed("one", S0), listed("one", S1), listed("one", S2)), old, silent);
+
+    assertThat(clocks.hasBegun(S2)).isTrue();
+    assertThat(clocks.ancestry().heirs(clocks.ancestry().get(S0))).isEmpty();
+    assertThat(clocks.ancestry().get(S1).parents()).isEmpty();
   }
 
   @Test

@@ -80,6 +80,10 @@ class ShardClocksTest {
   }
 
   private static Progress at(Shard shard, long watermark, Floor... floors) {
+    return at(shard, watermark, List.of(), floors);
+  }
+
+  private static Progress at(Shard shard, long watermark, List<Shard> parents, Floor... floors) {
     Progress none = Progress.none(shard);
     Position position = Position.of(shard.source(), shard.partition(), 1);
     return new Progress(
@@ -87,7 +91,7 @@ class ShardClocksTest {
         1,
         List.of(new ShardMark(position, watermark)),
         List.of(floors),
-        none.parents(),
+        parents,
         false,
         none.tally(),
         0,
@@ -344,7 +348,7 @@ class ShardClocksTest {
   /** It was free when the heir had no record; those between are trimmed (R23, R18). */
   @Test
   void anHeirWhoseNameAnotherAccountsShardTookIsStillAnHeir() {
-    ShardInfo mine = ofStream("arn:1", B);
+    ShardInfo mine = ofStream("arn:1", B, shard("between"));
     ShardInfo others = ofStream("arn:2", B);
     Progress before = at(A, 500).of("arn:1").nextBefore(List.of(B));
     ShardClocks clocks = clocks(List.of(mine, others), before, at(B, 300).of("arn:2"));
@@ -354,9 +358,9 @@ class ShardClocksTest {
     assertThat(clocks.minimum()).isEqualTo(300);
   }
 
-  private static ShardInfo ofStream(String stream, Shard shard) {
+  private static ShardInfo ofStream(String stream, Shard shard, Shard... parents) {
     return new ShardInfo(
-        shard, List.of(), ShardInfo.LOWEST_HASH, ShardInfo.HIGHEST_HASH, false, stream);
+        shard, List.of(parents), ShardInfo.LOWEST_HASH, ShardInfo.HIGHEST_HASH, false, stream);
   }
 
   @Test
@@ -369,6 +373,49 @@ class ShardClocksTest {
             new Floor(ShardInfo.LOWEST_HASH, LOW_END, 900),
             new Floor(HIGH_START, ShardInfo.HIGHEST_HASH, 700));
     assertThat(merged.parents()).containsExactly(LEFT, RIGHT);
+  }
+
+  /** Whatever stood between was trimmed, and both remember who comes after it (R23). */
+  @Test
+  void ofTwoThatCameAfterOneAnotherTheLaterOneTellsOfTheKeysThatItHad() {
+    Floor high = new Floor(HIGH_START, ShardInfo.HIGHEST_HASH, 400);
+    ShardInfo merged = whole(MERGED, shard("between"));
+    ShardClocks clocks =
+        clocks(
+            List.of(merged),
+            at(A, 400).nextBefore(List.of(MERGED)),
+            at(B, 900, List.of(A), high).nextBefore(List.of(MERGED)));
+
+    assertThat(clocks.progress(MERGED).floors())
+        .containsExactlyInAnyOrder(
+            new Floor(ShardInfo.LOWEST_HASH, LOW_END, 400),
+            new Floor(HIGH_START, ShardInfo.HIGHEST_HASH, 900));
+  }
+
+  @Test
+  void aShardThatHadOtherKeysTellsNothingWhereAllKeysAreKnownToBeOfOneThatHadThem() {
+    Floor low = new Floor(ShardInfo.LOWEST_HASH, LOW_END, 1);
+    Floor high = new Floor(HIGH_START, ShardInfo.HIGHEST_HASH, 1);
+    ShardClocks clocks =
+        clocks(
+            List.of(left(shard("between"))),
+            at(A, 700, low).nextBefore(List.of(LEFT)),
+            at(B, 300, high).nextBefore(List.of(LEFT)));
+
+    assertThat(clocks.watermark(LEFT)).isEqualTo(700);
+  }
+
+  /** Of two accounts' streams each may have had the key. */
+  @Test
+  void aShardOfAnotherStreamTellsOfKeysThoughOneOfThisStreamHadThem() {
+    Floor low = new Floor(ShardInfo.LOWEST_HASH, LOW_END, 1);
+    ShardClocks clocks =
+        clocks(
+            List.of(left()),
+            at(A, 700, low).of("arn:1"),
+            at(B, 300, new Floor(HIGH_START, ShardInfo.HIGHEST_HASH, 1)).of("arn:2"));
+
+    assertThat(clocks.watermark(LEFT)).isEqualTo(300);
   }
 
   @Test
