@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a shard begins with: where event time ended in those before it, by hash range (R14)
- *. Where some of these came after one another, as when those between are trimmed, the later
- * one tells of the hash keys that it is known to have had (R23).
+ * What a shard begins with: where event time ended in those before it, by hash range (R14). Where
+ * some of these came after one another, as when those between are trimmed, the later one tells of
+ * the hash keys that it is known to have had (R23).
  */
 final class Inheritance {
   private final ShardClocks clocks;

@@ -92,7 +92,13 @@ final class Container {
     List<EmptyPoll> silent = world.spec().idle() == 0 ? List.of() : silent();
     List<Shard> idle =
         engine.idle(silent.stream().map(poll -> passed.getOrDefault(poll.shard(), poll)).toList());
-    return idle.isEmpty() && passed.isEmpty() ? result : engine.tick(deadline);
+    return idle.isEmpty() && passed.isEmpty() ? result : plus(result, engine.tick(deadline));
+  }
+
+  /** The second one went on where the first one could not. */
+  private static TickResult plus(TickResult one, TickResult more) {
+    return new TickResult(
+        one.looked() + more.looked(), one.fired() + more.fired(), more.complete(), more.reason());
   }
 
   /** What is written of a shard, by this container's clock. */
