@@ -60,7 +60,10 @@ class DocCommandsTest {
   }
 
   private static List<Path> pages() throws IOException {
-    List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md")));
+    List<Path> pages = new ArrayList<>();
+    try (Stream<Path> found = Files.list(ROOT.toAbsolutePath())) {
+      found.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
+    }
     for (String folder : List.of("docs", "benchmarks")) {
       try (Stream<Path> found = Files.walk(ROOT.resolve(folder))) {
         found

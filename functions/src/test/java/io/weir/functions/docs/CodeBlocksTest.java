@@ -77,7 +77,10 @@ class CodeBlocksTest {
 
   private static List<Path> pages() {
     List<Path> pages = new ArrayList<>(files(".md", "docs", "benchmarks", "starter", "functions"));
-    pages.add(ROOT.resolve("README.md"));
+    Repository.files(".md").stream()
+        .filter(page -> !page.contains("/"))
+        .map(ROOT::resolve)
+        .forEach(pages::add);
     return pages;
   }
 

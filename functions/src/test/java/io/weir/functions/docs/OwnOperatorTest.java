@@ -1,0 +1,150 @@
+package io.weir.functions.docs;
+
+import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.Event;
+import io.weir.Operator;
+import io.weir.OperatorContext;
+import io.weir.OperatorState;
+import io.weir.Output;
+import io.weir.Source;
+import io.weir.StreamFunction;
+import io.weir.codec.BinaryReader;
+import io.weir.codec.BinaryWriter;
+import io.weir.codec.Json;
+import io.weir.engine.SourceRecord;
+import io.weir.spi.Position;
+import io.weir.testkit.CollectingSink;
+import io.weir.testkit.FunctionTestDriver;
+import io.weir.testkit.Scenario;
+import io.weir.time.TimeDomain;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** The operator of docs/guides/own-operator.md. */
+class OwnOperatorTest {
+  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+  record Level(String tank, Instant at, long percent) {}
+
+  /** Lets a level through if it differs from the one before by more than a distance. */
+  record Changes(long distance) implements Operator<Level> {
+    @Override
+    public List<String> describe() {
+      return List.of("changes by more than " + distance);
+    }
+
+    @Override
+    public List<Output<?>> outputs() {
+      return List.of();
+    }
+
+    @Override
+    public boolean usesEventTime() {
+      return false;
+    }
+
+    @Override
+    public boolean usesProcessingTime() {
+      return false;
+    }
+
+    @Override
+    public OperatorState<Level> open(BinaryReader stored) {
+      return new Last(distance, stored);
+    }
+  }
+
+  /** The level that was let through last. */
+  private static final class Last implements OperatorState<Level> {
+    private final long distance;
+    private Long last;
+
+    Last(long distance, BinaryReader stored) {
+      this.distance = distance;
+      if (stored != null) {
+        last = stored.signed();
+        stored.requireEnd("last level");
+      }
+    }
+
+    @Override
+    public Applied onEvent(Event<Level> event, OperatorContext context) {
+      long percent = event.value().percent();
+      if (last == null || Math.abs(percent - last) > distance) {
+        last = percent;
+        context.emit(event.value());
+      }
+      return Applied.APPLIED;
+    }
+
+    @Override
+    public boolean isEmpty() {
+      return last == null;
+    }
+
+    @Override
+    public void write(BinaryWriter out) {
+      out.signed(last);
+    }
+
+    @Override
+    public OptionalLong nextDue(TimeDomain domain) {
+      return OptionalLong.empty();
+    }
+
+    @Override
+    public void onTimer(TimeDomain domain, OperatorContext context) {
+      throw new IllegalStateException("it sets no timers");
+    }
+
+    @Override
+    public void skipTimer(TimeDomain domain, OperatorContext context) {
+      throw new IllegalStateException("it sets no timers");
+    }
+  }
+
+  private static final Source<Level> LEVELS =
+      Source.stream("levels", Json.of(Level.class))
+          .timestamps(Level::at, boundedOutOfOrderness(Duration.ofSeconds(10)));
+
+  private static StreamFunction function() {
+    return StreamFunction.named("changes")
+        .from(LEVELS.keyBy(Level::tank))
+        .compute(new Changes(5))
+        .to(new CollectingSink<Level>("changes"))
+        .build();
+  }
+
+  @Test
+  void onlyChangesComeThrough() {
+    try (FunctionTestDriver driver = FunctionTestDriver.of(function())) {
+      for (long percent : new long[] {50, 52, 56, 55, 40}) {
+        driver.pipe(LEVELS, new Level("a", NOON, percent));
+      }
+      assertThat(driver.results(Level.class))
+          .extracting(Level::percent)
+          .containsExactly(50L, 56L, 40L);
+    }
+  }
+
+  private static SourceRecord record(long number, long percent) {
+    Level level = new Level("a", NOON.plusSeconds(number), percent);
+    return new SourceRecord(
+        Position.of("levels", "shard-0", number),
+        "a",
+        level.at().toEpochMilli(),
+        Json.bytes(level),
+        false);
+  }
+
+  @Test
+  void whateverHappensBetweenItsResultsAreTheSame() {
+    List<SourceRecord> log = List.of(record(1, 50), record(2, 52), record(3, 56), record(4, 40));
+    assertThat(Scenario.of(function(), log).check(1).emissions().get("changes")).hasSize(3);
+  }
+}
