@@ -1,11 +1,11 @@
 package io.weir.audit;
 
 import io.weir.Clock;
+import io.weir.Nowhere;
 import io.weir.Operator;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
 import io.weir.Output;
-import io.weir.Sink;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.codec.BinaryReader;
@@ -15,7 +15,6 @@ import io.weir.codec.UnreadableStateException;
 import io.weir.spi.Emission;
 import io.weir.spi.Position;
 import io.weir.spi.Shard;
-import io.weir.spi.SinkWriter;
 import io.weir.state.KeyMark;
 import io.weir.state.KeyRecord;
 import io.weir.state.Outbox;
@@ -119,7 +118,7 @@ final class StoredKey {
                 .keyBy(View::page))
         .compute(new Due())
         .clock(clock)
-        .to(new Kept())
+        .to(new Nowhere("counts"))
         .build();
   }
 
@@ -184,28 +183,6 @@ final class StoredKey {
     @Override
     public void write(BinaryWriter out) {
       out.signed(due);
-    }
-  }
-
-  private record Kept() implements Sink<Object> {
-    @Override
-    public String name() {
-      return "counts";
-    }
-
-    @Override
-    public Effect effect() {
-      return Effect.IDEMPOTENT_BY_REVISION;
-    }
-
-    @Override
-    public byte[] encode(Object value) {
-      return new byte[0];
-    }
-
-    @Override
-    public SinkWriter open() {
-      throw new IllegalStateException("an audit delivers nothing");
     }
   }
 }

@@ -2,14 +2,13 @@ package io.weir.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Sink;
+import io.weir.Nowhere;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.aggregate.Aggregates;
 import io.weir.codec.Json;
 import io.weir.spi.Position;
 import io.weir.spi.Shard;
-import io.weir.spi.SinkWriter;
 import io.weir.state.Progress;
 import io.weir.state.Progress.Floor;
 import io.weir.state.Progress.ShardMark;
@@ -34,30 +33,8 @@ class AncestryOfStreamsTest {
           .compute(
               Window.<Long>tumbling(Duration.ofSeconds(1))
                   .aggregate(Aggregates.counting(), (key, start, end, value) -> value))
-          .to(new Nowhere())
+          .to(new Nowhere("nowhere"))
           .build();
-
-  private record Nowhere() implements Sink<Long> {
-    @Override
-    public String name() {
-      return "nowhere";
-    }
-
-    @Override
-    public Effect effect() {
-      return Effect.AT_LEAST_ONCE;
-    }
-
-    @Override
-    public byte[] encode(Long value) {
-      return new byte[0];
-    }
-
-    @Override
-    public SinkWriter open() {
-      throw new UnsupportedOperationException();
-    }
-  }
 
   private static ShardInfo listed(String stream, Shard shard, Shard... parents) {
     return new ShardInfo(

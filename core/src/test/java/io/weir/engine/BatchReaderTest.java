@@ -3,7 +3,7 @@ package io.weir.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.Event;
-import io.weir.Sink;
+import io.weir.Nowhere;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.codec.Codec;
@@ -12,7 +12,6 @@ import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.spi.Position;
 import io.weir.spi.Shard;
-import io.weir.spi.SinkWriter;
 import io.weir.state.Progress;
 import io.weir.time.WatermarkStrategy;
 import java.math.BigInteger;
@@ -50,33 +49,11 @@ class BatchReaderTest {
     }
   }
 
-  private static final class Nowhere implements Sink<Object> {
-    @Override
-    public String name() {
-      return "out";
-    }
-
-    @Override
-    public Effect effect() {
-      return Effect.IDEMPOTENT_BY_REVISION;
-    }
-
-    @Override
-    public byte[] encode(Object value) {
-      return new byte[0];
-    }
-
-    @Override
-    public SinkWriter open() {
-      return emissions -> List.of();
-    }
-  }
-
   private static final StreamFunction FUNCTION =
       StreamFunction.named("f")
           .from(Source.stream("s", new Anything()).keyBy(value -> value))
           .compute(Process.of(new Nothing()))
-          .to(new Nowhere())
+          .to(new Nowhere("out"))
           .build();
 
   private static List<SourceRecord> records(int size, byte[] bytes, boolean packed) {

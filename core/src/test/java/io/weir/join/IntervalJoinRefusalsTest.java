@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.Clock;
+import io.weir.Nowhere;
 import io.weir.Operator;
 import io.weir.Output;
-import io.weir.Sink;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.codec.Codecs;
-import io.weir.spi.SinkWriter;
 import java.time.Duration;
 import java.util.function.BiFunction;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -96,23 +95,6 @@ class IntervalJoinRefusalsTest {
         .hasMessage("leftCodec");
     assertThatThrownBy(() -> join().storedBy(Codecs.of(String.class), null))
         .hasMessage("rightCodec");
-  }
-
-  private record Nowhere(String name) implements Sink<Object> {
-    @Override
-    public Effect effect() {
-      return Effect.AT_LEAST_ONCE;
-    }
-
-    @Override
-    public byte[] encode(Object value) {
-      return new byte[0];
-    }
-
-    @Override
-    public SinkWriter open() {
-      throw new UnsupportedOperationException("nothing is delivered here");
-    }
   }
 
   private static StreamFunction.Builder function() {

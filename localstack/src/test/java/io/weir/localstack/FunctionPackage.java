@@ -1,5 +1,6 @@
 package io.weir.localstack;
 
+import io.weir.testkit.ForwardingStateStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,6 +37,7 @@ final class FunctionPackage {
         ZipOutputStream zip = new ZipOutputStream(file)) {
       copyPackage(zip);
       copyClasses(zip);
+      copyClass(zip, ForwardingStateStore.class);
       add(zip, INTERCEPTORS, io.weir.localstack.function.CallRecorder.class.getName());
       add(zip, "revision.txt", revision);
     } catch (IOException e) {
@@ -63,6 +65,16 @@ final class FunctionPackage {
     for (Path file : files) {
       zip.putNextEntry(new ZipEntry(CLASSES.relativize(file).toString()));
       Files.copy(file, zip);
+      zip.closeEntry();
+    }
+  }
+
+  /** Of the test kit, which no function's package holds. */
+  private static void copyClass(ZipOutputStream zip, Class<?> type) throws IOException {
+    String name = type.getName().replace('.', '/') + ".class";
+    try (InputStream file = type.getClassLoader().getResourceAsStream(name)) {
+      zip.putNextEntry(new ZipEntry(name));
+      file.transferTo(zip);
       zip.closeEntry();
     }
   }

@@ -4,10 +4,6 @@ import io.weir.codec.UnreadableStateException;
 import io.weir.spi.Shard;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
-import io.weir.state.DuePage;
-import io.weir.state.DueQuery;
-import io.weir.state.Note;
-import io.weir.state.Progress;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
 import io.weir.state.StateStore;
@@ -18,22 +14,20 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A store that tells of each call before and after it, and can be out of order. */
-final class RuleStore implements StateStore {
+final class RuleStore extends ForwardingStateStore {
   final List<Commit> commits = new ArrayList<>();
-  private final StateStore store;
   private final Consumer<String> passing;
   final Set<String> unreadable = new HashSet<>();
   private StateStoreException outage;
   private boolean onlyCommits;
 
   RuleStore(StateStore store, Consumer<String> passing) {
-    this.store = store;
+    super(store);
     this.passing = passing;
   }
 
@@ -53,7 +47,8 @@ final class RuleStore implements StateStore {
     outage = null;
   }
 
-  private <R> R around(String what, Supplier<R> call) {
+  @Override
+  protected <R> R around(String what, Supplier<R> call) {
     passing.accept("before " + what);
     if (outage != null && !onlyCommits) {
       throw outage;
@@ -111,60 +106,5 @@ final class RuleStore implements StateStore {
           commits.add(commit);
           return outage == null ? store.commit(commit, counted) : new CommitResult.Failed(outage);
         });
-  }
-
-  @Override
-  public DuePage due(DueQuery query) {
-    return around("due", () -> store.due(query));
-  }
-
-  @Override
-  public int slots(String function) {
-    return store.slots(function);
-  }
-
-  @Override
-  public long dueGranularityMillis() {
-    return store.dueGranularityMillis();
-  }
-
-  @Override
-  public void refreshDue(Snapshot snapshot) {
-    store.refreshDue(snapshot);
-  }
-
-  @Override
-  public Optional<Progress> progress(String function, Shard shard) {
-    return around("progress", () -> store.progress(function, shard));
-  }
-
-  @Override
-  public List<Progress> progress(String function) {
-    return around("progress", () -> store.progress(function));
-  }
-
-  @Override
-  public List<Progress> progress(String function, Collection<Shard> shards) {
-    return around("progress", () -> store.progress(function, shards));
-  }
-
-  @Override
-  public List<Progress> gone(String function) {
-    return around("progress", () -> store.gone(function));
-  }
-
-  @Override
-  public Progress commitProgress(String function, Progress next) {
-    return around("commitProgress", () -> store.commitProgress(function, next));
-  }
-
-  @Override
-  public Optional<Note> note(String function, String name) {
-    return around("note", () -> store.note(function, name));
-  }
-
-  @Override
-  public Note commitNote(String function, Note next) {
-    return around("commitNote", () -> store.commitNote(function, next));
   }
 }

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * When event time passed by the clock in a shard (decision 19): with them the log tells again
- * what must be left, as long as each came behind everything in its shard.
+ * When event time passed by the clock in a shard (decision 19): with them the log tells again what
+ * must be left, as long as each came behind everything in its shard.
  */
 final class Closings {
   /**

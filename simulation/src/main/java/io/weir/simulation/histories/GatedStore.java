@@ -3,33 +3,29 @@ package io.weir.simulation.histories;
 import io.weir.spi.Shard;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
-import io.weir.state.DuePage;
-import io.weir.state.DueQuery;
 import io.weir.state.Note;
 import io.weir.state.Progress;
 import io.weir.state.Snapshot;
-import io.weir.state.StateKey;
 import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;
 import io.weir.state.Tally;
+import io.weir.testkit.ForwardingStateStore;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A container's way to the store: each call may be the last one, or fail, or lose its answer. */
-final class GatedStore implements StateStore {
-  private final StateStore store;
+final class GatedStore extends ForwardingStateStore {
   private final Container container;
 
   GatedStore(StateStore store, Container container) {
-    this.store = store;
+    super(store);
     this.container = container;
   }
 
-  private <R> R call(Supplier<R> call) {
+  @Override
+  protected <R> R around(String name, Supplier<R> call) {
     Act.Fault fault = container.nextCall("store");
     if (fault == Act.Fault.REFUSED || fault == Act.Fault.HALF) {
       throw failure();
@@ -43,16 +39,6 @@ final class GatedStore implements StateStore {
 
   private static StateStoreException failure() {
     return new StateStoreException("the store does not answer", null);
-  }
-
-  @Override
-  public Map<StateKey, Snapshot> load(Collection<StateKey> keys, long now) {
-    return call(() -> store.load(keys, now));
-  }
-
-  @Override
-  public Map<StateKey, Snapshot> load(List<StateKey> keys, long now, long bytes) {
-    return call(() -> store.load(keys, now, bytes));
   }
 
   @Override
@@ -95,70 +81,30 @@ final class GatedStore implements StateStore {
     };
   }
 
+  /** Hint by hint: a fault may come between two of them. */
   @Override
-  public DuePage due(DueQuery query) {
-    return call(() -> store.due(query));
-  }
-
-  @Override
-  public int slots(String function) {
-    return store.slots(function);
-  }
-
-  @Override
-  public long dueGranularityMillis() {
-    return store.dueGranularityMillis();
-  }
-
-  @Override
-  public void refreshDue(Snapshot snapshot) {
-    call(() -> {
-      store.refreshDue(snapshot);
-      return null;
-    });
-  }
-
-  @Override
-  public Optional<Progress> progress(String function, Shard shard) {
-    return call(() -> store.progress(function, shard));
-  }
-
-  @Override
-  public List<Progress> progress(String function) {
-    return call(() -> store.progress(function));
-  }
-
-  @Override
-  public List<Progress> progress(String function, Collection<Shard> shards) {
-    return call(() -> store.progress(function, shards));
-  }
-
-  @Override
-  public List<Progress> gone(String function) {
-    return call(() -> store.gone(function));
+  public void refreshDue(List<Snapshot> snapshots) {
+    snapshots.forEach(this::refreshDue);
   }
 
   @Override
   public Progress commitProgress(String function, Progress next) {
-    return call(() -> {
-      Progress stored = store.commitProgress(function, next);
-      if (stored.equals(next)) {
-        container.stored(next);
-      }
-      return stored;
-    });
-  }
-
-  @Override
-  public Optional<Note> note(String function, String name) {
-    return call(() -> store.note(function, name));
+    return around(
+        "commitProgress",
+        () -> {
+          Progress stored = store.commitProgress(function, next);
+          if (stored.equals(next)) {
+            container.stored(next);
+          }
+          return stored;
+        });
   }
 
   @Override
   public Note commitNote(String function, Note next) {
     container.noting(true);
     try {
-      return call(() -> store.commitNote(function, next));
+      return super.commitNote(function, next);
     } finally {
       container.noting(false);
     }

@@ -1,17 +1,18 @@
 package io.weir.dynamo;
 
+import io.weir.codec.UnreadableStateException;
 import io.weir.state.KeyRecord;
 import io.weir.state.StateKey;
 import java.util.List;
 
 /**
- * The body of a key's item as the store writes and reads it; here because the store shows it to
- * nobody.
+ * The body of a key's item as the store writes and reads it, without the store around it: for those
+ * who measure it. Its form may change with any version.
  */
 public final class StateItems {
   private StateItems() {}
 
-  /** The body with the ids in it. */
+  /** The body of an item that keeps all of a record in itself, the ids included. */
   public static byte[] encode(StateKey key, KeyRecord record) {
     Ids ids = Ids.of(record.eventIds(), record.arrival());
     KeyRecord core = record.withIds(List.of(), List.of());
@@ -19,7 +20,11 @@ public final class StateItems {
         new Head(key, 1, core, ids, Ids.NONE, 0, List.of()), Packed.of(HeadCodec.bulk(key, core)));
   }
 
-  /** The record, ids and all. */
+  /**
+   * The record of such a body, ids included.
+   *
+   * @throws UnreadableStateException if it is damaged or of a newer version
+   */
   public static KeyRecord decode(StateKey key, byte[] body) {
     Head head = HeadCodec.decode(key, 1, body);
     return head.record().withIds(head.events().chunks(), head.positions().chunks());

@@ -1,0 +1,115 @@
+package io.weir;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.AndFullName.Predicates.fullNameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/** The directions between the rooms of the core (docs/decisions/0020). */
+@AnalyzeClasses(packages = "io.weir", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String TIME = "io.weir.time";
+  private static final String LOG = "io.weir.log";
+  private static final String CODEC = "io.weir.codec";
+  private static final String SPI = "io.weir.spi";
+  private static final String AGGREGATE = "io.weir.aggregate";
+  private static final String STATE = "io.weir.state";
+
+  private static final String CLOCKS =
+      "java.time.*\\.now\\(.*|java.time.Clock.(system|tick)\\w*\\(.*"
+          + "|java.lang.System.(currentTimeMillis|nanoTime)\\(.*|java.util.Date.<init>\\(\\)";
+
+  /** What a definition is made of, from the ground up. */
+  private static final String[] DEFINITION = {TIME, LOG, CODEC, SPI, "io.weir"};
+
+  private static final String[] ROOMS =
+      and(
+          DEFINITION,
+          AGGREGATE,
+          "io.weir.window",
+          "io.weir.process",
+          "io.weir.join",
+          STATE,
+          "io.weir.engine",
+          "io.weir.audit");
+
+  @ArchTest
+  static final ArchRule EVERY_PACKAGE_IS_A_ROOM = classes().should().resideInAnyPackage(ROOMS);
+
+  @ArchTest static final ArchRule TIME_KNOWS_NOTHING = knowsOnly(TIME);
+
+  @ArchTest static final ArchRule THE_LOG_KNOWS_NOTHING = knowsOnly(LOG);
+
+  @ArchTest static final ArchRule CODECS_KNOW_ONLY_WHAT_A_LOG_MAY_HOLD = knowsOnly(CODEC, LOG);
+
+  @ArchTest
+  static final ArchRule THE_SPI_KNOWS_ONLY_CODECS_AND_THE_LOG = knowsOnly(SPI, CODEC, LOG);
+
+  @ArchTest
+  static final ArchRule A_DEFINITION_KNOWS_ONLY_WHAT_IT_IS_MADE_OF =
+      knowsOnly("io.weir", TIME, LOG, CODEC, SPI);
+
+  @ArchTest static final ArchRule AGGREGATES_KNOW_ONLY_CODECS = knowsOnly(AGGREGATE, CODEC);
+
+  @ArchTest
+  static final ArchRule WINDOWS_KNOW_NO_OPERATOR_BUT_AGGREGATES =
+      knowsOnly("io.weir.window", and(DEFINITION, AGGREGATE));
+
+  @ArchTest
+  static final ArchRule PROCESS_FUNCTIONS_KNOW_NO_OPERATOR =
+      knowsOnly("io.weir.process", DEFINITION);
+
+  @ArchTest static final ArchRule JOINS_KNOW_NO_OPERATOR = knowsOnly("io.weir.join", DEFINITION);
+
+  @ArchTest static final ArchRule STATE_KNOWS_NO_OPERATOR = knowsOnly(STATE, DEFINITION);
+
+  @ArchTest
+  static final ArchRule THE_ENGINE_KNOWS_NO_OPERATOR =
+      knowsOnly("io.weir.engine", and(DEFINITION, STATE));
+
+  /** A fault of the engine must not be one of what looks for it. */
+  @ArchTest
+  static final ArchRule THE_AUDIT_KNOWS_NO_ENGINE =
+      knowsOnly("io.weir.audit", and(DEFINITION, STATE));
+
+  @ArchTest
+  static final ArchRule NO_CYCLES = slices().matching("(io.weir..)").should().beFreeOfCycles();
+
+  /** What a deployed function carries with it, and no client of any service. */
+  @ArchTest
+  static final ArchRule THE_CORE_IS_LIGHT =
+      classes()
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("io.weir..", "java..", "com.fasterxml.jackson..", "org.slf4j");
+
+  /** Time is an argument: the clock is read once, at the edge. */
+  @ArchTest
+  static final ArchRule NOTHING_READS_A_CLOCK =
+      noClasses().should().accessTargetWhere(target(fullNameMatching(CLOCKS)));
+
+  /** Classes of {@code room} know, of Weir, only {@code known} and themselves. */
+  private static ArchRule knowsOnly(String room, String... known) {
+    return noClasses()
+        .that()
+        .resideInAPackage(room)
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.weir..").and(not(resideInAnyPackage(and(known, room)))));
+  }
+
+  private static String[] and(String[] some, String... more) {
+    return Stream.concat(Arrays.stream(some), Arrays.stream(more)).toArray(String[]::new);
+  }
+}

@@ -1,0 +1,52 @@
+package io.weir.dynamo;
+
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.AndFullName.Predicates.fullNameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** What the store in DynamoDB may know. */
+@AnalyzeClasses(packages = "io.weir.dynamo", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String CLOCKS =
+      "java.time.*\\.now\\(.*|java.time.Clock.(system|tick)\\w*\\(.*"
+          + "|java.lang.System.(currentTimeMillis|nanoTime)\\(.*|java.util.Date.<init>\\(\\)";
+
+  @ArchTest
+  static final ArchRule IT_KNOWS_ONLY_DEFINITIONS_STATE_AND_AUDIT =
+      classes()
+          .should()
+          .onlyDependOnClassesThat(
+              resideOutsideOfPackage("io.weir..")
+                  .or(
+                      resideInAnyPackage(
+                          "io.weir.dynamo",
+                          "io.weir",
+                          "io.weir.time",
+                          "io.weir.log",
+                          "io.weir.codec",
+                          "io.weir.spi",
+                          "io.weir.state",
+                          "io.weir.audit")));
+
+  /**
+   * Time is an argument. Two exceptions: the writer of the sink dates a tombstone's expiry by the
+   * wall clock, and the process's client measures how long a call takes.
+   */
+  @ArchTest
+  static final ArchRule ONLY_TOMBSTONES_AND_CALLS_READ_A_CLOCK =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName("DynamoSinkWriter")
+          .and()
+          .doNotHaveSimpleName("EnvironmentClient")
+          .should()
+          .accessTargetWhere(target(fullNameMatching(CLOCKS)));
+}

@@ -1,0 +1,73 @@
+package io.weir.testkit;
+
+import io.weir.Event;
+import io.weir.OperatorContext;
+import io.weir.OperatorState;
+import io.weir.codec.BinaryWriter;
+import io.weir.time.TimeDomain;
+import java.util.OptionalLong;
+
+/**
+ * The state of a key that is another one in everything that is not overridden. See {@link
+ * ForwardingOperator}.
+ *
+ * @param <I> the events' value type
+ */
+public class ForwardingOperatorState<I> implements OperatorState<I> {
+  /** The state that answers; to be replaced by one that is read anew, too. */
+  protected OperatorState<I> state;
+
+  public ForwardingOperatorState(OperatorState<I> state) {
+    this.state = state;
+  }
+
+  @Override
+  public Applied onEvent(Event<I> event, OperatorContext context) {
+    return state.onEvent(event, context);
+  }
+
+  @Override
+  public OptionalLong nextDue(TimeDomain domain) {
+    return state.nextDue(domain);
+  }
+
+  @Override
+  public long timeOfDue(TimeDomain domain, long due) {
+    return state.timeOfDue(domain, due);
+  }
+
+  @Override
+  public boolean isDue(TimeDomain domain, long time) {
+    return state.isDue(domain, time);
+  }
+
+  @Override
+  public void onTimer(TimeDomain domain, OperatorContext context) {
+    state.onTimer(domain, context);
+  }
+
+  @Override
+  public void skipTimer(TimeDomain domain, OperatorContext context) {
+    state.skipTimer(domain, context);
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return state.isEmpty();
+  }
+
+  @Override
+  public OptionalLong expiresAt() {
+    return state.expiresAt();
+  }
+
+  @Override
+  public void openAll() {
+    state.openAll();
+  }
+
+  @Override
+  public void write(BinaryWriter out) {
+    state.write(out);
+  }
+}

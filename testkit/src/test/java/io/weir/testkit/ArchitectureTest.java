@@ -1,0 +1,56 @@
+package io.weir.testkit;
+
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.AndFullName.Predicates.fullNameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** What the test kit may know. */
+@AnalyzeClasses(packages = "io.weir.testkit", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String CLOCKS =
+      "java.time.*\\.now\\(.*|java.time.Clock.(system|tick)\\w*\\(.*"
+          + "|java.lang.System.(currentTimeMillis|nanoTime)\\(.*|java.util.Date.<init>\\(\\)";
+
+  @ArchTest
+  static final ArchRule IT_KNOWS_ONLY_CORE =
+      classes()
+          .should()
+          .onlyDependOnClassesThat(
+              resideOutsideOfPackage("io.weir..")
+                  .or(
+                      resideInAnyPackage(
+                          "io.weir.testkit",
+                          "io.weir",
+                          "io.weir.time",
+                          "io.weir.log",
+                          "io.weir.codec",
+                          "io.weir.spi",
+                          "io.weir.aggregate",
+                          "io.weir.window",
+                          "io.weir.process",
+                          "io.weir.join",
+                          "io.weir.state",
+                          "io.weir.engine")));
+
+  /** Those who use it get JUnit and AssertJ, and nothing of any service. */
+  @ArchTest
+  static final ArchRule IT_IS_LIGHT =
+      classes()
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.weir..", "java..", "com.sun.management", "org.junit.jupiter..", "org.assertj..");
+
+  /** A test's time is simulated. */
+  @ArchTest
+  static final ArchRule IT_READS_NO_CLOCK =
+      noClasses().should().accessTargetWhere(target(fullNameMatching(CLOCKS)));
+}
