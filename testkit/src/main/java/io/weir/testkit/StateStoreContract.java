@@ -2,6 +2,8 @@ package io.weir.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.FailurePolicy;
+import io.weir.engine.EngineLimits;
 import io.weir.spi.Emission;
 import io.weir.spi.Position;
 import io.weir.spi.Shard;
@@ -24,6 +26,7 @@ import io.weir.state.Tally;
 import io.weir.time.TimeDomain;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,9 @@ import org.junit.jupiter.api.Test;
 public abstract class StateStoreContract {
   /** The time of the tests, epoch milliseconds, a whole minute. */
   protected static final long NOW = 1_700_000_040_000L;
+
+  /** What an emission counts beside its payload and the names of its sink and itself. */
+  private static final int BYTES_BESIDE_A_PAYLOAD = 24;
 
   private static final String FUNCTION = "page-views";
   private static final StateKey KEY = new StateKey(FUNCTION, "/home");
@@ -315,6 +321,83 @@ public abstract class StateStoreContract {
       assertThat(describe(load(key))).as("seed %d, record %d", seed, i).isEqualTo(describe(stored));
       Snapshot next = committed(commit(stored, random(random, key)));
       assertThat(describe(load(key))).as("seed %d, record %d", seed, i).isEqualTo(describe(next));
+    }
+  }
+
+  /**
+   * State, waiting records, and what the last event of a full commit emits: in few large emissions,
+   * then in very many without a payload. The largest settings count, not the usual ones.
+   */
+  @Test
+  void the_largest_commit_that_the_limits_allow_comes_back_whole() {
+    Random random = new Random(7);
+    List<Emission> emissions = new ArrayList<>();
+    long full =
+        EngineLimits.MAX_EMITTED_BYTES - 1; // A commit takes more until it has bytesPerCommit.
+    emit(emissions, full, bytes(random, EngineLimits.MAX_EMISSION_BYTES));
+    emit(emissions, EngineLimits.MAX_EMITTED_BYTES, new byte[0]);
+    List<ParkedRecord> parked = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      byte[] payload = bytes(random, FailurePolicy.MAX_PARKED_BYTES / 4);
+      parked.add(new ParkedRecord(position(random), "pk", NOW, NOW, NOW, 0, payload));
+    }
+    KeyRecord largest =
+        new KeyRecord(
+            NOW,
+            NOW,
+            NOW,
+            NOW,
+            List.of(),
+            List.of(),
+            List.of(),
+            bytes(random, EngineLimits.MAX_STATE_BYTES),
+            new Outbox(emissions, null),
+            parked,
+            NOW,
+            OptionalLong.empty(),
+            OptionalLong.empty());
+
+    Snapshot first = committed(commit(Snapshot.absent(KEY), largest));
+    holds(load(KEY), 1, largest);
+    committed(commit(first, largest));
+    holds(load(KEY), 2, largest);
+  }
+
+  /** Emissions of one payload, the last one cut off, that count so many bytes together. */
+  private static void emit(List<Emission> emissions, long all, byte[] payload) {
+    String sink = "s";
+    for (long left = all; left > 0; ) {
+      String name = "e" + emissions.size() + "/0";
+      int beside = BYTES_BESIDE_A_PAYLOAD + sink.length() + name.length();
+      int size = (int) Math.max(0, Math.min(payload.length, left - beside));
+      emissions.add(
+          new Emission(
+              sink,
+              FUNCTION + "/" + KEY.key() + "/" + name,
+              KEY.key(),
+              NOW,
+              Emission.Op.UPSERT,
+              Arrays.copyOf(payload, size)));
+      left -= beside + size;
+    }
+  }
+
+  /** Compared part by part: as text they would be larger than a heap. */
+  private static void holds(Snapshot found, long version, KeyRecord expected) {
+    assertThat(found.version()).isEqualTo(version);
+    assertThat(Arrays.equals(found.record().state(), expected.state())).as("state").isTrue();
+    List<Emission> emissions = found.record().outbox().emissions();
+    assertThat(emissions.equals(expected.outbox().emissions())).as("emissions").isTrue();
+    for (int i = 0; i < emissions.size(); i++) {
+      byte[] payload = expected.outbox().emissions().get(i).payload();
+      if (!Arrays.equals(emissions.get(i).payload(), payload)) {
+        throw new AssertionError("emission " + i + " came back with another payload");
+      }
+    }
+    assertThat(found.record().parked()).hasSameSizeAs(expected.parked());
+    for (int i = 0; i < expected.parked().size(); i++) {
+      byte[] payload = expected.parked().get(i).payload();
+      assertThat(Arrays.equals(found.record().parked().get(i).payload(), payload)).isTrue();
     }
   }
 

@@ -74,6 +74,7 @@ final class Accounts {
     has("function: explicit hash keys " + spec.hashes(), spec.hashes() != Spec.Hashes.NONE);
     has("function: on DynamoDB", spec.store() == Spec.Store.DYNAMO);
     has("function: results in rows", spec.rows());
+    has("function: rows with a number for a sort key", spec.rows() && spec.numbers());
     has("function: processing time", spec.processing());
     has("function: words of all of UTF-16", spec.words() > 0);
     has("function: TTL", spec.compute() == Compute.PROCESS && spec.ttl() > 0);
@@ -143,6 +144,7 @@ final class Accounts {
       happened.add(text.contains(" late ") ? "late output: " + spec.compute() : "side output");
     } else if (words[1].equals("-")) {
       happened.add("result: withdrawn");
+      has("result: a row that a process deletes", spec.compute() == Compute.PROCESS);
     } else {
       happened.add("result: " + spec.compute() + kind(words));
     }
@@ -150,7 +152,7 @@ final class Accounts {
 
   private String kind(String[] words) {
     return switch (spec.compute()) {
-      case JOIN, COUNT -> "";
+      case JOIN, COUNT, MAP -> "";
       case PROCESS -> words[2].equals("timer") || words[2].equals("processing") ? " timer" : "";
       default -> " " + words[3];
     };

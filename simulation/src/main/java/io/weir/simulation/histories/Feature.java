@@ -51,7 +51,15 @@ enum Feature {
   /** Joins whose sides are sources on one stream. */
   PARTS,
   /** Event time that passes by the clock while a stream is silent (decision 19). */
-  SILENT_STREAMS;
+  SILENT_STREAMS,
+  /** Functions without keys that keep nothing. */
+  MAPS,
+  /** Rows that a process function deletes. */
+  DELETED_ROWS,
+  /** Results that their sink cannot keep, as it says when they are encoded. */
+  UNKEPT_RESULTS,
+  /** Rows with a number for a sort key. */
+  NUMBER_KEYS;
 
   /** Not in the histories: what is not promised of them is in decision 17. */
   private static final Set<Feature> NOT_YET = EnumSet.of(UNSEEN_LINES, SAME_NUMBERS_IN_PARALLEL);

@@ -23,6 +23,7 @@ import io.weir.process.Process;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
+import io.weir.process.Stateless;
 import io.weir.process.Ttl;
 import io.weir.time.TimeDomain;
 import io.weir.time.WatermarkStrategy;
@@ -139,6 +140,9 @@ final class Functions {
   }
 
   private KeyedSource<Ev> keyed(Source<Ev> source) {
+    if (spec.maps()) {
+      return source.unkeyed();
+    }
     return spec.byValue() ? source.keyBy(this::key) : source.keyByPartitionKey();
   }
 
@@ -199,6 +203,7 @@ final class Functions {
     return switch (spec.compute()) {
       case PROCESS -> process();
       case JOIN -> join();
+      case MAP -> map();
       default ->
           switch (spec.inPlace()) {
             case 1 -> over(Aggregates.reduce(this::bits, Bits::plus, Bits.CODEC), this::used);
@@ -300,6 +305,22 @@ final class Functions {
       throw new IllegalStateException("a pane that cannot be made");
     }
     return new Results.Keyed(result.key(), Results.pane(window, result.pane(), result.value()));
+  }
+
+  /** One result for each event at most, or any number. */
+  private Operator<Ev> map() {
+    return spec.mapsToOne()
+        ? Stateless.map((Ev event) -> {
+          List<Results.Keyed> all = mapped(event);
+          return all.isEmpty() ? null : all.getFirst();
+        })
+        : Stateless.flatMap(this::mapped);
+  }
+
+  private List<Results.Keyed> mapped(Ev given) {
+    Ev event = given.taken();
+    bit(event);
+    return Results.mapped(event).stream().map(text -> new Results.Keyed("", text)).toList();
   }
 
   @SuppressWarnings("unchecked")
@@ -498,6 +519,11 @@ final class Functions {
     @Override
     public void emit(String value) {
       context.emit(new Results.Keyed(context.key(), value));
+    }
+
+    @Override
+    public void delete(String value) {
+      context.delete(new Results.Keyed(context.key(), value));
     }
 
     @Override

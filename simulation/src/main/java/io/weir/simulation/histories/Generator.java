@@ -16,6 +16,16 @@ import java.util.SplittableRandom;
 
 /** Makes a history of a seed: the same seed, the same history. */
 final class Generator {
+  private static final Compute[] KEYED = {
+    Compute.TUMBLING,
+    Compute.HOPPING,
+    Compute.SESSION,
+    Compute.COUNT,
+    Compute.GLOBAL,
+    Compute.PROCESS,
+    Compute.JOIN
+  };
+
   private static final String[] KEYS = {"a", "b", "c", "d"};
 
   /** Of the plain keys the one whose hash is there. */
@@ -47,6 +57,7 @@ final class Generator {
   private final SplittableRandom silences;
   private final SplittableRandom times;
   private final SplittableRandom parts;
+  private final SplittableRandom results;
   private final long seed;
   private Spec spec;
   private boolean resharding;
@@ -75,6 +86,7 @@ final class Generator {
     this.silences = new SplittableRandom(mixed(~seed + 1));
     this.times = new SplittableRandom(mixed(Long.reverse(seed)));
     this.parts = new SplittableRandom(mixed(~Long.reverse(seed)));
+    this.results = new SplittableRandom(mixed(Long.reverse(seed) + 1));
   }
 
   /** Neighbours have nothing in common: a generator of their distance would be theirs, shifted. */
@@ -603,20 +615,23 @@ final class Generator {
   }
 
   private Spec spec() {
-    Compute compute = pick(Compute.values());
+    Compute keyed = pick(KEYED);
+    boolean maps = Feature.MAPS.isThere() && results.nextInt(20) == 0;
+    Compute compute = maps ? Compute.MAP : keyed;
     boolean timed = compute != Compute.COUNT && compute != Compute.GLOBAL;
     int size = compute == Compute.COUNT ? 1 + random.nextInt(4) : 5 + random.nextInt(20);
     int slide = compute == Compute.COUNT ? slide(size) : 3 + random.nextInt(12);
     boolean every = compute == Compute.GLOBAL || one(8);
     Closing closing = one(2) ? Closing.NEVER : pick(Closing.values());
     boolean joins = compute == Compute.JOIN;
-    boolean byValue = one(4);
+    boolean byValue = one(4) && !maps;
     boolean perKey = one(6) && !joins;
     int shards = one(3) ? 2 : 1;
     int factor = perKey && one(3) ? 2 + random.nextInt(2) : 0;
     boolean rows = one(8);
     boolean month = Feature.LONG_HORIZONS.isThere() && one(crowded ? 3 : 40);
-    int dedupe = month ? MONTH_SECONDS : one(2) ? 0 : one(3) ? 60 : 7200;
+    int horizon = month ? MONTH_SECONDS : one(2) ? 0 : one(3) ? 60 : 7200;
+    int dedupe = maps ? 0 : horizon;
     boolean later = Feature.SETTINGS.isThere() && dedupe > 0 && one(6);
     int retention = Feature.SETTINGS.isThere() && one(6) ? 1 : 0;
     return new Spec(
@@ -638,8 +653,8 @@ final class Generator {
         byValue,
         perKey && byValue ? 1 : shards,
         one(2) ? 0 : 1 + random.nextInt(5_000),
-        one(12) && !joins,
-        one(4) ? 1 + random.nextInt(20) : 0,
+        one(12) && !joins && !maps,
+        one(4) && !maps ? 1 + random.nextInt(20) : 0,
         factor,
         failing ? 400 : crowded ? 100 : 1 + random.nextInt(10),
         one(2),
@@ -659,7 +674,9 @@ final class Generator {
         Feature.SHEETS.isThere() && sheets.nextInt(6) == 0,
         Feature.WHILE_OPEN.isThere() && times.nextInt(3) == 0,
         joins && Feature.PARTS.isThere() && parts.nextInt(3) == 0,
-        Feature.SILENT_STREAMS.isThere() && times.nextInt(8) == 0 ? 1 + times.nextInt(120) : 0);
+        Feature.SILENT_STREAMS.isThere() && times.nextInt(8) == 0 ? 1 + times.nextInt(120) : 0,
+        !rows && !joins && Feature.UNKEPT_RESULTS.isThere() && results.nextInt(8) == 0,
+        rows && Feature.NUMBER_KEYS.isThere() && results.nextInt(2) == 0);
   }
 
   private int slide(int size) {
@@ -744,9 +761,15 @@ final class Generator {
         partitionKey,
         at,
         kind(),
-        random.nextInt(Program.OPERATIONS),
+        deletes(random.nextInt(Program.OPERATIONS)),
         arg,
         id);
+  }
+
+  /** Decided apart, so that histories of other functions are what they were. */
+  private int deletes(int operation) {
+    boolean may = spec.compute() == Compute.PROCESS && Feature.DELETED_ROWS.isThere();
+    return may && results.nextInt(10) == 0 ? Program.DELETE : operation;
   }
 
   /** A producer's clock is wrong by up to an hour, which the source does not refuse. */

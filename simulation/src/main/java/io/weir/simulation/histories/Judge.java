@@ -113,6 +113,7 @@ final class Judge {
   private boolean isTakenWhileOpen() {
     return spec.whileOpen()
         && !spec.rows()
+        && !spec.unkept()
         && model.floorsAreKnown()
         && !spec.unaware()
         && !spec.forgetsTime()
@@ -122,7 +123,10 @@ final class Judge {
   /** Each row holds the last of the results that are kept in it. */
   private String rows() {
     Map<String, String> expected = new TreeMap<>();
-    model.keys().forEach((key, one) -> one.emissions().forEach(text -> row(key, text, expected)));
+    model
+        .keys()
+        .forEach((key, one) ->
+            one.emissions().forEach(text -> row(spec.maps() ? "" : key, text, expected)));
     Map<String, String> found = world.rows().texts();
     return expected.equals(found) ? null : "rows must be " + expected + "\n     are " + found;
   }
@@ -142,6 +146,9 @@ final class Judge {
     }
     if (!model.floorsAreKnown() || !world.closings().areKnown()) {
       return false;
+    }
+    if (spec.maps()) {
+      return true;
     }
     boolean severalShards = world.streams().parts().size() > 1 || spec.inParallel();
     if (spec.joins()) {
@@ -345,7 +352,7 @@ final class Judge {
   }
 
   private static String refused(String text) {
-    String value = text.substring(text.indexOf(' ') + 3);
+    String value = Results.value(text);
     return text.startsWith(Functions.DEAD) || !Results.isRefused(value)
         ? text
         : Results.emission(Functions.DEAD, false, Results.refused(value));

@@ -21,14 +21,17 @@ final class KeptSinks {
   private final Map<String, Emission> newest = new HashMap<>();
   private final boolean lettersAgain;
   private final boolean anyAgain;
+  private final boolean unkept;
   private String broken;
 
   /**
+   * @param unkept true if there are results that cannot be kept
    * @param lettersAgain true if dead letters may come again from a key that was forgotten in
    *     between, since nobody told the function how long it is asked (R26)
    * @param anyAgain true if besides no shard has a mark: then ids alone tell what was decided
    */
-  KeptSinks(boolean lettersAgain, boolean anyAgain) {
+  KeptSinks(boolean unkept, boolean lettersAgain, boolean anyAgain) {
+    this.unkept = unkept;
     this.lettersAgain = lettersAgain;
     this.anyAgain = anyAgain;
   }
@@ -161,10 +164,13 @@ final class KeptSinks {
 
   /** A sink of that name. Its writers are made by the containers. */
   Sink<Object> sink(String name, Code code) {
-    return new Kept(name, code);
+    return new Kept(name, code, unkept && name.equals(Functions.RESULTS));
   }
 
-  private record Kept(String name, Code code) implements Sink<Object> {
+  /**
+   * @param picky true if it cannot keep all
+   */
+  private record Kept(String name, Code code, boolean picky) implements Sink<Object> {
     @Override
     public Effect effect() {
       return Effect.IDEMPOTENT_BY_REVISION;
@@ -174,6 +180,9 @@ final class KeptSinks {
     public byte[] encode(Object value) {
       code.enter(Code.Place.ENCODER, 1);
       String text = value instanceof Ev late ? "late " + late.taken().index() : value.toString();
+      if (picky && Results.isUnkept(text)) {
+        throw new IllegalArgumentException("of a kind that is not kept");
+      }
       return text.getBytes(StandardCharsets.UTF_8);
     }
 

@@ -122,6 +122,9 @@ final class Model {
     if (late(event, before)) {
       lateByOwnShard.merge(shard, 1L, Long::sum);
     }
+    if (spec.maps()) {
+      return key(own(shard)).apply(event, record, NONE);
+    }
     String key = spec.byValue() ? event.key() : record.partitionKey();
     requireOneClock(key, shard, record.partitionKey(), before);
     lastSeen.put(key, shard);
@@ -139,7 +142,7 @@ final class Model {
     }
     boolean asked = spec.dedupe() > 0;
     String key = spec.byValue() ? event.key() : record.partitionKey();
-    return asked && !Words.isWhole(event.id()) || Words.isNoKey(key);
+    return asked && !Words.isWhole(event.id()) || !spec.maps() && Words.isNoKey(key);
   }
 
   /**
@@ -187,8 +190,13 @@ final class Model {
   }
 
   private Tally dead(Reason reason, Part shard, SourceRecord record) {
-    key("\u0000" + shard.shard()).dead(reason, record);
+    key(own(shard)).dead(reason, record);
     return ModelKey.DEAD;
+  }
+
+  /** The key of what has none. */
+  private static String own(Part shard) {
+    return "\u0000" + shard.shard();
   }
 
   private ModelKey key(String key) {

@@ -1,5 +1,6 @@
 package io.weir.simulation.histories;
 
+import io.weir.DeadLetter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -22,6 +23,7 @@ final class ModelCount implements ModelOperator {
   public boolean event(Ev event, long watermark, long now) {
     ModelOperator.handle(event);
     boolean sliding = spec.slide() != spec.size();
+    List<Long> before = List.copyOf(last);
     last.add(1L << event.index());
     while (sliding && last.size() > spec.size()) {
       last.removeFirst();
@@ -29,8 +31,13 @@ final class ModelCount implements ModelOperator {
     if (++since == spec.slide()) {
       long sum = last.stream().mapToLong(Long::longValue).sum();
       String pane = Results.pane("all", "COUNT", fired, fired, false, sum);
-      out.accept(Results.emission(Functions.RESULTS, false, pane));
       since = 0;
+      if (spec.unkept() && spec.slide() == 1 && Results.isUnkept(pane)) {
+        last.clear();
+        last.addAll(before);
+        throw new ModelFailure(DeadLetter.Reason.HANDLER_FAILED); // It is of this event alone.
+      }
+      out.accept(Results.emission(Functions.RESULTS, false, pane));
       fired += sliding ? 1 : 0;
       if (!sliding) {
         last.clear();

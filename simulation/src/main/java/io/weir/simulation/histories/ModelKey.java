@@ -40,11 +40,20 @@ final class ModelKey {
     this.spec = spec;
     this.operator =
         switch (spec.compute()) {
-          case PROCESS -> new ModelProcess(spec, emissions::add);
-          case JOIN -> new ModelJoin(spec, emissions::add);
-          case COUNT -> new ModelCount(spec, emissions::add);
-          default -> new ModelWindows(spec, emissions::add);
+          case PROCESS -> new ModelProcess(spec, this::emit);
+          case JOIN -> new ModelJoin(spec, this::emit);
+          case COUNT -> new ModelCount(spec, this::emit);
+          case MAP -> new ModelMap(spec, this::emit);
+          default -> new ModelWindows(spec, this::emit);
         };
+  }
+
+  /** What is of several events and cannot be kept is a dead letter in its place. */
+  private void emit(String text) {
+    emissions.add(
+        spec.unkept() && Results.isUnkeptEmission(text)
+            ? Results.emission(Functions.DEAD, false, Results.unkept(Results.value(text)))
+            : text);
   }
 
   List<String> emissions() {

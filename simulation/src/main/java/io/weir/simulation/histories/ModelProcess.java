@@ -18,6 +18,7 @@ final class ModelProcess implements ModelOperator, Program.Scene {
 
   private final long ttl;
   private final boolean rows;
+  private final boolean unkept;
   private final Program program;
   private final Consumer<String> out;
   private final List<String> said = new ArrayList<>();
@@ -38,6 +39,7 @@ final class ModelProcess implements ModelOperator, Program.Scene {
     this.program = new Program(index -> false, ModelProcess::end, spec);
     this.ttl = spec.ttl();
     this.rows = spec.rows();
+    this.unkept = spec.unkept();
     this.out = out;
   }
 
@@ -54,7 +56,13 @@ final class ModelProcess implements ModelOperator, Program.Scene {
     watermark = clock;
     earliest = clock + 1;
     now = arrival;
+    Runnable undo = undo();
     program.onEvent(event, this);
+    if (unkept && said.stream().anyMatch(Results::isUnkeptEmission)) {
+      undo.run();
+      said.clear();
+      throw new ModelFailure(DeadLetter.Reason.HANDLER_FAILED);
+    }
     say();
     return false;
   }
@@ -225,6 +233,11 @@ final class ModelProcess implements ModelOperator, Program.Scene {
   @Override
   public void emit(String value) {
     said.add(Results.emission(Functions.RESULTS, false, value));
+  }
+
+  @Override
+  public void delete(String value) {
+    said.add(Results.emission(Functions.RESULTS, true, value));
   }
 
   @Override

@@ -62,5 +62,8 @@ enum Nowhere implements Program.Scene {
   public void emit(String value) {}
 
   @Override
+  public void delete(String value) {}
+
+  @Override
   public void side(String value) {}
 }

@@ -9,8 +9,11 @@ import java.util.function.IntPredicate;
  * the model runs it too, over plain state of its own.
  */
 final class Program {
-  /** How many operations there are. */
+  /** How many operations any event may have. */
   static final int OPERATIONS = 10;
+
+  /** The operation that deletes a row, which the key may have written or not. */
+  static final int DELETE = 10;
 
   /** Timers are told apart from events by numbers beyond these. */
   static final int TIMERS = 1_000_000;
@@ -69,6 +72,9 @@ final class Program {
 
     void emit(String value);
 
+    /** Withdraws the row that a value names. */
+    void delete(String value);
+
     void side(String value);
   }
 
@@ -119,6 +125,7 @@ final class Program {
         scene.word(Words.text(event.index()));
         scene.emit(Results.word(word == null ? "none" : word));
       }
+      case DELETE -> scene.delete(Results.gone(event.index(), event.arg()));
       default -> {
         scene.side(event.index() + " aside");
         scene.timer(event.timestamp() - event.arg());
@@ -131,6 +138,9 @@ final class Program {
     long total = mixed(scene.total(), relative);
     scene.total(total);
     scene.emit("timer " + relative + " at " + (scene.watermark() - Ev.ZERO) + " total " + total);
+    if (Math.floorMod(relative, 7L) == 2) {
+      scene.delete("timer " + relative + " gone");
+    }
     if (timersKill && Math.floorMod(relative, 6L) == 1) {
       scene.timer(time + 1);
       ends.end(Code.Place.TIMER, relative);

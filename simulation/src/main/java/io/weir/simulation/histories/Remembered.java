@@ -29,7 +29,7 @@ final class Remembered {
   static boolean isAsked(Spec spec) {
     boolean oneSize =
         spec.compute() == Spec.Compute.TUMBLING || spec.compute() == Spec.Compute.HOPPING;
-    return oneSize && !spec.rows() && !spec.forgetsTime();
+    return oneSize && !spec.unkept() && !spec.rows() && !spec.forgetsTime();
   }
 
   /**

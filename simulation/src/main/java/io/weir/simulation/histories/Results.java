@@ -1,9 +1,13 @@
 package io.weir.simulation.histories;
 
 import io.weir.DeadLetter;
+import io.weir.codec.Json;
 import io.weir.window.Pane;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /** Results as text, in one form for Weir and for the model. */
 final class Results {
@@ -12,6 +16,9 @@ final class Results {
 
   /** How the letter of a copy begins. */
   static final String COPY = "copy of ";
+
+  private static final Json<Keyed> KEYED = Json.of(Keyed.class);
+  private static final Pattern PANE = Pattern.compile(" (EARLY|ON_TIME|LATE) ");
 
   private Results() {}
 
@@ -34,6 +41,27 @@ final class Results {
 
   static String word(String text) {
     return WORD + Words.escaped(text) + " was it";
+  }
+
+  /** What withdraws a row of a process: one that it writes again and again, or an event's own. */
+  static String gone(int event, int arg) {
+    String row =
+        switch (Math.floorMod(arg, 4)) {
+          case 0 -> "map";
+          case 1 -> "list";
+          case 2 -> "timer";
+          default -> "" + Math.max(0, event - 1);
+        };
+    return row + " gone by " + event;
+  }
+
+  /** What an event gives where each is mapped by itself: a row of its own for each. */
+  static List<String> mapped(Ev event) {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < event.op() % 3; i++) {
+      texts.add(event.index() + "." + i + " mapped");
+    }
+    return texts;
   }
 
   static String pair(Ev left, Ev right) {
@@ -60,6 +88,9 @@ final class Results {
     if (copy) {
       return COPY + new String(letter.payload(), StandardCharsets.UTF_8);
     }
+    if (letter.reason() == DeadLetter.Reason.RESULT_REFUSED) {
+      return unkept(KEYED.decode(letter.payload()).text());
+    }
     return letter.reason() == DeadLetter.Reason.SINK_REFUSED
         ? refused(new String(letter.payload(), StandardCharsets.UTF_8))
         : dead(letter.reason(), position, letter.payload());
@@ -68,6 +99,30 @@ final class Results {
   /** The dead letter of a result that its sink has refused for good. */
   static String refused(String value) {
     return DeadLetter.Reason.SINK_REFUSED + " " + value;
+  }
+
+  /** The dead letter of a result that its sink cannot keep, and that no single event made. */
+  static String unkept(String value) {
+    return DeadLetter.Reason.RESULT_REFUSED + " " + value;
+  }
+
+  /**
+   * Some results are of a kind that their sink cannot keep. Of a window only panes at its end are:
+   * those are of all its events, whoever brought the last one.
+   */
+  static boolean isUnkept(String value) {
+    boolean pane = PANE.matcher(value).find();
+    return Math.floorMod(value.hashCode(), 7) == 3 && (!pane || value.contains(" ON_TIME "));
+  }
+
+  /** The same of what {@link #emission} says. */
+  static boolean isUnkeptEmission(String text) {
+    return text.startsWith(Functions.RESULTS) && isUnkept(value(text));
+  }
+
+  /** The value in what {@link #emission} says. */
+  static String value(String text) {
+    return text.substring(text.indexOf(' ') + 3);
   }
 
   /** Some results are of a kind that their sink never takes. */

@@ -3,6 +3,7 @@ package io.weir.simulation.histories;
 import io.weir.audit.Audit;
 import io.weir.audit.DeliveryView;
 import io.weir.dynamo.DynamoSink;
+import io.weir.dynamo.KeyType;
 import io.weir.dynamo.RequestCounts;
 import io.weir.dynamo.RowAudit;
 import io.weir.simulation.dynamodb.DynamoDbModel;
@@ -10,12 +11,16 @@ import io.weir.simulation.dynamodb.FaultyClient;
 import io.weir.spi.Emission;
 import io.weir.spi.SinkWriter;
 import io.weir.state.StateKey;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 
 /**
  * Results as rows: the real {@link DynamoSink} on a table of the model of DynamoDB. A row is named
@@ -25,32 +30,59 @@ final class Rows {
   /** What withdrew a row, in the place of its text. */
   static final String WITHDRAWN = "withdrawn";
 
-  /** The description; containers open writers of their own. */
-  static final DynamoSink<Object> SINK =
-      DynamoSink.table(Functions.RESULTS, Rows::item).requestsAtATime(1);
+  private static final String SORT = "number";
 
-  private static final DynamoDbModel EMPTY = empty();
+  /** By name alone. */
+  private static final Rows PLAIN = empty(table().key("pk"));
 
+  /** With a number that follows from the name, and that each result spells in its own way. */
+  private static final Rows NUMBERED = empty(table().key("pk").sortKey(SORT, KeyType.NUMBER));
+
+  private final DynamoSink<Object> sink;
   private final DynamoDbModel model;
 
-  private Rows(DynamoDbModel model) {
+  private Rows(DynamoSink<Object> sink, DynamoDbModel model) {
+    this.sink = sink;
     this.model = model;
   }
 
-  private static DynamoDbModel empty() {
-    DynamoDbModel model = new DynamoDbModel();
-    model.createTable(
-        table -> table.tableName(Functions.RESULTS).keySchema(key -> key.attributeName("pk")));
-    return model;
+  private static DynamoSink<Object> table() {
+    return DynamoSink.table(Functions.RESULTS, Rows::item).requestsAtATime(1);
   }
 
-  static Rows create() {
-    return new Rows(EMPTY.emptyCopy());
+  private static Rows empty(DynamoSink<Object> sink) {
+    DynamoDbModel model = new DynamoDbModel();
+    List<KeySchemaElement> keys =
+        sink.keyAttributes().stream()
+            .map(part -> KeySchemaElement.builder().attributeName(part.name()).build())
+            .toList();
+    model.createTable(table -> table.tableName(Functions.RESULTS).keySchema(keys));
+    return new Rows(sink, model);
+  }
+
+  /**
+   * @param numbers true if rows have a number for a sort key
+   */
+  static Rows create(boolean numbers) {
+    Rows empty = numbers ? NUMBERED : PLAIN;
+    return new Rows(empty.sink, empty.model.emptyCopy());
+  }
+
+  /** The description; containers open writers of their own. */
+  DynamoSink<Object> sink() {
+    return sink;
   }
 
   private static Map<String, Object> item(Object value) {
     Results.Keyed result = (Results.Keyed) value;
-    return Map.of("pk", name(result.key(), result.text()), "text", result.text());
+    String name = name(result.key(), result.text());
+    return Map.of("pk", name, SORT, number(name, result.text()), "text", result.text());
+  }
+
+  /** Trailing noughts say nothing: 7.50 names the row that 7.5 does. */
+  private static BigDecimal number(String name, String text) {
+    return new BigDecimal(BigInteger.valueOf(name.hashCode()), 1)
+        .setScale(1 + Math.floorMod(text.hashCode(), 5));
   }
 
   /** The name of the row that a result of a key is kept in. */
@@ -65,8 +97,8 @@ final class Rows {
         new FaultyClient(model, () -> container.nextRequest("result table"), container::inserts));
   }
 
-  private static SinkWriter open(DynamoDbClient client) {
-    return SINK.withClient(client, new RequestCounts()).open();
+  private SinkWriter open(DynamoDbClient client) {
+    return sink.withClient(client, new RequestCounts()).open();
   }
 
   /** Each row's text by its name. */
@@ -74,7 +106,10 @@ final class Rows {
     Map<String, String> texts = new TreeMap<>();
     for (Map<String, AttributeValue> item : model.items(Functions.RESULTS)) {
       boolean withdrawn = item.containsKey(DynamoSink.DELETED);
-      texts.put(item.get("pk").s(), withdrawn ? WITHDRAWN : item.get("text").s());
+      texts.merge(
+          item.get("pk").s(),
+          withdrawn ? WITHDRAWN : item.get("text").s(),
+          (one, other) -> one + " and in another row " + other);
     }
     return texts;
   }
@@ -86,7 +121,7 @@ final class Rows {
 
   /** What the table holds in the place of an emission. */
   DeliveryView delivery(Emission emission) {
-    return RowAudit.delivery(model, SINK, emission);
+    return RowAudit.delivery(model, sink, emission);
   }
 
   /** True if the row has the emission's revision, or a newer one. */

@@ -41,6 +41,8 @@ import io.weir.engine.SourceRecord;
  * @param whileOpen true if an event is late by its key's event time, not by its own shard's
  * @param oneStream true if both sides of a join are sources on one stream
  * @param close seconds of silence after which event time passes by the clock; 0 = not declared
+ * @param unkept true if there are results that their sink cannot keep: {@code encode} fails
+ * @param numbers true if rows have a number for a sort key
  * @param prepared true if the older code reads the state of the newer one (R16)
  */
 record Spec(
@@ -83,7 +85,9 @@ record Spec(
     boolean sheets,
     boolean whileOpen,
     boolean oneStream,
-    int close) {
+    int close,
+    boolean unkept,
+    boolean numbers) {
   /** True if the panes of the interval come without news, too. */
   boolean evenWithoutNews() {
     return interval % 2 == 1;
@@ -105,7 +109,9 @@ record Spec(
     GLOBAL,
     PROCESS,
     /** Of two streams, by an interval. */
-    JOIN
+    JOIN,
+    /** Each event by itself, without keys. */
+    MAP
   }
 
   enum Panes {
@@ -165,7 +171,20 @@ record Spec(
   }
 
   boolean windowed() {
-    return compute != Compute.PROCESS && compute != Compute.COUNT && compute != Compute.JOIN;
+    return switch (compute) {
+      case PROCESS, COUNT, JOIN, MAP -> false;
+      default -> true;
+    };
+  }
+
+  /** True if an event has one result at most where each is mapped by itself. */
+  boolean mapsToOne() {
+    return size % 2 == 0;
+  }
+
+  /** True if events have no key. */
+  boolean maps() {
+    return compute == Compute.MAP;
   }
 
   boolean joins() {

@@ -138,8 +138,8 @@ final class World {
     this.deployed = history.acts().stream().anyMatch(Act.Deploy.class::isInstance);
     Spec spec = history.spec();
     this.streams = new Streams(spec, clock);
-    this.rows = spec.rows() ? Rows.create() : null;
-    this.sinks = new KeptSinks(spec.unaware(), spec.unaware() && spec.inParallel());
+    this.rows = spec.rows() ? Rows.create(spec.numbers()) : null;
+    this.sinks = new KeptSinks(spec.unkept(), spec.unaware(), spec.unaware() && spec.inParallel());
     this.stores = Stores.of(spec.store(), clock::now);
     this.settings = Settings.of(spec);
     this.parksAtMost = settings.park();
@@ -219,7 +219,7 @@ final class World {
   }
 
   private Sink<Object> sink(String name) {
-    return rows != null && name.equals(Functions.RESULTS) ? Rows.SINK : sinks.sink(name, code);
+    return rows != null && name.equals(Functions.RESULTS) ? rows.sink() : sinks.sink(name, code);
   }
 
   /**

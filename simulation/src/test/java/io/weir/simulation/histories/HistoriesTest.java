@@ -74,6 +74,7 @@ class HistoriesTest {
       counter: late
       dead letter: HANDLER_FAILED
       dead letter: KILLED_PROCESS
+      dead letter: RESULT_REFUSED
       dead letter: TIMER_FAILED
       dead letter: TOO_FAR_AHEAD
       dead letter: UNREADABLE
@@ -89,6 +90,7 @@ class HistoriesTest {
       function: GLOBAL
       function: HOPPING
       function: JOIN
+      function: MAP
       function: PROCESS
       function: RETRACTING
       function: SESSION
@@ -109,6 +111,7 @@ class HistoriesTest {
       function: parks
       function: processing time
       function: results in rows
+      function: rows with a number for a sort key
       function: two shards
       function: words of all of UTF-16
       judged: by totals
@@ -139,6 +142,7 @@ class HistoriesTest {
       result: HOPPING LATE
       result: HOPPING ON_TIME
       result: JOIN
+      result: MAP
       result: PROCESS
       result: PROCESS timer
       result: SESSION EARLY
@@ -147,6 +151,7 @@ class HistoriesTest {
       result: TUMBLING EARLY
       result: TUMBLING LATE
       result: TUMBLING ON_TIME
+      result: a row that a process deletes
       result: withdrawn
       rollback
       side output
