@@ -5,5 +5,8 @@
  *
  * <p>Operators ready for use are in {@code io.weir.window}, {@code io.weir.process} and {@code
  * io.weir.join}, codecs in {@code io.weir.codec}, watermarks in {@code io.weir.time}.
+ *
+ * <p>P5, S2.3, C4 and R7, here and in all javadoc, are anchors of what must hold: the pages in
+ * {@code docs/reference/spec} of Weir's repository.
  */
 package io.weir;

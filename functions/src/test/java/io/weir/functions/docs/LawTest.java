@@ -173,6 +173,13 @@ class LawTest {
   }
 
   @Test
+  void everyPromiseIsASentenceOfTheReadme() {
+    Set<String> promises = new TreeSet<>(anchors().keySet());
+    promises.removeIf(anchor -> !anchor.startsWith("P"));
+    assertThat(cited(CITATION, "README.md")).containsAll(promises);
+  }
+
+  @Test
   void theyAreFound() {
     assertThat(anchors()).containsKeys("P1", "P9", "S1.1", "S7.6", "C1", "C11", "R1", "R30");
     assertThat(
