@@ -8,7 +8,6 @@ import io.weir.spi.Position;
 import io.weir.state.Snapshot;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,7 +82,7 @@ final class Attempts {
     if (!watch.isOn()) {
       return null;
     }
-    if (Engine.isOwn(run.key()) && !rules.function().isUnkeyed()) {
+    if (ShardKey.is(run.key()) && !rules.function().isUnkeyed()) {
       watch.idle();
       return null;
     }
@@ -116,18 +115,14 @@ final class Attempts {
 
   private DeadLetter letter(HandlerFailedException failure, Run run) {
     Throwable cause = failure.getCause();
-    Optional<SourceRecord> record = Optional.ofNullable(failure.record());
-    Reason reason = reason(failure, record.isPresent());
-    return new DeadLetter(
+    boolean ends = ends(failure);
+    return DeadLetters.givenUp(
         rules.function().name(),
-        reason,
-        DeadLetter.message(reason, ends(failure) ? Watch.endedWhile("it was tried") : tried(cause)),
-        failure.culprit().toString(),
-        record.map(SourceRecord::partitionKey).orElse(null),
-        Engine.isOwn(run.key()) ? null : run.key().key(),
-        record.map(SourceRecord::arrival).orElse(0L),
-        ends(failure) ? "" : Decoder.stack(cause),
-        record.map(SourceRecord::data).orElse(new byte[0]));
+        run.key(),
+        failure,
+        reason(failure, failure.record() != null),
+        ends ? Watch.endedWhile("it was tried") : tried(cause),
+        ends ? "" : DeadLetters.stack(cause));
   }
 
   /** What is beyond a limit is tried once: the message of its cause names the limit. */

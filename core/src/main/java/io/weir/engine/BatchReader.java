@@ -2,14 +2,12 @@ package io.weir.engine;
 
 import io.weir.DeadLetter;
 import io.weir.Event;
-import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.codec.Unfolded;
 import io.weir.state.Progress;
 import io.weir.state.Progress.Floor;
 import io.weir.state.Progress.ShardMark;
 import io.weir.state.StateKey;
-import io.weir.time.ArrivalCap;
 import io.weir.time.WatermarkStrategy;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -34,6 +32,7 @@ final class BatchReader {
   private final Decoder decoder;
   private final Progress progress;
   private final Watch watch;
+  private final Watermarks watermarks;
   private final long openedBytes;
   private final long reached;
 
@@ -44,8 +43,6 @@ final class BatchReader {
   private long watermark;
   private int covered;
   private int taken;
-  private WatermarkStrategy<Object> strategy;
-  private String strategyOf;
 
   /**
    * @param decoder of the function
@@ -60,6 +57,7 @@ final class BatchReader {
     this.progress = progress;
     this.watch = watch;
     this.oneRange = function.keysStayInOneShard() || progress.floors().isEmpty();
+    this.watermarks = new Watermarks(function);
     this.openedBytes = openedBytes;
     this.reached = progress.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE);
   }
@@ -230,55 +228,13 @@ final class BatchReader {
       return;
     }
     try {
-      watermark = after(strategy(event.position().source()), event, watermark);
-    } catch (StrategyFailedException failed) {
+      watermark = watermarks.after(event, watermark);
+    } catch (Watermarks.StrategyFailedException failed) {
       if (!isFiltered(event)) {
         throw new RejectedException(
             decoder.letter(
                 record, DeadLetter.Reason.UNREADABLE, failed.getMessage(), failed.getCause()));
       }
-    }
-  }
-
-  /** Nearly all events of a batch are of one source. */
-  private WatermarkStrategy<Object> strategy(String source) {
-    if (strategy == null || !source.equals(strategyOf)) {
-      strategy = strategy(function, source);
-      strategyOf = source;
-    }
-    return strategy;
-  }
-
-  @SuppressWarnings("unchecked")
-  private static WatermarkStrategy<Object> strategy(StreamFunction function, String source) {
-    return (WatermarkStrategy<Object>) function.source(source).source().settings().watermarks();
-  }
-
-  /** The watermark after an event, by its source's strategy, which is the author's code. */
-  static long watermarkAfter(StreamFunction function, Event<?> event, long watermark) {
-    return after(strategy(function, event.position().source()), event, watermark);
-  }
-
-  private static long after(WatermarkStrategy<Object> strategy, Event<?> event, long watermark) {
-    try {
-      return ArrivalCap.after(
-          strategy, event.value(), event.timestamp(), event.arrival(), watermark);
-    } catch (Exception | AssertionError | StackOverflowError failure) {
-      throw new StrategyFailedException(event.source(), failure);
-    }
-  }
-
-  /** The author's watermark strategy fails on an event; the message names it. */
-  private static final class StrategyFailedException extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    StrategyFailedException(String source, Throwable failure) {
-      super(Source.failure(source, "the watermark strategy of timestamps(..)", failure), failure);
-    }
-
-    @Override
-    public String toString() {
-      return getMessage();
     }
   }
 

@@ -50,7 +50,7 @@ final class BatchRuns {
     if (entry.filtered()) {
       filtered.add(entry.record().position());
     } else {
-      add(entry.event() == null ? Engine.ownKey(known.shard()) : entry.event().key(), entry);
+      add(entry.event() == null ? ShardKey.of(known.shard()) : entry.event().key(), entry);
     }
   }
 

@@ -91,7 +91,7 @@ final class Clearing {
   /** A commit that changes the outbox alone, with due times as they are without the old one. */
   static Commit commit(Scene scene, Snapshot based, Outbox outbox, long revision) {
     KeyRecord was = based.record();
-    OperatorState<Object> state = Step.open(scene.rules(), was);
+    OperatorState<Object> state = scene.rules().open(was);
     DueTimes due = DueTimes.of(scene.rules(), state, was.parkedUntil(), outbox, was, scene.now());
     KeyRecord next =
         new KeyRecord(
@@ -109,12 +109,12 @@ final class Clearing {
             was.parkedUntil(),
             due.event(),
             due.processing());
-    Ids ids = scene.rules().dedupe().of(was, new IdFilter());
+    Ids ids = scene.rules().memory().dedupe().of(was, new IdFilter());
     return new Commit(
         based,
         next,
-        Expiry.of(scene.rules(), next, state, ids, scene.now()),
+        Expiry.of(scene.rules().memory().retention(), next, state, ids, scene.now()),
         scene.now(),
-        scene.rules().idLife(next));
+        scene.rules().memory().idLife(next));
   }
 }

@@ -249,7 +249,7 @@ final class Decoder {
   private String key(KeyedSource<?> keyed, SourceRecord record, Object value)
       throws RejectedException {
     if (keyed.unkeyed()) {
-      return Engine.ownKey(record.position().shard());
+      return ShardKey.of(record.position().shard());
     }
     String key;
     try {
@@ -299,7 +299,7 @@ final class Decoder {
               + (key == null ? "null" : "empty")
               + "; keyBy(..) must give one, or filter(..) the event out");
     }
-    if (key.charAt(0) == 0) {
+    if (ShardKey.is(key)) {
       throw new IllegalArgumentException("the key begins with U+0000, which Weir keeps for itself");
     }
     if (key.length() > MAX_KEY_BYTES / 3
@@ -318,33 +318,6 @@ final class Decoder {
   }
 
   DeadLetter letter(SourceRecord record, Reason reason, String message, Throwable cause) {
-    return new DeadLetter(
-        function.name(),
-        reason,
-        DeadLetter.message(reason, message),
-        record.position().toString(),
-        record.partitionKey(),
-        null,
-        record.arrival(),
-        stack(cause),
-        record.data());
-  }
-
-  /**
-   * The author's part of a stack: frames below the engine depend on who called it, and emissions
-   * must not.
-   */
-  static String stack(Throwable cause) {
-    StringBuilder text = new StringBuilder();
-    for (Throwable at = cause; at != null; at = at.getCause()) {
-      text.append(text.isEmpty() ? "" : "caused by ").append(at).append('\n');
-      for (StackTraceElement frame : at.getStackTrace()) {
-        if (frame.getClassName().startsWith("io.weir.engine.")) {
-          break;
-        }
-        text.append("  at ").append(frame).append('\n');
-      }
-    }
-    return text.toString();
+    return DeadLetters.ofRecord(function.name(), record, reason, message, cause);
   }
 }

@@ -6,11 +6,7 @@ import io.weir.log.ValueFree;
 final class EndsProcessException extends RuntimeException implements ValueFree {
   private static final long serialVersionUID = 1L;
 
-  EndsProcessException(String call) {
-    super(
-        "the process ended at least MOST_ENDS = "
-            + Watch.MOST_ENDS
-            + " times in it: "
-            + Watch.told(call));
+  EndsProcessException(String message) {
+    super(message);
   }
 }

@@ -8,7 +8,6 @@ import io.weir.spi.Shard;
 import io.weir.spi.SinkWriter;
 import io.weir.state.Progress;
 import io.weir.state.Snapshot;
-import io.weir.state.StateKey;
 import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;
 import java.util.ArrayList;
@@ -25,12 +24,6 @@ import java.util.OptionalLong;
 public final class Engine implements BatchHandler {
   /** Of what a container may hold in memory, a fourth is for what the store remembers of keys. */
   private static final int STORES_SHARE = 4;
-
-  /**
-   * Records that cannot be decoded have no key; their dead letters are committed under a key of
-   * their shard.
-   */
-  static final char OWN_KEY = '\u0000';
 
   private final StreamFunction function;
   private final StateStore store;
@@ -475,13 +468,5 @@ public final class Engine implements BatchHandler {
 
   public StreamFunction function() {
     return function;
-  }
-
-  static boolean isOwn(StateKey key) {
-    return key.key().charAt(0) == OWN_KEY;
-  }
-
-  static String ownKey(Shard shard) {
-    return OWN_KEY + shard.toString();
   }
 }

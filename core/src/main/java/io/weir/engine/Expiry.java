@@ -18,10 +18,11 @@ final class Expiry {
    * pending (R3, R5). State that says until when it matters goes with the item: an arrival that
    * still finds it is read within the retention.
    *
+   * @param retention of the streams, milliseconds
    * @param state what {@code next} holds of it, as it was written
    */
   static OptionalLong of(
-      StepRules rules, KeyRecord next, OperatorState<?> state, Ids eventIds, long processingTime) {
+      long retention, KeyRecord next, OperatorState<?> state, Ids eventIds, long processingTime) {
     OptionalLong stateEnd =
         next.state().length == 0 ? OptionalLong.of(Long.MIN_VALUE) : state.expiresAt();
     boolean pending =
@@ -34,7 +35,7 @@ final class Expiry {
         ? OptionalLong.empty()
         : after(
             Math.max(stateEnd.getAsLong(), Math.max(processingTime, eventIds.lastExpiry())),
-            rules.retention() + TOMBSTONE_MILLIS);
+            retention + TOMBSTONE_MILLIS);
   }
 
   private static OptionalLong after(long time, long millis) {

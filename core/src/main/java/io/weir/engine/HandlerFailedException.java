@@ -10,7 +10,7 @@ package io.weir.engine;
 final class HandlerFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** What failed: a {@link io.weir.spi.Position}, or a {@link StepContext.Timer}. */
+  /** What failed: a {@link io.weir.spi.Position}, or a {@link TimerId}. */
   private final transient Object culprit;
 
   private final transient SourceRecord record;
@@ -25,7 +25,7 @@ final class HandlerFailedException extends RuntimeException {
     return new HandlerFailedException(record.position(), record, failure);
   }
 
-  static HandlerFailedException on(StepContext.Timer timer, Throwable failure) {
+  static HandlerFailedException on(TimerId timer, Throwable failure) {
     return new HandlerFailedException(timer, null, failure);
   }
 

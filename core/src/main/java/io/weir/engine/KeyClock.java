@@ -3,7 +3,6 @@ package io.weir.engine;
 import io.weir.DeadLetter;
 import io.weir.OperatorState;
 import io.weir.codec.UnreadableStateException;
-import io.weir.engine.StepContext.Timer;
 import io.weir.state.KeyRecord;
 import io.weir.time.TimeDomain;
 import io.weir.time.WatermarkStrategy;
@@ -108,7 +107,7 @@ final class KeyClock {
 
   private void fire(TimeDomain domain, long time) {
     fired++;
-    Timer cause = context.timer(domain, time);
+    TimerId cause = context.timer(domain, time);
     enter(domain, time, cause);
     DeadLetter letter = verdicts.of(cause);
     if (letter != null) {
@@ -119,7 +118,7 @@ final class KeyClock {
   }
 
   /** A callback sees its own time, not the watermark that brought it there (R15). */
-  private void enter(TimeDomain domain, long time, Timer cause) {
+  private void enter(TimeDomain domain, long time, TimerId cause) {
     long watermark = domain == TimeDomain.EVENT ? time : floor;
     long now = domain == TimeDomain.PROCESSING ? Math.max(arrival, time) : arrival;
     context.enter(cause, time, watermark, watermark, now);
@@ -130,7 +129,7 @@ final class KeyClock {
     state.skipTimer(domain, context);
   }
 
-  private void call(TimeDomain domain, Timer cause) {
+  private void call(TimeDomain domain, TimerId cause) {
     try {
       verdicts.call(cause);
       state.onTimer(domain, context);

@@ -1,7 +1,6 @@
 package io.weir.engine;
 
 import io.weir.DeadLetter;
-import io.weir.DeadLetter.Reason;
 import io.weir.StreamFunction;
 import io.weir.codec.CodecException;
 import io.weir.codec.Json;
@@ -199,7 +198,9 @@ final class OutboxDelivery {
   }
 
   private Emission letter(Emission refused, String reason, long revision) {
-    DeadLetter letter = letterIn(refused).orElseGet(() -> letter(refused, reason));
+    DeadLetter letter =
+        letterIn(refused)
+            .orElseGet(() -> DeadLetters.sinkRefused(function.name(), refused, reason));
     byte[] payload =
         function.deadLetters().map(sink -> sink.encode(letter)).orElseGet(() -> Json.bytes(letter));
     return new Emission(
@@ -224,21 +225,6 @@ final class OutboxDelivery {
     } catch (CodecException another) {
       return Optional.empty(); // A sink of that name had another form for it.
     }
-  }
-
-  private DeadLetter letter(Emission refused, String reason) {
-    return new DeadLetter(
-        function.name(),
-        Reason.SINK_REFUSED,
-        DeadLetter.message(
-            Reason.SINK_REFUSED, "sink '" + refused.sink() + "' refuses it: " + reason),
-        refused.id(),
-        null,
-        refused.key(),
-        0,
-        "",
-        refused.payload(),
-        new DeadLetter.Result(refused.sink(), refused.revision(), refused.op(), null));
   }
 
   private void store(Work work, Outbox outbox, long revision, Scene scene) {

@@ -37,12 +37,12 @@ final class Positions {
 
   Positions(StepRules rules, String key, KeyRecord before, IdFilter filter) {
     this.rules = rules;
-    this.oneLane = rules.function().keysStayInOneShard() && key.charAt(0) != Engine.OWN_KEY;
+    this.oneLane = rules.function().keysStayInOneShard() && !ShardKey.is(key);
     this.ids =
         Ids.of(
             before.positionIds(),
-            rules.retention(),
-            rules.retention(),
+            rules.memory().retention(),
+            rules.memory().retention(),
             !rules.marksJudge(),
             filter);
     this.before = before.marks();

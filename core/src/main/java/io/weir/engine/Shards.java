@@ -27,6 +27,7 @@ final class Shards {
   private final StateStore store;
   private final Topology topology;
   private final EngineLimits limits;
+  private final KeyMemory memory;
 
   /** Shards with progress that no batch needs, as of the last time that all was read. */
   private final Set<Shard> passed = new LinkedHashSet<>();
@@ -46,6 +47,7 @@ final class Shards {
     this.store = store;
     this.topology = topology;
     this.limits = limits;
+    this.memory = KeyMemory.of(function, limits);
   }
 
   /** True if one batch at a time is read of a shard, in its order. */
@@ -201,6 +203,8 @@ final class Shards {
         function,
         limits,
         inOrder(),
+        memory,
+        new Watermarks(function),
         coverage(clocks, current),
         arrivedEverywhere(clocks, current, arrival),
         resets(clocks));

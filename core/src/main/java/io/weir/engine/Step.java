@@ -3,9 +3,7 @@ package io.weir.engine;
 import io.weir.Clock;
 import io.weir.DeadLetter;
 import io.weir.Event;
-import io.weir.Operator;
 import io.weir.OperatorState;
-import io.weir.codec.BinaryReader;
 import io.weir.codec.UnreadableStateException;
 import io.weir.spi.Position;
 import io.weir.state.KeyRecord;
@@ -55,7 +53,7 @@ final class Step {
     this.cut = cut;
     this.verdicts = verdicts;
     this.before = snapshot.record();
-    this.state = open(rules, before);
+    this.state = rules.open(before);
     this.size = new StateSize(state, rules.limits().stateBytes(), verdicts.measured());
     this.rereading = new Rereading(rules.function());
     this.context =
@@ -68,7 +66,7 @@ final class Step {
     this.clock = new KeyClock(state, context, before, verdicts, size, rules.floorOf(before), cut);
     this.positions = new Positions(rules, run.key().key(), before, filter);
     this.waiting = new Waiting(rules, run, before);
-    this.eventIds = rules.dedupe().of(before, filter);
+    this.eventIds = rules.memory().dedupe().of(before, filter);
     this.undecided = positions.undecided(run.entries());
     this.perKeyClock = rules.function().clock() == Clock.PER_KEY;
   }
@@ -84,13 +82,6 @@ final class Step {
   static StepResult run(
       StepRules rules, Snapshot snapshot, Run run, Verdicts verdicts, IdFilter filter, Cut cut) {
     return new Step(rules, snapshot, run, verdicts, filter, cut).run();
-  }
-
-  @SuppressWarnings("unchecked")
-  static OperatorState<Object> open(StepRules rules, KeyRecord record) {
-    byte[] state = rules.function().readState(record.stateVersion(), record.state());
-    BinaryReader stored = state.length == 0 ? null : new BinaryReader(state);
-    return ((Operator<Object>) rules.function().operator()).open(stored);
   }
 
   private StepResult run() {
@@ -197,7 +188,7 @@ final class Step {
    */
   private boolean isOlderThanMemory(Entry entry) {
     boolean canBe = entry.parked() == null && entry.rejection() == null && entry.event() != null;
-    return canBe && rules.olderThanMemory(entry.record().arrival(), knownSince());
+    return canBe && rules.memory().olderThan(entry.record().arrival(), knownSince());
   }
 
   private long knownSince() {
@@ -211,7 +202,9 @@ final class Step {
     }
     long watermark = clock.floor();
     context.enter(entry.record().position(), 0, watermark, watermark, clock.arrival());
-    context.deadLetter(rules.tooOldLetter(run.key(), entry.record()));
+    context.deadLetter(
+        DeadLetters.olderThanMemory(
+            rules.function().name(), run.key(), entry.record(), rules.memory().retention()));
     return DEAD;
   }
 
@@ -231,8 +224,9 @@ final class Step {
 
   private Tally judge(Entry entry) {
     Event<Object> event = use(entry);
-    Id id = rules.dedupe().id(event);
-    if (id != null && eventIds.contains(id, event.arrival(), rules.dedupe().horizon(event))) {
+    Id id = rules.memory().dedupe().id(event);
+    if (id != null
+        && eventIds.contains(id, event.arrival(), rules.memory().dedupe().horizon(event))) {
       liftKeyClock(lifted(entry, event));
       return DUPLICATE;
     }
@@ -275,7 +269,7 @@ final class Step {
       return WatermarkStrategy.NONE;
     }
     try {
-      return BatchReader.watermarkAfter(rules.function(), event, clock.floor());
+      return rules.watermarks().after(event, clock.floor());
     } catch (Exception | AssertionError | StackOverflowError failure) {
       throw HandlerFailedException.on(entry.record(), failure);
     }
@@ -307,7 +301,7 @@ final class Step {
         next,
         true,
         redelivered,
-        Expiry.of(rules, next, state, eventIds, run.processingTime()),
+        Expiry.of(rules.memory().retention(), next, state, eventIds, run.processingTime()),
         positions.counted(),
         left,
         next.outbox().withoutOrigin() ? due(Outbox.EMPTY) : null,

@@ -50,20 +50,9 @@ final class StepContext implements OperatorContext {
     this.bytesPerCommit = bytesPerCommit;
   }
 
-  /**
-   * What emissions and dead letters of a timer are named by, whoever fires it (R11). A timer may be
-   * set for the same time again after it has fired: the key's revision tells the two apart.
-   */
-  Timer timer(TimeDomain domain, long time) {
-    return new Timer(domain, time, revision);
-  }
-
-  /** A timer that fires. Its name is made when something is to be named by it. */
-  record Timer(TimeDomain domain, long time, long revision) {
-    @Override
-    public String toString() {
-      return "timer/" + domain + "/" + time + "/" + revision;
-    }
+  /** The name of a timer that fires now. */
+  TimerId timer(TimeDomain domain, long time) {
+    return new TimerId(domain, time, revision);
   }
 
   void born(long firstArrival, long lastRevision) {
@@ -80,7 +69,7 @@ final class StepContext implements OperatorContext {
   void enter(
       Object causedBy, long time, long watermarkSeen, long shardWatermarkSeen, long latestArrival) {
     cause = causedBy;
-    several = causedBy instanceof Timer;
+    several = causedBy instanceof TimerId;
     ordinal = 0;
     bytesBefore = bytes;
     timerTime = time;
@@ -241,7 +230,8 @@ final class StepContext implements OperatorContext {
       DeadLetter.Result result =
           new DeadLetter.Result(sink.name(), own, op, value.getClass().getName());
       String id = function.name() + "/" + key + "/" + name;
-      DeadLetter letter = RefusedResult.letter(function.name(), result, id, key, value, refused);
+      DeadLetter letter =
+          DeadLetters.resultRefused(function.name(), result, id, key, value, refused);
       requireRoom(letter.payload().length);
       deadLetter(letter, name + "/" + sink.name() + "/refused");
       return null;

@@ -1,94 +1,37 @@
 package io.weir.engine;
 
-import io.weir.DeadLetter;
-import io.weir.KeyedSource;
+import io.weir.Operator;
+import io.weir.OperatorState;
 import io.weir.StreamFunction;
+import io.weir.codec.BinaryReader;
 import io.weir.spi.Position;
 import io.weir.spi.Shard;
-import io.weir.state.IdLife;
 import io.weir.state.KeyRecord;
 import io.weir.state.Progress;
-import io.weir.state.StateKey;
-import io.weir.time.Millis;
-import java.time.Duration;
 import java.util.Map;
 
 /**
  * What a step has to know beside the key's own data.
  *
  * @param marksJudge true if one position per shard judges redelivery; false: ids of positions do
+ * @param memory how long keys remember what came
+ * @param watermarks where event time stands after an event, for a clock per key
  * @param coverage tells which positions are covered by their shard's progress; where shards are
  *     read in parallel, by the progress of before
  * @param arrivedEverywhere what the arrivals in all shards have passed, the current one included:
  *     ids may still be needed for what arrived later; {@link Long#MAX_VALUE} where no other shard
  *     feeds the keys
  * @param resets clocks that somebody has set back
- * @param dedupe how declared ids are remembered
- * @param retention the longest of the sources and of the streams themselves, milliseconds
- * @param idLife how long ids of keys can be asked for with which no record waits
  */
 record StepRules(
     StreamFunction function,
     EngineLimits limits,
     boolean marksJudge,
+    KeyMemory memory,
+    Watermarks watermarks,
     Coverage coverage,
     long arrivedEverywhere,
-    Map<Shard, Progress.Reset> resets,
-    Dedupe dedupe,
-    long retention,
-    IdLife idLife) {
-  StepRules(
-      StreamFunction function,
-      EngineLimits limits,
-      boolean marksJudge,
-      Coverage coverage,
-      long arrivedEverywhere,
-      Map<Shard, Progress.Reset> resets) {
-    this(
-        function,
-        limits,
-        marksJudge,
-        coverage,
-        arrivedEverywhere,
-        resets,
-        new Dedupe(function),
-        retention(function, limits));
-  }
-
-  private StepRules(
-      StreamFunction function,
-      EngineLimits limits,
-      boolean marksJudge,
-      Coverage coverage,
-      long arrivedEverywhere,
-      Map<Shard, Progress.Reset> resets,
-      Dedupe dedupe,
-      long retention) {
-    this(
-        function,
-        limits,
-        marksJudge,
-        coverage,
-        arrivedEverywhere,
-        resets,
-        dedupe,
-        retention,
-        new IdLife(idLifeMillis(Math.max(dedupe.longest(), retention), retention), Long.MIN_VALUE));
-  }
-
-  /** The horizon with its last bucket, and as long as a record or a sleeper may be behind (R25). */
-  private static long idLifeMillis(long horizon, long retention) {
-    return horizon + Math.ceilDiv(horizon, Ids.BUCKETS) + retention + Expiry.TOMBSTONE_MILLIS;
-  }
-
-  private static long retention(StreamFunction function, EngineLimits limits) {
-    long longest = limits.streamRetention().toMillis();
-    for (KeyedSource<?> keyed : function.sources().values()) {
-      longest = Math.max(longest, keyed.source().settings().retention().toMillis());
-    }
-    return longest;
-  }
-
+    Map<Shard, Progress.Reset> resets) {
   /** True if the record was decided and its emissions were delivered. */
   boolean finished(Position position) {
     return coverage.covers(position);
@@ -109,30 +52,9 @@ record StepRules(
         : Math.min(key.floor(), reset.watermark());
   }
 
-  /**
-   * How long the ids of a key can be asked for. Records that wait with the key ask when they are
-   * tried again, and the function may be a retention behind by then.
-   */
-  IdLife idLife(KeyRecord next) {
-    return next.parked().isEmpty()
-        ? idLife
-        : new IdLife(idLife.afterLatest(), Millis.plus(next.parkedUntil(), retention));
-  }
-
   /** To be called when keys were read: what judges them must be read after them. */
   void keysWereRead() {
     coverage.refresh();
-  }
-
-  /**
-   * True if a record has come so late that its key may have been forgotten since the record was
-   * decided (R26).
-   *
-   * @param arrival of the record, epoch milliseconds
-   * @param knownSince what the key's item goes back to, epoch milliseconds
-   */
-  boolean olderThanMemory(long arrival, long knownSince) {
-    return Millis.plus(arrival, retention + Expiry.TOMBSTONE_MILLIS) <= knownSince;
   }
 
   /**
@@ -144,24 +66,18 @@ record StepRules(
     if (arrivedEverywhere >= arrival) {
       return arrival;
     }
-    return Math.max(arrivedEverywhere, arrival - Math.min(arrival, retention));
+    return Math.max(arrivedEverywhere, arrival - Math.min(arrival, memory.retention()));
   }
 
-  DeadLetter tooOldLetter(StateKey key, SourceRecord record) {
-    return new DeadLetter(
-        function.name(),
-        DeadLetter.Reason.OLDER_THAN_MEMORY,
-        DeadLetter.message(
-            DeadLetter.Reason.OLDER_THAN_MEMORY,
-            "it comes more than a day and the retention of "
-                + Duration.ofMillis(retention)
-                + " after its arrival, and its key may have been forgotten since with what it had"
-                + " done"),
-        record.position().toString(),
-        record.partitionKey(),
-        key.key(),
-        record.arrival(),
-        "",
-        record.data());
+  /**
+   * The operator's state as a key's record has it.
+   *
+   * @throws io.weir.codec.UnreadableStateException if it cannot be read
+   */
+  @SuppressWarnings("unchecked")
+  OperatorState<Object> open(KeyRecord record) {
+    byte[] state = function.readState(record.stateVersion(), record.state());
+    BinaryReader stored = state.length == 0 ? null : new BinaryReader(state);
+    return ((Operator<Object>) function.operator()).open(stored);
   }
 }

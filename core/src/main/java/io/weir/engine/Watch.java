@@ -111,7 +111,8 @@ final class Watch {
       return;
     }
     if (hasEnded(call)) {
-      throw new EndsProcessException(call);
+      throw new EndsProcessException(
+          "the process ended at least MOST_ENDS = " + MOST_ENDS + " times in it: " + told(call));
     }
     write(note.calling(call, until));
   }

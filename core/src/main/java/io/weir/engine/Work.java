@@ -81,7 +81,11 @@ final class Work {
 
   Commit commit(Scene scene) {
     return new Commit(
-        snapshot, step.next(), step.expiresAt(), scene.now(), scene.rules().idLife(step.next()));
+        snapshot,
+        step.next(),
+        step.expiresAt(),
+        scene.now(),
+        scene.rules().memory().idLife(step.next()));
   }
 
   void read(Snapshot now) {

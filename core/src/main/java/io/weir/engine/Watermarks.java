@@ -1,0 +1,67 @@
+package io.weir.engine;
+
+import io.weir.Event;
+import io.weir.Source;
+import io.weir.StreamFunction;
+import io.weir.time.ArrivalCap;
+import io.weir.time.WatermarkStrategy;
+
+/**
+ * Tells where event time stands after an event, by its source's watermark strategy, which is the
+ * author's code. Used by one thread.
+ */
+final class Watermarks {
+  private final StreamFunction function;
+
+  /** The one asked for last: nearly all events of a batch are of one source. */
+  private WatermarkStrategy<Object> strategy;
+
+  private String strategyOf;
+
+  Watermarks(StreamFunction function) {
+    this.function = function;
+  }
+
+  /**
+   * The watermark after an event.
+   *
+   * @param watermark where it stood before
+   * @throws StrategyFailedException if the author's strategy fails on the event
+   */
+  long after(Event<?> event, long watermark) {
+    try {
+      return ArrivalCap.after(
+          strategy(event.position().source()),
+          event.value(),
+          event.timestamp(),
+          event.arrival(),
+          watermark);
+    } catch (Exception | AssertionError | StackOverflowError failure) {
+      throw new StrategyFailedException(event.source(), failure);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private WatermarkStrategy<Object> strategy(String source) {
+    if (strategy == null || !source.equals(strategyOf)) {
+      strategy =
+          (WatermarkStrategy<Object>) function.source(source).source().settings().watermarks();
+      strategyOf = source;
+    }
+    return strategy;
+  }
+
+  /** The author's watermark strategy fails on an event; the message names it. */
+  static final class StrategyFailedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private StrategyFailedException(String source, Throwable failure) {
+      super(Source.failure(source, "the watermark strategy of timestamps(..)", failure), failure);
+    }
+
+    @Override
+    public String toString() {
+      return getMessage();
+    }
+  }
+}
