@@ -29,7 +29,7 @@ final class Phases {
           Map.entry("3 windows", "io.weir.window.WindowState"),
           Map.entry("5 step", "io.weir.engine.Step"),
           Map.entry("6 time and grouping", "io.weir.engine.BatchReader"),
-          Map.entry("6 time and grouping", "io.weir.engine.BatchRuns"),
+          Map.entry("6 time and grouping", "io.weir.engine.KeyedBatch"),
           Map.entry("7 cache, commits, progress", "io.weir.engine.Engine"));
 
   private Phases() {}

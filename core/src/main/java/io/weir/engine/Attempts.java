@@ -3,6 +3,7 @@ package io.weir.engine;
 import io.weir.DeadLetter;
 import io.weir.DeadLetter.Reason;
 import io.weir.LimitExceededException;
+import io.weir.StreamFunction;
 import io.weir.log.LogText;
 import io.weir.spi.Position;
 import io.weir.state.Snapshot;
@@ -27,29 +28,29 @@ final class Attempts {
   /** After more of them, a commit takes so many records. */
   private static final int SHORT = 100;
 
-  private final StepRules rules;
-  private final EngineStats stats;
+  private final Invocation invocation;
+  private final StreamFunction function;
   private final Watch watch;
   private Map<Object, Integer> failures = Map.of();
   private Map<Object, DeadLetter> givenUp = Map.of();
   private int failed;
   private boolean measured;
 
-  Attempts(StepRules rules, EngineStats stats, Watch watch) {
-    this.rules = rules;
-    this.stats = stats;
-    this.watch = watch;
+  Attempts(Invocation invocation) {
+    this.invocation = invocation;
+    this.function = invocation.rules().function();
+    this.watch = invocation.watch();
   }
 
   /**
    * @param cut where the run is to end for now at the latest
    */
-  StepResult step(Snapshot snapshot, Run run, IdFilter filter, Cut cut) {
+  StepResult step(Snapshot snapshot, KeyRun run, IdFilter filter, Cut cut) {
     Consumer<Object> calls = calls(run);
     while (true) {
       try {
         return Step.run(
-            rules, snapshot, run, verdicts(calls), filter, failed > FEW ? cut.after(SHORT) : cut);
+            invocation, snapshot, run, prior(calls), filter, failed > FEW ? cut.after(SHORT) : cut);
       } catch (HandlerFailedException failure) {
         failed(failure, run);
       } catch (StateTooLargeException tooLarge) {
@@ -58,9 +59,14 @@ final class Attempts {
     }
   }
 
-  private Verdicts verdicts(Consumer<Object> calls) {
+  private PriorAttempts prior(Consumer<Object> calls) {
     boolean none = failed == 0 && !measured && calls == null;
-    return none ? Verdicts.NONE : new Verdicts(givenUp, measured, calls);
+    return none ? PriorAttempts.NONE : new PriorAttempts(givenUp, measured, calls);
+  }
+
+  /** How many attempts have failed. */
+  int failed() {
+    return failed;
   }
 
   /** A commit has decided the run so far: the letters of its records are not needed any more. */
@@ -78,22 +84,21 @@ final class Attempts {
    *
    * @throws EndsProcessException if the process has ended too often while the state was opened
    */
-  private Consumer<Object> calls(Run run) {
+  private Consumer<Object> calls(KeyRun run) {
     if (!watch.isOn()) {
       return null;
     }
-    if (ShardKey.is(run.key()) && !rules.function().isUnkeyed()) {
+    if (ShardKey.is(run.key()) && !function.isUnkeyed()) {
       watch.idle();
       return null;
     }
     String prefix = Watch.prefix(run.key());
-    boolean named = watch.ends(run.key()) > 0 || run.entries().size() > 0;
+    boolean named = watch.ends(run.key()) > 0 || run.records().size() > 0;
     watch.call(prefix + "state");
     return named ? culprit -> watch.call(prefix + culprit) : null;
   }
 
-  private void failed(HandlerFailedException failure, Run run) {
-    stats.retry();
+  private void failed(HandlerFailedException failure, KeyRun run) {
     failed++;
     if (failures.isEmpty() && givenUp.isEmpty()) {
       failures = new HashMap<>();
@@ -101,10 +106,10 @@ final class Attempts {
     }
     int times = failures.merge(failure.culprit(), 1, Integer::sum);
     boolean hopeless = failure.getCause() instanceof LimitExceededException || ends(failure);
-    if (hopeless || times >= rules.function().failurePolicy().attempts()) {
+    if (hopeless || times >= function.failurePolicy().attempts()) {
       LOG.warn(
           "function {} failed {} times on {} of key {}, which is parked or a dead letter now: {}",
-          rules.function().name(),
+          function.name(),
           times,
           failure.culprit(),
           LogText.key(run.key().key()),
@@ -113,11 +118,11 @@ final class Attempts {
     }
   }
 
-  private DeadLetter letter(HandlerFailedException failure, Run run) {
+  private DeadLetter letter(HandlerFailedException failure, KeyRun run) {
     Throwable cause = failure.getCause();
     boolean ends = ends(failure);
     return DeadLetters.givenUp(
-        rules.function().name(),
+        function.name(),
         run.key(),
         failure,
         reason(failure, failure.record() != null),
@@ -129,10 +134,7 @@ final class Attempts {
   private String tried(Throwable cause) {
     return cause instanceof LimitExceededException
         ? cause.toString()
-        : cause
-            + "; it failed attempts = "
-            + rules.function().failurePolicy().attempts()
-            + " times";
+        : cause + "; it failed attempts = " + function.failurePolicy().attempts() + " times";
   }
 
   private static boolean ends(HandlerFailedException failure) {

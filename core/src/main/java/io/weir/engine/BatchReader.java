@@ -67,15 +67,15 @@ final class BatchReader {
    * where they open to more than may be held at a time (R30). What is finished is not read again:
    * it says nothing more, and it may have ended the process (R9).
    */
-  List<Entry> read(List<SourceRecord> records) {
+  List<TimedRecord> read(List<SourceRecord> records) {
     watermark = startingWatermark(records.getFirst());
-    List<Entry> read = new ArrayList<>(records.size());
+    List<TimedRecord> read = new ArrayList<>(records.size());
     for (SourceRecord record : records) {
       taken++;
       if (decoder.unfolds(record)) {
         unfold(record, read);
       } else {
-        add(entry(record, read.size()), read);
+        add(timed(record, read.size()), read);
         held += unpacked(record);
       }
       if (held >= openedBytes) {
@@ -85,9 +85,9 @@ final class BatchReader {
     return read;
   }
 
-  private void add(Entry entry, List<Entry> read) {
-    read.add(entry);
-    held += held(entry);
+  private void add(TimedRecord record, List<TimedRecord> read) {
+    read.add(record);
+    held += held(record);
   }
 
   /** How many records, the first ones, it has taken apart or read. */
@@ -96,10 +96,10 @@ final class BatchReader {
   }
 
   /** A record that holds no events, or cannot be taken apart, stands for itself. */
-  private void unfold(SourceRecord record, List<Entry> read) {
+  private void unfold(SourceRecord record, List<TimedRecord> read) {
     SourceRecord whole = record.whole();
     if (covered == read.size() && progress.covers(whole.end())) {
-      add(entry(whole, read.size()), read);
+      add(timed(whole, read.size()), read);
       return;
     }
     Unfolded<?> events;
@@ -114,11 +114,10 @@ final class BatchReader {
       return;
     }
     if (events.size() == 0) {
-      long before = Math.max(watermark, reached);
-      add(new Entry(whole, null, null, before, before, before, null), read);
+      add(passedOver(whole, Math.max(watermark, reached)), read);
     }
     for (int i = 0; i < events.size(); i++) {
-      add(entry(record.event(events, i), read.size()), read);
+      add(timed(record.event(events, i), read.size()), read);
       held += EVENT_BYTES;
     }
     held += events.opened();
@@ -127,21 +126,29 @@ final class BatchReader {
   /**
    * @param before how many have been read
    */
-  private Entry entry(SourceRecord record, int before) {
+  private TimedRecord timed(SourceRecord record, int before) {
     if (covered == before && progress.covers(record.position())) {
       covered++;
-      return new Entry(record, null, null, watermark, watermark, watermark, null);
+      return passedOver(record, watermark);
     }
     watermark = Math.max(watermark, reached);
     return read(record, null);
   }
 
-  private long held(Entry entry) {
-    DeadLetter letter = entry.rejection();
-    long opened = entry.event() == null ? 0 : decoder.opened();
-    return letter == null
-        ? opened
-        : opened + letter.payload().length + letter.message().length() + letter.stack().length();
+  /** It holds no event, or none that is not finished: event time stands as before. */
+  private static TimedRecord passedOver(SourceRecord record, long watermark) {
+    return new TimedRecord.Filtered(record, watermark, watermark, watermark);
+  }
+
+  private long held(TimedRecord record) {
+    if (record instanceof TimedRecord.OfEvent) {
+      return decoder.opened();
+    }
+    return record instanceof TimedRecord.Rejected rejected ? held(rejected.letter()) : 0;
+  }
+
+  private static long held(DeadLetter letter) {
+    return letter.payload().length + letter.message().length() + letter.stack().length();
   }
 
   /** A small record out of an aggregated one takes more than its own bytes, which may be none. */
@@ -168,11 +175,11 @@ final class BatchReader {
   /**
    * @param rejected why it goes to the dead letters without being read; null if it is to be read
    */
-  private Entry read(SourceRecord record, DeadLetter rejected) {
+  private TimedRecord read(SourceRecord record, DeadLetter rejected) {
     long before = Math.max(watermark, floor(record));
     long clock = oneRange ? before : Math.max(watermark, leastFloor());
     if (rejected != null) {
-      return new Entry(record, null, rejected, before, clock, watermark, null);
+      return new TimedRecord.Rejected(record, before, clock, watermark, rejected);
     }
     try {
       if (watch.isOn()) {
@@ -183,10 +190,11 @@ final class BatchReader {
         requireReadableState(record, event);
       }
       advance(record, event);
-      return new Entry(
-          record, isFiltered(event) ? null : event, null, before, clock, watermark, null);
+      return isFiltered(event)
+          ? new TimedRecord.Filtered(record, before, clock, watermark)
+          : new TimedRecord.OfEvent(record, before, clock, watermark, event);
     } catch (RejectedException refused) {
-      return new Entry(record, null, refused.letter(), before, clock, watermark, null);
+      return new TimedRecord.Rejected(record, before, clock, watermark, refused.letter());
     }
   }
 

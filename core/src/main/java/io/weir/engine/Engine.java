@@ -65,11 +65,10 @@ public final class Engine implements BatchHandler {
         new SnapshotCache(
             limits.cacheBytes() - store.rememberAtMost(limits.cacheBytes() / STORES_SHARE));
     this.silent = new SilentKeys(function, cache);
-    OutboxDelivery outboxes =
-        new OutboxDelivery(function, store, new Deliveries(writers), cache, stats);
+    OutboxDelivery outboxes = new OutboxDelivery(function, store, new Deliveries(writers), stats);
     this.processor = new KeyProcessor(store, outboxes, cache, limits, stats);
     this.progressWriter = new ProgressWriter(function.name(), store, stats);
-    this.ticker = new Ticker(function, store, processor, cache);
+    this.ticker = new Ticker(function, store, processor);
     this.suspects = new Suspects(function, store);
     this.incarnations = new Incarnations(function, store);
     this.decoder = new Decoder(function);
@@ -224,26 +223,26 @@ public final class Engine implements BatchHandler {
     Progress known = located.known();
     long others = shards.inSeveralShards() ? clocks.minimumWithout(batch.shard()) : Long.MAX_VALUE;
     BatchReader reader = new BatchReader(function, decoder, known, watch, limits.openedBytes());
-    List<Entry> read = reader.read(batch.records());
+    List<TimedRecord> read = reader.read(batch.records());
     watch.idle();
-    BatchRuns runs = new BatchRuns(function, known, read, reader.covered(), others, now);
-    List<Run> all = new ArrayList<>(runs.keyed());
+    KeyedBatch keyed = new KeyedBatch(function, known, read, reader.covered(), others);
+    List<KeyRun> all = new ArrayList<>(keyed.runs());
     if (!watch.isOn()) {
-      all.addAll(silent.of(batch.shard(), runs));
+      all.addAll(silent.of(batch.shard(), keyed, now));
     }
     stats.touched(all.size());
     long arrival = batch.records().getFirst().arrival();
     StepRules rules = shards.rules(clocks, batch.shard(), arrival);
     List<KeyOutcome> outcomes =
-        process(all, new Scene(rules, now, TimeLeft.of(deadline, limits), watch));
-    return new Part(finish(known, runs, outcomes), reader.taken());
+        process(all, Invocation.ofBatch(rules, now, TimeLeft.of(deadline, limits), watch));
+    return new Part(finish(known, keyed, outcomes), reader.taken());
   }
 
-  private List<KeyOutcome> process(List<Run> runs, Scene scene) {
+  private List<KeyOutcome> process(List<KeyRun> runs, Invocation invocation) {
     List<KeyOutcome> outcomes = new ArrayList<>(runs.size());
     for (int from = 0; from < runs.size(); from += limits.keysPerRound()) {
-      List<Run> round = runs.subList(from, Math.min(runs.size(), from + limits.keysPerRound()));
-      if (scene.time().lateToStep()) {
+      List<KeyRun> round = runs.subList(from, Math.min(runs.size(), from + limits.keysPerRound()));
+      if (invocation.time().lateToStep()) {
         round.forEach(run ->
             outcomes.add(
                 new KeyOutcome(
@@ -253,16 +252,16 @@ public final class Engine implements BatchHandler {
                     false,
                     KeyProcessor.TOO_LATE_TO_STEP)));
       } else {
-        outcomes.addAll(processor.process(round, scene));
+        outcomes.addAll(processor.process(round, invocation));
       }
     }
     return outcomes;
   }
 
-  private BatchResult finish(Progress known, BatchRuns runs, List<KeyOutcome> outcomes) {
-    Optional<Position> unfinished = runs.firstUnfinished(outcomes);
+  private BatchResult finish(Progress known, KeyedBatch keyed, List<KeyOutcome> outcomes) {
+    Optional<Position> unfinished = keyed.firstUnfinished(outcomes);
     if (shards.inOrder()) {
-      progressWriter.write(known, runs.stretch(unfinished, outcomes));
+      progressWriter.write(known, keyed.stretch(unfinished, outcomes));
     }
     throwUnreadable(outcomes);
     String reason =
@@ -295,7 +294,7 @@ public final class Engine implements BatchHandler {
     ShardClocks clocks = shards.all();
     TimeLeft time = TimeLeft.of(deadline, limits);
     StepRules rules = shards.rules(clocks, null, Long.MAX_VALUE);
-    TickResult result = ticker.tick(clocks, rules, now, time);
+    TickResult result = ticker.tick(clocks, Invocation.ofTick(rules, now, time));
     shards.retire(clocks, time::late);
     seen = clocks;
     return result;

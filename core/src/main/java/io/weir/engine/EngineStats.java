@@ -37,8 +37,8 @@ public final class EngineStats {
     conflicts++;
   }
 
-  void retry() {
-    retries++;
+  void retries(int more) {
+    retries += more;
   }
 
   void loaded(int keys) {

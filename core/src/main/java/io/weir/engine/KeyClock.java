@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 final class KeyClock {
   private final OperatorState<Object> state;
   private final StepContext context;
-  private final Verdicts verdicts;
+  private final PriorAttempts prior;
   private final StateSize size;
   private final Cut cut;
   private long floor;
@@ -23,13 +23,13 @@ final class KeyClock {
       OperatorState<Object> state,
       StepContext context,
       KeyRecord before,
-      Verdicts verdicts,
+      PriorAttempts prior,
       StateSize size,
       long floor,
       Cut cut) {
     this.state = state;
     this.context = context;
-    this.verdicts = verdicts;
+    this.prior = prior;
     this.size = size;
     this.floor = floor;
     this.cut = cut;
@@ -109,7 +109,7 @@ final class KeyClock {
     fired++;
     TimerId cause = context.timer(domain, time);
     enter(domain, time, cause);
-    DeadLetter letter = verdicts.of(cause);
+    DeadLetter letter = prior.of(cause);
     if (letter != null) {
       skip(domain, letter);
     } else {
@@ -131,7 +131,7 @@ final class KeyClock {
 
   private void call(TimeDomain domain, TimerId cause) {
     try {
-      verdicts.call(cause);
+      prior.call(cause);
       state.onTimer(domain, context);
       size.check(cause);
     } catch (UnreadableStateException unreadable) {

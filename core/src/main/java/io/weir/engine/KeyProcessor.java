@@ -4,12 +4,10 @@ import io.weir.codec.UnreadableStateException;
 import io.weir.log.LogText;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
-import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
 import io.weir.state.StateStore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,152 +46,158 @@ final class KeyProcessor {
    * Outcomes in the order of the runs. Where cold keys have much stored, those behind them are read
    * when these are through (R30).
    */
-  List<KeyOutcome> process(List<Run> runs, Scene scene) {
+  List<KeyOutcome> process(List<KeyRun> runs, Invocation invocation) {
     List<KeyOutcome> outcomes = new ArrayList<>(runs.size());
     while (outcomes.size() < runs.size()) {
-      List<Work> works = start(runs.subList(outcomes.size(), runs.size()), scene);
-      work(works, scene);
-      works.forEach(work -> outcomes.add(work.outcome()));
+      List<InFlightKey> keys = start(runs.subList(outcomes.size(), runs.size()), invocation);
+      go(keys, invocation);
+      keys.forEach(key -> outcomes.add(key.outcome()));
     }
     return outcomes;
   }
 
-  private void work(List<Work> works, Scene scene) {
-    List<Work> open = works;
+  private void go(List<InFlightKey> keys, Invocation invocation) {
+    List<InFlightKey> open = keys;
     while (!open.isEmpty()) {
-      outboxes.deliverFound(open, scene);
-      step(stillOpen(open), scene.cut());
-      scene.watch().idle();
-      commit(stillOpen(open), scene);
+      outboxes.deliverFound(open, invocation);
+      step(stillOpen(open), invocation.cut());
+      invocation.watch().idle();
+      commit(stillOpen(open), invocation);
       open = stillOpen(open);
     }
-    outboxes.deliverMade(works, scene);
+    outboxes.deliverMade(keys, invocation);
   }
 
   /** A step that began in time ends in time: what it has done is committed, not lost (R30). */
-  private static void step(List<Work> works, Cut cut) {
-    for (Work work : works) {
+  private void step(List<InFlightKey> keys, Cut cut) {
+    for (InFlightKey key : keys) {
       if (cut.late()) {
-        work.unfinished(TOO_LATE_TO_STEP);
+        key.unfinished(TOO_LATE_TO_STEP);
       } else {
-        stepOrSetAside(work, cut);
+        stepOrSetAside(key, cut);
       }
     }
   }
 
-  private static List<Work> stillOpen(List<Work> works) {
-    List<Work> open = new ArrayList<>(works.size());
-    for (Work work : works) {
-      if (work.isOpen()) {
-        open.add(work);
+  private static List<InFlightKey> stillOpen(List<InFlightKey> keys) {
+    List<InFlightKey> open = new ArrayList<>(keys.size());
+    for (InFlightKey key : keys) {
+      if (key.isOpen()) {
+        open.add(key);
       }
     }
     return open;
   }
 
   /** A key whose state cannot be read keeps no other one from going on. */
-  private static void stepOrSetAside(Work work, Cut cut) {
+  private void stepOrSetAside(InFlightKey key, Cut cut) {
+    int failedBefore = key.failedAttempts();
     try {
-      work.doStep(cut);
+      key.step(cut);
     } catch (UnreadableStateException unreadable) {
-      work.unreadable(unreadable);
+      key.unreadable(unreadable);
     } catch (EndsProcessException ends) {
-      work.unreadable(new UnreadableStateException(ends.getMessage(), ends));
+      key.unreadable(new UnreadableStateException(ends.getMessage(), ends));
+    } finally {
+      stats.retries(key.failedAttempts() - failedBefore);
     }
   }
 
   /** Of the first runs, in their order; of all, unless their keys have too much stored. */
-  private List<Work> start(List<Run> runs, Scene scene) {
-    List<SnapshotCache.Entry> warm = new ArrayList<>(runs.size());
+  private List<InFlightKey> start(List<KeyRun> runs, Invocation invocation) {
+    List<SnapshotCache.WarmKey> warm = new ArrayList<>(runs.size());
     List<StateKey> cold = new ArrayList<>();
-    for (Run run : runs) {
-      SnapshotCache.Entry entry = cache.entry(run.key(), scene.now());
-      warm.add(entry);
-      if (entry == null) {
+    for (KeyRun run : runs) {
+      SnapshotCache.WarmKey key = cache.entry(run.key(), invocation.now());
+      warm.add(key);
+      if (key == null) {
         cold.add(run.key());
       }
     }
-    Loader loaded = load(cold, scene);
-    Supplier<Attempts> attempts = () -> new Attempts(scene.rules(), stats, scene.watch());
-    List<Work> works = new ArrayList<>(runs.size());
-    for (Run run : runs) {
-      SnapshotCache.Entry entry = warm.get(works.size());
-      if (entry != null) {
-        works.add(new Work(run, attempts, entry));
+    LoadedKeys loaded = load(cold, invocation);
+    List<InFlightKey> keys = new ArrayList<>(runs.size());
+    for (KeyRun run : runs) {
+      SnapshotCache.WarmKey known = warm.get(keys.size());
+      if (known != null) {
+        keys.add(InFlightKey.warm(run, invocation, cache, known));
       } else if (loaded.has(run.key())) {
-        works.add(read(run, attempts, loaded));
+        keys.add(read(run, invocation, loaded));
       } else {
         break;
       }
     }
-    return works;
+    return keys;
   }
 
-  private static Work read(Run run, Supplier<Attempts> attempts, Loader loaded) {
+  private InFlightKey read(KeyRun run, Invocation invocation, LoadedKeys loaded) {
     UnreadableStateException failure = loaded.failure(run.key());
-    if (failure == null) {
-      return new Work(run, attempts, loaded.read().get(run.key()));
-    }
-    Work unreadable = new Work(run, attempts, Snapshot.absent(run.key()));
-    unreadable.unreadable(failure);
-    return unreadable;
+    return failure == null
+        ? InFlightKey.read(run, invocation, cache, loaded.read().get(run.key()))
+        : InFlightKey.unreadable(run, invocation, cache, failure);
   }
 
-  private Loader load(List<StateKey> cold, Scene scene) {
-    Loader loaded = Loader.load(store, cold, scene.now(), limits.loadedBytes());
+  /** Reads the first of these keys, as many as may be held together, and keeps them warm. */
+  LoadedKeys warmUp(List<StateKey> keys, Invocation invocation) {
+    LoadedKeys loaded = LoadedKeys.load(store, keys, invocation.now(), limits.loadedBytes());
+    loaded.read().values().forEach(read -> cache.put(read, new IdFilter()));
+    return loaded;
+  }
+
+  private LoadedKeys load(List<StateKey> cold, Invocation invocation) {
+    LoadedKeys loaded = LoadedKeys.load(store, cold, invocation.now(), limits.loadedBytes());
     if (!cold.isEmpty()) {
       stats.loaded(loaded.count());
-      scene.rules().keysWereRead();
+      invocation.rules().keysWereRead();
     }
     return loaded;
   }
 
-  private void commit(List<Work> changed, Scene scene) {
-    if (!changed.isEmpty() && scene.time().late()) {
-      changed.forEach(work -> work.unfinished(TOO_LATE));
+  private void commit(List<InFlightKey> changed, Invocation invocation) {
+    if (!changed.isEmpty() && invocation.time().late()) {
+      changed.forEach(key -> key.unfinished(TOO_LATE));
       return;
     }
-    List<Work> plain = new ArrayList<>(changed.size());
-    List<Work> counting = new ArrayList<>(0);
-    changed.forEach(work -> (work.step().counted().isEmpty() ? plain : counting).add(work));
-    commitTogether(plain, scene);
+    List<InFlightKey> plain = new ArrayList<>(changed.size());
+    List<InFlightKey> counting = new ArrayList<>(0);
+    changed.forEach(key -> (key.step().counted().isEmpty() ? plain : counting).add(key));
+    commitTogether(plain, invocation);
     counting.forEach(
-        work -> committed(work, store.commit(work.commit(scene), work.step().counted()), scene));
+        key -> committed(key, store.commit(key.stepCommit(), key.step().counted()), invocation));
   }
 
-  private void commitTogether(List<Work> works, Scene scene) {
-    if (works.isEmpty()) {
+  private void commitTogether(List<InFlightKey> keys, Invocation invocation) {
+    if (keys.isEmpty()) {
       return;
     }
-    List<Commit> commits = new ArrayList<>(works.size());
-    works.forEach(work -> commits.add(work.commit(scene)));
+    List<Commit> commits = new ArrayList<>(keys.size());
+    keys.forEach(key -> commits.add(key.stepCommit()));
     List<CommitResult> results = store.commit(commits);
-    for (int i = 0; i < works.size(); i++) {
-      committed(works.get(i), results.get(i), scene);
+    for (int i = 0; i < keys.size(); i++) {
+      committed(keys.get(i), results.get(i), invocation);
     }
   }
 
-  private void committed(Work work, CommitResult result, Scene scene) {
+  private void committed(InFlightKey key, CommitResult result, Invocation invocation) {
     if (result instanceof CommitResult.Committed committed) {
       stats.committed();
-      stats.touched(work.run().byTick() ? 1 : 0);
-      stats.deadLetters(work.step().deadLetters());
-      stats.parked(work.step().parked());
-      work.step().counted().values().forEach(stats::counted);
-      work.committed(committed.snapshot());
+      stats.touched(invocation.byTick() ? 1 : 0);
+      stats.deadLetters(key.step().deadLetters());
+      stats.parked(key.step().parked());
+      key.step().counted().values().forEach(stats::counted);
+      key.committed(committed.snapshot());
     } else if (result instanceof CommitResult.Conflict conflict) {
       stats.conflict();
-      scene.rules().keysWereRead();
-      if (work.lost(conflict.winner()) >= limits.conflictAttempts()) {
-        work.unfinished("lost its condition " + limits.conflictAttempts() + " times");
+      invocation.rules().keysWereRead();
+      if (key.lost(conflict.winner()) >= limits.conflictAttempts()) {
+        key.unfinished("lost its condition " + limits.conflictAttempts() + " times");
       }
     } else {
       RuntimeException cause = ((CommitResult.Failed) result).cause();
       LOG.warn(
           "commit of key {} is not known to be stored",
-          LogText.key(work.key().key()),
+          LogText.key(key.key().key()),
           LogText.trace(cause));
-      work.unfinished(LogText.failure(cause));
+      key.unfinished(LogText.failure(cause));
     }
   }
 }

@@ -9,7 +9,6 @@ import io.weir.log.LogText;
 import io.weir.spi.Emission;
 import io.weir.spi.SinkWriter.Outcome.Refused;
 import io.weir.state.Commit;
-import io.weir.state.CommitResult;
 import io.weir.state.Outbox;
 import io.weir.state.StateStore;
 import java.util.ArrayList;
@@ -34,21 +33,15 @@ final class OutboxDelivery {
   private final StreamFunction function;
   private final StateStore store;
   private final Deliveries deliveries;
-  private final Clearing clearing;
-  private final SnapshotCache cache;
+  private final OutboxClearing clearing;
   private final EngineStats stats;
 
   OutboxDelivery(
-      StreamFunction function,
-      StateStore store,
-      Deliveries deliveries,
-      SnapshotCache cache,
-      EngineStats stats) {
+      StreamFunction function, StateStore store, Deliveries deliveries, EngineStats stats) {
     this.function = function;
     this.store = store;
     this.deliveries = deliveries;
-    this.clearing = new Clearing(function, store, cache);
-    this.cache = cache;
+    this.clearing = new OutboxClearing(function, store);
     this.stats = stats;
   }
 
@@ -56,21 +49,21 @@ final class OutboxDelivery {
    * An outbox that was found is delivered before a commit may drop it; if that fails there is no
    * step (R3). One whose origin its shard's progress covers was delivered (R4).
    */
-  void deliverFound(List<Work> works, Scene scene) {
-    List<Work> pending = new ArrayList<>();
-    for (Work work : works) {
-      if (work.isOpen() && work.hasOutbox()) {
-        Outbox outbox = work.snapshot().record().outbox();
-        if (outbox.origin() != null && scene.rules().finished(outbox.origin())) {
-          work.outboxDone();
-        } else if (!scene.watch().isOn()
-            || !scene.watch().hasEnded(call(work))
-            || !giveUp(work, scene)) {
-          pending.add(work);
+  void deliverFound(List<InFlightKey> keys, Invocation invocation) {
+    List<InFlightKey> pending = new ArrayList<>();
+    for (InFlightKey key : keys) {
+      if (key.isOpen() && key.hasOutbox()) {
+        Outbox outbox = key.record().outbox();
+        if (outbox.origin() != null && invocation.rules().finished(outbox.origin())) {
+          key.wasDelivered();
+        } else if (!invocation.watch().isOn()
+            || !invocation.watch().hasEnded(call(key))
+            || !giveUp(key, invocation)) {
+          pending.add(key);
         }
       }
     }
-    deliver(pending, scene);
+    deliver(pending, invocation);
   }
 
   /**
@@ -78,10 +71,10 @@ final class OutboxDelivery {
    *
    * @return false if there is nothing but dead letters: no other place is left for those
    */
-  private boolean giveUp(Work work, Scene scene) {
+  private boolean giveUp(InFlightKey key, Invocation invocation) {
     List<Emission> kept = new ArrayList<>();
     Map<Emission, Refused> refused = new LinkedHashMap<>();
-    for (Emission emission : work.snapshot().record().outbox().emissions()) {
+    for (Emission emission : key.record().outbox().emissions()) {
       if (emission.sink().equals(function.deadLetterSink())) {
         kept.add(emission);
       } else {
@@ -89,62 +82,57 @@ final class OutboxDelivery {
       }
     }
     if (!refused.isEmpty()) {
-      replaceRefused(work, kept, refused, scene);
+      replaceRefused(key, kept, refused, invocation);
     }
     return !refused.isEmpty();
   }
 
-  private static String call(Work work) {
-    return Watch.prefix(work.key()) + "outbox";
+  private static String call(InFlightKey key) {
+    return Watch.prefix(key.key()) + "outbox";
   }
 
-  /** Delivers what the commits of this call left, and remembers what is warm now. */
-  void deliverMade(List<Work> works, Scene scene) {
-    List<Work> pending = new ArrayList<>();
-    for (Work work : works) {
-      if (work.isUnfinished()) {
-        cache.remove(work.key());
-      } else if (work.hasOutbox()) {
-        pending.add(work);
-      } else {
-        work.keepIn(cache);
+  /** Delivers what the commits of this round left. */
+  void deliverMade(List<InFlightKey> keys, Invocation invocation) {
+    List<InFlightKey> pending = new ArrayList<>();
+    for (InFlightKey key : keys) {
+      key.stepped();
+      if (!key.isUnfinished() && key.hasOutbox()) {
+        pending.add(key);
       }
     }
-    deliver(pending, scene);
-    clearing.clear(works, scene);
+    deliver(pending, invocation);
+    clearing.clear(keys, invocation);
   }
 
-  private void deliver(List<Work> pending, Scene scene) {
+  private void deliver(List<InFlightKey> pending, Invocation invocation) {
     if (pending.isEmpty()) {
       return;
     }
     List<Outbox> outboxes = new ArrayList<>(pending.size());
-    pending.forEach(work -> outboxes.add(work.snapshot().record().outbox()));
-    if (scene.watch().isOn()) {
-      announce(pending.getFirst(), scene.watch());
+    pending.forEach(key -> outboxes.add(key.record().outbox()));
+    if (invocation.watch().isOn()) {
+      announce(pending.getFirst(), invocation.watch());
     }
     Iterator<Deliveries.Delivered> results =
-        deliveries.deliver(outboxes, scene.time()::forSinks).iterator();
-    scene.watch().idle();
-    pending.forEach(work -> delivered(work, results.next(), scene));
+        deliveries.deliver(outboxes, invocation.time()::forSinks).iterator();
+    invocation.watch().idle();
+    pending.forEach(key -> delivered(key, results.next(), invocation));
   }
 
   /** Dead letters have no other place to go to: they are tried again for ever. */
-  private static void announce(Work only, Watch watch) {
+  private static void announce(InFlightKey only, Watch watch) {
     if (!watch.hasEnded(call(only))) {
       watch.callSink(call(only));
     }
   }
 
-  private void delivered(Work work, Deliveries.Delivered delivered, Scene scene) {
+  private void delivered(InFlightKey key, Deliveries.Delivered delivered, Invocation invocation) {
     if (delivered.retry() != null) {
-      work.keepIn(cache);
-      work.unfinished(delivered.retry());
+      key.notDelivered(delivered.retry());
     } else if (!delivered.refused().isEmpty()) {
-      replaceRefused(work, List.of(), delivered.refused(), scene);
+      replaceRefused(key, List.of(), delivered.refused(), invocation);
     } else {
-      work.outboxDone();
-      work.keepIn(cache);
+      key.delivered();
     }
   }
 
@@ -156,15 +144,15 @@ final class OutboxDelivery {
    * @param kept what is still to be delivered besides
    */
   private void replaceRefused(
-      Work work, List<Emission> kept, Map<Emission, Refused> refused, Scene scene) {
-    long revision = work.snapshot().record().revision();
-    Outbox outbox = work.snapshot().record().outbox();
+      InFlightKey key, List<Emission> kept, Map<Emission, Refused> refused, Invocation invocation) {
+    long revision = key.record().revision();
+    Outbox outbox = key.record().outbox();
     Set<Emission> left = new HashSet<>(kept);
     List<Emission> letters = new ArrayList<>();
     long bytes = 0;
     for (Map.Entry<Emission, Refused> one : refused.entrySet()) {
       if (one.getKey().sink().equals(function.deadLetterSink())) {
-        refusedToo(work, one.getKey(), one.getValue());
+        refusedToo(key, one.getKey(), one.getValue());
         return;
       }
       if (bytes >= EngineLimits.MAX_PIECE_BYTES) {
@@ -178,13 +166,13 @@ final class OutboxDelivery {
     List<Emission> all = new ArrayList<>(outbox.emissions());
     all.removeIf(emission -> !left.contains(emission));
     all.addAll(letters);
-    store(work, new Outbox(all, outbox.origin()), revision, scene);
-    if (!work.isUnfinished()) {
-      deliver(List.of(work), scene);
+    store(key, new Outbox(all, outbox.origin()), revision, invocation);
+    if (!key.isUnfinished()) {
+      deliver(List.of(key), invocation);
     }
   }
 
-  private static void refusedToo(Work work, Emission letter, Refused refused) {
+  private static void refusedToo(InFlightKey key, Emission letter, Refused refused) {
     String what =
         "the dead-letter sink "
             + letter.sink()
@@ -194,7 +182,7 @@ final class OutboxDelivery {
             + LogText.key(letter.key())
             + refused.told();
     LOG.error("{}", what);
-    work.unfinished(what);
+    key.unfinished(what);
   }
 
   private Emission letter(Emission refused, String reason, long revision) {
@@ -227,30 +215,18 @@ final class OutboxDelivery {
     }
   }
 
-  private void store(Work work, Outbox outbox, long revision, Scene scene) {
-    if (scene.time().late()) {
-      work.unfinished("the invocation's deadline is too near to commit a refusal");
+  private void store(InFlightKey key, Outbox outbox, long revision, Invocation invocation) {
+    if (invocation.time().late()) {
+      key.unfinished("the invocation's deadline is too near to commit a refusal");
       return;
     }
     Commit commit;
     try {
-      commit = Clearing.commit(scene, work.snapshot(), outbox, revision);
+      commit = key.outboxCommit(outbox, revision);
     } catch (UnreadableStateException unreadable) {
-      work.unreadable(unreadable);
+      key.unreadable(unreadable);
       return;
     }
-    CommitResult result = store.commit(List.of(commit)).getFirst();
-    if (result instanceof CommitResult.Committed committed) {
-      work.read(committed.snapshot());
-    } else if (result instanceof CommitResult.Failed failed) {
-      work.unfinished(LogText.failure(failed.cause()));
-    } else {
-      work.unfinished("another invocation wrote the key while its outbox was delivered");
-    }
-    if (work.isUnfinished()) {
-      cache.remove(work.key());
-    } else {
-      work.keepIn(cache);
-    }
+    key.replaced(store.commit(List.of(commit)).getFirst());
   }
 }

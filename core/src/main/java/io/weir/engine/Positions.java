@@ -78,15 +78,13 @@ final class Positions {
    * What is left of a run's records. They stand in the shard's order, so behind one that the mark
    * has not reached there is none that it has.
    */
-  List<Entry> undecided(List<Entry> entries) {
+  List<TimedRecord> undecided(List<TimedRecord> records) {
     int first = 0;
-    while (first < entries.size() && decidedBefore(entries.get(first).record())) {
+    while (first < records.size() && decidedBefore(records.get(first).source())) {
       first++;
     }
-    List<Entry> left = first == 0 ? entries : entries.subList(first, entries.size());
-    return onlyMarks
-        ? left
-        : left.stream().filter(entry -> !decidedBefore(entry.record())).toList();
+    List<TimedRecord> left = first == 0 ? records : records.subList(first, records.size());
+    return onlyMarks ? left : left.stream().filter(one -> !decidedBefore(one.source())).toList();
   }
 
   private boolean decidedBefore(SourceRecord record) {

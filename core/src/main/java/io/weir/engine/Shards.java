@@ -205,7 +205,7 @@ final class Shards {
         inOrder(),
         memory,
         new Watermarks(function),
-        coverage(clocks, current),
+        finished(clocks, current),
         arrivedEverywhere(clocks, current, arrival),
         resets(clocks));
   }
@@ -216,10 +216,10 @@ final class Shards {
     return resets;
   }
 
-  private Coverage coverage(ShardClocks clocks, Shard current) {
-    Coverage coverage = new Coverage(this::stored);
-    clocks.known(current).ifPresent(coverage::know);
-    return coverage;
+  private FinishedPositions finished(ShardClocks clocks, Shard current) {
+    FinishedPositions finished = new FinishedPositions(this::stored);
+    clocks.known(current).ifPresent(finished::know);
+    return finished;
   }
 
   /**

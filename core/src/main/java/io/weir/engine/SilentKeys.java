@@ -15,16 +15,16 @@ record SilentKeys(StreamFunction function, SnapshotCache cache) {
   /**
    * Warm keys without a record here whose due time has passed, or whose outbox is not delivered.
    */
-  List<Run> of(Shard shard, BatchRuns runs) {
+  List<KeyRun> of(Shard shard, KeyedBatch batch, long now) {
     long watermark =
-        function.clock() == Clock.PER_SHARD ? runs.watermark() : WatermarkStrategy.NONE;
-    List<Run> silent = new ArrayList<>();
+        function.clock() == Clock.PER_SHARD ? batch.watermark() : WatermarkStrategy.NONE;
+    List<KeyRun> silent = new ArrayList<>();
     boolean anyShard = !function.keysStayInOneShard();
-    for (SnapshotCache.Entry entry : cache.due(watermark)) {
-      Snapshot snapshot = entry.snapshot();
-      boolean forgotten = snapshot.isExpired(runs.now());
-      if (!forgotten && !runs.has(snapshot.key()) && (anyShard || isLastIn(shard, snapshot))) {
-        silent.add(Run.silent(snapshot.key(), runs.watermark(), runs.now(), false));
+    for (SnapshotCache.WarmKey warm : cache.due(watermark)) {
+      Snapshot snapshot = warm.snapshot();
+      boolean forgotten = snapshot.isExpired(now);
+      if (!forgotten && !batch.has(snapshot.key()) && (anyShard || isLastIn(shard, snapshot))) {
+        silent.add(KeyRun.silent(snapshot.key(), batch.watermark()));
       }
     }
     return silent;

@@ -14,14 +14,14 @@ final class SnapshotCache {
   private final long maxBytes;
 
   /** By the key alone, they are all of one function. Those first that were looked at first. */
-  private final LinkedHashMap<String, Entry> entries = new LinkedHashMap<>();
+  private final LinkedHashMap<String, WarmKey> entries = new LinkedHashMap<>();
 
-  private final DueKeys<Entry> due = new DueKeys<>();
+  private final DueKeys<WarmKey> due = new DueKeys<>();
   private long bytes;
   private long since;
 
   /** A key that is warm, or may become so. */
-  static final class Entry extends DueKeys.Item {
+  static final class WarmKey extends DueKeys.Item {
     private Snapshot snapshot;
     private IdFilter filter;
     private long due = DueKeys.NEVER;
@@ -61,8 +61,8 @@ final class SnapshotCache {
   }
 
   /** Null if the key is not warm, as one whose item has expired. */
-  Entry entry(StateKey key, long now) {
-    Entry entry = held(key);
+  WarmKey entry(StateKey key, long now) {
+    WarmKey entry = held(key);
     if (entry != null && entry.snapshot.isExpired(now)) {
       remove(key);
       return null;
@@ -70,25 +70,25 @@ final class SnapshotCache {
     return entry;
   }
 
-  private Entry held(StateKey key) {
-    Entry entry = entries.get(key.key());
+  private WarmKey held(StateKey key) {
+    WarmKey entry = entries.get(key.key());
     if (entry != null) {
       entry.used = true;
     }
     return entry;
   }
 
-  /** As {@link #put(Entry, Snapshot, IdFilter)} does, where the key's entry is not at hand. */
+  /** As {@link #put(WarmKey, Snapshot, IdFilter)} does, where the key's entry is not at hand. */
   void put(Snapshot snapshot, IdFilter filter) {
-    Entry known = held(snapshot.key());
-    put(known == null ? new Entry() : known, snapshot, filter);
+    WarmKey known = held(snapshot.key());
+    put(known == null ? new WarmKey() : known, snapshot, filter);
   }
 
   /**
    * @param entry what {@link #entry} gave for the key, or a new one
    * @param filter covers what the snapshot remembers, as far as it covers anything
    */
-  void put(Entry entry, Snapshot snapshot, IdFilter filter) {
+  void put(WarmKey entry, Snapshot snapshot, IdFilter filter) {
     if (!entry.held) {
       remove(snapshot.key());
       entries.put(snapshot.key().key(), entry);
@@ -113,7 +113,7 @@ final class SnapshotCache {
   /** What was used goes to the end, to be looked at once more. */
   private void shrink() {
     while (bytes > maxBytes) {
-      Entry oldest = entries.firstEntry().getValue();
+      WarmKey oldest = entries.firstEntry().getValue();
       String key = oldest.snapshot.key().key();
       if (oldest.used) {
         oldest.used = false;
@@ -126,7 +126,7 @@ final class SnapshotCache {
   }
 
   void remove(StateKey key) {
-    Entry entry = entries.remove(key.key());
+    WarmKey entry = entries.remove(key.key());
     if (entry != null) {
       forget(entry);
     }
@@ -136,7 +136,7 @@ final class SnapshotCache {
    * To be called for an entry that is no longer held. It may stand among the due keys for a while,
    * out of date, and must not keep there what it held.
    */
-  private void forget(Entry entry) {
+  private void forget(WarmKey entry) {
     bytes -= entry.bytes;
     due.remove(entry);
     entry.bytes = 0;
@@ -155,7 +155,7 @@ final class SnapshotCache {
    *
    * @param watermark where event time stands; with {@link Long#MIN_VALUE} only the latter
    */
-  List<Entry> due(long watermark) {
+  List<WarmKey> due(long watermark) {
     return due.upTo(watermark);
   }
 }

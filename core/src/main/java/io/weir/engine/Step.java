@@ -27,52 +27,55 @@ final class Step {
   private static final Tally FILTERED = new Tally(0, 0, 0, 0, 1);
 
   private final StepRules rules;
-  private final Run run;
+  private final long now;
+  private final KeyRun run;
   private final Cut cut;
-  private final Verdicts verdicts;
+  private final PriorAttempts prior;
   private final KeyRecord before;
   private final OperatorState<Object> state;
   private final StateSize size;
   private final StepContext context;
   private final KeyClock clock;
   private final Positions positions;
-  private final Waiting waiting;
+  private final ParkedRecords parked;
   private final Ids eventIds;
   private final boolean perKeyClock;
   private final Rereading rereading;
-  private final List<Entry> undecided;
+  private final List<TimedRecord> undecided;
   private int decided;
-  private List<Entry> rest = List.of();
+  private List<TimedRecord> rest = List.of();
   private Position lastDecided;
 
   private Step(
-      StepRules rules, Snapshot snapshot, Run run, Verdicts verdicts, IdFilter filter, Cut cut) {
-    filter.cover(snapshot.record(), run.entries().size());
-    this.rules = rules;
+      Invocation invocation,
+      Snapshot snapshot,
+      KeyRun run,
+      PriorAttempts prior,
+      IdFilter filter,
+      Cut cut) {
+    filter.cover(snapshot.record(), run.records().size());
+    this.rules = invocation.rules();
+    this.now = invocation.now();
     this.run = run;
     this.cut = cut;
-    this.verdicts = verdicts;
+    this.prior = prior;
     this.before = snapshot.record();
     this.state = rules.open(before);
-    this.size = new StateSize(state, rules.limits().stateBytes(), verdicts.measured());
+    this.size = new StateSize(state, rules.limits().stateBytes(), prior.measured());
     this.rereading = new Rereading(rules.function());
     this.context =
         new StepContext(
-            rules.function(),
-            rereading,
-            run.key().key(),
-            run.processingTime(),
-            rules.limits().bytesPerCommit());
-    this.clock = new KeyClock(state, context, before, verdicts, size, rules.floorOf(before), cut);
+            rules.function(), rereading, run.key().key(), now, rules.limits().bytesPerCommit());
+    this.clock = new KeyClock(state, context, before, prior, size, rules.floorOf(before), cut);
     this.positions = new Positions(rules, run.key().key(), before, filter);
-    this.waiting = new Waiting(rules, run, before);
+    this.parked = new ParkedRecords(invocation, run, before);
     this.eventIds = rules.memory().dedupe().of(before, filter);
-    this.undecided = positions.undecided(run.entries());
+    this.undecided = positions.undecided(run.records());
     this.perKeyClock = rules.function().clock() == Clock.PER_KEY;
   }
 
   /**
-   * @param verdicts what earlier attempts at the same run have shown
+   * @param prior what earlier attempts at the same run have shown
    * @param filter of the ids that the snapshot remembers; it saves a search and changes no answer
    * @param cut where it ends at the latest
    * @throws StateTooLargeException if the state has outgrown its limit, and it is not known by what
@@ -80,45 +83,50 @@ final class Step {
    * @throws UnreadableStateException if the stored state cannot be read
    */
   static StepResult run(
-      StepRules rules, Snapshot snapshot, Run run, Verdicts verdicts, IdFilter filter, Cut cut) {
-    return new Step(rules, snapshot, run, verdicts, filter, cut).run();
+      Invocation invocation,
+      Snapshot snapshot,
+      KeyRun run,
+      PriorAttempts prior,
+      IdFilter filter,
+      Cut cut) {
+    return new Step(invocation, snapshot, run, prior, filter, cut).run();
   }
 
   private StepResult run() {
     context.born(before.birth(), before.revision());
-    boolean complete = waiting.rests(undecided) ? queueAll() : goThrough() && fireDue();
+    boolean complete = parked.rests(undecided) ? queueAll() : goThrough() && fireDue();
     return result(complete);
   }
 
   /** The key is held: nothing is applied or fired, new records queue behind the old ones. */
   private boolean queueAll() {
-    waiting.keepAll();
+    parked.keepAll();
     undecided.forEach(this::queue);
     return true;
   }
 
-  private void queue(Entry entry) {
-    waiting.add(entry);
-    if (entry.parked() == null) {
-      birth(entry);
-      decided(entry, Tally.ZERO);
+  private void queue(TimedRecord record) {
+    parked.add(record);
+    if (!record.isParked()) {
+      birth(record);
+      decided(record, Tally.ZERO);
     }
   }
 
   /** Whatever its position says: a parked record was taken as decided when it was parked. */
-  private void decided(Entry entry, Tally outcome) {
+  private void decided(TimedRecord record, Tally outcome) {
     decided++;
-    if (entry.parked() != null) {
-      positions.released(entry.record().position(), outcome);
+    if (record.isParked()) {
+      positions.released(record.position(), outcome);
     } else {
-      positions.decided(entry.record(), outcome);
-      lastDecided = entry.record().position();
+      positions.decided(record.source(), outcome);
+      lastDecided = record.position();
     }
   }
 
-  private void birth(Entry entry) {
+  private void birth(TimedRecord record) {
     if (context.birth() == 0) {
-      long arrival = entry.record().arrival();
+      long arrival = record.arrival();
       context.born(arrival, Math.max(arrival, context.revision()));
     }
   }
@@ -129,15 +137,15 @@ final class Step {
    * @return false if the commit is full before the last
    */
   private boolean goThrough() {
-    List<Entry> todo = waiting.withReleased(undecided);
+    List<TimedRecord> todo = parked.withReleased(undecided);
     for (int next = 0; next < todo.size(); next++) {
       if (parks(todo, next)) {
         return true;
       }
       if (isFull() || !take(todo.get(next))) {
-        List<Entry> left = todo.subList(next, todo.size());
-        waiting.keep(left.stream().filter(entry -> entry.parked() != null).toList());
-        rest = left.stream().filter(entry -> entry.parked() == null).toList();
+        List<TimedRecord> left = todo.subList(next, todo.size());
+        parked.keep(left.stream().filter(TimedRecord::isParked).toList());
+        rest = left.stream().filter(one -> !one.isParked()).toList();
         return false;
       }
     }
@@ -148,16 +156,17 @@ final class Step {
     return context.isFull() || decided >= cut.records() || decided > 0 && cut.late();
   }
 
-  /** Parks the next entry, with all behind it, if it keeps failing and may wait. */
-  private boolean parks(List<Entry> todo, int next) {
-    Entry first = todo.get(next);
-    DeadLetter failing = first.rejection() == null ? verdicts.of(first.record().position()) : null;
+  /** Parks the next record, with all behind it, if it keeps failing and may wait. */
+  private boolean parks(List<TimedRecord> todo, int next) {
+    TimedRecord first = todo.get(next);
+    boolean rejected = first instanceof TimedRecord.Rejected;
+    DeadLetter failing = rejected ? null : prior.of(first.position());
     boolean mayWait = failing != null && failing.reason() != DeadLetter.Reason.KILLED_PROCESS;
-    if (!mayWait || !waiting.admits(first, todo.subList(next, todo.size()))) {
+    if (!mayWait || !parked.admits(first, todo.subList(next, todo.size()))) {
       return false;
     }
-    waiting.addFailing(first);
-    if (first.parked() == null) {
+    parked.addFailing(first);
+    if (!first.isParked()) {
       birth(first);
       decided(first, Tally.ZERO);
     }
@@ -166,19 +175,19 @@ final class Step {
   }
 
   /**
-   * @return false if the commit is full before the entry is reached
+   * @return false if the commit is full before the record is reached
    */
-  private boolean take(Entry entry) {
-    boolean old = isOlderThanMemory(entry);
+  private boolean take(TimedRecord record) {
+    boolean old = isOlderThanMemory(record);
     if (!old) {
-      birth(entry);
+      birth(record);
     }
     if (!clock.pass(
-        perKeyClock ? clock.floor() : Math.max(clock.floor(), entry.watermark(run.others())))) {
+        perKeyClock ? clock.floor() : Math.max(clock.floor(), record.watermark(run.others())))) {
       return false;
     }
-    clock.arrived(entry.record().arrival());
-    decided(entry, old ? tooOld(entry) : outcome(entry));
+    clock.arrived(record.arrival());
+    decided(record, old ? tooOld(record) : outcome(record));
     return true;
   }
 
@@ -186,51 +195,58 @@ final class Step {
    * A key that has no item may have had one, and one that was born may have had another before. A
    * record that waited with its key was there all the time.
    */
-  private boolean isOlderThanMemory(Entry entry) {
-    boolean canBe = entry.parked() == null && entry.rejection() == null && entry.event() != null;
-    return canBe && rules.memory().olderThan(entry.record().arrival(), knownSince());
+  private boolean isOlderThanMemory(TimedRecord record) {
+    boolean canBe = record instanceof TimedRecord.OfEvent && !record.isParked();
+    return canBe && rules.memory().olderThan(record.arrival(), knownSince());
   }
 
   private long knownSince() {
-    return before.birth() == 0 ? run.processingTime() : before.birth();
+    return before.birth() == 0 ? now : before.birth();
   }
 
   /** Its letter is newer than all that a forgotten item had said; the key is not born by it. */
-  private Tally tooOld(Entry entry) {
+  private Tally tooOld(TimedRecord record) {
     if (context.birth() == 0) {
-      context.born(0, Math.max(run.processingTime(), context.revision()));
+      context.born(0, Math.max(now, context.revision()));
     }
     long watermark = clock.floor();
-    context.enter(entry.record().position(), 0, watermark, watermark, clock.arrival());
+    context.enter(record.position(), 0, watermark, watermark, clock.arrival());
     context.deadLetter(
         DeadLetters.olderThanMemory(
-            rules.function().name(), run.key(), entry.record(), rules.memory().retention()));
+            rules.function().name(), run.key(), record.source(), rules.memory().retention()));
     return DEAD;
   }
 
-  private Tally outcome(Entry entry) {
+  private Tally outcome(TimedRecord record) {
     long watermark = clock.floor();
-    long shardWatermark = perKeyClock ? watermark : Math.max(watermark, entry.shardWatermark());
-    DeadLetter letter =
-        entry.rejection() == null ? verdicts.of(entry.record().position()) : entry.rejection();
-    long time = letter == null && entry.event() != null ? entry.event().timestamp() : 0;
-    context.enter(entry.record().position(), time, watermark, shardWatermark, clock.arrival());
+    long shardWatermark = perKeyClock ? watermark : Math.max(watermark, record.shardWatermark());
+    DeadLetter letter = letter(record);
+    TimedRecord.OfEvent event =
+        letter == null && record instanceof TimedRecord.OfEvent one ? one : null;
+    long time = event == null ? 0 : event.event().timestamp();
+    context.enter(record.position(), time, watermark, shardWatermark, clock.arrival());
     if (letter != null) {
       context.deadLetter(letter);
       return DEAD;
     }
-    return entry.event() == null ? FILTERED : judge(entry);
+    return event == null ? FILTERED : judge(event);
   }
 
-  private Tally judge(Entry entry) {
-    Event<Object> event = use(entry);
+  private DeadLetter letter(TimedRecord record) {
+    return record instanceof TimedRecord.Rejected rejected
+        ? rejected.letter()
+        : prior.of(record.position());
+  }
+
+  private Tally judge(TimedRecord.OfEvent record) {
+    Event<Object> event = use(record);
     Id id = rules.memory().dedupe().id(event);
     if (id != null
         && eventIds.contains(id, event.arrival(), rules.memory().dedupe().horizon(event))) {
-      liftKeyClock(lifted(entry, event));
+      liftKeyClock(lifted(record, event));
       return DUPLICATE;
     }
-    OperatorState.Applied outcome = apply(entry, event);
+    OperatorState.Applied outcome = apply(record, event);
     if (id != null) {
       eventIds.add(id, event.arrival());
     }
@@ -239,39 +255,39 @@ final class Step {
 
   /** Each attempt starts from what was read: a handler may change the value that it is given. */
   @SuppressWarnings("unchecked")
-  private Event<Object> use(Entry entry) {
+  private Event<Object> use(TimedRecord.OfEvent record) {
     try {
-      return (Event<Object>) entry.use(rereading);
+      return (Event<Object>) record.use(rereading);
     } catch (Exception | AssertionError | StackOverflowError failure) {
-      throw HandlerFailedException.on(entry.record(), failure);
+      throw HandlerFailedException.on(record.source(), failure);
     }
   }
 
-  private OperatorState.Applied apply(Entry entry, Event<Object> event) {
+  private OperatorState.Applied apply(TimedRecord record, Event<Object> event) {
     try {
-      verdicts.call(entry.record().position());
-      long lifted = lifted(entry, event);
-      context.reading(entry.record());
+      prior.call(record.position());
+      long lifted = lifted(record, event);
+      context.reading(record.source());
       OperatorState.Applied outcome = state.onEvent(event, context);
-      size.check(entry.record().position());
+      size.check(record.position());
       liftKeyClock(lifted);
       return outcome;
     } catch (UnreadableStateException | HandlerFailedException told) {
       throw told;
     } catch (Exception | AssertionError | StackOverflowError failure) {
-      throw HandlerFailedException.on(entry.record(), failure);
+      throw HandlerFailedException.on(record.source(), failure);
     }
   }
 
   /** Where the event lifts the key's own clock to, told before the handler has had its value. */
-  private long lifted(Entry entry, Event<Object> event) {
+  private long lifted(TimedRecord record, Event<Object> event) {
     if (!perKeyClock) {
       return WatermarkStrategy.NONE;
     }
     try {
       return rules.watermarks().after(event, clock.floor());
     } catch (Exception | AssertionError | StackOverflowError failure) {
-      throw HandlerFailedException.on(entry.record(), failure);
+      throw HandlerFailedException.on(record.source(), failure);
     }
   }
 
@@ -283,17 +299,17 @@ final class Step {
   }
 
   private boolean fireDue() {
-    if (!waiting.parked().isEmpty()) {
+    if (!parked.parked().isEmpty()) {
       return true;
     }
     long watermark = perKeyClock ? clock.floor() : Math.max(clock.floor(), run.watermark());
-    return clock.pass(watermark) && clock.passProcessing(run.processingTime());
+    return clock.pass(watermark) && clock.passProcessing(now);
   }
 
   private StepResult result(boolean complete) {
-    int redelivered = run.entries().size() - undecided.size();
-    Run left = complete ? null : run.with(rest);
-    if (decided == 0 && !clock.hasFired() && !waiting.changed()) {
+    int redelivered = run.records().size() - undecided.size();
+    KeyRun left = complete ? null : run.with(rest);
+    if (decided == 0 && !clock.hasFired() && !parked.changed()) {
       return new StepResult(before, false, redelivered, null, Map.of(), left, null, 0, 0);
     }
     KeyRecord next = record();
@@ -301,12 +317,12 @@ final class Step {
         next,
         true,
         redelivered,
-        Expiry.of(rules.memory().retention(), next, state, eventIds, run.processingTime()),
+        Expiry.of(rules.memory().retention(), next, state, eventIds, now),
         positions.counted(),
         left,
         next.outbox().withoutOrigin() ? due(Outbox.EMPTY) : null,
         context.deadLetters(),
-        waiting.added());
+        parked.added());
   }
 
   /**
@@ -329,13 +345,13 @@ final class Step {
         bytes.length == 0 ? 1 : rules.function().stateVersion(),
         bytes,
         outbox,
-        waiting.parked(),
-        waiting.until(),
+        parked.parked(),
+        parked.until(),
         due.event(),
         due.processing());
   }
 
   private DueTimes due(Outbox outbox) {
-    return DueTimes.of(rules, state, waiting.until(), outbox, before, run.processingTime());
+    return DueTimes.of(rules, state, parked.until(), outbox, before, now);
   }
 }

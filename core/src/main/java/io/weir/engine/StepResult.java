@@ -28,7 +28,7 @@ record StepResult(
     int redelivered,
     OptionalLong expiresAt,
     Map<Shard, Tally> counted,
-    Run rest,
+    KeyRun rest,
     DueTimes dueWhenDelivered,
     int deadLetters,
     int parked) {}

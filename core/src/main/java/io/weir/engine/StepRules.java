@@ -16,7 +16,7 @@ import java.util.Map;
  * @param marksJudge true if one position per shard judges redelivery; false: ids of positions do
  * @param memory how long keys remember what came
  * @param watermarks where event time stands after an event, for a clock per key
- * @param coverage tells which positions are covered by their shard's progress; where shards are
+ * @param finished tells which positions are covered by their shard's progress; where shards are
  *     read in parallel, by the progress of before
  * @param arrivedEverywhere what the arrivals in all shards have passed, the current one included:
  *     ids may still be needed for what arrived later; {@link Long#MAX_VALUE} where no other shard
@@ -29,12 +29,12 @@ record StepRules(
     boolean marksJudge,
     KeyMemory memory,
     Watermarks watermarks,
-    Coverage coverage,
+    FinishedPositions finished,
     long arrivedEverywhere,
     Map<Shard, Progress.Reset> resets) {
   /** True if the record was decided and its emissions were delivered. */
   boolean finished(Position position) {
-    return coverage.covers(position);
+    return finished.covers(position);
   }
 
   /**
@@ -54,7 +54,7 @@ record StepRules(
 
   /** To be called when keys were read: what judges them must be read after them. */
   void keysWereRead() {
-    coverage.refresh();
+    finished.refresh();
   }
 
   /**

@@ -65,15 +65,13 @@ final class Ticker {
   private final StreamFunction function;
   private final StateStore store;
   private final KeyProcessor processor;
-  private final SnapshotCache cache;
   private final TickWatch ends;
   private Place next = Place.START;
 
-  Ticker(StreamFunction function, StateStore store, KeyProcessor processor, SnapshotCache cache) {
+  Ticker(StreamFunction function, StateStore store, KeyProcessor processor) {
     this.function = function;
     this.store = store;
     this.processor = processor;
-    this.cache = cache;
     this.ends = new TickWatch(store, function.name());
   }
 
@@ -82,9 +80,9 @@ final class Ticker {
     ends.trustNothing();
   }
 
-  TickResult tick(ShardClocks clocks, StepRules rules, long now, TimeLeft time) {
+  TickResult tick(ShardClocks clocks, Invocation invocation) {
     try {
-      TickResult result = goAround(new View(clocks, rules, now, time));
+      TickResult result = goAround(new View(clocks, invocation));
       ends.ended(result.complete());
       return result;
     } catch (RuntimeException | Error thrown) {
@@ -122,7 +120,16 @@ final class Ticker {
     }
   }
 
-  private record View(ShardClocks clocks, StepRules rules, long now, TimeLeft time) {}
+  /** What a tick goes by. */
+  private record View(ShardClocks clocks, Invocation invocation) {
+    private long now() {
+      return invocation.now();
+    }
+
+    private TimeLeft time() {
+      return invocation.time();
+    }
+  }
 
   private static final class Sum {
     private int pages;
@@ -209,7 +216,7 @@ final class Ticker {
     boolean finished = true;
     for (int at = 0; at < keys.size(); ) {
       List<StateKey> rest = keys.subList(at, keys.size());
-      Loader loaded = Loader.load(store, rest, view.now(), view.rules().limits().loadedBytes());
+      LoadedKeys loaded = processor.warmUp(rest, view.invocation());
       List<StateKey> some = rest.subList(0, loaded.count());
       finished &= look(some, loaded, view, watch, sum);
       at += some.size();
@@ -217,20 +224,18 @@ final class Ticker {
     return finished;
   }
 
-  private boolean look(List<StateKey> keys, Loader loaded, View view, Watch watch, Sum sum) {
+  private boolean look(List<StateKey> keys, LoadedKeys loaded, View view, Watch watch, Sum sum) {
     keys.stream().map(loaded::failure).filter(Objects::nonNull).forEach(sum::unreadable);
     Map<StateKey, Snapshot> heads = loaded.read();
-    heads.values().forEach(head -> cache.put(head, new IdFilter()));
-    List<Run> runs = new ArrayList<>();
+    List<KeyRun> runs = new ArrayList<>();
     for (StateKey key : keys) {
       Snapshot head = heads.get(key);
       if (head != null) {
-        runs.add(Run.silent(key, watermark(head, view.clocks()), view.now(), true));
+        runs.add(KeyRun.silent(key, watermark(head, view.clocks())));
       }
     }
     List<Snapshot> settled = new ArrayList<>();
-    Scene scene = new Scene(view.rules(), view.now(), view.time(), watch);
-    List<KeyOutcome> outcomes = processor.process(runs, scene);
+    List<KeyOutcome> outcomes = processor.process(runs, view.invocation().watchedBy(watch));
     for (KeyOutcome outcome : outcomes) {
       count(outcome, heads.get(outcome.key()), sum);
       if (outcome.finished() && !outcome.leavesOutbox()) {

@@ -69,7 +69,7 @@ class BatchReaderTest {
     return records;
   }
 
-  private static List<Entry> read(Progress progress, List<SourceRecord> records) {
+  private static List<TimedRecord> read(Progress progress, List<SourceRecord> records) {
     long most = EngineLimits.DEFAULT.openedBytes();
     return new BatchReader(FUNCTION, new Decoder(FUNCTION), progress, Watch.OFF, most)
         .read(records);

@@ -106,7 +106,7 @@ class SnapshotCacheTest {
   void anEntryThatWasDroppedInBetweenIsHeldAgain() {
     SnapshotCache cache = new SnapshotCache(2 * EMPTY_KEY);
     put(cache, 1);
-    SnapshotCache.Entry old = cache.entry(key(1), NOW);
+    SnapshotCache.WarmKey old = cache.entry(key(1), NOW);
     cache.remove(key(1));
     put(cache, 1);
     cache.put(old, snapshot(1, 2, 0, 7), new IdFilter());
@@ -121,7 +121,7 @@ class SnapshotCacheTest {
   void whatIsDroppedIsNotHeldAnywhere() {
     SnapshotCache cache = new SnapshotCache(2 * EMPTY_KEY);
     cache.put(snapshot(1, 1, 0, 5), new IdFilter());
-    SnapshotCache.Entry dropped = cache.due(5).getFirst();
+    SnapshotCache.WarmKey dropped = cache.due(5).getFirst();
     put(cache, 2);
     put(cache, 3);
 
@@ -158,7 +158,7 @@ class SnapshotCacheTest {
         default -> {
           long due = random.nextInt(4) == 0 ? DueKeys.NEVER : random.nextInt(100);
           Snapshot next = snapshot(number, step, random.nextInt(50), due);
-          SnapshotCache.Entry warm = cache.entry(key(number), NOW);
+          SnapshotCache.WarmKey warm = cache.entry(key(number), NOW);
           if (warm != null) {
             assertThat(warm.snapshot()).isSameAs(last.get(key(number)));
             cache.put(warm, next, new IdFilter());
@@ -172,7 +172,7 @@ class SnapshotCacheTest {
   }
 
   private static void assertDue(SnapshotCache cache, long time) {
-    List<SnapshotCache.Entry> expected =
+    List<SnapshotCache.WarmKey> expected =
         java.util.stream.IntStream.range(0, 40)
             .mapToObj(number -> cache.entry(key(number), NOW))
             .filter(entry -> entry != null && entry.due() <= time)

@@ -12,7 +12,7 @@ import java.util.function.Function;
  * shard's progress covers it; so the progress that judges a key must have been read after the key
  * was, or a stalled invocation would apply again what others have long finished.
  */
-final class Coverage {
+final class FinishedPositions {
   private final Function<Shard, Progress> stored;
   private final Map<Shard, Progress> known = new HashMap<>();
 
@@ -22,7 +22,7 @@ final class Coverage {
   /**
    * @param stored reads a shard's progress
    */
-  Coverage(Function<Shard, Progress> stored) {
+  FinishedPositions(Function<Shard, Progress> stored) {
     this.stored = stored;
   }
 

@@ -9,17 +9,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads keys, and finds those that cannot be read: a store that cannot read one of them answers for
- * none (R10, R16). It is asked for halves then, so one among n costs about 2 log n reads more.
+ * Keys that were read from the store, and those that cannot be read: a store that cannot read one
+ * of them answers for none (R10, R16). It is asked for halves then, a binary search, so one among n
+ * costs about 2 log n reads more.
  */
-final class Loader {
+final class LoadedKeys {
   private final StateStore store;
   private final long now;
   private long left;
   private final Map<StateKey, Snapshot> read = new HashMap<>();
   private final Map<StateKey, UnreadableStateException> unreadable = new HashMap<>();
 
-  private Loader(StateStore store, long now, long bytes) {
+  private LoadedKeys(StateStore store, long now, long bytes) {
     this.store = store;
     this.now = now;
     this.left = bytes;
@@ -31,12 +32,12 @@ final class Loader {
    *
    * @throws io.weir.state.StateStoreException if they cannot be read now
    */
-  static Loader load(StateStore store, List<StateKey> keys, long now, long bytes) {
-    Loader loader = new Loader(store, now, bytes);
+  static LoadedKeys load(StateStore store, List<StateKey> keys, long now, long bytes) {
+    LoadedKeys loaded = new LoadedKeys(store, now, bytes);
     if (!keys.isEmpty()) {
-      loader.load(keys);
+      loaded.load(keys);
     }
-    return loader;
+    return loaded;
   }
 
   /** False if that is enough for now. */

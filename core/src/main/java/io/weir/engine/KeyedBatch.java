@@ -15,14 +15,13 @@ import java.util.Optional;
 /**
  * A batch, grouped into the runs of its keys, and what it says of the shard's progress afterwards.
  */
-final class BatchRuns {
+final class KeyedBatch {
   private final StreamFunction function;
   private final Progress known;
-  private final List<Entry> read;
+  private final List<TimedRecord> read;
   private final int covered;
   private final long others;
-  private final long now;
-  private final Map<String, List<Entry>> entries = new LinkedHashMap<>();
+  private final Map<String, List<TimedRecord>> records = new LinkedHashMap<>();
   private final List<Position> filtered = new ArrayList<>();
 
   /**
@@ -30,37 +29,33 @@ final class BatchRuns {
    * @param covered how many of them, the first ones, the shard's progress covers
    * @param others the minimum of the watermarks of all other shards that feed the keys
    */
-  BatchRuns(
-      StreamFunction function,
-      Progress known,
-      List<Entry> read,
-      int covered,
-      long others,
-      long now) {
+  KeyedBatch(
+      StreamFunction function, Progress known, List<TimedRecord> read, int covered, long others) {
     this.function = function;
     this.known = known;
     this.read = read;
     this.covered = covered;
     this.others = others;
-    this.now = now;
     read.subList(covered, read.size()).forEach(this::group);
   }
 
-  private void group(Entry entry) {
-    if (entry.filtered()) {
-      filtered.add(entry.record().position());
+  private void group(TimedRecord record) {
+    if (record instanceof TimedRecord.OfEvent one) {
+      add(one.event().key(), one);
+    } else if (record instanceof TimedRecord.Rejected) {
+      add(ShardKey.of(known.shard()), record);
     } else {
-      add(entry.event() == null ? ShardKey.of(known.shard()) : entry.event().key(), entry);
+      filtered.add(record.position());
     }
   }
 
-  private void add(String key, Entry entry) {
-    entries.computeIfAbsent(key, first -> new ArrayList<>()).add(entry);
+  private void add(String key, TimedRecord record) {
+    records.computeIfAbsent(key, first -> new ArrayList<>()).add(record);
   }
 
-  List<Run> keyed() {
-    return entries.entrySet().stream()
-        .map(run -> new Run(key(run.getKey()), run.getValue(), watermark(), others, now, false))
+  List<KeyRun> runs() {
+    return records.entrySet().stream()
+        .map(run -> new KeyRun(key(run.getKey()), run.getValue(), watermark(), others))
         .toList();
   }
 
@@ -69,7 +64,7 @@ final class BatchRuns {
   }
 
   boolean has(StateKey key) {
-    return entries.containsKey(key.key());
+    return records.containsKey(key.key());
   }
 
   /** Where event time stands after the batch. */
@@ -77,12 +72,8 @@ final class BatchRuns {
     return Math.min(read.getLast().after(), others);
   }
 
-  long now() {
-    return now;
-  }
-
   Position last() {
-    return read.getLast().record().position();
+    return read.getLast().position();
   }
 
   /** The first record that has to come again. A key that only fired holds back the last record. */
@@ -90,31 +81,29 @@ final class BatchRuns {
     return outcomes.stream()
         .filter(outcome -> !outcome.finished())
         .map(outcome ->
-            has(outcome.key())
-                ? entries.get(outcome.key().key()).getFirst().record().position()
-                : last())
+            has(outcome.key()) ? records.get(outcome.key().key()).getFirst().position() : last())
         .min(Position.WITHIN_PARTITION);
   }
 
   /**
-   * @param outcomes those of {@link #keyed} first, in its order
+   * @param outcomes those of {@link #runs} first, in its order
    */
   ProgressWriter.Stretch stretch(Optional<Position> unfinished, List<KeyOutcome> outcomes) {
     int redelivered = covered + outcomes.stream().mapToInt(KeyOutcome::redelivered).sum();
-    List<Entry> finished = finished(unfinished);
+    List<TimedRecord> finished = finished(unfinished);
     return new ProgressWriter.Stretch(
-        read.getFirst().record().position(),
+        read.getFirst().position(),
         finished.size() <= covered ? Optional.empty() : Optional.of(end(finished.getLast())),
         filtered,
-        marks(outcomes.subList(0, entries.size())),
+        marks(outcomes.subList(0, records.size())),
         redelivered,
         latestArrival(finished));
   }
 
-  private static long latestArrival(List<Entry> finished) {
+  private static long latestArrival(List<TimedRecord> finished) {
     long latest = Long.MIN_VALUE;
-    for (Entry entry : finished) {
-      latest = Math.max(latest, entry.record().arrival());
+    for (TimedRecord one : finished) {
+      latest = Math.max(latest, one.arrival());
     }
     return latest;
   }
@@ -131,15 +120,13 @@ final class BatchRuns {
     return marks;
   }
 
-  private static ShardMark end(Entry last) {
-    return new ShardMark(last.record().end(), last.after());
+  private static ShardMark end(TimedRecord last) {
+    return new ShardMark(last.source().end(), last.after());
   }
 
-  private List<Entry> finished(Optional<Position> unfinished) {
+  private List<TimedRecord> finished(Optional<Position> unfinished) {
     return unfinished.isEmpty()
         ? read
-        : read.stream()
-            .takeWhile(entry -> !unfinished.get().atOrBefore(entry.record().position()))
-            .toList();
+        : read.stream().takeWhile(one -> !unfinished.get().atOrBefore(one.position())).toList();
   }
 }

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
  *     throws {@link EndsProcessException} for one that must not get there. Null where nobody is to
  *     be told
  */
-record Verdicts(Map<Object, DeadLetter> givenUp, boolean measured, Consumer<Object> calls) {
-  static final Verdicts NONE = new Verdicts(Map.of(), false, null);
+record PriorAttempts(Map<Object, DeadLetter> givenUp, boolean measured, Consumer<Object> calls) {
+  static final PriorAttempts NONE = new PriorAttempts(Map.of(), false, null);
 
   /** Null if it may be tried. */
   DeadLetter of(Object culprit) {

@@ -2,6 +2,7 @@ package io.weir.engine;
 
 import io.weir.Event;
 import io.weir.FailurePolicy;
+import io.weir.StreamFunction;
 import io.weir.state.KeyRecord;
 import io.weir.state.ParkedRecord;
 import java.util.ArrayList;
@@ -9,38 +10,40 @@ import java.util.Collection;
 import java.util.List;
 
 /** The records that wait with their key behind one that keeps failing (P5). */
-final class Waiting {
+final class ParkedRecords {
   private static final long STORED_BYTES = 100;
   private static final long BYTES_OF_A_CHAR = 3;
 
-  private final StepRules rules;
+  private final StreamFunction function;
   private final FailurePolicy policy;
-  private final Run run;
+  private final long now;
+  private final KeyRun run;
   private final KeyRecord before;
   private List<ParkedRecord> parked = List.of();
   private long until;
 
-  Waiting(StepRules rules, Run run, KeyRecord before) {
-    this.rules = rules;
-    this.policy = rules.function().failurePolicy();
+  ParkedRecords(Invocation invocation, KeyRun run, KeyRecord before) {
+    this.function = invocation.rules().function();
+    this.policy = function.failurePolicy();
+    this.now = invocation.now();
     this.run = run;
     this.before = before;
   }
 
   /** True if records wait and it is neither time nor need to try them again. */
-  boolean rests(List<Entry> undecided) {
+  boolean rests(List<TimedRecord> undecided) {
     return !before.parked().isEmpty()
-        && run.processingTime() < before.parkedUntil()
+        && now < before.parkedUntil()
         && fits(before.parked(), undecided);
   }
 
-  private boolean fits(List<ParkedRecord> waiting, Collection<Entry> more) {
+  private boolean fits(List<ParkedRecord> waiting, Collection<TimedRecord> more) {
     long bytes = 0;
     for (ParkedRecord record : waiting) {
       bytes += stored(record.partitionKey(), record.payload().length);
     }
-    for (Entry entry : more) {
-      bytes += stored(entry.record().partitionKey(), entry.record().length());
+    for (TimedRecord record : more) {
+      bytes += stored(record.source().partitionKey(), record.source().length());
     }
     return waiting.size() + more.size() <= policy.maxParked()
         && bytes <= FailurePolicy.MAX_PARKED_BYTES;
@@ -58,36 +61,37 @@ final class Waiting {
   }
 
   /** What was not reached because the commit is full: to be tried at once by the next one. */
-  void keep(Collection<Entry> unreached) {
-    unreached.forEach(entry -> add(entry.parked()));
-    until = run.processingTime();
+  void keep(Collection<TimedRecord> unreached) {
+    unreached.forEach(one -> add(one.parked()));
+    until = now;
   }
 
   /**
    * The waiting records, oldest first, and those behind them. They are decoded again: the code may
    * be new.
    */
-  List<Entry> withReleased(List<Entry> behind) {
+  List<TimedRecord> withReleased(List<TimedRecord> behind) {
     if (before.parked().isEmpty()) {
       return behind;
     }
-    Decoder decoder = new Decoder(rules.function());
-    List<Entry> all = new ArrayList<>(before.parked().size() + behind.size());
-    before.parked().forEach(record -> all.add(entry(decoder, record)));
+    Decoder decoder = new Decoder(function);
+    List<TimedRecord> all = new ArrayList<>(before.parked().size() + behind.size());
+    before.parked().forEach(record -> all.add(released(decoder, record)));
     all.addAll(behind);
     return all;
   }
 
-  private Entry entry(Decoder decoder, ParkedRecord parked) {
+  private TimedRecord released(Decoder decoder, ParkedRecord parked) {
     SourceRecord record =
         new SourceRecord(
             parked.position(), parked.partitionKey(), parked.arrival(), parked.payload(), false);
     try {
       Event<?> event = decoder.decode(record);
-      Event<?> own = event == null || event.key() == null ? null : own(event);
-      return new Entry(record, own, null, parked.shardWatermark(), 0, 0, parked);
+      return event == null || event.key() == null
+          ? new TimedRecord.Filtered(record, parked)
+          : new TimedRecord.OfEvent(record, parked, own(event));
     } catch (RejectedException rejected) {
-      return new Entry(record, null, rejected.letter(), parked.shardWatermark(), 0, 0, parked);
+      return new TimedRecord.Rejected(record, parked, rejected.letter());
     }
   }
 
@@ -104,28 +108,28 @@ final class Waiting {
   }
 
   /**
-   * True if a failing entry may be parked, with all behind it, instead of going to the dead
+   * True if a failing record may be parked, with all behind it, instead of going to the dead
    * letters.
    */
-  boolean admits(Entry failing, Collection<Entry> withAllBehind) {
+  boolean admits(TimedRecord failing, Collection<TimedRecord> withAllBehind) {
     return policy.parks()
-        && run.processingTime() - since(failing) < policy.holdFor().toMillis()
+        && now - since(failing) < policy.holdFor().toMillis()
         && fits(List.of(), withAllBehind);
   }
 
-  private long since(Entry entry) {
-    boolean failedBefore = entry.parked() != null && entry.parked().failingSince() != 0;
-    return failedBefore ? entry.parked().failingSince() : run.processingTime();
+  private long since(TimedRecord record) {
+    boolean failedBefore = record.isParked() && record.parked().failingSince() != 0;
+    return failedBefore ? record.parked().failingSince() : now;
   }
 
   /** The first of what is to wait is the one that fails. */
-  void addFailing(Entry entry) {
-    add(parked(entry, since(entry)));
-    until = run.processingTime() + policy.retryEvery().toMillis();
+  void addFailing(TimedRecord record) {
+    add(parked(record, since(record)));
+    until = now + policy.retryEvery().toMillis();
   }
 
-  void add(Entry entry) {
-    add(entry.parked() != null ? entry.parked() : parked(entry, 0));
+  void add(TimedRecord record) {
+    add(record.isParked() ? record.parked() : parked(record, 0));
   }
 
   private void add(ParkedRecord record) {
@@ -135,14 +139,14 @@ final class Waiting {
     parked.add(record);
   }
 
-  private ParkedRecord parked(Entry entry, long failingSince) {
-    SourceRecord record = entry.record();
+  private ParkedRecord parked(TimedRecord timed, long failingSince) {
+    SourceRecord record = timed.source();
     return new ParkedRecord(
         record.position(),
         record.partitionKey(),
         record.arrival(),
-        entry.shardWatermark(),
-        entry.watermark(run.others()),
+        timed.shardWatermark(),
+        timed.watermark(run.others()),
         failingSince,
         record.data());
   }

@@ -1,0 +1,151 @@
+package io.weir.engine;
+
+import io.weir.DeadLetter;
+import io.weir.Event;
+import io.weir.spi.Position;
+import io.weir.state.ParkedRecord;
+
+/**
+ * One record of a batch or of a key's parked ones, read and given its time: it has an event, or was
+ * rejected, or is filtered. Used by one thread.
+ */
+abstract sealed class TimedRecord {
+  private final SourceRecord source;
+  private final long shardWatermark;
+  private final long watermark;
+  private final long after;
+  private final ParkedRecord parked;
+
+  private TimedRecord(SourceRecord source, long shardWatermark, long watermark, long after) {
+    this.source = source;
+    this.shardWatermark = shardWatermark;
+    this.watermark = watermark;
+    this.after = after;
+    this.parked = null;
+  }
+
+  private TimedRecord(SourceRecord source, ParkedRecord parked) {
+    this.source = source;
+    this.shardWatermark = parked.shardWatermark();
+    this.watermark = parked.watermark();
+    this.after = 0;
+    this.parked = parked;
+  }
+
+  /** The record as the log delivered it. */
+  SourceRecord source() {
+    return source;
+  }
+
+  Position position() {
+    return source.position();
+  }
+
+  /** When it reached the log, epoch milliseconds. */
+  long arrival() {
+    return source.arrival();
+  }
+
+  /** The shard's watermark just before it, floors of its hash range included. */
+  long shardWatermark() {
+    return shardWatermark;
+  }
+
+  /** The shard's own watermark just after it, to be written as progress; none of a parked one. */
+  long after() {
+    return after;
+  }
+
+  boolean isParked() {
+    return parked != null;
+  }
+
+  /** The record as it waited with its key; null for one of the batch. */
+  ParkedRecord parked() {
+    return parked;
+  }
+
+  /**
+   * The minimum over the shards that feed the key, just before the record.
+   *
+   * @param others the minimum over all shards but the record's own, for one of the batch
+   */
+  long watermark(long others) {
+    return isParked() ? watermark : Math.min(watermark, others);
+  }
+
+  /** One that has an event. */
+  static final class OfEvent extends TimedRecord {
+    private final Event<?> event;
+
+    /** True once the author's handler has had the event's value. */
+    private boolean used;
+
+    /**
+     * Of a batch.
+     *
+     * @param shardWatermark the shard's watermark just before it, floors of its hash range included
+     * @param watermark the same as the minimum over shards has it: where records of a key may have
+     *     any partition key, the lowest watermark that the shard judges one by
+     * @param after the shard's own watermark just after it
+     */
+    OfEvent(SourceRecord source, long shardWatermark, long watermark, long after, Event<?> event) {
+      super(source, shardWatermark, watermark, after);
+      this.event = event;
+    }
+
+    OfEvent(SourceRecord source, ParkedRecord parked, Event<?> event) {
+      super(source, parked);
+      this.event = event;
+    }
+
+    /** Its value is for the author's handler once only: see {@link #use}. */
+    Event<?> event() {
+      return event;
+    }
+
+    /**
+     * The event for the author's handler, which may change its value: as it was read, whatever a
+     * handler that had it before has made of it. The first time it costs nothing.
+     */
+    Event<?> use(Rereading reading) {
+      if (!used) {
+        used = true;
+        return event;
+      }
+      return reading.again(source(), event);
+    }
+  }
+
+  /** One that goes to the dead letters unseen. */
+  static final class Rejected extends TimedRecord {
+    private final DeadLetter letter;
+
+    /** Of a batch: it moves no clock, so its shard's own watermark stays where it was. */
+    Rejected(
+        SourceRecord source, long shardWatermark, long watermark, long after, DeadLetter letter) {
+      super(source, shardWatermark, watermark, after);
+      this.letter = letter;
+    }
+
+    Rejected(SourceRecord source, ParkedRecord parked, DeadLetter letter) {
+      super(source, parked);
+      this.letter = letter;
+    }
+
+    DeadLetter letter() {
+      return letter;
+    }
+  }
+
+  /** One that is no event, or that the source's filter drops, or that was finished before. */
+  static final class Filtered extends TimedRecord {
+    Filtered(SourceRecord source, long shardWatermark, long watermark, long after) {
+      super(source, shardWatermark, watermark, after);
+    }
+
+    Filtered(SourceRecord source, ParkedRecord parked) {
+      super(source, parked);
+    }
+  }
+}
