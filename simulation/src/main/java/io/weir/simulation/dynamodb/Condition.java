@@ -62,7 +62,8 @@ interface Condition {
     return name;
   }
 
-  private static String name(String word, Map<String, String> names) {
+  /** An attribute's name, or what its {@code #} placeholder stands for. */
+  static String name(String word, Map<String, String> names) {
     return word.startsWith("#") ? names.get(word) : word;
   }
 

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A table: its key, its indexes, its items. */
@@ -15,7 +16,10 @@ final class Table {
   private final Map<String, String> types;
 
   private final Map<String, List<String>> indexes;
-  private final Map<List<Object>, Map<String, AttributeValue>> items = new HashMap<>();
+
+  /** By what names their partition, then by their whole key. */
+  private final Map<Object, Map<List<Object>, Map<String, AttributeValue>>> partitions =
+      new HashMap<>();
 
   Table(List<String> key, Map<String, String> types, Map<String, List<String>> indexes) {
     this.key = key;
@@ -53,7 +57,8 @@ final class Table {
 
   /** The item with the key attributes of this one; empty if there is none. */
   Map<String, AttributeValue> get(Map<String, AttributeValue> like) {
-    return items.getOrDefault(place(like), Map.of());
+    List<Object> place = place(like);
+    return partitions.getOrDefault(place.getFirst(), Map.of()).getOrDefault(place, Map.of());
   }
 
   void put(Map<String, AttributeValue> item) {
@@ -63,18 +68,31 @@ final class Table {
     if (Values.size(item) > 400 * 1024) {
       throw Errors.validation("Item size has exceeded the maximum allowed size");
     }
-    items.put(place(item), Map.copyOf(item));
+    List<Object> place = place(item);
+    partitions
+        .computeIfAbsent(place.getFirst(), partition -> new HashMap<>(2))
+        .put(place, Map.copyOf(item));
   }
 
   void delete(Map<String, AttributeValue> like) {
-    items.remove(place(like));
+    List<Object> place = place(like);
+    partitions.computeIfPresent(
+        place.getFirst(),
+        (partition, items) -> {
+          items.remove(place);
+          return items.isEmpty() ? null : items;
+        });
   }
 
   /** Deletes what has expired, as TTL does when it comes round. */
   void sweep(String ttl, long nowSeconds) {
-    items
+    partitions
         .values()
-        .removeIf(item -> item.containsKey(ttl) && Long.parseLong(item.get(ttl).n()) <= nowSeconds);
+        .forEach(items ->
+            items
+                .values()
+                .removeIf(item ->
+                    item.containsKey(ttl) && Long.parseLong(item.get(ttl).n()) <= nowSeconds));
   }
 
   Map<String, AttributeValue> keyOf(Map<String, AttributeValue> item) {
@@ -83,17 +101,32 @@ final class Table {
     return attributes;
   }
 
+  /** The items of a partition for which a condition holds, in the order of their keys. */
+  List<Map<String, AttributeValue>> ordered(
+      AttributeValue partition, Condition condition, Map<String, AttributeValue> values) {
+    return ordered(
+        partitions.getOrDefault(Values.named(partition), Map.of()).values().stream(),
+        key,
+        condition,
+        values);
+  }
+
   /** The items that have all attributes of an index' key, in its order, then in the table's. */
   List<Map<String, AttributeValue>> ordered(
       List<String> by, Condition condition, Map<String, AttributeValue> values) {
-    List<Map<String, AttributeValue>> found = new ArrayList<>();
-    for (Map<String, AttributeValue> item : items.values()) {
-      if (item.keySet().containsAll(by) && condition.holds(item, values)) {
-        found.add(item);
-      }
-    }
-    found.sort(order(by));
-    return found;
+    return ordered(all().filter(item -> item.keySet().containsAll(by)), by, condition, values);
+  }
+
+  private List<Map<String, AttributeValue>> ordered(
+      Stream<Map<String, AttributeValue>> items,
+      List<String> by,
+      Condition condition,
+      Map<String, AttributeValue> values) {
+    return items.filter(item -> condition.holds(item, values)).sorted(order(by)).toList();
+  }
+
+  private Stream<Map<String, AttributeValue>> all() {
+    return partitions.values().stream().flatMap(items -> items.values().stream());
   }
 
   Comparator<Map<String, AttributeValue>> order(List<String> by) {
@@ -111,10 +144,10 @@ final class Table {
   }
 
   List<Map<String, AttributeValue>> items() {
-    return List.copyOf(items.values());
+    return all().toList();
   }
 
   int size() {
-    return items.size();
+    return partitions.values().stream().mapToInt(Map::size).sum();
   }
 }
