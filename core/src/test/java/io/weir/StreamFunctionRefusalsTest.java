@@ -518,6 +518,7 @@ class StreamFunctionRefusalsTest {
     assertThat(driven.operator()).isSameAs(function.operator());
   }
 
+  /** R21: a definition states one of them. */
   @Test
   void aSilentShardIsWaitedForOrIdleAndNotBoth() {
     Source<String> source = Source.stream("s", Json.of(String.class));

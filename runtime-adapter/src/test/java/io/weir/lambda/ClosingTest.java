@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A stream falls silent as a whole: event time passes by the clock, by what is declared. */
+/** A stream falls silent as a whole: event time passes by the clock, by what is declared (R7). */
 class ClosingTest {
   private static final String ONE = "s-one";
   private static final String OTHER = "s-other";

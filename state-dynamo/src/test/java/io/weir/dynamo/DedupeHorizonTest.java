@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * R25, the history of ids that were declared for 30 days and had segments of 8: whatever the
+ * R25 and R2, the history of ids that were declared for 30 days and had segments of 8: whatever the
  * horizon, an id is known as long as it says, with DynamoDB's TTL as fast as it can be.
  */
 class DedupeHorizonTest {

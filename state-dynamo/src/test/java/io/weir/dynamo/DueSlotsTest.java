@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Stores of one table that write to different numbers of slots of the due index. */
+/** Stores of one table that write to different numbers of slots of the due index (R15). */
 class DueSlotsTest {
   private static final String FUNCTION = "page-views";
   private static final long MINUTE = 60_000;

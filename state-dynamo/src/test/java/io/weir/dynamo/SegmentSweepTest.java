@@ -16,7 +16,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What is left of commits that ended between their segments and their head. */
+/** What is left of commits that ended between their segments and their head (R2). */
 class SegmentSweepTest {
   private static final long DAY = SegmentSweep.SETTLED.toMillis();
 

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every sink that compares revisions must do. A subclass gives a fresh sink and reads its
- * rows.
+ * What every sink that compares revisions must do (P4, R11). A subclass gives a fresh sink and
+ * reads its rows.
  */
 public abstract class SinkContract {
   private static final int MANY = 40;

@@ -22,9 +22,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a tick does with more keys than it has time for. Keys wait for event time that one shard has
- * reached and the other has not, so that every tick finds them and none fires; one key waits for
- * the wall clock.
+ * What a tick does with more keys than it has time for (R15). Keys wait for event time that one
+ * shard has reached and the other has not, so that every tick finds them and none fires; one key
+ * waits for the wall clock.
  */
 class TickTurnsTest {
   private static final int PAGES = 5;

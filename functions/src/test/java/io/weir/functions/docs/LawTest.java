@@ -2,6 +2,7 @@ package io.weir.functions.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,8 @@ class LawTest {
       Pattern.compile(
           "(?s)/\\*.*?\\*/|//[^\\n]*|\"\"\".*?\"\"\"|\"(?:[^\"\\\\\\n]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)'");
   private static final String NOT_BUILT = "*(not built)*";
+  private static final Pattern RULE =
+      Pattern.compile("(?s)<a id=\"R(\\d+)\"></a>.*?\\*\\*Held by\\*\\* ([^\\n]*)");
   private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*(?:Test|IT|Contract))`");
 
   /** Each anchor with the line that it stands in. */
@@ -170,6 +173,32 @@ class LawTest {
       }
     }
     assertThat(lost).as("renamed or removed: name the test that holds it now").isEmpty();
+  }
+
+  /** The test that a rule names says so itself: who breaks the test finds the rule. */
+  @Test
+  void whatHoldsARuleCitesIt() {
+    List<String> silent = new ArrayList<>();
+    Matcher rule = RULE.matcher(Repository.text(SPEC + "protocol.md"));
+    int rules = 0;
+    while (rule.find()) {
+      rules++;
+      String number = rule.group(1);
+      Pattern cites = Pattern.compile("(?i)(?<!\\w)R" + number + "(?!\\d)");
+      List<String> holders =
+          TEST.matcher(rule.group(2)).results().map(found -> found.group(1)).toList();
+      assertThat(holders).as("what holds R%s", number).isNotEmpty();
+      for (String holder : holders) {
+        boolean cited =
+            Repository.files("/" + holder + ".java").stream()
+                .anyMatch(file -> cites.matcher(Repository.text(file)).find());
+        if (!cited) {
+          silent.add(holder + " does not say R" + number);
+        }
+      }
+    }
+    assertThat(rules).isGreaterThanOrEqualTo(30);
+    assertThat(silent).isEmpty();
   }
 
   @Test
