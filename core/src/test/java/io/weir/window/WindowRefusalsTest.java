@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weir.Operator;
 import io.weir.Output;
 import io.weir.aggregate.Aggregates;
-import io.weir.harness.Script;
 import io.weir.process.Process;
 import io.weir.process.StateSpec;
 import io.weir.process.Ttl;
@@ -179,19 +178,6 @@ class WindowRefusalsTest {
     refused(() -> window().earlyEvery(endless), "earlyEvery(", "longer");
     refused(() -> Ttl.of(endless), "Ttl.of(", "longer");
     refused(() -> WatermarkStrategy.boundedOutOfOrderness(endless), "boundedOutOfOrder", "longer");
-  }
-
-  @Test
-  void anAllowedLatenessWithoutEndKeepsWindowsForEver() {
-    for (Duration endless :
-        new Duration[] {Duration.ofSeconds(Long.MAX_VALUE), Duration.ofMillis(Long.MAX_VALUE)}) {
-      Script<String> script = new Script<>(operator(window().allowedLateness(endless)));
-      script.event(1_000, "a");
-      script.watermark(Long.MAX_VALUE - 1);
-      script.event(2_000, "late");
-      assertThat(script.context.emitted)
-          .containsExactly("UPSERT 0-60000/0 1", "UPSERT 0-60000/1 2");
-    }
   }
 
   @Test

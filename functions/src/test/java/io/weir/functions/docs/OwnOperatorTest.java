@@ -17,12 +17,15 @@ import io.weir.engine.SourceRecord;
 import io.weir.spi.Position;
 import io.weir.testkit.CollectingSink;
 import io.weir.testkit.FunctionTestDriver;
+import io.weir.testkit.OperatorContract;
+import io.weir.testkit.OperatorHarness;
 import io.weir.testkit.Scenario;
 import io.weir.time.TimeDomain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** The operator of docs/guides/own-operator.md. */
@@ -118,6 +121,28 @@ class OwnOperatorTest {
         .compute(new Changes(5))
         .to(new CollectingSink<Level>("changes"))
         .build();
+  }
+
+  @Nested
+  class Contract extends OperatorContract<Level> {
+    @Override
+    protected Operator<Level> operator() {
+      return new Changes(5);
+    }
+
+    @Override
+    protected Level value(String source, int number) {
+      return new Level("a", NOON, number * 3 % 100);
+    }
+  }
+
+  @Test
+  void onlyChangesComeOut() {
+    OperatorHarness<Level> tank = OperatorHarness.of(new Changes(5));
+    tank.event(0, new Level("a", NOON, 50));
+    tank.event(1_000, new Level("a", NOON, 52));
+    tank.event(2_000, new Level("a", NOON, 56));
+    assertThat(tank.values(Level.class)).extracting(Level::percent).containsExactly(50L, 56L);
   }
 
   @Test

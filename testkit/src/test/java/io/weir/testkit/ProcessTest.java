@@ -1,11 +1,15 @@
-package io.weir.process;
+package io.weir.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.Event;
 import io.weir.OperatorState;
-import io.weir.harness.Script;
+import io.weir.process.Process;
+import io.weir.process.ProcessContext;
+import io.weir.process.ProcessFunction;
+import io.weir.process.StateSpec;
+import io.weir.process.Ttl;
 import io.weir.time.TimeDomain;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -33,19 +37,19 @@ class ProcessTest {
 
   @Test
   void aKeyWithoutStateAndTimersKeepsNoBytes() {
-    Script<String> script =
-        new Script<>(Process.of(new CountThenTell()).states(COUNT).timers(TimeDomain.EVENT));
+    OperatorHarness<String> script =
+        OperatorHarness.of(Process.of(new CountThenTell()).states(COUNT).timers(TimeDomain.EVENT));
     script.event(1, "a");
     script.event(1, "b");
     script.watermark(11);
-    assertThat(script.context.emitted).containsExactly("11: 2");
-    assertThat(script.bytes).isEmpty();
+    assertThat(script.texts()).containsExactly("11: 2");
+    assertThat(script.bytes()).isEmpty();
   }
 
   @Test
   void listElementsExpireOneByOne() {
-    Script<String> script =
-        new Script<>(
+    OperatorHarness<String> script =
+        OperatorHarness.of(
             Process.<String>of(
                     (event, context) -> {
                       context.list(RECENT).add(event.value());
@@ -57,16 +61,18 @@ class ProcessTest {
     script.event(0, "b");
     script.processingTime(10);
     script.event(0, "c");
-    assertThat(script.context.emitted).containsExactly("[a]", "[a, b]", "[b, c]");
+    assertThat(script.texts()).containsExactly("[a]", "[a, b]", "[b, c]");
   }
 
   @Test
   void whatIsNotDeclaredIsRefusedByName() {
-    Script<String> noState = new Script<>(Process.of(new CountThenTell()).timers(TimeDomain.EVENT));
+    OperatorHarness<String> noState =
+        OperatorHarness.of(Process.of(new CountThenTell()).timers(TimeDomain.EVENT));
     assertThatThrownBy(() -> noState.event(1, "a"))
         .hasMessageContaining("'count'")
         .hasMessageContaining("states(..)");
-    Script<String> noTimers = new Script<>(Process.of(new CountThenTell()).states(COUNT));
+    OperatorHarness<String> noTimers =
+        OperatorHarness.of(Process.of(new CountThenTell()).states(COUNT));
     assertThatThrownBy(() -> noTimers.event(1, "a"))
         .hasMessageContaining("timers(TimeDomain.EVENT)");
     assertThatThrownBy(() -> Process.of(new CountThenTell()).states(COUNT, COUNT))
@@ -87,15 +93,15 @@ class ProcessTest {
             context.timers().event(time);
           }
         };
-    Script<String> script = new Script<>(Process.of(loop).timers(TimeDomain.EVENT));
+    OperatorHarness<String> script = OperatorHarness.of(Process.of(loop).timers(TimeDomain.EVENT));
     script.event(1, "a");
     assertThatThrownBy(() -> script.watermark(5)).hasMessageContaining("for ever");
   }
 
   @Test
   void anEventIsLateIfTheFunctionSaysSoAndKeepsWhatItDid() {
-    Script<String> script =
-        new Script<>(
+    OperatorHarness<String> script =
+        OperatorHarness.of(
             Process.<String>of((event, context) -> {
               if (event.timestamp() <= context.watermark()) {
                 context.emit("late " + event.value());
@@ -108,7 +114,7 @@ class ProcessTest {
     assertThat(script.event(11, "a")).isEqualTo(OperatorState.Applied.APPLIED);
     assertThat(script.event(10, "b")).isEqualTo(OperatorState.Applied.LATE);
     assertThat(script.event(12, "c")).isEqualTo(OperatorState.Applied.APPLIED);
-    assertThat(script.context.emitted).containsExactly("late b");
+    assertThat(script.texts()).containsExactly("late b");
   }
 
   @Test
@@ -125,7 +131,7 @@ class ProcessTest {
             context.late();
           }
         };
-    Script<String> script = new Script<>(Process.of(late).timers(TimeDomain.EVENT));
+    OperatorHarness<String> script = OperatorHarness.of(Process.of(late).timers(TimeDomain.EVENT));
     script.event(1, "a");
     assertThatThrownBy(() -> script.watermark(5))
         .isInstanceOf(IllegalStateException.class)
@@ -140,7 +146,7 @@ class ProcessTest {
             context.timers().event(i);
           }
         };
-    Script<String> script = new Script<>(Process.of(many).timers(TimeDomain.EVENT));
+    OperatorHarness<String> script = OperatorHarness.of(Process.of(many).timers(TimeDomain.EVENT));
     assertThatThrownBy(() -> script.event(1, "a")).hasMessageContaining("MAX_TIMERS_PER_KEY");
   }
 }

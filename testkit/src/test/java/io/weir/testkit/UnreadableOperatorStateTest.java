@@ -1,8 +1,9 @@
-package io.weir.harness;
+package io.weir.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.Event;
 import io.weir.Operator;
 import io.weir.aggregate.Aggregates;
 import io.weir.codec.BinaryReader;
@@ -21,7 +22,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Stored state is read whole and as it was written, or not at all (R10, R16). */
-class UnreadableStatesTest {
+class UnreadableOperatorStateTest {
+  private static <V> Event<V> event(String source, long time, V value) {
+    return new Event<>(source, "k", time, 0, null, null, value);
+  }
+
   private static final Operator<String> WINDOWS =
       Window.<String>tumbling(Duration.ofMillis(10))
           .earlyEvery(1)
@@ -40,15 +45,15 @@ class UnreadableStatesTest {
           .timers(TimeDomain.EVENT);
 
   private static byte[] stored(Operator<String> operator) {
-    Script<String> script = new Script<>(operator);
+    OperatorHarness<String> script = OperatorHarness.of(operator);
     script.event(1, "a");
-    return script.bytes;
+    return script.bytes();
   }
 
   /** Opens, and lets an event touch everything that is opened when it is used. */
   private static void use(Operator<String> operator, byte[] bytes) {
     var state = operator.open(new BinaryReader(bytes));
-    state.onEvent(Script.event("s", 2, 0, "b"), new ScriptedContext());
+    state.onEvent(event("s", 2, "b"), new FixedContext(Long.MIN_VALUE, 0));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.weir.harness;
+package io.weir.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -19,7 +19,11 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** P6: what is at a named limit is taken, one more is not, and the message says what to do. */
-class LimitsTest {
+class OperatorLimitsTest {
+  private static <V> Event<V> event(String source, long time, V value) {
+    return new Event<>(source, "k", time, 0, null, null, value);
+  }
+
   private static Duration ms(long millis) {
     return Duration.ofMillis(millis);
   }
@@ -30,7 +34,7 @@ class LimitsTest {
     Operator<String> hopping =
         Window.<String>hopping(ms(Window.MAX_WINDOWS_PER_KEY), ms(1))
             .aggregate(Aggregates.counting(), (key, start, end, value) -> value);
-    Script<String> script = new Script<>(hopping);
+    OperatorHarness<String> script = OperatorHarness.of(hopping);
     script.event(20_000, "fills");
     script.event(20_000, "fits");
 
@@ -47,64 +51,64 @@ class LimitsTest {
         Window.<String>session(ms(1))
             .aggregate(Aggregates.counting(), (key, start, end, value) -> value)
             .open(null);
-    ScriptedContext context = new ScriptedContext();
+    FixedContext context = new FixedContext(Long.MIN_VALUE, 0);
     for (int i = 0; i < Window.MAX_WINDOWS_PER_KEY; i++) {
-      state.onEvent(Script.event("s", 3L * i, 0, "a"), context);
+      state.onEvent(event("s", 3L * i, "a"), context);
     }
-    assertThatThrownBy(() -> state.onEvent(Script.event("s", -10, 0, "a"), context))
+    assertThatThrownBy(() -> state.onEvent(event("s", -10, "a"), context))
         .hasMessageContaining("MAX_WINDOWS_PER_KEY");
-    assertThatCode(() -> state.onEvent(Script.event("s", 1, 0, "meets two"), context))
+    assertThatCode(() -> state.onEvent(event("s", 1, "meets two"), context))
         .doesNotThrowAnyException();
   }
 
   @Test
   void aWindowWithoutEndRepeatsItselfSoOftenAndStopsUntilThereIsNews() {
-    Script<String> script =
-        new Script<>(
+    OperatorHarness<String> script =
+        OperatorHarness.of(
             Window.<String>global()
                 .earlyEvery(ms(10))
                 .evenWithoutNews()
                 .aggregate(Aggregates.counting(), (key, start, end, value) -> value));
     script.event(0, "a");
     script.watermark(1_000_000);
-    assertThat(script.context.emitted).hasSize(1 + Window.MAX_REPEATED_PANES);
+    assertThat(script.texts()).hasSize(1 + Window.MAX_REPEATED_PANES);
 
     script.event(1_000_001, "b");
     script.watermark(1_000_025);
-    assertThat(script.context.emitted).hasSize(1 + Window.MAX_REPEATED_PANES + 2);
-    assertThat(script.context.emitted.getLast()).endsWith(" 2");
+    assertThat(script.texts()).hasSize(1 + Window.MAX_REPEATED_PANES + 2);
+    assertThat(script.texts().getLast()).endsWith(" 2");
   }
 
   @Test
   void aWindowWithAnEndFiresAtEveryIntervalOfIt() {
-    Script<String> script =
-        new Script<>(
+    OperatorHarness<String> script =
+        OperatorHarness.of(
             Window.<String>tumbling(ms(20_000))
                 .earlyEvery(ms(10))
                 .evenWithoutNews()
                 .aggregate(Aggregates.counting(), (key, start, end, value) -> value));
     script.event(0, "a");
     script.watermark(20_000);
-    assertThat(script.context.emitted).hasSize(2_000);
+    assertThat(script.texts()).hasSize(2_000);
   }
 
   @Test
   void aWindowWithoutNewsStaysSilentHoweverFarTheWatermarkJumps() {
-    Script<String> script =
-        new Script<>(
+    OperatorHarness<String> script =
+        OperatorHarness.of(
             Window.<String>session(ms(20_000))
                 .earlyEvery(ms(10))
                 .aggregate(Aggregates.counting(), (key, start, end, value) -> value));
     script.event(0, "a");
     script.watermark(9_000);
-    assertThat(script.context.emitted).hasSize(1);
+    assertThat(script.texts()).hasSize(1);
 
     script.event(9_001, "b");
     script.watermark(9_009);
-    assertThat(script.context.emitted).hasSize(1);
+    assertThat(script.texts()).hasSize(1);
     script.watermark(19_000);
-    assertThat(script.context.emitted).hasSize(2);
-    assertThat(script.context.emitted.getLast()).endsWith(" 2");
+    assertThat(script.texts()).hasSize(2);
+    assertThat(script.texts().getLast()).endsWith(" 2");
   }
 
   /** Sets as many timers as an event says. */
@@ -117,7 +121,7 @@ class LimitsTest {
 
   @Test
   void aKeyMayHaveAsManyTimersAsTheLimitAndNotOneMore() {
-    Script<Integer> script = new Script<>(Process.of(MANY).timers(TimeDomain.EVENT));
+    OperatorHarness<Integer> script = OperatorHarness.of(Process.of(MANY).timers(TimeDomain.EVENT));
     script.event(1, Process.MAX_TIMERS_PER_KEY);
     assertThatCode(() -> script.event(2, Process.MAX_TIMERS_PER_KEY)).doesNotThrowAnyException();
 
@@ -144,8 +148,8 @@ class LimitsTest {
   @Test
   void timersThatKeepSettingEarlierOnesAreStopped() {
     OperatorState<String> state = Process.of(new Backward()).timers(TimeDomain.EVENT).open(null);
-    ScriptedContext context = new ScriptedContext();
-    state.onEvent(Script.event("s", 1, 0, "a"), context);
+    FixedContext context = new FixedContext(Long.MIN_VALUE, 0);
+    state.onEvent(event("s", 1, "a"), context);
     for (int i = 0; i < Process.MAX_TIMERS_PER_KEY; i++) {
       state.onTimer(TimeDomain.EVENT, context);
     }
@@ -157,14 +161,14 @@ class LimitsTest {
 
   @Test
   void aSlidingCountWindowOfTheLargestSizeHoldsNoMoreThanIt() {
-    Script<String> small =
-        new Script<>(
+    OperatorHarness<String> small =
+        OperatorHarness.of(
             Window.<String>count(3, 1)
                 .aggregateResults(Aggregates.counting(), WindowResult::value));
     for (int i = 0; i < 10; i++) {
       small.event(0, "a");
     }
-    assertThat(small.context.emitted).endsWith("3", "3", "3");
-    assertThat(small.bytes.length).isLessThan(10);
+    assertThat(small.texts()).endsWith("3", "3", "3");
+    assertThat(small.bytes().length).isLessThan(10);
   }
 }

@@ -1,8 +1,9 @@
-package io.weir.join;
+package io.weir.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.Event;
 import io.weir.LimitExceededException;
 import io.weir.Operator;
 import io.weir.OperatorState.Applied;
@@ -14,8 +15,8 @@ import io.weir.codec.Codec;
 import io.weir.codec.Codecs;
 import io.weir.codec.Json;
 import io.weir.codec.UnreadableStateException;
-import io.weir.harness.Script;
-import io.weir.harness.ScriptedContext;
+import io.weir.join.IntervalJoin;
+import io.weir.time.TimeDomain;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +26,10 @@ import org.junit.jupiter.api.Test;
 
 /** S5.1 to S5.4, to the millisecond. The oracle is Flink's operator, retold in a few lines. */
 class IntervalJoinTest {
+  private static <V> Event<V> event(String source, long time, V value) {
+    return new Event<>(source, "k", time, 0, null, null, value);
+  }
+
   static final Source<String> LEFT = Source.stream("left", Codecs.of(String.class));
   static final Source<String> RIGHT = Source.stream("right", Codecs.of(String.class));
   private static final Output<String> LATE_LEFT = Output.of("late-left", String.class);
@@ -41,21 +46,19 @@ class IntervalJoinTest {
         .lateRight(LATE_RIGHT);
   }
 
-  private static Script<Object> script(IntervalJoin<String, String> join) {
-    return new Script<>(
+  private static OperatorHarness<Object> script(IntervalJoin<String, String> join) {
+    return OperatorHarness.of(
         join.joinResults(pair -> pair.left() + "+" + pair.right() + "@" + pair.timestamp()));
   }
 
   /** The results without their names. */
-  private static List<String> results(Script<Object> script) {
-    return script.context.emitted.stream()
-        .map(one -> one.replaceAll("UPSERT join\\S+ ", ""))
-        .toList();
+  private static List<String> results(OperatorHarness<Object> script) {
+    return script.texts().stream().map(one -> one.replaceAll("join\\S+ ", "")).toList();
   }
 
   @Test
   void bothBoundsBelongToTheInterval() {
-    Script<Object> script = script(between(-2, 3));
+    OperatorHarness<Object> script = script(between(-2, 3));
     script.event("left", 10, "l");
     for (long right : new long[] {7, 8, 10, 13, 14}) {
       script.event("right", right, "r" + right);
@@ -65,7 +68,7 @@ class IntervalJoinTest {
 
   @Test
   void anExclusiveBoundMovesByAMillisecond() {
-    Script<Object> script = script(between(-2, 3).lowerExclusive().upperExclusive());
+    OperatorHarness<Object> script = script(between(-2, 3).lowerExclusive().upperExclusive());
     for (long right : new long[] {8, 9, 12, 13}) {
       script.event("right", right, "r" + right);
     }
@@ -75,12 +78,12 @@ class IntervalJoinTest {
 
   @Test
   void boundsOfOneSignReachBackOrAheadOnly() {
-    Script<Object> ahead = script(between(5, 6));
+    OperatorHarness<Object> ahead = script(between(5, 6));
     ahead.event("left", 10, "l");
     ahead.event("right", 14, "a");
     ahead.event("right", 15, "b");
     ahead.event("right", 16, "c");
-    Script<Object> back = script(between(-6, -5));
+    OperatorHarness<Object> back = script(between(-6, -5));
     back.event("left", 10, "l");
     back.event("right", 6, "a");
     back.event("right", 5, "b");
@@ -93,31 +96,32 @@ class IntervalJoinTest {
 
   @Test
   void anEventBelowTheWatermarkIsLateEvenIfItsPartnerWaits() {
-    Script<Object> script = script(between(0, 100));
+    OperatorHarness<Object> script = script(between(0, 100));
     script.event("right", 50, "r");
     script.watermark(45);
 
     assertThat(script.event("left", 44, "late")).isEqualTo(Applied.LATE);
     assertThat(script.event("left", 45, "on")).isEqualTo(Applied.APPLIED);
     assertThat(script.event("right", 44, "late")).isEqualTo(Applied.LATE);
-    assertThat(script.context.emitted)
-        .containsExactly("late-left late", "UPSERT join/45w/50 on+r@50", "late-right late");
+    assertThat(script.texts())
+        .containsExactly("late-left late", "join/45w/50 on+r@50", "late-right late");
   }
 
   @Test
   void lateEventsWithoutOutputAreCountedAlone() {
-    Script<Object> script =
-        new Script<>(IntervalJoin.of(LEFT, RIGHT).between(ms(0), ms(1)).join((l, r) -> l + r));
+    OperatorHarness<Object> script =
+        OperatorHarness.of(
+            IntervalJoin.of(LEFT, RIGHT).between(ms(0), ms(1)).join((l, r) -> l + r));
     script.watermark(5);
 
     assertThat(script.event("left", 4, "l")).isEqualTo(Applied.LATE);
     assertThat(script.event("right", 4, "r")).isEqualTo(Applied.LATE);
-    assertThat(script.context.emitted).isEmpty();
+    assertThat(script.texts()).isEmpty();
   }
 
   @Test
   void anEventOnTheWatermarkDoesNotMeetAPartnerThatIsForgottenAtIt() {
-    Script<Object> script = script(between(-1, 1));
+    OperatorHarness<Object> script = script(between(-1, 1));
     script.event("right", 2, "r2");
     script.event("right", 3, "r3");
     script.watermark(3);
@@ -128,7 +132,7 @@ class IntervalJoinTest {
 
   @Test
   void anEventThatCameOnItsLastWatermarkWaitsForTheNext() {
-    Script<Object> script = script(between(0, 5));
+    OperatorHarness<Object> script = script(between(0, 5));
     script.event("right", 3, "before");
     script.watermark(3);
     script.event("right", 3, "on");
@@ -141,24 +145,24 @@ class IntervalJoinTest {
 
   @Test
   void aKeyKeepsNoBytesOnceItsEventsAreForgotten() {
-    Script<Object> script = script(between(-800, 400));
+    OperatorHarness<Object> script = script(between(-800, 400));
     script.event("left", 1_000, "l");
     script.event("right", 1_000, "r");
     script.watermark(1_799);
-    assertThat(script.bytes).isNotEmpty();
+    assertThat(script.bytes()).isNotEmpty();
     script.watermark(1_800 + (800 + 400) / 8);
-    assertThat(script.bytes).isEmpty();
+    assertThat(script.bytes()).isEmpty();
   }
 
   @Test
   void aKeyWhoseEventsExpireOneByOneIsCleanedInAFewSteps() {
-    Script<Object> script = script(between(0, 8_000));
+    OperatorHarness<Object> script = script(between(0, 8_000));
     for (int time = 0; time < 1_000; time++) {
       script.event("left", time, "l");
     }
     int timers = 0;
-    while (script.bytes.length > 0) {
-      script.watermark(script.nextDue().getAsLong());
+    while (script.bytes().length > 0) {
+      script.watermark(script.nextDue(TimeDomain.EVENT).getAsLong());
       timers++;
     }
     assertThat(timers).isLessThanOrEqualTo(3);
@@ -166,34 +170,31 @@ class IntervalJoinTest {
 
   @Test
   void severalEventsOfOneTimestampGiveAPairEachUnderANameOfItsOwn() {
-    Script<Object> script = script(between(0, 0));
+    OperatorHarness<Object> script = script(between(0, 0));
     script.event("left", 5, "a");
     script.event("left", 5, "b");
     script.event("right", 5, "c");
     script.event("right", 5, "d");
-    assertThat(script.context.emitted)
+    assertThat(script.texts())
         .containsExactly(
-            "UPSERT join/5/5 a+c@5",
-            "UPSERT join/5.1/5 b+c@5",
-            "UPSERT join/5/5.1 a+d@5",
-            "UPSERT join/5.1/5.1 b+d@5");
+            "join/5/5 a+c@5", "join/5.1/5 b+c@5", "join/5/5.1 a+d@5", "join/5.1/5.1 b+d@5");
   }
 
   @Test
   void aPairIsNamedAlikeWhicheverCameFirst() {
-    Script<Object> one = script(between(-10, 10));
+    OperatorHarness<Object> one = script(between(-10, 10));
     one.event("left", 5, "l");
     one.event("right", 7, "r");
-    Script<Object> other = script(between(-10, 10));
+    OperatorHarness<Object> other = script(between(-10, 10));
     other.event("right", 7, "r");
     other.event("left", 5, "l");
-    assertThat(one.context.emitted).isEqualTo(other.context.emitted);
+    assertThat(one.texts()).isEqualTo(other.texts());
   }
 
   @Test
   void aNullResultIsNoResult() {
-    Script<Object> script =
-        new Script<>(
+    OperatorHarness<Object> script =
+        OperatorHarness.of(
             IntervalJoin.of(LEFT, RIGHT)
                 .between(ms(0), ms(9))
                 .join((l, r) -> r.equals("no") ? null : l + r));
@@ -205,7 +206,7 @@ class IntervalJoinTest {
 
   @Test
   void timestampsAtTheEndsOfTimeDoNotWrapAround() {
-    Script<Object> script = script(between(-10, 10));
+    OperatorHarness<Object> script = script(between(-10, 10));
     script.event("left", Long.MAX_VALUE - 1, "last");
     script.event("left", Long.MIN_VALUE + 1, "first");
     script.event("right", Long.MIN_VALUE + 3, "r");
@@ -216,7 +217,7 @@ class IntervalJoinTest {
 
   @Test
   void oneEventMoreThanMayWaitIsRefusedAndRoomIsMadeByTime() {
-    Script<Object> script = script(between(0, 10).maxBuffered(2));
+    OperatorHarness<Object> script = script(between(0, 10).maxBuffered(2));
     script.event("left", 5, "a");
     script.event("right", 30, "b");
     assertThatThrownBy(() -> script.event("left", 6, "c"))
@@ -231,23 +232,23 @@ class IntervalJoinTest {
   void theUsualLimitHoldsWithoutBeingDeclared() {
     Operator<Object> join = between(0, 10).join((l, r) -> l);
     var state = join.open(null);
-    ScriptedContext context = new ScriptedContext();
+    FixedContext context = new FixedContext(Long.MIN_VALUE, 0);
     for (int i = 0; i < IntervalJoin.DEFAULT_MAX_BUFFERED; i++) {
-      state.onEvent(Script.event("left", i, 0, "l"), context);
+      state.onEvent(event("left", i, "l"), context);
     }
-    assertThatThrownBy(() -> state.onEvent(Script.event("left", 0, 0, "l"), context))
+    assertThatThrownBy(() -> state.onEvent(event("left", 0, "l"), context))
         .isInstanceOf(LimitExceededException.class)
         .hasMessageContaining("maxBuffered = 10000");
   }
 
   @Test
   void statesThatAreDamagedOrFromNewerCodeAreUnreadable() {
-    Script<Object> script = script(between(0, 10));
+    OperatorHarness<Object> script = script(between(0, 10));
     script.event("left", 5, "left");
     script.event("right", 5, "right");
     Operator<Object> join = between(0, 10).join((l, r) -> l);
-    for (int length = 1; length < script.bytes.length; length++) {
-      BinaryReader cut = new BinaryReader(Arrays.copyOf(script.bytes, length));
+    for (int length = 1; length < script.bytes().length; length++) {
+      BinaryReader cut = new BinaryReader(Arrays.copyOf(script.bytes(), length));
       assertThatThrownBy(() -> join.open(cut)).isInstanceOf(UnreadableStateException.class);
     }
     assertThatThrownBy(() -> join.open(new BinaryReader(new byte[] {9, 0, 0})))
@@ -257,16 +258,16 @@ class IntervalJoinTest {
 
   @Test
   void aStoredEventThatItsCodecCannotReadIsUnreadableStateAndNotAFailureOfTheOtherEvent() {
-    Script<Object> script = script(between(0, 10));
+    OperatorHarness<Object> script = script(between(0, 10));
     script.event("left", 5, "no json");
     Codec<Long> numbers = Json.of(Long.class);
-    Script<Object> changed =
-        new Script<>(
+    OperatorHarness<Object> changed =
+        OperatorHarness.of(
             IntervalJoin.of(
                     Source.stream("left", numbers), Source.stream("right", Codecs.of(String.class)))
                 .between(ms(0), ms(10))
                 .join((l, r) -> l + r));
-    changed.bytes = script.bytes;
+    changed.restore(script.bytes());
     assertThatThrownBy(() -> changed.event("right", 5, "r"))
         .isInstanceOf(UnreadableStateException.class)
         .hasMessageContaining("is not what its codec (JSON Long) reads");
@@ -274,12 +275,12 @@ class IntervalJoinTest {
 
   @Test
   void anEventIsSmallWhileItWaits() {
-    Script<Object> script = script(between(0, 60_000));
+    OperatorHarness<Object> script = script(between(0, 60_000));
     long start = 1_700_000_000_000L;
     for (int i = 0; i < 100; i++) {
       script.event("left", start + i * 10_000L, "12345678");
     }
-    assertThat(script.bytes.length).isLessThan(100 * (8 + 4) + 16);
+    assertThat(script.bytes().length).isLessThan(100 * (8 + 4) + 16);
   }
 
   @Test
@@ -289,7 +290,7 @@ class IntervalJoinTest {
       long unit = seed % 2 == 0 ? 1 : 50;
       long lower = unit * (random.nextInt(9) - 5);
       long upper = lower + unit * random.nextInt(5);
-      Script<Object> script = script(between(lower, upper));
+      OperatorHarness<Object> script = script(between(lower, upper));
       Flink flink = new Flink(lower, upper);
       for (int i = 0; i < 40; i++) {
         if (random.nextInt(3) == 0) {
@@ -306,7 +307,7 @@ class IntervalJoinTest {
       assertThat(results(script))
           .as("seed %d", seed)
           .containsExactlyInAnyOrderElementsOf(flink.out);
-      assertThat(script.context.emitted).as("seed %d", seed).doesNotHaveDuplicates();
+      assertThat(script.texts()).as("seed %d", seed).doesNotHaveDuplicates();
     }
   }
 
@@ -326,7 +327,7 @@ class IntervalJoinTest {
 
   private static List<String> interleaved(
       IntervalJoin<String, String> join, List<Line> left, List<Line> right, Random random) {
-    Script<Object> script = script(join);
+    OperatorHarness<Object> script = script(join);
     int l = 0;
     int r = 0;
     long[] own = {Long.MIN_VALUE, Long.MIN_VALUE};
@@ -335,10 +336,10 @@ class IntervalJoinTest {
       Line line = takeLeft ? left.get(l++) : right.get(r++);
       own[takeLeft ? 0 : 1] = line.watermark();
       script.watermark(Math.min(own[0], own[1]));
-      script.context.shardWatermark = line.watermark();
+      script.shardWatermark(line.watermark());
       script.event(line.side(), line.time(), line.value());
     }
-    return script.context.emitted.stream().sorted().toList();
+    return script.texts().stream().sorted().toList();
   }
 
   @Test

@@ -1,0 +1,130 @@
+package io.weir.testkit;
+
+import io.weir.OperatorContext;
+import io.weir.Output;
+import io.weir.spi.Emission;
+import io.weir.testkit.OperatorHarness.Result;
+import io.weir.time.TimeDomain;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What an operator sees in a harness: the times that a test has set, as the engine shows them. */
+final class HarnessContext implements OperatorContext {
+  private final List<Result> results = new ArrayList<>();
+  private long floor = Long.MIN_VALUE;
+  private long ownShard = Long.MIN_VALUE;
+  private long clock;
+  private long arrival;
+  private long watermark;
+  private long shardWatermark;
+  private long now;
+  private long timerTime;
+
+  /** Where event time has come for the key. */
+  long floor() {
+    return floor;
+  }
+
+  long clock() {
+    return clock;
+  }
+
+  List<Result> results() {
+    return results;
+  }
+
+  void takeTimes(HarnessContext other) {
+    floor = other.floor;
+    ownShard = other.ownShard;
+    clock = other.clock;
+    arrival = other.arrival;
+  }
+
+  /** Forgets what was emitted after the first results. */
+  void forgetAfter(int first) {
+    results.subList(first, results.size()).clear();
+  }
+
+  void lift(long to) {
+    floor = Math.max(floor, to);
+  }
+
+  void shard(long to) {
+    ownShard = to;
+  }
+
+  void tick(long to) {
+    clock = Math.max(clock, to);
+  }
+
+  void enterEvent(long timestamp) {
+    arrival = Math.max(arrival, clock);
+    now = arrival;
+    timerTime = timestamp;
+    watermark = floor;
+    shardWatermark = Math.max(floor, ownShard);
+  }
+
+  /** A callback sees its own time, not what brought it there (R15). */
+  void enterTimer(TimeDomain domain, long time) {
+    now = domain == TimeDomain.PROCESSING ? Math.max(arrival, time) : arrival;
+    timerTime = time;
+    watermark = domain == TimeDomain.EVENT ? time : floor;
+    shardWatermark = watermark;
+  }
+
+  @Override
+  public String key() {
+    return "k";
+  }
+
+  @Override
+  public long watermark() {
+    return watermark;
+  }
+
+  @Override
+  public long shardWatermark() {
+    return shardWatermark;
+  }
+
+  @Override
+  public long latenessWatermark() {
+    return shardWatermark;
+  }
+
+  @Override
+  public long timerTime() {
+    return timerTime;
+  }
+
+  @Override
+  public long now() {
+    return now;
+  }
+
+  @Override
+  public long processingTime() {
+    return clock;
+  }
+
+  @Override
+  public long birth() {
+    return 7;
+  }
+
+  @Override
+  public void emit(Emission.Op op, Object value) {
+    results.add(new Result(null, null, op, value));
+  }
+
+  @Override
+  public void emit(String name, Emission.Op op, Object value) {
+    results.add(new Result(null, name, op, value));
+  }
+
+  @Override
+  public <T> void emit(Output<T> output, Emission.Op op, T value) {
+    results.add(new Result(output.name(), null, op, value));
+  }
+}

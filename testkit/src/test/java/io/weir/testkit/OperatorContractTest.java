@@ -1,0 +1,350 @@
+package io.weir.testkit;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+
+import io.weir.Event;
+import io.weir.Operator;
+import io.weir.OperatorContext;
+import io.weir.OperatorState;
+import io.weir.Output;
+import io.weir.Source;
+import io.weir.aggregate.Aggregate;
+import io.weir.aggregate.Aggregates;
+import io.weir.codec.BinaryReader;
+import io.weir.codec.BinaryWriter;
+import io.weir.codec.Codecs;
+import io.weir.join.IntervalJoin;
+import io.weir.process.Process;
+import io.weir.process.ProcessContext;
+import io.weir.process.ProcessFunction;
+import io.weir.process.StateSpec;
+import io.weir.process.Stateless;
+import io.weir.process.Ttl;
+import io.weir.time.TimeDomain;
+import io.weir.window.Window;
+import io.weir.window.WindowResult;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Nested;
+
+/** Every operator of Weir, in several configurations, and one as an author writes it (P3). */
+class OperatorContractTest {
+  private static final Output<String> LATE = Output.of("late", String.class);
+  private static final Source<String> LEFT = Source.stream("left", Codecs.of(String.class));
+  private static final Source<String> RIGHT = Source.stream("right", Codecs.of(String.class));
+
+  /** Texts of several lengths, some of them equal. */
+  abstract static class OfTexts extends OperatorContract<String> {
+    @Override
+    protected String value(String source, int number) {
+      return source + "x".repeat(number % 5) + number % 7;
+    }
+  }
+
+  private static Aggregate<String, ?, String> joining() {
+    return Aggregates.reduce(
+        value -> value, (left, right) -> left + "," + right, Codecs.of(String.class));
+  }
+
+  private static Operator<String> joined(Window<String> window) {
+    return window.aggregateResults(
+        joining(), result -> result.window() + " " + result.pane() + " " + result.value());
+  }
+
+  private static Operator<String> counted(Window<String> window) {
+    return window.aggregateResults(
+        Aggregates.counting(), result -> result.window() + " " + result.pane() + result.value());
+  }
+
+  @Nested
+  class Tumbling extends OfTexts {
+    @Override
+    protected Operator<String> operator() {
+      return counted(Window.tumbling(ofSeconds(5)));
+    }
+
+    /** As it is in the golden items. */
+    @Override
+    protected List<byte[]> olderState() {
+      return List.of(HexFormat.of().parseHex("0100430603"));
+    }
+  }
+
+  @Nested
+  class TumblingWithEverything extends OfTexts {
+    @Override
+    protected Operator<String> operator() {
+      return joined(
+          Window.<String>tumbling(ofSeconds(6))
+              .allowedLateness(ofSeconds(4))
+              .late(LATE)
+              .earlyEvery(3)
+              .earlyEvery(ofSeconds(1))
+              .earlyAfterProcessingTime(ofSeconds(2))
+              .lateEvery(2)
+              .retracting());
+    }
+  }
+
+  @Nested
+  class HoppingDiscarding extends OfTexts {
+    @Override
+    protected Operator<String> operator() {
+      return joined(
+          Window.<String>hopping(ofSeconds(6), ofSeconds(2))
+              .allowedLateness(ofSeconds(2))
+              .earlyEvery(2)
+              .discarding());
+    }
+  }
+
+  @Nested
+  class Sessions extends OfTexts {
+    @Override
+    protected Operator<String> operator() {
+      return joined(
+          Window.<String>session(ofSeconds(2)).allowedLateness(ofSeconds(3)).retracting());
+    }
+  }
+
+  @Nested
+  class SessionsThatSayWhenTheyClose extends OfTexts {
+    @Override
+    protected Operator<String> operator() {
+      return counted(
+          Window.<String>session(ofSeconds(1)).earlyEvery(ofMillis(700)).evenWithoutNews());
+    }
+  }
+
+  @Nested
+  class GlobalByNumber extends OfTexts {
+    @Override
+    protected Operator<String> operator() {
+      return joined(Window.<String>global().fireEvery(3).discarding());
+    }
+  }
+
+  @Nested
+  class GlobalByTime extends OfTexts {
+    @Override
+    protected Operator<String> operator() {
+      return counted(Window.<String>global().earlyEvery(ofSeconds(3)));
+    }
+  }
+
+  @Nested
+  class OnlyOnClose extends OfTexts {
+    @Override
+    protected Operator<String> operator() {
+      return joined(
+          Window.<String>tumbling(ofSeconds(3)).allowedLateness(ofSeconds(2)).onlyOnClose());
+    }
+  }
+
+  @Nested
+  class CountTumbling extends OfTexts {
+    @Override
+    protected Operator<String> operator() {
+      return Window.<String>count(4).aggregateResults(Aggregates.counting(), WindowResult::value);
+    }
+  }
+
+  @Nested
+  class CountSliding extends OfTexts {
+    @Override
+    protected Operator<String> operator() {
+      return Window.<String>count(4, 2).aggregateResults(joining(), WindowResult::value);
+    }
+  }
+
+  private static final StateSpec.Value<Long> COUNT = StateSpec.value("count", Long.class);
+  private static final StateSpec.MapOf<String, String> LAST =
+      StateSpec.map("last", String.class, String.class).expiring(Ttl.of(ofSeconds(4)));
+  private static final StateSpec.ListOf<String> RECENT =
+      StateSpec.list("recent", String.class).expiring(Ttl.of(ofSeconds(3)));
+
+  /** Uses each kind of state, and timers of both domains. */
+  private static final class Everything implements ProcessFunction<String> {
+    @Override
+    public void onEvent(Event<String> event, ProcessContext context) {
+      Long before = context.state(COUNT).get();
+      context.state(COUNT).set(before == null ? 1 : before + 1);
+      context.map(LAST).put(event.value(), "at " + event.timestamp());
+      context.list(RECENT).add(event.value());
+      context.timers().event(event.timestamp() + 2_000);
+      context.timers().processing(context.processingTime() + 3_000);
+      context.emit(context.list(RECENT).all());
+    }
+
+    @Override
+    public void onTimer(TimeDomain domain, long time, ProcessContext context) {
+      context.emit(
+          domain + " " + time + " " + context.state(COUNT).get() + context.map(LAST).all());
+      if (domain == TimeDomain.EVENT && time % 3 == 0) {
+        context.state(COUNT).clear();
+      } else if (time % 5 == 0) {
+        context.timers().event(time + 500);
+      }
+    }
+  }
+
+  @Nested
+  class ProcessWithStateAndTimers extends OfTexts {
+    @Override
+    protected Operator<String> operator() {
+      return Process.of(new Everything())
+          .states(COUNT, LAST, RECENT)
+          .timers(TimeDomain.EVENT, TimeDomain.PROCESSING);
+    }
+  }
+
+  @Nested
+  class ProcessWhoseStateExpires extends OfTexts {
+    @Override
+    protected Operator<String> operator() {
+      return Process.<String>of(
+              (event, context) -> {
+                context.map(LAST).put(event.value(), "at " + event.timestamp());
+                context.list(RECENT).add(event.value());
+                context.emit(context.map(LAST).all() + " " + context.list(RECENT).all());
+              })
+          .states(LAST, RECENT);
+    }
+  }
+
+  @Nested
+  class Joins extends OperatorContract<Object> {
+    @Override
+    protected Operator<Object> operator() {
+      return IntervalJoin.of(LEFT, RIGHT)
+          .between(ofSeconds(-3), ofSeconds(2))
+          .lateLeft(LATE)
+          .join((left, right) -> left + " " + right);
+    }
+
+    @Override
+    protected Object value(String source, int number) {
+      return source + number % 4;
+    }
+  }
+
+  @Nested
+  class JoinsOfOneSide extends OperatorContract<Object> {
+    @Override
+    protected Operator<Object> operator() {
+      return IntervalJoin.of(LEFT, RIGHT)
+          .between(ofMillis(0), ofSeconds(5))
+          .lowerExclusive()
+          .join((left, right) -> left.equals("left0") ? null : left + right);
+    }
+
+    @Override
+    protected Object value(String source, int number) {
+      return source + number % 4;
+    }
+  }
+
+  @Nested
+  class Maps extends OfTexts {
+    @Override
+    protected Operator<String> operator() {
+      return Stateless.map((String value) -> value.length() % 2 == 0 ? value : null);
+    }
+  }
+
+  @Nested
+  class FlatMaps extends OfTexts {
+    @Override
+    protected Operator<String> operator() {
+      return Stateless.flatMap((String value) -> List.of(value, value.length()));
+    }
+  }
+
+  /** Tells of a key that has been silent for a time, with the value that came last. */
+  private record Silence(long millis) implements Operator<String> {
+    @Override
+    public List<String> describe() {
+      return List.of("silence of " + millis + " ms");
+    }
+
+    @Override
+    public List<Output<?>> outputs() {
+      return List.of();
+    }
+
+    @Override
+    public boolean usesEventTime() {
+      return true;
+    }
+
+    @Override
+    public boolean usesProcessingTime() {
+      return false;
+    }
+
+    @Override
+    public OperatorState<String> open(BinaryReader stored) {
+      return new Heard(millis, stored);
+    }
+  }
+
+  private static final class Heard implements OperatorState<String> {
+    private final long millis;
+    private String last;
+    private long silentAt;
+
+    Heard(long millis, BinaryReader stored) {
+      this.millis = millis;
+      if (stored != null) {
+        last = stored.text();
+        silentAt = stored.signed();
+        stored.requireEnd("what was heard last");
+      }
+    }
+
+    @Override
+    public Applied onEvent(Event<String> event, OperatorContext context) {
+      long at = Math.max(event.timestamp() + millis, context.watermark() + 1);
+      silentAt = last == null ? at : Math.max(silentAt, at);
+      last = event.value();
+      return Applied.APPLIED;
+    }
+
+    @Override
+    public OptionalLong nextDue(TimeDomain domain) {
+      boolean waits = domain == TimeDomain.EVENT && last != null;
+      return waits ? OptionalLong.of(silentAt) : OptionalLong.empty();
+    }
+
+    @Override
+    public void onTimer(TimeDomain domain, OperatorContext context) {
+      context.emit("silent since " + last);
+      last = null;
+    }
+
+    @Override
+    public void skipTimer(TimeDomain domain, OperatorContext context) {
+      last = null;
+    }
+
+    @Override
+    public boolean isEmpty() {
+      return last == null;
+    }
+
+    @Override
+    public void write(BinaryWriter out) {
+      out.string(last).signed(silentAt);
+    }
+  }
+
+  @Nested
+  class OfAnAuthor extends OfTexts {
+    @Override
+    protected Operator<String> operator() {
+      return new Silence(2_500);
+    }
+  }
+}
