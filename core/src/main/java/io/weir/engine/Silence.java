@@ -23,13 +23,19 @@ final class Silence {
    * @param now the edge's clock, epoch milliseconds
    */
   static Optional<Progress> passed(Progress known, Supplier<ShardClocks> clocks, long now) {
-    return own(known) == WatermarkStrategy.NONE
-        ? begun(known, clocks, now)
-        : afterRecords(known, now);
+    return known.marks().isEmpty() ? begun(known, clocks, now) : afterRecords(known, now);
   }
 
+  /** Records that have no time leave what the parents left, all hash keys the least of it. */
   private static Optional<Progress> afterRecords(Progress known, long now) {
-    long left = Math.max(own(known), leastFloor(known.floors()));
+    if (isUnknown(known)) {
+      return Optional.empty();
+    }
+    long own = own(known);
+    long left =
+        own == WatermarkStrategy.NONE
+            ? leastKnown(known.floors())
+            : Math.max(own, leastFloor(known.floors()));
     if (known.arrival() == Long.MIN_VALUE) {
       return Optional.empty();
     }
@@ -49,9 +55,8 @@ final class Silence {
   }
 
   /**
-   * Of a shard without records that have a time: what its parents left passes, from their last
-   * arrival on. A part of its hash keys in which there was no record goes on with the least of the
-   * others.
+   * Of a shard without records: what its parents left passes, from their last arrival on. A part of
+   * its hash keys in which there was no record goes on with the least of the others.
    */
   private static Optional<Progress> begun(Progress known, Supplier<ShardClocks> clocks, long now) {
     if (isUnknown(known)) {

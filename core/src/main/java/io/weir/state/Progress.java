@@ -22,9 +22,9 @@ import java.util.Optional;
  *     wrote down when it was polled; {@link #BUSY} = not idle
  * @param tally what became of the distinct records up to <em>reached</em>
  * @param redelivered records that came again after they were decided
- * @param arrival the latest arrival of a finished record, epoch milliseconds; {@link
- *     Long#MIN_VALUE} if none is finished: nothing that may come from this shard has arrived before
- *     it by more than its producers are out of order
+ * @param arrival the latest arrival of a finished record, epoch milliseconds; before the first one,
+ *     up to when time has passed; {@link Long#MIN_VALUE} if neither is: nothing that may come from
+ *     this shard has arrived before it by more than its producers are out of order
  * @param suspect the record that was being tried alone when it was written down, and how often (R9)
  * @param reset the last time that somebody set the clock back, if ever (R8)
  * @param succeededBy the incarnation of the shard that came after this one in the same stream,
@@ -380,7 +380,8 @@ public record Progress(
   }
 
   /**
-   * The next version of this after a stretch of a delivery.
+   * The next version of this after a stretch of a delivery. From the first record on the arrival is
+   * that of records alone: up to when time had passed before was told by a reader's clock.
    *
    * @param moreCounted what became of the records that {@code nowMarks} newly cover
    * @param moreRedelivered records that came again
@@ -393,7 +394,8 @@ public record Progress(
     next.silentUntil = BUSY;
     next.tally = tally.plus(moreCounted);
     next.redelivered = redelivered + moreRedelivered;
-    next.arrival = Math.max(arrival, latest);
+    boolean first = marks.isEmpty() && latest != Long.MIN_VALUE;
+    next.arrival = first ? latest : Math.max(arrival, latest);
     next.suspect = Optional.empty();
     return next.made();
   }

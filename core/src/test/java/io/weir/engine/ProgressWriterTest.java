@@ -63,6 +63,18 @@ class ProgressWriterTest {
     assertThat(first.reached()).contains(mark(10));
   }
 
+  /** Else a record of the stream made anew would be taken for finished (R18). */
+  @Test
+  void onceThereAreRecordsTheArrivalIsTheirsThoughAReadersClockWasAhead() {
+    Floor left = new Floor("0".repeat(32), "f".repeat(32), 50);
+    Progress passed = NONE.nextPassed(List.of(left.plus(500)), ARRIVAL + 500);
+    Progress first = after(passed, 1, 10);
+
+    assertThat(passed.arrival()).isEqualTo(ARRIVAL + 500);
+    assertThat(first.arrival()).isEqualTo(ARRIVAL);
+    assertThat(first.isOfAnother(at(5), ARRIVAL + 1)).isTrue();
+  }
+
   @Test
   void marksBelowTheLargestOneBeforeTheStartAreDropped() {
     Progress progress = after(after(after(NONE, 1, 10), 11, 20), 21, 30);
