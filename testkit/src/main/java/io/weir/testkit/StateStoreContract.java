@@ -325,8 +325,8 @@ public abstract class StateStoreContract {
   }
 
   /**
-   * State, waiting records, and what the last event of a full commit emits: in few large emissions,
-   * then in very many without a payload. The largest settings count, not the usual ones.
+   * State, waiting records, the emissions of a commit that is all but full, and what one more event
+   * may emit. The largest settings count, not the usual ones.
    */
   @Test
   void the_largest_commit_that_the_limits_allow_comes_back_whole() {
@@ -335,7 +335,7 @@ public abstract class StateStoreContract {
     long full =
         EngineLimits.MAX_EMITTED_BYTES - 1; // A commit takes more until it has bytesPerCommit.
     emit(emissions, full, bytes(random, EngineLimits.MAX_EMISSION_BYTES));
-    emit(emissions, EngineLimits.MAX_EMITTED_BYTES, new byte[0]);
+    emit(emissions, EngineLimits.MAX_EMITTED_BYTES, bytes(random, EngineLimits.MAX_EMISSION_BYTES));
     List<ParkedRecord> parked = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       byte[] payload = bytes(random, FailurePolicy.MAX_PARKED_BYTES / 4);
