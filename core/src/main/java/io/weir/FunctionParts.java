@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 record FunctionParts(
     String name,
     Map<String, KeyedSource<?>> sources,
-    Operator<?> operator,
+    Operator<?, ?> operator,
     List<Sink<?>> sinks,
     Map<Output<?>, List<Sink<?>>> outputs,
     FailurePolicy failurePolicy,
@@ -117,7 +117,7 @@ record FunctionParts(
     return other;
   }
 
-  FunctionParts withOperator(Operator<?> other) {
+  FunctionParts withOperator(Operator<?, ?> other) {
     return new FunctionParts(
         name, sources, other, sinks, outputs, failurePolicy, clock, lateness, deadLetters, state);
   }

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Holds a definition against what it must be as a whole; a refusal says what to do instead. */
 final class FunctionRules {
@@ -23,7 +22,7 @@ final class FunctionRules {
   static FunctionParts checked(FunctionParts parts) {
     FunctionRules rules = new FunctionRules(parts);
     rules.checkComplete();
-    rules.checkSources();
+    rules.checkPartNames();
     rules.checkKeys();
     rules.checkOutputs();
     rules.checkSinkNames();
@@ -37,25 +36,8 @@ final class FunctionRules {
     if (parts.sources().isEmpty()) {
       throw problem("has no source; add from(source.keyBy(..))");
     }
-    if (parts.operator() == null) {
-      throw problem("computes nothing; add compute(..)");
-    }
     if (parts.sinks().isEmpty() && parts.outputs().isEmpty()) {
       throw problem("keeps no results; add to(sink)");
-    }
-  }
-
-  private void checkSources() {
-    Set<String> wanted = parts.operator().sources();
-    Set<String> given = new TreeSet<>(parts.inputs());
-    checkPartNames();
-    if (!wanted.isEmpty() && !wanted.equals(given)) {
-      throw problem(
-          "from(..) gives the sources "
-              + given
-              + " and compute(..) is made for "
-              + new TreeSet<>(wanted)
-              + "; give from(..) these and no others");
     }
   }
 

@@ -3,30 +3,24 @@ package io.weir;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.UnreadableStateException;
 import java.util.List;
-import java.util.Set;
 
 /**
- * A stateful computation over keyed events: what {@link StreamFunction.Builder#compute} takes.
+ * A stateful computation over keyed events: what {@link StreamFunction.Input#compute} takes.
  * Windows and process functions are two of them; a new one edits nothing else.
  *
  * <p>An operator is a description and holds no state of its own. The state of a key is opened from
  * the bytes that it last wrote, stepped, and written again.
  *
- * @param <I> the events' value type
+ * @param <I> the value of the events that it takes
+ * @param <O> the results that it gives
  */
-public interface Operator<I> {
+public interface Operator<I, O> {
   /** What it does, one setting a line, for {@code describe()}. */
   List<String> describe();
 
   /** The side outputs that it may write to, the late output included. */
-  List<Output<?>> outputs();
-
-  /**
-   * The names of the sources that it tells apart; the function must have these and no others.
-   * Empty: it takes whatever comes.
-   */
-  default Set<String> sources() {
-    return Set.of();
+  default List<Output<?>> outputs() {
+    return List.of();
   }
 
   /**
@@ -51,5 +45,5 @@ public interface Operator<I> {
    * @param stored what {@link OperatorState#write} wrote last; null for a key without state
    * @throws UnreadableStateException if the bytes cannot be read
    */
-  OperatorState<I> open(BinaryReader stored);
+  OperatorState<I, O> open(BinaryReader stored);
 }

@@ -2,8 +2,12 @@ package io.weir;
 
 import io.weir.spi.Emission;
 
-/** What an operator may know and do while one key is stepped. Times are epoch milliseconds. */
-public interface OperatorContext {
+/**
+ * What an operator may know and do while one key is stepped. Times are epoch milliseconds.
+ *
+ * @param <O> the results that it gives
+ */
+public interface OperatorContext<O> {
   String key();
 
   /**
@@ -56,19 +60,19 @@ public interface OperatorContext {
    *
    * @param value not null, as everywhere here
    */
-  default void emit(Object value) {
+  default void emit(O value) {
     emit(Emission.Op.UPSERT, value);
   }
 
   /** The same, also for a row that is withdrawn. */
-  void emit(Emission.Op op, Object value);
+  void emit(Emission.Op op, O value);
 
   /**
    * Emits to the function's sinks a result with a name of its own, unique per key and content. One
    * that is withdrawn under a name is a result of before: the event at hand is not to blame if a
    * sink refuses it.
    */
-  void emit(String name, Emission.Op op, Object value);
+  void emit(String name, Emission.Op op, O value);
 
   /**
    * Says that what is emitted from now on for this event is made of several events: no single one

@@ -8,18 +8,21 @@ import java.util.OptionalLong;
  * The state of one key while it is stepped. Single-threaded, short-lived, deterministic: what it
  * does may depend on its bytes, the event and the context only.
  *
- * @param <I> the events' value type
+ * @param <I> the value of the events that it takes
+ * @param <O> the results that it gives
  */
-public interface OperatorState<I> {
+public interface OperatorState<I, O> {
   /**
    * Applies one event. Everything due at the context's watermark has been fired before.
    *
    * @return what became of the event
    */
-  Applied onEvent(Event<I> event, OperatorContext context);
+  Applied onEvent(Event<I> event, OperatorContext<O> context);
 
   /** The earliest time at which {@link #onTimer} wants to be called; empty if none. */
-  OptionalLong nextDue(TimeDomain domain);
+  default OptionalLong nextDue(TimeDomain domain) {
+    return OptionalLong.empty();
+  }
 
   /**
    * The time of what {@link #nextDue} says to be due at {@code due}: its callback sees it. It is
@@ -40,14 +43,19 @@ public interface OperatorState<I> {
    * Fires what is due at the earliest due time of the domain and has the earliest time there, which
    * the context's {@link OperatorContext#timerTime} tells. Afterwards that time is no longer due.
    */
-  void onTimer(TimeDomain domain, OperatorContext context);
+  default void onTimer(TimeDomain domain, OperatorContext<O> context) {
+    throw new IllegalStateException("nothing is due of " + getClass().getName());
+  }
 
   /**
    * Forgets what is due at the earliest due time of the domain, without calling the author's code:
    * it has kept failing there, and the timer is a dead letter. Everything else stays as it would be
-   * after {@link #onTimer}.
+   * after {@link #onTimer}, which is called unless this is overridden: right where that calls no
+   * code of the author's.
    */
-  void skipTimer(TimeDomain domain, OperatorContext context);
+  default void skipTimer(TimeDomain domain, OperatorContext<O> context) {
+    onTimer(domain, context);
+  }
 
   /** True if nothing is remembered: the key's item may then become a tombstone. */
   boolean isEmpty();

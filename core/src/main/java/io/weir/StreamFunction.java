@@ -17,8 +17,8 @@ import java.util.function.UnaryOperator;
  * <pre>{@code
  * StreamFunction.named("page-views")
  *     .from(VIEWS.keyBy(View::page))
- *     .compute(Window.<View>tumbling(ofMinutes(1)).aggregate(counting(), PageCount::new))
- *     .to(DynamoSink.table("page-counts", PageCount::item).key("page", "start"))
+ *     .compute(Window.of(VIEWS).tumbling(ofMinutes(1)).aggregate(counting(), PageCount::new))
+ *     .to(DynamoSink.table("page-counts", PageCount.class).key("page", "start"))
  *     .build();
  * }</pre>
  */
@@ -34,8 +34,10 @@ public final class StreamFunction {
     this.keysStayInOneShard = parts.keysStayInOneShard();
   }
 
-  public static Builder named(String name) {
-    return new Builder(name);
+  /** Begins a definition; the name is part of every key and id that is stored. */
+  public static Start named(String name) {
+    Names.check("function", name);
+    return new Start(name);
   }
 
   public String name() {
@@ -55,7 +57,7 @@ public final class StreamFunction {
     return parts.source(source);
   }
 
-  public Operator<?> operator() {
+  public Operator<?, ?> operator() {
     return parts.operator();
   }
 
@@ -132,7 +134,7 @@ public final class StreamFunction {
   }
 
   /** The same function with its operator wrapped: how drivers look at what it does. */
-  public StreamFunction withOperator(UnaryOperator<Operator<?>> wrapper) {
+  public StreamFunction withOperator(UnaryOperator<Operator<?, ?>> wrapper) {
     return new StreamFunction(parts.withOperator(wrapper.apply(parts.operator())));
   }
 
@@ -146,90 +148,99 @@ public final class StreamFunction {
     return "StreamFunction " + name();
   }
 
-  /** Collects the parts of a function. */
-  public static final class Builder {
+  /** A function that has a name; its sources come next. */
+  public static final class Start {
     private final String name;
-    private final Map<String, KeyedSource<?>> sources = new LinkedHashMap<>();
+
+    private Start(String name) {
+      this.name = name;
+    }
+
+    /**
+     * Where events come from. Several sources may be parts of one stream, and what is computed
+     * takes the values of all of them: a type that they have in common, best a sealed interface. An
+     * operator that tells its sources apart, such as a join, brings them itself.
+     *
+     * @param <I> what the values of all sources are
+     */
+    @SafeVarargs
+    public final <I> Input<I> from(KeyedSource<? extends I>... sources) {
+      return new Input<>(name, FunctionSources.of(name, List.of(sources)));
+    }
+
+    /** What is computed, by an operator that brings its sources. */
+    public <O> Builder<O> compute(JoinOperator<O> join) {
+      Objects.requireNonNull(join, "join");
+      return new Builder<>(name, FunctionSources.of(name, join.sources()), join);
+    }
+  }
+
+  /**
+   * A function that has its sources; what it computes comes next.
+   *
+   * @param <I> what the values of all sources are
+   */
+  public static final class Input<I> {
+    private final String name;
+    private final Map<String, KeyedSource<?>> sources;
+
+    private Input(String name, Map<String, KeyedSource<?>> sources) {
+      this.name = name;
+      this.sources = sources;
+    }
+
+    /** What is computed. */
+    public <O> Builder<O> compute(Operator<? super I, O> operator) {
+      Objects.requireNonNull(operator, "operator");
+      if (operator instanceof JoinOperator) {
+        throw new IllegalArgumentException(
+            "function '"
+                + name
+                + "': the operator brings its sources; leave from(..) out, and give it to compute(..)"
+                + " at once");
+      }
+      return new Builder<>(name, sources, operator);
+    }
+  }
+
+  /**
+   * A function that computes something; where its results go comes next, and all other settings.
+   *
+   * @param <O> the results
+   */
+  public static final class Builder<O> {
+    private final String name;
+    private final Map<String, KeyedSource<?>> sources;
+    private final Operator<?, O> operator;
     private final List<Sink<?>> sinks = new ArrayList<>();
     private final Map<Output<?>, List<Sink<?>>> outputs = new LinkedHashMap<>();
-    private Operator<?> operator;
     private FailurePolicy failurePolicy = FailurePolicy.deadLetter();
     private Clock clock = Clock.PER_SHARD;
     private Lateness lateness = Lateness.BY_SHARD;
     private Sink<DeadLetter> deadLetters;
     private StateForm state = StateForm.FIRST;
 
-    private Builder(String name) {
-      Names.check("function", name);
+    private Builder(String name, Map<String, KeyedSource<?>> sources, Operator<?, O> operator) {
       this.name = name;
-    }
-
-    /** Where events come from; repeatable. Several sources may be parts of one stream. */
-    public Builder from(KeyedSource<?>... keyed) {
-      for (KeyedSource<?> source : keyed) {
-        if (source.source().isPart()) {
-          fromPart(source);
-        } else if (sources.putIfAbsent(source.source().name(), source) != null) {
-          throw twice(source.source().name());
-        }
-      }
-      return this;
-    }
-
-    private void fromPart(KeyedSource<?> part) {
-      Source<?> stream = part.source().stream();
-      KeyedSource<?> known = sources.get(stream.name());
-      if (known == null) {
-        known = new KeyedSource<>(stream, null);
-      } else if (known.parts().isEmpty() || known.source() != stream) {
-        throw problem(
-            "from(..) gives '"
-                + part.source().name()
-                + "', a part of '"
-                + stream.name()
-                + "', beside "
-                + (known.parts().isEmpty()
-                    ? "the whole of it"
-                    : "parts of another source so called")
-                + "; declare the stream once as a constant, and give all that is read of it as parts"
-                + " by only(..)");
-      }
-      sources.put(stream.name(), known.with(part));
-    }
-
-    private IllegalArgumentException twice(String source) {
-      return problem(
-          "from(..) names the source '"
-              + source
-              + "' twice; give each source a name of its own, and tell events of one stream apart"
-              + " with only(..)");
-    }
-
-    /** What is computed; once. */
-    public Builder compute(Operator<?> computation) {
-      if (operator != null) {
-        throw problem(
-            "compute(..) is given twice; a function has one stateful stage, make the second one a function of its own");
-      }
-      operator = Objects.requireNonNull(computation, "computation");
-      return this;
+      this.sources = sources;
+      this.operator = operator;
     }
 
     /** Where results go; repeatable. */
-    public Builder to(Sink<?> sink) {
+    public Builder<O> to(Sink<? super O> sink) {
       sinks.add(Objects.requireNonNull(sink, "sink"));
       return this;
     }
 
     /** Where a side output goes; repeatable. */
-    public <T> Builder to(Output<T> output, Sink<? super T> sink) {
+    public <T> Builder<O> to(Output<T> output, Sink<? super T> sink) {
       Objects.requireNonNull(sink, "sink");
       outputs.computeIfAbsent(output, o -> new ArrayList<>()).add(sink);
       return this;
     }
 
     /** Where records and emissions go that cannot be processed; once. */
-    public Builder deadLetters(Sink<DeadLetter> sink) {
+    public Builder<O> deadLetters(Sink<DeadLetter> sink) {
       if (deadLetters != null) {
         String both = "'" + deadLetters.name() + "' and '" + sink.name() + "'";
         throw problem("deadLetters(..) is given twice, " + both + "; keep one");
@@ -238,12 +249,12 @@ public final class StreamFunction {
       return this;
     }
 
-    public Builder onFailure(FailurePolicy policy) {
+    public Builder<O> onFailure(FailurePolicy policy) {
       failurePolicy = Objects.requireNonNull(policy, "policy");
       return this;
     }
 
-    public Builder clock(Clock whose) {
+    public Builder<O> clock(Clock whose) {
       clock = Objects.requireNonNull(whose, "whose");
       return this;
     }
@@ -252,7 +263,7 @@ public final class StreamFunction {
      * Which watermark an event is late by, where several shards may feed its key; {@link
      * Lateness#BY_SHARD} unless set.
      */
-    public Builder lateness(Lateness by) {
+    public Builder<O> lateness(Lateness by) {
       lateness = Objects.requireNonNull(by, "by");
       return this;
     }
@@ -265,13 +276,13 @@ public final class StreamFunction {
      *
      * @param version 1 to {@link Versioned#MAX_VERSION}
      */
-    public Builder stateVersion(int version) {
+    public Builder<O> stateVersion(int version) {
       state = state.writing(name, version);
       return this;
     }
 
     /** Reads state of another version too, which has the same form; repeatable. */
-    public Builder readsState(int version) {
+    public Builder<O> readsState(int version) {
       return readsState(version, UnaryOperator.identity());
     }
 
@@ -282,7 +293,7 @@ public final class StreamFunction {
      *     OperatorState#write}); pure. For an operator of your own: the bytes of Weir's operators
      *     are theirs, the values in them take {@link Versioned} codecs
      */
-    public Builder readsState(int version, UnaryOperator<byte[]> into) {
+    public Builder<O> readsState(int version, UnaryOperator<byte[]> into) {
       state = state.reading(name, version, Objects.requireNonNull(into, "into"));
       return this;
     }

@@ -7,17 +7,18 @@ import io.weir.aggregate.Aggregates;
 import io.weir.codec.Json;
 import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
-import io.weir.process.Process;
+import io.weir.process.ProcessContext;
+import io.weir.process.ProcessFunction;
 import io.weir.spi.SinkWriter;
 import io.weir.state.InMemoryStateStore;
 import io.weir.time.WatermarkStrategy;
 import io.weir.window.Window;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -32,14 +33,27 @@ class StreamFunctionRefusalsTest {
       Source.stream("views", Json.of(View.class))
           .timestamps(View::at, WatermarkStrategy.boundedOutOfOrderness(Duration.ofSeconds(10)));
   private static final Source<View> UNTIMED = Source.stream("raw-views", Json.of(View.class));
-  private static final Operator<View> COUNTS =
-      Window.<View>tumbling(Duration.ofMinutes(1))
+  private static final Operator<View, String> COUNTS =
+      Window.of(View.class)
+          .tumbling(Duration.ofMinutes(1))
           .aggregate(Aggregates.counting(), (key, start, end, value) -> key + value);
-  private static final Operator<View> COUNTS_AND_LATE =
-      Window.<View>tumbling(Duration.ofMinutes(1))
+  private static final Operator<View, String> COUNTS_AND_LATE =
+      Window.of(View.class)
+          .tumbling(Duration.ofMinutes(1))
           .late(LATE)
           .aggregate(Aggregates.counting(), (key, start, end, value) -> key + value);
-  private static final Operator<View> TIMELESS = Process.of((event, context) -> {});
+  private static final Operator<Object, String> TIMELESS =
+      ProcessFunction.of((event, context) -> {});
+
+  /** Says that it writes to these outputs. */
+  private static final class Writing extends ProcessFunction<View, String> {
+    Writing(Output<?>... outputs) {
+      List.of(outputs).forEach(this::writes);
+    }
+
+    @Override
+    public void onEvent(Event<View> event, ProcessContext<String> context) {}
+  }
 
   /** A sink of one effect that keeps nothing. */
   private record Named<T>(String name, Sink.Effect effect) implements Sink<T> {
@@ -59,14 +73,16 @@ class StreamFunctionRefusalsTest {
   }
 
   /** As complete as a function must be. */
-  private static StreamFunction.Builder complete() {
-    return StreamFunction.named("page-views")
-        .from(VIEWS.keyBy(View::page))
-        .compute(COUNTS)
-        .to(sink("counts"));
+  private static StreamFunction.Builder<String> complete() {
+    return counts(VIEWS.keyBy(View::page));
   }
 
-  private static StreamFunction.Builder completeWithLate() {
+  @SafeVarargs
+  private static StreamFunction.Builder<String> counts(KeyedSource<View>... sources) {
+    return StreamFunction.named("page-views").from(sources).compute(COUNTS).to(sink("counts"));
+  }
+
+  private static StreamFunction.Builder<String> completeWithLate() {
     return StreamFunction.named("page-views")
         .from(VIEWS.keyBy(View::page))
         .compute(COUNTS_AND_LATE)
@@ -96,17 +112,12 @@ class StreamFunctionRefusalsTest {
   }
 
   @Test
-  void aFunctionWithoutSourceOperatorOrSink() {
+  void aFunctionWithoutSourceOrSink() {
     refused(
-        () -> StreamFunction.named("f").compute(COUNTS).to(sink("counts")).build(),
+        () -> StreamFunction.named("f").from().compute(TIMELESS).to(sink("counts")).build(),
         "function 'f'",
         "no source",
         "add from(");
-    refused(
-        () -> StreamFunction.named("f").from(VIEWS.keyBy(View::page)).to(sink("counts")).build(),
-        "function 'f'",
-        "computes nothing",
-        "add compute(");
     refused(
         () -> StreamFunction.named("f").from(VIEWS.keyBy(View::page)).compute(COUNTS).build(),
         "function 'f'",
@@ -130,19 +141,10 @@ class StreamFunctionRefusalsTest {
   @Test
   void twoSourcesOfOneName() {
     refused(
-        () -> complete().from(VIEWS.keyByPartitionKey()),
+        () -> counts(VIEWS.keyBy(View::page), VIEWS.keyByPartitionKey()),
         "function 'page-views'",
         "'views' twice",
         "a name of its own");
-  }
-
-  @Test
-  void twoStatefulStages() {
-    refused(
-        () -> complete().compute(TIMELESS),
-        "function 'page-views'",
-        "compute(..) is given twice",
-        "a function of its own");
   }
 
   @Test
@@ -191,11 +193,17 @@ class StreamFunctionRefusalsTest {
   }
 
   @Test
-  @SuppressWarnings({"unchecked", "rawtypes"})
   void oneSinkForResultsAndDeadLetters() {
-    Sink both = sink("both");
+    Sink<DeadLetter> both = sink("both");
+    Operator<View, DeadLetter> letters = ProcessFunction.of((event, context) -> {});
     refused(
-        () -> complete().to(both).deadLetters(both).build(),
+        () ->
+            StreamFunction.named("f")
+                .from(VIEWS.keyBy(View::page))
+                .compute(letters)
+                .to(both)
+                .deadLetters(both)
+                .build(),
         "sink 'both'",
         "deadLetters(..)",
         "a sink of their own");
@@ -212,8 +220,7 @@ class StreamFunctionRefusalsTest {
 
   @Test
   void twoOutputsOfOneName() {
-    Operator<View> process =
-        Process.<View>of((event, context) -> {}).outputs(LATE, Output.of("late", String.class));
+    Operator<View, String> process = new Writing(LATE, Output.of("late", String.class));
     refused(
         () ->
             StreamFunction.named("f")
@@ -235,19 +242,21 @@ class StreamFunctionRefusalsTest {
 
   @Test
   void whatIsMissingIsNamed() {
-    assertThatThrownBy(() -> complete().to((Sink<?>) null)).hasMessage("sink");
+    assertThatThrownBy(() -> complete().to(null)).hasMessage("sink");
     assertThatThrownBy(() -> completeWithLate().to(LATE, null)).hasMessage("sink");
     assertThatThrownBy(() -> complete().onFailure(null)).hasMessage("policy");
     assertThatThrownBy(() -> complete().clock(null)).hasMessage("whose");
-    assertThatThrownBy(() -> StreamFunction.named("f").compute(null)).hasMessage("computation");
+    assertThatThrownBy(() -> StreamFunction.named("f").compute(null)).hasMessage("join");
+    assertThatThrownBy(() -> StreamFunction.named("f").from(VIEWS.keyBy(View::page)).compute(null))
+        .hasMessage("operator");
   }
 
   @Test
   void whatIsBuiltDoesNotChangeWithItsBuilder() {
-    StreamFunction.Builder builder = completeWithLate().to(LATE, sink("late-views"));
+    StreamFunction.Builder<String> builder = completeWithLate().to(LATE, sink("late-views"));
     StreamFunction function = builder.build();
     String before = function.describe();
-    builder.to(LATE, sink("more")).to(sink("others")).from(UNTIMED.keyBy(View::page));
+    builder.to(LATE, sink("more")).to(sink("others"));
 
     assertThat(function.describe()).isEqualTo(before);
     assertThat(function.sinks(LATE)).hasSize(1);
@@ -258,13 +267,16 @@ class StreamFunctionRefusalsTest {
 
   @Test
   void everythingIsInTheOrderOfItsDeclaration() {
-    StreamFunction.Builder builder = StreamFunction.named("f").compute(TIMELESS);
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < 40; i++) {
-      String name = "s" + Integer.toHexString(i * 0x9E3779B9);
-      names.add(name);
-      builder.from(Source.stream(name, Json.of(View.class)).keyBy(View::page)).to(sink(name));
-    }
+    List<String> names =
+        IntStream.range(0, 40).mapToObj(i -> "s" + Integer.toHexString(i * 0x9E3779B9)).toList();
+    StreamFunction.Builder<String> builder =
+        StreamFunction.named("f")
+            .from(
+                names.stream()
+                    .map(name -> Source.stream(name, Json.of(View.class)).keyBy(View::page))
+                    .toArray(KeyedSource<?>[]::new))
+            .compute(TIMELESS);
+    names.forEach(name -> builder.to(sink(name)));
     StreamFunction function = builder.build();
 
     assertThat(function.sources().keySet()).containsExactlyElementsOf(names);
@@ -286,7 +298,8 @@ class StreamFunctionRefusalsTest {
   @Test
   void aClockPerKeyWithSeveralSources() {
     refused(
-        () -> complete().from(UNTIMED.keyBy(View::page)).clock(Clock.PER_KEY).build(),
+        () ->
+            counts(VIEWS.keyBy(View::page), UNTIMED.keyBy(View::page)).clock(Clock.PER_KEY).build(),
         "clock(PER_KEY)",
         "several sources in from(..)",
         "use clock(PER_SHARD)");
@@ -439,7 +452,7 @@ class StreamFunctionRefusalsTest {
 
   @Test
   void theDescriptionSaysWhatIsNotKeptAndWhereDeadLettersGo() {
-    StreamFunction function = complete().from(UNTIMED.keyByPartitionKey()).build();
+    StreamFunction function = counts(VIEWS.keyBy(View::page), UNTIMED.keyByPartitionKey()).build();
 
     assertThat(function.describe().lines().map(String::strip))
         .contains(
@@ -463,7 +476,7 @@ class StreamFunctionRefusalsTest {
         () ->
             StreamFunction.named("f")
                 .from(VIEWS.keyBy(View::page))
-                .compute(Process.<View>of((event, context) -> {}).outputs(aside))
+                .compute(new Writing(aside))
                 .to(sink("all"))
                 .build(),
         "output 'aside'",

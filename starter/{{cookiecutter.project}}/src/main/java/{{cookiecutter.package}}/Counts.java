@@ -3,10 +3,10 @@ package {{cookiecutter.package}};
 import static io.weir.aggregate.Aggregates.counting;
 import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 
-import io.weir.codec.Json;
 import io.weir.Output;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.codec.Json;
 import io.weir.dynamo.DeadLetterTable;
 import io.weir.dynamo.DynamoSink;
 import io.weir.window.Window;
@@ -25,12 +25,13 @@ public final class Counts {
       StreamFunction.named("counts")
           .from(VIEWS.keyBy(View::page))
           .compute(
-              Window.<View>tumbling(Duration.ofMinutes(1))
+              Window.of(VIEWS)
+                  .tumbling(Duration.ofMinutes(1))
                   .allowedLateness(Duration.ofSeconds(30))
                   .late(LATE)
                   .aggregate(counting(), PageCount::new))
-          .to(DynamoSink.table("page-counts", PageCount::item).key("page", "start"))
-          .to(LATE, DynamoSink.table("late-views", View::item).key("id"))
+          .to(DynamoSink.table("page-counts", PageCount.class).key("page", "start"))
+          .to(LATE, DynamoSink.table("late-views", View.class).key("id"))
           .deadLetters(DeadLetterTable.table("dead-letters"))
           .build();
 

@@ -7,9 +7,7 @@ import io.weir.spi.Emission;
 import io.weir.spi.Position;
 
 /** A context in which nothing is due and nothing is emitted. */
-enum QuietContext implements OperatorContext {
-  INSTANCE;
-
+final class QuietContext<O> implements OperatorContext<O> {
   static Event<View> event(long at) {
     View view = new View("id", "page", at, 1);
     return new Event<>(
@@ -57,12 +55,12 @@ enum QuietContext implements OperatorContext {
   }
 
   @Override
-  public void emit(Emission.Op op, Object value) {
+  public void emit(Emission.Op op, O value) {
     throw new IllegalStateException("nothing is due");
   }
 
   @Override
-  public void emit(String name, Emission.Op op, Object value) {
+  public void emit(String name, Emission.Op op, O value) {
     throw new IllegalStateException("nothing is due");
   }
 

@@ -1,12 +1,14 @@
 package io.weir.benchmarks;
 
+import io.weir.Event;
 import io.weir.Operator;
 import io.weir.OperatorState;
 import io.weir.aggregate.Aggregates;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.dynamo.StateItems;
-import io.weir.process.Process;
+import io.weir.process.ProcessContext;
+import io.weir.process.ProcessFunction;
 import io.weir.spi.Position;
 import io.weir.state.IdChunk;
 import io.weir.state.KeyMark;
@@ -14,7 +16,6 @@ import io.weir.state.KeyRecord;
 import io.weir.state.Outbox;
 import io.weir.state.StateKey;
 import io.weir.state.Tally;
-import io.weir.time.TimeDomain;
 import io.weir.window.Window;
 import io.weir.window.WindowResult;
 import java.time.Duration;
@@ -25,17 +26,16 @@ import java.util.Random;
 /** One key's item: with a number of windows open, of timers set, and of event ids remembered. */
 final class StateItem {
   private static final StateKey KEY = new StateKey("page-views", "page-00042");
-  private static final Operator<View> WINDOWS =
-      Window.<View>tumbling(Duration.ofMinutes(1))
+  private static final Operator<View, Long> WINDOWS =
+      Window.of(View.class)
+          .tumbling(Duration.ofMinutes(1))
           .aggregateResults(Aggregates.counting(), WindowResult::value);
-  private static final Operator<View> TIMERS =
-      Process.<View>of((event, context) -> context.timers().event(event.timestamp() + 60_000))
-          .timers(TimeDomain.EVENT);
+  private static final Operator<View, Long> TIMERS = new InAMinute();
 
-  private final Operator<View> operator;
+  private final Operator<View, Long> operator;
   private final KeyRecord record;
 
-  private StateItem(Operator<View> operator, byte[] state, int ids) {
+  private StateItem(Operator<View, Long> operator, byte[] state, int ids) {
     byte[] all = new byte[ids * IdChunk.ID_BYTES];
     new Random(1).nextBytes(all);
     Position position =
@@ -59,20 +59,33 @@ final class StateItem {
   }
 
   static StateItem of(int windows, int timers, int ids) {
-    Operator<View> operator = timers > 0 ? TIMERS : WINDOWS;
-    OperatorState<View> state = operator.open(null);
+    Operator<View, Long> operator = timers > 0 ? TIMERS : WINDOWS;
+    OperatorState<View, Long> state = operator.open(null);
     for (int i = 0; i < windows + timers; i++) {
-      state.onEvent(QuietContext.event(Events.START + i * 60_000L), QuietContext.INSTANCE);
+      state.onEvent(QuietContext.event(Events.START + i * 60_000L), new QuietContext<>());
     }
     return new StateItem(operator, encode(state), ids);
   }
 
-  private static byte[] encode(OperatorState<View> state) {
+  private static byte[] encode(OperatorState<View, Long> state) {
     BinaryWriter out = new BinaryWriter();
     if (!state.isEmpty()) {
       state.write(out);
     }
     return out.toByteArray();
+  }
+
+  /** A timer for each event. */
+  private static final class InAMinute extends ProcessFunction<View, Long> {
+    @Override
+    public void onEvent(Event<View> event, ProcessContext<Long> context) {
+      context.timers().event(event.timestamp() + 60_000);
+    }
+
+    @Override
+    public void onEventTimer(long time, ProcessContext<Long> context) {
+      context.emit(time);
+    }
   }
 
   /** The item's body as it is stored. */

@@ -12,13 +12,11 @@ import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
-import io.weir.process.Process;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
 import io.weir.spi.Position;
 import io.weir.spi.Shard;
-import io.weir.time.TimeDomain;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
@@ -43,7 +41,6 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
  */
 final class WarmHeap {
   private static final int BATCH = 2_000;
-  private static final StateSpec.Value<String> STATE = StateSpec.value("state", String.class);
 
   /** What keys are like. */
   enum Keys {
@@ -76,7 +73,8 @@ final class WarmHeap {
   private record Container(DynamoStateStore store, Engine engine) {}
 
   /** An event is its key's number. */
-  private static final class Remember implements ProcessFunction<Integer> {
+  private static final class Remember extends ProcessFunction<Integer, String> {
+    private final StateSpec.Value<String> state = value("state", String.class);
     private final int bytes;
 
     Remember(int bytes) {
@@ -84,9 +82,14 @@ final class WarmHeap {
     }
 
     @Override
-    public void onEvent(Event<Integer> event, ProcessContext context) {
-      context.state(STATE).set("y".repeat(bytes));
+    public void onEvent(Event<Integer> event, ProcessContext<String> context) {
+      context.state(state).set("y".repeat(bytes));
       context.timers().processing(event.arrival() + 3_600_000L);
+    }
+
+    @Override
+    public void onProcessingTimer(long time, ProcessContext<String> context) {
+      throw new IllegalStateException("the clock stands still here");
     }
   }
 
@@ -129,8 +132,7 @@ final class WarmHeap {
     StreamFunction function =
         StreamFunction.named("numbers")
             .from(Source.stream("numbers", Json.of(Integer.class)).keyBy(keys::name))
-            .compute(
-                Process.of(new Remember(keys.state)).states(STATE).timers(TimeDomain.PROCESSING))
+            .compute(new Remember(keys.state))
             .to(new NullSink<>("out", String.class))
             .build();
     return new Engine(

@@ -107,12 +107,13 @@ record Workload(
         .build();
   }
 
-  private Operator<View> operator() {
+  private Operator<View, PageCount> operator() {
+    var of = Window.of(View.class);
     Window<View> window =
         switch (windows) {
-          case TUMBLING -> Window.tumbling(size);
-          case HOPPING -> Window.hopping(size, size.dividedBy(overlap));
-          case SESSION -> Window.session(GAP);
+          case TUMBLING -> of.tumbling(size);
+          case HOPPING -> of.hopping(size, size.dividedBy(overlap));
+          case SESSION -> of.session(GAP);
         };
     return window.aggregateResults(
         counting(),

@@ -67,7 +67,7 @@ final class StandingRules {
     }
   }
 
-  private void due(OperatorState<?> state) {
+  private void due(OperatorState<?, ?> state) {
     if (record.parked().isEmpty()) {
       due("event time", state.nextDue(TimeDomain.EVENT), record.eventDue());
       due("processing time", state.nextDue(TimeDomain.PROCESSING), record.processingDue());

@@ -1,14 +1,17 @@
 package io.weir.codec;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -216,6 +219,27 @@ public final class Json<T> implements Codec<T> {
       return writer().writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
       throw JsonMessages.unwritable(type, e);
+    }
+  }
+
+  /**
+   * What this writes of an object, by the names of its fields: String, number, Boolean, {@code
+   * byte[]}, List, Map or null. Times are texts. For those who keep a value field by field.
+   *
+   * @throws CodecException if the value cannot be written, or is no object
+   */
+  public Map<String, Object> fields(T value) {
+    try (TokenBuffer buffer = new TokenBuffer(mapping().mapper(), false)) {
+      writer().writeValue(buffer, value);
+      if (buffer.firstToken() != JsonToken.START_OBJECT) {
+        throw new CodecException(
+            name() + " is no object, so it has no fields; give a record", null);
+      }
+      return mapping().fields().readValue(buffer.asParser());
+    } catch (JsonProcessingException e) {
+      throw JsonMessages.unwritable(type, e);
+    } catch (IOException e) {
+      throw new CodecException("cannot write " + name() + " as an object: " + e.getMessage(), e);
     }
   }
 

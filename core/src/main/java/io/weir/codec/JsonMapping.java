@@ -104,6 +104,11 @@ record JsonMapping(ObjectMapper mapper, ObjectIdentities identities) {
     return mapper.readerFor(mapper.constructType(type));
   }
 
+  /** Reads an object that was written into memory field by field, each value as it is. */
+  ObjectReader fields() {
+    return mapper.readerForMapOf(Object.class);
+  }
+
   ObjectWriter writerFor(Type type) {
     return mapper.writerFor(mapper.constructType(type));
   }

@@ -20,7 +20,7 @@ record DueTimes(OptionalLong event, OptionalLong processing) {
    */
   static DueTimes of(
       StepRules rules,
-      OperatorState<Object> state,
+      OperatorState<Object, Object> state,
       long parkedUntil,
       Outbox outbox,
       KeyRecord before,

@@ -22,7 +22,11 @@ final class Expiry {
    * @param state what {@code next} holds of it, as it was written
    */
   static OptionalLong of(
-      long retention, KeyRecord next, OperatorState<?> state, Ids eventIds, long processingTime) {
+      long retention,
+      KeyRecord next,
+      OperatorState<?, ?> state,
+      Ids eventIds,
+      long processingTime) {
     OptionalLong stateEnd =
         next.state().length == 0 ? OptionalLong.of(Long.MIN_VALUE) : state.expiresAt();
     boolean pending =

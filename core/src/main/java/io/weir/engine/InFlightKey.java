@@ -213,7 +213,7 @@ final class InFlightKey {
     StepRules rules = invocation.rules();
     long now = invocation.now();
     KeyRecord was = snapshot.record();
-    OperatorState<Object> state = rules.open(was);
+    OperatorState<Object, Object> state = rules.open(was);
     DueTimes due = DueTimes.of(rules, state, was.parkedUntil(), outbox, was, now);
     KeyRecord next =
         new KeyRecord(

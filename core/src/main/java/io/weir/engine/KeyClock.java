@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 
 /** Where a key's time stands during a step; what becomes due on its way is fired (S3.2). */
 final class KeyClock {
-  private final OperatorState<Object> state;
+  private final OperatorState<Object, Object> state;
   private final StepContext context;
   private final PriorAttempts prior;
   private final StateSize size;
@@ -20,7 +20,7 @@ final class KeyClock {
   private int fired;
 
   KeyClock(
-      OperatorState<Object> state,
+      OperatorState<Object, Object> state,
       StepContext context,
       KeyRecord before,
       PriorAttempts prior,

@@ -9,12 +9,12 @@ import io.weir.codec.BinaryWriter;
  * the whole is measured at the end, and event by event only once it is known to be too large.
  */
 final class StateSize {
-  private final OperatorState<Object> state;
+  private final OperatorState<Object, Object> state;
   private final int limit;
   private final boolean eachTime;
   private int last;
 
-  StateSize(OperatorState<Object> state, int limit, boolean eachTime) {
+  StateSize(OperatorState<Object, Object> state, int limit, boolean eachTime) {
     this.state = state;
     this.limit = limit;
     this.eachTime = eachTime;

@@ -32,7 +32,7 @@ final class Step {
   private final Cut cut;
   private final PriorAttempts prior;
   private final KeyRecord before;
-  private final OperatorState<Object> state;
+  private final OperatorState<Object, Object> state;
   private final StateSize size;
   private final StepContext context;
   private final KeyClock clock;

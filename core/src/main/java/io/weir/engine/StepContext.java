@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The operator's view of a step; collects emissions. */
-final class StepContext implements OperatorContext {
+final class StepContext implements OperatorContext<Object> {
   private final StreamFunction function;
   private final Rereading rereading;
   private final String key;

@@ -75,9 +75,9 @@ record StepRules(
    * @throws io.weir.codec.UnreadableStateException if it cannot be read
    */
   @SuppressWarnings("unchecked")
-  OperatorState<Object> open(KeyRecord record) {
+  OperatorState<Object, Object> open(KeyRecord record) {
     byte[] state = function.readState(record.stateVersion(), record.state());
     BinaryReader stored = state.length == 0 ? null : new BinaryReader(state);
-    return ((Operator<Object>) function.operator()).open(stored);
+    return ((Operator<Object, Object>) function.operator()).open(stored);
   }
 }

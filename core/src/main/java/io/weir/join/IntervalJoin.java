@@ -1,9 +1,9 @@
 package io.weir.join;
 
+import io.weir.JoinOperator;
+import io.weir.KeyedSource;
 import io.weir.LimitExceededException;
-import io.weir.Operator;
 import io.weir.Output;
-import io.weir.Source;
 import io.weir.codec.Codec;
 import java.time.Duration;
 import java.util.Objects;
@@ -18,8 +18,7 @@ import java.util.function.Function;
  *
  * <pre>{@code
  * StreamFunction.named("paid-orders")
- *     .from(ORDERS.keyBy(Order::id), PAYMENTS.keyBy(Payment::order))
- *     .compute(IntervalJoin.of(ORDERS, PAYMENTS)
+ *     .compute(IntervalJoin.of(ORDERS.keyBy(Order::id), PAYMENTS.keyBy(Payment::order))
  *         .between(ofMinutes(-1), ofMinutes(30))
  *         .lateRight(LATE_PAYMENTS)
  *         .join(PaidOrder::new))
@@ -64,12 +63,12 @@ public final class IntervalJoin<L, R> {
     this.maxBuffered = maxBuffered;
   }
 
-  /** Joins two sources; both, and no others, are given to {@code from(..)}. */
-  public static <L, R> IntervalJoin<L, R> of(Source<L> left, Source<R> right) {
-    if (left.name().equals(right.name())) {
+  /** Joins two sources. The function has these and no others, so it needs no {@code from(..)}. */
+  public static <L, R> IntervalJoin<L, R> of(KeyedSource<L> left, KeyedSource<R> right) {
+    if (left.source().name().equals(right.source().name())) {
       throw new IllegalArgumentException(
           "IntervalJoin.of(..) is given the source '"
-              + left.name()
+              + left.source().name()
               + "' twice; a source is one side: tell the events of the two sides apart, with only(..) where"
               + " they stand in one stream");
     }
@@ -128,13 +127,13 @@ public final class IntervalJoin<L, R> {
   }
 
   /** What a pair gives; null = nothing. Pure: the same pair gives the same result. */
-  public <O> Operator<Object> join(BiFunction<? super L, ? super R, ? extends O> result) {
+  public <O> JoinOperator<O> join(BiFunction<? super L, ? super R, ? extends O> result) {
     Objects.requireNonNull(result, "result");
     return joinResults(pair -> result.apply(pair.left(), pair.right()));
   }
 
   /** The same for results that need the key or the times. */
-  public <O> Operator<Object> joinResults(Function<Joined<L, R>, O> result) {
+  public <O> JoinOperator<O> joinResults(Function<? super Joined<L, R>, ? extends O> result) {
     Objects.requireNonNull(result, "result");
     JoinBounds interval = declared("join(..)").requireNotEmpty();
     return new IntervalJoinOperator<>(

@@ -1,15 +1,15 @@
 package io.weir.join;
 
-import io.weir.Operator;
+import io.weir.JoinOperator;
+import io.weir.KeyedSource;
 import io.weir.OperatorState;
 import io.weir.Output;
 import io.weir.codec.BinaryReader;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 
-record IntervalJoinOperator<L, R, O>(JoinSpec<L, R, O> spec) implements Operator<Object> {
+record IntervalJoinOperator<L, R, O>(JoinSpec<L, R, O> spec) implements JoinOperator<O> {
   @Override
   public List<String> describe() {
     return List.of(
@@ -27,8 +27,8 @@ record IntervalJoinOperator<L, R, O>(JoinSpec<L, R, O> spec) implements Operator
   }
 
   @Override
-  public Set<String> sources() {
-    return Set.of(spec.left().source(), spec.right().source());
+  public List<KeyedSource<?>> sources() {
+    return List.of(spec.left().keyed(), spec.right().keyed());
   }
 
   @Override
@@ -42,7 +42,7 @@ record IntervalJoinOperator<L, R, O>(JoinSpec<L, R, O> spec) implements Operator
   }
 
   @Override
-  public OperatorState<Object> open(BinaryReader stored) {
+  public OperatorState<Object, O> open(BinaryReader stored) {
     return new IntervalJoinState<>(spec, stored);
   }
 }

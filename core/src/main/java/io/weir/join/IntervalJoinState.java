@@ -13,7 +13,7 @@ import io.weir.time.TimeDomain;
 import java.util.OptionalLong;
 
 /** The events of one key that wait on both sides of an {@link IntervalJoin}. */
-final class IntervalJoinState<L, R, O> implements OperatorState<Object> {
+final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
   private static final int FORMAT = 1;
 
   private final JoinSpec<L, R, O> spec;
@@ -43,7 +43,7 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object> {
   /** A source's type is its side's: the function was checked when it was built. */
   @Override
   @SuppressWarnings("unchecked")
-  public Applied onEvent(Event<Object> event, OperatorContext context) {
+  public Applied onEvent(Event<Object> event, OperatorContext<O> context) {
     boolean isLeft = event.source().equals(spec.left().source());
     if (event.timestamp() < context.latenessWatermark()) {
       return isLeft
@@ -61,7 +61,7 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object> {
     return Applied.APPLIED;
   }
 
-  private static <V> Applied tooLate(JoinSide<V> side, V value, OperatorContext context) {
+  private static <V> Applied tooLate(JoinSide<V> side, V value, OperatorContext<?> context) {
     if (side.late() != null) {
       context.emit(side.late(), value);
     }
@@ -77,7 +77,7 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object> {
     }
   }
 
-  private void joinLeft(long time, boolean onWatermark, L value, OperatorContext context) {
+  private void joinLeft(long time, boolean onWatermark, L value, OperatorContext<O> context) {
     JoinEntry own = left.add(time, onWatermark, value);
     long first = Millis.plus(time, spec.lower());
     boolean joined = false;
@@ -90,7 +90,7 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object> {
     }
   }
 
-  private void joinRight(long time, boolean onWatermark, R value, OperatorContext context) {
+  private void joinRight(long time, boolean onWatermark, R value, OperatorContext<O> context) {
     JoinEntry own = right.add(time, onWatermark, value);
     long first = Millis.plus(time, -spec.upper());
     boolean joined = false;
@@ -114,7 +114,8 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object> {
   }
 
   /** Named by the pair and not by the one that came second. */
-  private void emit(JoinEntry one, L value, JoinEntry other, R partner, OperatorContext context) {
+  private void emit(
+      JoinEntry one, L value, JoinEntry other, R partner, OperatorContext<O> context) {
     O result =
         spec.result()
             .apply(new Joined<>(context.key(), value, one.timestamp(), partner, other.timestamp()));
@@ -139,13 +140,13 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object> {
   }
 
   @Override
-  public void onTimer(TimeDomain domain, OperatorContext context) {
+  public void onTimer(TimeDomain domain, OperatorContext<O> context) {
     expire(context.timerTime());
   }
 
   /** Forgetting calls no code of the author's. */
   @Override
-  public void skipTimer(TimeDomain domain, OperatorContext context) {
+  public void skipTimer(TimeDomain domain, OperatorContext<O> context) {
     onTimer(domain, context);
   }
 

@@ -17,7 +17,7 @@ record JoinSpec<L, R, O>(
     long lower,
     long upper,
     int maxBuffered,
-    Function<Joined<L, R>, O> result) {
+    Function<? super Joined<L, R>, ? extends O> result) {
   /** How long after its own timestamp a left event can have a partner. */
   long leftReach() {
     return Math.max(upper, 0);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** One piece of state: entries in order, each with the time of its last use if it can expire. */
 final class Cell<K, T> {
@@ -127,6 +128,10 @@ final class Cell<K, T> {
 
   List<T> values() {
     return new ArrayList<>(all().values());
+  }
+
+  boolean removeIf(Predicate<? super T> matches) {
+    return entries.values().removeIf(entry -> matches.test(entry.value));
   }
 
   void clear() {

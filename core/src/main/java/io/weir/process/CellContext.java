@@ -5,28 +5,30 @@ import io.weir.Output;
 import io.weir.spi.Emission;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The author's view of one call. */
-final class CellContext implements ProcessContext {
-  private final OperatorContext context;
+final class CellContext<O> implements ProcessContext<O> {
+  private final OperatorContext<O> context;
   private final Cells cells;
   private final TimerSet timers;
   private final boolean ofEvent;
   private boolean late;
 
-  private CellContext(OperatorContext context, Cells cells, TimerSet timers, boolean ofEvent) {
+  private CellContext(OperatorContext<O> context, Cells cells, TimerSet timers, boolean ofEvent) {
     this.context = context;
     this.cells = cells;
     this.timers = timers;
     this.ofEvent = ofEvent;
   }
 
-  static CellContext ofEvent(OperatorContext context, Cells cells, TimerSet timers) {
-    return new CellContext(context, cells, timers, true);
+  static <O> CellContext<O> ofEvent(OperatorContext<O> context, Cells cells, TimerSet timers) {
+    return new CellContext<>(context, cells, timers, true);
   }
 
-  static CellContext ofTimer(OperatorContext context, Cells cells, TimerSet timers) {
-    return new CellContext(context, cells, timers, false);
+  static <O> CellContext<O> ofTimer(OperatorContext<O> context, Cells cells, TimerSet timers) {
+    return new CellContext<>(context, cells, timers, false);
   }
 
   /** True if the author has called the event late. */
@@ -81,17 +83,7 @@ final class CellContext implements ProcessContext {
   @Override
   public <T> ValueState<T> state(StateSpec.Value<T> spec) {
     Cell<Long, T> cell = cells.cell(spec, new CellCodecs.Places<>(spec.codec()), context.now());
-    return new ValueState<>() {
-      @Override
-      public T get() {
-        return cell.get(0L);
-      }
-
-      @Override
-      public void set(T value) {
-        cell.put(0L, value);
-      }
-    };
+    return new ValueView<>(cell);
   }
 
   @Override
@@ -106,12 +98,12 @@ final class CellContext implements ProcessContext {
   }
 
   @Override
-  public void emit(Object value) {
+  public void emit(O value) {
     context.emit(value);
   }
 
   @Override
-  public void emit(String name, Object value) {
+  public void emit(String name, O value) {
     context.emit(name, Emission.Op.UPSERT, value);
   }
 
@@ -121,7 +113,7 @@ final class CellContext implements ProcessContext {
   }
 
   @Override
-  public void delete(Object value) {
+  public void delete(O value) {
     context.emit(Emission.Op.DELETE, value);
   }
 
@@ -130,10 +122,34 @@ final class CellContext implements ProcessContext {
     context.emit(output, Emission.Op.DELETE, value);
   }
 
+  private record ValueView<T>(Cell<Long, T> cell) implements ValueState<T> {
+    @Override
+    public Optional<T> value() {
+      return Optional.ofNullable(cell.get(0L));
+    }
+
+    @Override
+    public T value(T otherwise) {
+      T kept = cell.get(0L);
+      return kept == null ? otherwise : kept;
+    }
+
+    @Override
+    public void set(T value) {
+      cell.put(0L, value);
+    }
+  }
+
   private record MapView<K, T>(Cell<K, T> cell) implements MapState<K, T> {
     @Override
-    public T get(K key) {
-      return cell.get(key);
+    public Optional<T> value(K key) {
+      return Optional.ofNullable(cell.get(key));
+    }
+
+    @Override
+    public T value(K key, T otherwise) {
+      T kept = cell.get(key);
+      return kept == null ? otherwise : kept;
     }
 
     @Override
@@ -170,6 +186,11 @@ final class CellContext implements ProcessContext {
             "add(null) to a list of state: leave the call out if there is nothing to add");
       }
       cell.put(cell.nextIndex(), value);
+    }
+
+    @Override
+    public boolean removeIf(Predicate<? super T> matches) {
+      return cell.removeIf(matches);
     }
 
     @Override

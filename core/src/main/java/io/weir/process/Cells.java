@@ -121,7 +121,8 @@ final class Cells {
               + spec.name()
               + "' is not declared"
               + (specs.containsKey(spec.name()) ? " like this" : "")
-              + "; give this very spec to states(..) where the process is built; declared are "
+              + "; declare it as a field of the process function, with value(..), map(..), list(..) or"
+              + " keeps(..); declared are "
               + specs.keySet());
     }
     Cell<K, T> cell =

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a {@link Process} has kept for one key, in the author's types; to be looked at only. What
- * has expired is gone, as it would be for an event that arrives at the time that is given.
+ * What a {@link ProcessFunction} has kept for one key, in the author's types; to be looked at only.
+ * What has expired is gone, as it would be for an event that arrives at the time that is given.
  */
 public final class KeptState {
-  private final Operator<?> operator;
+  private final Operator<?, ?> operator;
   private final byte[] stored;
   private final long now;
 
-  private KeptState(Operator<?> operator, byte[] stored, long now) {
+  private KeptState(Operator<?, ?> operator, byte[] stored, long now) {
     this.operator = operator;
     this.stored = stored;
     this.now = now;
@@ -25,7 +25,7 @@ public final class KeptState {
    * @param stored what the operator wrote; empty = nothing is kept
    * @param now by which expiry is judged, epoch milliseconds
    */
-  public static KeptState of(Operator<?> operator, byte[] stored, long now) {
+  public static KeptState of(Operator<?, ?> operator, byte[] stored, long now) {
     return new KeptState(operator, stored, now);
   }
 
@@ -46,7 +46,7 @@ public final class KeptState {
 
   /** The times for which timers are set, epoch milliseconds, in order. */
   public List<Long> timers(TimeDomain domain) {
-    Process<?> process = process("timers(" + domain + ")");
+    ProcessFunction<?, ?> process = process("timers(" + domain + ")");
     BinaryReader in = reader();
     process.cells(in);
     return new TimerSet(process.timers(), in).times(domain);
@@ -60,13 +60,13 @@ public final class KeptState {
     return process("state '" + spec.name() + "'").cells(reader());
   }
 
-  private Process<?> process(String asked) {
-    if (operator instanceof Process<?> process) {
+  private ProcessFunction<?, ?> process(String asked) {
+    if (operator instanceof ProcessFunction<?, ?> process) {
       return process;
     }
     throw new IllegalArgumentException(
         asked
-            + " is of a function that computes a Process; this one computes "
+            + " is of a function that computes a ProcessFunction; this one computes "
             + String.join(", ", operator.describe()));
   }
 }

@@ -4,11 +4,16 @@ import io.weir.Output;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * What a {@link ProcessFunction} may know and do for the key at hand. Times are epoch milliseconds.
+ *
+ * @param <O> the results that the function gives
  */
-public interface ProcessContext {
+public interface ProcessContext<O> {
   String key();
 
   /** Event time of the key; in an event timer the timer's own time (S4.3). */
@@ -29,7 +34,7 @@ public interface ProcessContext {
   /** The wall clock, for setting processing-time timers only. */
   long processingTime();
 
-  /** The state of a declared spec; another one is an error. */
+  /** The value that the function declares so; another one is an error. */
   <T> ValueState<T> state(StateSpec.Value<T> spec);
 
   <K, T> MapState<K, T> map(StateSpec.MapOf<K, T> spec);
@@ -53,13 +58,13 @@ public interface ProcessContext {
    *
    * @param value not null, as in all calls that emit or delete
    */
-  void emit(Object value);
+  void emit(O value);
 
   /**
    * Emits an upsert under a name that is unique per key and content, such as a row's id and
    * version.
    */
-  void emit(String name, Object value);
+  void emit(String name, O value);
 
   /** Emits to a declared side output. */
   <T> void emit(Output<T> output, T value);
@@ -69,18 +74,32 @@ public interface ProcessContext {
    * drop it ({@link io.weir.spi.Emission.Op#DELETE}). The value has to name the row; nothing else
    * of it counts. A row that was never written stays away.
    */
-  void delete(Object value);
+  void delete(O value);
 
   /** Withdraws a row of a declared side output. */
   <T> void delete(Output<T> output, T value);
 
   /** One value. */
   interface ValueState<T> {
-    /** The value; null if there is none or it expired. */
-    T get();
+    /** The value; empty if there is none or it expired. */
+    Optional<T> value();
+
+    /** The value, or another one if there is none or it expired. */
+    T value(T otherwise);
 
     /** Sets it; null clears. */
     void set(T value);
+
+    /**
+     * Changes the value, or the first one if there is none or it expired.
+     *
+     * @return what it is now
+     */
+    default T update(T first, UnaryOperator<T> change) {
+      T next = change.apply(value(first));
+      set(next);
+      return next;
+    }
 
     default void clear() {
       set(null);
@@ -89,11 +108,25 @@ public interface ProcessContext {
 
   /** A map. */
   interface MapState<K, T> {
-    /** The value; null if there is none or it expired. */
-    T get(K key);
+    /** The key's value; empty if there is none or it expired. */
+    Optional<T> value(K key);
+
+    /** The key's value, or another one if there is none or it expired. */
+    T value(K key, T otherwise);
 
     /** Sets an entry; a null value removes it. */
     void put(K key, T value);
+
+    /**
+     * Changes a key's value, or the first one if there is none or it expired.
+     *
+     * @return what it is now
+     */
+    default T update(K key, T first, UnaryOperator<T> change) {
+      T next = change.apply(value(key, first));
+      put(key, next);
+      return next;
+    }
 
     void remove(K key);
 
@@ -110,6 +143,14 @@ public interface ProcessContext {
 
     /** Adds a value, which is not null. */
     void add(T value);
+
+    /**
+     * Removes each value that matches. Being looked at is no use, so none of the others expires
+     * later by it.
+     *
+     * @return whether there was one
+     */
+    boolean removeIf(Predicate<? super T> matches);
 
     void clear();
   }

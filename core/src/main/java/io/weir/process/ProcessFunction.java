@@ -1,20 +1,212 @@
 package io.weir.process;
 
 import io.weir.Event;
+import io.weir.Operator;
+import io.weir.OperatorState;
+import io.weir.Output;
+import io.weir.codec.BinaryReader;
+import io.weir.codec.Codec;
 import io.weir.time.TimeDomain;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
- * The author's own computation over the events of one key. Deterministic: what it does may depend
- * on the event and the context only.
+ * The author's own computation over the events of one key. State is declared once, as a field;
+ * timers are declared by the method that they call. Deterministic: what it does may depend on the
+ * event and the context only. One object serves all keys and threads, so it has no other fields
+ * that change.
+ *
+ * <pre>{@code
+ * final class Overdue extends ProcessFunction<Invoice, Reminder> {
+ *   private final StateSpec.Value<Long> open = value("open", Long.class);
+ *
+ *   public void onEvent(Event<Invoice> event, ProcessContext<Reminder> context) {
+ *     context.state(open).set(event.value().cents());
+ *     context.timers().event(event.value().due());
+ *   }
+ *
+ *   public void onEventTimer(long time, ProcessContext<Reminder> context) {
+ *     context.state(open).value().ifPresent(
+ *         cents -> context.emit(new Reminder(context.key(), cents)));
+ *   }
+ * }
+ * }</pre>
+ *
+ * @param <I> the value of the events that it takes
+ * @param <O> the results that it gives
  */
-@FunctionalInterface
-public interface ProcessFunction<V> {
+public abstract class ProcessFunction<I, O> implements Operator<I, O> {
+  /** A key with more timers is refused, per domain. */
+  public static final int MAX_TIMERS_PER_KEY = 10_000;
+
+  private final Map<String, StateSpec> states = new LinkedHashMap<>();
+  private final List<Output<?>> outputs = new ArrayList<>();
+  private final boolean eventTimers = overrides("onEventTimer");
+  private final boolean processingTimers = overrides("onProcessingTimer");
+
+  protected ProcessFunction() {}
+
+  /** One that keeps nothing and sets no timers. */
+  public static <I, O> ProcessFunction<I, O> of(
+      BiConsumer<? super Event<I>, ? super ProcessContext<O>> function) {
+    Objects.requireNonNull(function, "function");
+    return new ProcessFunction<>() {
+      @Override
+      public void onEvent(Event<I> event, ProcessContext<O> context) {
+        function.accept(event, context);
+      }
+    };
+  }
+
   /** An event; everything due at the key's watermark has fired before. */
-  void onEvent(Event<V> event, ProcessContext context);
+  public abstract void onEvent(Event<I> event, ProcessContext<O> context);
 
   /**
-   * A timer that was set; {@code time} is its own time, epoch milliseconds, whenever it is found
-   * due.
+   * An event timer that was set. A function that sets some overrides this.
+   *
+   * @param time its own time, epoch milliseconds, whenever it is found due
    */
-  default void onTimer(TimeDomain domain, long time, ProcessContext context) {}
+  public void onEventTimer(long time, ProcessContext<O> context) {}
+
+  /**
+   * A processing-time timer that was set. A function that sets some overrides this; its results are
+   * then no function of the log alone.
+   *
+   * @param time its own time, epoch milliseconds, whenever it is found due
+   */
+  public void onProcessingTimer(long time, ProcessContext<O> context) {}
+
+  /** Declares one value, kept under the name. */
+  protected final <T> StateSpec.Value<T> value(String name, Class<T> type) {
+    return keeps(StateSpec.value(name, type));
+  }
+
+  /** Declares a map, kept under the name, in order of insertion. */
+  protected final <K, T> StateSpec.MapOf<K, T> map(String name, Class<K> key, Class<T> value) {
+    return keeps(StateSpec.map(name, key, value));
+  }
+
+  /** Declares a list, kept under the name. */
+  protected final <T> StateSpec.ListOf<T> list(String name, Class<T> type) {
+    return keeps(StateSpec.list(name, type));
+  }
+
+  /** Declares one value with a codec of its own. */
+  protected final <T> StateSpec.Value<T> value(String name, Codec<T> codec) {
+    return keeps(StateSpec.value(name, codec));
+  }
+
+  /** Declares a map with codecs of its own. */
+  protected final <K, T> StateSpec.MapOf<K, T> map(String name, Codec<K> key, Codec<T> value) {
+    return keeps(StateSpec.map(name, key, value));
+  }
+
+  /** Declares a list with a codec of its own. */
+  protected final <T> StateSpec.ListOf<T> list(String name, Codec<T> codec) {
+    return keeps(StateSpec.list(name, codec));
+  }
+
+  /**
+   * Declares state that is described elsewhere, such as one that expires: {@code
+   * keeps(StateSpec.value("last", Long.class).expiring(Ttl.of(ofDays(1))))}.
+   *
+   * @return what it is given
+   * @throws IllegalArgumentException if the name is taken
+   */
+  protected final <S extends StateSpec> S keeps(S state) {
+    if (states.putIfAbsent(state.name(), state) != null) {
+      throw new IllegalArgumentException(
+          getClass().getSimpleName()
+              + " declares the state '"
+              + state.name()
+              + "' twice; state is stored by name, give each its own");
+    }
+    return state;
+  }
+
+  /**
+   * Declares a side output that it may write to.
+   *
+   * @return what it is given
+   */
+  protected final <T> Output<T> writes(Output<T> output) {
+    outputs.add(Objects.requireNonNull(output, "output"));
+    return output;
+  }
+
+  @Override
+  public List<String> describe() {
+    List<String> lines = new ArrayList<>();
+    lines.add("process " + getClass().getSimpleName() + ", timers " + timers());
+    states
+        .values()
+        .forEach(spec ->
+            lines.add(
+                "state "
+                    + spec.name()
+                    + (spec.ttl() == null ? "" : ", expires after " + spec.ttl().duration())));
+    return lines;
+  }
+
+  @Override
+  public List<Output<?>> outputs() {
+    return Collections.unmodifiableList(outputs);
+  }
+
+  /** True if it overrides {@link #onEventTimer}. */
+  @Override
+  public boolean usesEventTime() {
+    return eventTimers;
+  }
+
+  /** True if it overrides {@link #onProcessingTimer}. */
+  @Override
+  public boolean usesProcessingTime() {
+    return processingTimers;
+  }
+
+  @Override
+  public final OperatorState<I, O> open(BinaryReader stored) {
+    ProcessState<I, O> state =
+        new ProcessState<>(this, cells(stored), new TimerSet(timers(), stored));
+    if (stored != null) {
+      stored.requireEnd("process state");
+    }
+    return state;
+  }
+
+  final Cells cells(BinaryReader stored) {
+    return new Cells(states, stored);
+  }
+
+  final Set<TimeDomain> timers() {
+    Set<TimeDomain> domains = EnumSet.noneOf(TimeDomain.class);
+    if (usesEventTime()) {
+      domains.add(TimeDomain.EVENT);
+    }
+    if (usesProcessingTime()) {
+      domains.add(TimeDomain.PROCESSING);
+    }
+    return domains;
+  }
+
+  private boolean overrides(String callback) {
+    for (Class<?> type = getClass(); type != ProcessFunction.class; type = type.getSuperclass()) {
+      for (java.lang.reflect.Method method : type.getDeclaredMethods()) {
+        if (method.getName().equals(callback)
+            && method.getParameterCount() == 2
+            && method.getParameterTypes()[0] == long.class) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
 }

@@ -7,23 +7,23 @@ import io.weir.codec.BinaryWriter;
 import io.weir.time.TimeDomain;
 import java.util.OptionalLong;
 
-/** One key of a {@link Process}. */
-final class ProcessState<V> implements OperatorState<V> {
-  private final ProcessFunction<V> function;
+/** One key of a {@link ProcessFunction}. */
+final class ProcessState<I, O> implements OperatorState<I, O> {
+  private final ProcessFunction<I, O> function;
   private final Cells cells;
   private final TimerSet timers;
 
-  ProcessState(ProcessFunction<V> function, Cells cells, TimerSet timers) {
+  ProcessState(ProcessFunction<I, O> function, Cells cells, TimerSet timers) {
     this.function = function;
     this.cells = cells;
     this.timers = timers;
   }
 
   @Override
-  public Applied onEvent(Event<V> event, OperatorContext context) {
+  public Applied onEvent(Event<I> event, OperatorContext<O> context) {
     cells.at(context.now());
     timers.at(context.watermark());
-    CellContext call = CellContext.ofEvent(context, cells, timers);
+    CellContext<O> call = CellContext.ofEvent(context, cells, timers);
     function.onEvent(event, call);
     return call.isLate() ? Applied.LATE : Applied.APPLIED;
   }
@@ -39,19 +39,27 @@ final class ProcessState<V> implements OperatorState<V> {
   }
 
   @Override
-  public void onTimer(TimeDomain domain, OperatorContext context) {
+  public void onTimer(TimeDomain domain, OperatorContext<O> context) {
     timers.at(context.watermark());
     long time = timers.begin(domain);
     cells.at(context.now());
     try {
-      function.onTimer(domain, time, CellContext.ofTimer(context, cells, timers));
+      call(domain, time, CellContext.ofTimer(context, cells, timers));
     } finally {
       timers.end();
     }
   }
 
+  private void call(TimeDomain domain, long time, ProcessContext<O> context) {
+    if (domain == TimeDomain.EVENT) {
+      function.onEventTimer(time, context);
+    } else {
+      function.onProcessingTimer(time, context);
+    }
+  }
+
   @Override
-  public void skipTimer(TimeDomain domain, OperatorContext context) {
+  public void skipTimer(TimeDomain domain, OperatorContext<O> context) {
     timers.begin(domain);
     timers.end();
   }

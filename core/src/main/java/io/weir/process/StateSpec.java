@@ -5,8 +5,8 @@ import io.weir.codec.Codecs;
 import java.util.Objects;
 
 /**
- * A named, typed piece of a key's state, as a constant: declared where it is used and given to
- * {@link Process#states}.
+ * A named, typed piece of a key's state: declared as a field of the {@link ProcessFunction} that
+ * uses it.
  */
 public sealed interface StateSpec {
   String name();

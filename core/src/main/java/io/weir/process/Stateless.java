@@ -4,13 +4,10 @@ import io.weir.Event;
 import io.weir.Operator;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
-import io.weir.Output;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
-import io.weir.time.TimeDomain;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
@@ -32,36 +29,37 @@ public final class Stateless {
   private Stateless() {}
 
   /** One result for each event; null = none. Pure. */
-  public static <V, O> Operator<V> map(Function<? super V, ? extends O> function) {
+  public static <V, O> Operator<V, O> map(Function<? super V, ? extends O> function) {
     Objects.requireNonNull(function, "function");
     return new Each<>("maps", (value, context) -> emit(function.apply(value), context));
   }
 
   /** Any number of results for each event, in their order; null = none. Pure. */
-  public static <V, O> Operator<V> flatMap(
+  public static <V, O> Operator<V, O> flatMap(
       Function<? super V, ? extends Iterable<? extends O>> function) {
     Objects.requireNonNull(function, "function");
     return new Each<>("flat-maps", (value, context) -> emitAll(function.apply(value), context));
   }
 
-  private static void emit(Object result, OperatorContext context) {
+  private static <O> void emit(O result, OperatorContext<O> context) {
     if (result != null) {
       context.emit(result);
     }
   }
 
-  private static void emitAll(Iterable<?> results, OperatorContext context) {
+  private static <O> void emitAll(Iterable<? extends O> results, OperatorContext<O> context) {
     if (results != null) {
       results.forEach(context::emit);
     }
   }
 
   /** What is done with a value. */
-  private interface Call<V> {
-    void apply(V value, OperatorContext context);
+  private interface Call<V, O> {
+    void apply(V value, OperatorContext<O> context);
   }
 
-  private record Each<V>(String verb, Call<V> call) implements Operator<V>, OperatorState<V> {
+  private record Each<V, O>(String verb, Call<V, O> call)
+      implements Operator<V, O>, OperatorState<V, O> {
     @Override
     public List<String> describe() {
       return List.of(verb + " each event by itself, nothing is kept");
@@ -70,11 +68,6 @@ public final class Stateless {
     @Override
     public boolean keyed() {
       return false;
-    }
-
-    @Override
-    public List<Output<?>> outputs() {
-      return List.of();
     }
 
     @Override
@@ -88,7 +81,7 @@ public final class Stateless {
     }
 
     @Override
-    public OperatorState<V> open(BinaryReader stored) {
+    public OperatorState<V, O> open(BinaryReader stored) {
       if (stored != null) {
         stored.requireEnd("the state of an operator that keeps none");
       }
@@ -96,24 +89,9 @@ public final class Stateless {
     }
 
     @Override
-    public Applied onEvent(Event<V> event, OperatorContext context) {
+    public Applied onEvent(Event<V> event, OperatorContext<O> context) {
       call.apply(event.value(), context);
       return Applied.APPLIED;
-    }
-
-    @Override
-    public OptionalLong nextDue(TimeDomain domain) {
-      return OptionalLong.empty();
-    }
-
-    @Override
-    public void onTimer(TimeDomain domain, OperatorContext context) {
-      throw new IllegalStateException("an operator that keeps nothing has no timers");
-    }
-
-    @Override
-    public void skipTimer(TimeDomain domain, OperatorContext context) {
-      throw new IllegalStateException("an operator that keeps nothing has no timers");
     }
 
     @Override

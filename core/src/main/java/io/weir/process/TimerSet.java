@@ -159,10 +159,11 @@ final class TimerSet implements ProcessContext.Timers {
   private void set(TimeDomain domain, long time) {
     if (!allowed.contains(domain)) {
       throw new IllegalStateException(
-          domain
-              + " timers are not declared; add timers(TimeDomain."
-              + domain
-              + ") where the process is built");
+          "there is nothing that a timer by "
+              + (domain == TimeDomain.EVENT ? "event time" : "processing time")
+              + " calls; override "
+              + (domain == TimeDomain.EVENT ? "onEventTimer(..)" : "onProcessingTimer(..)")
+              + " in the process function");
     }
     checkProgress(domain, time);
     TreeSet<Long> times = timers.get(domain);
@@ -175,10 +176,10 @@ final class TimerSet implements ProcessContext.Timers {
   }
 
   private static void checkSize(int size) {
-    if (size > Process.MAX_TIMERS_PER_KEY) {
+    if (size > ProcessFunction.MAX_TIMERS_PER_KEY) {
       throw new LimitExceededException(
           "MAX_TIMERS_PER_KEY",
-          Process.MAX_TIMERS_PER_KEY,
+          ProcessFunction.MAX_TIMERS_PER_KEY,
           "set one timer for the earliest time and the next when it fires");
     }
   }
@@ -188,10 +189,12 @@ final class TimerSet implements ProcessContext.Timers {
       throw new IllegalArgumentException(
           "a timer at " + time + " sets itself again: it would fire for ever; choose a later time");
     }
-    if (domain == firingDomain && time < firing && ++backward > Process.MAX_TIMERS_PER_KEY) {
+    if (domain == firingDomain
+        && time < firing
+        && ++backward > ProcessFunction.MAX_TIMERS_PER_KEY) {
       throw new LimitExceededException(
           "MAX_TIMERS_PER_KEY",
-          Process.MAX_TIMERS_PER_KEY,
+          ProcessFunction.MAX_TIMERS_PER_KEY,
           "timers keep setting earlier timers; choose later times");
     }
   }

@@ -4,19 +4,16 @@ import io.weir.Event;
 import io.weir.Operator;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
-import io.weir.Output;
 import io.weir.aggregate.Aggregate;
 import io.weir.aggregate.Held;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.codec.UnreadableStateException;
-import io.weir.time.TimeDomain;
 import io.weir.time.TimeWindow;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -54,8 +51,8 @@ public record CountWindow<V>(int size, int slide) {
    * What is computed per window, and the output value of a result, from the key and the value: a
    * number of events has no start or end. Null = nothing.
    */
-  public <A, R, O> Operator<V> aggregate(
-      Aggregate<V, A, R> aggregate, BiFunction<String, R, O> output) {
+  public <A, R, O> Operator<V, O> aggregate(
+      Aggregate<V, A, R> aggregate, BiFunction<? super String, ? super R, ? extends O> output) {
     Objects.requireNonNull(output, "output");
     return aggregateResults(aggregate, result -> output.apply(result.key(), result.value()));
   }
@@ -64,24 +61,21 @@ public record CountWindow<V>(int size, int slide) {
    * The same for outputs that need the pane; null = nothing. The window is {@link
    * TimeWindow#GLOBAL}.
    */
-  public <A, R, O> Operator<V> aggregateResults(
-      Aggregate<V, A, R> aggregate, Function<WindowResult<R>, O> output) {
+  public <A, R, O> Operator<V, O> aggregateResults(
+      Aggregate<V, A, R> aggregate, Function<? super WindowResult<R>, ? extends O> output) {
     Objects.requireNonNull(aggregate, "aggregate");
     Objects.requireNonNull(output, "output");
     return new CountOperator<>(this, aggregate, output);
   }
 
   private record CountOperator<V, A, R, O>(
-      CountWindow<V> window, Aggregate<V, A, R> aggregate, Function<WindowResult<R>, O> output)
-      implements Operator<V> {
+      CountWindow<V> window,
+      Aggregate<V, A, R> aggregate,
+      Function<? super WindowResult<R>, ? extends O> output)
+      implements Operator<V, O> {
     @Override
     public List<String> describe() {
       return List.of("windows of " + window.size() + " events, one every " + window.slide());
-    }
-
-    @Override
-    public List<Output<?>> outputs() {
-      return List.of();
     }
 
     @Override
@@ -95,13 +89,13 @@ public record CountWindow<V>(int size, int slide) {
     }
 
     @Override
-    public OperatorState<V> open(BinaryReader stored) {
+    public OperatorState<V, O> open(BinaryReader stored) {
       return new CountState<>(this, stored);
     }
   }
 
   /** Tumbling: one part with everything since the last result. Sliding: one part per event. */
-  private static final class CountState<V, A, R, O> implements OperatorState<V> {
+  private static final class CountState<V, A, R, O> implements OperatorState<V, O> {
     private final CountOperator<V, A, R, O> operator;
     private final Deque<A> parts = new ArrayDeque<>();
     private long sinceFired;
@@ -134,7 +128,7 @@ public record CountWindow<V>(int size, int slide) {
     }
 
     @Override
-    public Applied onEvent(Event<V> event, OperatorContext context) {
+    public Applied onEvent(Event<V> event, OperatorContext<O> context) {
       Aggregate<V, A, R> aggregate = operator.aggregate();
       A into = sliding() || parts.isEmpty() ? Held.created(aggregate) : parts.removeLast();
       parts.addLast(Held.added(aggregate, into, event.value()));
@@ -151,7 +145,7 @@ public record CountWindow<V>(int size, int slide) {
      * Named by the event that completed it. A tumbling window that has fired leaves nothing behind,
      * so the key may expire; its panes have index 0 each.
      */
-    private void fire(OperatorContext context) {
+    private void fire(OperatorContext<O> context) {
       A all = Held.created(operator.aggregate());
       for (A part : parts) {
         A own = sliding() ? operator.aggregate().copy(part) : part;
@@ -176,21 +170,6 @@ public record CountWindow<V>(int size, int slide) {
       } else {
         parts.clear();
       }
-    }
-
-    @Override
-    public OptionalLong nextDue(TimeDomain domain) {
-      return OptionalLong.empty();
-    }
-
-    @Override
-    public void onTimer(TimeDomain domain, OperatorContext context) {
-      throw new IllegalStateException("a count window has no timers");
-    }
-
-    @Override
-    public void skipTimer(TimeDomain domain, OperatorContext context) {
-      throw new IllegalStateException("a count window has no timers");
     }
 
     @Override

@@ -18,7 +18,7 @@ public final class KeptWindows {
    * @param type of the aggregate's results
    * @throws IllegalArgumentException if the operator is no {@link Window}
    */
-  public static <R> Map<TimeWindow, R> of(Operator<?> operator, byte[] stored, Class<R> type) {
+  public static <R> Map<TimeWindow, R> of(Operator<?, ?> operator, byte[] stored, Class<R> type) {
     if (!(operator instanceof WindowOperator<?, ?, ?, ?> windows)) {
       throw new IllegalArgumentException(
           "windows(..) is of a function that computes a Window; this one computes "

@@ -2,13 +2,12 @@ package io.weir.window;
 
 import io.weir.Operator;
 import io.weir.Output;
+import io.weir.Source;
 import io.weir.aggregate.Aggregate;
 import io.weir.time.Millis;
 import io.weir.time.WindowAssigner;
 import io.weir.window.Firing.Closing;
-import java.time.DayOfWeek;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -18,7 +17,7 @@ import java.util.function.Function;
  * Rules to the millisecond are Flink's (S1.1 to S2.8).
  *
  * <pre>{@code
- * Window.<View>tumbling(ofMinutes(1)).allowedLateness(ofSeconds(30)).late(LATE)
+ * Window.of(VIEWS).tumbling(ofMinutes(1)).allowedLateness(ofSeconds(30)).late(LATE)
  *     .aggregate(counting(), PageCount::new)
  * }</pre>
  *
@@ -37,83 +36,24 @@ public final class Window<V> {
     this.settings = settings;
   }
 
-  private static <V> Window<V> of(WindowAssigner assigner) {
+  /**
+   * Windows over the events of a source, or of several that have its type: what kind is said next.
+   *
+   * @param source gives the type of the values, and nothing else
+   */
+  public static <V> Windows<V> of(Source<V> source) {
+    Objects.requireNonNull(source, "source");
+    return new Windows<>();
+  }
+
+  /** The same for events of several sources: the type that all of their values have. */
+  public static <V> Windows<V> of(Class<V> type) {
+    Objects.requireNonNull(type, "type");
+    return new Windows<>();
+  }
+
+  static <V> Window<V> of(WindowAssigner assigner) {
     return new Window<>(WindowSettings.of(assigner));
-  }
-
-  /** Windows of one size, one after the other. */
-  public static <V> Window<V> tumbling(Duration size) {
-    return of(WindowAssigner.tumbling(size));
-  }
-
-  /** Windows of one size, one starting every {@code slide}; a slide above it leaves gaps. */
-  public static <V> Window<V> hopping(Duration size, Duration slide) {
-    return of(WindowSettings.requireRoom(WindowAssigner.hopping(size, slide), size, slide));
-  }
-
-  /**
-   * Windows that end when no event comes for {@code gap}; events exactly the gap apart are
-   * together.
-   */
-  public static <V> Window<V> session(Duration gap) {
-    return of(WindowAssigner.session(gap));
-  }
-
-  /**
-   * One window for everything. It never ends and no event is late for it, so it needs a setting
-   * that fires it, such as {@link #fireEvery} or {@link #earlyEvery(Duration)}; where the input
-   * ends, {@link #closingPane} is enough.
-   */
-  public static <V> Window<V> global() {
-    return of(WindowAssigner.global());
-  }
-
-  /** Days as the calendar of a time zone has them: 23 or 25 hours when clocks change. */
-  public static <V> Window<V> calendarDays(ZoneId zone) {
-    return of(WindowAssigner.calendarDays(Objects.requireNonNull(zone, "zone")));
-  }
-
-  /**
-   * Weeks as the calendar of a time zone has them.
-   *
-   * @param begin the day with which one begins: Monday by ISO 8601
-   */
-  public static <V> Window<V> calendarWeeks(DayOfWeek begin, ZoneId zone) {
-    return of(
-        WindowAssigner.calendarWeeks(
-            Objects.requireNonNull(begin, "begin"), Objects.requireNonNull(zone, "zone")));
-  }
-
-  /** Months as the calendar of a time zone has them. */
-  public static <V> Window<V> calendarMonths(ZoneId zone) {
-    return calendarMonths(1, zone);
-  }
-
-  /**
-   * Windows of several months: 3 for quarters, 12 for years.
-   *
-   * @param months a divisor of 12; one window begins each January
-   */
-  public static <V> Window<V> calendarMonths(int months, ZoneId zone) {
-    return of(WindowAssigner.calendarMonths(months, Objects.requireNonNull(zone, "zone")));
-  }
-
-  /**
-   * Windows of the author's own. An event on which the assigner fails, or for which it gives a
-   * window that has not the event's time, is handled as any failure of the handler.
-   */
-  public static <V> Window<V> assignedBy(WindowAssigner assigner) {
-    return of(WindowAssigner.checked(Objects.requireNonNull(assigner, "assigner")));
-  }
-
-  /** A result for each {@code size} events of a key; a remainder never fires. */
-  public static <V> CountWindow<V> count(int size) {
-    return new CountWindow<>(size, size);
-  }
-
-  /** After each {@code slide} events of a key a result over its last {@code size}. */
-  public static <V> CountWindow<V> count(int size, int slide) {
-    return new CountWindow<>(size, slide);
   }
 
   /** Moves tumbling and hopping windows by less than a slide, either way. */
@@ -130,7 +70,7 @@ public final class Window<V> {
   }
 
   /** Where events go that are too late for every window; the function needs a sink for it. */
-  public Window<V> late(Output<V> output) {
+  public Window<V> late(Output<? super V> output) {
     return new Window<>(settings.withLate(Objects.requireNonNull(output, "output")));
   }
 
@@ -233,16 +173,16 @@ public final class Window<V> {
   }
 
   /** What is computed per window, and the output value of a result; null = nothing. */
-  public <A, R, O> Operator<V> aggregate(
-      Aggregate<V, A, R> aggregate, WindowFunction<R, O> output) {
+  public <A, R, O> Operator<V, O> aggregate(
+      Aggregate<V, A, R> aggregate, WindowFunction<? super R, ? extends O> output) {
     return aggregateResults(
         aggregate,
         result -> output.apply(result.key(), result.start(), result.end(), result.value()));
   }
 
   /** The same for outputs that need the pane; null = nothing, and nothing is withdrawn for it. */
-  public <A, R, O> Operator<V> aggregateResults(
-      Aggregate<V, A, R> aggregate, Function<WindowResult<R>, O> output) {
+  public <A, R, O> Operator<V, O> aggregateResults(
+      Aggregate<V, A, R> aggregate, Function<? super WindowResult<R>, ? extends O> output) {
     Objects.requireNonNull(aggregate, "aggregate");
     Objects.requireNonNull(output, "output");
     return new WindowOperator<>(settings.spec(aggregate, output));

@@ -20,7 +20,7 @@ final class WindowEvents<V, A, R, O> {
   }
 
   /** False if no window of the event takes it any more, or it has none. */
-  boolean take(Event<V> event, OperatorContext context) {
+  boolean take(Event<V> event, OperatorContext<O> context) {
     long timestamp = event.timestamp();
     long start = spec.assigner().lastStart(timestamp);
     if (start == Long.MIN_VALUE) {
@@ -35,7 +35,7 @@ final class WindowEvents<V, A, R, O> {
     return taken;
   }
 
-  private boolean takeUnaligned(Event<V> event, OperatorContext context) {
+  private boolean takeUnaligned(Event<V> event, OperatorContext<O> context) {
     boolean taken = false;
     for (TimeWindow window : spec.assigner().assign(event.timestamp())) {
       Event<V> own = taken ? apart(event, context) : event;
@@ -48,7 +48,7 @@ final class WindowEvents<V, A, R, O> {
   }
 
   /** An accumulator may keep the event's value and change it: no other window's has the same. */
-  private static <V> Event<V> apart(Event<V> event, OperatorContext context) {
+  private static <V> Event<V> apart(Event<V> event, OperatorContext<?> context) {
     return Unchanging.is(event.value())
         ? event
         : new Event<>(
@@ -61,12 +61,12 @@ final class WindowEvents<V, A, R, O> {
             context.again(event));
   }
 
-  private boolean isLate(long end, OperatorContext context) {
+  private boolean isLate(long end, OperatorContext<O> context) {
     return end != Long.MAX_VALUE
         && TimeWindow.cleanupTime(end, spec.allowedLateness()) <= context.latenessWatermark();
   }
 
-  private boolean into(long start, long end, Event<V> event, OperatorContext context) {
+  private boolean into(long start, long end, Event<V> event, OperatorContext<O> context) {
     if (isLate(end, context)) {
       return false;
     }
@@ -78,7 +78,7 @@ final class WindowEvents<V, A, R, O> {
   }
 
   /** Lateness is judged after the merge: an event may join a session that is still alive. */
-  private boolean intoSession(TimeWindow proto, Event<V> event, OperatorContext context) {
+  private boolean intoSession(TimeWindow proto, Event<V> event, OperatorContext<O> context) {
     List<OpenWindow<A>> met = windows.touching(proto);
     TimeWindow merged = proto;
     for (OpenWindow<A> open : met) {
@@ -100,7 +100,7 @@ final class WindowEvents<V, A, R, O> {
   }
 
   private OpenWindow<A> absorb(
-      TimeWindow merged, List<OpenWindow<A>> met, OperatorContext context) {
+      TimeWindow merged, List<OpenWindow<A>> met, OperatorContext<O> context) {
     OpenWindow<A> open = new OpenWindow<>(merged.start(), merged.end());
     for (OpenWindow<A> old : met) {
       panes.withdraw(old, context);
@@ -113,7 +113,7 @@ final class WindowEvents<V, A, R, O> {
     return windows.opened(open);
   }
 
-  private void add(OpenWindow<A> open, A held, Event<V> event, OperatorContext context) {
+  private void add(OpenWindow<A> open, A held, Event<V> event, OperatorContext<O> context) {
     open.accumulator = Held.added(spec.aggregate(), held, event.value());
     open.news++;
     boolean passed = open.maxTimestamp() <= context.watermark();
@@ -126,7 +126,7 @@ final class WindowEvents<V, A, R, O> {
     }
   }
 
-  private void schedule(OpenWindow<A> open, Event<V> event, OperatorContext context) {
+  private void schedule(OpenWindow<A> open, Event<V> event, OperatorContext<O> context) {
     Firing firing = spec.firing();
     if (firing.earlyInterval() > 0 && open.nextInterval == OpenWindow.UNSET) {
       open.fireAt(multipleAfter(event.timestamp()), context.watermark() + 1);

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-record WindowOperator<V, A, R, O>(WindowSpec<V, A, R, O> spec) implements Operator<V> {
+record WindowOperator<V, A, R, O>(WindowSpec<V, A, R, O> spec) implements Operator<V, O> {
   @Override
   public List<String> describe() {
     List<String> lines = new ArrayList<>();
@@ -45,7 +45,7 @@ record WindowOperator<V, A, R, O>(WindowSpec<V, A, R, O> spec) implements Operat
   }
 
   @Override
-  public OperatorState<V> open(BinaryReader stored) {
+  public OperatorState<V, O> open(BinaryReader stored) {
     WindowStateCodec<V, A, R, O> codec = new WindowStateCodec<>(spec);
     List<OpenWindow<A>> open = stored == null ? new ArrayList<>() : codec.read(stored);
     return new WindowState<>(spec, codec, new OpenWindows<>(open));

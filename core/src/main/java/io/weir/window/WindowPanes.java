@@ -22,7 +22,7 @@ final class WindowPanes<V, A, R, O> {
     }
   }
 
-  void fire(OpenWindow<A> open, Pane.Kind kind, boolean closing, OperatorContext context) {
+  void fire(OpenWindow<A> open, Pane.Kind kind, boolean closing, OperatorContext<O> context) {
     boolean silent =
         muted
             || open.accumulator == null
@@ -64,7 +64,7 @@ final class WindowPanes<V, A, R, O> {
    * early came before it, or could have come: the watermark was beyond the window when the on-time
    * pane had nothing to say (S2.5, S2.8).
    */
-  void close(OpenWindow<A> open, OperatorContext context) {
+  void close(OpenWindow<A> open, OperatorContext<O> context) {
     Firing.Closing closing = spec.firing().closing();
     boolean alreadyLast = open.lastPane != null && open.lastPane.last();
     boolean wanted =
@@ -81,7 +81,7 @@ final class WindowPanes<V, A, R, O> {
   }
 
   /** Takes back the last pane, where panes are taken back. */
-  void withdraw(OpenWindow<A> open, OperatorContext context) {
+  void withdraw(OpenWindow<A> open, OperatorContext<O> context) {
     if (spec.retracting() && open.emitted != null) {
       emit(open, open.lastPane, Emission.Op.DELETE, open.emitted, context);
       open.emitted = null;
@@ -96,7 +96,7 @@ final class WindowPanes<V, A, R, O> {
   }
 
   private void emit(
-      OpenWindow<A> open, Pane pane, Emission.Op op, A accumulator, OperatorContext context) {
+      OpenWindow<A> open, Pane pane, Emission.Op op, A accumulator, OperatorContext<O> context) {
     WindowResult<R> result =
         new WindowResult<>(
             context.key(), open.window(), pane, spec.aggregate().result(accumulator));
@@ -107,7 +107,7 @@ final class WindowPanes<V, A, R, O> {
   }
 
   private static String name(
-      OpenWindow<?> open, Pane pane, Emission.Op op, OperatorContext context) {
+      OpenWindow<?> open, Pane pane, Emission.Op op, OperatorContext<?> context) {
     boolean timeless = open.window().maxTimestamp() == Long.MAX_VALUE;
     String window =
         timeless ? "global/" + context.birth() : open.window().start() + "-" + open.window().end();

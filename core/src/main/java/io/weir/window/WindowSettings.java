@@ -15,7 +15,7 @@ import java.util.function.Function;
 record WindowSettings<V>(
     WindowAssigner assigner,
     long allowedLateness,
-    Output<V> late,
+    Output<? super V> late,
     Trigger<V> trigger,
     FiringRules firing,
     Accumulation accumulation) {
@@ -47,7 +47,7 @@ record WindowSettings<V>(
     return new WindowSettings<>(assigner, millis, late, trigger, firing, accumulation);
   }
 
-  WindowSettings<V> withLate(Output<V> output) {
+  WindowSettings<V> withLate(Output<? super V> output) {
     return new WindowSettings<>(assigner, allowedLateness, output, trigger, firing, accumulation);
   }
 
@@ -64,7 +64,7 @@ record WindowSettings<V>(
   }
 
   <A, R, O> WindowSpec<V, A, R, O> spec(
-      Aggregate<V, A, R> aggregate, Function<WindowResult<R>, O> result) {
+      Aggregate<V, A, R> aggregate, Function<? super WindowResult<R>, ? extends O> result) {
     WindowRules.check(this);
     return new WindowSpec<>(
         assigner, allowedLateness, late, trigger, firing.firing(), accumulation, aggregate, result);

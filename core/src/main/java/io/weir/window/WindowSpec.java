@@ -9,12 +9,12 @@ import java.util.function.Function;
 record WindowSpec<V, A, R, O>(
     WindowAssigner assigner,
     long allowedLateness,
-    Output<V> late,
+    Output<? super V> late,
     Trigger<V> trigger,
     Firing firing,
     Accumulation accumulation,
     Aggregate<V, A, R> aggregate,
-    Function<WindowResult<R>, O> result) {
+    Function<? super WindowResult<R>, ? extends O> result) {
   boolean retracting() {
     return accumulation == Accumulation.RETRACTING;
   }

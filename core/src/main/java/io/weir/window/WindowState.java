@@ -10,7 +10,7 @@ import java.util.Iterator;
 import java.util.OptionalLong;
 
 /** The open windows of one key (S2.1). */
-final class WindowState<V, A, R, O> implements OperatorState<V> {
+final class WindowState<V, A, R, O> implements OperatorState<V, O> {
   private final WindowSpec<V, A, R, O> spec;
   private final WindowStateCodec<V, A, R, O> codec;
   private final WindowPanes<V, A, R, O> panes;
@@ -27,17 +27,17 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
   }
 
   @Override
-  public Applied onEvent(Event<V> event, OperatorContext context) {
+  public Applied onEvent(Event<V> event, OperatorContext<O> context) {
     boolean taken = events.take(event, context);
     return taken || !late(event, context) ? Applied.APPLIED : tooLate(event, context);
   }
 
-  private boolean late(Event<V> event, OperatorContext context) {
+  private boolean late(Event<V> event, OperatorContext<O> context) {
     long latest = event.timestamp() + spec.allowedLateness();
     return latest >= event.timestamp() && latest <= context.latenessWatermark();
   }
 
-  private Applied tooLate(Event<V> event, OperatorContext context) {
+  private Applied tooLate(Event<V> event, OperatorContext<O> context) {
     if (spec.late() != null) {
       context.emit(spec.late(), event.value());
     }
@@ -45,7 +45,7 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
   }
 
   private void fireIf(
-      boolean condition, OpenWindow<A> open, Pane.Kind kind, OperatorContext context) {
+      boolean condition, OpenWindow<A> open, Pane.Kind kind, OperatorContext<O> context) {
     if (condition) {
       panes.fire(open, kind, false, context);
     }
@@ -111,7 +111,7 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
   }
 
   @Override
-  public void onTimer(TimeDomain domain, OperatorContext context) {
+  public void onTimer(TimeDomain domain, OperatorContext<O> context) {
     long time = context.timerTime();
     long due = earliest(domain == TimeDomain.EVENT);
     for (Iterator<OpenWindow<A>> each = windows.iterator(); each.hasNext(); ) {
@@ -129,11 +129,11 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
 
   /** The pane is left out as if it had never been due: what it would have said stays news. */
   @Override
-  public void skipTimer(TimeDomain domain, OperatorContext context) {
+  public void skipTimer(TimeDomain domain, OperatorContext<O> context) {
     panes.mute(() -> onTimer(domain, context));
   }
 
-  private void afterDelay(OpenWindow<A> open, long time, OperatorContext context) {
+  private void afterDelay(OpenWindow<A> open, long time, OperatorContext<O> context) {
     if (open.delayUntil == time) {
       open.delayUntil = OpenWindow.UNSET;
       fireIf(open.onTimePending && open.news > 0, open, Pane.Kind.EARLY, context);
@@ -143,7 +143,7 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
   /**
    * Fires what is due in a window at a time of event time; each due is forgotten before it fires.
    */
-  private void reached(OpenWindow<A> open, long time, long due, OperatorContext context) {
+  private void reached(OpenWindow<A> open, long time, long due, OperatorContext<O> context) {
     boolean interval = open.nextInterval == time && open.intervalDue == due;
     if (hasInterval(open) && interval && time < open.maxTimestamp()) {
       everyInterval(open, time, due, context);
@@ -159,7 +159,7 @@ final class WindowState<V, A, R, O> implements OperatorState<V> {
   }
 
   /** A window without end does not repeat itself for ever when event time jumps far ahead. */
-  private void everyInterval(OpenWindow<A> open, long time, long due, OperatorContext context) {
+  private void everyInterval(OpenWindow<A> open, long time, long due, OperatorContext<O> context) {
     open.repeats = open.news == 0 ? open.repeats + 1 : 0;
     boolean endless = open.maxTimestamp() == Long.MAX_VALUE;
     boolean enough = endless && open.repeats >= Window.MAX_REPEATED_PANES;

@@ -123,7 +123,7 @@ final class StoredKey {
   }
 
   /** Knows nothing but when it is due. */
-  private record Due() implements Operator<View> {
+  private record Due() implements Operator<View, Object> {
     @Override
     public List<String> describe() {
       return List.of("due");
@@ -145,7 +145,7 @@ final class StoredKey {
     }
 
     @Override
-    public OperatorState<View> open(BinaryReader stored) {
+    public OperatorState<View, Object> open(BinaryReader stored) {
       long due = stored.signed();
       if (due < 0) {
         throw new UnreadableStateException("due before time began");
@@ -154,9 +154,9 @@ final class StoredKey {
     }
   }
 
-  private record DueState(long due) implements OperatorState<View> {
+  private record DueState(long due) implements OperatorState<View, Object> {
     @Override
-    public Applied onEvent(io.weir.Event<View> event, OperatorContext context) {
+    public Applied onEvent(io.weir.Event<View> event, OperatorContext<Object> context) {
       return Applied.APPLIED;
     }
 
@@ -166,12 +166,12 @@ final class StoredKey {
     }
 
     @Override
-    public void onTimer(TimeDomain domain, OperatorContext context) {
+    public void onTimer(TimeDomain domain, OperatorContext<Object> context) {
       throw new IllegalStateException("an audit fires nothing");
     }
 
     @Override
-    public void skipTimer(TimeDomain domain, OperatorContext context) {
+    public void skipTimer(TimeDomain domain, OperatorContext<Object> context) {
       throw new IllegalStateException("an audit fires nothing");
     }
 

@@ -31,7 +31,8 @@ class AncestryOfStreamsTest {
       StreamFunction.named("f")
           .from(Source.stream("s", Json.of(Long.class)).keyBy(value -> "k"))
           .compute(
-              Window.<Long>tumbling(Duration.ofSeconds(1))
+              Window.of(Long.class)
+                  .tumbling(Duration.ofSeconds(1))
                   .aggregate(Aggregates.counting(), (key, start, end, value) -> value))
           .to(new Nowhere("nowhere"))
           .build();

@@ -7,7 +7,6 @@ import io.weir.Nowhere;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.codec.Codec;
-import io.weir.process.Process;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.spi.Position;
@@ -42,9 +41,9 @@ class BatchReaderTest {
     }
   }
 
-  private static final class Nothing implements ProcessFunction<String> {
+  private static final class Nothing extends ProcessFunction<String, String> {
     @Override
-    public void onEvent(Event<String> event, ProcessContext context) {
+    public void onEvent(Event<String> event, ProcessContext<String> context) {
       // nothing of it is run here
     }
   }
@@ -52,7 +51,7 @@ class BatchReaderTest {
   private static final StreamFunction FUNCTION =
       StreamFunction.named("f")
           .from(Source.stream("s", new Anything()).keyBy(value -> value))
-          .compute(Process.of(new Nothing()))
+          .compute(new Nothing())
           .to(new Nowhere("out"))
           .build();
 

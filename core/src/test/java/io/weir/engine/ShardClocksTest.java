@@ -35,7 +35,8 @@ class ShardClocksTest {
                   .idleAfter(Duration.ofMinutes(5))
                   .keyBy(value -> "k"))
           .compute(
-              Window.<Long>tumbling(Duration.ofSeconds(1))
+              Window.of(Long.class)
+                  .tumbling(Duration.ofSeconds(1))
                   .aggregate(Aggregates.counting(), (key, start, end, value) -> value))
           .to(new Nowhere("nowhere"))
           .build();
@@ -171,7 +172,8 @@ class ShardClocksTest {
         StreamFunction.named("f")
             .from(Source.stream("s", Json.of(Long.class)).waitForSilentShards().keyBy(value -> "k"))
             .compute(
-                Window.<Long>tumbling(Duration.ofSeconds(1))
+                Window.of(Long.class)
+                    .tumbling(Duration.ofSeconds(1))
                     .aggregate(Aggregates.counting(), (key, start, end, value) -> value))
             .to(new Nowhere("nowhere"))
             .build();

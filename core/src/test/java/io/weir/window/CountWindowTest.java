@@ -10,7 +10,7 @@ class CountWindowTest {
 
   @Test
   void anOutputOrAggregateThatIsNoneIsRefusedWhenItIsGiven() {
-    CountWindow<String> pairs = Window.count(2);
+    CountWindow<String> pairs = Window.of(String.class).count(2);
 
     assertThatThrownBy(() -> pairs.aggregate(Aggregates.counting(), null)).hasMessage("output");
     assertThatThrownBy(() -> pairs.aggregate(null, Count::new)).hasMessage("aggregate");

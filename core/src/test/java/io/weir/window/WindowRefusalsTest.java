@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weir.Operator;
 import io.weir.Output;
 import io.weir.aggregate.Aggregates;
-import io.weir.process.Process;
+import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
 import io.weir.process.Ttl;
 import io.weir.time.WatermarkStrategy;
@@ -21,11 +21,13 @@ class WindowRefusalsTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Output<String> LATE = Output.of("late", String.class);
 
+  private static final Windows<String> WINDOWS = Window.of(String.class);
+
   private static Window<String> window() {
-    return Window.tumbling(MINUTE);
+    return WINDOWS.tumbling(MINUTE);
   }
 
-  private static Operator<String> operator(Window<String> window) {
+  private static Operator<String, Long> operator(Window<String> window) {
     return window.aggregate(Aggregates.counting(), (key, start, end, value) -> value);
   }
 
@@ -37,16 +39,17 @@ class WindowRefusalsTest {
 
   @Test
   void aSizeThatIsNotPositive() {
-    refused(() -> Window.tumbling(Duration.ZERO), "size 0 ms", "must be positive");
-    refused(() -> Window.hopping(MINUTE, Duration.ZERO), "size 60000 ms", "slide 0 ms", "positive");
-    refused(() -> Window.session(Duration.ZERO), "session(PT0S)", "at least one millisecond");
+    refused(() -> WINDOWS.tumbling(Duration.ZERO), "size 0 ms", "must be positive");
+    refused(
+        () -> WINDOWS.hopping(MINUTE, Duration.ZERO), "size 60000 ms", "slide 0 ms", "positive");
+    refused(() -> WINDOWS.session(Duration.ZERO), "session(PT0S)", "at least one millisecond");
   }
 
   @Test
   void anOffsetThatIsNoSmallerThanTheSizeOrTheSlide() {
     refused(() -> window().offset(MINUTE), "offset 60000 ms", "size 60000 ms", "use the remainder");
     refused(
-        () -> Window.hopping(MINUTE, Duration.ofSeconds(10)).offset(Duration.ofSeconds(-10)),
+        () -> WINDOWS.hopping(MINUTE, Duration.ofSeconds(10)).offset(Duration.ofSeconds(-10)),
         "offset -10000 ms",
         "slide 10000 ms",
         "use the remainder");
@@ -55,10 +58,10 @@ class WindowRefusalsTest {
   @Test
   void anOffsetOnWindowsThatHaveNone() {
     refused(
-        () -> Window.session(MINUTE).offset(MINUTE), "offset(PT1M)", "sessions", "leave it out");
-    refused(() -> Window.global().offset(MINUTE), "offset(PT1M)", "global window", "leave it out");
+        () -> WINDOWS.session(MINUTE).offset(MINUTE), "offset(PT1M)", "sessions", "leave it out");
+    refused(() -> WINDOWS.global().offset(MINUTE), "offset(PT1M)", "global window", "leave it out");
     refused(
-        () -> Window.calendarDays(ZoneId.of("UTC")).offset(MINUTE),
+        () -> WINDOWS.calendarDays(ZoneId.of("UTC")).offset(MINUTE),
         "offset(PT1M)",
         "calendar days in UTC",
         "leave it out");
@@ -67,7 +70,7 @@ class WindowRefusalsTest {
   @Test
   void moreWindowsPerEventThanTheMost() {
     refused(
-        () -> Window.hopping(Duration.ofDays(365), Duration.ofMillis(1)),
+        () -> WINDOWS.hopping(Duration.ofDays(365), Duration.ofMillis(1)),
         "size 31536000000 ms",
         "slide 1 ms",
         "10000000",
@@ -154,9 +157,9 @@ class WindowRefusalsTest {
   @Test
   void durationsThatAreNoWholeMilliseconds() {
     Duration tiny = Duration.ofNanos(5);
-    refused(() -> Window.tumbling(tiny), "size(PT0.000000005S)", "fraction of a millisecond");
-    refused(() -> Window.hopping(MINUTE, tiny), "slide(PT0.000000005S)", "fraction");
-    refused(() -> Window.session(tiny), "session(PT0.000000005S)", "fraction");
+    refused(() -> WINDOWS.tumbling(tiny), "size(PT0.000000005S)", "fraction of a millisecond");
+    refused(() -> WINDOWS.hopping(MINUTE, tiny), "slide(PT0.000000005S)", "fraction");
+    refused(() -> WINDOWS.session(tiny), "session(PT0.000000005S)", "fraction");
     refused(() -> window().offset(tiny), "offset(PT0.000000005S)", "fraction");
     refused(() -> window().allowedLateness(tiny), "allowedLateness(PT0.000000005S)", "fraction");
     refused(() -> window().earlyEvery(tiny), "earlyEvery(PT0.000000005S)", "fraction");
@@ -169,9 +172,9 @@ class WindowRefusalsTest {
   @Test
   void durationsLongerThanTimeIsCounted() {
     Duration endless = Duration.ofSeconds(Long.MAX_VALUE);
-    refused(() -> Window.tumbling(endless), "size(", "longer than time is counted");
-    refused(() -> Window.hopping(endless, MINUTE), "size(", "longer");
-    refused(() -> Window.session(endless), "session(", "longer");
+    refused(() -> WINDOWS.tumbling(endless), "size(", "longer than time is counted");
+    refused(() -> WINDOWS.hopping(endless, MINUTE), "size(", "longer");
+    refused(() -> WINDOWS.session(endless), "session(", "longer");
     refused(() -> window().offset(Duration.ofSeconds(Long.MIN_VALUE)), "offset(", "longer");
     refused(() -> window().offset(Duration.ofMillis(Long.MIN_VALUE)), "offset(PT-", "longer");
     refused(() -> window().offset(Duration.ofMillis(-Long.MAX_VALUE)), "offset -9223", "smaller");
@@ -182,32 +185,32 @@ class WindowRefusalsTest {
 
   @Test
   void aCountWindowOfNothing() {
-    refused(() -> Window.count(0), "count(0, 0)", "size and slide", "at least 1");
-    refused(() -> Window.count(3, 0), "count(3, 0)", "size and slide", "at least 1");
-    refused(() -> Window.count(-1, 3), "count(-1, 3)", "size and slide", "at least 1");
+    refused(() -> WINDOWS.count(0), "count(0, 0)", "size and slide", "at least 1");
+    refused(() -> WINDOWS.count(3, 0), "count(3, 0)", "size and slide", "at least 1");
+    refused(() -> WINDOWS.count(-1, 3), "count(-1, 3)", "size and slide", "at least 1");
   }
 
   @Test
   void aSlidingCountWindowThatWouldHoldTooMuch() {
     int most = CountWindow.MAX_SLIDING_SIZE;
     refused(
-        () -> Window.count(most + 1, 10),
+        () -> WINDOWS.count(most + 1, 10),
         "count(100001, 10)",
         "sliding size",
         "MAX_SLIDING_SIZE = 100000");
-    assertThat(Window.count(most, 10)).isNotNull();
-    assertThat(Window.count(most + 1)).as("tumbling holds one accumulator").isNotNull();
+    assertThat(WINDOWS.count(most, 10)).isNotNull();
+    assertThat(WINDOWS.count(most + 1)).as("tumbling holds one accumulator").isNotNull();
   }
 
   @Test
   void moreWindowsPerEventThanAKeyMayHave() {
     int most = Window.MAX_WINDOWS_PER_KEY;
     refused(
-        () -> Window.hopping(Duration.ofMillis(most + 1), Duration.ofMillis(1)),
+        () -> WINDOWS.hopping(Duration.ofMillis(most + 1), Duration.ofMillis(1)),
         "hopping(PT10.001S, PT0.001S)",
         "MAX_WINDOWS_PER_KEY = 10000",
         "use a larger slide");
-    assertThat(Window.hopping(Duration.ofMillis(most), Duration.ofMillis(1))).isNotNull();
+    assertThat(WINDOWS.hopping(Duration.ofMillis(most), Duration.ofMillis(1))).isNotNull();
   }
 
   @Test
@@ -218,13 +221,13 @@ class WindowRefusalsTest {
 
   @Test
   void whatIsMissingIsNamed() {
-    assertThatThrownBy(() -> Window.calendarDays(null)).hasMessage("zone");
+    assertThatThrownBy(() -> WINDOWS.calendarDays(null)).hasMessage("zone");
     assertThatThrownBy(() -> window().aggregate(null, (key, start, end, value) -> value))
         .hasMessage("aggregate");
     Function<WindowResult<Long>, Object> none = null;
     assertThatThrownBy(() -> window().aggregateResults(Aggregates.counting(), none))
         .hasMessage("output");
-    assertThatThrownBy(() -> Process.of(null)).hasMessage("function");
+    assertThatThrownBy(() -> ProcessFunction.of(null)).hasMessage("function");
   }
 
   @Test
@@ -236,7 +239,7 @@ class WindowRefusalsTest {
 
   @Test
   void aGlobalWindowWithLateness() {
-    Window<String> global = Window.<String>global().fireEvery(2);
+    Window<String> global = WINDOWS.global().fireEvery(2);
 
     refused(() -> operator(global.late(LATE)), "global()", "late(late)", "window with an end");
     refused(
@@ -248,7 +251,7 @@ class WindowRefusalsTest {
 
   @Test
   void aGlobalWindowThatNothingFires() {
-    Window<String> global = Window.global();
+    Window<String> global = WINDOWS.global();
 
     refused(() -> operator(global), "global()", "without", "fireEvery(..)");
     refused(() -> operator(global.closingPaneWithNews()), "global()", "closingPane()");
@@ -264,8 +267,8 @@ class WindowRefusalsTest {
   void aWindowLongerThanTimeIsCounted() {
     Duration tooLong = Duration.ofMillis((1L << 61) + 1);
 
-    refused(() -> Window.tumbling(tooLong), "size 2305843009213693953 ms", "at most");
-    assertThat(Window.tumbling(Duration.ofMillis(1L << 61))).isNotNull();
+    refused(() -> WINDOWS.tumbling(tooLong), "size 2305843009213693953 ms", "at most");
+    assertThat(WINDOWS.tumbling(Duration.ofMillis(1L << 61))).isNotNull();
   }
 
   @Test
@@ -290,7 +293,7 @@ class WindowRefusalsTest {
 
   @Test
   void theDescriptionNamesEverySetting() {
-    Operator<String> all =
+    Operator<String, ?> all =
         operator(
             window()
                 .allowedLateness(Duration.ofSeconds(30))
@@ -318,12 +321,12 @@ class WindowRefusalsTest {
 
   @Test
   void otherFiringsAreDescribedToo() {
-    assertThat(operator(Window.<String>global().fireEvery(5).discarding()).describe())
+    assertThat(operator(WINDOWS.global().fireEvery(5).discarding()).describe())
         .contains("one global window", "fires each 5 events, discarding");
     assertThat(operator(window().onlyOnClose()).describe())
         .contains("fires at its end, accumulating");
-    Operator<String> sliding =
-        Window.<String>count(10, 2).aggregateResults(Aggregates.counting(), WindowResult::value);
+    Operator<String, ?> sliding =
+        WINDOWS.count(10, 2).aggregateResults(Aggregates.counting(), WindowResult::value);
     assertThat(sliding.describe()).containsExactly("windows of 10 events, one every 2");
     assertThat(sliding.usesEventTime()).isFalse();
   }

@@ -13,7 +13,7 @@ import io.weir.dynamo.RequestCounts;
 import io.weir.dynamo.Tables;
 import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
-import io.weir.process.Process;
+import io.weir.process.ProcessFunction;
 import io.weir.spi.Position;
 import io.weir.state.Progress;
 import io.weir.state.Progress.ShardMark;
@@ -62,7 +62,9 @@ class AuditCommandTest {
   private static StreamFunction function() {
     return StreamFunction.named(NAME)
         .from(Source.stream("hits", Json.of(Hit.class)).keyBy(Hit::page))
-        .compute(Process.<Hit>of((event, context) -> context.emit("last", event.value().number())))
+        .compute(
+            ProcessFunction.<Hit, Integer>of(
+                (event, context) -> context.emit("last", event.value().number())))
         .clock(Clock.PER_SHARD)
         .to(
             DynamoSink.<Integer>table("last-hits", n -> Map.of("page", "p" + n % 2, "number", n))

@@ -104,7 +104,8 @@ class EmitTest {
                     .timestamps(Reading::at, boundedOutOfOrderness(Duration.ZERO))
                     .keyBy(Reading::sensor))
             .compute(
-                Window.<Reading>tumbling(Duration.ofSeconds(10))
+                Window.of(Reading.class)
+                    .tumbling(Duration.ofSeconds(10))
                     .allowedLateness(Duration.ofSeconds(100))
                     .aggregate(
                         Aggregates.summingDouble(Reading::value),

@@ -257,9 +257,8 @@ class LocalInputTest {
 
     public static final StreamFunction FUNCTION =
         StreamFunction.named("paid")
-            .from(ORDERS.keyBy(Order::id), PAYMENTS.keyBy(Payment::order))
             .compute(
-                IntervalJoin.of(ORDERS, PAYMENTS)
+                IntervalJoin.of(ORDERS.keyBy(Order::id), PAYMENTS.keyBy(Payment::order))
                     .between(Duration.ZERO, Duration.ofHours(1))
                     .join((order, paid) -> new Both(order.id(), order.at(), paid.at())))
             .to(DynamoSink.table("paid", Both::item).key("id"))

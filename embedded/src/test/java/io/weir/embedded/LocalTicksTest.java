@@ -3,15 +3,14 @@ package io.weir.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.Event;
+import io.weir.KeyedSource;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.aggregate.Aggregate;
 import io.weir.codec.Json;
 import io.weir.dynamo.DynamoSink;
-import io.weir.process.Process;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
-import io.weir.time.TimeDomain;
 import io.weir.time.WatermarkStrategy;
 import io.weir.window.Window;
 import java.io.ByteArrayOutputStream;
@@ -40,14 +39,12 @@ class LocalTicksTest {
 
   /** Windows of a minute over one source or two. */
   @SafeVarargs
-  private static StreamFunction counts(Source<Ev>... sources) {
-    var builder = StreamFunction.named("counts").from(sources[0].keyBy(Ev::key));
-    for (int i = 1; i < sources.length; i++) {
-      builder = builder.from(sources[i].keyBy(Ev::key));
-    }
-    return builder
+  private static StreamFunction counts(KeyedSource<Ev>... sources) {
+    return StreamFunction.named("counts")
+        .from(sources)
         .compute(
-            Window.<Ev>tumbling(Duration.ofMinutes(1))
+            Window.of(Ev.class)
+                .tumbling(Duration.ofMinutes(1))
                 .aggregate(
                     Aggregate.of(
                         () -> 0L,
@@ -65,26 +62,28 @@ class LocalTicksTest {
   /** Its windows close by the clock. */
   public static final class Closing {
     public static final StreamFunction FUNCTION =
-        counts(source("evs").closeWhenSilentFor(Duration.ofMinutes(5)));
+        counts(source("evs").closeWhenSilentFor(Duration.ofMinutes(5)).keyBy(Ev::key));
   }
 
   /** Its windows wait for the next record. */
   public static final class Waiting {
-    public static final StreamFunction FUNCTION = counts(source("evs"));
+    public static final StreamFunction FUNCTION = counts(source("evs").keyBy(Ev::key));
   }
 
   /** One source closes by the clock while the other goes on. */
   public static final class OneOfTwo {
     public static final StreamFunction FUNCTION =
-        counts(source("evs").closeWhenSilentFor(Duration.ofMinutes(5)), source("others"));
+        counts(
+            source("evs").closeWhenSilentFor(Duration.ofMinutes(5)).keyBy(Ev::key),
+            source("others").keyBy(Ev::key));
   }
 
   /** One source closes by the clock, the other is idle when it is silent. */
   public static final class OtherIdle {
     public static final StreamFunction FUNCTION =
         counts(
-            source("evs").closeWhenSilentFor(Duration.ofMinutes(5)),
-            source("others").idleAfter(Duration.ofMinutes(2)));
+            source("evs").closeWhenSilentFor(Duration.ofMinutes(5)).keyBy(Ev::key),
+            source("others").idleAfter(Duration.ofMinutes(2)).keyBy(Ev::key));
   }
 
   /** Tells a minute and a half after each event when it is. */
@@ -92,18 +91,18 @@ class LocalTicksTest {
     public static final StreamFunction FUNCTION =
         StreamFunction.named("alarms")
             .from(source("evs").keyBy(Ev::key))
-            .compute(Process.of(new Later()).timers(TimeDomain.PROCESSING))
+            .compute(new Later())
             .to(DynamoSink.<Map<String, Object>>table("alarms", row -> row).key("id", "at"))
             .build();
 
-    static final class Later implements ProcessFunction<Ev> {
+    static final class Later extends ProcessFunction<Ev, Map<String, Object>> {
       @Override
-      public void onEvent(Event<Ev> event, ProcessContext context) {
+      public void onEvent(Event<Ev> event, ProcessContext<Map<String, Object>> context) {
         context.timers().processing(context.processingTime() + 90_000);
       }
 
       @Override
-      public void onTimer(TimeDomain domain, long time, ProcessContext context) {
+      public void onProcessingTimer(long time, ProcessContext<Map<String, Object>> context) {
         String now = Instant.ofEpochMilli(context.processingTime()).toString();
         context.emit(Map.of("id", context.key(), "at", now));
       }

@@ -12,12 +12,10 @@ import io.weir.codec.Json;
 import io.weir.dynamo.DynamoSink;
 import io.weir.dynamo.KeyType;
 import io.weir.join.IntervalJoin;
-import io.weir.process.Process;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.spi.SinkWriter;
 import io.weir.state.Tally;
-import io.weir.time.TimeDomain;
 import io.weir.time.WatermarkStrategy;
 import io.weir.window.Window;
 import java.io.ByteArrayOutputStream;
@@ -223,7 +221,7 @@ class MainTest {
         StreamFunction.named("keys")
             .from(Source.stream("seen", Json.of(Seen.class)).keyByPartitionKey())
             .compute(
-                Process.<Seen>of(
+                ProcessFunction.<Seen, String>of(
                     (event, context) -> KEYS.add(context.key() + "=" + event.value().id())))
             .to(new JsonLinesSink<>("nothing", System.out))
             .build();
@@ -241,14 +239,14 @@ class MainTest {
                 Source.stream("seen", Json.of(Seen.class))
                     .timestampMillis(seen -> 0, WatermarkStrategy.monotonic())
                     .keyBy(Seen::id))
-            .compute(Process.of(new FailingTimer()).timers(TimeDomain.EVENT))
+            .compute(new FailingTimer())
             .to(new JsonLinesSink<>("nothing", System.out))
             .deadLetters(new Kept())
             .build();
 
-    static final class FailingTimer implements ProcessFunction<Seen> {
+    static final class FailingTimer extends ProcessFunction<Seen, String> {
       @Override
-      public void onEvent(Event<Seen> event, ProcessContext context) {
+      public void onEvent(Event<Seen> event, ProcessContext<String> context) {
         if (event.value().id().equals("bad")) {
           throw new IllegalArgumentException("bad");
         }
@@ -256,7 +254,7 @@ class MainTest {
       }
 
       @Override
-      public void onTimer(TimeDomain domain, long time, ProcessContext context) {
+      public void onEventTimer(long time, ProcessContext<String> context) {
         throw new IllegalStateException("no timer works");
       }
     }
@@ -322,7 +320,8 @@ class MainTest {
         StreamFunction.named("text-counts")
             .from(EVENTS.keyBy(Ev::id))
             .compute(
-                Window.<Ev>tumbling(Duration.ofMinutes(1))
+                Window.of(Ev.class)
+                    .tumbling(Duration.ofMinutes(1))
                     .aggregate(
                         Aggregate.of(
                             () -> 0L,
@@ -342,7 +341,8 @@ class MainTest {
         StreamFunction.named("refused")
             .from(Source.stream("evs", Json.of(TextCounts.Ev.class)).keyBy(TextCounts.Ev::id))
             .compute(
-                Process.<TextCounts.Ev>of((event, context) -> context.emit(event.value().id())))
+                ProcessFunction.<TextCounts.Ev, String>of(
+                    (event, context) -> context.emit(event.value().id())))
             .to(new RefusingSink())
             .build();
 
@@ -405,7 +405,7 @@ class MainTest {
     static StreamFunction function(DynamoSink<Bid> sink) {
       return StreamFunction.named("bids")
           .from(Source.stream("bids", Json.of(Bid.class)).keyBy(Bid::auction))
-          .compute(Process.<Bid>of((event, context) -> context.emit(event.value())))
+          .compute(ProcessFunction.<Bid, Bid>of((event, context) -> context.emit(event.value())))
           .to(sink)
           .build();
     }
@@ -429,9 +429,8 @@ class MainTest {
 
     public static final StreamFunction FUNCTION =
         StreamFunction.named("paid-orders")
-            .from(ORDERS.keyBy(Line::order), PAYMENTS.keyBy(Line::order))
             .compute(
-                IntervalJoin.of(ORDERS, PAYMENTS)
+                IntervalJoin.of(ORDERS.keyBy(Line::order), PAYMENTS.keyBy(Line::order))
                     .between(Duration.ZERO, Duration.ofMinutes(1))
                     .join((order, payment) -> payment))
             .to(DynamoSink.table("paid", Line::item).key("order"))
@@ -572,10 +571,9 @@ class MainTest {
             folder.resolve("Mine.java"),
 """
             import io.weir.*;
+            import io.weir.codec.Json;
             import io.weir.embedded.JsonLinesSink;
-            import io.weir.dynamo.DynamoSink;
-import io.weir.dynamo.KeyType;
-import io.weir.process.Process;
+            import io.weir.process.ProcessFunction;
 
             public class Mine {
               public record Ev(String id) {}
@@ -583,7 +581,9 @@ import io.weir.process.Process;
               public static final StreamFunction FUNCTION =
                   StreamFunction.named("mine")
                       .from(Source.stream("events", Json.of(Ev.class)).keyBy(Ev::id))
-                      .compute(Process.<Ev>of((event, context) -> context.emit(event.value())))
+                      .compute(
+                          ProcessFunction.<Ev, Ev>of(
+                              (event, context) -> context.emit(event.value())))
                       .to(new JsonLinesSink<>("lines", System.out))
                       .build();
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import io.weir.DeadLetter;
+import io.weir.Event;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.codec.Json;
@@ -15,7 +16,8 @@ import io.weir.dynamo.RequestCounts;
 import io.weir.dynamo.Tables;
 import io.weir.lambda.HandlerOptions;
 import io.weir.lambda.StreamHandler;
-import io.weir.process.Process;
+import io.weir.process.ProcessContext;
+import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
 import io.weir.testkit.FunctionTestDriver;
 import java.io.ByteArrayInputStream;
@@ -58,26 +60,26 @@ class NotUnicodeTest {
   }
 
   private static final long ARRIVAL = 1_700_000_000_000L;
-  private static final StateSpec.MapOf<String, Long> TAGS =
-      StateSpec.map("tags", String.class, Long.class);
 
   static final Source<Note> NOTES =
       Source.stream("notes", Json.of(Note.class)).dedupe(Note::id, Duration.ofHours(1));
 
   /** Counts tags, which are keys of its state and of its rows. */
+  private static final class Tags extends ProcessFunction<Note, Row> {
+    private final StateSpec.MapOf<String, Long> tags = map("tags", String.class, Long.class);
+
+    @Override
+    public void onEvent(Event<Note> event, ProcessContext<Row> context) {
+      Note note = event.value();
+      long now = context.map(tags).update(note.tag(), 0L, before -> before + 1);
+      context.emit(new Row(note.page() + note.tag(), now, note.text()));
+    }
+  }
+
   public static final StreamFunction FUNCTION =
       StreamFunction.named("tags")
           .from(NOTES.keyBy(Note::page))
-          .compute(
-              Process.<Note>of(
-                      (event, context) -> {
-                        Note note = event.value();
-                        Long before = context.map(TAGS).get(note.tag());
-                        long now = before == null ? 1 : before + 1;
-                        context.map(TAGS).put(note.tag(), now);
-                        context.emit(new Row(note.page() + note.tag(), now, note.text()));
-                      })
-                  .states(TAGS))
+          .compute(new Tags())
           .to(DynamoSink.table("tag-counts", Row::item).key("tag"))
           .deadLetters(DeadLetterTable.table("tag-letters"))
           .build();

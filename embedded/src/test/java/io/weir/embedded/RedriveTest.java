@@ -2,6 +2,7 @@ package io.weir.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.Event;
 import io.weir.FailurePolicy;
 import io.weir.Source;
 import io.weir.StreamFunction;
@@ -16,7 +17,8 @@ import io.weir.dynamo.Tables;
 import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
-import io.weir.process.Process;
+import io.weir.process.ProcessContext;
+import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
 import io.weir.spi.SinkWriter;
 import io.weir.state.Tally;
@@ -56,7 +58,6 @@ class RedriveTest {
     }
   }
 
-  private static final StateSpec.Value<Long> COUNT = StateSpec.value("count", Long.class);
   private static final Source<Hit> HITS =
       Source.stream("hits", Json.of(Hit.class)).dedupe(Hit::id, Duration.ofHours(1));
 
@@ -87,22 +88,24 @@ class RedriveTest {
     local.shutdownNow();
   }
 
+  private final class Counting extends ProcessFunction<Hit, Sum> {
+    private final StateSpec.Value<Long> count = value("count", Long.class);
+
+    @Override
+    public void onEvent(Event<Hit> event, ProcessContext<Sum> context) {
+      if (broken && event.value().note().startsWith("poison")) {
+        throw new IllegalStateException("cannot count " + event.value().id());
+      }
+      long now = context.state(count).update(0L, before -> before + 1);
+      context.emit("sum/" + now, new Sum(event.value().page(), now));
+    }
+  }
+
   private void run(FailurePolicy policy) {
     StreamFunction function =
         StreamFunction.named("hit-counter")
             .from(HITS.keyBy(Hit::page))
-            .compute(
-                Process.<Hit>of(
-                        (event, context) -> {
-                          if (broken && event.value().note().startsWith("poison")) {
-                            throw new IllegalStateException("cannot count " + event.value().id());
-                          }
-                          Long before = context.state(COUNT).get();
-                          long now = before == null ? 1 : before + 1;
-                          context.state(COUNT).set(now);
-                          context.emit("sum/" + now, new Sum(event.value().page(), now));
-                        })
-                    .states(COUNT))
+            .compute(new Counting())
             .to(
                 DynamoSink.table("sums", Sum::item)
                     .key("page")

@@ -67,7 +67,8 @@ class StatusCommandTest {
     return StreamFunction.named("hit-counts")
         .from(hits.keyBy(Hit::page))
         .compute(
-            Window.<Hit>tumbling(Duration.ofMinutes(1))
+            Window.of(Hit.class)
+                .tumbling(Duration.ofMinutes(1))
                 .aggregate(count, (key, start, end, n) -> key + n))
         .to(counts)
         .onFailure(FailurePolicy.park(Duration.ofDays(1)))

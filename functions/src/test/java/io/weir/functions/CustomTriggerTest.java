@@ -37,7 +37,8 @@ class CustomTriggerTest {
         StreamFunction.named("totals")
             .from(PAYMENTS.keyBy(Payment::account))
             .compute(
-                Window.<Payment>tumbling(Duration.ofMinutes(1))
+                Window.of(Payment.class)
+                    .tumbling(Duration.ofMinutes(1))
                     .trigger((payment, window, news) -> payment.amount() >= 1_000)
                     .aggregateResults(summing(Payment::amount), Total::of))
             .to(new CollectingSink<>("totals"))

@@ -67,7 +67,8 @@ final class Rehearsal {
                     .dedupe(Line::id, Duration.ofHours(1))
                     .keyByPartitionKey())
             .compute(
-                Window.<Line>tumbling(Duration.ofMillis(1))
+                Window.of(Line.class)
+                    .tumbling(Duration.ofMillis(1))
                     .aggregate(Aggregates.counting(), Count::new))
             .to(new Nowhere())
             .build();

@@ -32,41 +32,42 @@ final class Clicks {
 
   private Clicks() {}
 
-  static StreamFunction to(Sink<?> sink) {
+  static StreamFunction to(Sink<? super Count> sink) {
     return builder(SOURCE, sink).build();
   }
 
-  static StreamFunction onKeyClocks(Sink<?> sink) {
+  static StreamFunction onKeyClocks(Sink<? super Count> sink) {
     return builder(SOURCE, sink).clock(Clock.PER_KEY).build();
   }
 
-  static StreamFunction idleAfter(Duration silence, Sink<?> sink) {
+  static StreamFunction idleAfter(Duration silence, Sink<? super Count> sink) {
     return builder(SOURCE.idleAfter(silence), sink).build();
   }
 
-  static StreamFunction closing(Duration silence, Sink<?> sink) {
+  static StreamFunction closing(Duration silence, Sink<? super Count> sink) {
     return builder(SOURCE.closeWhenSilentFor(silence), sink).build();
   }
 
   /** Each shard has keys of its own. */
-  static StreamFunction closingByPartitionKey(Duration silence, Sink<?> sink) {
+  static StreamFunction closingByPartitionKey(Duration silence, Sink<? super Count> sink) {
     return StreamFunction.named("click-counts")
         .from(SOURCE.closeWhenSilentFor(silence).keyByPartitionKey())
-        .compute(Window.<Click>tumbling(Duration.ofMinutes(1)).aggregate(counting(), Count::new))
+        .compute(
+            Window.of(SOURCE).tumbling(Duration.ofMinutes(1)).aggregate(counting(), Count::new))
         .to(sink)
         .build();
   }
 
-  static StreamFunction closingOnKeyClocks(Duration silence, Sink<?> sink) {
+  static StreamFunction closingOnKeyClocks(Duration silence, Sink<? super Count> sink) {
     return builder(SOURCE.closeWhenSilentFor(silence), sink).clock(Clock.PER_KEY).build();
   }
 
-  static StreamFunction closingAndIdle(Duration silence, Duration idle, Sink<?> sink) {
+  static StreamFunction closingAndIdle(Duration silence, Duration idle, Sink<? super Count> sink) {
     return builder(SOURCE.closeWhenSilentFor(silence).idleAfter(idle), sink).build();
   }
 
   /** Reads anything, and drops what it is told to. */
-  static StreamFunction filtered(Sink<?> sink, Predicate<Click> taken) {
+  static StreamFunction filtered(Sink<? super Count> sink, Predicate<Click> taken) {
     Source<Click> source =
         Source.stream("clicks", new Anything())
             .timestamps(Click::at, boundedOutOfOrderness(Duration.ZERO))
@@ -92,10 +93,12 @@ final class Clicks {
     }
   }
 
-  private static StreamFunction.Builder builder(Source<Click> source, Sink<?> sink) {
+  private static StreamFunction.Builder<Count> builder(
+      Source<Click> source, Sink<? super Count> sink) {
     return StreamFunction.named("click-counts")
         .from(source.keyBy(Click::page))
-        .compute(Window.<Click>tumbling(Duration.ofMinutes(1)).aggregate(counting(), Count::new))
+        .compute(
+            Window.of(source).tumbling(Duration.ofMinutes(1)).aggregate(counting(), Count::new))
         .to(sink);
   }
 }

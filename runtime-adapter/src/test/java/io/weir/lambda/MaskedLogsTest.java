@@ -12,7 +12,6 @@ import io.weir.codec.Json;
 import io.weir.codec.UnreadableStateException;
 import io.weir.lambda.Clicks.Click;
 import io.weir.log.LogText;
-import io.weir.process.Process;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
@@ -24,7 +23,6 @@ import io.weir.state.InMemoryStateStore;
 import io.weir.state.StateKey;
 import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;
-import io.weir.time.TimeDomain;
 import io.weir.time.WatermarkStrategy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -166,12 +164,10 @@ class MaskedLogsTest {
             .timestamps(Click::at, WatermarkStrategy.monotonic());
     return StreamFunction.named("f")
         .from(source.keyBy(Click::page))
-        .compute(Process.of(new Fails()).states(state).timers(TimeDomain.PROCESSING))
+        .compute(new Fails())
         .to(new Out("out"))
         .build();
   }
-
-  private final StateSpec.Value<String> state = StateSpec.value("last", new Stored());
 
   private final class Stored implements Codec<String> {
     @Override
@@ -193,11 +189,12 @@ class MaskedLogsTest {
     }
   }
 
-  private final class Fails implements ProcessFunction<Click> {
+  private final class Fails extends ProcessFunction<Click, Click> {
+    private final StateSpec.Value<String> state = value("last", new Stored());
+
     @Override
-    public void onEvent(Event<Click> event, ProcessContext context) {
-      String last = context.state(state).get();
-      context.state(state).set(event.value().page() + last);
+    public void onEvent(Event<Click> event, ProcessContext<Click> context) {
+      context.state(state).update("", last -> event.value().page() + last);
       context.timers().processing(context.processingTime() + 60_000);
       switch (fault) {
         case RECORD, LETTERS_REFUSED -> throw new IllegalStateException(TEXT);
@@ -209,7 +206,7 @@ class MaskedLogsTest {
     }
 
     @Override
-    public void onTimer(TimeDomain domain, long time, ProcessContext context) {
+    public void onProcessingTimer(long time, ProcessContext<Click> context) {
       if (fault == Fault.TIMER) {
         throw new IllegalStateException(TEXT);
       }

@@ -15,7 +15,7 @@ import io.weir.codec.Gzip;
 import io.weir.codec.Json;
 import io.weir.codec.JsonArray;
 import io.weir.codec.Tombstones;
-import io.weir.process.Process;
+import io.weir.process.ProcessFunction;
 import io.weir.state.Tally;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,7 +67,7 @@ class PublishedSamplesTest {
         StreamFunction.named("samples")
             .from(source)
             .compute(
-                Process.<V>of(
+                ProcessFunction.<V, Seen>of(
                     (one, context) -> context.emit(new Seen(one.key(), one.id(), one.time()))))
             .to(sink)
             .build());

@@ -27,7 +27,7 @@ import java.util.function.IntSupplier;
 /** A handler on stores in memory, and containers of it that come and go. */
 final class Rig {
   final InMemoryStateStore memory = new InMemoryStateStore();
-  final CollectingSink<Clicks.Count> counts = new CollectingSink<>("counts");
+  final CollectingSink<Object> counts = new CollectingSink<>("counts");
   final CollectingSink<DeadLetter> letters = new CollectingSink<>(StreamFunction.DEAD_LETTERS);
   final Map<String, String> environment = new HashMap<>();
   FakeKinesis kinesis = new FakeKinesis(EventJson.SHARD);
@@ -52,7 +52,7 @@ final class Rig {
     }
   }
 
-  StreamHandler start(Function<Sink<?>, StreamFunction> function) {
+  StreamHandler start(Function<Sink<Object>, StreamFunction> function) {
     container = new Handler(function.apply(counts), store, options());
     return container;
   }

@@ -4,12 +4,14 @@ import static io.weir.lambda.Clicks.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.KeyedSource;
 import io.weir.Sink;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.join.IntervalJoin;
 import io.weir.lambda.Clicks.Click;
 import io.weir.lambda.Clicks.Count;
+import io.weir.process.ProcessFunction;
 import io.weir.spi.Shard;
 import io.weir.state.Tally;
 import java.time.Duration;
@@ -17,18 +19,19 @@ import org.junit.jupiter.api.Test;
 
 /** A deployed function whose sources are told apart by what the events of one stream are. */
 class SourcesOnOneStreamTest {
-  private static final Source<Click> IN =
-      Clicks.SOURCE.only("in", click -> click.page().startsWith("in"));
-  private static final Source<Click> OUT =
-      Clicks.SOURCE.only("out", click -> click.page().startsWith("out"));
+  private static final KeyedSource<Click> IN =
+      Clicks.SOURCE
+          .only("in", click -> click.page().startsWith("in"))
+          .keyBy(click -> click.page().substring(2));
+  private static final KeyedSource<Click> OUT =
+      Clicks.SOURCE
+          .only("out", click -> click.page().startsWith("out"))
+          .keyBy(click -> click.page().substring(3));
 
   private final Rig rig = new Rig();
 
-  private static StreamFunction stays(Sink<?> sink) {
+  private static StreamFunction stays(Sink<? super Count> sink) {
     return StreamFunction.named("stays")
-        .from(
-            IN.keyBy(click -> click.page().substring(2)),
-            OUT.keyBy(click -> click.page().substring(3)))
         .compute(
             IntervalJoin.of(IN, OUT)
                 .between(Duration.ZERO, Duration.ofMinutes(1))
@@ -76,7 +79,7 @@ class SourcesOnOneStreamTest {
             rig.start(sink ->
                 StreamFunction.named("two")
                     .from(Clicks.SOURCE.keyBy(Click::page), other.keyBy(Click::page))
-                    .compute(io.weir.process.Process.of((event, context) -> {}))
+                    .compute(ProcessFunction.<Click, Count>of((event, context) -> {}))
                     .to(sink)
                     .build()))
         .hasMessageContaining("both read the stream 'clicks'")

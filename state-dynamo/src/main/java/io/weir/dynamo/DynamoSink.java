@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -17,12 +16,13 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * says so ({@value #DELETED}) for some days, so that an older upsert cannot bring it back.
  *
  * <pre>{@code
- * DynamoSink.table("page-counts", PageCount::item).key("page", "start")
+ * DynamoSink.table("page-counts", PageCount.class).key("page", "start")
  * DynamoSink.table("highest-bids", Bid::item).key("auction").sortKey("amount", KeyType.NUMBER)
  * }</pre>
  *
- * <p>Key attributes are texts unless their type is said. A row whose key attribute is of another
- * type is refused as it is made: the table would not take it.
+ * <p>Key attributes have the types of the record's components. Where a function makes the rows they
+ * are texts unless their type is said. A row whose key attribute is of another type is refused as
+ * it is made: the table would not take it.
  *
  * <p>What DynamoDB would not take is refused when the row is made, and the event or the window that
  * made it fails alone: a number of more than 38 digits or beyond 1E-130 to 1E+126, an empty or long
@@ -47,7 +47,7 @@ public final class DynamoSink<T> implements Sink<T> {
 
   private final String name;
   private final String table;
-  private final Function<T, Map<String, Object>> item;
+  private final RowForm<T> form;
   private final List<KeyAttribute> key;
   private final Duration tombstones;
   private final DynamoDbClient client;
@@ -57,7 +57,7 @@ public final class DynamoSink<T> implements Sink<T> {
   private DynamoSink(
       String name,
       String table,
-      Function<T, Map<String, Object>> item,
+      RowForm<T> form,
       List<KeyAttribute> key,
       Duration tombstones,
       DynamoDbClient client,
@@ -65,7 +65,7 @@ public final class DynamoSink<T> implements Sink<T> {
       int requestsAtATime) {
     this.name = name;
     this.table = table;
-    this.item = item;
+    this.form = form;
     this.key = key;
     this.tombstones = tombstones;
     this.client = client;
@@ -82,12 +82,27 @@ public final class DynamoSink<T> implements Sink<T> {
    *     (kept as ISO-8601), enum, byte[], List, Map or null
    */
   public static <T> DynamoSink<T> table(String table, Function<T, Map<String, Object>> item) {
-    Objects.requireNonNull(item, "item");
+    return table(table, RowForm.by(item));
+  }
+
+  /**
+   * Rows of a table whose attributes are the components of a record, or the properties of a bean,
+   * by the rules of {@link io.weir.codec.Json}: names and annotations are the same, times are
+   * ISO-8601, records in it are maps, an empty {@code Optional} is null, and {@code byte[]} stays
+   * bytes. Key attributes have the types of their components.
+   *
+   * @param table 3 to 255 letters, digits, '_', '-' and '.', as DynamoDB takes it
+   */
+  public static <T> DynamoSink<T> table(String table, Class<T> row) {
+    return table(table, RowForm.of(row));
+  }
+
+  private static <T> DynamoSink<T> table(String table, RowForm<T> form) {
     TableName.checked(table, "DynamoSink.table(..)");
     return new DynamoSink<>(
         table,
         table,
-        item,
+        form,
         List.of(new KeyAttribute("pk", KeyType.STRING)),
         Duration.ofDays(7),
         null,
@@ -95,9 +110,13 @@ public final class DynamoSink<T> implements Sink<T> {
         Requests.PARALLEL);
   }
 
-  /** The table's key is a partition key alone, a text. */
+  /**
+   * The table's key is a partition key alone: of the component's type, or a text.
+   *
+   * @throws IllegalArgumentException if the rows are records without such a component
+   */
   public DynamoSink<T> key(String partitionKey) {
-    return key(partitionKey, KeyType.STRING);
+    return key(partitionKey, form.keyType(partitionKey));
   }
 
   /** The table's key is a partition key alone, unless {@link #sortKey} follows. */
@@ -105,14 +124,14 @@ public final class DynamoSink<T> implements Sink<T> {
     return keyed(List.of(new KeyAttribute(partitionKey, type)));
   }
 
-  /** The table's key is a partition key and a sort key, both texts. */
+  /** The table's key is a partition key and a sort key: of their components' types, or texts. */
   public DynamoSink<T> key(String partitionKey, String sortKey) {
     return key(partitionKey).sortKey(sortKey);
   }
 
-  /** The table has a sort key, a text. */
+  /** The table has a sort key beside its partition key: of the component's type, or a text. */
   public DynamoSink<T> sortKey(String name) {
-    return sortKey(name, KeyType.STRING);
+    return sortKey(name, form.keyType(name));
   }
 
   /** The table has a sort key beside its partition key. */
@@ -127,7 +146,7 @@ public final class DynamoSink<T> implements Sink<T> {
 
   private DynamoSink<T> keyed(List<KeyAttribute> attributes) {
     return new DynamoSink<>(
-        name, table, item, attributes, tombstones, client, counts, requestsAtATime);
+        name, table, form, attributes, tombstones, client, counts, requestsAtATime);
   }
 
   /** How long a withdrawn row is kept: longer than a delivery can be late. 7 days unless set. */
@@ -135,7 +154,7 @@ public final class DynamoSink<T> implements Sink<T> {
     if (time.isNegative() || time.isZero()) {
       throw new IllegalArgumentException("keepDeleted(" + time + ") must be positive");
     }
-    return new DynamoSink<>(name, table, item, key, time, client, counts, requestsAtATime);
+    return new DynamoSink<>(name, table, form, key, time, client, counts, requestsAtATime);
   }
 
   /** How many rows are written at a time; 16 unless set. */
@@ -143,12 +162,12 @@ public final class DynamoSink<T> implements Sink<T> {
     if (most < 1) {
       throw new IllegalArgumentException("requestsAtATime(" + most + ") must be at least 1");
     }
-    return new DynamoSink<>(name, table, item, key, tombstones, client, counts, most);
+    return new DynamoSink<>(name, table, form, key, tombstones, client, counts, most);
   }
 
   /** The same sink on a client that stays the caller's to close, for local runs and tests. */
   public DynamoSink<T> withClient(DynamoDbClient bound, RequestCounts shared) {
-    return new DynamoSink<>(name, table, item, key, tombstones, bound, shared, requestsAtATime);
+    return new DynamoSink<>(name, table, form, key, tombstones, bound, shared, requestsAtATime);
   }
 
   /** The table's key attributes: partition key, and sort key if there is one. */
@@ -161,7 +180,7 @@ public final class DynamoSink<T> implements Sink<T> {
    */
   public DynamoSink<T> inTable(String physical) {
     TableName.checked(physical, "inTable(..) of sink '" + name + "'");
-    return new DynamoSink<>(name, physical, item, key, tombstones, client, counts, requestsAtATime);
+    return new DynamoSink<>(name, physical, form, key, tombstones, client, counts, requestsAtATime);
   }
 
   /**
@@ -214,7 +233,7 @@ public final class DynamoSink<T> implements Sink<T> {
 
   @Override
   public byte[] encode(T value) {
-    Map<String, Object> row = item.apply(value);
+    Map<String, Object> row = form.row(value);
     if (row == null) {
       throw new IllegalArgumentException(
           "the item function of DynamoSink.table(\""

@@ -14,7 +14,6 @@ import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
-import io.weir.process.Process;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.spi.Position;
@@ -58,7 +57,7 @@ class DedupeHorizonTest {
     StreamFunction function =
         StreamFunction.named("payments")
             .from(source.keyBy(payment -> "account"))
-            .compute(Process.of(new Paid()))
+            .compute(new Paid())
             .onFailure(policy)
             .to(sink)
             .build();
@@ -76,9 +75,9 @@ class DedupeHorizonTest {
     deploy(DAY.multipliedBy(horizonDays), FailurePolicy.deadLetter());
   }
 
-  private final class Paid implements ProcessFunction<Payment> {
+  private final class Paid extends ProcessFunction<Payment, String> {
     @Override
-    public void onEvent(Event<Payment> event, ProcessContext context) {
+    public void onEvent(Event<Payment> event, ProcessContext<String> context) {
       if (event.value().poison() && failing) {
         throw new IllegalStateException("cannot be paid");
       }

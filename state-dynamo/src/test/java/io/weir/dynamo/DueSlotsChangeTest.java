@@ -48,7 +48,10 @@ class DueSlotsChangeTest {
               Source.stream("views", Json.of(View.class))
                   .timestamps(View::at, boundedOutOfOrderness(Duration.ZERO))
                   .keyBy(View::page))
-          .compute(Window.<View>tumbling(Duration.ofMinutes(1)).aggregate(counting(), Count::new))
+          .compute(
+              Window.of(View.class)
+                  .tumbling(Duration.ofMinutes(1))
+                  .aggregate(counting(), Count::new))
           .to(sink)
           .build();
   private long now = START;

@@ -68,13 +68,18 @@ class DynamoRecoveryTest {
 
   @Test
   void tumblingWindowsWithLateness() {
-    check(Window.<Sale>tumbling(Duration.ofMinutes(1)).allowedLateness(Duration.ofSeconds(30)), 1);
+    check(
+        Window.of(Sale.class)
+            .tumbling(Duration.ofMinutes(1))
+            .allowedLateness(Duration.ofSeconds(30)),
+        1);
   }
 
   @Test
   void retractingSessions() {
     check(
-        Window.<Sale>session(Duration.ofSeconds(15))
+        Window.of(Sale.class)
+            .session(Duration.ofSeconds(15))
             .allowedLateness(Duration.ofSeconds(30))
             .retracting(),
         2);
@@ -83,7 +88,8 @@ class DynamoRecoveryTest {
   @Test
   void discardingHoppingWindowsWithEarlyPanes() {
     check(
-        Window.<Sale>hopping(Duration.ofMinutes(1), Duration.ofSeconds(20))
+        Window.of(Sale.class)
+            .hopping(Duration.ofMinutes(1), Duration.ofSeconds(20))
             .earlyEvery(2)
             .discarding(),
         3);

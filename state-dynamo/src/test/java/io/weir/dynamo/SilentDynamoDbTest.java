@@ -16,7 +16,6 @@ import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
-import io.weir.process.Process;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.spi.Emission;
@@ -153,9 +152,9 @@ class SilentDynamoDbTest {
     return new SourceRecord(position, "p", START.toEpochMilli(), Json.bytes(reading), false);
   }
 
-  private static final class Forward implements ProcessFunction<Reading> {
+  private static final class Forward extends ProcessFunction<Reading, Reading> {
     @Override
-    public void onEvent(Event<Reading> event, ProcessContext context) {
+    public void onEvent(Event<Reading> event, ProcessContext<Reading> context) {
       context.emit(event.value());
     }
   }
@@ -171,7 +170,7 @@ class SilentDynamoDbTest {
     StreamFunction function =
         StreamFunction.named("readings")
             .from(source.keyBy(Reading::key))
-            .compute(Process.of(new Forward()))
+            .compute(new Forward())
             .to(results)
             .build();
     return new Engine(

@@ -5,20 +5,20 @@ import io.weir.OperatorState;
 import io.weir.Output;
 import io.weir.codec.BinaryReader;
 import java.util.List;
-import java.util.Set;
 
 /**
  * An operator that is another one in everything that is not overridden: for operators that fail,
  * count or look on in tests. Override {@link #open} and give a {@link ForwardingOperatorState} for
  * what happens to a key.
  *
- * @param <I> the events' value type
+ * @param <I> the value of the events that it takes
+ * @param <O> the results that it gives
  */
-public class ForwardingOperator<I> implements Operator<I> {
+public class ForwardingOperator<I, O> implements Operator<I, O> {
   /** The operator that answers. */
-  protected final Operator<I> operator;
+  protected final Operator<I, O> operator;
 
-  public ForwardingOperator(Operator<I> operator) {
+  public ForwardingOperator(Operator<I, O> operator) {
     this.operator = operator;
   }
 
@@ -30,11 +30,6 @@ public class ForwardingOperator<I> implements Operator<I> {
   @Override
   public List<Output<?>> outputs() {
     return operator.outputs();
-  }
-
-  @Override
-  public Set<String> sources() {
-    return operator.sources();
   }
 
   @Override
@@ -53,7 +48,7 @@ public class ForwardingOperator<I> implements Operator<I> {
   }
 
   @Override
-  public OperatorState<I> open(BinaryReader stored) {
+  public OperatorState<I, O> open(BinaryReader stored) {
     return operator.open(stored);
   }
 }

@@ -11,18 +11,19 @@ import java.util.OptionalLong;
  * The state of a key that is another one in everything that is not overridden. See {@link
  * ForwardingOperator}.
  *
- * @param <I> the events' value type
+ * @param <I> the value of the events that it takes
+ * @param <O> the results that it gives
  */
-public class ForwardingOperatorState<I> implements OperatorState<I> {
+public class ForwardingOperatorState<I, O> implements OperatorState<I, O> {
   /** The state that answers; to be replaced by one that is read anew, too. */
-  protected OperatorState<I> state;
+  protected OperatorState<I, O> state;
 
-  public ForwardingOperatorState(OperatorState<I> state) {
+  public ForwardingOperatorState(OperatorState<I, O> state) {
     this.state = state;
   }
 
   @Override
-  public Applied onEvent(Event<I> event, OperatorContext context) {
+  public Applied onEvent(Event<I> event, OperatorContext<O> context) {
     return state.onEvent(event, context);
   }
 
@@ -42,12 +43,12 @@ public class ForwardingOperatorState<I> implements OperatorState<I> {
   }
 
   @Override
-  public void onTimer(TimeDomain domain, OperatorContext context) {
+  public void onTimer(TimeDomain domain, OperatorContext<O> context) {
     state.onTimer(domain, context);
   }
 
   @Override
-  public void skipTimer(TimeDomain domain, OperatorContext context) {
+  public void skipTimer(TimeDomain domain, OperatorContext<O> context) {
     state.skipTimer(domain, context);
   }
 

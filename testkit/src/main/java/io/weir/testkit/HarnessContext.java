@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What an operator sees in a harness: the times that a test has set, as the engine shows them. */
-final class HarnessContext implements OperatorContext {
+final class HarnessContext implements OperatorContext<Object> {
   private final List<Result> results = new ArrayList<>();
   private long floor = Long.MIN_VALUE;
   private long ownShard = Long.MIN_VALUE;

@@ -16,7 +16,7 @@ import java.util.Map;
  */
 public final class KeyState {
   private final KeyRecord record;
-  private final Operator<?> operator;
+  private final Operator<?, ?> operator;
   private final byte[] state;
   private final KeptState kept;
 
@@ -24,29 +24,29 @@ public final class KeyState {
    * @param state in the form of the operator's code
    * @param now by which expiry is judged, epoch milliseconds
    */
-  KeyState(KeyRecord record, Operator<?> operator, byte[] state, long now) {
+  KeyState(KeyRecord record, Operator<?, ?> operator, byte[] state, long now) {
     this.record = record;
     this.operator = operator;
     this.state = state;
     this.kept = KeptState.of(operator, state, now);
   }
 
-  /** The value of a {@code Process}; null if there is none or it expired. */
+  /** The value of a {@code ProcessFunction}; null if there is none or it expired. */
   public <T> T value(StateSpec.Value<T> spec) {
     return kept.value(spec);
   }
 
-  /** A map of a {@code Process}: what has not expired, in order of insertion. */
+  /** A map of a {@code ProcessFunction}: what has not expired, in order of insertion. */
   public <K, T> Map<K, T> map(StateSpec.MapOf<K, T> spec) {
     return kept.map(spec);
   }
 
-  /** A list of a {@code Process}: what has not expired. */
+  /** A list of a {@code ProcessFunction}: what has not expired. */
   public <T> List<T> list(StateSpec.ListOf<T> spec) {
     return kept.list(spec);
   }
 
-  /** The times for which a {@code Process} has set timers, epoch milliseconds, in order. */
+  /** The times for which a {@code ProcessFunction} has set timers, epoch milliseconds, in order. */
   public List<Long> timers(TimeDomain domain) {
     return kept.timers(domain);
   }

@@ -3,6 +3,7 @@ package io.weir.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.JoinOperator;
 import io.weir.Operator;
 import io.weir.OperatorState;
 import io.weir.codec.UnreadableStateException;
@@ -33,7 +34,7 @@ public abstract class OperatorContract<I> {
   private static final List<String> ANY = List.of("s");
 
   /** The operator; each call makes it anew. */
-  protected abstract Operator<I> operator();
+  protected abstract Operator<I, ?> operator();
 
   /**
    * The value of an event; the same one for the same number, made anew.
@@ -61,8 +62,7 @@ public abstract class OperatorContract<I> {
 
   private List<Move<I>> history(long seed) {
     Random random = new Random(seed);
-    List<String> sources =
-        operator().sources().isEmpty() ? ANY : operator().sources().stream().sorted().toList();
+    List<String> sources = sources();
     List<Move<I>> moves = new ArrayList<>();
     long step = stepMillis();
     long time = 10 * step;
@@ -82,6 +82,12 @@ public abstract class OperatorContract<I> {
     moves.add(watermark(time + 10 * step));
     moves.add(processingTime(time + 10 * step));
     return moves;
+  }
+
+  private List<String> sources() {
+    return operator() instanceof JoinOperator<?> join
+        ? join.sources().stream().map(keyed -> keyed.source().name()).sorted().toList()
+        : ANY;
   }
 
   private Move<I> event(String source, long time, int number) {
@@ -116,7 +122,7 @@ public abstract class OperatorContract<I> {
     void at(OperatorHarness<I> key, String played);
   }
 
-  private OperatorState<I> open(byte[] bytes) {
+  private OperatorState<I, ?> open(byte[] bytes) {
     return OperatorHarness.open(operator(), bytes);
   }
 
@@ -158,12 +164,12 @@ public abstract class OperatorContract<I> {
   @Test
   void theSameStateHasTheSameBytes() {
     atEveryPoint((key, played) -> {
-      OperatorState<I> whole = open(key.bytes());
+      OperatorState<I, ?> whole = open(key.bytes());
       whole.openAll();
       assertThat(OperatorHarness.bytesOf(whole))
           .as("read whole, %s", played)
           .isEqualTo(key.bytes());
-      OperatorState<I> unread = open(key.bytes());
+      OperatorState<I, ?> unread = open(key.bytes());
       assertThat(OperatorHarness.bytesOf(unread)).as("unread, %s", played).isEqualTo(key.bytes());
       assertThat(OperatorHarness.bytesOf(unread)).as("twice, %s", played).isEqualTo(key.bytes());
     });
@@ -173,7 +179,7 @@ public abstract class OperatorContract<I> {
   void whatIsDueAgreesWithWhenItIsDue() {
     atEveryPoint((key, played) -> {
       for (TimeDomain domain : TimeDomain.values()) {
-        OperatorState<I> state = key.state();
+        OperatorState<I, ?> state = key.state();
         OptionalLong next = state.nextDue(domain);
         assertThat(state.isDue(domain, Long.MAX_VALUE))
             .as("something is due in %s time, %s", domain, played)
@@ -184,7 +190,7 @@ public abstract class OperatorContract<I> {
   }
 
   private static void isDueFrom(
-      OperatorState<?> state, TimeDomain domain, long due, String played) {
+      OperatorState<?, ?> state, TimeDomain domain, long due, String played) {
     assertThat(state.isDue(domain, due)).as("due at %d, %s", due, played).isTrue();
     assertThat(state.isDue(domain, due - 1)).as("due before %d, %s", due, played).isFalse();
     assertThat(state.timeOfDue(domain, due))
@@ -194,7 +200,7 @@ public abstract class OperatorContract<I> {
 
   @Test
   void onlyDeclaredTimeIsWaitedFor() {
-    Operator<I> operator = operator();
+    Operator<I, ?> operator = operator();
     atEveryPoint((key, played) -> {
       if (!operator.usesEventTime()) {
         assertThat(key.nextDue(TimeDomain.EVENT)).as("usesEventTime(), %s", played).isEmpty();
@@ -255,7 +261,7 @@ public abstract class OperatorContract<I> {
 
   private List<String> goOn(OperatorHarness<I> key, long now) {
     key.processingTime(now);
-    for (String source : operator().sources().isEmpty() ? ANY : operator().sources()) {
+    for (String source : sources()) {
       key.event(source, now, value(source, 0));
     }
     List<String> all = new ArrayList<>(key.texts());
@@ -292,7 +298,7 @@ public abstract class OperatorContract<I> {
   @Test
   void olderStateIsReadAndGoesOn() {
     for (byte[] older : olderState()) {
-      OperatorState<I> state = open(older);
+      OperatorState<I, ?> state = open(older);
       state.openAll();
       assertThat(state.isEmpty()).as("state from %s", Arrays.toString(older)).isFalse();
       OperatorHarness<I> key = OperatorHarness.of(operator());

@@ -34,21 +34,23 @@ import java.util.function.Supplier;
 public final class OperatorHarness<I> {
   private static final String SOURCE = "s";
 
-  private final Operator<I> operator;
+  private final Operator<I, Object> operator;
   private final BooleanSupplier reopens;
   private final HarnessContext context = new HarnessContext();
-  private OperatorState<I> state;
+  private OperatorState<I, Object> state;
   private byte[] bytes = new byte[0];
   private OptionalLong expiresAt = OptionalLong.empty();
 
-  private OperatorHarness(Operator<I> operator, BooleanSupplier reopens) {
-    this.operator = operator;
+  /** What it gives is looked at as it is. */
+  @SuppressWarnings("unchecked")
+  private OperatorHarness(Operator<I, ?> operator, BooleanSupplier reopens) {
+    this.operator = (Operator<I, Object>) operator;
     this.reopens = reopens;
     this.state = read();
   }
 
   /** A key of the operator that has no state yet. */
-  public static <I> OperatorHarness<I> of(Operator<I> operator) {
+  public static <I> OperatorHarness<I> of(Operator<I, ?> operator) {
     return new OperatorHarness<>(Objects.requireNonNull(operator, "operator"), () -> true);
   }
 
@@ -57,7 +59,7 @@ public final class OperatorHarness<I> {
    *
    * @param reopens asked after every call
    */
-  static <I> OperatorHarness<I> cut(Operator<I> operator, BooleanSupplier reopens) {
+  static <I> OperatorHarness<I> cut(Operator<I, ?> operator, BooleanSupplier reopens) {
     return new OperatorHarness<>(operator, reopens);
   }
 
@@ -177,15 +179,15 @@ public final class OperatorHarness<I> {
     }
   }
 
-  private OperatorState<I> read() {
+  private OperatorState<I, Object> read() {
     return open(operator, bytes);
   }
 
-  static <I> OperatorState<I> open(Operator<I> operator, byte[] bytes) {
+  static <I, O> OperatorState<I, O> open(Operator<I, O> operator, byte[] bytes) {
     return operator.open(bytes.length == 0 ? null : new BinaryReader(bytes));
   }
 
-  static byte[] bytesOf(OperatorState<?> state) {
+  static byte[] bytesOf(OperatorState<?, ?> state) {
     BinaryWriter out = new BinaryWriter();
     if (!state.isEmpty()) {
       state.write(out);
@@ -248,7 +250,7 @@ public final class OperatorHarness<I> {
     return context.results().stream().map(Result::toString).toList();
   }
 
-  OperatorState<I> state() {
+  OperatorState<I, ?> state() {
     return state;
   }
 

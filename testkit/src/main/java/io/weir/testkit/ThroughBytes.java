@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * An operator whose state goes through its bytes after every event and timer, and is written once
  * more: what comes back as something else would make results depend on how batches are cut.
  */
-public final class ThroughBytes<I> extends ForwardingOperator<I> {
+public final class ThroughBytes<I, O> extends ForwardingOperator<I, O> {
   private final Consumer<String> problems;
 
   /**
@@ -22,21 +22,21 @@ public final class ThroughBytes<I> extends ForwardingOperator<I> {
    *
    * @param problems is told of what does not come back
    */
-  public ThroughBytes(Operator<I> operator, Consumer<String> problems) {
+  public ThroughBytes(Operator<I, O> operator, Consumer<String> problems) {
     super(operator);
     this.problems = problems;
   }
 
   @Override
-  public OperatorState<I> open(BinaryReader stored) {
+  public OperatorState<I, O> open(BinaryReader stored) {
     return new Reopened(operator.open(stored));
   }
 
-  private OperatorState<I> read(byte[] bytes) {
+  private OperatorState<I, O> read(byte[] bytes) {
     return operator.open(bytes.length == 0 ? null : new BinaryReader(bytes));
   }
 
-  private static byte[] bytes(OperatorState<?> state) {
+  private static byte[] bytes(OperatorState<?, ?> state) {
     BinaryWriter out = new BinaryWriter();
     if (!state.isEmpty()) {
       state.write(out);
@@ -44,14 +44,14 @@ public final class ThroughBytes<I> extends ForwardingOperator<I> {
     return out.toByteArray();
   }
 
-  private final class Reopened extends ForwardingOperatorState<I> {
-    Reopened(OperatorState<I> state) {
+  private final class Reopened extends ForwardingOperatorState<I, O> {
+    Reopened(OperatorState<I, O> state) {
       super(state);
     }
 
     private void reopen() {
       byte[] first = bytes(state);
-      OperatorState<I> again = read(first);
+      OperatorState<I, O> again = read(first);
       again.openAll();
       if (!Arrays.equals(first, bytes(again))) {
         problems.accept(
@@ -63,20 +63,20 @@ public final class ThroughBytes<I> extends ForwardingOperator<I> {
     }
 
     @Override
-    public Applied onEvent(Event<I> event, OperatorContext context) {
+    public Applied onEvent(Event<I> event, OperatorContext<O> context) {
       Applied applied = super.onEvent(event, context);
       reopen();
       return applied;
     }
 
     @Override
-    public void onTimer(TimeDomain domain, OperatorContext context) {
+    public void onTimer(TimeDomain domain, OperatorContext<O> context) {
       super.onTimer(domain, context);
       reopen();
     }
 
     @Override
-    public void skipTimer(TimeDomain domain, OperatorContext context) {
+    public void skipTimer(TimeDomain domain, OperatorContext<O> context) {
       super.skipTimer(domain, context);
       reopen();
     }

@@ -9,7 +9,7 @@ import io.weir.DeadLetter;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.codec.Json;
-import io.weir.process.Process;
+import io.weir.process.ProcessFunction;
 import io.weir.state.Tally;
 import io.weir.time.WatermarkStrategy;
 import java.io.IOException;
@@ -63,9 +63,9 @@ class AuthorFailuresTest {
     return StreamFunction.named("readings")
         .from(source.keyBy(reading -> at(Place.KEY, reading, reading.key())))
         .compute(
-            Process.<Reading>of((event, context) ->
+            ProcessFunction.of((event, context) ->
                 context.emit(at(Place.HANDLER, event.value(), event.value().id()))))
-        .to(new CollectingSink<Object>("seen"))
+        .to(new CollectingSink<>("seen"))
         .clock(clock)
         .build();
   }

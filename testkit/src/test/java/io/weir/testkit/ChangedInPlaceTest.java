@@ -3,6 +3,7 @@ package io.weir.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.Clock;
+import io.weir.Event;
 import io.weir.FailurePolicy;
 import io.weir.Operator;
 import io.weir.Source;
@@ -13,7 +14,8 @@ import io.weir.codec.Json;
 import io.weir.engine.Engine;
 import io.weir.engine.SourceRecord;
 import io.weir.join.IntervalJoin;
-import io.weir.process.Process;
+import io.weir.process.ProcessContext;
+import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
 import io.weir.spi.Position;
 import io.weir.time.WatermarkStrategy;
@@ -62,25 +64,22 @@ class ChangedInPlaceTest {
       Source.stream("payments", Json.of(Order.class))
           .timestamps(order -> Instant.ofEpochMilli(order.time), WatermarkStrategy.monotonic());
 
-  private static final StateSpec.Value<Long> SUM = StateSpec.value("sum", Json.of(Long.class));
-
   /** Adds a tax of ten percent to the event itself, and only then looks whether it is good. */
-  private static Process<Order> taxing() {
-    return Process.<Order>of(
-            (event, context) -> {
-              Order order = event.value();
-              order.cents += order.cents / 10;
-              if (order.bad) {
-                throw new IllegalStateException("no such customer");
-              }
-              Long before = context.state(SUM).get();
-              context.state(SUM).set((before == null ? 0 : before) + order.cents);
-              context.emit(new Sum(0, context.state(SUM).get()));
-            })
-        .states(SUM);
+  private static final class Taxing extends ProcessFunction<Order, Sum> {
+    private final StateSpec.Value<Long> sum = value("sum", Long.class);
+
+    @Override
+    public void onEvent(Event<Order> event, ProcessContext<Sum> context) {
+      Order order = event.value();
+      order.cents += order.cents / 10;
+      if (order.bad) {
+        throw new IllegalStateException("no such customer");
+      }
+      context.emit(new Sum(0, context.state(sum).update(0L, before -> before + order.cents)));
+    }
   }
 
-  private static StreamFunction.Builder function(Operator<Order> operator) {
+  private static StreamFunction.Builder<Sum> function(Operator<Order, Sum> operator) {
     return StreamFunction.named("sums")
         .from(ORDERS.keyBy(order -> order.key))
         .compute(operator)
@@ -126,14 +125,14 @@ class ChangedInPlaceTest {
 
   @Test
   void anotherEventFails_eachAttemptGetsTheEventAsItWasRead() {
-    isTheSameInAllCuts(function(taxing()).build(), List.of(FIRST, SECOND, BAD), 1_100L, 3_300L);
+    isTheSameInAllCuts(function(new Taxing()).build(), List.of(FIRST, SECOND, BAD), 1_100L, 3_300L);
   }
 
   @Test
   void theEventItselfFailsAtFirst_itsNextAttemptGetsItAsItWasRead() {
     int[] calls = {0};
-    Process<Order> flaky =
-        Process.of((event, context) -> {
+    Operator<Order, Sum> flaky =
+        ProcessFunction.of((event, context) -> {
           event.value().cents += 1;
           if (calls[0]++ % 2 == 0) {
             throw new IllegalStateException("not yet");
@@ -145,7 +144,7 @@ class ChangedInPlaceTest {
 
   @Test
   void aLostConditionRepeatsTheStep_itGetsTheEventsAsTheyWereRead() {
-    RuleRig rig = RuleRig.of(function(taxing()).build());
+    RuleRig rig = RuleRig.of(function(new Taxing()).build());
     rig.at("before commit", () -> rig.cold(FIRST));
     rig.cold(FIRST, SECOND);
     assertThat(sums(rig)).extracting(Sum::cents).containsExactly(1_100L, 3_300L);
@@ -153,15 +152,17 @@ class ChangedInPlaceTest {
 
   @Test
   void stateThatGrewTooLargeIsMeasuredAgain_theEventsAreAsTheyWereRead() {
-    StateSpec.Value<String> text = StateSpec.value("text", String.class);
-    Process<Order> growing =
-        Process.<Order>of(
-                (event, context) -> {
-                  event.value().cents += 1;
-                  context.emit(new Sum(0, event.value().cents));
-                  context.state(text).set("x".repeat((int) event.value().cents));
-                })
-            .states(text);
+    Operator<Order, Sum> growing =
+        new ProcessFunction<>() {
+          private final StateSpec.Value<String> text = value("text", String.class);
+
+          @Override
+          public void onEvent(Event<Order> event, ProcessContext<Sum> context) {
+            event.value().cents += 1;
+            context.emit(new Sum(0, event.value().cents));
+            context.state(text).set("x".repeat((int) event.value().cents));
+          }
+        };
     RuleRig rig = RuleRig.of(function(growing).build());
     rig.limits = rig.limits.withStateBytes(1_500);
     rig.cold(FIRST, SECOND);
@@ -172,7 +173,7 @@ class ChangedInPlaceTest {
   @Test
   void whatWaitsBehindAFailingEventIsKeptAsItWasRead() {
     StreamFunction parking =
-        function(taxing()).onFailure(FailurePolicy.park(Duration.ofMinutes(1))).build();
+        function(new Taxing()).onFailure(FailurePolicy.park(Duration.ofMinutes(1))).build();
     RuleRig rig = RuleRig.of(parking);
     rig.cold(FIRST, BAD, record(4, 4, 2_000));
     rig.now += Duration.ofHours(1).toMillis();
@@ -193,7 +194,7 @@ class ChangedInPlaceTest {
         StreamFunction.named("sums")
             .from(punctuated.keyBy(order -> order.key))
             .compute(
-                Process.<Order>of((event, context) -> {
+                ProcessFunction.of((event, context) -> {
                   watermarks.add(context.watermark());
                   event.value().cents = 7_000_000;
                 }))
@@ -214,7 +215,7 @@ class ChangedInPlaceTest {
     StreamFunction function =
         StreamFunction.named("sums")
             .from(normalising.keyBy(order -> order.key + ++order.cents % 1))
-            .compute(taxing())
+            .compute(new Taxing())
             .to(new CollectingSink<>("sums"))
             .build();
     isTheSameInAllCuts(function, List.of(FIRST, SECOND, BAD), 1_103L, 3_306L);
@@ -258,13 +259,14 @@ class ChangedInPlaceTest {
     return sum;
   }
 
-  private static <A> Operator<Order> over(Window<Order> window, Aggregate<Order, A, Order> by) {
+  private static <A> Operator<Order, Sum> over(
+      Window<Order> window, Aggregate<Order, A, Order> by) {
     return window.aggregate(by, (key, start, end, order) -> sum(start.toEpochMilli(), order));
   }
 
   @Test
   void windowsThatOverlapShareNoAccumulator() {
-    Window<Order> hopping = Window.hopping(Duration.ofMillis(20), Duration.ofMillis(10));
+    Window<Order> hopping = Window.of(ORDERS).hopping(Duration.ofMillis(20), Duration.ofMillis(10));
     inPlace()
         .values()
         .forEach(by ->
@@ -274,7 +276,8 @@ class ChangedInPlaceTest {
 
   @Test
   void anEarlyPaneGivesAwayNothingThatTheWindowStillNeeds() {
-    Window<Order> early = Window.<Order>tumbling(Duration.ofMillis(20)).earlyEvery(1).retracting();
+    Window<Order> early =
+        Window.of(ORDERS).tumbling(Duration.ofMillis(20)).earlyEvery(1).retracting();
     inPlace()
         .values()
         .forEach(by -> {
@@ -302,7 +305,7 @@ class ChangedInPlaceTest {
 
   @Test
   void sessionsThatMeetShareNothing() {
-    Window<Order> sessions = Window.<Order>session(Duration.ofMillis(5)).earlyEvery(1);
+    Window<Order> sessions = Window.of(ORDERS).session(Duration.ofMillis(5)).earlyEvery(1);
     List<SourceRecord> log =
         List.of(record(1, 11, 1), record(2, 19, 10), record(3, 15, 100), record(4, 95, 0));
     inPlace()
@@ -311,7 +314,7 @@ class ChangedInPlaceTest {
             by -> isTheSameInAllCuts(outOfOrder(over(sessions, by)), log, 1L, 10L, 111L, 0L, 111L));
   }
 
-  private static StreamFunction outOfOrder(Operator<Order> operator) {
+  private static StreamFunction outOfOrder(Operator<Order, Sum> operator) {
     return StreamFunction.named("sums")
         .from(
             Source.stream("readings", Json.of(Order.class))
@@ -336,7 +339,8 @@ class ChangedInPlaceTest {
   }
 
   private static <A> StreamFunction counted(int size, int slide, Aggregate<Order, A, Order> by) {
-    return function(Window.<Order>count(size, slide).aggregate(by, (key, order) -> sum(0, order)))
+    return function(
+            Window.of(ORDERS).count(size, slide).aggregate(by, (key, order) -> sum(0, order)))
         .build();
   }
 
@@ -344,10 +348,9 @@ class ChangedInPlaceTest {
   void pairsOfAJoinShareNoEvent() {
     StreamFunction function =
         StreamFunction.named("sums")
-            .from(ORDERS.keyBy(order -> order.key))
-            .from(PAYMENTS.keyBy(order -> order.key))
             .compute(
-                IntervalJoin.of(ORDERS, PAYMENTS)
+                IntervalJoin.of(
+                        ORDERS.keyBy(order -> order.key), PAYMENTS.keyBy(order -> order.key))
                     .between(Duration.ofMillis(-50), Duration.ofMillis(50))
                     .join((order, paid) -> new Sum(0, order.plus(paid).cents)))
             .to(new CollectingSink<>("sums"))
@@ -371,7 +374,7 @@ class ChangedInPlaceTest {
 
   @Test
   void theTestDriverGivesWhatIsDeployedGives() {
-    try (FunctionTestDriver driver = FunctionTestDriver.of(function(taxing()).build())) {
+    try (FunctionTestDriver driver = FunctionTestDriver.of(function(new Taxing()).build())) {
       driver.pipe(ORDERS, new Order(1, 1_000, false));
       driver.pipe(ORDERS, new Order(2, 2_000, false));
       driver.pipe(ORDERS, new Order(3, 5, true));

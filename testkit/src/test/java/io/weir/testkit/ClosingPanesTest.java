@@ -25,7 +25,9 @@ class ClosingPanesTest {
           .timestampMillis(Ev::at, boundedOutOfOrderness(Duration.ZERO));
 
   private static Window<Ev> window() {
-    return Window.<Ev>tumbling(Duration.ofMillis(10)).allowedLateness(Duration.ofMillis(100));
+    return Window.of(EVENTS)
+        .tumbling(Duration.ofMillis(10))
+        .allowedLateness(Duration.ofMillis(100));
   }
 
   /** An event in time, one that is late, and the end of the window's life. */

@@ -7,7 +7,6 @@ import io.weir.DeadLetter.Reason;
 import io.weir.StreamFunction;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.SourceRecord;
-import io.weir.process.Process;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
@@ -20,12 +19,14 @@ import org.junit.jupiter.api.Test;
 /** What one commit may hold, and what becomes of an event that wants more (P6, R9). */
 class CommitLimitsTest {
   /** An event of n keeps n characters; one of -n emits n, at time 0 in one piece. */
-  private static final class Hoarder implements ProcessFunction<Reading> {
+  private static final class Hoarder extends ProcessFunction<Reading, String> {
+    private final StateSpec.MapOf<String, String> kept = map("kept", String.class, String.class);
+
     @Override
-    public void onEvent(io.weir.Event<Reading> event, ProcessContext context) {
+    public void onEvent(io.weir.Event<Reading> event, ProcessContext<String> context) {
       long value = event.value().value();
       if (value >= 0) {
-        context.map(KEPT).put("e" + event.timestamp(), "x".repeat((int) value));
+        context.map(kept).put("e" + event.timestamp(), "x".repeat((int) value));
       }
       long piece = event.timestamp() == 0 ? -value : event.timestamp() == FULL_AT ? LARGEST : CHUNK;
       for (long left = -value; left > 0; left -= piece) {
@@ -40,14 +41,12 @@ class CommitLimitsTest {
   private static final long FULL_AT = 7;
 
   private static final int LARGEST = EngineLimits.MAX_EMITTED_BYTES / 8 - 2 - 24 - 4 - 15;
-  private static final StateSpec.MapOf<String, String> KEPT =
-      StateSpec.map("kept", String.class, String.class);
 
   private static RuleRig hoarding() {
     return RuleRig.of(
         StreamFunction.named("sums")
             .from(RuleRig.READINGS.keyBy(Reading::key))
-            .compute(Process.of(new Hoarder()).states(KEPT))
+            .compute(new Hoarder())
             .to(new CollectingSink<>("sums"))
             .build());
   }
@@ -174,7 +173,7 @@ class CommitLimitsTest {
         StreamFunction.named("sums")
             .from(RuleRig.READINGS.keyBy(Reading::key))
             .compute(
-                Process.<Reading>of((event, context) -> {
+                ProcessFunction.of((event, context) -> {
                   for (int i = 0; i < event.value().value(); i++) {
                     if (names == null) {
                       context.emit(10 + i % 80);

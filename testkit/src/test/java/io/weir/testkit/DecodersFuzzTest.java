@@ -163,7 +163,7 @@ class DecodersFuzzTest {
         .seeds(codec.encode(EVERYTHING));
   }
 
-  private static Fuzz stateOf(String name, Operator<Object> operator) {
+  private static Fuzz stateOf(String name, Operator<Object, ?> operator) {
     return Fuzz.of(name, bytes -> StoredState.again(name, bytes), UnreadableStateException.class)
         .seeds(
             StoredState.after(operator, 1),

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.codec.Json;
-import io.weir.process.Process;
+import io.weir.process.ProcessFunction;
 import io.weir.state.Tally;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -26,9 +26,9 @@ class DedupeBySourceTest {
         StreamFunction.named("ledger")
             .from(one.keyBy(Paid::account), other.keyBy(Paid::account))
             .compute(
-                Process.<Paid>of(
+                ProcessFunction.of(
                     (event, context) -> context.emit(event.source() + "-" + event.value().id())))
-            .to(new CollectingSink<Object>("ledger"))
+            .to(new CollectingSink<>("ledger"))
             .build());
   }
 

@@ -5,7 +5,7 @@ import io.weir.Output;
 import io.weir.spi.Emission;
 
 /** A context in which no time passes; what is emitted is dropped. */
-record FixedContext(long watermark, long now) implements OperatorContext {
+record FixedContext<O>(long watermark, long now) implements OperatorContext<O> {
   @Override
   public String key() {
     return "k";
@@ -37,10 +37,10 @@ record FixedContext(long watermark, long now) implements OperatorContext {
   }
 
   @Override
-  public void emit(Emission.Op op, Object value) {}
+  public void emit(Emission.Op op, O value) {}
 
   @Override
-  public void emit(String name, Emission.Op op, Object value) {}
+  public void emit(String name, Emission.Op op, O value) {}
 
   @Override
   public <T> void emit(Output<T> output, Emission.Op op, T value) {}

@@ -7,13 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.DeadLetter;
 import io.weir.DeadLetter.Reason;
+import io.weir.Event;
 import io.weir.FailurePolicy;
 import io.weir.Operator;
 import io.weir.Sink;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.codec.Json;
-import io.weir.process.Process;
+import io.weir.process.ProcessContext;
+import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
 import io.weir.process.Ttl;
 import io.weir.spi.SinkWriter;
@@ -51,29 +53,37 @@ class FunctionTestDriverTest {
       StateSpec.map("by-id", String.class, Long.class);
   private static final StateSpec.ListOf<Instant> TIMES = StateSpec.list("times", Instant.class);
 
-  private static FunctionTestDriver driver(Operator<View> operator, Sink<?> sink) {
+  private static <O> FunctionTestDriver driver(Operator<View, O> operator, Sink<? super O> sink) {
     return FunctionTestDriver.of(
         StreamFunction.named("f").from(VIEWS.keyBy(View::page)).compute(operator).to(sink).build());
   }
 
   private static Window<View> minutes() {
-    return Window.tumbling(Duration.ofMinutes(1));
+    return Window.of(VIEWS).tumbling(Duration.ofMinutes(1));
   }
 
-  private static Operator<View> visits() {
-    return Process.<View>of(
-            (event, context) -> {
-              View view = event.value();
-              Seen before = context.state(SEEN).get();
-              Seen now = new Seen(view.id(), before == null ? 1 : before.times() + 1);
-              context.state(SEEN).set(now);
-              context.map(BY_ID).put(view.id(), event.timestamp());
-              context.list(TIMES).add(view.at());
-              context.timers().event(event.timestamp() + 60_000);
-              context.emit(now.times());
-            })
-        .states(SEEN, BY_ID, TIMES)
-        .timers(TimeDomain.EVENT);
+  private static final class Visits extends ProcessFunction<View, Integer> {
+    {
+      keeps(SEEN);
+      keeps(BY_ID);
+      keeps(TIMES);
+    }
+
+    @Override
+    public void onEvent(Event<View> event, ProcessContext<Integer> context) {
+      View view = event.value();
+      Seen now =
+          context
+              .state(SEEN)
+              .update(new Seen(null, 0), before -> new Seen(view.id(), before.times() + 1));
+      context.map(BY_ID).put(view.id(), event.timestamp());
+      context.list(TIMES).add(view.at());
+      context.timers().event(event.timestamp() + 60_000);
+      context.emit(now.times());
+    }
+
+    @Override
+    public void onEventTimer(long time, ProcessContext<Integer> context) {}
   }
 
   /** A sink that has its own way of writing a value. */
@@ -124,7 +134,7 @@ class FunctionTestDriverTest {
           .containsExactly(new Count("home", noon, noon.plusSeconds(60), 1));
       assertThat(driver.tally()).isEqualTo(new Tally(2, 1, 1, 0, 0));
     }
-    try (FunctionTestDriver driver = driver(visits(), new CollectingSink<>("times"))) {
+    try (FunctionTestDriver driver = driver(new Visits(), new CollectingSink<>("times"))) {
       driver.pipe(VIEWS, new View("1", "home", noon));
       driver.pipe(VIEWS, new View("2", "home", noon.plusSeconds(7_199)));
       driver.pipe(VIEWS, new View("3", "home", noon.plusSeconds(14_399)));
@@ -135,7 +145,7 @@ class FunctionTestDriverTest {
 
   @Test
   void aTimeThatIsNoneArrivesNowAndIsTooFarAhead() {
-    try (FunctionTestDriver driver = driver(visits(), new CollectingSink<>("times"))) {
+    try (FunctionTestDriver driver = driver(new Visits(), new CollectingSink<>("times"))) {
       driver.pipe(VIEWS, new View("1", "home", NOON));
       driver.pipe(VIEWS, new View("2", "home", Instant.parse("+56302-01-01T00:00:00Z")));
 
@@ -148,7 +158,7 @@ class FunctionTestDriverTest {
 
   @Test
   void aClockThatIsSetDoesNotFollowAWrongClock() {
-    try (FunctionTestDriver driver = driver(visits(), new CollectingSink<>("times"))) {
+    try (FunctionTestDriver driver = driver(new Visits(), new CollectingSink<>("times"))) {
       driver.clock(NOON);
       driver.pipe(VIEWS, new View("1", "home", NOON.plus(Duration.ofDays(2))));
       assertThat(driver.deadLetters()).hasSize(1);
@@ -184,7 +194,7 @@ class FunctionTestDriverTest {
   @Test
   void twoValuesThatASinkWritesAsTheSameBytesStayTwo() {
     Sink<Integer> same = new Rows<>(number -> "");
-    try (FunctionTestDriver driver = driver(visits(), same)) {
+    try (FunctionTestDriver driver = driver(new Visits(), same)) {
       driver.pipe(VIEWS, new View("1", "home", NOON));
       driver.pipe(VIEWS, new View("2", "home", NOON));
 
@@ -195,7 +205,7 @@ class FunctionTestDriverTest {
   @Test
   void aSinkThatIsNotPureFailsTheTest() {
     int[] calls = {0};
-    FunctionTestDriver driver = driver(visits(), new Rows<>(value -> "" + calls[0]++));
+    FunctionTestDriver driver = driver(new Visits(), new Rows<>(value -> "" + calls[0]++));
     assertThatThrownBy(() -> driver.pipe(VIEWS, new View("1", "home", NOON)))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("encode(..) is not pure");
@@ -203,8 +213,8 @@ class FunctionTestDriverTest {
 
   @Test
   void aValueThatIsChangedAfterItWasEmittedFailsTheTest() {
-    Operator<View> changing =
-        Process.of((event, context) -> {
+    Operator<View, List<String>> changing =
+        ProcessFunction.of((event, context) -> {
           List<String> row = new ArrayList<>(List.of("a"));
           context.emit(row);
           row.add("b");
@@ -217,7 +227,7 @@ class FunctionTestDriverTest {
 
   @Test
   void askingForValuesOfAnotherTypeSaysWhichThereAre() {
-    try (FunctionTestDriver driver = driver(visits(), new CollectingSink<>("times"))) {
+    try (FunctionTestDriver driver = driver(new Visits(), new CollectingSink<>("times"))) {
       driver.pipe(VIEWS, new View("1", "home", NOON));
       assertThatThrownBy(() -> driver.results(Count.class))
           .hasMessageContaining("sink 'times' was given a java.lang.Integer");
@@ -226,7 +236,7 @@ class FunctionTestDriverTest {
 
   @Test
   void aDeadLetterThatTheTestDidNotAskForFailsIt() {
-    FunctionTestDriver driver = driver(visits(), new CollectingSink<>("times"));
+    FunctionTestDriver driver = driver(new Visits(), new CollectingSink<>("times"));
     driver.pipeBytes("views", "p", "{".getBytes(StandardCharsets.UTF_8));
     assertThat(driver.deadLetters()).hasSize(1);
     driver.pipeBytes("views", "p", "[".getBytes(StandardCharsets.UTF_8));
@@ -244,7 +254,7 @@ class FunctionTestDriverTest {
             StreamFunction.named("f")
                 .from(VIEWS.keyBy(View::page))
                 .compute(
-                    Process.<View>of((event, context) -> {
+                    ProcessFunction.of((event, context) -> {
                       throw new IllegalStateException("not today");
                     }))
                 .to(new CollectingSink<>("rows"))
@@ -261,7 +271,7 @@ class FunctionTestDriverTest {
 
   @Test
   void aRetractingWindowsResultsAndWhatItTakesBackAreToldApart() {
-    Operator<View> counts =
+    Operator<View, Count> counts =
         minutes()
             .allowedLateness(Duration.ofMinutes(5))
             .retracting()
@@ -278,7 +288,7 @@ class FunctionTestDriverTest {
 
   @Test
   void theStateOfAProcessIsReadInItsTypes() {
-    try (FunctionTestDriver driver = driver(visits(), new CollectingSink<>("times"))) {
+    try (FunctionTestDriver driver = driver(new Visits(), new CollectingSink<>("times"))) {
       driver.pipe(VIEWS, new View("1", "home", NOON));
       driver.pipe(VIEWS, new View("2", "home", NOON.plusSeconds(1)));
 
@@ -301,7 +311,7 @@ class FunctionTestDriverTest {
 
   @Test
   void aTimerThatWasSetInThePastIsAmongThem() {
-    try (FunctionTestDriver driver = driver(visits(), new CollectingSink<>("times"))) {
+    try (FunctionTestDriver driver = driver(new Visits(), new CollectingSink<>("times"))) {
       driver.advanceWatermark(VIEWS, NOON.plus(Duration.ofHours(1)));
       driver.pipe(VIEWS, new View("1", "home", NOON));
       assertThat(driver.state("home").timers(TimeDomain.EVENT))
@@ -320,7 +330,7 @@ class FunctionTestDriverTest {
       assertThat(driver.state("home").windows(Long.class))
           .isEqualTo(Map.of(new TimeWindow(start, start + 60_000), 2L));
       assertThatThrownBy(() -> driver.state("home").value(SEEN))
-          .hasMessageContaining("state 'seen' is of a function that computes a Process");
+          .hasMessageContaining("state 'seen' is of a function that computes a ProcessFunction");
     }
   }
 

@@ -45,9 +45,8 @@ class IntervalJoinRecoveryTest {
 
   private static StreamFunction function(int maxBuffered) {
     return StreamFunction.named("paid-orders")
-        .from(ORDERS.keyBy(Order::id), PAYMENTS.keyBy(Payment::order))
         .compute(
-            IntervalJoin.of(ORDERS, PAYMENTS)
+            IntervalJoin.of(ORDERS.keyBy(Order::id), PAYMENTS.keyBy(Payment::order))
                 .between(Duration.ofMillis(-2), Duration.ofMillis(10))
                 .lateLeft(LATE_ORDERS)
                 .lateRight(LATE_PAYMENTS)

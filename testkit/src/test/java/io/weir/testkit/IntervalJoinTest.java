@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.Event;
+import io.weir.KeyedSource;
 import io.weir.LimitExceededException;
 import io.weir.Operator;
 import io.weir.OperatorState.Applied;
@@ -30,8 +31,10 @@ class IntervalJoinTest {
     return new Event<>(source, "k", time, 0, null, null, value);
   }
 
-  static final Source<String> LEFT = Source.stream("left", Codecs.of(String.class));
-  static final Source<String> RIGHT = Source.stream("right", Codecs.of(String.class));
+  static final KeyedSource<String> LEFTS =
+      Source.stream("left", Codecs.of(String.class)).keyBy(value -> value);
+  static final KeyedSource<String> RIGHTS =
+      Source.stream("right", Codecs.of(String.class)).keyBy(value -> value);
   private static final Output<String> LATE_LEFT = Output.of("late-left", String.class);
   private static final Output<String> LATE_RIGHT = Output.of("late-right", String.class);
 
@@ -40,7 +43,7 @@ class IntervalJoinTest {
   }
 
   private static IntervalJoin<String, String> between(long lower, long upper) {
-    return IntervalJoin.of(LEFT, RIGHT)
+    return IntervalJoin.of(LEFTS, RIGHTS)
         .between(ms(lower), ms(upper))
         .lateLeft(LATE_LEFT)
         .lateRight(LATE_RIGHT);
@@ -111,7 +114,7 @@ class IntervalJoinTest {
   void lateEventsWithoutOutputAreCountedAlone() {
     OperatorHarness<Object> script =
         OperatorHarness.of(
-            IntervalJoin.of(LEFT, RIGHT).between(ms(0), ms(1)).join((l, r) -> l + r));
+            IntervalJoin.of(LEFTS, RIGHTS).between(ms(0), ms(1)).join((l, r) -> l + r));
     script.watermark(5);
 
     assertThat(script.event("left", 4, "l")).isEqualTo(Applied.LATE);
@@ -195,7 +198,7 @@ class IntervalJoinTest {
   void aNullResultIsNoResult() {
     OperatorHarness<Object> script =
         OperatorHarness.of(
-            IntervalJoin.of(LEFT, RIGHT)
+            IntervalJoin.of(LEFTS, RIGHTS)
                 .between(ms(0), ms(9))
                 .join((l, r) -> r.equals("no") ? null : l + r));
     script.event("left", 5, "l");
@@ -230,7 +233,7 @@ class IntervalJoinTest {
 
   @Test
   void theUsualLimitHoldsWithoutBeingDeclared() {
-    Operator<Object> join = between(0, 10).join((l, r) -> l);
+    Operator<Object, ?> join = between(0, 10).join((l, r) -> l);
     var state = join.open(null);
     FixedContext context = new FixedContext(Long.MIN_VALUE, 0);
     for (int i = 0; i < IntervalJoin.DEFAULT_MAX_BUFFERED; i++) {
@@ -246,7 +249,7 @@ class IntervalJoinTest {
     OperatorHarness<Object> script = script(between(0, 10));
     script.event("left", 5, "left");
     script.event("right", 5, "right");
-    Operator<Object> join = between(0, 10).join((l, r) -> l);
+    Operator<Object, ?> join = between(0, 10).join((l, r) -> l);
     for (int length = 1; length < script.bytes().length; length++) {
       BinaryReader cut = new BinaryReader(Arrays.copyOf(script.bytes(), length));
       assertThatThrownBy(() -> join.open(cut)).isInstanceOf(UnreadableStateException.class);
@@ -263,8 +266,7 @@ class IntervalJoinTest {
     Codec<Long> numbers = Json.of(Long.class);
     OperatorHarness<Object> changed =
         OperatorHarness.of(
-            IntervalJoin.of(
-                    Source.stream("left", numbers), Source.stream("right", Codecs.of(String.class)))
+            IntervalJoin.of(Source.stream("left", numbers).keyBy(value -> "k"), RIGHTS)
                 .between(ms(0), ms(10))
                 .join((l, r) -> l + r));
     changed.restore(script.bytes());

@@ -12,7 +12,7 @@ import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
-import io.weir.process.Process;
+import io.weir.process.ProcessFunction;
 import io.weir.spi.Position;
 import io.weir.spi.Shard;
 import io.weir.spi.SinkWriter;
@@ -130,7 +130,7 @@ class KillingRecordTest {
     StreamFunction ids =
         StreamFunction.named("ids")
             .from(READINGS.keyByPartitionKey())
-            .compute(Process.<Reading>of((event, context) -> context.emit(event.value().id())))
+            .compute(ProcessFunction.of((event, context) -> context.emit(event.value().id())))
             .to(sums)
             .build();
     Map<String, SinkWriter> writers = Map.of("sums", sums, StreamFunction.DEAD_LETTERS, letters);

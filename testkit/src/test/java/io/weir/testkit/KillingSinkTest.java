@@ -12,7 +12,7 @@ import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
-import io.weir.process.Process;
+import io.weir.process.ProcessFunction;
 import io.weir.spi.Position;
 import io.weir.spi.Shard;
 import io.weir.spi.SinkWriter;
@@ -50,7 +50,7 @@ class KillingSinkTest {
     return StreamFunction.named("seen")
         .from(readings.keyBy(Reading::key))
         .compute(
-            Process.<Reading>of((event, context) -> {
+            ProcessFunction.of((event, context) -> {
               if (killsInHandler && event.value().id().equals("2")) {
                 throw new Killed();
               }

@@ -15,13 +15,11 @@ import io.weir.codec.Json;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
 import io.weir.join.IntervalJoin;
-import io.weir.process.Process;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.spi.Position;
 import io.weir.spi.Shard;
 import io.weir.state.Tally;
-import io.weir.time.TimeDomain;
 import io.weir.window.Window;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +36,7 @@ class LatenessTest {
       Source.stream("others", Json.of(Reading.class))
           .timestampMillis(Reading::time, io.weir.time.WatermarkStrategy.monotonic());
 
-  private static StreamFunction.Builder windows(Window<Reading> windows) {
+  private static StreamFunction.Builder<String> windows(Window<Reading> windows) {
     return function(
         windows
             .late(LATE)
@@ -48,7 +46,7 @@ class LatenessTest {
                     start.toEpochMilli() + ".." + end.toEpochMilli() + "=" + count));
   }
 
-  private static StreamFunction.Builder function(Operator<?> operator) {
+  private static StreamFunction.Builder<String> function(Operator<Reading, String> operator) {
     return StreamFunction.named("sums")
         .from(RuleRig.READINGS.keyBy(Reading::key))
         .compute(operator)
@@ -56,7 +54,7 @@ class LatenessTest {
         .to(LATE, new CollectingSink<>("late"));
   }
 
-  private static RuleRig rig(StreamFunction.Builder builder, Lateness lateness) {
+  private static RuleRig rig(StreamFunction.Builder<?> builder, Lateness lateness) {
     RuleRig rig = RuleRig.of(builder.lateness(lateness).build());
     rig.topology =
         source ->
@@ -69,7 +67,7 @@ class LatenessTest {
   }
 
   /** The first shard is at 100, the second at 10; then the first has an event at 50. */
-  private static RuleRig run(StreamFunction.Builder builder, Lateness lateness) {
+  private static RuleRig run(StreamFunction.Builder<?> builder, Lateness lateness) {
     RuleRig rig = rig(builder, lateness);
     rig.cold(in("p0", 1, 100));
     rig.cold(in("p1", 1, 10));
@@ -89,7 +87,7 @@ class LatenessTest {
 
   @Test
   void tumbling_anEventIsTakenAsLongAsItsWindowIsOpenForTheKey() {
-    Window<Reading> tens = Window.tumbling(Duration.ofMillis(10));
+    Window<Reading> tens = Window.of(RuleRig.READINGS).tumbling(Duration.ofMillis(10));
     RuleRig byShard = run(windows(tens), Lateness.BY_SHARD);
     RuleRig whileOpen = run(windows(tens), Lateness.WHILE_OPEN);
 
@@ -103,7 +101,9 @@ class LatenessTest {
   @Test
   void allowedLateness_countsFromTheKeysEventTime() {
     Window<Reading> tens =
-        Window.<Reading>tumbling(Duration.ofMillis(10)).allowedLateness(Duration.ofMillis(140));
+        Window.of(RuleRig.READINGS)
+            .tumbling(Duration.ofMillis(10))
+            .allowedLateness(Duration.ofMillis(140));
 
     assertThat(run(windows(tens), Lateness.WHILE_OPEN).late()).isEmpty();
     RuleRig late = run(windows(tens.allowedLateness(Duration.ofMillis(39))), Lateness.WHILE_OPEN);
@@ -112,7 +112,7 @@ class LatenessTest {
 
   @Test
   void session_anEventJoinsAsLongAsItsSessionIsOpenForTheKey() {
-    Window<Reading> sessions = Window.session(Duration.ofMillis(45));
+    Window<Reading> sessions = Window.of(RuleRig.READINGS).session(Duration.ofMillis(45));
 
     assertThat(results(run(windows(sessions), Lateness.BY_SHARD)))
         .containsExactly("10..55=1", "100..145=1");
@@ -132,9 +132,9 @@ class LatenessTest {
     RuleRig rig =
         RuleRig.of(
             StreamFunction.named("sums")
-                .from(RuleRig.READINGS.keyBy(Reading::key), OTHERS.keyBy(Reading::key))
                 .compute(
-                    IntervalJoin.of(RuleRig.READINGS, OTHERS)
+                    IntervalJoin.of(
+                            RuleRig.READINGS.keyBy(Reading::key), OTHERS.keyBy(Reading::key))
                         .between(Duration.ofMillis(-10), Duration.ofMillis(10))
                         .lateLeft(LATE)
                         .join((one, other) -> one.time() + "-" + other.time()))
@@ -160,9 +160,13 @@ class LatenessTest {
   }
 
   /** Says of each event whether it is late by the declared rule. */
-  private static final class Judging implements ProcessFunction<Reading> {
+  private static final class Judging extends ProcessFunction<Reading, String> {
+    {
+      writes(LATE);
+    }
+
     @Override
-    public void onEvent(Event<Reading> event, ProcessContext context) {
+    public void onEvent(Event<Reading> event, ProcessContext<String> context) {
       boolean late = event.timestamp() <= context.latenessWatermark();
       if (late) {
         context.late();
@@ -171,18 +175,16 @@ class LatenessTest {
     }
 
     @Override
-    public void onTimer(TimeDomain domain, long time, ProcessContext context) {
+    public void onEventTimer(long time, ProcessContext<String> context) {
       throw new IllegalStateException("no timer is set");
     }
   }
 
   @Test
   void process_theContextSaysByWhichWatermarkAnEventIsLate() {
-    Operator<?> process = Process.of(new Judging()).outputs(LATE).timers(TimeDomain.EVENT);
-
-    assertThat(results(run(function(process), Lateness.BY_SHARD)))
+    assertThat(results(run(function(new Judging()), Lateness.BY_SHARD)))
         .contains("50 late", "51 late", "10 taken");
-    assertThat(results(run(function(process), Lateness.WHILE_OPEN)))
+    assertThat(results(run(function(new Judging()), Lateness.WHILE_OPEN)))
         .contains("50 taken", "51 late", "10 taken");
   }
 
@@ -190,7 +192,7 @@ class LatenessTest {
   void whereOneShardHasAKeysEvents_bothKindsAreOne() {
     List<SourceRecord> log =
         List.of(in("s1", 1, 100), in("s1", 2, 10), in("s1", 3, 50), in("s1", 4, 300));
-    Window<Reading> tens = Window.tumbling(Duration.ofMillis(10));
+    Window<Reading> tens = Window.of(RuleRig.READINGS).tumbling(Duration.ofMillis(10));
 
     for (Lateness lateness : Lateness.values()) {
       Scenario.Left left = Scenario.of(windows(tens).lateness(lateness).build(), log).check(7);
@@ -200,7 +202,7 @@ class LatenessTest {
 
   @Test
   void theDefinitionSaysWhichKindItIs_whereItMatters() {
-    Window<Reading> tens = Window.tumbling(Duration.ofMillis(10));
+    Window<Reading> tens = Window.of(RuleRig.READINGS).tumbling(Duration.ofMillis(10));
 
     assertThat(windows(tens).build().describe())
         .contains("lateness BY_SHARD: an event is late by the watermark of its own shard");

@@ -3,14 +3,15 @@ package io.weir.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.DeadLetter;
+import io.weir.Event;
 import io.weir.Operator;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.aggregate.Aggregates;
 import io.weir.codec.Json;
-import io.weir.process.Process;
+import io.weir.process.ProcessContext;
+import io.weir.process.ProcessFunction;
 import io.weir.state.Tally;
-import io.weir.time.TimeDomain;
 import io.weir.time.WatermarkStrategy;
 import io.weir.window.Window;
 import java.time.Duration;
@@ -24,7 +25,7 @@ class LimitsTest {
           .timestampMillis(
               Reading::time, WatermarkStrategy.boundedOutOfOrderness(Duration.ofMinutes(1)));
 
-  private static FunctionTestDriver driver(Operator<Reading> operator) {
+  private static FunctionTestDriver driver(Operator<Reading, ?> operator) {
     return FunctionTestDriver.of(
         StreamFunction.named("limits")
             .from(READINGS.keyBy(Reading::key))
@@ -46,8 +47,9 @@ class LimitsTest {
 
   @Test
   void anEventThatNeedsOneWindowTooMany() {
-    Operator<Reading> hopping =
-        Window.<Reading>hopping(Duration.ofMillis(Window.MAX_WINDOWS_PER_KEY), Duration.ofMillis(1))
+    Operator<Reading, Long> hopping =
+        Window.of(READINGS)
+            .hopping(Duration.ofMillis(Window.MAX_WINDOWS_PER_KEY), Duration.ofMillis(1))
             .aggregate(Aggregates.counting(), (key, start, end, value) -> value);
     try (FunctionTestDriver driver = driver(hopping)) {
       driver.pipe(READINGS, new Reading("a", 50_000, 1, "fills"));
@@ -63,18 +65,23 @@ class LimitsTest {
 
   @Test
   void anEventThatSetsOneTimerTooMany() {
-    Operator<Reading> timers =
-        Process.<Reading>of(
-                (event, context) -> {
-                  for (int i = 0; i < event.value().value(); i++) {
-                    context.timers().event(1_000_000 + i);
-                  }
-                  context.emit(event.value().id());
-                })
-            .timers(TimeDomain.EVENT);
+    Operator<Reading, String> timers =
+        new ProcessFunction<>() {
+          @Override
+          public void onEvent(Event<Reading> event, ProcessContext<String> context) {
+            for (int i = 0; i < event.value().value(); i++) {
+              context.timers().event(1_000_000 + i);
+            }
+            context.emit(event.value().id());
+          }
+
+          @Override
+          public void onEventTimer(long time, ProcessContext<String> context) {}
+        };
     try (FunctionTestDriver driver = driver(timers)) {
-      driver.pipe(READINGS, new Reading("a", 1, Process.MAX_TIMERS_PER_KEY, "fills"));
-      driver.pipe(READINGS, new Reading("a", 2, Process.MAX_TIMERS_PER_KEY + 1L, "one-more"));
+      driver.pipe(READINGS, new Reading("a", 1, ProcessFunction.MAX_TIMERS_PER_KEY, "fills"));
+      driver.pipe(
+          READINGS, new Reading("a", 2, ProcessFunction.MAX_TIMERS_PER_KEY + 1L, "one-more"));
       driver.pipe(READINGS, new Reading("a", 3, 5, "fits"));
 
       assertGivenUp(driver, "MAX_TIMERS_PER_KEY", "one-more");

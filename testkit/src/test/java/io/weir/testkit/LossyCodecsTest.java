@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import io.weir.Event;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.codec.Codec;
 import io.weir.codec.Json;
-import io.weir.process.Process;
+import io.weir.process.ProcessContext;
+import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,20 +36,20 @@ class LossyCodecsTest {
           .timestamps(Visit::time, boundedOutOfOrderness(Duration.ZERO));
 
   private static StreamFunction firstDays(Codec<First> codec) {
-    StateSpec.Value<First> first = StateSpec.value("first", codec);
     return StreamFunction.named("first-days")
         .from(VISITS.keyBy(Visit::page))
         .compute(
-            Process.<Visit>of(
-                    (event, context) -> {
-                      if (context.state(first).get() == null) {
-                        context.state(first).set(new First(event.value().at()));
-                      }
-                      OffsetDateTime at = context.state(first).get().at();
-                      context.emit(new Day(at.toLocalDate().toString()));
-                    })
-                .states(first))
-        .to(new CollectingSink<Day>("days"))
+            new ProcessFunction<Visit, Day>() {
+              private final StateSpec.Value<First> first = value("first", codec);
+
+              @Override
+              public void onEvent(Event<Visit> event, ProcessContext<Day> context) {
+                First kept =
+                    context.state(first).update(new First(event.value().at()), known -> known);
+                context.emit(new Day(kept.at().toLocalDate().toString()));
+              }
+            })
+        .to(new CollectingSink<>("days"))
         .build();
   }
 

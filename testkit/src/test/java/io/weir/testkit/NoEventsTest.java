@@ -38,7 +38,8 @@ class NoEventsTest {
     return StreamFunction.named("counts")
         .from(source.keyBy(Change::table))
         .compute(
-            Window.<Change>tumbling(Duration.ofMinutes(1))
+            Window.of(source)
+                .tumbling(Duration.ofMinutes(1))
                 .aggregate(Aggregates.counting(), Count::new))
         .to(new CollectingSink<>("counts"))
         .build();
@@ -144,7 +145,8 @@ class NoEventsTest {
         StreamFunction.named("counts")
             .from(source.keyBy(NoEventsTest::nothing))
             .compute(
-                Window.<Change>tumbling(Duration.ofMinutes(1))
+                Window.of(source)
+                    .tumbling(Duration.ofMinutes(1))
                     .aggregate(Aggregates.counting(), Count::new))
             .to(new CollectingSink<>("counts"))
             .build();

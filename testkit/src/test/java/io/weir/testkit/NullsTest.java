@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.DeadLetter.Reason;
+import io.weir.Event;
 import io.weir.Operator;
 import io.weir.Output;
 import io.weir.Sink;
@@ -18,14 +19,15 @@ import io.weir.codec.Codec;
 import io.weir.codec.Json;
 import io.weir.codec.Unfolding;
 import io.weir.codec.UnreadableStateException;
-import io.weir.process.Process;
 import io.weir.process.ProcessContext;
+import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
 import io.weir.spi.SinkWriter;
 import io.weir.state.Tally;
 import io.weir.window.Window;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
@@ -42,19 +44,20 @@ class NullsTest {
   private static final Output<String> SIDE = Output.of("side", String.class);
 
   private static Window<Ev> tens() {
-    return Window.tumbling(Duration.ofMillis(10));
+    return Window.of(EVENTS).tumbling(Duration.ofMillis(10));
   }
 
-  private static FunctionTestDriver driver(Source<Ev> source, Operator<Ev> operator, Sink<?> sink) {
-    StreamFunction.Builder builder =
+  private static <O> FunctionTestDriver driver(
+      Source<Ev> source, Operator<Ev, O> operator, Sink<? super O> sink) {
+    StreamFunction.Builder<O> builder =
         StreamFunction.named("f").from(source.keyBy(Ev::key)).compute(operator).to(sink);
     if (operator.outputs().contains(SIDE)) {
-      builder.to(SIDE, new CollectingSink<String>("side"));
+      builder.to(SIDE, new CollectingSink<>("side"));
     }
     return FunctionTestDriver.of(builder.build());
   }
 
-  private static FunctionTestDriver driver(Operator<Ev> operator) {
+  private static FunctionTestDriver driver(Operator<Ev, ?> operator) {
     return driver(EVENTS, operator, new CollectingSink<>("results"));
   }
 
@@ -69,7 +72,8 @@ class NullsTest {
   }
 
   /** The event fails alone, and the letter says where null came from. */
-  private static void fails(Source<Ev> source, Operator<Ev> operator, Reason why, String... says) {
+  private static void fails(
+      Source<Ev> source, Operator<Ev, ?> operator, Reason why, String... says) {
     try (FunctionTestDriver driver = driver(source, operator, new CollectingSink<>("results"))) {
       driver.pipe(source, new Ev("k", "1", 1, "bad"));
       driver.pipe(source, new Ev("k", "2", 2, "good"));
@@ -89,7 +93,7 @@ class NullsTest {
 
   @Test
   void aWindowThatGivesNullHasNothingToSay() {
-    Operator<Ev> evens =
+    Operator<Ev, Long> evens =
         tens().aggregate(counting(), (key, start, end, count) -> count % 2 == 0 ? count : null);
     try (FunctionTestDriver driver = driver(evens)) {
       pipe(driver, 1, 11, 12, 21, 40);
@@ -100,7 +104,7 @@ class NullsTest {
 
   @Test
   void aRetractingWindowTakesBackOnlyWhatItSaid() {
-    Operator<Ev> twoOrMore =
+    Operator<Ev, Long> twoOrMore =
         tens()
             .allowedLateness(Duration.ofMillis(100))
             .retracting()
@@ -114,8 +118,9 @@ class NullsTest {
 
   @Test
   void aCountWindowThatGivesNullHasNothingToSay() {
-    Operator<Ev> odd =
-        Window.<Ev>count(1, 1)
+    Operator<Ev, Long> odd =
+        Window.of(EVENTS)
+            .count(1, 1)
             .aggregate(
                 Aggregate.<Ev, Long, Long>of(
                     () -> 0L, (held, event) -> event.at(), Long::sum, held -> held, longs()),
@@ -142,13 +147,13 @@ class NullsTest {
             Long::sum,
             held -> held,
             longs());
-    for (Operator<Ev> operator :
-        new Operator[] {
-          tens().aggregate(forgets, (key, start, end, count) -> count),
-          Window.<Ev>count(2).aggregate(forgets, (key, count) -> count),
-          Window.<Ev>session(Duration.ofMillis(5))
-              .aggregate(forgets, (key, start, end, count) -> count)
-        }) {
+    for (Operator<Ev, Long> operator :
+        List.<Operator<Ev, Long>>of(
+            tens().aggregate(forgets, (key, start, end, count) -> count),
+            Window.of(EVENTS).count(2).aggregate(forgets, (key, count) -> count),
+            Window.of(EVENTS)
+                .session(Duration.ofMillis(5))
+                .aggregate(forgets, (key, start, end, count) -> count))) {
       fails(EVENTS, operator, Reason.HANDLER_FAILED, "add(..)", "aggregate gives null");
     }
   }
@@ -172,7 +177,7 @@ class NullsTest {
 
   @Test
   void whatAnEventNeedsIsNotNull() {
-    Operator<Ev> count = tens().aggregate(counting(), (key, start, end, n) -> n);
+    Operator<Ev, Long> count = tens().aggregate(counting(), (key, start, end, n) -> n);
     fails(
         EVENTS.timestamps(
             event -> ifGood(event) == null ? null : Instant.EPOCH,
@@ -211,23 +216,41 @@ class NullsTest {
     failsIn((context, none) -> context.emit(none), "emit(null)");
     failsIn((context, none) -> context.emit("name", none), "emit(null)");
     failsIn((context, none) -> context.emit(SIDE, none), "emit(null)");
-    failsIn((context, none) -> context.delete((Object) none), "delete(null)");
+    failsIn((context, none) -> context.delete(none), "delete(null)");
     failsIn((context, none) -> context.delete(SIDE, none), "delete(null)");
   }
 
   @Test
   void nullIsNotAddedToAList() {
-    StateSpec.ListOf<String> list = StateSpec.list("list", String.class);
-    Operator<Ev> process =
-        Process.<Ev>of((event, context) -> context.list(list).add(ifGood(event.value())))
-            .states(list);
+    Operator<Ev, String> process =
+        new ProcessFunction<>() {
+          private final StateSpec.ListOf<String> list = list("list", String.class);
+
+          @Override
+          public void onEvent(Event<Ev> event, ProcessContext<String> context) {
+            context.list(list).add(ifGood(event.value()));
+          }
+        };
     fails(EVENTS, process, Reason.HANDLER_FAILED, "add(null)", "leave the call out");
   }
 
-  private static void failsIn(BiConsumer<ProcessContext, String> call, String says) {
-    Operator<Ev> process =
-        Process.<Ev>of((event, context) -> call.accept(context, ifGood(event.value())))
-            .outputs(SIDE);
+  /** Writes aside, too. */
+  private static Operator<Ev, String> writing(BiConsumer<ProcessContext<String>, Event<Ev>> call) {
+    return new ProcessFunction<>() {
+      {
+        writes(SIDE);
+      }
+
+      @Override
+      public void onEvent(Event<Ev> event, ProcessContext<String> context) {
+        call.accept(context, event);
+      }
+    };
+  }
+
+  private static void failsIn(BiConsumer<ProcessContext<String>, String> call, String says) {
+    Operator<Ev, String> process =
+        writing((context, event) -> call.accept(context, ifGood(event.value())));
     fails(EVENTS, process, Reason.HANDLER_FAILED, says, "leave the call out");
   }
 
@@ -235,14 +258,20 @@ class NullsTest {
   void stateThatIsSetToNullIsCleared() {
     StateSpec.Value<Long> last = StateSpec.value("last", Long.class);
     StateSpec.MapOf<String, Long> times = StateSpec.map("times", String.class, Long.class);
-    Operator<Ev> process =
-        Process.<Ev>of(
-                (event, context) -> {
-                  Long time = event.timestamp() == 3 ? null : (Long) event.timestamp();
-                  context.state(last).set(time);
-                  context.map(times).put("t", time);
-                })
-            .states(last, times);
+    Operator<Ev, String> process =
+        new ProcessFunction<>() {
+          {
+            keeps(last);
+            keeps(times);
+          }
+
+          @Override
+          public void onEvent(Event<Ev> event, ProcessContext<String> context) {
+            Long time = event.timestamp() == 3 ? null : (Long) event.timestamp();
+            context.state(last).set(time);
+            context.map(times).put("t", time);
+          }
+        };
     try (FunctionTestDriver driver = driver(process)) {
       pipe(driver, 1);
       assertThat(driver.state("k").value(last)).isEqualTo(1);
@@ -253,10 +282,15 @@ class NullsTest {
 
   @Test
   void stateThatIsReadAsNullIsUnreadableAndNotTakenForNone() {
-    StateSpec.Value<String> kept = StateSpec.value("kept", new Nothing<>(null));
-    Operator<Ev> process =
-        Process.<Ev>of((event, context) -> context.state(kept).set("" + context.state(kept).get()))
-            .states(kept);
+    Operator<Ev, String> process =
+        new ProcessFunction<>() {
+          private final StateSpec.Value<String> kept = value("kept", new Nothing<>(null));
+
+          @Override
+          public void onEvent(Event<Ev> event, ProcessContext<String> context) {
+            context.state(kept).update("none", before -> before);
+          }
+        };
     FunctionTestDriver driver = driver(process);
     assertThatThrownBy(() -> pipe(driver, 1))
         .isInstanceOf(UnreadableStateException.class)
@@ -289,7 +323,7 @@ class NullsTest {
           }
         };
     try (FunctionTestDriver driver =
-        driver(EVENTS, Process.of((event, context) -> context.emit("x")), nothing)) {
+        driver(EVENTS, ProcessFunction.of((event, context) -> context.emit("x")), nothing)) {
       pipe(driver, 1);
       assertThat(driver.deadLetters().getFirst().message())
           .contains("encode(..) of sink 'nothing' gives null");
@@ -300,7 +334,8 @@ class NullsTest {
   void aRecordThatIsTakenApartIntoNullIsADeadLetterAndHoldsNothingUp() {
     Source<Ev> source = Source.stream("events", new Nothing<Ev>((bytes, from, length) -> null));
     try (FunctionTestDriver driver =
-        driver(source, Process.of((event, context) -> {}), new CollectingSink<>("results"))) {
+        driver(
+            source, ProcessFunction.of((event, context) -> {}), new CollectingSink<>("results"))) {
       driver.pipe(source, at(1));
       assertThat(driver.deadLetters().getFirst().message()).contains("unfolding gives null");
     }
@@ -308,18 +343,16 @@ class NullsTest {
 
   @Test
   void aProcessDeletesTheRowThatItWrote() {
-    Operator<Ev> latest =
-        Process.<Ev>of(
-                (event, context) -> {
-                  if (ifGood(event.value()) == null) {
-                    context.delete(event.key());
-                    context.delete(SIDE, "side of " + event.key());
-                  } else {
-                    context.emit(event.key());
-                    context.emit(SIDE, "side of " + event.key());
-                  }
-                })
-            .outputs(SIDE);
+    Operator<Ev, String> latest =
+        writing((context, event) -> {
+          if (ifGood(event.value()) == null) {
+            context.delete(event.key());
+            context.delete(SIDE, "side of " + event.key());
+          } else {
+            context.emit(event.key());
+            context.emit(SIDE, "side of " + event.key());
+          }
+        });
     try (FunctionTestDriver driver = driver(latest)) {
       driver.pipe(EVENTS, new Ev("k", "1", 1, "good"));
       driver.pipe(EVENTS, new Ev("k", "2", 2, "bad"));

@@ -11,7 +11,8 @@ import io.weir.aggregate.Aggregates;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.codec.UnreadableStateException;
-import io.weir.process.Process;
+import io.weir.process.ProcessContext;
+import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
 import io.weir.process.Ttl;
 import io.weir.time.TimeDomain;
@@ -24,30 +25,34 @@ import org.junit.jupiter.api.Test;
 
 /** Each rule of {@link OperatorContract} is noticed when an operator breaks it. */
 class OperatorContractBreaksTest {
-  private static final Operator<String> WINDOWS =
-      Window.<String>tumbling(ofSeconds(5))
+  private static final Operator<String, Object> WINDOWS =
+      Window.of(String.class)
+          .tumbling(ofSeconds(5))
           .aggregate(Aggregates.counting(), (key, start, end, value) -> value);
-  private static final StateSpec.ListOf<String> RECENT =
-      StateSpec.list("recent", String.class).expiring(Ttl.of(ofSeconds(4)));
-  private static final Operator<String> EXPIRING =
-      Process.<String>of(
-              (event, context) -> {
-                context.list(RECENT).add(event.value());
-                context.emit(context.list(RECENT).all());
-              })
-          .states(RECENT);
+  private static final Operator<String, Object> EXPIRING = new Recent();
+
+  private static final class Recent extends ProcessFunction<String, Object> {
+    private final StateSpec.ListOf<String> recent =
+        keeps(StateSpec.list("recent", String.class).expiring(Ttl.of(ofSeconds(4))));
+
+    @Override
+    public void onEvent(Event<String> event, ProcessContext<Object> context) {
+      context.list(recent).add(event.value());
+      context.emit(context.list(recent).all());
+    }
+  }
 
   private static final class Contract extends OperatorContract<String> {
-    private final Operator<String> operator;
+    private final Operator<String, Object> operator;
     private final List<byte[]> older;
 
-    Contract(Operator<String> operator, byte[]... older) {
+    Contract(Operator<String, Object> operator, byte[]... older) {
       this.operator = operator;
       this.older = List.of(older);
     }
 
     @Override
-    protected Operator<String> operator() {
+    protected Operator<String, Object> operator() {
       return operator;
     }
 
@@ -64,11 +69,11 @@ class OperatorContractBreaksTest {
 
   /** The operator with another state around each that it opens. */
   private static Contract broken(
-      Operator<String> operator, UnaryOperator<OperatorState<String>> state) {
+      Operator<String, Object> operator, UnaryOperator<OperatorState<String, Object>> state) {
     return new Contract(
         new ForwardingOperator<>(operator) {
           @Override
-          public OperatorState<String> open(BinaryReader stored) {
+          public OperatorState<String, Object> open(BinaryReader stored) {
             return state.apply(super.open(stored));
           }
         });
@@ -88,7 +93,7 @@ class OperatorContractBreaksTest {
                   private int events;
 
                   @Override
-                  public Applied onEvent(Event<String> event, OperatorContext context) {
+                  public Applied onEvent(Event<String> event, OperatorContext<Object> context) {
                     context.emit("event " + events++);
                     return super.onEvent(event, context);
                   }
@@ -102,7 +107,7 @@ class OperatorContractBreaksTest {
         new Contract(
             new ForwardingOperator<>(WINDOWS) {
               @Override
-              public OperatorState<String> open(BinaryReader stored) {
+              public OperatorState<String, Object> open(BinaryReader stored) {
                 int times = stored == null ? 0 : stored.unsignedInt();
                 return new ForwardingOperatorState<>(super.open(stored)) {
                   @Override
@@ -122,7 +127,7 @@ class OperatorContractBreaksTest {
         new Contract(
             new ForwardingOperator<>(WINDOWS) {
               @Override
-              public OperatorState<String> open(BinaryReader stored) {
+              public OperatorState<String, Object> open(BinaryReader stored) {
                 if (stored != null) {
                   stored.unsigned();
                 }
@@ -193,7 +198,7 @@ class OperatorContractBreaksTest {
             state ->
                 new ForwardingOperatorState<>(state) {
                   @Override
-                  public void onTimer(TimeDomain domain, OperatorContext context) {
+                  public void onTimer(TimeDomain domain, OperatorContext<Object> context) {
                     context.emit("fired, not forgotten");
                   }
                 });
@@ -208,7 +213,7 @@ class OperatorContractBreaksTest {
             state ->
                 new ForwardingOperatorState<>(state) {
                   @Override
-                  public void skipTimer(TimeDomain domain, OperatorContext context) {}
+                  public void skipTimer(TimeDomain domain, OperatorContext<Object> context) {}
                 });
     noticed(contract::aSkippedTimerIsForgottenAndSaysNothing, "still due after it was fired");
   }
@@ -221,7 +226,7 @@ class OperatorContractBreaksTest {
             state ->
                 new ForwardingOperatorState<>(state) {
                   @Override
-                  public void skipTimer(TimeDomain domain, OperatorContext context) {
+                  public void skipTimer(TimeDomain domain, OperatorContext<Object> context) {
                     super.onTimer(domain, context);
                   }
                 });
@@ -310,7 +315,7 @@ class OperatorContractBreaksTest {
         new Contract(
             new ForwardingOperator<>(WINDOWS) {
               @Override
-              public OperatorState<String> open(BinaryReader stored) {
+              public OperatorState<String, Object> open(BinaryReader stored) {
                 try {
                   return super.open(stored);
                 } catch (RuntimeException unreadable) {
@@ -327,7 +332,7 @@ class OperatorContractBreaksTest {
         new Contract(
             new ForwardingOperator<>(WINDOWS) {
               @Override
-              public OperatorState<String> open(BinaryReader stored) {
+              public OperatorState<String, Object> open(BinaryReader stored) {
                 return super.open(stored == null ? null : new BinaryReader(trimmed(stored.rest())));
               }
             });

@@ -15,7 +15,6 @@ import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.codec.Codecs;
 import io.weir.join.IntervalJoin;
-import io.weir.process.Process;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
@@ -48,12 +47,12 @@ class OperatorContractTest {
         value -> value, (left, right) -> left + "," + right, Codecs.of(String.class));
   }
 
-  private static Operator<String> joined(Window<String> window) {
+  private static Operator<String, ?> joined(Window<String> window) {
     return window.aggregateResults(
         joining(), result -> result.window() + " " + result.pane() + " " + result.value());
   }
 
-  private static Operator<String> counted(Window<String> window) {
+  private static Operator<String, ?> counted(Window<String> window) {
     return window.aggregateResults(
         Aggregates.counting(), result -> result.window() + " " + result.pane() + result.value());
   }
@@ -61,8 +60,8 @@ class OperatorContractTest {
   @Nested
   class Tumbling extends OfTexts {
     @Override
-    protected Operator<String> operator() {
-      return counted(Window.tumbling(ofSeconds(5)));
+    protected Operator<String, ?> operator() {
+      return counted(Window.of(String.class).tumbling(ofSeconds(5)));
     }
 
     /** As it is in the golden items. */
@@ -75,9 +74,10 @@ class OperatorContractTest {
   @Nested
   class TumblingWithEverything extends OfTexts {
     @Override
-    protected Operator<String> operator() {
+    protected Operator<String, ?> operator() {
       return joined(
-          Window.<String>tumbling(ofSeconds(6))
+          Window.of(String.class)
+              .tumbling(ofSeconds(6))
               .allowedLateness(ofSeconds(4))
               .late(LATE)
               .earlyEvery(3)
@@ -91,9 +91,10 @@ class OperatorContractTest {
   @Nested
   class HoppingDiscarding extends OfTexts {
     @Override
-    protected Operator<String> operator() {
+    protected Operator<String, ?> operator() {
       return joined(
-          Window.<String>hopping(ofSeconds(6), ofSeconds(2))
+          Window.of(String.class)
+              .hopping(ofSeconds(6), ofSeconds(2))
               .allowedLateness(ofSeconds(2))
               .earlyEvery(2)
               .discarding());
@@ -103,88 +104,109 @@ class OperatorContractTest {
   @Nested
   class Sessions extends OfTexts {
     @Override
-    protected Operator<String> operator() {
+    protected Operator<String, ?> operator() {
       return joined(
-          Window.<String>session(ofSeconds(2)).allowedLateness(ofSeconds(3)).retracting());
+          Window.of(String.class).session(ofSeconds(2)).allowedLateness(ofSeconds(3)).retracting());
     }
   }
 
   @Nested
   class SessionsThatSayWhenTheyClose extends OfTexts {
     @Override
-    protected Operator<String> operator() {
+    protected Operator<String, ?> operator() {
       return counted(
-          Window.<String>session(ofSeconds(1)).earlyEvery(ofMillis(700)).evenWithoutNews());
+          Window.of(String.class)
+              .session(ofSeconds(1))
+              .earlyEvery(ofMillis(700))
+              .evenWithoutNews());
     }
   }
 
   @Nested
   class GlobalByNumber extends OfTexts {
     @Override
-    protected Operator<String> operator() {
-      return joined(Window.<String>global().fireEvery(3).discarding());
+    protected Operator<String, ?> operator() {
+      return joined(Window.of(String.class).global().fireEvery(3).discarding());
     }
   }
 
   @Nested
   class GlobalByTime extends OfTexts {
     @Override
-    protected Operator<String> operator() {
-      return counted(Window.<String>global().earlyEvery(ofSeconds(3)));
+    protected Operator<String, ?> operator() {
+      return counted(Window.of(String.class).global().earlyEvery(ofSeconds(3)));
     }
   }
 
   @Nested
   class OnlyOnClose extends OfTexts {
     @Override
-    protected Operator<String> operator() {
+    protected Operator<String, ?> operator() {
       return joined(
-          Window.<String>tumbling(ofSeconds(3)).allowedLateness(ofSeconds(2)).onlyOnClose());
+          Window.of(String.class)
+              .tumbling(ofSeconds(3))
+              .allowedLateness(ofSeconds(2))
+              .onlyOnClose());
     }
   }
 
   @Nested
   class CountTumbling extends OfTexts {
     @Override
-    protected Operator<String> operator() {
-      return Window.<String>count(4).aggregateResults(Aggregates.counting(), WindowResult::value);
+    protected Operator<String, ?> operator() {
+      return Window.of(String.class)
+          .count(4)
+          .aggregateResults(Aggregates.counting(), WindowResult::value);
     }
   }
 
   @Nested
   class CountSliding extends OfTexts {
     @Override
-    protected Operator<String> operator() {
-      return Window.<String>count(4, 2).aggregateResults(joining(), WindowResult::value);
+    protected Operator<String, ?> operator() {
+      return Window.of(String.class).count(4, 2).aggregateResults(joining(), WindowResult::value);
     }
   }
 
-  private static final StateSpec.Value<Long> COUNT = StateSpec.value("count", Long.class);
-  private static final StateSpec.MapOf<String, String> LAST =
-      StateSpec.map("last", String.class, String.class).expiring(Ttl.of(ofSeconds(4)));
-  private static final StateSpec.ListOf<String> RECENT =
-      StateSpec.list("recent", String.class).expiring(Ttl.of(ofSeconds(3)));
+  private static StateSpec.MapOf<String, String> lastOfFourSeconds() {
+    return StateSpec.map("last", String.class, String.class).expiring(Ttl.of(ofSeconds(4)));
+  }
+
+  private static StateSpec.ListOf<String> recentOfThreeSeconds() {
+    return StateSpec.list("recent", String.class).expiring(Ttl.of(ofSeconds(3)));
+  }
 
   /** Uses each kind of state, and timers of both domains. */
-  private static final class Everything implements ProcessFunction<String> {
+  private static final class Everything extends ProcessFunction<String, String> {
+    private final StateSpec.Value<Long> count = value("count", Long.class);
+    private final StateSpec.MapOf<String, String> last = keeps(lastOfFourSeconds());
+    private final StateSpec.ListOf<String> recent = keeps(recentOfThreeSeconds());
+
     @Override
-    public void onEvent(Event<String> event, ProcessContext context) {
-      Long before = context.state(COUNT).get();
-      context.state(COUNT).set(before == null ? 1 : before + 1);
-      context.map(LAST).put(event.value(), "at " + event.timestamp());
-      context.list(RECENT).add(event.value());
+    public void onEvent(Event<String> event, ProcessContext<String> context) {
+      context.state(count).update(0L, before -> before + 1);
+      context.map(last).put(event.value(), "at " + event.timestamp());
+      context.list(recent).removeIf(value -> value.equals(event.value()));
+      context.list(recent).add(event.value());
       context.timers().event(event.timestamp() + 2_000);
       context.timers().processing(context.processingTime() + 3_000);
-      context.emit(context.list(RECENT).all());
+      context.emit(context.list(recent).all().toString());
     }
 
     @Override
-    public void onTimer(TimeDomain domain, long time, ProcessContext context) {
-      context.emit(
-          domain + " " + time + " " + context.state(COUNT).get() + context.map(LAST).all());
-      if (domain == TimeDomain.EVENT && time % 3 == 0) {
-        context.state(COUNT).clear();
+    public void onEventTimer(long time, ProcessContext<String> context) {
+      context.emit("event " + time + " " + context.state(count).value() + context.map(last).all());
+      if (time % 3 == 0) {
+        context.state(count).clear();
       } else if (time % 5 == 0) {
+        context.timers().event(time + 500);
+      }
+    }
+
+    @Override
+    public void onProcessingTimer(long time, ProcessContext<String> context) {
+      context.emit("processing " + time + " " + context.state(count).value());
+      if (time % 5 == 0) {
         context.timers().event(time + 500);
       }
     }
@@ -193,32 +215,36 @@ class OperatorContractTest {
   @Nested
   class ProcessWithStateAndTimers extends OfTexts {
     @Override
-    protected Operator<String> operator() {
-      return Process.of(new Everything())
-          .states(COUNT, LAST, RECENT)
-          .timers(TimeDomain.EVENT, TimeDomain.PROCESSING);
+    protected Operator<String, ?> operator() {
+      return new Everything();
+    }
+  }
+
+  private static final class Expiring extends ProcessFunction<String, String> {
+    private final StateSpec.MapOf<String, String> last = keeps(lastOfFourSeconds());
+    private final StateSpec.ListOf<String> recent = keeps(recentOfThreeSeconds());
+
+    @Override
+    public void onEvent(Event<String> event, ProcessContext<String> context) {
+      context.map(last).put(event.value(), "at " + event.timestamp());
+      context.list(recent).add(event.value());
+      context.emit(context.map(last).all() + " " + context.list(recent).all());
     }
   }
 
   @Nested
   class ProcessWhoseStateExpires extends OfTexts {
     @Override
-    protected Operator<String> operator() {
-      return Process.<String>of(
-              (event, context) -> {
-                context.map(LAST).put(event.value(), "at " + event.timestamp());
-                context.list(RECENT).add(event.value());
-                context.emit(context.map(LAST).all() + " " + context.list(RECENT).all());
-              })
-          .states(LAST, RECENT);
+    protected Operator<String, ?> operator() {
+      return new Expiring();
     }
   }
 
   @Nested
   class Joins extends OperatorContract<Object> {
     @Override
-    protected Operator<Object> operator() {
-      return IntervalJoin.of(LEFT, RIGHT)
+    protected Operator<Object, ?> operator() {
+      return IntervalJoin.of(LEFT.keyBy(value -> value), RIGHT.keyBy(value -> value))
           .between(ofSeconds(-3), ofSeconds(2))
           .lateLeft(LATE)
           .join((left, right) -> left + " " + right);
@@ -233,8 +259,8 @@ class OperatorContractTest {
   @Nested
   class JoinsOfOneSide extends OperatorContract<Object> {
     @Override
-    protected Operator<Object> operator() {
-      return IntervalJoin.of(LEFT, RIGHT)
+    protected Operator<Object, ?> operator() {
+      return IntervalJoin.of(LEFT.keyBy(value -> value), RIGHT.keyBy(value -> value))
           .between(ofMillis(0), ofSeconds(5))
           .lowerExclusive()
           .join((left, right) -> left.equals("left0") ? null : left + right);
@@ -249,7 +275,7 @@ class OperatorContractTest {
   @Nested
   class Maps extends OfTexts {
     @Override
-    protected Operator<String> operator() {
+    protected Operator<String, ?> operator() {
       return Stateless.map((String value) -> value.length() % 2 == 0 ? value : null);
     }
   }
@@ -257,21 +283,16 @@ class OperatorContractTest {
   @Nested
   class FlatMaps extends OfTexts {
     @Override
-    protected Operator<String> operator() {
+    protected Operator<String, ?> operator() {
       return Stateless.flatMap((String value) -> List.of(value, value.length()));
     }
   }
 
   /** Tells of a key that has been silent for a time, with the value that came last. */
-  private record Silence(long millis) implements Operator<String> {
+  private record Silence(long millis) implements Operator<String, String> {
     @Override
     public List<String> describe() {
       return List.of("silence of " + millis + " ms");
-    }
-
-    @Override
-    public List<Output<?>> outputs() {
-      return List.of();
     }
 
     @Override
@@ -285,12 +306,12 @@ class OperatorContractTest {
     }
 
     @Override
-    public OperatorState<String> open(BinaryReader stored) {
+    public OperatorState<String, String> open(BinaryReader stored) {
       return new Heard(millis, stored);
     }
   }
 
-  private static final class Heard implements OperatorState<String> {
+  private static final class Heard implements OperatorState<String, String> {
     private final long millis;
     private String last;
     private long silentAt;
@@ -305,7 +326,7 @@ class OperatorContractTest {
     }
 
     @Override
-    public Applied onEvent(Event<String> event, OperatorContext context) {
+    public Applied onEvent(Event<String> event, OperatorContext<String> context) {
       long at = Math.max(event.timestamp() + millis, context.watermark() + 1);
       silentAt = last == null ? at : Math.max(silentAt, at);
       last = event.value();
@@ -319,13 +340,13 @@ class OperatorContractTest {
     }
 
     @Override
-    public void onTimer(TimeDomain domain, OperatorContext context) {
+    public void onTimer(TimeDomain domain, OperatorContext<String> context) {
       context.emit("silent since " + last);
       last = null;
     }
 
     @Override
-    public void skipTimer(TimeDomain domain, OperatorContext context) {
+    public void skipTimer(TimeDomain domain, OperatorContext<String> context) {
       last = null;
     }
 
@@ -343,7 +364,7 @@ class OperatorContractTest {
   @Nested
   class OfAnAuthor extends OfTexts {
     @Override
-    protected Operator<String> operator() {
+    protected Operator<String, ?> operator() {
       return new Silence(2_500);
     }
   }

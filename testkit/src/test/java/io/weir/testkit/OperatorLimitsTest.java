@@ -9,7 +9,6 @@ import io.weir.LimitExceededException;
 import io.weir.Operator;
 import io.weir.OperatorState;
 import io.weir.aggregate.Aggregates;
-import io.weir.process.Process;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.time.TimeDomain;
@@ -31,8 +30,9 @@ class OperatorLimitsTest {
   /** One event opens as many windows as a key may have; an earlier or later one would open more. */
   @Test
   void aKeyMayHaveAsManyOpenWindowsAsTheLimitAndNotOneMore() {
-    Operator<String> hopping =
-        Window.<String>hopping(ms(Window.MAX_WINDOWS_PER_KEY), ms(1))
+    Operator<String, Long> hopping =
+        Window.of(String.class)
+            .hopping(ms(Window.MAX_WINDOWS_PER_KEY), ms(1))
             .aggregate(Aggregates.counting(), (key, start, end, value) -> value);
     OperatorHarness<String> script = OperatorHarness.of(hopping);
     script.event(20_000, "fills");
@@ -47,11 +47,12 @@ class OperatorLimitsTest {
 
   @Test
   void sessionsAreWindowsToo() {
-    OperatorState<String> state =
-        Window.<String>session(ms(1))
+    OperatorState<String, Long> state =
+        Window.of(String.class)
+            .session(ms(1))
             .aggregate(Aggregates.counting(), (key, start, end, value) -> value)
             .open(null);
-    FixedContext context = new FixedContext(Long.MIN_VALUE, 0);
+    FixedContext<Long> context = new FixedContext<>(Long.MIN_VALUE, 0);
     for (int i = 0; i < Window.MAX_WINDOWS_PER_KEY; i++) {
       state.onEvent(event("s", 3L * i, "a"), context);
     }
@@ -65,7 +66,8 @@ class OperatorLimitsTest {
   void aWindowWithoutEndRepeatsItselfSoOftenAndStopsUntilThereIsNews() {
     OperatorHarness<String> script =
         OperatorHarness.of(
-            Window.<String>global()
+            Window.of(String.class)
+                .global()
                 .earlyEvery(ms(10))
                 .evenWithoutNews()
                 .aggregate(Aggregates.counting(), (key, start, end, value) -> value));
@@ -83,7 +85,8 @@ class OperatorLimitsTest {
   void aWindowWithAnEndFiresAtEveryIntervalOfIt() {
     OperatorHarness<String> script =
         OperatorHarness.of(
-            Window.<String>tumbling(ms(20_000))
+            Window.of(String.class)
+                .tumbling(ms(20_000))
                 .earlyEvery(ms(10))
                 .evenWithoutNews()
                 .aggregate(Aggregates.counting(), (key, start, end, value) -> value));
@@ -96,7 +99,8 @@ class OperatorLimitsTest {
   void aWindowWithoutNewsStaysSilentHoweverFarTheWatermarkJumps() {
     OperatorHarness<String> script =
         OperatorHarness.of(
-            Window.<String>session(ms(20_000))
+            Window.of(String.class)
+                .session(ms(20_000))
                 .earlyEvery(ms(10))
                 .aggregate(Aggregates.counting(), (key, start, end, value) -> value));
     script.event(0, "a");
@@ -112,20 +116,26 @@ class OperatorLimitsTest {
   }
 
   /** Sets as many timers as an event says. */
-  private static final ProcessFunction<Integer> MANY =
-      (event, context) -> {
-        for (int i = 0; i < event.value(); i++) {
-          context.timers().event(1_000 + i);
-        }
-      };
+  private static final class Many extends ProcessFunction<Integer, Long> {
+    @Override
+    public void onEvent(Event<Integer> event, ProcessContext<Long> context) {
+      for (int i = 0; i < event.value(); i++) {
+        context.timers().event(1_000 + i);
+      }
+    }
+
+    @Override
+    public void onEventTimer(long time, ProcessContext<Long> context) {}
+  }
 
   @Test
   void aKeyMayHaveAsManyTimersAsTheLimitAndNotOneMore() {
-    OperatorHarness<Integer> script = OperatorHarness.of(Process.of(MANY).timers(TimeDomain.EVENT));
-    script.event(1, Process.MAX_TIMERS_PER_KEY);
-    assertThatCode(() -> script.event(2, Process.MAX_TIMERS_PER_KEY)).doesNotThrowAnyException();
+    OperatorHarness<Integer> script = OperatorHarness.of(new Many());
+    script.event(1, ProcessFunction.MAX_TIMERS_PER_KEY);
+    assertThatCode(() -> script.event(2, ProcessFunction.MAX_TIMERS_PER_KEY))
+        .doesNotThrowAnyException();
 
-    assertThatThrownBy(() -> script.event(3, Process.MAX_TIMERS_PER_KEY + 1))
+    assertThatThrownBy(() -> script.event(3, ProcessFunction.MAX_TIMERS_PER_KEY + 1))
         .isInstanceOf(LimitExceededException.class)
         .hasMessageContainingAll("MAX_TIMERS_PER_KEY = 10000", "one timer for the earliest time");
     script.watermark(1_000);
@@ -133,24 +143,24 @@ class OperatorLimitsTest {
   }
 
   /** A timer that always sets an earlier one. */
-  private static final class Backward implements ProcessFunction<String> {
+  private static final class Backward extends ProcessFunction<String, Long> {
     @Override
-    public void onEvent(Event<String> event, ProcessContext context) {
+    public void onEvent(Event<String> event, ProcessContext<Long> context) {
       context.timers().event(0);
     }
 
     @Override
-    public void onTimer(TimeDomain domain, long time, ProcessContext context) {
+    public void onEventTimer(long time, ProcessContext<Long> context) {
       context.timers().event(time - 1);
     }
   }
 
   @Test
   void timersThatKeepSettingEarlierOnesAreStopped() {
-    OperatorState<String> state = Process.of(new Backward()).timers(TimeDomain.EVENT).open(null);
-    FixedContext context = new FixedContext(Long.MIN_VALUE, 0);
+    OperatorState<String, Long> state = new Backward().open(null);
+    FixedContext<Long> context = new FixedContext<>(Long.MIN_VALUE, 0);
     state.onEvent(event("s", 1, "a"), context);
-    for (int i = 0; i < Process.MAX_TIMERS_PER_KEY; i++) {
+    for (int i = 0; i < ProcessFunction.MAX_TIMERS_PER_KEY; i++) {
       state.onTimer(TimeDomain.EVENT, context);
     }
     assertThatThrownBy(() -> state.onTimer(TimeDomain.EVENT, context))
@@ -163,7 +173,8 @@ class OperatorLimitsTest {
   void aSlidingCountWindowOfTheLargestSizeHoldsNoMoreThanIt() {
     OperatorHarness<String> small =
         OperatorHarness.of(
-            Window.<String>count(3, 1)
+            Window.of(String.class)
+                .count(3, 1)
                 .aggregateResults(Aggregates.counting(), WindowResult::value));
     for (int i = 0; i < 10; i++) {
       small.event(0, "a");

@@ -5,40 +5,35 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.Event;
 import io.weir.OperatorState;
-import io.weir.process.Process;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
 import io.weir.process.Ttl;
-import io.weir.time.TimeDomain;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProcessTest {
-  private static final StateSpec.Value<Long> COUNT = StateSpec.value("count", Long.class);
-  private static final StateSpec.ListOf<String> RECENT =
-      StateSpec.list("recent", String.class).expiring(Ttl.of(Duration.ofMillis(10)));
-
   /** Counts, and tells the count ten milliseconds of event time after the last event. */
-  private static final class CountThenTell implements ProcessFunction<String> {
+  private static final class CountThenTell extends ProcessFunction<String, String> {
+    private final StateSpec.Value<Long> count = value("count", Long.class);
+
     @Override
-    public void onEvent(Event<String> event, ProcessContext context) {
-      Long before = context.state(COUNT).get();
-      context.state(COUNT).set(before == null ? 1 : before + 1);
+    public void onEvent(Event<String> event, ProcessContext<String> context) {
+      context.state(count).update(0L, before -> before + 1);
       context.timers().event(event.timestamp() + 10);
     }
 
     @Override
-    public void onTimer(TimeDomain domain, long time, ProcessContext context) {
-      context.emit(time + ": " + context.state(COUNT).get());
-      context.state(COUNT).clear();
+    public void onEventTimer(long time, ProcessContext<String> context) {
+      context.emit(time + ": " + context.state(count).value(0L));
+      context.state(count).clear();
     }
   }
 
   @Test
   void aKeyWithoutStateAndTimersKeepsNoBytes() {
-    OperatorHarness<String> script =
-        OperatorHarness.of(Process.of(new CountThenTell()).states(COUNT).timers(TimeDomain.EVENT));
+    OperatorHarness<String> script = OperatorHarness.of(new CountThenTell());
     script.event(1, "a");
     script.event(1, "b");
     script.watermark(11);
@@ -46,16 +41,20 @@ class ProcessTest {
     assertThat(script.bytes()).isEmpty();
   }
 
+  private static final class Recent extends ProcessFunction<String, List<String>> {
+    private final StateSpec.ListOf<String> recent =
+        keeps(StateSpec.list("recent", String.class).expiring(Ttl.of(Duration.ofMillis(10))));
+
+    @Override
+    public void onEvent(Event<String> event, ProcessContext<List<String>> context) {
+      context.list(recent).add(event.value());
+      context.emit(context.list(recent).all());
+    }
+  }
+
   @Test
   void listElementsExpireOneByOne() {
-    OperatorHarness<String> script =
-        OperatorHarness.of(
-            Process.<String>of(
-                    (event, context) -> {
-                      context.list(RECENT).add(event.value());
-                      context.emit(context.list(RECENT).all());
-                    })
-                .states(RECENT));
+    OperatorHarness<String> script = OperatorHarness.of(new Recent());
     script.event(0, "a");
     script.processingTime(5);
     script.event(0, "b");
@@ -64,36 +63,51 @@ class ProcessTest {
     assertThat(script.texts()).containsExactly("[a]", "[a, b]", "[b, c]");
   }
 
+  private static final class Twice extends ProcessFunction<String, String> {
+    Twice() {
+      value("count", Long.class);
+      list("count", Long.class);
+    }
+
+    @Override
+    public void onEvent(Event<String> event, ProcessContext<String> context) {}
+  }
+
   @Test
   void whatIsNotDeclaredIsRefusedByName() {
+    StateSpec.Value<Long> count = StateSpec.value("count", Long.class);
     OperatorHarness<String> noState =
-        OperatorHarness.of(Process.of(new CountThenTell()).timers(TimeDomain.EVENT));
+        OperatorHarness.of(ProcessFunction.of((event, context) -> context.state(count).set(1L)));
     assertThatThrownBy(() -> noState.event(1, "a"))
         .hasMessageContaining("'count'")
-        .hasMessageContaining("states(..)");
+        .hasMessageContaining("declare it as a field");
     OperatorHarness<String> noTimers =
-        OperatorHarness.of(Process.of(new CountThenTell()).states(COUNT));
-    assertThatThrownBy(() -> noTimers.event(1, "a"))
-        .hasMessageContaining("timers(TimeDomain.EVENT)");
-    assertThatThrownBy(() -> Process.of(new CountThenTell()).states(COUNT, COUNT))
+        OperatorHarness.of(ProcessFunction.of((event, context) -> context.timers().event(1)));
+    assertThatThrownBy(() -> noTimers.event(1, "a")).hasMessageContaining("onEventTimer(..)");
+    OperatorHarness<String> noProcessingTimers =
+        OperatorHarness.of(ProcessFunction.of((event, context) -> context.timers().processing(1)));
+    assertThatThrownBy(() -> noProcessingTimers.event(1, "a"))
+        .hasMessageContaining("onProcessingTimer(..)");
+    assertThatThrownBy(Twice::new)
+        .hasMessageContaining("Twice")
         .hasMessageContaining("'count' twice");
   }
 
   @Test
   void aTimerThatSetsItselfAgainIsRefused() {
-    ProcessFunction<String> loop =
+    ProcessFunction<String, String> loop =
         new ProcessFunction<>() {
           @Override
-          public void onEvent(Event<String> event, ProcessContext context) {
+          public void onEvent(Event<String> event, ProcessContext<String> context) {
             context.timers().event(5);
           }
 
           @Override
-          public void onTimer(TimeDomain domain, long time, ProcessContext context) {
+          public void onEventTimer(long time, ProcessContext<String> context) {
             context.timers().event(time);
           }
         };
-    OperatorHarness<String> script = OperatorHarness.of(Process.of(loop).timers(TimeDomain.EVENT));
+    OperatorHarness<String> script = OperatorHarness.of(loop);
     script.event(1, "a");
     assertThatThrownBy(() -> script.watermark(5)).hasMessageContaining("for ever");
   }
@@ -102,7 +116,7 @@ class ProcessTest {
   void anEventIsLateIfTheFunctionSaysSoAndKeepsWhatItDid() {
     OperatorHarness<String> script =
         OperatorHarness.of(
-            Process.<String>of((event, context) -> {
+            ProcessFunction.of((event, context) -> {
               if (event.timestamp() <= context.watermark()) {
                 context.emit("late " + event.value());
                 context.late();
@@ -119,19 +133,19 @@ class ProcessTest {
 
   @Test
   void aTimerHasNoEventThatCouldBeLate() {
-    ProcessFunction<String> late =
+    ProcessFunction<String, String> late =
         new ProcessFunction<>() {
           @Override
-          public void onEvent(Event<String> event, ProcessContext context) {
+          public void onEvent(Event<String> event, ProcessContext<String> context) {
             context.timers().event(5);
           }
 
           @Override
-          public void onTimer(TimeDomain domain, long time, ProcessContext context) {
+          public void onEventTimer(long time, ProcessContext<String> context) {
             context.late();
           }
         };
-    OperatorHarness<String> script = OperatorHarness.of(Process.of(late).timers(TimeDomain.EVENT));
+    OperatorHarness<String> script = OperatorHarness.of(late);
     script.event(1, "a");
     assertThatThrownBy(() -> script.watermark(5))
         .isInstanceOf(IllegalStateException.class)
@@ -140,13 +154,19 @@ class ProcessTest {
 
   @Test
   void moreTimersThanTheLimitAreRefused() {
-    ProcessFunction<String> many =
-        (event, context) -> {
-          for (int i = 0; i <= Process.MAX_TIMERS_PER_KEY; i++) {
-            context.timers().event(i);
+    ProcessFunction<String, String> many =
+        new ProcessFunction<>() {
+          @Override
+          public void onEvent(Event<String> event, ProcessContext<String> context) {
+            for (int i = 0; i <= MAX_TIMERS_PER_KEY; i++) {
+              context.timers().event(i);
+            }
           }
+
+          @Override
+          public void onEventTimer(long time, ProcessContext<String> context) {}
         };
-    OperatorHarness<String> script = OperatorHarness.of(Process.of(many).timers(TimeDomain.EVENT));
+    OperatorHarness<String> script = OperatorHarness.of(many);
     assertThatThrownBy(() -> script.event(1, "a")).hasMessageContaining("MAX_TIMERS_PER_KEY");
   }
 }

@@ -5,6 +5,8 @@ import static io.weir.testkit.RuleRig.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.Event;
+import io.weir.Operator;
 import io.weir.Sink;
 import io.weir.StreamFunction;
 import io.weir.codec.Json;
@@ -12,7 +14,6 @@ import io.weir.codec.UnreadableStateException;
 import io.weir.engine.Engine;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
-import io.weir.process.Process;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
@@ -21,7 +22,6 @@ import io.weir.spi.Shard;
 import io.weir.spi.SinkWriter;
 import io.weir.state.Progress;
 import io.weir.state.Tally;
-import io.weir.time.TimeDomain;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +30,6 @@ import org.junit.jupiter.api.Timeout;
 
 /** Histories that were found open after the first tests of the rules, and are closed. */
 class ProtocolRulesClosedTest {
-  private static final StateSpec.Value<Long> COUNT = StateSpec.value("count", Long.class);
-
   private final RuleSums operator = new RuleSums();
   private final RuleRig rig = RuleRig.of(RuleRig.sums(operator).build());
 
@@ -67,27 +65,27 @@ class ProtocolRulesClosedTest {
   }
 
   private static StreamFunction failingTimer() {
-    ProcessFunction<Reading> function =
+    Operator<Reading, Long> function =
         new ProcessFunction<>() {
+          private final StateSpec.Value<Long> count = value("count", Long.class);
+
           @Override
-          public void onEvent(io.weir.Event<Reading> event, ProcessContext context) {
-            Long count = context.state(COUNT).get();
-            context.state(COUNT).set(count == null ? 1L : count + 1);
-            context.emit(context.state(COUNT).get());
+          public void onEvent(Event<Reading> event, ProcessContext<Long> context) {
+            context.emit(context.state(count).update(0L, before -> before + 1));
             if (event.timestamp() == 1) {
               context.timers().event(9);
             }
           }
 
           @Override
-          public void onTimer(TimeDomain domain, long time, ProcessContext context) {
-            context.state(COUNT).set(100L);
+          public void onEventTimer(long time, ProcessContext<Long> context) {
+            context.state(count).set(100L);
             throw new IllegalStateException("half way");
           }
         };
     return StreamFunction.named("sums")
         .from(RuleRig.READINGS.keyBy(Reading::key))
-        .compute(Process.of(function).states(COUNT).timers(TimeDomain.EVENT))
+        .compute(function)
         .to(new CollectingSink<>("sums"))
         .build();
   }
@@ -290,15 +288,15 @@ class ProtocolRulesClosedTest {
 
   @Test
   void r11_aTimerIsSetAgainForATimeThatHasFired_itsEmissionsHaveOtherIds() {
-    ProcessFunction<Reading> past =
+    Operator<Reading, Long> past =
         new ProcessFunction<>() {
           @Override
-          public void onEvent(io.weir.Event<Reading> event, ProcessContext context) {
+          public void onEvent(Event<Reading> event, ProcessContext<Long> context) {
             context.timers().event(1);
           }
 
           @Override
-          public void onTimer(TimeDomain domain, long time, ProcessContext context) {
+          public void onEventTimer(long time, ProcessContext<Long> context) {
             context.emit(context.now());
           }
         };
@@ -306,7 +304,7 @@ class ProtocolRulesClosedTest {
         RuleRig.of(
             StreamFunction.named("sums")
                 .from(RuleRig.READINGS.keyBy(Reading::key))
-                .compute(Process.of(past).timers(TimeDomain.EVENT))
+                .compute(past)
                 .to(new CollectingSink<>("sums"))
                 .build());
 

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.DeadLetter.Reason;
+import io.weir.Event;
 import io.weir.StreamFunction;
 import io.weir.codec.UnreadableStateException;
 import io.weir.engine.BatchResult;
 import io.weir.engine.Engine;
 import io.weir.engine.SourceRecord;
-import io.weir.process.Process;
+import io.weir.process.ProcessContext;
+import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
 import io.weir.spi.Emission;
 import io.weir.spi.Position;
@@ -23,8 +25,6 @@ import org.junit.jupiter.api.Test;
 
 /** The histories of R9 to R13 and R17: refusals, dead letters, revisions, no-ops, outages. */
 class ProtocolRulesFailuresTest {
-  private static final StateSpec.Value<Boolean> ARMED = StateSpec.value("armed", Boolean.class);
-
   private final RuleSums operator = new RuleSums();
   private final RuleRig rig = RuleRig.of(RuleRig.sums(operator).build());
 
@@ -235,15 +235,18 @@ class ProtocolRulesFailuresTest {
     return StreamFunction.named("sums")
         .from(RuleRig.READINGS.keyBy(Reading::key))
         .compute(
-            Process.<Reading>of(
-                    (event, context) -> {
-                      if (event.value().time() == 1) {
-                        context.state(ARMED).set(true);
-                      } else if (event.value().time() == 2 && context.state(ARMED).get() != null) {
-                        context.emit("alert");
-                      }
-                    })
-                .states(ARMED))
+            new ProcessFunction<Reading, String>() {
+              private final StateSpec.Value<Boolean> armed = value("armed", Boolean.class);
+
+              @Override
+              public void onEvent(Event<Reading> event, ProcessContext<String> context) {
+                if (event.value().time() == 1) {
+                  context.state(armed).set(true);
+                } else if (event.value().time() == 2 && context.state(armed).value(false)) {
+                  context.emit("alert");
+                }
+              }
+            })
         .to(new CollectingSink<>("sums"))
         .build();
   }

@@ -115,7 +115,8 @@ class ProtocolRulesReshardingTest {
             StreamFunction.named("sums")
                 .from(RuleRig.READINGS.keyBy(Reading::key))
                 .compute(
-                    Window.<Reading>tumbling(Duration.ofMillis(10))
+                    Window.of(RuleRig.READINGS)
+                        .tumbling(Duration.ofMillis(10))
                         .onlyOnClose()
                         .aggregateResults(
                             Aggregates.counting(),

@@ -25,7 +25,6 @@ import io.weir.state.Tally;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What streams do that a function does not see coming: R18, R26, R28 and R29. */
@@ -111,12 +110,13 @@ class ProtocolRulesStreamsTest {
 
   @Test
   void aSourceThatLeavesTheDefinitionHoldsEventTimeNoMore() {
-    RuleRig both = RuleRig.of(ofSources("old", "readings"));
+    RuleRig both =
+        RuleRig.of(sums(StreamFunction.named("sums").from(keyed("old"), keyed("readings"))));
     both.cold(of("old", 1, 5));
     both.cold(of("readings", 2, 6));
     both.cold(of("old", 3, 15));
     both.tick();
-    RuleRig only = both.with(ofSources("readings"));
+    RuleRig only = both.with(sums(StreamFunction.named("sums").from(keyed("readings"))));
     only.cold(of("readings", 4, 40));
     only.tick();
 
@@ -126,12 +126,12 @@ class ProtocolRulesStreamsTest {
     assertThat(both.tally()).isEqualTo(Tally.applied(5));
   }
 
-  private static StreamFunction ofSources(String... names) {
-    KeyedSource<?>[] sources =
-        Stream.of(names)
-            .map(name -> RuleRig.source(name).keyBy(Reading::key))
-            .toArray(KeyedSource[]::new);
-    return RuleRig.to(StreamFunction.named("sums").from(sources).compute(new RuleSums())).build();
+  private static KeyedSource<Reading> keyed(String source) {
+    return RuleRig.source(source).keyBy(Reading::key);
+  }
+
+  private static StreamFunction sums(StreamFunction.Input<Reading> input) {
+    return RuleRig.to(input.compute(new RuleSums())).build();
   }
 
   private static SourceRecord of(String source, long order, long time) {

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.DeadLetter;
 import io.weir.DeadLetter.Reason;
+import io.weir.Event;
 import io.weir.Operator;
 import io.weir.StreamFunction;
 import io.weir.aggregate.Aggregates;
 import io.weir.codec.Json;
 import io.weir.engine.SourceRecord;
-import io.weir.process.Process;
+import io.weir.process.ProcessContext;
+import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
 import io.weir.spi.Position;
 import io.weir.state.Tally;
@@ -114,17 +116,20 @@ class ProtocolRulesStringsTest {
   /** A text that only is kept is kept exactly: not a question mark once it was stored. */
   @Test
   void stateThatHoldsHalfACharacterIsTheSameWhereverTheRunIsCut() {
-    StateSpec.MapOf<String, String> seen = StateSpec.map("seen", String.class, String.class);
-    StateSpec.Value<String> last = StateSpec.value("last", String.class);
-    Operator<Reading> process =
-        Process.<Reading>of(
-                (event, context) -> {
-                  context.map(seen).put(event.value().id(), event.value().id());
-                  String before = context.state(last).get();
-                  context.state(last).set(event.value().id());
-                  context.emit(context.map(seen).all().size() + ":" + before);
-                })
-            .states(seen, last);
+    Operator<Reading, String> process =
+        new ProcessFunction<>() {
+          private final StateSpec.MapOf<String, String> seen =
+              map("seen", String.class, String.class);
+          private final StateSpec.Value<String> last = value("last", String.class);
+
+          @Override
+          public void onEvent(Event<Reading> event, ProcessContext<String> context) {
+            context.map(seen).put(event.value().id(), event.value().id());
+            String before = context.state(last).value(null);
+            context.state(last).set(event.value().id());
+            context.emit(context.map(seen).all().size() + ":" + before);
+          }
+        };
     StreamFunction function =
         StreamFunction.named("sums")
             .from(
@@ -151,9 +156,10 @@ class ProtocolRulesStringsTest {
         StreamFunction.named("sums")
             .from(RuleRig.READINGS.keyBy(Reading::key))
             .compute(
-                Window.<Reading>tumbling(Duration.ofMillis(10))
+                Window.of(RuleRig.READINGS)
+                    .tumbling(Duration.ofMillis(10))
                     .aggregate(
-                        Aggregates.<Reading>distinct(reading -> "v" + (char) reading.value()),
+                        Aggregates.distinct(reading -> "v" + (char) reading.value()),
                         (key, start, end, count) -> count))
             .to(new CollectingSink<>("sums"))
             .build();
@@ -174,7 +180,7 @@ class ProtocolRulesStringsTest {
             StreamFunction.named("sums")
                 .from(RuleRig.READINGS.keyBy(Reading::key))
                 .compute(
-                    Process.<Reading>of((event, context) -> {
+                    ProcessFunction.of((event, context) -> {
                       char named = (char) event.value().value();
                       context.emit("name-" + named, event.value());
                     }))

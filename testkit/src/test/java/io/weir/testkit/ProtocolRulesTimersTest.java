@@ -5,14 +5,13 @@ import static io.weir.testkit.RuleRig.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.Event;
+import io.weir.Operator;
 import io.weir.StreamFunction;
 import io.weir.codec.Json;
 import io.weir.engine.SourceRecord;
-import io.weir.process.Process;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.spi.Emission;
-import io.weir.time.TimeDomain;
 import io.weir.window.Window;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,9 +23,17 @@ import org.junit.jupiter.api.Test;
 /** The history of R22: a timer is set at or below the watermark. */
 class ProtocolRulesTimersTest {
   /** An event sets a timer at its value, and a timer those that its time is mapped to. */
-  private record Setting(long from, long... next) implements ProcessFunction<Reading> {
+  private static final class Setting extends ProcessFunction<Reading, String> {
+    private final long from;
+    private final long[] next;
+
+    Setting(long from, long... next) {
+      this.from = from;
+      this.next = next;
+    }
+
     @Override
-    public void onEvent(Event<Reading> event, ProcessContext context) {
+    public void onEvent(Event<Reading> event, ProcessContext<String> context) {
       context.emit("event " + event.timestamp());
       if (event.value().value() > 1) {
         context.timers().event(event.value().value());
@@ -34,7 +41,7 @@ class ProtocolRulesTimersTest {
     }
 
     @Override
-    public void onTimer(TimeDomain domain, long time, ProcessContext context) {
+    public void onEventTimer(long time, ProcessContext<String> context) {
       context.emit("timer " + time + " at " + context.watermark());
       if (time == from) {
         Arrays.stream(next).forEach(context.timers()::event);
@@ -45,7 +52,7 @@ class ProtocolRulesTimersTest {
   private static StreamFunction function(Setting setting) {
     return StreamFunction.named("sums")
         .from(RuleRig.READINGS.keyBy(Reading::key))
-        .compute(Process.of(setting).timers(TimeDomain.EVENT))
+        .compute(setting)
         .to(new CollectingSink<>("sums"))
         .build();
   }
@@ -127,7 +134,8 @@ class ProtocolRulesTimersTest {
         StreamFunction.named("sums")
             .from(RuleRig.READINGS.keyBy(Reading::key))
             .compute(
-                Window.<Reading>tumbling(Duration.ofMillis(100))
+                Window.of(RuleRig.READINGS)
+                    .tumbling(Duration.ofMillis(100))
                     .earlyEvery(Duration.ofMillis(50))
                     .aggregateResults(counting(), pane -> pane.pane().kind() + " " + pane.value()))
             .to(new CollectingSink<>("sums"))
@@ -147,10 +155,10 @@ class ProtocolRulesTimersTest {
 
   @Test
   void r22_deletedOrSetTwice() {
-    ProcessFunction<Reading> twice =
+    Operator<Reading, String> twice =
         new ProcessFunction<>() {
           @Override
-          public void onEvent(Event<Reading> event, ProcessContext context) {
+          public void onEvent(Event<Reading> event, ProcessContext<String> context) {
             if (event.key().equals("b")) {
               return;
             }
@@ -163,7 +171,7 @@ class ProtocolRulesTimersTest {
           }
 
           @Override
-          public void onTimer(TimeDomain domain, long time, ProcessContext context) {
+          public void onEventTimer(long time, ProcessContext<String> context) {
             context.emit("timer " + time);
           }
         };
@@ -171,7 +179,7 @@ class ProtocolRulesTimersTest {
         RuleRig.of(
             StreamFunction.named("sums")
                 .from(RuleRig.READINGS.keyBy(Reading::key))
-                .compute(Process.of(twice).timers(TimeDomain.EVENT))
+                .compute(twice)
                 .to(new CollectingSink<>("sums"))
                 .build());
     rig.cold(record(1, "b", 52));

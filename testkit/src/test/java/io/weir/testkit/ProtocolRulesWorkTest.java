@@ -16,12 +16,10 @@ import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.SourceRecord;
 import io.weir.engine.TickResult;
-import io.weir.process.Process;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.spi.Position;
 import io.weir.state.Tally;
-import io.weir.time.TimeDomain;
 import io.weir.time.WatermarkStrategy;
 import java.time.Duration;
 import java.time.Instant;
@@ -155,18 +153,18 @@ class ProtocolRulesWorkTest {
     assertThat(calls).isEqualTo(29);
   }
 
-  private static final class ManyTimers implements ProcessFunction<Reading> {
+  private static final class ManyTimers extends ProcessFunction<Reading, String> {
     private int fired;
 
     @Override
-    public void onEvent(io.weir.Event<Reading> event, ProcessContext context) {
+    public void onEvent(io.weir.Event<Reading> event, ProcessContext<String> context) {
       for (int i = 0; i < event.value().value(); i++) {
         context.timers().event(event.timestamp() + 1 + i);
       }
     }
 
     @Override
-    public void onTimer(TimeDomain domain, long time, ProcessContext context) {
+    public void onEventTimer(long time, ProcessContext<String> context) {
       fired++;
       context.emit("at " + time);
     }
@@ -179,7 +177,7 @@ class ProtocolRulesWorkTest {
         RuleRig.of(
             StreamFunction.named("sums")
                 .from(RuleRig.READINGS.keyBy(Reading::key))
-                .compute(Process.of(timers).timers(TimeDomain.EVENT))
+                .compute(timers)
                 .to(new CollectingSink<>("sums"))
                 .build());
     many.cold(record("s1", 1, new Reading("a", 1, 50, null)));

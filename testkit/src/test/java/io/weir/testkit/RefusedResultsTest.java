@@ -34,14 +34,14 @@ class RefusedResultsTest {
             window.aggregate(
                 counting(),
                 (key, start, end, count) -> new Share(key, start, count == 2 ? Double.NaN : count)))
-        .to(new CollectingSink<Share>("shares"))
+        .to(new CollectingSink<>("shares"))
         .build();
   }
 
   /** One whose first dead letter is a result that is refused. */
   static FunctionTestDriver refusing() {
     FunctionTestDriver driver =
-        FunctionTestDriver.of(function(Window.tumbling(Duration.ofSeconds(10))));
+        FunctionTestDriver.of(function(Window.of(VIEWS).tumbling(Duration.ofSeconds(10))));
     pipe(driver, "a", 1, 2, 11, 12, 13, 30);
     return driver;
   }
@@ -55,7 +55,7 @@ class RefusedResultsTest {
   @Test
   void aWindowsResultIsADeadLetterWithItsText() {
     try (FunctionTestDriver driver =
-        FunctionTestDriver.of(function(Window.tumbling(Duration.ofSeconds(10))))) {
+        FunctionTestDriver.of(function(Window.of(VIEWS).tumbling(Duration.ofSeconds(10))))) {
       pipe(driver, "a", 1, 2, 11, 12, 13, 30);
 
       assertThat(driver.results(Share.class))
@@ -75,7 +75,8 @@ class RefusedResultsTest {
   @Test
   void aLaterPaneOfTheWindowIsKept() {
     Window<View> window =
-        Window.<View>tumbling(Duration.ofSeconds(10))
+        Window.of(VIEWS)
+            .tumbling(Duration.ofSeconds(10))
             .allowedLateness(Duration.ofSeconds(100))
             .retracting();
     try (FunctionTestDriver driver = FunctionTestDriver.of(function(window))) {
@@ -90,7 +91,7 @@ class RefusedResultsTest {
 
   @Test
   void whereAnEventMakesItTheEventFailsAlone() {
-    Window<View> window = Window.<View>global().fireEvery(1);
+    Window<View> window = Window.of(VIEWS).global().fireEvery(1);
     try (FunctionTestDriver driver = FunctionTestDriver.of(function(window))) {
       pipe(driver, "a", 1, 2);
       pipe(driver, "b", 3);
@@ -110,13 +111,15 @@ class RefusedResultsTest {
         StreamFunction.named("shares")
             .from(VIEWS.keyBy(View::page))
             .compute(
-                Window.<View>count(3)
+                Window.of(VIEWS)
+                    .count(3)
                     .aggregate(
-                        Aggregates.<View>summing(view -> view.at().getEpochSecond()),
+                        Aggregates.summing(view -> view.at().getEpochSecond()),
                         (key, sum) -> new Share(key, Instant.EPOCH, sum == 6 ? Double.NaN : sum)))
-            .to(new CollectingSink<Share>("shares"))
+            .to(new CollectingSink<>("shares"))
             .build();
-    for (StreamFunction function : List.of(threes, function(Window.<View>global().fireEvery(2)))) {
+    StreamFunction twos = function(Window.of(VIEWS).global().fireEvery(2));
+    for (StreamFunction function : List.of(threes, twos)) {
       try (FunctionTestDriver driver = FunctionTestDriver.of(function)) {
         pipe(driver, "a", 1, 2, 3, 4, 5, 6);
 
@@ -135,11 +138,12 @@ class RefusedResultsTest {
         StreamFunction.named("shares")
             .from(VIEWS.keyBy(View::page))
             .compute(
-                Window.<View>tumbling(Duration.ofSeconds(10))
+                Window.of(VIEWS)
+                    .tumbling(Duration.ofSeconds(10))
                     .aggregate(
                         counting(),
                         (key, start, end, count) -> "x".repeat(count == 2 ? 2_000_000 : 1)))
-            .to(new CollectingSink<String>("shares"))
+            .to(new CollectingSink<>("shares"))
             .build();
     try (FunctionTestDriver driver = FunctionTestDriver.of(large)) {
       pipe(driver, "a", 1, 2, 11, 30);

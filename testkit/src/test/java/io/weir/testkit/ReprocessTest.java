@@ -57,7 +57,8 @@ class ReprocessTest {
                       .dedupe(Reading::id, Duration.ofHours(1))
                       .keyByPartitionKey())
               .compute(
-                  Window.<Reading>tumbling(Duration.ofMillis(10))
+                  Window.of(Reading.class)
+                      .tumbling(Duration.ofMillis(10))
                       .aggregate(
                           Aggregates.summing(amount),
                           (key, start, end, sum) -> new Total(key, start, sum)))

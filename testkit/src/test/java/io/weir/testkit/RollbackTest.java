@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.DeadLetter;
 import io.weir.DeadLetter.Reason;
+import io.weir.Event;
+import io.weir.Operator;
 import io.weir.Output;
 import io.weir.Sink;
 import io.weir.StreamFunction;
 import io.weir.codec.Json;
 import io.weir.engine.BatchResult;
 import io.weir.engine.SourceRecord;
-import io.weir.process.Process;
+import io.weir.process.ProcessContext;
+import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
 import io.weir.spi.Emission;
 import io.weir.spi.SinkWriter;
@@ -30,33 +33,39 @@ class RollbackTest {
   record Sum(String key, long n) {}
 
   private static final Output<Alert> ALERTS = Output.of("alerts", Alert.class);
-  private static final StateSpec.Value<Long> N = StateSpec.value("n", Long.class);
 
   private static final SourceRecord[] LOG = {
     RuleRig.record(1, "a", 1), RuleRig.record(2, "b", 2), RuleRig.record(3, "c", 3)
   };
 
-  private static Process<Reading> process(boolean alerts) {
-    return Process.<Reading>of(
-            (event, context) -> {
-              Long before = context.state(N).get();
-              context.state(N).set((before == null ? 0 : before) + 1);
-              context.emit(new Sum(context.key(), context.state(N).get()));
-              if (alerts) {
-                context.emit(ALERTS, new Alert(context.key(), event.timestamp()));
-              }
-            })
-        .states(N);
+  private static final class Counting extends ProcessFunction<Reading, Sum> {
+    private final StateSpec.Value<Long> n = value("n", Long.class);
+    private final boolean alerts;
+
+    Counting(boolean alerts) {
+      this.alerts = alerts;
+      if (alerts) {
+        writes(ALERTS);
+      }
+    }
+
+    @Override
+    public void onEvent(Event<Reading> event, ProcessContext<Sum> context) {
+      context.emit(new Sum(context.key(), context.state(n).update(0L, before -> before + 1)));
+      if (alerts) {
+        context.emit(ALERTS, new Alert(context.key(), event.timestamp()));
+      }
+    }
   }
 
-  private static StreamFunction.Builder release(Process<Reading> process) {
+  private static StreamFunction.Builder<Sum> release(Operator<Reading, Sum> process) {
     return StreamFunction.named("sums")
         .from(RuleRig.READINGS.keyBy(Reading::key))
         .compute(process)
         .to(new CollectingSink<>("sums"));
   }
 
-  private static final StreamFunction ONE = release(process(false)).build();
+  private static final StreamFunction ONE = release(new Counting(false)).build();
 
   private static RuleRig failing(StreamFunction function, String sink) {
     RuleRig rig = RuleRig.of(function);
@@ -78,9 +87,7 @@ class RollbackTest {
   void aSinkAndItsOutputAreTakenBack_theirResultsAreLettersAndTheKeysGoOn() {
     RuleRig two =
         failing(
-            release(process(true).outputs(ALERTS))
-                .to(ALERTS, new CollectingSink<>("alerts"))
-                .build(),
+            release(new Counting(true)).to(ALERTS, new CollectingSink<>("alerts")).build(),
             "alerts");
     assertThat(two.cold(LOG).done()).isFalse();
 
@@ -102,7 +109,7 @@ class RollbackTest {
   @Test
   void aSecondSinkOfTheResultsIsTakenBack() {
     RuleRig two =
-        failing(release(process(false)).to(new CollectingSink<>("copies")).build(), "copies");
+        failing(release(new Counting(false)).to(new CollectingSink<>("copies")).build(), "copies");
     assertThat(two.cold(LOG).done()).isFalse();
 
     RuleRig one = two.with(ONE);
@@ -113,8 +120,8 @@ class RollbackTest {
         .allMatch(letter -> letter.result().sink().equals("copies"));
   }
 
-  private static Process<Reading> broken() {
-    return Process.of((event, context) -> {
+  private static Operator<Reading, Sum> broken() {
+    return ProcessFunction.of((event, context) -> {
       throw new IllegalStateException("no");
     });
   }
@@ -161,7 +168,7 @@ class RollbackTest {
     RuleRig one = failing(release(broken()).build(), StreamFunction.DEAD_LETTERS);
     assertThat(one.cold(LOG).done()).isFalse();
 
-    RuleRig two = one.with(release(process(false)).deadLetters(new OwnLetters()).build());
+    RuleRig two = one.with(release(new Counting(false)).deadLetters(new OwnLetters()).build());
     assertThat(RuleRig.run(two.container(), LOG).done()).isTrue();
 
     List<Emission> letters = two.sink("own-letters").emissions();
@@ -174,7 +181,7 @@ class RollbackTest {
   @Test
   void aTickFindsThem_theyAreLettersToo() {
     RuleRig two =
-        failing(release(process(false)).to(new CollectingSink<>("copies")).build(), "copies");
+        failing(release(new Counting(false)).to(new CollectingSink<>("copies")).build(), "copies");
     two.cold(RuleRig.record(1, "a", 1));
     RuleRig one = two.with(ONE);
     one.tick();

@@ -101,27 +101,27 @@ final class RuleRig {
     return of(byPartitionKey(new RuleSums()).build());
   }
 
-  static StreamFunction.Builder sums(Operator<Reading> operator) {
+  static <O> StreamFunction.Builder<O> sums(Operator<Reading, O> operator) {
     return to(StreamFunction.named("sums").from(READINGS.keyBy(Reading::key)).compute(operator));
   }
 
-  static StreamFunction.Builder sumsWithIdleness(Operator<Reading> operator) {
+  static <O> StreamFunction.Builder<O> sumsWithIdleness(Operator<Reading, O> operator) {
     Source<Reading> source = READINGS.idleAfter(Duration.ofMinutes(5));
     return to(StreamFunction.named("sums").from(source.keyBy(Reading::key)).compute(operator));
   }
 
-  static StreamFunction.Builder byPartitionKey(Operator<Reading> operator) {
+  static <O> StreamFunction.Builder<O> byPartitionKey(Operator<Reading, O> operator) {
     return to(StreamFunction.named("sums").from(READINGS.keyByPartitionKey()).compute(operator));
   }
 
-  static StreamFunction.Builder to(StreamFunction.Builder builder) {
+  static <O> StreamFunction.Builder<O> to(StreamFunction.Builder<O> builder) {
     return builder
         .to(new CollectingSink<>("sums"))
         .to(TumblingSum.LATE, new CollectingSink<>("late"))
         .onFailure(FailurePolicy.deadLetter().withAttempts(1));
   }
 
-  static RuleRig perKeyInParallel(StreamFunction.Builder builder) {
+  static RuleRig perKeyInParallel(StreamFunction.Builder<?> builder) {
     RuleRig rig = of(builder.clock(Clock.PER_KEY).build());
     rig.limits = EngineLimits.DEFAULT.withParallelizationFactor(2);
     return rig;

@@ -3,9 +3,11 @@ package io.weir.testkit;
 import static io.weir.testkit.RuleRig.record;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.Event;
 import io.weir.StreamFunction;
 import io.weir.codec.Codec;
-import io.weir.process.Process;
+import io.weir.process.ProcessContext;
+import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -34,13 +36,18 @@ class ScenarioLossyCodecTest {
 
   @Test
   void whatIsWrittenOnceAndNeverReadAgain() {
-    StateSpec.Value<String> last = StateSpec.value("last", LOSSY);
     StreamFunction function =
         StreamFunction.named("sums")
             .from(RuleRig.READINGS.keyBy(Reading::key))
             .compute(
-                Process.<Reading>of((event, context) -> context.state(last).set("text"))
-                    .states(last))
+                new ProcessFunction<Reading, String>() {
+                  private final StateSpec.Value<String> last = value("last", LOSSY);
+
+                  @Override
+                  public void onEvent(Event<Reading> event, ProcessContext<String> context) {
+                    context.state(last).set("text");
+                  }
+                })
             .to(new CollectingSink<>("sums"))
             .build();
 

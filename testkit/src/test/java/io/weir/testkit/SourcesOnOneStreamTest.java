@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.weir.Clock;
+import io.weir.KeyedSource;
 import io.weir.Operator;
 import io.weir.Output;
 import io.weir.Source;
@@ -15,7 +16,7 @@ import io.weir.StreamFunction;
 import io.weir.codec.Json;
 import io.weir.engine.SourceRecord;
 import io.weir.join.IntervalJoin;
-import io.weir.process.Process;
+import io.weir.process.ProcessFunction;
 import io.weir.spi.Emission;
 import io.weir.spi.Position;
 import io.weir.state.Tally;
@@ -57,9 +58,8 @@ class SourcesOnOneStreamTest {
 
   private static StreamFunction paidOrders() {
     return StreamFunction.named("paid-orders")
-        .from(ORDERS.keyBy(Order::id), PAYMENTS.keyBy(Payment::order))
         .compute(
-            IntervalJoin.of(ORDERS, PAYMENTS)
+            IntervalJoin.of(ORDERS.keyBy(Order::id), PAYMENTS.keyBy(Payment::order))
                 .between(Duration.ofMillis(-2), Duration.ofMillis(10))
                 .lateRight(LATE)
                 .join((order, payment) -> new Paid(order.id(), order.item(), payment.id())))
@@ -114,7 +114,8 @@ class SourcesOnOneStreamTest {
   void whatTwoOfThemTakeIsADeadLetterThatNamesBoth() {
     Source<ShopEvent> early = SHOP.only("early", event -> event.at() < 20);
     Source<ShopEvent> later = SHOP.only("later", event -> event.at() > 10);
-    Operator<ShopEvent> which = Process.of((event, context) -> context.emit(event.source()));
+    Operator<ShopEvent, String> which =
+        ProcessFunction.of((event, context) -> context.emit(event.source()));
     StreamFunction function =
         StreamFunction.named("f")
             .from(early.keyBy(ShopEvent::id), later.filter(e -> e.at() != 30).keyByPartitionKey())
@@ -155,10 +156,14 @@ class SourcesOnOneStreamTest {
         .isFalse();
   }
 
-  private static StreamFunction function(io.weir.KeyedSource<?>... sources) {
+  private static StreamFunction function(
+      KeyedSource<? extends ShopEvent> one, KeyedSource<? extends ShopEvent> other) {
     return StreamFunction.named("f")
-        .from(sources)
-        .compute(Window.tumbling(Duration.ofMillis(10)).aggregate(counting(), (k, s, e, n) -> n))
+        .from(one, other)
+        .compute(
+            Window.of(SHOP)
+                .tumbling(Duration.ofMillis(10))
+                .aggregate(counting(), (k, s, e, n) -> n))
         .clock(Clock.PER_KEY)
         .to(new CollectingSink<>("out"))
         .build();
@@ -188,7 +193,10 @@ class SourcesOnOneStreamTest {
     refused(() -> ORDERS.maxSkew(Duration.ofDays(2)), "maxSkew(..) belongs to the stream");
     refused(() -> ORDERS.dedupe(Order::id, Duration.ofHours(1)), "dedupe(..) belongs");
     refused(() -> ORDERS.idleAfter(Duration.ofHours(1)), "idleAfter(..) belongs");
-    refused(() -> IntervalJoin.of(SHOP, SHOP), "'shop' twice", "only(..)");
+    refused(
+        () -> IntervalJoin.of(SHOP.keyBy(ShopEvent::id), SHOP.keyByPartitionKey()),
+        "'shop' twice",
+        "only(..)");
   }
 
   private static void refused(

@@ -3,17 +3,18 @@ package io.weir.testkit;
 import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.Event;
 import io.weir.Operator;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.codec.Json;
-import io.weir.process.Process;
+import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
 import io.weir.process.Ttl;
 import io.weir.state.KeyRecord;
-import io.weir.time.TimeDomain;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 /** State that expires is removed, also of keys that no event comes for any more. */
@@ -33,11 +34,25 @@ class StateTtlTest {
   /** A silent key's item lives so long after the last use of what it holds. */
   private static final Duration TOMBSTONE = Source.DEFAULT_RETENTION.plusDays(1);
 
-  private static FunctionTestDriver driver(Source<Ev> source, ProcessFunction<Ev> handler) {
-    return driver(source, Process.of(handler).states(SHORT, LONG, KEPT));
+  private static FunctionTestDriver driver(
+      Source<Ev> source, BiConsumer<Event<Ev>, ProcessContext<Long>> handler) {
+    return driver(
+        source,
+        new ProcessFunction<Ev, Long>() {
+          {
+            keeps(SHORT);
+            keeps(LONG);
+            keeps(KEPT);
+          }
+
+          @Override
+          public void onEvent(Event<Ev> event, ProcessContext<Long> context) {
+            handler.accept(event, context);
+          }
+        });
   }
 
-  private static FunctionTestDriver driver(Source<Ev> source, Operator<Ev> operator) {
+  private static FunctionTestDriver driver(Source<Ev> source, Operator<Ev, Long> operator) {
     return FunctionTestDriver.of(
         StreamFunction.named("f")
             .from(source.keyBy(Ev::key))
@@ -108,14 +123,21 @@ class StateTtlTest {
 
   @Test
   void aTimerKeepsTheItem() {
-    Operator<Ev> operator =
-        Process.<Ev>of(
-                (event, context) -> {
-                  context.state(SHORT).set(1L);
-                  context.timers().event(1_000);
-                })
-            .states(SHORT)
-            .timers(TimeDomain.EVENT);
+    Operator<Ev, Long> operator =
+        new ProcessFunction<>() {
+          {
+            keeps(SHORT);
+          }
+
+          @Override
+          public void onEvent(Event<Ev> event, ProcessContext<Long> context) {
+            context.state(SHORT).set(1L);
+            context.timers().event(1_000);
+          }
+
+          @Override
+          public void onEventTimer(long time, ProcessContext<Long> context) {}
+        };
     try (var driver = driver(EVENTS, operator)) {
       driver.pipe(EVENTS, event("1"));
       driver.advanceClock(Duration.ofDays(3_650));
@@ -156,11 +178,8 @@ class StateTtlTest {
     try (var driver =
         driver(
             EVENTS,
-            (event, context) -> {
-              Long before = context.state(SHORT).get();
-              context.state(SHORT).set(before == null ? 1 : before + 1);
-              context.emit(context.state(SHORT).get());
-            })) {
+            (event, context) ->
+                context.emit(context.state(SHORT).update(0L, before -> before + 1)))) {
       driver.pipe(EVENTS, event("1"));
       driver.pipe(EVENTS, event("2"));
       long revision = driver.state("x").record().revision();

@@ -41,7 +41,7 @@ class StateVersionTest {
   private static final Source<Reading> READINGS = Source.stream("readings", Json.of(Reading.class));
 
   /** A sum that the second release writes in hundredths: the same bytes would mean another sum. */
-  private record Sum(int unit) implements Operator<Reading> {
+  private record Sum(int unit) implements Operator<Reading, Double> {
     @Override
     public List<String> describe() {
       return List.of("a sum");
@@ -63,12 +63,12 @@ class StateVersionTest {
     }
 
     @Override
-    public OperatorState<Reading> open(BinaryReader stored) {
+    public OperatorState<Reading, Double> open(BinaryReader stored) {
       return new Held(unit, stored == null ? 0 : stored.signed());
     }
   }
 
-  private static final class Held implements OperatorState<Reading> {
+  private static final class Held implements OperatorState<Reading, Double> {
     private final int unit;
     private long sum;
 
@@ -78,7 +78,7 @@ class StateVersionTest {
     }
 
     @Override
-    public Applied onEvent(Event<Reading> event, OperatorContext context) {
+    public Applied onEvent(Event<Reading> event, OperatorContext<Double> context) {
       sum += event.value().value() * unit;
       context.emit((double) sum / unit);
       return Applied.APPLIED;
@@ -90,12 +90,12 @@ class StateVersionTest {
     }
 
     @Override
-    public void onTimer(TimeDomain domain, OperatorContext context) {
+    public void onTimer(TimeDomain domain, OperatorContext<Double> context) {
       throw new IllegalStateException("no timer is set");
     }
 
     @Override
-    public void skipTimer(TimeDomain domain, OperatorContext context) {
+    public void skipTimer(TimeDomain domain, OperatorContext<Double> context) {
       throw new IllegalStateException("no timer is set");
     }
 
@@ -121,7 +121,7 @@ class StateVersionTest {
             .toByteArray();
   }
 
-  private static StreamFunction.Builder release(int unit) {
+  private static StreamFunction.Builder<Double> release(int unit) {
     return StreamFunction.named("sums")
         .from(READINGS.keyBy(Reading::key))
         .compute(new Sum(unit))

@@ -46,7 +46,7 @@ class StatelessTest {
     private static final long serialVersionUID = 1L;
   }
 
-  private static StreamFunction.Builder builder(Operator<Reading> operator) {
+  private static StreamFunction.Builder<String> builder(Operator<Reading, String> operator) {
     return StreamFunction.named("clean")
         .from(READINGS.unkeyed())
         .compute(operator)
@@ -191,13 +191,13 @@ class StatelessTest {
 
   @Test
   void whatDoesNotGoTogetherIsRefused() {
-    Operator<Reading> map = Stateless.map(Reading::id);
+    Operator<Reading, String> map = Stateless.map(Reading::id);
     refused(() -> function(READINGS.keyBy(Reading::key), map), "needs no key", "unkeyed()");
     refused(
         () ->
             function(
                 READINGS.unkeyed(),
-                Window.<Reading>count(2).aggregate(counting(), (key, count) -> count)),
+                Window.of(READINGS).count(2).aggregate(counting(), (key, count) -> count)),
         "keeps state by key",
         "keyBy(..)");
     refused(
@@ -210,7 +210,8 @@ class StatelessTest {
         "its whole shard");
   }
 
-  private static StreamFunction function(KeyedSource<?> source, Operator<Reading> operator) {
+  private static StreamFunction function(
+      KeyedSource<Reading> source, Operator<Reading, ?> operator) {
     return StreamFunction.named("f")
         .from(source)
         .compute(operator)

@@ -3,6 +3,7 @@ package io.weir.testkit;
 import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 
 import io.weir.Event;
+import io.weir.JoinOperator;
 import io.weir.Operator;
 import io.weir.OperatorState;
 import io.weir.Source;
@@ -13,14 +14,13 @@ import io.weir.codec.BinaryWriter;
 import io.weir.codec.Codec;
 import io.weir.codec.Json;
 import io.weir.join.IntervalJoin;
-import io.weir.process.Process;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
 import io.weir.process.Ttl;
-import io.weir.time.TimeDomain;
 import io.weir.window.Window;
 import io.weir.window.WindowResult;
+import io.weir.window.Windows;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,15 +32,8 @@ final class StoredState {
   record Sum(String name, long total, List<Integer> parts) {}
 
   static final Codec<Sum> SUM = Json.of(Sum.class);
-  static final FixedContext LATER = new FixedContext(Long.MIN_VALUE, 5_000);
 
-  private static final StateSpec.Value<Long> COUNT = StateSpec.value("count", Long.class);
-  private static final StateSpec.MapOf<String, Sum> BY_NAME =
-      StateSpec.map("by-name", String.class, Sum.class).expiring(Ttl.of(Duration.ofHours(1)));
-  private static final StateSpec.ListOf<Double> LIST = StateSpec.list("list", Double.class);
-  private static final StateSpec.Value<Integer> SMALL = StateSpec.value("small", Integer.class);
-  private static final StateSpec.Value<Boolean> FLAG = StateSpec.value("flag", Boolean.class);
-
+  private static final Windows<Object> KINDS = Window.of(Object.class);
   private static final Source<String> LEFT = source("left");
   private static final Source<String> RIGHT = source("right");
 
@@ -52,8 +45,8 @@ final class StoredState {
   }
 
   /** The operators, by the name under which their state is kept. */
-  static Map<String, Operator<Object>> operators() {
-    Map<String, Operator<Object>> all = new TreeMap<>();
+  static Map<String, Operator<Object, ?>> operators() {
+    Map<String, Operator<Object, ?>> all = new TreeMap<>();
     all.put("tumbling-counting", windows(tumbling(), Aggregates.counting()));
     all.put("tumbling-early-retracting", windows(tumbling().earlyEvery(1).retracting(), sums()));
     all.put("hopping-average", windows(hopping(), Aggregates.average(StoredState::length)));
@@ -61,39 +54,38 @@ final class StoredState {
     all.put("session-max", windows(session(), Aggregates.max(value -> value.toString().length())));
     all.put("global-interval", windows(global(), Aggregates.summingDouble(StoredState::length)));
     all.put("delayed-reduce", windows(delayed(), reduced()));
-    all.put("count-tumbling", Window.count(5).aggregateResults(sums(), WindowResult::value));
-    all.put("count-sliding", Window.count(3, 1).aggregateResults(sums(), WindowResult::value));
-    all.put("process", process(StoredState::change));
+    all.put("count-tumbling", KINDS.count(5).aggregateResults(sums(), WindowResult::value));
+    all.put("count-sliding", KINDS.count(3, 1).aggregateResults(sums(), WindowResult::value));
+    all.put("process", new Keeping(false));
     all.put("join", join());
     return all;
   }
 
   private static Window<Object> tumbling() {
-    return Window.tumbling(Duration.ofSeconds(10));
+    return KINDS.tumbling(Duration.ofSeconds(10));
   }
 
   private static Window<Object> hopping() {
-    return Window.hopping(Duration.ofSeconds(10), Duration.ofSeconds(5));
+    return KINDS.hopping(Duration.ofSeconds(10), Duration.ofSeconds(5));
   }
 
   private static Window<Object> session() {
-    return Window.session(Duration.ofMillis(200));
+    return KINDS.session(Duration.ofMillis(200));
   }
 
   private static Window<Object> global() {
-    return Window.<Object>global().earlyEvery(Duration.ofSeconds(1));
+    return KINDS.global().earlyEvery(Duration.ofSeconds(1));
   }
 
   private static Window<Object> delayed() {
-    return Window.<Object>tumbling(Duration.ofSeconds(10))
-        .earlyAfterProcessingTime(Duration.ofSeconds(1));
+    return tumbling().earlyAfterProcessingTime(Duration.ofSeconds(1));
   }
 
   private static double length(Object value) {
     return value.toString().length() / 4.0;
   }
 
-  private static <A, R> Operator<Object> windows(
+  private static <A, R> Operator<Object, R> windows(
       Window<Object> window, Aggregate<Object, A, R> aggregate) {
     return window.aggregate(aggregate, (key, start, end, value) -> value);
   }
@@ -112,34 +104,58 @@ final class StoredState {
         value -> new Sum(value.toString(), 1, List.of()), (left, right) -> right, SUM);
   }
 
-  private static Operator<Object> process(ProcessFunction<Object> function) {
-    return Process.of(function)
-        .states(COUNT, BY_NAME, LIST, SMALL, FLAG)
-        .timers(TimeDomain.EVENT, TimeDomain.PROCESSING);
+  /** Keeps state of every kind, or only opens what is decoded when it is used. */
+  private static final class Keeping extends ProcessFunction<Object, Object> {
+    private final StateSpec.Value<Long> count = value("count", Long.class);
+    private final StateSpec.MapOf<String, Sum> byName =
+        keeps(
+            StateSpec.map("by-name", String.class, Sum.class)
+                .expiring(Ttl.of(Duration.ofHours(1))));
+    private final StateSpec.ListOf<Double> list = list("list", Double.class);
+    private final StateSpec.Value<Integer> small = value("small", Integer.class);
+    private final StateSpec.Value<Boolean> flag = value("flag", Boolean.class);
+    private final boolean looks;
+
+    Keeping(boolean looks) {
+      this.looks = looks;
+    }
+
+    @Override
+    public void onEvent(Event<Object> event, ProcessContext<Object> context) {
+      if (looks) {
+        look(context);
+      } else {
+        change(event, context);
+      }
+    }
+
+    private void change(Event<Object> event, ProcessContext<Object> context) {
+      context.state(count).update(0L, before -> before + 1);
+      context.map(byName).put(event.value().toString(), new Sum("x", event.timestamp(), List.of()));
+      context.list(list).add(event.timestamp() / 3.0);
+      context.state(small).set(-7);
+      context.state(flag).set(true);
+      context.timers().event(event.timestamp() + 10_000);
+      context.timers().processing(event.timestamp() + 20_000);
+    }
+
+    private void look(ProcessContext<Object> context) {
+      context.state(count).value();
+      context.map(byName).all();
+      context.list(list).all();
+      context.state(small).value();
+      context.state(flag).value();
+    }
+
+    @Override
+    public void onEventTimer(long time, ProcessContext<Object> context) {}
+
+    @Override
+    public void onProcessingTimer(long time, ProcessContext<Object> context) {}
   }
 
-  private static void change(Event<Object> event, ProcessContext context) {
-    Long before = context.state(COUNT).get();
-    context.state(COUNT).set(before == null ? 1 : before + 1);
-    context.map(BY_NAME).put(event.value().toString(), new Sum("x", event.timestamp(), List.of()));
-    context.list(LIST).add(event.timestamp() / 3.0);
-    context.state(SMALL).set(-7);
-    context.state(FLAG).set(true);
-    context.timers().event(event.timestamp() + 10_000);
-    context.timers().processing(event.timestamp() + 20_000);
-  }
-
-  /** Opens everything that is decoded only when it is used. */
-  private static void look(Event<Object> event, ProcessContext context) {
-    context.state(COUNT).get();
-    context.map(BY_NAME).all();
-    context.list(LIST).all();
-    context.state(SMALL).get();
-    context.state(FLAG).get();
-  }
-
-  private static Operator<Object> join() {
-    return IntervalJoin.of(LEFT, RIGHT)
+  private static JoinOperator<String> join() {
+    return IntervalJoin.of(LEFT.keyBy(text -> text), RIGHT.keyBy(text -> text))
         .between(Duration.ofSeconds(-5), Duration.ofSeconds(5))
         .join((left, right) -> left + right);
   }
@@ -149,11 +165,11 @@ final class StoredState {
   }
 
   /** The state after some events. */
-  static byte[] after(Operator<Object> operator, int events) {
-    OperatorState<Object> state = operator.open(null);
+  static <O> byte[] after(Operator<Object, O> operator, int events) {
+    OperatorState<Object, O> state = operator.open(null);
     for (int i = 0; i < events; i++) {
       Event<Object> event = event(i % 2 == 0 ? "left" : "right", 1_000 + 300L * i, "value-" + i);
-      state.onEvent(event, new FixedContext(Long.MIN_VALUE, event.timestamp()));
+      state.onEvent(event, new FixedContext<>(Long.MIN_VALUE, event.timestamp()));
     }
     return bytes(state);
   }
@@ -163,12 +179,12 @@ final class StoredState {
     if (!name.equals("process")) {
       return bytes(operators().get(name).open(new BinaryReader(stored)));
     }
-    OperatorState<Object> state = process(StoredState::look).open(new BinaryReader(stored));
-    state.onEvent(event("left", 5_000, ""), LATER);
+    OperatorState<Object, Object> state = new Keeping(true).open(new BinaryReader(stored));
+    state.onEvent(event("left", 5_000, ""), new FixedContext<>(Long.MIN_VALUE, 5_000));
     return bytes(state);
   }
 
-  private static byte[] bytes(OperatorState<Object> state) {
+  private static byte[] bytes(OperatorState<?, ?> state) {
     BinaryWriter out = new BinaryWriter();
     state.write(out);
     return out.toByteArray();

@@ -10,12 +10,10 @@ import io.weir.engine.Engine;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
 import io.weir.engine.TickResult;
-import io.weir.process.Process;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.spi.Shard;
 import io.weir.state.StateStoreException;
-import io.weir.time.TimeDomain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,13 +33,13 @@ class TickTurnsTest {
       RuleRig.of(
           StreamFunction.named("sums")
               .from(RuleRig.READINGS.keyBy(Reading::key))
-              .compute(Process.of(new Waiting()).timers(TimeDomain.EVENT, TimeDomain.PROCESSING))
+              .compute(new Waiting())
               .to(new CollectingSink<>("sums"))
               .build());
 
-  private static final class Waiting implements ProcessFunction<Reading> {
+  private static final class Waiting extends ProcessFunction<Reading, String> {
     @Override
-    public void onEvent(Event<Reading> event, ProcessContext context) {
+    public void onEvent(Event<Reading> event, ProcessContext<String> context) {
       if (context.key().equals(WALL)) {
         context.timers().processing(START + 10);
       } else {
@@ -50,7 +48,12 @@ class TickTurnsTest {
     }
 
     @Override
-    public void onTimer(TimeDomain domain, long time, ProcessContext context) {
+    public void onEventTimer(long time, ProcessContext<String> context) {
+      context.emit(context.key());
+    }
+
+    @Override
+    public void onProcessingTimer(long time, ProcessContext<String> context) {
       context.emit(context.key());
     }
   }

@@ -33,7 +33,8 @@ class TimestampsTest {
     return StreamFunction.named("counts")
         .from(source.keyBy(value -> "k"))
         .compute(
-            Window.<Stamped>tumbling(Duration.ofSeconds(1))
+            Window.of(source)
+                .tumbling(Duration.ofSeconds(1))
                 .aggregateResults(
                     Aggregates.counting(),
                     result ->

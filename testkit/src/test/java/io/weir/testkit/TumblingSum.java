@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * The smallest operator with windows, for tests of the engine alone: sums per 10 ms, late events to
  * an output.
  */
-final class TumblingSum implements Operator<Reading> {
+final class TumblingSum implements Operator<Reading, TumblingSum.Sum> {
   static final Output<Reading> LATE = Output.of("late", Reading.class);
   private static final long SIZE = 10;
 
@@ -45,7 +45,7 @@ final class TumblingSum implements Operator<Reading> {
   }
 
   @Override
-  public OperatorState<Reading> open(BinaryReader stored) {
+  public OperatorState<Reading, Sum> open(BinaryReader stored) {
     State state = new State();
     if (stored != null) {
       for (int i = stored.count(2); i > 0; i--) {
@@ -55,11 +55,11 @@ final class TumblingSum implements Operator<Reading> {
     return state;
   }
 
-  private static final class State implements OperatorState<Reading> {
+  private static final class State implements OperatorState<Reading, Sum> {
     private final TreeMap<Long, Long> sums = new TreeMap<>();
 
     @Override
-    public Applied onEvent(Event<Reading> event, OperatorContext context) {
+    public Applied onEvent(Event<Reading> event, OperatorContext<Sum> context) {
       if (event.value().value() == Reading.POISON) {
         throw new IllegalStateException("poison");
       }
@@ -80,7 +80,7 @@ final class TumblingSum implements Operator<Reading> {
     }
 
     @Override
-    public void onTimer(TimeDomain domain, OperatorContext context) {
+    public void onTimer(TimeDomain domain, OperatorContext<Sum> context) {
       Map.Entry<Long, Long> first = sums.pollFirstEntry();
       context.emit(
           "window/" + first.getKey(),
@@ -89,7 +89,7 @@ final class TumblingSum implements Operator<Reading> {
     }
 
     @Override
-    public void skipTimer(TimeDomain domain, OperatorContext context) {
+    public void skipTimer(TimeDomain domain, OperatorContext<Sum> context) {
       sums.pollFirstEntry();
     }
 

@@ -50,12 +50,13 @@ class UnfoldedRecordsTest {
         .filter(reading -> reading.value() != 0);
   }
 
-  private static StreamFunction.Builder sums(Codec<Reading> codec, Operator<Reading> operator) {
+  private static <O> StreamFunction.Builder<O> sums(
+      Codec<Reading> codec, Operator<Reading, O> operator) {
     return to(
         StreamFunction.named("sums").from(readings(codec).keyBy(Reading::key)).compute(operator));
   }
 
-  private static StreamFunction.Builder to(StreamFunction.Builder builder) {
+  private static <O> StreamFunction.Builder<O> to(StreamFunction.Builder<O> builder) {
     return builder
         .to(new CollectingSink<>("sums"))
         .to(TumblingSum.LATE, new CollectingSink<>("late"))

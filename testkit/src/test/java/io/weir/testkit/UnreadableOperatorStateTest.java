@@ -11,9 +11,9 @@ import io.weir.codec.Codec;
 import io.weir.codec.CodecException;
 import io.weir.codec.Codecs;
 import io.weir.codec.UnreadableStateException;
-import io.weir.process.Process;
+import io.weir.process.ProcessContext;
+import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
-import io.weir.time.TimeDomain;
 import io.weir.window.Window;
 import io.weir.window.WindowResult;
 import java.time.Duration;
@@ -23,42 +23,45 @@ import org.junit.jupiter.api.Test;
 
 /** Stored state is read whole and as it was written, or not at all (R10, R16). */
 class UnreadableOperatorStateTest {
-  private static <V> Event<V> event(String source, long time, V value) {
-    return new Event<>(source, "k", time, 0, null, null, value);
-  }
-
-  private static final Operator<String> WINDOWS =
-      Window.<String>tumbling(Duration.ofMillis(10))
+  private static final Operator<String, Long> WINDOWS =
+      Window.of(String.class)
+          .tumbling(Duration.ofMillis(10))
           .earlyEvery(1)
           .aggregate(Aggregates.counting(), (key, start, end, value) -> value);
-  private static final Operator<String> COUNTED =
-      Window.<String>count(5, 2).aggregateResults(Aggregates.counting(), WindowResult::value);
-  private static final StateSpec.Value<Long> COUNT = StateSpec.value("count", Long.class);
-  private static final Operator<String> PROCESS =
-      Process.<String>of(
-              (event, context) -> {
-                Long before = context.state(COUNT).get();
-                context.state(COUNT).set(before == null ? 1 : before + 1);
-                context.timers().event(100);
-              })
-          .states(COUNT)
-          .timers(TimeDomain.EVENT);
+  private static final Operator<String, Long> COUNTED =
+      Window.of(String.class)
+          .count(5, 2)
+          .aggregateResults(Aggregates.counting(), WindowResult::value);
+  private static final Operator<String, Long> PROCESS = new Counting();
 
-  private static byte[] stored(Operator<String> operator) {
+  private static final class Counting extends ProcessFunction<String, Long> {
+    private final StateSpec.Value<Long> count = value("count", Long.class);
+
+    @Override
+    public void onEvent(Event<String> event, ProcessContext<Long> context) {
+      context.state(count).update(0L, before -> before + 1);
+      context.timers().event(100);
+    }
+
+    @Override
+    public void onEventTimer(long time, ProcessContext<Long> context) {}
+  }
+
+  private static byte[] stored(Operator<String, Long> operator) {
     OperatorHarness<String> script = OperatorHarness.of(operator);
     script.event(1, "a");
     return script.bytes();
   }
 
   /** Opens, and lets an event touch everything that is opened when it is used. */
-  private static void use(Operator<String> operator, byte[] bytes) {
+  private static void use(Operator<String, Long> operator, byte[] bytes) {
     var state = operator.open(new BinaryReader(bytes));
-    state.onEvent(event("s", 2, "b"), new FixedContext(Long.MIN_VALUE, 0));
+    state.onEvent(new Event<>("s", "k", 2, 0, null, null, "b"), new FixedContext<>(0, 0));
   }
 
   @Test
   void aByteTooManyOrTooFewIsUnreadableForEveryOperator() {
-    for (Operator<String> operator : List.of(WINDOWS, COUNTED, PROCESS)) {
+    for (Operator<String, Long> operator : List.of(WINDOWS, COUNTED, PROCESS)) {
       byte[] bytes = stored(operator);
       use(operator, bytes);
       byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);

@@ -68,7 +68,8 @@ class UnreadableStateTest {
         StreamFunction.named("sums")
             .from(READINGS.keyBy(Reading::key))
             .compute(
-                Window.<Reading>tumbling(Duration.ofMillis(10))
+                Window.of(READINGS)
+                    .tumbling(Duration.ofMillis(10))
                     .aggregate(sum, (key, start, end, value) -> key + "=" + value))
             .to(new CollectingSink<>("rows"))
             .build();

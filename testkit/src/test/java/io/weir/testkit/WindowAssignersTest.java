@@ -156,7 +156,8 @@ class WindowAssignersTest {
   private static StreamFunction counts(WindowAssigner assigner) {
     return StreamFunction.named("counts")
         .from(CLICKS.keyBy(Click::page))
-        .compute(Window.<Click>assignedBy(assigner).aggregate(Aggregates.counting(), Count::new))
+        .compute(
+            Window.of(CLICKS).assignedBy(assigner).aggregate(Aggregates.counting(), Count::new))
         .to(new CollectingSink<>("counts"))
         .build();
   }
@@ -240,10 +241,10 @@ class WindowAssignersTest {
 
   @Test
   void settingsThatItCannotHaveAreRefused() {
-    assertThatThrownBy(() -> Window.assignedBy(null)).hasMessageContaining("assigner");
-    assertThatThrownBy(() -> Window.assignedBy(new Shifts()).offset(Duration.ofHours(1)))
+    assertThatThrownBy(() -> Window.of(CLICKS).assignedBy(null)).hasMessageContaining("assigner");
+    assertThatThrownBy(() -> Window.of(CLICKS).assignedBy(new Shifts()).offset(Duration.ofHours(1)))
         .hasMessageContaining("shifts");
-    assertThatThrownBy(() -> Window.calendarMonths(5, LORD_HOWE))
+    assertThatThrownBy(() -> Window.of(CLICKS).calendarMonths(5, LORD_HOWE))
         .hasMessageContaining("1, 2, 3, 4, 6 or 12");
   }
 }

@@ -13,7 +13,8 @@ class WindowsOnOneKeyTest {
   @Test
   void aResultIsMadeOfKeyAndValue() {
     OperatorHarness<String> script =
-        OperatorHarness.of(Window.<String>count(2).aggregate(Aggregates.counting(), Count::new));
+        OperatorHarness.of(
+            Window.of(String.class).count(2).aggregate(Aggregates.counting(), Count::new));
     script.event(1, "a");
     script.event(1, "b");
     script.event(1, "c");
@@ -27,7 +28,8 @@ class WindowsOnOneKeyTest {
         new Duration[] {Duration.ofSeconds(Long.MAX_VALUE), Duration.ofMillis(Long.MAX_VALUE)}) {
       OperatorHarness<String> script =
           OperatorHarness.of(
-              Window.<String>tumbling(Duration.ofMinutes(1))
+              Window.of(String.class)
+                  .tumbling(Duration.ofMinutes(1))
                   .allowedLateness(endless)
                   .aggregate(Aggregates.counting(), (key, start, end, value) -> value));
       script.event(1_000, "a");

@@ -37,13 +37,14 @@ public final class Earthquakes {
       StreamFunction.named("earthquakes")
           .from(QUAKES.keyBy(Quake::net))
           .compute(
-              Window.<Quake>tumbling(Duration.ofHours(1))
+              Window.of(QUAKES)
+                  .tumbling(Duration.ofHours(1))
                   .allowedLateness(Duration.ofDays(2))
                   .late(LATE)
                   .retracting()
                   .aggregate(STRONGEST, NetworkHour::of))
-          .to(DynamoSink.table("quakes-per-hour", NetworkHour::item).key("net", "hour"))
-          .to(LATE, DynamoSink.table("late-quakes", Quake::item).key("id"))
+          .to(DynamoSink.table("quakes-per-hour", NetworkHour.class).key("net", "hour"))
+          .to(LATE, DynamoSink.table("late-quakes", Quake.class).key("id"))
           .build();
 
   private Earthquakes() {}

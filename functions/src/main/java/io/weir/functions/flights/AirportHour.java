@@ -1,7 +1,6 @@
 package io.weir.functions.flights;
 
 import java.time.Instant;
-import java.util.Map;
 
 /** One airport's hour. */
 public record AirportHour(
@@ -13,19 +12,5 @@ public record AirportHour(
         delays.flights(),
         (double) delays.minutes() / delays.flights(),
         delays.worst());
-  }
-
-  Map<String, Object> item() {
-    return Map.of(
-        "airport",
-        airport,
-        "hour",
-        hour.toString(),
-        "flights",
-        flights,
-        "meanDelay",
-        meanDelay,
-        "worstDelay",
-        worstDelay);
   }
 }

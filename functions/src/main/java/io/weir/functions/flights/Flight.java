@@ -1,7 +1,5 @@
 package io.weir.functions.flights;
 
-import java.util.Map;
-
 /**
  * A departure.
  *
@@ -10,8 +8,4 @@ import java.util.Map;
  * @param delay minutes behind schedule; negative if it left early
  */
 public record Flight(
-    String id, long scheduled, long departed, long delay, String origin, String destination) {
-  Map<String, Object> item() {
-    return Map.of("id", id, "airport", origin, "scheduled", scheduled, "delay", delay);
-  }
-}
+    String id, long scheduled, long departed, long delay, String origin, String destination) {}

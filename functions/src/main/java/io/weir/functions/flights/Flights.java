@@ -37,12 +37,13 @@ public final class Flights {
       StreamFunction.named("flights")
           .from(DEPARTURES.keyBy(Flight::origin))
           .compute(
-              Window.<Flight>tumbling(Duration.ofHours(1))
+              Window.of(DEPARTURES)
+                  .tumbling(Duration.ofHours(1))
                   .allowedLateness(Duration.ofHours(2))
                   .late(LATE)
                   .aggregate(DELAYS, AirportHour::of))
-          .to(DynamoSink.table("delays-per-hour", AirportHour::item).key("airport", "hour"))
-          .to(LATE, DynamoSink.table("late-flights", Flight::item).key("id"))
+          .to(DynamoSink.table("delays-per-hour", AirportHour.class).key("airport", "hour"))
+          .to(LATE, DynamoSink.table("late-flights", Flight.class).key("id"))
           .build();
 
   private Flights() {}

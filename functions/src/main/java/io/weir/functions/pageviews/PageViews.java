@@ -24,12 +24,13 @@ public final class PageViews {
       StreamFunction.named("page-views")
           .from(VIEWS.keyBy(View::page))
           .compute(
-              Window.<View>tumbling(Duration.ofMinutes(1))
+              Window.of(VIEWS)
+                  .tumbling(Duration.ofMinutes(1))
                   .allowedLateness(Duration.ofSeconds(30))
                   .late(LATE)
                   .aggregate(counting(), PageCount::new))
-          .to(DynamoSink.table("page-counts", PageCount::item).key("page", "start"))
-          .to(LATE, DynamoSink.table("late-views", View::item).key("id"))
+          .to(DynamoSink.table("page-counts", PageCount.class).key("page", "start"))
+          .to(LATE, DynamoSink.table("late-views", View.class).key("id"))
           .build();
 
   private PageViews() {}

@@ -1,11 +1,6 @@
 package io.weir.functions.pageviews;
 
 import java.time.Instant;
-import java.util.Map;
 
 /** Somebody looked at a page. */
-public record View(String id, String page, Instant at) {
-  Map<String, Object> item() {
-    return Map.of("id", id, "page", page, "at", at.toString());
-  }
-}
+public record View(String id, String page, Instant at) {}

@@ -30,7 +30,9 @@ public final class ColdFunction extends StreamHandler {
                     .dedupe(View::id, Duration.ofHours(1))
                     .keyByPartitionKey())
             .compute(
-                Window.<View>tumbling(Duration.ofMinutes(1)).aggregate(counting(), PageCount::new))
+                Window.of(View.class)
+                    .tumbling(Duration.ofMinutes(1))
+                    .aggregate(counting(), PageCount::new))
             .to(DynamoSink.table("page-counts", ColdFunction::item).key("page"))
             .build(),
         DynamoStateStore.fromEnvironment(),

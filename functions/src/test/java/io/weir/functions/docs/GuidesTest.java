@@ -38,10 +38,11 @@ class GuidesTest {
       StreamFunction.named("visits")
           .from(VIEWS.keyBy(View::page))
           .compute(
-              Window.<View>session(ofMinutes(30))
+              Window.of(VIEWS)
+                  .session(ofMinutes(30))
                   .earlyEvery(ofMinutes(5))
                   .aggregateResults(counting(), Visit::of))
-          .to(new CollectingSink<Visit>("visits"))
+          .to(new CollectingSink<>("visits"))
           .build();
 
   @Test
@@ -77,9 +78,11 @@ class GuidesTest {
       StreamFunction.named("totals")
           .from(CARD.keyBy(Payment::account), CASH.keyBy(Payment::account))
           .compute(
-              Window.<Payment>tumbling(ofMinutes(1)).aggregate(summing(Payment::cents), Total::new))
+              Window.of(Payment.class)
+                  .tumbling(ofMinutes(1))
+                  .aggregate(summing(Payment::cents), Total::new))
           .lateness(Lateness.WHILE_OPEN)
-          .to(new CollectingSink<Total>("totals"))
+          .to(new CollectingSink<>("totals"))
           .build();
 
   @Test

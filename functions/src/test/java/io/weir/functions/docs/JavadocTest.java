@@ -25,7 +25,6 @@ import io.weir.dynamo.KeyType;
 import io.weir.functions.pageviews.PageViews;
 import io.weir.functions.pageviews.View;
 import io.weir.join.IntervalJoin;
-import io.weir.process.Process;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
@@ -33,7 +32,6 @@ import io.weir.process.Stateless;
 import io.weir.testkit.CollectingSink;
 import io.weir.testkit.FunctionTestDriver;
 import io.weir.testkit.Fuzz;
-import io.weir.time.TimeDomain;
 import io.weir.window.Window;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,14 +45,14 @@ class JavadocTest {
   private static final Source<View> VIEWS = PageViews.VIEWS;
   private static final Output<View> LATE = PageViews.LATE;
 
-  private static StreamFunction of(Operator<View> operator) {
-    StreamFunction.Builder builder =
+  private static <O> StreamFunction of(Operator<View, O> operator) {
+    StreamFunction.Builder<O> builder =
         StreamFunction.named("views")
             .from(VIEWS.keyBy(View::page))
             .compute(operator)
             .to(new CollectingSink<>("results"));
     if (operator.outputs().contains(LATE)) {
-      builder.to(LATE, new CollectingSink<View>("late"));
+      builder.to(LATE, new CollectingSink<>("late"));
     }
     return builder.build();
   }
@@ -64,8 +62,8 @@ class JavadocTest {
     StreamFunction function =
         StreamFunction.named("page-views")
             .from(VIEWS.keyBy(View::page))
-            .compute(Window.<View>tumbling(ofMinutes(1)).aggregate(counting(), PageCount::new))
-            .to(DynamoSink.table("page-counts", PageCount::item).key("page", "start"))
+            .compute(Window.of(VIEWS).tumbling(ofMinutes(1)).aggregate(counting(), PageCount::new))
+            .to(DynamoSink.table("page-counts", PageCount.class).key("page", "start"))
             .build();
     try (FunctionTestDriver driver = FunctionTestDriver.of(function)) {
       driver.pipe(VIEWS, new View("1", "home", NOON));
@@ -82,8 +80,9 @@ class JavadocTest {
 
   @Test
   void aWindow() {
-    Operator<View> counts =
-        Window.<View>tumbling(ofMinutes(1))
+    Operator<View, PageCount> counts =
+        Window.of(VIEWS)
+            .tumbling(ofMinutes(1))
             .allowedLateness(ofSeconds(30))
             .late(LATE)
             .aggregate(counting(), PageCount::new);
@@ -96,32 +95,43 @@ class JavadocTest {
     }
   }
 
-  static final StateSpec.Value<Long> COUNT = StateSpec.value("count", Long.class);
+  record Invoice(String customer, long cents, Instant at, Instant due) {}
 
-  private static final class CountThenExpire implements ProcessFunction<View> {
-    @Override
-    public void onEvent(Event<View> event, ProcessContext context) {
-      Long before = context.state(COUNT).get();
-      context.state(COUNT).set(before == null ? 1 : before + 1);
-      context.timers().event(event.value().at().plusSeconds(60));
+  record Reminder(String customer, long cents) {}
+
+  static final class Overdue extends ProcessFunction<Invoice, Reminder> {
+    private final StateSpec.Value<Long> open = value("open", Long.class);
+
+    public void onEvent(Event<Invoice> event, ProcessContext<Reminder> context) {
+      context.state(open).set(event.value().cents());
+      context.timers().event(event.value().due());
     }
 
-    @Override
-    public void onTimer(TimeDomain domain, long time, ProcessContext context) {
-      context.emit(context.state(COUNT).get());
-      context.state(COUNT).clear();
+    public void onEventTimer(long time, ProcessContext<Reminder> context) {
+      context
+          .state(open)
+          .value()
+          .ifPresent(cents -> context.emit(new Reminder(context.key(), cents)));
     }
   }
 
   @Test
-  void aProcess() {
-    Process<View> process =
-        Process.of(new CountThenExpire()).states(COUNT).timers(TimeDomain.EVENT);
-    try (FunctionTestDriver driver = FunctionTestDriver.of(of(process))) {
-      driver.pipe(VIEWS, new View("1", "home", NOON));
-      assertThat(driver.state("home").value(COUNT)).isEqualTo(1);
-      driver.advanceWatermark(VIEWS, NOON.plusSeconds(60));
-      assertThat(driver.results(Long.class)).containsExactly(1L);
+  void aProcessFunction() {
+    Source<Invoice> invoices =
+        Source.stream("invoices", Json.of(Invoice.class))
+            .timestamps(Invoice::at, boundedOutOfOrderness(ofSeconds(0)));
+    Overdue overdue = new Overdue();
+    StreamFunction function =
+        StreamFunction.named("overdue")
+            .from(invoices.keyBy(Invoice::customer))
+            .compute(overdue)
+            .to(new CollectingSink<>("reminders"))
+            .build();
+    try (FunctionTestDriver driver = FunctionTestDriver.of(function)) {
+      driver.pipe(invoices, new Invoice("c", 995, NOON, NOON.plusSeconds(60)));
+      assertThat(driver.state("c").value(overdue.open)).isEqualTo(995);
+      driver.advanceWatermark(invoices, NOON.plusSeconds(60));
+      assertThat(driver.results(Reminder.class)).containsExactly(new Reminder("c", 995));
     }
   }
 
@@ -151,14 +161,13 @@ class JavadocTest {
 
     static final StreamFunction FUNCTION =
         StreamFunction.named("paid-orders")
-            .from(ORDERS.keyBy(Order::id), PAYMENTS.keyBy(Payment::order))
             .compute(
-                IntervalJoin.of(ORDERS, PAYMENTS)
+                IntervalJoin.of(ORDERS.keyBy(Order::id), PAYMENTS.keyBy(Payment::order))
                     .between(ofMinutes(-1), ofMinutes(30))
                     .lateRight(LATE_PAYMENTS)
                     .join(PaidOrder::new))
-            .to(new CollectingSink<PaidOrder>("paid"))
-            .to(LATE_PAYMENTS, new CollectingSink<Payment>("late"))
+            .to(new CollectingSink<>("paid"))
+            .to(LATE_PAYMENTS, new CollectingSink<>("late"))
             .build();
 
     private Shop() {}
@@ -240,7 +249,7 @@ class JavadocTest {
   @Test
   void rows() {
     DynamoSink<PageCount> counts =
-        DynamoSink.table("page-counts", PageCount::item).key("page", "start");
+        DynamoSink.table("page-counts", PageCount.class).key("page", "start");
     DynamoSink<Bid> bids =
         DynamoSink.table("highest-bids", Bid::item)
             .key("auction")

@@ -7,7 +7,6 @@ import io.weir.Event;
 import io.weir.Operator;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
-import io.weir.Output;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.codec.BinaryReader;
@@ -20,11 +19,9 @@ import io.weir.testkit.FunctionTestDriver;
 import io.weir.testkit.OperatorContract;
 import io.weir.testkit.OperatorHarness;
 import io.weir.testkit.Scenario;
-import io.weir.time.TimeDomain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -35,15 +32,10 @@ class OwnOperatorTest {
   record Level(String tank, Instant at, long percent) {}
 
   /** Lets a level through if it differs from the one before by more than a distance. */
-  record Changes(long distance) implements Operator<Level> {
+  record Changes(long distance) implements Operator<Level, Level> {
     @Override
     public List<String> describe() {
       return List.of("changes by more than " + distance);
-    }
-
-    @Override
-    public List<Output<?>> outputs() {
-      return List.of();
     }
 
     @Override
@@ -57,13 +49,13 @@ class OwnOperatorTest {
     }
 
     @Override
-    public OperatorState<Level> open(BinaryReader stored) {
+    public OperatorState<Level, Level> open(BinaryReader stored) {
       return new Last(distance, stored);
     }
   }
 
   /** The level that was let through last. */
-  private static final class Last implements OperatorState<Level> {
+  private static final class Last implements OperatorState<Level, Level> {
     private final long distance;
     private Long last;
 
@@ -76,7 +68,7 @@ class OwnOperatorTest {
     }
 
     @Override
-    public Applied onEvent(Event<Level> event, OperatorContext context) {
+    public Applied onEvent(Event<Level> event, OperatorContext<Level> context) {
       long percent = event.value().percent();
       if (last == null || Math.abs(percent - last) > distance) {
         last = percent;
@@ -94,21 +86,6 @@ class OwnOperatorTest {
     public void write(BinaryWriter out) {
       out.signed(last);
     }
-
-    @Override
-    public OptionalLong nextDue(TimeDomain domain) {
-      return OptionalLong.empty();
-    }
-
-    @Override
-    public void onTimer(TimeDomain domain, OperatorContext context) {
-      throw new IllegalStateException("it sets no timers");
-    }
-
-    @Override
-    public void skipTimer(TimeDomain domain, OperatorContext context) {
-      throw new IllegalStateException("it sets no timers");
-    }
   }
 
   private static final Source<Level> LEVELS =
@@ -119,14 +96,14 @@ class OwnOperatorTest {
     return StreamFunction.named("changes")
         .from(LEVELS.keyBy(Level::tank))
         .compute(new Changes(5))
-        .to(new CollectingSink<Level>("changes"))
+        .to(new CollectingSink<>("changes"))
         .build();
   }
 
   @Nested
   class Contract extends OperatorContract<Level> {
     @Override
-    protected Operator<Level> operator() {
+    protected Operator<Level, Level> operator() {
       return new Changes(5);
     }
 

@@ -9,13 +9,11 @@ import io.weir.Event;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.codec.Json;
-import io.weir.process.Process;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
 import io.weir.testkit.CollectingSink;
 import io.weir.testkit.FunctionTestDriver;
-import io.weir.time.TimeDomain;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -41,28 +39,30 @@ class ProcessGuideTest {
 
   record Reminder(String order, Instant since) {}
 
-  static final class Remind implements ProcessFunction<OrderEvent> {
+  static final class Remind extends ProcessFunction<OrderEvent, Reminder> {
     static final Duration PATIENCE = Duration.ofMinutes(15);
-    static final StateSpec.Value<Instant> OPEN = StateSpec.value("open", Instant.class);
+    private final StateSpec.Value<Instant> open = value("open", Instant.class);
 
     @Override
-    public void onEvent(Event<OrderEvent> event, ProcessContext context) {
+    public void onEvent(Event<OrderEvent> event, ProcessContext<Reminder> context) {
       switch (event.value()) {
         case Placed placed -> {
-          context.state(OPEN).set(placed.at());
+          context.state(open).set(placed.at());
           context.timers().event(placed.at().plus(PATIENCE));
         }
-        case Paid paid -> context.state(OPEN).clear();
+        case Paid paid -> context.state(open).clear();
       }
     }
 
     @Override
-    public void onTimer(TimeDomain domain, long time, ProcessContext context) {
-      Instant since = context.state(OPEN).get();
-      if (since != null) {
-        context.emit(new Reminder(context.key(), since));
-        context.state(OPEN).clear();
-      }
+    public void onEventTimer(long time, ProcessContext<Reminder> context) {
+      context
+          .state(open)
+          .value()
+          .ifPresent(since -> {
+            context.emit(new Reminder(context.key(), since));
+            context.state(open).clear();
+          });
     }
   }
 
@@ -73,8 +73,8 @@ class ProcessGuideTest {
   static final StreamFunction FUNCTION =
       StreamFunction.named("reminders")
           .from(ORDERS.keyBy(OrderEvent::order))
-          .compute(Process.of(new Remind()).states(Remind.OPEN).timers(TimeDomain.EVENT))
-          .to(new CollectingSink<Reminder>("reminders"))
+          .compute(new Remind())
+          .to(new CollectingSink<>("reminders"))
           .build();
 
   @Test

@@ -67,13 +67,14 @@ class StateEvolutionTest {
     }
   }
 
-  private static StreamFunction.Builder totals() {
+  private static StreamFunction.Builder<Long> totals() {
     return StreamFunction.named("totals")
         .from(Source.stream("payments", Json.of(Total.class)).keyBy(payment -> "all"))
         .compute(
-            Window.<Total>tumbling(Duration.ofDays(1))
+            Window.of(Total.class)
+                .tumbling(Duration.ofDays(1))
                 .aggregate(Aggregates.summing(Total::euros), (key, start, end, sum) -> sum))
-        .to(new CollectingSink<Long>("totals"));
+        .to(new CollectingSink<>("totals"));
   }
 
   @Test

@@ -30,7 +30,8 @@ public final class Hits {
       StreamFunction.named("hits")
           .from(HITS.keyBy(Hit::page))
           .compute(
-              Window.<Hit>tumbling(Duration.ofMinutes(1))
+              Window.of(Hit.class)
+                  .tumbling(Duration.ofMinutes(1))
                   .allowedLateness(Duration.ofSeconds(30))
                   .late(LATE)
                   .aggregate(COUNT, HitCount::new))

@@ -3,7 +3,6 @@ package io.weir.simulation.conformance;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.weir.Event;
 import io.weir.Operator;
-import io.weir.process.Process;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
@@ -12,7 +11,9 @@ import io.weir.time.TimeDomain;
 import java.time.Duration;
 import java.util.Set;
 
-/** The operator of a state case: its script of state and timers, run by a {@link Process}. */
+/**
+ * The operator of a state case: its script of state and timers, run by a {@link ProcessFunction}.
+ */
 final class CaseProcess {
   private static final Set<String> KNOWN =
       Set.of(
@@ -45,12 +46,9 @@ final class CaseProcess {
   record Row(String kind, String key, String domain, Long ts, String mapKey, Long value) {}
 
   /** Events are {@link Line}s, results {@link Row}s. */
-  static Operator<Line> operator(JsonNode spec) {
+  static Operator<Line, Row> operator(JsonNode spec) {
     spec.path("onTimer").forEach(CaseProcess::requireKnown);
-    Script script = new Script(ttl(spec.path("ttl")), spec.path("onTimer"));
-    return Process.of(script)
-        .states(script.value, script.map)
-        .timers(TimeDomain.EVENT, TimeDomain.PROCESSING);
+    return new Script(ttl(spec.path("ttl")), spec.path("onTimer"));
   }
 
   /** Refuses a script with a step that is not known here. */
@@ -79,29 +77,38 @@ final class CaseProcess {
     };
   }
 
-  private static final class Script implements ProcessFunction<Line> {
+  private static final class Script extends ProcessFunction<Line, Row> {
     private final StateSpec.Value<Long> value;
     private final StateSpec.MapOf<String, Long> map;
     private final JsonNode onTimer;
 
     Script(Ttl ttl, JsonNode onTimer) {
-      this.value = StateSpec.value("value", Long.class).expiring(ttl);
-      this.map = StateSpec.map("map", String.class, Long.class).expiring(ttl);
+      this.value = keeps(StateSpec.value("value", Long.class).expiring(ttl));
+      this.map = keeps(StateSpec.map("map", String.class, Long.class).expiring(ttl));
       this.onTimer = onTimer;
     }
 
     @Override
-    public void onEvent(Event<Line> event, ProcessContext context) {
+    public void onEvent(Event<Line> event, ProcessContext<Row> context) {
       event.value().ops().forEach(op -> run(op, context));
     }
 
     @Override
-    public void onTimer(TimeDomain domain, long time, ProcessContext context) {
+    public void onEventTimer(long time, ProcessContext<Row> context) {
+      fired(TimeDomain.EVENT, time, context);
+    }
+
+    @Override
+    public void onProcessingTimer(long time, ProcessContext<Row> context) {
+      fired(TimeDomain.PROCESSING, time, context);
+    }
+
+    private void fired(TimeDomain domain, long time, ProcessContext<Row> context) {
       context.emit(new Row("TIMER", context.key(), domain + "_TIME", time, null, null));
       onTimer.path(Long.toString(time)).forEach(op -> run(op, context));
     }
 
-    private void run(JsonNode op, ProcessContext context) {
+    private void run(JsonNode op, ProcessContext<Row> context) {
       switch (op.get(0).asText()) {
         case "eventTimer" -> context.timers().event(op.get(1).asLong());
         case "delEventTimer" -> context.timers().deleteEvent(op.get(1).asLong());
@@ -111,17 +118,17 @@ final class CaseProcess {
       }
     }
 
-    private void runState(JsonNode op, ProcessContext context) {
+    private void runState(JsonNode op, ProcessContext<Row> context) {
       String key = context.key();
       switch (op.get(0).asText()) {
         case "put" -> context.state(value).set(op.get(1).asLong());
         case "get" ->
-            context.emit(new Row("GET", key, null, null, null, context.state(value).get()));
+            context.emit(new Row("GET", key, null, null, null, context.state(value).value(null)));
         case "clear" -> context.state(value).clear();
         case "mput" -> context.map(map).put(op.get(1).asText(), op.get(2).asLong());
         case "mget" -> {
           String name = op.get(1).asText();
-          context.emit(new Row("MGET", key, null, null, name, context.map(map).get(name)));
+          context.emit(new Row("MGET", key, null, null, name, context.map(map).value(name, null)));
         }
         case "mremove" -> context.map(map).remove(op.get(1).asText());
         default -> throw new UnsupportedCaseException("op " + op);

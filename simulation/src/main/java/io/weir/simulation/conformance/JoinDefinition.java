@@ -1,6 +1,7 @@
 package io.weir.simulation.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.weir.KeyedSource;
 import io.weir.Lateness;
 import io.weir.Output;
 import io.weir.Source;
@@ -23,20 +24,17 @@ final class JoinDefinition {
   private JoinDefinition() {}
 
   static StreamFunction of(JsonNode spec, Lateness lateness) {
-    Source<JoinLine> left = source(LEFT);
-    Source<JoinLine> right = source(RIGHT);
     IntervalJoin<JoinLine, JoinLine> join =
-        interval(IntervalJoin.of(left, right), spec).lateLeft(LATE).lateRight(LATE);
+        interval(IntervalJoin.of(source(LEFT), source(RIGHT)), spec).lateLeft(LATE).lateRight(LATE);
     return StreamFunction.named("case")
-        .from(left.keyBy(JoinLine::key), right.keyBy(JoinLine::key))
-        .lateness(lateness)
         .compute(join.joinResults(JoinDefinition::row))
+        .lateness(lateness)
         .to(new CollectingSink<>(JOINS))
         .to(LATE, new CollectingSink<>(DROPPED))
         .build();
   }
 
-  private static Source<JoinLine> source(String side) {
+  private static KeyedSource<JoinLine> source(String side) {
     return Source.stream(side, Json.of(JoinLine.class))
         .timestampMillis(
             JoinLine::ts,
@@ -46,7 +44,8 @@ final class JoinDefinition {
                         line.watermark() == null ? current : line.watermark())
                 .aheadOfArrival())
         .maxSkew(Duration.ofMillis(Long.MAX_VALUE))
-        .filter(line -> !line.punctuation());
+        .filter(line -> !line.punctuation())
+        .keyBy(JoinLine::key);
   }
 
   private static IntervalJoin<JoinLine, JoinLine> interval(

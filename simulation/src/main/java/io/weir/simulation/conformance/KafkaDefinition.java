@@ -48,15 +48,15 @@ final class KafkaDefinition {
         .build();
   }
 
-  private Operator<KafkaLine> operator(String caseName) {
+  private Operator<KafkaLine, KafkaRow> operator(String caseName) {
     Window<KafkaLine> window = assigned().allowedLateness(millis("grace"));
     return emitting(window).aggregateResults(KafkaText.aggregate(caseName), this::row);
   }
 
   private Window<KafkaLine> assigned() {
     return switch (spec.path("op").asText()) {
-      case "timeWindows" -> Window.hopping(millis("size"), millis("advance"));
-      case "sessionWindows" -> Window.<KafkaLine>session(millis("gap")).retracting();
+      case "timeWindows" -> Window.of(KafkaLine.class).hopping(millis("size"), millis("advance"));
+      case "sessionWindows" -> Window.of(KafkaLine.class).session(millis("gap")).retracting();
       default -> throw new UnsupportedCaseException("operator " + spec.path("op"));
     };
   }

@@ -5,7 +5,6 @@ import io.weir.Event;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.codec.Json;
-import io.weir.process.Process;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
@@ -19,15 +18,21 @@ import java.time.Duration;
  * grace, where the case sets none) before the latest start of any window in it
  * (AbstractDualSchemaRocksDBSegmentedBytesStore.get in Kafka's sources); with its cache in front
  * the row is found all the same. Whether there is a cache only the case's name says.
- *
- * @param at its name in the case
- * @param kept how far before the latest start in a table a window may start and still be found
  */
-record KafkaJoin(String at, long kept) implements ProcessFunction<KafkaJoin.Input> {
-  private static final StateSpec.MapOf<Long, KafkaRow> LEFT =
-      StateSpec.map("left", Long.class, KafkaRow.class);
-  private static final StateSpec.MapOf<Long, KafkaRow> RIGHT =
-      StateSpec.map("right", Long.class, KafkaRow.class);
+final class KafkaJoin extends ProcessFunction<KafkaJoin.Input, KafkaRow> {
+  private final StateSpec.MapOf<Long, KafkaRow> lefts = map("left", Long.class, KafkaRow.class);
+  private final StateSpec.MapOf<Long, KafkaRow> rights = map("right", Long.class, KafkaRow.class);
+  private final String at;
+  private final long kept;
+
+  /**
+   * @param at its name in the case
+   * @param kept how far before the latest start in a table a window may start and still be found
+   */
+  private KafkaJoin(String at, long kept) {
+    this.at = at;
+    this.kept = kept;
+  }
 
   /**
    * A row of one table as the join sees it.
@@ -57,17 +62,17 @@ record KafkaJoin(String at, long kept) implements ProcessFunction<KafkaJoin.Inpu
             .maxSkew(Duration.ofMillis(Long.MAX_VALUE));
     return StreamFunction.named(at)
         .from(source.keyBy(input -> input.row().key()))
-        .compute(Process.of(this).states(LEFT, RIGHT))
+        .compute(this)
         .to(new CollectingSink<>(KafkaDefinition.ROWS))
         .build();
   }
 
   @Override
-  public void onEvent(Event<Input> event, ProcessContext context) {
+  public void onEvent(Event<Input> event, ProcessContext<KafkaRow> context) {
     KafkaRow row = event.value().row();
     boolean left = row.at().equals("processor0");
-    context.map(left ? LEFT : RIGHT).put(row.start(), row);
-    KafkaRow other = context.map(left ? RIGHT : LEFT).get(row.start());
+    context.map(left ? lefts : rights).put(row.start(), row);
+    KafkaRow other = context.map(left ? rights : lefts).value(row.start(), null);
     if (other != null && row.start() >= event.value().latestStart() - kept) {
       context.emit(left ? joined(row, other) : joined(other, row));
     }

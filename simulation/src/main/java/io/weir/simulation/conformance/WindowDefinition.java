@@ -13,6 +13,7 @@ import io.weir.time.WatermarkStrategy;
 import io.weir.window.Pane;
 import io.weir.window.Window;
 import io.weir.window.WindowResult;
+import io.weir.window.Windows;
 import java.time.Duration;
 
 /** A window case's {@code spec} as a function of Weir. */
@@ -23,6 +24,8 @@ final class WindowDefinition {
   private static final Output<WindowLine> LATE = Output.of(DROPPED, WindowLine.class);
   private static final Duration UNLIMITED = Duration.ofMillis(Long.MAX_VALUE);
 
+  private static final Windows<WindowLine> WINDOWS = Window.of(WindowLine.class);
+
   private final JsonNode spec;
 
   WindowDefinition(JsonNode spec) {
@@ -30,11 +33,11 @@ final class WindowDefinition {
   }
 
   StreamFunction function() {
-    StreamFunction.Builder builder =
+    StreamFunction.Builder<WindowRow> builder =
         StreamFunction.named("case")
             .from(source())
-            .lateness(Lateness.WHILE_OPEN)
             .compute(operator())
+            .lateness(Lateness.WHILE_OPEN)
             .to(new CollectingSink<>(PANES));
     return isTimeless() ? builder.build() : builder.to(LATE, new CollectingSink<>(DROPPED)).build();
   }
@@ -67,11 +70,12 @@ final class WindowDefinition {
     return spec.path("assigner").path("type").asText().equals("count");
   }
 
-  private Operator<WindowLine> operator() {
+  private Operator<WindowLine, WindowRow> operator() {
     JsonNode assigner = spec.path("assigner");
     if (isCount()) {
       int size = assigner.path("size").asInt();
-      return Window.<WindowLine>count(size, assigner.path("slide").asInt(size))
+      return WINDOWS
+          .count(size, assigner.path("slide").asInt(size))
           .aggregateResults(WindowStats.aggregate(), this::row);
     }
     Window<WindowLine> window = configured(assigned(assigner));
@@ -82,12 +86,11 @@ final class WindowDefinition {
   private static Window<WindowLine> assigned(JsonNode assigner) {
     Duration offset = millis(assigner, "offset");
     return switch (assigner.path("type").asText()) {
-      case "tumbling" -> Window.<WindowLine>tumbling(millis(assigner, "size")).offset(offset);
+      case "tumbling" -> WINDOWS.tumbling(millis(assigner, "size")).offset(offset);
       case "sliding" ->
-          Window.<WindowLine>hopping(millis(assigner, "size"), millis(assigner, "slide"))
-              .offset(offset);
-      case "session" -> Window.session(millis(assigner, "gap"));
-      case "global" -> Window.global();
+          WINDOWS.hopping(millis(assigner, "size"), millis(assigner, "slide")).offset(offset);
+      case "session" -> WINDOWS.session(millis(assigner, "gap"));
+      case "global" -> WINDOWS.global();
       default -> throw new UnsupportedCaseException("assigner " + assigner);
     };
   }

@@ -5,6 +5,7 @@ import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 import io.weir.Clock;
 import io.weir.Event;
 import io.weir.FailurePolicy;
+import io.weir.JoinOperator;
 import io.weir.KeyedSource;
 import io.weir.Lateness;
 import io.weir.Operator;
@@ -19,16 +20,15 @@ import io.weir.codec.BinaryWriter;
 import io.weir.codec.Codec;
 import io.weir.join.IntervalJoin;
 import io.weir.join.Joined;
-import io.weir.process.Process;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
 import io.weir.process.Stateless;
 import io.weir.process.Ttl;
-import io.weir.time.TimeDomain;
 import io.weir.time.WatermarkStrategy;
 import io.weir.window.Window;
 import io.weir.window.WindowResult;
+import io.weir.window.Windows;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,8 +55,6 @@ final class Functions {
 
   private static final Output<Ev> LATE = Output.of("late", Ev.class);
   private static final Output<String> ASIDE = Output.of("aside", String.class);
-  private static final StateSpec.Value<Long> TOTAL = StateSpec.value("total", Long.class);
-  private static final StateSpec.Value<String> WORD = StateSpec.value("word", String.class);
 
   private final Spec spec;
   private final Settings settings;
@@ -94,9 +92,8 @@ final class Functions {
   }
 
   private StreamFunction build(Function<String, Sink<Object>> sinks) {
-    StreamFunction.Builder builder = StreamFunction.named(NAME);
-    sides.forEach(source -> builder.from(keyed(source)));
-    release(builder).to(sinks.apply(RESULTS));
+    StreamFunction.Builder<Results.Keyed> builder = computing().to(sinks.apply(RESULTS));
+    release(builder);
     if (version == 2 && !spec.rows()) {
       builder.to(sinks.apply(COPIES));
     }
@@ -115,17 +112,24 @@ final class Functions {
                 : FailurePolicy.park(Duration.ofMinutes(settings.park()))
                     .withMaxParked(spec.mends() ? MANY_PARKED : MOST_PARKED))
             .withAttempts(settings.attempts()));
-    return builder.deadLetters(new DeadSink(sinks.apply(DEAD))).build();
+    StreamFunction built = builder.deadLetters(new DeadSink(sinks.apply(DEAD))).build();
+    return version == 2 ? built.withOperator(RenewedOperator::new) : built;
+  }
+
+  private StreamFunction.Builder<Results.Keyed> computing() {
+    StreamFunction.Start start = StreamFunction.named(NAME);
+    return spec.joins()
+        ? start.compute(join())
+        : start.from(keyed(sides.getFirst())).compute(operator());
   }
 
   /** The newer code reads what the older wrote; the other way round only if it is prepared. */
-  private StreamFunction.Builder release(StreamFunction.Builder builder) {
+  private void release(StreamFunction.Builder<?> builder) {
     if (version == 2) {
-      builder.compute(new RenewedOperator(operator()));
-      return builder.stateVersion(2).readsState(1, turned);
+      builder.stateVersion(2).readsState(1, turned);
+    } else if (spec.prepared()) {
+      builder.readsState(2, turned);
     }
-    builder.compute(operator());
-    return spec.prepared() ? builder.readsState(2, turned) : builder;
   }
 
   /** The sources; of a join the left one first. */
@@ -199,10 +203,9 @@ final class Functions {
         : source;
   }
 
-  private Operator<Ev> operator() {
+  private Operator<Ev, Results.Keyed> operator() {
     return switch (spec.compute()) {
       case PROCESS -> process();
-      case JOIN -> join();
       case MAP -> map();
       default ->
           switch (spec.inPlace()) {
@@ -221,10 +224,10 @@ final class Functions {
     };
   }
 
-  private <A, R> Operator<Ev> over(
+  private <A, R> Operator<Ev, Results.Keyed> over(
       Aggregate<Ev, A, R> aggregate, Function<WindowResult<R>, Results.Keyed> text) {
     return spec.compute() == Spec.Compute.COUNT
-        ? Window.<Ev>count(spec.size(), spec.slide()).aggregateResults(aggregate, text)
+        ? Window.of(Ev.class).count(spec.size(), spec.slide()).aggregateResults(aggregate, text)
         : window().aggregateResults(aggregate, text);
   }
 
@@ -308,7 +311,7 @@ final class Functions {
   }
 
   /** One result for each event at most, or any number. */
-  private Operator<Ev> map() {
+  private Operator<Ev, Results.Keyed> map() {
     return spec.mapsToOne()
         ? Stateless.map((Ev event) -> {
           List<Results.Keyed> all = mapped(event);
@@ -323,14 +326,12 @@ final class Functions {
     return Results.mapped(event).stream().map(text -> new Results.Keyed("", text)).toList();
   }
 
-  @SuppressWarnings("unchecked")
-  private Operator<Ev> join() {
-    IntervalJoin<Ev, Ev> join =
-        IntervalJoin.of(sides.getFirst(), sides.getLast())
-            .between(millis(spec.lower()), millis(spec.upper()))
-            .lateLeft(LATE)
-            .lateRight(LATE);
-    return (Operator<Ev>) (Operator<?>) join.joinResults(this::pair);
+  private JoinOperator<Results.Keyed> join() {
+    return IntervalJoin.of(keyed(sides.getFirst()), keyed(sides.getLast()))
+        .between(millis(spec.lower()), millis(spec.upper()))
+        .lateLeft(LATE)
+        .lateRight(LATE)
+        .joinResults(this::pair);
   }
 
   private Results.Keyed pair(Joined<Ev, Ev> pair) {
@@ -339,12 +340,13 @@ final class Functions {
   }
 
   private Window<Ev> window() {
+    Windows<Ev> windows = Window.of(Ev.class);
     Window<Ev> window =
         switch (spec.compute()) {
-          case TUMBLING -> Window.tumbling(millis(spec.size()));
-          case HOPPING -> Window.hopping(millis(spec.size()), millis(spec.slide()));
-          case SESSION -> Window.session(millis(spec.size()));
-          default -> Window.global();
+          case TUMBLING -> windows.tumbling(millis(spec.size()));
+          case HOPPING -> windows.hopping(millis(spec.size()), millis(spec.slide()));
+          case SESSION -> windows.session(millis(spec.size()));
+          default -> windows.global();
         };
     return closing(firing(panes(lateness(window))));
   }
@@ -400,46 +402,59 @@ final class Functions {
     return Duration.ofMillis(millis);
   }
 
-  private Process<Ev> process() {
-    StateSpec.MapOf<Long, Long> map = StateSpec.map("map", Long.class, Long.class);
-    StateSpec.ListOf<Long> list = StateSpec.list("list", Long.class);
-    if (spec.ttl() > 0) {
-      map = map.expiring(Ttl.of(millis(spec.ttl())));
-      list = list.expiring(Ttl.of(millis(spec.ttl())).onReadAndWrite());
-    }
-    TimeDomain domain = spec.processing() ? TimeDomain.PROCESSING : TimeDomain.EVENT;
-    return Process.of(new Running(program, map, list, domain, code))
-        .states(TOTAL, map, list, WORD)
-        .timers(domain)
-        .outputs(ASIDE);
+  private ProcessFunction<Ev, Results.Keyed> process() {
+    return new Running();
   }
 
-  private record Running(
-      Program program,
-      StateSpec.MapOf<Long, Long> map,
-      StateSpec.ListOf<Long> list,
-      TimeDomain domain,
-      Code code)
-      implements ProcessFunction<Ev> {
+  private final class Running extends ProcessFunction<Ev, Results.Keyed> {
+    private final StateSpec.Value<Long> total = value("total", Long.class);
+    private final StateSpec.Value<String> word = value("word", String.class);
+    private final StateSpec.MapOf<Long, Long> map = keeps(expiringMap());
+    private final StateSpec.ListOf<Long> list = keeps(expiringList());
+    private final Output<String> aside = writes(ASIDE);
+
+    private StateSpec.MapOf<Long, Long> expiringMap() {
+      StateSpec.MapOf<Long, Long> plain = StateSpec.map("map", Long.class, Long.class);
+      return spec.ttl() > 0 ? plain.expiring(Ttl.of(millis(spec.ttl()))) : plain;
+    }
+
+    private StateSpec.ListOf<Long> expiringList() {
+      StateSpec.ListOf<Long> plain = StateSpec.list("list", Long.class);
+      return spec.ttl() > 0 ? plain.expiring(Ttl.of(millis(spec.ttl())).onReadAndWrite()) : plain;
+    }
+
     @Override
-    public void onEvent(Event<Ev> event, ProcessContext context) {
+    public boolean usesEventTime() {
+      return !spec.processing();
+    }
+
+    @Override
+    public boolean usesProcessingTime() {
+      return spec.processing();
+    }
+
+    @Override
+    public void onEvent(Event<Ev> event, ProcessContext<Results.Keyed> context) {
       code.enter(Code.Place.HANDLER, event.value().index());
       program.onEvent(event.value().taken(), new WeirScene(this, context));
     }
 
     @Override
-    public void onTimer(TimeDomain which, long time, ProcessContext context) {
+    public void onEventTimer(long time, ProcessContext<Results.Keyed> context) {
       code.enter(Code.Place.TIMER, time);
-      if (which == TimeDomain.EVENT) {
-        program.onTimer(time, new WeirScene(this, context));
-      } else {
-        context.emit(new Results.Keyed(context.key(), "processing timer"));
-      }
+      program.onTimer(time, new WeirScene(this, context));
+    }
+
+    @Override
+    public void onProcessingTimer(long time, ProcessContext<Results.Keyed> context) {
+      code.enter(Code.Place.TIMER, time);
+      context.emit(new Results.Keyed(context.key(), "processing timer"));
     }
   }
 
   /** The program's scene over Weir's context. */
-  private record WeirScene(Running running, ProcessContext context) implements Program.Scene {
+  private record WeirScene(Running running, ProcessContext<Results.Keyed> context)
+      implements Program.Scene {
     @Override
     public long watermark() {
       return context.watermark();
@@ -452,15 +467,15 @@ final class Functions {
 
     @Override
     public Long total() {
-      return context.state(TOTAL).get();
+      return context.state(running.total).value(null);
     }
 
     @Override
     public void total(Long value) {
       if (value == null) {
-        context.state(TOTAL).clear();
+        context.state(running.total).clear();
       } else {
-        context.state(TOTAL).set(value);
+        context.state(running.total).set(value);
       }
     }
 
@@ -486,25 +501,25 @@ final class Functions {
 
     @Override
     public String word() {
-      return context.state(WORD).get();
+      return context.state(running.word).value(null);
     }
 
     @Override
     public void word(String text) {
-      context.state(WORD).set(text);
+      context.state(running.word).set(text);
     }
 
     @Override
     public void clear() {
-      context.state(TOTAL).clear();
-      context.state(WORD).clear();
+      context.state(running.total).clear();
+      context.state(running.word).clear();
       context.map(running.map).clear();
       context.list(running.list).clear();
     }
 
     @Override
     public void timer(long time) {
-      if (running.domain == TimeDomain.EVENT) {
+      if (running.usesEventTime()) {
         context.timers().event(time);
       } else {
         context.timers().processing(context.processingTime() + 20_000);
@@ -528,7 +543,7 @@ final class Functions {
 
     @Override
     public void side(String value) {
-      context.emit(ASIDE, value);
+      context.emit(running.aside, value);
     }
   }
 }

@@ -11,8 +11,8 @@ import io.weir.testkit.ForwardingOperatorState;
  * The operator of the newer code: its state has another form, in which the older code's bytes would
  * be nonsense, and the other way round (R16).
  */
-final class RenewedOperator extends ForwardingOperator<Ev> {
-  RenewedOperator(Operator<Ev> operator) {
+final class RenewedOperator<I, O> extends ForwardingOperator<I, O> {
+  RenewedOperator(Operator<I, O> operator) {
     super(operator);
   }
 
@@ -26,13 +26,13 @@ final class RenewedOperator extends ForwardingOperator<Ev> {
   }
 
   @Override
-  public OperatorState<Ev> open(BinaryReader stored) {
+  public OperatorState<I, O> open(BinaryReader stored) {
     BinaryReader old = stored == null ? null : new BinaryReader(turned(stored.rest()));
-    return new RenewedState(operator.open(old));
+    return new RenewedState<>(operator.open(old));
   }
 
-  private static final class RenewedState extends ForwardingOperatorState<Ev> {
-    RenewedState(OperatorState<Ev> state) {
+  private static final class RenewedState<I, O> extends ForwardingOperatorState<I, O> {
+    RenewedState(OperatorState<I, O> state) {
       super(state);
     }
 

@@ -165,7 +165,7 @@ final class World {
     return Math.floorMod(history.acts().size(), 3) == 0;
   }
 
-  private Operator<?> reopening(Operator<?> operator) {
+  private Operator<?, ?> reopening(Operator<?, ?> operator) {
     happened.add("state goes through its bytes after each event");
     return new ThroughBytes<>(operator, this::lossy);
   }

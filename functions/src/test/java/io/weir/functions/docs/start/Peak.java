@@ -1,11 +1,6 @@
 package io.weir.functions.docs.start;
 
 import java.time.Instant;
-import java.util.Map;
 
 /** A result: the highest temperature of a sensor from {@code start} to before {@code end}. */
-public record Peak(String sensor, Instant start, Instant end, long celsius) {
-  Map<String, Object> item() {
-    return Map.of("sensor", sensor, "start", start, "end", end, "celsius", celsius);
-  }
-}
+public record Peak(String sensor, Instant start, Instant end, long celsius) {}

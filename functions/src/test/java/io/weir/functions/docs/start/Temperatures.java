@@ -20,9 +20,10 @@ public final class Temperatures {
       StreamFunction.named("temperatures")
           .from(READINGS.keyBy(Reading::sensor))
           .compute(
-              Window.<Reading>tumbling(Duration.ofMinutes(5))
+              Window.of(READINGS)
+                  .tumbling(Duration.ofMinutes(5))
                   .aggregate(Aggregates.max(Reading::celsius), Peak::new))
-          .to(DynamoSink.table("peaks", Peak::item).key("sensor", "start"))
+          .to(DynamoSink.table("peaks", Peak.class).key("sensor", "start"))
           .build();
 
   private Temperatures() {}

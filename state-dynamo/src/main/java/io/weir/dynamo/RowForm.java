@@ -1,0 +1,99 @@
+package io.weir.dynamo;
+
+import com.fasterxml.jackson.annotation.JacksonAnnotationsInside;
+import io.weir.codec.Json;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** How a value becomes the row of a table. */
+interface RowForm<T> {
+  /** The row's attributes; null is refused by the sink. */
+  Map<String, Object> row(T value);
+
+  /**
+   * What a key attribute is kept as if the author does not say it.
+   *
+   * @throws IllegalArgumentException if no row has such an attribute
+   */
+  KeyType keyType(String attribute);
+
+  /** Rows that a function of the author's makes: keys are texts. */
+  static <T> RowForm<T> by(Function<T, Map<String, Object>> item) {
+    Objects.requireNonNull(item, "item");
+    return new RowForm<>() {
+      @Override
+      public Map<String, Object> row(T value) {
+        return item.apply(value);
+      }
+
+      @Override
+      public KeyType keyType(String attribute) {
+        return KeyType.STRING;
+      }
+    };
+  }
+
+  /** Rows whose attributes are what {@link Json} writes of a value. */
+  static <T> RowForm<T> of(Class<T> type) {
+    return new Components<>(type, Json.of(type));
+  }
+
+  /** The components of a record, or the properties of a bean. */
+  record Components<T>(Class<T> type, Json<T> json) implements RowForm<T> {
+    @Override
+    public Map<String, Object> row(T value) {
+      return json.fields(value);
+    }
+
+    /** Of a record it is seen; a name that an annotation may have changed is not looked for. */
+    @Override
+    public KeyType keyType(String attribute) {
+      for (RecordComponent component : components()) {
+        if (component.getName().equals(attribute)) {
+          return keyType(component.getType());
+        }
+      }
+      if (components().isEmpty() || isAnnotated()) {
+        return KeyType.STRING;
+      }
+      throw new IllegalArgumentException(
+          type.getSimpleName()
+              + " has no component '"
+              + attribute
+              + "' for the table's key; it has "
+              + components().stream().map(RecordComponent::getName).toList());
+    }
+
+    private List<RecordComponent> components() {
+      return type.isRecord() ? Arrays.asList(type.getRecordComponents()) : List.of();
+    }
+
+    private static KeyType keyType(Class<?> component) {
+      boolean number =
+          Number.class.isAssignableFrom(component)
+              || component.isPrimitive() && component != boolean.class && component != char.class;
+      return number ? KeyType.NUMBER : component == byte[].class ? KeyType.BINARY : KeyType.STRING;
+    }
+
+    private boolean isAnnotated() {
+      return Stream.concat(
+              Stream.of((AnnotatedElement) type),
+              components().stream().map(RecordComponent::getAccessor))
+          .flatMap(element -> Arrays.stream(element.getAnnotations()))
+          .anyMatch(Components::isJacksons);
+    }
+
+    private static boolean isJacksons(Annotation annotation) {
+      Class<?> kind = annotation.annotationType();
+      return kind.getName().startsWith("com.fasterxml.jackson.")
+          || kind.isAnnotationPresent(JacksonAnnotationsInside.class);
+    }
+  }
+}
