@@ -19,21 +19,24 @@ final class KeptSinks {
   private final Map<String, String> committedCopies = new HashMap<>();
   private final Map<String, List<Emission>> byKey = new LinkedHashMap<>();
   private final Map<String, Emission> newest = new HashMap<>();
+  /** Dead letters may come again from a key that was forgotten in between (R26). */
   private final boolean lettersAgain;
+
+  /** So may the results of single events, which are nothing but functions of them. */
+  private final boolean mappedAgain;
+
+  /** Besides no shard has a mark: then ids alone tell what was decided. */
   private final boolean anyAgain;
+
   private final boolean unkept;
   private String broken;
 
-  /**
-   * @param unkept true if there are results that cannot be kept
-   * @param lettersAgain true if dead letters may come again from a key that was forgotten in
-   *     between, since nobody told the function how long it is asked (R26)
-   * @param anyAgain true if besides no shard has a mark: then ids alone tell what was decided
-   */
-  KeptSinks(boolean unkept, boolean lettersAgain, boolean anyAgain) {
-    this.unkept = unkept;
-    this.lettersAgain = lettersAgain;
-    this.anyAgain = anyAgain;
+  /** Where nobody told the function how long it is asked, it may forget too early. */
+  KeptSinks(Spec spec) {
+    this.unkept = spec.unkept();
+    this.lettersAgain = spec.unaware();
+    this.mappedAgain = spec.unaware() && spec.maps();
+    this.anyAgain = spec.unaware() && spec.inParallel();
   }
 
   /** An emission has reached its sink. */
@@ -45,7 +48,7 @@ final class KeptSinks {
     Emission first = byId.putIfAbsent(emission.id(), emission);
     if (first == null) {
       inOrder(emission);
-    } else if (!anyAgain && !first.equals(emission) && !isLetterAgain(first, emission)) {
+    } else if (!anyAgain && !first.equals(emission) && !isAgain(first, emission)) {
       broken(
           "one id with two contents: "
               + first
@@ -114,8 +117,9 @@ final class KeptSinks {
     return null;
   }
 
-  private boolean isLetterAgain(Emission first, Emission again) {
-    return lettersAgain && again.sink().equals(Functions.DEAD) && text(again).equals(text(first));
+  private boolean isAgain(Emission first, Emission again) {
+    boolean may = mappedAgain || lettersAgain && again.sink().equals(Functions.DEAD);
+    return may && again.op() == first.op() && text(again).equals(text(first));
   }
 
   private void inOrder(Emission emission) {

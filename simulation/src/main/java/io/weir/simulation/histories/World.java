@@ -139,7 +139,7 @@ final class World {
     Spec spec = history.spec();
     this.streams = new Streams(spec, clock);
     this.rows = spec.rows() ? Rows.create(spec.numbers()) : null;
-    this.sinks = new KeptSinks(spec.unkept(), spec.unaware(), spec.unaware() && spec.inParallel());
+    this.sinks = new KeptSinks(spec);
     this.stores = Stores.of(spec.store(), clock::now);
     this.settings = Settings.of(spec);
     this.parksAtMost = settings.park();
