@@ -100,6 +100,19 @@ public final class BinaryReader {
     return Arrays.copyOfRange(buffer, at - length, at);
   }
 
+  /**
+   * Passes over some bytes, if it is they that come next.
+   *
+   * @return whether they do
+   */
+  public boolean skip(byte[] bytes) {
+    boolean next =
+        buffer.length - at >= bytes.length
+            && Arrays.equals(buffer, at, at + bytes.length, bytes, 0, bytes.length);
+    at += next ? bytes.length : 0;
+    return next;
+  }
+
   /** Everything that is left. */
   public byte[] rest() {
     return raw(buffer.length - at);

@@ -4,6 +4,7 @@ import io.weir.Event;
 import io.weir.LimitExceededException;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
+import io.weir.StateFrame;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.codec.UnreadableStateException;
@@ -14,7 +15,8 @@ import java.util.OptionalLong;
 
 /** The events of one key that wait on both sides of an {@link IntervalJoin}. */
 final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
-  private static final int FORMAT = 1;
+  /** What state without a frame begins with. */
+  private static final int UNFRAMED_FORMAT = 1;
 
   private final JoinSpec<L, R, O> spec;
   private final JoinBuffer<L> left;
@@ -30,14 +32,19 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
   }
 
   private void read(BinaryReader in) {
-    long format = in.unsigned();
-    if (format != FORMAT) {
-      throw new UnreadableStateException(
-          "interval join state has format " + format + ", this code reads " + FORMAT);
+    if (StateFrame.INTERVAL_JOIN.read(in) == StateFrame.UNFRAMED) {
+      requireFormat(in.unsigned());
     }
     left.read(in);
     right.read(in);
     in.requireEnd("interval join state");
+  }
+
+  private static void requireFormat(long format) {
+    if (format != UNFRAMED_FORMAT) {
+      throw new UnreadableStateException(
+          "interval join state has format " + format + ", this code reads " + UNFRAMED_FORMAT);
+    }
   }
 
   /** A source's type is its side's: the function was checked when it was built. */
@@ -163,7 +170,7 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
 
   @Override
   public void write(BinaryWriter out) {
-    out.unsigned(FORMAT);
+    StateFrame.INTERVAL_JOIN.write(out);
     left.write(out);
     right.write(out);
   }

@@ -1,5 +1,6 @@
 package io.weir.process;
 
+import io.weir.StateFrame;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.codec.UnreadableStateException;
@@ -15,7 +16,8 @@ import java.util.TreeSet;
  * kept as it is, so that a rollback finds it.
  */
 final class Cells {
-  private static final int FORMAT = 1;
+  /** What state without a frame begins with. */
+  private static final int UNFRAMED_FORMAT = 1;
 
   private final Map<String, StateSpec> specs;
   private final Map<String, byte[]> stored = new TreeMap<>();
@@ -31,14 +33,19 @@ final class Cells {
   }
 
   private void read(BinaryReader in) {
-    long format = in.unsigned();
-    if (format != FORMAT) {
-      throw new UnreadableStateException(
-          "process state has format " + format + ", this code reads " + FORMAT);
+    if (StateFrame.PROCESS.read(in) == StateFrame.UNFRAMED) {
+      requireFormat(in.unsigned());
     }
     int count = in.count(2);
     for (int i = 0; i < count; i++) {
       stored.put(in.text(), in.bytes());
+    }
+  }
+
+  private static void requireFormat(long format) {
+    if (format != UNFRAMED_FORMAT) {
+      throw new UnreadableStateException(
+          "process state has format " + format + ", this code reads " + UNFRAMED_FORMAT);
     }
   }
 
@@ -167,7 +174,8 @@ final class Cells {
     Map<String, byte[]> all = new TreeMap<>(stored);
     open.forEach((name, cell) -> all.put(name, cell.bytes()));
     all.values().removeIf(bytes -> bytes.length == 0);
-    out.unsigned(FORMAT).unsigned(all.size());
+    StateFrame.PROCESS.write(out);
+    out.unsigned(all.size());
     all.forEach((name, bytes) -> out.string(name).bytes(bytes));
   }
 }

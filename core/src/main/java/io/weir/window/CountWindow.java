@@ -4,6 +4,7 @@ import io.weir.Event;
 import io.weir.Operator;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
+import io.weir.StateFrame;
 import io.weir.aggregate.Aggregate;
 import io.weir.aggregate.Held;
 import io.weir.codec.BinaryReader;
@@ -104,6 +105,7 @@ public record CountWindow<V>(int size, int slide) {
     CountState(CountOperator<V, A, R, O> operator, BinaryReader stored) {
       this.operator = operator;
       if (stored != null) {
+        StateFrame.COUNT_WINDOW.read(stored);
         sinceFired = stored.unsigned();
         fired = stored.unsigned();
         for (int i = parts(stored); i > 0; i--) {
@@ -179,6 +181,7 @@ public record CountWindow<V>(int size, int slide) {
 
     @Override
     public void write(BinaryWriter out) {
+      StateFrame.COUNT_WINDOW.write(out);
       out.unsigned(sinceFired).unsigned(fired).unsigned(parts.size());
       parts.forEach(part -> operator.aggregate().write(part, out));
     }

@@ -1,5 +1,6 @@
 package io.weir.window;
 
+import io.weir.StateFrame;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.codec.UnreadableStateException;
@@ -30,6 +31,7 @@ final class WindowStateCodec<V, A, R, O> {
   }
 
   void write(List<OpenWindow<A>> windows, BinaryWriter out) {
+    StateFrame.WINDOW.write(out);
     out.unsigned(windows.size());
     long last = 0;
     for (OpenWindow<A> open : windows) {
@@ -95,7 +97,11 @@ final class WindowStateCodec<V, A, R, O> {
   }
 
   List<OpenWindow<A>> read(BinaryReader in) {
+    StateFrame.WINDOW.read(in);
     int count = in.count(2);
+    if (count == 0) {
+      throw new UnreadableStateException("window state without a window, which is never stored");
+    }
     List<OpenWindow<A>> windows = new ArrayList<>(count + 1);
     long last = 0;
     for (int i = count; i > 0; i--) {

@@ -60,14 +60,26 @@ public final class GoldenItems {
 
   /** Each item is read whole: what is read is written again as the same bytes. */
   public void areRead(Map<String, Fuzz.Decoder> decoders) {
+    areReadAs(this, decoders);
+  }
+
+  /**
+   * Each item is read whole, and what is read is written as a later format has it.
+   *
+   * @param later the same items in that format
+   */
+  public void areReadAs(GoldenItems later, Map<String, Fuzz.Decoder> decoders) {
     assertThat(kept.stringPropertyNames()).isEqualTo(new TreeSet<>(decoders.keySet()));
     decoders.forEach((name, decoder) -> {
-      byte[] bytes = HexFormat.of().parseHex(kept.getProperty(name));
       try {
-        assertThat(decoder.again(bytes)).as(name).isEqualTo(bytes);
+        assertThat(decoder.again(bytes(name))).as(name).isEqualTo(later.bytes(name));
       } catch (Exception e) {
         throw new AssertionError(name + " of " + resource + " cannot be read", e);
       }
     });
+  }
+
+  private byte[] bytes(String name) {
+    return HexFormat.of().parseHex(kept.getProperty(name));
   }
 }

@@ -6,12 +6,23 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** State of operators and codecs as it was written first (R16). */
+/** State of operators and codecs as it was written first, and as it is framed today (R16). */
 class GoldenStateTest {
   private static final Versioned<StoredState.Sum> VERSIONED = Versioned.of(3, StoredState.SUM);
   private static final StoredState.Sum VALUE = new StoredState.Sum("a", -5, List.of(1, 2));
-  private static final GoldenItems GOLDEN =
+  private static final GoldenItems UNFRAMED =
       new GoldenItems(GoldenStateTest.class, "/golden/operators-1.properties");
+  private static final GoldenItems FRAMED =
+      new GoldenItems(GoldenStateTest.class, "/golden/operators-2.properties");
+
+  private static Map<String, Fuzz.Decoder> decoders() {
+    Map<String, Fuzz.Decoder> decoders = new TreeMap<>();
+    StoredState.operators()
+        .keySet()
+        .forEach(name -> decoders.put(name, bytes -> StoredState.again(name, bytes)));
+    decoders.put("versioned", bytes -> VERSIONED.encode(VERSIONED.decode(bytes)));
+    return decoders;
+  }
 
   @Test
   void operatorsWriteWhatTheyWrote() {
@@ -19,16 +30,16 @@ class GoldenStateTest {
     StoredState.operators()
         .forEach((name, operator) -> written.put(name, StoredState.after(operator, 3)));
     written.put("versioned", VERSIONED.encode(VALUE));
-    GOLDEN.areWritten(written);
+    FRAMED.areWritten(written);
   }
 
   @Test
   void operatorsReadWhatTheyWrote() {
-    Map<String, Fuzz.Decoder> decoders = new TreeMap<>();
-    StoredState.operators()
-        .keySet()
-        .forEach(name -> decoders.put(name, bytes -> StoredState.again(name, bytes)));
-    decoders.put("versioned", bytes -> VERSIONED.encode(VERSIONED.decode(bytes)));
-    GOLDEN.areRead(decoders);
+    FRAMED.areRead(decoders());
+  }
+
+  @Test
+  void operatorsReadWhatTheyWroteBeforeThereWereFrames() {
+    UNFRAMED.areReadAs(FRAMED, decoders());
   }
 }

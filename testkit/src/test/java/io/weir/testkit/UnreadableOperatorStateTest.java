@@ -76,14 +76,27 @@ class UnreadableOperatorStateTest {
     }
   }
 
-  /** Count, start, flags (holds, pending, panes), accumulator, then the pane. */
+  @Test
+  void theStateOfAnotherOperatorIsRefusedAndNotMisread() {
+    for (Operator<String, Long> writer : List.of(WINDOWS, COUNTED, PROCESS)) {
+      for (Operator<String, Long> reader : List.of(WINDOWS, COUNTED, PROCESS)) {
+        if (reader != writer) {
+          assertThatThrownBy(() -> reader.open(new BinaryReader(stored(writer))))
+              .isInstanceOf(UnreadableStateException.class)
+              .hasMessageContainingAll("this is the state of a", "another name");
+        }
+      }
+    }
+  }
+
+  /** Frame, count, start, flags (holds, pending, panes), accumulator, then the pane. */
   @Test
   void aPaneOfAKindThatThisCodeDoesNotKnowIsUnreadable() {
     byte[] bytes = stored(WINDOWS);
-    assertThat(bytes).containsExactly(1, 0, 7, 2, 0, 0, 1, 0);
+    assertThat(bytes).containsExactly(0, 0, 1, 1, 1, 0, 7, 2, 0, 0, 1, 0);
     for (byte kind : new byte[] {4, 127}) {
       byte[] newer = bytes.clone();
-      newer[4] = kind;
+      newer[8] = kind;
       assertThatThrownBy(() -> WINDOWS.open(new BinaryReader(newer)))
           .isInstanceOf(UnreadableStateException.class)
           .hasMessageContaining("kind " + kind);

@@ -1,0 +1,82 @@
+package io.weir;
+
+import io.weir.codec.BinaryReader;
+import io.weir.codec.BinaryWriter;
+import io.weir.codec.UnreadableStateException;
+
+/**
+ * How the state of each of Weir's operators begins: a mark, the operator's kind, and the version of
+ * the form of what follows. So no operator takes the state of another one for its own, and none
+ * reads what newer code wrote (R16). State of the time before there were frames has no mark; it is
+ * read as {@link #UNFRAMED}.
+ *
+ * <p>A new operator adds its kind here, with the next number; a new form of one adds to its
+ * version. An operator of an author's own writes what it likes: it is not kept here.
+ */
+public enum StateFrame {
+  WINDOW(1, 1, "window"),
+  COUNT_WINDOW(2, 1, "count window"),
+  PROCESS(3, 1, "process"),
+  INTERVAL_JOIN(4, 1, "interval join");
+
+  /** The version of state that has no frame. */
+  public static final int UNFRAMED = 0;
+
+  /** No state without a frame begins with it: none counts nothing and then nothing. */
+  private static final byte[] MARK = {0, 0};
+
+  private static final String NEWER = "; deploy the code that wrote it, or newer code";
+
+  private final int number;
+  private final int version;
+  private final String text;
+
+  StateFrame(int number, int version, String text) {
+    this.number = number;
+    this.version = version;
+    this.text = text;
+  }
+
+  /** Writes the frame of today, before the state. */
+  public void write(BinaryWriter out) {
+    out.raw(MARK).unsigned(number).unsigned(version);
+  }
+
+  /**
+   * Reads the frame, up to the state.
+   *
+   * @return the version of the form of what follows, {@link #UNFRAMED} if there is no frame
+   * @throws UnreadableStateException if it is the state of another kind of operator, or of a
+   *     version that this code does not know
+   */
+  public int read(BinaryReader in) {
+    if (!in.skip(MARK)) {
+      return UNFRAMED;
+    }
+    requireThis(in.unsigned());
+    long stored = in.unsigned();
+    if (stored < 1 || stored > version) {
+      throw new UnreadableStateException(
+          text + " state has version " + stored + ", this code reads up to " + version + NEWER);
+    }
+    return (int) stored;
+  }
+
+  private void requireThis(long stored) {
+    if (stored == number) {
+      return;
+    }
+    for (StateFrame other : values()) {
+      if (other.number == stored) {
+        throw new UnreadableStateException(
+            "this is the state of a "
+                + other.text
+                + ", and the function has a "
+                + text
+                + "; keep its operator, or give the function another name: it starts without state");
+      }
+    }
+    throw new UnreadableStateException(
+        "state of an operator of kind " + stored + ", which this code does not know" + NEWER);
+  }
+}
