@@ -64,7 +64,7 @@ final class FunctionRules {
   }
 
   /** Both would be for all events of a shard at once. */
-  private void checkUnkeyed(Source.Settings<?> source) {
+  private void checkUnkeyed(SourceSettings<?> source) {
     if (source.id() != null) {
       throw problem(
           "dedupe(..) of source '"

@@ -75,7 +75,7 @@ final class FunctionText {
     return text.toString();
   }
 
-  private static String silence(Source.Settings<?> source) {
+  private static String silence(SourceSettings<?> source) {
     if (source.idleAfter() != null) {
       return "a silent shard of "
           + source.name()

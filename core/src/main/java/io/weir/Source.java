@@ -38,16 +38,16 @@ public final class Source<V> {
   /** The longest horizon over which producer duplicates are recognised. */
   public static final Duration MAX_DEDUPE_HORIZON = Duration.ofDays(366);
 
-  private final Settings<V> settings;
+  private final SourceSettings<V> settings;
 
   /** What it is a part of, and which events are its own; null = it is a whole stream. */
   private final Part part;
 
-  private Source(Settings<V> settings) {
+  private Source(SourceSettings<V> settings) {
     this(settings, null);
   }
 
-  private Source(Settings<V> settings, Part part) {
+  private Source(SourceSettings<V> settings, Part part) {
     this.settings = settings;
     this.part = part;
   }
@@ -64,20 +64,7 @@ public final class Source<V> {
   public static <V> Source<V> stream(String name, Codec<V> codec) {
     Names.check("source", name);
     Objects.requireNonNull(codec, "codec");
-    return new Source<>(
-        new Settings<>(
-            name,
-            codec,
-            null,
-            WatermarkStrategy.monotonic(),
-            null,
-            Duration.ZERO,
-            null,
-            DEFAULT_MAX_SKEW,
-            DEFAULT_RETENTION,
-            null,
-            false,
-            null));
+    return new Source<>(SourceSettings.of(name, codec));
   }
 
   /** Event time and its watermarks. {@code timestamp} gives the event time; it must not be null. */
@@ -98,7 +85,9 @@ public final class Source<V> {
     requireWhole("timestamps(..)");
     Objects.requireNonNull(timestamp, "timestamp");
     Objects.requireNonNull(watermarks, "watermarks");
-    return new Source<>(settings.withTime(value -> timeOf(value, timestamp), watermarks));
+    return new Source<>(
+        settings.withTime(
+            new SourceSettings.EventTime<>(value -> timeOf(value, timestamp), watermarks)));
   }
 
   /** The author's own message names neither setting nor source. */
@@ -164,7 +153,7 @@ public final class Source<V> {
               + MAX_DEDUPE_HORIZON);
     }
     Millis.positive("dedupe", horizon);
-    return new Source<>(settings.withIds(id, horizon));
+    return new Source<>(settings.withIds(new SourceSettings.EventIds<>(id, horizon)));
   }
 
   /**
@@ -178,7 +167,7 @@ public final class Source<V> {
     if (part != null) {
       return new Source<>(settings, partWith(filter));
     }
-    Predicate<V> all = settings.filter == null ? filter : settings.filter.and(filter);
+    Predicate<V> all = settings.filter() == null ? filter : settings.filter().and(filter);
     return new Source<>(settings.withFilter(all));
   }
 
@@ -188,7 +177,7 @@ public final class Source<V> {
   public Source<V> maxSkew(Duration skew) {
     requireWhole("maxSkew(..)");
     Millis.orForEver("maxSkew", skew);
-    return new Source<>(settings.withSkew(skew));
+    return new Source<>(settings.withLog(settings.log().maxSkew(skew)));
   }
 
   /**
@@ -201,7 +190,7 @@ public final class Source<V> {
           "retention(" + retention + ") must be one hour to 366 days");
     }
     Millis.of("retention", retention);
-    return new Source<>(settings.withRetention(retention));
+    return new Source<>(settings.withLog(settings.log().retention(retention)));
   }
 
   /**
@@ -226,10 +215,10 @@ public final class Source<V> {
       throw new IllegalArgumentException(
           "idleAfter(" + silence + "): give a positive time, or leave idleAfter out");
     }
-    if (settings.waitsForSilentShards) {
+    if (settings.waitsForSilentShards()) {
       throw silenceTwice();
     }
-    return new Source<>(settings.withIdleness(silence));
+    return new Source<>(settings.withSilence(settings.silence().idleAfter(silence)));
   }
 
   /**
@@ -240,10 +229,10 @@ public final class Source<V> {
    */
   public Source<V> waitForSilentShards() {
     requireWhole("waitForSilentShards(..)");
-    if (settings.idleAfter != null) {
+    if (settings.idleAfter() != null) {
       throw silenceTwice();
     }
-    return new Source<>(settings.waitingForSilentShards());
+    return new Source<>(settings.withSilence(settings.silence().waiting()));
   }
 
   /**
@@ -266,7 +255,7 @@ public final class Source<V> {
           "closeWhenSilentFor(" + silence + "): give a positive time, or leave it out");
     }
     Millis.positive("closeWhenSilentFor", silence);
-    return new Source<>(settings.closingWhenSilent(silence));
+    return new Source<>(settings.withSilence(settings.silence().closingAfter(silence)));
   }
 
   private IllegalArgumentException silenceTwice() {
@@ -376,201 +365,11 @@ public final class Source<V> {
   }
 
   public String name() {
-    return settings.name;
+    return settings.name();
   }
 
   /** The settings, for the engine. */
-  public Settings<V> settings() {
+  public SourceSettings<V> settings() {
     return settings;
-  }
-
-  /**
-   * A source's settings as one value.
-   *
-   * @param timestamp null = event time is the arrival in the log
-   * @param id null = no event id declared
-   * @param filter null = everything
-   * @param idleAfter null = silence never counts as idleness
-   * @param waitsForSilentShards true if that is stated
-   * @param closeWhenSilentFor null = event time waits for the next record, however long
-   */
-  public record Settings<V>(
-      String name,
-      Codec<V> codec,
-      ToLongFunction<V> timestamp,
-      WatermarkStrategy<V> watermarks,
-      Function<V, String> id,
-      Duration dedupeHorizon,
-      Predicate<V> filter,
-      Duration maxSkew,
-      Duration retention,
-      Duration idleAfter,
-      boolean waitsForSilentShards,
-      Duration closeWhenSilentFor) {
-    /** Of a part of the stream: its values are of that type, null = of the stream's own. */
-    @SuppressWarnings("unchecked")
-    private <T extends V> Settings<T> ofPart(String part, Class<T> type) {
-      return new Settings<>(
-          part,
-          type == null ? (Codec<T>) codec : new PartCodec<>(codec, type),
-          (ToLongFunction<T>) timestamp,
-          (WatermarkStrategy<T>) watermarks,
-          (Function<T, String>) id,
-          dedupeHorizon,
-          (Predicate<T>) filter,
-          maxSkew,
-          retention,
-          idleAfter,
-          waitsForSilentShards,
-          closeWhenSilentFor);
-    }
-
-    private Settings<V> withTime(ToLongFunction<V> time, WatermarkStrategy<V> strategy) {
-      return new Settings<>(
-          name,
-          codec,
-          time,
-          strategy,
-          id,
-          dedupeHorizon,
-          filter,
-          maxSkew,
-          retention,
-          idleAfter,
-          waitsForSilentShards,
-          closeWhenSilentFor);
-    }
-
-    private Settings<V> withIds(Function<V, String> ids, Duration horizon) {
-      return new Settings<>(
-          name,
-          codec,
-          timestamp,
-          watermarks,
-          ids,
-          horizon,
-          filter,
-          maxSkew,
-          retention,
-          idleAfter,
-          waitsForSilentShards,
-          closeWhenSilentFor);
-    }
-
-    private Settings<V> withFilter(Predicate<V> predicate) {
-      return new Settings<>(
-          name,
-          codec,
-          timestamp,
-          watermarks,
-          id,
-          dedupeHorizon,
-          predicate,
-          maxSkew,
-          retention,
-          idleAfter,
-          waitsForSilentShards,
-          closeWhenSilentFor);
-    }
-
-    private Settings<V> withSkew(Duration skew) {
-      return new Settings<>(
-          name,
-          codec,
-          timestamp,
-          watermarks,
-          id,
-          dedupeHorizon,
-          filter,
-          skew,
-          retention,
-          idleAfter,
-          waitsForSilentShards,
-          closeWhenSilentFor);
-    }
-
-    private Settings<V> withRetention(Duration time) {
-      return new Settings<>(
-          name,
-          codec,
-          timestamp,
-          watermarks,
-          id,
-          dedupeHorizon,
-          filter,
-          maxSkew,
-          time,
-          idleAfter,
-          waitsForSilentShards,
-          closeWhenSilentFor);
-    }
-
-    private Settings<V> withIdleness(Duration time) {
-      return new Settings<>(
-          name,
-          codec,
-          timestamp,
-          watermarks,
-          id,
-          dedupeHorizon,
-          filter,
-          maxSkew,
-          retention,
-          time,
-          false,
-          closeWhenSilentFor);
-    }
-
-    private Settings<V> waitingForSilentShards() {
-      return new Settings<>(
-          name,
-          codec,
-          timestamp,
-          watermarks,
-          id,
-          dedupeHorizon,
-          filter,
-          maxSkew,
-          retention,
-          null,
-          true,
-          closeWhenSilentFor);
-    }
-
-    private Settings<V> closingWhenSilent(Duration time) {
-      return new Settings<>(
-          name,
-          codec,
-          timestamp,
-          watermarks,
-          id,
-          dedupeHorizon,
-          filter,
-          maxSkew,
-          retention,
-          idleAfter,
-          waitsForSilentShards,
-          time);
-    }
-
-    String describe() {
-      return "source "
-          + name
-          + ": "
-          + codec.describe()
-          + ", "
-          + (timestamp == null ? "ingestion time" : "event time, " + watermarks.describe())
-          + (id == null ? "" : ", deduplicated by id for " + dedupeHorizon)
-          + (filter == null ? "" : ", filtered")
-          + ", at most "
-          + maxSkew
-          + " ahead of arrival, kept "
-          + retention
-          + " in the log"
-          + (idleAfter == null ? "" : ", a shard is idle after " + idleAfter + " of silence")
-          + (closeWhenSilentFor == null
-              ? ""
-              : ", event time passes by the clock after " + closeWhenSilentFor + " of silence");
-    }
   }
 }

@@ -5,6 +5,7 @@ import io.weir.DeadLetter.Reason;
 import io.weir.Event;
 import io.weir.KeyedSource;
 import io.weir.Source;
+import io.weir.SourceSettings;
 import io.weir.StreamFunction;
 import io.weir.codec.Codec;
 import io.weir.codec.CodecException;
@@ -41,7 +42,7 @@ final class Decoder {
   private record Reading<V>(
       KeyedSource<V> keyed, Codec.Decoding<V> decoder, Unfolding<V> unfolding, long skew) {
     static <V> Reading<V> of(KeyedSource<V> keyed) {
-      Source.Settings<V> source = keyed.source().settings();
+      SourceSettings<V> source = keyed.source().settings();
       boolean endless = source.maxSkew().getSeconds() > Long.MAX_VALUE / 1_000 - 1;
       long skew = endless ? Long.MAX_VALUE : source.maxSkew().toMillis();
       return new Reading<>(keyed, source.codec().decoder(), source.codec().unfolding(), skew);
@@ -122,7 +123,7 @@ final class Decoder {
   }
 
   private <V> Event<V> decode(Reading<V> reading, SourceRecord record) throws RejectedException {
-    Source.Settings<V> source = reading.keyed().source().settings();
+    SourceSettings<V> source = reading.keyed().source().settings();
     V value = value(reading, record);
     if (value == null) {
       return null;
@@ -168,7 +169,7 @@ final class Decoder {
     return unreadable(record, "source '" + record.position().source() + "': " + told, failure);
   }
 
-  private <V> boolean isTaken(Source.Settings<V> source, SourceRecord record, V value)
+  private <V> boolean isTaken(SourceSettings<V> source, SourceRecord record, V value)
       throws RejectedException {
     try {
       return source.filter() == null || source.filter().test(value);
@@ -199,7 +200,7 @@ final class Decoder {
    * out of range, is a marker and no event: it moves nothing.
    */
   private <V> Event<V> filtered(Reading<V> reading, SourceRecord record, V value) {
-    Source.Settings<V> source = reading.keyed().source().settings();
+    SourceSettings<V> source = reading.keyed().source().settings();
     long timestamp;
     try {
       timestamp =
@@ -213,7 +214,7 @@ final class Decoder {
             source.name(), null, timestamp, record.arrival(), null, record.position(), value);
   }
 
-  private <V> long timestamp(Source.Settings<V> source, SourceRecord record, V value)
+  private <V> long timestamp(SourceSettings<V> source, SourceRecord record, V value)
       throws RejectedException {
     try {
       return source.timestamp() == null ? record.arrival() : source.timestamp().applyAsLong(value);
@@ -222,7 +223,7 @@ final class Decoder {
     }
   }
 
-  private <V> String id(Source.Settings<V> source, SourceRecord record, V value)
+  private <V> String id(SourceSettings<V> source, SourceRecord record, V value)
       throws RejectedException {
     if (source.id() == null) {
       return null;
@@ -266,7 +267,7 @@ final class Decoder {
 
   /** Of the author's lambda: its own message names neither setting nor source. */
   private RejectedException failed(
-      Source.Settings<?> source, String setting, SourceRecord record, Throwable failure) {
+      SourceSettings<?> source, String setting, SourceRecord record, Throwable failure) {
     return unreadable(record, Source.failure(source.name(), setting, failure), failure);
   }
 
@@ -278,8 +279,7 @@ final class Decoder {
     return unreadable.getMessage() == null ? unreadable.toString() : unreadable.getMessage();
   }
 
-  private static String skewMessage(
-      long timestamp, SourceRecord record, Source.Settings<?> source) {
+  private static String skewMessage(long timestamp, SourceRecord record, SourceSettings<?> source) {
     return "timestamp "
         + timestamp
         + " is "

@@ -2,7 +2,7 @@ package io.weir.engine;
 
 import io.weir.Event;
 import io.weir.KeyedSource;
-import io.weir.Source;
+import io.weir.SourceSettings;
 import io.weir.StreamFunction;
 import io.weir.state.KeyRecord;
 import java.util.HashMap;
@@ -27,7 +27,7 @@ final class Dedupe {
     long most = 0;
     long least = Long.MAX_VALUE;
     for (var keyed : function.sources().values()) {
-      Source.Settings<?> source = keyed.source().settings();
+      SourceSettings<?> source = keyed.source().settings();
       if (source.id() != null) {
         long horizon = source.dedupeHorizon().toMillis();
         for (KeyedSource<?> input : keyed.inputs()) {

@@ -1,7 +1,7 @@
 package io.weir.engine;
 
 import io.weir.KeyedSource;
-import io.weir.Source;
+import io.weir.SourceSettings;
 import io.weir.StreamFunction;
 import io.weir.spi.Shard;
 import io.weir.state.Progress;
@@ -140,12 +140,12 @@ final class ShardClocks {
     return node.progress() != null && node.progress().idle() && isDeclared(settings(node.shard()));
   }
 
-  private static boolean isDeclared(Source.Settings<?> settings) {
+  private static boolean isDeclared(SourceSettings<?> settings) {
     return settings != null
         && (settings.idleAfter() != null || settings.closeWhenSilentFor() != null);
   }
 
-  private Source.Settings<?> settings(Shard shard) {
+  private SourceSettings<?> settings(Shard shard) {
     KeyedSource<?> keyed = function.sources().get(shard.source());
     return keyed == null ? null : keyed.source().settings();
   }

@@ -3,7 +3,7 @@ package io.weir.embedded;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weir.KeyedSource;
-import io.weir.Source;
+import io.weir.SourceSettings;
 import io.weir.codec.CodecException;
 import io.weir.codec.Unfolding;
 import io.weir.testkit.SimulatedPut;
@@ -32,7 +32,7 @@ final class InputLines<V> {
   private static final long UNKNOWN = -1;
 
   private final KeyedSource<V> keyed;
-  private final Source.Settings<V> source;
+  private final SourceSettings<V> source;
   private final Arrival arrival;
   private final String keyField;
   private final boolean strict;

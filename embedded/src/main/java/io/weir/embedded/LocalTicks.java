@@ -2,6 +2,7 @@ package io.weir.embedded;
 
 import io.weir.KeyedSource;
 import io.weir.Source;
+import io.weir.SourceSettings;
 import io.weir.StreamFunction;
 import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
@@ -180,7 +181,7 @@ final class LocalTicks {
    *
    * @param last when the last one arrived; when the run began, if none has
    */
-  private record Standing(Progress known, Source.Settings<?> source, long last) {
+  private record Standing(Progress known, SourceSettings<?> source, long last) {
     private boolean closes(long time) {
       return isSilentFor(source.closeWhenSilentFor(), time);
     }

@@ -2,6 +2,7 @@ package io.weir.lambda;
 
 import io.weir.Clock;
 import io.weir.Source;
+import io.weir.SourceSettings;
 import io.weir.StreamFunction;
 import io.weir.engine.EdgeClock;
 import io.weir.engine.Engine;
@@ -54,7 +55,7 @@ final class Idleness {
    * @param idles true if it may become idle
    * @param closes true if event time may pass in it, and a key would be due then
    */
-  private record Asked(Progress known, Source.Settings<?> source, boolean idles, boolean closes) {
+  private record Asked(Progress known, SourceSettings<?> source, boolean idles, boolean closes) {
     private Shard shard() {
       return known.shard();
     }
@@ -195,7 +196,7 @@ final class Idleness {
     }
     List<Asked> all =
         function.sources().values().stream()
-            .<Source.Settings<?>>map(keyed -> keyed.source().settings())
+            .<SourceSettings<?>>map(keyed -> keyed.source().settings())
             .filter(source -> source.idleAfter() != null || source.closeWhenSilentFor() != null)
             .flatMap(this::open)
             .toList();
@@ -206,13 +207,13 @@ final class Idleness {
         .toList();
   }
 
-  private Stream<Asked> open(Source.Settings<?> source) {
+  private Stream<Asked> open(SourceSettings<?> source) {
     boolean closes = source.closeWhenSilentFor() != null;
     return engine.open(source.name()).stream()
         .map(known -> new Asked(known, source, mayIdle(source, known), closes));
   }
 
-  private boolean mayIdle(Source.Settings<?> source, Progress known) {
+  private boolean mayIdle(SourceSettings<?> source, Progress known) {
     return source.idleAfter() != null && !engine.isSettled(known);
   }
 

@@ -1,6 +1,6 @@
 package io.weir.testkit;
 
-import io.weir.Source;
+import io.weir.SourceSettings;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -44,13 +44,13 @@ final class DrivenClock {
   }
 
   /** An event arrives: when it is stamped, or now if that is later. */
-  <V> void follow(Source.Settings<V> source, V value) {
+  <V> void follow(SourceSettings<V> source, V value) {
     if (source.timestamp() != null) {
       followTime(source, value);
     }
   }
 
-  private <V> void followTime(Source.Settings<V> source, V value) {
+  private <V> void followTime(SourceSettings<V> source, V value) {
     long time;
     try {
       time = source.timestamp().applyAsLong(value);

@@ -1,0 +1,176 @@
+package io.weir;
+
+import io.weir.codec.Codec;
+import io.weir.time.WatermarkStrategy;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+
+/**
+ * A source's settings as one value, for those who run a function or print it.
+ *
+ * @param filter null = everything is taken
+ */
+public record SourceSettings<V>(
+    String name,
+    Codec<V> codec,
+    EventTime<V> time,
+    EventIds<V> ids,
+    Predicate<V> filter,
+    Log log,
+    Silence silence) {
+
+  /**
+   * When events happened, and what that says of others.
+   *
+   * @param timestamp null = event time is the arrival in the log
+   */
+  public record EventTime<V>(ToLongFunction<V> timestamp, WatermarkStrategy<V> watermarks) {}
+
+  /**
+   * What events are recognised by when a producer sends them again.
+   *
+   * @param id null = no event id is declared
+   */
+  public record EventIds<V>(Function<V, String> id, Duration horizon) {}
+
+  /**
+   * What is known of the log.
+   *
+   * @param maxSkew how far ahead of its arrival an event may be stamped
+   * @param retention how long a record can be delivered again
+   */
+  public record Log(Duration maxSkew, Duration retention) {
+    Log maxSkew(Duration skew) {
+      return new Log(skew, retention);
+    }
+
+    Log retention(Duration time) {
+      return new Log(maxSkew, time);
+    }
+  }
+
+  /**
+   * What it means that nothing comes.
+   *
+   * @param idleAfter null = a silent shard never counts as idle
+   * @param waits true if it is stated that event time waits for silent shards
+   * @param closesAfter null = event time waits for the next record, however long
+   */
+  public record Silence(Duration idleAfter, boolean waits, Duration closesAfter) {
+    Silence idleAfter(Duration time) {
+      return new Silence(time, false, closesAfter);
+    }
+
+    Silence waiting() {
+      return new Silence(null, true, closesAfter);
+    }
+
+    Silence closingAfter(Duration time) {
+      return new Silence(idleAfter, waits, time);
+    }
+  }
+
+  /** Those of a source of which nothing is said but how it is read. */
+  static <V> SourceSettings<V> of(String name, Codec<V> codec) {
+    return new SourceSettings<>(
+        name,
+        codec,
+        new EventTime<>(null, WatermarkStrategy.monotonic()),
+        new EventIds<>(null, Duration.ZERO),
+        null,
+        new Log(Source.DEFAULT_MAX_SKEW, Source.DEFAULT_RETENTION),
+        new Silence(null, false, null));
+  }
+
+  /** Null = event time is the arrival in the log. */
+  public ToLongFunction<V> timestamp() {
+    return time.timestamp;
+  }
+
+  public WatermarkStrategy<V> watermarks() {
+    return time.watermarks;
+  }
+
+  /** Null = no event id is declared. */
+  public Function<V, String> id() {
+    return ids.id;
+  }
+
+  public Duration dedupeHorizon() {
+    return ids.horizon;
+  }
+
+  public Duration maxSkew() {
+    return log.maxSkew;
+  }
+
+  public Duration retention() {
+    return log.retention;
+  }
+
+  /** Null = a silent shard never counts as idle. */
+  public Duration idleAfter() {
+    return silence.idleAfter;
+  }
+
+  /** True if it is stated that event time waits for silent shards. */
+  public boolean waitsForSilentShards() {
+    return silence.waits;
+  }
+
+  /** Null = event time waits for the next record, however long. */
+  public Duration closeWhenSilentFor() {
+    return silence.closesAfter;
+  }
+
+  /** Of a part of the stream: its values are of that type, null = of the stream's own. */
+  @SuppressWarnings("unchecked")
+  <T extends V> SourceSettings<T> ofPart(String part, Class<T> type) {
+    Codec<T> own = type == null ? (Codec<T>) codec : new PartCodec<>(codec, type);
+    return new SourceSettings<>(
+        part, own, (EventTime<T>) time, (EventIds<T>) ids, (Predicate<T>) filter, log, silence);
+  }
+
+  SourceSettings<V> withTime(EventTime<V> other) {
+    return new SourceSettings<>(name, codec, other, ids, filter, log, silence);
+  }
+
+  SourceSettings<V> withIds(EventIds<V> other) {
+    return new SourceSettings<>(name, codec, time, other, filter, log, silence);
+  }
+
+  SourceSettings<V> withFilter(Predicate<V> other) {
+    return new SourceSettings<>(name, codec, time, ids, other, log, silence);
+  }
+
+  SourceSettings<V> withLog(Log other) {
+    return new SourceSettings<>(name, codec, time, ids, filter, other, silence);
+  }
+
+  SourceSettings<V> withSilence(Silence other) {
+    return new SourceSettings<>(name, codec, time, ids, filter, log, other);
+  }
+
+  /** In words, on one line, as {@code describe()} has it. */
+  String describe() {
+    return "source "
+        + name
+        + ": "
+        + codec.describe()
+        + ", "
+        + (timestamp() == null ? "ingestion time" : "event time, " + watermarks().describe())
+        + (id() == null ? "" : ", deduplicated by id for " + dedupeHorizon())
+        + (filter == null ? "" : ", filtered")
+        + ", at most "
+        + maxSkew()
+        + " ahead of arrival, kept "
+        + retention()
+        + " in the log"
+        + (idleAfter() == null ? "" : ", a shard is idle after " + idleAfter() + " of silence")
+        + (closeWhenSilentFor() == null
+            ? ""
+            : ", event time passes by the clock after " + closeWhenSilentFor() + " of silence");
+  }
+}
