@@ -1,6 +1,6 @@
 package io.weir;
 
-/** Whose events move event time. */
+/** The scope of one event-time clock: a shard or a key. */
 public enum Clock {
   /** Each shard has one clock, moved by every record in it; needs one batch at a time per shard. */
   PER_SHARD,

@@ -8,23 +8,23 @@ import java.util.HexFormat;
 import java.util.Objects;
 
 /**
- * A record or an emission that cannot be processed, whole: its payload is never cut. Its texts are,
- * so that it can be stored whatever they are (R30): what is longer ends with {@value Unicode#CUT},
- * and position, keys and function with a hash of the whole behind it. Lone surrogates in them
- * become U+FFFD (R19).
+ * A record or an emission that cannot be processed, whole: its payload is never cut. Its texts are
+ * cut, so that it can always be stored (R30): a text that is too long ends with {@value
+ * Unicode#CUT}; position, keys and function also get a hash of the whole text behind that. Lone
+ * surrogates in them become U+FFFD (R19).
  *
  * @param function the function that gave it up
  * @param reason which rule gave it up
- * @param message what was wrong, and what to do
- * @param position where the record stands in the log, as text; for a timer or an emission, what
- *     made it
+ * @param message the problem, and what to do about it
+ * @param position the place of the record in the log, as text; for a timer or an emission, the id
+ *     of its cause
  * @param partitionKey the record's partition key; null where there was no record
  * @param key the event's key; null if it could not be told
  * @param arrival when the record reached the log, epoch milliseconds
  * @param stack the exception's stack, empty if there was none
  * @param payload the whole bytes as received
- * @param result of a result or an emission: what it takes to deliver it later; null for a record or
- *     a timer
+ * @param result the data with which a result or an emission can be delivered later; null for a
+ *     record or a timer
  */
 public record DeadLetter(
     String function,
@@ -41,26 +41,26 @@ public record DeadLetter(
    * A result that its sink did not keep, beside its id, its key and its payload.
    *
    * @param sink the name of the sink
-   * @param revision of the emission: a newer one of its row stands above it whenever it is
-   *     delivered
-   * @param op what the sink was to do with it
-   * @param type the class of the value whose text the payload is; null if the payload is what the
-   *     sink was handed
+   * @param revision the emission's revision; a sink never overwrites a newer one of the same row
+   *     with it
+   * @param op the write that the sink was to make
+   * @param type the class of the value, if the payload is its text; null if the payload is the
+   *     bytes that the sink was handed
    */
   public record Result(String sink, long revision, Emission.Op op, String type) {}
 
-  /** Bytes of a message at most, in UTF-8: 8 KB. */
+  /** The most bytes of a message, in UTF-8: 8 KB. */
   public static final int MAX_MESSAGE_BYTES = 8 * 1024;
 
-  /** Bytes of a stack at most, in UTF-8: 32 KB. */
+  /** The most bytes of a stack, in UTF-8: 32 KB. */
   public static final int MAX_STACK_BYTES = 32 * 1024;
 
-  /** Bytes of function, position, partition key and key at most, in UTF-8: 2 KB each. */
+  /** The most bytes each of function, position, partition key and key, in UTF-8: 2 KB. */
   public static final int MAX_NAME_BYTES = 2 * 1024;
 
   private static final int HASH_CHARS = 17;
 
-  /** A record or a timer. */
+  /** Makes the dead letter of a record or a timer. */
   public DeadLetter(
       String function,
       Reason reason,
@@ -83,7 +83,7 @@ public record DeadLetter(
     stack = Unicode.cut(Unicode.repaired(stack), MAX_STACK_BYTES);
   }
 
-  /** Two that are too long stay two. */
+  /** Cuts a long name and adds a hash, so that two different long names stay different. */
   private static String name(String text) {
     String whole = Unicode.repaired(text);
     String fits = Unicode.cut(whole, MAX_NAME_BYTES);
@@ -101,11 +101,11 @@ public record DeadLetter(
     }
   }
 
-  /** Why it was given up. docs/operate/dead-letters.md has the same table. */
+  /** The reasons to give something up. docs/operate/dead-letters.md has the same table. */
   public enum Reason {
     /**
-     * The codec, the timestamp, key or id function or the watermark strategy failed on it, or what
-     * they gave is refused.
+     * The codec, the timestamp, key or id function or the watermark strategy failed on it, or gave
+     * a value that is refused.
      */
     UNREADABLE("mend the producer or what the source declares, then send it again"),
     /** Its timestamp is further ahead of its arrival than the declared skew (R8). */
@@ -142,16 +142,17 @@ public record DeadLetter(
       this.advice = advice;
     }
 
-    /** What to do about it; every letter's message ends with it. */
+    /** Says what to do about it; every dead letter's message ends with this text. */
     public String advice() {
       return advice;
     }
   }
 
   /**
-   * A message that ends with what is to be done, however long it is.
+   * A message that ends with the {@link Reason#advice()}; if it is too long, only {@code what} is
+   * cut.
    *
-   * @param what is wrong: which setting or limit, and its value
+   * @param what the problem: which setting or limit, and its value
    */
   public static String message(Reason reason, String what) {
     String then = "; " + reason.advice();

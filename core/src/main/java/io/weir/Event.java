@@ -11,8 +11,8 @@ import java.time.Instant;
  * @param timestamp event time, epoch milliseconds
  * @param arrival when it reached the log, epoch milliseconds; expiry is judged by it (R7)
  * @param id the declared event id, or null if the source declares none
- * @param position where it stands in the log
- * @param value what the author's codec decoded
+ * @param position its place in the log
+ * @param value the value that the source's codec decoded
  */
 public record Event<V>(
     String source,

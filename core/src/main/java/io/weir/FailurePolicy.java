@@ -3,8 +3,8 @@ package io.weir;
 import java.time.Duration;
 
 /**
- * What happens when the handler keeps failing on an event (P5). Attempts are made inside one
- * invocation; infrastructure faults never count as attempts.
+ * Says what to do with an event on which the handler keeps failing (P5). Attempts are made inside
+ * one invocation; infrastructure faults never count as attempts.
  *
  * <p>Parking holds the event with its key: it is acknowledged, later events of the key queue behind
  * it, nothing of the key fires, and other keys go on. The queue is tried again every {@link
@@ -71,14 +71,20 @@ public record FailurePolicy(int attempts, Duration holdFor, Duration retryEvery,
     return new FailurePolicy(3, holdFor, DEFAULT_RETRY, DEFAULT_PARKED);
   }
 
+  /** The same policy with this many attempts per invocation, 1 to {@link #MAX_ATTEMPTS}. */
   public FailurePolicy withAttempts(int times) {
     return new FailurePolicy(times, holdFor, retryEvery, maxParked);
   }
 
+  /**
+   * The same policy with another pause between attempts on a parked queue, 1 ms to {@link
+   * #MAX_HOLD}.
+   */
   public FailurePolicy withRetryEvery(Duration pause) {
     return new FailurePolicy(attempts, holdFor, pause, maxParked);
   }
 
+  /** The same policy with another limit of parked events per key, 1 to {@link #PARKED_LIMIT}. */
   public FailurePolicy withMaxParked(int events) {
     return new FailurePolicy(attempts, holdFor, retryEvery, events);
   }

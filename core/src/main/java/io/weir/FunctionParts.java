@@ -42,7 +42,7 @@ record FunctionParts(
     return found;
   }
 
-  /** What the operator knows events by: sources, and parts of sources. */
+  /** The names of the sources, and parts of sources, that the operator sees. */
   List<String> inputs() {
     return sources.values().stream()
         .flatMap(keyed -> keyed.inputs().stream())
@@ -56,7 +56,7 @@ record FunctionParts(
         || sources.size() == 1 && sources.values().iterator().next().byPartitionKey();
   }
 
-  /** True if no event has a key: what is known of a shard's events is known of it. */
+  /** True if no event has a key; progress is then kept per shard only. */
   boolean isUnkeyed() {
     return sources.values().stream()
         .flatMap(keyed -> keyed.inputs().stream())

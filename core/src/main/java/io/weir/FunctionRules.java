@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Holds a definition against what it must be as a whole; a refusal says what to do instead. */
+/** Checks a definition as a whole; a refusal says what to do instead. */
 final class FunctionRules {
   private final FunctionParts parts;
 
@@ -63,7 +63,7 @@ final class FunctionRules {
     }
   }
 
-  /** Both would be for all events of a shard at once. */
+  /** Refuses deduplication and parking: without keys they would hold all events of a shard. */
   private void checkUnkeyed(SourceSettings<?> source) {
     if (source.id() != null) {
       throw problem(
@@ -81,7 +81,7 @@ final class FunctionRules {
     }
   }
 
-  /** A part has a name of its own: ids are remembered under it, and joins know it by it. */
+  /** Requires a name of its own for each part: ids are remembered and joins work by that name. */
   private void checkPartNames() {
     Set<String> names = new HashSet<>(parts.sources().keySet());
     for (KeyedSource<?> keyed : parts.sources().values()) {
@@ -118,7 +118,7 @@ final class FunctionRules {
     checkTaken(byName.values());
   }
 
-  /** What nobody takes would be gone: the late events above all. */
+  /** Refuses an output without a sink: its events, such as late ones, would be lost. */
   private void checkTaken(Collection<Output<?>> written) {
     for (Output<?> output : written) {
       if (!parts.outputs().containsKey(output)) {
@@ -156,7 +156,7 @@ final class FunctionRules {
     return all;
   }
 
-  /** What a sink refuses for good goes to the dead letters, so these need a place of their own. */
+  /** Requires a separate sink for dead letters, because a sink's refused results go there. */
   private void checkDeadLetters() {
     for (Sink<?> sink : written()) {
       if (sink.name().equals(parts.deadLetterSink())) {

@@ -25,7 +25,7 @@ final class FunctionText {
     return String.join("\n  ", lines);
   }
 
-  /** Where both kinds of lateness are one nothing is said (R14). */
+  /** Adds the kind of lateness; nothing where both kinds are the same (R14). */
   private static void addLateness(FunctionParts parts, List<String> lines) {
     boolean one = parts.clock() == Clock.PER_KEY || parts.keysStayInOneShard();
     if (one || !parts.operator().usesEventTime()) {
@@ -37,7 +37,7 @@ final class FunctionText {
             : "lateness WHILE_OPEN: an event is late by the event time of its key, so results depend on how its shards were read, not on the log alone");
   }
 
-  /** What a silent shard does, and a stream that falls silent as a whole (R21). */
+  /** Adds the effect of a silent shard, and of a stream that is silent as a whole (R21). */
   private static void addSilence(FunctionParts parts, List<String> lines) {
     if (parts.clock() == Clock.PER_KEY || !parts.operator().usesEventTime()) {
       return;

@@ -10,7 +10,8 @@ import java.util.function.Function;
  * @param source the source
  * @param key the key of a value; null = the record's partition key, or the parts have keys
  * @param unkeyed true if its events have no key
- * @param parts the sources on this one stream, each with a key of its own; empty = it is one source
+ * @param parts the sources on this one stream, each with a key of its own; empty if the stream is
+ *     one source
  */
 public record KeyedSource<V>(
     Source<V> source, Function<V, String> key, boolean unkeyed, List<KeyedSource<?>> parts) {
@@ -18,7 +19,7 @@ public record KeyedSource<V>(
     parts = List.copyOf(parts);
   }
 
-  /** One that has no parts. */
+  /** Makes a keyed source without parts. */
   public KeyedSource(Source<V> source, Function<V, String> key) {
     this(source, key, false, List.of());
   }
@@ -30,13 +31,13 @@ public record KeyedSource<V>(
         : parts.stream().allMatch(KeyedSource::byPartitionKey);
   }
 
-  /** What a function is given by one name each: the parts, or the source itself. */
+  /** The sources that a function sees, each by its name: the parts, or the source itself. */
   public List<KeyedSource<?>> inputs() {
     return parts.isEmpty() ? List.of(this) : parts;
   }
 
   /**
-   * The one of the {@link #inputs} that an event belongs to.
+   * Finds the one of the {@link #inputs} that an event belongs to.
    *
    * @return null if none takes it
    * @throws IllegalArgumentException if two take it

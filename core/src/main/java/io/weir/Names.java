@@ -3,8 +3,8 @@ package io.weir;
 import java.util.regex.Pattern;
 
 /**
- * One rule for the names of functions, sources, outputs, sinks and states: they end up in keys, ids
- * and metrics.
+ * Checks the names of functions, sources, outputs, sinks and states by one rule: they end up in
+ * keys, ids and metrics.
  */
 final class Names {
   private static final Pattern VALID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");

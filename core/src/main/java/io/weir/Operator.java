@@ -5,8 +5,8 @@ import io.weir.codec.UnreadableStateException;
 import java.util.List;
 
 /**
- * A stateful computation over keyed events: what {@link StreamFunction.Input#compute} takes.
- * Windows and process functions are two of them; a new one edits nothing else.
+ * A stateful computation over keyed events, given to {@link StreamFunction.Input#compute}. Windows
+ * and process functions are two of them; a new operator needs no change elsewhere.
  *
  * <p>An operator is a description and holds no state of its own. The state of a key is opened from
  * the bytes that it last wrote, stepped, and written again.
@@ -15,7 +15,7 @@ import java.util.List;
  * @param <O> the results that it gives
  */
 public interface Operator<I, O> {
-  /** What it does, one setting a line, for {@code describe()}. */
+  /** Describes the operator, one setting a line, for {@code describe()}. */
   List<String> describe();
 
   /** The side outputs that it may write to, the late output included. */
@@ -24,7 +24,7 @@ public interface Operator<I, O> {
   }
 
   /**
-   * False if it keeps nothing from one event to the next, so that its sources have no keys: then
+   * False if the operator keeps nothing from one event to the next. Its sources then have no keys,
    * all events of a shard are stepped as one, and {@link #open} is never given bytes.
    */
   default boolean keyed() {
@@ -35,14 +35,16 @@ public interface Operator<I, O> {
   boolean usesEventTime();
 
   /**
-   * True if it may set processing-time timers; results are then no function of the log alone (P3).
+   * True if the operator may set processing-time timers; results then depend on more than the log
+   * (P3).
    */
   boolean usesProcessingTime();
 
   /**
-   * The state of one key.
+   * Opens the state of one key.
    *
-   * @param stored what {@link OperatorState#write} wrote last; null for a key without state
+   * @param stored the bytes that {@link OperatorState#write} wrote last; null for a key without
+   *     state
    * @throws UnreadableStateException if the bytes cannot be read
    */
   OperatorState<I, O> open(BinaryReader stored);

@@ -3,17 +3,19 @@ package io.weir;
 import io.weir.spi.Emission;
 
 /**
- * What an operator may know and do while one key is stepped. Times are epoch milliseconds.
+ * Gives an operator all that it may read and emit while one key is stepped. Times are epoch
+ * milliseconds.
  *
  * @param <O> the results that it gives
  */
 public interface OperatorContext<O> {
+  /** The key that is stepped. */
   String key();
 
   /**
-   * Where event time stands for this key: the minimum over the shards that feed it. Windows and
-   * timers fire and close by it. In a timer's callback it is the timer's own time, never the time
-   * at which somebody came to look (R15).
+   * The event time of this key: the minimum over the shards that feed it. Windows and timers fire
+   * and close by it. In a timer's callback it is the timer's own time, however late the callback
+   * runs (R15).
    */
   long watermark();
 
@@ -33,8 +35,8 @@ public interface OperatorContext<O> {
   long timerTime();
 
   /**
-   * The latest record arrival that this key has seen; expiry of state is judged by it and not by
-   * the reader's clock (R7). In a processing-time timer it is at least the timer's time.
+   * The latest record arrival that this key has seen. State expires by it, not by the reader's
+   * clock (R7). In a processing-time timer it is at least the timer's time.
    */
   long now();
 
@@ -42,21 +44,22 @@ public interface OperatorContext<O> {
   long processingTime();
 
   /**
-   * The arrival of the key's first record since it last had no item; ids of panes without a time
-   * contain it (R5).
+   * The arrival of the first record since the key last had no stored item; ids of panes without a
+   * time contain it (R5).
    */
   long birth();
 
   /**
-   * A value of its own of the event that is applied, as it was read: for an operator that hands it
-   * to the author's code more than once, which may change what it is given.
+   * A fresh copy of the applied event's value, as it was read. For an operator that hands the value
+   * to the author's code more than once, because that code may change it.
    */
   default <V> V again(Event<V> event) {
     return event.value();
   }
 
   /**
-   * Emits to the function's sinks a result named by what made it (event or timer) and an ordinal.
+   * Emits a result to the function's sinks. Its name is that of its cause (event or timer) and an
+   * ordinal.
    *
    * @param value not null, as everywhere here
    */
@@ -64,29 +67,29 @@ public interface OperatorContext<O> {
     emit(Emission.Op.UPSERT, value);
   }
 
-  /** The same, also for a row that is withdrawn. */
+  /** Emits or withdraws ({@link Emission.Op#DELETE}) a result. */
   void emit(Emission.Op op, O value);
 
   /**
-   * Emits to the function's sinks a result with a name of its own, unique per key and content. One
-   * that is withdrawn under a name is a result of before: the event at hand is not to blame if a
-   * sink refuses it.
+   * Emits to the function's sinks a result with a name of its own, unique per key and content. A
+   * result that is withdrawn under a name was made earlier, so the current event is not to blame if
+   * a sink refuses it.
    */
   void emit(String name, Emission.Op op, O value);
 
   /**
-   * Says that what is emitted from now on for this event is made of several events: no single one
-   * is to blame if its sink cannot keep it. It becomes a dead letter of its own then ({@link
-   * DeadLetter.Reason#RESULT_REFUSED}), and the event is applied. Of what a timer emits that is
-   * taken for granted.
+   * Says that all results emitted from now on for this event are made of several events. If a sink
+   * cannot keep such a result, no single event is to blame: the result becomes a dead letter of its
+   * own ({@link DeadLetter.Reason#RESULT_REFUSED}), and the event is applied. Results of a timer
+   * are always treated so.
    */
   default void ofSeveral() {}
 
-  /** Emits to a side output, named by what made it and an ordinal. */
+  /** Emits to a side output, named by its cause and an ordinal. */
   default <T> void emit(Output<T> output, T value) {
     emit(output, Emission.Op.UPSERT, value);
   }
 
-  /** The same, also for a row that is withdrawn. */
+  /** Emits or withdraws ({@link Emission.Op#DELETE}) a row of a side output. */
   <T> void emit(Output<T> output, Emission.Op op, T value);
 }

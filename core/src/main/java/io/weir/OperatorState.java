@@ -5,8 +5,8 @@ import io.weir.time.TimeDomain;
 import java.util.OptionalLong;
 
 /**
- * The state of one key while it is stepped. Single-threaded, short-lived, deterministic: what it
- * does may depend on its bytes, the event and the context only.
+ * The state of one key while it is stepped. Single-threaded, short-lived and deterministic: it may
+ * depend on its bytes, the event and the context only.
  *
  * @param <I> the value of the events that it takes
  * @param <O> the results that it gives
@@ -15,7 +15,7 @@ public interface OperatorState<I, O> {
   /**
    * Applies one event. Everything due at the context's watermark has been fired before.
    *
-   * @return what became of the event
+   * @return whether the event was applied or late
    */
   Applied onEvent(Event<I> event, OperatorContext<O> context);
 
@@ -25,33 +25,36 @@ public interface OperatorState<I, O> {
   }
 
   /**
-   * The time of what {@link #nextDue} says to be due at {@code due}: its callback sees it. It is
-   * earlier than {@code due} if it was set when event time had passed it: such a timer is due at
-   * the watermark at which it was set + 1 (R22). Of several due at once the earliest.
+   * The time that the callback due at {@code due} sees, where {@code due} is from {@link #nextDue}.
+   * It is earlier than {@code due} if the timer was set when event time had already passed it: such
+   * a timer is due 1 ms after the watermark at which it was set (R22). If several are due at once,
+   * the earliest of their times.
    */
   default long timeOfDue(TimeDomain domain, long due) {
     return due;
   }
 
-  /** True if something is due at {@code time} or before; asked once an event. */
+  /**
+   * True if something is due at {@code time} or before; called once per event, so keep it cheap.
+   */
   default boolean isDue(TimeDomain domain, long time) {
     OptionalLong due = nextDue(domain);
     return due.isPresent() && due.getAsLong() <= time;
   }
 
   /**
-   * Fires what is due at the earliest due time of the domain and has the earliest time there, which
-   * the context's {@link OperatorContext#timerTime} tells. Afterwards that time is no longer due.
+   * Fires one time of the domain: the earliest due time, and at it the earliest timer time, which
+   * is the context's {@link OperatorContext#timerTime}. Afterwards that time is no longer due.
    */
   default void onTimer(TimeDomain domain, OperatorContext<O> context) {
     throw new IllegalStateException("nothing is due of " + getClass().getName());
   }
 
   /**
-   * Forgets what is due at the earliest due time of the domain, without calling the author's code:
-   * it has kept failing there, and the timer is a dead letter. Everything else stays as it would be
-   * after {@link #onTimer}, which is called unless this is overridden: right where that calls no
-   * code of the author's.
+   * Forgets the timer that {@link #onTimer} would fire, without calling the author's code, which
+   * has kept failing there: the timer is a dead letter. Everything else must be as after {@link
+   * #onTimer}. The default calls {@link #onTimer}, which is right if that calls no code of the
+   * author's.
    */
   default void skipTimer(TimeDomain domain, OperatorContext<O> context) {
     onTimer(domain, context);
@@ -61,28 +64,29 @@ public interface OperatorState<I, O> {
   boolean isEmpty();
 
   /**
-   * Until when the state matters if no further event comes, epoch milliseconds of arrival, which is
-   * what {@link OperatorContext#now} tells: from that time on an event would find it as if there
-   * was none. Empty = for ever, or as long as something is due; asked only if not {@link #isEmpty}.
+   * The time until which the state matters if no further event comes: epoch milliseconds of
+   * arrival, as in {@link OperatorContext#now}. An event that arrives at that time or later would
+   * find the key as if it had no state. Empty = for ever, or as long as something is due. Called
+   * only if not {@link #isEmpty}.
    */
   default OptionalLong expiresAt() {
     return OptionalLong.empty();
   }
 
   /**
-   * Decodes all that is kept as bytes until it is used, so that {@link #write} encodes it anew: how
-   * test drivers see whether values come back as they were. Nothing else changes.
+   * Decodes everything that is kept as bytes until it is used, so that {@link #write} encodes it
+   * anew. Test drivers see by it whether values come back as they were. Nothing else changes.
    */
   default void openAll() {}
 
   /** Writes the state; must give the same bytes for the same state. */
   void write(BinaryWriter out);
 
-  /** What became of an event. */
+  /** The ways in which an event can end. */
   enum Applied {
-    /** It changed state, or was looked at and needed no change. */
+    /** The event changed the state, or needed no change. */
     APPLIED,
-    /** Too late for every window or rule that could have used it. */
+    /** The event was too late for every window or rule that could have used it. */
     LATE
   }
 }

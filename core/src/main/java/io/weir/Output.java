@@ -7,7 +7,7 @@ import java.util.Objects;
  * sink is bound.
  *
  * @param name unique within the function
- * @param type what is written to it
+ * @param type the type of the values that are written to it
  */
 public record Output<T>(String name, Class<T> type) {
   public Output {
@@ -15,6 +15,7 @@ public record Output<T>(String name, Class<T> type) {
     Objects.requireNonNull(type, "type");
   }
 
+  /** Declares a side output by a name that is unique within the function. */
   public static <T> Output<T> of(String name, Class<T> type) {
     return new Output<>(name, type);
   }

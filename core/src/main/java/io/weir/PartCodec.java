@@ -4,7 +4,7 @@ import io.weir.codec.Codec;
 import io.weir.codec.CodecException;
 
 /**
- * The codec of a stream, for those of its values that have one type.
+ * Reads and writes the values of one type by the codec of their stream.
  *
  * @param <T> their type
  */

@@ -11,18 +11,16 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
- * Where events come from and how they are read: codec, event time, event id. Immutable; every
+ * Describes a stream of events and how it is read: codec, event time, event id. Immutable; every
  * setting returns a new description.
  *
  * @param <V> the decoded value
  */
 public final class Source<V> {
-  /** How far ahead of its arrival an event may be stamped unless declared otherwise. */
+  /** The default of {@link #maxSkew}: one day. */
   public static final Duration DEFAULT_MAX_SKEW = Duration.ofDays(1);
 
-  /**
-   * How long the log can deliver a record again unless declared otherwise: Kinesis' own default.
-   */
+  /** The default of {@link #retention}: one day, as in Kinesis. */
   public static final Duration DEFAULT_RETENTION = Duration.ofDays(1);
 
   /**
@@ -40,7 +38,9 @@ public final class Source<V> {
 
   private final SourceSettings<V> settings;
 
-  /** What it is a part of, and which events are its own; null = it is a whole stream. */
+  /**
+   * The stream of which this is a part, and the events taken of it; null = this is a whole stream.
+   */
   private final Part part;
 
   private Source(SourceSettings<V> settings) {
@@ -58,8 +58,8 @@ public final class Source<V> {
   private record Part(Source<?> stream, Predicate<Object> taken, String words) {}
 
   /**
-   * A stream by its name in the function. Without {@link #timestamps}, event time is the arrival in
-   * the log.
+   * Declares a stream by its name in the function. Without {@link #timestamps}, event time is the
+   * arrival in the log.
    */
   public static <V> Source<V> stream(String name, Codec<V> codec) {
     Names.check("source", name);
@@ -67,7 +67,7 @@ public final class Source<V> {
     return new Source<>(SourceSettings.of(name, codec));
   }
 
-  /** Event time and its watermarks. {@code timestamp} gives the event time; it must not be null. */
+  /** Declares event time and its watermarks. {@code timestamp} must not give null. */
   public Source<V> timestamps(
       Function<V, java.time.Instant> timestamp, WatermarkStrategy<V> watermarks) {
     Objects.requireNonNull(timestamp, "timestamp");
@@ -78,8 +78,8 @@ public final class Source<V> {
   }
 
   /**
-   * The same with event time as epoch milliseconds, {@link #EARLIEST_TIMESTAMP} or later. An event
-   * on which {@code timestamp} fails is dead-lettered.
+   * Declares event time in epoch milliseconds, {@link #EARLIEST_TIMESTAMP} or later. An event on
+   * which {@code timestamp} fails is dead-lettered.
    */
   public Source<V> timestampMillis(ToLongFunction<V> timestamp, WatermarkStrategy<V> watermarks) {
     requireWhole("timestamps(..)");
@@ -90,7 +90,7 @@ public final class Source<V> {
             new SourceSettings.EventTime<>(value -> timeOf(value, timestamp), watermarks)));
   }
 
-  /** The author's own message names neither setting nor source. */
+  /** Names setting and source in the message, which the author's own exception does not. */
   private long timeOf(V value, ToLongFunction<V> timestamp) {
     long time;
     try {
@@ -120,9 +120,9 @@ public final class Source<V> {
   }
 
   /**
-   * What a dead letter says of an event on which the author's code fails.
+   * The message of a dead letter for an event on which the author's code fails.
    *
-   * @param setting of the source, in which the code stands
+   * @param setting the setting of the source that holds the code
    */
   public static String failure(String source, String setting, Throwable failure) {
     return "source '"
@@ -157,10 +157,10 @@ public final class Source<V> {
   }
 
   /**
-   * Events that do not match are counted as filtered. It is asked first: neither id nor key of what
-   * it drops, so markers that have none can be dropped here. A dropped event that has a time still
-   * moves the watermark; one whose {@link #timestamps} or watermark strategy fails, or whose time
-   * is further ahead than {@link #maxSkew}, moves none.
+   * Drops events that do not match; they are counted as filtered. The filter runs before id and key
+   * are read, so it can drop markers that have none. A dropped event that has a time still moves
+   * the watermark; one whose {@link #timestamps} or watermark strategy fails, or whose time is
+   * further ahead than {@link #maxSkew}, moves none.
    */
   public Source<V> filter(Predicate<V> filter) {
     Objects.requireNonNull(filter, "filter(null): give a predicate, or leave filter(..) out");
@@ -172,7 +172,8 @@ public final class Source<V> {
   }
 
   /**
-   * Events stamped further ahead of their arrival are dead-lettered before they touch a clock (R8).
+   * Sets how far an event's timestamp may be ahead of its arrival; events further ahead are
+   * dead-lettered before they touch a clock (R8).
    */
   public Source<V> maxSkew(Duration skew) {
     requireWhole("maxSkew(..)");
@@ -181,7 +182,8 @@ public final class Source<V> {
   }
 
   /**
-   * The stream's retention: as long as a record can be delivered again, what recognises it is kept.
+   * Declares the stream's retention, one hour to 366 days. As long as a record can be delivered
+   * again, the data that recognises it is kept.
    */
   public Source<V> retention(Duration retention) {
     requireWhole("retention(..)");
@@ -194,20 +196,20 @@ public final class Source<V> {
   }
 
   /**
-   * Declares idleness: a shard into which nothing has come for this long no longer holds back the
-   * windows of keys in several shards, until its next record. Silence is what an empty read at the
-   * shard's tip shows, once everything in the shard is finished; a backlog is never silence (R7).
-   * The tick looks, so it takes up to one tick longer; and as what comes into the shard later
-   * arrives after the tick looked, event time goes on without it to that time (less the declared
-   * bound), no further, until the next tick looks. So idleness makes no event late that is within
-   * its bound. Results then depend on when it looked, not on the log alone. Once all shards are
-   * idle event time is where the furthest of them came to, so the windows behind that fire; those
-   * ahead of it wait for the next record.
+   * Declares idleness: a shard that has received nothing for this long no longer holds back the
+   * windows of keys in several shards, until its next record. A shard is silent if everything in it
+   * is finished and a read at its tip is empty; a backlog is never silence (R7). The tick checks
+   * this, so it takes up to one tick longer. Event time then goes on without the shard, but only up
+   * to the time of that check less the declared bound, until the next tick checks: records that
+   * come later arrive after the check, so idleness makes no event late that is within its bound.
+   * Results then depend on when the tick looked, not on the log alone. Once all shards are idle,
+   * event time is that of the furthest of them: the windows behind it fire, those ahead of it wait
+   * for the next record.
    *
-   * <p>A record that the event source mapping drops by FilterCriteria reaches nobody. At the tip of
-   * a shard it cannot be told from one that still waits to be delivered, so such a shard is not
-   * taken for silent until a later record comes through; the tick says so. Drop events with {@link
-   * #filter} where a source declares idleness.
+   * <p>A record that the event source mapping drops by FilterCriteria never reaches the function.
+   * At the tip of a shard it looks like one that is still to be delivered, so such a shard does not
+   * count as silent until a later record comes through; the tick's answer says so. Drop events with
+   * {@link #filter} where a source declares idleness.
    */
   public Source<V> idleAfter(Duration silence) {
     requireWhole("idleAfter(..)");
@@ -222,9 +224,9 @@ public final class Source<V> {
   }
 
   /**
-   * States what holds without {@link #idleAfter}: where a key may have events in several shards,
-   * its event time waits for the slowest of them, also for one that is silent or never had a
-   * record, as long as that takes (R21). Results are then a function of the log alone. The tick's
+   * States the default, which holds without {@link #idleAfter}: where a key may have events in
+   * several shards, its event time waits for the slowest of them, however long, even if that shard
+   * is silent or never had a record (R21). Results are then a function of the log alone. The tick's
    * answer names the shard that holds event time.
    */
   public Source<V> waitForSilentShards() {
@@ -241,12 +243,12 @@ public final class Source<V> {
    * since the last record arrived. Without it they stay open until the next record, whenever that
    * comes.
    *
-   * <p>Silent is what can bring events of a key: with {@link #keyByPartitionKey} each shard by
-   * itself, else all shards of the stream. Silence is what an empty read at the tip shows once
-   * everything is finished; a backlog is never silence (R7). An event that comes afterwards and is
-   * behind is late, by the usual rule. One that is no further behind its arrival than those before
-   * the silence, and the bound, is not. Results then depend on when a tick looked, not on the log
-   * alone (decision 19).
+   * <p>With {@link #keyByPartitionKey} each shard is silent by itself, else only all shards of the
+   * stream together. A shard is silent if everything in it is finished and a read at its tip is
+   * empty; a backlog is never silence (R7). An event that comes afterwards and is behind event time
+   * is late, by the usual rule. An event that is no further behind its arrival than those before
+   * the silence, plus the bound, is not late. Results then depend on when a tick looked, not on the
+   * log alone (decision 19).
    */
   public Source<V> closeWhenSilentFor(Duration silence) {
     requireWhole("closeWhenSilentFor(..)");
@@ -268,9 +270,9 @@ public final class Source<V> {
   /**
    * The events of one type, as a source of its own: several sources on one stream are told apart by
    * what their events are. A function is given as many of them as it needs, and not the stream
-   * beside them; what none of them takes is filtered, and an event that two take is a dead letter
-   * that names both. All that is said of the stream (codec, time, ids, retention, silence) is said
-   * before, and holds for all: they have one clock in each shard.
+   * beside them; an event that none of them takes is filtered, and an event that two take is a dead
+   * letter that names both. The stream's settings (codec, time, ids, retention, silence) are
+   * declared before, and hold for all parts: they have one clock in each shard.
    *
    * <pre>{@code
    * static final Source<ShopEvent> SHOP =
@@ -280,7 +282,7 @@ public final class Source<V> {
    * static final Source<Payment> PAYMENTS = SHOP.only("payments", Payment.class);
    * }</pre>
    *
-   * @param name its own; which stream it reads is said by the stream's name
+   * @param name the part's own name, other than the stream's
    */
   public <T extends V> Source<T> only(String name, Class<T> type) {
     Objects.requireNonNull(type, "type");
@@ -328,42 +330,48 @@ public final class Source<V> {
     }
   }
 
-  /** True if it is made by {@code only(..)}: one of several sources on one stream. */
+  /** True if this was made by {@code only(..)}: one of several sources on one stream. */
   public boolean isPart() {
     return part != null;
   }
 
-  /** The source that is read: the one that this is a part of, or itself. */
+  /** The source that is read: the stream of which this is a part, or this one. */
   public Source<?> stream() {
     return part == null ? this : part.stream;
   }
 
-  /** True if an event of its stream is its own. */
+  /** True if an event of the stream belongs to this source; always true for a whole stream. */
   public boolean takes(Object value) {
     return part == null || part.taken.test(value);
   }
 
-  /** What a part takes, in words. */
+  /** Describes the events that a part takes. */
   String words() {
     return part.words;
   }
 
-  /** Events with the same key share state. Events of one key may be in any shard. */
+  /**
+   * Keys events by a function of their value. Events with the same key share state and may be in
+   * any shard.
+   */
   public KeyedSource<V> keyBy(Function<V, String> key) {
     Objects.requireNonNull(key, "key");
     return new KeyedSource<>(this, key);
   }
 
-  /** The partition key is the key: all events of a key are in one shard at a time, in order. */
+  /**
+   * Keys events by their partition key: all events of a key are in one shard at a time, in order.
+   */
   public KeyedSource<V> keyByPartitionKey() {
     return new KeyedSource<>(this, null);
   }
 
-  /** No key: for an operator that keeps nothing, such as {@code Stateless.map(..)}. */
+  /** Gives events no key, for an operator that keeps nothing, such as {@code Stateless.map(..)}. */
   public KeyedSource<V> unkeyed() {
     return new KeyedSource<>(this, null, true, List.of());
   }
 
+  /** The name that this source has in the function. */
   public String name() {
     return settings.name();
   }

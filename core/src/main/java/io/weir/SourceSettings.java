@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
- * A source's settings as one value, for those who run a function or print it.
+ * A source's settings as one value, for code that runs a function or describes it.
  *
  * @param filter null = everything is taken
  */
@@ -22,23 +22,23 @@ public record SourceSettings<V>(
     Silence silence) {
 
   /**
-   * When events happened, and what that says of others.
+   * The event time of events, and the watermarks made of it.
    *
    * @param timestamp null = event time is the arrival in the log
    */
   public record EventTime<V>(ToLongFunction<V> timestamp, WatermarkStrategy<V> watermarks) {}
 
   /**
-   * What events are recognised by when a producer sends them again.
+   * The ids by which events are recognised when a producer sends them again.
    *
    * @param id null = no event id is declared
    */
   public record EventIds<V>(Function<V, String> id, Duration horizon) {}
 
   /**
-   * What is known of the log.
+   * The declared properties of the log.
    *
-   * @param maxSkew how far ahead of its arrival an event may be stamped
+   * @param maxSkew how far an event's timestamp may be ahead of its arrival
    * @param retention how long a record can be delivered again
    */
   public record Log(Duration maxSkew, Duration retention) {
@@ -52,7 +52,7 @@ public record SourceSettings<V>(
   }
 
   /**
-   * What it means that nothing comes.
+   * The effect of silence: of a time in which no record comes.
    *
    * @param idleAfter null = a silent shard never counts as idle
    * @param waits true if it is stated that event time waits for silent shards
@@ -72,7 +72,7 @@ public record SourceSettings<V>(
     }
   }
 
-  /** Those of a source of which nothing is said but how it is read. */
+  /** The defaults of a source with this codec. */
   static <V> SourceSettings<V> of(String name, Codec<V> codec) {
     return new SourceSettings<>(
         name,
@@ -84,7 +84,7 @@ public record SourceSettings<V>(
         new Silence(null, false, null));
   }
 
-  /** Null = event time is the arrival in the log. */
+  /** Reads an event's time, epoch milliseconds; null = event time is the arrival in the log. */
   public ToLongFunction<V> timestamp() {
     return time.timestamp;
   }
@@ -93,7 +93,7 @@ public record SourceSettings<V>(
     return time.watermarks;
   }
 
-  /** Null = no event id is declared. */
+  /** Reads an event's id; null = no event id is declared. */
   public Function<V, String> id() {
     return ids.id;
   }
@@ -110,7 +110,7 @@ public record SourceSettings<V>(
     return log.retention;
   }
 
-  /** Null = a silent shard never counts as idle. */
+  /** The silence after which a shard is idle; null = it never is. */
   public Duration idleAfter() {
     return silence.idleAfter;
   }
@@ -120,12 +120,14 @@ public record SourceSettings<V>(
     return silence.waits;
   }
 
-  /** Null = event time waits for the next record, however long. */
+  /**
+   * The silence after which event time passes by the clock; null = it waits for the next record.
+   */
   public Duration closeWhenSilentFor() {
     return silence.closesAfter;
   }
 
-  /** Of a part of the stream: its values are of that type, null = of the stream's own. */
+  /** The settings of a part of the stream, whose values have this type; null = the stream's own. */
   @SuppressWarnings("unchecked")
   <T extends V> SourceSettings<T> ofPart(String part, Class<T> type) {
     Codec<T> own = type == null ? (Codec<T>) codec : new PartCodec<>(codec, type);
@@ -153,7 +155,7 @@ public record SourceSettings<V>(
     return new SourceSettings<>(name, codec, time, ids, filter, log, other);
   }
 
-  /** In words, on one line, as {@code describe()} has it. */
+  /** Describes the settings on one line. */
   String describe() {
     return "source "
         + name

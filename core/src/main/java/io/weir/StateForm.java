@@ -10,13 +10,13 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
- * The version of the form of a function's state, and how state of other versions is read.
+ * The version of the format of a function's state, and how state of other versions is read.
  *
- * @param version what this code writes
- * @param readers by other versions, what makes this form of theirs
+ * @param version the version that this code writes
+ * @param readers the converters from other versions into this one
  */
 record StateForm(int version, Map<Integer, UnaryOperator<byte[]>> readers) {
-  /** The form of a function that says nothing of it. */
+  /** The default: version 1, and no other is read. */
   static final StateForm FIRST = new StateForm(1, Map.of());
 
   StateForm {
@@ -37,13 +37,13 @@ record StateForm(int version, Map<Integer, UnaryOperator<byte[]>> readers) {
     }
   }
 
-  /** The same, written in this version. */
+  /** The same with another version to write. */
   StateForm writing(String function, int now) {
     check(function, "stateVersion", now);
     return new StateForm(now, readers);
   }
 
-  /** The same that reads one version more. */
+  /** The same with one more version to read. */
   StateForm reading(String function, int other, UnaryOperator<byte[]> into) {
     check(function, "readsState", other);
     Map<Integer, UnaryOperator<byte[]>> more = new TreeMap<>(readers);
@@ -59,7 +59,7 @@ record StateForm(int version, Map<Integer, UnaryOperator<byte[]>> readers) {
   }
 
   /**
-   * State in the form of this version; a key without state has none of another one.
+   * Converts stored state into the format of this version. Empty state is returned as it is.
    *
    * @throws UnreadableStateException if the version is not declared, or its reader fails
    */
@@ -107,7 +107,7 @@ record StateForm(int version, Map<Integer, UnaryOperator<byte[]>> readers) {
     return all;
   }
 
-  /** Nothing is said of a form that is the first and only one. */
+  /** Describes the versions; empty for the default. */
   List<String> describe() {
     return equals(FIRST)
         ? List.of()

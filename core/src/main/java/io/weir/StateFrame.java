@@ -5,13 +5,12 @@ import io.weir.codec.BinaryWriter;
 import io.weir.codec.UnreadableStateException;
 
 /**
- * How the state of each of Weir's operators begins: a mark, the operator's kind, and the version of
- * the form of what follows. So no operator takes the state of another one for its own, and none
- * reads what newer code wrote (R16). State of the time before there were frames has no mark; it is
- * read as {@link #UNFRAMED}.
+ * The header of the state of each of Weir's operators: a mark, the operator's kind, and the version
+ * of the format that follows. So no operator reads the state of another one as its own, or of newer
+ * code (R16). State older than frames has no mark; it is read as {@link #UNFRAMED}.
  *
- * <p>A new operator adds its kind here, with the next number; a new form of one adds to its
- * version. An operator of an author's own writes what it likes: it is not kept here.
+ * <p>A new operator adds its kind here, with the next number; a new format of one raises its
+ * version. Operators of others need no frame, and have no kind here.
  */
 public enum StateFrame {
   WINDOW(1, 1, "window"),
@@ -22,7 +21,7 @@ public enum StateFrame {
   /** The version of state that has no frame. */
   public static final int UNFRAMED = 0;
 
-  /** No state without a frame begins with it: none counts nothing and then nothing. */
+  /** Two zero counts, with which no state without a frame begins. */
   private static final byte[] MARK = {0, 0};
 
   private static final String NEWER = "; deploy the code that wrote it, or newer code";
@@ -37,7 +36,7 @@ public enum StateFrame {
     this.text = text;
   }
 
-  /** Writes the frame of today, before the state. */
+  /** Writes the frame in its current version, before the state. */
   public void write(BinaryWriter out) {
     out.raw(MARK).unsigned(number).unsigned(version);
   }
@@ -45,7 +44,7 @@ public enum StateFrame {
   /**
    * Reads the frame, up to the state.
    *
-   * @return the version of the form of what follows, {@link #UNFRAMED} if there is no frame
+   * @return the version of the format that follows, {@link #UNFRAMED} if there is no frame
    * @throws UnreadableStateException if it is the state of another kind of operator, or of a
    *     version that this code does not know
    */

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * A whole function as one value: sources, one operator, sinks. It is checked as a whole when built
- * and handed unchanged to the test driver, the simulator, the local runner and Lambda.
+ * A whole function as one value: sources, one operator, sinks. It is checked as a whole when it is
+ * built. The test driver, the simulator, the local runner and Lambda all run it unchanged.
  *
  * <pre>{@code
  * StreamFunction.named("page-views")
@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
  * }</pre>
  */
 public final class StreamFunction {
-  /** The name under which the edge binds a place for dead letters if none is declared. */
+  /** The sink name for dead letters if the function declares none. */
   public static final String DEAD_LETTERS = "dead-letters";
 
   private final FunctionParts parts;
@@ -74,7 +74,7 @@ public final class StreamFunction {
     return parts.allSinks();
   }
 
-  /** Where dead letters go; empty = to what the edge binds as {@link #DEAD_LETTERS}. */
+  /** The declared sink of dead letters; empty = the edge binds one as {@link #DEAD_LETTERS}. */
   public Optional<Sink<DeadLetter>> deadLetters() {
     return Optional.ofNullable(parts.deadLetters());
   }
@@ -92,28 +92,28 @@ public final class StreamFunction {
     return parts.clock();
   }
 
-  /** Which watermark an event is late by. */
+  /** The watermark that decides whether an event is late. */
   public Lateness lateness() {
     return parts.lateness();
   }
 
-  /** The version of the form in which this code writes the state of its keys. */
+  /** The version in which this code writes the state of its keys. */
   public int stateVersion() {
     return parts.state().version();
   }
 
   /**
-   * State that was stored, in the form of this code.
+   * Converts stored state into the format of this code.
    *
    * @param stored the version with which it was stored
    * @throws UnreadableStateException if this code does not declare that it reads that version, or
-   *     fails to
+   *     its converter fails
    */
   public byte[] readState(int stored, byte[] state) {
     return parts.state().read(name(), stored, state);
   }
 
-  /** True if no event has a key: the operator keeps nothing. */
+  /** True if no event has a key, because the operator keeps nothing. */
   public boolean isUnkeyed() {
     return parts.isUnkeyed();
   }
@@ -124,8 +124,8 @@ public final class StreamFunction {
   }
 
   /**
-   * The same function with other sinks under the same names: how drivers put collectors in the
-   * place of tables. Everything else is unchanged.
+   * The same function with other sinks under the same names: test drivers put collectors in the
+   * place of tables so. Everything else is unchanged.
    *
    * @throws IllegalArgumentException if a replacement has another name
    */
@@ -133,7 +133,7 @@ public final class StreamFunction {
     return new StreamFunction(parts.withSinks(replacement));
   }
 
-  /** The same function with its operator wrapped: how drivers look at what it does. */
+  /** The same function with its operator wrapped, so that a test driver can watch it. */
   public StreamFunction withOperator(UnaryOperator<Operator<?, ?>> wrapper) {
     return new StreamFunction(parts.withOperator(wrapper.apply(parts.operator())));
   }
@@ -157,18 +157,18 @@ public final class StreamFunction {
     }
 
     /**
-     * Where events come from. Several sources may be parts of one stream, and what is computed
-     * takes the values of all of them: a type that they have in common, best a sealed interface. An
-     * operator that tells its sources apart, such as a join, brings them itself.
+     * Sets the sources of events. Several may be parts of one stream. The operator takes the values
+     * of all of them by a type that they have in common, best a sealed interface. An operator that
+     * tells its sources apart, such as a join, declares them itself.
      *
-     * @param <I> what the values of all sources are
+     * @param <I> the common type of the values of all sources
      */
     @SafeVarargs
     public final <I> Input<I> from(KeyedSource<? extends I>... sources) {
       return new Input<>(name, FunctionSources.of(name, List.of(sources)));
     }
 
-    /** What is computed, by an operator that brings its sources. */
+    /** Says what the function computes, by an operator that declares its sources itself. */
     public <O> Builder<O> compute(JoinOperator<O> join) {
       Objects.requireNonNull(join, "join");
       return new Builder<>(name, FunctionSources.of(name, join.sources()), join);
@@ -178,7 +178,7 @@ public final class StreamFunction {
   /**
    * A function that has its sources; what it computes comes next.
    *
-   * @param <I> what the values of all sources are
+   * @param <I> the common type of the values of all sources
    */
   public static final class Input<I> {
     private final String name;
@@ -189,7 +189,7 @@ public final class StreamFunction {
       this.sources = sources;
     }
 
-    /** What is computed. */
+    /** Says what the function computes. */
     public <O> Builder<O> compute(Operator<? super I, O> operator) {
       Objects.requireNonNull(operator, "operator");
       if (operator instanceof JoinOperator) {
@@ -226,20 +226,20 @@ public final class StreamFunction {
       this.operator = operator;
     }
 
-    /** Where results go; repeatable. */
+    /** Adds a sink for the results; repeatable. */
     public Builder<O> to(Sink<? super O> sink) {
       sinks.add(Objects.requireNonNull(sink, "sink"));
       return this;
     }
 
-    /** Where a side output goes; repeatable. */
+    /** Adds a sink for a side output; repeatable. */
     public <T> Builder<O> to(Output<T> output, Sink<? super T> sink) {
       Objects.requireNonNull(sink, "sink");
       outputs.computeIfAbsent(output, o -> new ArrayList<>()).add(sink);
       return this;
     }
 
-    /** Where records and emissions go that cannot be processed; once. */
+    /** Sets the sink of records and emissions that cannot be processed; once. */
     public Builder<O> deadLetters(Sink<DeadLetter> sink) {
       if (deadLetters != null) {
         String both = "'" + deadLetters.name() + "' and '" + sink.name() + "'";
@@ -249,19 +249,24 @@ public final class StreamFunction {
       return this;
     }
 
+    /**
+     * Says what to do with an event that keeps failing; {@link FailurePolicy#deadLetter()} unless
+     * set.
+     */
     public Builder<O> onFailure(FailurePolicy policy) {
       failurePolicy = Objects.requireNonNull(policy, "policy");
       return this;
     }
 
+    /** Sets the scope of event time; {@link Clock#PER_SHARD} unless set. */
     public Builder<O> clock(Clock whose) {
       clock = Objects.requireNonNull(whose, "whose");
       return this;
     }
 
     /**
-     * Which watermark an event is late by, where several shards may feed its key; {@link
-     * Lateness#BY_SHARD} unless set.
+     * Sets the watermark that decides whether an event is late, where several shards may feed its
+     * key; {@link Lateness#BY_SHARD} unless set.
      */
     public Builder<O> lateness(Lateness by) {
       lateness = Objects.requireNonNull(by, "by");
@@ -269,10 +274,10 @@ public final class StreamFunction {
     }
 
     /**
-     * The version of the form of this function's state, stored with every key that has state. State
-     * of a version that is neither this one nor declared with {@code readsState} is refused with an
-     * {@link UnreadableStateException} and not overwritten: so a rollback stops where it would
-     * misread what newer code wrote (docs/guides/state-evolution.md). 1 unless set.
+     * Sets the version of the format of this function's state, stored with every key that has
+     * state; 1 unless set. State of a version that is neither this one nor declared with {@code
+     * readsState} is refused with an {@link UnreadableStateException} and not overwritten: so a
+     * rollback stops before it misreads the state of newer code (docs/guides/state-evolution.md).
      *
      * @param version 1 to {@link Versioned#MAX_VERSION}
      */
@@ -281,7 +286,7 @@ public final class StreamFunction {
       return this;
     }
 
-    /** Reads state of another version too, which has the same form; repeatable. */
+    /** Reads state of another version too, if it has the same format; repeatable. */
     public Builder<O> readsState(int version) {
       return readsState(version, UnaryOperator.identity());
     }
@@ -289,9 +294,9 @@ public final class StreamFunction {
     /**
      * Reads state of another version too, an older or the next one; repeatable.
      *
-     * @param into makes what the operator of this version reads of what the other one wrote ({@link
-     *     OperatorState#write}); pure. For an operator of your own: the bytes of Weir's operators
-     *     are theirs, the values in them take {@link Versioned} codecs
+     * @param into converts the bytes of the other version ({@link OperatorState#write}) into those
+     *     of this one; pure. Only for an operator of your own: do not convert the bytes of Weir's
+     *     operators, use {@link Versioned} codecs for the values in them
      */
     public Builder<O> readsState(int version, UnaryOperator<byte[]> into) {
       state = state.reading(name, version, Objects.requireNonNull(into, "into"));
@@ -299,9 +304,10 @@ public final class StreamFunction {
     }
 
     /**
-     * Checks the definition as a whole. What is built does not change with the builder.
+     * Checks the definition as a whole and builds it. The result does not change with the builder.
      *
-     * @throws IllegalArgumentException naming what does not go together, and what to do instead
+     * @throws IllegalArgumentException if settings contradict each other; the message names them
+     *     and says what to do instead
      */
     public StreamFunction build() {
       return new StreamFunction(

@@ -3,8 +3,8 @@ package io.weir.codec;
 import java.util.Arrays;
 
 /**
- * Reads what {@link BinaryWriter} wrote. Bytes that end early or carry impossible lengths are an
- * error, never a wrong value.
+ * Reads the bytes of {@link BinaryWriter}. Bytes that end early or have impossible lengths give an
+ * {@link UnreadableStateException}, never a wrong value.
  */
 public final class BinaryReader {
   private static final int LAST_SHIFT = 63;
@@ -16,6 +16,7 @@ public final class BinaryReader {
     this.buffer = buffer;
   }
 
+  /** Reads an unsigned variable-length integer (LEB128); above 2^63 - 1 it is negative here. */
   public long unsigned() {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
@@ -29,7 +30,7 @@ public final class BinaryReader {
         "a variable-length integer is longer than 10 bytes at " + at);
   }
 
-  /** The tenth byte has room for one bit of a long. */
+  /** Checks the tenth byte, which may hold one bit of the long. */
   private long fitting(long value, byte last) {
     if (last > 1) {
       throw new UnreadableStateException(
@@ -38,6 +39,7 @@ public final class BinaryReader {
     return value;
   }
 
+  /** Reads a signed variable-length integer (zigzag). */
   public long signed() {
     long value = unsigned();
     return value >>> 1 ^ -(value & 1);
@@ -62,8 +64,8 @@ public final class BinaryReader {
   }
 
   /**
-   * A count of things that follow, each at least {@code minBytes} long: checked against what is
-   * left.
+   * Reads a count of elements that follow, each at least {@code minBytes} long; it is checked
+   * against the bytes that are left.
    */
   public int count(int minBytes) {
     long count = unsigned();
@@ -82,6 +84,7 @@ public final class BinaryReader {
     return value == 1;
   }
 
+  /** Reads eight bytes, the IEEE bits. */
   public double float64() {
     long bits = 0;
     for (int i = 0; i < 8; i++) {
@@ -90,10 +93,12 @@ public final class BinaryReader {
     return Double.longBitsToDouble(bits);
   }
 
+  /** Reads a length and that many bytes. */
   public byte[] bytes() {
     return raw(length(unsigned()));
   }
 
+  /** Reads this many bytes. */
   public byte[] raw(int length) {
     length(length);
     at += length;
@@ -101,9 +106,9 @@ public final class BinaryReader {
   }
 
   /**
-   * Passes over some bytes, if it is they that come next.
+   * Skips these bytes if they come next; else nothing moves.
    *
-   * @return whether they do
+   * @return whether they came next
    */
   public boolean skip(byte[] bytes) {
     boolean next =
@@ -113,17 +118,18 @@ public final class BinaryReader {
     return next;
   }
 
-  /** Everything that is left. */
+  /** Reads all bytes that are left. */
   public byte[] rest() {
     return raw(buffer.length - at);
   }
 
+  /** Reads a string; null if null was written. */
   public String string() {
     long marked = unsigned();
     return marked == 0 ? null : Unicode.text(raw(length(marked - 1)));
   }
 
-  /** A string where null is impossible. */
+  /** Reads a string that must not be null. */
   public String text() {
     String text = string();
     if (text == null) {
@@ -139,7 +145,7 @@ public final class BinaryReader {
   /**
    * Checks that everything was read.
    *
-   * @param what names it in the message
+   * @param what the name of the state in the message
    * @throws UnreadableStateException if bytes are left, as newer code may have written them
    */
   public void requireEnd(String what) {

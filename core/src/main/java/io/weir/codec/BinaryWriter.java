@@ -10,7 +10,7 @@ public final class BinaryWriter {
   private byte[] buffer = new byte[64];
   private int size;
 
-  /** An unsigned variable-length integer: 1 byte below 128, at most 10. */
+  /** Writes an unsigned variable-length integer (LEB128): 1 byte below 128, at most 10. */
   public BinaryWriter unsigned(long value) {
     ensure(10);
     long rest = value;
@@ -22,7 +22,7 @@ public final class BinaryWriter {
     return this;
   }
 
-  /** A signed variable-length integer (zigzag): small magnitudes are short. */
+  /** Writes a signed variable-length integer (zigzag): small magnitudes are short. */
   public BinaryWriter signed(long value) {
     return unsigned(value << 1 ^ value >> 63);
   }
@@ -31,7 +31,7 @@ public final class BinaryWriter {
     return unsigned(value ? 1 : 0);
   }
 
-  /** Eight bytes, the IEEE bits. */
+  /** Writes eight bytes, the IEEE bits. */
   public BinaryWriter float64(double value) {
     ensure(8);
     long bits = Double.doubleToRawLongBits(value);
@@ -41,12 +41,12 @@ public final class BinaryWriter {
     return this;
   }
 
-  /** Length, then the bytes. */
+  /** Writes the length, then the bytes. */
   public BinaryWriter bytes(byte[] value) {
     return unsigned(value.length).raw(value);
   }
 
-  /** The bytes alone; the reader has to know how many. */
+  /** Writes the bytes alone; the reader has to know how many. */
   public BinaryWriter raw(byte[] value) {
     ensure(value.length);
     System.arraycopy(value, 0, buffer, size, value.length);
@@ -55,8 +55,8 @@ public final class BinaryWriter {
   }
 
   /**
-   * A string in UTF-8 with its length; null is kept apart from the empty string. It is kept
-   * exactly, lone surrogates included ({@link Unicode#bytes}).
+   * Writes a string in UTF-8 with its length; null differs from the empty string. Lone surrogates
+   * are kept, too ({@link Unicode#bytes}).
    */
   public BinaryWriter string(String value) {
     if (value == null) {

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a subscription filter of CloudWatch Logs puts into a stream: gzip (a plain one is taken too)
- * of a JSON object whose {@code logEvents} are the events of the record. A control message, with
- * which CloudWatch tries whether the stream can be reached, is a record without events.
+ * Reads the records that a subscription filter of CloudWatch Logs puts into a stream: a JSON
+ * object, in gzip or plain, whose {@code logEvents} are the events of the record. A control
+ * message, by which CloudWatch tests the stream, is a record without events.
  *
  * @param <T> the value of an event
  */
@@ -16,14 +16,14 @@ public final class CloudWatchLogs<T> implements Codec<T> {
   private final Gzip<T> codec;
 
   /**
-   * A log event with what its record says of it.
+   * A log event with the fields of its record.
    *
-   * @param owner the account whose log it is of
+   * @param owner the account that owns the log
    * @param subscriptionFilters the names of the filters that matched
-   * @param id unique among all log events: what to deduplicate by
+   * @param id unique among all log events; use it to deduplicate
    * @param timestamp epoch milliseconds
    * @param message the text, as it was logged
-   * @param extractedFields what the filter's pattern named; empty if nothing
+   * @param extractedFields the fields that the filter's pattern names; empty if none
    */
   public record LogEvent(
       String owner,
@@ -45,7 +45,7 @@ public final class CloudWatchLogs<T> implements Codec<T> {
       extractedFields = extractedFields == null ? Map.of() : extractedFields;
     }
 
-    /** One of no known log, for tests. */
+    /** Makes a log event of no known log, for tests. */
     public static LogEvent of(String id, long timestamp, String message) {
       return new LogEvent("", "", "", List.of(), id, timestamp, message, Map.of());
     }
@@ -56,15 +56,15 @@ public final class CloudWatchLogs<T> implements Codec<T> {
     this.codec = Gzip.detecting(plain).maxBytes(maxBytes);
   }
 
-  /** The log events, with their logs' names, ids and times. */
+  /** Reads log events, with their logs' names, ids and times. */
   public static CloudWatchLogs<LogEvent> events() {
     return new CloudWatchLogs<>(
         new LogEvents<>(one -> one, one -> one, "log events"), Gzip.DEFAULT_MAX_BYTES);
   }
 
   /**
-   * What is logged: each event's message is a value of {@code message}. Time and id are the
-   * message's own then.
+   * Reads each event's message by the codec {@code message}. Time and id must then be in the
+   * message itself.
    */
   public static <T> CloudWatchLogs<T> messages(Codec<T> message) {
     Objects.requireNonNull(message, "message");
@@ -76,17 +76,17 @@ public final class CloudWatchLogs<T> implements Codec<T> {
         Gzip.DEFAULT_MAX_BYTES);
   }
 
-  /** Bytes that a record may open to; one that opens to more is a dead letter. */
+  /** Limits the bytes of a record when opened; a larger one is a dead letter. */
   public CloudWatchLogs<T> maxBytes(int bytes) {
     return new CloudWatchLogs<>(plain, bytes);
   }
 
-  /** How many events a record may hold; one with more is a dead letter as a whole. */
+  /** Limits the events of a record; one with more is a dead letter as a whole. */
   public CloudWatchLogs<T> maxEvents(int events) {
     return new CloudWatchLogs<>(plain.maxEvents(events), codec.maxBytes());
   }
 
-  /** A record of one log event. */
+  /** Writes a record of one log event. */
   @Override
   public byte[] encode(T value) {
     return codec.encode(value);

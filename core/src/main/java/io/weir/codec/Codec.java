@@ -3,7 +3,7 @@ package io.weir.codec;
 import java.util.Arrays;
 
 /**
- * Turns a value into bytes and back.
+ * Turns a value into bytes and back. It may be used by several threads.
  *
  * @param <T> the value's type
  */
@@ -11,36 +11,38 @@ public interface Codec<T> {
   byte[] encode(T value);
 
   /**
-   * @return null if the bytes are no event, where a source's records are decoded: a tombstone, a
-   *     marker. It is counted as filtered before its time, id and key are asked
+   * Reads a value.
+   *
+   * @return null if a source's record is no event but a tombstone or a marker; it is counted as
+   *     filtered, and its time, id and key are not read
    * @throws CodecException if the bytes are not a value; the message says where
    */
   T decode(byte[] bytes);
 
   /**
-   * The same for a payload that stands in a larger array. A codec that reads it where it stands
-   * saves the engine a copy of every event. The array is the caller's: it holds other payloads now
-   * and other bytes later, so a value must keep nothing of it.
+   * Reads a payload that is part of a larger array. A codec that overrides this saves the engine a
+   * copy of every event. The array is the caller's and is overwritten later, so a value must not
+   * keep a reference to it.
    *
-   * @param offset where the payload begins
-   * @param length how many bytes it has
+   * @param offset the index at which the payload begins
+   * @param length the number of its bytes
    */
   default T decode(byte[] bytes, int offset, int length) {
     return decode(Arrays.copyOfRange(bytes, offset, offset + length));
   }
 
   /**
-   * Decodes many payloads, one after the other, in one thread: each as {@link #decode(byte[], int,
-   * int)} does. Of a codec that can share something between them, cheaper.
+   * Makes a decoder for many payloads, one after the other, in one thread. It gives the same values
+   * as {@link #decode(byte[], int, int)}; a codec may override it to share work between payloads.
    */
   default Decoding<T> decoder() {
     return this::decode;
   }
 
   /**
-   * Takes a source's records apart, of a codec whose records hold any number of events: lines, the
-   * elements of an array. Its {@link #encode} makes a record of one event, and its {@link #decode}
-   * reads such a one. A codec that wraps another one passes its answer on.
+   * Takes records apart that hold any number of events, such as lines or the elements of an array.
+   * {@link #encode} then makes a record of one event, and {@link #decode} reads such a record. A
+   * codec that wraps another one passes its answer on.
    *
    * @return null if a record is one event
    */
@@ -48,7 +50,7 @@ public interface Codec<T> {
     return null;
   }
 
-  /** Decodes payloads of a larger array. */
+  /** Decodes payloads that are parts of larger arrays. */
   @FunctionalInterface
   interface Decoding<T> {
     /**
@@ -57,15 +59,14 @@ public interface Codec<T> {
     T decode(byte[] bytes, int offset, int length);
 
     /**
-     * How many bytes the last payload opened to, of a codec that opens compressed ones: what its
-     * value holds that the batch's own bytes do not bound (R30). A codec that wraps another one
-     * passes its answer on.
+     * The size in bytes of the last payload when opened, if it was compressed, else 0. The engine
+     * bounds memory by it (R30). A codec that wraps another one passes its answer on.
      */
     default long opened() {
       return 0;
     }
   }
 
-  /** A few words for {@code describe()}. */
+  /** Describes the codec in a few words, for {@code describe()}. */
   String describe();
 }

@@ -1,8 +1,8 @@
 package io.weir.codec;
 
 /**
- * The bytes are not what the codec reads. The record goes to the dead letters; retrying cannot
- * help.
+ * Thrown when bytes are not in the codec's format. The record goes to the dead letters; retrying
+ * cannot help.
  */
 public final class CodecException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -18,6 +18,7 @@ public final class Codecs {
   private Codecs() {}
 
   @SuppressWarnings("unchecked")
+  /** The short encoding of a plain type or String; for any other type, its JSON. */
   public static <T> Codec<T> of(Class<T> type) {
     Codec<?> codec = null;
     if (type == Long.class) {
@@ -35,8 +36,10 @@ public final class Codecs {
   }
 
   /**
-   * Decodes what the same function stored. Whatever its codec throws, no event is to blame: the
-   * state cannot be read (R10, R16).
+   * Decodes a value that the same function stored. If the codec throws, no event is to blame: the
+   * state is unreadable (R10, R16).
+   *
+   * @throws UnreadableStateException if the codec throws, or gives null
    */
   public static <T> T stored(Codec<T> codec, byte[] bytes) {
     try {
@@ -53,7 +56,7 @@ public final class Codecs {
     }
   }
 
-  /** Null would be taken for what was never kept. */
+  /** Refuses null, because it would look like a value that was never kept. */
   private static <T> T present(Codec<T> codec, T value) {
     if (value == null) {
       throw new UnreadableStateException(

@@ -8,14 +8,14 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 
 /**
- * A record as short bytes: its components in order, without their names. For state, where every
- * byte is paid for with every write; an accumulator of three numbers takes a fifth of its JSON.
+ * Writes a record as short bytes: its components in order, without their names. For state, where
+ * each write pays for every byte; an accumulator of three numbers takes a fifth of its JSON.
  *
  * <p>Components may be long, int, double, boolean and their boxes, String, Instant, Duration, enums
  * (by name) and records of these; references may be null. Components may be added at the end: where
- * stored bytes have fewer, the rest are null, 0 or false. They may be renamed. Anything else
- * changes what stored bytes mean; give the state another name or keep {@link Json}, which goes by
- * names.
+ * stored bytes have fewer, the rest are null, 0 or false. They may be renamed. Any other change
+ * gives stored bytes another meaning; then give the state another name, or use {@link Json}, which
+ * writes names.
  *
  * @param <T> the record
  */
@@ -33,6 +33,8 @@ public final class Compact<T> implements Codec<T> {
   }
 
   /**
+   * Makes the codec of a record.
+   *
    * @throws IllegalArgumentException if it is no record, or has a component of another type; the
    *     message names it
    */

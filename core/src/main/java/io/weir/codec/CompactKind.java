@@ -8,9 +8,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * How one component of a {@link Compact} record is written.
+ * Writes and reads one component of a {@link Compact} record.
  *
- * @param missing its value where stored bytes do not have it
+ * @param missing the value of a component that stored bytes do not have
  * @param nullable true if a byte says whether there is a value
  */
 record CompactKind(

@@ -8,9 +8,9 @@ import java.lang.annotation.Target;
 import java.time.temporal.ChronoUnit;
 
 /**
- * What a JSON number in this field counts: units since 1970-01-01T00:00Z for a point in time, the
- * length of a {@link java.time.Duration}. It goes before what {@link Json#epoch} and {@link
- * Json#durations} say for the whole codec. Text in ISO-8601 is read beside it.
+ * Declares the unit of a JSON number in this field: units since 1970-01-01T00:00Z for a point in
+ * time, the length of a {@link java.time.Duration}. It overrides {@link Json#epoch} and {@link
+ * Json#durations}, which are for the whole codec. Text in ISO-8601 is read too.
  *
  * <pre>{@code
  * record Reading(String device, @CountedIn(MILLIS) Instant at, @CountedIn(SECONDS) Duration lasting) {}
@@ -21,8 +21,8 @@ import java.time.temporal.ChronoUnit;
 @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
 public @interface CountedIn {
   /**
-   * SECONDS, MILLIS, MICROS or NANOS; for a {@link java.time.LocalDate} DAYS, for a duration any
-   * unit of exact length.
+   * The unit: SECONDS, MILLIS, MICROS or NANOS; for a {@link java.time.LocalDate} DAYS, for a
+   * duration any unit of exact length.
    */
   ChronoUnit value();
 }

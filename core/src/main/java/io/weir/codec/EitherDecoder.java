@@ -1,7 +1,8 @@
 package io.weir.codec;
 
 /**
- * Decodes payloads some of which are opened first and some are plain; each says which it is.
+ * Decodes payloads of which some are compressed and some are plain; the first bytes of each tell
+ * which.
  *
  * @param <T> the value
  */
@@ -11,14 +12,14 @@ public final class EitherDecoder<T> implements Codec.Decoding<T> {
   private final Codec.Decoding<T> opening;
   private Codec.Decoding<T> last;
 
-  /** Tells which a payload is. */
+  /** Tells whether a payload is plain. */
   @FunctionalInterface
   public interface Plain {
     boolean test(byte[] bytes, int offset, int length);
   }
 
   /**
-   * @param opening decodes what is not plain
+   * @param opening decodes payloads that are not plain
    */
   public EitherDecoder(Plain isPlain, Codec.Decoding<T> plain, Codec.Decoding<T> opening) {
     this.isPlain = isPlain;

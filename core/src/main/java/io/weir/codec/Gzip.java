@@ -10,13 +10,12 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * Values that the producer compressed with gzip, one value a record: {@code
- * Gzip.of(Json.of(View.class))}; with {@code Gzip.of(Lines.of(..))} as many as {@code Lines} finds
- * in it. {@link #detecting} takes plain ones besides. What opens to more than the limit is refused,
- * so that a small record cannot fill the memory; it becomes a dead letter as any other record that
- * cannot be read.
+ * Gzip.of(Json.of(View.class))}; with {@code Gzip.of(Lines.of(..))} one value a line. {@link
+ * #detecting} takes plain records, too. A record that opens to more than the limit is refused, so
+ * that a small record cannot fill the memory; it becomes a dead letter, as any unreadable record.
  */
 public final class Gzip<T> implements Codec<T> {
-  /** Bytes that a record may open to unless said otherwise: 16 MB. */
+  /** The default of {@link #maxBytes(int)}: 16 MB. */
   public static final int DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
 
   private final Codec<T> inner;
@@ -35,15 +34,15 @@ public final class Gzip<T> implements Codec<T> {
   }
 
   /**
-   * Values of {@code inner}, compressed or plain: what begins with gzip's first bytes, 1F 8B, is
-   * opened, all else is plain. They begin no JSON, and no text in UTF-8. Values are written
-   * compressed.
+   * Values of {@code inner}, compressed or plain: a payload that begins with gzip's first bytes, 1F
+   * 8B, is opened, any other is plain. No JSON and no text in UTF-8 begins with them. Values are
+   * written compressed.
    */
   public static <T> Gzip<T> detecting(Codec<T> inner) {
     return new Gzip<>(inner, DEFAULT_MAX_BYTES, true);
   }
 
-  /** The same with another limit, in bytes when opened. */
+  /** Limits the bytes of a record when opened. */
   public Gzip<T> maxBytes(int bytes) {
     if (bytes < 1) {
       throw new IllegalArgumentException("maxBytes(" + bytes + ") must be positive");
@@ -123,7 +122,7 @@ public final class Gzip<T> implements Codec<T> {
     }
   }
 
-  /** Java's own reader drops what follows the last part and is no further one. */
+  /** Refuses bytes behind the last gzip member, which Java's own reader drops. */
   private static final class Whole extends GZIPInputStream {
     private static final int TRAILER = 8;
 
@@ -131,7 +130,7 @@ public final class Gzip<T> implements Codec<T> {
       super(new ByteArrayInputStream(bytes, offset, length), Math.max(1, length));
     }
 
-    /** To be called at the end: the buffer holds all bytes, so none is anywhere else. */
+    /** Call this at the end; the buffer then holds all bytes that are left. */
     void requireEnd() throws IOException {
       int more = inf.getRemaining() - TRAILER;
       if (more > 0) {

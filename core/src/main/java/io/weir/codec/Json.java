@@ -16,22 +16,22 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * JSON by Jackson: records and beans; unknown fields are ignored, so producers may add some.
- * Trailing content after the value is an error, so a truncated or doubled payload is never a wrong
- * success. Each setting returns a new description.
+ * Reads and writes records and beans as JSON, by Jackson. Unknown fields are ignored, so producers
+ * may add some. Content after the value is an error, so a truncated or doubled payload is never
+ * read as a value. Each setting returns a new codec.
  *
- * <p>What is read is what was sent, or it is refused:
+ * <p>A value is read exactly as it was sent, or it is refused:
  *
  * <ul>
  *   <li>{@code java.time} and {@code Date} are text in ISO-8601, with their offsets and zones. A
  *       number for one of them is refused unless {@link #epoch}, {@link #durations} or {@link
- *       CountedIn} says what it counts.
+ *       CountedIn} declares the unit.
  *   <li>Null, or no field at all, for a component of a primitive type is an error, and so is a
  *       fraction for a whole number (7.0 included), a number for an enum or a boolean, and an empty
  *       text for anything but a text. A field that may be missing has a boxed type, null where it
  *       is missing, or is an {@code Optional}.
- *   <li>What a double has no finite number for ({@code 1e400}, {@code "NaN"}) is refused, also when
- *       written, unless {@link #nonFinite} is declared.
+ *   <li>A number that no finite double can hold ({@code 1e400}, {@code "NaN"}) is refused, also
+ *       when written, unless {@link #nonFinite} is declared.
  *   <li>Numbers with more than {@link #maxDigits} digits are refused, also when written.
  *   <li>Of two fields of one name in an object the last one counts, as with most readers of JSON,
  *       unless {@link #uniqueFields} is declared.
@@ -43,25 +43,28 @@ import java.util.function.Consumer;
  * @param <T> the value
  */
 public final class Json<T> implements Codec<T> {
-  /** Digits that a number may have unless said otherwise: 1,000. */
+  /** The default of {@link #maxDigits}: 1,000. */
   public static final int DEFAULT_MAX_DIGITS = 1_000;
 
   /** The most that {@link #maxDigits} may be: 100,000. */
   public static final int MOST_DIGITS = 100_000;
 
-  /** Objects and arrays in each other unless said otherwise: 500. */
+  /** The default of {@link #maxNesting}: 500. */
   public static final int DEFAULT_MAX_NESTING = 500;
 
   /** The most that {@link #maxNesting} may be: 5,000. */
   public static final int MOST_NESTING = 5_000;
 
-  /** What becomes of a text that is no constant of the enum. */
+  /** Ways to treat a text that is no constant of the enum. */
   public enum UnknownEnums {
-    /** The value cannot be read; unless said otherwise. */
+    /** The value cannot be read; the default. */
     REFUSED,
-    /** Null. */
+    /** The text is read as null. */
     AS_NULL,
-    /** The constant with {@code @JsonEnumDefaultValue}; refused where there is none. */
+    /**
+     * The text is read as the constant with {@code @JsonEnumDefaultValue}; refused if there is
+     * none.
+     */
     AS_DEFAULT
   }
 
@@ -89,7 +92,7 @@ public final class Json<T> implements Codec<T> {
   /**
    * Values of a class with settings of the author's own: modules, features, mix-ins, coercions.
    *
-   * @param mapper is given the builder after Weir's own settings, when the codec is first used
+   * @param mapper changes the builder after Weir's own settings, when the codec is first used
    */
   public static <T> Json<T> of(Class<T> type, Consumer<JsonMapper.Builder> mapper) {
     return of(type).with(JsonSettings.DEFAULT.withCustomizer(Objects.requireNonNull(mapper)));
@@ -105,10 +108,10 @@ public final class Json<T> implements Codec<T> {
   }
 
   /**
-   * A number for a point in time ({@code Instant}, {@code OffsetDateTime}, {@code ZonedDateTime},
-   * {@code Date}) counts these since 1970-01-01T00:00Z, and gets the offset Z. Text in ISO-8601 is
-   * read beside it, and written. One that is finer than nanoseconds, or than a Date's milliseconds,
-   * is refused.
+   * Reads a number for a point in time ({@code Instant}, {@code OffsetDateTime}, {@code
+   * ZonedDateTime}, {@code Date}) as a count of this unit since 1970-01-01T00:00Z, with the offset
+   * Z. Text in ISO-8601 is still read, and is what is written. A time that is finer than
+   * nanoseconds, or than a Date's milliseconds, is refused.
    *
    * @param unit SECONDS (with fractions), MILLIS, MICROS or NANOS
    */
@@ -117,7 +120,7 @@ public final class Json<T> implements Codec<T> {
   }
 
   /**
-   * A number for a {@code Duration} counts these.
+   * Reads a number for a {@code Duration} as a count of this unit.
    *
    * @param unit one of exact length: NANOS to DAYS
    */
@@ -126,8 +129,8 @@ public final class Json<T> implements Codec<T> {
   }
 
   /**
-   * How many digits a number may have, written in full: before and behind its point. {@code 1e2000}
-   * has 2,001. It bounds what arithmetic with a {@code BigDecimal} from outside costs.
+   * Limits the digits of a number, written in full, before and behind its point: {@code 1e2000} has
+   * 2,001. This bounds the cost of arithmetic with a {@code BigDecimal} from outside.
    *
    * @param digits 1 to {@link #MOST_DIGITS}
    */
@@ -136,7 +139,7 @@ public final class Json<T> implements Codec<T> {
   }
 
   /**
-   * How many objects and arrays may stand in each other.
+   * Limits how deep objects and arrays may be nested.
    *
    * @param levels 1 to {@link #MOST_NESTING}
    */
@@ -152,7 +155,7 @@ public final class Json<T> implements Codec<T> {
   }
 
   /**
-   * A float or double may be NaN or infinite: read from {@code NaN}, {@code "NaN"}, {@code
+   * Allows a float or double to be NaN or infinite: read from {@code NaN}, {@code "NaN"}, {@code
    * Infinity} and from numbers beyond its range. Such a value is written as {@code NaN}, {@code
    * Infinity} or {@code -Infinity} without quotes, which not every reader of JSON takes.
    */
@@ -161,19 +164,19 @@ public final class Json<T> implements Codec<T> {
   }
 
   /**
-   * An object with two fields of one name is refused. Without it the last one counts. It takes some
-   * 300 bytes of memory an event to notice.
+   * Refuses an object with two fields of one name; by default the last one counts. The check takes
+   * some 300 bytes of memory an event.
    */
   public Json<T> uniqueFields() {
     return with(settings.withUniqueFields());
   }
 
-  /** What becomes of a text that is no constant of the enum. */
+  /** Sets how to read a text that is no constant of the enum; refused unless set. */
   public Json<T> unknownEnums(UnknownEnums what) {
     return with(settings.withUnknownEnums(Objects.requireNonNull(what, "what")));
   }
 
-  /** Made when it is needed, so that to declare a source does not load Jackson; immutable. */
+  /** The mapper, made on first use so that declaring a source does not load Jackson; immutable. */
   private JsonMapping mapping() {
     JsonMapping made = mapping;
     if (made == null) {
@@ -202,8 +205,8 @@ public final class Json<T> implements Codec<T> {
   }
 
   /**
-   * Writes any value by its own class and with the settings of {@link #of(Class)}; for what has no
-   * declared type, such as an emission's payload.
+   * Writes any value by its own class and with the settings of {@link #of(Class)}; for values
+   * without a declared type, such as an emission's payload.
    */
   public static byte[] bytes(Object value) {
     try {
@@ -223,8 +226,8 @@ public final class Json<T> implements Codec<T> {
   }
 
   /**
-   * What this writes of an object, by the names of its fields: String, number, Boolean, {@code
-   * byte[]}, List, Map or null. Times are texts. For those who keep a value field by field.
+   * Writes an object as a map by the names of its fields; each value is a String, number, Boolean,
+   * {@code byte[]}, List, Map or null. Times are texts. For sinks that keep a value field by field.
    *
    * @throws CodecException if the value cannot be written, or is no object
    */
@@ -243,7 +246,7 @@ public final class Json<T> implements Codec<T> {
     }
   }
 
-  /** A value as JSON text. */
+  /** Writes a value as JSON text. */
   public String text(T value) {
     return new String(encode(value), StandardCharsets.UTF_8);
   }

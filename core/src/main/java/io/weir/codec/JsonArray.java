@@ -4,8 +4,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.util.Objects;
 
 /**
- * Records that are JSON arrays of events, in UTF-8: {@code JsonArray.of(Json.of(View.class))}. A
- * record that is a JSON value but no array is one event; an empty array is a record without any.
+ * Reads records that are JSON arrays of events, in UTF-8: {@code
+ * JsonArray.of(Json.of(View.class))}. A record that is a JSON value but no array is one event; an
+ * empty array is a record without events.
  */
 public final class JsonArray<T> implements Codec<T> {
   private final Codec<T> inner;
@@ -21,12 +22,12 @@ public final class JsonArray<T> implements Codec<T> {
     return new JsonArray<>(inner, Unfolding.DEFAULT_MAX_EVENTS);
   }
 
-  /** How many events a record may hold; one with more is a dead letter as a whole. */
+  /** Limits the events of a record; one with more is a dead letter as a whole. */
   public JsonArray<T> maxEvents(int events) {
     return new JsonArray<>(inner, Unfolding.maxEvents(events));
   }
 
-  /** An array of one element. */
+  /** Writes an array of one element. */
   @Override
   public byte[] encode(T value) {
     return array(inner.encode(value));

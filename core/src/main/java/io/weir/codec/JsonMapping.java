@@ -23,11 +23,11 @@ import java.lang.reflect.Type;
 /**
  * Jackson's mapper for the settings of a {@link Json}. Most codecs share one.
  *
- * @param identities notices objects that refer to each other; null if the author replaced it, and
- *     nobody does
+ * @param identities notices objects that refer to each other; null if the author's settings
+ *     replaced it
  */
 record JsonMapping(ObjectMapper mapper, ObjectIdentities identities) {
-  /** What a number's text has besides its digits: sign, point, exponent. */
+  /** The most characters of a number besides its digits: sign, point, exponent. */
   private static final int BESIDES_DIGITS = 20;
 
   private static final class Shared {
@@ -104,7 +104,7 @@ record JsonMapping(ObjectMapper mapper, ObjectIdentities identities) {
     return mapper.readerFor(mapper.constructType(type));
   }
 
-  /** Reads an object that was written into memory field by field, each value as it is. */
+  /** Reads an object from memory into a map of its fields, each value as it is. */
   ObjectReader fields() {
     return mapper.readerForMapOf(Object.class);
   }

@@ -8,13 +8,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Says what is wrong with a payload in words of Weir: Jackson's own advise settings by names that
- * are set in other ways here.
+ * Rewrites Jackson's messages in terms of Weir: Jackson names settings that are set in other ways
+ * here.
  */
 final class JsonMessages {
   private static final String OWN_MAPPER = "; Json.of(type, mapper -> ..) can set it";
 
-  /** What Jackson says, and what Weir says in its place. */
+  /** A pattern of Jackson's messages, and Weir's text in its place. */
   private record Rule(Pattern says, String instead) {
     static Rule of(String says, String instead) {
       return new Rule(Pattern.compile(says), instead);

@@ -21,8 +21,8 @@ import com.fasterxml.jackson.databind.type.ReferenceType;
 import java.util.Set;
 
 /**
- * Puts Weir's rules around Jackson's own ways to read and write numbers, times, maps and sets. What
- * the author adds is left as it is.
+ * Puts Weir's rules around Jackson's own readers and writers of numbers, times, maps and sets.
+ * Readers and writers that the author adds are left as they are.
  */
 final class JsonModule extends Module {
   private final JsonSettings settings;
@@ -55,7 +55,7 @@ final class JsonModule extends Module {
     return one.getClass().getName().startsWith("com.fasterxml.jackson.");
   }
 
-  /** Trees are read by Jackson before any modifier is asked. */
+  /** Wraps the reader of trees, for which Jackson does not call modifiers. */
   private final class Trees extends Deserializers.Base {
     @Override
     public JsonDeserializer<?> findTreeNodeDeserializer(

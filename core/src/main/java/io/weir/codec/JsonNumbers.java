@@ -17,8 +17,8 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * Refuses numbers that would be read as another one, or that would make work without bounds: not
- * finite, too many digits, a byte above 127.
+ * Refuses numbers that would be read as another number, or would cost unbounded work: not finite,
+ * too many digits, a byte above 127.
  */
 final class JsonNumbers extends DelegatingDeserializer {
   private static final long serialVersionUID = 1L;
@@ -77,13 +77,13 @@ final class JsonNumbers extends DelegatingDeserializer {
     return checked(parser, _delegatee.deserializeWithType(used, context, type));
   }
 
-  /** A tree that is not there reads as null does, so that it comes back as it was. */
+  /** Reads a missing tree as null is read, so that it comes back as it was. */
   @Override
   public Object getAbsentValue(DeserializationContext context) throws JsonMappingException {
     return isTree ? getNullValue(context) : super.getAbsentValue(context);
   }
 
-  /** Jackson takes 128 to 255 for a negative one. */
+  /** Refuses 128 to 255, which Jackson reads as negative bytes. */
   private void requireByte(JsonParser parser, DeserializationContext context) throws IOException {
     JsonToken token = parser.currentToken();
     boolean text = token == JsonToken.VALUE_STRING;
@@ -141,7 +141,7 @@ final class JsonNumbers extends DelegatingDeserializer {
         + " is no number of JSON; leave it out or use null, or declare nonFinite()";
   }
 
-  /** Null if it has no more digits than it may. */
+  /** Says that a number has too many digits; null if it has not. */
   static String problem(BigDecimal number, JsonSettings settings) {
     long scale = number.scale();
     long whole = number.precision() - scale;
@@ -155,7 +155,7 @@ final class JsonNumbers extends DelegatingDeserializer {
             + "; round it, send it as text, or declare more with maxDigits(..)";
   }
 
-  /** Hands out numbers that may be handed out. */
+  /** Checks each number before it hands it out. */
   private static final class Checking extends JsonParserDelegate {
     private final JsonSettings settings;
 

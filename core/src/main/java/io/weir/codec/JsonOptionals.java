@@ -21,8 +21,8 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8TypeModifier;
 import java.lang.reflect.Type;
 
 /**
- * {@code Optional} and its kin by Jackson's module for them, which is loaded when the first of them
- * is met: most functions have none, and a cold start pays for each class.
+ * Reads and writes {@code Optional} and its kin by Jackson's module for them. The module is loaded
+ * when the first of them is met: most functions have none, and a cold start pays for each class.
  */
 final class JsonOptionals {
   private JsonOptionals() {}

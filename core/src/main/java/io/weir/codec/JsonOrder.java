@@ -24,9 +24,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Writes maps and sets that have no order of their own in the order of their keys or elements: that
- * of a {@code Map.of(..)} is another one in each process, that of a {@code HashMap} depends on what
- * was in it before.
+ * Writes maps and sets that have no order of their own in the order of their keys or elements. The
+ * order of a {@code Map.of(..)} differs from process to process, and that of a {@code HashMap}
+ * depends on what was in it before.
  */
 final class JsonOrder extends JsonSerializer<Object> implements ContextualSerializer {
   private final JsonSerializer<Object> inner;
@@ -49,7 +49,7 @@ final class JsonOrder extends JsonSerializer<Object> implements ContextualSerial
     inner.serialize(ordered(value, out), out, provider);
   }
 
-  /** With the name of its own class, so it stays the value that it is. */
+  /** Writes the value as it is: its class name is written too, and must stay its own. */
   @Override
   public void serializeWithType(
       Object value, JsonGenerator out, SerializerProvider provider, TypeSerializer type)

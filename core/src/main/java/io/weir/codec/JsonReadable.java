@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
-/** Refuses to write what could not be read again: numbers, and names that are not Unicode. */
+/** Refuses to write numbers and map keys that could not be read again. */
 final class JsonReadable extends JsonGeneratorDelegate {
   private final JsonSettings settings;
 
@@ -29,7 +29,7 @@ final class JsonReadable extends JsonGeneratorDelegate {
     }
   }
 
-  /** Names of maps; those of fields are constants. */
+  /** Checks keys of maps; names of fields are constants. */
   @Override
   public void writeFieldName(String name) throws IOException {
     if (!Unicode.isWhole(name)) {

@@ -9,12 +9,12 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Decodes one payload after the other with one parser: making a parser takes more bytes than an
- * event's value does. The parser is given a payload when it asks for more, and never sees the next
- * one before this one's value is read to its last byte.
+ * Decodes one payload after the other with one parser: making a parser takes more memory than an
+ * event's value. The parser gets a payload when it asks for input, and never sees the next one
+ * before it has read the value of this one to its last byte.
  *
- * <p>What is not plainly one JSON object is decoded by a parser of its own, which says what is
- * wrong.
+ * <p>A payload that is not plainly one JSON object is decoded by a parser of its own, which says
+ * what is wrong.
  */
 final class JsonSequence<T> implements Codec.Decoding<T> {
   private final ObjectReader reader;
@@ -40,7 +40,8 @@ final class JsonSequence<T> implements Codec.Decoding<T> {
   }
 
   /**
-   * A copy: of a text in UTF-16 that stands in a larger array Jackson reads more than it is told.
+   * Decodes a copy of the payload: in a larger array, Jackson reads past the end of a text in
+   * UTF-16.
    */
   private T alone(byte[] bytes, int offset, int length) {
     return single.decode(Arrays.copyOfRange(bytes, offset, offset + length));
@@ -73,7 +74,7 @@ final class JsonSequence<T> implements Codec.Decoding<T> {
     values = reader.readValues(parser);
   }
 
-  /** With one context for all values, unless one could refer to another. */
+  /** Reads all values in one context, unless one could refer to another. */
   private T next() throws IOException {
     return identities.areUsed() ? reader.readValue(parser) : values.nextValue();
   }
@@ -96,7 +97,7 @@ final class JsonSequence<T> implements Codec.Decoding<T> {
     private int end;
     private long offered;
 
-    /** What is left of the last one is white space, and is not given any more. */
+    /** Offers the next payload, and drops the white space that is left of the last one. */
     void offer(byte[] next, int offset, int length) {
       offered -= end - at;
       bytes = next;

@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * What a {@link Json} codec declares.
+ * The settings of a {@link Json} codec.
  *
- * @param epoch what a number for a point in time counts; null = numbers are refused
- * @param durations what a number for a duration counts; null = numbers are refused
+ * @param epoch the unit of a number for a point in time; null = numbers are refused
+ * @param durations the unit of a number for a duration; null = numbers are refused
  * @param customizer the author's own settings of the mapper; null = none
  */
 record JsonSettings(
@@ -72,7 +72,7 @@ record JsonSettings(
         epoch, durations, maxDigits, maxNesting, nonFinite, uniqueFields, unknownEnums, own);
   }
 
-  /** What is not as it is unless said otherwise. */
+  /** Describes the settings that are not the default. */
   String describe() {
     StringBuilder text = new StringBuilder();
     text.append(epoch == null ? "" : ", epoch " + epoch);

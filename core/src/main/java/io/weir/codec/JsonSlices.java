@@ -5,15 +5,15 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 
-/** Finds values in a JSON text in UTF-8, without making anything of them. */
+/** Finds the places of values in a JSON text in UTF-8, without decoding them. */
 final class JsonSlices {
-  /** Loaded when it is needed. UTF-8, or places would be none of bytes. */
+  /** Holds the factory, loaded on first use. It reads UTF-8 only, so that places count bytes. */
   private static final class Factory {
     static final JsonFactory JSON =
         JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
   }
 
-  /** Reads a text from its first token on, which is the parser's current one. */
+  /** Reads a text whose first token is the parser's current one. */
   @FunctionalInterface
   interface Read {
     void from(JsonParser parser) throws IOException;

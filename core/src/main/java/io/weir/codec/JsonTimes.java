@@ -34,8 +34,8 @@ import java.util.TimeZone;
 import java.util.regex.Pattern;
 
 /**
- * Reads points in time and durations from ISO-8601, and from numbers only where it is declared what
- * they count. Jackson alone reads a number for an {@code Instant} as seconds and for a {@code Date}
+ * Reads points in time and durations from ISO-8601, and from numbers only where their unit is
+ * declared. Jackson alone reads a number for an {@code Instant} as seconds and for a {@code Date}
  * as milliseconds, and drops a time or an offset that a type has no place for.
  */
 final class JsonTimes extends DelegatingDeserializer {
@@ -60,7 +60,7 @@ final class JsonTimes extends DelegatingDeserializer {
   }
 
   /**
-   * @param unit what the field's annotation says; null if there is none
+   * @param unit the unit in the field's annotation; null if there is none
    * @param ownFormat true if the author gave the field a pattern
    */
   private JsonTimes(
@@ -87,7 +87,7 @@ final class JsonTimes extends DelegatingDeserializer {
     return type == Date.class;
   }
 
-  /** Types that come back as others than they were. */
+  /** Refuses types whose values do not come back from JSON as they were. */
   static void requireKept(Class<?> type, boolean byJackson) {
     boolean lossy = Calendar.class.isAssignableFrom(type) || type.getName().startsWith("java.sql.");
     if (byJackson && lossy) {
@@ -153,7 +153,7 @@ final class JsonTimes extends DelegatingDeserializer {
     return super.deserialize(parser, context);
   }
 
-  /** Most are dates, which a glance tells. */
+  /** True for the text of a number. Most texts are dates, which are told by one character. */
   private static boolean isNumber(String text) {
     boolean date = text.length() > 4 && text.charAt(4) == '-';
     return !date && NUMBER.matcher(text).matches();
@@ -181,7 +181,7 @@ final class JsonTimes extends DelegatingDeserializer {
     return plainDate ? DateText.date(text, context) : super.deserialize(parser, context);
   }
 
-  /** Java makes GMT of what it does not know. */
+  /** Refuses an unknown zone, of which Java makes GMT. */
   private static Object zone(String text, Object zone, DeserializationContext context)
       throws IOException {
     boolean unknown = ((TimeZone) zone).getID().equals("GMT") && !text.equals("GMT");
@@ -190,7 +190,7 @@ final class JsonTimes extends DelegatingDeserializer {
         : zone;
   }
 
-  /** A number, or the text of one. */
+  /** Reads a number, or the text of one, by its declared unit. */
   private Object counted(JsonParser parser, DeserializationContext context) throws IOException {
     ChronoUnit counts = unit != null ? unit : declared();
     String text = parser.getText().strip();
@@ -278,7 +278,7 @@ final class JsonTimes extends DelegatingDeserializer {
     return number;
   }
 
-  /** Of legacy dates: strict, and with an offset. */
+  /** Reads {@link Date} values strictly: with an offset, and to the millisecond. */
   static final class DateText {
     private static final DateTimeFormatter ISO =
         new DateTimeFormatterBuilder()
@@ -309,7 +309,7 @@ final class JsonTimes extends DelegatingDeserializer {
     }
   }
 
-  /** Keys of maps. */
+  /** Reads dates that are keys of maps. */
   static final class DateKeys extends KeyDeserializer {
     @Override
     public Object deserializeKey(String key, DeserializationContext context) throws IOException {

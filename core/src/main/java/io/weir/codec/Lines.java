@@ -3,8 +3,8 @@ package io.weir.codec;
 import java.util.Objects;
 
 /**
- * Records that hold an event a line: {@code Lines.of(Json.of(View.class))}. A line ends with a line
- * feed, a carriage return before it included, or with the record. Empty lines are no events.
+ * Reads records that hold one event a line: {@code Lines.of(Json.of(View.class))}. A line ends with
+ * a line feed, or a carriage return and a line feed, or with the record. Empty lines are no events.
  */
 public final class Lines<T> implements Codec<T> {
   private final Codec<T> inner;
@@ -16,19 +16,19 @@ public final class Lines<T> implements Codec<T> {
   }
 
   /**
-   * Each line is a value of {@code inner}, with {@link Unfolding#DEFAULT_MAX_EVENTS}. Where {@code
-   * inner} writes a line feed, its values cannot be written.
+   * Each line is a value of {@code inner}, with {@link Unfolding#DEFAULT_MAX_EVENTS}. A value that
+   * {@code inner} writes with a line feed is refused.
    */
   public static <T> Lines<T> of(Codec<T> inner) {
     return new Lines<>(inner, Unfolding.DEFAULT_MAX_EVENTS);
   }
 
-  /** How many events a record may hold; one with more is a dead letter as a whole. */
+  /** Limits the events of a record; one with more is a dead letter as a whole. */
   public Lines<T> maxEvents(int events) {
     return new Lines<>(inner, Unfolding.maxEvents(events));
   }
 
-  /** A record of one line. */
+  /** Writes a record of one line. */
   @Override
   public byte[] encode(T value) {
     byte[] line = inner.encode(value);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The message of a subscription filter, opened. */
+/** Reads the opened message of a subscription filter. */
 final class LogEvents<T> implements Codec<T> {
   private static final String DATA = "DATA_MESSAGE";
   private static final String CONTROL = "CONTROL_MESSAGE";
@@ -22,7 +22,7 @@ final class LogEvents<T> implements Codec<T> {
   private final String words;
   private final int maxEvents;
 
-  /** What a message says of all of its events. */
+  /** The fields of a message that hold for all of its events. */
   private record Envelope(
       String messageType,
       String owner,
@@ -171,7 +171,7 @@ final class LogEvents<T> implements Codec<T> {
       }
     }
 
-    /** Those of a control message say nothing that an author waits for. */
+    /** Finds the events; those of a control message are dropped later. */
     private void events(JsonParser parser) throws IOException {
       has = parser.currentToken() == JsonToken.START_ARRAY;
       while (has && parser.nextToken() != JsonToken.END_ARRAY) {

@@ -6,15 +6,15 @@ import com.fasterxml.jackson.databind.introspect.ObjectIdInfo;
 
 /**
  * Notices types whose objects have ids to refer to each other by ({@code @JsonIdentityInfo}).
- * Jackson remembers such objects as long as a context lives, so payloads must not share one: an
- * event would mean something else behind another event. A type is looked at before any value of it
- * is read.
+ * Jackson remembers such objects as long as a context lives, so payloads must not share a context:
+ * an event's meaning would depend on the event before it. Jackson asks about a type before it reads
+ * any value of it.
  */
 final class ObjectIdentities extends JacksonAnnotationIntrospector {
   private static final long serialVersionUID = 1L;
   private volatile boolean used;
 
-  /** True if a type with them was met. */
+  /** True if a type with object ids was met. */
   boolean areUsed() {
     return used;
   }

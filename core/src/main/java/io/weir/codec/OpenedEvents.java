@@ -19,8 +19,8 @@ public final class OpenedEvents<T> implements Unfolded<T> {
   }
 
   /**
-   * @param opened what the record opened to
-   * @param compress makes of a record of the inner codec one of the outer
+   * @param opened the bytes of the record when opened
+   * @param compress makes a record of the outer codec from one of the inner
    */
   public static <T> Unfolded<T> of(
       byte[] opened, Unfolding<T> events, UnaryOperator<byte[]> compress) {
@@ -42,7 +42,7 @@ public final class OpenedEvents<T> implements Unfolded<T> {
     return compress.apply(inner.record(index));
   }
 
-  /** Compressing makes nothing longer than that. */
+  /** An upper bound: compressing never makes a record longer than that. */
   @Override
   public int length(int index) {
     int plain = inner.length(index);

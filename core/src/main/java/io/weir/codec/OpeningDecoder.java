@@ -1,7 +1,7 @@
 package io.weir.codec;
 
 /**
- * Decodes payloads that are opened first, and tells how much the last one opened to.
+ * Decodes compressed payloads, and tells the size of the last one when opened.
  *
  * @param <T> the value
  */
@@ -14,13 +14,13 @@ public final class OpeningDecoder<T> implements Codec.Decoding<T> {
   @FunctionalInterface
   public interface Opener {
     /**
-     * @throws CodecException if it is none, or opens to more than it may
+     * @throws CodecException if it is not compressed so, or opens to more than the limit
      */
     byte[] open(byte[] bytes, int offset, int length);
   }
 
   /**
-   * @param inner decodes what was opened
+   * @param inner decodes the opened payload
    */
   public OpeningDecoder(Opener opener, Codec.Decoding<T> inner) {
     this.opener = opener;

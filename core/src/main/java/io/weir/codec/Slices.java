@@ -3,7 +3,7 @@ package io.weir.codec;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
-/** Where the events of a record stand in its bytes. */
+/** The places of a record's events in its bytes. */
 final class Slices {
   private int[] ends = new int[16];
   private int count;
@@ -22,10 +22,10 @@ final class Slices {
   }
 
   /**
-   * The events.
+   * The events at these places.
    *
-   * @param bytes in which they stand
-   * @param record makes of an event's bytes the payload of a record that holds it alone
+   * @param bytes the array that holds the events
+   * @param record makes the payload of a record that holds one event alone, from the event's bytes
    */
   <T> Unfolded<T> of(byte[] bytes, Codec.Decoding<T> decoder, UnaryOperator<byte[]> record) {
     return new Events<>(bytes, ends, count, decoder, record);

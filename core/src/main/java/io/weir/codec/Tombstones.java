@@ -3,9 +3,9 @@ package io.weir.codec;
 import java.util.Objects;
 
 /**
- * Payloads that are no events besides those that are: {@code Tombstones.of(Json.of(Order.class))}.
- * Empty ones, and those that are JSON's {@code null}, are counted as filtered before time, id and
- * key are asked.
+ * Reads events among payloads that are no events: {@code Tombstones.of(Json.of(Order.class))}.
+ * Empty payloads and JSON's {@code null} are counted as filtered, and their time, id and key are
+ * not read.
  */
 public final class Tombstones<T> implements Codec<T> {
   private static final byte[] NONE = {};
@@ -20,17 +20,19 @@ public final class Tombstones<T> implements Codec<T> {
     this.nulls = nulls;
   }
 
-  /** Neither an empty payload nor {@code null}, white space around it, is an event. */
+  /**
+   * Neither an empty payload nor {@code null}, with or without white space around it, is an event.
+   */
   public static <T> Tombstones<T> of(Codec<T> inner) {
     return new Tombstones<>(inner, true, true);
   }
 
-  /** A payload of no bytes is no event; {@code null} is what {@code inner} makes of it. */
+  /** An empty payload is no event; {@code inner} reads {@code null}. */
   public static <T> Tombstones<T> empty(Codec<T> inner) {
     return new Tombstones<>(inner, true, false);
   }
 
-  /** {@code null} is no event; an empty payload is what {@code inner} makes of it. */
+  /** {@code null} is no event; {@code inner} reads an empty payload. */
   public static <T> Tombstones<T> jsonNull(Codec<T> inner) {
     return new Tombstones<>(inner, false, true);
   }
@@ -40,7 +42,7 @@ public final class Tombstones<T> implements Codec<T> {
     return value != null ? inner.encode(value) : empty ? NONE : Unicode.bytes("null");
   }
 
-  /** Null of a tombstone. */
+  /** Reads an event; null for a tombstone. */
   @Override
   public T decode(byte[] bytes) {
     return isNone(bytes, 0, bytes.length) ? null : inner.decode(bytes);

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Tells values that nobody can change, of which no copies are needed: boxed numbers, strings, enums
- * and the like, times, and records all of whose components are declared as such types. Of anything
- * else it is not known, collections included.
+ * Recognises immutable values, which need no copies: boxed numbers, strings, enums and the like,
+ * times, and records all of whose components are declared as such types. Anything else counts as
+ * mutable, collections included.
  */
 public final class Unchanging {
   private static final Set<Class<?>> KNOWN =
@@ -48,6 +48,7 @@ public final class Unchanging {
 
   private Unchanging() {}
 
+  /** True if the value is known to be immutable; null is. */
   public static boolean is(Object value) {
     if (value instanceof Optional<?> optional) {
       return optional.isEmpty() || is(optional.get());
@@ -56,8 +57,8 @@ public final class Unchanging {
   }
 
   /**
-   * @param within the records of which it is a component: of one that holds its like it is not
-   *     known
+   * @param within the records that contain this type; a record that contains itself counts as
+   *     mutable
    */
   private static boolean isUnchanging(Class<?> type, Set<Class<?>> within) {
     if (type.isPrimitive() || type.isEnum() || KNOWN.contains(type) || isTime(type)) {
@@ -72,7 +73,7 @@ public final class Unchanging {
         .allMatch(component -> isUnchanging(component.getType(), outer));
   }
 
-  /** All final classes of that package are values. */
+  /** True for final classes of java.time, which are all values. */
   private static boolean isTime(Class<?> type) {
     return type.getPackageName().equals("java.time") && Modifier.isFinal(type.getModifiers());
   }

@@ -5,44 +5,44 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * The events of one record, in order. Each can be read alone, and put into a record alone: that is
- * what waits with a key, and what a dead letter keeps and sends again.
+ * The events of one record, in order. Each can be read alone, and put into a record of its own,
+ * which is then parked with a key or kept in a dead letter.
  *
  * @param <T> the value of an event
  */
 public interface Unfolded<T> {
-  /** How many there are; a record may have none. */
+  /** The number of events; a record may have none. */
   int size();
 
   /**
-   * Decodes one: each time a value of its own.
+   * Decodes one event; each call gives a new value.
    *
-   * @return null if it is no event: it is counted as filtered
-   * @throws CodecException if it cannot be read; it is a dead letter alone
+   * @return null if it is no event; it is counted as filtered
+   * @throws CodecException if it cannot be read; it alone becomes a dead letter
    */
   T event(int index);
 
   /**
-   * The payload of a record that holds this event and no other: the codec reads the same from it.
-   * It can be made of an event that cannot be decoded too.
+   * The payload of a record that holds this event and no other; the codec reads the same event from
+   * it. An event that cannot be decoded has one, too.
    */
   byte[] record(int index);
 
-  /** How many bytes {@link #record} has, if it is known without making it; never less. */
+  /** An upper bound for the bytes of {@link #record}, known without making it if possible. */
   default int length(int index) {
     return record(index).length;
   }
 
-  /** How many bytes the record and the events that were decoded opened to, if compressed. */
+  /** The size in bytes of the record and the decoded events when opened, if compressed; else 0. */
   default long opened() {
     return 0;
   }
 
   /**
-   * Events whose bytes stand in an array each.
+   * Makes the events whose bytes are an array each.
    *
-   * @param decoder decodes one of them
-   * @param record makes the payload of a record that holds it alone
+   * @param decoder decodes one event
+   * @param record makes the payload of a record that holds one event alone
    */
   static <T> Unfolded<T> of(
       List<byte[]> events, Codec.Decoding<T> decoder, UnaryOperator<byte[]> record) {

@@ -6,30 +6,30 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Takes records apart that hold any number of events. Made by {@link Codec#unfolding} for one
- * thread; what comes of a record depends on its bytes alone.
+ * Takes records apart that hold any number of events. {@link Codec#unfolding} makes it for one
+ * thread; the events of a record depend on its bytes alone.
  *
  * @param <T> the value of an event
  */
 @FunctionalInterface
 public interface Unfolding<T> {
-  /** Events that a record may hold unless its codec says otherwise. */
+  /** The default limit of events in a record. */
   int DEFAULT_MAX_EVENTS = 100_000;
 
-  /** The most that a codec may allow. */
+  /** The largest limit that a codec may set. */
   int MOST_EVENTS = 10_000_000;
 
   /**
-   * Finds the events of a record, without decoding them: what is wrong with one of them is wrong
-   * with that one alone. The array is the caller's, and stays as it is until the events are
-   * through.
+   * Finds the events of a record without decoding them, so that a broken event does not harm the
+   * others. The array is the caller's, and stays as it is until the events are processed.
    *
    * @throws CodecException if the record cannot be taken apart; it is a dead letter as a whole
    */
   Unfolded<T> unfold(byte[] bytes, int offset, int length);
 
   /**
-   * All events of a payload, by a codec of either kind; none where it is a tombstone or holds none.
+   * Reads all events of a payload, by a codec with or without unfolding; none if it is a tombstone
+   * or holds none.
    *
    * @throws CodecException if the payload, or one of its events, cannot be read
    */
@@ -46,8 +46,8 @@ public interface Unfolding<T> {
   }
 
   /**
-   * How often a payload counts among the events that went through (P1): once for each event that it
-   * holds, and once if it holds none or cannot be taken apart.
+   * The number of events as which a payload is counted (P1): one for each event that it holds, and
+   * one if it holds none or cannot be taken apart.
    */
   static int count(Codec<?> codec, byte[] bytes) {
     Unfolding<?> unfolding = codec.unfolding();
@@ -59,7 +59,7 @@ public interface Unfolding<T> {
   }
 
   /**
-   * The only event of a payload: what {@link Codec#decode} of a codec with unfolding gives.
+   * The only event of a payload, for {@link Codec#decode} of a codec with unfolding.
    *
    * @return null if it is no event
    * @throws CodecException if the payload cannot be read, or holds several

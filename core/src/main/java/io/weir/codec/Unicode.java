@@ -8,16 +8,16 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Texts and their bytes (R19). A Java string may hold half of a character: a lone surrogate, as
- * cutting a text between two chars leaves it. UTF-8 has no bytes for one, so Java writes a question
- * mark, and two texts become one. Here what identifies is refused, and what is only kept is kept
- * exactly.
+ * Converts texts to bytes and back (R19). A Java string may hold a lone surrogate, half of a
+ * character, for example where a text was cut. UTF-8 has no bytes for it, so Java writes a question
+ * mark, and two different texts get the same bytes. Weir refuses such texts where they identify
+ * something, and keeps them exactly elsewhere.
  */
 public final class Unicode {
   private static final char REPLACEMENT = '\uFFFD';
   private static final int BYTES_OF_A_CHAR = 3;
 
-  /** What stands at the end of a text that was cut. */
+  /** The end of a text that was cut. */
   public static final String CUT = " ...";
 
   private Unicode() {}
@@ -28,7 +28,7 @@ public final class Unicode {
   }
 
   /**
-   * @param what names the text in the message
+   * @param what the name of the text in the message
    * @return the text
    * @throws IllegalArgumentException if it has a lone surrogate; the message says where
    */
@@ -42,7 +42,7 @@ public final class Unicode {
             .formatted(what, (int) text.charAt(at), at, text.length()));
   }
 
-  /** Where the first lone surrogate from there on is; -1 if there is none. */
+  /** The index of the first lone surrogate from there on; -1 if there is none. */
   private static int loneSurrogate(String text, int from) {
     int length = text.length();
     for (int i = from; i < length; i++) {
@@ -75,8 +75,8 @@ public final class Unicode {
   }
 
   /**
-   * The beginning of a text, at most so many bytes in UTF-8 and no half of a character, marked by
-   * {@value #CUT}; a text that fits stays as it is, and null null.
+   * Cuts a text to at most this many bytes in UTF-8, between whole characters, with {@value #CUT}
+   * at its end. A text that fits stays as it is; null stays null.
    *
    * @param most at least 8
    */
@@ -96,8 +96,8 @@ public final class Unicode {
   }
 
   /**
-   * The text in UTF-8. A lone surrogate takes three bytes, as any other character of its size
-   * would: different texts have different bytes, and {@link #text} gives each back.
+   * The text in UTF-8. A lone surrogate is written as three bytes (WTF-8): different texts have
+   * different bytes, and {@link #text} gives each back.
    */
   public static byte[] bytes(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
@@ -105,7 +105,7 @@ public final class Unicode {
     return at < 0 ? utf8 : exact(text, at);
   }
 
-  /** How many bytes {@link #bytes} gives of a text, without making them. */
+  /** The number of bytes that {@link #bytes} gives, without making them. */
   public static int length(String text) {
     int length = text.length();
     for (int i = 0; i < text.length(); i++) {
@@ -142,9 +142,9 @@ public final class Unicode {
   }
 
   /**
-   * What {@link #bytes} wrote.
+   * Reads the bytes of {@link #bytes}.
    *
-   * @throws UnreadableStateException if they are bytes of no text
+   * @throws UnreadableStateException if they are not the bytes of a text
    */
   public static String text(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.UTF_8);
@@ -152,9 +152,9 @@ public final class Unicode {
   }
 
   /**
-   * The text of bytes that others wrote, UTF-8 or not. A byte that is part of no character becomes
-   * a lone surrogate of its own (U+DC80 to U+DCFF): other bytes give another text, and one that is
-   * not whole.
+   * Reads bytes that others wrote, UTF-8 or not. A byte that is part of no character becomes a lone
+   * surrogate of its own (U+DC80 to U+DCFF), so different bytes give different texts, and {@link
+   * #isWhole} tells such a text.
    */
   public static String escaped(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.UTF_8);

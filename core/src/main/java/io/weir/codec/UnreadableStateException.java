@@ -3,9 +3,9 @@ package io.weir.codec;
 import io.weir.log.ValueFree;
 
 /**
- * Stored state cannot be read: written by newer code, or damaged. An infrastructure fault: the
- * shard stops and alarms, no event is dead-lettered for it (R10, R16). Its message is logged, and
- * holds no key and no value.
+ * Thrown when stored state cannot be read: newer code wrote it, or it is damaged. This is an
+ * infrastructure fault: the shard stops and alarms, and no event is dead-lettered for it (R10,
+ * R16). The message is logged, and holds no key and no value.
  */
 public final class UnreadableStateException extends RuntimeException implements ValueFree {
   private static final long serialVersionUID = 1L;

@@ -6,24 +6,24 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Values of state whose form changes from one deployment to a later one: each is stored with the
- * version of its form, what another version wrote is read and made into the form of today, and what
- * no declared version wrote is refused and not overwritten.
+ * Stores values of state with the version of their format, so that the format can change between
+ * deployments. A value of another declared version is converted when it is read; a value of an
+ * undeclared version is refused and not overwritten.
  *
  * <pre>{@code
  * Versioned.of(2, Json.of(Total.class)).reads(1, Json.of(OldTotal.class), OldTotal::asTotal)
  * }</pre>
  *
- * <p>A newer form is read one release before it is written, so that a rollback finds what it can
- * read (docs/guides/state-evolution.md): {@code Versioned.of(1, old).reads(2, next, Total::asOld)}
- * first, the line above after it. To be given to a state, an aggregate or a join; as the codec of a
- * source it makes a dead letter of what it refuses.
+ * <p>First deploy code that only reads the new version, then code that writes it, so that a
+ * rollback can read all state (docs/guides/state-evolution.md): first {@code Versioned.of(1,
+ * old).reads(2, next, Total::asOld)}, then the line above. Use it for a state, an aggregate or a
+ * join; as the codec of a source it makes a dead letter of each value that it refuses.
  */
 public final class Versioned<T> implements Codec<T> {
   /** The largest version. */
   public static final int MAX_VERSION = 1_000_000;
 
-  /** No JSON text and no UTF-8 text of a value begins with it. */
+  /** The first byte of a versioned value; no JSON text begins with it. */
   private static final byte MARK = 0;
 
   private final int version;
@@ -46,7 +46,7 @@ public final class Versioned<T> implements Codec<T> {
   }
 
   /**
-   * Values that are written in this version and form.
+   * Writes values in this version.
    *
    * @param version 1 to {@link #MAX_VERSION}
    */
@@ -67,7 +67,7 @@ public final class Versioned<T> implements Codec<T> {
   /**
    * Reads another version too, an older or the next one; repeatable.
    *
-   * @param into makes the form of this version of what was read; pure
+   * @param into converts the value that was read to this version; pure
    */
   public <P> Versioned<T> reads(int other, Codec<P> form, Function<? super P, ? extends T> into) {
     check(other);
@@ -80,7 +80,7 @@ public final class Versioned<T> implements Codec<T> {
   }
 
   /**
-   * Reads what was stored before this codec was declared.
+   * Reads values that were stored before this codec was declared.
    *
    * @param form must not write values that begin with a byte 0; JSON does not
    */

@@ -7,12 +7,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * What a log may say of keys and failures. Neither keys nor values of events are logged, and the
- * messages of other people's exceptions hold both: of an exception its class and its stack are
- * told, of a key a digest. Two lines of one key have one digest.
+ * Makes texts about keys and failures that a log may hold. Keys and values of events are not
+ * logged, and the messages of exceptions may hold both. So an exception is logged by its class and
+ * stack, and a key by a digest; the same key always has the same digest.
  *
- * <p>{@link #showKeys} shows all of it, as a developer's own run does. It is one setting for a
- * process, as the log is one.
+ * <p>{@link #showKeys} shows all of it, for a developer's own run. It is one setting for the whole
+ * process.
  */
 public final class LogText {
   private static final int DIGEST_BYTES = 4;
@@ -22,7 +22,7 @@ public final class LogText {
 
   private LogText() {}
 
-  /** Whether keys and messages are logged as they are; they are not unless this was called. */
+  /** Sets whether keys and messages are logged as they are; false unless this is called. */
   public static void showKeys(boolean show) {
     shown = show;
   }
@@ -42,7 +42,7 @@ public final class LogText {
     }
   }
 
-  /** The digest of a key, whatever is shown: {@code key#1a2b3c4d}. */
+  /** The digest of a key, even if keys are shown: {@code key#1a2b3c4d}. */
   public static String digest(String key) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
@@ -59,7 +59,8 @@ public final class LogText {
   }
 
   /**
-   * A failure in one line: its class, its message if that may be told, else where it was thrown.
+   * A failure in one line: its class, then its message if a log may hold it, else the place where
+   * it was thrown.
    */
   public static String failure(Throwable failure) {
     if (shown || isTold(failure)) {
@@ -74,7 +75,10 @@ public final class LogText {
     return shown ? failure : MaskedException.of(failure);
   }
 
-  /** Names of classes and members that are missing, and what the machine says of itself. */
+  /**
+   * True if a log may hold the message: it is value-free, names missing classes, or is the JVM's
+   * own.
+   */
   static boolean isTold(Throwable failure) {
     return failure instanceof ValueFree
         || failure instanceof LinkageError

@@ -1,10 +1,10 @@
 package io.weir.log;
 
-/** Stands for an exception whose message is not told: its class, its stack and its causes. */
+/** Stands for an exception without its message: it has its class, its stack and its causes. */
 final class MaskedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Causes may go round in a circle. */
+  /** The most causes that are followed, because causes may form a circle. */
   private static final int DEEPEST = 20;
 
   private final String text;
@@ -15,7 +15,7 @@ final class MaskedException extends RuntimeException {
     setStackTrace(of.getStackTrace());
   }
 
-  /** The exception itself if all of it may be told. */
+  /** Masks an exception; returns it as it is if a log may hold all of it. */
   static Throwable of(Throwable failure) {
     return of(failure, DEEPEST);
   }

@@ -1,5 +1,5 @@
 /**
- * What may stand in a log: no payload and no key unless a setting says so. {@link
- * io.weir.log.LogText} masks texts, an exception that is {@link io.weir.log.ValueFree} holds none.
+ * Keeps payloads and keys out of logs unless a setting shows them. {@link io.weir.log.LogText}
+ * masks texts; an exception that is {@link io.weir.log.ValueFree} holds neither.
  */
 package io.weir.log;

@@ -4,20 +4,20 @@ import io.weir.Sink;
 import java.util.Objects;
 
 /**
- * One result on its way to one sink. Deterministic: the same log gives the same emissions, whatever
- * the batches, retries and restarts were.
+ * One result on its way to one sink. Emissions are deterministic: the same log gives the same ones,
+ * whatever the batches, retries and restarts were.
  *
  * @param sink the name of the sink it is for
  * @param id unique within the function: function / key / name / ordinal; never a batch, a clock or
  *     a random number
  * @param key the key whose state made it
- * @param revision counts the emissions of the key, 1 more each; a later one of the same key has a
- *     larger one (R11)
- * @param op what a sink that keeps rows does with it
- * @param payload what {@link Sink#encode} made of the value
+ * @param revision the number of the emission among those of its key; each later one has 1 more
+ *     (R11)
+ * @param op the write that a sink that keeps rows makes
+ * @param payload the bytes that {@link Sink#encode} made of the value
  */
 public record Emission(String sink, String id, String key, long revision, Op op, byte[] payload) {
-  /** What an emission says of its row. */
+  /** The effect of an emission on its row. */
   public enum Op {
     /** The row has this value now. */
     UPSERT,

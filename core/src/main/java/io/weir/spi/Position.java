@@ -6,28 +6,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 
 /**
- * Where an event stands in its log: a shard, its record's place in it, its place inside an
+ * The place of an event in its log: a shard, its record's place in it, its place inside an
  * aggregated record, and its place among the events of a record that holds several.
  *
- * <p>One is made for every record and kept for every key, so a place is held as three words where
- * it fits: 192 bits, as a Kinesis sequence number of 56 digits does. Larger ones are held as they
- * come.
+ * <p>One is made for every record and kept for every key, so a record's place is held as three
+ * longs if it fits in 192 bits, as a Kinesis sequence number of 56 digits does. Larger ones are
+ * held as a {@link BigInteger}.
  */
 public sealed class Position {
   /** Order within one partition; positions of different partitions have no order. */
   public static final Comparator<Position> WITHIN_PARTITION = Position::compareWithin;
 
-  /** Every number of so many decimal digits fits into three words. */
+  /** The most decimal digits that always fit into three longs. */
   public static final int WORDS_DIGITS = 57;
 
   private static final int WORDS = 3;
 
-  /** So many decimal digits are made at a time: what is divided by then fits into 31 bits. */
+  /** Decimal digits that are made at a time: 10 to their power fits into 31 bits. */
   private static final int PART_DIGITS = 9;
 
   private static final long PART = 1_000_000_000L;
 
-  /** Behind every event of a record. */
+  /** The place behind every event of a record. */
   private static final int END = Integer.MAX_VALUE;
 
   private static final int SUB_BITS = 31;
@@ -67,7 +67,7 @@ public sealed class Position {
     this(new Shard(source, partition), order, sub);
   }
 
-  /** The same with the shard's name as one. */
+  /** Makes a position in a shard. */
   public Position(Shard shard, BigInteger order, long sub) {
     this(
         shard,
@@ -91,15 +91,16 @@ public sealed class Position {
   }
 
   /**
-   * The position whose {@link #place} is given.
+   * Makes the position with this {@link #place()}.
    *
-   * @throws IllegalArgumentException if there is none of that place, or {@code order} is negative
+   * @throws IllegalArgumentException if no position has that place, or {@code order} is negative
    */
   public static Position at(Shard shard, BigInteger order, long place) {
     Position record = new Position(shard, order, place & Integer.MAX_VALUE);
     return place >>> SUB_BITS == 0 ? record : record.event(place >> SUB_BITS);
   }
 
+  /** Makes the position of a record that stands alone. */
   public static Position of(String source, String partition, long order) {
     return new Position(source, partition, BigInteger.valueOf(order), 0);
   }
@@ -140,7 +141,7 @@ public sealed class Position {
   }
 
   /**
-   * The place of one of the events that the record holds which stands here.
+   * The position of one of the events of the record that stands here.
    *
    * @throws IllegalArgumentException if it is negative, or no int
    */
@@ -155,8 +156,8 @@ public sealed class Position {
   }
 
   /**
-   * Behind all events of the record that stands here, and before what follows it: up to here is
-   * finished what has finished a record of a source whose records hold several.
+   * The position behind all events of this record and before the next record. Progress stands here
+   * once a record that holds several events is finished.
    */
   public Position end() {
     return event(END);
@@ -182,7 +183,7 @@ public sealed class Position {
     return new Position(other, high, middle, low, large, sub);
   }
 
-  /** A position behind the first event of a record. */
+  /** The position of an event that is not the first of its record. */
   private static final class OfEvent extends Position {
     private final int event;
 
@@ -251,7 +252,7 @@ public sealed class Position {
     return event() == 0 ? record : record + "." + (event() == END ? "end" : event());
   }
 
-  /** The order in decimal: it names emissions, so it is made without a number in between. */
+  /** The order in decimal. It is part of emission ids, so it is made without a BigInteger. */
   private String digits() {
     if (large != null) {
       return large.toString();
@@ -281,7 +282,7 @@ public sealed class Position {
         : new String(digits, at, digits.length - at, StandardCharsets.ISO_8859_1);
   }
 
-  /** The index of the first part from there on that is not zero; that behind the last if none. */
+  /** The index of the first part from there on that is not zero; the length if there is none. */
   private static int firstPart(int[] parts, int from) {
     int first = from;
     while (first < parts.length && parts[first] == 0) {
@@ -290,7 +291,7 @@ public sealed class Position {
     return first;
   }
 
-  /** Divides a number of parts of 32 bits, the highest first, and leaves what it is then. */
+  /** Divides a number of 32-bit parts, the highest first, in place, and returns the remainder. */
   private static long divide(int[] parts, int first) {
     long rest = 0;
     for (int i = first; i < parts.length; i++) {

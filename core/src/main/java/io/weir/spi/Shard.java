@@ -3,10 +3,9 @@ package io.weir.spi;
 /**
  * One ordered part of a source.
  *
- * <p>A source may be fed by another stream from some day on, its stream may be deleted and made
- * anew, and streams of two accounts may feed it at the same time. Their shards often have the same
- * names, and are others: the incarnation tells them apart (R18). The engine finds it; the edge
- * knows the stream and leaves it 0.
+ * <p>A source may change to another stream, its stream may be deleted and made anew, and streams of
+ * two accounts may feed it at the same time. Their shards often have the same names but are
+ * different: the incarnation tells them apart (R18). The engine finds it; the edge leaves it 0.
  *
  * @param source the source's name
  * @param partition the partition's name (a Kinesis shard id)
@@ -61,7 +60,7 @@ public record Shard(String source, String partition, int incarnation) {
     return other == incarnation ? this : new Shard(source, partition, other);
   }
 
-  /** Written out: a record's own is put together anew at every cold start. */
+  /** Written by hand: Java would link a record's own method anew at every cold start. */
   @Override
   public boolean equals(Object other) {
     return other == this

@@ -5,27 +5,26 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Delivers emissions to one sink. Used by one thread at a time. One that wraps another passes the
- * remaining time on.
+ * Delivers emissions to one sink. It is used by one thread at a time. A writer that wraps another
+ * one passes the remaining time on.
  */
 public interface SinkWriter extends AutoCloseable {
   /**
    * Delivers emissions; those of one key stand in the order of their revisions. Nothing is skipped:
    * there is one outcome per emission, in order.
    *
-   * @throws RuntimeException if none of them is known to be delivered; the same ones are delivered
-   *     again later
+   * @throws RuntimeException if it is not known of any of them that it was delivered; the same ones
+   *     are delivered again later
    */
   List<Outcome> deliver(List<Emission> emissions);
 
   /**
-   * The same within a time: this is what the engine calls, with pieces of bounded size (R24). A
-   * writer that waits for another service bounds its waiting by it, and answers {@link
-   * Outcome.Retry} for what it did not come to: an invocation that waits beyond its time ends
-   * without a word. One that never waits for long need not look.
+   * Delivers emissions within a time. The engine calls this, with lists of bounded size (R24). A
+   * writer that waits for another service bounds its waiting by the time, and answers {@link
+   * Outcome.Retry} for those that it did not reach: Lambda kills an invocation that waits longer. A
+   * writer that never waits for long need not look at the time.
    *
-   * @param remainingMillis how many milliseconds are left, whenever it is asked; none if it is not
-   *     positive
+   * @param remainingMillis gives the milliseconds that are left now; 0 or less = none
    */
   default List<Outcome> deliver(List<Emission> emissions, LongSupplier remainingMillis) {
     return deliver(emissions);
@@ -35,18 +34,18 @@ public interface SinkWriter extends AutoCloseable {
   default void close() {}
 
   /**
-   * What became of one emission. The engine asks with {@code instanceof}: a switch over types makes
-   * a class at every cold start, which no archive holds.
+   * The outcome of one emission. The engine tests it with {@code instanceof}: a switch over types
+   * makes a class at every cold start, which no archive holds.
    */
   sealed interface Outcome {
-    /** It has taken effect, now or before. */
+    /** The shared value of {@link Delivered}. */
     Outcome DELIVERED = new Delivered();
 
-    /** It has taken effect, now or before, or a newer one has. */
+    /** The emission has taken effect, now or before, or a newer one has. */
     record Delivered() implements Outcome {}
 
     /**
-     * It may or may not have taken effect; deliver it again.
+     * The emission may or may not have taken effect; it is delivered again.
      *
      * @param plain true if the reason holds no key and no value, so that a log may have it
      */
@@ -68,7 +67,7 @@ public interface SinkWriter extends AutoCloseable {
     }
 
     /**
-     * The sink will never take it; it goes to the dead letters, with the reason (R9).
+     * The sink will never take the emission; it goes to the dead letters, with the reason (R9).
      *
      * @param plain true if the reason holds no key and no value, so that a log may have it
      */
