@@ -1,32 +1,18 @@
 package io.weir.simulation.histories;
 
-import io.weir.simulation.histories.Feed.Part;
-import io.weir.spi.Emission;
-import io.weir.spi.Shard;
-import io.weir.state.KeyRecord;
-import io.weir.state.Progress;
-import io.weir.state.Snapshot;
-import io.weir.state.StateKey;
-import io.weir.state.Tally;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
 
 /** Runs a history and holds what is left against the model. */
 final class Judge {
-  /** A month: more than the log keeps a record, and a day, and any TTL of these functions. */
-  private static final long FORGOTTEN_MILLIS = 30L * 86_400_000;
-
   /** What follows a shard's name where it is not the first of that name. */
   private static final Pattern INCARNATION = Pattern.compile("~\\d+(?=$|@)");
 
@@ -83,7 +69,8 @@ final class Judge {
     if (model.wrongClosing() != null) {
       return "event time passed too early or too far: " + model.wrongClosing();
     }
-    String counters = spec.inParallel() ? null : exact() ? exactCounters() : totals();
+    Counters counted = new Counters(world, spec, model);
+    String counters = spec.inParallel() ? null : exact() ? counted.exactly() : counted.inAll();
     if (counters != null) {
       return counters;
     }
@@ -97,9 +84,10 @@ final class Judge {
     }
     Auditor auditor = new Auditor(world, model);
     String audit = results != null ? results : auditor.differs();
-    String state = audit != null ? audit : state(auditor);
-    String gone = state != null || spec.inParallel() ? state : gone();
-    return gone != null || !exact() ? gone : growth();
+    Remains remains = new Remains(world, spec, model, exact(), undecided);
+    String state = audit != null ? audit : remains.differs(auditor);
+    String gone = state != null || spec.inParallel() ? state : remains.gone();
+    return gone != null || !exact() ? gone : remains.growth();
   }
 
   private String inSeveralShards() {
@@ -160,69 +148,6 @@ final class Judge {
     return (!severalShards || spec.inOneShard()) && !spec.processing();
   }
 
-  /** What is counted in all incarnations of a shard together, by its name. */
-  private Map<String, Tally> counted() {
-    List<Progress> all = new ArrayList<>(world.store().progress(Functions.NAME));
-    all.addAll(world.store().gone(Functions.NAME));
-    Map<String, Tally> found = new HashMap<>();
-    all.forEach(one -> found.merge(name(one.shard()), one.tally(), Tally::plus));
-    return found;
-  }
-
-  private static String name(Shard shard) {
-    return shard.source() + "/" + shard.partition();
-  }
-
-  private static <V> Map<String, V> byName(Map<Part, V> values, BinaryOperator<V> plus) {
-    Map<String, V> sums = new TreeMap<>();
-    values.forEach((part, value) -> sums.merge(name(part.shard()), value, plus));
-    return sums;
-  }
-
-  private String exactCounters() {
-    Map<String, Tally> counted = counted();
-    for (var expected : byName(model.tallies(), Tally::plus).entrySet()) {
-      Tally tally = counted.getOrDefault(expected.getKey(), Tally.ZERO);
-      if (!tally.equals(expected.getValue())) {
-        return "counters of "
-            + expected.getKey()
-            + ": "
-            + tally
-            + ", not "
-            + expected.getValue()
-            + "\n    sinks "
-            + world.sinks().texts().toString().replace('\u0000', '~');
-      }
-    }
-    return null;
-  }
-
-  /** What several shards make of a key depends on their order; that each record counts does not. */
-  private String totals() {
-    Map<String, Tally> counted = counted();
-    Map<String, Long> late = byName(model.lateByOwnShard(), Long::sum);
-    for (var expected : byName(model.tallies(), Tally::plus).entrySet()) {
-      Tally tally = counted.getOrDefault(expected.getKey(), Tally.ZERO);
-      Tally all = expected.getValue();
-      boolean same = isAllOf(tally, all);
-      if (judgedByOwnShard()) {
-        long most = late.getOrDefault(expected.getKey(), 0L);
-        same &= spec.whileOpen() ? tally.late() <= most : tally.late() == most;
-      }
-      if (!same) {
-        return "counters of " + expected.getKey() + ": " + tally + ", in all not as " + all;
-      }
-    }
-    return null;
-  }
-
-  /** What a forgotten key had decided and progress not counted is forgotten with it. */
-  private boolean isAllOf(Tally found, Tally all) {
-    return spec.unaware()
-        ? found.total() <= all.total() && found.filtered() <= all.filtered()
-        : found.total() == all.total() && found.filtered() == all.filtered();
-  }
-
   /**
    * A count window of one event has a result for each event: so each has just one, in any order.
    */
@@ -239,20 +164,6 @@ final class Judge {
     Collections.sort(found);
     Collections.sort(expected);
     return found.equals(expected) ? null : difference("of all events", expected, found);
-  }
-
-  /** An event is late by its own shard's clock at its own position (R14). */
-  private boolean judgedByOwnShard() {
-    boolean oneSize =
-        spec.compute() == Spec.Compute.TUMBLING || spec.compute() == Spec.Compute.HOPPING;
-    return oneSize
-        && model.floorsAreKnown()
-        && world.closings().areKnown()
-        && spec.dedupe() == 0
-        && !spec.unaware()
-        && !spec.perKey()
-        && spec.idle() == 0
-        && spec.hashes() != Spec.Hashes.WILD;
   }
 
   /** Of a window with events that share a bit nothing can be told from sums. */
@@ -376,134 +287,5 @@ final class Judge {
         + String.join("\n            ", expected)
         + "\n    are     "
         + String.join("\n            ", found);
-  }
-
-  private String state(Auditor found) {
-    for (String name : model.keys().keySet()) {
-      StateKey key = new StateKey(Functions.NAME, name);
-      KeyRecord record = found.record(key);
-      Accounts.addIds(world, record);
-      String differs = state(key, record);
-      if (differs != null) {
-        return "state of key " + key.key().replace('\u0000', '~') + ": " + differs;
-      }
-    }
-    return bounds();
-  }
-
-  private boolean delivered(Emission emission) {
-    return spec.rows() && emission.sink().equals(Functions.RESULTS)
-        ? world.rows().has(emission)
-        : world.sinks().has(emission);
-  }
-
-  /**
-   * Ticks came until nothing was due: where several shards feed a key, or what the key is in is not
-   * known, by the least of their clocks, and idle ones hold nothing back.
-   */
-  private String silence(KeyRecord record) {
-    boolean asked = !spec.inParallel() && !spec.perKey();
-    if (!asked || exact() && spec.inOneShard() || record.eventDue().isEmpty()) {
-      return null;
-    }
-    long[] clocks = model.finalClocks().toArray();
-    boolean idle =
-        spec.idle() > 0 && model.allCanBeIdle() && (spec.byValue() || spec.ofTwoStreams());
-    long clock = idle ? clocks[clocks.length - 1] : clocks[0];
-    boolean passed = clock != Long.MIN_VALUE && record.eventDue().getAsLong() <= clock;
-    return passed ? "still due " + record.eventDue() + ", event time is " + clock : null;
-  }
-
-  /**
-   * Long after the last record nothing is open: event time has passed by the clock. Of a window or
-   * timer ahead of that nobody knows how long it takes, nor of a stream that goes on from the least
-   * of several, nor of a merged shard: in it time passes from the least of its parents.
-   */
-  private boolean closesBySilence(KeyRecord record) {
-    long stamped = world.clock().nowMillis() - Spec.SKEW / 2;
-    return spec.closes() > 0
-        && !spec.inParallel()
-        && model.allCanBeIdle()
-        && model.floorsAreKnown()
-        && !model.hasMerged()
-        && record.parked().isEmpty()
-        && record.eventDue().isPresent()
-        && record.eventDue().getAsLong() < stamped;
-  }
-
-  private String state(StateKey key, KeyRecord record) {
-    for (Emission emission : record.outbox().emissions()) {
-      if (!delivered(emission)) {
-        return "committed and never delivered: " + emission;
-      }
-    }
-    if (!spec.inParallel() && record.marks().size() > world.streams().parts().size()) {
-      return "more marks than shards: " + record.marks();
-    }
-    String silence = closesBySilence(record) ? "still open, though all is silent" : silence(record);
-    if (silence != null || spec.joins()) {
-      return silence;
-    }
-    OptionalLong due = model.keys().get(key.key()).next();
-    boolean between = model.finalClockAtLeast(key.key()) != model.finalClockAtMost(key.key());
-    if (between || undecided.contains(key.key())) {
-      return null;
-    }
-    if (exact() && !record.eventDue().equals(due)) {
-      return "due " + record.eventDue() + ", not " + due;
-    }
-    boolean left = exact() && spec.windowed() && due.isEmpty() && record.state().length > 0;
-    return left ? "no window is open, and there is state" : null;
-  }
-
-  /** Long after the last record nothing is left of keys that have nothing open (R5). */
-  private String growth() {
-    long later = world.clock().nowMillis() + FORGOTTEN_MILLIS + spec.mostHorizon() * 2_000L;
-    List<StateKey> over =
-        model.keys().entrySet().stream()
-            .filter(key -> !undecided.contains(key.getKey()) && key.getValue().isOver())
-            .filter(key ->
-                model.finalClockAtLeast(key.getKey()) == model.finalClockAtMost(key.getKey()))
-            .map(key -> new StateKey(Functions.NAME, key.getKey()))
-            .toList();
-    world.expire(later);
-    for (Map.Entry<StateKey, Snapshot> left : world.store().load(over, later).entrySet()) {
-      if (left.getValue().version() != 0) {
-        return "never forgotten: " + left.getKey().key().replace('\u0000', '~');
-      }
-    }
-    world.happened().add("state: keys forgotten", over.size());
-    return null;
-  }
-
-  /**
-   * A month later, when what was closed is trimmed and ticks have come, a batch reads the progress
-   * of the shards that are listed, and of those where one of them begins that has never had a
-   * record (R28).
-   */
-  private String gone() {
-    if (world.streams().listed().size() == world.streams().parts().size()) {
-      return null;
-    }
-    world.later(FORGOTTEN_MILLIS);
-    List<String> needed = new ArrayList<>();
-    model.needed().forEach(part -> needed.add(name(part.shard())));
-    for (Progress progress : world.store().progress(Functions.NAME)) {
-      if (!needed.remove(name(progress.shard()))) {
-        return "progress of a shard that is gone is read by each batch: " + progress.shard();
-      }
-    }
-    int gone = world.store().gone(Functions.NAME).size();
-    world.happened().add("state: progress of gone shards is out of the way", gone);
-    return null;
-  }
-
-  private String bounds() {
-    for (Progress progress : world.store().progress(Functions.NAME)) {
-      if (progress.marks().size() > 20) {
-        return "progress of " + progress.shard() + " has marks without end: " + progress.marks();
-      }
-    }
-    return null;
   }
 }

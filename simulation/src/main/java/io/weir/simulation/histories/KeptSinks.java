@@ -19,6 +19,7 @@ final class KeptSinks {
   private final Map<String, String> committedCopies = new HashMap<>();
   private final Map<String, List<Emission>> byKey = new LinkedHashMap<>();
   private final Map<String, Emission> newest = new HashMap<>();
+
   /** Dead letters may come again from a key that was forgotten in between (R26). */
   private final boolean lettersAgain;
 
