@@ -2,18 +2,27 @@ package io.weir;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.core.domain.properties.HasName.AndFullName.Predicates.fullNameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.weir.engine.EngineLimits;
+import io.weir.state.KeyRecord;
+import io.weir.state.Progress;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The directions between the rooms of the core (docs/decisions/0020). */
@@ -86,6 +95,22 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule NO_CYCLES = slices().matching("(io.weir..)").should().beFreeOfCycles();
 
+  /** Who reads a class of the engine from the top meets none again that it has left. */
+  @ArchTest
+  static final ArchRule NO_CLASS_OF_THE_ENGINE_COMES_BACK =
+      slices().assignedFrom(topLevelClasses("io.weir.engine")).should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule NO_CLASS_OF_WHAT_IS_STORED_COMES_BACK =
+      slices().assignedFrom(topLevelClasses(STATE)).should().beFreeOfCycles();
+
+  /** Where many parts stand in a row, several of one type, each is named. */
+  @ArchTest static final ArchRule KEY_RECORDS_NAME_THEIR_PARTS = madeByItself(KeyRecord.class);
+
+  @ArchTest static final ArchRule PROGRESS_NAMES_ITS_PARTS = madeByItself(Progress.class);
+
+  @ArchTest static final ArchRule LIMITS_NAME_THEIR_PARTS = madeByItself(EngineLimits.class);
+
   /** What a deployed function carries with it, and no client of any service. */
   @ArchTest
   static final ArchRule THE_CORE_IS_LIGHT =
@@ -98,6 +123,30 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule NOTHING_READS_A_CLOCK =
       noClasses().should().accessTargetWhere(target(fullNameMatching(CLOCKS)));
+
+  private static ArchRule madeByItself(Class<?> type) {
+    return noClasses()
+        .that()
+        .haveNameNotMatching(Pattern.quote(type.getName()) + "(\\$.*)?")
+        .should()
+        .callConstructorWhere(target(owner(equivalentTo(type))));
+  }
+
+  private static SliceAssignment topLevelClasses(String room) {
+    return new SliceAssignment() {
+      @Override
+      public SliceIdentifier getIdentifierOf(JavaClass one) {
+        return one.getPackageName().equals(room)
+            ? SliceIdentifier.of(one.getName().replaceAll("\\$.*", ""))
+            : SliceIdentifier.ignore();
+      }
+
+      @Override
+      public String getDescription() {
+        return "classes of " + room;
+      }
+    };
+  }
 
   /** Classes of {@code room} know, of Weir, only {@code known} and themselves. */
   private static ArchRule knowsOnly(String room, String... known) {

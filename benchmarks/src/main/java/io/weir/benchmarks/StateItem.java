@@ -13,7 +13,6 @@ import io.weir.spi.Position;
 import io.weir.state.IdChunk;
 import io.weir.state.KeyMark;
 import io.weir.state.KeyRecord;
-import io.weir.state.Outbox;
 import io.weir.state.StateKey;
 import io.weir.state.Tally;
 import io.weir.window.Window;
@@ -42,20 +41,17 @@ final class StateItem {
         new Position(Workload.STREAM, WeirPath.SHARD.partition(), WeirPath.sequence(1), 0);
     this.operator = operator;
     this.record =
-        new KeyRecord(
-            Events.START,
-            Events.START + 17,
-            Events.START + 100,
-            Events.START + 200,
-            List.of(new KeyMark(position, new Tally(10, 0, 0, 0, 0))),
-            ids == 0 ? List.of() : List.of(new IdChunk(Events.START + 200, all, null)),
-            List.of(),
-            state,
-            Outbox.EMPTY,
-            List.of(),
-            0,
-            OptionalLong.of(Events.START + 300),
-            OptionalLong.empty());
+        KeyRecord.NEW
+            .change()
+            .birth(Events.START)
+            .revision(Events.START + 17)
+            .floor(Events.START + 100)
+            .arrival(Events.START + 200)
+            .marks(List.of(new KeyMark(position, Tally.applied(10))))
+            .eventIds(ids == 0 ? List.of() : List.of(new IdChunk(Events.START + 200, all, null)))
+            .state(state)
+            .eventDue(OptionalLong.of(Events.START + 300))
+            .made();
   }
 
   static StateItem of(int windows, int timers, int ids) {

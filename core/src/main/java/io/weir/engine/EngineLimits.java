@@ -71,8 +71,20 @@ public record EngineLimits(
   private static final long OPENED_BYTES = 8 << 20;
   private static final long LOADED_BYTES = 16 << 20;
 
+  /** What counts where nothing else is said; others are made from it. */
   public static final EngineLimits DEFAULT =
-      new EngineLimits(64L << 20, 8, 500, 2_000, 1, 5_000, 1 << 20, MAX_STATE_BYTES);
+      new EngineLimits(
+          64L << 20,
+          8,
+          500,
+          2_000,
+          1,
+          5_000,
+          1 << 20,
+          MAX_STATE_BYTES,
+          Duration.ZERO,
+          OPENED_BYTES,
+          LOADED_BYTES);
 
   public EngineLimits {
     if (cacheBytes < 0 || reserveMillis < 0) {
@@ -97,30 +109,6 @@ public record EngineLimits(
       throw new IllegalArgumentException(
           "streamRetention " + streamRetention + " must be 0 to " + Source.MAX_RETENTION);
     }
-  }
-
-  /** The same where sources declare how long their streams keep records. */
-  public EngineLimits(
-      long cacheBytes,
-      int conflictAttempts,
-      int keysPerRound,
-      long reserveMillis,
-      int parallelizationFactor,
-      int recordsPerCommit,
-      int bytesPerCommit,
-      int stateBytes) {
-    this(
-        cacheBytes,
-        conflictAttempts,
-        keysPerRound,
-        reserveMillis,
-        parallelizationFactor,
-        recordsPerCommit,
-        bytesPerCommit,
-        stateBytes,
-        Duration.ZERO,
-        OPENED_BYTES,
-        LOADED_BYTES);
   }
 
   /**
@@ -154,94 +142,47 @@ public record EngineLimits(
   }
 
   public EngineLimits withCacheBytes(long bytes) {
-    return new EngineLimits(
-        bytes,
-        conflictAttempts,
-        keysPerRound,
-        reserveMillis,
-        parallelizationFactor,
-        recordsPerCommit,
-        bytesPerCommit,
-        stateBytes,
-        streamRetention,
-        openedBytes,
-        loadedBytes);
+    Change change = new Change(this);
+    change.cacheBytes = bytes;
+    return change.made();
+  }
+
+  public EngineLimits withConflictAttempts(int attempts) {
+    Change change = new Change(this);
+    change.conflictAttempts = attempts;
+    return change.made();
   }
 
   public EngineLimits withKeysPerRound(int keys) {
-    return new EngineLimits(
-        cacheBytes,
-        conflictAttempts,
-        keys,
-        reserveMillis,
-        parallelizationFactor,
-        recordsPerCommit,
-        bytesPerCommit,
-        stateBytes,
-        streamRetention,
-        openedBytes,
-        loadedBytes);
+    Change change = new Change(this);
+    change.keysPerRound = keys;
+    return change.made();
   }
 
   public EngineLimits withReserveMillis(long millis) {
-    return new EngineLimits(
-        cacheBytes,
-        conflictAttempts,
-        keysPerRound,
-        millis,
-        parallelizationFactor,
-        recordsPerCommit,
-        bytesPerCommit,
-        stateBytes,
-        streamRetention,
-        openedBytes,
-        loadedBytes);
+    Change change = new Change(this);
+    change.reserveMillis = millis;
+    return change.made();
   }
 
   public EngineLimits withParallelizationFactor(int factor) {
-    return new EngineLimits(
-        cacheBytes,
-        conflictAttempts,
-        keysPerRound,
-        reserveMillis,
-        factor,
-        recordsPerCommit,
-        bytesPerCommit,
-        stateBytes,
-        streamRetention,
-        openedBytes,
-        loadedBytes);
+    Change change = new Change(this);
+    change.parallelizationFactor = factor;
+    return change.made();
   }
 
   /** How large the commits of one key may grow. */
   public EngineLimits withCommitsOf(int records, int bytes) {
-    return new EngineLimits(
-        cacheBytes,
-        conflictAttempts,
-        keysPerRound,
-        reserveMillis,
-        parallelizationFactor,
-        records,
-        bytes,
-        stateBytes,
-        streamRetention,
-        openedBytes,
-        loadedBytes);
+    Change change = new Change(this);
+    change.recordsPerCommit = records;
+    change.bytesPerCommit = bytes;
+    return change.made();
   }
 
   public EngineLimits withStateBytes(int bytes) {
-    return new EngineLimits(
-        cacheBytes,
-        conflictAttempts,
-        keysPerRound,
-        reserveMillis,
-        parallelizationFactor,
-        recordsPerCommit,
-        bytesPerCommit,
-        bytes,
-        streamRetention,
-        openedBytes,
-        loadedBytes);
+    Change change = new Change(this);
+    change.stateBytes = bytes;
+    return change.made();
   }
 
   /**
@@ -249,18 +190,9 @@ public record EngineLimits(
    * at least as long.
    */
   public EngineLimits withStreamRetention(Duration retention) {
-    return new EngineLimits(
-        cacheBytes,
-        conflictAttempts,
-        keysPerRound,
-        reserveMillis,
-        parallelizationFactor,
-        recordsPerCommit,
-        bytesPerCommit,
-        stateBytes,
-        retention,
-        openedBytes,
-        loadedBytes);
+    Change change = new Change(this);
+    change.streamRetention = retention;
+    return change.made();
   }
 
   /**
@@ -268,26 +200,59 @@ public record EngineLimits(
    * their own.
    */
   public EngineLimits withOpenedBytes(long bytes) {
-    return withBytes(bytes, loadedBytes);
+    Change change = new Change(this);
+    change.openedBytes = bytes;
+    return change.made();
   }
 
   /** How many bytes of stored state are read for keys that go on together. */
   public EngineLimits withLoadedBytes(long bytes) {
-    return withBytes(openedBytes, bytes);
+    Change change = new Change(this);
+    change.loadedBytes = bytes;
+    return change.made();
   }
 
-  private EngineLimits withBytes(long opened, long loaded) {
-    return new EngineLimits(
-        cacheBytes,
-        conflictAttempts,
-        keysPerRound,
-        reserveMillis,
-        parallelizationFactor,
-        recordsPerCommit,
-        bytesPerCommit,
-        stateBytes,
-        streamRetention,
-        opened,
-        loaded);
+  /** What limits are to be; those that are not set stay. */
+  private static final class Change {
+    private long cacheBytes;
+    private int conflictAttempts;
+    private int keysPerRound;
+    private long reserveMillis;
+    private int parallelizationFactor;
+    private int recordsPerCommit;
+    private int bytesPerCommit;
+    private int stateBytes;
+    private Duration streamRetention;
+    private long openedBytes;
+    private long loadedBytes;
+
+    private Change(EngineLimits of) {
+      cacheBytes = of.cacheBytes;
+      conflictAttempts = of.conflictAttempts;
+      keysPerRound = of.keysPerRound;
+      reserveMillis = of.reserveMillis;
+      parallelizationFactor = of.parallelizationFactor;
+      recordsPerCommit = of.recordsPerCommit;
+      bytesPerCommit = of.bytesPerCommit;
+      stateBytes = of.stateBytes;
+      streamRetention = of.streamRetention;
+      openedBytes = of.openedBytes;
+      loadedBytes = of.loadedBytes;
+    }
+
+    private EngineLimits made() {
+      return new EngineLimits(
+          cacheBytes,
+          conflictAttempts,
+          keysPerRound,
+          reserveMillis,
+          parallelizationFactor,
+          recordsPerCommit,
+          bytesPerCommit,
+          stateBytes,
+          streamRetention,
+          openedBytes,
+          loadedBytes);
+    }
   }
 }

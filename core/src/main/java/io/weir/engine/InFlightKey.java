@@ -216,21 +216,12 @@ final class InFlightKey {
     OperatorState<Object, Object> state = rules.open(was);
     DueTimes due = DueTimes.of(rules, state, was.parkedUntil(), outbox, was, now);
     KeyRecord next =
-        new KeyRecord(
-            was.birth(),
-            revision,
-            was.floor(),
-            was.arrival(),
-            was.marks(),
-            was.eventIds(),
-            was.positionIds(),
-            was.stateVersion(),
-            was.state(),
-            outbox,
-            was.parked(),
-            was.parkedUntil(),
-            due.event(),
-            due.processing());
+        was.change()
+            .revision(revision)
+            .outbox(outbox)
+            .eventDue(due.event())
+            .processingDue(due.processing())
+            .made();
     Ids ids = rules.memory().dedupe().of(was, new IdFilter());
     return commit(next, Expiry.of(rules.memory().retention(), next, state, ids, now));
   }

@@ -17,7 +17,7 @@ final class ProgressWriter {
   static final int MAX_MARKS = 20;
 
   private static final int MAX_CONFLICTS = 8;
-  private static final Tally FILTERED = new Tally(0, 0, 0, 0, 1);
+  private static final Tally FILTERED = Tally.filtered(1);
 
   /**
    * One finished stretch of a delivery.

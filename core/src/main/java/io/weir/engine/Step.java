@@ -20,11 +20,11 @@ import java.util.Map;
  * lost condition (C5).
  */
 final class Step {
-  private static final Tally APPLIED = new Tally(1, 0, 0, 0, 0);
-  private static final Tally DUPLICATE = new Tally(0, 1, 0, 0, 0);
-  private static final Tally LATE = new Tally(0, 0, 1, 0, 0);
-  private static final Tally DEAD = new Tally(0, 0, 0, 1, 0);
-  private static final Tally FILTERED = new Tally(0, 0, 0, 0, 1);
+  private static final Tally APPLIED = Tally.applied(1);
+  private static final Tally DUPLICATE = Tally.duplicate(1);
+  private static final Tally LATE = Tally.late(1);
+  private static final Tally DEAD = Tally.dead(1);
+  private static final Tally FILTERED = Tally.filtered(1);
 
   private final StepRules rules;
   private final long now;
@@ -334,21 +334,23 @@ final class Step {
         context.emissions().isEmpty() ? Outbox.EMPTY : new Outbox(context.emissions(), lastDecided);
     DueTimes due = due(outbox);
     byte[] bytes = size.bytes();
-    return new KeyRecord(
-        context.birth(),
-        context.revision(),
-        clock.floor(),
-        clock.arrival(),
-        positions.marks(),
-        eventIds.live(rules.idsNeededFrom(clock.arrival())),
-        positions.ids(clock.arrival()),
-        bytes.length == 0 ? 1 : rules.function().stateVersion(),
-        bytes,
-        outbox,
-        parked.parked(),
-        parked.until(),
-        due.event(),
-        due.processing());
+    return KeyRecord.NEW
+        .change()
+        .birth(context.birth())
+        .revision(context.revision())
+        .floor(clock.floor())
+        .arrival(clock.arrival())
+        .marks(positions.marks())
+        .eventIds(eventIds.live(rules.idsNeededFrom(clock.arrival())))
+        .positionIds(positions.ids(clock.arrival()))
+        .stateVersion(bytes.length == 0 ? 1 : rules.function().stateVersion())
+        .state(bytes)
+        .outbox(outbox)
+        .parked(parked.parked())
+        .parkedUntil(parked.until())
+        .eventDue(due.event())
+        .processingDue(due.processing())
+        .made();
   }
 
   private DueTimes due(Outbox outbox) {

@@ -68,38 +68,6 @@ public record KeyRecord(
     parked = List.copyOf(parked);
   }
 
-  /** A record whose state has version 1, or that has none. */
-  public KeyRecord(
-      long birth,
-      long revision,
-      long floor,
-      long arrival,
-      List<KeyMark> marks,
-      List<IdChunk> eventIds,
-      List<IdChunk> positionIds,
-      byte[] state,
-      Outbox outbox,
-      List<ParkedRecord> parked,
-      long parkedUntil,
-      OptionalLong eventDue,
-      OptionalLong processingDue) {
-    this(
-        birth,
-        revision,
-        floor,
-        arrival,
-        marks,
-        eventIds,
-        positionIds,
-        1,
-        state,
-        outbox,
-        parked,
-        parkedUntil,
-        eventDue,
-        processingDue);
-  }
-
   /** True if only marks, revision and counters are left: a tombstone, which may expire (R5). */
   public boolean isTombstone() {
     return state.length == 0
@@ -130,119 +98,164 @@ public record KeyRecord(
 
   /** What is left without state, emissions and waiting records: marks, ids and times. */
   public KeyRecord withoutBulk() {
-    return new KeyRecord(
-        birth,
-        revision,
-        floor,
-        arrival,
-        marks,
-        eventIds,
-        positionIds,
-        1,
-        NO_STATE,
-        Outbox.EMPTY,
-        List.of(),
-        parkedUntil,
-        eventDue,
-        processingDue);
+    return change().stateVersion(1).state(NO_STATE).outbox(Outbox.EMPTY).parked(List.of()).made();
   }
 
   public KeyRecord withOutbox(Outbox next) {
-    return new KeyRecord(
-        birth,
-        revision,
-        floor,
-        arrival,
-        marks,
-        eventIds,
-        positionIds,
-        stateVersion,
-        state,
-        next,
-        parked,
-        parkedUntil,
-        eventDue,
-        processingDue);
+    return change().outbox(next).made();
   }
 
   /**
    * The same with its parked records to be tried again from another time on; the key is due then.
    */
   public KeyRecord withParkedUntil(long time) {
-    return new KeyRecord(
-        birth,
-        revision,
-        floor,
-        arrival,
-        marks,
-        eventIds,
-        positionIds,
-        stateVersion,
-        state,
-        outbox,
-        parked,
-        time,
-        eventDue,
-        OptionalLong.of(time));
+    return change().parkedUntil(time).processingDue(OptionalLong.of(time)).made();
   }
 
   /** The same once its outbox is delivered. */
   public KeyRecord withoutOutbox(OptionalLong nowEventDue, OptionalLong nowProcessingDue) {
-    return new KeyRecord(
-        birth,
-        revision,
-        floor,
-        arrival,
-        marks,
-        eventIds,
-        positionIds,
-        stateVersion,
-        state,
-        Outbox.EMPTY,
-        parked,
-        parkedUntil,
-        nowEventDue,
-        nowProcessingDue);
+    return change()
+        .outbox(Outbox.EMPTY)
+        .eventDue(nowEventDue)
+        .processingDue(nowProcessingDue)
+        .made();
   }
 
   public KeyRecord withIds(List<IdChunk> events, List<IdChunk> positions) {
-    return new KeyRecord(
-        birth,
-        revision,
-        floor,
-        arrival,
-        marks,
-        events,
-        positions,
-        stateVersion,
-        state,
-        outbox,
-        parked,
-        parkedUntil,
-        eventDue,
-        processingDue);
+    return change().eventIds(events).positionIds(positions).made();
   }
 
   /** The same with its state said to have this version; a key without state has version 1. */
   public KeyRecord withStateVersion(int version) {
     int now = state.length == 0 ? 1 : version;
-    if (now == stateVersion) {
+    return now == stateVersion ? this : change().stateVersion(now).made();
+  }
+
+  /** A copy in which some parts are to be others, each by its name. */
+  public Change change() {
+    return new Change(this);
+  }
+
+  /** What a record's parts are to be; those that are not named stay. Used once. */
+  public static final class Change {
+    private long birth;
+    private long revision;
+    private long floor;
+    private long arrival;
+    private List<KeyMark> marks;
+    private List<IdChunk> eventIds;
+    private List<IdChunk> positionIds;
+    private int stateVersion;
+    private byte[] state;
+    private Outbox outbox;
+    private List<ParkedRecord> parked;
+    private long parkedUntil;
+    private OptionalLong eventDue;
+    private OptionalLong processingDue;
+
+    private Change(KeyRecord of) {
+      birth = of.birth;
+      revision = of.revision;
+      floor = of.floor;
+      arrival = of.arrival;
+      marks = of.marks;
+      eventIds = of.eventIds;
+      positionIds = of.positionIds;
+      stateVersion = of.stateVersion;
+      state = of.state;
+      outbox = of.outbox;
+      parked = of.parked;
+      parkedUntil = of.parkedUntil;
+      eventDue = of.eventDue;
+      processingDue = of.processingDue;
+    }
+
+    public Change birth(long next) {
+      birth = next;
       return this;
     }
-    return new KeyRecord(
-        birth,
-        revision,
-        floor,
-        arrival,
-        marks,
-        eventIds,
-        positionIds,
-        now,
-        state,
-        outbox,
-        parked,
-        parkedUntil,
-        eventDue,
-        processingDue);
+
+    public Change revision(long next) {
+      revision = next;
+      return this;
+    }
+
+    public Change floor(long next) {
+      floor = next;
+      return this;
+    }
+
+    public Change arrival(long next) {
+      arrival = next;
+      return this;
+    }
+
+    public Change marks(List<KeyMark> next) {
+      marks = next;
+      return this;
+    }
+
+    public Change eventIds(List<IdChunk> next) {
+      eventIds = next;
+      return this;
+    }
+
+    public Change positionIds(List<IdChunk> next) {
+      positionIds = next;
+      return this;
+    }
+
+    public Change stateVersion(int next) {
+      stateVersion = next;
+      return this;
+    }
+
+    public Change state(byte[] next) {
+      state = next;
+      return this;
+    }
+
+    public Change outbox(Outbox next) {
+      outbox = next;
+      return this;
+    }
+
+    public Change parked(List<ParkedRecord> next) {
+      parked = next;
+      return this;
+    }
+
+    public Change parkedUntil(long next) {
+      parkedUntil = next;
+      return this;
+    }
+
+    public Change eventDue(OptionalLong next) {
+      eventDue = next;
+      return this;
+    }
+
+    public Change processingDue(OptionalLong next) {
+      processingDue = next;
+      return this;
+    }
+
+    public KeyRecord made() {
+      return new KeyRecord(
+          birth,
+          revision,
+          floor,
+          arrival,
+          marks,
+          eventIds,
+          positionIds,
+          stateVersion,
+          state,
+          outbox,
+          parked,
+          parkedUntil,
+          eventDue,
+          processingDue);
+    }
   }
 }

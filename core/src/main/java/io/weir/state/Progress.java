@@ -63,65 +63,6 @@ public record Progress(
     parents = List.copyOf(parents);
   }
 
-  /** Progress of a living shard of a stream that no edge has told yet. */
-  public Progress(
-      Shard shard,
-      long version,
-      List<ShardMark> marks,
-      List<Floor> floors,
-      List<Shard> parents,
-      boolean idle,
-      Tally tally,
-      long redelivered,
-      long arrival,
-      Optional<Suspect> suspect,
-      Optional<Reset> reset) {
-    this(
-        shard,
-        "",
-        version,
-        marks,
-        floors,
-        parents,
-        idle ? 0 : BUSY,
-        tally,
-        redelivered,
-        arrival,
-        suspect,
-        reset,
-        0,
-        0,
-        List.of(),
-        Optional.empty(),
-        Optional.empty());
-  }
-
-  /** The same whose clock was never set back. */
-  public Progress(
-      Shard shard,
-      long version,
-      List<ShardMark> marks,
-      List<Floor> floors,
-      List<Shard> parents,
-      boolean idle,
-      Tally tally,
-      long redelivered,
-      long arrival,
-      Optional<Suspect> suspect) {
-    this(
-        shard,
-        version,
-        marks,
-        floors,
-        parents,
-        idle,
-        tally,
-        redelivered,
-        arrival,
-        suspect,
-        Optional.empty());
-  }
-
   /**
    * @param position the last record of a finished stretch
    * @param watermark the shard's watermark after it
@@ -216,7 +157,7 @@ public record Progress(
 
   /** This, idle, and known to be silent until a time. */
   public Progress silent(long until) {
-    Change same = new Change(this);
+    Change same = change();
     same.silentUntil = until;
     return same.made();
   }
@@ -295,7 +236,7 @@ public record Progress(
 
   /** This, with the shards after it that have not begun. */
   public Progress before(List<Shard> nowHeirs) {
-    Change same = new Change(this);
+    Change same = change();
     same.heirs = nowHeirs;
     return same.made();
   }
@@ -312,7 +253,7 @@ public record Progress(
     if (!stream.isEmpty() || of.isEmpty()) {
       return this;
     }
-    Change same = new Change(this);
+    Change same = change();
     same.stream = of;
     return same.made();
   }
@@ -325,7 +266,7 @@ public record Progress(
     if (from.isPresent()) {
       return this;
     }
-    Change same = new Change(this);
+    Change same = change();
     same.from = Optional.of(first);
     return same.made();
   }
@@ -335,7 +276,7 @@ public record Progress(
     if (gone.isEmpty()) {
       return this;
     }
-    Change same = new Change(this);
+    Change same = change();
     same.gone = Optional.empty();
     return same.made();
   }
@@ -428,19 +369,25 @@ public record Progress(
     return arrival != Long.MIN_VALUE && itsArrival > arrival && covers(position);
   }
 
+  /** A copy in which some parts are to be others, each by its name. */
+  public Change change() {
+    return new Change(this);
+  }
+
   private Change next() {
-    Change next = new Change(this);
+    Change next = change();
     next.version++;
     return next;
   }
 
-  /** A copy in which some things are to be others. */
-  private static final class Change {
-    private final Progress of;
+  /** What progress is to say; what is not named stays. Used once. */
+  public static final class Change {
+    private final Shard shard;
     private long version;
     private String stream;
     private List<ShardMark> marks;
     private List<Floor> floors;
+    private List<Shard> parents;
     private long silentUntil;
     private Tally tally;
     private long redelivered;
@@ -454,11 +401,12 @@ public record Progress(
     private Optional<Position> from;
 
     private Change(Progress of) {
-      this.of = of;
+      shard = of.shard;
       version = of.version;
       stream = of.stream;
       marks = of.marks;
       floors = of.floors;
+      parents = of.parents;
       silentUntil = of.silentUntil;
       tally = of.tally;
       redelivered = of.redelivered;
@@ -472,14 +420,94 @@ public record Progress(
       from = of.from;
     }
 
-    private Progress made() {
+    public Change version(long next) {
+      version = next;
+      return this;
+    }
+
+    public Change stream(String next) {
+      stream = next;
+      return this;
+    }
+
+    public Change marks(List<ShardMark> next) {
+      marks = next;
+      return this;
+    }
+
+    public Change floors(List<Floor> next) {
+      floors = next;
+      return this;
+    }
+
+    public Change parents(List<Shard> next) {
+      parents = next;
+      return this;
+    }
+
+    public Change silentUntil(long next) {
+      silentUntil = next;
+      return this;
+    }
+
+    public Change tally(Tally next) {
+      tally = next;
+      return this;
+    }
+
+    public Change redelivered(long next) {
+      redelivered = next;
+      return this;
+    }
+
+    public Change arrival(long next) {
+      arrival = next;
+      return this;
+    }
+
+    public Change suspect(Optional<Suspect> next) {
+      suspect = next;
+      return this;
+    }
+
+    public Change reset(Optional<Reset> next) {
+      reset = next;
+      return this;
+    }
+
+    public Change succeededBy(int next) {
+      succeededBy = next;
+      return this;
+    }
+
+    public Change succeededFrom(long next) {
+      succeededFrom = next;
+      return this;
+    }
+
+    public Change heirs(List<Shard> next) {
+      heirs = next;
+      return this;
+    }
+
+    public Change gone(Optional<Gone> next) {
+      gone = next;
+      return this;
+    }
+
+    public Change from(Optional<Position> next) {
+      from = next;
+      return this;
+    }
+
+    public Progress made() {
       return new Progress(
-          of.shard,
+          shard,
           stream,
           version,
           marks,
           floors,
-          of.parents,
+          parents,
           silentUntil,
           tally,
           redelivered,

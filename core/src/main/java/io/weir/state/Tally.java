@@ -27,6 +27,22 @@ public record Tally(long applied, long duplicate, long late, long dead, long fil
         : new Tally(count, 0, 0, 0, 0);
   }
 
+  public static Tally duplicate(long count) {
+    return new Tally(0, count, 0, 0, 0);
+  }
+
+  public static Tally late(long count) {
+    return new Tally(0, 0, count, 0, 0);
+  }
+
+  public static Tally dead(long count) {
+    return new Tally(0, 0, 0, count, 0);
+  }
+
+  public static Tally filtered(long count) {
+    return new Tally(0, 0, 0, 0, count);
+  }
+
   public Tally plus(Tally other) {
     return new Tally(
         applied + other.applied,

@@ -44,7 +44,12 @@ class AuditTest {
         new ArrayList<>(List.of(new ShardMark(at(5), 1_500), new ShardMark(at(12), 2_500)));
     private final List<Progress> more = new ArrayList<>();
     private final List<RowView> rows = new ArrayList<>();
-    private Tally tally = new Tally(7, 1, 1, 1, 1);
+    private Tally tally =
+        Tally.applied(7)
+            .plus(Tally.duplicate(1))
+            .plus(Tally.late(1))
+            .plus(Tally.dead(1))
+            .plus(Tally.filtered(1));
     private long version = 3;
     private Optional<Suspect> suspect = Optional.empty();
     private Clock clock = Clock.PER_SHARD;
@@ -57,8 +62,15 @@ class AuditTest {
 
     private static Progress progress(
         Shard shard, List<ShardMark> marks, Tally tally, long version, Optional<Suspect> suspect) {
-      return new Progress(
-          shard, version, marks, List.of(), List.of(), false, tally, 4, 3_000, suspect);
+      return Progress.none(shard)
+          .change()
+          .version(version)
+          .marks(marks)
+          .tally(tally)
+          .redelivered(4)
+          .arrival(3_000)
+          .suspect(suspect)
+          .made();
     }
 
     private FunctionView function() {
@@ -142,7 +154,7 @@ class AuditTest {
         key(
             Rule.KEY_MARKS,
             "a negative count",
-            key -> key.marks = List.of(new KeyMark(at(10), new Tally(-1, 0, 0, 0, 0)))),
+            key -> key.marks = List.of(new KeyMark(at(10), Tally.applied(-1)))),
         key(
             Rule.OUTBOX_REVISIONS,
             "an emission above the key's revision",
@@ -285,7 +297,7 @@ class AuditTest {
         of(
             Rule.PROGRESS_SHAPE,
             "a negative count",
-            world -> world.tally = new Tally(12, 0, 0, -1, 0)),
+            world -> world.tally = Tally.applied(12).plus(Tally.dead(-1))),
         of(Rule.PROGRESS_SHAPE, "never written", world -> world.version = 0),
         key(Rule.RECORDS_COUNTED, "a mark beyond progress", key -> key.marks = List.of(mark(13))),
         of(
@@ -300,7 +312,16 @@ class AuditTest {
               world.key.waiting(List.of(parked(9, 1)));
               world.records = 10;
             }),
-        of(Rule.RECORDS_SUM, "a record twice", world -> world.tally = new Tally(8, 1, 1, 1, 1)),
+        of(
+            Rule.RECORDS_SUM,
+            "a record twice",
+            world ->
+                world.tally =
+                    Tally.applied(8)
+                        .plus(Tally.duplicate(1))
+                        .plus(Tally.late(1))
+                        .plus(Tally.dead(1))
+                        .plus(Tally.filtered(1))),
         of(
             Rule.SUSPECT,
             "a record that is still tried",

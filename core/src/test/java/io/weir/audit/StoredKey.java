@@ -89,21 +89,21 @@ final class StoredKey {
 
   KeyView view() {
     KeyRecord record =
-        new KeyRecord(
-            birth,
-            revision,
-            floor,
-            arrival,
-            marks,
-            List.of(),
-            List.of(),
-            stateVersion,
-            state,
-            outbox,
-            parked,
-            parkedUntil,
-            eventDue,
-            processingDue);
+        KeyRecord.NEW
+            .change()
+            .birth(birth)
+            .revision(revision)
+            .floor(floor)
+            .arrival(arrival)
+            .marks(marks)
+            .stateVersion(stateVersion)
+            .state(state)
+            .outbox(outbox)
+            .parked(parked)
+            .parkedUntil(parkedUntil)
+            .eventDue(eventDue)
+            .processingDue(processingDue)
+            .made();
     return new KeyView(
         KEY, version, record, null, expiresAt, eventHint, processingHint, segments, deliveries);
   }

@@ -15,7 +15,6 @@ import io.weir.state.StateKey;
 import io.weir.state.Tally;
 import java.lang.management.ManagementFactory;
 import java.math.BigInteger;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,21 +55,18 @@ class CacheHeapTest {
       String key = "%08d".formatted(number) + "x".repeat(name);
       KeyRecord none = KeyRecord.NEW;
       KeyRecord record =
-          new KeyRecord(
-              number,
-              0,
-              none.floor(),
-              none.arrival(),
-              IntStream.range(0, shards).mapToObj(shard -> mark(shard, number)).toList(),
-              IntStream.range(0, Math.min(ids, 12)).mapToObj(i -> chunk()).toList(),
-              List.of(),
-              new byte[state],
-              new Outbox(
-                  IntStream.range(0, emissions).mapToObj(i -> emission(key, i)).toList(), null),
-              IntStream.range(0, parked).mapToObj(i -> waiting(number, i)).toList(),
-              0,
-              OptionalLong.of(number),
-              OptionalLong.empty());
+          KeyRecord.NEW
+              .change()
+              .birth(number)
+              .marks(IntStream.range(0, shards).mapToObj(shard -> mark(shard, number)).toList())
+              .eventIds(IntStream.range(0, Math.min(ids, 12)).mapToObj(i -> chunk()).toList())
+              .state(new byte[state])
+              .outbox(
+                  new Outbox(
+                      IntStream.range(0, emissions).mapToObj(i -> emission(key, i)).toList(), null))
+              .parked(IntStream.range(0, parked).mapToObj(i -> waiting(number, i)).toList())
+              .eventDue(OptionalLong.of(number))
+              .made();
       return new Snapshot(new StateKey("f", key), 1, record);
     }
 

@@ -211,8 +211,8 @@ class ProgressWriterTest {
 
   @Test
   void whatBecameOfRecordsIsCountedWhenTheyAreFirstCovered() {
-    KeyMark covered = new KeyMark(at(3), new Tally(2, 1, 0, 0, 0));
-    KeyMark ahead = new KeyMark(at(9), new Tally(5, 0, 0, 0, 0));
+    KeyMark covered = new KeyMark(at(3), Tally.applied(2).plus(Tally.duplicate(1)));
+    KeyMark ahead = new KeyMark(at(9), Tally.applied(5));
     Stretch upTo7 =
         new Stretch(
             at(1),
@@ -222,7 +222,8 @@ class ProgressWriterTest {
             0,
             ARRIVAL);
     Progress first = ProgressWriter.next(NONE, upTo7);
-    assertThat(first.tally()).isEqualTo(new Tally(2, 1, 0, 0, 1));
+    assertThat(first.tally())
+        .isEqualTo(Tally.applied(2).plus(Tally.duplicate(1)).plus(Tally.filtered(1)));
 
     Stretch upTo10 =
         new Stretch(
@@ -232,7 +233,8 @@ class ProgressWriterTest {
             List.of(covered, ahead),
             0,
             ARRIVAL);
-    assertThat(ProgressWriter.next(first, upTo10).tally()).isEqualTo(new Tally(7, 1, 0, 0, 2));
+    assertThat(ProgressWriter.next(first, upTo10).tally())
+        .isEqualTo(Tally.applied(7).plus(Tally.duplicate(1)).plus(Tally.filtered(2)));
   }
 
   @Test
@@ -242,7 +244,7 @@ class ProgressWriterTest {
             at(1),
             Optional.empty(),
             List.of(at(1)),
-            List.of(new KeyMark(at(2), new Tally(1, 0, 0, 0, 0))),
+            List.of(new KeyMark(at(2), Tally.applied(1))),
             0,
             Long.MIN_VALUE);
 
@@ -263,17 +265,15 @@ class ProgressWriterTest {
     List<Floor> floors = List.of(new Floor(ShardInfo.LOWEST_HASH, ShardInfo.HIGHEST_HASH, 70));
     List<Shard> parents = new ArrayList<>(List.of(new Shard("clicks", "parent")));
     Progress idle =
-        new Progress(
-            SHARD,
-            3,
-            List.of(),
-            floors,
-            parents,
-            true,
-            Tally.ZERO,
-            0,
-            0,
-            Optional.of(new Suspect(at(1), 2)));
+        Progress.none(SHARD)
+            .change()
+            .version(3)
+            .floors(floors)
+            .parents(parents)
+            .silentUntil(0)
+            .arrival(0)
+            .suspect(Optional.of(new Suspect(at(1), 2)))
+            .made();
     Progress next = after(idle, 1, 1);
 
     assertThat(next.idle()).isFalse();

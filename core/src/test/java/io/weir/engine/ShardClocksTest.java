@@ -64,17 +64,16 @@ class ShardClocksTest {
   private static Progress at(Shard shard, long watermark, List<Shard> parents, Floor... floors) {
     Progress none = Progress.none(shard);
     Position position = Position.of(shard.source(), shard.partition(), 1);
-    return new Progress(
-        shard,
-        1,
-        List.of(new ShardMark(position, watermark)),
-        List.of(floors),
-        parents,
-        false,
-        none.tally(),
-        0,
-        none.arrival(),
-        none.suspect());
+    return Progress.none(shard)
+        .change()
+        .version(1)
+        .marks(List.of(new ShardMark(position, watermark)))
+        .floors(List.of(floors))
+        .parents(parents)
+        .tally(none.tally())
+        .arrival(none.arrival())
+        .suspect(none.suspect())
+        .made();
   }
 
   private static Progress idle(Shard shard, long watermark, long until) {

@@ -3,7 +3,6 @@ package io.weir.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.state.KeyRecord;
-import io.weir.state.Outbox;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
 import java.time.Duration;
@@ -27,20 +26,12 @@ class SnapshotCacheTest {
   private static Snapshot snapshot(int number, long version, int bytes, long due) {
     KeyRecord none = KeyRecord.NEW;
     KeyRecord record =
-        new KeyRecord(
-            1,
-            0,
-            none.floor(),
-            none.arrival(),
-            List.of(),
-            List.of(),
-            List.of(),
-            new byte[bytes],
-            Outbox.EMPTY,
-            List.of(),
-            0,
-            due == DueKeys.NEVER ? OptionalLong.empty() : OptionalLong.of(due),
-            OptionalLong.empty());
+        KeyRecord.NEW
+            .change()
+            .birth(1)
+            .state(new byte[bytes])
+            .eventDue(due == DueKeys.NEVER ? OptionalLong.empty() : OptionalLong.of(due))
+            .made();
     return new Snapshot(key(number), version, record);
   }
 

@@ -194,7 +194,7 @@ class KplRecordsTest {
         Duration.ofSeconds(60),
         () -> assertThat(rig.invoke(event)).isEqualTo("{\"batchItemFailures\":[]}"));
 
-    assertThat(tally(rig)).isEqualTo(new Tally(0, 0, 0, 0, size));
+    assertThat(tally(rig)).isEqualTo(Tally.filtered(size));
   }
 
   /** None of them can be read. What there is no time for comes again, and goes on there. */
@@ -260,7 +260,7 @@ class KplRecordsTest {
                 .progress("click-counts", new Shard("clicks", EventJson.SHARD))
                 .orElseThrow()
                 .tally())
-        .isEqualTo(new Tally(3, 0, 0, 0, 0));
+        .isEqualTo(Tally.applied(3));
   }
 
   private static Record.Builder click(String page, long second) {
@@ -286,7 +286,7 @@ class KplRecordsTest {
         .isEqualTo("{\"batchItemFailures\":[]}");
 
     assertThat(rig.memory.progress("click-counts").getFirst().tally())
-        .isEqualTo(new Tally(2, 0, 0, 1, 0));
+        .isEqualTo(Tally.applied(2).plus(Tally.dead(1)));
     assertThat(rig.letters.values(io.weir.DeadLetter.class))
         .singleElement()
         .satisfies(letter -> {

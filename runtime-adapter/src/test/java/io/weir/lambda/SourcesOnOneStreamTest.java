@@ -56,7 +56,7 @@ class SourcesOnOneStreamTest {
                 .progress("stays", new Shard("clicks", EventJson.SHARD))
                 .orElseThrow()
                 .tally())
-        .isEqualTo(new Tally(2, 0, 0, 0, 1));
+        .isEqualTo(Tally.applied(2).plus(Tally.filtered(1)));
   }
 
   @Test

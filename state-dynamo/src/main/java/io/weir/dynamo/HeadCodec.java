@@ -200,21 +200,7 @@ final class HeadCodec {
     Outbox outbox = codec.outbox(in, record.revision());
     List<ParkedRecord> parked = codec.parked(in);
     in.requireEnd("the state of " + key);
-    return new KeyRecord(
-        record.birth(),
-        record.revision(),
-        record.floor(),
-        record.arrival(),
-        record.marks(),
-        record.eventIds(),
-        record.positionIds(),
-        record.stateVersion(),
-        state,
-        outbox,
-        parked,
-        record.parkedUntil(),
-        record.eventDue(),
-        record.processingDue());
+    return record.change().state(state).outbox(outbox).parked(parked).made();
   }
 
   private static KeyRecord core(BinaryReader in) {
@@ -231,21 +217,18 @@ final class HeadCodec {
     OptionalLong eventDue = optional(in, flags, 8, birth);
     OptionalLong processingDue = optional(in, flags, 16, birth);
     int stateVersion = (flags & STATE_VERSION) == 0 ? 1 : stateVersion(in);
-    return new KeyRecord(
-        birth,
-        revision,
-        floor,
-        arrival,
-        marks(in),
-        List.of(),
-        List.of(),
-        stateVersion,
-        KeyRecord.NEW.state(),
-        Outbox.EMPTY,
-        List.of(),
-        parkedUntil,
-        eventDue,
-        processingDue);
+    return KeyRecord.NEW
+        .change()
+        .birth(birth)
+        .revision(revision)
+        .floor(floor)
+        .arrival(arrival)
+        .marks(marks(in))
+        .stateVersion(stateVersion)
+        .parkedUntil(parkedUntil)
+        .eventDue(eventDue)
+        .processingDue(processingDue)
+        .made();
   }
 
   /** Version 1 is not written: it is what all heads had before state had versions. */

@@ -122,39 +122,38 @@ final class ProgressCodec {
   }
 
   private static Progress base(long version, BinaryReader in, Names names) {
-    return new Progress(
-        shard(in),
-        version,
-        marks(in, names),
-        floors(in),
-        shards(in),
-        in.bool(),
-        HeadCodec.tally(in),
-        in.unsigned(),
-        in.signed(),
-        suspect(in, names),
-        reset(in, names));
+    return Progress.none(shard(in))
+        .change()
+        .version(version)
+        .marks(marks(in, names))
+        .floors(floors(in))
+        .parents(shards(in))
+        .silentUntil(in.bool() ? 0 : Progress.BUSY)
+        .tally(HeadCodec.tally(in))
+        .redelivered(in.unsigned())
+        .arrival(in.signed())
+        .suspect(suspect(in, names))
+        .reset(reset(in, names))
+        .made();
   }
 
   private static Progress ofStream(Progress base, BinaryReader in) {
-    return new Progress(
-        base.shard(),
-        in.text(),
-        base.version(),
-        base.marks(),
-        base.floors(),
-        base.parents(),
-        base.silentUntil(),
-        base.tally(),
-        base.redelivered(),
-        base.arrival(),
-        base.suspect(),
-        base.reset(),
-        in.unsignedInt(),
-        in.signed(),
-        shards(in),
-        in.bool() ? Optional.of(new Progress.Gone(shards(in))) : Optional.empty(),
-        Optional.empty());
+    return Progress.none(base.shard()).change().stream(in.text())
+        .version(base.version())
+        .marks(base.marks())
+        .floors(base.floors())
+        .parents(base.parents())
+        .silentUntil(base.silentUntil())
+        .tally(base.tally())
+        .redelivered(base.redelivered())
+        .arrival(base.arrival())
+        .suspect(base.suspect())
+        .reset(base.reset())
+        .succeededBy(in.unsignedInt())
+        .succeededFrom(in.signed())
+        .heirs(shards(in))
+        .gone(in.bool() ? Optional.of(new Progress.Gone(shards(in))) : Optional.empty())
+        .made();
   }
 
   private static Optional<Progress.Reset> reset(BinaryReader in, Names names) {

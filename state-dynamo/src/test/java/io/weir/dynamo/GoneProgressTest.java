@@ -25,10 +25,7 @@ class GoneProgressTest {
   private static final Progress FIRST =
       Progress.none(SHARD)
           .nextReached(
-              List.of(new ShardMark(Position.of("views", "s1", 1), 10)),
-              new Tally(1, 0, 0, 0, 0),
-              0,
-              NOW);
+              List.of(new ShardMark(Position.of("views", "s1", 1), 10)), Tally.applied(1), 0, NOW);
 
   private final String table = Local.table();
   private final DynamoStateStore store =

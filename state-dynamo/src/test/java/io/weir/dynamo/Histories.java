@@ -7,7 +7,6 @@ import io.weir.state.IdChunk;
 import io.weir.state.IdLife;
 import io.weir.state.KeyMark;
 import io.weir.state.KeyRecord;
-import io.weir.state.Outbox;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
 import io.weir.state.StateStore;
@@ -47,20 +46,17 @@ final class Histories {
     }
     BigInteger order = SEQUENCE.add(BigInteger.valueOf(touch * 7_919L));
     Position position = new Position("views", "shardId-000000000123", order, 0);
-    return new KeyRecord(
-        NOW,
-        NOW + touch / 10,
-        now - 10_001,
-        now,
-        List.of(new KeyMark(position, new Tally(touch % 100, 1, 0, 0, 0))),
-        chunks,
-        List.of(),
-        bytes(random, 30),
-        Outbox.EMPTY,
-        List.of(),
-        0,
-        OptionalLong.of(now / 60_000 * 60_000 + 59_999),
-        OptionalLong.empty());
+    return KeyRecord.NEW
+        .change()
+        .birth(NOW)
+        .revision(NOW + touch / 10)
+        .floor(now - 10_001)
+        .arrival(now)
+        .marks(List.of(new KeyMark(position, Tally.applied(touch % 100).plus(Tally.duplicate(1)))))
+        .eventIds(chunks)
+        .state(bytes(random, 30))
+        .eventDue(OptionalLong.of(now / 60_000 * 60_000 + 59_999))
+        .made();
   }
 
   private static byte[] joined(byte[] first, byte[] second) {
@@ -70,20 +66,7 @@ final class Histories {
   }
 
   static KeyRecord withState(KeyRecord record, byte[] state) {
-    return new KeyRecord(
-        record.birth(),
-        record.revision(),
-        record.floor(),
-        record.arrival(),
-        record.marks(),
-        record.eventIds(),
-        record.positionIds(),
-        state,
-        record.outbox(),
-        record.parked(),
-        record.parkedUntil(),
-        record.eventDue(),
-        record.processingDue());
+    return record.change().state(state).made();
   }
 
   static byte[] bytes(Random random, int length) {

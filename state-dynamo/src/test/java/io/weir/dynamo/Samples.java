@@ -56,13 +56,19 @@ final class Samples {
   private static List<KeyMark> marks() {
     Position other = new Position("clicks", "partition-1", BigInteger.TEN, 0);
     return List.of(
-        new KeyMark(position(5), new Tally(1, 2, 3, 4, 5)),
+        new KeyMark(
+            position(5),
+            Tally.applied(1)
+                .plus(Tally.duplicate(2))
+                .plus(Tally.late(3))
+                .plus(Tally.dead(4))
+                .plus(Tally.filtered(5))),
         new KeyMark(
             other,
             List.of(
                 new KeyMark.Counted(
                     new Position("clicks", "partition-1", BigInteger.TWO, 1),
-                    new Tally(9, 0, 0, 0, 1)),
+                    Tally.applied(9).plus(Tally.filtered(1))),
                 new KeyMark.Counted(other, Tally.ZERO))));
   }
 
@@ -75,20 +81,22 @@ final class Samples {
             position(5));
     ParkedRecord parked =
         new ParkedRecord(position(6), "p-1", BIRTH + 9, BIRTH - 5, BIRTH - 6, BIRTH + 99, bytes(9));
-    return new KeyRecord(
-        BIRTH,
-        BIRTH + 41,
-        BIRTH - 1,
-        BIRTH + 9,
-        marks(),
-        chunks(),
-        List.of(new IdChunk(BIRTH + 9, bytes(16), null)),
-        bytes(20),
-        outbox,
-        List.of(parked),
-        BIRTH + 60_000,
-        OptionalLong.of(BIRTH + 1_000),
-        OptionalLong.of(BIRTH + 2_000));
+    return KeyRecord.NEW
+        .change()
+        .birth(BIRTH)
+        .revision(BIRTH + 41)
+        .floor(BIRTH - 1)
+        .arrival(BIRTH + 9)
+        .marks(marks())
+        .eventIds(chunks())
+        .positionIds(List.of(new IdChunk(BIRTH + 9, bytes(16), null)))
+        .state(bytes(20))
+        .outbox(outbox)
+        .parked(List.of(parked))
+        .parkedUntil(BIRTH + 60_000)
+        .eventDue(OptionalLong.of(BIRTH + 1_000))
+        .processingDue(OptionalLong.of(BIRTH + 2_000))
+        .made();
   }
 
   private static Emission emission(
@@ -112,20 +120,16 @@ final class Samples {
     SegmentRef ids = new SegmentRef(3, 0x1234_5678_9abc_def0L, BIRTH / 1_000 + 3_600);
     KeyRecord all = record();
     KeyRecord small =
-        new KeyRecord(
-            all.birth(),
-            all.revision(),
-            all.floor(),
-            all.arrival(),
-            all.marks(),
-            List.of(),
-            List.of(),
-            KeyRecord.NEW.state(),
-            Outbox.EMPTY,
-            List.of(),
-            0,
-            OptionalLong.empty(),
-            OptionalLong.empty());
+        all.change()
+            .eventIds(List.of())
+            .positionIds(List.of())
+            .state(KeyRecord.NEW.state())
+            .outbox(Outbox.EMPTY)
+            .parked(List.of())
+            .parkedUntil(0)
+            .eventDue(OptionalLong.empty())
+            .processingDue(OptionalLong.empty())
+            .made();
     return new Head(
         KEY,
         VERSION,
@@ -178,21 +182,30 @@ final class Samples {
   }
 
   static Progress progress() {
-    return new Progress(
-        SHARD,
-        1,
-        List.of(
-            new Progress.ShardMark(position(1), BIRTH - 100),
-            new Progress.ShardMark(position(9), BIRTH)),
-        List.of(new Progress.Floor("0".repeat(32), "7" + "f".repeat(31), BIRTH - 900)),
-        List.of(
-            new Shard("views", "shardId-000000000000"), new Shard("views", "shardId-000000000001")),
-        true,
-        new Tally(100, 20, 3, 4, 50),
-        6,
-        BIRTH + 5,
-        Optional.of(new Progress.Suspect(position(10), 2)),
-        Optional.of(new Progress.Reset(position(8), BIRTH - 50)));
+    return Progress.none(SHARD)
+        .change()
+        .version(1)
+        .marks(
+            List.of(
+                new Progress.ShardMark(position(1), BIRTH - 100),
+                new Progress.ShardMark(position(9), BIRTH)))
+        .floors(List.of(new Progress.Floor("0".repeat(32), "7" + "f".repeat(31), BIRTH - 900)))
+        .parents(
+            List.of(
+                new Shard("views", "shardId-000000000000"),
+                new Shard("views", "shardId-000000000001")))
+        .silentUntil(0)
+        .tally(
+            Tally.applied(100)
+                .plus(Tally.duplicate(20))
+                .plus(Tally.late(3))
+                .plus(Tally.dead(4))
+                .plus(Tally.filtered(50)))
+        .redelivered(6)
+        .arrival(BIRTH + 5)
+        .suspect(Optional.of(new Progress.Suspect(position(10), 2)))
+        .reset(Optional.of(new Progress.Reset(position(8), BIRTH - 50)))
+        .made();
   }
 
   static byte[] row() {

@@ -89,7 +89,7 @@ class AuthorFailuresTest {
       driver.pipe(source, new Reading("bad", "x", 2));
       driver.pipe(source, new Reading("3", "x", 3));
       assertThat(driver.results(String.class)).containsExactly("1", "3");
-      assertThat(driver.tally()).isEqualTo(new Tally(2, 0, 0, 1, 0));
+      assertThat(driver.tally()).isEqualTo(Tally.applied(2).plus(Tally.dead(1)));
       assertThat(driver.deadLetters())
           .singleElement()
           .satisfies(letter -> {

@@ -87,7 +87,7 @@ class CommitLimitsTest {
 
     assertThat(rig.stored("a").version()).isEqualTo(3);
     assertThat(rig.results()).isEqualTo(Map.of("a@0", 6L));
-    assertThat(rig.tally()).isEqualTo(new Tally(7, 0, 0, 0, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(7));
   }
 
   @Test
@@ -104,7 +104,7 @@ class CommitLimitsTest {
             org.assertj.core.groups.Tuple.tuple(Reason.HANDLER_FAILED, "readings/s1@2"),
             org.assertj.core.groups.Tuple.tuple(Reason.HANDLER_FAILED, "readings/s1@5"));
     assertThat(rig.letters().getFirst().message()).contains("stateBytes = 1000", "finer key");
-    assertThat(rig.tally()).isEqualTo(new Tally(4, 0, 0, 2, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(4).plus(Tally.dead(2)));
   }
 
   @Test
@@ -116,7 +116,7 @@ class CommitLimitsTest {
     rig.cold(reading(2, 1, 4_000), reading(3, 2, 10));
     rig.cold(reading(4, 1, 0));
 
-    assertThat(rig.tally()).isEqualTo(new Tally(3, 0, 0, 1, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(3).plus(Tally.dead(1)));
   }
 
   @Test
@@ -196,7 +196,7 @@ class CommitLimitsTest {
     assertThat(rig.letters())
         .singleElement()
         .satisfies(letter -> assertThat(letter.message()).contains("MAX_EMITTED_BYTES", "fewer"));
-    assertThat(rig.tally()).isEqualTo(new Tally(2, 0, 0, 1, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(2).plus(Tally.dead(1)));
   }
 
   @Test
@@ -256,7 +256,7 @@ class CommitLimitsTest {
 
     assertThat(rig.letters()).hasSize(6_000);
     assertThat(largest[0]).isBetween(1 << 20, EngineLimits.MAX_PIECE_BYTES + 10_000);
-    assertThat(rig.tally()).isEqualTo(new Tally(1, 0, 0, 0, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(1));
   }
 
   @Test

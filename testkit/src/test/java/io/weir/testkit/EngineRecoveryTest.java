@@ -68,7 +68,13 @@ class EngineRecoveryTest {
 
     Scenario.Left left = Scenario.of(function(), log).check(1);
 
-    assertThat(left.tally()).isEqualTo(new Tally(4, 1, 1, 2, 1));
+    assertThat(left.tally())
+        .isEqualTo(
+            Tally.applied(4)
+                .plus(Tally.duplicate(1))
+                .plus(Tally.late(1))
+                .plus(Tally.dead(2))
+                .plus(Tally.filtered(1)));
     assertThat(left.emissions().get("sums")).hasSize(3);
     assertThat(left.emissions().get("late")).hasSize(1);
     assertThat(left.emissions().get(StreamFunction.DEAD_LETTERS)).hasSize(2);

@@ -72,7 +72,7 @@ class HangingCallsTest {
     assertThat(invoke(false)).isTrue();
     assertThat(invoke(true)).isTrue();
     assertThat(rig.letters()).isEmpty();
-    assertThat(rig.tally()).isEqualTo(new Tally(6, 0, 0, 0, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(6));
     assertThat(rig.results())
         .containsEntry("a@0", 1L)
         .containsEntry("a@10", 1L)
@@ -144,6 +144,6 @@ class HangingCallsTest {
           assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.KILLED_PROCESS);
           assertThat(letter.payload()).isEqualTo(batch.get(3).data());
         });
-    assertThat(rig.tally()).isEqualTo(new Tally(5, 0, 0, 1, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(5).plus(Tally.dead(1)));
   }
 }

@@ -103,7 +103,8 @@ class IntervalJoinRecoveryTest {
             new Paid("a", "item-2", 3, 30));
     assertThat(left.emissions().get("late-orders")).hasSize(1);
     assertThat(left.emissions().get("late-payments")).hasSize(1);
-    assertThat(left.tally()).isEqualTo(new Tally(7, 1, 2, 0, 0));
+    assertThat(left.tally())
+        .isEqualTo(Tally.applied(7).plus(Tally.duplicate(1)).plus(Tally.late(2)));
   }
 
   @Test
@@ -160,7 +161,7 @@ class IntervalJoinRecoveryTest {
 
     Scenario.Left left = Scenario.of(function(2), log).check(1);
 
-    assertThat(left.tally()).isEqualTo(new Tally(4, 0, 0, 1, 0));
+    assertThat(left.tally()).isEqualTo(Tally.applied(4).plus(Tally.dead(1)));
     assertThat(left.emissions().get(StreamFunction.DEAD_LETTERS).values())
         .singleElement()
         .extracting(IntervalJoinRecoveryTest::payload)

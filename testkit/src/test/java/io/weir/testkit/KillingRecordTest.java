@@ -111,7 +111,7 @@ class KillingRecordTest {
           assertThat(letter.payload()).isEqualTo(records.get(3).data());
         });
     assertThat(store.progress("sums", SHARD).orElseThrow().tally())
-        .isEqualTo(new Tally(5, 0, 0, 1, 0));
+        .isEqualTo(Tally.applied(5).plus(Tally.dead(1)));
   }
 
   /**

@@ -115,7 +115,7 @@ class KillingSinkTest {
     deliverUntilDone();
     assertThat(seen.values(String.class)).containsExactlyInAnyOrder("1", "2", "3", "4");
     assertThat(letters.values(DeadLetter.class)).isEmpty();
-    assertThat(tally()).isEqualTo(new Tally(4, 0, 0, 0, 0));
+    assertThat(tally()).isEqualTo(Tally.applied(4));
   }
 
   /** Which of the results that were committed together it was, a dead process does not say. */
@@ -131,7 +131,7 @@ class KillingSinkTest {
         })
         .extracting(DeadLetter::payload)
         .containsExactlyInAnyOrder(Json.bytes("2"), Json.bytes("4"));
-    assertThat(tally()).isEqualTo(new Tally(4, 0, 0, 0, 0));
+    assertThat(tally()).isEqualTo(Tally.applied(4));
   }
 
   @Test
@@ -145,6 +145,6 @@ class KillingSinkTest {
           assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.KILLED_PROCESS);
           assertThat(letter.payload()).isEqualTo(records().get(1).data());
         });
-    assertThat(tally()).isEqualTo(new Tally(3, 0, 0, 1, 0));
+    assertThat(tally()).isEqualTo(Tally.applied(3).plus(Tally.dead(1)));
   }
 }

@@ -84,7 +84,7 @@ class KillingTimerTest {
 
     assertThat(keysOfLetters()).containsExactly("k000");
     assertThat(rig.results()).hasSize(KEYS - 1);
-    assertThat(rig.tally()).isEqualTo(new Tally(KEYS + 1, 0, 0, 0, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(KEYS + 1));
   }
 
   @Test
@@ -132,7 +132,7 @@ class KillingTimerTest {
       assertThat(deaths).isLessThanOrEqualTo(MOST_DEATHS);
     }
     assertThat(keysOfLetters()).containsExactly("k");
-    assertThat(rig.tally()).isEqualTo(new Tally(2, 0, 0, 0, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(2));
     operator.onTimer = context -> {};
     rig.cold(RuleRig.record(3, "k", 200));
     assertThat(rig.results()).containsOnlyKeys("k@100");
@@ -150,7 +150,7 @@ class KillingTimerTest {
     tickUntilComplete(1 + MOST_DEATHS);
 
     assertThat(keysOfLetters()).containsExactly("bad");
-    assertThat(rig.tally()).isEqualTo(new Tally(2, 0, 0, 0, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(2));
   }
 
   /** It runs until the invocation's time is over: that counts as well, it is the author's code. */

@@ -95,7 +95,7 @@ class LatenessTest {
     assertThat(results(byShard)).containsExactly("10..20=1", "100..110=1");
     assertThat(whileOpen.late()).containsExactly("k@51");
     assertThat(results(whileOpen)).containsExactly("10..20=1", "100..110=1", "50..60=1");
-    assertThat(whileOpen.tally()).isEqualTo(new Tally(5, 0, 1, 0, 0));
+    assertThat(whileOpen.tally()).isEqualTo(Tally.applied(5).plus(Tally.late(1)));
   }
 
   @Test

@@ -63,7 +63,7 @@ class ParkingTest {
     assertThat(parked("a")).containsExactly(2L, 4L, 6L);
     assertThat(rig.results()).isEqualTo(Map.of("b@0", 1L));
     assertThat(rig.letters()).isEmpty();
-    assertThat(rig.tally()).as("what waits is not decided").isEqualTo(new Tally(3, 0, 0, 0, 0));
+    assertThat(rig.tally()).as("what waits is not decided").isEqualTo(Tally.applied(3));
   }
 
   @Test
@@ -79,7 +79,7 @@ class ParkingTest {
     assertThat(parked("a")).isEmpty();
     assertThat(rig.results()).isEqualTo(Map.of("a@0", 3L, "b@0", 1L));
     assertThat(rig.late()).as("judged by the watermarks they came with").isEmpty();
-    assertThat(rig.tally()).isEqualTo(new Tally(6, 0, 0, 0, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(6));
   }
 
   @Test
@@ -91,7 +91,7 @@ class ParkingTest {
     rig.cold(record(7, "a", 35));
 
     assertThat(rig.results()).isEqualTo(Map.of("a@0", 3L, "a@20", 1L, "b@0", 1L));
-    assertThat(rig.tally()).isEqualTo(new Tally(7, 0, 0, 0, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(7));
   }
 
   @Test
@@ -125,7 +125,7 @@ class ParkingTest {
           assertThat(letter.stack()).contains("poison");
         });
     assertThat(rig.results()).isEqualTo(Map.of("a@0", 2L, "b@0", 1L));
-    assertThat(rig.tally()).isEqualTo(new Tally(5, 0, 0, 1, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(5).plus(Tally.dead(1)));
   }
 
   @Test
@@ -144,7 +144,7 @@ class ParkingTest {
     rig.tick();
 
     assertThat(rig.letters()).singleElement();
-    assertThat(rig.tally()).isEqualTo(new Tally(5, 0, 0, 1, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(5).plus(Tally.dead(1)));
   }
 
   @Test
@@ -158,7 +158,7 @@ class ParkingTest {
     assertThat(parked("a")).isEmpty();
     assertThat(rig.letters()).singleElement();
     assertThat(rig.results()).isEqualTo(Map.of("a@0", 2L, "b@0", 1L));
-    assertThat(rig.tally()).isEqualTo(new Tally(7, 0, 0, 1, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(7).plus(Tally.dead(1)));
   }
 
   /** A record of key a whose payload has just so many bytes. */
@@ -182,7 +182,7 @@ class ParkingTest {
     assertThat(rig.letters())
         .singleElement()
         .satisfies(letter -> assertThat(letter.payload()).hasSize(each));
-    assertThat(rig.tally()).isEqualTo(new Tally(4, 0, 0, 1, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(4).plus(Tally.dead(1)));
   }
 
   @Test
@@ -202,7 +202,7 @@ class ParkingTest {
     rig.cold(record(4, "a", 20));
 
     assertThat(rig.results()).isEqualTo(Map.of("a@0", 3L));
-    assertThat(rig.tally()).isEqualTo(new Tally(4, 0, 0, 0, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(4));
   }
 
   @Test
@@ -212,7 +212,7 @@ class ParkingTest {
     later(MINUTE);
     rig.tick();
 
-    assertThat(rig.tally()).isEqualTo(new Tally(2, 1, 0, 0, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(2).plus(Tally.duplicate(1)));
   }
 
   @Test
@@ -230,7 +230,7 @@ class ParkingTest {
       rig.tick();
       rig.cold(record(7, "a", 35), record(8, "b", 36));
 
-      assertThat(rig.tally()).as("point " + points).isEqualTo(new Tally(8, 0, 0, 0, 0));
+      assertThat(rig.tally()).as("point " + points).isEqualTo(Tally.applied(8));
       assertThat(rig.results())
           .as("point " + points)
           .isEqualTo(Map.of("a@0", 3L, "a@20", 1L, "b@0", 1L, "b@20", 1L));
@@ -261,7 +261,7 @@ class ParkingTest {
 
     rig.tick();
 
-    assertThat(rig.tally()).isEqualTo(new Tally(6, 0, 0, 0, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(6));
     assertThat(rig.results()).isEqualTo(Map.of("a@0", 3L, "b@0", 1L));
   }
 

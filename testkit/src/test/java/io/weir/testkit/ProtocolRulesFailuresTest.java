@@ -66,7 +66,7 @@ class ProtocolRulesFailuresTest {
 
     assertThat(rig.letters()).hasSize(1);
     assertThat(rig.deliveries()).isEqualTo(1);
-    assertThat(rig.tally()).isEqualTo(new Tally(2, 0, 0, 0, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(2));
   }
 
   @Test
@@ -98,7 +98,7 @@ class ProtocolRulesFailuresTest {
         .singleElement()
         .satisfies(letter -> assertThat(letter.reason()).isEqualTo(Reason.HANDLER_FAILED));
     assertThat(rig.results()).isEqualTo(Map.of("a@0", 2L));
-    assertThat(rig.tally()).isEqualTo(new Tally(3, 0, 0, 1, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(3).plus(Tally.dead(1)));
   }
 
   @Test
@@ -115,7 +115,7 @@ class ProtocolRulesFailuresTest {
     assertThat(rig.letters())
         .singleElement()
         .satisfies(letter -> assertThat(letter.reason()).isEqualTo(Reason.UNREADABLE));
-    assertThat(rig.tally()).isEqualTo(new Tally(0, 0, 0, 1, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.dead(1));
   }
 
   @Test
@@ -126,7 +126,8 @@ class ProtocolRulesFailuresTest {
 
     rig.cold(record(2, "a", 2, "x"), record(3, "a", 3, "x"), record(4, "a", 10));
 
-    assertThat(rig.tally()).isEqualTo(new Tally(2, 1, 0, 1, 0));
+    assertThat(rig.tally())
+        .isEqualTo(Tally.applied(2).plus(Tally.duplicate(1)).plus(Tally.dead(1)));
     assertThat(rig.results()).isEqualTo(Map.of("a@0", 1L));
   }
 
@@ -144,7 +145,7 @@ class ProtocolRulesFailuresTest {
 
     assertThat(rig.cold(record(1, "a", 1)).done()).isTrue();
     assertThat(rig.letters()).isEmpty();
-    assertThat(rig.tally()).isEqualTo(new Tally(1, 0, 0, 0, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(1));
   }
 
   @Test
@@ -264,7 +265,7 @@ class ProtocolRulesFailuresTest {
 
     assertThat(RuleRig.run(engine, record(1, "a", 1)).done()).isTrue();
     assertThat(rig.letters()).isEmpty();
-    assertThat(rig.tally()).isEqualTo(new Tally(1, 0, 0, 0, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(1));
   }
 
   private static void poison(boolean here) {

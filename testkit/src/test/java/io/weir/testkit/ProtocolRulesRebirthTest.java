@@ -62,7 +62,7 @@ class ProtocolRulesRebirthTest {
 
     assertThat(rig.results()).containsEntry("a@100", 2L);
     assertThat(rig.late()).containsExactly("a@1", "a@1");
-    assertThat(rig.tally()).isEqualTo(new Tally(4, 0, 2, 0, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(4).plus(Tally.late(2)));
     assertKeptFromTheNextLife(revision[0]);
   }
 
@@ -88,7 +88,7 @@ class ProtocolRulesRebirthTest {
 
     assertThat(rig.late()).containsExactly("a@1", "a@2");
     assertThat(rig.results()).containsEntry("a@100", 1L);
-    assertThat(rig.tally()).isEqualTo(new Tally(3, 0, 2, 0, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(3).plus(Tally.late(2)));
     assertKeptFromTheNextLife(revision);
   }
 }

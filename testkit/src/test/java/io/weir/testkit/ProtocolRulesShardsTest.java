@@ -84,7 +84,7 @@ class ProtocolRulesShardsTest {
     deliver();
 
     assertThat(rig.late()).containsExactly(low(1) + "@6");
-    assertThat(rig.tally()).isEqualTo(new Tally(3, 0, 1, 0, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(3).plus(Tally.late(1)));
   }
 
   @Test

@@ -44,7 +44,7 @@ class ProtocolRulesTimeTest {
     rig.cold(record(2, "c", 5), record(3, "a", 1), record(4, "e", 7), record(5, "d", 44));
 
     assertThat(rig.late()).containsExactly("a@1", "c@5", "d@44", "e@7");
-    assertThat(rig.tally()).isEqualTo(new Tally(1, 0, 4, 0, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(1).plus(Tally.late(4)));
   }
 
   @Test
@@ -100,9 +100,9 @@ class ProtocolRulesTimeTest {
     long minutes120 = START + Duration.ofMinutes(120).toMillis();
 
     rig.cold(record("s1", 2, new Reading("a", 5, 1, "x"), minutes59));
-    assertThat(rig.tally()).isEqualTo(new Tally(1, 1, 0, 0, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(1).plus(Tally.duplicate(1)));
     rig.cold(record("s1", 3, new Reading("a", 5, 1, "x"), minutes120));
-    assertThat(rig.tally()).isEqualTo(new Tally(2, 1, 0, 0, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(2).plus(Tally.duplicate(1)));
   }
 
   @Test
@@ -116,7 +116,7 @@ class ProtocolRulesTimeTest {
     assertThat(rig.letters())
         .singleElement()
         .satisfies(letter -> assertThat(letter.reason()).isEqualTo(Reason.TOO_FAR_AHEAD));
-    assertThat(rig.tally()).isEqualTo(new Tally(3, 0, 0, 1, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(3).plus(Tally.dead(1)));
     assertThat(rig.results()).isEmpty();
     assertThat(rig.memory.progress("sums").getFirst().reached().orElseThrow().watermark())
         .isEqualTo(2);

@@ -58,7 +58,8 @@ class ProtocolRulesZombiesTest {
 
   @Test
   void plainRun_isWorthComparingWith() {
-    assertThat(plain().tally()).isEqualTo(new Tally(7, 1, 2, 0, 0));
+    assertThat(plain().tally())
+        .isEqualTo(Tally.applied(7).plus(Tally.duplicate(1)).plus(Tally.late(2)));
     assertThat(plain().emissions()).hasSize(8);
   }
 

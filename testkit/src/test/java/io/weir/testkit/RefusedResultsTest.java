@@ -68,7 +68,7 @@ class RefusedResultsTest {
       assertThat(letter.position()).isEqualTo("shares/a/0-10000/0");
       assertThat(new String(letter.payload(), StandardCharsets.UTF_8))
           .isEqualTo("{\"page\":\"a\",\"start\":\"1970-01-01T00:00:00Z\",\"share\":NaN}");
-      assertThat(driver.tally()).isEqualTo(new Tally(6, 0, 0, 0, 0));
+      assertThat(driver.tally()).isEqualTo(Tally.applied(6));
     }
   }
 
@@ -100,7 +100,7 @@ class RefusedResultsTest {
           .extracting(DeadLetter::reason)
           .containsExactly(DeadLetter.Reason.HANDLER_FAILED);
       assertThat(driver.results(Share.class)).hasSize(2);
-      assertThat(driver.tally()).isEqualTo(new Tally(2, 0, 0, 1, 0));
+      assertThat(driver.tally()).isEqualTo(Tally.applied(2).plus(Tally.dead(1)));
     }
   }
 
@@ -126,7 +126,7 @@ class RefusedResultsTest {
         assertThat(driver.deadLetters())
             .extracting(DeadLetter::reason)
             .containsExactly(DeadLetter.Reason.RESULT_REFUSED);
-        assertThat(driver.tally()).isEqualTo(new Tally(6, 0, 0, 0, 0));
+        assertThat(driver.tally()).isEqualTo(Tally.applied(6));
         assertThat(driver.results(Share.class)).isNotEmpty();
       }
     }

@@ -82,7 +82,12 @@ class SourcesOnOneStreamTest {
           .as("the payment 1 is no repetition of the order 1")
           .containsExactly(new Paid("1", "book", "1"), new Paid("1", "book", "2"));
       assertThat(driver.output(LATE)).as("a visit moves the one clock").hasSize(1);
-      assertThat(driver.tally()).isEqualTo(new Tally(3, 1, 1, 0, 1));
+      assertThat(driver.tally())
+          .isEqualTo(
+              Tally.applied(3)
+                  .plus(Tally.duplicate(1))
+                  .plus(Tally.late(1))
+                  .plus(Tally.filtered(1)));
       assertThat(driver.watermark(ORDERS)).isEqualTo(driver.watermark(PAYMENTS));
     }
   }
@@ -135,7 +140,8 @@ class SourcesOnOneStreamTest {
           .satisfies(letter ->
               assertThat(letter.message())
                   .contains("source 'shop': only(..)", "'early' and 'later' both take it"));
-      assertThat(driver.tally()).isEqualTo(new Tally(2, 0, 0, 1, 1));
+      assertThat(driver.tally())
+          .isEqualTo(Tally.applied(2).plus(Tally.dead(1)).plus(Tally.filtered(1)));
       assertThatThrownBy(() -> driver.pipe(early, new Visit("v", 50)))
           .hasMessageContaining("'early' does not take this event");
     }

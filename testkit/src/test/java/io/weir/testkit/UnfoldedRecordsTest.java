@@ -103,7 +103,12 @@ class UnfoldedRecordsTest {
           record(5, line("a", 22, 1), line("a", 3, 1), line("b", 22, 1), line("b", 23, "i1")),
           record(6, line("c", 40, 1), line("a", 41, Reading.POISON), line("b", 42, 1)));
 
-  private static final Tally ALL = new Tally(14, 2, 1, 2, 2);
+  private static final Tally ALL =
+      Tally.applied(14)
+          .plus(Tally.duplicate(2))
+          .plus(Tally.late(1))
+          .plus(Tally.dead(2))
+          .plus(Tally.filtered(2));
 
   @Test
   void p1_eachEventCountsOnce_andARecordWithoutAnyIsFiltered_inEveryHistory() {
@@ -136,7 +141,7 @@ class UnfoldedRecordsTest {
             org.assertj.core.groups.Tuple.tuple(Reason.UNREADABLE, "readings/s1@1.0.1", "{oops"),
             org.assertj.core.groups.Tuple.tuple(
                 Reason.HANDLER_FAILED, "readings/s1@1.0.2", line("a", 2, Reading.POISON)));
-    assertThat(rig.tally()).isEqualTo(new Tally(2, 0, 0, 2, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(2).plus(Tally.dead(2)));
 
     String element = "[" + line("a", 1, Reading.POISON) + "]";
     RuleRig arrays = RuleRig.of(sums(JsonArray.of(JSON), new TumblingSum()).build());
@@ -155,7 +160,7 @@ class UnfoldedRecordsTest {
     rig.cold(record(1, half), record(2, "[" + line("a", 2, 1) + "]"), record(3, "[]"));
 
     assertThat(rig.letters()).singleElement().extracting(UnfoldedRecordsTest::text).isEqualTo(half);
-    assertThat(rig.tally()).isEqualTo(new Tally(1, 0, 0, 1, 1));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(1).plus(Tally.dead(1)).plus(Tally.filtered(1)));
   }
 
   @Test
@@ -169,7 +174,7 @@ class UnfoldedRecordsTest {
         .singleElement()
         .extracting(UnfoldedRecordsTest::text)
         .isEqualTo(whole);
-    assertThat(rig.tally()).isEqualTo(new Tally(0, 0, 0, 1, 1));
+    assertThat(rig.tally()).isEqualTo(Tally.dead(1).plus(Tally.filtered(1)));
   }
 
   /** Lines of an author who has not thought of how one of them is sent alone. */
@@ -221,7 +226,7 @@ class UnfoldedRecordsTest {
     assertThat(rig.letters())
         .singleElement()
         .satisfies(letter -> assertThat(letter.message()).contains("maxEvents(..)", "= 2"));
-    assertThat(rig.tally()).isEqualTo(new Tally(2, 0, 0, 1, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(2).plus(Tally.dead(1)));
   }
 
   @Test
@@ -231,7 +236,7 @@ class UnfoldedRecordsTest {
     rig.cold(batch);
     rig.cold(batch);
 
-    assertThat(rig.tally()).isEqualTo(new Tally(2, 0, 0, 0, 2));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(2).plus(Tally.filtered(2)));
   }
 
   @Test
@@ -280,7 +285,7 @@ class UnfoldedRecordsTest {
     rig.tick();
 
     assertThat(rig.results()).isEqualTo(Map.of("a@0", 11L, "b@0", 4L));
-    assertThat(rig.tally()).isEqualTo(new Tally(5, 0, 0, 0, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(5));
     assertThat(rig.letters()).isEmpty();
   }
 
@@ -347,7 +352,7 @@ class UnfoldedRecordsTest {
             assertThat(letter.position()).isEqualTo("readings/s1@2.0.1");
             assertThat(text(letter)).isEqualTo(line("b", 3, 666));
           });
-      assertThat(rig.tally()).isEqualTo(new Tally(5, 0, 0, 1, 0));
+      assertThat(rig.tally()).isEqualTo(Tally.applied(5).plus(Tally.dead(1)));
     }
   }
 
@@ -378,7 +383,7 @@ class UnfoldedRecordsTest {
 
     assertThat(invocations).isGreaterThan(1);
     assertThat(rig.results().values()).containsOnly(10L);
-    assertThat(rig.tally()).isEqualTo(new Tally(44, 0, 0, 0, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(44));
   }
 
   @Test
@@ -391,7 +396,7 @@ class UnfoldedRecordsTest {
       driver.pipe(readings(Lines.of(JSON)), new Reading("a", 20, 1, null));
       driver.pipe(readings(Lines.of(JSON)), new Reading("b", 20, 1, null));
       assertThat(driver.results(TumblingSum.Sum.class)).hasSize(2);
-      assertThat(driver.tally()).isEqualTo(new Tally(4, 0, 0, 1, 0));
+      assertThat(driver.tally()).isEqualTo(Tally.applied(4).plus(Tally.dead(1)));
       assertThat(driver.deadLetters()).hasSize(1);
     }
 
@@ -408,6 +413,6 @@ class UnfoldedRecordsTest {
     Engine engine = rig.container();
     ShardSimulator.start(stream, EventSourceMapping.recommended(), engine::run).runUntilIdle(10);
     assertThat(rig.results()).isEqualTo(Map.of("a@0", 3L, "b@0", 4L));
-    assertThat(rig.tally()).isEqualTo(new Tally(6, 0, 0, 0, 0));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(6));
   }
 }

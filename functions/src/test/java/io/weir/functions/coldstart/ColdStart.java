@@ -11,7 +11,6 @@ import io.weir.state.Progress;
 import io.weir.state.Progress.ShardMark;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
-import io.weir.state.Tally;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
@@ -118,17 +116,11 @@ public final class ColdStart {
       Tables.create(client, "weir-state");
       Tables.createResult(client, "plain-counts", "page", null);
       Progress begun =
-          new Progress(
-              SHARD,
-              1,
-              List.of(new ShardMark(Position.of(SHARD.source(), SHARD.partition(), 0), 0)),
-              List.of(),
-              List.of(),
-              false,
-              Tally.ZERO,
-              0,
-              Long.MIN_VALUE,
-              Optional.empty());
+          Progress.none(SHARD)
+              .change()
+              .version(1)
+              .marks(List.of(new ShardMark(Position.of(SHARD.source(), SHARD.partition(), 0), 0)))
+              .made();
       DynamoStateStore store = DynamoStateStore.builder(client, "weir-state").build();
       store.commitProgress("cold", begun);
       warmUp(store, client);

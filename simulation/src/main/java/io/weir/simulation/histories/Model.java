@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  */
 final class Model {
   private static final long NONE = Long.MIN_VALUE;
-  private static final Tally FILTERED = new Tally(0, 0, 0, 0, 1);
+  private static final Tally FILTERED = Tally.filtered(1);
 
   private final Spec spec;
   private final Streams streams;

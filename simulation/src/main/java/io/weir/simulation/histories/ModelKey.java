@@ -11,10 +11,10 @@ import java.util.OptionalLong;
 
 /** One key of the model. */
 final class ModelKey {
-  private static final Tally APPLIED = new Tally(1, 0, 0, 0, 0);
-  private static final Tally DUPLICATE = new Tally(0, 1, 0, 0, 0);
-  private static final Tally LATE = new Tally(0, 0, 1, 0, 0);
-  static final Tally DEAD = new Tally(0, 0, 0, 1, 0);
+  private static final Tally APPLIED = Tally.applied(1);
+  private static final Tally DUPLICATE = Tally.duplicate(1);
+  private static final Tally LATE = Tally.late(1);
+  static final Tally DEAD = Tally.dead(1);
 
   /**
    * What is left of a silent key may be forgotten when a record is read that arrived so much after

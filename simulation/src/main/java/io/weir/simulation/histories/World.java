@@ -59,7 +59,9 @@ final class World {
   /** Containers differ in how they cut their work, which must not show. */
   private static final EngineLimits[] LIMITS = {
     EngineLimits.DEFAULT,
-    new EngineLimits(700, 8, 500, 2_000, 1, 2, 90, EngineLimits.MAX_STATE_BYTES)
+    EngineLimits.DEFAULT
+        .withCacheBytes(700)
+        .withCommitsOf(2, 90)
         .withOpenedBytes(1)
         .withLoadedBytes(1),
     EngineLimits.DEFAULT.withKeysPerRound(1)
