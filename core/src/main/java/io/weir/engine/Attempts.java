@@ -45,7 +45,7 @@ final class Attempts {
   /**
    * @param cut where the run is to end for now at the latest
    */
-  StepResult step(Snapshot snapshot, KeyRun run, IdFilter filter, Cut cut) {
+  StepResult step(Snapshot snapshot, KeyRun run, FingerprintFilter filter, Cut cut) {
     Consumer<Object> calls = calls(run);
     while (true) {
       try {

@@ -58,7 +58,7 @@ final class Dedupe {
   }
 
   /** The ids that a key remembers; buckets are as fine as the shortest horizon asks for. */
-  Ids of(KeyRecord key, IdFilter filter) {
-    return Ids.of(key.eventIds(), longest, shortest, !rules.isEmpty(), filter);
+  SeenIds of(KeyRecord key, FingerprintFilter filter) {
+    return SeenIds.of(key.eventIds(), longest, shortest, !rules.isEmpty(), filter);
   }
 }

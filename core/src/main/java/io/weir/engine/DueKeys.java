@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Warm keys by when they are due, so that a batch need not look at all of them. A key stands in the
- * queue at its due time or before it; where it really is due is asked when its turn comes.
+ * Warm keys by when they are due, so that a batch need not look at all of them: a priority queue
+ * with lazy deletion. A key stands in it at its due time or before; where it really is due is asked
+ * when its turn comes.
  *
  * @param <K> the keys
  */

@@ -28,7 +28,7 @@ public final class Engine implements BatchHandler {
   private final StreamFunction function;
   private final StateStore store;
   private final Shards shards;
-  private final EdgeClock clock;
+  private final WallClock clock;
   private final EngineLimits limits;
   private final EngineStats stats = new EngineStats();
   private final SnapshotCache cache;
@@ -36,7 +36,7 @@ public final class Engine implements BatchHandler {
   private final KeyProcessor processor;
   private final ProgressWriter progressWriter;
   private final Ticker ticker;
-  private final Suspects suspects;
+  private final PoisonRecords poison;
   private final Incarnations incarnations;
   private final Decoder decoder;
 
@@ -53,7 +53,7 @@ public final class Engine implements BatchHandler {
       StateStore store,
       Map<String, SinkWriter> writers,
       Topology topology,
-      EdgeClock clock,
+      WallClock clock,
       EngineLimits limits) {
     this.function = function;
     this.store = store;
@@ -69,7 +69,7 @@ public final class Engine implements BatchHandler {
     this.processor = new KeyProcessor(store, outboxes, cache, limits, stats);
     this.progressWriter = new ProgressWriter(function.name(), store, stats);
     this.ticker = new Ticker(function, store, processor);
-    this.suspects = new Suspects(function, store);
+    this.poison = new PoisonRecords(function, store);
     this.incarnations = new Incarnations(function, store);
     this.decoder = new Decoder(function);
   }
@@ -92,7 +92,7 @@ public final class Engine implements BatchHandler {
         return new BatchResult(Optional.of(first), beginsAfter(located));
       }
       BatchResult result =
-          shards.inOrder() && !suspects.trusts(located.shard())
+          shards.inOrder() && !poison.trusts(located.shard())
               ? carefully(located, deadline)
               : runBatch(located, deadline, Watch.OFF);
       return result.in(batch.shard());
@@ -148,14 +148,14 @@ public final class Engine implements BatchHandler {
     try {
       BatchResult result = suspiciously(located, deadline);
       if (result.done()) {
-        suspects.trust(shard);
+        poison.trust(shard);
       } else {
-        suspects.survived(shard);
+        poison.survived(shard);
       }
       return result;
     } catch (RuntimeException | Error thrown) {
       if (!ProcessEnd.follows(thrown)) {
-        suspects.survived(shard);
+        poison.survived(shard);
       }
       throw thrown;
     }
@@ -167,7 +167,8 @@ public final class Engine implements BatchHandler {
     List<SourceRecord> left =
         batch.records().stream().filter(record -> !decoder.covers(known, record)).toList();
     boolean alone =
-        !left.isEmpty() && suspects.begin(known, left.getFirst().position()) >= Suspects.ALONE_FROM;
+        !left.isEmpty()
+            && poison.begin(known, left.getFirst().position()) >= PoisonRecords.ALONE_FROM;
     Located begun = locate(batch);
     if (!begun.shard().equals(batch.shard())) {
       return suspiciously(begun, deadline);
@@ -178,10 +179,10 @@ public final class Engine implements BatchHandler {
   }
 
   private BatchResult oneByOne(Batch batch, Deadline deadline) {
-    Watch watch = suspects.watch(batch.shard(), clock.nowMillis(), TimeLeft.of(deadline, limits));
+    Watch watch = poison.watch(batch.shard(), clock.nowMillis(), TimeLeft.of(deadline, limits));
     for (SourceRecord record : batch.records()) {
       Batch alone = new Batch(batch.shard(), batch.stream(), List.of(record));
-      suspects.alone(locate(alone).known(), record.position());
+      poison.alone(locate(alone).known(), record.position());
       BatchResult result = runBatch(locate(alone), deadline, watch);
       if (!result.done()) {
         return result;
@@ -454,7 +455,7 @@ public final class Engine implements BatchHandler {
   public void coolDown() {
     seen = null;
     cache.clear();
-    suspects.trustNobody();
+    poison.trustNobody();
     incarnations.clear();
     shards.clear();
     ticker.coolDown();

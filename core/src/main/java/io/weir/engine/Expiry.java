@@ -25,7 +25,7 @@ final class Expiry {
       long retention,
       KeyRecord next,
       OperatorState<?, ?> state,
-      Ids eventIds,
+      SeenIds eventIds,
       long processingTime) {
     OptionalLong stateEnd =
         next.state().length == 0 ? OptionalLong.of(Long.MIN_VALUE) : state.expiresAt();

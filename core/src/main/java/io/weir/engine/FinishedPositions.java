@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Tells which positions their shards' progress covers. A key forgets its mark of a shard once that
- * shard's progress covers it; so the progress that judges a key must have been read after the key
- * was, or a stalled invocation would apply again what others have long finished.
+ * Tells which positions are finished: those that their shards' progress covers. A key forgets its
+ * mark of a shard once that shard's progress covers it; so the progress that judges a key must have
+ * been read after the key was, or a stalled invocation would apply again what others have long
+ * finished.
  */
 final class FinishedPositions {
   private final Function<Shard, Progress> stored;

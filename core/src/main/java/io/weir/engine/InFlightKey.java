@@ -26,7 +26,7 @@ final class InFlightKey {
   private Attempts attempts;
   private KeyRun run;
   private Snapshot snapshot;
-  private IdFilter filter;
+  private FingerprintFilter filter;
   private StepResult step;
   private boolean closed;
 
@@ -51,7 +51,7 @@ final class InFlightKey {
       SnapshotCache cache,
       SnapshotCache.WarmKey warm,
       Snapshot read,
-      IdFilter filter) {
+      FingerprintFilter filter) {
     this.run = run;
     this.invocation = invocation;
     this.cache = cache;
@@ -68,7 +68,7 @@ final class InFlightKey {
 
   static InFlightKey read(KeyRun run, Invocation invocation, SnapshotCache cache, Snapshot read) {
     return new InFlightKey(
-        run, invocation, cache, new SnapshotCache.WarmKey(), read, new IdFilter());
+        run, invocation, cache, new SnapshotCache.WarmKey(), read, new FingerprintFilter());
   }
 
   /** One that could not be read: nothing of it is touched. */
@@ -144,7 +144,7 @@ final class InFlightKey {
    */
   int lost(Snapshot winner) {
     stands(winner);
-    filter = new IdFilter();
+    filter = new FingerprintFilter();
     attempts = new Attempts(invocation);
     return ++conflicts;
   }
@@ -222,7 +222,7 @@ final class InFlightKey {
             .eventDue(due.event())
             .processingDue(due.processing())
             .made();
-    Ids ids = rules.memory().dedupe().of(was, new IdFilter());
+    SeenIds ids = rules.memory().dedupe().of(was, new FingerprintFilter());
     return commit(next, Expiry.of(rules.memory().retention(), next, state, ids, now));
   }
 

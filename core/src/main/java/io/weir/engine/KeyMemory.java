@@ -24,7 +24,7 @@ record KeyMemory(Dedupe dedupe, long retention, IdLife idLife) {
 
   /** The horizon with its last bucket, and as long as a record or a sleeper may be behind (R25). */
   private static long idLifeMillis(long horizon, long retention) {
-    return horizon + Math.ceilDiv(horizon, Ids.BUCKETS) + retention + Expiry.TOMBSTONE_MILLIS;
+    return horizon + Math.ceilDiv(horizon, SeenIds.BUCKETS) + retention + Expiry.TOMBSTONE_MILLIS;
   }
 
   private static long retention(StreamFunction function, EngineLimits limits) {

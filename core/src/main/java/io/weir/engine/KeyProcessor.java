@@ -139,7 +139,7 @@ final class KeyProcessor {
   /** Reads the first of these keys, as many as may be held together, and keeps them warm. */
   LoadedKeys warmUp(List<StateKey> keys, Invocation invocation) {
     LoadedKeys loaded = LoadedKeys.load(store, keys, invocation.now(), limits.loadedBytes());
-    loaded.read().values().forEach(read -> cache.put(read, new IdFilter()));
+    loaded.read().values().forEach(read -> cache.put(read, new FingerprintFilter()));
     return loaded;
   }
 

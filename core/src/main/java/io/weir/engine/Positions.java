@@ -16,7 +16,7 @@ import java.util.Map;
 /** Which records a key has decided, and what became of those that progress does not count yet. */
 final class Positions {
   private final StepRules rules;
-  private final Ids ids;
+  private final SeenIds ids;
   private final List<KeyMark> before;
   private final long arrival;
   private final TallySum decided = new TallySum();
@@ -35,11 +35,11 @@ final class Positions {
   /** True if the key's records are all of one lane where a shard has several. */
   private final boolean oneLane;
 
-  Positions(StepRules rules, String key, KeyRecord before, IdFilter filter) {
+  Positions(StepRules rules, String key, KeyRecord before, FingerprintFilter filter) {
     this.rules = rules;
     this.oneLane = rules.function().keysStayInOneShard() && !ShardKey.is(key);
     this.ids =
-        Ids.of(
+        SeenIds.of(
             before.positionIds(),
             rules.memory().retention(),
             rules.memory().retention(),

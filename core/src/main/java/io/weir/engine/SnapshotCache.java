@@ -7,8 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * The warm keys of a container, within a byte limit: what was not used since it was looked at last
- * goes first. Optimistic: a stale entry can only lose its conditional write.
+ * The warm keys of a container, within a byte limit. It makes room by second chance: what was used
+ * since it was looked at last goes to the end, to be looked at once more, and what was not goes.
+ * Optimistic: a stale key can only lose its conditional write.
  */
 final class SnapshotCache {
   private final long maxBytes;
@@ -23,7 +24,7 @@ final class SnapshotCache {
   /** A key that is warm, or may become so. */
   static final class WarmKey extends DueKeys.Item {
     private Snapshot snapshot;
-    private IdFilter filter;
+    private FingerprintFilter filter;
     private long due = DueKeys.NEVER;
     private long bytes;
     private boolean held;
@@ -34,7 +35,7 @@ final class SnapshotCache {
     }
 
     /** Covers what the snapshot remembers, as far as it covers anything. */
-    IdFilter filter() {
+    FingerprintFilter filter() {
       return filter;
     }
 
@@ -78,8 +79,11 @@ final class SnapshotCache {
     return entry;
   }
 
-  /** As {@link #put(WarmKey, Snapshot, IdFilter)} does, where the key's entry is not at hand. */
-  void put(Snapshot snapshot, IdFilter filter) {
+  /**
+   * As {@link #put(WarmKey, Snapshot, FingerprintFilter)} does, where the key's entry is not at
+   * hand.
+   */
+  void put(Snapshot snapshot, FingerprintFilter filter) {
     WarmKey known = held(snapshot.key());
     put(known == null ? new WarmKey() : known, snapshot, filter);
   }
@@ -88,7 +92,7 @@ final class SnapshotCache {
    * @param entry what {@link #entry} gave for the key, or a new one
    * @param filter covers what the snapshot remembers, as far as it covers anything
    */
-  void put(WarmKey entry, Snapshot snapshot, IdFilter filter) {
+  void put(WarmKey entry, Snapshot snapshot, FingerprintFilter filter) {
     if (!entry.held) {
       remove(snapshot.key());
       entries.put(snapshot.key().key(), entry);
@@ -110,7 +114,6 @@ final class SnapshotCache {
     return record.outbox().isEmpty() ? record.eventDue().orElse(DueKeys.NEVER) : Long.MIN_VALUE;
   }
 
-  /** What was used goes to the end, to be looked at once more. */
   private void shrink() {
     while (bytes > maxBytes) {
       WarmKey oldest = entries.firstEntry().getValue();

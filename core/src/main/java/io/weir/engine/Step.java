@@ -38,7 +38,7 @@ final class Step {
   private final KeyClock clock;
   private final Positions positions;
   private final ParkedRecords parked;
-  private final Ids eventIds;
+  private final SeenIds eventIds;
   private final boolean perKeyClock;
   private final Rereading rereading;
   private final List<TimedRecord> undecided;
@@ -51,7 +51,7 @@ final class Step {
       Snapshot snapshot,
       KeyRun run,
       PriorAttempts prior,
-      IdFilter filter,
+      FingerprintFilter filter,
       Cut cut) {
     filter.cover(snapshot.record(), run.records().size());
     this.rules = invocation.rules();
@@ -87,7 +87,7 @@ final class Step {
       Snapshot snapshot,
       KeyRun run,
       PriorAttempts prior,
-      IdFilter filter,
+      FingerprintFilter filter,
       Cut cut) {
     return new Step(invocation, snapshot, run, prior, filter, cut).run();
   }

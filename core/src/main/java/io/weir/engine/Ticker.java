@@ -65,29 +65,29 @@ final class Ticker {
   private final StreamFunction function;
   private final StateStore store;
   private final KeyProcessor processor;
-  private final TickWatch ends;
+  private final PoisonTimers poison;
   private Place next = Place.START;
 
   Ticker(StreamFunction function, StateStore store, KeyProcessor processor) {
     this.function = function;
     this.store = store;
     this.processor = processor;
-    this.ends = new TickWatch(store, function.name());
+    this.poison = new PoisonTimers(store, function.name());
   }
 
   /** As a new container. */
   void coolDown() {
-    ends.trustNothing();
+    poison.trustNothing();
   }
 
   TickResult tick(ShardClocks clocks, Invocation invocation) {
     try {
       TickResult result = goAround(new View(clocks, invocation));
-      ends.ended(result.complete());
+      poison.ended(result.complete());
       return result;
     } catch (RuntimeException | Error thrown) {
       if (!ProcessEnd.follows(thrown)) {
-        ends.ended(false);
+        poison.ended(false);
       }
       throw thrown;
     }
@@ -111,12 +111,12 @@ final class Ticker {
 
   /** One of these may end the process: all others were run before. */
   private void alone(View view, Sum sum) {
-    for (StateKey key : ends.takeAside()) {
+    for (StateKey key : poison.takeAside()) {
       if (view.time().lateToStep()) {
         sum.complete = false;
         return;
       }
-      look(List.of(key), view, ends.watch(), sum);
+      look(List.of(key), view, poison.watch(), sum);
     }
   }
 
@@ -169,7 +169,7 @@ final class Ticker {
             new DueQuery(function.name(), here.domain(), here.slot(), upTo, here.after(), PAGE));
     next = page.next() == null ? here.next() : here.at(page.next());
     sum.looked += page.keys().size();
-    List<StateKey> together = ends.begin(page.keys(), view.now(), view.time());
+    List<StateKey> together = poison.begin(page.keys(), view.now(), view.time());
     boolean finished = look(together, view, Watch.OFF, sum);
     if (!finished && sum.pages > 0 && view.time().lateToStep()) {
       next = here;

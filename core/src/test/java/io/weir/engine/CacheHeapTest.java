@@ -112,7 +112,7 @@ class CacheHeapTest {
     long each = HeapSize.of(keys.snapshot(1));
     int more = (int) (LIMIT / each * 5 / 4) + 2;
     for (int i = 0; i < more; i++) {
-      cache.put(keys.snapshot(i), new IdFilter());
+      cache.put(keys.snapshot(i), new FingerprintFilter());
     }
   }
 

@@ -36,7 +36,7 @@ class SnapshotCacheTest {
   }
 
   private static void put(SnapshotCache cache, int number) {
-    cache.put(snapshot(number, 1, 0, DueKeys.NEVER), new IdFilter());
+    cache.put(snapshot(number, 1, 0, DueKeys.NEVER), new FingerprintFilter());
   }
 
   private static boolean isWarm(SnapshotCache cache, int number) {
@@ -63,7 +63,7 @@ class SnapshotCacheTest {
   void aKeyWhoseItemHasExpiredIsNotWarm() {
     SnapshotCache cache = new SnapshotCache(3 * EMPTY_KEY);
     Snapshot dying = new Snapshot(key(1), 1, KeyRecord.NEW, OptionalLong.of(NOW));
-    cache.put(dying, new IdFilter());
+    cache.put(dying, new FingerprintFilter());
 
     assertThat(cache.entry(key(1), NOW - 1).snapshot()).isSameAs(dying);
     assertThat(cache.entry(key(1), NOW)).isNull();
@@ -86,7 +86,7 @@ class SnapshotCacheTest {
   @Test
   void aKeyThatAloneIsTooLargeIsNotKept() {
     SnapshotCache cache = new SnapshotCache(EMPTY_KEY);
-    cache.put(snapshot(1, 1, 1, DueKeys.NEVER), new IdFilter());
+    cache.put(snapshot(1, 1, 1, DueKeys.NEVER), new FingerprintFilter());
 
     assertThat(isWarm(cache, 1)).isFalse();
     put(cache, 2);
@@ -100,7 +100,7 @@ class SnapshotCacheTest {
     SnapshotCache.WarmKey old = cache.entry(key(1), NOW);
     cache.remove(key(1));
     put(cache, 1);
-    cache.put(old, snapshot(1, 2, 0, 7), new IdFilter());
+    cache.put(old, snapshot(1, 2, 0, 7), new FingerprintFilter());
 
     assertThat(cache.entry(key(1), NOW).snapshot().version()).isEqualTo(2);
     assertThat(cache.due(7)).containsExactly(old);
@@ -111,7 +111,7 @@ class SnapshotCacheTest {
   @Test
   void whatIsDroppedIsNotHeldAnywhere() {
     SnapshotCache cache = new SnapshotCache(2 * EMPTY_KEY);
-    cache.put(snapshot(1, 1, 0, 5), new IdFilter());
+    cache.put(snapshot(1, 1, 0, 5), new FingerprintFilter());
     SnapshotCache.WarmKey dropped = cache.due(5).getFirst();
     put(cache, 2);
     put(cache, 3);
@@ -125,7 +125,7 @@ class SnapshotCacheTest {
   void itForgetsEverythingOnceADay() {
     SnapshotCache cache = new SnapshotCache(1_000_000);
     cache.clearDaily(Duration.ofDays(9).toMillis());
-    cache.put(snapshot(1, 1, 0, 5), new IdFilter());
+    cache.put(snapshot(1, 1, 0, 5), new FingerprintFilter());
     cache.clearDaily(Duration.ofDays(10).toMillis() - 1);
     assertThat(isWarm(cache, 1)).isTrue();
 
@@ -152,9 +152,9 @@ class SnapshotCacheTest {
           SnapshotCache.WarmKey warm = cache.entry(key(number), NOW);
           if (warm != null) {
             assertThat(warm.snapshot()).isSameAs(last.get(key(number)));
-            cache.put(warm, next, new IdFilter());
+            cache.put(warm, next, new FingerprintFilter());
           } else {
-            cache.put(next, new IdFilter());
+            cache.put(next, new FingerprintFilter());
           }
           last.put(key(number), next);
         }

@@ -2,8 +2,8 @@ package io.weir.lambda;
 
 import io.weir.DeadLetter;
 import io.weir.Sink;
-import io.weir.engine.EdgeClock;
 import io.weir.engine.EngineLimits;
+import io.weir.engine.WallClock;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,14 +28,14 @@ public final class HandlerOptions {
   private final EngineLimits limits;
   private final Sink<DeadLetter> deadLetters;
   private final Map<String, String> environment;
-  private final EdgeClock clock;
+  private final WallClock clock;
   private final Supplier<KinesisClient> kinesis;
 
   private HandlerOptions(
       EngineLimits limits,
       Sink<DeadLetter> deadLetters,
       Map<String, String> environment,
-      EdgeClock clock,
+      WallClock clock,
       Supplier<KinesisClient> kinesis) {
     this.limits = Objects.requireNonNull(limits, "limits");
     this.deadLetters = deadLetters;
@@ -68,7 +68,7 @@ public final class HandlerOptions {
   }
 
   /** A clock in place of the machine's, for tests. */
-  public HandlerOptions clock(EdgeClock chosen) {
+  public HandlerOptions clock(WallClock chosen) {
     return new HandlerOptions(limits, deadLetters, environment, chosen, kinesis);
   }
 
@@ -92,7 +92,7 @@ public final class HandlerOptions {
     return Optional.ofNullable(deadLetters);
   }
 
-  EdgeClock clock() {
+  WallClock clock() {
     return clock;
   }
 

@@ -4,11 +4,11 @@ import io.weir.Clock;
 import io.weir.Source;
 import io.weir.SourceSettings;
 import io.weir.StreamFunction;
-import io.weir.engine.EdgeClock;
 import io.weir.engine.Engine;
 import io.weir.engine.Engine.EmptyPoll;
 import io.weir.engine.HeldTime;
 import io.weir.engine.SourceRecord;
+import io.weir.engine.WallClock;
 import io.weir.log.LogText;
 import io.weir.spi.Shard;
 import io.weir.state.Progress;
@@ -40,7 +40,7 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 final class Idleness {
   private final Engine engine;
   private final ShardTail tail;
-  private final EdgeClock clock;
+  private final WallClock clock;
 
   /**
    * What was found.
@@ -101,7 +101,7 @@ final class Idleness {
   /** Since when a shard without any record is known to be without one. */
   private final Map<Shard, Long> emptySince = new HashMap<>();
 
-  Idleness(Engine engine, Supplier<KinesisClient> kinesis, Streams streams, EdgeClock clock) {
+  Idleness(Engine engine, Supplier<KinesisClient> kinesis, Streams streams, WallClock clock) {
     this.engine = engine;
     this.tail = new ShardTail(kinesis, streams, engine::covers);
     this.clock = clock;

@@ -1,8 +1,8 @@
 package io.weir.lambda;
 
-import io.weir.engine.EdgeClock;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.Topology;
+import io.weir.engine.WallClock;
 import io.weir.spi.Shard;
 import io.weir.state.Progress;
 import java.math.BigInteger;
@@ -46,7 +46,7 @@ final class KinesisTopology implements Topology {
 
   private final Supplier<KinesisClient> kinesis;
   private final Streams streams;
-  private final EdgeClock clock;
+  private final WallClock clock;
 
   /** What the ARNs of the streams of the function's own account and region begin with. */
   private String home;
@@ -54,7 +54,7 @@ final class KinesisTopology implements Topology {
   private final Map<String, Known> known = new HashMap<>();
   private final Map<String, Set<String>> seen = new HashMap<>();
 
-  KinesisTopology(Supplier<KinesisClient> kinesis, Streams streams, EdgeClock clock) {
+  KinesisTopology(Supplier<KinesisClient> kinesis, Streams streams, WallClock clock) {
     this.kinesis = kinesis;
     this.streams = streams;
     this.clock = clock;

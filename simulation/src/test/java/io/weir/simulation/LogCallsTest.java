@@ -32,7 +32,7 @@ class LogCallsTest {
   /** Counts, names of functions, sinks and shards, places in a shard, texts made by LogText. */
   private static final Set<String> HARMLESS =
       Set.of(
-          "Attempts: rules.function().name()",
+          "Attempts: function.name()",
           "Attempts: times",
           "Attempts: failure.culprit()",
           "Deliveries: sink",
@@ -50,7 +50,7 @@ class LogCallsTest {
           "SegmentStore: System.Logger.Level.WARNING",
           "SegmentSweep: key",
           "SegmentSweep: System.Logger.Level.WARNING",
-          "Suspects: mine",
+          "PoisonRecords: mine",
           "Watch: name");
 
   private record Source(String name, String text) {}

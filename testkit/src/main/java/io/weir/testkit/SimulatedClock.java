@@ -1,11 +1,11 @@
 package io.weir.testkit;
 
-import io.weir.engine.EdgeClock;
+import io.weir.engine.WallClock;
 import java.time.Duration;
 import java.time.Instant;
 
 /** Virtual time: stands still until it is advanced, and never goes back. */
-public final class SimulatedClock implements EdgeClock {
+public final class SimulatedClock implements WallClock {
   /** Where a clock starts that is not told otherwise. */
   public static final Instant DEFAULT_START = Instant.parse("2026-01-01T00:00:00Z");
 

@@ -4,7 +4,7 @@ import io.weir.engine.Batch;
 import io.weir.engine.BatchHandler;
 import io.weir.engine.BatchResult;
 import io.weir.engine.Deadline;
-import io.weir.engine.EdgeClock;
+import io.weir.engine.WallClock;
 import java.util.Optional;
 
 /** An invocation on its way. */
@@ -14,7 +14,7 @@ final class SimulatedFlight {
   final long number;
   final Batch batch;
   private final EventSourceMapping mapping;
-  private final EdgeClock clock;
+  private final WallClock clock;
   private Deadline deadline;
   private String failure = "";
   SimulatedOutcome settled;
@@ -25,7 +25,7 @@ final class SimulatedFlight {
       SimulatedPiece piece,
       long number,
       EventSourceMapping mapping,
-      EdgeClock clock) {
+      WallClock clock) {
     this.lane = lane;
     this.piece = piece;
     this.number = number;
@@ -34,7 +34,7 @@ final class SimulatedFlight {
     this.clock = clock;
   }
 
-  static Deadline deadline(EventSourceMapping mapping, EdgeClock clock) {
+  static Deadline deadline(EventSourceMapping mapping, WallClock clock) {
     long end = clock.nowMillis() + mapping.invocationTimeout().toMillis();
     return () -> Math.max(0, end - clock.nowMillis());
   }

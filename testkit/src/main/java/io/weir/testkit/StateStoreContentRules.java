@@ -114,20 +114,7 @@ abstract class StateStoreContentRules extends StateStoreRules {
       parked.add(new ParkedRecord(position(random), "pk", NOW, NOW, NOW, 0, payload));
     }
     KeyRecord largest =
-        new KeyRecord(
-            NOW,
-            NOW,
-            NOW,
-            NOW,
-            List.of(),
-            List.of(),
-            List.of(),
-            bytes(random, EngineLimits.MAX_STATE_BYTES),
-            new Outbox(emissions, null),
-            parked,
-            NOW,
-            OptionalLong.empty(),
-            OptionalLong.empty());
+        KeyRecord.NEW.change().birth(NOW).revision(NOW).floor(NOW).arrival(NOW).state(bytes(random, EngineLimits.MAX_STATE_BYTES)).outbox(new Outbox(emissions, null)).parked(parked).parkedUntil(NOW).made();
 
     Snapshot first = committed(commit(Snapshot.absent(KEY), largest));
     holds(load(KEY), 1, largest);

@@ -124,7 +124,7 @@ abstract class StateStoreLifeRules extends StateStoreRules {
     for (OptionalLong expiry : expiriesOfTheNextLife()) {
       Lives lives = lives(new StateKey(FUNCTION, "reborn " + expiry), expiry);
       Commit late = commit(lives.forgotten(), record(2));
-      CommitResult lost = store.commit(late, Map.of(shard, new Tally(1, 0, 0, 0, 0)));
+      CommitResult lost = store.commit(late, Map.of(shard, Tally.applied(1)));
       assertSame(((CommitResult.Conflict) lost).winner(), lives.reborn());
       assertSame(load(lives.reborn().key()), lives.reborn());
       assertThat(store.progress(FUNCTION, shard)).isEmpty();

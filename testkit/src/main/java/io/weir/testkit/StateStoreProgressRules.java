@@ -34,7 +34,7 @@ abstract class StateStoreProgressRules extends StateStoreRules {
     Shard fresh = new Shard("views", "s2");
     Progress before = store.commitProgress(FUNCTION, progress(counted, 1, 5));
     Snapshot first = committed(commit(Snapshot.absent(KEY), record(1)));
-    Tally one = new Tally(1, 0, 0, 2, 0);
+    Tally one = Tally.applied(1).plus(Tally.dead(2));
 
     CommitResult done = store.commit(commit(first, record(2)), Map.of(counted, one, fresh, one));
 
@@ -51,7 +51,7 @@ abstract class StateStoreProgressRules extends StateStoreRules {
   @Test
   void counters_may_come_with_a_keys_first_commit() {
     Shard shard = new Shard("views", "s1");
-    Tally one = new Tally(1, 0, 0, 0, 0);
+    Tally one = Tally.applied(1);
     CommitResult done = store.commit(commit(Snapshot.absent(KEY), record(1)), Map.of(shard, one));
     CommitResult again = store.commit(commit(Snapshot.absent(KEY), record(2)), Map.of(shard, one));
     assertSame(((CommitResult.Conflict) again).winner(), load(KEY));
@@ -118,7 +118,7 @@ abstract class StateStoreProgressRules extends StateStoreRules {
     Shard shard = new Shard("views", "s1");
     Progress gone = store.commitProgress(FUNCTION, progress(shard, 1, 10)).nextGone(List.of());
     store.commitProgress(FUNCTION, gone);
-    Tally one = new Tally(1, 0, 0, 0, 0);
+    Tally one = Tally.applied(1);
 
     store.commit(commit(Snapshot.absent(KEY), record(1)), Map.of(shard, one));
 

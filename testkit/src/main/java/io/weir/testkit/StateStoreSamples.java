@@ -63,37 +63,13 @@ final class StateStoreSamples {
 
   static KeyRecord build(long revision, OptionalLong event, OptionalLong processing) {
     Position at = new Position("views", "shardId-000000000123", BigInteger.TEN.pow(55), 0);
-    return new KeyRecord(
-        NOW,
-        revision,
-        NOW - 1,
-        NOW,
-        List.of(new KeyMark(at, new Tally(1, 2, 3, 4, 5))),
-        List.of(),
-        List.of(),
-        new byte[] {1, 2, 3},
-        Outbox.EMPTY,
-        List.of(),
-        0,
-        event,
-        processing);
+    return KeyRecord.NEW.change().birth(NOW).revision(revision).floor(NOW - 1).arrival(NOW).marks(List.of(new KeyMark(at, Tally.applied(1).plus(Tally.duplicate(2)).plus(Tally.late(3)).plus(Tally.dead(4)).plus(Tally.filtered(5))))).state(new byte[] {1, 2, 3}).eventDue(event).processingDue(processing).made();
   }
 
   static Progress progress(Shard shard, long version, long order) {
     Position at = new Position(shard.source(), shard.partition(), BigInteger.valueOf(order), 0);
     Progress before =
-        new Progress(
-            shard,
-            version - 1,
-            List.of(new Progress.ShardMark(at, Long.MIN_VALUE)),
-            List.of(new Progress.Floor("0".repeat(32), "f".repeat(32), -5)),
-            List.of(new Shard("views", "parent")),
-            true,
-            new Tally(1, 2, 3, 4, 5),
-            6,
-            NOW - order,
-            order > 20 ? Optional.of(new Progress.Suspect(at, 2)) : Optional.empty(),
-            order >= 30 ? Optional.of(new Progress.Reset(at, -7)) : Optional.empty());
+        Progress.none(shard).change().version(version - 1).marks(List.of(new Progress.ShardMark(at, Long.MIN_VALUE))).floors(List.of(new Progress.Floor("0".repeat(32), "f".repeat(32), -5))).parents(List.of(new Shard("views", "parent"))).silentUntil(0).tally(Tally.applied(1).plus(Tally.duplicate(2)).plus(Tally.late(3)).plus(Tally.dead(4)).plus(Tally.filtered(5))).redelivered(6).arrival(NOW - order).suspect(order > 20 ? Optional.of(new Progress.Suspect(at, 2)) : Optional.empty()).reset(order >= 30 ? Optional.of(new Progress.Reset(at, -7)) : Optional.empty()).made();
     Progress progress = order % 2 == 0 ? before.nextIdle(NOW) : before.nextBegun();
     return order > 10 ? progress.beginning(at) : progress;
   }
@@ -102,26 +78,13 @@ final class StateStoreSamples {
     List<KeyMark> marks = new ArrayList<>();
     for (int i = random.nextInt(4); i > 0; i--) {
       Position at = position(random);
-      KeyMark.Counted last = new KeyMark.Counted(at, new Tally(random.nextInt(9), 0, 1, 0, 300));
+      KeyMark.Counted last = new KeyMark.Counted(at, Tally.applied(random.nextInt(9)).plus(Tally.late(1)).plus(Tally.filtered(300)));
       Position before = new Position(at.source(), at.partition(), new BigInteger(99, random), 1);
-      KeyMark.Counted first = new KeyMark.Counted(before, new Tally(1, 2, 0, 0, 0));
+      KeyMark.Counted first = new KeyMark.Counted(before, Tally.applied(1).plus(Tally.duplicate(2)));
       marks.add(new KeyMark(at, random.nextBoolean() ? List.of(last) : List.of(first, last)));
     }
     long revision = random.nextInt(5) == 0 ? random.nextLong() : NOW + random.nextInt(1000);
-    return new KeyRecord(
-            random.nextBoolean() ? 0 : NOW,
-            revision,
-            time(random),
-            time(random),
-            marks,
-            chunks(random),
-            chunks(random),
-            bytes(random, random.nextInt(9) * random.nextInt(200)),
-            outbox(random, key, revision),
-            parked(random),
-            random.nextInt(3) == 0 ? 0 : NOW,
-            maybe(random),
-            maybe(random))
+    return KeyRecord.NEW.change().birth(random.nextBoolean() ? 0 : NOW).revision(revision).floor(time(random)).arrival(time(random)).marks(marks).eventIds(chunks(random)).positionIds(chunks(random)).state(bytes(random, random.nextInt(9) * random.nextInt(200))).outbox(outbox(random, key, revision)).parked(parked(random)).parkedUntil(random.nextInt(3) == 0 ? 0 : NOW).eventDue(maybe(random)).processingDue(maybe(random)).made()
         .withStateVersion(random.nextBoolean() ? 1 : 1 + random.nextInt(300));
   }
 

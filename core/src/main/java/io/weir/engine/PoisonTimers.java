@@ -11,14 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds timers that end the process in a tick (R27), as {@link Suspects} does for records. A
- * container whose ticks have not yet come to their end notes that it begins: one write before the
- * first keys that are due, which names them, and one that removes it at the end. Where one did not
- * come to its end, the next one runs the keys that were named alone, after all others, with each
- * call written down, and names each page before it runs it.
+ * Finds poison timers, which end the process in a tick (R27), as {@link PoisonRecords} does for
+ * records. A container whose ticks have not yet come to their end notes that it begins: one write
+ * before the first keys that are due, which names them, and one that removes it at the end. Where
+ * one did not come to its end, the next one runs the keys that were named alone, after all others,
+ * with each call written down, and names each page before it runs it.
  */
-final class TickWatch {
-  private static final Logger LOG = LoggerFactory.getLogger(TickWatch.class);
+final class PoisonTimers {
+  private static final Logger LOG = LoggerFactory.getLogger(PoisonTimers.class);
   private static final String NAME = "tick";
 
   private final StateStore store;
@@ -30,7 +30,7 @@ final class TickWatch {
   /** Keys that are to be run alone when all others have been. */
   private final List<StateKey> aside = new ArrayList<>();
 
-  TickWatch(StateStore store, String function) {
+  PoisonTimers(StateStore store, String function) {
     this.store = store;
     this.function = function;
   }

@@ -11,15 +11,15 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class IdFilterTest {
+class FingerprintFilterTest {
   private static final long HORIZON = 12_000;
 
   private static KeyRecord remembering(int events, int positions) {
-    Ids eventIds = new Ids(List.of(), HORIZON, new IdFilter());
+    SeenIds eventIds = new SeenIds(List.of(), HORIZON, new FingerprintFilter());
     for (int i = 0; i < events; i++) {
       eventIds.add(new Id(1, i), 0);
     }
-    Ids positionIds = new Ids(List.of(), HORIZON, new IdFilter());
+    SeenIds positionIds = new SeenIds(List.of(), HORIZON, new FingerprintFilter());
     for (int i = 0; i < positions; i++) {
       positionIds.add(new Id(2, i), 0);
     }
@@ -28,7 +28,7 @@ class IdFilterTest {
 
   @Test
   void aFewIdsAreNotWorthOne() {
-    IdFilter filter = new IdFilter();
+    FingerprintFilter filter = new FingerprintFilter();
     filter.cover(remembering(30, 30), 4);
 
     assertThat(filter.bytes()).isZero();
@@ -37,7 +37,7 @@ class IdFilterTest {
 
   @Test
   void itNeverRulesOutWhatIsRemembered() {
-    IdFilter filter = new IdFilter();
+    FingerprintFilter filter = new FingerprintFilter();
     filter.cover(remembering(5_000, 3_000), 10);
     for (int i = 0; i < 20_000; i++) {
       filter.add(new Id(3, i));
@@ -52,7 +52,7 @@ class IdFilterTest {
 
   @Test
   void theIdOfZerosIsAnIdLikeAnyOther() {
-    IdFilter filter = new IdFilter();
+    FingerprintFilter filter = new FingerprintFilter();
     filter.cover(remembering(100, 0), 0);
     assertThat(filter.rulesOut(new Id(0, 0))).isTrue();
     filter.add(new Id(0, 0));
@@ -62,7 +62,7 @@ class IdFilterTest {
 
   @Test
   void itIsMadeAgainWhenMostOfItIsForgotten() {
-    IdFilter filter = new IdFilter();
+    FingerprintFilter filter = new FingerprintFilter();
     filter.cover(remembering(10_000, 0), 0);
     long large = filter.bytes();
     filter.cover(remembering(100, 0), 0);
@@ -76,7 +76,7 @@ class IdFilterTest {
   @Test
   void answersAreTheSameWithAndWithoutAFilter() {
     Random random = new Random(20_261_123);
-    IdFilter kept = new IdFilter();
+    FingerprintFilter kept = new FingerprintFilter();
     List<IdChunk> chunks = List.of();
     long now = 1_000_000;
     Set<Id> seen = new HashSet<>();
@@ -86,8 +86,8 @@ class IdFilterTest {
         asked.add(new Id(random.nextInt(3), random.nextInt(4_000)));
       }
       kept.cover(KeyRecord.NEW.withIds(chunks, List.of()), asked.size());
-      Ids filtered = new Ids(chunks, HORIZON, kept);
-      Ids plain = new Ids(chunks, HORIZON, new IdFilter());
+      SeenIds filtered = new SeenIds(chunks, HORIZON, kept);
+      SeenIds plain = new SeenIds(chunks, HORIZON, new FingerprintFilter());
       for (Id id : asked) {
         now += random.nextInt(20);
         boolean duplicate = plain.contains(id, now);

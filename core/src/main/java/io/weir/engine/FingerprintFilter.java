@@ -5,12 +5,13 @@ import io.weir.state.KeyRecord;
 import java.util.List;
 
 /**
- * Tells of most ids at once that a key does not remember them; of the others nothing. It holds a
- * fingerprint of every id that the key remembers, and of some that it does not (forgotten ones,
- * those of an attempt that failed): so it saves searching and changes no answer. Kept with the warm
- * key, made again where the key was read.
+ * Tells of most ids at once that a key does not remember them; of the others nothing, as a Bloom
+ * filter does. It is a hash set with linear probing of fingerprints, 64 bits each: of every id that
+ * the key remembers, and of some that it does not (forgotten ones, those of an attempt that
+ * failed). So it saves searching and changes no answer. Kept with the warm key, made again where
+ * the key was read.
  */
-final class IdFilter {
+final class FingerprintFilter {
   /** So many ids are searched sooner than a filter is made. */
   static final int FEW = 64;
 

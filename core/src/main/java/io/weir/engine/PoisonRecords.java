@@ -13,13 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds records that kill the process (R9). A killed process leaves no word, so a container that
- * has not yet finished a batch of a shard writes down where it begins, before it begins: one write
- * per cold start and shard. That says only that something ends invocations there; what it is, and
- * whether it is a record's fault, a {@link Watch} finds, record by record.
+ * Finds poison records, which kill the process (R9). A killed process leaves no word, so a
+ * container that has not yet finished a batch of a shard writes down where it begins, before it
+ * begins: one write per cold start and shard. That says only that something ends invocations there;
+ * what it is, and whether it is a record's fault, a {@link Watch} finds, record by record.
  */
-final class Suspects {
-  private static final Logger LOG = LoggerFactory.getLogger(Suspects.class);
+final class PoisonRecords {
+  private static final Logger LOG = LoggerFactory.getLogger(PoisonRecords.class);
 
   /**
    * When a delivery begins for so many times at the same unfinished record, its records are run
@@ -33,7 +33,7 @@ final class Suspects {
   private Progress.Suspect begun;
   private Watch watch = Watch.OFF;
 
-  Suspects(StreamFunction function, StateStore store) {
+  PoisonRecords(StreamFunction function, StateStore store) {
     this.function = function;
     this.store = store;
   }

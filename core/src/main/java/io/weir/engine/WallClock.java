@@ -2,6 +2,6 @@ package io.weir.engine;
 
 /** The wall clock, read once per invocation at the edge. */
 @FunctionalInterface
-public interface EdgeClock {
+public interface WallClock {
   long nowMillis();
 }

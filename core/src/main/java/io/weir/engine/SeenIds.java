@@ -7,9 +7,10 @@ import java.util.List;
 
 /**
  * The ids that a key remembers: appended in time buckets, dropped a bucket at a time. What a run
- * adds is collected and becomes chunks once, when they are asked for.
+ * adds is collected and becomes chunks once, when they are asked for; many chunks of one size are
+ * merged to one of the next, as in a log-structured merge tree.
  */
-final class Ids {
+final class SeenIds {
   /**
    * A horizon is divided into so many buckets; an id is remembered for the horizon plus at most one
    * bucket.
@@ -25,13 +26,13 @@ final class Ids {
   private static final byte[] NO_BYTES = {};
 
   /** Of a key that remembers none and never will. */
-  private static final Ids NONE = new Ids(List.of(), 1, new IdFilter());
+  private static final SeenIds NONE = new SeenIds(List.of(), 1, new FingerprintFilter());
 
   private static final int LARGEST = FULL * MERGED * MERGED;
 
   private final long horizonMillis;
   private final long width;
-  private final IdFilter filter;
+  private final FingerprintFilter filter;
   private List<IdChunk> chunks;
   private boolean changed;
 
@@ -46,7 +47,7 @@ final class Ids {
    *     changes
    * @param filter covers the chunks; what is added is added to it too
    */
-  Ids(List<IdChunk> chunks, long horizonMillis, IdFilter filter) {
+  SeenIds(List<IdChunk> chunks, long horizonMillis, FingerprintFilter filter) {
     this(chunks, horizonMillis, horizonMillis, filter);
   }
 
@@ -54,7 +55,7 @@ final class Ids {
    * @param horizonMillis how long ids are kept
    * @param shortestMillis the shortest horizon by which one is looked for: it makes the buckets
    */
-  Ids(List<IdChunk> chunks, long horizonMillis, long shortestMillis, IdFilter filter) {
+  SeenIds(List<IdChunk> chunks, long horizonMillis, long shortestMillis, FingerprintFilter filter) {
     this.chunks = chunks;
     this.horizonMillis = horizonMillis;
     this.width = Math.max(1, shortestMillis / BUCKETS);
@@ -64,14 +65,14 @@ final class Ids {
   /**
    * @param added true if ids may be added
    */
-  static Ids of(
+  static SeenIds of(
       List<IdChunk> chunks,
       long horizonMillis,
       long shortestMillis,
       boolean added,
-      IdFilter filter) {
+      FingerprintFilter filter) {
     return added || !chunks.isEmpty()
-        ? new Ids(chunks, horizonMillis, shortestMillis, filter)
+        ? new SeenIds(chunks, horizonMillis, shortestMillis, filter)
         : NONE;
   }
 

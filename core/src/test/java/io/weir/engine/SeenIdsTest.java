@@ -10,14 +10,14 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-class IdsTest {
+class SeenIdsTest {
   private static final long HORIZON = 12_000;
-  private static final long BUCKET = HORIZON / Ids.BUCKETS;
+  private static final long BUCKET = HORIZON / SeenIds.BUCKETS;
   private static final Id A = Id.of("a");
   private static final Id B = Id.of("b");
   private static final Id C = Id.of("c");
 
-  private final Ids ids = new Ids(List.of(), HORIZON, new IdFilter());
+  private final SeenIds ids = new SeenIds(List.of(), HORIZON, new FingerprintFilter());
 
   private static byte[] bytes(Id id) {
     byte[] bytes = new byte[IdChunk.ID_BYTES];
@@ -90,12 +90,14 @@ class IdsTest {
   @Test
   void whereTheStoreCutsABucketIsNotSeen() {
     long end = HORIZON + BUCKET;
-    Ids whole = new Ids(List.of(), HORIZON, new IdFilter());
+    SeenIds whole = new SeenIds(List.of(), HORIZON, new FingerprintFilter());
     whole.add(A, 0);
     whole.add(B, BUCKET - 1);
-    Ids cut =
-        new Ids(
-            List.of(chunk(0, A, "spilled"), chunk(BUCKET - 1, B, null)), HORIZON, new IdFilter());
+    SeenIds cut =
+        new SeenIds(
+            List.of(chunk(0, A, "spilled"), chunk(BUCKET - 1, B, null)),
+            HORIZON,
+            new FingerprintFilter());
 
     for (Id id : List.of(A, B)) {
       assertThat(whole.contains(id, end - 1)).isTrue();
@@ -162,7 +164,7 @@ class IdsTest {
   @Test
   void aChunkThatWasSpilledIntoASegmentIsNotAppendedTo() {
     IdChunk spilled = chunk(10, A, "segment-1");
-    Ids loaded = new Ids(List.of(spilled), HORIZON, new IdFilter());
+    SeenIds loaded = new SeenIds(List.of(spilled), HORIZON, new FingerprintFilter());
     loaded.add(B, 11);
 
     assertThat(loaded.live(11)).containsExactly(spilled, chunk(BUCKET - 1, B, null));
@@ -173,7 +175,7 @@ class IdsTest {
   void addingDoesNotChangeTheGivenChunks() {
     IdChunk given = chunk(10, A, null);
     List<IdChunk> chunks = List.of(given);
-    Ids loaded = new Ids(chunks, HORIZON, new IdFilter());
+    SeenIds loaded = new SeenIds(chunks, HORIZON, new FingerprintFilter());
     assertThat(loaded.changed()).isFalse();
     loaded.add(B, 11);
 
@@ -186,13 +188,13 @@ class IdsTest {
   void theNumberOfChunksIsBoundedByTheBuckets() {
     for (long arrival = 0; arrival < 20 * HORIZON; arrival += 100) {
       ids.add(Id.of("id-" + arrival), arrival);
-      assertThat(ids.live(arrival).size()).isLessThanOrEqualTo(Ids.BUCKETS + 1);
+      assertThat(ids.live(arrival).size()).isLessThanOrEqualTo(SeenIds.BUCKETS + 1);
     }
   }
 
   @Test
   void aHorizonShorterThanTheBucketsIsDividedByMilliseconds() {
-    Ids brief = new Ids(List.of(), 5, new IdFilter());
+    SeenIds brief = new SeenIds(List.of(), 5, new FingerprintFilter());
     brief.add(A, 100);
     brief.add(B, 101);
 
@@ -203,11 +205,11 @@ class IdsTest {
 
   @Test
   void manyIdsOfABucketAreFewChunksInTheOrderTheyCame() {
-    int count = 3 * 16 * Ids.FULL + 5 * Ids.FULL + 7;
+    int count = 3 * 16 * SeenIds.FULL + 5 * SeenIds.FULL + 7;
     byte[] all = new byte[count * IdChunk.ID_BYTES];
     List<IdChunk> chunks = List.of();
     for (int from = 0; from < count; from += 100) {
-      Ids run = new Ids(chunks, HORIZON, new IdFilter());
+      SeenIds run = new SeenIds(chunks, HORIZON, new FingerprintFilter());
       for (int i = from; i < Math.min(count, from + 100); i++) {
         run.add(new Id(i, -i), 1);
         new Id(i, -i).write(all, i * IdChunk.ID_BYTES);
@@ -225,15 +227,15 @@ class IdsTest {
   void chunksOfASegmentAndOfOtherBucketsAreNotPutTogether() {
     List<IdChunk> given = new java.util.ArrayList<>();
     for (int i = 0; i < 15; i++) {
-      Ids full = new Ids(List.of(), HORIZON, new IdFilter());
-      for (int id = 0; id < Ids.FULL; id++) {
+      SeenIds full = new SeenIds(List.of(), HORIZON, new FingerprintFilter());
+      for (int id = 0; id < SeenIds.FULL; id++) {
         full.add(new Id(i, id), i < 14 ? 0 : BUCKET);
       }
       IdChunk chunk = full.live(0).getFirst();
       given.add(i == 3 ? new IdChunk(chunk.latest(), chunk.ids(), "segment") : chunk);
     }
-    Ids loaded = new Ids(given, HORIZON, new IdFilter());
-    for (int id = 0; id <= Ids.FULL; id++) {
+    SeenIds loaded = new SeenIds(given, HORIZON, new FingerprintFilter());
+    for (int id = 0; id <= SeenIds.FULL; id++) {
       loaded.add(new Id(-1, id), BUCKET);
     }
 
