@@ -32,13 +32,13 @@ public interface OperatorContext<O> {
   long latenessWatermark();
 
   /** The time of the timer that fires; in {@code onEvent}, the event's timestamp. */
-  long timerTime();
+  long time();
 
   /**
    * The latest record arrival that this key has seen. State expires by it, not by the reader's
    * clock (R7). In a processing-time timer it is at least the timer's time.
    */
-  long now();
+  long latestArrival();
 
   /** The wall clock as read at the edge, for processing-time timers only. */
   long processingTime();

@@ -44,7 +44,7 @@ public interface OperatorState<I, O> {
 
   /**
    * Fires one time of the domain: the earliest due time, and at it the earliest timer time, which
-   * is the context's {@link OperatorContext#timerTime}. Afterwards that time is no longer due.
+   * is the context's {@link OperatorContext#time}. Afterwards that time is no longer due.
    */
   default void onTimer(TimeDomain domain, OperatorContext<O> context) {
     throw new IllegalStateException("nothing is due of " + getClass().getName());

@@ -35,12 +35,12 @@ final class QuietContext<O> implements OperatorContext<O> {
   }
 
   @Override
-  public long timerTime() {
+  public long time() {
     return Events.START;
   }
 
   @Override
-  public long now() {
+  public long latestArrival() {
     return Events.START;
   }
 

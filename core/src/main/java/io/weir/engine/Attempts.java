@@ -28,7 +28,7 @@ final class Attempts {
   /** After more of them, a commit takes so many records. */
   private static final int SHORT = 100;
 
-  private final Invocation invocation;
+  private final InvocationContext invocation;
   private final StreamFunction function;
   private final Watch watch;
   private Map<Object, Integer> failures = Map.of();
@@ -36,7 +36,7 @@ final class Attempts {
   private int failed;
   private boolean measured;
 
-  Attempts(Invocation invocation) {
+  Attempts(InvocationContext invocation) {
     this.invocation = invocation;
     this.function = invocation.rules().function();
     this.watch = invocation.watch();
@@ -121,13 +121,13 @@ final class Attempts {
   private DeadLetter letter(HandlerFailedException failure, KeyRun run) {
     Throwable cause = failure.getCause();
     boolean ends = ends(failure);
-    return DeadLetters.givenUp(
+    return DeadLetterForms.givenUp(
         function.name(),
         run.key(),
         failure,
         reason(failure, failure.record() != null),
         ends ? Watch.endedWhile("it was tried") : tried(cause),
-        ends ? "" : DeadLetters.stack(cause));
+        ends ? "" : DeadLetterForms.stack(cause));
   }
 
   /** What is beyond a limit is tried once: the message of its cause names the limit. */

@@ -97,9 +97,8 @@ final class BatchReader {
 
   /** A record that holds no events, or cannot be taken apart, stands for itself. */
   private void unfold(SourceRecord record, List<TimedRecord> read) {
-    SourceRecord whole = record.whole();
-    if (covered == read.size() && progress.covers(whole.end())) {
-      add(timed(whole, read.size()), read);
+    if (covered == read.size() && progress.covers(decoder.end(record))) {
+      add(timed(record, read.size()), read);
       return;
     }
     Unfolded<?> events;
@@ -110,11 +109,11 @@ final class BatchReader {
       events = decoder.unfold(record);
     } catch (RejectedException rejected) {
       watermark = Math.max(watermark, reached);
-      add(read(whole, rejected.letter()), read);
+      add(read(record, rejected.letter()), read);
       return;
     }
     if (events.size() == 0) {
-      add(passedOver(whole, Math.max(watermark, reached)), read);
+      add(passedOver(record, Math.max(watermark, reached)), read);
     }
     for (int i = 0; i < events.size(); i++) {
       add(timed(record.event(events, i), read.size()), read);
@@ -141,7 +140,7 @@ final class BatchReader {
   }
 
   private long held(TimedRecord record) {
-    if (record instanceof TimedRecord.OfEvent) {
+    if (record instanceof TimedRecord.WithEvent) {
       return decoder.opened();
     }
     return record instanceof TimedRecord.Rejected rejected ? held(rejected.letter()) : 0;
@@ -192,7 +191,7 @@ final class BatchReader {
       advance(record, event);
       return isFiltered(event)
           ? new TimedRecord.Filtered(record, before, clock, watermark)
-          : new TimedRecord.OfEvent(record, before, clock, watermark, event);
+          : new TimedRecord.WithEvent(record, before, clock, watermark, event);
     } catch (RejectedException refused) {
       return new TimedRecord.Rejected(record, before, clock, watermark, refused.letter());
     }

@@ -12,6 +12,7 @@ import io.weir.codec.CodecException;
 import io.weir.codec.Unfolded;
 import io.weir.codec.Unfolding;
 import io.weir.codec.Unicode;
+import io.weir.spi.Position;
 import io.weir.state.Progress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -68,7 +69,15 @@ final class Decoder {
    * can be told without reading it.
    */
   boolean covers(Progress known, SourceRecord record) {
-    return known.covers(unfolds(record) ? record.position().end() : record.position());
+    return known.covers(end(record));
+  }
+
+  /**
+   * Up to where the shard is finished once a record, or one event of a record, is: behind all
+   * events of a record with the last of them.
+   */
+  Position end(SourceRecord record) {
+    return record.end(unfolds(record));
   }
 
   /**
@@ -318,6 +327,6 @@ final class Decoder {
   }
 
   DeadLetter letter(SourceRecord record, Reason reason, String message, Throwable cause) {
-    return DeadLetters.ofRecord(function.name(), record, reason, message, cause);
+    return DeadLetterForms.ofRecord(function.name(), record, reason, message, cause);
   }
 }

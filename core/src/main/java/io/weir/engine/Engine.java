@@ -7,10 +7,8 @@ import io.weir.spi.Position;
 import io.weir.spi.Shard;
 import io.weir.spi.SinkWriter;
 import io.weir.state.Progress;
-import io.weir.state.Snapshot;
 import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,9 +30,8 @@ public final class Engine implements BatchHandler {
   private final EngineLimits limits;
   private final EngineStats stats = new EngineStats();
   private final SnapshotCache cache;
-  private final SilentKeys silent;
-  private final KeyProcessor processor;
-  private final ProgressWriter progressWriter;
+  private final BatchProcessor batches;
+  private final SilentShards silentShards;
   private final Ticker ticker;
   private final PoisonRecords poison;
   private final Incarnations incarnations;
@@ -64,14 +61,23 @@ public final class Engine implements BatchHandler {
     this.cache =
         new SnapshotCache(
             limits.cacheBytes() - store.rememberAtMost(limits.cacheBytes() / STORES_SHARE));
-    this.silent = new SilentKeys(function, cache);
     OutboxDelivery outboxes = new OutboxDelivery(function, store, new Deliveries(writers), stats);
-    this.processor = new KeyProcessor(store, outboxes, cache, limits, stats);
-    this.progressWriter = new ProgressWriter(function.name(), store, stats);
+    KeyProcessor processor = new KeyProcessor(store, outboxes, cache, limits, stats);
     this.ticker = new Ticker(function, store, processor);
+    this.silentShards = new SilentShards(function, store, shards);
     this.poison = new PoisonRecords(function, store);
     this.incarnations = new Incarnations(function, store);
     this.decoder = new Decoder(function);
+    this.batches =
+        new BatchProcessor(
+            function,
+            shards,
+            decoder,
+            new SilentKeys(function, cache),
+            processor,
+            new ProgressWriter(function.name(), store, stats),
+            limits,
+            stats);
   }
 
   /**
@@ -87,7 +93,7 @@ public final class Engine implements BatchHandler {
     stats.batch(batch.records().size());
     Position first = batch.records().getFirst().position();
     try {
-      Located located = locate(batch);
+      LocatedBatch located = locate(batch);
       if (located.known().beginsAfter(first.in(located.shard()))) {
         return new BatchResult(Optional.of(first), beginsAfter(located));
       }
@@ -106,27 +112,16 @@ public final class Engine implements BatchHandler {
   }
 
   /** Nothing tells these records from decided ones, and so they are neither applied nor let go. */
-  private static String beginsAfter(Located located) {
+  private static String beginsAfter(LocatedBatch located) {
     return "the function began this shard at "
         + located.known().from().orElseThrow()
         + ", and now comes a record before that, which it has never seen. Let the event source mapping begin no earlier than the first one did; to read a stream from further back, deploy the function under another name with tables of its own";
   }
 
-  /**
-   * A batch in the incarnation of its shard that it is of, and what is stored of it.
-   *
-   * @param known the shard's progress, its first if nothing is stored
-   */
-  private record Located(Batch batch, ShardClocks clocks, Progress known) {
-    Shard shard() {
-      return batch.shard();
-    }
-  }
-
-  private Located locate(Batch batch) {
+  private LocatedBatch locate(Batch batch) {
     if (!shards.inOrder()) {
       Batch own = batch.in(incarnations.ofParallel(batch));
-      return new Located(own, shards.clocks(own.shard()), Progress.none(own.shard()));
+      return new LocatedBatch(own, shards.clocks(own.shard()), Progress.none(own.shard()));
     }
     Shard shard = incarnations.likely(batch);
     while (true) {
@@ -134,7 +129,7 @@ public final class Engine implements BatchHandler {
       Progress known = clocks.located(shard, batch.stream());
       Shard right = incarnations.check(batch, known, clocks.watermark(shard));
       if (right.equals(shard)) {
-        return new Located(batch.in(shard), clocks, known.of(batch.stream()));
+        return new LocatedBatch(batch.in(shard), clocks, known.of(batch.stream()));
       }
       shard = right;
     }
@@ -143,7 +138,7 @@ public final class Engine implements BatchHandler {
   /**
    * As long as this container has not finished a batch of the shard, a record may be what kills it.
    */
-  private BatchResult carefully(Located located, Deadline deadline) {
+  private BatchResult carefully(LocatedBatch located, Deadline deadline) {
     Shard shard = located.shard();
     try {
       BatchResult result = suspiciously(located, deadline);
@@ -161,7 +156,7 @@ public final class Engine implements BatchHandler {
     }
   }
 
-  private BatchResult suspiciously(Located located, Deadline deadline) {
+  private BatchResult suspiciously(LocatedBatch located, Deadline deadline) {
     Batch batch = located.batch();
     Progress known = located.known();
     List<SourceRecord> left =
@@ -169,7 +164,7 @@ public final class Engine implements BatchHandler {
     boolean alone =
         !left.isEmpty()
             && poison.begin(known, left.getFirst().position()) >= PoisonRecords.ALONE_FROM;
-    Located begun = locate(batch);
+    LocatedBatch begun = locate(batch);
     if (!begun.shard().equals(batch.shard())) {
       return suspiciously(begun, deadline);
     }
@@ -195,11 +190,12 @@ public final class Engine implements BatchHandler {
    * Runs a batch, in parts if it opens to more than may be held at a time: as if the log had cut it
    * there (R30).
    */
-  private BatchResult runBatch(Located located, Deadline deadline, Watch watch) {
-    Located part = located;
+  private BatchResult runBatch(LocatedBatch located, Deadline deadline, Watch watch) {
+    LocatedBatch part = located;
     while (true) {
       List<SourceRecord> records = part.batch().records();
-      Part done = runPart(part, deadline, watch);
+      long now = begin(part.clocks());
+      BatchProcessor.Part done = batches.process(part, now, TimeLeft.of(deadline, limits), watch);
       if (!done.result().done() || done.records() == records.size()) {
         return done.result();
       }
@@ -208,79 +204,12 @@ public final class Engine implements BatchHandler {
     }
   }
 
-  /**
-   * What became of the first records of a batch.
-   *
-   * @param records how many they were
-   */
-  private record Part(BatchResult result, int records) {}
-
-  private Part runPart(Located located, Deadline deadline, Watch watch) {
+  /** A part of a batch begins: the clock is read once for it. */
+  private long begin(ShardClocks clocks) {
     long now = clock.nowMillis();
     cache.clearDaily(now);
-    Batch batch = located.batch();
-    ShardClocks clocks = located.clocks();
     seen = clocks;
-    Progress known = located.known();
-    long others = shards.inSeveralShards() ? clocks.minimumWithout(batch.shard()) : Long.MAX_VALUE;
-    BatchReader reader = new BatchReader(function, decoder, known, watch, limits.openedBytes());
-    List<TimedRecord> read = reader.read(batch.records());
-    watch.idle();
-    KeyedBatch keyed = new KeyedBatch(function, known, read, reader.covered(), others);
-    List<KeyRun> all = new ArrayList<>(keyed.runs());
-    if (!watch.isOn()) {
-      all.addAll(silent.of(batch.shard(), keyed, now));
-    }
-    stats.touched(all.size());
-    long arrival = batch.records().getFirst().arrival();
-    StepRules rules = shards.rules(clocks, batch.shard(), arrival);
-    List<KeyOutcome> outcomes =
-        process(all, Invocation.ofBatch(rules, now, TimeLeft.of(deadline, limits), watch));
-    return new Part(finish(known, keyed, outcomes), reader.taken());
-  }
-
-  private List<KeyOutcome> process(List<KeyRun> runs, Invocation invocation) {
-    List<KeyOutcome> outcomes = new ArrayList<>(runs.size());
-    for (int from = 0; from < runs.size(); from += limits.keysPerRound()) {
-      List<KeyRun> round = runs.subList(from, Math.min(runs.size(), from + limits.keysPerRound()));
-      if (invocation.time().lateToStep()) {
-        round.forEach(run ->
-            outcomes.add(
-                new KeyOutcome(
-                    run.key(),
-                    Snapshot.absent(run.key()),
-                    0,
-                    false,
-                    KeyProcessor.TOO_LATE_TO_STEP)));
-      } else {
-        outcomes.addAll(processor.process(round, invocation));
-      }
-    }
-    return outcomes;
-  }
-
-  private BatchResult finish(Progress known, KeyedBatch keyed, List<KeyOutcome> outcomes) {
-    Optional<Position> unfinished = keyed.firstUnfinished(outcomes);
-    if (shards.inOrder()) {
-      progressWriter.write(known, keyed.stretch(unfinished, outcomes));
-    }
-    throwUnreadable(outcomes);
-    String reason =
-        outcomes.stream()
-            .filter(outcome -> !outcome.finished())
-            .map(KeyOutcome::unfinished)
-            .findFirst()
-            .orElse("");
-    return new BatchResult(unfinished, reason);
-  }
-
-  /** Aloud, after everything else is committed and written down (R16). */
-  private static void throwUnreadable(List<KeyOutcome> outcomes) {
-    for (KeyOutcome outcome : outcomes) {
-      if (outcome.unreadable() != null) {
-        throw outcome.unreadable();
-      }
-    }
+    return now;
   }
 
   /**
@@ -295,7 +224,7 @@ public final class Engine implements BatchHandler {
     ShardClocks clocks = shards.all();
     TimeLeft time = TimeLeft.of(deadline, limits);
     StepRules rules = shards.rules(clocks, null, Long.MAX_VALUE);
-    TickResult result = ticker.tick(clocks, Invocation.ofTick(rules, now, time));
+    TickResult result = ticker.tick(clocks, InvocationContext.ofTick(rules, now, time));
     shards.retire(clocks, time::late);
     seen = clocks;
     return result;
@@ -335,19 +264,6 @@ public final class Engine implements BatchHandler {
   }
 
   /**
-   * What an empty poll at the tip of a shard told.
-   *
-   * @param polled the shard's progress as it was before the poll
-   * @param until when the poll began, epoch milliseconds: everything that arrived before is
-   *     finished
-   */
-  public record EmptyPoll(Progress polled, long until) {
-    public Shard shard() {
-      return polled.shard();
-    }
-  }
-
-  /**
    * Lets event time go on without shards until their next record, as far as they are known to be
    * silent: to be called by the edge for a source whose idleness is declared (R7). A shard of which
    * anything was written since it was polled stays as it is; so does one that has delivered
@@ -357,27 +273,7 @@ public final class Engine implements BatchHandler {
    * @return the shards that are idle by it
    */
   public List<Shard> idle(List<EmptyPoll> polls) {
-    if (polls.isEmpty()) {
-      return List.of();
-    }
-    ShardClocks clocks = shards.all();
-    return polls.stream().filter(poll -> idle(clocks, poll)).map(EmptyPoll::shard).toList();
-  }
-
-  private boolean idle(ShardClocks clocks, EmptyPoll poll) {
-    Progress polled = poll.polled();
-    Shard shard = polled.shard();
-    boolean stored = polled.version() > 0 || polled.stream().isEmpty();
-    Progress known =
-        stored ? clocks.located(shard, "") : Incarnations.unbegun(shard, polled.stream(), clocks);
-    boolean wasGone = polled.version() == 0 && known.gone().isPresent();
-    boolean stands = wasGone || polled.version() == known.version();
-    boolean there = known.gone().isEmpty() || clocks.isListedOpen(shard);
-    if (!stands || !there || !clocks.hasBegun(shard)) {
-      return false;
-    }
-    Progress next = known.returned().nextIdle(poll.until());
-    return store.commitProgress(function.name(), next).equals(next);
+    return silentShards.idle(polls);
   }
 
   /**
@@ -387,10 +283,7 @@ public final class Engine implements BatchHandler {
    * @param poll of the shard's progress, of {@link #open}
    */
   public OptionalLong passing(EmptyPoll poll) {
-    Optional<Progress> next = Silence.passed(poll.polled(), shards::all, poll.until());
-    return next.isEmpty()
-        ? OptionalLong.empty()
-        : OptionalLong.of(ShardClocks.lowestWatermark(next.get()));
+    return silentShards.passing(poll);
   }
 
   /** True if the due index names a key for event time up to a watermark. */
@@ -409,17 +302,7 @@ public final class Engine implements BatchHandler {
    * @return the poll, with the shard's progress as it is now; empty if nothing has changed
    */
   public Optional<EmptyPoll> pass(EmptyPoll poll) {
-    Progress known = poll.polled();
-    if (known.version() == 0 && !shards.all().hasBegun(poll.shard())) {
-      return Optional.empty();
-    }
-    Optional<Progress> next = Silence.passed(known, shards::all, poll.until());
-    if (next.isPresent()) {
-      boolean first = store.commitProgress(function.name(), next.get()).equals(next.get());
-      return first ? Optional.of(new EmptyPoll(next.get(), poll.until())) : Optional.empty();
-    }
-    boolean held = Silence.isUnknown(known) && shards.inSeveralShards();
-    return held && !idle(List.of(poll)).isEmpty() ? Optional.of(poll) : Optional.empty();
+    return silentShards.pass(poll);
   }
 
   /**

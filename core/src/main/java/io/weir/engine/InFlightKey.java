@@ -20,7 +20,7 @@ import java.util.OptionalLong;
 final class InFlightKey {
   private static final int LARGE_BYTES = 16 << 10;
 
-  private final Invocation invocation;
+  private final InvocationContext invocation;
   private final SnapshotCache cache;
   private final SnapshotCache.WarmKey warm;
   private Attempts attempts;
@@ -47,7 +47,7 @@ final class InFlightKey {
    */
   private InFlightKey(
       KeyRun run,
-      Invocation invocation,
+      InvocationContext invocation,
       SnapshotCache cache,
       SnapshotCache.WarmKey warm,
       Snapshot read,
@@ -62,18 +62,22 @@ final class InFlightKey {
   }
 
   static InFlightKey warm(
-      KeyRun run, Invocation invocation, SnapshotCache cache, SnapshotCache.WarmKey warm) {
+      KeyRun run, InvocationContext invocation, SnapshotCache cache, SnapshotCache.WarmKey warm) {
     return new InFlightKey(run, invocation, cache, warm, warm.snapshot(), warm.filter());
   }
 
-  static InFlightKey read(KeyRun run, Invocation invocation, SnapshotCache cache, Snapshot read) {
+  static InFlightKey read(
+      KeyRun run, InvocationContext invocation, SnapshotCache cache, Snapshot read) {
     return new InFlightKey(
         run, invocation, cache, new SnapshotCache.WarmKey(), read, new FingerprintFilter());
   }
 
   /** One that could not be read: nothing of it is touched. */
   static InFlightKey unreadable(
-      KeyRun run, Invocation invocation, SnapshotCache cache, UnreadableStateException failure) {
+      KeyRun run,
+      InvocationContext invocation,
+      SnapshotCache cache,
+      UnreadableStateException failure) {
     InFlightKey key = read(run, invocation, cache, Snapshot.absent(run.key()));
     key.unreadable(failure);
     return key;

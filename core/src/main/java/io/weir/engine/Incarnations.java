@@ -38,11 +38,6 @@ final class Incarnations {
     this.store = store;
   }
 
-  /** True if progress is of that stream, or one of the two is not known. */
-  static boolean isOf(Progress progress, String stream) {
-    return stream.isEmpty() || progress.stream().isEmpty() || progress.stream().equals(stream);
-  }
-
   /** Where to look first. */
   Shard likely(Batch batch) {
     Shard known = found.isEmpty() ? null : found.get(asked(batch));
@@ -65,7 +60,7 @@ final class Incarnations {
    */
   Shard check(Batch batch, Progress known, long watermark) {
     Shard shard = known.shard();
-    if (!isOf(known, batch.stream())) {
+    if (!known.mayBeOf(batch.stream())) {
       return shard.incarnation(shard.incarnation() + 1);
     }
     if (isOfSuccessor(batch, known)) {
@@ -90,10 +85,10 @@ final class Incarnations {
     Shard shard = listed.incarnation(0);
     while (true) {
       Progress known = clocks.located(shard, stream);
-      if (isOf(known, stream) && known.succeededBy() == 0) {
+      if (known.mayBeOf(stream) && known.succeededBy() == 0) {
         return known;
       }
-      int next = isOf(known, stream) ? known.succeededBy() : shard.incarnation() + 1;
+      int next = known.mayBeOf(stream) ? known.succeededBy() : shard.incarnation() + 1;
       shard = shard.incarnation(next);
     }
   }
@@ -179,7 +174,7 @@ final class Incarnations {
     Shard shard = batch.shard().incarnation(0);
     while (true) {
       Progress now = store.progress(function.name(), shard).orElse(Progress.none(shard));
-      if (!isOf(now, batch.stream())) {
+      if (!now.mayBeOf(batch.stream())) {
         shard = shard.incarnation(shard.incarnation() + 1);
       } else if (isOfSuccessor(batch, now)) {
         shard = shard.incarnation(now.succeededBy());

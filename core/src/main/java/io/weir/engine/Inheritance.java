@@ -1,5 +1,6 @@
 package io.weir.engine;
 
+import io.weir.spi.Shard;
 import io.weir.state.Progress;
 import io.weir.state.Progress.Floor;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What a shard begins with: where event time ended in those before it, by hash range (R14). Where
@@ -14,31 +16,35 @@ import java.util.Optional;
  * the hash keys that it is known to have had (R23).
  */
 final class Inheritance {
-  private final ShardClocks clocks;
+  private final Function<Shard, Progress> progress;
   private final ShardInfo child;
 
   /** Of each shard before, the part of the child's hash keys that it is known to have had. */
   private final Map<Ancestry.Node, List<Floor>> known = new LinkedHashMap<>();
 
-  private Inheritance(ShardClocks clocks, Ancestry.Node node) {
-    this.clocks = clocks;
+  private Inheritance(Function<Shard, Progress> progress, Ancestry.Node node) {
+    this.progress = progress;
     this.child = node.info();
     node.parents().forEach(parent -> known.put(parent, known(parent)));
   }
 
-  /** The floors of a shard that has not begun. */
-  static List<Floor> floors(ShardClocks clocks, Ancestry.Node node) {
-    Inheritance inheritance = new Inheritance(clocks, node);
+  /**
+   * The floors of a shard that has not begun.
+   *
+   * @param progress of any shard, its first if it has none yet
+   */
+  static List<Floor> floors(Function<Shard, Progress> progress, Ancestry.Node node) {
+    Inheritance inheritance = new Inheritance(progress, node);
     List<Floor> floors = new ArrayList<>();
     node.parents().forEach(parent -> floors.addAll(inheritance.from(parent)));
     return floors;
   }
 
   private List<Floor> known(Ancestry.Node parent) {
-    Progress progress = clocks.progress(parent.shard());
-    long own = ShardClocks.own(progress);
+    Progress before = progress.apply(parent.shard());
+    long own = before.ownWatermark();
     List<Floor> floors =
-        clipped(progress.floors().stream().map(floor -> floor.atLeast(own)).toList());
+        clipped(before.floors().stream().map(floor -> floor.atLeast(own)).toList());
     return floors.isEmpty() && parent.isListed()
         ? clipped(List.of(whole(parent.info(), parent)))
         : floors;
@@ -70,7 +76,8 @@ final class Inheritance {
   }
 
   private Floor whole(ShardInfo range, Ancestry.Node of) {
-    return new Floor(range.fromHash(), range.toHash(), clocks.watermark(of.shard()));
+    return new Floor(
+        range.fromHash(), range.toHash(), progress.apply(of.shard()).lowestWatermark());
   }
 
   private List<Floor> clipped(List<Floor> floors) {

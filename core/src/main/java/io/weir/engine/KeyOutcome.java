@@ -22,9 +22,13 @@ record KeyOutcome(
     boolean leavesOutbox,
     String unfinished,
     UnreadableStateException unreadable) {
-  KeyOutcome(
-      StateKey key, Snapshot snapshot, int redelivered, boolean leavesOutbox, String unfinished) {
-    this(key, snapshot, redelivered, leavesOutbox, unfinished, null);
+  /** Why a key has to come again that was not begun, or not to its end. */
+  static final String TOO_LATE_TO_STEP =
+      "the invocation's deadline is near (EngineLimits.reserveMillis before the function's Timeout)";
+
+  /** Of a key for which no time was left: nothing is known of it. */
+  static KeyOutcome notBegun(StateKey key) {
+    return new KeyOutcome(key, Snapshot.absent(key), 0, false, TOO_LATE_TO_STEP, null);
   }
 
   boolean finished() {

@@ -19,10 +19,6 @@ final class KeyProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(KeyProcessor.class);
   private static final String TOO_LATE = "the invocation's deadline is too near to commit";
 
-  /** Why a key has to come again that was not begun, or not to its end. */
-  static final String TOO_LATE_TO_STEP =
-      "the invocation's deadline is near (EngineLimits.reserveMillis before the function's Timeout)";
-
   private final StateStore store;
   private final OutboxDelivery outboxes;
   private final SnapshotCache cache;
@@ -46,7 +42,7 @@ final class KeyProcessor {
    * Outcomes in the order of the runs. Where cold keys have much stored, those behind them are read
    * when these are through (R30).
    */
-  List<KeyOutcome> process(List<KeyRun> runs, Invocation invocation) {
+  List<KeyOutcome> process(List<KeyRun> runs, InvocationContext invocation) {
     List<KeyOutcome> outcomes = new ArrayList<>(runs.size());
     while (outcomes.size() < runs.size()) {
       List<InFlightKey> keys = start(runs.subList(outcomes.size(), runs.size()), invocation);
@@ -56,7 +52,7 @@ final class KeyProcessor {
     return outcomes;
   }
 
-  private void go(List<InFlightKey> keys, Invocation invocation) {
+  private void go(List<InFlightKey> keys, InvocationContext invocation) {
     List<InFlightKey> open = keys;
     while (!open.isEmpty()) {
       outboxes.deliverFound(open, invocation);
@@ -72,7 +68,7 @@ final class KeyProcessor {
   private void step(List<InFlightKey> keys, Cut cut) {
     for (InFlightKey key : keys) {
       if (cut.late()) {
-        key.unfinished(TOO_LATE_TO_STEP);
+        key.unfinished(KeyOutcome.TOO_LATE_TO_STEP);
       } else {
         stepOrSetAside(key, cut);
       }
@@ -104,7 +100,7 @@ final class KeyProcessor {
   }
 
   /** Of the first runs, in their order; of all, unless their keys have too much stored. */
-  private List<InFlightKey> start(List<KeyRun> runs, Invocation invocation) {
+  private List<InFlightKey> start(List<KeyRun> runs, InvocationContext invocation) {
     List<SnapshotCache.WarmKey> warm = new ArrayList<>(runs.size());
     List<StateKey> cold = new ArrayList<>();
     for (KeyRun run : runs) {
@@ -129,7 +125,7 @@ final class KeyProcessor {
     return keys;
   }
 
-  private InFlightKey read(KeyRun run, Invocation invocation, LoadedKeys loaded) {
+  private InFlightKey read(KeyRun run, InvocationContext invocation, LoadedKeys loaded) {
     UnreadableStateException failure = loaded.failure(run.key());
     return failure == null
         ? InFlightKey.read(run, invocation, cache, loaded.read().get(run.key()))
@@ -137,13 +133,13 @@ final class KeyProcessor {
   }
 
   /** Reads the first of these keys, as many as may be held together, and keeps them warm. */
-  LoadedKeys warmUp(List<StateKey> keys, Invocation invocation) {
+  LoadedKeys warmUp(List<StateKey> keys, InvocationContext invocation) {
     LoadedKeys loaded = LoadedKeys.load(store, keys, invocation.now(), limits.loadedBytes());
     loaded.read().values().forEach(read -> cache.put(read, new FingerprintFilter()));
     return loaded;
   }
 
-  private LoadedKeys load(List<StateKey> cold, Invocation invocation) {
+  private LoadedKeys load(List<StateKey> cold, InvocationContext invocation) {
     LoadedKeys loaded = LoadedKeys.load(store, cold, invocation.now(), limits.loadedBytes());
     if (!cold.isEmpty()) {
       stats.loaded(loaded.count());
@@ -152,7 +148,7 @@ final class KeyProcessor {
     return loaded;
   }
 
-  private void commit(List<InFlightKey> changed, Invocation invocation) {
+  private void commit(List<InFlightKey> changed, InvocationContext invocation) {
     if (!changed.isEmpty() && invocation.time().late()) {
       changed.forEach(key -> key.unfinished(TOO_LATE));
       return;
@@ -165,7 +161,7 @@ final class KeyProcessor {
         key -> committed(key, store.commit(key.stepCommit(), key.step().counted()), invocation));
   }
 
-  private void commitTogether(List<InFlightKey> keys, Invocation invocation) {
+  private void commitTogether(List<InFlightKey> keys, InvocationContext invocation) {
     if (keys.isEmpty()) {
       return;
     }
@@ -177,7 +173,7 @@ final class KeyProcessor {
     }
   }
 
-  private void committed(InFlightKey key, CommitResult result, Invocation invocation) {
+  private void committed(InFlightKey key, CommitResult result, InvocationContext invocation) {
     if (result instanceof CommitResult.Committed committed) {
       stats.committed();
       stats.touched(invocation.byTick() ? 1 : 0);

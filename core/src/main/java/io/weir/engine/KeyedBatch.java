@@ -17,6 +17,7 @@ import java.util.Optional;
  */
 final class KeyedBatch {
   private final StreamFunction function;
+  private final Decoder decoder;
   private final Progress known;
   private final List<TimedRecord> read;
   private final int covered;
@@ -25,13 +26,20 @@ final class KeyedBatch {
   private final List<Position> filtered = new ArrayList<>();
 
   /**
+   * @param decoder tells where a record ends that may hold several events
    * @param read the batch's records
    * @param covered how many of them, the first ones, the shard's progress covers
    * @param others the minimum of the watermarks of all other shards that feed the keys
    */
   KeyedBatch(
-      StreamFunction function, Progress known, List<TimedRecord> read, int covered, long others) {
+      StreamFunction function,
+      Decoder decoder,
+      Progress known,
+      List<TimedRecord> read,
+      int covered,
+      long others) {
     this.function = function;
+    this.decoder = decoder;
     this.known = known;
     this.read = read;
     this.covered = covered;
@@ -40,7 +48,7 @@ final class KeyedBatch {
   }
 
   private void group(TimedRecord record) {
-    if (record instanceof TimedRecord.OfEvent one) {
+    if (record instanceof TimedRecord.WithEvent one) {
       add(one.event().key(), one);
     } else if (record instanceof TimedRecord.Rejected) {
       add(ShardKey.of(known.shard()), record);
@@ -120,8 +128,8 @@ final class KeyedBatch {
     return marks;
   }
 
-  private static ShardMark end(TimedRecord last) {
-    return new ShardMark(last.source().end(), last.after());
+  private ShardMark end(TimedRecord last) {
+    return new ShardMark(decoder.end(last.source()), last.after());
   }
 
   private List<TimedRecord> finished(Optional<Position> unfinished) {

@@ -82,7 +82,7 @@ final class Naming {
     Shard latest = null;
     for (Progress one : byPartition.getOrDefault(first, List.of())) {
       boolean later = latest == null || one.shard().incarnation() > latest.incarnation();
-      latest = later && Incarnations.isOf(one, stream) ? one.shard() : latest;
+      latest = later && one.mayBeOf(stream) ? one.shard() : latest;
     }
     return Optional.ofNullable(latest);
   }

@@ -31,7 +31,7 @@ final class OutboxClearing {
   }
 
   /** A write that is lost or not known costs a repeated delivery, and nothing else. */
-  void clear(List<InFlightKey> keys, Invocation invocation) {
+  void clear(List<InFlightKey> keys, InvocationContext invocation) {
     List<InFlightKey> chosen = new ArrayList<>();
     for (InFlightKey key : keys) {
       if (key.leavesOutbox() && wanted(key.deliveredOutbox(), invocation)) {
@@ -57,7 +57,7 @@ final class OutboxClearing {
    * a key that only fired. For the latter the next tick's repetition does as well, if every sink
    * compares revisions, and costs no more.
    */
-  private boolean wanted(Outbox delivered, Invocation invocation) {
+  private boolean wanted(Outbox delivered, InvocationContext invocation) {
     return invocation.byTick()
         || !invocation.rules().marksJudge()
         || delivered.withoutOrigin() && !isRepeatable(delivered);

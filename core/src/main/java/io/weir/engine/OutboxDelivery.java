@@ -49,7 +49,7 @@ final class OutboxDelivery {
    * An outbox that was found is delivered before a commit may drop it; if that fails there is no
    * step (R3). One whose origin its shard's progress covers was delivered (R4).
    */
-  void deliverFound(List<InFlightKey> keys, Invocation invocation) {
+  void deliverFound(List<InFlightKey> keys, InvocationContext invocation) {
     List<InFlightKey> pending = new ArrayList<>();
     for (InFlightKey key : keys) {
       if (key.isOpen() && key.hasOutbox()) {
@@ -71,7 +71,7 @@ final class OutboxDelivery {
    *
    * @return false if there is nothing but dead letters: no other place is left for those
    */
-  private boolean giveUp(InFlightKey key, Invocation invocation) {
+  private boolean giveUp(InFlightKey key, InvocationContext invocation) {
     List<Emission> kept = new ArrayList<>();
     Map<Emission, Refused> refused = new LinkedHashMap<>();
     for (Emission emission : key.record().outbox().emissions()) {
@@ -92,7 +92,7 @@ final class OutboxDelivery {
   }
 
   /** Delivers what the commits of this round left. */
-  void deliverMade(List<InFlightKey> keys, Invocation invocation) {
+  void deliverMade(List<InFlightKey> keys, InvocationContext invocation) {
     List<InFlightKey> pending = new ArrayList<>();
     for (InFlightKey key : keys) {
       key.stepped();
@@ -104,7 +104,7 @@ final class OutboxDelivery {
     clearing.clear(keys, invocation);
   }
 
-  private void deliver(List<InFlightKey> pending, Invocation invocation) {
+  private void deliver(List<InFlightKey> pending, InvocationContext invocation) {
     if (pending.isEmpty()) {
       return;
     }
@@ -126,7 +126,8 @@ final class OutboxDelivery {
     }
   }
 
-  private void delivered(InFlightKey key, Deliveries.Delivered delivered, Invocation invocation) {
+  private void delivered(
+      InFlightKey key, Deliveries.Delivered delivered, InvocationContext invocation) {
     if (delivered.retry() != null) {
       key.notDelivered(delivered.retry());
     } else if (!delivered.refused().isEmpty()) {
@@ -144,7 +145,10 @@ final class OutboxDelivery {
    * @param kept what is still to be delivered besides
    */
   private void replaceRefused(
-      InFlightKey key, List<Emission> kept, Map<Emission, Refused> refused, Invocation invocation) {
+      InFlightKey key,
+      List<Emission> kept,
+      Map<Emission, Refused> refused,
+      InvocationContext invocation) {
     long revision = key.record().revision();
     Outbox outbox = key.record().outbox();
     Set<Emission> left = new HashSet<>(kept);
@@ -188,7 +192,7 @@ final class OutboxDelivery {
   private Emission letter(Emission refused, String reason, long revision) {
     DeadLetter letter =
         letterIn(refused)
-            .orElseGet(() -> DeadLetters.sinkRefused(function.name(), refused, reason));
+            .orElseGet(() -> DeadLetterForms.sinkRefused(function.name(), refused, reason));
     byte[] payload =
         function.deadLetters().map(sink -> sink.encode(letter)).orElseGet(() -> Json.bytes(letter));
     return new Emission(
@@ -215,7 +219,7 @@ final class OutboxDelivery {
     }
   }
 
-  private void store(InFlightKey key, Outbox outbox, long revision, Invocation invocation) {
+  private void store(InFlightKey key, Outbox outbox, long revision, InvocationContext invocation) {
     if (invocation.time().late()) {
       key.unfinished("the invocation's deadline is too near to commit a refusal");
       return;

@@ -22,7 +22,7 @@ final class ParkedRecords {
   private List<ParkedRecord> parked = List.of();
   private long until;
 
-  ParkedRecords(Invocation invocation, KeyRun run, KeyRecord before) {
+  ParkedRecords(InvocationContext invocation, KeyRun run, KeyRecord before) {
     this.function = invocation.rules().function();
     this.policy = function.failurePolicy();
     this.now = invocation.now();
@@ -89,7 +89,7 @@ final class ParkedRecords {
       Event<?> event = decoder.decode(record);
       return event == null || event.key() == null
           ? new TimedRecord.Filtered(record, parked)
-          : new TimedRecord.OfEvent(record, parked, own(event));
+          : new TimedRecord.WithEvent(record, parked, own(event));
     } catch (RejectedException rejected) {
       return new TimedRecord.Rejected(record, parked, rejected.letter());
     }

@@ -6,7 +6,6 @@ import io.weir.StreamFunction;
 import io.weir.spi.Shard;
 import io.weir.state.Progress;
 import io.weir.state.Progress.Floor;
-import io.weir.state.Progress.ShardMark;
 import io.weir.time.WatermarkStrategy;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -228,27 +227,7 @@ final class ShardClocks {
    * (R14), which one has also before its first record.
    */
   long watermark(Shard shard) {
-    return lowestWatermark(progress(shard));
-  }
-
-  static long lowestWatermark(Progress known) {
-    return Math.max(own(known), least(known.floors()));
-  }
-
-  /** The watermark of its own records; NONE if none has a time. */
-  static long own(Progress known) {
-    return known.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE);
-  }
-
-  private static long least(List<Floor> floors) {
-    if (floors.isEmpty()) {
-      return WatermarkStrategy.NONE;
-    }
-    long least = Long.MAX_VALUE;
-    for (Floor floor : floors) {
-      least = Math.min(least, floor.watermark());
-    }
-    return least;
+    return progress(shard).lowestWatermark();
   }
 
   /**
@@ -308,14 +287,16 @@ final class ShardClocks {
   private long ofUnread(Shard shard) {
     Optional<Progress> stored = gone.apply(shard);
     if (stored.isPresent()) {
-      return stored.get().gone().isPresent() ? ofGone(stored.get()) : lowestWatermark(stored.get());
+      return stored.get().gone().isPresent()
+          ? ofGone(stored.get())
+          : stored.get().lowestWatermark();
     }
     Ancestry.Node node = shards.get(shard);
     return node == null ? ofSource(shard.source(), WatermarkStrategy.NONE) : of(node);
   }
 
   private long ofGone(Progress stored) {
-    long own = lowestWatermark(stored);
+    long own = stored.lowestWatermark();
     long least = Long.MAX_VALUE;
     for (Shard heir : stored.gone().orElseThrow().heirs()) {
       least = Math.min(least, Math.max(own, following(heir)));
@@ -371,7 +352,7 @@ final class ShardClocks {
     if (node == null) {
       return Progress.none(shard);
     }
-    List<Floor> floors = Inheritance.floors(this, node);
+    List<Floor> floors = Inheritance.floors(this::progress, node);
     return Progress.first(shard, node.stream(), floors, List.copyOf(shards.parents(node)));
   }
 }

@@ -71,22 +71,19 @@ public sealed class SourceRecord {
     return position;
   }
 
-  /** The same as one whose source takes records apart. */
-  SourceRecord whole() {
-    return new Whole(this);
-  }
-
   /** One of the events that it holds. */
   SourceRecord event(Unfolded<?> events, int index) {
     return new OfEvent(this, events, index);
   }
 
   /**
-   * Up to where the shard is finished once this is: of a record that holds several events, and of
-   * the last one of them, behind all of them.
+   * Up to where the shard is finished once this is: of a record that may hold several events, and
+   * of the last one of them, behind all of them.
+   *
+   * @param unfolds true if its source takes records apart
    */
-  Position end() {
-    return position;
+  Position end(boolean unfolds) {
+    return unfolds ? position.end() : position;
   }
 
   /** The same record at the same place of another shard. */
@@ -129,26 +126,6 @@ public sealed class SourceRecord {
     return decoder.decode(bytes, offset, length);
   }
 
-  /** A record whose source takes records apart. */
-  private static final class Whole extends SourceRecord {
-    Whole(SourceRecord record) {
-      super(
-          record.position,
-          record.partitionKey,
-          record.arrival,
-          record.bytes,
-          record.offset,
-          record.length,
-          record.shared,
-          record.aggregated);
-    }
-
-    @Override
-    Position end() {
-      return position().end();
-    }
-  }
-
   /** An event of a record: its payload is made when it is asked for. */
   private static final class OfEvent extends SourceRecord {
     private static final byte[] NONE = {};
@@ -171,7 +148,7 @@ public sealed class SourceRecord {
     }
 
     @Override
-    Position end() {
+    Position end(boolean unfolds) {
       return index == events.size() - 1 ? position().end() : position();
     }
 

@@ -12,7 +12,6 @@ import io.weir.state.Snapshot;
 import io.weir.state.Tally;
 import io.weir.time.WatermarkStrategy;
 import java.util.List;
-import java.util.Map;
 
 /**
  * One key, one run: from what was read to what is to be committed. Pure: it does no I/O, reads no
@@ -47,7 +46,7 @@ final class Step {
   private Position lastDecided;
 
   private Step(
-      Invocation invocation,
+      InvocationContext invocation,
       Snapshot snapshot,
       KeyRun run,
       PriorAttempts prior,
@@ -83,7 +82,7 @@ final class Step {
    * @throws UnreadableStateException if the stored state cannot be read
    */
   static StepResult run(
-      Invocation invocation,
+      InvocationContext invocation,
       Snapshot snapshot,
       KeyRun run,
       PriorAttempts prior,
@@ -196,7 +195,7 @@ final class Step {
    * record that waited with its key was there all the time.
    */
   private boolean isOlderThanMemory(TimedRecord record) {
-    boolean canBe = record instanceof TimedRecord.OfEvent && !record.isParked();
+    boolean canBe = record instanceof TimedRecord.WithEvent && !record.isParked();
     return canBe && rules.memory().olderThan(record.arrival(), knownSince());
   }
 
@@ -212,7 +211,7 @@ final class Step {
     long watermark = clock.floor();
     context.enter(record.position(), 0, watermark, watermark, clock.arrival());
     context.deadLetter(
-        DeadLetters.olderThanMemory(
+        DeadLetterForms.olderThanMemory(
             rules.function().name(), run.key(), record.source(), rules.memory().retention()));
     return DEAD;
   }
@@ -221,8 +220,8 @@ final class Step {
     long watermark = clock.floor();
     long shardWatermark = perKeyClock ? watermark : Math.max(watermark, record.shardWatermark());
     DeadLetter letter = letter(record);
-    TimedRecord.OfEvent event =
-        letter == null && record instanceof TimedRecord.OfEvent one ? one : null;
+    TimedRecord.WithEvent event =
+        letter == null && record instanceof TimedRecord.WithEvent one ? one : null;
     long time = event == null ? 0 : event.event().timestamp();
     context.enter(record.position(), time, watermark, shardWatermark, clock.arrival());
     if (letter != null) {
@@ -238,7 +237,7 @@ final class Step {
         : prior.of(record.position());
   }
 
-  private Tally judge(TimedRecord.OfEvent record) {
+  private Tally judge(TimedRecord.WithEvent record) {
     Event<Object> event = use(record);
     Id id = rules.memory().dedupe().id(event);
     if (id != null
@@ -255,7 +254,7 @@ final class Step {
 
   /** Each attempt starts from what was read: a handler may change the value that it is given. */
   @SuppressWarnings("unchecked")
-  private Event<Object> use(TimedRecord.OfEvent record) {
+  private Event<Object> use(TimedRecord.WithEvent record) {
     try {
       return (Event<Object>) record.use(rereading);
     } catch (Exception | AssertionError | StackOverflowError failure) {
@@ -310,7 +309,7 @@ final class Step {
     int redelivered = run.records().size() - undecided.size();
     KeyRun left = complete ? null : run.with(rest);
     if (decided == 0 && !clock.hasFired() && !parked.changed()) {
-      return new StepResult(before, false, redelivered, null, Map.of(), left, null, 0, 0);
+      return StepResult.unchanged(before, redelivered, left);
     }
     KeyRecord next = record();
     return new StepResult(

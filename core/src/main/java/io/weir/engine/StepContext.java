@@ -30,8 +30,8 @@ final class StepContext implements OperatorContext<Object> {
   private long revision;
   private long watermark;
   private long shardWatermark;
-  private long timerTime;
-  private long now;
+  private long time;
+  private long latestArrival;
   private Object cause;
   private boolean several;
   private SourceRecord record;
@@ -67,15 +67,19 @@ final class StepContext implements OperatorContext<Object> {
    *     emit nothing
    */
   void enter(
-      Object causedBy, long time, long watermarkSeen, long shardWatermarkSeen, long latestArrival) {
+      Object causedBy,
+      long itsTime,
+      long watermarkSeen,
+      long shardWatermarkSeen,
+      long arrivalSeen) {
     cause = causedBy;
     several = causedBy instanceof TimerId;
     ordinal = 0;
     bytesBefore = bytes;
-    timerTime = time;
+    this.time = itsTime;
     watermark = watermarkSeen;
     shardWatermark = shardWatermarkSeen;
-    now = latestArrival;
+    latestArrival = arrivalSeen;
   }
 
   /** The record of the event that the operator gets next. */
@@ -118,13 +122,13 @@ final class StepContext implements OperatorContext<Object> {
   }
 
   @Override
-  public long timerTime() {
-    return timerTime;
+  public long time() {
+    return time;
   }
 
   @Override
-  public long now() {
-    return now;
+  public long latestArrival() {
+    return latestArrival;
   }
 
   @Override
@@ -231,7 +235,7 @@ final class StepContext implements OperatorContext<Object> {
           new DeadLetter.Result(sink.name(), own, op, value.getClass().getName());
       String id = function.name() + "/" + key + "/" + name;
       DeadLetter letter =
-          DeadLetters.resultRefused(function.name(), result, id, key, value, refused);
+          DeadLetterForms.resultRefused(function.name(), result, id, key, value, refused);
       requireRoom(letter.payload().length);
       deadLetter(letter, name + "/" + sink.name() + "/refused");
       return null;

@@ -31,4 +31,9 @@ record StepResult(
     KeyRun rest,
     DueTimes dueWhenDelivered,
     int deadLetters,
-    int parked) {}
+    int parked) {
+  /** Every record was a redelivery and nothing was due. */
+  static StepResult unchanged(KeyRecord before, int redelivered, KeyRun rest) {
+    return new StepResult(before, false, redelivered, null, Map.of(), rest, null, 0, 0);
+  }
+}

@@ -80,7 +80,7 @@ final class Ticker {
     poison.trustNothing();
   }
 
-  TickResult tick(ShardClocks clocks, Invocation invocation) {
+  TickResult tick(ShardClocks clocks, InvocationContext invocation) {
     try {
       TickResult result = goAround(new View(clocks, invocation));
       poison.ended(result.complete());
@@ -121,7 +121,7 @@ final class Ticker {
   }
 
   /** What a tick goes by. */
-  private record View(ShardClocks clocks, Invocation invocation) {
+  private record View(ShardClocks clocks, InvocationContext invocation) {
     private long now() {
       return invocation.now();
     }

@@ -75,7 +75,7 @@ abstract sealed class TimedRecord {
   }
 
   /** One that has an event. */
-  static final class OfEvent extends TimedRecord {
+  static final class WithEvent extends TimedRecord {
     private final Event<?> event;
 
     /** True once the author's handler has had the event's value. */
@@ -89,12 +89,13 @@ abstract sealed class TimedRecord {
      *     any partition key, the lowest watermark that the shard judges one by
      * @param after the shard's own watermark just after it
      */
-    OfEvent(SourceRecord source, long shardWatermark, long watermark, long after, Event<?> event) {
+    WithEvent(
+        SourceRecord source, long shardWatermark, long watermark, long after, Event<?> event) {
       super(source, shardWatermark, watermark, after);
       this.event = event;
     }
 
-    OfEvent(SourceRecord source, ParkedRecord parked, Event<?> event) {
+    WithEvent(SourceRecord source, ParkedRecord parked, Event<?> event) {
       super(source, parked);
       this.event = event;
     }

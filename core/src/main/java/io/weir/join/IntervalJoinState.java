@@ -148,7 +148,7 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
 
   @Override
   public void onTimer(TimeDomain domain, OperatorContext<O> context) {
-    expire(context.timerTime());
+    expire(context.time());
   }
 
   /** Forgetting calls no code of the author's. */

@@ -72,7 +72,7 @@ final class CellContext<O> implements ProcessContext<O> {
 
   @Override
   public long now() {
-    return context.now();
+    return context.latestArrival();
   }
 
   @Override
@@ -82,19 +82,21 @@ final class CellContext<O> implements ProcessContext<O> {
 
   @Override
   public <T> ValueState<T> state(StateSpec.Value<T> spec) {
-    Cell<Long, T> cell = cells.cell(spec, new CellCodecs.Places<>(spec.codec()), context.now());
+    Cell<Long, T> cell = cells.cell(spec, new CellCodecs.Places<>(spec.codec()), context.latestArrival());
     return new ValueView<>(cell);
   }
 
   @Override
   public <K, T> MapState<K, T> map(StateSpec.MapOf<K, T> spec) {
     return new MapView<>(
-        cells.cell(spec, new CellCodecs.Keyed<>(spec.key(), spec.value()), context.now()));
+        cells.cell(
+            spec, new CellCodecs.Keyed<>(spec.key(), spec.value()), context.latestArrival()));
   }
 
   @Override
   public <T> ListState<T> list(StateSpec.ListOf<T> spec) {
-    return new ListView<>(cells.cell(spec, new CellCodecs.Places<>(spec.codec()), context.now()));
+    return new ListView<>(
+        cells.cell(spec, new CellCodecs.Places<>(spec.codec()), context.latestArrival()));
   }
 
   @Override

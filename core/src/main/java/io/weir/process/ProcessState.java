@@ -21,7 +21,7 @@ final class ProcessState<I, O> implements OperatorState<I, O> {
 
   @Override
   public Applied onEvent(Event<I> event, OperatorContext<O> context) {
-    cells.at(context.now());
+    cells.at(context.latestArrival());
     timers.at(context.watermark());
     CellContext<O> call = CellContext.ofEvent(context, cells, timers);
     function.onEvent(event, call);
@@ -42,7 +42,7 @@ final class ProcessState<I, O> implements OperatorState<I, O> {
   public void onTimer(TimeDomain domain, OperatorContext<O> context) {
     timers.at(context.watermark());
     long time = timers.begin(domain);
-    cells.at(context.now());
+    cells.at(context.latestArrival());
     try {
       call(domain, time, CellContext.ofTimer(context, cells, timers));
     } finally {

@@ -3,6 +3,7 @@ package io.weir.state;
 import io.weir.spi.Position;
 import io.weir.spi.Shard;
 import io.weir.time.Millis;
+import io.weir.time.WatermarkStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -344,6 +345,28 @@ public record Progress(
   /** The furthest mark, if any. */
   public Optional<ShardMark> reached() {
     return marks.isEmpty() ? Optional.empty() : Optional.of(marks.getLast());
+  }
+
+  /** The watermark of the furthest mark; {@link WatermarkStrategy#NONE} without one. */
+  public long ownWatermark() {
+    return marks.isEmpty() ? WatermarkStrategy.NONE : marks.getLast().watermark();
+  }
+
+  /**
+   * The lowest watermark that holds in the shard: its own, at least the least of its floors (R14),
+   * which it has also before its first record.
+   */
+  public long lowestWatermark() {
+    long least = floors.isEmpty() ? WatermarkStrategy.NONE : Long.MAX_VALUE;
+    for (Floor floor : floors) {
+      least = Math.min(least, floor.watermark());
+    }
+    return Math.max(ownWatermark(), least);
+  }
+
+  /** True if this is of that stream, or one of the two is not known. */
+  public boolean mayBeOf(String other) {
+    return other.isEmpty() || stream.isEmpty() || stream.equals(other);
   }
 
   /** True if the record is finished: it was decided and its emissions were delivered. */

@@ -112,7 +112,7 @@ final class WindowState<V, A, R, O> implements OperatorState<V, O> {
 
   @Override
   public void onTimer(TimeDomain domain, OperatorContext<O> context) {
-    long time = context.timerTime();
+    long time = context.time();
     long due = earliest(domain == TimeDomain.EVENT);
     for (Iterator<OpenWindow<A>> each = windows.iterator(); each.hasNext(); ) {
       OpenWindow<A> open = each.next();

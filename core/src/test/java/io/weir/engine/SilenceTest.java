@@ -36,8 +36,8 @@ class SilenceTest {
     Progress once = passed(known, 1_500);
     Progress twice = passed(once, 1_700);
 
-    assertThat(ShardClocks.lowestWatermark(once)).isEqualTo(50_500);
-    assertThat(ShardClocks.lowestWatermark(twice)).isEqualTo(50_700);
+    assertThat(once.lowestWatermark()).isEqualTo(50_500);
+    assertThat(twice.lowestWatermark()).isEqualTo(50_700);
     assertThat(twice.arrival()).isEqualTo(1_000);
     assertThat(twice.floors()).containsExactly(LEFT);
   }

@@ -195,7 +195,7 @@ class RunSummaryTest extends MainRuns {
   @Test
   void countersThatDoNotSumUpAreSaid() {
     new Report(new PrintStream(printed, true, StandardCharsets.UTF_8))
-        .counters(new Tally(1, 0, 0, 0, 1), 3, 0, 0);
+        .counters(Tally.applied(1).plus(Tally.filtered(1)), 3, 0, 0);
 
     assertThat(printed.toString(StandardCharsets.UTF_8))
         .contains("DO NOT SUM UP TO THE EVENTS: 2 of 3");

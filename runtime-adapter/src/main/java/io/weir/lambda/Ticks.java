@@ -1,8 +1,8 @@
 package io.weir.lambda;
 
 import io.weir.engine.Deadline;
+import io.weir.engine.EmptyPoll;
 import io.weir.engine.Engine;
-import io.weir.engine.Engine.EmptyPoll;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.StandingTime;
 import io.weir.engine.TickResult;

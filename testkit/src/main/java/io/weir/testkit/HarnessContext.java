@@ -17,8 +17,8 @@ final class HarnessContext implements OperatorContext<Object> {
   private long arrival;
   private long watermark;
   private long shardWatermark;
-  private long now;
-  private long timerTime;
+  private long latestArrival;
+  private long time;
 
   /** Where event time has come for the key. */
   long floor() {
@@ -59,17 +59,17 @@ final class HarnessContext implements OperatorContext<Object> {
 
   void enterEvent(long timestamp) {
     arrival = Math.max(arrival, clock);
-    now = arrival;
-    timerTime = timestamp;
+    latestArrival = arrival;
+    time = timestamp;
     watermark = floor;
     shardWatermark = Math.max(floor, ownShard);
   }
 
   /** A callback sees its own time, not what brought it there (R15). */
-  void enterTimer(TimeDomain domain, long time) {
-    now = domain == TimeDomain.PROCESSING ? Math.max(arrival, time) : arrival;
-    timerTime = time;
-    watermark = domain == TimeDomain.EVENT ? time : floor;
+  void enterTimer(TimeDomain domain, long due) {
+    latestArrival = domain == TimeDomain.PROCESSING ? Math.max(arrival, due) : arrival;
+    time = due;
+    watermark = domain == TimeDomain.EVENT ? due : floor;
     shardWatermark = watermark;
   }
 
@@ -94,13 +94,13 @@ final class HarnessContext implements OperatorContext<Object> {
   }
 
   @Override
-  public long timerTime() {
-    return timerTime;
+  public long time() {
+    return time;
   }
 
   @Override
-  public long now() {
-    return now;
+  public long latestArrival() {
+    return latestArrival;
   }
 
   @Override

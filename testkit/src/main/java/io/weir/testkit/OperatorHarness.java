@@ -80,7 +80,7 @@ public final class OperatorHarness<I> {
   public Applied event(String source, long timestamp, I value) {
     context.enterEvent(timestamp);
     Event<I> event =
-        new Event<>(source, context.key(), timestamp, context.now(), null, null, value);
+        new Event<>(source, context.key(), timestamp, context.latestArrival(), null, null, value);
     Applied applied = call(() -> state.onEvent(event, context));
     fire(TimeDomain.EVENT, context.floor());
     return applied;

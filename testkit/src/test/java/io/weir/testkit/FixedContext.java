@@ -5,7 +5,7 @@ import io.weir.Output;
 import io.weir.spi.Emission;
 
 /** A context in which no time passes; what is emitted is dropped. */
-record FixedContext<O>(long watermark, long now) implements OperatorContext<O> {
+record FixedContext<O>(long watermark, long latestArrival) implements OperatorContext<O> {
   @Override
   public String key() {
     return "k";
@@ -22,13 +22,13 @@ record FixedContext<O>(long watermark, long now) implements OperatorContext<O> {
   }
 
   @Override
-  public long timerTime() {
-    return now;
+  public long time() {
+    return latestArrival;
   }
 
   @Override
   public long processingTime() {
-    return now;
+    return latestArrival;
   }
 
   @Override

@@ -229,7 +229,7 @@ class LoopingCodeTest {
   void r27_aTimerThatLoopsInABatch() throws Exception {
     operator.onTimer =
         context -> {
-          if (context.key().equals("a") && context.timerTime() == 9) {
+          if (context.key().equals("a") && context.time() == 9) {
             loop();
           }
         };

@@ -94,7 +94,7 @@ class ProtocolRulesReshardingTest {
   @Test
   void r15_aTimerIsFiredByTheKeysNextRecordOrByATickBefore_nowIsTheSameInItsCallback() {
     List<Long> seen = new ArrayList<>();
-    operator.onTimer = context -> seen.add(context.now());
+    operator.onTimer = context -> seen.add(context.latestArrival());
     rig.cold(record(1, "a", 1));
     rig.cold(record(2, "b", 20));
     rig.tick();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.DeadLetter.Reason;
 import io.weir.engine.Deadline;
+import io.weir.engine.EmptyPoll;
 import io.weir.engine.Engine;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
@@ -187,8 +188,7 @@ class ProtocolRulesTimeTest {
   void r15_aTimerIsFiredByARecordABatchOrATickDaysLater_itsCallbackSeesItsOwnTime() {
     List<List<Long>> seen = new ArrayList<>();
     operator.onTimer =
-        context ->
-            seen.add(List.of(context.timerTime(), context.watermark(), context.shardWatermark()));
+        context -> seen.add(List.of(context.time(), context.watermark(), context.shardWatermark()));
     rig.cold(record(1, "a", 1));
     rig.cold(record(2, "a", 50));
 
@@ -247,7 +247,7 @@ class ProtocolRulesTimeTest {
     twoShards();
     rig.cold(in("s1", 1, "a", 1));
     rig.cold(in("s2", 1, "a", 1));
-    Engine.EmptyPoll polled = rig.silence("s2");
+    EmptyPoll polled = rig.silence("s2");
     rig.cold(in("s2", 2, "a", 2));
 
     assertThat(rig.container().idle(List.of(polled))).isEmpty();
@@ -263,7 +263,7 @@ class ProtocolRulesTimeTest {
     twoShards();
     rig.cold(in("s1", 1, "a", 1));
     rig.cold(in("s2", 1, "a", 1));
-    Engine.EmptyPoll polled = rig.silence("s2");
+    EmptyPoll polled = rig.silence("s2");
     Progress other = polled.polled().nextBegun();
     rig.at("before commitProgress", () -> rig.memory.commitProgress("sums", other));
 

@@ -10,6 +10,7 @@ import io.weir.codec.Json;
 import io.weir.engine.Batch;
 import io.weir.engine.BatchResult;
 import io.weir.engine.Deadline;
+import io.weir.engine.EmptyPoll;
 import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.ShardInfo;
@@ -128,9 +129,9 @@ final class RuleRig {
   }
 
   /** What a poll of a shard tells now that finds nothing. */
-  Engine.EmptyPoll silence(String shard) {
+  EmptyPoll silence(String shard) {
     Shard polled = new Shard("readings", shard);
-    return new Engine.EmptyPoll(memory.progress("sums", polled).orElse(Progress.none(polled)), now);
+    return new EmptyPoll(memory.progress("sums", polled).orElse(Progress.none(polled)), now);
   }
 
   /** Another container. */

@@ -2,6 +2,7 @@ package io.weir.simulation.conformance;
 
 import io.weir.StreamFunction;
 import io.weir.engine.Deadline;
+import io.weir.engine.EmptyPoll;
 import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
 import io.weir.spi.Emission;
@@ -114,7 +115,7 @@ final class CaseRig {
   void idle(int shard) {
     Shard idle = only().shards().get(shard);
     Progress known = store.progress(function.name(), idle).orElse(Progress.none(idle));
-    engine.idle(List.of(new Engine.EmptyPoll(known, clock.nowMillis())));
+    engine.idle(List.of(new EmptyPoll(known, clock.nowMillis())));
     tick();
   }
 

@@ -2,8 +2,8 @@ package io.weir.simulation.histories;
 
 import io.weir.StreamFunction;
 import io.weir.engine.Deadline;
+import io.weir.engine.EmptyPoll;
 import io.weir.engine.Engine;
-import io.weir.engine.Engine.EmptyPoll;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.EngineStats;
 import io.weir.engine.SourceRecord;

@@ -13,14 +13,14 @@ import java.time.Duration;
  * Writes the dead letters of a function: one form for each kind of failure. What one says depends
  * on the failure alone, as a step that is repeated must emit the same again.
  */
-final class DeadLetters {
+final class DeadLetterForms {
   private static final byte[] NO_PAYLOAD = {};
 
   /** Writes what can be written, to be read by people. */
   private static final Json<Object> TEXT =
       Json.of(Object.class).nonFinite().maxDigits(Json.MOST_DIGITS).maxNesting(Json.MOST_NESTING);
 
-  private DeadLetters() {}
+  private DeadLetterForms() {}
 
   /**
    * Of a record that is no event.

@@ -8,18 +8,18 @@ package io.weir.engine;
  * @param watch told of each call that may be what ends the process
  * @param byTick true if a tick asks: it clears what it has delivered by a write of its own
  */
-record Invocation(StepRules rules, long now, TimeLeft time, Watch watch, boolean byTick) {
-  static Invocation ofBatch(StepRules rules, long now, TimeLeft time, Watch watch) {
-    return new Invocation(rules, now, time, watch, false);
+record InvocationContext(StepRules rules, long now, TimeLeft time, Watch watch, boolean byTick) {
+  static InvocationContext ofBatch(StepRules rules, long now, TimeLeft time, Watch watch) {
+    return new InvocationContext(rules, now, time, watch, false);
   }
 
-  static Invocation ofTick(StepRules rules, long now, TimeLeft time) {
-    return new Invocation(rules, now, time, Watch.OFF, true);
+  static InvocationContext ofTick(StepRules rules, long now, TimeLeft time) {
+    return new InvocationContext(rules, now, time, Watch.OFF, true);
   }
 
   /** The same, with each call written down by a watch. */
-  Invocation watchedBy(Watch other) {
-    return new Invocation(rules, now, time, other, byTick);
+  InvocationContext watchedBy(Watch other) {
+    return new InvocationContext(rules, now, time, other, byTick);
   }
 
   /** Where its steps end. */
