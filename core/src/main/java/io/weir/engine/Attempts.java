@@ -43,14 +43,19 @@ final class Attempts {
   }
 
   /**
-   * @param cut where the run is to end for now at the latest
+   * @param budget where the run is to end for now at the latest
    */
-  StepResult step(Snapshot snapshot, KeyRun run, FingerprintFilter filter, Cut cut) {
+  StepResult step(Snapshot snapshot, KeyRun run, FingerprintFilter filter, StepBudget budget) {
     Consumer<Object> calls = calls(run);
     while (true) {
       try {
         return Step.run(
-            invocation, snapshot, run, prior(calls), filter, failed > FEW ? cut.after(SHORT) : cut);
+            invocation,
+            snapshot,
+            run,
+            prior(calls),
+            filter,
+            failed > FEW ? budget.after(SHORT) : budget);
       } catch (HandlerFailedException failure) {
         failed(failure, run);
       } catch (StateTooLargeException tooLarge) {

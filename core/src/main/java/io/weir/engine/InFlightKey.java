@@ -110,10 +110,10 @@ final class InFlightKey {
   }
 
   /**
-   * @param cut where it ends at the latest; what is left then is a run of its own
+   * @param budget where it ends at the latest; what is left then is a run of its own
    */
-  void step(Cut cut) {
-    step = attempts.step(snapshot, run, filter, cut);
+  void step(StepBudget budget) {
+    step = attempts.step(snapshot, run, filter, budget);
     if (!step.changed()) {
       redelivered += step.redelivered();
       closed = true;

@@ -23,7 +23,7 @@ record InvocationContext(StepRules rules, long now, TimeLeft time, Watch watch, 
   }
 
   /** Where its steps end. */
-  Cut cut() {
-    return new Cut(rules.limits().recordsPerCommit(), time);
+  StepBudget budget() {
+    return new StepBudget(rules.limits().recordsPerCommit(), time);
   }
 }

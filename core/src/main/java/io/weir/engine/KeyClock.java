@@ -14,7 +14,7 @@ final class KeyClock {
   private final StepContext context;
   private final PriorAttempts prior;
   private final StateSize size;
-  private final Cut cut;
+  private final StepBudget budget;
   private long floor;
   private long arrival;
   private int fired;
@@ -26,13 +26,13 @@ final class KeyClock {
       PriorAttempts prior,
       StateSize size,
       long floor,
-      Cut cut) {
+      StepBudget budget) {
     this.state = state;
     this.context = context;
     this.prior = prior;
     this.size = size;
     this.floor = floor;
-    this.cut = cut;
+    this.budget = budget;
     this.arrival = before.arrival();
   }
 
@@ -79,7 +79,7 @@ final class KeyClock {
 
   private boolean fireDue(TimeDomain domain, long upTo) {
     while (upTo != WatermarkStrategy.NONE && state.isDue(domain, upTo)) {
-      if (context.isFull() || fired > 0 && cut.late()) {
+      if (context.isFull() || fired > 0 && budget.late()) {
         return false;
       }
       long due = state.nextDue(domain).orElseThrow();

@@ -56,7 +56,7 @@ final class KeyProcessor {
     List<InFlightKey> open = keys;
     while (!open.isEmpty()) {
       outboxes.deliverFound(open, invocation);
-      step(stillOpen(open), invocation.cut());
+      step(stillOpen(open), invocation.budget());
       invocation.watch().idle();
       commit(stillOpen(open), invocation);
       open = stillOpen(open);
@@ -65,12 +65,12 @@ final class KeyProcessor {
   }
 
   /** A step that began in time ends in time: what it has done is committed, not lost (R30). */
-  private void step(List<InFlightKey> keys, Cut cut) {
+  private void step(List<InFlightKey> keys, StepBudget budget) {
     for (InFlightKey key : keys) {
-      if (cut.late()) {
+      if (budget.late()) {
         key.unfinished(KeyOutcome.TOO_LATE_TO_STEP);
       } else {
-        stepOrSetAside(key, cut);
+        stepOrSetAside(key, budget);
       }
     }
   }
@@ -86,10 +86,10 @@ final class KeyProcessor {
   }
 
   /** A key whose state cannot be read keeps no other one from going on. */
-  private void stepOrSetAside(InFlightKey key, Cut cut) {
+  private void stepOrSetAside(InFlightKey key, StepBudget budget) {
     int failedBefore = key.failedAttempts();
     try {
-      key.step(cut);
+      key.step(budget);
     } catch (UnreadableStateException unreadable) {
       key.unreadable(unreadable);
     } catch (EndsProcessException ends) {

@@ -28,7 +28,7 @@ final class Step {
   private final StepRules rules;
   private final long now;
   private final KeyRun run;
-  private final Cut cut;
+  private final StepBudget budget;
   private final PriorAttempts prior;
   private final KeyRecord before;
   private final OperatorState<Object, Object> state;
@@ -51,12 +51,12 @@ final class Step {
       KeyRun run,
       PriorAttempts prior,
       FingerprintFilter filter,
-      Cut cut) {
+      StepBudget budget) {
     filter.cover(snapshot.record(), run.records().size());
     this.rules = invocation.rules();
     this.now = invocation.now();
     this.run = run;
-    this.cut = cut;
+    this.budget = budget;
     this.prior = prior;
     this.before = snapshot.record();
     this.state = rules.open(before);
@@ -65,7 +65,7 @@ final class Step {
     this.context =
         new StepContext(
             rules.function(), rereading, run.key().key(), now, rules.limits().bytesPerCommit());
-    this.clock = new KeyClock(state, context, before, prior, size, rules.floorOf(before), cut);
+    this.clock = new KeyClock(state, context, before, prior, size, rules.floorOf(before), budget);
     this.positions = new Positions(rules, run.key().key(), before, filter);
     this.parked = new ParkedRecords(invocation, run, before);
     this.eventIds = rules.memory().dedupe().of(before, filter);
@@ -76,7 +76,7 @@ final class Step {
   /**
    * @param prior what earlier attempts at the same run have shown
    * @param filter of the ids that the snapshot remembers; it saves a search and changes no answer
-   * @param cut where it ends at the latest
+   * @param budget where it ends at the latest
    * @throws StateTooLargeException if the state has outgrown its limit, and it is not known by what
    * @throws HandlerFailedException if the author's code fails on something that is not given up
    * @throws UnreadableStateException if the stored state cannot be read
@@ -87,8 +87,8 @@ final class Step {
       KeyRun run,
       PriorAttempts prior,
       FingerprintFilter filter,
-      Cut cut) {
-    return new Step(invocation, snapshot, run, prior, filter, cut).run();
+      StepBudget budget) {
+    return new Step(invocation, snapshot, run, prior, filter, budget).run();
   }
 
   private StepResult run() {
@@ -152,7 +152,7 @@ final class Step {
   }
 
   private boolean isFull() {
-    return context.isFull() || decided >= cut.records() || decided > 0 && cut.late();
+    return context.isFull() || decided >= budget.records() || decided > 0 && budget.late();
   }
 
   /** Parks the next record, with all behind it, if it keeps failing and may wait. */

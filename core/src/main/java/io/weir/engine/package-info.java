@@ -48,5 +48,11 @@
  *   <li>{@code ProgressWriter.Stretch}, {@code Progress}, {@link io.weir.engine.BatchResult}: how
  *       far all is finished
  * </ol>
+ *
+ * <p>It comes back to the {@code Decoder} from a step for two reasons alone: parked records are
+ * read again when they are released, as the code may be new ({@code ParkedRecords}), and an event
+ * is read again for a handler that has had its value in its hands ({@code Rereading}). It comes
+ * back to the delivery after a step, as an outbox that was found is delivered before it, and what
+ * was made after it.
  */
 package io.weir.engine;

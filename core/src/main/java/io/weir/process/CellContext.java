@@ -82,7 +82,8 @@ final class CellContext<O> implements ProcessContext<O> {
 
   @Override
   public <T> ValueState<T> state(StateSpec.Value<T> spec) {
-    Cell<Long, T> cell = cells.cell(spec, new CellCodecs.Places<>(spec.codec()), context.latestArrival());
+    Cell<Long, T> cell =
+        cells.cell(spec, new CellCodecs.Places<>(spec.codec()), context.latestArrival());
     return new ValueView<>(cell);
   }
 

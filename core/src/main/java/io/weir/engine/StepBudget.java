@@ -1,10 +1,11 @@
 package io.weir.engine;
 
 /**
- * Where a step ends though its run goes on. Results are decided record by record, so that it cannot
- * show (R9). One round of keys has one; used by one thread.
+ * How many records a step may decide, and how much time it may take, before it ends though its run
+ * goes on. Results are decided record by record, so that it cannot show (R9). One round of keys has
+ * one; used by one thread.
  */
-final class Cut {
+final class StepBudget {
   /** So many records and timers may go by from one look at the clock to the next. */
   private static final int MOST_UNASKED = 16;
 
@@ -21,7 +22,7 @@ final class Cut {
    * @param records a step decides no more than so many
    * @param time left for the invocation
    */
-  Cut(int records, TimeLeft time) {
+  StepBudget(int records, TimeLeft time) {
     this.records = records;
     this.time = time;
   }
@@ -31,8 +32,8 @@ final class Cut {
   }
 
   /** The same, after fewer records. */
-  Cut after(int fewer) {
-    return fewer < records ? new Cut(fewer, time) : this;
+  StepBudget after(int fewer) {
+    return fewer < records ? new StepBudget(fewer, time) : this;
   }
 
   /**

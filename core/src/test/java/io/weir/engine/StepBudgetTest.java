@@ -6,13 +6,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class CutTest {
+class StepBudgetTest {
   private static final long RESERVE = 1000;
 
   private final AtomicLong left = new AtomicLong(60_000);
   private final AtomicInteger asked = new AtomicInteger();
-  private final Cut cut =
-      new Cut(
+  private final StepBudget budget =
+      new StepBudget(
           500,
           new TimeLeft(
               () -> {
@@ -25,7 +25,7 @@ class CutTest {
   @Test
   void theClockIsLookedAtBeforeEachOfSlowRecords() {
     for (int record = 0; record < 10; record++) {
-      assertThat(cut.late()).isFalse();
+      assertThat(budget.late()).isFalse();
       left.addAndGet(-100);
     }
     assertThat(asked).hasValue(10);
@@ -34,7 +34,7 @@ class CutTest {
   @Test
   void quickRecordsAreNotAsManyLooksAtTheClock() {
     for (int record = 0; record < 1600; record++) {
-      assertThat(cut.late()).isFalse();
+      assertThat(budget.late()).isFalse();
     }
     assertThat(asked).hasValueBetween(100, 110);
   }
@@ -42,11 +42,11 @@ class CutTest {
   @Test
   void recordsThatBecomeSlowEndTheStepSixteenLaterAtMost() {
     for (int record = 0; record < 1000; record++) {
-      assertThat(cut.late()).isFalse();
+      assertThat(budget.late()).isFalse();
     }
     left.set(RESERVE - 1);
     int further = 0;
-    while (!cut.late()) {
+    while (!budget.late()) {
       further++;
     }
     assertThat(further).isLessThan(16);
@@ -56,7 +56,7 @@ class CutTest {
   void whatIsLateStaysLate() {
     left.set(RESERVE - 1);
     for (int record = 0; record < 100; record++) {
-      assertThat(cut.late()).isTrue();
+      assertThat(budget.late()).isTrue();
     }
   }
 
@@ -64,13 +64,13 @@ class CutTest {
   void anInvocationWithoutAnEndIsNeverLate() {
     left.set(Long.MAX_VALUE);
     for (int record = 0; record < 100; record++) {
-      assertThat(cut.late()).isFalse();
+      assertThat(budget.late()).isFalse();
     }
   }
 
   @Test
   void aShorterOneEndsAfterFewerRecords() {
-    assertThat(cut.after(100).records()).isEqualTo(100);
-    assertThat(cut.after(1000).records()).isEqualTo(500);
+    assertThat(budget.after(100).records()).isEqualTo(100);
+    assertThat(budget.after(1000).records()).isEqualTo(500);
   }
 }
