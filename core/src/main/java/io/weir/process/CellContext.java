@@ -71,7 +71,7 @@ final class CellContext<O> implements ProcessContext<O> {
   }
 
   @Override
-  public long now() {
+  public long latestArrival() {
     return context.latestArrival();
   }
 

@@ -29,7 +29,7 @@ public interface ProcessContext<O> {
   long latenessWatermark();
 
   /** The latest arrival that the key has seen; expiry is judged by it. */
-  long now();
+  long latestArrival();
 
   /** The wall clock, for setting processing-time timers only. */
   long processingTime();

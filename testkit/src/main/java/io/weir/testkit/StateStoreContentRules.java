@@ -114,7 +114,17 @@ abstract class StateStoreContentRules extends StateStoreRules {
       parked.add(new ParkedRecord(position(random), "pk", NOW, NOW, NOW, 0, payload));
     }
     KeyRecord largest =
-        KeyRecord.NEW.change().birth(NOW).revision(NOW).floor(NOW).arrival(NOW).state(bytes(random, EngineLimits.MAX_STATE_BYTES)).outbox(new Outbox(emissions, null)).parked(parked).parkedUntil(NOW).made();
+        KeyRecord.NEW
+            .change()
+            .birth(NOW)
+            .revision(NOW)
+            .floor(NOW)
+            .arrival(NOW)
+            .state(bytes(random, EngineLimits.MAX_STATE_BYTES))
+            .outbox(new Outbox(emissions, null))
+            .parked(parked)
+            .parkedUntil(NOW)
+            .made();
 
     Snapshot first = committed(commit(Snapshot.absent(KEY), largest));
     holds(load(KEY), 1, largest);

@@ -63,13 +63,48 @@ final class StateStoreSamples {
 
   static KeyRecord build(long revision, OptionalLong event, OptionalLong processing) {
     Position at = new Position("views", "shardId-000000000123", BigInteger.TEN.pow(55), 0);
-    return KeyRecord.NEW.change().birth(NOW).revision(revision).floor(NOW - 1).arrival(NOW).marks(List.of(new KeyMark(at, Tally.applied(1).plus(Tally.duplicate(2)).plus(Tally.late(3)).plus(Tally.dead(4)).plus(Tally.filtered(5))))).state(new byte[] {1, 2, 3}).eventDue(event).processingDue(processing).made();
+    return KeyRecord.NEW
+        .change()
+        .birth(NOW)
+        .revision(revision)
+        .floor(NOW - 1)
+        .arrival(NOW)
+        .marks(
+            List.of(
+                new KeyMark(
+                    at,
+                    Tally.applied(1)
+                        .plus(Tally.duplicate(2))
+                        .plus(Tally.late(3))
+                        .plus(Tally.dead(4))
+                        .plus(Tally.filtered(5)))))
+        .state(new byte[] {1, 2, 3})
+        .eventDue(event)
+        .processingDue(processing)
+        .made();
   }
 
   static Progress progress(Shard shard, long version, long order) {
     Position at = new Position(shard.source(), shard.partition(), BigInteger.valueOf(order), 0);
     Progress before =
-        Progress.none(shard).change().version(version - 1).marks(List.of(new Progress.ShardMark(at, Long.MIN_VALUE))).floors(List.of(new Progress.Floor("0".repeat(32), "f".repeat(32), -5))).parents(List.of(new Shard("views", "parent"))).silentUntil(0).tally(Tally.applied(1).plus(Tally.duplicate(2)).plus(Tally.late(3)).plus(Tally.dead(4)).plus(Tally.filtered(5))).redelivered(6).arrival(NOW - order).suspect(order > 20 ? Optional.of(new Progress.Suspect(at, 2)) : Optional.empty()).reset(order >= 30 ? Optional.of(new Progress.Reset(at, -7)) : Optional.empty()).made();
+        Progress.none(shard)
+            .change()
+            .version(version - 1)
+            .marks(List.of(new Progress.ShardMark(at, Long.MIN_VALUE)))
+            .floors(List.of(new Progress.Floor("0".repeat(32), "f".repeat(32), -5)))
+            .parents(List.of(new Shard("views", "parent")))
+            .silentUntil(0)
+            .tally(
+                Tally.applied(1)
+                    .plus(Tally.duplicate(2))
+                    .plus(Tally.late(3))
+                    .plus(Tally.dead(4))
+                    .plus(Tally.filtered(5)))
+            .redelivered(6)
+            .arrival(NOW - order)
+            .suspect(order > 20 ? Optional.of(new Progress.Suspect(at, 2)) : Optional.empty())
+            .reset(order >= 30 ? Optional.of(new Progress.Reset(at, -7)) : Optional.empty())
+            .made();
     Progress progress = order % 2 == 0 ? before.nextIdle(NOW) : before.nextBegun();
     return order > 10 ? progress.beginning(at) : progress;
   }
@@ -78,13 +113,31 @@ final class StateStoreSamples {
     List<KeyMark> marks = new ArrayList<>();
     for (int i = random.nextInt(4); i > 0; i--) {
       Position at = position(random);
-      KeyMark.Counted last = new KeyMark.Counted(at, Tally.applied(random.nextInt(9)).plus(Tally.late(1)).plus(Tally.filtered(300)));
+      KeyMark.Counted last =
+          new KeyMark.Counted(
+              at, Tally.applied(random.nextInt(9)).plus(Tally.late(1)).plus(Tally.filtered(300)));
       Position before = new Position(at.source(), at.partition(), new BigInteger(99, random), 1);
-      KeyMark.Counted first = new KeyMark.Counted(before, Tally.applied(1).plus(Tally.duplicate(2)));
+      KeyMark.Counted first =
+          new KeyMark.Counted(before, Tally.applied(1).plus(Tally.duplicate(2)));
       marks.add(new KeyMark(at, random.nextBoolean() ? List.of(last) : List.of(first, last)));
     }
     long revision = random.nextInt(5) == 0 ? random.nextLong() : NOW + random.nextInt(1000);
-    return KeyRecord.NEW.change().birth(random.nextBoolean() ? 0 : NOW).revision(revision).floor(time(random)).arrival(time(random)).marks(marks).eventIds(chunks(random)).positionIds(chunks(random)).state(bytes(random, random.nextInt(9) * random.nextInt(200))).outbox(outbox(random, key, revision)).parked(parked(random)).parkedUntil(random.nextInt(3) == 0 ? 0 : NOW).eventDue(maybe(random)).processingDue(maybe(random)).made()
+    return KeyRecord.NEW
+        .change()
+        .birth(random.nextBoolean() ? 0 : NOW)
+        .revision(revision)
+        .floor(time(random))
+        .arrival(time(random))
+        .marks(marks)
+        .eventIds(chunks(random))
+        .positionIds(chunks(random))
+        .state(bytes(random, random.nextInt(9) * random.nextInt(200)))
+        .outbox(outbox(random, key, revision))
+        .parked(parked(random))
+        .parkedUntil(random.nextInt(3) == 0 ? 0 : NOW)
+        .eventDue(maybe(random))
+        .processingDue(maybe(random))
+        .made()
         .withStateVersion(random.nextBoolean() ? 1 : 1 + random.nextInt(300));
   }
 

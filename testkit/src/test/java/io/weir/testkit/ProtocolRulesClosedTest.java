@@ -297,7 +297,7 @@ class ProtocolRulesClosedTest {
 
           @Override
           public void onEventTimer(long time, ProcessContext<Long> context) {
-            context.emit(context.now());
+            context.emit(context.latestArrival());
           }
         };
     RuleRig timers =

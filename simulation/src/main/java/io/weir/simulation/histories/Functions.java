@@ -462,7 +462,7 @@ final class Functions {
 
     @Override
     public long now() {
-      return context.now();
+      return context.latestArrival();
     }
 
     @Override
