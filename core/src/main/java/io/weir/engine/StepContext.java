@@ -187,7 +187,8 @@ final class StepContext implements OperatorContext<Object> {
       throw new IllegalArgumentException(
           "output '"
               + output.name()
-              + "' is not declared by the operator; declare it where the operator is built");
+              + "' is not declared; a process function declares it by a field, writes(output), an operator"
+              + " of your own in outputs()");
     }
     emitTo(
         function.sinks(output), cause + "/" + output.name() + "/" + ordinal++, op, value, several);

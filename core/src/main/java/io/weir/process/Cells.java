@@ -123,14 +123,7 @@ final class Cells {
   @SuppressWarnings("unchecked")
   <K, T> Cell<K, T> cell(StateSpec spec, Cell.Codec<K, T> codec, long time) {
     if (!spec.equals(specs.get(spec.name()))) {
-      throw new IllegalStateException(
-          "state '"
-              + spec.name()
-              + "' is not declared"
-              + (specs.containsKey(spec.name()) ? " like this" : "")
-              + "; declare it as a field of the process function, with value(..), map(..), list(..) or"
-              + " keeps(..); declared are "
-              + specs.keySet());
+      throw undeclared(spec.name());
     }
     Cell<K, T> cell =
         (Cell<K, T>)
@@ -138,6 +131,20 @@ final class Cells {
                 spec.name(), name -> new Cell<>(codec, spec.ttl(), stored.get(name)));
     cell.at(time);
     return cell;
+  }
+
+  private IllegalStateException undeclared(String name) {
+    return new IllegalStateException(
+        specs.containsKey(name)
+            ? "state '"
+                + name
+                + "' is declared with another form, type or expiry; use the field that declares it, in"
+                + " tests too, and declare what expires with keeps(StateSpec.value(..).expiring(..))"
+            : "state '"
+                + name
+                + "' is not declared; declare it as a field of the process function, with value(..),"
+                + " map(..), list(..) or keeps(..); declared are "
+                + specs.keySet());
   }
 
   /** Decodes what was not used yet. */

@@ -123,7 +123,7 @@ public abstract class ProcessFunction<I, O> implements Operator<I, O> {
   protected final <S extends StateSpec> S keeps(S state) {
     if (states.putIfAbsent(state.name(), state) != null) {
       throw new IllegalArgumentException(
-          getClass().getSimpleName()
+          className()
               + " declares the state '"
               + state.name()
               + "' twice; state is stored by name, give each its own");
@@ -144,7 +144,7 @@ public abstract class ProcessFunction<I, O> implements Operator<I, O> {
   @Override
   public List<String> describe() {
     List<String> lines = new ArrayList<>();
-    lines.add("process " + getClass().getSimpleName() + ", timers " + timers());
+    lines.add("process " + className() + ", timers " + timers());
     states
         .values()
         .forEach(spec ->
@@ -180,6 +180,11 @@ public abstract class ProcessFunction<I, O> implements Operator<I, O> {
       stored.requireEnd("process state");
     }
     return state;
+  }
+
+  private String className() {
+    String simple = getClass().getSimpleName();
+    return simple.isEmpty() ? "(anonymous)" : simple;
   }
 
   final Cells cells(BinaryReader stored) {

@@ -93,6 +93,40 @@ class ProcessTest {
         .hasMessageContaining("'count' twice");
   }
 
+  /** The expiry is said of a copy, which nobody declares. */
+  private static final class ExpiresNever extends ProcessFunction<String, String> {
+    private final StateSpec.Value<Long> count =
+        value("count", Long.class).expiring(Ttl.of(Duration.ofDays(1)));
+
+    @Override
+    public void onEvent(Event<String> event, ProcessContext<String> context) {
+      context.state(count).set(1L);
+    }
+  }
+
+  @Test
+  void stateThatIsNotTheFieldThatDeclaresItIsRefusedWithWhatToSay() {
+    OperatorHarness<String> script = OperatorHarness.of(new ExpiresNever());
+    assertThatThrownBy(() -> script.event(1, "a"))
+        .hasMessageContaining("'count' is declared with another form, type or expiry")
+        .hasMessageContaining("keeps(StateSpec.value(..).expiring(..))");
+  }
+
+  @Test
+  void anAnonymousFunctionIsCalledSo() {
+    assertThat(ProcessFunction.of((event, context) -> {}).describe())
+        .containsExactly("process (anonymous), timers []");
+    assertThatThrownBy(() ->
+            new ProcessFunction<String, String>() {
+              private final List<StateSpec> twice =
+                  List.of(value("count", Long.class), list("count", Long.class));
+
+              @Override
+              public void onEvent(Event<String> event, ProcessContext<String> context) {}
+            })
+        .hasMessageStartingWith("(anonymous) declares the state 'count' twice");
+  }
+
   @Test
   void aTimerThatSetsItselfAgainIsRefused() {
     ProcessFunction<String, String> loop =
