@@ -69,7 +69,7 @@ public final class Main implements Callable<Integer> {
         failed.add(name);
       }
     }
-    new Report(home()).write();
+    new ReadmeWriter(home()).write();
     failed.forEach(name -> System.err.println(name + " is not whole, see above"));
     return failed.isEmpty() ? 0 : 1;
   }
@@ -90,7 +90,7 @@ public final class Main implements Callable<Integer> {
         whole = false;
       }
       figures.put("events", events);
-      Report.stamp(figures);
+      ReadmeWriter.stamp(figures);
       figures.write(file);
     }
     return whole;

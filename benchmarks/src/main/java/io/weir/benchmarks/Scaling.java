@@ -93,7 +93,7 @@ final class Scaling {
 
   private static String writes(Figures figures, String name) {
     double requests = 0;
-    for (String category : Tables.WRITTEN) {
+    for (String category : ReportTables.WRITTEN) {
       requests += figures.get(name + "requests." + category);
     }
     return String.format(
@@ -101,6 +101,6 @@ final class Scaling {
         "%.4f | %.4f | %.4f",
         requests + figures.get(name + "requests.read"),
         figures.get(name + "units.commit") + figures.get(name + "units.progress"),
-        Tables.units(figures, name));
+        ReportTables.units(figures, name));
   }
 }

@@ -249,7 +249,7 @@ public final class Main implements Callable<Integer> {
       List<Letter> letters,
       OutFolder files)
       throws IOException {
-    Report report = new Report(console);
+    RunSummary report = new RunSummary(console);
     DynamoSink<?> main = null;
     List<Map<String, String>> rows = List.of();
     for (var sink : function.allSinks()) {

@@ -194,7 +194,7 @@ class RunSummaryTest extends MainRuns {
 
   @Test
   void countersThatDoNotSumUpAreSaid() {
-    new Report(new PrintStream(printed, true, StandardCharsets.UTF_8))
+    new RunSummary(new PrintStream(printed, true, StandardCharsets.UTF_8))
         .counters(Tally.applied(1).plus(Tally.filtered(1)), 3, 0, 0);
 
     assertThat(printed.toString(StandardCharsets.UTF_8))

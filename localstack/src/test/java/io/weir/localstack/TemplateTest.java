@@ -14,7 +14,7 @@ import io.weir.functions.pageviews.PageViews;
 import io.weir.functions.pageviews.View;
 import io.weir.localstack.Deployed.Message;
 import io.weir.localstack.Deployed.Put;
-import io.weir.localstack.RealEvents.Plain;
+import io.weir.localstack.ExampleEvents.Plain;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,17 +46,17 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class TemplateTest {
   private static final int SHARDS = 2;
   private static final int FLIGHTS = 1_500;
-  private static final RealEvents QUAKES =
-      new RealEvents(
-          "earthquakes.jsonl", 1_707, "net", "time", RealEvents.HOUR, 48 * RealEvents.HOUR);
-  private static final RealEvents DEPARTURES =
-      new RealEvents(
+  private static final ExampleEvents QUAKES =
+      new ExampleEvents(
+          "earthquakes.jsonl", 1_707, "net", "time", ExampleEvents.HOUR, 48 * ExampleEvents.HOUR);
+  private static final ExampleEvents DEPARTURES =
+      new ExampleEvents(
           "flights-20k.jsonl",
           FLIGHTS,
           "origin",
           "scheduled",
-          RealEvents.HOUR / 2,
-          2 * RealEvents.HOUR);
+          ExampleEvents.HOUR / 2,
+          2 * ExampleEvents.HOUR);
   private static final Message BAD = Message.of("bad", "no JSON");
 
   private final List<Put> quakes = new ArrayList<>();
@@ -127,15 +127,15 @@ class TemplateTest {
         () -> {
           earthquakes.tick();
           assertThat(earthquakes.tally().total()).isEqualTo(quakes.size());
-          assertThat(Results.hours(earthquakes).keySet()).isEqualTo(plain.hours().keySet());
+          assertThat(ExampleResults.hours(earthquakes).keySet()).isEqualTo(plain.hours().keySet());
         });
 
-    Map<String, NetworkHour> found = Results.hours(earthquakes);
+    Map<String, NetworkHour> found = ExampleResults.hours(earthquakes);
     plain
         .hours()
         .forEach((hour, events) ->
-            assertThat(found.get(hour)).as(hour).isEqualTo(Results.hour(hour, events)));
-    assertThat(Results.ids("late-quakes", earthquakes)).isEqualTo(plain.late());
+            assertThat(found.get(hour)).as(hour).isEqualTo(ExampleResults.hour(hour, events)));
+    assertThat(ExampleResults.ids("late-quakes", earthquakes)).isEqualTo(plain.late());
   }
 
   @Test
@@ -150,15 +150,15 @@ class TemplateTest {
         () -> {
           flights.tick();
           assertThat(flights.tally().total()).isEqualTo(departures.size());
-          assertThat(Results.delays(flights).keySet()).isEqualTo(plain.hours().keySet());
+          assertThat(ExampleResults.delays(flights).keySet()).isEqualTo(plain.hours().keySet());
         });
 
-    Map<String, AirportHour> found = Results.delays(flights);
+    Map<String, AirportHour> found = ExampleResults.delays(flights);
     plain
         .hours()
         .forEach((hour, events) ->
-            assertThat(found.get(hour)).as(hour).isEqualTo(Results.delay(hour, events)));
-    assertThat(Results.ids("late-flights", flights)).isEqualTo(plain.late());
+            assertThat(found.get(hour)).as(hour).isEqualTo(ExampleResults.delay(hour, events)));
+    assertThat(ExampleResults.ids("late-flights", flights)).isEqualTo(plain.late());
   }
 
   @Test
@@ -167,21 +167,21 @@ class TemplateTest {
     Simulated shaken = new Simulated(Earthquakes.FUNCTION, "quakes", SHARDS).run(quakes);
     Simulated flown = new Simulated(Flights.FUNCTION, "departures", SHARDS).run(departures);
 
-    assertThat(Results.byHour(shaken.values("quakes-per-hour", NetworkHour.class)))
-        .isEqualTo(Results.hours(earthquakes));
+    assertThat(ExampleResults.byHour(shaken.values("quakes-per-hour", NetworkHour.class)))
+        .isEqualTo(ExampleResults.hours(earthquakes));
     assertThat(
             shaken.values("late-quakes", Quake.class).stream()
                 .map(Quake::id)
                 .collect(Collectors.toSet()))
-        .isEqualTo(Results.ids("late-quakes", earthquakes));
+        .isEqualTo(ExampleResults.ids("late-quakes", earthquakes));
     assertThat(shaken.tally()).isEqualTo(earthquakes.tally());
-    assertThat(Results.byAirportHour(flown.values("delays-per-hour", AirportHour.class)))
-        .isEqualTo(Results.delays(flights));
+    assertThat(ExampleResults.byAirportHour(flown.values("delays-per-hour", AirportHour.class)))
+        .isEqualTo(ExampleResults.delays(flights));
     assertThat(
             flown.values("late-flights", Flight.class).stream()
                 .map(Flight::id)
                 .collect(Collectors.toSet()))
-        .isEqualTo(Results.ids("late-flights", flights));
+        .isEqualTo(ExampleResults.ids("late-flights", flights));
     assertThat(flown.tally()).isEqualTo(flights.tally());
   }
 
@@ -231,7 +231,7 @@ class TemplateTest {
           assertThat(pageViews.tally().total()).isEqualTo(views.size() + 1L);
         });
     assertThat(pageViews.tally().duplicate()).isEqualTo(10);
-    assertThat(Results.ids("late-views", pageViews)).containsExactly("late");
+    assertThat(ExampleResults.ids("late-views", pageViews)).containsExactly("late");
     assertThat(pageViews.deadLetters()).hasSize(1);
   }
 

@@ -101,7 +101,7 @@ final class Idleness {
   /** Since when a shard without any record is known to be without one. */
   private final Map<Shard, Long> emptySince = new HashMap<>();
 
-  Idleness(Engine engine, Supplier<KinesisClient> kinesis, Streams streams, WallClock clock) {
+  Idleness(Engine engine, Supplier<KinesisClient> kinesis, SourceStreams streams, WallClock clock) {
     this.engine = engine;
     this.tail = new ShardTail(kinesis, streams, engine::covers);
     this.clock = clock;

@@ -45,7 +45,7 @@ final class KinesisTopology implements Topology {
   }
 
   private final Supplier<KinesisClient> kinesis;
-  private final Streams streams;
+  private final SourceStreams streams;
   private final WallClock clock;
 
   /** What the ARNs of the streams of the function's own account and region begin with. */
@@ -54,7 +54,7 @@ final class KinesisTopology implements Topology {
   private final Map<String, Known> known = new HashMap<>();
   private final Map<String, Set<String>> seen = new HashMap<>();
 
-  KinesisTopology(Supplier<KinesisClient> kinesis, Streams streams, WallClock clock) {
+  KinesisTopology(Supplier<KinesisClient> kinesis, SourceStreams streams, WallClock clock) {
     this.kinesis = kinesis;
     this.streams = streams;
     this.clock = clock;
@@ -89,19 +89,19 @@ final class KinesisTopology implements Topology {
   private Set<String> living(String source, Set<String> delivered) {
     Set<String> arns = new LinkedHashSet<>(seen.getOrDefault(source, Set.of()));
     delivered.stream()
-        .filter(arn -> Streams.isArn(arn) && streams.feeds(source, arn))
+        .filter(arn -> SourceStreams.isArn(arn) && streams.feeds(source, arn))
         .forEach(arns::add);
     Set<String> living = new LinkedHashSet<>();
     for (String said : streams.of(source)) {
       List<String> named = arns.stream().filter(arn -> arn.endsWith(":stream/" + said)).toList();
-      living.addAll(Streams.isArn(said) || named.isEmpty() ? List.of(own(said)) : named);
+      living.addAll(SourceStreams.isArn(said) || named.isEmpty() ? List.of(own(said)) : named);
     }
     return living;
   }
 
   /** A stream that is asked for by its name is of the function's own account and region. */
   private String own(String said) {
-    return Streams.isArn(said) || home == null ? said : home + said;
+    return SourceStreams.isArn(said) || home == null ? said : home + said;
   }
 
   /**
@@ -166,7 +166,7 @@ final class KinesisTopology implements Topology {
     List<ShardInfo> all = new ArrayList<>();
     ListShardsRequest.Builder first = ListShardsRequest.builder();
     ListShardsRequest request =
-        (Streams.isArn(stream) ? first.streamARN(stream) : first.streamName(stream)).build();
+        (SourceStreams.isArn(stream) ? first.streamARN(stream) : first.streamName(stream)).build();
     while (true) {
       ListShardsResponse page = kinesis.get().listShards(request);
       page.shards().forEach(shard -> all.add(info(source, stream, shard)));
@@ -190,7 +190,7 @@ final class KinesisTopology implements Topology {
         hex(shard.hashKeyRange().startingHashKey()),
         hex(shard.hashKeyRange().endingHashKey()),
         shard.sequenceNumberRange().endingSequenceNumber() != null,
-        Streams.isArn(stream) ? stream : "");
+        SourceStreams.isArn(stream) ? stream : "");
   }
 
   /** Kinesis gives hash keys in decimal. */

@@ -72,7 +72,7 @@ final class Rehearsal {
                     .aggregate(Aggregates.counting(), Count::new))
             .to(new Nowhere())
             .build();
-    Streams streams = new Streams(function, new Environment(Map.of()));
+    SourceStreams streams = new SourceStreams(function, new Environment(Map.of()));
     Engine engine = engine(function);
     records(new SourceRecords(streams))
         .forEach((from, records) -> {

@@ -30,7 +30,7 @@ final class ShardTail {
   }
 
   private final Supplier<KinesisClient> kinesis;
-  private final Streams streams;
+  private final SourceStreams streams;
   private final BiPredicate<Progress, SourceRecord> covers;
 
   /**
@@ -38,7 +38,7 @@ final class ShardTail {
    */
   ShardTail(
       Supplier<KinesisClient> kinesis,
-      Streams streams,
+      SourceStreams streams,
       BiPredicate<Progress, SourceRecord> covers) {
     this.covers = covers;
     this.kinesis = kinesis;
@@ -93,7 +93,7 @@ final class ShardTail {
     String stream =
         known.stream().isEmpty() ? streams.of(known.shard().source()).getFirst() : known.stream();
     GetShardIteratorRequest.Builder request = GetShardIteratorRequest.builder();
-    request = Streams.isArn(stream) ? request.streamARN(stream) : request.streamName(stream);
+    request = SourceStreams.isArn(stream) ? request.streamARN(stream) : request.streamName(stream);
     request.shardId(known.shard().partition());
     GetShardIteratorRequest.Builder at = request;
     return from.map(sequence ->

@@ -11,14 +11,14 @@ import java.util.Optional;
 
 /** Gives the records of an event their positions in the function's sources. */
 final class SourceRecords {
-  private final Streams streams;
+  private final SourceStreams streams;
 
   /**
    * That of the last event: mostly the next one's, and cheap to compare if it is the same object.
    */
   private Origin last;
 
-  SourceRecords(Streams streams) {
+  SourceRecords(SourceStreams streams) {
     this.streams = streams;
   }
 
@@ -45,7 +45,7 @@ final class SourceRecords {
    * @throws UnreadableEventException if no source reads its stream, or it names no shard
    */
   Origin origin(KinesisRecord record) {
-    Streams.Known known = streams.known(record.stream());
+    SourceStreams.Known known = streams.known(record.stream());
     boolean same =
         last != null
             && last.shard().partition().equals(record.shard())

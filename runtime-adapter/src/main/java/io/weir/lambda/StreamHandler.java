@@ -75,7 +75,7 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
    */
   protected StreamHandler(StreamFunction function, StateStore store, HandlerOptions options) {
     LogText.showKeys(options.environment().logKeys());
-    Streams streams = new Streams(function, options.environment());
+    SourceStreams streams = new SourceStreams(function, options.environment());
     Lazy<software.amazon.awssdk.services.kinesis.KinesisClient> kinesis =
         new Lazy<>(options.kinesis());
     this.topology = new KinesisTopology(kinesis, streams, options.clock());

@@ -21,7 +21,7 @@ class KinesisTopologyTest {
   private final KinesisTopology topology =
       new KinesisTopology(
           () -> kinesis,
-          new Streams(Clicks.to(new CollectingSink<>("counts")), new Environment(Map.of())),
+          new SourceStreams(Clicks.to(new CollectingSink<>("counts")), new Environment(Map.of())),
           () -> now);
 
   private static Shard shard(String id) {
@@ -37,7 +37,7 @@ class KinesisTopologyTest {
       KinesisTopology topology =
           new KinesisTopology(
               () -> kinesis,
-              new Streams(Clicks.to(new Rig().counts), new Environment(java.util.Map.of())),
+              new SourceStreams(Clicks.to(new Rig().counts), new Environment(java.util.Map.of())),
               () -> 0);
       topology.invoked("arn:" + partition + ":lambda:eu-west-1:123456789012:function:f:live");
 
@@ -116,8 +116,8 @@ class KinesisTopologyTest {
   @Test
   void aStreamThatIsSaidByItsArnIsTheOnlyOne() {
     kinesis.other(TWO, new FakeKinesis("t-0"));
-    Streams said =
-        new Streams(
+    SourceStreams said =
+        new SourceStreams(
             Clicks.to(new CollectingSink<>("counts")),
             new Environment(Map.of("WEIR_STREAM_CLICKS", TWO)));
     KinesisTopology only = new KinesisTopology(() -> kinesis, said, () -> now);

@@ -85,8 +85,8 @@ class KinesisWireTest {
             .credentialsProvider(
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b")))
             .build()) {
-      Streams streams =
-          new Streams(Clicks.to(new CollectingSink<>("counts")), new Environment(Map.of()));
+      SourceStreams streams =
+          new SourceStreams(Clicks.to(new CollectingSink<>("counts")), new Environment(Map.of()));
       KinesisTopology topology = new KinesisTopology(() -> client, streams, () -> 0);
 
       assertThat(topology.shards("clicks"))

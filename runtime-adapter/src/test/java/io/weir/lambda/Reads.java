@@ -12,7 +12,7 @@ import java.util.Map;
 final class Reads {
   static final SourceRecords SOURCES =
       new SourceRecords(
-          new Streams(Clicks.to(new CollectingSink<>("counts")), new Environment(Map.of())));
+          new SourceStreams(Clicks.to(new CollectingSink<>("counts")), new Environment(Map.of())));
 
   private Reads() {}
 

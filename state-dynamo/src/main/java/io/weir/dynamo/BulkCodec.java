@@ -17,7 +17,7 @@ final class BulkCodec {
   private static final Emission.Op[] OPS = Emission.Op.values();
 
   private final StateKey key;
-  private final Names names = new Names();
+  private final NameTable names = new NameTable();
 
   BulkCodec(StateKey key) {
     this.key = key;

@@ -89,7 +89,7 @@ final class HeadCodec {
   }
 
   private static void marks(BinaryWriter out, KeyRecord record) {
-    Names names = new Names();
+    NameTable names = new NameTable();
     out.unsigned(record.marks().size());
     for (KeyMark mark : record.marks()) {
       names.write(out, mark.position());
@@ -115,7 +115,8 @@ final class HeadCodec {
     List<Counted> all = new ArrayList<>();
     for (int i = in.count(6); i > 0; i--) {
       byte[] order = in.bytes();
-      Position upTo = order.length == 0 ? mark : Names.position(mark.shard(), order, in.unsigned());
+      Position upTo =
+          order.length == 0 ? mark : NameTable.position(mark.shard(), order, in.unsigned());
       all.add(new Counted(upTo, tally(in)));
     }
     return all;
@@ -245,7 +246,7 @@ final class HeadCodec {
   }
 
   private static List<KeyMark> marks(BinaryReader in) {
-    Names names = new Names();
+    NameTable names = new NameTable();
     List<KeyMark> marks = new ArrayList<>();
     for (int i = in.count(6); i > 0; i--) {
       Position position = names.position(in);

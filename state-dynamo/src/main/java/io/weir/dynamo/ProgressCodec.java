@@ -29,7 +29,7 @@ final class ProgressCodec {
 
   static byte[] encode(Progress progress) {
     BinaryWriter out = new BinaryWriter().unsigned(format(progress));
-    Names names = new Names();
+    NameTable names = new NameTable();
     shard(out, progress.shard());
     out.unsigned(progress.marks().size());
     for (Progress.ShardMark mark : progress.marks()) {
@@ -111,7 +111,7 @@ final class ProgressCodec {
               + SILENT
               + "; deploy the version that wrote it, or a newer one");
     }
-    Names names = new Names();
+    NameTable names = new NameTable();
     Progress progress = base(version, in, names);
     progress = format == FORMAT ? progress : ofStream(progress, in);
     progress = format == SILENT ? progress.silent(in.signed()) : progress;
@@ -121,7 +121,7 @@ final class ProgressCodec {
     return progress;
   }
 
-  private static Progress base(long version, BinaryReader in, Names names) {
+  private static Progress base(long version, BinaryReader in, NameTable names) {
     return Progress.none(shard(in))
         .change()
         .version(version)
@@ -156,13 +156,13 @@ final class ProgressCodec {
         .made();
   }
 
-  private static Optional<Progress.Reset> reset(BinaryReader in, Names names) {
+  private static Optional<Progress.Reset> reset(BinaryReader in, NameTable names) {
     return in.bool()
         ? Optional.of(new Progress.Reset(names.position(in), in.signed()))
         : Optional.empty();
   }
 
-  private static List<Progress.ShardMark> marks(BinaryReader in, Names names) {
+  private static List<Progress.ShardMark> marks(BinaryReader in, NameTable names) {
     List<Progress.ShardMark> marks = new ArrayList<>();
     for (int i = in.count(5); i > 0; i--) {
       marks.add(new Progress.ShardMark(names.position(in), in.signed()));
@@ -186,7 +186,7 @@ final class ProgressCodec {
     return shards;
   }
 
-  private static Optional<Progress.Suspect> suspect(BinaryReader in, Names names) {
+  private static Optional<Progress.Suspect> suspect(BinaryReader in, NameTable names) {
     return in.bool()
         ? Optional.of(new Progress.Suspect(names.position(in), in.unsignedInt()))
         : Optional.empty();
@@ -197,6 +197,6 @@ final class ProgressCodec {
   }
 
   private static Shard shard(BinaryReader in) {
-    return Names.shard(in.text(), in.text());
+    return NameTable.shard(in.text(), in.text());
   }
 }

@@ -85,7 +85,7 @@ class CallLimitTest {
 
   private static Commit commit(int i) {
     Snapshot based = Snapshot.absent(new StateKey("f", "k" + i));
-    KeyRecord next = Histories.touched(KeyRecord.NEW, 1, 0, 500, new Random(i));
+    KeyRecord next = PageViewRecords.touched(KeyRecord.NEW, 1, 0, 500, new Random(i));
     return new Commit(based, next, OptionalLong.empty(), 0);
   }
 

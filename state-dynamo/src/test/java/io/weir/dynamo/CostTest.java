@@ -1,7 +1,7 @@
 package io.weir.dynamo;
 
-import static io.weir.dynamo.Histories.KEY;
-import static io.weir.dynamo.Histories.NOW;
+import static io.weir.dynamo.PageViewRecords.KEY;
+import static io.weir.dynamo.PageViewRecords.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.dynamo.RequestCounts.Category;
@@ -37,8 +37,8 @@ class CostTest {
         store.counts().reset();
       }
       long now = NOW + touch * 6_000L * idsPerTouch;
-      var next = Histories.touched(at.record(), touch, now, idsPerTouch, random);
-      at = Histories.committed(store, at, next, now);
+      var next = PageViewRecords.touched(at.record(), touch, now, idsPerTouch, random);
+      at = PageViewRecords.committed(store, at, next, now);
       largest = Math.max(largest, headSize());
     }
     RequestCounts counts = store.counts();
@@ -57,8 +57,8 @@ class CostTest {
     Random random = new Random(1);
     Snapshot at = Snapshot.absent(KEY);
     for (int touch = 0; touch < 300; touch++) {
-      var next = Histories.touched(at.record(), touch, NOW + touch * 1_000L, 0, random);
-      at = Histories.committed(store, at, next, NOW);
+      var next = PageViewRecords.touched(at.record(), touch, NOW + touch * 1_000L, 0, random);
+      at = PageViewRecords.committed(store, at, next, NOW);
     }
     System.out.println("head without dedupe: " + headSize() + " bytes");
     assertThat(headSize()).isLessThanOrEqualTo(300);
@@ -88,7 +88,7 @@ class CostTest {
             .map(at ->
                 new io.weir.state.Commit(
                     at,
-                    Histories.touched(at.record(), 1, NOW, 0, random),
+                    PageViewRecords.touched(at.record(), 1, NOW, 0, random),
                     java.util.OptionalLong.empty(),
                     NOW))
             .toList();

@@ -1,6 +1,6 @@
 package io.weir.dynamo;
 
-import static io.weir.dynamo.Histories.NOW;
+import static io.weir.dynamo.PageViewRecords.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -48,7 +48,7 @@ class DueSlotsTest {
   }
 
   private static Snapshot write(StateStore store, Snapshot at, long due) {
-    return Histories.committed(store, at, due(due, due), NOW);
+    return PageViewRecords.committed(store, at, due(due, due), NOW);
   }
 
   /** All that a tick of this store would look at. */
@@ -115,7 +115,7 @@ class DueSlotsTest {
       deployed.refreshDue(write(deployed, read, NOW + 5 * MINUTE));
     }
     for (StateKey key : KEYS.subList(20, 40)) {
-      CommitResult result = Histories.commit(stale, warm.get(key), due(NOW, NOW), NOW);
+      CommitResult result = PageViewRecords.commit(stale, warm.get(key), due(NOW, NOW), NOW);
       assertThat(result instanceof CommitResult.Conflict).isEqualTo(KEYS.indexOf(key) < 30);
     }
     for (DynamoStateStore any : List.of(stale, deployed, store(1), store(100))) {
@@ -171,7 +171,8 @@ class DueSlotsTest {
     DynamoStateStore throttled =
         DynamoStateStore.builder(Faults.client("updateItem"::equals), table).slots(16).build();
     StateKey key = KEYS.getFirst();
-    CommitResult result = Histories.commit(throttled, Snapshot.absent(key), due(NOW, NOW), NOW);
+    CommitResult result =
+        PageViewRecords.commit(throttled, Snapshot.absent(key), due(NOW, NOW), NOW);
     assertThat(result).isInstanceOf(CommitResult.Failed.class);
     assertThat(store(4).load(List.of(key), NOW).get(key).version()).isZero();
     assertThat(store(4).slots(FUNCTION)).isEqualTo(4);

@@ -1,6 +1,6 @@
 package io.weir.dynamo;
 
-import static io.weir.dynamo.Histories.NOW;
+import static io.weir.dynamo.PageViewRecords.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.dynamo.RequestCounts.Category;
@@ -39,7 +39,7 @@ class ExpiredHeadsTest {
   }
 
   private static KeyRecord record() {
-    return Histories.touched(KeyRecord.NEW, 1, LATER, 0, new Random(1));
+    return PageViewRecords.touched(KeyRecord.NEW, 1, LATER, 0, new Random(1));
   }
 
   private static List<CommitResult> commit(

@@ -1,6 +1,6 @@
 package io.weir.dynamo;
 
-import static io.weir.dynamo.Histories.NOW;
+import static io.weir.dynamo.PageViewRecords.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.dynamo.RequestCounts.Category;

@@ -1,7 +1,7 @@
 package io.weir.dynamo;
 
-import static io.weir.dynamo.Histories.KEY;
-import static io.weir.dynamo.Histories.NOW;
+import static io.weir.dynamo.PageViewRecords.KEY;
+import static io.weir.dynamo.PageViewRecords.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.dynamo.RequestCounts.Category;
@@ -25,7 +25,7 @@ class HintTest {
    * A key whose window ends with the minute of {@code time}, and whose watermark is 10 s behind.
    */
   private static KeyRecord touched(KeyRecord before, long time) {
-    return Histories.touched(before, 1, time, 0, new Random(1));
+    return PageViewRecords.touched(before, 1, time, 0, new Random(1));
   }
 
   private static KeyRecord withoutDue(KeyRecord record) {
@@ -41,7 +41,7 @@ class HintTest {
   }
 
   private Snapshot warm(KeyRecord record) {
-    Snapshot at = Histories.committed(store, Snapshot.absent(KEY), record, NOW);
+    Snapshot at = PageViewRecords.committed(store, Snapshot.absent(KEY), record, NOW);
     store.counts().reset();
     return at;
   }
@@ -55,7 +55,7 @@ class HintTest {
   void one_that_is_still_ahead_stays() {
     Snapshot at = warm(touched(KeyRecord.NEW, NOW));
     long before = hint();
-    Histories.committed(store, at, touched(at.record(), NOW + MINUTE), NOW);
+    PageViewRecords.committed(store, at, touched(at.record(), NOW + MINUTE), NOW);
     assertThat(hint()).isEqualTo(before);
     assertThat(store.counts().writeUnits(Category.INDEX)).isZero();
   }
@@ -65,7 +65,7 @@ class HintTest {
     Snapshot at = warm(touched(KeyRecord.NEW, NOW));
     long before = hint();
     Snapshot next =
-        Histories.committed(store, at, touched(at.record(), NOW + 2 * MINUTE), NOW + MINUTE);
+        PageViewRecords.committed(store, at, touched(at.record(), NOW + 2 * MINUTE), NOW + MINUTE);
     assertThat(hint()).isEqualTo(before + 2 * MINUTE);
     assertThat(store.counts().writeUnits(Category.INDEX)).isEqualTo(2);
     tickHasNothingToDo(next);
@@ -78,7 +78,7 @@ class HintTest {
     for (int hour = 1; hour <= 10; hour++) {
       clock += MINUTE / 5;
       KeyRecord next = touched(at.record(), NOW + hour * 60 * MINUTE);
-      at = Histories.committed(store, at, next, clock);
+      at = PageViewRecords.committed(store, at, next, clock);
     }
     assertThat(store.counts().writeUnits(Category.INDEX)).isEqualTo(2 * 3);
   }
@@ -87,7 +87,7 @@ class HintTest {
   void one_that_is_passed_and_not_wanted_any_more_goes_for_one_unit() {
     Snapshot at = warm(touched(KeyRecord.NEW, NOW));
     KeyRecord empty = withoutDue(touched(at.record(), NOW + 2 * MINUTE));
-    Snapshot next = Histories.committed(store, at, empty, NOW + MINUTE);
+    Snapshot next = PageViewRecords.committed(store, at, empty, NOW + MINUTE);
     assertThat(item()).containsOnlyKeys("k", "s", "v", "b");
     assertThat(store.counts().writeUnits(Category.INDEX)).isEqualTo(1);
     tickHasNothingToDo(next);
@@ -102,7 +102,7 @@ class HintTest {
     KeyRecord later =
         touched(both, NOW + 2 * MINUTE)
             .withoutOutbox(OptionalLong.empty(), OptionalLong.of(NOW + 60 * MINUTE));
-    Histories.committed(store, at, later, NOW + MINUTE);
+    PageViewRecords.committed(store, at, later, NOW + MINUTE);
     assertThat(item()).containsKeys("g", "p").doesNotContainKey("e");
   }
 

@@ -72,18 +72,25 @@ class PackedTest {
 
   @Test
   void a_head_with_kilobytes_of_windows_is_one_unit() {
-    KeyRecord record = Histories.withState(KeyRecord.NEW, TEXT);
+    KeyRecord record = PageViewRecords.withState(KeyRecord.NEW, TEXT);
     DynamoStateStore store = Local.store().build();
-    var at = Histories.committed(store, io.weir.state.Snapshot.absent(Histories.KEY), record, 0);
+    var at =
+        PageViewRecords.committed(
+            store, io.weir.state.Snapshot.absent(PageViewRecords.KEY), record, 0);
     assertThat(store.counts().writeUnits(RequestCounts.Category.COMMIT)).isEqualTo(1);
-    assertThat(store.load(java.util.List.of(Histories.KEY), 0).get(Histories.KEY).record().state())
+    assertThat(
+            store
+                .load(java.util.List.of(PageViewRecords.KEY), 0)
+                .get(PageViewRecords.KEY)
+                .record()
+                .state())
         .isEqualTo(at.record().state())
         .isEqualTo(TEXT);
   }
 
   @Test
   void R16_a_packed_head_names_its_format() {
-    KeyRecord record = Histories.withState(KeyRecord.NEW, TEXT);
+    KeyRecord record = PageViewRecords.withState(KeyRecord.NEW, TEXT);
     Head head = new Head(Samples.KEY, 1, record, Ids.NONE, Ids.NONE, 0, java.util.List.of());
     byte[] body = Samples.body(head);
     assertThat(body[0]).isEqualTo((byte) HeadCodec.PACKED);

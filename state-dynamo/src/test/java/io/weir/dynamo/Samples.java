@@ -159,7 +159,7 @@ final class Samples {
 
   /** Its state is deflated. */
   static Head packedHead() {
-    KeyRecord record = Histories.withState(KeyRecord.NEW, new byte[2_000]);
+    KeyRecord record = PageViewRecords.withState(KeyRecord.NEW, new byte[2_000]);
     return new Head(KEY, VERSION, record, Ids.NONE, Ids.NONE, 0, List.of());
   }
 

@@ -1,7 +1,7 @@
 package io.weir.dynamo;
 
-import static io.weir.dynamo.Histories.KEY;
-import static io.weir.dynamo.Histories.NOW;
+import static io.weir.dynamo.PageViewRecords.KEY;
+import static io.weir.dynamo.PageViewRecords.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.dynamo.SegmentSweep.Found;
@@ -35,7 +35,7 @@ class SegmentSweepTest {
   }
 
   private KeyRecord large() {
-    return Histories.withState(KeyRecord.NEW, Histories.bytes(random, 500_000));
+    return PageViewRecords.withState(KeyRecord.NEW, PageViewRecords.bytes(random, 500_000));
   }
 
   /** The process ends before the head is written. */
@@ -43,7 +43,8 @@ class SegmentSweepTest {
     DynamoStateStore dying =
         DynamoStateStore.builder(Faults.client(call -> call.equals("updateItem")), table).build();
     dying.load(List.of(based.key()), now);
-    assertThat(Histories.commit(dying, based, next, now)).isInstanceOf(CommitResult.Failed.class);
+    assertThat(PageViewRecords.commit(dying, based, next, now))
+        .isInstanceOf(CommitResult.Failed.class);
   }
 
   private byte[] stored(long now) {
@@ -57,7 +58,7 @@ class SegmentSweepTest {
 
   @Test
   void orphans_are_deleted_and_what_a_head_names_stays() {
-    Snapshot first = Histories.committed(store, Snapshot.absent(KEY), large(), NOW);
+    Snapshot first = PageViewRecords.committed(store, Snapshot.absent(KEY), large(), NOW);
     dies(first, large(), NOW);
     assertThat(segments()).isEqualTo(4);
     assertThat(sweep(NOW + DAY + 1_000)).isEqualTo(new Found(4, 2, 2, 0));
@@ -68,7 +69,7 @@ class SegmentSweepTest {
 
   @Test
   void a_count_deletes_nothing() {
-    dies(Histories.committed(store, Snapshot.absent(KEY), large(), NOW), large(), NOW);
+    dies(PageViewRecords.committed(store, Snapshot.absent(KEY), large(), NOW), large(), NOW);
     Found found =
         new SegmentSweep(Local.CLIENT, table).run(Instant.ofEpochMilli(NOW + DAY + 1_000), false);
     assertThat(found).isEqualTo(new Found(4, 2, 0, 0));
@@ -77,32 +78,32 @@ class SegmentSweepTest {
 
   @Test
   void what_was_written_within_the_day_may_still_be_committed() {
-    dies(Histories.committed(store, Snapshot.absent(KEY), large(), NOW), large(), NOW);
+    dies(PageViewRecords.committed(store, Snapshot.absent(KEY), large(), NOW), large(), NOW);
     assertThat(sweep(NOW + DAY)).isEqualTo(new Found(0, 0, 0, 0));
   }
 
   /** The same bytes at the same version have the same name; their age begins anew. */
   @Test
   void an_orphan_that_a_redelivery_writes_again_is_safe_until_its_commit() {
-    Snapshot first = Histories.committed(store, Snapshot.absent(KEY), large(), NOW);
+    Snapshot first = PageViewRecords.committed(store, Snapshot.absent(KEY), large(), NOW);
     KeyRecord next = large();
     dies(first, next, NOW);
     dies(first, next, NOW + DAY);
     assertThat(sweep(NOW + DAY + 1_000)).isEqualTo(new Found(2, 0, 0, 0));
-    Histories.committed(store, first, next, NOW + DAY + 2_000);
+    PageViewRecords.committed(store, first, next, NOW + DAY + 2_000);
     assertThat(stored(NOW)).isEqualTo(next.state());
   }
 
   @Test
   void a_key_whose_head_is_gone_has_orphans_only() {
-    Histories.committed(store, Snapshot.absent(KEY), large(), NOW);
+    PageViewRecords.committed(store, Snapshot.absent(KEY), large(), NOW);
     Local.CLIENT.deleteItem(delete -> delete.tableName(table).key(Items.head(KEY)));
     assertThat(sweep(NOW + DAY + 1_000)).isEqualTo(new Found(2, 2, 2, 0));
   }
 
   @Test
   void segments_of_a_head_of_newer_code_are_left_alone() {
-    Histories.committed(store, Snapshot.absent(KEY), large(), NOW);
+    PageViewRecords.committed(store, Snapshot.absent(KEY), large(), NOW);
     AttributeValue newer = Attributes.binary(new byte[] {99});
     Local.CLIENT.updateItem(update ->
         update
@@ -117,8 +118,8 @@ class SegmentSweepTest {
   @Test
   void segments_of_ids_go_by_ttl_and_not_by_a_sweep() {
     Snapshot at = Snapshot.absent(new StateKey("page-views", "ids"));
-    KeyRecord record = Histories.touched(at.record(), 1, NOW, 200, random);
-    Histories.committed(store, at, record, NOW);
+    KeyRecord record = PageViewRecords.touched(at.record(), 1, NOW, 200, random);
+    PageViewRecords.committed(store, at, record, NOW);
     assertThat(segments()).isPositive();
     assertThat(sweep(NOW + 100 * DAY)).isEqualTo(new Found(0, 0, 0, 0));
   }

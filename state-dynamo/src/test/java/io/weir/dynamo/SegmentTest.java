@@ -1,7 +1,7 @@
 package io.weir.dynamo;
 
-import static io.weir.dynamo.Histories.KEY;
-import static io.weir.dynamo.Histories.NOW;
+import static io.weir.dynamo.PageViewRecords.KEY;
+import static io.weir.dynamo.PageViewRecords.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -41,7 +41,7 @@ class SegmentTest {
 
   private KeyRecord ids(KeyRecord before, int count) {
     List<IdChunk> chunks = new ArrayList<>(before.eventIds());
-    chunks.add(new IdChunk(NOW, Histories.bytes(random, 16 * count), null));
+    chunks.add(new IdChunk(NOW, PageViewRecords.bytes(random, 16 * count), null));
     return before.withIds(chunks, List.of());
   }
 
@@ -57,18 +57,19 @@ class SegmentTest {
   }
 
   private byte[] state(int length) {
-    return Histories.bytes(random, length);
+    return PageViewRecords.bytes(random, length);
   }
 
   private Snapshot commitState(Snapshot at, byte[] state) {
-    return Histories.committed(store, at, Histories.withState(KeyRecord.NEW, state), NOW);
+    return PageViewRecords.committed(
+        store, at, PageViewRecords.withState(KeyRecord.NEW, state), NOW);
   }
 
   @Test
   void R1_the_losers_bytes_do_not_stay_under_the_winners_head() {
-    Snapshot at = Histories.committed(store, Snapshot.absent(KEY), KeyRecord.NEW, NOW);
-    Snapshot won = Histories.committed(store, at, ids(at.record(), 100), NOW);
-    CommitResult lost = Histories.commit(other, at, ids(at.record(), 100), NOW);
+    Snapshot at = PageViewRecords.committed(store, Snapshot.absent(KEY), KeyRecord.NEW, NOW);
+    Snapshot won = PageViewRecords.committed(store, at, ids(at.record(), 100), NOW);
+    CommitResult lost = PageViewRecords.commit(other, at, ids(at.record(), 100), NOW);
     assertThat(((CommitResult.Conflict) lost).winner().record().eventIds())
         .isEqualTo(won.record().eventIds());
     assertThat(load(NOW).record().eventIds()).isEqualTo(won.record().eventIds());
@@ -77,7 +78,7 @@ class SegmentTest {
 
   @Test
   void R1_a_missing_segment_is_an_error_and_not_empty() {
-    Histories.committed(store, Snapshot.absent(KEY), ids(KeyRecord.NEW, 100), NOW);
+    PageViewRecords.committed(store, Snapshot.absent(KEY), ids(KeyRecord.NEW, 100), NOW);
     segments().forEach(this::delete);
     assertThatThrownBy(() -> load(NOW))
         .isInstanceOf(StateStoreException.class)
@@ -86,7 +87,7 @@ class SegmentTest {
 
   @Test
   void R1_a_segment_with_other_bytes_is_an_error() {
-    Histories.committed(store, Snapshot.absent(KEY), ids(KeyRecord.NEW, 62), NOW);
+    PageViewRecords.committed(store, Snapshot.absent(KEY), ids(KeyRecord.NEW, 62), NOW);
     Map<String, AttributeValue> damaged = new HashMap<>(segments().getFirst());
     byte[] body = damaged.get("b").b().asByteArray();
     body[40]++;
@@ -96,7 +97,7 @@ class SegmentTest {
   }
 
   private Snapshot committed(Snapshot at, KeyRecord next, long now, IdLife life) {
-    CommitResult result = Histories.commit(store, at, next, now, life);
+    CommitResult result = PageViewRecords.commit(store, at, next, now, life);
     return ((CommitResult.Committed) result).snapshot();
   }
 
@@ -136,7 +137,7 @@ class SegmentTest {
     new SegmentSweep(Local.CLIENT, table).run(Instant.ofEpochMilli(later), true);
     Snapshot late = load(later);
     assertThat(spilled(late)).isPositive();
-    Histories.committed(store, late, late.record().withIds(List.of(), List.of()), later);
+    PageViewRecords.committed(store, late, late.record().withIds(List.of(), List.of()), later);
     new SegmentSweep(Local.CLIENT, table).run(Instant.ofEpochMilli(later), true);
     assertThat(segments()).isEmpty();
   }
@@ -193,8 +194,8 @@ class SegmentTest {
   void R2_a_stalled_writer_of_large_state_removes_its_own_and_not_the_winners() {
     Snapshot first = commitState(Snapshot.absent(KEY), state(100_000));
     Snapshot won = commitState(first, state(100_000));
-    KeyRecord stale = Histories.withState(KeyRecord.NEW, state(100_000));
-    assertThat(Histories.commit(other, first, stale, NOW))
+    KeyRecord stale = PageViewRecords.withState(KeyRecord.NEW, state(100_000));
+    assertThat(PageViewRecords.commit(other, first, stale, NOW))
         .isInstanceOf(CommitResult.Conflict.class);
     assertThat(segments().size()).isEqualTo(1);
     assertThat(load(NOW).record().state()).isEqualTo(won.record().state());
@@ -216,26 +217,27 @@ class SegmentTest {
     Snapshot at = commitState(Snapshot.absent(KEY), state(200_000));
     RequestCounts counts = ((DynamoStateStore) store).counts();
     counts.reset();
-    Histories.committed(store, at, at.record(), NOW);
+    PageViewRecords.committed(store, at, at.record(), NOW);
     assertThat(counts.writeUnits(RequestCounts.Category.SEGMENT)).isZero();
     assertThat(counts.writeUnits(RequestCounts.Category.CLEAR)).isEqualTo(1);
   }
 
   /** The most state for which all that is stored apart has no more bytes than that. */
   private static KeyRecord filling(int bytes) {
-    KeyRecord empty = Histories.withState(KeyRecord.NEW, new byte[0]);
+    KeyRecord empty = PageViewRecords.withState(KeyRecord.NEW, new byte[0]);
     BinaryWriter rest = new BinaryWriter();
     new BulkCodec(KEY).write(rest, empty);
-    return Histories.withState(empty, Histories.bytes(new Random(1), bytes - rest.size()));
+    return PageViewRecords.withState(
+        empty, PageViewRecords.bytes(new Random(1), bytes - rest.size()));
   }
 
   @Test
   void a_segment_of_just_its_limit_is_one_item_and_a_byte_more_makes_two() {
     KeyRecord full = filling(DynamoStateStore.MAX_SEGMENT_BYTES);
-    Snapshot one = Histories.committed(store, Snapshot.absent(KEY), full, NOW);
+    Snapshot one = PageViewRecords.committed(store, Snapshot.absent(KEY), full, NOW);
     assertThat(segments().size()).isEqualTo(1);
     KeyRecord more = filling(DynamoStateStore.MAX_SEGMENT_BYTES + 1);
-    Histories.committed(store, one, more, NOW);
+    PageViewRecords.committed(store, one, more, NOW);
     assertThat(segments().size()).isEqualTo(2);
     assertThat(load(NOW).record().state()).isEqualTo(more.state());
   }
@@ -243,11 +245,11 @@ class SegmentTest {
   @Test
   void state_of_just_the_limit_is_97_segments_and_comes_back_whole() {
     KeyRecord full = filling(DynamoStateStore.MAX_BULK_BYTES);
-    Histories.committed(store, Snapshot.absent(KEY), full, NOW);
+    PageViewRecords.committed(store, Snapshot.absent(KEY), full, NOW);
     assertThat(segments().size()).isEqualTo(97);
     assertThat(load(NOW).record().state()).isEqualTo(full.state());
     KeyRecord more = filling(DynamoStateStore.MAX_BULK_BYTES + 1);
-    CommitResult result = Histories.commit(store, load(NOW), more, NOW);
+    CommitResult result = PageViewRecords.commit(store, load(NOW), more, NOW);
     assertThat(((CommitResult.Failed) result).cause()).hasMessageContaining("MAX_BULK_BYTES");
   }
 
@@ -255,8 +257,8 @@ class SegmentTest {
   void state_beyond_the_limit_names_the_limit() {
     byte[] state = new byte[DynamoStateStore.MAX_BULK_BYTES + 1];
     CommitResult result =
-        Histories.commit(
-            store, Snapshot.absent(KEY), Histories.withState(KeyRecord.NEW, state), NOW);
+        PageViewRecords.commit(
+            store, Snapshot.absent(KEY), PageViewRecords.withState(KeyRecord.NEW, state), NOW);
     assertThat(((CommitResult.Failed) result).cause()).hasMessageContaining("MAX_BULK_BYTES");
   }
 
@@ -264,7 +266,7 @@ class SegmentTest {
   void thousands_of_ids_are_merged_into_few_segments() {
     Snapshot at = Snapshot.absent(KEY);
     for (int i = 0; i < 120; i++) {
-      at = Histories.committed(store, at, ids(at.record(), 60), NOW);
+      at = PageViewRecords.committed(store, at, ids(at.record(), 60), NOW);
     }
     assertThat(load(NOW).record().eventIds()).isEqualTo(at.record().eventIds());
     var item = Local.CLIENT.getItem(get -> get.tableName(table).key(Items.head(KEY))).item();
@@ -288,7 +290,7 @@ class SegmentTest {
     assertThatThrownBy(() -> lost.load(List.of(KEY), NOW))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("WEIR_STATE_TABLE");
-    CommitResult result = Histories.commit(lost, Snapshot.absent(KEY), KeyRecord.NEW, NOW);
+    CommitResult result = PageViewRecords.commit(lost, Snapshot.absent(KEY), KeyRecord.NEW, NOW);
     assertThat(((CommitResult.Failed) result).cause()).isInstanceOf(ConfigurationException.class);
   }
 
@@ -297,19 +299,22 @@ class SegmentTest {
     StateStore throttled =
         DynamoStateStore.builder(Faults.client(call -> !call.startsWith("batchGet")), table)
             .build();
-    CommitResult result = Histories.commit(throttled, Snapshot.absent(KEY), KeyRecord.NEW, NOW);
+    CommitResult result =
+        PageViewRecords.commit(throttled, Snapshot.absent(KEY), KeyRecord.NEW, NOW);
     assertThat(result).isInstanceOf(CommitResult.Failed.class);
     assertThat(load(NOW).version()).isZero();
   }
 
   @Test
   void a_hint_that_a_tick_moved_elsewhere_is_noticed_by_a_warm_commit() {
-    KeyRecord due = Histories.touched(KeyRecord.NEW, 1, NOW, 0, random);
-    Snapshot warm = Histories.committed(store, Snapshot.absent(KEY), due, NOW);
+    KeyRecord due = PageViewRecords.touched(KeyRecord.NEW, 1, NOW, 0, random);
+    Snapshot warm = PageViewRecords.committed(store, Snapshot.absent(KEY), due, NOW);
     Snapshot later =
-        Histories.committed(store, warm, Histories.touched(due, 2, NOW + 600_000, 0, random), NOW);
+        PageViewRecords.committed(
+            store, warm, PageViewRecords.touched(due, 2, NOW + 600_000, 0, random), NOW);
     other.refreshDue(other.load(List.of(KEY), NOW).get(KEY));
-    Histories.committed(store, later, Histories.touched(due, 3, NOW + 120_000, 0, random), NOW);
+    PageViewRecords.committed(
+        store, later, PageViewRecords.touched(due, 3, NOW + 120_000, 0, random), NOW);
     Snapshot stored = other.load(List.of(KEY), NOW).get(KEY);
     assertThat(stored.version()).isEqualTo(3);
     var item = Local.CLIENT.getItem(get -> get.tableName(table).key(Items.head(KEY))).item();

@@ -1,7 +1,7 @@
 package io.weir.dynamo;
 
-import static io.weir.dynamo.Histories.KEY;
-import static io.weir.dynamo.Histories.NOW;
+import static io.weir.dynamo.PageViewRecords.KEY;
+import static io.weir.dynamo.PageViewRecords.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.audit.Audit;
@@ -46,18 +46,21 @@ class TableAuditTest {
   /** A key with ids and state in segments, another one, and the progress of their shard. */
   @BeforeEach
   void store() {
-    KeyRecord small = Histories.touched(KeyRecord.NEW, 10, NOW, 100, random);
-    KeyRecord large = Histories.withState(small, Histories.bytes(random, 500_000));
-    stored = Histories.committed(store, Snapshot.absent(KEY), large, NOW);
+    KeyRecord small = PageViewRecords.touched(KeyRecord.NEW, 10, NOW, 100, random);
+    KeyRecord large = PageViewRecords.withState(small, PageViewRecords.bytes(random, 500_000));
+    stored = PageViewRecords.committed(store, Snapshot.absent(KEY), large, NOW);
     StateKey other = new StateKey(KEY.function(), "other");
-    Histories.committed(
-        store, Snapshot.absent(other), Histories.touched(KeyRecord.NEW, 11, NOW, 1, random), NOW);
+    PageViewRecords.committed(
+        store,
+        Snapshot.absent(other),
+        PageViewRecords.touched(KeyRecord.NEW, 11, NOW, 1, random),
+        NOW);
     progress(20);
   }
 
   private void progress(int touch) {
     Position reached =
-        Histories.touched(KeyRecord.NEW, touch, NOW, 0, random).marks().getFirst().position();
+        PageViewRecords.touched(KeyRecord.NEW, touch, NOW, 0, random).marks().getFirst().position();
     Progress known =
         store.progress(KEY.function(), reached.shard()).orElse(Progress.none(reached.shard()));
     store.commitProgress(KEY.function(), known.nextAt(new ShardMark(reached, NOW - 10_001)));
@@ -213,11 +216,12 @@ class TableAuditTest {
 
   @Test
   void segments_that_no_key_names_are_told_after_a_day_and_are_no_fault() {
-    KeyRecord next = Histories.withState(stored.record(), Histories.bytes(random, 400_000));
+    KeyRecord next =
+        PageViewRecords.withState(stored.record(), PageViewRecords.bytes(random, 400_000));
     DynamoStateStore dying =
         DynamoStateStore.builder(Faults.client(call -> call.equals("updateItem")), table).build();
     dying.load(List.of(KEY), NOW);
-    Histories.commit(dying, stored, next, NOW);
+    PageViewRecords.commit(dying, stored, next, NOW);
     assertThat(report(false, NOW + 3_600_000).findings()).isEmpty();
 
     Report report = report(false, NOW + Duration.ofDays(1).toMillis() + 1_000);
@@ -231,7 +235,7 @@ class TableAuditTest {
   void an_outbox_of_a_running_function_is_found_only_if_it_stays() {
     Outbox outbox = new Outbox(List.of(emission(NOW + 1)), null);
     KeyRecord pending = stored.record().withOutbox(outbox);
-    Snapshot waiting = Histories.committed(store, stored, pending, NOW);
+    Snapshot waiting = PageViewRecords.committed(store, stored, pending, NOW);
     Audit stays = new Audit(new Scope(false, NOW, 60_000, 300_000));
     audit(NOW).scan(stays);
     Audit goes = new Audit(new Scope(false, NOW, 60_000, 300_000));
@@ -243,7 +247,7 @@ class TableAuditTest {
         .extracting(Finding::rule)
         .containsExactly(Rule.OUTBOX_DELIVERED);
 
-    Histories.committed(store, waiting, stored.record(), NOW);
+    PageViewRecords.committed(store, waiting, stored.record(), NOW);
     audit(NOW).again(goes);
     assertThat(goes.report().findings()).isEmpty();
   }

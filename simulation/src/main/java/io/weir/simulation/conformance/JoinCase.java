@@ -64,7 +64,7 @@ final class JoinCase implements CaseHistories {
     }
     List<ObjectNode> joins = new ArrayList<>();
     List<ObjectNode> dropped = new ArrayList<>();
-    take(rig, Rows.NO_STEP, joins, dropped);
+    take(rig, CaseRows.NO_STEP, joins, dropped);
     return difference(joins, dropped);
   }
 
@@ -75,14 +75,15 @@ final class JoinCase implements CaseHistories {
   }
 
   private static void take(List<Emission> all, int step, List<ObjectNode> rows) {
-    all.subList(rows.size(), all.size()).forEach(emission -> rows.add(Rows.row(emission, step)));
+    all.subList(rows.size(), all.size())
+        .forEach(emission -> rows.add(CaseRows.row(emission, step)));
   }
 
   private String difference(List<ObjectNode> joins, List<ObjectNode> dropped) {
-    String difference = Rows.difference("joins", joins, expected.path("joins"));
+    String difference = CaseRows.difference("joins", joins, expected.path("joins"));
     return difference != null || !withDropped
         ? difference
-        : Rows.difference("dropped", dropped, expected.path("dropped"));
+        : CaseRows.difference("dropped", dropped, expected.path("dropped"));
   }
 
   /** Turns lines into records. */

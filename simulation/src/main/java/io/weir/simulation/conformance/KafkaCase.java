@@ -56,7 +56,7 @@ final class KafkaCase implements CaseHistories {
         add(join.run(), step, rows);
       }
     }
-    return Rows.difference("rows", rows, expected);
+    return CaseRows.difference("rows", rows, expected);
   }
 
   /**
@@ -88,7 +88,7 @@ final class KafkaCase implements CaseHistories {
         stage.run().forEach(row -> rows.add(JSON.valueToTree(row)));
       }
     }
-    return Rows.difference("rows", rows, expected);
+    return CaseRows.difference("rows", rows, expected);
   }
 
   /** The windowed operators by topic. */

@@ -60,7 +60,7 @@ final class StateCase implements CaseHistories {
     List<Emission> all = rig.emissions(ROWS);
     all.subList(rows.size(), all.size())
         .forEach(emission -> {
-          ObjectNode row = Rows.row(emission, step);
+          ObjectNode row = CaseRows.row(emission, step);
           rows.add(
               row.path("kind").asText().equals("TIMER")
                   ? row.put("currentWatermark", rig.watermark(0))
@@ -79,7 +79,9 @@ final class StateCase implements CaseHistories {
     JsonNode timeless = expected.deepCopy();
     timeless.forEach(row -> ((ObjectNode) row).remove("currentWatermark"));
     return difference(
-        rig.emissions(ROWS).stream().map(emission -> Rows.row(emission, Rows.NO_STEP)).toList(),
+        rig.emissions(ROWS).stream()
+            .map(emission -> CaseRows.row(emission, CaseRows.NO_STEP))
+            .toList(),
         timeless);
   }
 
@@ -147,7 +149,7 @@ final class StateCase implements CaseHistories {
   private static boolean inOrder(List<JsonNode> actual, List<JsonNode> expected) {
     boolean same = actual.size() == expected.size();
     for (int i = 0; same && i < actual.size(); i++) {
-      same = Rows.matches((ObjectNode) actual.get(i), expected.get(i));
+      same = CaseRows.matches((ObjectNode) actual.get(i), expected.get(i));
     }
     return same;
   }

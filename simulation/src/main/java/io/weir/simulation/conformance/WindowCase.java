@@ -42,7 +42,7 @@ final class WindowCase implements CaseHistories {
   public String lineByLine() {
     CaseRig rig = rig(Cuts.oneByOne());
     Feed feed = new Feed(rig);
-    Rows rows = new Rows();
+    CaseRows rows = new CaseRows();
     for (int step = 0; step < input.size(); step++) {
       feed.line(input.get(step));
       rig.run();
@@ -68,8 +68,8 @@ final class WindowCase implements CaseHistories {
     if (again) {
       rig.redeliverEverything();
     }
-    Rows rows = new Rows();
-    rows.take(rig, Rows.NO_STEP);
+    CaseRows rows = new CaseRows();
+    rows.take(rig, CaseRows.NO_STEP);
     return rows.difference(expected, withDropped);
   }
 

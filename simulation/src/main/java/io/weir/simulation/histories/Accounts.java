@@ -10,7 +10,7 @@ import io.weir.testkit.ShardSimulatorStatistics;
 
 /** Counts what a history had in it, once it is over: its function, its faults, its results. */
 final class Accounts {
-  private final Happened happened;
+  private final Occurrences happened;
   private final World world;
   private final Spec spec;
 

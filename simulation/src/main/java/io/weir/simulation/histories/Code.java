@@ -36,8 +36,8 @@ final class Code {
 
   private static final String MESSAGE = "missing in the package of this history";
 
-  private final Act.Broken lacks;
-  private final Happened happened;
+  private final Action.Broken lacks;
+  private final Occurrences happened;
   private final End end;
   private long handled;
 
@@ -50,7 +50,7 @@ final class Code {
     void end(String by, boolean atTimeout);
   }
 
-  private Code(Act.Broken lacks, Happened happened, End end) {
+  private Code(Action.Broken lacks, Occurrences happened, End end) {
     this.lacks = lacks;
     this.happened = happened;
     this.end = end;
@@ -61,11 +61,11 @@ final class Code {
    *
    * @param end of the process in which it runs; is told by what
    */
-  static Code of(Happened happened, End end) {
-    return new Code(new Act.Broken(Place.NONE, Lack.CLASS, false), happened, end);
+  static Code of(Occurrences happened, End end) {
+    return new Code(new Action.Broken(Place.NONE, Lack.CLASS, false), happened, end);
   }
 
-  Code lacking(Act.Broken lacks) {
+  Code lacking(Action.Broken lacks) {
     return new Code(lacks, happened, end);
   }
 

@@ -165,7 +165,7 @@ final class Container {
     if (last != null && !finished(known, last)) {
       return false;
     }
-    long since = last == null ? Ev.ZERO : last.arrival();
+    long since = last == null ? HistoryEvent.ZERO : last.arrival();
     boolean silent = world.clock().nowMillis() + skew - since >= seconds * 1_000L;
     boolean passedOver = silent && part.isFiltered();
     world.happened().add("a silent shard has records that are passed over", passedOver ? 1 : 0);
@@ -196,9 +196,9 @@ final class Container {
   }
 
   /** What a call meets that goes to the place named. */
-  Act.Fault nextCall(String place) {
-    Act.Fault fault = met(place);
-    if (fault != Act.Fault.NONE) {
+  Action.Fault nextCall(String place) {
+    Action.Fault fault = met(place);
+    if (fault != Action.Fault.NONE) {
       world.happened().add(place + ": " + fault);
     }
     return fault;
@@ -209,7 +209,7 @@ final class Container {
    * and server errors of what took effect.
    */
   FaultyClient.Fault nextRequest(String place) {
-    Act.Fault fault = met(place);
+    Action.Fault fault = met(place);
     boolean even = running != null && running.calls() % 2 == 0;
     FaultyClient.Fault met =
         switch (fault) {
@@ -218,8 +218,8 @@ final class Container {
           case LOST -> even ? FaultyClient.Fault.TIMED_OUT : FaultyClient.Fault.LOST;
           case HALF -> FaultyClient.Fault.HALF;
         };
-    if (fault != Act.Fault.NONE) {
-      world.happened().add(place + ": " + (fault == Act.Fault.SLOW ? fault : met));
+    if (fault != Action.Fault.NONE) {
+      world.happened().add(place + ": " + (fault == Action.Fault.SLOW ? fault : met));
     }
     return met;
   }
@@ -229,7 +229,7 @@ final class Container {
     world.happened().add("result table: rows inserted together");
   }
 
-  private Act.Fault nextOwn(boolean sink) {
+  private Action.Fault nextOwn(boolean sink) {
     try {
       return running.nextCall(noting && !world.mayEndInNotes(), sink);
     } catch (Invocation.Gone gone) {
@@ -240,12 +240,12 @@ final class Container {
     }
   }
 
-  private Act.Fault met(String place) {
+  private Action.Fault met(String place) {
     if (running == null) {
-      return Act.Fault.NONE;
+      return Action.Fault.NONE;
     }
-    Act.Fault own = nextOwn(World.isSink(place));
-    return own == Act.Fault.NONE ? world.outage(place) : own;
+    Action.Fault own = nextOwn(World.isSink(place));
+    return own == Action.Fault.NONE ? world.outage(place) : own;
   }
 
   /** What the engine counted in its life. */

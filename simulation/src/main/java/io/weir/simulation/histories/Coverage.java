@@ -17,7 +17,7 @@ public final class Coverage {
 
   private final Map<String, Count> counts = new HashMap<>();
 
-  synchronized void add(Happened happened) {
+  synchronized void add(Occurrences happened) {
     happened
         .times()
         .forEach((what, times) ->

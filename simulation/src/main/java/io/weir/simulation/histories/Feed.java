@@ -164,23 +164,23 @@ final class Feed {
      */
     List<SourceRecord> seen() {
       return log().stream()
-          .filter(record -> Ev.isSeen(record.data()))
+          .filter(record -> HistoryEvent.isSeen(record.data()))
           .flatMap(Part::events)
           .toList();
     }
 
     /** True if the mapping's filter takes something out of it. */
     boolean isFiltered() {
-      return log().stream().anyMatch(record -> !Ev.isSeen(record.data()));
+      return log().stream().anyMatch(record -> !HistoryEvent.isSeen(record.data()));
     }
 
     /** One that holds none, or that nobody can take apart, stands for itself. */
     private static Stream<SourceRecord> events(SourceRecord record) {
       byte[] data = record.data();
-      if (!Ev.isSheet(data) || Ev.isTorn(data)) {
+      if (!HistoryEvent.isSheet(data) || HistoryEvent.isTorn(data)) {
         return Stream.of(record);
       }
-      List<byte[]> events = Ev.events(data);
+      List<byte[]> events = HistoryEvent.events(data);
       return events.isEmpty()
           ? Stream.of(record)
           : IntStream.range(0, events.size())

@@ -53,7 +53,7 @@ final class Functions {
   private static final int MOST_PARKED = 4;
   private static final int MANY_PARKED = 1_000;
 
-  private static final Output<Ev> LATE = Output.of("late", Ev.class);
+  private static final Output<HistoryEvent> LATE = Output.of("late", HistoryEvent.class);
   private static final Output<String> ASIDE = Output.of("aside", String.class);
 
   private final Spec spec;
@@ -62,7 +62,7 @@ final class Functions {
   private final int version;
   private final UnaryOperator<byte[]> turned;
   private final Code code;
-  private final List<Source<Ev>> sides;
+  private final List<Source<HistoryEvent>> sides;
 
   private Functions(
       Spec spec,
@@ -133,8 +133,8 @@ final class Functions {
   }
 
   /** The sources; of a join the left one first. */
-  private List<Source<Ev>> sides() {
-    Source<Ev> source = source(SOURCE);
+  private List<Source<HistoryEvent>> sides() {
+    Source<HistoryEvent> source = source(SOURCE);
     if (!spec.joins()) {
       return List.of(source);
     }
@@ -143,35 +143,36 @@ final class Functions {
         : List.of(source, source(RIGHT));
   }
 
-  private KeyedSource<Ev> keyed(Source<Ev> source) {
+  private KeyedSource<HistoryEvent> keyed(Source<HistoryEvent> source) {
     if (spec.maps()) {
       return source.unkeyed();
     }
     return spec.byValue() ? source.keyBy(this::key) : source.keyByPartitionKey();
   }
 
-  private String key(Ev event) {
+  private String key(HistoryEvent event) {
     code.enter(Code.Place.KEY, event.index());
     return event.key();
   }
 
-  private String id(Ev event) {
+  private String id(HistoryEvent event) {
     code.enter(Code.Place.ID, event.index());
     return event.id().isEmpty() ? null : event.id();
   }
 
-  private boolean taken(Ev event) {
+  private boolean taken(HistoryEvent event) {
     code.enter(Code.Place.FILTER, event.index());
-    return event.kind() != Ev.Kind.FILTERED;
+    return event.kind() != HistoryEvent.Kind.FILTERED;
   }
 
-  private long timestamp(Ev event) {
+  private long timestamp(HistoryEvent event) {
     code.enter(Code.Place.TIMESTAMP, event.index());
     return event.timestamp();
   }
 
-  private WatermarkStrategy<Ev> watermarks() {
-    WatermarkStrategy<Ev> bounded = boundedOutOfOrderness(Duration.ofMillis(spec.bound()));
+  private WatermarkStrategy<HistoryEvent> watermarks() {
+    WatermarkStrategy<HistoryEvent> bounded =
+        boundedOutOfOrderness(Duration.ofMillis(spec.bound()));
     if (!code.lacks(Code.Place.WATERMARKS)) {
       return bounded;
     }
@@ -183,9 +184,9 @@ final class Functions {
         });
   }
 
-  private Source<Ev> source(String name) {
-    Source<Ev> source =
-        Source.stream(name, spec.sheets() ? Ev.sheets(code) : Ev.codec(code))
+  private Source<HistoryEvent> source(String name) {
+    Source<HistoryEvent> source =
+        Source.stream(name, spec.sheets() ? HistoryEvent.sheets(code) : HistoryEvent.codec(code))
             .timestampMillis(this::timestamp, watermarks())
             .maxSkew(Duration.ofMillis(Spec.SKEW))
             .retention(Duration.ofDays(settings.retention()));
@@ -203,7 +204,7 @@ final class Functions {
         : source;
   }
 
-  private Operator<Ev, Results.Keyed> operator() {
+  private Operator<HistoryEvent, Results.Keyed> operator() {
     return switch (spec.compute()) {
       case PROCESS -> process();
       case MAP -> map();
@@ -224,14 +225,16 @@ final class Functions {
     };
   }
 
-  private <A, R> Operator<Ev, Results.Keyed> over(
-      Aggregate<Ev, A, R> aggregate, Function<WindowResult<R>, Results.Keyed> text) {
+  private <A, R> Operator<HistoryEvent, Results.Keyed> over(
+      Aggregate<HistoryEvent, A, R> aggregate, Function<WindowResult<R>, Results.Keyed> text) {
     return spec.compute() == Spec.Compute.COUNT
-        ? Window.of(Ev.class).count(spec.size(), spec.slide()).aggregateResults(aggregate, text)
+        ? Window.of(HistoryEvent.class)
+            .count(spec.size(), spec.slide())
+            .aggregateResults(aggregate, text)
         : window().aggregateResults(aggregate, text);
   }
 
-  private Bits bits(Ev event) {
+  private Bits bits(HistoryEvent event) {
     return new Bits(bit(event));
   }
 
@@ -279,17 +282,17 @@ final class Functions {
   }
 
   /** A bit per event: a sum shows which events it is of, and a doubled one. */
-  private long bit(Ev given) {
-    Ev event = given.taken();
+  private long bit(HistoryEvent given) {
+    HistoryEvent event = given.taken();
     code.enter(Code.Place.HANDLER, event.index());
-    if (event.kind() == Ev.Kind.POISON) {
+    if (event.kind() == HistoryEvent.Kind.POISON) {
       throw new IllegalStateException("poison");
     }
-    if (event.kind() == Ev.Kind.KILLS) {
+    if (event.kind() == HistoryEvent.Kind.KILLS) {
       code.end(Code.Place.HANDLER, event.index());
     }
-    if (event.kind() == Ev.Kind.FLAKY) {
-      program.onEvent(event, Nowhere.INSTANCE);
+    if (event.kind() == HistoryEvent.Kind.FLAKY) {
+      program.onEvent(event, NoEffect.INSTANCE);
     }
     return 1L << event.index();
   }
@@ -300,7 +303,7 @@ final class Functions {
     String window =
         start == Long.MIN_VALUE
             ? "all"
-            : (start - Ev.ZERO) + ".." + (result.window().end() - Ev.ZERO);
+            : (start - HistoryEvent.ZERO) + ".." + (result.window().end() - HistoryEvent.ZERO);
     if (spec.timersKill() && Results.kills(result.pane().kind().name(), result.value())) {
       code.end(Code.Place.TIMER, result.window().start());
     }
@@ -311,17 +314,17 @@ final class Functions {
   }
 
   /** One result for each event at most, or any number. */
-  private Operator<Ev, Results.Keyed> map() {
+  private Operator<HistoryEvent, Results.Keyed> map() {
     return spec.mapsToOne()
-        ? Stateless.map((Ev event) -> {
+        ? Stateless.map((HistoryEvent event) -> {
           List<Results.Keyed> all = mapped(event);
           return all.isEmpty() ? null : all.getFirst();
         })
         : Stateless.flatMap(this::mapped);
   }
 
-  private List<Results.Keyed> mapped(Ev given) {
-    Ev event = given.taken();
+  private List<Results.Keyed> mapped(HistoryEvent given) {
+    HistoryEvent event = given.taken();
     bit(event);
     return Results.mapped(event).stream().map(text -> new Results.Keyed("", text)).toList();
   }
@@ -334,14 +337,14 @@ final class Functions {
         .joinResults(this::pair);
   }
 
-  private Results.Keyed pair(Joined<Ev, Ev> pair) {
+  private Results.Keyed pair(Joined<HistoryEvent, HistoryEvent> pair) {
     code.enter(Code.Place.HANDLER, pair.left().index());
     return new Results.Keyed(pair.key(), Results.pair(pair.left().taken(), pair.right().taken()));
   }
 
-  private Window<Ev> window() {
-    Windows<Ev> windows = Window.of(Ev.class);
-    Window<Ev> window =
+  private Window<HistoryEvent> window() {
+    Windows<HistoryEvent> windows = Window.of(HistoryEvent.class);
+    Window<HistoryEvent> window =
         switch (spec.compute()) {
           case TUMBLING -> windows.tumbling(millis(spec.size()));
           case HOPPING -> windows.hopping(millis(spec.size()), millis(spec.slide()));
@@ -352,13 +355,13 @@ final class Functions {
   }
 
   /** No event is late for a window without an end. */
-  private Window<Ev> lateness(Window<Ev> window) {
+  private Window<HistoryEvent> lateness(Window<HistoryEvent> window) {
     return spec.compute() == Spec.Compute.GLOBAL
         ? window
         : window.allowedLateness(millis(spec.lateness())).late(LATE);
   }
 
-  private Window<Ev> panes(Window<Ev> window) {
+  private Window<HistoryEvent> panes(Window<HistoryEvent> window) {
     return switch (spec.panes()) {
       case ACCUMULATING -> window.accumulating();
       case DISCARDING -> window.discarding();
@@ -367,14 +370,14 @@ final class Functions {
   }
 
   /** Settings that go together only: a pane by count or at the end alone takes no others. */
-  private Window<Ev> firing(Window<Ev> window) {
+  private Window<HistoryEvent> firing(Window<HistoryEvent> window) {
     if (spec.every() > 0) {
       return window.fireEvery(spec.every());
     }
     if (spec.closing() == Spec.Closing.ONLY) {
       return window;
     }
-    Window<Ev> next = spec.early() > 0 ? window.earlyEvery(spec.early()) : window;
+    Window<HistoryEvent> next = spec.early() > 0 ? window.earlyEvery(spec.early()) : window;
     next = spec.interval() > 0 ? next.earlyEvery(millis(spec.interval())) : next;
     next = spec.evenWithoutNews() ? next.evenWithoutNews() : next;
     next = spec.processing() ? next.earlyAfterProcessingTime(Duration.ofSeconds(30)) : next;
@@ -382,14 +385,14 @@ final class Functions {
     return late(next);
   }
 
-  private Window<Ev> late(Window<Ev> window) {
+  private Window<HistoryEvent> late(Window<HistoryEvent> window) {
     if (spec.late() > 0) {
       return spec.late() == 1 || spec.lateness() == 0 ? window : window.lateEvery(spec.late());
     }
     return spec.closing() == Spec.Closing.NEVER ? window.lateNever() : window.lateOnlyAtClose();
   }
 
-  private Window<Ev> closing(Window<Ev> window) {
+  private Window<HistoryEvent> closing(Window<HistoryEvent> window) {
     return switch (spec.closing()) {
       case NEVER -> window;
       case IF_NEWS -> window.closingPaneWithNews();
@@ -402,11 +405,11 @@ final class Functions {
     return Duration.ofMillis(millis);
   }
 
-  private ProcessFunction<Ev, Results.Keyed> process() {
+  private ProcessFunction<HistoryEvent, Results.Keyed> process() {
     return new Running();
   }
 
-  private final class Running extends ProcessFunction<Ev, Results.Keyed> {
+  private final class Running extends ProcessFunction<HistoryEvent, Results.Keyed> {
     private final StateSpec.Value<Long> total = value("total", Long.class);
     private final StateSpec.Value<String> word = value("word", String.class);
     private final StateSpec.MapOf<Long, Long> map = keeps(expiringMap());
@@ -434,7 +437,7 @@ final class Functions {
     }
 
     @Override
-    public void onEvent(Event<Ev> event, ProcessContext<Results.Keyed> context) {
+    public void onEvent(Event<HistoryEvent> event, ProcessContext<Results.Keyed> context) {
       code.enter(Code.Place.HANDLER, event.value().index());
       program.onEvent(event.value().taken(), new WeirScene(this, context));
     }

@@ -26,12 +26,12 @@ final class GatedStore extends ForwardingStateStore {
 
   @Override
   protected <R> R around(String name, Supplier<R> call) {
-    Act.Fault fault = container.nextCall("store");
-    if (fault == Act.Fault.REFUSED || fault == Act.Fault.HALF) {
+    Action.Fault fault = container.nextCall("store");
+    if (fault == Action.Fault.REFUSED || fault == Action.Fault.HALF) {
       throw failure();
     }
     R result = call.get();
-    if (fault == Act.Fault.LOST) {
+    if (fault == Action.Fault.LOST) {
       throw failure();
     }
     return result;
@@ -43,14 +43,14 @@ final class GatedStore extends ForwardingStateStore {
 
   @Override
   public List<CommitResult> commit(List<Commit> commits) {
-    Act.Fault fault = container.nextCall("store");
+    Action.Fault fault = container.nextCall("store");
     List<CommitResult> results = new ArrayList<>();
     for (int i = 0; i < commits.size(); i++) {
-      Act.Fault one = fault == Act.Fault.HALF ? part(i) : fault;
+      Action.Fault one = fault == Action.Fault.HALF ? part(i) : fault;
       CommitResult result =
-          one == Act.Fault.REFUSED ? null : store.commit(List.of(commits.get(i))).getFirst();
+          one == Action.Fault.REFUSED ? null : store.commit(List.of(commits.get(i))).getFirst();
       note(result);
-      boolean lost = result == null || one == Act.Fault.LOST;
+      boolean lost = result == null || one == Action.Fault.LOST;
       results.add(lost ? new CommitResult.Failed(failure()) : result);
     }
     return results;
@@ -58,13 +58,13 @@ final class GatedStore extends ForwardingStateStore {
 
   @Override
   public CommitResult commit(Commit commit, Map<Shard, Tally> counted) {
-    Act.Fault fault = container.nextCall("store");
-    if (fault == Act.Fault.REFUSED || fault == Act.Fault.HALF) {
+    Action.Fault fault = container.nextCall("store");
+    if (fault == Action.Fault.REFUSED || fault == Action.Fault.HALF) {
       return new CommitResult.Failed(failure());
     }
     CommitResult result = store.commit(commit, counted);
     note(result);
-    return fault == Act.Fault.LOST ? new CommitResult.Failed(failure()) : result;
+    return fault == Action.Fault.LOST ? new CommitResult.Failed(failure()) : result;
   }
 
   private void note(CommitResult result) {
@@ -73,11 +73,11 @@ final class GatedStore extends ForwardingStateStore {
     }
   }
 
-  private static Act.Fault part(int index) {
+  private static Action.Fault part(int index) {
     return switch (index % 3) {
-      case 0 -> Act.Fault.LOST;
-      case 1 -> Act.Fault.NONE;
-      default -> Act.Fault.REFUSED;
+      case 0 -> Action.Fault.LOST;
+      case 1 -> Action.Fault.NONE;
+      default -> Action.Fault.REFUSED;
     };
   }
 

@@ -11,13 +11,14 @@ record GatedWriter(KeptSinks sinks, Container container) implements SinkWriter {
   @Override
   public List<Outcome> deliver(List<Emission> emissions) {
     container.code().enter(Code.Place.WRITER, emissions.size());
-    Act.Fault fault = container.nextCall("sink");
+    Action.Fault fault = container.nextCall("sink");
     List<Outcome> outcomes = new ArrayList<>();
     int half = emissions.size() / 2;
     for (int i = 0; i < emissions.size(); i++) {
-      boolean taken = fault != Act.Fault.REFUSED && (fault != Act.Fault.HALF || i <= half);
+      boolean taken = fault != Action.Fault.REFUSED && (fault != Action.Fault.HALF || i <= half);
       boolean refused = isRefused(emissions.get(i));
-      boolean told = taken && fault != Act.Fault.LOST && (fault != Act.Fault.HALF || i < half);
+      boolean told =
+          taken && fault != Action.Fault.LOST && (fault != Action.Fault.HALF || i < half);
       if (told && refused) {
         container.world().happened().add("a sink refuses a result for good");
       }
@@ -26,7 +27,7 @@ record GatedWriter(KeptSinks sinks, Container container) implements SinkWriter {
       }
       outcomes.add(told ? answer(refused) : new Outcome.Retry("no answer"));
     }
-    if (fault == Act.Fault.REFUSED || fault == Act.Fault.LOST) {
+    if (fault == Action.Fault.REFUSED || fault == Action.Fault.LOST) {
       throw new IllegalStateException("the sink does not answer");
     }
     return outcomes;

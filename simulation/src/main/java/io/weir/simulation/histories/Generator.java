@@ -1,9 +1,9 @@
 package io.weir.simulation.histories;
 
-import io.weir.simulation.histories.Act.End;
-import io.weir.simulation.histories.Act.Fault;
-import io.weir.simulation.histories.Act.Order;
-import io.weir.simulation.histories.Ev.Kind;
+import io.weir.simulation.histories.Action.End;
+import io.weir.simulation.histories.Action.Fault;
+import io.weir.simulation.histories.Action.Order;
+import io.weir.simulation.histories.HistoryEvent.Kind;
 import io.weir.simulation.histories.Spec.Closing;
 import io.weir.simulation.histories.Spec.Compute;
 import io.weir.simulation.histories.Spec.Hashes;
@@ -120,7 +120,7 @@ final class Generator {
     keys = 1 + random.nextInt(3);
     faultPercent = random.nextInt(4) * 25;
     time = 20 + random.nextInt(20);
-    List<Act> acts = new ArrayList<>();
+    List<Action> acts = new ArrayList<>();
     int length = 6 + random.nextInt(28);
     int backlog = one(3) ? 3 + random.nextInt(8) : 2;
     for (int i = 0; i < length; i++) {
@@ -138,7 +138,7 @@ final class Generator {
         release(acts);
       }
       if (i >= backlog && outages && one(6)) {
-        acts.add(new Act.Outage(one(3), pick(OUTAGES), 1 + random.nextInt(8)));
+        acts.add(new Action.Outage(one(3), pick(OUTAGES), 1 + random.nextInt(8)));
         acts.add(deliver());
       }
       if (i >= backlog && days && one(6)) {
@@ -158,11 +158,11 @@ final class Generator {
         anotherIncarnation(acts);
       }
       if (i >= backlog && trims && one(8)) {
-        acts.add(new Act.Trim(one(2)));
+        acts.add(new Action.Trim(one(2)));
       }
       if (resharding && one(24)) {
-        acts.add(new Act.Split(random.nextInt(4)));
-        acts.add(spec.idle() > 0 ? tick() : new Act.Merge());
+        acts.add(new Action.Split(random.nextInt(4)));
+        acts.add(spec.idle() > 0 ? tick() : new Action.Merge());
       }
     }
     if (spec.idle() > 0 && one(3)) {
@@ -203,12 +203,12 @@ final class Generator {
   }
 
   /** An invocation stalls in the middle of its work, another does a part of it, the first wakes. */
-  private void duel(List<Act> acts) {
+  private void duel(List<Action> acts) {
     int shard = random.nextInt(2);
     int at = 2 + random.nextInt(5);
     acts.add(delivery(shard, 2 + random.nextInt(4), End.SLEEP, at));
     acts.add(delivery(shard, 1 + random.nextInt(3), one(3) ? End.LOSE_ANSWER : End.RETURN, 0));
-    acts.add(new Act.Wake(random.nextInt(2), 1 + random.nextInt(3), one(2)));
+    acts.add(new Action.Wake(random.nextInt(2), 1 + random.nextInt(3), one(2)));
   }
 
   /** Read in parallel, a shard has no place to count how often a process ended. */
@@ -217,18 +217,18 @@ final class Generator {
   }
 
   /** A package in which something is missing is tried again and again, until it is mended. */
-  private void lackingPackage(List<Act> acts) {
+  private void lackingPackage(List<Action> acts) {
     Code.Place place = lackingPlace();
     int shard = random.nextInt(2);
     if (place == Code.Place.UPCAST) {
-      acts.add(new Act.Deploy(true));
+      acts.add(new Action.Deploy(true));
     }
-    acts.add(new Act.Broken(place, pick(Code.Lack.values()), one(3)));
+    acts.add(new Action.Broken(place, pick(Code.Lack.values()), one(3)));
     int tries = 1 + random.nextInt(9);
     for (int i = 0; i < tries; i++) {
       acts.add(one(5) ? act() : delivery(shard, 1 + random.nextInt(4), End.RETURN, 0));
     }
-    acts.add(new Act.Mended());
+    acts.add(new Action.Mended());
     acts.add(delivery(shard, 1 + random.nextInt(4), End.RETURN, 0));
   }
 
@@ -238,7 +238,7 @@ final class Generator {
   }
 
   /** The store or a sink does not answer, and one process after the other ends at the timeout. */
-  private void hangingCalls(List<Act> acts) {
+  private void hangingCalls(List<Action> acts) {
     int shard = random.nextInt(2);
     End end = one(2) ? End.HANG : End.HANG_IN_SINK;
     int at = end == End.HANG ? random.nextInt(9) : 0;
@@ -250,11 +250,11 @@ final class Generator {
   }
 
   /** New code writes some state; and then it is the old code's turn again. */
-  private void release(List<Act> acts) {
-    acts.add(new Act.Deploy(true));
+  private void release(List<Action> acts) {
+    acts.add(new Action.Deploy(true));
     acts.add(deliver());
     if (one(2)) {
-      acts.add(new Act.Deploy(false));
+      acts.add(new Action.Deploy(false));
       acts.add(put());
       acts.add(deliver());
     }
@@ -264,7 +264,7 @@ final class Generator {
    * Event time has jumped ahead, records from before that came after it, and the iterator goes back
    * among them: a record that is new then is later than all that comes again before it.
    */
-  private void straggle(List<Act> acts) {
+  private void straggle(List<Action> acts) {
     time += 20 + random.nextInt(40);
     acts.add(put(pick(KEYS), time));
     int old = 1 + random.nextInt(3);
@@ -274,7 +274,7 @@ final class Generator {
     int shard = random.nextInt(2);
     acts.add(delivery(shard, 10, End.RETURN, 0));
     acts.add(put(pick(KEYS), time - 5 - random.nextInt(30)));
-    acts.add(new Act.Rewind(shard, 1 + random.nextInt(old)));
+    acts.add(new Action.Rewind(shard, 1 + random.nextInt(old)));
     acts.add(delivery(shard, 10, End.RETURN, 0));
   }
 
@@ -282,30 +282,30 @@ final class Generator {
    * A key becomes due earlier than it was and gets no more records; event time comes to between the
    * two in a container that does not know it, so that nobody but a tick finds it.
    */
-  private void earlier(List<Act> acts) {
+  private void earlier(List<Action> acts) {
     acts.add(put("a", time + 30 + random.nextInt(40)));
     acts.add(delivery(0, 10, End.RETURN, 0));
     acts.add(put("a", time + random.nextInt(12)));
     acts.add(delivery(0, 10, End.RETURN, 0));
-    acts.add(new Act.Cold(0));
-    acts.add(new Act.Cold(1));
-    acts.add(new Act.Cold(2));
+    acts.add(new Action.Cold(0));
+    acts.add(new Action.Cold(1));
+    acts.add(new Action.Cold(2));
     time += random.nextInt(40) + spec.bound();
     acts.add(put("b", time));
-    acts.add(new Act.Tick(random.nextInt(3), End.RETURN, 0, Fault.NONE, 0, 0));
+    acts.add(new Action.Tick(random.nextInt(3), End.RETURN, 0, Fault.NONE, 0, 0));
   }
 
   /** Records come again after days, to keys of which some has expired and gone. */
-  private void daysLater(List<Act> acts) {
+  private void daysLater(List<Action> acts) {
     boolean gone = one(3);
-    acts.add(new Act.Pass((gone ? 200 + random.nextInt(200) : 24 + random.nextInt(100)) * HOUR));
-    acts.add(new Act.Sweep());
+    acts.add(new Action.Pass((gone ? 200 + random.nextInt(200) : 24 + random.nextInt(100)) * HOUR));
+    acts.add(new Action.Sweep());
     if (gone) {
       acts.add(put());
       acts.add(deliver());
     }
     int shard = random.nextInt(2);
-    acts.add(new Act.Rewind(shard, 1 + random.nextInt(8)));
+    acts.add(new Action.Rewind(shard, 1 + random.nextInt(8)));
     acts.add(delivery(shard, 10, End.RETURN, 0));
   }
 
@@ -313,7 +313,7 @@ final class Generator {
    * A stream is made anew, or the source pointed at another one, while an invocation of the old one
    * sleeps; it wakes among those of the new one.
    */
-  private void anotherIncarnation(List<Act> acts) {
+  private void anotherIncarnation(List<Action> acts) {
     if (one(2)) {
       acts.add(delivery(random.nextInt(2), 1 + random.nextInt(4), End.SLEEP, random.nextInt(7)));
     }
@@ -321,19 +321,19 @@ final class Generator {
     int stream = random.nextInt(4);
     acts.add(
         one(2)
-            ? new Act.Recreate(stream, shards, pick(ORDERS))
-            : new Act.Repoint(stream, shards, pick(ORDERS)));
+            ? new Action.Recreate(stream, shards, pick(ORDERS))
+            : new Action.Repoint(stream, shards, pick(ORDERS)));
     acts.add(put());
     acts.add(deliver());
     if (one(2)) {
-      acts.add(new Act.Wake(random.nextInt(2), 1 + random.nextInt(6), one(3)));
+      acts.add(new Action.Wake(random.nextInt(2), 1 + random.nextInt(6), one(3)));
     }
     acts.add(one(2) ? put() : tick());
     acts.add(deliver());
   }
 
   /** Shards come and go and are trimmed, with few records or none; ticks come or do not. */
-  private void months(List<Act> acts) {
+  private void months(List<Action> acts) {
     int rounds = 4 + random.nextInt(12);
     for (int i = 0; i < rounds; i++) {
       acts.add(reshard());
@@ -345,7 +345,7 @@ final class Generator {
         acts.add(tick());
       }
       if (!one(4)) {
-        acts.add(new Act.Trim(one(2)));
+        acts.add(new Action.Trim(one(2)));
       }
     }
   }
@@ -354,45 +354,45 @@ final class Generator {
    * The number of shards is updated: some are only on the way and never have a record, all that are
    * left have one. The others are trimmed, and there are keys that get no more records.
    */
-  private void shardsOnTheWay(List<Act> acts) {
-    acts.add(new Act.Pass(1_000));
-    acts.add(new Act.Resize(0, 2));
-    acts.add(new Act.Resize(0, one(2) ? 2 : 4));
+  private void shardsOnTheWay(List<Action> acts) {
+    acts.add(new Action.Pass(1_000));
+    acts.add(new Action.Resize(0, 2));
+    acts.add(new Action.Resize(0, one(2) ? 2 : 4));
     for (String key : KEYS) {
       acts.add(put(key, time + random.nextInt(10)));
     }
-    acts.add(new Act.Resize(0, 3));
+    acts.add(new Action.Resize(0, 3));
     int far = 40 + random.nextInt(80);
     acts.add(put(one(2) ? "a" : "c", time + far));
     acts.add(put(one(2) ? "b" : "d", time + far));
     acts.add(put(IN_LAST_THIRD, time + random.nextInt(one(2) ? 10 : 2 * far)));
-    acts.add(new Act.Trim(one(4)));
+    acts.add(new Action.Trim(one(4)));
     acts.add(tick());
     time += far;
   }
 
   /** Shards never have a record, and what was before them is trimmed: then they can be idle. */
-  private void silentAfterTrimming(List<Act> acts) {
+  private void silentAfterTrimming(List<Action> acts) {
     String key = pick(KEYS);
-    acts.add(new Act.Pass(1_000));
-    acts.add(new Act.Resize(0, 2));
+    acts.add(new Action.Pass(1_000));
+    acts.add(new Action.Resize(0, 2));
     acts.add(put(key, APART[0], time));
     time += 40 + random.nextInt(60);
     acts.add(put(key, APART[1], time));
-    acts.add(new Act.Split(random.nextInt(2)));
-    acts.add(new Act.Trim(one(2)));
+    acts.add(new Action.Split(random.nextInt(2)));
+    acts.add(new Action.Trim(one(2)));
   }
 
   /** Two shards with records of one key are merged, and event time is far ahead in one of them. */
-  private void mergedFarApart(List<Act> acts) {
+  private void mergedFarApart(List<Action> acts) {
     String key = pick(KEYS);
     int ahead = random.nextInt(2);
     int far = 30 + random.nextInt(60);
-    acts.add(new Act.Pass(1_000));
-    acts.add(new Act.Split(0));
+    acts.add(new Action.Pass(1_000));
+    acts.add(new Action.Split(0));
     acts.add(put(key, APART[1 - ahead], time));
     acts.add(put(key, APART[ahead], time + far));
-    acts.add(new Act.Merge());
+    acts.add(new Action.Merge());
     for (int i = 0; i < 3; i++) {
       acts.add(put(key, APART[one(2) ? ahead : 1 - ahead], time + random.nextInt(12)));
     }
@@ -401,16 +401,16 @@ final class Generator {
   }
 
   /** One of a join's streams has an id twice, and is behind by more than ids are remembered. */
-  private void behindWithADuplicate(List<Act> acts) {
+  private void behindWithADuplicate(List<Action> acts) {
     String key = pick(KEYS);
     String partitionKey = spec.byValue() ? APART[0] : key;
-    Act twice =
-        new Act.Put(
+    Action twice =
+        new Action.Put(
             random.nextInt(20), key, partitionKey, time, Kind.PLAIN, 0, 0, "i" + random.nextInt(8));
     acts.add(twice);
     acts.add(twice);
-    acts.add(new Act.Pass(spec.dedupe() * 1_000L + random.nextInt(60_000)));
-    acts.add(new Act.Put(0, key, partitionKey, time, Kind.PLAIN, 1, 0, ""));
+    acts.add(new Action.Pass(spec.dedupe() * 1_000L + random.nextInt(60_000)));
+    acts.add(new Action.Put(0, key, partitionKey, time, Kind.PLAIN, 1, 0, ""));
     for (int shard = 2 * spec.shards() - 1; shard >= 0; shard--) {
       acts.add(delivery(shard, 1, End.RETURN, 0));
       acts.add(delivery(shard, 1, End.RETURN, 0));
@@ -421,7 +421,7 @@ final class Generator {
    * What a batch has decided is not finished, and comes again when its key may be forgotten, in
    * part: what was finished before does not come.
    */
-  private void unfinishedForDays(List<Act> acts) {
+  private void unfinishedForDays(List<Action> acts) {
     int shard = random.nextInt(2);
     String key = pick(KEYS);
     acts.add(put(key, time));
@@ -430,8 +430,8 @@ final class Generator {
     acts.add(put(key.equals("a") ? "b" : "a", time + 60 + random.nextInt(40)));
     acts.add(put(key, time));
     acts.add(delivery(shard, 10, End.CRASH, 4 + random.nextInt(6)));
-    acts.add(new Act.Pass((50 + random.nextInt(60)) * HOUR));
-    acts.add(new Act.Sweep());
+    acts.add(new Action.Pass((50 + random.nextInt(60)) * HOUR));
+    acts.add(new Action.Sweep());
     acts.add(delivery(shard, 10, End.RETURN, 0));
     time += 100;
   }
@@ -440,24 +440,24 @@ final class Generator {
    * An invocation has read the end of a key's life, and comes to write when the next one has begun
    * with as many commits.
    */
-  private void nextLife(List<Act> acts) {
+  private void nextLife(List<Action> acts) {
     String key = "d";
     acts.add(put(KEYS[0], time));
     acts.add(passing(key));
-    acts.add(new Act.Brink(1 + random.nextInt(2_000)));
+    acts.add(new Action.Brink(1 + random.nextInt(2_000)));
     acts.add(passing(key));
     acts.add(delivery(0, 10, End.SLEEP, 2 + random.nextInt(6)));
-    acts.add(new Act.Pass(3_000));
+    acts.add(new Action.Pass(3_000));
     acts.add(put(key, time + random.nextInt(10)));
     acts.add(delivery(0, 10, End.RETURN, 0));
-    acts.add(new Act.Wake(0, 10, false));
+    acts.add(new Action.Wake(0, 10, false));
   }
 
-  private Act reshard() {
+  private Action reshard() {
     return switch (random.nextInt(4)) {
-      case 0 -> new Act.Split(random.nextInt(4));
-      case 1 -> new Act.Merge();
-      default -> new Act.Resize(random.nextInt(3), 1 + random.nextInt(4));
+      case 0 -> new Action.Split(random.nextInt(4));
+      case 1 -> new Action.Merge();
+      default -> new Action.Resize(random.nextInt(3), 1 + random.nextInt(4));
     };
   }
 
@@ -466,7 +466,7 @@ final class Generator {
    * are put one by one; then some of them again, in a container that knows them and in one that
    * does not.
    */
-  private void crowd(List<Act> acts) {
+  private void crowd(List<Action> acts) {
     int shard = random.nextInt(2);
     int count = 60 + random.nextInt(60);
     String key = pick(KEYS);
@@ -475,53 +475,53 @@ final class Generator {
     acts.add(deliver());
     time += count;
     acts.add(crowd(key, random.nextInt(count), 1 + random.nextInt(20)));
-    acts.add(one(2) ? new Act.Cold(random.nextInt(3)) : deliver());
+    acts.add(one(2) ? new Action.Cold(random.nextInt(3)) : deliver());
     acts.add(delivery(shard, 100, one(2) ? End.CRASH : End.RETURN, 2 + random.nextInt(8)));
     acts.add(crowd(key, count, 1 + random.nextInt(60)));
     acts.add(delivery(shard, 100, End.RETURN, 0));
-    acts.add(new Act.Rewind(shard, 1 + random.nextInt(count)));
+    acts.add(new Action.Rewind(shard, 1 + random.nextInt(count)));
     acts.add(delivery(shard, 100, End.RETURN, 0));
   }
 
   /** The same ids come again, when what kept them may have gone. */
-  private void monthLater(List<Act> acts) {
+  private void monthLater(List<Action> acts) {
     int shard = random.nextInt(2);
     int count = 20 + random.nextInt(100);
     String key = pick(KEYS);
     acts.add(crowd(key, 0, count));
     acts.add(delivery(shard, 40 + random.nextInt(60), End.RETURN, 0));
-    acts.add(new Act.Pass((150 + random.nextInt(400)) * HOUR));
-    acts.add(new Act.Sweep());
+    acts.add(new Action.Pass((150 + random.nextInt(400)) * HOUR));
+    acts.add(new Action.Sweep());
     time += count;
     acts.add(crowd(key, random.nextInt(count), 1 + random.nextInt(20)));
     acts.add(delivery(shard, 100, End.RETURN, 0));
   }
 
   /** One key's records fail, one after the other, between good ones. */
-  private void failingCrowd(List<Act> acts) {
+  private void failingCrowd(List<Action> acts) {
     String key = pick(KEYS);
     String partitionKey = spec.byValue() ? "p" + random.nextInt(4) : key;
     int count = 250 + random.nextInt(130);
     acts.add(put(key, time));
-    acts.add(new Act.Crowd(key, partitionKey, time, 0, 0, count, Kind.POISON));
+    acts.add(new Action.Crowd(key, partitionKey, time, 0, 0, count, Kind.POISON));
     time += count;
     acts.add(put(key, time));
     acts.add(put(pick(KEYS), time));
     acts.add(delivery(random.nextInt(2), 400, End.RETURN, 0));
   }
 
-  private Act crowd(String key, int first, int count) {
+  private Action crowd(String key, int first, int count) {
     String partitionKey = spec.byValue() ? "p" + random.nextInt(4) : key;
-    return new Act.Crowd(key, partitionKey, time, 0, first, count, Kind.PLAIN);
+    return new Action.Crowd(key, partitionKey, time, 0, first, count, Kind.PLAIN);
   }
 
   /** A tick finds the children of a split silent, while their parent has a backlog. */
-  private void backlogOfAParent(List<Act> acts) {
+  private void backlogOfAParent(List<Action> acts) {
     time += 20 + random.nextInt(30);
     acts.add(put(pick(KEYS), time));
-    acts.add(new Act.Split(random.nextInt(2)));
-    acts.add(new Act.Pass(spec.idle() * 1_000L + 300_000));
-    acts.add(new Act.Tick(random.nextInt(3), End.RETURN, 0, Fault.NONE, 0, 0));
+    acts.add(new Action.Split(random.nextInt(2)));
+    acts.add(new Action.Pass(spec.idle() * 1_000L + 300_000));
+    acts.add(new Action.Tick(random.nextInt(3), End.RETURN, 0, Fault.NONE, 0, 0));
     acts.add(put(pick(KEYS), time - random.nextInt(30)));
   }
 
@@ -529,71 +529,71 @@ final class Generator {
    * A tick polls shards and stalls before it says that they are silent; events of now come into
    * them, and some of them are delivered (R7).
    */
-  private void silentRace(List<Act> acts) {
+  private void silentRace(List<Action> acts) {
     punctual(acts, 4);
     for (int shard = 0; shard < 2; shard++) {
       acts.add(delivery(silences, shard, 8));
     }
-    acts.add(new Act.Pass(spec.idle() * 1_000L + 60_000));
+    acts.add(new Action.Pass(spec.idle() * 1_000L + 60_000));
     punctual(acts, 2);
     acts.add(delivery(silences, silences.nextInt(2), 4));
     int stalls = 1 + silences.nextInt(7);
     int container = silences.nextInt(3);
-    acts.add(new Act.Tick(container, End.SLEEP, stalls, Fault.NONE, 0, 0));
-    acts.add(new Act.Pass(silences.nextInt(2_000)));
+    acts.add(new Action.Tick(container, End.SLEEP, stalls, Fault.NONE, 0, 0));
+    acts.add(new Action.Pass(silences.nextInt(2_000)));
     punctual(acts, 3);
     acts.add(delivery(silences, silences.nextInt(2), 1));
-    acts.add(new Act.Wake(0, 100, false));
-    acts.add(new Act.Pass(silences.nextInt(120_000)));
+    acts.add(new Action.Wake(0, 100, false));
+    acts.add(new Action.Pass(silences.nextInt(120_000)));
     punctual(acts, 2);
     for (int i = 0; i < 3; i++) {
       acts.add(delivery(silences, silences.nextInt(3), 1 + silences.nextInt(3)));
-      acts.add(new Act.Tick(container, End.RETURN, 0, Fault.NONE, 0, 0));
+      acts.add(new Action.Tick(container, End.RETURN, 0, Fault.NONE, 0, 0));
     }
   }
 
-  private void punctual(List<Act> acts, int events) {
+  private void punctual(List<Action> acts, int events) {
     for (int i = 0; i < events; i++) {
       String key = KEYS[silences.nextInt(keys)];
       String partitionKey = spec.byValue() ? "p" + silences.nextInt(4) : key;
       int op = spec.compute() == Compute.PROCESS ? 1 : silences.nextInt(2);
-      long at = Act.NOW + silences.nextInt(spec.bound() + 1);
+      long at = Action.NOW + silences.nextInt(spec.bound() + 1);
       int gap = silences.nextInt(20);
-      acts.add(new Act.Put(gap, key, partitionKey, at, Kind.PLAIN, op, 0, ""));
+      acts.add(new Action.Put(gap, key, partitionKey, at, Kind.PLAIN, op, 0, ""));
     }
   }
 
-  private static Act delivery(SplittableRandom random, int shard, int size) {
-    return new Act.Deliver(shard, size, random.nextInt(3), End.RETURN, 0, Fault.NONE, 0, 0);
+  private static Action delivery(SplittableRandom random, int shard, int size) {
+    return new Action.Deliver(shard, size, random.nextInt(3), End.RETURN, 0, Fault.NONE, 0, 0);
   }
 
   /** Another setting; half of the changes of a parallel function are of its factor. */
-  private Act change() {
+  private Action change() {
     boolean factor = spec.inParallel() && Feature.FACTORS.isThere() && (!changes || one(2));
     Settings.What[] all = Settings.What.values();
-    return new Act.Change(
+    return new Action.Change(
         factor ? Settings.What.FACTOR : all[1 + random.nextInt(all.length - 1)],
         random.nextInt(1_000));
   }
 
   /** An event that leaves nothing open: it is late, or clears the state. */
-  private Act passing(String key) {
+  private Action passing(String key) {
     String partitionKey = spec.byValue() ? "p0" : key;
     int gap = random.nextInt(20);
-    return new Act.Put(gap, key, partitionKey, time - 300, Kind.PLAIN, CLEAR, 0, "");
+    return new Action.Put(gap, key, partitionKey, time - 300, Kind.PLAIN, CLEAR, 0, "");
   }
 
-  private Act put(String key, long at) {
+  private Action put(String key, long at) {
     return put(key, spec.byValue() ? "p" + random.nextInt(4) : key, at);
   }
 
-  private Act put(String key, String partitionKey, long at) {
+  private Action put(String key, String partitionKey, long at) {
     int op = spec.compute() == Compute.PROCESS ? 1 : random.nextInt(2);
-    return new Act.Put(random.nextInt(20), key, partitionKey, at, Kind.PLAIN, op, 0, "");
+    return new Action.Put(random.nextInt(20), key, partitionKey, at, Kind.PLAIN, op, 0, "");
   }
 
-  private Act delivery(int shard, int size, End end, int at) {
-    return new Act.Deliver(shard, size, random.nextInt(3), end, at, Fault.NONE, 0, 0);
+  private Action delivery(int shard, int size, End end, int at) {
+    return new Action.Deliver(shard, size, random.nextInt(3), end, at, Fault.NONE, 0, 0);
   }
 
   private boolean one(int in) {
@@ -601,10 +601,10 @@ final class Generator {
   }
 
   /** All is read, nothing comes, and a tick lets event time pass; then something behind comes. */
-  private void silence(List<Act> acts) {
+  private void silence(List<Action> acts) {
     acts.add(deliver());
     acts.add(deliver());
-    acts.add(new Act.Pass(spec.closes() * 1_000L + times.nextInt(60_000)));
+    acts.add(new Action.Pass(spec.closes() * 1_000L + times.nextInt(60_000)));
     acts.add(tick());
     acts.add(put());
     acts.add(deliver());
@@ -683,7 +683,7 @@ final class Generator {
     return one(2) ? size : 1 + random.nextInt(4);
   }
 
-  private Act act() {
+  private Action act() {
     int kind = random.nextInt(100);
     if (kind < 38) {
       return put();
@@ -694,36 +694,37 @@ final class Generator {
     return kind < 76 ? tick() : other(kind - 76);
   }
 
-  private Act other(int kind) {
+  private Action other(int kind) {
     return switch (kind / 2) {
-      case 0, 1, 2 -> new Act.Wake(random.nextInt(4), 1 + random.nextInt(5), one(4));
-      case 3 -> new Act.Cold(random.nextInt(3));
+      case 0, 1, 2 -> new Action.Wake(random.nextInt(4), 1 + random.nextInt(5), one(4));
+      case 3 -> new Action.Cold(random.nextInt(3));
       case 4, 5, 10, 11 ->
           one(12)
-              ? new Act.Remap(random.nextInt(3))
-              : new Act.Rewind(random.nextInt(3), 1 + random.nextInt(8));
-      case 6 -> new Act.Skew(random.nextInt(3), random.nextInt(600_000) - 300_000);
-      case 7 -> one(3) ? new Act.Deploy(one(2)) : pass();
+              ? new Action.Remap(random.nextInt(3))
+              : new Action.Rewind(random.nextInt(3), 1 + random.nextInt(8));
+      case 6 -> new Action.Skew(random.nextInt(3), random.nextInt(600_000) - 300_000);
+      case 7 -> one(3) ? new Action.Deploy(one(2)) : pass();
       case 8 -> resharding ? reshard() : deliver();
-      case 9 -> resharding ? new Act.Merge() : new Act.Sweep();
+      case 9 -> resharding ? new Action.Merge() : new Action.Sweep();
       default -> tick();
     };
   }
 
-  private Act pass() {
+  private Action pass() {
     int kind = random.nextInt(10);
     if (kind < 5) {
-      return new Act.Pass(random.nextInt(60_000));
+      return new Action.Pass(random.nextInt(60_000));
     }
-    return new Act.Pass(kind < 9 ? random.nextInt(40) * HOUR : (192 + random.nextInt(100)) * HOUR);
+    return new Action.Pass(
+        kind < 9 ? random.nextInt(40) * HOUR : (192 + random.nextInt(100)) * HOUR);
   }
 
-  private Act put() {
+  private Action put() {
     return spec.sheets() && sheets.nextInt(3) == 0 ? sheet() : single();
   }
 
   /** Decided apart, so that histories without sheets are what they were. */
-  private Act sheet() {
+  private Action sheet() {
     time += sheets.nextInt(7);
     int events = sheets.nextInt(8) == 0 ? 0 : 1 + sheets.nextInt(4);
     StringBuilder letters = new StringBuilder();
@@ -732,7 +733,7 @@ final class Generator {
       letters.append(sheets.nextInt(6) == 0 ? letter.toUpperCase(Locale.ROOT) : letter);
     }
     Kind kind = kind();
-    return new Act.Sheet(
+    return new Action.Sheet(
         sheets.nextInt(20),
         letters.toString(),
         spec.byValue() ? "p" + sheets.nextInt(4) : KEYS[sheets.nextInt(keys)],
@@ -743,11 +744,11 @@ final class Generator {
         sheets.nextInt(12) == 0);
   }
 
-  private Act single() {
+  private Action single() {
     if (one(12)) {
       time += random.nextInt(7);
       String names = one(2) ? "ab" : "abca";
-      return new Act.Bundle(random.nextInt(20), names, KEYS[random.nextInt(keys)], time, 0);
+      return new Action.Bundle(random.nextInt(20), names, KEYS[random.nextInt(keys)], time, 0);
     }
     time += one(6) ? random.nextInt(50) : random.nextInt(7);
     long at = one(30) ? ahead() : time - (one(3) ? random.nextInt(25) : random.nextInt(5));
@@ -755,7 +756,7 @@ final class Generator {
     String partitionKey = spec.byValue() ? "p" + random.nextInt(4) : key;
     String id = spec.dedupe() > 0 && !one(6) ? id() : "";
     int arg = random.nextInt(30) - 5;
-    return new Act.Put(
+    return new Action.Put(
         one(3) ? random.nextInt(3_000) : random.nextInt(20),
         key,
         partitionKey,
@@ -799,8 +800,8 @@ final class Generator {
     };
   }
 
-  private Act deliver() {
-    return new Act.Deliver(
+  private Action deliver() {
+    return new Action.Deliver(
         random.nextInt(4),
         1 + random.nextInt(6),
         random.nextInt(3),
@@ -826,9 +827,9 @@ final class Generator {
     return random.nextInt(200) >= faultPercent ? Fault.NONE : pick(Fault.values());
   }
 
-  private Act tick() {
+  private Action tick() {
     End end = end();
-    return new Act.Tick(
+    return new Action.Tick(
         random.nextInt(3),
         end == End.LOSE_ANSWER ? End.RETURN : end,
         random.nextInt(9),

@@ -50,7 +50,7 @@ public final class Histories {
   private static String differs(History history, Coverage coverage) {
     try {
       World world = new World(history);
-      String differs = Judge.differs(world, history);
+      String differs = Checker.differs(world, history);
       coverage.add(world.happened());
       return differs;
     } catch (RuntimeException | StackOverflowError e) {
@@ -67,7 +67,7 @@ public final class Histories {
     Predicate<History> same =
         candidate -> {
           try {
-            String differs = Judge.differs(candidate);
+            String differs = Checker.differs(candidate);
             return differs != null && kind(differs).equals(kind);
           } catch (RuntimeException invalid) {
             return false;

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param seed where it came from, to be named; it decides nothing any more
  */
-record History(long seed, Spec spec, List<Act> acts) {
+record History(long seed, Spec spec, List<Action> acts) {
   History {
     acts = List.copyOf(acts);
   }
@@ -16,7 +16,7 @@ record History(long seed, Spec spec, List<Act> acts) {
     return new History(seed, other, acts);
   }
 
-  History with(List<Act> others) {
+  History with(List<Action> others) {
     return new History(seed, spec, others);
   }
 

@@ -20,8 +20,8 @@ final class Invocation {
     }
   }
 
-  private final Act.End end;
-  private final Act.Fault fault;
+  private final Action.End end;
+  private final Action.Fault fault;
   private final int faultAt;
   private final int faults;
   private final Runnable slow;
@@ -41,9 +41,9 @@ final class Invocation {
    * @param timeout lets the time of an invocation pass
    */
   Invocation(
-      Act.End end,
+      Action.End end,
       int at,
-      Act.Fault fault,
+      Action.Fault fault,
       int faultAt,
       int faults,
       Runnable slow,
@@ -56,7 +56,7 @@ final class Invocation {
     this.faults = faults;
     this.slow = slow;
     this.timeout = timeout;
-    this.coroutine = end == Act.End.SLEEP ? new Coroutine(() -> run(body)) : null;
+    this.coroutine = end == Action.End.SLEEP ? new Coroutine(() -> run(body)) : null;
     if (coroutine == null) {
       this.body = body;
     }
@@ -75,7 +75,7 @@ final class Invocation {
   private void run(Supplier<BatchResult> call) {
     try {
       result = call.get();
-      if (end == Act.End.CRASH && calls == allowed) {
+      if (end == Action.End.CRASH && calls == allowed) {
         failure = new Gone("after its last call");
       }
     } catch (Throwable thrown) {
@@ -104,14 +104,14 @@ final class Invocation {
    *     there cannot be told from one that ends in that code
    * @param sink true if it is a sink's, false if it is the store's
    */
-  Act.Fault nextCall(boolean takesBack, boolean sink) {
+  Action.Fault nextCall(boolean takesBack, boolean sink) {
     if (gone != null) {
       throw gone;
     }
-    if (end == Act.End.CRASH && calls >= allowed && !takesBack) {
+    if (end == Action.End.CRASH && calls >= allowed && !takesBack) {
       throw die(calls == 0 ? "before its first call" : "between two calls");
     }
-    boolean hangs = sink ? end.hangs() : end == Act.End.HANG;
+    boolean hangs = sink ? end.hangs() : end == Action.End.HANG;
     if (hangs && calls >= allowed && !takesBack) {
       timeout.run();
       throw die(sink ? "in a sink's call that hangs" : "in a call that hangs");
@@ -124,10 +124,10 @@ final class Invocation {
     }
     int call = calls++;
     boolean hit = call >= faultAt && call < faultAt + faults;
-    if (hit && fault == Act.Fault.SLOW) {
+    if (hit && fault == Action.Fault.SLOW) {
       slow.run();
     }
-    return hit ? fault : Act.Fault.NONE;
+    return hit ? fault : Action.Fault.NONE;
   }
 
   /** The process ends here, whatever is made of what is to be thrown: no call is made any more. */
@@ -138,11 +138,11 @@ final class Invocation {
 
   /** True if it has not come to its end, and was to crash or to sleep. */
   boolean isStopped() {
-    return end == Act.End.CRASH && gone != null || !ended;
+    return end == Action.End.CRASH && gone != null || !ended;
   }
 
   boolean isToDie() {
-    return end == Act.End.CRASH;
+    return end == Action.End.CRASH;
   }
 
   boolean ended() {

@@ -184,7 +184,8 @@ final class KeptSinks {
     @Override
     public byte[] encode(Object value) {
       code.enter(Code.Place.ENCODER, 1);
-      String text = value instanceof Ev late ? "late " + late.taken().index() : value.toString();
+      String text =
+          value instanceof HistoryEvent late ? "late " + late.taken().index() : value.toString();
       if (picky && Results.isUnkept(text)) {
         throw new IllegalArgumentException("of a kind that is not kept");
       }

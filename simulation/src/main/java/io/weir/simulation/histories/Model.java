@@ -30,7 +30,7 @@ final class Model {
   private static final Tally FILTERED = Tally.filtered(1);
 
   private final Spec spec;
-  private final Streams streams;
+  private final SimulatedStreams streams;
   private final Closings closings;
   private final Map<Part, Long> clocks = new HashMap<>();
   private final Map<Part, ShardInfo> infos = new LinkedHashMap<>();
@@ -46,7 +46,7 @@ final class Model {
   private long ahead;
   private String wrongClosing;
 
-  Model(Spec spec, Streams streams, Closings closings) {
+  Model(Spec spec, SimulatedStreams streams, Closings closings) {
     this.spec = spec;
     this.closings = closings;
     this.streams = streams;
@@ -88,19 +88,19 @@ final class Model {
   }
 
   private Tally record(Part shard, SourceRecord record) {
-    if (Ev.isSheet(record.data()) && !Ev.isTorn(record.data())) {
+    if (HistoryEvent.isSheet(record.data()) && !HistoryEvent.isTorn(record.data())) {
       return FILTERED; // It holds no event.
     }
-    Ev event;
+    HistoryEvent event;
     try {
-      event = Ev.CODEC.decode(record.data());
+      event = HistoryEvent.CODEC.decode(record.data());
     } catch (CodecException broken) {
       return dead(Reason.UNREADABLE, shard, record);
     }
     if (record.aggregated() && !Words.isWhole(record.partitionKey())) {
       return dead(Reason.UNREADABLE, shard, record);
     }
-    if (event.kind() == Ev.Kind.KILLS_READING) {
+    if (event.kind() == HistoryEvent.Kind.KILLS_READING) {
       return dead(Reason.KILLED_PROCESS, shard, record);
     }
     if (event.timestamp() > record.arrival() + Spec.SKEW) {
@@ -136,7 +136,7 @@ final class Model {
   }
 
   /** Of an event that is filtered out neither id nor key is asked (R19). */
-  private boolean isNotIdentified(Ev event, SourceRecord record) {
+  private boolean isNotIdentified(HistoryEvent event, SourceRecord record) {
     if (spec.drops(event)) {
       return false;
     }
@@ -162,7 +162,7 @@ final class Model {
   /**
    * Whether all windows of one size that an event belongs to are closed by its own shard's clock.
    */
-  private boolean late(Ev event, long watermark) {
+  private boolean late(HistoryEvent event, long watermark) {
     if (spec.compute() != Spec.Compute.TUMBLING && spec.compute() != Spec.Compute.HOPPING) {
       return false;
     }

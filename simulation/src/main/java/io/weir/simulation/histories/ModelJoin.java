@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * each judged by its own shard's clock just before it. What waits for whom does not matter to it.
  */
 final class ModelJoin implements ModelOperator {
-  private record Side(Ev event, boolean onWatermark) {
+  private record Side(HistoryEvent event, boolean onWatermark) {
     /** The watermark at which it is forgotten; one that came on that very watermark stays on it. */
     long forgotten(long reach) {
       return event.timestamp() + (reach == 0 && onWatermark ? 1 : reach);
@@ -21,8 +21,8 @@ final class ModelJoin implements ModelOperator {
   private final Consumer<String> out;
   private final List<Side> lefts = new ArrayList<>();
   private final List<Side> rights = new ArrayList<>();
-  private final List<Ev> allLefts = new ArrayList<>();
-  private final List<Ev> allRights = new ArrayList<>();
+  private final List<HistoryEvent> allLefts = new ArrayList<>();
+  private final List<HistoryEvent> allRights = new ArrayList<>();
 
   ModelJoin(Spec spec, Consumer<String> out) {
     this.spec = spec;
@@ -33,7 +33,7 @@ final class ModelJoin implements ModelOperator {
    * @param watermark of the event's own shard just before it
    * @return true if the event is late
    */
-  boolean take(Ev event, boolean left, long watermark) {
+  boolean take(HistoryEvent event, boolean left, long watermark) {
     (left ? allLefts : allRights).add(event);
     if (event.timestamp() < watermark) {
       out.accept(Results.emission(Functions.SIDE, false, "late " + event.index()));
@@ -54,7 +54,7 @@ final class ModelJoin implements ModelOperator {
     }
   }
 
-  private boolean near(Ev left, Ev right) {
+  private boolean near(HistoryEvent left, HistoryEvent right) {
     long distance = right.timestamp() - left.timestamp();
     return distance >= spec.lower() && distance <= spec.upper();
   }
@@ -79,7 +79,7 @@ final class ModelJoin implements ModelOperator {
   }
 
   @Override
-  public boolean event(Ev event, long watermark, long now) {
+  public boolean event(HistoryEvent event, long watermark, long now) {
     throw new IllegalStateException("a join has to know the side");
   }
 

@@ -78,7 +78,7 @@ final class ModelKey {
     return operator.isOver();
   }
 
-  void count(Happened happened) {
+  void count(Occurrences happened) {
     operator.count(happened);
   }
 
@@ -90,7 +90,7 @@ final class ModelKey {
   /**
    * @param watermark where event time stands just before the event
    */
-  Tally apply(Ev event, SourceRecord record, long watermark) {
+  Tally apply(HistoryEvent event, SourceRecord record, long watermark) {
     times.put(event.index(), event.timestamp());
     advance(watermark);
     boolean forgotten = arrival > 0 && Math.abs(record.arrival() - arrival) > FORGOTTEN_MILLIS;
@@ -113,19 +113,19 @@ final class ModelKey {
     }
   }
 
-  private boolean take(Ev event, SourceRecord record, long watermark) {
+  private boolean take(HistoryEvent event, SourceRecord record, long watermark) {
     return operator instanceof ModelJoin join
         ? join.take(event, isLeft(event, record), watermark)
         : operator.event(event, clock, arrival);
   }
 
-  private boolean isLeft(Ev event, SourceRecord record) {
+  private boolean isLeft(HistoryEvent event, SourceRecord record) {
     return spec.oneStream()
         ? Spec.isLeft(event)
         : record.position().source().equals(Functions.SOURCE);
   }
 
-  private void ownClock(Ev event, SourceRecord record) {
+  private void ownClock(HistoryEvent event, SourceRecord record) {
     if (spec.perKey()) {
       advance(spec.watermark(event, record));
     }
@@ -141,7 +141,7 @@ final class ModelKey {
     }
   }
 
-  private boolean duplicate(Ev event, SourceRecord record) {
+  private boolean duplicate(HistoryEvent event, SourceRecord record) {
     Long first = ids.get(name(event, record));
     if (spec.dedupe() == 0 || event.id().isEmpty() || first == null) {
       return false;
@@ -156,11 +156,11 @@ final class ModelKey {
   }
 
   /** Each source declares its ids for itself. */
-  private String name(Ev event, SourceRecord record) {
+  private String name(HistoryEvent event, SourceRecord record) {
     return (spec.joins() ? "" + isLeft(event, record) : "") + "/" + event.id();
   }
 
-  private void remember(Ev event, SourceRecord record) {
+  private void remember(HistoryEvent event, SourceRecord record) {
     if (spec.dedupe() > 0 && !event.id().isEmpty()) {
       ids.put(name(event, record), record.arrival());
     }

@@ -16,7 +16,7 @@ final class ModelMap implements ModelOperator {
   }
 
   @Override
-  public boolean event(Ev event, long watermark, long now) {
+  public boolean event(HistoryEvent event, long watermark, long now) {
     ModelOperator.handle(event);
     List<String> texts = Results.mapped(event);
     List<String> some = spec.mapsToOne() && !texts.isEmpty() ? List.of(texts.getFirst()) : texts;

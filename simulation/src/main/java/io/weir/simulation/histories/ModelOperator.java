@@ -9,7 +9,7 @@ interface ModelOperator {
    * @return true if the event is late
    * @throws ModelFailure if the author's code fails on it; nothing has happened then
    */
-  boolean event(Ev event, long watermark, long now);
+  boolean event(HistoryEvent event, long watermark, long now);
 
   /** The earliest event time at which something happens by itself. */
   OptionalLong next();
@@ -21,14 +21,14 @@ interface ModelOperator {
   boolean isOver();
 
   /** Says what happened that results do not tell. */
-  default void count(Happened happened) {}
+  default void count(Occurrences happened) {}
 
   /** What the author's code does with an event when it gets it. */
-  static void handle(Ev event) {
-    if (event.kind() == Ev.Kind.POISON) {
+  static void handle(HistoryEvent event) {
+    if (event.kind() == HistoryEvent.Kind.POISON) {
       throw new ModelFailure(Reason.HANDLER_FAILED);
     }
-    if (event.kind() == Ev.Kind.KILLS) {
+    if (event.kind() == HistoryEvent.Kind.KILLS) {
       throw new ModelFailure(Reason.KILLED_PROCESS);
     }
   }

@@ -48,7 +48,7 @@ final class ModelProcess implements ModelOperator, Program.Scene {
   }
 
   @Override
-  public boolean event(Ev event, long clock, long arrival) {
+  public boolean event(HistoryEvent event, long clock, long arrival) {
     ModelOperator.handle(event);
     if (rows && event.op() == 9 && word != null && !Words.isWhole(word)) {
       throw new ModelFailure(DeadLetter.Reason.HANDLER_FAILED);
@@ -145,7 +145,7 @@ final class ModelProcess implements ModelOperator, Program.Scene {
   }
 
   @Override
-  public void count(Happened happened) {
+  public void count(Occurrences happened) {
     happened.add("an entry expires by its TTL", expired);
     happened.add("an event sets a timer in the past", setInThePast);
     happened.add("a timer sets a timer in the past", setInThePastByTimers);

@@ -65,7 +65,7 @@ final class ModelWindows implements ModelOperator {
   }
 
   @Override
-  public boolean event(Ev event, long watermark, long now) {
+  public boolean event(HistoryEvent event, long watermark, long now) {
     List<Open> targets = targets(event.timestamp());
     boolean taken = false;
     for (Open target : targets) {
@@ -151,7 +151,7 @@ final class ModelWindows implements ModelOperator {
     return window;
   }
 
-  private void add(Open window, Ev event, long watermark) {
+  private void add(Open window, HistoryEvent event, long watermark) {
     multiplesWithoutNews(window, watermark);
     window.bits = (window.holds || window.bits != 0 ? window.bits : 0) + (1L << event.index());
     window.holds = true;
@@ -242,7 +242,8 @@ final class ModelWindows implements ModelOperator {
 
   private static String pane(Open window) {
     boolean all = window.end == NEVER;
-    String name = all ? "all" : (window.start - Ev.ZERO) + ".." + (window.end - Ev.ZERO);
+    String name =
+        all ? "all" : (window.start - HistoryEvent.ZERO) + ".." + (window.end - HistoryEvent.ZERO);
     int spoken = window.lastKind.equals("EARLY") ? -1 : window.lastSpoken;
     return Results.pane(
         name, window.lastKind, window.lastIndex, spoken, window.lastWasLast, window.standingBits);
@@ -254,7 +255,7 @@ final class ModelWindows implements ModelOperator {
   }
 
   @Override
-  public void count(Happened happened) {
+  public void count(Occurrences happened) {
     happened.add("a session takes in another", merged);
     happened.add("an early pane is set in the past", setInThePast);
     happened.add("a multiple passes without news", passedWithoutNews);

@@ -78,18 +78,18 @@ final class Program {
     void side(String value);
   }
 
-  void onEvent(Ev event, Scene scene) {
+  void onEvent(HistoryEvent event, Scene scene) {
     long total = mixed(scene.total(), event.index());
     scene.total(total);
-    if (event.kind() == Ev.Kind.POISON) {
+    if (event.kind() == HistoryEvent.Kind.POISON) {
       scene.emit("never");
       scene.timer(event.timestamp() + 1);
       throw new IllegalStateException("poison");
     }
-    if (event.kind() == Ev.Kind.KILLS) {
+    if (event.kind() == HistoryEvent.Kind.KILLS) {
       ends.end(Code.Place.HANDLER, event.index());
     }
-    if (event.kind() == Ev.Kind.FLAKY && fails.test(event.index())) {
+    if (event.kind() == HistoryEvent.Kind.FLAKY && fails.test(event.index())) {
       throw new IllegalStateException("flaky");
     }
     operate(event, scene, total);
@@ -99,10 +99,11 @@ final class Program {
     return ((total == null ? 7 : total) * 31 + with) % 1_000_003;
   }
 
-  private static void operate(Ev event, Scene scene, long total) {
+  private static void operate(HistoryEvent event, Scene scene, long total) {
     switch (event.op()) {
       case 0 ->
-          scene.emit(event.index() + " total " + total + " at " + (scene.watermark() - Ev.ZERO));
+          scene.emit(
+              event.index() + " total " + total + " at " + (scene.watermark() - HistoryEvent.ZERO));
       case 1 -> scene.timer(Math.max(scene.watermark() + 1, event.timestamp() + event.arg()));
       case 2 -> scene.noTimer(event.timestamp() + event.arg());
       case 3 -> {
@@ -114,7 +115,8 @@ final class Program {
         scene.emit("list " + scene.list());
       }
       case 5 ->
-          scene.emit(event.index() + " at " + (scene.watermark() - Ev.ZERO) + " " + scene.now());
+          scene.emit(
+              event.index() + " at " + (scene.watermark() - HistoryEvent.ZERO) + " " + scene.now());
       case 6 -> scene.clear();
       case 8 -> {
         scene.total(null);
@@ -134,10 +136,11 @@ final class Program {
   }
 
   void onTimer(long time, Scene scene) {
-    long relative = time - Ev.ZERO;
+    long relative = time - HistoryEvent.ZERO;
     long total = mixed(scene.total(), relative);
     scene.total(total);
-    scene.emit("timer " + relative + " at " + (scene.watermark() - Ev.ZERO) + " total " + total);
+    scene.emit(
+        "timer " + relative + " at " + (scene.watermark() - HistoryEvent.ZERO) + " total " + total);
     if (Math.floorMod(relative, 7L) == 2) {
       scene.delete("timer " + relative + " gone");
     }

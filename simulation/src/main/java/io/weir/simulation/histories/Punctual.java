@@ -76,7 +76,7 @@ final class Punctual {
 
   private static OptionalInt index(SourceRecord record) {
     try {
-      return OptionalInt.of(Ev.CODEC.decode(record.data()).index());
+      return OptionalInt.of(HistoryEvent.CODEC.decode(record.data()).index());
     } catch (CodecException unreadable) {
       return OptionalInt.empty();
     }
@@ -84,7 +84,8 @@ final class Punctual {
 
   private static boolean isPunctual(Spec spec, SourceRecord record) {
     try {
-      return Ev.CODEC.decode(record.data()).timestamp() >= record.arrival() - spec.bound();
+      return HistoryEvent.CODEC.decode(record.data()).timestamp()
+          >= record.arrival() - spec.bound();
     } catch (CodecException unreadable) {
       return true;
     }

@@ -21,7 +21,7 @@ final class Remembered {
   }
 
   /** A crowd is of more events than a sum has bits: those behind share theirs with others. */
-  static boolean isNameless(Ev event) {
+  static boolean isNameless(HistoryEvent event) {
     return event.index() >= Long.SIZE;
   }
 

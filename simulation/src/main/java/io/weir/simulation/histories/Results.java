@@ -56,7 +56,7 @@ final class Results {
   }
 
   /** What an event gives where each is mapped by itself: a row of its own for each. */
-  static List<String> mapped(Ev event) {
+  static List<String> mapped(HistoryEvent event) {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < event.op() % 3; i++) {
       texts.add(event.index() + "." + i + " mapped");
@@ -64,7 +64,7 @@ final class Results {
     return texts;
   }
 
-  static String pair(Ev left, Ev right) {
+  static String pair(HistoryEvent left, HistoryEvent right) {
     return left.index() + "+" + right.index();
   }
 

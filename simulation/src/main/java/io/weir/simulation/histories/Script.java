@@ -61,7 +61,7 @@ final class Script {
   static History read(String text) {
     long seed = 0;
     Spec spec = null;
-    List<Act> acts = new ArrayList<>();
+    List<Action> acts = new ArrayList<>();
     for (String line : text.lines().map(String::strip).toList()) {
       if (line.isEmpty() || line.startsWith("#")) {
         continue;
@@ -79,9 +79,9 @@ final class Script {
   }
 
   @SuppressWarnings("unchecked")
-  private static Class<? extends Act> act(String word, String line) {
-    return (Class<? extends Act>)
-        Arrays.stream(Act.class.getPermittedSubclasses())
+  private static Class<? extends Action> act(String word, String line) {
+    return (Class<? extends Action>)
+        Arrays.stream(Action.class.getPermittedSubclasses())
             .filter(type -> word(type).equals(word))
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("no act: " + line));

@@ -39,7 +39,7 @@ record Settings(
   }
 
   /** The same if the function has no such setting, or nothing is promised of what it would be. */
-  Settings with(Act.Change change, Spec spec) {
+  Settings with(Action.Change change, Spec spec) {
     int value = Math.abs(change.value());
     return switch (change.what()) {
       case FACTOR -> spec.inParallel() ? factor(1 + value % 3) : this;

@@ -45,7 +45,7 @@ final class Shrinker {
     for (int chunk = Math.max(1, best.acts().size() / 2); chunk > 0; chunk /= 2) {
       for (int at = best.acts().size() - chunk; at >= 0; at -= chunk) {
         int from = Math.min(at, best.acts().size());
-        List<Act> fewer = new ArrayList<>(best.acts());
+        List<Action> fewer = new ArrayList<>(best.acts());
         fewer.subList(from, Math.min(fewer.size(), from + chunk)).clear();
         if (fewer.size() < best.acts().size()) {
           better(best.with(fewer));
@@ -56,18 +56,18 @@ final class Shrinker {
 
   private void simplifyActs() {
     for (int i = 0; i < best.acts().size(); i++) {
-      for (Record simpler : Simpler.of((Record) best.acts().get(i))) {
-        List<Act> acts = new ArrayList<>(best.acts());
-        acts.set(i, (Act) simpler);
+      for (Record simpler : SimplerValues.of((Record) best.acts().get(i))) {
+        List<Action> acts = new ArrayList<>(best.acts());
+        acts.set(i, (Action) simpler);
         better(best.with(acts));
       }
     }
   }
 
   private void simplifySpec() {
-    for (int i = 0; i < Simpler.parts(best.spec()); i++) {
-      for (Object value : Simpler.values(best.spec(), i)) {
-        better(best.with((Spec) Simpler.changed(best.spec(), i, value)));
+    for (int i = 0; i < SimplerValues.parts(best.spec()); i++) {
+      for (Object value : SimplerValues.values(best.spec(), i)) {
+        better(best.with((Spec) SimplerValues.changed(best.spec(), i, value)));
       }
     }
   }

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 public final class SmallChanges {
   private static final int RECORDS = 2;
   private static final int CHANGE = 3;
-  private static final Act.End[] ENDS = {Act.End.CRASH, Act.End.SLEEP};
+  private static final Action.End[] ENDS = {Action.End.CRASH, Action.End.SLEEP};
 
   /**
    * @param before the function and what is there when the steps begin
@@ -177,7 +177,7 @@ public final class SmallChanges {
   private void run(String name) {
     for (List<Integer> order : orders(List.of(), CHANGE + 1)) {
       for (int step = 0; step < CHANGE; step++) {
-        for (Act.End end : ENDS) {
+        for (Action.End end : ENDS) {
           stopped(name, order, step, end);
         }
       }
@@ -200,8 +200,8 @@ public final class SmallChanges {
   }
 
   /** One step stops before each of its calls, until there is none left to stop at. */
-  private void stopped(String name, List<Integer> order, int step, Act.End end) {
-    Act stops;
+  private void stopped(String name, List<Integer> order, int step, Action.End end) {
+    Action stops;
     World world;
     int at = 0;
     do {
@@ -215,37 +215,37 @@ public final class SmallChanges {
     } while (world.stopped(stops));
   }
 
-  private void crashed(String name, List<Integer> order, int step, Act stops, int other) {
-    Act crashes;
+  private void crashed(String name, List<Integer> order, int step, Action stops, int other) {
+    Action crashes;
     World world;
     int at = 0;
     do {
-      crashes = step(other, Act.End.CRASH, at++);
+      crashes = step(other, Action.End.CRASH, at++);
       world = judged(name, order, Map.of(step, stops, other, crashes));
     } while (world.stopped(crashes));
   }
 
-  private static Act step(int step, Act.End end, int at) {
+  private static Action step(int step, Action.End end, int at) {
     return step == 2
-        ? new Act.Tick(step, end, at, Act.Fault.NONE, 0, 0)
-        : new Act.Deliver(step, RECORDS, step, end, at, Act.Fault.NONE, 0, 0);
+        ? new Action.Tick(step, end, at, Action.Fault.NONE, 0, 0)
+        : new Action.Deliver(step, RECORDS, step, end, at, Action.Fault.NONE, 0, 0);
   }
 
-  private World judged(String name, List<Integer> order, Map<Integer, Act> stops) {
+  private World judged(String name, List<Integer> order, Map<Integer, Action> stops) {
     Scope scope = SCOPES.get(name);
     History log = Script.read(scope.before);
-    List<Act> acts = new ArrayList<>(log.acts());
+    List<Action> acts = new ArrayList<>(log.acts());
     for (int step : order) {
       acts.add(
           step == CHANGE
               ? Script.read(scope.change).acts().getFirst()
-              : stops.getOrDefault(step, step(step, Act.End.RETURN, 0)));
+              : stops.getOrDefault(step, step(step, Action.End.RETURN, 0)));
     }
     acts.addAll(Script.read(scope.after).acts());
     History history = log.with(acts);
     World world = new World(history);
     counts.merge(name, 1L, Long::sum);
-    String differs = Judge.differs(world, history);
+    String differs = Checker.differs(world, history);
     if (differs != null) {
       found.accept(new Histories.Divergence(0, name + ": " + differs, history.toString()));
     }

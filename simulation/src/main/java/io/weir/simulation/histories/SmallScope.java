@@ -57,7 +57,7 @@ public final class SmallScope {
     crashes(name + ", one and the other", log, 0, 1);
     crashes(name + ", the other and one", log, 1, 0);
     int most = quick ? 1 : 2;
-    List<Act> racers = List.of(sleeper(0, 0, most), sleeper(1, 1, most));
+    List<Action> racers = List.of(sleeper(0, 0, most), sleeper(1, 1, most));
     race(name + ", both at once", log, List.of(delivery(0, 1), delivery(1, 1)), racers);
   }
 
@@ -68,21 +68,21 @@ public final class SmallScope {
     History log = SmallLogs.log("split");
     crashes("split, children", finished(log), 1, 2);
     crashes("split, the same child", finished(log), 1, 1);
-    List<Act> overtaken = List.of(sleeper(0, 0, 3), delivery(1, 3));
+    List<Action> overtaken = List.of(sleeper(0, 0, 3), delivery(1, 3));
     for (int child = 1; child <= 2; child++) {
       race("split, parent and child", log, overtaken, List.of(sleeper(child, 1, 2)));
     }
   }
 
   private static History finished(History log) {
-    List<Act> acts = new ArrayList<>(log.acts());
+    List<Action> acts = new ArrayList<>(log.acts());
     acts.add(delivery(0, RECORDS));
     return log.with(acts);
   }
 
   private String judge(String what, World world, History history) {
     counts.merge(what, 1L, Long::sum);
-    String differs = Judge.differs(world, history);
+    String differs = Checker.differs(world, history);
     if (differs != null) {
       found.accept(new Histories.Divergence(0, what + ": " + differs, history.toString()));
     }
@@ -106,7 +106,7 @@ public final class SmallScope {
     for (int at = 0; firstDied; at++) {
       boolean secondDied = true;
       for (int again = 0; secondDied; again++) {
-        List<Act> acts = new ArrayList<>(log.acts());
+        List<Action> acts = new ArrayList<>(log.acts());
         acts.add(crash(shardsAndSizes[0], 0, shardsAndSizes[1], at));
         acts.add(crash(shardsAndSizes[2], 1, shardsAndSizes[3], again));
         History history = log.with(acts);
@@ -118,8 +118,9 @@ public final class SmallScope {
     }
   }
 
-  private static Act crash(int shard, int container, int size, int at) {
-    return new Act.Deliver(shard, size, container, Act.End.CRASH, at, Act.Fault.NONE, 0, 0);
+  private static Action crash(int shard, int container, int size, int at) {
+    return new Action.Deliver(
+        shard, size, container, Action.End.CRASH, at, Action.Fault.NONE, 0, 0);
   }
 
   /**
@@ -127,35 +128,35 @@ public final class SmallScope {
    * containers have finished a record each, so they are warm and each stale by what the other did.
    */
   private void races(String name, History log) {
-    List<Act> warm = List.of(delivery(0, 1), delivery(1, 1));
+    List<Action> warm = List.of(delivery(0, 1), delivery(1, 1));
     race(name + ", two deliveries", log, warm, List.of(sleeper(0, 2), sleeper(1, 2)));
     if (!quick) {
       race(name + ", large and small", log, warm, List.of(sleeper(0, 3), sleeper(1, 1)));
     }
-    Act tick = new Act.Tick(1, Act.End.SLEEP, 0, Act.Fault.NONE, 0, 0);
+    Action tick = new Action.Tick(1, Action.End.SLEEP, 0, Action.Fault.NONE, 0, 0);
     race(name + ", delivery and tick", log, warm, List.of(sleeper(0, 3), tick));
   }
 
-  private static Act delivery(int container, int size) {
-    return new Act.Deliver(0, size, container, Act.End.RETURN, 0, Act.Fault.NONE, 0, 0);
+  private static Action delivery(int container, int size) {
+    return new Action.Deliver(0, size, container, Action.End.RETURN, 0, Action.Fault.NONE, 0, 0);
   }
 
-  private static Act sleeper(int container, int size) {
+  private static Action sleeper(int container, int size) {
     return sleeper(0, container, size);
   }
 
-  private static Act sleeper(int shard, int container, int size) {
-    return new Act.Deliver(shard, size, container, Act.End.SLEEP, 0, Act.Fault.NONE, 0, 0);
+  private static Action sleeper(int shard, int container, int size) {
+    return new Action.Deliver(shard, size, container, Action.End.SLEEP, 0, Action.Fault.NONE, 0, 0);
   }
 
   /** Goes through all choices, the last one first. */
-  private void race(String what, History log, List<Act> before, List<Act> racers) {
+  private void race(String what, History log, List<Action> before, List<Action> racers) {
     Optional<String> choices = Optional.of("");
     while (choices.isPresent()) {
-      List<Act> acts = new ArrayList<>(log.acts());
+      List<Action> acts = new ArrayList<>(log.acts());
       acts.addAll(before);
       acts.addAll(racers);
-      acts.add(new Act.Race(choices.get(), kills));
+      acts.add(new Action.Race(choices.get(), kills));
       History history = log.with(acts);
       World world = new World(history);
       judge(what, world, history);

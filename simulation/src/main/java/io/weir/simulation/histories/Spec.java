@@ -208,17 +208,17 @@ record Spec(
    * The side of an event where both are on one stream. Some are of neither, and filtered: without
    * time, id and key.
    */
-  static boolean isLeft(Ev event) {
+  static boolean isLeft(HistoryEvent event) {
     return event.index() % 5 < 2;
   }
 
-  static boolean isRight(Ev event) {
+  static boolean isRight(HistoryEvent event) {
     return event.index() % 5 > 2;
   }
 
   /** True if an event is dropped before its time, id and key are asked. */
-  boolean drops(Ev event) {
-    return filter && event.kind() == Ev.Kind.FILTERED
+  boolean drops(HistoryEvent event) {
+    return filter && event.kind() == HistoryEvent.Kind.FILTERED
         || joins() && oneStream && !isLeft(event) && !isRight(event);
   }
 
@@ -255,7 +255,7 @@ record Spec(
    * How far an event moves its clock: no further than its own arrival, however far ahead it is
    * stamped (R20).
    */
-  long watermark(Ev event, SourceRecord record) {
+  long watermark(HistoryEvent event, SourceRecord record) {
     return Math.min(event.timestamp(), record.arrival()) - bound - 1;
   }
 

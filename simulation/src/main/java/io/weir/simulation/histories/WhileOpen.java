@@ -55,11 +55,11 @@ final class WhileOpen {
       if (oneSize && text.startsWith(LATE)) {
         late.add(key.time(index(text)));
       } else if (oneSize && pane.matches()) {
-        long start = Long.parseLong(pane.group(1)) + Ev.ZERO;
-        long end = Long.parseLong(pane.group(2)) + Ev.ZERO;
+        long start = Long.parseLong(pane.group(1)) + HistoryEvent.ZERO;
+        long end = Long.parseLong(pane.group(2)) + HistoryEvent.ZERO;
         for (long time : late) {
           if (start <= time && time < end) {
-            return "an event at " + (time - Ev.ZERO) + " was late before " + text;
+            return "an event at " + (time - HistoryEvent.ZERO) + " was late before " + text;
           }
         }
       }

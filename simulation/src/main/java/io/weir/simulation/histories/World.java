@@ -68,7 +68,7 @@ final class World {
   };
 
   private static final Set<String> STORES = Set.of("store", "state table");
-  private static final Act.Outage OVER = new Act.Outage(false, Act.Fault.NONE, 0);
+  private static final Action.Outage OVER = new Action.Outage(false, Action.Fault.NONE, 0);
   private static final long MOST_BACKLOG_MILLIS = Spec.BACKLOG_DAYS * 86_400_000L;
   private static final int MOST_TICKS = 30;
   private static final long DAY_MILLIS = 86_400_000;
@@ -94,10 +94,11 @@ final class World {
   }
 
   private final History history;
-  private final SimulatedClock clock = SimulatedClock.startingAt(Instant.ofEpochMilli(Ev.ZERO));
-  private final Streams streams;
+  private final SimulatedClock clock =
+      SimulatedClock.startingAt(Instant.ofEpochMilli(HistoryEvent.ZERO));
+  private final SimulatedStreams streams;
   private final KeptSinks sinks;
-  private final Rows rows;
+  private final RowTable rows;
   private final Stores stores;
   private StreamFunction function;
   private Code code;
@@ -121,14 +122,14 @@ final class World {
   private final Map<Part, Integer> finished = new HashMap<>();
   private final Map<Part, Integer> furthest = new HashMap<>();
   private final Map<Integer, Integer> flaky = new HashMap<>();
-  private final Happened happened = new Happened();
+  private final Occurrences happened = new Occurrences();
   private final Closings closings = new Closings();
   private final List<Container> everyContainer = new ArrayList<>();
   private final Map<Invocation, Batch> asleep = new HashMap<>();
-  private Act.Outage outage = OVER;
+  private Action.Outage outage = OVER;
   private final List<Boolean> deaths = new ArrayList<>();
-  private final Set<Act> stopped = new HashSet<>();
-  private Act acting;
+  private final Set<Action> stopped = new HashSet<>();
+  private Action acting;
 
   /** Milliseconds that have passed since all was delivered, as far as acts let them pass. */
   private long waited;
@@ -137,10 +138,10 @@ final class World {
 
   World(History history) {
     this.history = history;
-    this.deployed = history.acts().stream().anyMatch(Act.Deploy.class::isInstance);
+    this.deployed = history.acts().stream().anyMatch(Action.Deploy.class::isInstance);
     Spec spec = history.spec();
-    this.streams = new Streams(spec, clock);
-    this.rows = spec.rows() ? Rows.create(spec.numbers()) : null;
+    this.streams = new SimulatedStreams(spec, clock);
+    this.rows = spec.rows() ? RowTable.create(spec.numbers()) : null;
     this.sinks = new KeptSinks(spec);
     this.stores = Stores.of(spec.store(), clock::now);
     this.settings = Settings.of(spec);
@@ -201,14 +202,14 @@ final class World {
   }
 
   /** What a call of anyone meets there now. */
-  Act.Fault outage(String place) {
+  Action.Fault outage(String place) {
     boolean concerned = outage.calls() > 0 && outage.store() != isSink(place);
     if (!concerned) {
-      return Act.Fault.NONE;
+      return Action.Fault.NONE;
     }
     happened.add("an outage of " + (outage.store() ? "the store" : "the sinks"));
-    outage = new Act.Outage(outage.store(), outage.fault(), outage.calls() - 1);
-    if (outage.fault() == Act.Fault.SLOW) {
+    outage = new Action.Outage(outage.store(), outage.fault(), outage.calls() - 1);
+    if (outage.fault() == Action.Fault.SLOW) {
       slow();
     }
     return outage.fault();
@@ -237,7 +238,7 @@ final class World {
 
   /** True if a container's clock is wrong at some time. */
   boolean isSkewed() {
-    return history.acts().stream().anyMatch(Act.Skew.class::isInstance);
+    return history.acts().stream().anyMatch(Action.Skew.class::isInstance);
   }
 
   /** The next use of it finds a new one. */
@@ -261,12 +262,12 @@ final class World {
     return containers[index];
   }
 
-  Streams streams() {
+  SimulatedStreams streams() {
     return streams;
   }
 
   /** The table of results; null if they are not kept in one. */
-  Rows rows() {
+  RowTable rows() {
     return rows;
   }
 
@@ -301,7 +302,7 @@ final class World {
   }
 
   /** What has happened so far, to be counted. */
-  Happened happened() {
+  Occurrences happened() {
     return happened;
   }
 
@@ -311,7 +312,7 @@ final class World {
   }
 
   /** Whether the invocation of an act died or fell asleep before it had come to its end. */
-  boolean stopped(Act act) {
+  boolean stopped(Action act) {
     return stopped.contains(act);
   }
 
@@ -335,41 +336,41 @@ final class World {
     settle();
   }
 
-  private void act(Act act) {
+  private void act(Action act) {
     acting = act;
     switch (act) {
-      case Act.Put put -> streams.put(put);
-      case Act.Bundle bundle -> streams.put(bundle);
-      case Act.Sheet sheet -> put(sheet);
-      case Act.Deploy deploy -> deploy(deploy.newer());
-      case Act.Broken broken -> deploy(broken);
-      case Act.Mended mended -> mend();
-      case Act.Change change -> change(change);
-      case Act.Split split -> streams.split(split.shard());
-      case Act.Merge merge -> streams.merge();
-      case Act.Resize resize -> resize(resize);
-      case Act.Trim trim -> trim(trim);
-      case Act.Recreate recreate -> recreate(recreate);
-      case Act.Repoint repoint -> repoint(repoint);
-      case Act.Remap remap -> remap(remap);
-      case Act.Deliver deliver -> deliver(deliver);
-      case Act.Tick tick -> tick(tick);
-      case Act.Wake wake -> wake(wake);
-      case Act.Race race -> race(race);
-      case Act.Outage next -> outage = next;
-      case Act.Crowd crowd -> streams.put(crowd);
-      case Act.Cold cold -> {
+      case Action.Put put -> streams.put(put);
+      case Action.Bundle bundle -> streams.put(bundle);
+      case Action.Sheet sheet -> put(sheet);
+      case Action.Deploy deploy -> deploy(deploy.newer());
+      case Action.Broken broken -> deploy(broken);
+      case Action.Mended mended -> mend();
+      case Action.Change change -> change(change);
+      case Action.Split split -> streams.split(split.shard());
+      case Action.Merge merge -> streams.merge();
+      case Action.Resize resize -> resize(resize);
+      case Action.Trim trim -> trim(trim);
+      case Action.Recreate recreate -> recreate(recreate);
+      case Action.Repoint repoint -> repoint(repoint);
+      case Action.Remap remap -> remap(remap);
+      case Action.Deliver deliver -> deliver(deliver);
+      case Action.Tick tick -> tick(tick);
+      case Action.Wake wake -> wake(wake);
+      case Action.Race race -> race(race);
+      case Action.Outage next -> outage = next;
+      case Action.Crowd crowd -> streams.put(crowd);
+      case Action.Cold cold -> {
         happened.add("a cold start", containers[cold.container() % CONTAINERS] == null ? 0 : 1);
         renew(cold.container() % CONTAINERS);
       }
-      case Act.Skew skew -> {
+      case Action.Skew skew -> {
         happened.add("a container's clock is wrong");
         container(skew.container() % CONTAINERS).skew(skew.millis());
       }
-      case Act.Rewind rewind -> rewind(rewind);
-      case Act.Pass pass -> pass(pass.millis());
-      case Act.Brink brink -> brink(brink.millis());
-      case Act.Sweep sweep -> happened.add("TTL deletes items", stores.sweep(clock.nowMillis()));
+      case Action.Rewind rewind -> rewind(rewind);
+      case Action.Pass pass -> pass(pass.millis());
+      case Action.Brink brink -> brink(brink.millis());
+      case Action.Sweep sweep -> happened.add("TTL deletes items", stores.sweep(clock.nowMillis()));
     }
   }
 
@@ -379,7 +380,7 @@ final class World {
     mend();
   }
 
-  private void change(Act.Change change) {
+  private void change(Action.Change change) {
     Settings next = settings.with(change, history.spec());
     if (next.equals(settings)) {
       return;
@@ -397,7 +398,7 @@ final class World {
     deploy();
   }
 
-  private void deploy(Act.Broken lacks) {
+  private void deploy(Action.Broken lacks) {
     code = code.lacking(lacks);
     deploy();
   }
@@ -408,7 +409,7 @@ final class World {
     IntStream.range(0, CONTAINERS).forEach(this::renew);
   }
 
-  private void deliver(Act.Deliver act) {
+  private void deliver(Action.Deliver act) {
     Part part = streams.part(act.shard());
     Shard shard = part.shard();
     ShardSimulator mapping = part.feed().mapping();
@@ -418,14 +419,21 @@ final class World {
     }
     clock.advanceTo(due.getAsLong());
     boolean enough = failures.getOrDefault(part, 0) >= MOST_FAILURES && !act.end().hangs();
-    Act.Deliver now =
+    Action.Deliver now =
         enough
-            ? new Act.Deliver(
-                act.shard(), act.size(), act.container(), Act.End.RETURN, 0, Act.Fault.NONE, 0, 0)
+            ? new Action.Deliver(
+                act.shard(),
+                act.size(),
+                act.container(),
+                Action.End.RETURN,
+                0,
+                Action.Fault.NONE,
+                0,
+                0)
             : act;
     mapping.cuts(available -> now.size());
     mapping.handler((batch, deadline) -> invoke(now, part, batch, deadline));
-    if (now.end() == Act.End.LOSE_ANSWER) {
+    if (now.end() == Action.End.LOSE_ANSWER) {
       mapping.loseNextAcknowledgement();
     }
     failures.merge(part, 1, Integer::sum);
@@ -456,7 +464,7 @@ final class World {
     }
   }
 
-  private BatchResult invoke(Act.Deliver act, Part part, Batch batch, Deadline deadline) {
+  private BatchResult invoke(Action.Deliver act, Part part, Batch batch, Deadline deadline) {
     int slot = act.container() % CONTAINERS;
     Container container = container(slot);
     Invocation invocation =
@@ -565,7 +573,7 @@ final class World {
     }
   }
 
-  private void tick(Act.Tick act) {
+  private void tick(Action.Tick act) {
     int slot = act.container() % CONTAINERS;
     Container container = container(slot);
     Deadline deadline = deadline();
@@ -617,7 +625,7 @@ final class World {
     return () -> Math.max(0, end - clock.nowMillis());
   }
 
-  private void wake(Act.Wake act) {
+  private void wake(Action.Wake act) {
     if (sleepers.isEmpty()) {
       return;
     }
@@ -630,7 +638,7 @@ final class World {
     }
   }
 
-  private void race(Act.Race act) {
+  private void race(Action.Race act) {
     boolean mayKill = act.kill();
     for (int turn = 0; !sleepers.isEmpty(); turn++) {
       int width = sleepers.size() + (mayKill ? 1 : 0);
@@ -663,7 +671,7 @@ final class World {
     }
   }
 
-  private void put(Act.Sheet sheet) {
+  private void put(Action.Sheet sheet) {
     if (streams.put(sheet)) {
       String what = sheet.torn() ? "that is torn" : sheet.keys().isEmpty() ? "without any" : "";
       happened.add(("a record of events " + what).strip() + (sheet.packed() ? ", packed" : ""));
@@ -671,7 +679,7 @@ final class World {
   }
 
   /** Goes back from the first unfinished record, never forward, within the log's retention. */
-  private void rewind(Act.Rewind act) {
+  private void rewind(Action.Rewind act) {
     Part part = streams.part(act.shard());
     List<SourceRecord> records = part.log();
     int end = history.spec().inParallel() ? 0 : finished.getOrDefault(part, 0);
@@ -727,13 +735,13 @@ final class World {
     settle();
   }
 
-  private void resize(Act.Resize act) {
+  private void resize(Action.Resize act) {
     happened.add("the number of shards is updated");
     streams.resize(streams.slot(act.stream()), act.shards());
   }
 
   /** Sleepers have ended long before a day has passed. */
-  private void trim(Act.Trim act) {
+  private void trim(Action.Trim act) {
     if (act.ticks()) {
       settle();
     } else {
@@ -746,17 +754,17 @@ final class World {
   }
 
   /** Sleepers of the old one sleep on. */
-  private void recreate(Act.Recreate act) {
+  private void recreate(Action.Recreate act) {
     drain();
     boolean higher = history.spec().inParallel() && !Feature.SAME_NUMBERS_IN_PARALLEL.isThere();
-    Act.Order order = higher ? Act.Order.HIGHER : act.order();
+    Action.Order order = higher ? Action.Order.HIGHER : act.order();
     happened.add("a stream is made anew: " + order);
     clock.advance(CREATION);
     streams.recreate(streams.slot(act.stream()), act.shards(), order);
   }
 
   /** The function's configuration changes: new containers know the new stream, and sleepers not. */
-  private void repoint(Act.Repoint act) {
+  private void repoint(Action.Repoint act) {
     drain();
     happened.add("a source is pointed at another stream: " + act.order());
     clock.advance(CREATION);
@@ -764,7 +772,7 @@ final class World {
     IntStream.range(0, CONTAINERS).forEach(this::renew);
   }
 
-  private void remap(Act.Remap act) {
+  private void remap(Action.Remap act) {
     if (history.spec().inParallel()) {
       return;
     }
@@ -833,7 +841,8 @@ final class World {
   }
 
   private Invocation calm(Supplier<BatchResult> body) {
-    return new Invocation(Act.End.RETURN, 0, Act.Fault.NONE, 0, 0, this::slow, this::timeout, body);
+    return new Invocation(
+        Action.End.RETURN, 0, Action.Fault.NONE, 0, 0, this::slow, this::timeout, body);
   }
 
   private TickResult calmTick(int slot) {

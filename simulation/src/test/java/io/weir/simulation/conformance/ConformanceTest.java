@@ -314,7 +314,7 @@ class ConformanceTest {
             DynamicTest.dynamicTest(
                 one.path("name").asText(),
                 () -> {
-                  Rows rows = new Rows();
+                  CaseRows rows = new CaseRows();
                   JsonNode better = FlinkWindows.answer(one);
                   rows.takeAll(better);
                   assertThat(rows.difference(one.path("expected"), true)).isNull();

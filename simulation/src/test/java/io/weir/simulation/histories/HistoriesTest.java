@@ -277,8 +277,8 @@ class HistoriesTest {
         Shrinker.shrink(
             long_,
             history ->
-                history.acts().stream().anyMatch(Act.Tick.class::isInstance)
-                    || history.acts().stream().anyMatch(Act.Put.class::isInstance));
+                history.acts().stream().anyMatch(Action.Tick.class::isInstance)
+                    || history.acts().stream().anyMatch(Action.Put.class::isInstance));
     assertThat(short_.acts()).hasSize(1);
   }
 }

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Locale;
 
 /** The smaller tables. */
-final class Tables {
+final class ReportTables {
   private static final List<String> WEIR =
       List.of("weir.100.500", "weir.100.1000", "weir.10000.1000", "weir.10000.1000.5");
 
   /** What writes are for. */
   static final List<String> WRITTEN = List.of("commit", "progress", "segment", "index", "sink");
 
-  private Tables() {}
+  private ReportTables() {}
 
   static String phases(Figures figures) {
     StringBuilder text = new StringBuilder();

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Names and positions as bytes. A name is written once and referred to by number after that. */
-final class Names {
+final class NameTable {
   private static final String SHARD = "shardId-";
   private static final int SHARD_DIGITS = 12;
   private static final long SHARDS = 1_000_000_000_000L;

@@ -18,14 +18,14 @@ import java.util.OptionalLong;
 import java.util.Random;
 
 /** Records as a page-view function has them, with positions as Kinesis gives them. */
-final class Histories {
+final class PageViewRecords {
   static final long NOW = 1_700_000_040_000L;
   static final StateKey KEY = new StateKey("page-views", "/articles/how-streams-work");
   static final long HOUR = 3_600_000;
   private static final BigInteger SEQUENCE =
       new BigInteger("49590338271490256608559692538361571095921575989136588898");
 
-  private Histories() {}
+  private PageViewRecords() {}
 
   /**
    * The record after a touch: one open window, mark moved, new ids, those older than an hour

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** What happened in one history, by name, and how often. */
-final class Happened {
+final class Occurrences {
   private final Map<String, Long> times = new HashMap<>();
 
   void add(String what) {

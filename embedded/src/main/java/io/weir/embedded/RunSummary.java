@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Prints a run's results: rows, counters, cost. */
-final class Report {
+final class RunSummary {
   private static final int SHOWN = 15;
   private static final int WIDEST = 44;
 
   private final PrintStream out;
 
-  Report(PrintStream out) {
+  RunSummary(PrintStream out) {
     this.out = out;
   }
 

@@ -22,11 +22,12 @@ import java.util.List;
  * @param id the declared event id; empty = none
  * @param hands in which the value has been
  */
-record Ev(int index, String key, long time, Kind kind, int op, int arg, String id, Hands hands) {
+record HistoryEvent(
+    int index, String key, long time, Kind kind, int op, int arg, String id, Hands hands) {
   /** Event time zero of every history, epoch milliseconds: 2026-01-01. */
   static final long ZERO = 1_767_225_600_000L;
 
-  Ev(int index, String key, long time, Kind kind, int op, int arg, String id) {
+  HistoryEvent(int index, String key, long time, Kind kind, int op, int arg, String id) {
     this(index, key, time, kind, op, arg, id, new Hands());
   }
 
@@ -55,8 +56,8 @@ record Ev(int index, String key, long time, Kind kind, int op, int arg, String i
    * The event as the author's code gets it, which uses up what it is given: who gets the same value
    * after it sees another event.
    */
-  Ev taken() {
-    return hands.use() ? new Ev(index + 1, key, time, kind, op, arg, id) : this;
+  HistoryEvent taken() {
+    return hands.use() ? new HistoryEvent(index + 1, key, time, kind, op, arg, id) : this;
   }
 
   /** What is wrong with an event. */
@@ -87,7 +88,7 @@ record Ev(int index, String key, long time, Kind kind, int op, int arg, String i
     return data.length != 2 || data[0] != UNSEEN;
   }
 
-  static final Codec<Ev> CODEC = new EvCodec(Code.WHOLE, false);
+  static final Codec<HistoryEvent> CODEC = new EvCodec(Code.WHOLE, false);
 
   /** No number is written like that. */
   private static final byte[] SHEET = {(byte) 0xFD, 0};
@@ -95,7 +96,7 @@ record Ev(int index, String key, long time, Kind kind, int op, int arg, String i
   private static final byte TORN = (byte) 0xFF;
 
   /** A record that holds these events. */
-  static byte[] sheet(List<Ev> events) {
+  static byte[] sheet(List<HistoryEvent> events) {
     BinaryWriter out = new BinaryWriter().raw(SHEET);
     events.forEach(event -> out.bytes(CODEC.encode(event)));
     return out.toByteArray();
@@ -128,12 +129,12 @@ record Ev(int index, String key, long time, Kind kind, int op, int arg, String i
   }
 
   /** The same as it is deployed. */
-  static Codec<Ev> codec(Code code) {
+  static Codec<HistoryEvent> codec(Code code) {
     return new EvCodec(code, false);
   }
 
   /** The same of a source whose records may hold several. */
-  static Codec<Ev> sheets(Code code) {
+  static Codec<HistoryEvent> sheets(Code code) {
     return new EvCodec(code, true);
   }
 
@@ -141,11 +142,11 @@ record Ev(int index, String key, long time, Kind kind, int op, int arg, String i
     return ZERO + time;
   }
 
-  private record EvCodec(Code code, boolean sheets) implements Codec<Ev> {
+  private record EvCodec(Code code, boolean sheets) implements Codec<HistoryEvent> {
     private static final Kind[] KINDS = Kind.values();
 
     @Override
-    public byte[] encode(Ev value) {
+    public byte[] encode(HistoryEvent value) {
       if (value.kind == Kind.UNSEEN) {
         return new byte[] {UNSEEN, (byte) value.index};
       }
@@ -173,7 +174,7 @@ record Ev(int index, String key, long time, Kind kind, int op, int arg, String i
     }
 
     @Override
-    public Ev decode(byte[] bytes) {
+    public HistoryEvent decode(byte[] bytes) {
       if (bytes[0] == (byte) 0xFF || isSheet(bytes)) {
         throw new CodecException("not an event", null);
       }
@@ -187,15 +188,16 @@ record Ev(int index, String key, long time, Kind kind, int op, int arg, String i
         if (kind == Kind.KILLS_READING) {
           code.end(Code.Place.DECODER, index);
         }
-        return new Ev(index, key, time, kind, (int) in.unsigned(), (int) in.signed(), text(in));
+        return new HistoryEvent(
+            index, key, time, kind, (int) in.unsigned(), (int) in.signed(), text(in));
       } catch (UnreadableStateException e) {
         throw new CodecException("not an event", e);
       }
     }
 
     @Override
-    public Unfolding<Ev> unfolding() {
-      Decoding<Ev> decoder = decoder();
+    public Unfolding<HistoryEvent> unfolding() {
+      Decoding<HistoryEvent> decoder = decoder();
       return sheets
           ? (bytes, offset, length) ->
               Unfolded.of(

@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * Which streams feed which source of a function. A stream is said by its name, which then is any
  * stream of that name, or by its ARN, which is that one alone (R18).
  */
-final class Streams {
+final class SourceStreams {
   private static final String ARN = "arn:";
   private static final String MARK = ":stream/";
 
@@ -29,7 +29,7 @@ final class Streams {
   /**
    * @throws IllegalArgumentException if two sources read the same stream
    */
-  Streams(StreamFunction function, Environment environment) {
+  SourceStreams(StreamFunction function, Environment environment) {
     this.function = function.name();
     for (String source : function.sources().keySet()) {
       streamsBySource.put(source, environment.streams(source));

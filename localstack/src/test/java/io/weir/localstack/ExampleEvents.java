@@ -29,7 +29,7 @@ import java.util.TreeMap;
  * @param bound how far a shard's clock is behind the latest event, milliseconds
  * @param lateness how long an hour takes events after its end, milliseconds
  */
-record RealEvents(String file, int count, String key, String time, long bound, long lateness) {
+record ExampleEvents(String file, int count, String key, String time, long bound, long lateness) {
   static final long HOUR = 3_600_000;
   private static final long MONTH = 30 * 24 * HOUR;
   private static final ObjectMapper JSON = new ObjectMapper();

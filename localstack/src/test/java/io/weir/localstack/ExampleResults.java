@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The results of the examples: what events come to, and what is in the tables. */
-final class Results {
-  private Results() {}
+final class ExampleResults {
+  private ExampleResults() {}
 
   static NetworkHour hour(String name, List<JsonNode> events) {
     JsonNode strongest = events.getFirst();

@@ -11,7 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /** What a run of a window case gave, to be held against what the case expects. */
-final class Rows {
+final class CaseRows {
   static final int NO_STEP = -1;
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Runs a history and holds what is left against the model. */
-final class Judge {
+final class Checker {
   /** What follows a shard's name where it is not the first of that name. */
   private static final Pattern INCARNATION = Pattern.compile("~\\d+(?=$|@)");
 
@@ -21,7 +21,7 @@ final class Judge {
   private final Model model;
   private final Set<String> undecided = new HashSet<>();
 
-  private Judge(World world, Spec spec) {
+  private Checker(World world, Spec spec) {
     this.world = world;
     this.spec = spec;
     this.model = new Model(spec, world.streams(), world.closings());
@@ -43,7 +43,7 @@ final class Judge {
       }
       // A key whose time is forgotten opens its windows anew, with the same names: the model says
       // if it may be.
-      Judge judge = new Judge(world, history.spec());
+      Checker judge = new Checker(world, history.spec());
       String differs = broken != null ? broken : judge.differs();
       judge.count();
       return differs;
@@ -123,7 +123,7 @@ final class Judge {
     if (text.startsWith(Functions.RESULTS)) {
       String value = text.substring(Functions.RESULTS.length() + 3);
       boolean withdrawn = text.charAt(Functions.RESULTS.length() + 1) == '-';
-      rows.put(Rows.name(key, value), withdrawn ? Rows.WITHDRAWN : value);
+      rows.put(RowTable.name(key, value), withdrawn ? RowTable.WITHDRAWN : value);
     }
   }
 
@@ -206,7 +206,7 @@ final class Judge {
         .forEach((key, texts) ->
             found
                 .computeIfAbsent(first(key), k -> new ArrayList<>())
-                .addAll(texts.stream().map(Judge::first).toList()));
+                .addAll(texts.stream().map(Checker::first).toList()));
     return found;
   }
 
@@ -248,9 +248,9 @@ final class Judge {
     List<String> told = refused(expected);
     return sorted(told).equals(sorted(found))
         && told.stream()
-            .filter(Judge::taken)
+            .filter(Checker::taken)
             .toList()
-            .equals(found.stream().filter(Judge::taken).toList());
+            .equals(found.stream().filter(Checker::taken).toList());
   }
 
   private static boolean taken(String text) {
@@ -259,7 +259,7 @@ final class Judge {
 
   /** The same with the dead letters of results that their sink refuses. */
   private List<String> refused(List<String> texts) {
-    return spec.refuses() ? texts.stream().map(Judge::refused).toList() : texts;
+    return spec.refuses() ? texts.stream().map(Checker::refused).toList() : texts;
   }
 
   private static String refused(String text) {

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The streams of a history: what producers put, how shards change, and the mappings' reading. */
-final class Streams {
+final class SimulatedStreams {
   private static final int MOST_EVENTS = 60;
   private static final int MOST_IN_CROWDS = 400;
   private static final int MOST_OPEN = 4;
@@ -41,7 +41,7 @@ final class Streams {
   private int events;
   private int crowded;
 
-  Streams(Spec spec, SimulatedClock clock) {
+  SimulatedStreams(Spec spec, SimulatedClock clock) {
     this.spec = spec;
     this.clock = clock;
     this.factor = Math.max(1, spec.factor());
@@ -78,7 +78,7 @@ final class Streams {
             .parallelizationFactor(factor)
             .reportBatchItemFailures(true)
             .bisectBatchOnFunctionError(spec.bisect())
-            .filterCriteria(Ev::isSeen)
+            .filterCriteria(HistoryEvent::isSeen)
             .build();
     return ShardSimulator.start(stream, settings, (batch, deadline) -> null);
   }
@@ -185,7 +185,7 @@ final class Streams {
     return number % live.size();
   }
 
-  void recreate(int slot, int shards, Act.Order order) {
+  void recreate(int slot, int shards, Action.Order order) {
     Feed old = live.get(slot);
     BigInteger first = first(old, order);
     old.end();
@@ -193,7 +193,7 @@ final class Streams {
   }
 
   /** The one that the source was pointed at lives on, and nobody reads it. */
-  void repoint(int slot, int shards, Act.Order order) {
+  void repoint(int slot, int shards, Action.Order order) {
     Feed old = live.get(slot);
     BigInteger first = first(old, order);
     String arn = SimulatedStream.arn("%012d".formatted(1), old.source() + all.size());
@@ -206,7 +206,7 @@ final class Streams {
     return 1 + Math.floorMod(shards - 1, MOST_OPEN);
   }
 
-  private static BigInteger first(Feed old, Act.Order order) {
+  private static BigInteger first(Feed old, Action.Order order) {
     return switch (order) {
       case HIGHER -> old.stream().nextOrder().add(FAR);
       case SAME -> old.firstOrder();
@@ -228,44 +228,45 @@ final class Streams {
     stream.updateShardCount(Math.clamp(shards, (now + 1) / 2, most));
   }
 
-  void put(Act.Put put) {
+  void put(Action.Put put) {
     if (events == MOST_EVENTS) {
       return;
     }
     clock.advance(Duration.ofMillis(put.gap()));
-    long said = put.time() >= Act.NOW ? timeNow() + Act.NOW - put.time() : put.time();
-    long time = put.kind() == Ev.Kind.FAR_AHEAD ? said + 30L * 86_400_000 : said;
+    long said = put.time() >= Action.NOW ? timeNow() + Action.NOW - put.time() : put.time();
+    long time = put.kind() == HistoryEvent.Kind.FAR_AHEAD ? said + 30L * 86_400_000 : said;
     String key = Words.key(spec, put.key(), !spec.byValue());
     String id = Words.id(spec, put.id());
-    Ev event = new Ev(events++, key, time, put.kind(), put.op(), put.arg(), id);
-    SimulatedPut record = SimulatedPut.of(partitionKey(put.partitionKey()), Ev.CODEC.encode(event));
+    HistoryEvent event = new HistoryEvent(events++, key, time, put.kind(), put.op(), put.arg(), id);
+    SimulatedPut record =
+        SimulatedPut.of(partitionKey(put.partitionKey()), HistoryEvent.CODEC.encode(event));
     side(put.op(), put.partitionKey(), event.index())
         .put(Routing.routed(spec, record, event.index()));
   }
 
   private long timeNow() {
-    return clock.nowMillis() - Ev.ZERO;
+    return clock.nowMillis() - HistoryEvent.ZERO;
   }
 
   /** An event each of which makes a result of its own, where the function is a process. */
-  void put(Act.Crowd act) {
+  void put(Action.Crowd act) {
     for (int i = 0; i < act.count() && crowded < MOST_IN_CROWDS; i++) {
       clock.advance(Duration.ofMillis(1));
       crowded++;
       String id = spec.dedupe() > 0 ? "m" + (act.first() + i) : "";
       long time = act.time() + i;
       String key = Words.key(spec, act.key(), !spec.byValue());
-      Ev event =
-          new Ev(
+      HistoryEvent event =
+          new HistoryEvent(
               MOST_EVENTS + crowded,
               key,
               time,
-              i % 2 == 0 ? act.kind() : Ev.Kind.PLAIN,
+              i % 2 == 0 ? act.kind() : HistoryEvent.Kind.PLAIN,
               act.op(),
               0,
               id);
       SimulatedPut record =
-          SimulatedPut.of(partitionKey(act.partitionKey()), Ev.CODEC.encode(event));
+          SimulatedPut.of(partitionKey(act.partitionKey()), HistoryEvent.CODEC.encode(event));
       side(act.op() + i % 2, act.partitionKey(), event.index())
           .put(Routing.routed(spec, record, event.index()));
     }
@@ -287,7 +288,7 @@ final class Streams {
     return live.get(Math.floorMod(by, Math.max(1, spec.accounts()))).stream();
   }
 
-  void put(Act.Bundle act) {
+  void put(Action.Bundle act) {
     if (events + act.keys().length() > MOST_EVENTS) {
       return;
     }
@@ -297,8 +298,10 @@ final class Streams {
     for (char letter : act.keys().toCharArray()) {
       String key = spec.byValue() ? Words.key(spec, String.valueOf(letter), false) : partitionKey;
       int index = events++;
-      Ev event = new Ev(index, key, act.time() + index % 3, Ev.Kind.PLAIN, act.op(), 0, "");
-      parts.add(SimulatedPut.of(partitionKey, Ev.CODEC.encode(event)));
+      HistoryEvent event =
+          new HistoryEvent(
+              index, key, act.time() + index % 3, HistoryEvent.Kind.PLAIN, act.op(), 0, "");
+      parts.add(SimulatedPut.of(partitionKey, HistoryEvent.CODEC.encode(event)));
     }
     SimulatedPut record = SimulatedPut.aggregated(partitionKey, parts);
     side(act.op(), act.partitionKey(), events).put(Routing.routed(spec, record, events));
@@ -307,7 +310,7 @@ final class Streams {
   /**
    * @return false if there are too many events already
    */
-  boolean put(Act.Sheet act) {
+  boolean put(Action.Sheet act) {
     if (events + Math.max(1, act.keys().length()) > MOST_EVENTS) {
       return false;
     }
@@ -325,20 +328,20 @@ final class Streams {
     return true;
   }
 
-  private SimulatedPut sheet(Act.Sheet act, String partitionKey, String letters) {
+  private SimulatedPut sheet(Action.Sheet act, String partitionKey, String letters) {
     if (act.torn()) {
-      return SimulatedPut.of(partitionKey, Ev.torn(events++));
+      return SimulatedPut.of(partitionKey, HistoryEvent.torn(events++));
     }
-    List<Ev> sheet = new ArrayList<>();
+    List<HistoryEvent> sheet = new ArrayList<>();
     for (char letter : letters.toCharArray()) {
       String name = String.valueOf(Character.toLowerCase(letter));
       String key = spec.byValue() ? Words.key(spec, name, false) : partitionKey;
-      Ev.Kind kind = Character.isUpperCase(letter) ? act.kind() : Ev.Kind.PLAIN;
+      HistoryEvent.Kind kind = Character.isUpperCase(letter) ? act.kind() : HistoryEvent.Kind.PLAIN;
       int index = events++;
-      long late = kind == Ev.Kind.FAR_AHEAD ? 30L * 86_400_000 : index % 3;
-      sheet.add(new Ev(index, key, act.time() + late, kind, act.op() + index % 2, 0, ""));
+      long late = kind == HistoryEvent.Kind.FAR_AHEAD ? 30L * 86_400_000 : index % 3;
+      sheet.add(new HistoryEvent(index, key, act.time() + late, kind, act.op() + index % 2, 0, ""));
     }
-    return SimulatedPut.of(partitionKey, Ev.sheet(sheet));
+    return SimulatedPut.of(partitionKey, HistoryEvent.sheet(sheet));
   }
 
   private SimulatedStream left() {

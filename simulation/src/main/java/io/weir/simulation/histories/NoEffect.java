@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A scene in which nothing takes effect: for a window's events, which only may fail. */
-enum Nowhere implements Program.Scene {
+enum NoEffect implements Program.Scene {
   INSTANCE;
 
   @Override

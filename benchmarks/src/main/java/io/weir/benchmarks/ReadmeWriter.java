@@ -13,13 +13,13 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Writes README.md from README.template.md and the results that are there. */
-final class Report {
+final class ReadmeWriter {
   private static final List<String> RESULTS =
       List.of("path", "phases", "scaling", "counts", "jmh", "simulator", "coldstart");
   private final Path home;
   private final Map<String, Figures> results = new TreeMap<>();
 
-  Report(Path home) throws IOException {
+  ReadmeWriter(Path home) throws IOException {
     this.home = home;
     for (String name : RESULTS) {
       results.put(name, Figures.of(home.resolve("results").resolve(name + ".tsv")));
@@ -42,11 +42,11 @@ final class Report {
     text = text.replace("{{json-bytes}}", String.format(Locale.ROOT, "%,.0f", bytes));
     text = filled(text, "bars", all -> new Bars(results).table());
     text = filled(text, "path", figures -> new PathTable(figures).text());
-    text = filled(text, "phases", Tables::phases);
+    text = filled(text, "phases", ReportTables::phases);
     text = filled(text, "scaling", Scaling::table);
-    text = filled(text, "counts", Tables::counts);
-    text = filled(text, "jmh", Tables::items);
-    text = filled(text, "simulator", Tables::simulator);
+    text = filled(text, "counts", ReportTables::counts);
+    text = filled(text, "jmh", ReportTables::items);
+    text = filled(text, "simulator", ReportTables::simulator);
     text = filled(text, "coldstart", ColdStarts::table);
     Files.writeString(home.resolve("README.md"), text.replace("NaN", "–"));
     if (results.get("path").has("when")) {

@@ -26,46 +26,46 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
  * Results as rows: the real {@link DynamoSink} on a table of the model of DynamoDB. A row is named
  * by the key and the first word of a result, so that later results replace earlier ones.
  */
-final class Rows {
+final class RowTable {
   /** What withdrew a row, in the place of its text. */
   static final String WITHDRAWN = "withdrawn";
 
   private static final String SORT = "number";
 
   /** By name alone. */
-  private static final Rows PLAIN = empty(table().key("pk"));
+  private static final RowTable PLAIN = empty(table().key("pk"));
 
   /** With a number that follows from the name, and that each result spells in its own way. */
-  private static final Rows NUMBERED = empty(table().key("pk").sortKey(SORT, KeyType.NUMBER));
+  private static final RowTable NUMBERED = empty(table().key("pk").sortKey(SORT, KeyType.NUMBER));
 
   private final DynamoSink<Object> sink;
   private final DynamoDbModel model;
 
-  private Rows(DynamoSink<Object> sink, DynamoDbModel model) {
+  private RowTable(DynamoSink<Object> sink, DynamoDbModel model) {
     this.sink = sink;
     this.model = model;
   }
 
   private static DynamoSink<Object> table() {
-    return DynamoSink.table(Functions.RESULTS, Rows::item).requestsAtATime(1);
+    return DynamoSink.table(Functions.RESULTS, RowTable::item).requestsAtATime(1);
   }
 
-  private static Rows empty(DynamoSink<Object> sink) {
+  private static RowTable empty(DynamoSink<Object> sink) {
     DynamoDbModel model = new DynamoDbModel();
     List<KeySchemaElement> keys =
         sink.keyAttributes().stream()
             .map(part -> KeySchemaElement.builder().attributeName(part.name()).build())
             .toList();
     model.createTable(table -> table.tableName(Functions.RESULTS).keySchema(keys));
-    return new Rows(sink, model);
+    return new RowTable(sink, model);
   }
 
   /**
    * @param numbers true if rows have a number for a sort key
    */
-  static Rows create(boolean numbers) {
-    Rows empty = numbers ? NUMBERED : PLAIN;
-    return new Rows(empty.sink, empty.model.emptyCopy());
+  static RowTable create(boolean numbers) {
+    RowTable empty = numbers ? NUMBERED : PLAIN;
+    return new RowTable(empty.sink, empty.model.emptyCopy());
   }
 
   /** The description; containers open writers of their own. */

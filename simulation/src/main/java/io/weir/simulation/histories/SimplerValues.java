@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Simpler values of a record's parts: nought, false, the first of an enum, half the number. */
-final class Simpler {
-  private Simpler() {}
+final class SimplerValues {
+  private SimplerValues() {}
 
   static int parts(Record record) {
     return record.getClass().getRecordComponents().length;
