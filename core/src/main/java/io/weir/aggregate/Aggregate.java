@@ -10,28 +10,32 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Folds events into an accumulator, merges accumulators, and makes a result of one. Pure. An
- * accumulator is never null; a result may be, and is given to the window's output function.
+ * Folds events into an accumulator, merges accumulators, and makes a result of an accumulator. It
+ * must be pure. An accumulator is never null; a result may be null, and is then given to the
+ * window's output function.
  *
- * <p>An accumulator belongs to one window: {@link #add} and {@link #merge} may change what they are
- * given in place and return either of it, keep the event's value in it, and {@link #result} may
- * give it away. Where something else still needs it, a {@link #copy} is handed out.
+ * <p>An accumulator belongs to one window: {@link #add} and {@link #merge} may change a given
+ * accumulator in place and return it, and keep the event's value in it; {@link #result} may return
+ * it. Where Weir still needs an accumulator, it hands out a {@link #copy}.
  *
  * @param <V> the events' value
  * @param <A> the accumulator; treated as immutable, or changed in place and returned
  * @param <R> the result
  */
 public interface Aggregate<V, A, R> {
-  /** Of an accumulator that is changed in place a new one each time. */
+  /** Makes an empty accumulator; a new one each time if accumulators are changed in place. */
   A create();
 
+  /** Adds an event's value; returns the accumulator that holds it. */
   A add(A accumulator, V value);
 
   /**
-   * Used when sessions meet and for sliding count windows; {@code left} holds the earlier events.
+   * Merges two accumulators, when sessions meet and for sliding count windows; {@code left} holds
+   * the earlier events.
    */
   A merge(A left, A right);
 
+  /** Makes the result of an accumulator; may be null. */
   R result(A accumulator);
 
   void write(A accumulator, BinaryWriter out);
@@ -39,9 +43,9 @@ public interface Aggregate<V, A, R> {
   A read(BinaryReader in);
 
   /**
-   * The same content, apart from the original: accumulators may change in place. What nobody can
-   * change is its own copy: boxed numbers, strings, times, and records all of whose components are
-   * declared as such types.
+   * Copies an accumulator, because accumulators may change in place. An immutable one is returned
+   * as it is: boxed numbers, strings, times, and records all of whose components are declared as
+   * such types.
    */
   default A copy(A accumulator) {
     if (Unchanging.is(accumulator)) {
@@ -52,7 +56,7 @@ public interface Aggregate<V, A, R> {
     return read(new BinaryReader(out.toByteArray()));
   }
 
-  /** The author's own, with a codec for the accumulator. */
+  /** Makes an aggregate of the author's own, with a codec for the accumulator. */
   static <V, A, R> Aggregate<V, A, R> of(
       Supplier<A> create,
       BiFunction<A, V, A> add,

@@ -6,11 +6,11 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
-/** The usual aggregates. */
+/** Ready-made aggregates. */
 public final class Aggregates {
   private Aggregates() {}
 
-  /** How many events. */
+  /** The number of events. */
   public static <V> Aggregate<V, Long, Long> counting() {
     return new LongAggregate<>(value -> 1, Long::sum, 0);
   }
@@ -44,7 +44,7 @@ public final class Aggregates {
   }
 
   /**
-   * How many distinct values, by a sketch of bounded size: exact up to {@value
+   * The number of distinct values, by a sketch of bounded size: exact up to {@value
    * DistinctAggregate#EXACT} values, then HyperLogLog with {@value DistinctAggregate#REGISTERS}
    * registers, standard error 3.3 %.
    */
@@ -52,7 +52,7 @@ public final class Aggregates {
     return new DistinctAggregate<>(value);
   }
 
-  /** Combines values of the events' own kind. */
+  /** Combines a value of each event pairwise into one, such as the latest. */
   public static <V, T> Aggregate<V, ?, T> reduce(
       Function<V, T> value, BinaryOperator<T> combine, Codec<T> codec) {
     return new ReduceAggregate<>(value, combine, codec);

@@ -9,7 +9,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** Distinct values: their 64-bit hashes while there are few, then HyperLogLog. Deterministic. */
+/**
+ * Counts distinct values by their 64-bit hashes while there are few, then by HyperLogLog.
+ * Deterministic.
+ */
 record DistinctAggregate<V>(Function<V, String> value)
     implements Aggregate<V, DistinctAggregate.Acc, Long> {
   static final int EXACT = 64;
@@ -17,7 +20,7 @@ record DistinctAggregate<V>(Function<V, String> value)
   private static final int INDEX_BITS = 10;
   private static final double ALPHA = 0.7213 / (1 + 1.079 / REGISTERS);
 
-  /** Exactly one of the two is in use. */
+  /** The accumulator: hashes or registers; exactly one of the two is in use. */
   static final class Acc {
     private TreeSet<Long> hashes = new TreeSet<>();
     private byte[] registers;

@@ -1,9 +1,6 @@
 package io.weir.aggregate;
 
-/**
- * What an aggregate gives to be held: never null. A window that held null would have forgotten its
- * events.
- */
+/** Refuses a null from an aggregate: a window that held null would have lost its events. */
 public final class Held {
   private Held() {}
 
@@ -19,7 +16,7 @@ public final class Held {
     return required(aggregate.merge(left, right), "merge(..)");
   }
 
-  /** A value that an aggregate takes out of an event, or makes of two. */
+  /** Checks a value that an aggregate takes from an event, or makes of two. */
   public static <T> T value(T value, String setting) {
     if (value == null) {
       throw new IllegalArgumentException(

@@ -1,5 +1,5 @@
 /**
- * What folds events into one value: {@link io.weir.aggregate.Aggregate}, and those ready for use in
- * {@link io.weir.aggregate.Aggregates}.
+ * Folds events into one value: {@link io.weir.aggregate.Aggregate} is the interface, {@link
+ * io.weir.aggregate.Aggregates} has ready-made ones.
  */
 package io.weir.aggregate;

@@ -3,7 +3,7 @@ package io.weir.codec;
 import java.util.Arrays;
 
 /**
- * Turns a value into bytes and back. It may be used by several threads.
+ * Turns a value into bytes and back.
  *
  * @param <T> the value's type
  */

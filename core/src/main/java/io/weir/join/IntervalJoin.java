@@ -13,8 +13,8 @@ import java.util.function.Function;
 /**
  * Joins the events of two sources that have the same key and are near in event time: a left and a
  * right event are a pair if {@code right - left} lies in an interval. Each pair gives one result,
- * when the second of the two is applied; events without partner give none. Rules to the millisecond
- * are Flink's (S5.1 to S5.4). Immutable; each setting returns a new description.
+ * when the second of the two is applied; events without a partner give none. The rules are Flink's,
+ * to the millisecond (S5.1 to S5.4). Immutable; each setting returns a new description.
  *
  * <pre>{@code
  * StreamFunction.named("paid-orders")
@@ -25,30 +25,31 @@ import java.util.function.Function;
  * }</pre>
  *
  * <p><b>Lateness.</b> An event is late if its timestamp is below the watermark of its own shard
- * just before it (S5.3); one at the watermark is not, unlike with windows. A late event meets
- * nobody, also if a partner still waits: there is no allowed lateness. A function that declares
- * {@link io.weir.Lateness#WHILE_OPEN} judges by the key's watermark instead, the least of both
- * sides, as Flink does; then it matters how the shards interleave.
+ * just before it (S5.3); an event at the watermark is not late, unlike with windows. A late event
+ * joins no partner, even one that still waits: there is no allowed lateness. A function that
+ * declares {@link io.weir.Lateness#WHILE_OPEN} judges by the key's watermark instead, the least of
+ * both sides, as Flink does; then it matters how the shards interleave.
  *
- * <p><b>Memory.</b> Events wait, as their codec writes them, until the key's watermark has reached
- * their timestamp plus the upper bound (left) or minus the lower bound (right), never less than
- * their timestamp. They are removed soon after, by a timer or the key's next event. An event that
- * came on the watermark does not meet a partner that is forgotten at this very watermark.
+ * <p><b>Memory.</b> Events wait, encoded by their codec, until the key's watermark has reached
+ * their timestamp plus the upper bound (left) or minus the lower bound (right), at least their
+ * timestamp. They are removed soon after, by a timer or the key's next event. An event whose
+ * timestamp is the current watermark does not join a partner that is forgotten at this same
+ * watermark.
  *
- * <p><b>Order.</b> Results do not depend on how the shards of the two sources interleave, nor do
- * their ids; the order of a key's results does.
+ * <p><b>Order.</b> Results and their ids do not depend on how the shards of the two sources
+ * interleave; the order of a key's results does.
  *
  * @param <L> the left source's value
  * @param <R> the right source's value
  */
 public final class IntervalJoin<L, R> {
-  /** The most events of both sides that wait per key, unless declared otherwise. */
+  /** The default of {@link #maxBuffered}. */
   public static final int DEFAULT_MAX_BUFFERED = 10_000;
 
-  /** The most that can be declared. */
+  /** The largest value of {@link #maxBuffered}. */
   public static final int MAX_BUFFERED = 1_000_000;
 
-  /** Neither bound is further from zero. */
+  /** The largest distance of a bound from zero. */
   public static final Duration MAX_BOUND = Duration.ofDays(3_660);
 
   private final JoinSide<L> left;
@@ -76,36 +77,36 @@ public final class IntervalJoin<L, R> {
   }
 
   /**
-   * How far a right event may be from a left one: {@code lower <= right - left <= upper}. Either
-   * may be negative.
+   * Sets the interval: {@code lower <= right - left <= upper}, in event time. Either bound may be
+   * negative.
    */
   public IntervalJoin<L, R> between(Duration lower, Duration upper) {
     return within(JoinBounds.of(lower, upper));
   }
 
-  /** The lower bound itself does not belong to the interval: it moves by a millisecond. */
+  /** Excludes the lower bound itself: it moves up by one millisecond. */
   public IntervalJoin<L, R> lowerExclusive() {
     return within(declared("lowerExclusive()").withoutLower());
   }
 
-  /** The upper bound itself does not belong to the interval: it moves by a millisecond. */
+  /** Excludes the upper bound itself: it moves down by one millisecond. */
   public IntervalJoin<L, R> upperExclusive() {
     return within(declared("upperExclusive()").withoutUpper());
   }
 
-  /** Where left events go that are late. */
+  /** Names the output for late left events. */
   public IntervalJoin<L, R> lateLeft(Output<? super L> output) {
     return new IntervalJoin<>(left.late(output), right, bounds, maxBuffered);
   }
 
-  /** Where right events go that are late. */
+  /** Names the output for late right events. */
   public IntervalJoin<L, R> lateRight(Output<? super R> output) {
     return new IntervalJoin<>(left, right.late(output), bounds, maxBuffered);
   }
 
   /**
-   * How events are stored while they wait: their sources' codecs unless set. What a codec leaves
-   * out is missing in the results; a change of codec must read what the old one wrote.
+   * Sets the codecs of events while they wait; those of their sources unless set. Fields that a
+   * codec leaves out are missing in the results. A new codec must read the bytes of the old one.
    */
   public IntervalJoin<L, R> storedBy(Codec<L> leftCodec, Codec<R> rightCodec) {
     Objects.requireNonNull(leftCodec, "leftCodec");
@@ -115,8 +116,8 @@ public final class IntervalJoin<L, R> {
   }
 
   /**
-   * How many events of both sides may wait per key; {@link #DEFAULT_MAX_BUFFERED} unless set. One
-   * more is dead-lettered with {@link LimitExceededException}, and the key goes on.
+   * Limits the events of both sides that wait per key; {@link #DEFAULT_MAX_BUFFERED} unless set. An
+   * event beyond that is dead-lettered with {@link LimitExceededException}, and the key goes on.
    */
   public IntervalJoin<L, R> maxBuffered(int events) {
     if (events < 1 || events > MAX_BUFFERED) {
@@ -126,13 +127,16 @@ public final class IntervalJoin<L, R> {
     return new IntervalJoin<>(left, right, bounds, events);
   }
 
-  /** What a pair gives; null = nothing. Pure: the same pair gives the same result. */
+  /**
+   * Makes the result of a pair; null = nothing. It must be pure: the same pair gives the same
+   * result.
+   */
   public <O> JoinOperator<O> join(BiFunction<? super L, ? super R, ? extends O> result) {
     Objects.requireNonNull(result, "result");
     return joinResults(pair -> result.apply(pair.left(), pair.right()));
   }
 
-  /** The same for results that need the key or the times. */
+  /** Makes the result of a pair with its key and times; null = nothing. */
   public <O> JoinOperator<O> joinResults(Function<? super Joined<L, R>, ? extends O> result) {
     Objects.requireNonNull(result, "result");
     JoinBounds interval = declared("join(..)").requireNotEmpty();

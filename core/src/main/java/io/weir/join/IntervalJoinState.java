@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 
 /** The events of one key that wait on both sides of an {@link IntervalJoin}. */
 final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
-  /** What state without a frame begins with. */
+  /** The first number of state without a frame. */
   private static final int UNFRAMED_FORMAT = 1;
 
   private final JoinSpec<L, R, O> spec;
@@ -47,7 +47,7 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
     }
   }
 
-  /** A source's type is its side's: the function was checked when it was built. */
+  /** Casts values to their side's type, which the build of the function has checked. */
   @Override
   @SuppressWarnings("unchecked")
   public Applied onEvent(Event<Object> event, OperatorContext<O> context) {
@@ -111,16 +111,16 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
   }
 
   /**
-   * The pair that is lost: one came when its shard's watermark was at its timestamp already, and at
-   * that watermark the other is forgotten. Asked of both, so that it does not matter which of two
-   * shards was read first.
+   * True for a pair that does not join: one event came when its shard's watermark was already at
+   * its timestamp, and at that watermark the other one is forgotten. Both events are tested, so
+   * that the order in which two shards are read does not matter.
    */
   private boolean parted(JoinEntry one, JoinEntry other) {
     return one.onWatermark() && right.expiry(other) <= one.timestamp()
         || other.onWatermark() && left.expiry(one) <= other.timestamp();
   }
 
-  /** Named by the pair and not by the one that came second. */
+  /** Emits a result, named by the pair and not by the event that came second. */
   private void emit(
       JoinEntry one, L value, JoinEntry other, R partner, OperatorContext<O> context) {
     O result =
@@ -151,7 +151,7 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
     expire(context.time());
   }
 
-  /** Forgetting calls no code of the author's. */
+  /** Forgets expired events, which calls no code of the author's. */
   @Override
   public void skipTimer(TimeDomain domain, OperatorContext<O> context) {
     onTimer(domain, context);

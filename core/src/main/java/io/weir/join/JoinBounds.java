@@ -3,7 +3,7 @@ package io.weir.join;
 import io.weir.time.Millis;
 import java.time.Duration;
 
-/** The two ends of an interval as they were declared, milliseconds. */
+/** The two declared ends of an interval, milliseconds. */
 record JoinBounds(long lower, long upper, boolean lowerExclusive, boolean upperExclusive) {
   static JoinBounds of(Duration lower, Duration upper) {
     JoinBounds bounds = new JoinBounds(bound(lower), bound(upper), false, false);

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One side's events of one key that may still find partners, by timestamp; those of one timestamp
- * in the order in which they came, the ones on the watermark last.
+ * One side's events of one key that may still find partners, by timestamp; within one timestamp in
+ * the order of their arrival, those that came at the watermark last.
  */
 final class JoinBuffer<V> {
   private final Codec<V> codec;
@@ -20,7 +20,7 @@ final class JoinBuffer<V> {
   private final List<JoinEntry> entries = new ArrayList<>();
 
   /**
-   * @param reach how long after its own timestamp an event can have a partner, milliseconds
+   * @param reach the milliseconds after its own timestamp within which an event can have a partner
    */
   JoinBuffer(Codec<V> codec, long reach) {
     this.codec = codec;
@@ -69,8 +69,8 @@ final class JoinBuffer<V> {
   }
 
   /**
-   * The watermark at which an event is forgotten. One that came on the very watermark at which it
-   * would be forgotten waits for the next one, as a timer in the past does (S4.2).
+   * The watermark at which an event is forgotten. An event that came at that watermark itself waits
+   * for the next one, as a timer in the past does (S4.2).
    */
   long expiry(JoinEntry entry) {
     return Millis.plus(entry.timestamp(), reach == 0 && entry.onWatermark() ? 1 : reach);
@@ -81,7 +81,7 @@ final class JoinBuffer<V> {
     return entries.isEmpty() ? Long.MAX_VALUE : expiry(entries.getFirst());
   }
 
-  /** Events stand in the order in which they are forgotten. */
+  /** Removes the events that are forgotten at the watermark; they are in that order. */
   void expire(long watermark) {
     int gone = 0;
     while (gone < entries.size() && expiry(entries.get(gone)) <= watermark) {
@@ -98,7 +98,9 @@ final class JoinBuffer<V> {
     return Codecs.stored(codec, entry.value());
   }
 
-  /** The value of an entry for another pair: the author's code may change what it is given. */
+  /**
+   * The value of an entry for another pair: a fresh one if the author's code may have changed it.
+   */
   V apart(JoinEntry entry, V value) {
     return Unchanging.is(value) ? value : value(entry);
   }

@@ -8,8 +8,8 @@ import io.weir.codec.Codec;
  * One of the two inputs of a join.
  *
  * @param keyed its source with its key
- * @param codec how its events are stored while they wait
- * @param late where its late events go; null = they are counted and not kept
+ * @param codec the codec of its events while they wait
+ * @param late the output of its late events; null = they are counted and not kept
  */
 record JoinSide<V>(KeyedSource<V> keyed, Codec<V> codec, Output<? super V> late) {
   static <V> JoinSide<V> of(KeyedSource<V> keyed) {

@@ -9,7 +9,7 @@ import java.util.function.Function;
  * @param lower the least {@code right - left}, milliseconds, included
  * @param upper the most {@code right - left}, milliseconds, included
  * @param maxBuffered the most events of both sides that wait per key
- * @param result makes the output value; null = the pair gives none
+ * @param result makes the output value; it may give null for none
  */
 record JoinSpec<L, R, O>(
     JoinSide<L> left,
@@ -18,20 +18,20 @@ record JoinSpec<L, R, O>(
     long upper,
     int maxBuffered,
     Function<? super Joined<L, R>, ? extends O> result) {
-  /** How long after its own timestamp a left event can have a partner. */
+  /** The milliseconds after its own timestamp within which a left event can have a partner. */
   long leftReach() {
     return Math.max(upper, 0);
   }
 
-  /** How long after its own timestamp a right event can have a partner. */
+  /** The milliseconds after its own timestamp within which a right event can have a partner. */
   long rightReach() {
     return Math.max(-lower, 0);
   }
 
   /**
-   * What is forgotten is not looked for at every millisecond: a key whose events expire one by one
-   * would be written once for each. An eighth of the interval later is soon enough, since expiry is
-   * not seen in results.
+   * The milliseconds between removals of expired events, an eighth of the interval. If each event
+   * was removed when it expires, the key would be written once for each. The delay does not change
+   * results.
    */
   long cleanupStep() {
     return Math.max(1, (upper - lower) / 8);

@@ -3,10 +3,10 @@ package io.weir.join;
 import java.time.Instant;
 
 /**
- * Two events of one key that belong together. Times are epoch milliseconds.
+ * A pair of events of one key. Times are epoch milliseconds.
  *
- * @param leftTimestamp event time of the left one
- * @param rightTimestamp event time of the right one
+ * @param leftTimestamp event time of the left event
+ * @param rightTimestamp event time of the right event
  */
 public record Joined<L, R>(String key, L left, long leftTimestamp, R right, long rightTimestamp) {
   /** The later of the two event times, which is the pair's own (S5.2). */

@@ -1,7 +1,7 @@
 /**
  * Joins of two sources: {@link io.weir.join.IntervalJoin}.
  *
- * <p>To read it: {@code JoinSpec} is what an author declared, {@code IntervalJoinState} steps a
- * key, a {@code JoinBuffer} for each side keeps the events that may still find a partner.
+ * <p>To read it: {@code JoinSpec} has the settings, {@code IntervalJoinState} steps a key, a {@code
+ * JoinBuffer} for each side keeps the events that may still find a partner.
  */
 package io.weir.join;

@@ -18,11 +18,11 @@ final class Cell<K, T> {
 
   private record Entry<T>(T value, long lastUse) {}
 
-  /** How an entry is written. */
+  /** Writes and reads an entry. */
   interface Codec<K, T> {
     void write(K key, T value, BinaryWriter out);
 
-    /** The key of the next entry; {@code index} is its place. */
+    /** The key of the next entry; {@code index} is its place, from 0. */
     K readKey(BinaryReader in, long index);
 
     T readValue(BinaryReader in);
@@ -71,7 +71,7 @@ final class Cell<K, T> {
     return out.toByteArray();
   }
 
-  /** State that had no expiry when it was written gets its first use now. */
+  /** Sets the time for expiry. State that had no expiry when it was written counts as used now. */
   void at(long time) {
     now = time;
     if (ttl != null && now != Long.MIN_VALUE) {
@@ -82,8 +82,8 @@ final class Cell<K, T> {
   }
 
   /**
-   * When the last entry is gone; {@link Long#MAX_VALUE} if one stays until it is cleared, or has
-   * not begun to expire.
+   * The time at which the last entry expires; {@link Long#MAX_VALUE} if one stays until it is
+   * cleared, or has not begun to expire.
    */
   long expiresAt() {
     long latest = Long.MIN_VALUE;

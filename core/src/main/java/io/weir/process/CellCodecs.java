@@ -5,11 +5,11 @@ import io.weir.codec.BinaryWriter;
 import io.weir.codec.Codec;
 import io.weir.codec.Codecs;
 
-/** How the entries of values, maps and lists are written. */
+/** Writes and reads the entries of values, maps and lists. */
 final class CellCodecs {
   private CellCodecs() {}
 
-  /** By place: a value is at 0, list elements in order. */
+  /** Entries by place: a value is at 0, list elements in order. */
   record Places<T>(Codec<T> codec) implements Cell.Codec<Long, T> {
     @Override
     public void write(Long key, T value, BinaryWriter out) {
@@ -28,9 +28,9 @@ final class CellCodecs {
   }
 
   /**
-   * Entries as bytes, in order, for whoever wants their times only.
+   * Entries as undecoded bytes, in order, for reading their times only.
    *
-   * @param keyed true for those of {@link Keyed}
+   * @param keyed true for entries of {@link Keyed}
    */
   record Raw(boolean keyed) implements Cell.Codec<Long, Raw.Bytes> {
     record Bytes(byte[] key, byte[] value) {}
@@ -54,7 +54,7 @@ final class CellCodecs {
     }
   }
 
-  /** By key. */
+  /** Entries by key. */
   record Keyed<K, T>(Codec<K> keys, Codec<T> values) implements Cell.Codec<K, T> {
     @Override
     public void write(K key, T value, BinaryWriter out) {

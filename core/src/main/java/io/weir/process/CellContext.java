@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The author's view of one call. */
+/** The context of one call of the author's code. */
 final class CellContext<O> implements ProcessContext<O> {
   private final OperatorContext<O> context;
   private final Cells cells;

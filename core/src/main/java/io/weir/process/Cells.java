@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * kept as it is, so that a rollback finds it.
  */
 final class Cells {
-  /** What state without a frame begins with. */
+  /** The first number of state without a frame. */
   private static final int UNFRAMED_FORMAT = 1;
 
   private final Map<String, StateSpec> specs;
@@ -49,7 +49,7 @@ final class Cells {
     }
   }
 
-  /** Sets the time by which the expiry of everything is judged, also of what is not used. */
+  /** Sets the time by which all state expires, also the state that is not used. */
   void at(long time) {
     boolean first = now == Long.MIN_VALUE;
     now = time;
@@ -71,7 +71,9 @@ final class Cells {
     }
   }
 
-  /** What is not opened is not decoded either: its entries are read as bytes. */
+  /**
+   * Drops expired entries. State that is not open is not decoded: its entries are read as bytes.
+   */
   private void expire() {
     if (expiredAt == now) {
       return;
@@ -101,7 +103,7 @@ final class Cells {
     return new Cell<>(new CellCodecs.Raw(keyed), spec.ttl(), stored.get(spec.name()));
   }
 
-  /** When the last of it is gone; empty if something never is. */
+  /** The time at which the last of the state expires; empty if some never does. */
   OptionalLong expiresAt() {
     expire();
     long latest = Long.MIN_VALUE;
@@ -119,7 +121,7 @@ final class Cells {
     return latest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(latest);
   }
 
-  /** The cell of a declared spec, with the time by which its expiry is judged. */
+  /** The cell of a declared spec, at a time by which its entries expire. */
   @SuppressWarnings("unchecked")
   <K, T> Cell<K, T> cell(StateSpec spec, Cell.Codec<K, T> codec, long time) {
     if (!spec.equals(specs.get(spec.name()))) {

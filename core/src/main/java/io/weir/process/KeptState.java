@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a {@link ProcessFunction} has kept for one key, in the author's types; to be looked at only.
- * What has expired is gone, as it would be for an event that arrives at the time that is given.
+ * Reads the state that a {@link ProcessFunction} keeps for one key, in the author's types; it
+ * changes nothing. Expired state is left out, as for an event that arrives at the given time.
  */
 public final class KeptState {
   private final Operator<?, ?> operator;
@@ -22,8 +22,10 @@ public final class KeptState {
   }
 
   /**
-   * @param stored what the operator wrote; empty = nothing is kept
-   * @param now by which expiry is judged, epoch milliseconds
+   * Opens the stored state of a key.
+   *
+   * @param stored the state that the operator wrote; empty = none
+   * @param now the time by which state expires, epoch milliseconds
    */
   public static KeptState of(Operator<?, ?> operator, byte[] stored, long now) {
     return new KeptState(operator, stored, now);
@@ -34,12 +36,12 @@ public final class KeptState {
     return cells(spec).cell(spec, new CellCodecs.Places<>(spec.codec()), now).get(0L);
   }
 
-  /** What has not expired, in order of insertion. */
+  /** The entries that have not expired, in order of insertion. */
   public <K, T> Map<K, T> map(StateSpec.MapOf<K, T> spec) {
     return cells(spec).cell(spec, new CellCodecs.Keyed<>(spec.key(), spec.value()), now).all();
   }
 
-  /** What has not expired. */
+  /** The elements that have not expired. */
   public <T> List<T> list(StateSpec.ListOf<T> spec) {
     return cells(spec).<Long, T>cell(spec, new CellCodecs.Places<>(spec.codec()), now).values();
   }

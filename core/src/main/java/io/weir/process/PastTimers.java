@@ -6,15 +6,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Timers that were set when event time had passed their time: each is due later than its time says,
- * when the watermark next moves (R22). Nearly always there are none, and of those there are nearly
- * all have the same due.
+ * Timers that were set when event time had already passed their time. Each is due when the
+ * watermark next moves (R22). Usually there are none, or all are due at the same time.
  */
 final class PastTimers {
   private NavigableMap<Long, TreeSet<Long>> byDue = Collections.emptyNavigableMap();
   private int size;
 
-  /** Sets it, unless it is set. */
+  /** Sets a timer, unless it is set already. */
   void add(long time, long due) {
     if (byDue.isEmpty()) {
       byDue = new TreeMap<>();
@@ -41,17 +40,17 @@ final class PastTimers {
     return size;
   }
 
-  /** When the first is due; to be asked if there is one. */
+  /** The time at which the first timer is due; call this only if there is one. */
   long firstDue() {
     return byDue.firstKey();
   }
 
-  /** The time that the first of them was set for. */
+  /** The time for which the first timer was set. */
   long firstTime() {
     return byDue.firstEntry().getValue().first();
   }
 
-  /** Each with when it is due, by its time. */
+  /** The times of all timers, in order, each with the time at which it is due. */
   NavigableMap<Long, Long> dues() {
     NavigableMap<Long, Long> dues = new TreeMap<>();
     byDue.forEach((due, times) -> times.forEach(time -> dues.put(time, due)));

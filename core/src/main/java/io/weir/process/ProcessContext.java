@@ -9,34 +9,37 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * What a {@link ProcessFunction} may know and do for the key at hand. Times are epoch milliseconds.
+ * Gives a {@link ProcessFunction} the state, timers, times and outputs of the current key. Times
+ * are epoch milliseconds.
  *
  * @param <O> the results that the function gives
  */
 public interface ProcessContext<O> {
+  /** The current key. */
   String key();
 
   /** Event time of the key; in an event timer the timer's own time (S4.3). */
   long watermark();
 
-  /** The watermark of the event's own shard just before it. */
+  /** The watermark of the event's own shard just before the event. */
   long shardWatermark();
 
   /**
-   * The watermark by which an event is late, as the function's {@link io.weir.Lateness} has it: an
-   * event at or below it is. In an event timer the timer's own time.
+   * The watermark of the function's {@link io.weir.Lateness}: an event at or below it is late. In
+   * an event timer the timer's own time.
    */
   long latenessWatermark();
 
-  /** The latest arrival that the key has seen; expiry is judged by it. */
+  /** The latest arrival that the key has seen; state expires by it. */
   long latestArrival();
 
   /** The wall clock, for setting processing-time timers only. */
   long processingTime();
 
-  /** The value that the function declares so; another one is an error. */
+  /** The state of a declared value; an error if the function does not declare it. */
   <T> ValueState<T> state(StateSpec.Value<T> spec);
 
+  /** The state of a declared map; an error if the function does not declare it. */
   <K, T> MapState<K, T> map(StateSpec.MapOf<K, T> spec);
 
   <T> ListState<T> list(StateSpec.ListOf<T> spec);
@@ -44,17 +47,17 @@ public interface ProcessContext<O> {
   Timers timers();
 
   /**
-   * Counts the event at hand as late instead of as applied, among the five counters that sum up to
-   * the records. It changes nothing else: what the call keeps and emits stays, and the event's id
-   * is remembered. Twice is once. Whether an event is late is the function's own rule, such as
-   * {@code event.timestamp() <= context.latenessWatermark()}.
+   * Counts the current event as late instead of applied, in the five counters whose sum is the
+   * number of records. Nothing else changes: the call's state and emissions stay, and the event's
+   * id is remembered. Calling it twice is as once. The function decides which events are late, such
+   * as by {@code event.timestamp() <= context.latenessWatermark()}.
    *
    * @throws IllegalStateException in a timer, which has no event
    */
   void late();
 
   /**
-   * Emits to the function's sinks.
+   * Emits a result to the function's sinks.
    *
    * @param value not null, as in all calls that emit or delete
    */
@@ -71,29 +74,29 @@ public interface ProcessContext<O> {
 
   /**
    * Withdraws the row that the value describes, which this key emitted before: sinks that keep rows
-   * drop it ({@link io.weir.spi.Emission.Op#DELETE}). The value has to name the row; nothing else
-   * of it counts. A row that was never written stays away.
+   * drop it ({@link io.weir.spi.Emission.Op#DELETE}). Only the part of the value that names the row
+   * counts. Deleting a row that was never written has no effect.
    */
   void delete(O value);
 
   /** Withdraws a row of a declared side output. */
   <T> void delete(Output<T> output, T value);
 
-  /** One value. */
+  /** State of one value. */
   interface ValueState<T> {
     /** The value; empty if there is none or it expired. */
     Optional<T> value();
 
-    /** The value, or another one if there is none or it expired. */
+    /** The value, or {@code otherwise} if there is none or it expired. */
     T value(T otherwise);
 
-    /** Sets it; null clears. */
+    /** Sets the value; null clears it. */
     void set(T value);
 
     /**
-     * Changes the value, or the first one if there is none or it expired.
+     * Changes the value; the change starts from {@code first} if there is none or it expired.
      *
-     * @return what it is now
+     * @return the new value
      */
     default T update(T first, UnaryOperator<T> change) {
       T next = change.apply(value(first));
@@ -106,21 +109,21 @@ public interface ProcessContext<O> {
     }
   }
 
-  /** A map. */
+  /** State of a map. */
   interface MapState<K, T> {
     /** The key's value; empty if there is none or it expired. */
     Optional<T> value(K key);
 
-    /** The key's value, or another one if there is none or it expired. */
+    /** The key's value, or {@code otherwise} if there is none or it expired. */
     T value(K key, T otherwise);
 
     /** Sets an entry; a null value removes it. */
     void put(K key, T value);
 
     /**
-     * Changes a key's value, or the first one if there is none or it expired.
+     * Changes a key's value; the change starts from {@code first} if there is none or it expired.
      *
-     * @return what it is now
+     * @return the new value
      */
     default T update(K key, T first, UnaryOperator<T> change) {
       T next = change.apply(value(key, first));
@@ -130,34 +133,34 @@ public interface ProcessContext<O> {
 
     void remove(K key);
 
-    /** A copy of what has not expired, in order of insertion. */
+    /** A copy of the entries that have not expired, in order of insertion. */
     Map<K, T> all();
 
     void clear();
   }
 
-  /** A list. */
+  /** State of a list. */
   interface ListState<T> {
-    /** A copy of what has not expired. */
+    /** A copy of the elements that have not expired. */
     List<T> all();
 
     /** Adds a value, which is not null. */
     void add(T value);
 
     /**
-     * Removes each value that matches. Being looked at is no use, so none of the others expires
-     * later by it.
+     * Removes each value that matches. This is no use of the other values: it does not renew their
+     * expiry.
      *
-     * @return whether there was one
+     * @return whether one was removed
      */
     boolean removeIf(Predicate<? super T> matches);
 
     void clear();
   }
 
-  /** One timer per domain and time: setting it twice is setting it once. */
+  /** Sets timers: one per domain and time, so that setting one twice is as once. */
   interface Timers {
-    /** Due when the watermark is at or above the time. */
+    /** Sets an event timer, due when the watermark is at or above the time. */
     void event(long time);
 
     default void event(Instant time) {
@@ -166,7 +169,7 @@ public interface ProcessContext<O> {
 
     void deleteEvent(long time);
 
-    /** Due when the wall clock is at or above the time. */
+    /** Sets a processing timer, due when the wall clock is at or above the time. */
     void processing(long time);
 
     default void processing(Instant time) {

@@ -18,10 +18,10 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * The author's own computation over the events of one key. State is declared once, as a field;
- * timers are declared by the method that they call. Deterministic: what it does may depend on the
- * event and the context only. One object serves all keys and threads, so it has no other fields
- * that change.
+ * The author's own computation over the events of one key. Declare state once, as a field; override
+ * the method of each kind of timer that is set. The function must be deterministic: it may depend
+ * on the event and the context only. One object serves all keys and threads, so it must have no
+ * other fields that change.
  *
  * <pre>{@code
  * final class Overdue extends ProcessFunction<Invoice, Reminder> {
@@ -43,7 +43,7 @@ import java.util.function.BiConsumer;
  * @param <O> the results that it gives
  */
 public abstract class ProcessFunction<I, O> implements Operator<I, O> {
-  /** A key with more timers is refused, per domain. */
+  /** The most timers of one key, per domain. */
   public static final int MAX_TIMERS_PER_KEY = 10_000;
 
   private final Map<String, StateSpec> states = new LinkedHashMap<>();
@@ -53,7 +53,7 @@ public abstract class ProcessFunction<I, O> implements Operator<I, O> {
 
   protected ProcessFunction() {}
 
-  /** One that keeps nothing and sets no timers. */
+  /** Makes a function that keeps nothing and sets no timers. */
   public static <I, O> ProcessFunction<I, O> of(
       BiConsumer<? super Event<I>, ? super ProcessContext<O>> function) {
     Objects.requireNonNull(function, "function");
@@ -65,21 +65,21 @@ public abstract class ProcessFunction<I, O> implements Operator<I, O> {
     };
   }
 
-  /** An event; everything due at the key's watermark has fired before. */
+  /** Handles an event; everything due at the key's watermark has fired before. */
   public abstract void onEvent(Event<I> event, ProcessContext<O> context);
 
   /**
-   * An event timer that was set. A function that sets some overrides this.
+   * Handles an event timer. A function that sets event timers overrides this.
    *
-   * @param time its own time, epoch milliseconds, whenever it is found due
+   * @param time the time for which the timer was set, epoch milliseconds
    */
   public void onEventTimer(long time, ProcessContext<O> context) {}
 
   /**
-   * A processing-time timer that was set. A function that sets some overrides this; its results are
-   * then no function of the log alone.
+   * Handles a processing-time timer. A function that sets such timers overrides this; its results
+   * then depend on more than the log.
    *
-   * @param time its own time, epoch milliseconds, whenever it is found due
+   * @param time the time for which the timer was set, epoch milliseconds
    */
   public void onProcessingTimer(long time, ProcessContext<O> context) {}
 
@@ -117,7 +117,7 @@ public abstract class ProcessFunction<I, O> implements Operator<I, O> {
    * Declares state that is described elsewhere, such as one that expires: {@code
    * keeps(StateSpec.value("last", Long.class).expiring(Ttl.of(ofDays(1))))}.
    *
-   * @return what it is given
+   * @return {@code state}
    * @throws IllegalArgumentException if the name is taken
    */
   protected final <S extends StateSpec> S keeps(S state) {
@@ -132,9 +132,9 @@ public abstract class ProcessFunction<I, O> implements Operator<I, O> {
   }
 
   /**
-   * Declares a side output that it may write to.
+   * Declares a side output that the function may write to.
    *
-   * @return what it is given
+   * @return {@code output}
    */
   protected final <T> Output<T> writes(Output<T> output) {
     outputs.add(Objects.requireNonNull(output, "output"));
@@ -160,13 +160,13 @@ public abstract class ProcessFunction<I, O> implements Operator<I, O> {
     return Collections.unmodifiableList(outputs);
   }
 
-  /** True if it overrides {@link #onEventTimer}. */
+  /** True if the function overrides {@link #onEventTimer}. */
   @Override
   public boolean usesEventTime() {
     return eventTimers;
   }
 
-  /** True if it overrides {@link #onProcessingTimer}. */
+  /** True if the function overrides {@link #onProcessingTimer}. */
   @Override
   public boolean usesProcessingTime() {
     return processingTimers;

@@ -7,7 +7,7 @@ import io.weir.codec.BinaryWriter;
 import io.weir.time.TimeDomain;
 import java.util.OptionalLong;
 
-/** One key of a {@link ProcessFunction}. */
+/** The state of one key of a {@link ProcessFunction}. */
 final class ProcessState<I, O> implements OperatorState<I, O> {
   private final ProcessFunction<I, O> function;
   private final Cells cells;
@@ -69,7 +69,7 @@ final class ProcessState<I, O> implements OperatorState<I, O> {
     return timers.isEmpty() && cells.isEmpty();
   }
 
-  /** A timer's callback may look at what would be gone by then, so the timer keeps it all. */
+  /** Never while a timer is set, because its callback may read the state. */
   @Override
   public OptionalLong expiresAt() {
     return timers.isEmpty() ? cells.expiresAt() : OptionalLong.empty();

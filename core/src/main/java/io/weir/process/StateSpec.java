@@ -11,7 +11,7 @@ import java.util.Objects;
 public sealed interface StateSpec {
   String name();
 
-  /** Null = remembered until cleared. */
+  /** The time to live; null = kept until cleared. */
   Ttl ttl();
 
   static <T> Value<T> value(String name, Class<T> type) {
@@ -38,7 +38,7 @@ public sealed interface StateSpec {
     return new ListOf<>(name, codec, null);
   }
 
-  /** One value. */
+  /** A single value. */
   record Value<T>(String name, Codec<T> codec, Ttl ttl) implements StateSpec {
     public Value {
       check(name, codec);

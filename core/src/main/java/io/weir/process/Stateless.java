@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * What each event gives by itself: nothing is kept from one to the next, so there is no key. The
- * results of a batch, and how far its shard has come, are one commit.
+ * Computes results from each event alone: nothing is kept from one event to the next, so there is
+ * no key. The results of a batch are committed together with the progress of its shard.
  *
  * <pre>{@code
  * StreamFunction.named("clean-views")
@@ -23,18 +23,22 @@ import java.util.function.Function;
  * }</pre>
  *
  * <p>A sink that keeps rows takes a row from the shard that wrote it first, since events of two
- * shards have no order: give each event a row of its own, or key the source by what names the row.
+ * shards have no order: give each event a row of its own, or key the source by the fields that name
+ * the row.
  */
 public final class Stateless {
   private Stateless() {}
 
-  /** One result for each event; null = none. Pure. */
+  /** Gives one result for each event; null = none. The function must be pure. */
   public static <V, O> Operator<V, O> map(Function<? super V, ? extends O> function) {
     Objects.requireNonNull(function, "function");
     return new Each<>("maps", (value, context) -> emit(function.apply(value), context));
   }
 
-  /** Any number of results for each event, in their order; null = none. Pure. */
+  /**
+   * Gives any number of results for each event, in their order; null = none. The function must be
+   * pure.
+   */
   public static <V, O> Operator<V, O> flatMap(
       Function<? super V, ? extends Iterable<? extends O>> function) {
     Objects.requireNonNull(function, "function");
@@ -53,7 +57,7 @@ public final class Stateless {
     }
   }
 
-  /** What is done with a value. */
+  /** Processes one value. */
   private interface Call<V, O> {
     void apply(V value, OperatorContext<O> context);
   }

@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The timers of one key: one per domain and time (S4.1). An event timer is due at its time, and one
- * that is set when event time has passed that already when the watermark next moves: at the
- * watermark at which it was set + 1. One that a timer sets is due no earlier than that timer was,
- * and so fires in the same advance if its time has passed (S4.2, R22).
+ * The timers of one key: one per domain and time (S4.1). An event timer is due at its time. If
+ * event time has already passed that when it is set, it is due when the watermark next moves, 1 ms
+ * above the watermark at which it was set. A timer that another timer sets is due no earlier than
+ * that one, so it fires in the same advance if its time has passed (S4.2, R22).
  */
 final class TimerSet implements ProcessContext.Timers {
   private static final long NONE = Long.MIN_VALUE;
@@ -37,7 +37,9 @@ final class TimerSet implements ProcessContext.Timers {
     }
   }
 
-  /** A difference of zero belongs to the time before it, which was set in the past. */
+  /**
+   * Reads the timers of a domain. A difference of zero marks the time before it as set in the past.
+   */
   private TreeSet<Long> read(TimeDomain domain, BinaryReader in) {
     TreeSet<Long> times = new TreeSet<>();
     int count = in.count(1);
@@ -86,7 +88,7 @@ final class TimerSet implements ProcessContext.Timers {
     }
   }
 
-  /** When the next of a domain is due. */
+  /** The time at which the next timer of a domain is due. */
   OptionalLong nextDue(TimeDomain domain) {
     TreeSet<Long> times = timers.get(domain);
     if (nextIsPast(domain)) {
@@ -95,7 +97,7 @@ final class TimerSet implements ProcessContext.Timers {
     return times.isEmpty() ? OptionalLong.empty() : OptionalLong.of(times.first());
   }
 
-  /** The time that the one due next was set for. */
+  /** The time for which the next due timer was set. */
   long nextTime(TimeDomain domain) {
     return nextIsPast(domain) ? past.firstTime() : timers.get(domain).first();
   }
@@ -109,7 +111,10 @@ final class TimerSet implements ProcessContext.Timers {
     return List.copyOf(all);
   }
 
-  /** Of two that are due at once the earlier time is first. */
+  /**
+   * True if the next timer is a past one; of two due at once, the one with the earlier time is
+   * next.
+   */
   private boolean nextIsPast(TimeDomain domain) {
     TreeSet<Long> times = timers.get(domain);
     return domain == TimeDomain.EVENT
@@ -117,13 +122,14 @@ final class TimerSet implements ProcessContext.Timers {
         && (times.isEmpty() || past.firstDue() <= times.first());
   }
 
-  /** From now on timers are set by what happens at this watermark. */
+  /** Sets the watermark at which timers are set from now on. */
   void at(long watermark) {
     notBefore = watermark == Long.MAX_VALUE ? watermark : watermark + 1;
   }
 
   /**
-   * Takes the next timer out before it runs, and tells its time: one that fails is not due again.
+   * Removes the next timer before it runs, and returns its time, so that a failing timer is not due
+   * again.
    */
   long begin(TimeDomain domain) {
     long time = nextTime(domain);

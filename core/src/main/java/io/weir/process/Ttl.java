@@ -4,8 +4,9 @@ import io.weir.time.Millis;
 import java.time.Duration;
 
 /**
- * How long state is remembered after its last use: gone when last use + duration is at or before
- * the key's latest arrival. Expired state is never returned. Per entry for maps and lists (S4.4).
+ * The time for which state is kept after its last use. State expires when last use + duration is at
+ * or before the key's latest arrival, and expired state is never returned. In maps and lists each
+ * entry expires by itself (S4.4).
  *
  * @param duration at least one millisecond
  * @param renewedByRead true if reading is a use, too
@@ -15,7 +16,7 @@ public record Ttl(Duration duration, boolean renewedByRead) {
     Millis.positive("Ttl.of", duration);
   }
 
-  /** Renewed when written; the default. */
+  /** A time to live that writing renews, and reading does not. */
   public static Ttl of(Duration duration) {
     return new Ttl(duration, false);
   }
@@ -32,7 +33,7 @@ public record Ttl(Duration duration, boolean renewedByRead) {
     return end(lastUse) <= now;
   }
 
-  /** The first millisecond at which what was used last at that time is gone. */
+  /** The first millisecond at which state with that last use is expired. */
   long end(long lastUse) {
     return Millis.plus(lastUse, duration.toMillis());
   }

@@ -3,7 +3,7 @@
  * timers, {@link io.weir.process.Stateless} without any.
  *
  * <p>To read it: {@code ProcessState} steps a key; its declared state is in {@code Cells}, each a
- * {@code Cell}, its timers are in {@code TimerSet}; {@code CellContext} is what the author's code
- * sees of both.
+ * {@code Cell}, and its timers are in {@code TimerSet}; {@code CellContext} shows both to the
+ * author's code.
  */
 package io.weir.process;

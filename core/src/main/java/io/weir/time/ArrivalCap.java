@@ -1,19 +1,19 @@
 package io.weir.time;
 
 /**
- * An event moves a clock no further than its own arrival (S3.1, R20): watermark = min(timestamp,
- * arrival) - bound - 1, whatever the strategy. So one event that is stamped hours ahead makes
- * nothing late that comes after it. Its window it is put into all the same.
+ * Lets an event move a clock no further than its own arrival (S3.1, R20): watermark =
+ * min(timestamp, arrival) - bound - 1, whatever the strategy. So an event that is stamped hours
+ * ahead makes no later event late. The event itself is still put into its window.
  */
 public final class ArrivalCap {
   private ArrivalCap() {}
 
   /**
-   * The watermark after an event. A strategy is told a timestamp that is at most the arrival; what
-   * it says beyond the arrival all the same, such as from a time that it reads in the value, is
-   * brought back to one millisecond before the arrival.
+   * The watermark after an event. The strategy gets a timestamp that is at most the arrival. If it
+   * still answers a watermark beyond the arrival, for example from a time in the value, the
+   * watermark is one millisecond before the arrival.
    *
-   * @param strategy of the event's source; the author's code
+   * @param strategy the strategy of the event's source; the author's code
    * @param timestamp event time, epoch milliseconds
    * @param arrival when the record reached the log, epoch milliseconds
    * @param current the watermark before it; {@link WatermarkStrategy#NONE} before the first

@@ -8,22 +8,22 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 
 /**
- * Days, weeks and months as the calendar of a time zone has them: a day has 23 or 25 hours when
- * clocks change, and weeks and months are made of days. A day begins when its date comes for the
- * first time, and lasts until the next one does; if clocks go back over midnight, the repeated end
- * of the old day belongs to the new one (S1.4).
+ * Days, weeks and months in the calendar of a time zone: a day has 23 or 25 hours when clocks
+ * change, and weeks and months are made of days. A day begins when its date first comes, and lasts
+ * until the next date first comes; if clocks go back over midnight, the repeated end of the old day
+ * belongs to the new one (S1.4).
  */
 record Calendar(Period period, ZoneId zone) implements WindowAssigner {
-  /** What a window is of. */
+  /** The unit of a window. */
   sealed interface Period {
-    /** The first day of the window that has a day. */
+    /** The first day of the window that contains this day. */
     LocalDate first(LocalDate day);
 
-    /** The first day behind the window that begins there. */
+    /** The first day behind the window that begins on this day. */
     LocalDate next(LocalDate first);
   }
 
-  /** A day each. */
+  /** Windows of one day. */
   record Day() implements Period {
     @Override
     public LocalDate first(LocalDate day) {
@@ -41,7 +41,7 @@ record Calendar(Period period, ZoneId zone) implements WindowAssigner {
     }
   }
 
-  /** Seven days. */
+  /** Windows of seven days. */
   record Week(DayOfWeek begin) implements Period {
     @Override
     public LocalDate first(LocalDate day) {
@@ -59,7 +59,7 @@ record Calendar(Period period, ZoneId zone) implements WindowAssigner {
     }
   }
 
-  /** So many months, a divisor of twelve: one of them begins each year. */
+  /** Windows of some months, a divisor of 12, so that one begins each January. */
   record Months(int count) implements Period {
     Months {
       if (count < 1 || 12 % count != 0) {

@@ -4,8 +4,8 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * Holds an author's windows to what windows must be: an event in a window that has not its time, or
- * twice in one, would be counted where nobody looks for it. Their ends are stored with them.
+ * Checks the windows of an author's assigner: each must contain the event's time, and none may come
+ * twice, or results would be wrong. Their ends are stored with them.
  */
 final class CheckedAssigner implements WindowAssigner {
   private final WindowAssigner author;

@@ -2,7 +2,7 @@ package io.weir.time;
 
 import java.util.List;
 
-/** The one window of everything (S1.6). */
+/** Assigns everything to one window (S1.6). */
 enum Global implements WindowAssigner {
   INSTANCE;
 

@@ -9,7 +9,10 @@ import java.util.List;
  * offset, slide).
  */
 record Hopping(long size, long slide, long offset) implements WindowAssigner {
-  /** With timestamps from {@link io.weir.Source#EARLIEST_TIMESTAMP} on, no start underflows. */
+  /**
+   * The largest size and slide: with it no start underflows, since timestamps begin at {@link
+   * io.weir.Source#EARLIEST_TIMESTAMP}.
+   */
   private static final long LONGEST = 1L << 61;
 
   static Hopping of(Duration size, Duration slide, Duration offset) {

@@ -3,13 +3,13 @@ package io.weir.time;
 import java.time.Duration;
 
 /**
- * Durations as milliseconds, the unit of all times here. What is not a whole number of milliseconds
- * is refused and never rounded: a window of half a millisecond would be none.
+ * Converts durations to milliseconds, the unit of all times here. A duration with a fraction of a
+ * millisecond is refused and never rounded: a window of half a millisecond would be empty.
  */
 public final class Millis {
   private static final Duration LONGEST = Duration.ofMillis(Long.MAX_VALUE);
 
-  /** Not {@code LONGEST.negated()}: that loads BigDecimal, 15 ms of a cold start. */
+  /** Not written as {@code LONGEST.negated()}: that loads BigDecimal, 15 ms of a cold start. */
   private static final Duration LONGEST_BACK = Duration.ofMillis(-Long.MAX_VALUE);
 
   private Millis() {}
@@ -17,7 +17,7 @@ public final class Millis {
   /**
    * The milliseconds of a setting.
    *
-   * @param setting how a message names it
+   * @param setting the name of the setting in a message
    * @throws IllegalArgumentException if the duration has a fraction of a millisecond, or more
    *     milliseconds than a long holds
    */
@@ -33,7 +33,7 @@ public final class Millis {
     return whole(setting, duration);
   }
 
-  /** The same, at least one. */
+  /** Converts a duration that must be at least one millisecond. */
   public static long positive(String setting, Duration duration) {
     if (duration.isNegative() || duration.isZero()) {
       throw new IllegalArgumentException(
@@ -42,7 +42,7 @@ public final class Millis {
     return of(setting, duration);
   }
 
-  /** The same, from zero on; what a long does not hold is for ever: {@link Long#MAX_VALUE}. */
+  /** Converts a duration of zero or more; one too long for a long gives {@link Long#MAX_VALUE}. */
   public static long orForEver(String setting, Duration duration) {
     if (duration.isNegative()) {
       throw new IllegalArgumentException(setting + "(" + duration + ") cannot be negative");
@@ -61,7 +61,7 @@ public final class Millis {
     return duration.toMillis();
   }
 
-  /** {@code a + b}, or the end of time that the sum runs past. */
+  /** {@code a + b}, clamped to the range of a long (saturating addition). */
   public static long plus(long a, long b) {
     long sum = a + b;
     boolean overflow = ((a ^ sum) & (b ^ sum)) < 0;

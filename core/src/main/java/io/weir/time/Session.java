@@ -3,7 +3,7 @@ package io.weir.time;
 import java.time.Duration;
 import java.util.List;
 
-/** Windows that events of a key prolong and that merge (S1.3). */
+/** Assigns windows that grow with the events of a key and merge when they meet (S1.3). */
 record Session(long gap) implements WindowAssigner {
   static Session of(Duration gap) {
     return new Session(Millis.positive("session", gap));

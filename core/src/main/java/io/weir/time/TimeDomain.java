@@ -3,7 +3,7 @@ package io.weir.time;
 /** The clock a timer is bound to. */
 public enum TimeDomain {
   /**
-   * Moves only with the records of the log: a timer is due when its time is at or below the
+   * Event time, which only records of the log move: a timer is due when its time is at or below the
    * watermark.
    */
   EVENT,

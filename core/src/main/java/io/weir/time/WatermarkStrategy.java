@@ -3,10 +3,10 @@ package io.weir.time;
 import java.time.Duration;
 
 /**
- * Says how far event time has come after each record. A watermark W means: no event with a
- * timestamp at or below W is expected any more. Watermarks are epoch milliseconds; {@link #NONE} is
- * "nothing known yet". A strategy holds no state: the current watermark is all that it is given, so
- * the clock of a shard can be resumed from its last committed watermark.
+ * Computes the watermark after each record. A watermark W means: no event with a timestamp at or
+ * below W is expected any more. Watermarks are epoch milliseconds; {@link #NONE} means that nothing
+ * is known yet. A strategy holds no state: it gets the current watermark, so a shard's clock goes
+ * on from its last committed watermark.
  *
  * @param <V> the decoded value of a record
  */
@@ -18,8 +18,8 @@ public interface WatermarkStrategy<V> {
    * The watermark that holds after an event.
    *
    * @param value the event's value
-   * @param timestamp its event time, epoch milliseconds; its arrival where that is earlier, unless
-   *     the strategy is {@link #aheadOfArrival}
+   * @param timestamp the earlier of its event time and its arrival, epoch milliseconds; its event
+   *     time if the strategy is {@link #aheadOfArrival}
    * @param arrival when the record reached the log, epoch milliseconds
    * @param current the watermark before it; {@link #NONE} before the first
    * @return the watermark after it; a lower one than {@code current} is ignored, watermarks never
@@ -28,31 +28,31 @@ public interface WatermarkStrategy<V> {
   long after(V value, long timestamp, long arrival, long current);
 
   /**
-   * How far event time may come without a shard that is idle: everything in it that arrived before
-   * a time is finished, so what comes later arrived at that time or after it (R7). An event that is
-   * out of order by no more than the strategy allows is not late by that. Nothing is known of the
-   * author's own rule, nor of events ahead of their arrival: by the one event time comes up to that
-   * time, by the others as far as other shards.
+   * The watermark up to which event time may pass without a shard that is idle. All records that
+   * arrived in it before {@code until} are finished, so later records arrived at {@code until} or
+   * after it (R7). An event that is out of order by no more than the strategy's bound is not made
+   * late so. A rule of the author's own has no known bound: event time comes up to {@code until}.
+   * With {@link #aheadOfArrival} arrivals say nothing: it goes as far as other shards allow.
    *
-   * @param until epoch milliseconds, by the clock of who polled the shard
+   * @param until epoch milliseconds, by the clock of the process that polled the shard
    */
   default long whileSilent(long until) {
     return until - 1;
   }
 
-  /** A few words for {@code describe()}. */
+  /** Describes the strategy in a few words, for {@code describe()}. */
   String describe();
 
-  /** False if the watermark may go beyond the arrival of what moves it. */
+  /** False if an event may move the watermark beyond its own arrival. */
   default boolean cappedByArrival() {
     return true;
   }
 
   /**
-   * The same strategy, by which an event moves the clock beyond its own arrival: for streams whose
-   * event time lies in the future as a rule, such as departures, and for logs that were recorded
-   * with other arrivals. One event that is stamped wrong then makes late whatever follows it, by as
-   * much as {@link io.weir.Source#maxSkew} allows; without this setting none can (R20).
+   * The same strategy, but an event may move the clock beyond its own arrival. For streams whose
+   * event times usually lie in the future, such as departures, and for replayed logs with other
+   * arrivals. An event with a wrong timestamp can then make later events late, by as much as {@link
+   * io.weir.Source#maxSkew} allows; without this setting it cannot (R20).
    */
   default WatermarkStrategy<V> aheadOfArrival() {
     return new AheadOfArrival<>(this);
@@ -60,8 +60,8 @@ public interface WatermarkStrategy<V> {
 
   /**
    * Events may be out of order by at most {@code bound}: watermark = min(timestamp, arrival) -
-   * bound - 1 ms (as in Flink's BoundedOutOfOrdernessWatermarks, but after every record and not on
-   * a clock, and no further than the record's arrival: R20).
+   * bound - 1 ms. As in Flink's BoundedOutOfOrdernessWatermarks, but after every record and not on
+   * a clock, and no further than the record's arrival (R20).
    */
   static <V> WatermarkStrategy<V> boundedOutOfOrderness(Duration bound) {
     return BoundedOutOfOrderness.of(bound);

@@ -6,29 +6,29 @@ import java.time.ZoneId;
 import java.util.List;
 
 /**
- * Says which windows an event belongs to. Pure arithmetic (S1.8): the same timestamp, the same
- * windows, in every process and after every deployment that goes on with what is stored. An
- * author's own is given to {@code Window.assignedBy(..)} and held by {@code WindowAssignerContract}
- * of the testkit; it needs {@link #assign} and {@link #describe}, and {@link #merges} if it is a
- * kind of session.
+ * Says which windows an event belongs to. An assigner is pure arithmetic (S1.8): the same timestamp
+ * gives the same windows, in every process and after every deployment that keeps the state. Give an
+ * assigner of your own to {@code Window.assignedBy(..)} and test it with {@code
+ * WindowAssignerContract} of the testkit; it needs {@link #assign} and {@link #describe}, and
+ * {@link #merges} if it is a kind of session.
  */
 public interface WindowAssigner {
-  /** A hopping window may put an event into at most this many windows. */
+  /** The most windows into which a hopping assigner may put one event. */
   long MAX_OVERLAP = 10_000_000;
 
   /**
    * The windows of a timestamp, each with {@code start <= timestamp < end} and none twice; none at
-   * all if it falls into a gap between them: such an event leaves nothing. One that merges gives
-   * one.
+   * all if it falls into a gap between them: such an event leaves no trace. An assigner that merges
+   * gives one window.
    */
   List<TimeWindow> assign(long timestamp);
 
-  /** True if windows of a key that overlap or touch become one, as sessions do. */
+  /** True if windows of a key that overlap or touch are merged, as sessions are. */
   default boolean merges() {
     return false;
   }
 
-  /** The same windows, moved; not every kind can be. */
+  /** The same windows, moved; an IllegalArgumentException for kinds that cannot be moved. */
   default WindowAssigner withOffset(Duration offset) {
     throw new IllegalArgumentException(
         "offset("
@@ -38,28 +38,30 @@ public interface WindowAssigner {
             + ": only tumbling and hopping windows have an offset; leave it out");
   }
 
-  /** The end that belongs to a start, if the start alone tells it; else {@link Long#MIN_VALUE}. */
+  /**
+   * The end of the window with this start, if the start determines it; else {@link Long#MIN_VALUE}.
+   */
   default long endOf(long start) {
     return Long.MIN_VALUE;
   }
 
   /**
-   * Where windows are aligned, so that {@link #endOf} tells an end from a start: the start of a
-   * timestamp's last window. Else {@link Long#MIN_VALUE}, and {@link #assign} alone tells windows.
+   * The start of a timestamp's last window, if windows are aligned so that {@link #endOf} gives
+   * their ends. Else {@link Long#MIN_VALUE}, and only {@link #assign} gives the windows.
    */
   default long lastStart(long timestamp) {
     return Long.MIN_VALUE;
   }
 
   /**
-   * The start of the window before one of a timestamp's aligned windows; {@link Long#MIN_VALUE} if
-   * that was its first one.
+   * The start of the window before this one among a timestamp's aligned windows; {@link
+   * Long#MIN_VALUE} if this is the first of them.
    */
   default long startBefore(long start, long timestamp) {
     return Long.MIN_VALUE;
   }
 
-  /** A few words for {@code describe()}. */
+  /** Describes the windows in a few words, for {@code describe()}. */
   String describe();
 
   static WindowAssigner tumbling(Duration size) {
@@ -90,7 +92,7 @@ public interface WindowAssigner {
     return new Calendar(new Calendar.Months(months), zone);
   }
 
-  /** An author's windows, held to what windows must be; ends are stored, not computed again. */
+  /** Wraps an author's assigner and checks its windows; ends are stored, not computed again. */
   static WindowAssigner checked(WindowAssigner author) {
     return new CheckedAssigner(author);
   }

@@ -1,6 +1,6 @@
 /**
- * Time as small pure objects: {@link io.weir.time.TimeWindow windows} and how events are {@link
- * io.weir.time.WindowAssigner assigned} to them, and {@link io.weir.time.WatermarkStrategy
- * watermarks}. Everything is arithmetic on epoch milliseconds; nothing here reads a clock.
+ * Time as small pure objects: {@link io.weir.time.TimeWindow windows}, their {@link
+ * io.weir.time.WindowAssigner assigners}, and {@link io.weir.time.WatermarkStrategy watermarks}.
+ * Everything is arithmetic on epoch milliseconds; nothing here reads a clock.
  */
 package io.weir.time;

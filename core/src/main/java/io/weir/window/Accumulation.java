@@ -1,11 +1,11 @@
 package io.weir.window;
 
-/** What a pane says beside its window's earlier panes (S2.7). */
+/** The relation of a pane to its window's earlier panes (S2.7). */
 enum Accumulation {
-  /** Everything so far. */
+  /** A pane holds everything so far. */
   ACCUMULATING,
-  /** What is new since the last pane. */
+  /** A pane holds only what is new since the last pane. */
   DISCARDING,
-  /** Everything so far, after the last pane was withdrawn. */
+  /** A pane holds everything so far, and the last pane is withdrawn before it. */
   RETRACTING
 }

@@ -22,8 +22,8 @@ import java.util.function.Function;
  * Windows over a number of a key's events, in the order of the log; event time plays no part and
  * nothing is ever late. A remainder never fires (S1.5).
  *
- * @param size how many events a result is over, at most
- * @param slide after how many events there is one
+ * @param size the most events that a result covers
+ * @param slide the number of events after which there is a result
  */
 public record CountWindow<V>(int size, int slide) {
   /**
@@ -49,8 +49,8 @@ public record CountWindow<V>(int size, int slide) {
   }
 
   /**
-   * What is computed per window, and the output value of a result, from the key and the value: a
-   * number of events has no start or end. Null = nothing.
+   * Says what to compute per window, and makes the output value from the key and the result; a
+   * count window has no start or end. If {@code output} gives null, nothing is emitted.
    */
   public <A, R, O> Operator<V, O> aggregate(
       Aggregate<V, A, R> aggregate, BiFunction<? super String, ? super R, ? extends O> output) {
@@ -59,8 +59,8 @@ public record CountWindow<V>(int size, int slide) {
   }
 
   /**
-   * The same for outputs that need the pane; null = nothing. The window is {@link
-   * TimeWindow#GLOBAL}.
+   * Makes the output value from a result with its pane; null = nothing is emitted. The window is
+   * {@link TimeWindow#GLOBAL}.
    */
   public <A, R, O> Operator<V, O> aggregateResults(
       Aggregate<V, A, R> aggregate, Function<? super WindowResult<R>, ? extends O> output) {
@@ -95,7 +95,10 @@ public record CountWindow<V>(int size, int slide) {
     }
   }
 
-  /** Tumbling: one part with everything since the last result. Sliding: one part per event. */
+  /**
+   * The accumulators of a key. Tumbling: one part with everything since the last result. Sliding:
+   * one part per event.
+   */
   private static final class CountState<V, A, R, O> implements OperatorState<V, O> {
     private final CountOperator<V, A, R, O> operator;
     private final Deque<A> parts = new ArrayDeque<>();
@@ -115,7 +118,10 @@ public record CountWindow<V>(int size, int slide) {
       }
     }
 
-    /** An accumulator may take no byte at all, so the bytes left do not bound their number. */
+    /**
+     * Reads and bounds the number of parts: an accumulator may take no byte at all, so the bytes
+     * that are left do not bound it.
+     */
     private static int parts(BinaryReader stored) {
       int parts = stored.unsignedInt();
       if (parts > MAX_SLIDING_SIZE) {
@@ -144,8 +150,8 @@ public record CountWindow<V>(int size, int slide) {
     }
 
     /**
-     * Named by the event that completed it. A tumbling window that has fired leaves nothing behind,
-     * so the key may expire; its panes have index 0 each.
+     * Emits a result, named by the event that completed it. A tumbling window that has fired leaves
+     * nothing behind, so the key may expire; each of its panes has index 0.
      */
     private void fire(OperatorContext<O> context) {
       A all = Held.created(operator.aggregate());

@@ -3,19 +3,19 @@ package io.weir.window;
 import java.time.Duration;
 
 /**
- * When a window's panes fire (S2.4, S2.6, S2.8).
+ * The rules by which a window's panes fire (S2.4, S2.6, S2.8).
  *
- * @param onTime a pane when the watermark reaches the largest timestamp
- * @param onTimeIfEmpty that pane also if nothing is new since an early one
- * @param earlyCount an early pane after each so many new events; 0 = none
- * @param earlyInterval an early pane at each multiple of event time; 0 = none
- * @param earlyWithoutNews that pane also if nothing is new since the one before, unless discarding
- *     (Flink's ContinuousEventTimeTrigger)
- * @param earlyDelay an early pane so long after the first new event, by processing time; 0 = none
- * @param lateCount a late pane after each so many late events; 0 = none
- * @param everyCount a pane after each so many events whatever the time, instead of all others; 0 =
+ * @param onTime true for a pane when the watermark reaches the largest timestamp
+ * @param onTimeIfEmpty true for that pane also if nothing is new since an early one
+ * @param earlyCount new events after which there is an early pane; 0 = none
+ * @param earlyInterval milliseconds; an early pane at each multiple in event time; 0 = none
+ * @param earlyWithoutNews true for that pane also if nothing is new since the one before, unless
+ *     discarding (Flink's ContinuousEventTimeTrigger)
+ * @param earlyDelay milliseconds of processing time from the first new event to an early pane; 0 =
  *     none
- * @param closing a last pane when the window's state is dropped
+ * @param lateCount late events after which there is a late pane; 0 = none
+ * @param everyCount events after which there is a pane at any time, instead of all others; 0 = none
+ * @param closing whether there is a last pane when the window's state is dropped
  */
 record Firing(
     boolean onTime,
@@ -29,7 +29,7 @@ record Firing(
     Closing closing) {
   static final Firing DEFAULT = new Firing(true, true, 0, 0, false, 0, 1, 0, Closing.NEVER);
 
-  /** A last pane when the window's state is dropped. */
+  /** Says when to make a last pane as the window's state is dropped. */
   enum Closing {
     NEVER,
     IF_NEWS,

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * When panes fire, and what was declared to that end: a setting that contradicts an earlier one is
- * refused, naming both. The same setting again replaces itself.
+ * The rules by which panes fire, and the settings that made them. A setting that contradicts an
+ * earlier one is refused, and the message names both. The same setting again replaces itself.
  */
 record FiringRules(Firing firing, Map<Setting, String> declared) {
   static final FiringRules DEFAULT = new FiringRules(Firing.DEFAULT, Map.of());
 
-  /** What can be declared; each names those after it that say the opposite. */
+  /** The settings; each lists those after it that contradict it. */
   enum Setting {
     CLOSING,
     EARLY,
@@ -106,7 +106,7 @@ record FiringRules(Firing firing, Map<Setting, String> declared) {
 
   /**
    * @param words the setting as its author wrote it
-   * @param next when panes fire with it
+   * @param next the rules with the setting
    */
   private FiringRules with(Setting setting, String words, Firing next) {
     declared.forEach((other, before) -> {

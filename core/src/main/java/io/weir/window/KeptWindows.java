@@ -6,16 +6,16 @@ import io.weir.time.TimeWindow;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The open windows of one key; to be looked at only. */
+/** Reads the open windows of one key; it changes nothing. */
 public final class KeptWindows {
   private KeptWindows() {}
 
   /**
-   * The open windows by time, and what the aggregate gives for each: what a pane would hold now.
-   * Null where a pane has taken all that there was.
+   * The open windows by time, each with the result that a pane would hold now. Null if a pane has
+   * taken everything.
    *
-   * @param stored what the operator wrote; empty = nothing is kept
-   * @param type of the aggregate's results
+   * @param stored the state that the operator wrote; empty = none
+   * @param type the type of the aggregate's results
    * @throws IllegalArgumentException if the operator is no {@link Window}
    */
   public static <R> Map<TimeWindow, R> of(Operator<?, ?> operator, byte[] stored, Class<R> type) {

@@ -4,28 +4,28 @@ import io.weir.time.TimeWindow;
 
 /** One window of one key while it is stepped. */
 final class OpenWindow<A> {
-  /** No time of its own is set. */
+  /** The value of a time that is not set. */
   static final long UNSET = Long.MAX_VALUE;
 
   private final long start;
   private final long end;
 
-  /** Null until somebody asks: most steps open a window, add to it and fire nothing. */
+  /** Made on first use: most steps open a window, add to it and fire nothing. */
   private TimeWindow window;
 
-  /** What panes are made of; null if nothing is held (purged). */
+  /** The accumulator of the panes; null if nothing is held (purged). */
   A accumulator;
 
-  /** What the last pane was made of, while it may have to be withdrawn. */
+  /** The accumulator of the last pane, kept while that may have to be withdrawn; else null. */
   A emitted;
 
   /** The last pane; null before the first. */
   Pane lastPane;
 
-  /** Events since the last pane. */
+  /** The number of events since the last pane. */
   long news;
 
-  /** Interval panes in a row that had no news. */
+  /** The number of interval panes in a row without new events. */
   long repeats;
 
   /** True while the on-time pane is still to come. */
@@ -34,10 +34,13 @@ final class OpenWindow<A> {
   /** The next multiple of the early interval; UNSET if none. */
   long nextInterval = UNSET;
 
-  /** When the early pane of that multiple is due: later than its time if it was set in the past. */
+  /**
+   * The time at which the early pane of that multiple is due: later than the multiple if event time
+   * had passed it when it was set.
+   */
   long intervalDue = UNSET;
 
-  /** When the early pane by processing time is due; UNSET if none. */
+  /** The time at which the early pane by processing time is due; UNSET if none. */
   long delayUntil = UNSET;
 
   OpenWindow(long start, long end) {
@@ -48,7 +51,8 @@ final class OpenWindow<A> {
   /**
    * Sets the next multiple of the early interval.
    *
-   * @param notBefore what is due earlier than this is due here: the watermark has passed it (R22)
+   * @param notBefore the earliest time at which it can be due, because the watermark has passed all
+   *     times before (R22)
    */
   void fireAt(long multiple, long notBefore) {
     nextInterval = multiple;

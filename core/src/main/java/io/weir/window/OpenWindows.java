@@ -14,13 +14,15 @@ final class OpenWindows<A> implements Iterable<OpenWindow<A>> {
     this.windows = windows;
   }
 
-  /** The open window of that time; opened if there is none. */
+  /** Returns the window with these ends, and opens it if it is not open. */
   OpenWindow<A> at(long start, long end) {
     int at = search(start, end);
     return at >= 0 ? windows.get(at) : insert(-at - 1, new OpenWindow<>(start, end));
   }
 
-  /** Where it is; or, less than 0, where it would have to be, as in {@link List} searches. */
+  /**
+   * Binary search: the index of the window, or {@code -(insertion point) - 1} if it is not open.
+   */
   private int search(long start, long end) {
     int low = 0;
     int high = windows.size();
@@ -38,7 +40,7 @@ final class OpenWindows<A> implements Iterable<OpenWindow<A>> {
     return -low - 1;
   }
 
-  /** Adds one whose time no open window has. */
+  /** Adds a window whose ends no open window has. */
   OpenWindow<A> opened(OpenWindow<A> open) {
     return insert(-search(open.start(), open.end()) - 1, open);
   }
@@ -54,7 +56,7 @@ final class OpenWindows<A> implements Iterable<OpenWindow<A>> {
     return open;
   }
 
-  /** Those that a session's own window overlaps or touches. */
+  /** The open windows that a session's own window overlaps or touches. */
   List<OpenWindow<A>> touching(TimeWindow window) {
     List<OpenWindow<A>> met = new ArrayList<>(1);
     for (OpenWindow<A> open : windows) {

@@ -14,7 +14,7 @@ import java.util.function.Function;
 /**
  * Windows over event time, or over a number of events: choose the kind, say when panes fire and how
  * late an event may be, and end with {@code aggregate(..)}. Each setting returns a new description.
- * Rules to the millisecond are Flink's (S1.1 to S2.8).
+ * The rules are Flink's, to the millisecond (S1.1 to S2.8).
  *
  * <pre>{@code
  * Window.of(VIEWS).tumbling(ofMinutes(1)).allowedLateness(ofSeconds(30)).late(LATE)
@@ -37,16 +37,17 @@ public final class Window<V> {
   }
 
   /**
-   * Windows over the events of a source, or of several that have its type: what kind is said next.
+   * Begins windows over the events of a source, or of several sources of its type. The kind of
+   * window comes next.
    *
-   * @param source gives the type of the values, and nothing else
+   * @param source its type is used, and nothing else
    */
   public static <V> Windows<V> of(Source<V> source) {
     Objects.requireNonNull(source, "source");
     return new Windows<>();
   }
 
-  /** The same for events of several sources: the type that all of their values have. */
+  /** Begins windows over events of several sources, whose values all have this type. */
   public static <V> Windows<V> of(Class<V> type) {
     Objects.requireNonNull(type, "type");
     return new Windows<>();
@@ -62,90 +63,100 @@ public final class Window<V> {
   }
 
   /**
-   * How long after its end a window still takes events; its state is kept as long. More than time
-   * has milliseconds is for ever.
+   * Sets how long after its end a window still takes events, and keeps its state; zero unless set.
+   * A duration of more milliseconds than a long holds is for ever.
    */
   public Window<V> allowedLateness(Duration lateness) {
     return new Window<>(settings.withLateness(Millis.orForEver("allowedLateness", lateness)));
   }
 
-  /** Where events go that are too late for every window; the function needs a sink for it. */
+  /**
+   * Names the output for events that are too late for every window; the function needs a sink for
+   * it.
+   */
   public Window<V> late(Output<? super V> output) {
     return new Window<>(settings.withLate(Objects.requireNonNull(output, "output")));
   }
 
-  /** An early pane after each so many new events. */
+  /** Makes an early pane after every {@code events} new events. */
   public Window<V> earlyEvery(int events) {
     return firing(settings.firing().earlyEvery(events));
   }
 
   /**
-   * An early pane at each multiple of event time, from the window's first event on, if something is
-   * new since the pane before. A jump of the watermark over several multiples makes one pane.
+   * Makes an early pane at each multiple of the interval in event time, from the window's first
+   * event on, if there are new events since the last pane. A jump of the watermark over several
+   * multiples makes one pane.
    */
   public Window<V> earlyEvery(Duration interval) {
     return firing(settings.firing().earlyEvery(interval));
   }
 
   /**
-   * Early panes of {@link #earlyEvery(Duration)} come at every multiple, also if they say the same
-   * as the one before (Flink's ContinuousEventTimeTrigger); a jump of the watermark over several
-   * multiples makes as many panes. Where panes are discarding, one without news is never made.
+   * Makes the early panes of {@link #earlyEvery(Duration)} at every multiple, also without new
+   * events (Flink's ContinuousEventTimeTrigger). A jump of the watermark over several multiples
+   * makes as many panes. With {@link #discarding}, a pane without new events is never made.
    */
   public Window<V> evenWithoutNews() {
     return firing(settings.firing().evenWithoutNews());
   }
 
   /**
-   * An early pane so long after the first new event, by processing time: results then depend on
-   * more than the log.
+   * Makes an early pane when this much processing time has passed since the first new event.
+   * Results then depend on more than the log.
    */
   public Window<V> earlyAfterProcessingTime(Duration delay) {
     return firing(settings.firing().earlyAfterProcessingTime(delay));
   }
 
-  /** A pane whenever a rule of the author's own says so, beside the others. */
+  /** Makes a pane whenever the author's own rule says so, besides the other panes. */
   public Window<V> trigger(Trigger<V> rule) {
     Objects.requireNonNull(rule, "rule");
     return new Window<>(firing(settings.firing().trigger()).settings.withTrigger(rule));
   }
 
-  /** A late pane after each so many late events; 1 unless set. */
+  /** Makes a late pane after every {@code events} late events; 1 unless set. */
   public Window<V> lateEvery(int events) {
     return firing(settings.firing().lateEvery(events));
   }
 
-  /** No pane for late events but one when the window's state is dropped, if there is news. */
+  /** Makes one pane for all late events when the window's state is dropped, if there are any. */
   public Window<V> lateOnlyAtClose() {
     return firing(settings.firing().lateOnlyAtClose());
   }
 
-  /** No pane for late events at all; they still count as applied. */
+  /** Makes no pane for late events; they still count as applied. */
   public Window<V> lateNever() {
     return firing(settings.firing().lateNever());
   }
 
-  /** The on-time pane only if something is new since the last early pane. */
+  /** Makes the on-time pane only if there are new events since the last early pane. */
   public Window<V> onTimeOnlyWithNews() {
     return firing(settings.firing().onTimeOnlyWithNews());
   }
 
-  /** A last pane when the window's state is dropped, if something is new since the pane before. */
+  /**
+   * Makes a last pane when the window's state is dropped, if there are new events since the last
+   * one.
+   */
   public Window<V> closingPaneWithNews() {
     return firing(settings.firing().closing("closingPaneWithNews()", Closing.IF_NEWS));
   }
 
-  /** A last pane when the window's state is dropped, always. */
+  /** Always makes a last pane when the window's state is dropped. */
   public Window<V> closingPane() {
     return firing(settings.firing().closing("closingPane()", Closing.ALWAYS));
   }
 
-  /** A pane after each so many events and at no other time (Flink's CountTrigger). */
+  /** Makes a pane after every {@code events} events and at no other time (Flink's CountTrigger). */
   public Window<V> fireEvery(int events) {
     return firing(settings.firing().fireEvery(events));
   }
 
-  /** One pane per window, when no event can change it any more (Kafka Streams' ON_WINDOW_CLOSE). */
+  /**
+   * Makes one pane per window, when no event can change it any more (Kafka Streams'
+   * ON_WINDOW_CLOSE).
+   */
   public Window<V> onlyOnClose() {
     return firing(settings.firing().onlyOnClose());
   }
@@ -155,14 +166,14 @@ public final class Window<V> {
     return new Window<>(settings.withAccumulation(Accumulation.ACCUMULATING));
   }
 
-  /** Panes hold what is new since the one before; a pane without news is not emitted. */
+  /** Panes hold only what is new since the last one; a pane without new events is not emitted. */
   public Window<V> discarding() {
     return new Window<>(settings.withAccumulation(Accumulation.DISCARDING));
   }
 
   /**
-   * Panes hold everything so far, and the pane before is withdrawn first; so is a session that was
-   * absorbed.
+   * Panes hold everything so far, and the last pane is withdrawn first. So is the last pane of a
+   * session that another one absorbed.
    */
   public Window<V> retracting() {
     return new Window<>(settings.withAccumulation(Accumulation.RETRACTING));
@@ -172,7 +183,10 @@ public final class Window<V> {
     return new Window<>(settings.withFiring(rules));
   }
 
-  /** What is computed per window, and the output value of a result; null = nothing. */
+  /**
+   * Says what to compute per window, and makes the output value of a result; null = nothing is
+   * emitted.
+   */
   public <A, R, O> Operator<V, O> aggregate(
       Aggregate<V, A, R> aggregate, WindowFunction<? super R, ? extends O> output) {
     return aggregateResults(
@@ -180,7 +194,10 @@ public final class Window<V> {
         result -> output.apply(result.key(), result.start(), result.end(), result.value()));
   }
 
-  /** The same for outputs that need the pane; null = nothing, and nothing is withdrawn for it. */
+  /**
+   * Makes the output value from a result with its pane; null = nothing is emitted, and nothing
+   * withdrawn.
+   */
   public <A, R, O> Operator<V, O> aggregateResults(
       Aggregate<V, A, R> aggregate, Function<? super WindowResult<R>, ? extends O> output) {
     Objects.requireNonNull(aggregate, "aggregate");

@@ -19,7 +19,7 @@ final class WindowEvents<V, A, R, O> {
     this.windows = windows;
   }
 
-  /** False if no window of the event takes it any more, or it has none. */
+  /** Adds an event to its windows; false if none of them takes it any more, or it has none. */
   boolean take(Event<V> event, OperatorContext<O> context) {
     long timestamp = event.timestamp();
     long start = spec.assigner().lastStart(timestamp);
@@ -47,7 +47,7 @@ final class WindowEvents<V, A, R, O> {
     return taken;
   }
 
-  /** An accumulator may keep the event's value and change it: no other window's has the same. */
+  /** Copies the event's value for one window: an accumulator may keep the value and change it. */
   private static <V> Event<V> apart(Event<V> event, OperatorContext<?> context) {
     return Unchanging.is(event.value())
         ? event
@@ -77,7 +77,10 @@ final class WindowEvents<V, A, R, O> {
     return true;
   }
 
-  /** Lateness is judged after the merge: an event may join a session that is still alive. */
+  /**
+   * Adds an event to its session. Lateness is judged after the merge, because the event may join a
+   * session that is still alive.
+   */
   private boolean intoSession(TimeWindow proto, Event<V> event, OperatorContext<O> context) {
     List<OpenWindow<A>> met = windows.touching(proto);
     TimeWindow merged = proto;
@@ -136,7 +139,7 @@ final class WindowEvents<V, A, R, O> {
     }
   }
 
-  /** Multiples that went by without news have no pane, and none later. */
+  /** Skips multiples that passed without new events: they have no pane, and get none later. */
   private void leaveOutPassed(OpenWindow<A> open, long watermark) {
     boolean silent = open.nextInterval != OpenWindow.UNSET && open.news == 0;
     if (silent && open.intervalDue <= watermark && !spec.firing().earlyWithoutNews()) {

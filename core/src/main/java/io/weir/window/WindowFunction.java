@@ -4,7 +4,7 @@ import java.time.Instant;
 
 /**
  * Makes an output value of a window's result, in the order in which a record constructor reads
- * well. Null = the window has nothing to say.
+ * well. Null = nothing is emitted.
  */
 @FunctionalInterface
 public interface WindowFunction<R, O> {

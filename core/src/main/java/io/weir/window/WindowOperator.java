@@ -51,7 +51,9 @@ record WindowOperator<V, A, R, O>(WindowSpec<V, A, R, O> spec) implements Operat
     return new WindowState<>(spec, codec, new OpenWindows<>(open));
   }
 
-  /** What each open window has to say, null if a pane has taken it; by the windows' time. */
+  /**
+   * The result of each open window now, by the windows' time; null if a pane has taken everything.
+   */
   Map<TimeWindow, R> results(BinaryReader stored) {
     Map<TimeWindow, R> all = new LinkedHashMap<>();
     if (stored != null) {

@@ -12,7 +12,7 @@ final class WindowPanes<V, A, R, O> {
     this.spec = spec;
   }
 
-  /** Runs something that fires panes, and makes none of them: the author's code is not called. */
+  /** Runs {@code firing} without making its panes, so that the author's code is not called. */
   void mute(Runnable firing) {
     muted = true;
     try {
@@ -52,7 +52,9 @@ final class WindowPanes<V, A, R, O> {
     }
   }
 
-  /** What the author's code makes a result of, and may change: what is still needed stays here. */
+  /**
+   * The accumulator for the author's code, which may change it: a copy if it is still needed here.
+   */
   private A given(OpenWindow<A> open, boolean last) {
     return last || spec.accumulation() == Accumulation.DISCARDING
         ? open.accumulator
@@ -60,9 +62,9 @@ final class WindowPanes<V, A, R, O> {
   }
 
   /**
-   * The pane at the end of a window's life, if it is to have one. It is late if a pane that is not
-   * early came before it, or could have come: the watermark was beyond the window when the on-time
-   * pane had nothing to say (S2.5, S2.8).
+   * Makes the pane at the end of a window's life, if there is to be one. The pane is LATE if an
+   * earlier pane was not EARLY, or if the watermark passed the window's end while the on-time pane
+   * was empty and left out (S2.5, S2.8).
    */
   void close(OpenWindow<A> open, OperatorContext<O> context) {
     Firing.Closing closing = spec.firing().closing();
@@ -80,7 +82,7 @@ final class WindowPanes<V, A, R, O> {
     return afterOnTime || open.firedOnTime();
   }
 
-  /** Takes back the last pane, where panes are taken back. */
+  /** Withdraws the last pane, if the window is retracting. */
   void withdraw(OpenWindow<A> open, OperatorContext<O> context) {
     if (spec.retracting() && open.emitted != null) {
       emit(open, open.lastPane, Emission.Op.DELETE, open.emitted, context);

@@ -4,12 +4,13 @@ import io.weir.time.WindowAssigner;
 import io.weir.window.FiringRules.Setting;
 import java.time.Duration;
 
-/** Holds a window's settings against each other once all of them are given. */
+/** Checks that a window's settings fit together, once all of them are given. */
 final class WindowRules {
   private WindowRules() {}
 
   /**
-   * @throws IllegalArgumentException naming the settings that do not go together, and what to do
+   * @throws IllegalArgumentException if two settings contradict each other; the message names them
+   *     and says what to do
    */
   static void check(WindowSettings<?> settings) {
     checkLate(settings);

@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.function.Function;
 
 /**
- * What is declared of a window apart from what is computed in it.
+ * The declared settings of a window, without its aggregate.
  *
  * @param late null = events that are too late are counted and not kept
- * @param trigger null = none of the author's own
+ * @param trigger the author's own; null = none
  */
 record WindowSettings<V>(
     WindowAssigner assigner,
@@ -24,7 +24,7 @@ record WindowSettings<V>(
         assigner, 0, null, null, FiringRules.DEFAULT, Accumulation.ACCUMULATING);
   }
 
-  /** An event that has more windows than a key may have could never be taken. */
+  /** Refuses a slide so small that an event would have more windows than a key may have. */
   static WindowAssigner requireRoom(WindowAssigner hopping, Duration size, Duration slide) {
     if (size.compareTo(slide.multipliedBy(Window.MAX_WINDOWS_PER_KEY)) > 0) {
       throw new IllegalArgumentException(

@@ -90,12 +90,14 @@ final class WindowState<V, A, R, O> implements OperatorState<V, O> {
         : open.maxTimestamp();
   }
 
-  /** True if the early pane of the next multiple would say something. */
+  /** True if the early pane of the next multiple is to be made. */
   private boolean hasInterval(OpenWindow<A> open) {
     return open.onTimePending && (open.news > 0 || spec.firing().earlyWithoutNews());
   }
 
-  /** An early pane whose multiple had passed when it was set is older than it is due. */
+  /**
+   * The time of an early pane: earlier than {@code due} if its multiple had passed when it was set.
+   */
   @Override
   public long timeOfDue(TimeDomain domain, long due) {
     long time = due;
@@ -127,7 +129,7 @@ final class WindowState<V, A, R, O> implements OperatorState<V, O> {
     }
   }
 
-  /** The pane is left out as if it had never been due: what it would have said stays news. */
+  /** Leaves the pane out as if it had never been due: its events still count as new. */
   @Override
   public void skipTimer(TimeDomain domain, OperatorContext<O> context) {
     panes.mute(() -> onTimer(domain, context));
@@ -141,7 +143,7 @@ final class WindowState<V, A, R, O> implements OperatorState<V, O> {
   }
 
   /**
-   * Fires what is due in a window at a time of event time; each due is forgotten before it fires.
+   * Fires the panes of a window that are due at an event time; each is no longer due when it fires.
    */
   private void reached(OpenWindow<A> open, long time, long due, OperatorContext<O> context) {
     boolean interval = open.nextInterval == time && open.intervalDue == due;
@@ -158,7 +160,10 @@ final class WindowState<V, A, R, O> implements OperatorState<V, O> {
     }
   }
 
-  /** A window without end does not repeat itself for ever when event time jumps far ahead. */
+  /**
+   * Fires an interval pane; bounds panes without new events in a window without end, for when event
+   * time jumps far ahead.
+   */
   private void everyInterval(OpenWindow<A> open, long time, long due, OperatorContext<O> context) {
     open.repeats = open.news == 0 ? open.repeats + 1 : 0;
     boolean endless = open.maxTimestamp() == Long.MAX_VALUE;

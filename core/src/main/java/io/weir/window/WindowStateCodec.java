@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The bytes of a key's open windows: starts as differences, ends only where the start does not tell
- * them, and a flag byte for what differs from a window that has just been opened.
+ * Writes and reads a key's open windows: starts as differences (delta encoding), ends only where
+ * the start does not determine them, and a flag byte for all that differs from a window that has
+ * just been opened.
  */
 final class WindowStateCodec<V, A, R, O> {
   private static final int HOLDS = 1;
@@ -90,7 +91,8 @@ final class WindowStateCodec<V, A, R, O> {
   }
 
   /**
-   * Without news since the last pane, what it was made of is what the window holds: written once.
+   * True if the last pane's accumulator equals the window's, since no event came after it; it is
+   * then written once.
    */
   private boolean emittedIsHeld(OpenWindow<A> open) {
     return spec.retracting() && open.news == 0 && open.lastPane != null && open.accumulator != null;

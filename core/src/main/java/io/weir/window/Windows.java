@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.util.Objects;
 
 /**
- * The kinds of windows over values of one type: what {@link Window#of(io.weir.Source)} gives.
+ * The kinds of windows over values of one type, from {@link Window#of(io.weir.Source)}.
  *
  * @param <V> the events' value
  */
@@ -19,14 +19,14 @@ public final class Windows<V> {
     return Window.of(WindowAssigner.tumbling(size));
   }
 
-  /** Windows of one size, one starting every {@code slide}; a slide above it leaves gaps. */
+  /** Windows of one size, one starting every {@code slide}; a slide above the size leaves gaps. */
   public Window<V> hopping(Duration size, Duration slide) {
     return Window.of(WindowSettings.requireRoom(WindowAssigner.hopping(size, slide), size, slide));
   }
 
   /**
-   * Windows that end when no event comes for {@code gap}; events exactly the gap apart are
-   * together.
+   * Windows that end when no event comes for {@code gap}; events exactly the gap apart are in one
+   * session.
    */
   public Window<V> session(Duration gap) {
     return Window.of(WindowAssigner.session(gap));
@@ -34,22 +34,22 @@ public final class Windows<V> {
 
   /**
    * One window for everything. It never ends and no event is late for it, so it needs a setting
-   * that fires it, such as {@link Window#fireEvery} or {@link Window#earlyEvery(Duration)}; where
-   * the input ends, {@link Window#closingPane} is enough.
+   * that fires it, such as {@link Window#fireEvery} or {@link Window#earlyEvery(Duration)}; if the
+   * input ends, {@link Window#closingPane} is enough.
    */
   public Window<V> global() {
     return Window.of(WindowAssigner.global());
   }
 
-  /** Days as the calendar of a time zone has them: 23 or 25 hours when clocks change. */
+  /** Days in the calendar of a time zone: 23 or 25 hours when clocks change. */
   public Window<V> calendarDays(ZoneId zone) {
     return Window.of(WindowAssigner.calendarDays(Objects.requireNonNull(zone, "zone")));
   }
 
   /**
-   * Weeks as the calendar of a time zone has them.
+   * Weeks in the calendar of a time zone.
    *
-   * @param begin the day with which one begins: Monday by ISO 8601
+   * @param begin the first day of a week: Monday by ISO 8601
    */
   public Window<V> calendarWeeks(DayOfWeek begin, ZoneId zone) {
     return Window.of(
@@ -57,7 +57,7 @@ public final class Windows<V> {
             Objects.requireNonNull(begin, "begin"), Objects.requireNonNull(zone, "zone")));
   }
 
-  /** Months as the calendar of a time zone has them. */
+  /** Months in the calendar of a time zone. */
   public Window<V> calendarMonths(ZoneId zone) {
     return calendarMonths(1, zone);
   }
@@ -65,15 +65,15 @@ public final class Windows<V> {
   /**
    * Windows of several months: 3 for quarters, 12 for years.
    *
-   * @param months a divisor of 12; one window begins each January
+   * @param months a divisor of 12, so that one window begins each January
    */
   public Window<V> calendarMonths(int months, ZoneId zone) {
     return Window.of(WindowAssigner.calendarMonths(months, Objects.requireNonNull(zone, "zone")));
   }
 
   /**
-   * Windows of the author's own. An event on which the assigner fails, or for which it gives a
-   * window that has not the event's time, is handled as any failure of the handler.
+   * Windows of the author's own. If the assigner fails on an event, or gives a window that does not
+   * contain its time, that is a failure of the handler.
    */
   public Window<V> assignedBy(WindowAssigner assigner) {
     return Window.of(WindowAssigner.checked(Objects.requireNonNull(assigner, "assigner")));
@@ -84,7 +84,7 @@ public final class Windows<V> {
     return new CountWindow<>(size, size);
   }
 
-  /** After each {@code slide} events of a key a result over its last {@code size}. */
+  /** A result over the last {@code size} events of a key, after each {@code slide} events. */
   public CountWindow<V> count(int size, int slide) {
     return new CountWindow<>(size, slide);
   }
