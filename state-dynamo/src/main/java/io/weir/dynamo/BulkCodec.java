@@ -12,7 +12,7 @@ import io.weir.state.StateKey;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Outbox and parked records as bytes: what may grow beside the operator's state. */
+/** Writes and reads outbox and parked records, which may grow like the operator's state. */
 final class BulkCodec {
   private static final Emission.Op[] OPS = Emission.Op.values();
 

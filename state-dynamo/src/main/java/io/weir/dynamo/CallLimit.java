@@ -14,18 +14,18 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
- * Bounds a call by time: the SDK counts attempts, and ten that are never answered are half a minute
+ * Bounds a call by time: the SDK counts attempts only, and ten unanswered ones take half a minute
  * (R24). The SDK's own timeout of a call starts a thread and a task for each call; the time of one
- * attempt is bounded by the connection already. Says what came of the last attempt: no answer, or
- * which refusal.
+ * attempt is bounded by the connection already. It also reports the last attempt: no answer, or its
+ * refusal.
  *
- * @param millis how long after its beginning a call may begin another attempt
- * @param nanoClock the time that passes
+ * @param millis the milliseconds after its start in which a call may begin another attempt
+ * @param nanoClock measures elapsed time
  */
 record CallLimit(long millis, LongSupplier nanoClock) implements ExecutionInterceptor {
   private static final ExecutionAttribute<Long> BEGAN = new ExecutionAttribute<>("WeirCallBegan");
 
-  /** What the last attempt was refused with; none if it had no answer. */
+  /** The refusal of the last attempt; not set if there was no answer. */
   private static final ExecutionAttribute<Refusal> REFUSAL =
       new ExecutionAttribute<>("WeirCallRefusal");
 

@@ -3,8 +3,8 @@ package io.weir.dynamo;
 import io.weir.state.StateStoreException;
 
 /**
- * A table or an index is missing, or permission is denied. Retrying helps only after somebody has
- * done what the message says; it is never an attempt at an event.
+ * Thrown when a table or an index is missing, or permission is denied. Retrying helps only after
+ * somebody has done what the message says. It never counts as an attempt at an event.
  */
 public final class ConfigurationException extends StateStoreException {
   private static final long serialVersionUID = 1L;

@@ -24,8 +24,8 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * Commits a head together with the counters of shards' progress, in a transaction: the only one
- * that there is, for parked records alone. It pays two write units where a plain write pays one.
+ * Commits a head together with the counters of shards' progress, in a transaction. This is the only
+ * transaction, for parked records alone; it costs two write units where a plain write costs one.
  */
 record CountingWriter(
     DynamoDbClient client,
@@ -88,7 +88,10 @@ record CountingWriter(
     return null;
   }
 
-  /** The condition also fails if a due hint is not what was remembered: then it is tried again. */
+  /**
+   * Finds the winner. The condition also fails if a due hint differs from the remembered one; then
+   * the commit is tried again.
+   */
   private CommitResult winner(Commit commit, Map<String, AttributeValue> item) {
     counts.writeUnits(COMMIT, 2L * WriteUnits.write(WriteUnits.size(item)));
     if (Items.isBase(item, commit)) {

@@ -43,9 +43,10 @@ record DeadLetterChunks(DynamoDbClient client, String table, RequestCounts count
   }
 
   /**
-   * @param until when the letter's row may be dropped, epoch seconds; empty = never. Its chunks
-   *     stay longer, and as long as an earlier writer wanted: a row may name them until then
-   * @throws StateStoreException if they are not known to be written, in the time that is left
+   * @param until the time at which the letter's row may be dropped, epoch seconds; empty = never.
+   *     Its chunks stay longer, at least as long as an earlier writer wanted, because its row may
+   *     name them
+   * @throws StateStoreException if it is not known in the time that is left that they are written
    */
   void write(String letter, byte[] payload, OptionalLong until, SinkTime time) {
     String hash = hash(payload);
@@ -74,7 +75,10 @@ record DeadLetterChunks(DynamoDbClient client, String table, RequestCounts count
     Requests.call(table, () -> put(item, time));
   }
 
-  /** The name says the content: one that is there and lives as long is the same. */
+  /**
+   * Writes a chunk unless it is there. The name is a hash of the content, so a chunk of that name
+   * that lives as long is the same.
+   */
   private boolean put(Map<String, AttributeValue> item, SinkTime time) {
     AttributeValue until = item.get(DynamoSink.EXPIRES);
     Map<String, AttributeValue> values = until == null ? Map.of() : Map.of(":until", until);
@@ -99,7 +103,7 @@ record DeadLetterChunks(DynamoDbClient client, String table, RequestCounts count
   }
 
   /**
-   * The payload that a row says is in chunks.
+   * Reads the payload of a row from its chunks.
    *
    * @throws UnreadableStateException if a chunk is missing or holds other bytes
    */

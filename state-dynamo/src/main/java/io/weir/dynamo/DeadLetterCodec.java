@@ -11,7 +11,7 @@ final class DeadLetterCodec {
   /** Format 1 is that of a row, which may have been the form before. */
   static final int FORMAT = 2;
 
-  /** The same with what it takes to deliver a result later. */
+  /** The same with the data to deliver a result later. */
   static final int FORMAT_OF_RESULT = 3;
 
   private static final Emission.Op[] OPS = Emission.Op.values();

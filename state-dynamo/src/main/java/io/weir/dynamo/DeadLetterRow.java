@@ -19,20 +19,23 @@ final class DeadLetterRow {
   static final String STACK = "stack";
   static final String PAYLOAD = "payload";
 
-  /** Only of a result: what it takes to deliver it. */
+  /**
+   * The sink of a result; results have this and the attributes below, with which they are
+   * delivered.
+   */
   static final String RESULT_SINK = "resultSink";
 
   static final String RESULT_REVISION = "resultRevision";
   static final String RESULT_OP = "resultOp";
   static final String RESULT_TYPE = "resultType";
 
-  /** Only in a row whose payload is in chunks: how many, how many bytes, and their hash. */
+  /** The number of chunks; rows with chunks also have the bytes and the hash of the payload. */
   static final String PARTS = "payloadParts";
 
   static final String BYTES = "payloadBytes";
   static final String HASH = "payloadHash";
 
-  /** When the letter was sent again, ISO-8601, last time. */
+  /** The time at which the letter was last sent again, ISO-8601. */
   static final String REDRIVEN = "redriven";
 
   /** Room for the name of a chunk in the 2,048 bytes that a partition key may have. */
@@ -58,7 +61,7 @@ final class DeadLetterRow {
   }
 
   /**
-   * @param until when it may be dropped, epoch seconds; empty = never
+   * @param until the time at which it may be dropped, epoch seconds; empty = never
    */
   static Map<String, Object> of(DeadLetter letter, OptionalLong until) {
     Map<String, Object> row = new HashMap<>();

@@ -37,10 +37,7 @@ public final class DeadLetterTable implements Sink<DeadLetter> {
   /** Bytes of a stack at most, in UTF-8: 32 KB; the rest is cut off. */
   public static final int MAX_STACK_BYTES = DeadLetter.MAX_STACK_BYTES;
 
-  /**
-   * How long a letter is kept unless {@link #keepFor} says otherwise: 366 days, longer than any
-   * stream keeps the record itself.
-   */
+  /** The default of {@link #keepFor}: 366 days, longer than any stream keeps the record itself. */
   public static final Duration KEPT = Duration.ofDays(366);
 
   private final String name;
@@ -69,9 +66,9 @@ public final class DeadLetterTable implements Sink<DeadLetter> {
   }
 
   /**
-   * How long a letter is kept after it was written, by the wall clock. Its rows carry {@link
-   * DynamoSink#EXPIRES}: make that the table's TTL attribute, or they stay. What is in the table
-   * already stays as it is.
+   * Sets the time for which a letter is kept after it was written, by the wall clock. Rows have the
+   * attribute {@link DynamoSink#EXPIRES}: make it the table's TTL attribute, or rows are never
+   * deleted. Existing rows are not changed.
    *
    * @param time at least a day
    */
@@ -105,13 +102,13 @@ public final class DeadLetterTable implements Sink<DeadLetter> {
     return table(StreamFunction.DEAD_LETTERS).inEnvironment();
   }
 
-  /** The same sink on a client that stays the caller's to close, for local runs and tests. */
+  /** The same sink on another client, which the caller closes; for local runs and tests. */
   public DeadLetterTable withClient(DynamoDbClient bound, RequestCounts shared) {
     return new DeadLetterTable(
         name, table, keeping, bound, Objects.requireNonNull(shared, "shared"));
   }
 
-  /** The same sink on a table of another name; its own name stays. */
+  /** The same sink, with the same name, on another table. */
   public DeadLetterTable inTable(String physical) {
     return new DeadLetterTable(
         name,
@@ -121,7 +118,10 @@ public final class DeadLetterTable implements Sink<DeadLetter> {
         counts);
   }
 
-  /** The same sink on the table that the environment names, as {@link DynamoSink#inEnvironment}. */
+  /**
+   * The same sink on the table that an environment variable names, as {@link
+   * DynamoSink#inEnvironment}.
+   */
   public DeadLetterTable inEnvironment() {
     return inEnvironment(System.getenv());
   }

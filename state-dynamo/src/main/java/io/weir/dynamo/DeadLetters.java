@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 
-/** Reads what a {@link DeadLetterTable} keeps, and notes what has been sent again. */
+/** Reads the letters of a {@link DeadLetterTable}, and notes which were sent again. */
 public final class DeadLetters {
   private final DynamoDbClient client;
   private final String table;
@@ -29,7 +29,7 @@ public final class DeadLetters {
   }
 
   /**
-   * @param clock tells what is no longer kept: TTL deletes late, and no part before its row
+   * @param clock the wall clock, to leave out expired letters that TTL has not deleted yet
    */
   public DeadLetters(DynamoDbClient client, String table, InstantSource clock) {
     this.clock = clock;
@@ -44,13 +44,13 @@ public final class DeadLetters {
   }
 
   /**
-   * A letter as it is kept.
+   * A stored letter.
    *
-   * @param id names it in its table
-   * @param letter in a list without its payload
-   * @param bytes of the whole payload
-   * @param redriven when it was last sent again, if it was
-   * @param until when it goes; empty = it stays until somebody deletes it
+   * @param id its id in the table
+   * @param letter the letter; in a list without its payload
+   * @param bytes the size of the whole payload
+   * @param redriven the time at which it was last sent again; empty if it was not
+   * @param until the time at which it is deleted; empty = never by itself
    */
   public record Kept(
       String id,
@@ -83,7 +83,7 @@ public final class DeadLetters {
   }
 
   /**
-   * One letter with its payload; empty if there is none of that id.
+   * Reads one letter with its payload; empty if no letter has that id.
    *
    * @throws UnreadableStateException if a part of its payload is missing
    */
@@ -169,11 +169,11 @@ public final class DeadLetters {
   }
 
   /**
-   * Notes that a letter was sent again. To be called after it was: a command that dies in between
-   * sends it twice, which a function that deduplicates sees, and not never.
+   * Notes that a letter was sent again. Call it after sending: if the command dies in between, the
+   * letter is sent twice and not lost, and a function can deduplicate.
    *
-   * @param before what {@link Kept#redriven} said when it was read; if that has changed, or the
-   *     letter is gone, nothing is noted
+   * @param before the {@link Kept#redriven} that was read; if it has changed, or the letter is
+   *     gone, nothing is noted
    * @return false if nothing was noted
    */
   public boolean noteRedriven(String id, Optional<Instant> before, Instant now) {

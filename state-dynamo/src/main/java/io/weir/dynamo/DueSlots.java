@@ -13,18 +13,18 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
- * In how many slots of the due index keys may be. A slot keeps its name whatever their number, so a
- * store finds every key if it looks in as many slots as any store has ever written to. The first
- * {@value #ALWAYS} are always looked into. Whoever writes to more says so first, in an item of the
- * function, once a process; that number only grows. So the setting may go up and down, also back by
- * a rollback, while processes with another one still write: a key stays where it is, is found there
- * by every tick, and goes to its new slot when its hint is next written.
+ * The number of slots of the due index. Slot names do not depend on that number, so a store finds
+ * every key if it reads as many slots as any store has ever written to. The first {@value #ALWAYS}
+ * are always read. A process that writes to more first says so in an item of the function, whose
+ * number only grows. So the setting may go up and down, also by a rollback, while processes with
+ * another one still write: a key stays in its slot, every tick finds it there, and it moves to its
+ * new slot when its hint is next written.
  *
- * @param configured into how many slots this store writes
- * @param claimed the functions for which the table is known to say so
+ * @param configured the number of slots that this store writes to
+ * @param claimed the functions whose item is known to have at least that number
  */
 record DueSlots(Reader reader, int configured, Set<String> claimed) {
-  /** Looked into without being asked for. */
+  /** The slots that are always read. */
   static final int ALWAYS = 4;
 
   /** A tick asks each slot once in each time domain. */
@@ -42,9 +42,9 @@ record DueSlots(Reader reader, int configured, Set<String> claimed) {
   }
 
   /**
-   * To be called before anything is written to a slot.
+   * Raises the function's number of slots; call it before writing to a slot.
    *
-   * @throws StateStoreException if it is not known that the table says so
+   * @throws StateStoreException if it is not known that the number was written
    */
   void claim(String function) {
     if (configured > ALWAYS && !claimed.contains(function)) {
@@ -73,7 +73,7 @@ record DueSlots(Reader reader, int configured, Set<String> claimed) {
     }
   }
 
-  /** As many as may hold keys; read consistently. */
+  /** The number of slots that may hold keys; read consistently. */
   int used(String function) {
     Map<String, AttributeValue> key = key(function);
     Map<String, AttributeValue> item = reader.get(List.of(key)).getOrDefault(key, Map.of());

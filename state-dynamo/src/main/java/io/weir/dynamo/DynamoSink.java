@@ -12,21 +12,21 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * Keeps results as rows of a DynamoDB table. A row is replaced only by a newer revision (attribute
- * {@value #REVISION}) of the key that wrote it first ({@value #ORIGIN}); a delete leaves a row that
- * says so ({@value #DELETED}) for some days, so that an older upsert cannot bring it back.
+ * {@value #REVISION}) of the key that wrote it first ({@value #ORIGIN}); a delete leaves a
+ * tombstone ({@value #DELETED}) for some days, so that an older upsert cannot bring the row back.
  *
  * <pre>{@code
  * DynamoSink.table("page-counts", PageCount.class).key("page", "start")
  * DynamoSink.table("highest-bids", Bid::item).key("auction").sortKey("amount", KeyType.NUMBER)
  * }</pre>
  *
- * <p>Key attributes have the types of the record's components. Where a function makes the rows they
- * are texts unless their type is said. A row whose key attribute is of another type is refused as
- * it is made: the table would not take it.
+ * <p>Key attributes have the types of the record's components. If a function makes the rows, they
+ * are texts unless another type is given. A row whose key attribute has another type is refused
+ * when it is made, because the table would not take it.
  *
- * <p>What DynamoDB would not take is refused when the row is made, and the event or the window that
- * made it fails alone: a number of more than 38 digits or beyond 1E-130 to 1E+126, an empty or long
- * key, a row of more than 400 KB, values nested deeper than 32 levels.
+ * <p>A row that DynamoDB would not take is refused when it is made, and only its event or window
+ * fails: a number of more than 38 digits or beyond 1E-130 to 1E+126, an empty or long key, a row of
+ * more than 400 KB, values nested deeper than 32 levels.
  *
  * @param <T> the value that it takes
  */
@@ -42,7 +42,10 @@ public final class DynamoSink<T> implements Sink<T> {
   /** True in a row that has been withdrawn. */
   public static final String DELETED = "weirDeleted";
 
-  /** When a withdrawn row may be dropped, epoch seconds: make it the table's TTL attribute. */
+  /**
+   * The attribute with the time at which a withdrawn row may be dropped, epoch seconds: make it the
+   * table's TTL attribute.
+   */
   public static final String EXPIRES = "weirExpires";
 
   private final String name;
@@ -74,8 +77,8 @@ public final class DynamoSink<T> implements Sink<T> {
   }
 
   /**
-   * Rows of a table. Unless {@link #key(String)} says otherwise, the table's partition key is
-   * {@code pk}, a text, and it has no sort key.
+   * Makes a sink whose rows a function makes. The table's partition key is {@code pk}, a text, and
+   * there is no sort key, unless {@link #key(String)} is called.
    *
    * @param table 3 to 255 letters, digits, '_', '-' and '.', as DynamoDB takes it
    * @param item the row's attributes, its key included: name to String, Number, Boolean, Instant
@@ -149,7 +152,10 @@ public final class DynamoSink<T> implements Sink<T> {
         name, table, form, attributes, tombstones, client, counts, requestsAtATime);
   }
 
-  /** How long a withdrawn row is kept: longer than a delivery can be late. 7 days unless set. */
+  /**
+   * Sets the time for which a withdrawn row is kept; it must be longer than a delivery can be late.
+   * 7 days unless set.
+   */
   public DynamoSink<T> keepDeleted(Duration time) {
     if (time.isNegative() || time.isZero()) {
       throw new IllegalArgumentException("keepDeleted(" + time + ") must be positive");
@@ -157,7 +163,7 @@ public final class DynamoSink<T> implements Sink<T> {
     return new DynamoSink<>(name, table, form, key, time, client, counts, requestsAtATime);
   }
 
-  /** How many rows are written at a time; 16 unless set. */
+  /** Limits the rows that are written at the same time; 16 unless set. */
   public DynamoSink<T> requestsAtATime(int most) {
     if (most < 1) {
       throw new IllegalArgumentException("requestsAtATime(" + most + ") must be at least 1");
@@ -165,7 +171,7 @@ public final class DynamoSink<T> implements Sink<T> {
     return new DynamoSink<>(name, table, form, key, tombstones, client, counts, most);
   }
 
-  /** The same sink on a client that stays the caller's to close, for local runs and tests. */
+  /** The same sink on another client, which the caller closes; for local runs and tests. */
   public DynamoSink<T> withClient(DynamoDbClient bound, RequestCounts shared) {
     return new DynamoSink<>(name, table, form, key, tombstones, bound, shared, requestsAtATime);
   }
@@ -175,18 +181,16 @@ public final class DynamoSink<T> implements Sink<T> {
     return key;
   }
 
-  /**
-   * The same sink on a table of another name. Its own name stays, so undelivered emissions find it.
-   */
+  /** The same sink on another table. The sink keeps its name, so undelivered emissions find it. */
   public DynamoSink<T> inTable(String physical) {
     TableName.checked(physical, "inTable(..) of sink '" + name + "'");
     return new DynamoSink<>(name, physical, form, key, tombstones, client, counts, requestsAtATime);
   }
 
   /**
-   * The same sink on the table that the environment names: for the sink {@code page-counts} the
-   * variable {@code WEIR_TABLE_PAGE_COUNTS} (capitals, everything but letters and digits as {@code
-   * _}). Where it is not set, the table is called like the sink.
+   * The same sink on the table that an environment variable names: for the sink {@code page-counts}
+   * it is {@code WEIR_TABLE_PAGE_COUNTS} (capitals, all but letters and digits as {@code _}). If it
+   * is not set, the table has the name of the sink.
    */
   public DynamoSink<T> inEnvironment() {
     return inEnvironment(System.getenv());
@@ -206,8 +210,8 @@ public final class DynamoSink<T> implements Sink<T> {
   }
 
   /**
-   * {@link #inEnvironment()} for any sink, {@link DeadLetterTable} included; one that is no table
-   * stays as it is. To be used with {@code function.withSinks(DynamoSink::fromEnvironment)}.
+   * Calls {@link #inEnvironment()} on a table, {@link DeadLetterTable} included; returns any other
+   * sink as it is. Use it as {@code function.withSinks(DynamoSink::fromEnvironment)}.
    */
   public static Sink<?> fromEnvironment(Sink<?> sink) {
     if (sink instanceof DynamoSink<?> rows) {

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
-/** Writes rows, each under the condition that it is newer than what is there. */
+/** Writes rows, each on the condition that it is newer than the stored row. */
 final class DynamoSinkWriter implements SinkWriter {
   private final DynamoDbClient client;
   private final String table;
@@ -54,20 +54,20 @@ final class DynamoSinkWriter implements SinkWriter {
     this.callMillis = EnvironmentClient.callMillis(client);
   }
 
-  /** Each row by a request of its own, always PutItem: what watches the table counts these. */
+  /** Makes it write each row by its own PutItem, for callers that count requests. */
   DynamoSinkWriter withoutInserts() {
     newRows.denied();
     return this;
   }
 
-  /** The newest emission for a row, and the places of all that it stands for. */
+  /** The newest emission for a row, and the places of all emissions that it replaces. */
   private static final class Row {
     private Map<String, AttributeValue> values;
     private Emission newest;
     private final List<Integer> places = new ArrayList<>();
   }
 
-  /** One key's emissions for one row: another key's are not its to overtake. */
+  /** Names the emissions of one key for one row; those of another key are not replaced by them. */
   private record RowName(Map<String, AttributeValue> key, String origin) {}
 
   @Override
@@ -136,8 +136,8 @@ final class DynamoSinkWriter implements SinkWriter {
   }
 
   /**
-   * What cannot be inserted is put: that tells why, or that it is there. A put has no answer where
-   * an insert has none.
+   * Inserts rows. A row that cannot be inserted is put instead, because a put gives the reason.
+   * Where an insert has no answer, no put is tried.
    */
   private List<Outcome> insert(List<Row> rows, SinkTime time) {
     if (time.isOver()) {
@@ -258,7 +258,7 @@ final class DynamoSinkWriter implements SinkWriter {
             + " make the function's key part of the row's key");
   }
 
-  /** No row of the sink would be taken: it is the deployment that is wrong (R17). */
+  /** True if the table has other keys than the sink, so that the deployment is wrong (R17). */
   private static boolean hasOtherKeys(SdkException e) {
     String message = String.valueOf(e.getMessage());
     return message.contains("Missing the key ")

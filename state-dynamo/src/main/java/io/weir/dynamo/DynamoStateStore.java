@@ -63,9 +63,9 @@ public final class DynamoStateStore implements StateStore {
   }
 
   /**
-   * The store that WEIR_STATE_TABLE names, with region, credentials and endpoint from the
-   * environment. WEIR_DUE_SLOTS says how many {@link Builder#slots} it has; where that is not set
-   * or 0, they are two for each of WEIR_SHARDS, and at least four.
+   * Opens the store on the table of WEIR_STATE_TABLE, with region, credentials and endpoint from
+   * the environment. WEIR_DUE_SLOTS sets {@link Builder#slots}; if it is not set or 0, there are
+   * two for each of WEIR_SHARDS, and at least four.
    *
    * @throws IllegalStateException if a variable is missing or is no number
    */
@@ -164,7 +164,7 @@ public final class DynamoStateStore implements StateStore {
     return notes.commit(function, next);
   }
 
-  /** What has been asked of DynamoDB so far. */
+  /** The counts of requests to DynamoDB so far. */
   public RequestCounts counts() {
     return counts;
   }
@@ -222,7 +222,7 @@ public final class DynamoStateStore implements StateStore {
       return this;
     }
 
-    /** How often a tick comes: due hints are rounded up to it. A minute unless set. */
+    /** Sets the interval of ticks, to which due hints are rounded up. A minute unless set. */
     public Builder dueGranularity(Duration tick) {
       atLeast("dueGranularity in milliseconds", tick.toMillis(), 1);
       granularity = tick;
@@ -241,16 +241,16 @@ public final class DynamoStateStore implements StateStore {
       return this;
     }
 
-    /** How many writes are on their way at a time. 16 unless set; 1 sends them in order. */
+    /** Limits the writes that are sent at the same time. 16 unless set; 1 sends them in order. */
     public Builder requestsAtATime(int requests) {
       requestsAtATime = atLeast("requestsAtATime", requests, 1);
       return this;
     }
 
     /**
-     * Of how many keys the store remembers hints and sizes at most; a forgotten one costs an index
-     * write. Where an engine uses it, {@link #rememberAtMost} bounds it too: to 80,000 with short
-     * names and the engine's own limits.
+     * Limits the keys whose hints and sizes the store remembers; a forgotten one costs an index
+     * write. An engine also bounds it by {@link #rememberAtMost}: to 80,000 with short names and
+     * the engine's own limits.
      */
     public Builder remembered(int keys) {
       remembered = atLeast("remembered", keys, 1);
@@ -258,8 +258,8 @@ public final class DynamoStateStore implements StateStore {
     }
 
     /**
-     * A clock in place of the machine's. It says when DynamoDB may drop what stands in the place of
-     * a gone shard's progress, and nothing else.
+     * Sets a clock in place of the machine's. It is used only for the expiry of the placeholder of
+     * a closed shard's progress.
      */
     public Builder clock(InstantSource chosen) {
       clock = Objects.requireNonNull(chosen, "clock");

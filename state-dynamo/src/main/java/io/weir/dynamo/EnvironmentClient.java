@@ -12,10 +12,10 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
  * one would cost a cold start as much as the first. It lives as long as the process.
  */
 final class EnvironmentClient {
-  /** No attempt of a call begins later than this after the first. */
+  /** The time after the first attempt in which a call may begin another one, milliseconds. */
   static final long RETRY_MILLIS = 5_000;
 
-  /** How long a call that is not answered takes at most: its last attempt connects and waits. */
+  /** The longest time of an unanswered call, milliseconds: its last attempt connects and waits. */
   static final long CALL_MILLIS =
       RETRY_MILLIS + LazyTlsClient.CONNECT_MILLIS + LazyTlsClient.READ_MILLIS;
 
@@ -48,7 +48,9 @@ final class EnvironmentClient {
     }
   }
 
-  /** A container of Lambda has its keys in the environment; no other place needs to be asked. */
+  /**
+   * Makes the client. In Lambda the credentials are in the environment, so no other place is tried.
+   */
   private static DynamoDbClient client(Map<String, String> environment) {
     DynamoDbClientBuilder builder =
         builder(new LazyTlsClient(), new CallLimit(RETRY_MILLIS, System::nanoTime));

@@ -23,7 +23,7 @@ import java.util.OptionalLong;
 final class HeadCodec {
   static final int FORMAT = 1;
 
-  /** As {@link #FORMAT}, with state, outbox and parked records deflated. */
+  /** {@link #FORMAT} with state, outbox and parked records deflated. */
   static final int PACKED = 2;
 
   private static final int STATE_VERSION = 32;
@@ -41,7 +41,7 @@ final class HeadCodec {
   /**
    * The body of a head.
    *
-   * @param bulk what is not in segments; not looked at if the head names some
+   * @param bulk the data that is not in segments; unused if the head names some
    */
   static byte[] encode(Head head, Packed bulk) {
     boolean packed = head.data().isEmpty() && bulk.opened() > 0;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Reads heads and what their segments hold, and remembers what a later commit can use. */
+/** Reads heads and their segments, and remembers data that a later commit can use. */
 record HeadReader(Reader reader, SegmentStore segments, Known.Memory memory) {
   private static final int ATTEMPTS = 4;
   private static final int HEADS_AT_A_TIME = 100;
@@ -25,8 +25,8 @@ record HeadReader(Reader reader, SegmentStore segments, Known.Memory memory) {
   }
 
   /**
-   * The first keys, as many as have together less than so many bytes, and one more: how many a head
-   * names is known before its segments are read.
+   * Loads the first keys whose size together is less than {@code bytes}, and one more. A head tells
+   * the size of its segments before they are read.
    */
   Map<StateKey, Snapshot> load(List<StateKey> keys, long now, long bytes) {
     Map<StateKey, Snapshot> found = new HashMap<>();
@@ -116,7 +116,7 @@ record HeadReader(Reader reader, SegmentStore segments, Known.Memory memory) {
     return open;
   }
 
-  /** An expired head still stands where the next one goes. */
+  /** Remembers an expired head, which the next head of the key has to replace. */
   private void absent(StateKey key, Map<String, AttributeValue> item) {
     if (item != null && item.containsKey(Attributes.VERSION)) {
       memory.put(key, Items.expired(item));

@@ -13,9 +13,9 @@ import java.util.OptionalLong;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Heads and what their segments hold, as an audit looks at them.
+ * Reads heads and their segments for an audit.
  *
- * @param slots into how many parts the due index of a function is divided, as far as it was asked
+ * @param slots the number of due slots of each function that was read so far
  */
 record HeadViews(Reader reader, long now, Map<String, Integer> slots) {
   private static final int ATTEMPTS = 4;
@@ -127,7 +127,7 @@ record HeadViews(Reader reader, long now, Map<String, Integer> slots) {
         List.of());
   }
 
-  /** True if ticks look at the part of the index that the head says. */
+  /** True if ticks read the slot of the index that the head names. */
   private boolean isIndexed(StateKey key, Map<String, AttributeValue> item) {
     AttributeValue slot = item.get(Attributes.SLOT);
     String prefix = key.function() + "#";

@@ -14,11 +14,11 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 /**
  * One conditional write of a head, as each of the requests that can carry it. No client in it.
  *
- * @param known what is known of the stored head; null if nothing is
+ * @param known the remembered data of the stored head; null if there is none
  */
 record HeadWrite(Commit commit, Plan plan, Known known, String slot, Hint event, Hint processing) {
 
-  /** What it is counted as. */
+  /** The category in which the write is counted. */
   RequestCounts.Category category() {
     return commit.onlySettles() ? RequestCounts.Category.CLEAR : RequestCounts.Category.COMMIT;
   }
@@ -27,7 +27,10 @@ record HeadWrite(Commit commit, Plan plan, Known known, String slot, Hint event,
     return commit.based().version() == 0;
   }
 
-  /** True if a batch can carry it: nothing has to be learnt from what it replaces. */
+  /**
+   * True if a batch can carry the write, because nothing needs to be known of the item that it
+   * replaces.
+   */
   boolean fitsBatch() {
     boolean plain = plan.head().data().isEmpty();
     return plain && (known == null ? isNew() : known.data().isEmpty());
@@ -175,7 +178,10 @@ record HeadWrite(Commit commit, Plan plan, Known known, String slot, Hint event,
     return Attributes.number(Math.floorDiv(commit.now(), 1000L));
   }
 
-  /** What is known of the head once this is written over {@code old}; null if the hints are not. */
+  /**
+   * The data to remember of the head once this is written over {@code old}; null if the hints are
+   * not known.
+   */
   Known after(Known old) {
     if (!isNew() && old == null) {
       return null;

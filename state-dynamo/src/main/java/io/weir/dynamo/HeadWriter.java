@@ -36,8 +36,8 @@ record HeadWriter(
   private static final int HINT_RACES = 4;
 
   /**
-   * Writes heads (C7) and tells what became of each. Of many that are not answered some are waited
-   * for at the same time, and the others are not begun: each would wait as long (R24).
+   * Writes heads (C7) and returns the result of each. If requests are not answered, the running
+   * ones are waited for together, and no others are begun, since each would wait as long (R24).
    */
   List<CommitResult> commit(List<Commit> commits) {
     AtomicReference<RuntimeException> silence = new AtomicReference<>();
@@ -71,7 +71,7 @@ record HeadWriter(
     }
   }
 
-  /** What a commit on an item that has expired since it was read has lost to. */
+  /** The winner over a commit whose item has expired since it was read. */
   CommitResult expired(Commit commit) {
     StateKey key = commit.key();
     try {
@@ -170,7 +170,7 @@ record HeadWriter(
     };
   }
 
-  /** An insert does not say what it met: a put does, and goes over an item that has expired. */
+  /** Puts after a failed insert: a put returns the stored item, and replaces an expired one. */
   private CommitResult duplicate(HeadWrite write) {
     counts.writeUnits(write.category(), 1);
     return one(write, HINT_RACES);

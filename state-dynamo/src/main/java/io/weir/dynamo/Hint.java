@@ -3,16 +3,16 @@ package io.weir.dynamo;
 import java.util.OptionalLong;
 
 /**
- * One due hint in a write of a head. A hint that has been reached leads the next tick to the key
- * for nothing, which costs a read, and a write of the head besides the move in the index: so a
- * commit moves it along, as it writes the head anyway. But no more than twice while a tick comes
- * once, or a backlog would move it with every commit.
+ * One due hint in a write of a head. If a hint is in the past, the next tick reads the key in vain,
+ * and then writes the head and moves the index entry. So a commit, which writes the head anyway,
+ * moves such a hint on; but at most twice per tick interval, or a backlog would move it with every
+ * commit.
  *
  * @param name the attribute
  * @param known whether {@code stored} is known
  * @param stored the stored hint; empty = none is stored
  * @param wanted the hint that the record wants; empty = none
- * @param reached up to which time a stored hint is moved along; the least long = none is
+ * @param reached the time up to which stored hints are moved on; the smallest long = none
  * @param fresh whether the write replaces all attributes
  */
 record Hint(
@@ -50,19 +50,19 @@ record Hint(
     return fresh || writes() || removes();
   }
 
-  /** True if the write is right only as long as the stored hint is what is known of it. */
+  /** True if the write is correct only if the stored hint is the remembered one. */
   boolean relies() {
     return wanted.isPresent() && !writes();
   }
 
-  /** What is stored once this is written over {@code old}. */
+  /** The stored hint once this is written over {@code old}. */
   OptionalLong over(OptionalLong old) {
     return changes() ? wanted : old;
   }
 
   /**
-   * Units of the index entry that this moves: 1 for one that comes or goes, 2 for one that changes
-   * its place.
+   * The write units for the index: 1 for an entry that comes or goes, 2 for one that changes its
+   * place.
    *
    * @param old the hint that was stored, as far as it is known
    */

@@ -7,20 +7,20 @@ import java.util.List;
 /**
  * A segment of ids as a head names it.
  *
- * @param skip how many of its oldest chunks are no longer remembered
+ * @param skip the number of its oldest chunks that are no longer remembered
  */
 record IdRef(SegmentRef segment, int skip) {
   /**
-   * What {@link IdChunk#segment} is here: the chunk's place among all chunks of its segment.
+   * The value of {@link IdChunk#segment} here: the chunk's place among all chunks of its segment.
    *
-   * @param count how many there are
+   * @param count the number of chunks in the segment
    */
   record Place(SegmentRef segment, int index, int count) {
     static Place of(IdChunk chunk) {
       return (Place) chunk.segment();
     }
 
-    /** True if it is so many places behind another one of the same segment. */
+    /** True if this is {@code distance} places behind another chunk of the same segment. */
     boolean follows(Place first, int distance) {
       return index == first.index + distance && segment.sameAs(first.segment);
     }

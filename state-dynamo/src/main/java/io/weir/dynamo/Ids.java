@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * One list of ids as a head holds it, oldest first.
  *
- * @param refs the segments, with the chunks that they stand for where these are at hand
+ * @param refs the segments, with their chunks if these were read
  * @param inline the chunks in the head itself, younger than all segments
  */
 record Ids(List<Named> refs, List<IdChunk> inline) {
@@ -19,7 +19,7 @@ record Ids(List<Named> refs, List<IdChunk> inline) {
 
   static final Ids NONE = new Ids(List.of(), List.of());
 
-  /** Everything that is remembered, in order. */
+  /** All remembered chunks, in order. */
   List<IdChunk> chunks() {
     List<IdChunk> all = new ArrayList<>();
     refs.forEach(named -> all.addAll(named.chunks()));

@@ -50,7 +50,7 @@ final class Items {
     return Map.of(KEY, binary(ref.name(headKey(key))), SORT, Attributes.SEGMENT);
   }
 
-  /** The key that an item's partition key stands for. */
+  /** Decodes the key from an item's partition key. */
   static StateKey key(Map<String, AttributeValue> item) {
     return key(item.get(KEY).b().asUtf8String());
   }
@@ -101,7 +101,7 @@ final class Items {
     return item.containsKey(TTL) ? expiresAt(number(item, TTL, 0)) : OptionalLong.empty();
   }
 
-  /** What is read back of an expiry that was written. */
+  /** The expiry as it is read back, rounded to seconds. */
   static OptionalLong expiresAt(OptionalLong written) {
     return written.isEmpty() ? written : expiresAt(expirySeconds(written.getAsLong()));
   }
@@ -142,8 +142,8 @@ final class Items {
   }
 
   /**
-   * What is known of a head that has expired: nothing that it names is needed any more. Data that
-   * it kept in segments is named by no head from then on, and a sweep takes it.
+   * The data to remember of an expired head, without its segments: no head names them from now on,
+   * and a sweep deletes them.
    */
   static Known expired(Map<String, AttributeValue> item) {
     return new Known(

@@ -5,7 +5,7 @@ import java.time.InstantSource;
 import java.util.OptionalLong;
 
 /**
- * Until when dead letters are kept.
+ * The time for which dead letters are kept.
  *
  * @param time null = for ever
  * @param clock the wall clock: TTL deletes by it
@@ -14,7 +14,7 @@ record Keeping(Duration time, InstantSource clock) {
   /** Chunks stay longer than their row: a stalled writer may have begun with an older time. */
   static final long CHUNKS_LONGER_SECONDS = Duration.ofDays(1).toSeconds();
 
-  /** When a letter that is written now may be dropped, epoch seconds; empty = never. */
+  /** The time at which a letter written now may be dropped, epoch seconds; empty = never. */
   OptionalLong until() {
     return time == null
         ? OptionalLong.empty()

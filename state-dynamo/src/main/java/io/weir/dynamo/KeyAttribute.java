@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * An attribute of a table's key.
  *
- * @param type what the table keeps in it
+ * @param type the type of its values
  */
 public record KeyAttribute(String name, KeyType type) {
   /**

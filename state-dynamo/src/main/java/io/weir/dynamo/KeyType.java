@@ -2,11 +2,11 @@ package io.weir.dynamo;
 
 import java.time.Instant;
 
-/** What DynamoDB keeps in a key attribute. */
+/** The types of key attributes in DynamoDB. */
 public enum KeyType {
   /** A text: a String, an Instant (kept as ISO-8601) or an enum (its name). */
   STRING("S", "a String"),
-  /** A number, ordered as one: 9 stands before 10. */
+  /** A number, in numeric order: 9 is before 10. */
   NUMBER("N", "a Number"),
   /** Bytes. */
   BINARY("B", "a byte[]");
@@ -19,17 +19,17 @@ public enum KeyType {
     this.held = held;
   }
 
-  /** As templates and requests have it: {@code S}, {@code N} or {@code B}. */
+  /** The code in templates and requests: {@code S}, {@code N} or {@code B}. */
   public String code() {
     return code;
   }
 
-  /** What an item has to hold for it. */
+  /** The Java type of the attribute, for messages. */
   String held() {
     return held;
   }
 
-  /** As what a value is kept; null if it is no key. */
+  /** The type for a value; null if it cannot be a key. */
   static KeyType of(Object value) {
     return switch (value) {
       case String text -> STRING;

@@ -7,16 +7,17 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * What the store remembers of a head beside its snapshot. Only an aid: every use is under a
- * condition, and without it a commit costs a little more.
+ * The data that the store remembers of a head besides its snapshot. It is only a cache: every use
+ * is under a condition, and without it a commit costs a little more.
  *
- * @param version the head's; 0 = the head has expired, and a key without state takes its place
+ * @param version the version of the head; 0 = the head has expired, and a key without state takes
+ *     its place
  * @param expired the stored version of an expired head; 0 = it has not expired
  * @param eventHint the stored due hint; empty = none is stored
  * @param processingHint likewise
- * @param hintedAt the clock when this store last wrote a hint of it; 0 = it has not
- * @param size bytes of the item
- * @param data the segments with its bulky state
+ * @param hintedAt the time at which this store last wrote a hint of it; 0 = never
+ * @param size the bytes of the item
+ * @param data the segments with its large state
  */
 record Known(
     long version,
@@ -32,7 +33,7 @@ record Known(
 
   private static final int SEGMENT_BYTES = 48;
 
-  /** What it holds of the heap, with its key. */
+  /** The bytes on the heap, with its key. */
   private long bytes(StateKey key) {
     return BYTES + 2L * key.key().length() + (long) SEGMENT_BYTES * data.size();
   }
@@ -73,7 +74,7 @@ record Known(
       bytes -= known == null ? 0 : known.bytes(key);
     }
 
-    /** What is known of that version of the key; null if nothing is. */
+    /** The remembered data of that version of the key; null if there is none. */
     synchronized Known at(StateKey key, long version) {
       Known known = entries.get(key);
       return known != null && known.version() == version ? known : null;

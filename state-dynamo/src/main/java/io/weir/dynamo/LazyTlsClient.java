@@ -20,9 +20,9 @@ final class LazyTlsClient implements SdkHttpClient {
   static final int CONNECT_MILLIS = 2_000;
 
   /**
-   * How long an answer may be silent. DynamoDB answers within milliseconds, the largest requests
-   * within a second; who waits much longer waits for a connection that is dead, and another one is
-   * there. The SDK's default of 30 seconds is half an invocation (R24).
+   * The read timeout, milliseconds. DynamoDB answers within milliseconds, the largest requests
+   * within a second; a longer silence means a dead connection, and a new one helps. The SDK's
+   * default of 30 seconds is half an invocation (R24).
    */
   static final int READ_MILLIS = 3_000;
 

@@ -88,7 +88,7 @@ final class NameTable {
     return position(shard(source, name), in.bytes(), in.unsigned());
   }
 
-  /** A shard by its name; what is none is damaged. */
+  /** Reads a shard's name; another text means damaged data. */
   static Shard shard(String source, String name) {
     try {
       return Shard.named(source, name);

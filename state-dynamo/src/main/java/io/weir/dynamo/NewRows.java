@@ -1,14 +1,14 @@
 package io.weir.dynamo;
 
 /**
- * Whether a sink's rows are nearly always new, by those written last. Then inserts, 25 to a
- * request, cost no more units than puts; one that meets a row costs a unit more.
+ * Judges by the last rows whether a sink's rows are nearly always new. If so, inserts, 25 to a
+ * request, cost no more units than puts; an insert that meets a row costs one unit more.
  */
 final class NewRows {
-  /** So many rows are put before it is judged. */
+  /** The number of rows that are put before the first judgement. */
   private static final int ENOUGH = 50;
 
-  /** Older rows count half each time that so many have been seen. */
+  /** The number of rows after which older ones count half (exponential decay). */
   private static final int MANY = 400;
 
   private static final int AT_LEAST_TIMES = 19;

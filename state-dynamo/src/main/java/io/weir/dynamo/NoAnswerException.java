@@ -2,7 +2,7 @@ package io.weir.dynamo;
 
 import io.weir.state.StateStoreException;
 
-/** DynamoDB has not answered: it may have done what it was asked for. */
+/** Thrown when DynamoDB has not answered; the request may have taken effect. */
 final class NoAnswerException extends StateStoreException {
   private static final long serialVersionUID = 1L;
 

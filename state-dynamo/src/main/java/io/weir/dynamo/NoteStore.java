@@ -24,7 +24,7 @@ record NoteStore(DynamoDbClient client, String table, RequestCounts counts, Read
   }
 
   /**
-   * @return what is stored now
+   * @return the note that is stored now
    */
   Note commit(String function, Note next) {
     Map<String, AttributeValue> item = new HashMap<>(key(function, next.name()));

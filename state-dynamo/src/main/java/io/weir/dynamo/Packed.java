@@ -7,17 +7,17 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * Bytes of a head as they are stored: deflated where that makes them shorter. A begun kilobyte of
- * an item costs a write unit with every commit, which is hundreds of times what deflating it costs.
+ * Bytes of a head as they are stored: deflated where that makes them shorter. Each begun kilobyte
+ * of an item costs a write unit with every commit, hundreds of times the cost of deflating it.
  *
- * @param bytes what is stored
- * @param opened how many bytes that is when opened; 0 = it is not deflated
+ * @param bytes the stored bytes
+ * @param opened the number of bytes when inflated; 0 = not deflated
  */
 record Packed(byte[] bytes, int opened) {
   /** Fewer bytes are left as they are: they fit a kilobyte with all that is beside them. */
   static final int WORTH = 640;
 
-  /** What deflate makes of one byte at most. */
+  /** The largest ratio of deflate. */
   private static final long MOST_FOR_A_BYTE = 1032;
 
   static Packed of(byte[] plain) {
@@ -41,7 +41,7 @@ record Packed(byte[] bytes, int opened) {
   }
 
   /**
-   * What was packed.
+   * Unpacks the bytes.
    *
    * @throws UnreadableStateException if it is damaged
    */

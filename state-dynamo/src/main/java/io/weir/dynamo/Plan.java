@@ -4,9 +4,9 @@ import io.weir.state.KeyRecord;
 import java.util.List;
 
 /**
- * What a commit writes: segments first, then the head.
+ * The writes of a commit: segments first, then the head.
  *
- * @param body the head's, encoded
+ * @param body the encoded head
  * @param committed the record as a load would give it back
  */
 record Plan(Head head, byte[] body, List<Segment> segments, KeyRecord committed) {}

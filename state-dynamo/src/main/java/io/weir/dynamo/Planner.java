@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Decides what stays in the head and what goes to segments. Pure. A head is kept within the
+ * Decides which data stays in the head and which goes to segments. Pure. A head is kept within the
  * kilobyte that it needs without ids; the ids that do not fit any more spill, oldest first, in
  * whole kilobytes where there are enough of them.
  */
@@ -35,7 +35,7 @@ final class Planner {
   /** Larger state goes to segments without a try. */
   private static final int PACKED_AT_MOST = 8;
 
-  /** A head without ids, and what it holds of state, outbox and parked records. */
+  /** A head without ids, and its state, outbox and parked records. */
   private record Start(Head head, Packed bulk) {}
 
   Plan plan(Commit commit, int overhead, List<SegmentRef> stored) {
@@ -90,7 +90,10 @@ final class Planner {
         new Head(commit.key(), version, core, Ids.NONE, Ids.NONE, stateLength, data), bulk);
   }
 
-  /** What does not fit the head, cut into segments; those that are stored are named again. */
+  /**
+   * Cuts data that does not fit the head into segments; those that are stored already are named
+   * again.
+   */
   private static List<SegmentRef> segments(
       Commit commit, long version, List<SegmentRef> stored, List<Segment> out) {
     KeyRecord record = commit.next();

@@ -13,15 +13,15 @@ import java.util.Optional;
 final class ProgressCodec {
   static final int FORMAT = 1;
 
-  /** As {@link #FORMAT}, and behind it the stream, its successor and the heirs. */
+  /** {@link #FORMAT} with the stream, its successor and the heirs behind it. */
   static final int OF_STREAM = 2;
 
-  /** As {@link #OF_STREAM}, and behind it where the shard begins. */
+  /** {@link #OF_STREAM} with the beginning of the shard behind it. */
   static final int WITH_BEGINNING = 3;
 
   /**
-   * As {@link #OF_STREAM}, and behind it until when an idle shard is known silent, and where it
-   * begins if that is known.
+   * {@link #OF_STREAM} with two more values: the time until which an idle shard is known to be
+   * silent, and its beginning if known.
    */
   static final int SILENT = 4;
 

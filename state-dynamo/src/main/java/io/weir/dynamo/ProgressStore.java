@@ -27,9 +27,10 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 
 /**
  * Progress items: one partition a function, one item a shard. Those of shards that are gone are in
- * a partition of their own, so that a batch does not read them (R28). In the place of one that was
- * moved stands its version alone, for longer than an invocation lives: whoever found nothing there
- * before begins nothing anew. One that came back is in both: what is not gone counts.
+ * a partition of their own, so that a batch does not read them (R28). A moved item leaves a
+ * placeholder with its version, for longer than an invocation lives, so that an invocation that
+ * found nothing before does not begin anew. The progress of a shard that came back is in both
+ * partitions; then the one that is not gone counts.
  */
 record ProgressStore(
     DynamoDbClient client, String table, RequestCounts counts, Reader reader, InstantSource clock) {
@@ -65,7 +66,7 @@ record ProgressStore(
     return reader.get(List.of(key)).getOrDefault(key, Map.of());
   }
 
-  /** True if there is none, or only what stands in its place. */
+  /** True if there is no progress, or only a placeholder. */
   private static boolean isMoved(Map<String, AttributeValue> item) {
     return !item.containsKey(Attributes.BODY);
   }
@@ -79,12 +80,12 @@ record ProgressStore(
         .toList();
   }
 
-  /** Of every shard that is not gone. */
+  /** The progress of every shard that is not gone. */
   List<Progress> all(String function) {
     return partition(function);
   }
 
-  /** Of every shard that is. */
+  /** The progress of every shard that is gone. */
   List<Progress> gone(String function) {
     List<Progress> gone = partition(goneOf(function));
     Set<Shard> back = new HashSet<>();
@@ -147,7 +148,7 @@ record ProgressStore(
     return winner.isEmpty() ? next : comeBack(function, next, winner.get());
   }
 
-  /** What stood in the place of one that is gone does not stay there for ever. */
+  /** Replaces the placeholder of a shard that comes back. */
   private Progress comeBack(String function, Progress next, Found winner) {
     boolean based = winner.here().isEmpty() && winner.progress().version() > 0;
     if (!based || winner.progress().version() != next.version() - 1) {
@@ -185,7 +186,7 @@ record ProgressStore(
     return TransactWriteItem.builder().put(put).build();
   }
 
-  /** Empty if it is written; else what is stored now. */
+  /** Writes the progress; empty if it was written, else the one that is stored now. */
   private Optional<Found> write(String function, Progress next, Map<String, AttributeValue> was) {
     Put put = put(item(function, next), was);
     counts.requests(PROGRESS, 1);
@@ -216,7 +217,7 @@ record ProgressStore(
   }
 
   /**
-   * @param was what it is to replace, by its version; empty if nothing
+   * @param was the item to replace, checked by its version; empty if none
    */
   private Put put(Map<String, AttributeValue> item, Map<String, AttributeValue> was) {
     return Put.builder()
@@ -252,7 +253,7 @@ record ProgressStore(
         Attributes.number(item, Attributes.VERSION, 0), Attributes.binary(item, Attributes.BODY));
   }
 
-  /** No function has such a name. */
+  /** The partition of gone shards; no function can have its name. */
   private static String goneOf(String function) {
     return function + GONE;
   }

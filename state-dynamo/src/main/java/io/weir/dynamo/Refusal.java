@@ -6,14 +6,14 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
-/** What DynamoDB says where it refuses a request: read only if it has to be told. */
+/** The answer of DynamoDB to a refused request; parsed only if it is needed. */
 record Refusal(int status, byte[] body) {
   private static final Pattern NAME =
       Pattern.compile("\"__type\"\\s*:\\s*\"(?:[^\"#]*#)?([^\"]+)\"");
   private static final Pattern MESSAGE =
       Pattern.compile("\"[mM]essage\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
 
-  /** With the error's name, or the status if it has none, and its message. */
+  /** Makes an exception with the error's name, or the status if it has none, and its message. */
   AwsServiceException exception() {
     String text = new String(body, StandardCharsets.UTF_8);
     String name = found(NAME, text);

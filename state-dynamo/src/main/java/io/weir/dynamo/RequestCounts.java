@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What was asked of DynamoDB: requests, and capacity units by the published formula from item
- * sizes. Safe for use by several threads.
+ * Counts requests to DynamoDB, and capacity units by the published formula from item sizes. Several
+ * threads may use it.
  */
 public final class RequestCounts {
-  /** What a request was for. */
+  /** The purposes of requests. */
   public enum Category {
     /** Heads: one conditional write per touched key. */
     COMMIT,
@@ -55,7 +55,7 @@ public final class RequestCounts {
     counts.get(Category.READ).readHalves.add(halves);
   }
 
-  /** How many requests were sent for this. */
+  /** The number of requests for this purpose. */
   public long requests(Category category) {
     return counts.get(category).requests.sum();
   }

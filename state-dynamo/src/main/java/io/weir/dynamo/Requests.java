@@ -17,7 +17,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /** Calls of DynamoDB: errors made into the store's own, waits, and bounded parallel calls. */
 final class Requests {
-  /** How many requests are on their way at a time unless set. */
+  /** The default limit of requests that are sent at the same time. */
   static final int PARALLEL = 16;
 
   private static final int STATEMENTS_PER_REQUEST = 25;
@@ -60,7 +60,7 @@ final class Requests {
         "DynamoDB refused for '" + table + "', " + code + told(code, message), e);
   }
 
-  /** What DynamoDB says of a request that is not well made may hold values of it. */
+  /** Leaves out messages about malformed requests, which may hold values of the request. */
   private static String told(String code, String message) {
     return code.startsWith("Validation") || code.startsWith("Transaction")
         ? LogText.detail(": ", message)
@@ -117,9 +117,9 @@ final class Requests {
   }
 
   /**
-   * Applies a call to all inputs, at most so many at a time; returns when all are done. Platform
-   * threads: the HTTP client blocks inside monitors, which on Java 21 would hold a virtual thread's
-   * carrier, one a core.
+   * Applies a call to all inputs, at most {@code most} at a time; returns when all are done. It
+   * uses platform threads: the HTTP client blocks inside monitors, which on Java 21 would hold a
+   * virtual thread's carrier, one a core.
    */
   static <A, B> List<B> parallel(int most, List<A> inputs, Function<A, B> call) {
     if (inputs.size() <= 1 || most == 1) {

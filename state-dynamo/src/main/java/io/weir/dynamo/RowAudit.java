@@ -18,13 +18,13 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Gives the rows of a table that a {@link DynamoSink} writes to an audit, page by page, each beside
- * the revision of the key that wrote it. It writes nothing.
+ * Reads the rows of a {@link DynamoSink}'s table for an audit, page by page, each with the revision
+ * of the key that wrote it. It writes nothing.
  *
- * @param client stays the caller's to close
+ * @param client the client, which the caller closes
  * @param rows the table of rows
- * @param function whose keys write the rows
- * @param revisions of those of the keys that have an item now
+ * @param function the function whose keys write the rows
+ * @param revisions gives the revisions of the keys that have an item now
  */
 public record RowAudit(
     DynamoDbClient client,
@@ -48,7 +48,10 @@ public record RowAudit(
     return found;
   }
 
-  /** What cannot be read is for the audit of the state table to say. */
+  /**
+   * Adds the revision of a key; unreadable items are skipped, since the audit of the state table
+   * reports them.
+   */
   private static void revision(
       Map<String, AttributeValue> item, long now, Map<StateKey, Long> found) {
     StateKey key = Items.key(item);
@@ -103,7 +106,7 @@ public record RowAudit(
             : OptionalLong.empty());
   }
 
-  /** What the table of a sink holds in the place of an emission. */
+  /** Reads the row that the table of a sink has for an emission. */
   public static DeliveryView delivery(
       DynamoDbClient client, DynamoSink<?> sink, Emission emission) {
     Map<String, AttributeValue> values = RowCodec.decode(emission.payload());

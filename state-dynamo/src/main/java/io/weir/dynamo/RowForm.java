@@ -12,19 +12,19 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** How a value becomes the row of a table. */
+/** Turns a value into the row of a table. */
 interface RowForm<T> {
-  /** The row's attributes; null is refused by the sink. */
+  /** The row's attributes; the sink refuses null. */
   Map<String, Object> row(T value);
 
   /**
-   * What a key attribute is kept as if the author does not say it.
+   * The default type of a key attribute.
    *
    * @throws IllegalArgumentException if no row has such an attribute
    */
   KeyType keyType(String attribute);
 
-  /** Rows that a function of the author's makes: keys are texts. */
+  /** Rows made by the author's function: keys are texts by default. */
   static <T> RowForm<T> by(Function<T, Map<String, Object>> item) {
     Objects.requireNonNull(item, "item");
     return new RowForm<>() {
@@ -40,7 +40,7 @@ interface RowForm<T> {
     };
   }
 
-  /** Rows whose attributes are what {@link Json} writes of a value. */
+  /** Rows whose attributes are the fields that {@link Json} writes. */
   static <T> RowForm<T> of(Class<T> type) {
     return new Components<>(type, Json.of(type));
   }
@@ -52,7 +52,9 @@ interface RowForm<T> {
       return json.fields(value);
     }
 
-    /** Of a record it is seen; a name that an annotation may have changed is not looked for. */
+    /**
+     * The type of the record's component; names that an annotation may have changed are not found.
+     */
     @Override
     public KeyType keyType(String attribute) {
       for (RecordComponent component : components()) {

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What DynamoDB takes in an item. Asked when a row is made, where the event that caused it fails
- * alone, and not when it is delivered.
+ * Checks DynamoDB's limits of an item. They are checked when a row is made, where only its event
+ * fails, and not on delivery.
  */
 final class RowLimits {
-  /** Significant digits of a number. */
+  /** The most significant digits of a number. */
   static final int MAX_DIGITS = 38;
 
   /** The exponents of the largest and the smallest number, in scientific notation. */

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Whether DynamoDB gave back what was put: it writes numbers in a form of its own. */
+/**
+ * Compares a stored row with the row that was put: DynamoDB writes numbers in a form of its own.
+ */
 final class SameValues {
   private SameValues() {}
 

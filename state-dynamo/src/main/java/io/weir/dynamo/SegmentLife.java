@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Until when a segment of ids is named, by what its commit says of them (R25).
+ * The time until which a segment of ids is named, from the lifetimes in its commit (R25).
  *
- * @param from the commit's clock, or its key's latest arrival if that is later: a segment lives by
- *     it longer than it must, and is written the more rarely
+ * @param from the commit's clock, or its key's latest arrival if that is later: the segment lives
+ *     longer than it must, so it is written less often
  */
 record SegmentLife(IdLife ids, long from) {
-  /** A key that is held for long has its segments written again once in that time. */
+  /** The interval in which a key that is parked for long has its segments written again. */
   private static final long HELD_MILLIS = Duration.ofDays(7).toMillis();
 
   static SegmentLife of(Commit commit) {
@@ -28,14 +28,14 @@ record SegmentLife(IdLife ids, long from) {
   }
 
   /**
-   * True if ids may be asked for that the segment no longer gives back: the function declares more
-   * than when it was written, or its records wait for long.
+   * True if ids are needed for longer than the segment lives: the function now declares a longer
+   * time, or its records are parked for long.
    */
   boolean outlives(SegmentRef ref, List<IdChunk> chunks) {
     return ref.expiry() != 0 && ids.neededUntil(latest(chunks)) > ref.expiry() * 1000L;
   }
 
-  /** Of records of several shards, the last that came need not be the latest that arrived. */
+  /** The latest arrival in the chunks; with several shards it need not be in the last one. */
   private static long latest(List<IdChunk> chunks) {
     long latest = Long.MIN_VALUE;
     for (IdChunk chunk : chunks) {

@@ -10,7 +10,8 @@ import java.util.Arrays;
  *
  * @param version the head version that first named it
  * @param checksum the first 8 bytes of SHA-256 of the content
- * @param expiry when its ids are no longer needed, epoch seconds; 0 = as long as the head names it
+ * @param expiry the time from which its ids are not needed, epoch seconds; 0 = they are needed as
+ *     long as the head names it
  */
 record SegmentRef(long version, long checksum, long expiry) {
   static SegmentRef of(long version, byte[] content, long expiry) {

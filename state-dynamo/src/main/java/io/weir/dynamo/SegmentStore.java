@@ -24,7 +24,8 @@ record SegmentStore(DynamoDbClient client, String table, RequestCounts counts, R
   private static final long DAY_SECONDS = 86_400;
 
   /**
-   * One of state that is older is put again, though it is there: a sweep may be about to delete it.
+   * The age from which a stored segment of state is put again, since a sweep may be about to delete
+   * it.
    */
   private static final long FRESH_SECONDS = 3_600;
 
@@ -62,7 +63,8 @@ record SegmentStore(DynamoDbClient client, String table, RequestCounts counts, R
   }
 
   /**
-   * Deletes segments that no head names any more; what cannot be deleted stays and does no harm.
+   * Deletes segments that no head names any more; one that cannot be deleted stays and does no
+   * harm.
    */
   void delete(StateKey key, List<SegmentRef> refs) {
     for (SegmentRef ref : refs) {
@@ -84,7 +86,7 @@ record SegmentStore(DynamoDbClient client, String table, RequestCounts counts, R
   }
 
   /**
-   * Fills in what the heads' segments hold.
+   * Reads the heads' segments.
    *
    * @return the whole records, null for a head that names a segment which is not there
    */
@@ -131,7 +133,7 @@ record SegmentStore(DynamoDbClient client, String table, RequestCounts counts, R
         : refs.stream().filter(ref -> !ref.expired(now)).distinct().toList();
   }
 
-  /** A head with what is in its segments. */
+  /** The record of a head and its segments. */
   static KeyRecord record(Head head, Map<SegmentRef, byte[]> bodies, long now) {
     KeyRecord record = head.data().isEmpty() ? head.record() : bulk(head, bodies);
     return record.withIds(

@@ -17,9 +17,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
- * Deletes segments of state that no head names: what is left where a process ended between writing
- * state that outgrows an item and the head that was to name it. They do no harm but cost storage.
- * Functions may run meanwhile. It reads the whole table, so it is for once in a while.
+ * Deletes segments of state that no head names. They are left behind by a process that ended after
+ * it wrote state larger than an item, and before it wrote the head. They do no harm but cost
+ * storage. Functions may run meanwhile. It reads the whole table, so run it rarely.
  */
 public final class SegmentSweep {
   /**
@@ -36,13 +36,13 @@ public final class SegmentSweep {
   private final Reader reader;
 
   /**
-   * What a sweep found.
+   * The result of a sweep.
    *
-   * @param segments of state, settled
-   * @param orphans of them that no head names
-   * @param deleted of those that were deleted
-   * @param unreadable segments left alone because their head cannot be read: newer code wrote it,
-   *     or it is damaged
+   * @param segments the number of segments of state older than {@link #SETTLED}
+   * @param orphans the number of these that no head names
+   * @param deleted the number of orphans that were deleted
+   * @param unreadable the number of segments left alone because their head cannot be read: newer
+   *     code wrote it, or it is damaged
    */
   public record Found(long segments, long orphans, long deleted, long unreadable) {
     static final Found NONE = new Found(0, 0, 0, 0);
@@ -69,11 +69,11 @@ public final class SegmentSweep {
   }
 
   /**
-   * Looks at every segment that is older than {@link #SETTLED}.
+   * Checks every segment that is older than {@link #SETTLED}.
    *
    * @param delete false = only count
-   * @throws software.amazon.awssdk.core.exception.SdkException if DynamoDB refuses; what was
-   *     deleted until then is, and the next sweep goes on
+   * @throws software.amazon.awssdk.core.exception.SdkException if DynamoDB refuses; segments
+   *     deleted until then stay deleted, and the next sweep goes on
    */
   public Found run(Instant now, boolean delete) {
     AttributeValue before = Attributes.number(now.minus(SETTLED).getEpochSecond());

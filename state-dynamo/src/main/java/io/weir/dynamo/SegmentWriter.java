@@ -98,7 +98,7 @@ record SegmentWriter(
         .build();
   }
 
-  /** One that is there already may have to live longer: a put of its own sees to that. */
+  /** Handles the answer; a segment that exists is put again if it has to live longer. */
   private void answered(
       Put put,
       Map<String, AttributeValue> item,

@@ -9,13 +9,13 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 /**
  * The time that a sink's requests have (R24).
  *
- * @param remainingMillis what is left of it
- * @param callMillis after how long the client gives a call up by itself
+ * @param remainingMillis gives the milliseconds that are left now
+ * @param callMillis the milliseconds after which the client itself gives up a call
  */
 record SinkTime(LongSupplier remainingMillis, long callMillis) {
   private static final String REASON = "the invocation's deadline is near";
 
-  /** What becomes of an emission that there is no time for. */
+  /** The outcome of an emission for which there is no time. */
   static final Outcome OVER = Outcome.Retry.plain(REASON);
 
   boolean isOver() {
@@ -32,8 +32,8 @@ record SinkTime(LongSupplier remainingMillis, long callMillis) {
   }
 
   /**
-   * What ends a request in time; null where the client gives up sooner, as it does until shortly
-   * before the end: then no request pays for a timer.
+   * The timeout of a request; null if the client gives up sooner by itself, as it does until
+   * shortly before the end, so that most requests need no timer.
    */
   AwsRequestOverrideConfiguration limit() {
     long left = remainingMillis.getAsLong();

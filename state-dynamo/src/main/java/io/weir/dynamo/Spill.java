@@ -8,8 +8,8 @@ import java.util.List;
 /** Moves ids from a head to segments while one commit is planned. */
 final class Spill {
   /**
-   * From this many segments in a list on, neighbours are merged: the names alone would fill the
-   * head.
+   * The number of segments in a list from which neighbours are merged: their names alone would fill
+   * the head.
    */
   private static final int MANY = 24;
 
@@ -34,7 +34,7 @@ final class Spill {
     this.segments = segments;
   }
 
-  /** Writes again what would be forgotten before it may be. */
+  /** Writes segments again that would expire too early. */
   void renew() {
     events = renewed(events);
     positions = renewed(positions);
@@ -63,7 +63,7 @@ final class Spill {
     return events.inline().isEmpty() && positions.inline().isEmpty();
   }
 
-  /** Spills from the longer list, so that what stays of both has at most {@code budget} bytes. */
+  /** Spills from the longer list until the rest of both has at most {@code budget} bytes. */
   void more(int budget, long base) {
     int ofEvents = ChunkCodec.size(events.inline(), base);
     int ofPositions = ChunkCodec.size(positions.inline(), base);
@@ -97,7 +97,7 @@ final class Spill {
     return new Ids.Named(ref, ref.name(chunks));
   }
 
-  /** As many of the oldest ids as a segment body of that many bytes takes. */
+  /** The oldest ids, as many as fit into a segment body of that many bytes. */
   private static List<IdChunk> first(List<IdChunk> chunks, int bytes) {
     List<IdChunk> taken = new ArrayList<>();
     for (IdChunk chunk : chunks) {

@@ -6,8 +6,8 @@ import io.weir.state.StateKey;
 import java.util.List;
 
 /**
- * The body of a key's item as the store writes and reads it, without the store around it: for those
- * who measure it. Its form may change with any version.
+ * The body of a key's item as the store writes and reads it, without the store, for measurements.
+ * Its format may change with any version.
  */
 public final class StateItems {
   private StateItems() {}

@@ -2,7 +2,7 @@ package io.weir.dynamo;
 
 import io.weir.state.StateStoreException;
 
-/** What is to be stored for one key breaks a named limit of the store. */
+/** Thrown when the data of one key breaks a named limit of the store. */
 public final class StateLimitException extends StateStoreException {
   private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package io.weir.dynamo;
 
 import java.util.Map;
 
-/** What the environment variables of a function say of its store; read once. */
+/** The environment variables of a function's store; read once. */
 record StoreEnvironment(Map<String, String> variables) {
   private static final String TABLE = "WEIR_STATE_TABLE";
   private static final String SLOTS = "WEIR_DUE_SLOTS";
@@ -19,7 +19,9 @@ record StoreEnvironment(Map<String, String> variables) {
     return table;
   }
 
-  /** As said, or by the shards of the streams; within what a store may have. */
+  /**
+   * The slots that are set, else computed from the shards of the streams; within a store's limits.
+   */
   int slots() {
     int said = number(SLOTS);
     long chosen = said == 0 ? (long) SLOTS_OF_A_SHARD * number(SHARDS) : said;

@@ -26,10 +26,10 @@ public final class StoredTables {
   private final List<RowAudit> rows = new ArrayList<>();
 
   /**
-   * @param client stays the caller's to close
+   * @param client the client, which the caller closes
    * @param state the state table
-   * @param now epoch milliseconds: what has expired by then is absent
-   * @param known adds what is known of a function beside its progress
+   * @param now epoch milliseconds; items that have expired by then count as absent
+   * @param known adds data about a function besides its progress
    */
   public StoredTables(
       DynamoDbClient client, String state, long now, UnaryOperator<FunctionView> known) {
@@ -43,7 +43,7 @@ public final class StoredTables {
             .build();
   }
 
-  /** The tables that a definition's sinks write are looked at too. */
+  /** Adds the tables of a definition's sinks to the audit. */
   public void sinksOf(StreamFunction function) {
     function
         .allSinks()
@@ -55,7 +55,7 @@ public final class StoredTables {
         });
   }
 
-  /** A table that a function writes is looked at too. */
+  /** Adds a table that a function writes to the audit. */
   public void result(String function, String table) {
     rows.add(
         new RowAudit(
@@ -72,7 +72,7 @@ public final class StoredTables {
     rows.forEach(table -> table.scan(into));
   }
 
-  /** Looks again at what may have been on its way. */
+  /** Checks again the keys that may have been changing. */
   public void again(Audit into) {
     audit.again(into);
   }

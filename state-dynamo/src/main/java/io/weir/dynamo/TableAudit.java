@@ -22,14 +22,14 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Gives all that a state table holds to an audit, page by page, and writes nothing. Functions may
- * run meanwhile. It reads the whole table once, consistently, and segments that are in use once
- * more; what it holds at a time is a page and the segments of one key.
+ * Reads a whole state table for an audit, page by page, and writes nothing. Functions may run
+ * meanwhile. It reads the table once, consistently, and segments that are in use once more; it
+ * holds one page and the segments of one key at a time.
  */
 public final class TableAudit {
   private static final int KEYS_AT_A_TIME = 100;
 
-  /** With what the sort key of an item begins; that of progress is text. */
+  /** The first byte of an item's sort key; that of progress is text. */
   private static final int HEAD = 0;
 
   private static final int SEGMENT = 1;
@@ -61,9 +61,9 @@ public final class TableAudit {
   }
 
   /**
-   * The audit of a table, through a client that stays the caller's to close.
+   * Begins the audit of a table, through a client that the caller closes.
    *
-   * @param now epoch milliseconds: what has expired by then is absent
+   * @param now epoch milliseconds; items that have expired by then count as absent
    */
   public static Builder builder(DynamoDbClient client, String table, long now) {
     return new Builder(client, table, now);
@@ -187,13 +187,13 @@ public final class TableAudit {
       this.now = now;
     }
 
-    /** Adds what is known of a function beside its progress. */
+    /** Adds data about a function besides its progress. */
     public Builder known(UnaryOperator<FunctionView> more) {
       known = Objects.requireNonNull(more, "more");
       return this;
     }
 
-    /** Adds what sinks hold of a key's outbox. */
+    /** Adds the rows that sinks have for a key's outbox. */
     public Builder deliveries(UnaryOperator<KeyView> asked) {
       deliveries = Objects.requireNonNull(asked, "asked");
       return this;

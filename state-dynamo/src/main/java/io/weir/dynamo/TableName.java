@@ -1,6 +1,6 @@
 package io.weir.dynamo;
 
-/** The name of a table, as DynamoDB takes it: asked where it is declared, not on first use. */
+/** Checks the name of a table by DynamoDB's rules, where it is declared and not on first use. */
 final class TableName {
   private static final String NAME = "[a-zA-Z0-9_.-]{3,255}";
   private static final String ARN = "arn:[^:]+:dynamodb:[^:]+:[^:]*:table/" + NAME;
@@ -8,7 +8,7 @@ final class TableName {
   private TableName() {}
 
   /**
-   * @param setting where it stands
+   * @param setting the name of the setting, for the message
    * @throws IllegalArgumentException if DynamoDB would refuse it
    */
   static String checked(String name, String setting) {

@@ -19,9 +19,9 @@ public final class Tables {
   }
 
   /**
-   * Creates a state table and waits for it. TTL stays off: a local run may live in the time of an
-   * old file, and DynamoDB would delete by the wall clock what is not yet due there. Expired items
-   * are absent to the store all the same.
+   * Creates a state table and waits for it. TTL stays off: the clock of a local run may be that of
+   * an old file, and DynamoDB deletes by the wall clock, so it would delete too early. The store
+   * treats expired items as absent anyway.
    */
   public static void create(DynamoDbClient client, String table) {
     create(

@@ -13,7 +13,7 @@
  * <tr><td>segment, immutable</td><td>16 bytes of SHA-256 over head key, version, content checksum</td><td>one
  * byte 1</td><td>{@code b}, {@code t}</td></tr>
  * <tr><td>due slots, one a function that has had more than four</td><td>function #</td><td>one
- * byte 3</td><td>{@code n} how many it has ever had</td></tr>
+ * byte 3</td><td>{@code n} the most it has ever had</td></tr>
  * <tr><td>progress, one a shard</td><td>function, UTF-8</td><td>source / partition</td><td>{@code v}, {@code b}</td></tr>
  * <tr><td>progress of a shard that is gone</td><td>function, byte 0, "gone"</td><td>source / partition</td><td>{@code
  * v}, {@code b}; in its old place {@code v} and {@code t} alone, for a day</td></tr>
@@ -25,16 +25,16 @@
  * due-processing} ({@code g}, {@code p}), hold the heads that have a due hint. TTL is on {@code t}.
  *
  * <p><b>Life of segments.</b> An id segment carries an expiry: the latest arrival in it, or the
- * clock at the time of writing if that is later, plus the life that the commit says (R25: the
- * dedupe horizon with a bucket of it, the longest backlog, a day; no setting of the store). The
- * head keeps that expiry with the segment's name: up to it the segment is named, and from that
- * moment on a load takes its ids as expired, whether or not DynamoDB has deleted them. The item
- * itself is kept a day longer, and put again if an equal one would expire sooner. A commit that
- * says more than an older one, because the function declares more now or because records wait with
- * the key, writes its segments again. So a segment that a head still needs is always there, and one
+ * clock at the time of writing if that is later, plus the lifetime in the commit (R25: the dedupe
+ * horizon with a bucket of it, the longest backlog, a day; no setting of the store). The head keeps
+ * that expiry with the segment's name: until then the segment is named, and from then on a load
+ * treats its ids as expired, whether or not DynamoDB has deleted them. The item itself is kept a
+ * day longer, and put again if an equal one would expire sooner. A commit with a longer lifetime
+ * than an older one, because the function declares more now or because records are parked with the
+ * key, writes its segments again. So a segment that a head still needs is always there, and one
  * that is missing earlier is an error, never "empty". Segments with operator state, outbox or
  * parked records have no expiry: they are deleted after a commit that no longer names them, or by
- * the writer that lost its commit. What a process leaves that ended in between, and what a head
- * named that has expired with its state, is found by {@link io.weir.dynamo.SegmentSweep}.
+ * the writer that lost its commit. If a process ends in between, or a head expires with its state,
+ * its segments are left; {@link io.weir.dynamo.SegmentSweep} finds these.
  */
 package io.weir.dynamo;

@@ -9,20 +9,20 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a codec must hold, for state above all: a value comes back as it was, the same value has the
- * same bytes, and bytes that are cut off are refused. Extend it and say which codec.
+ * The contract of codecs, above all those of state: a value comes back as it was, the same value
+ * has the same bytes, and truncated bytes are refused. Extend it and give your codec.
  */
 public abstract class CodecContract<T> {
-  /** The codec; each call makes one anew. */
+  /** Makes a new codec. */
   protected abstract Codec<T> codec();
 
   /**
-   * Values of all kinds that occur: empty, missing, largest, with offsets. Each call makes them
-   * anew, with equals.
+   * Makes new values of all kinds that occur: empty, missing, largest, with offsets. They must have
+   * {@code equals}.
    */
   protected abstract List<T> values();
 
-  /** False for a codec whose bytes may be a value when they are cut, such as plain text. */
+  /** False for a codec whose truncated bytes may be a value, such as plain text. */
   protected boolean refusesTruncation() {
     return true;
   }

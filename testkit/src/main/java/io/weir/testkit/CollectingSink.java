@@ -24,7 +24,7 @@ public final class CollectingSink<T> implements Sink<T>, SinkWriter {
     this(name, Effect.IDEMPOTENT_BY_REVISION);
   }
 
-  /** A collector that says of itself what another sink would. */
+  /** Makes a collector with the name and effect of the sink that it replaces. */
   public CollectingSink(String name, Effect effect) {
     this.name = name;
     this.effect = effect;
@@ -65,17 +65,17 @@ public final class CollectingSink<T> implements Sink<T>, SinkWriter {
     return outcomes;
   }
 
-  /** What was delivered, each once. */
+  /** The delivered emissions, each once. */
   public List<Emission> emissions() {
     return List.copyOf(byId.values());
   }
 
-  /** The values of what was delivered. */
+  /** The values of the delivered emissions. */
   public <V> List<V> values(Class<V> type) {
     return emissions().stream().map(emission -> Json.of(type).decode(emission.payload())).toList();
   }
 
-  /** How many deliveries were made, repetitions included. */
+  /** The number of deliveries, repetitions included. */
   public long deliveries() {
     return deliveries;
   }

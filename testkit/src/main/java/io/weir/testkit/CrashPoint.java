@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 /** Counts the I/O calls of an invocation and ends it before or after a chosen one. */
 public final class CrashPoint {
   /**
-   * The process is gone: nothing after this line runs. An error of the machine, so that no code
-   * takes it for a failure of its own, or for one that the process survives.
+   * Simulates the end of the process: nothing after the throw runs. It is a VirtualMachineError, so
+   * that no code takes it for a failure of its own, or for one that the process survives.
    */
   public static final class Crash extends VirtualMachineError {
     private static final long serialVersionUID = 1L;
@@ -22,7 +22,8 @@ public final class CrashPoint {
   /**
    * Arms the crash.
    *
-   * @param point 2n = before the n-th next call, 2n + 1 = after it took effect, from 0
+   * @param point 2n = before the n-th next call, 2n + 1 = after that call took effect; n counts
+   *     from 0
    */
   public void arm(long point) {
     armed = 2 * calls + point;
@@ -32,7 +33,7 @@ public final class CrashPoint {
     armed = Long.MAX_VALUE;
   }
 
-  /** How many calls were made so far. */
+  /** The number of calls so far. */
   public long calls() {
     return calls;
   }

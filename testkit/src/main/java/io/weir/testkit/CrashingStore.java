@@ -4,8 +4,7 @@ import io.weir.state.StateStore;
 import java.util.function.Supplier;
 
 /**
- * A store whose calls can be the last thing that an invocation does: before or after they take
- * effect.
+ * A store that can end an invocation at any of its calls, before or after the call takes effect.
  */
 public final class CrashingStore extends ForwardingStateStore {
   private final CrashPoint crash;

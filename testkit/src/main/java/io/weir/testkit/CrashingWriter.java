@@ -5,7 +5,7 @@ import io.weir.spi.SinkWriter;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** A sink whose calls can be the last thing that an invocation does. */
+/** A sink that can end an invocation at any of its calls. */
 public final class CrashingWriter implements SinkWriter {
   private final SinkWriter writer;
   private final CrashPoint crash;

@@ -4,16 +4,16 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * How a {@link ShardSimulator} cuts the records that are ready into batches. Only new batches are
- * cut: a retry repeats the batch it retries, or the part that is left of it.
+ * Says how a {@link ShardSimulator} cuts the records that are ready into batches. Only new batches
+ * are cut: a retry repeats its batch, or the part of it that is left.
  */
 @FunctionalInterface
 public interface Cuts {
   /**
    * The size of the next batch.
    *
-   * @param available records that the mapping's settings would allow, at least 1
-   * @return 1 to {@code available}; anything outside is moved to the nearer bound
+   * @param available the number of records that the mapping's settings allow, at least 1
+   * @return 1 to {@code available}; another number is moved to the nearer bound
    */
   int next(int available);
 

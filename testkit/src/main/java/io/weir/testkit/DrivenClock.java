@@ -6,11 +6,11 @@ import java.time.Instant;
 
 /**
  * The clock of the test driver: it begins with the first event and follows the events, until the
- * test sets it. Whatever date the events have, as much time passes between their arrivals.
+ * test sets it. The same time passes between arrivals as between the events, whatever their date.
  */
 final class DrivenClock {
   /**
-   * No record arrived before; events that are stamped earlier arrive as much later, all of them.
+   * The earliest arrival. If the first event is older, all events arrive later by that difference.
    */
   private static final long FIRST = Instant.parse("2024-01-01T00:00:00Z").toEpochMilli();
 
@@ -37,13 +37,13 @@ final class DrivenClock {
     now += by.toMillis();
   }
 
-  /** A record that arrives at a time of its own, or now if that is later. */
+  /** Records an arrival at the given time, or now if that is later. */
   void arrival(Instant time) {
     now = begun ? Math.max(now, time.toEpochMilli()) : time.toEpochMilli();
     begun = true;
   }
 
-  /** An event arrives: when it is stamped, or now if that is later. */
+  /** Records the arrival of an event at its event time, or now if that is later. */
   <V> void follow(SourceSettings<V> source, V value) {
     if (source.timestamp() != null) {
       followTime(source, value);

@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Stands in the test driver for a sink: the sink itself encodes, and so refuses what it cannot
- * keep; what it would have been given is kept here.
+ * Takes the place of a sink in the test driver. The sink itself still encodes, so it refuses values
+ * that it cannot keep; its emissions are collected here.
  *
  * @param <T> the value that the sink takes
  */
@@ -28,13 +28,13 @@ final class DrivenSink<T> implements Sink<T>, SinkWriter {
   private final Consumer<String> problems;
   private final Function<byte[], T> decoder;
 
-  /** By the very array that an emission carries: two values may have the same bytes. */
+  /** Encoded values by the identity of their array: two values may have the same bytes. */
   private final Map<byte[], T> encoded = Collections.synchronizedMap(new IdentityHashMap<>());
 
   private final Map<String, Emission> byId = new LinkedHashMap<>();
 
   /**
-   * @param problems is told of a value that is written as other bytes when it is delivered
+   * @param problems receives a message for each value that has other bytes when it is delivered
    */
   DrivenSink(Sink<T> inner, Consumer<String> problems) {
     this(inner, problems, null);
@@ -46,7 +46,7 @@ final class DrivenSink<T> implements Sink<T>, SinkWriter {
     this.decoder = decoder;
   }
 
-  /** For dead letters of a function that declares no place for them: the engine encodes them. */
+  /** Makes the sink of dead letters for a function that declares none; the engine encodes them. */
   static DrivenSink<DeadLetter> ofLetters() {
     return new DrivenSink<>(
         new CollectingSink<>(StreamFunction.DEAD_LETTERS),
@@ -116,7 +116,7 @@ final class DrivenSink<T> implements Sink<T>, SinkWriter {
     return List.copyOf(byId.values());
   }
 
-  /** The values of one kind, in order. */
+  /** The values of one operation, in order. */
   <V> List<V> values(Op op, Class<V> type) {
     return byId.values().stream()
         .filter(emission -> emission.op() == op)

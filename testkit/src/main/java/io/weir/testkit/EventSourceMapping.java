@@ -8,7 +8,8 @@ import java.util.function.Predicate;
 /**
  * Settings of a Kinesis event source mapping, within the bounds that AWS sets.
  *
- * @param batchSize most Kinesis records in a batch, 1 to 10,000; an aggregated record counts once
+ * @param batchSize the most Kinesis records in a batch, 1 to 10,000; an aggregated record counts
+ *     once
  * @param maximumBatchingWindow how long to gather a batch that is not full, 0 to 300 whole seconds
  * @param parallelizationFactor lanes of a shard, 1 to 10; records with one partition key stay in
  *     one lane, and a lane has one batch at a time
@@ -21,12 +22,12 @@ import java.util.function.Predicate;
  * @param maximumRetryAttempts retries of a batch, 0 to 10,000, or {@link #UNLIMITED}
  * @param maximumRecordAge a record whose age is greater (not equal) is not delivered, 60 seconds to
  *     7 days; empty = no limit
- * @param onFailure told of what is given up; the mapping then goes on behind it
+ * @param onFailure receives the records that are given up; the mapping then goes on behind them
  * @param startingPosition where to begin
- * @param filterCriteria asked about the data of each record; one that it does not match is passed
- *     over, and the function never hears of it. Of an aggregated record, about its first part
+ * @param filterCriteria tests the data of each record, or of the first part of an aggregated
+ *     record; a record that does not match is skipped, and the function never sees it
  * @param invocationTimeout the function's timeout, 1 to 900 whole seconds: an invocation that takes
- *     as long is a function error, though what it did stays done
+ *     as long is a function error, but its effects stay
  */
 public record EventSourceMapping(
     int batchSize,
@@ -43,10 +44,10 @@ public record EventSourceMapping(
   /** No limit of retries. */
   public static final int UNLIMITED = -1;
 
-  /** Most bytes of one invocation's JSON, data in Base64. */
+  /** The most bytes of one invocation's JSON, with data in Base64. */
   public static final int PAYLOAD_LIMIT_BYTES = 6 * 1024 * 1024;
 
-  /** Refuses what AWS refuses. */
+  /** Refuses settings that AWS refuses. */
   public EventSourceMapping {
     within("batchSize", batchSize, 1, 10_000);
     seconds("maximumBatchingWindow", maximumBatchingWindow, 0, 300);
@@ -61,7 +62,9 @@ public record EventSourceMapping(
     return new EventSourceMappingBuilder();
   }
 
-  /** What Weir's functions want: the defaults with partial answers, retries without end. */
+  /**
+   * The settings for Weir's functions: the defaults with partial answers, and unlimited retries.
+   */
   public static EventSourceMapping recommended() {
     return builder().reportBatchItemFailures(true).build();
   }

@@ -27,7 +27,7 @@ public final class EventSourceMappingBuilder {
     return this;
   }
 
-  /** Default zero: whatever is there is delivered at once. */
+  /** Default zero: available records are delivered at once. */
   public EventSourceMappingBuilder maximumBatchingWindow(Duration duration) {
     window = duration;
     return this;
@@ -69,7 +69,7 @@ public final class EventSourceMappingBuilder {
     return this;
   }
 
-  /** Default: what is given up is only counted. */
+  /** Default: records that are given up are only counted. */
   public EventSourceMappingBuilder onFailure(Consumer<SimulatedDiscard> destination) {
     onFailure = destination;
     return this;
@@ -87,7 +87,7 @@ public final class EventSourceMappingBuilder {
     return this;
   }
 
-  /** The settings, checked. */
+  /** Checks the settings and builds the mapping. */
   public EventSourceMapping build() {
     return new EventSourceMapping(
         batchSize, window, factor, report, bisect, retries, age, onFailure, start, filter, timeout);

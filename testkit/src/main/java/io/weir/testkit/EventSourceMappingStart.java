@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Where a mapping begins in the shards that exist when it is started. Shards that come later are
- * always read from their first record.
+ * The place where a mapping begins in the shards that exist when it is started. Shards that come
+ * later are always read from their first record.
  */
 public record EventSourceMappingStart(Kind kind, Optional<Instant> timestamp) {
   /** The three kinds of Kinesis. */
@@ -15,24 +15,24 @@ public record EventSourceMappingStart(Kind kind, Optional<Instant> timestamp) {
     AT_TIMESTAMP
   }
 
-  /** Timestamp exactly with AT_TIMESTAMP. */
+  /** Requires a timestamp with AT_TIMESTAMP, and none otherwise. */
   public EventSourceMappingStart {
     if (timestamp.isPresent() != (kind == Kind.AT_TIMESTAMP)) {
       throw new IllegalArgumentException("AT_TIMESTAMP, and only it, comes with a timestamp");
     }
   }
 
-  /** From the oldest record. */
+  /** Begins at the oldest record. */
   public static EventSourceMappingStart trimHorizon() {
     return new EventSourceMappingStart(Kind.TRIM_HORIZON, Optional.empty());
   }
 
-  /** Only what is put after the start. */
+  /** Begins behind the newest record: only records put after the start are read. */
   public static EventSourceMappingStart latest() {
     return new EventSourceMappingStart(Kind.LATEST, Optional.empty());
   }
 
-  /** From the first record of each shard that arrived at the instant or after it. */
+  /** Begins at the first record of each shard that arrived at the instant or after it. */
   public static EventSourceMappingStart atTimestamp(Instant instant) {
     return new EventSourceMappingStart(Kind.AT_TIMESTAMP, Optional.of(instant));
   }

@@ -7,15 +7,15 @@ import io.weir.codec.BinaryReader;
 import java.util.List;
 
 /**
- * An operator that is another one in everything that is not overridden: for operators that fail,
- * count or look on in tests. Override {@link #open} and give a {@link ForwardingOperatorState} for
- * what happens to a key.
+ * Forwards to another operator all that is not overridden, for test operators that fail, count or
+ * observe. To change what happens to a key, override {@link #open} and return a {@link
+ * ForwardingOperatorState}.
  *
  * @param <I> the value of the events that it takes
  * @param <O> the results that it gives
  */
 public class ForwardingOperator<I, O> implements Operator<I, O> {
-  /** The operator that answers. */
+  /** The operator to which calls are forwarded. */
   protected final Operator<I, O> operator;
 
   public ForwardingOperator(Operator<I, O> operator) {

@@ -8,14 +8,15 @@ import io.weir.time.TimeDomain;
 import java.util.OptionalLong;
 
 /**
- * The state of a key that is another one in everything that is not overridden. See {@link
- * ForwardingOperator}.
+ * Forwards to another state of a key all that is not overridden. See {@link ForwardingOperator}.
  *
  * @param <I> the value of the events that it takes
  * @param <O> the results that it gives
  */
 public class ForwardingOperatorState<I, O> implements OperatorState<I, O> {
-  /** The state that answers; to be replaced by one that is read anew, too. */
+  /**
+   * The state to which calls are forwarded; a subclass may replace it, such as by one read anew.
+   */
   protected OperatorState<I, O> state;
 
   public ForwardingOperatorState(OperatorState<I, O> state) {

@@ -18,15 +18,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A store that hands every call to another one: for stores that fail, count, delay or look on in
- * tests. Override {@link #around} for what happens at every call that reads or writes what is
- * stored, and a method for what happens at that one alone.
+ * Forwards every call to another store, for test stores that fail, count, delay or observe.
+ * Override {@link #around} to change every call that reads or writes stored data, or a method to
+ * change that call alone.
  *
- * <p>What is asked of the store itself ({@link #rememberAtMost}, {@link #slots}, {@link
- * #dueGranularityMillis}, {@link #close}) does not pass through {@link #around}.
+ * <p>Calls about the store itself ({@link #rememberAtMost}, {@link #slots}, {@link
+ * #dueGranularityMillis}, {@link #close}) do not pass through {@link #around}.
  */
 public class ForwardingStateStore implements StateStore {
-  /** The store that answers. */
+  /** The store to which calls are forwarded. */
   protected final StateStore store;
 
   public ForwardingStateStore(StateStore store) {
@@ -34,10 +34,10 @@ public class ForwardingStateStore implements StateStore {
   }
 
   /**
-   * Makes a call that reads or writes what is stored.
+   * Makes a call that reads or writes stored data.
    *
-   * @param name the method's
-   * @param call makes it; its answer is null where the method has none
+   * @param name the name of the method
+   * @param call makes the call; gives null for a void method
    */
   protected <R> R around(String name, Supplier<R> call) {
     return call.get();

@@ -47,12 +47,12 @@ import java.util.Set;
  * }
  * }</pre>
  *
- * <p>What works here works when deployed (P9): state goes through its bytes after every event and
- * timer, and a codec that does not give back what it took fails the test; results are encoded by
- * the function's own sinks, which refuse what they could not keep.
+ * <p>A function that works here works when deployed (P9): state is written to bytes and read again
+ * after every event and timer, and a codec that does not return the same value fails the test.
+ * Results are encoded by the function's own sinks, which refuse values that they could not keep.
  *
- * <p>The clock begins with the first event and follows the events: one arrives when it is stamped,
- * or now if that is later. From {@link #clock} on the test alone moves it.
+ * <p>The clock begins with the first event and follows the events: an event arrives at its event
+ * time, or now if that is later. After a call of {@link #clock} only the test moves it.
  *
  * <p>Closing the driver fails the test if a committed emission was never delivered, and if there
  * are dead letters or parked events that the test has not asked for.
@@ -94,7 +94,7 @@ public final class FunctionTestDriver implements AutoCloseable {
     return new FunctionTestDriver(function);
   }
 
-  /** One for each of the function's sinks, each once. */
+  /** The stand-in of a sink, one for each of the function's sinks. */
   @SuppressWarnings("unchecked")
   private <T> DrivenSink<T> driven(Sink<T> sink) {
     return (DrivenSink<T>)
@@ -102,23 +102,22 @@ public final class FunctionTestDriver implements AutoCloseable {
   }
 
   /**
-   * Puts an event into the source's shard. The clock follows it: an event arrives when it is
-   * stamped, or now if that is later. Once {@link #clock} has set the time, an event that is
-   * further ahead than {@link Source#maxSkew} allows arrives now, as a producer's wrong clock would
-   * have it.
+   * Puts an event into the source's shard. The clock follows it: the event arrives at its event
+   * time, or now if that is later. After a call of {@link #clock}, an event that is further ahead
+   * than {@link Source#maxSkew} allows arrives now, like one of a producer with a wrong clock.
    */
   public <V> void pipe(Source<V> source, V value) {
     pipe(source, "partition-key", value);
   }
 
-  /** The same with a partition key. */
+  /** Puts an event with a partition key into the source's shard. */
   public <V> void pipe(Source<V> source, String partitionKey, V value) {
     requireTaken(source, value);
     clock.follow(source.settings(), value);
     pipeBytes(source.stream().name(), partitionKey, source.settings().codec().encode(value));
   }
 
-  /** Puts an event into the source's shard with an arrival of its own, however it is stamped. */
+  /** Puts an event into the source's shard with the given arrival, whatever its event time. */
   public <V> void pipe(Source<V> source, String partitionKey, V value, Instant arrival) {
     requireTaken(source, value);
     clock.arrival(arrival);
@@ -157,20 +156,20 @@ public final class FunctionTestDriver implements AutoCloseable {
   }
 
   /**
-   * Moves the wall clock, which is the arrival time of what is piped next, and fires
-   * processing-time timers.
+   * Moves the wall clock, which gives the arrival of the next events, and fires processing-time
+   * timers.
    */
   public void advanceClock(Duration by) {
     clock.advance(by);
     tick();
   }
 
-  /** Sets the wall clock, which no longer follows the events from now on. */
+  /** Sets the wall clock; from now on it no longer follows the events. */
   public void clock(Instant time) {
     clock.set(time);
   }
 
-  /** Lets the source's watermark advance as if its log had said so, and fires what is due. */
+  /** Moves the source's watermark as if an event in its log had moved it, and fires what is due. */
   public void advanceWatermark(Source<?> source, Instant watermark) {
     Shard shard = new Shard(source.stream().name(), SHARD);
     Progress known = store.progress(function.name(), shard).orElse(Progress.none(shard));
@@ -181,8 +180,8 @@ public final class FunctionTestDriver implements AutoCloseable {
   }
 
   /**
-   * Where the source's event time stands; {@link Instant#MIN} has no milliseconds, so the epoch's
-   * lowest.
+   * The source's watermark; the instant of {@link Long#MIN_VALUE} milliseconds before the first
+   * event.
    */
   public Instant watermark(Source<?> source) {
     return store
@@ -193,8 +192,8 @@ public final class FunctionTestDriver implements AutoCloseable {
   }
 
   /**
-   * One run of the scheduled tick. Event time of a source that is silent for as long as it declares
-   * with {@link Source#closeWhenSilentFor} passes by {@link #advanceClock}, as it does when
+   * Runs the scheduled tick once. If a source is silent for longer than its {@link
+   * Source#closeWhenSilentFor}, its event time passes with {@link #advanceClock}, as it does when
    * deployed.
    */
   public void tick() {
@@ -237,7 +236,7 @@ public final class FunctionTestDriver implements AutoCloseable {
     engine.coolDown();
   }
 
-  /** What the function's first sink has received. */
+  /** The emissions that the function's first sink has received. */
   public List<Emission> emissions() {
     return function.sinks().isEmpty() ? List.of() : results().emissions();
   }
@@ -250,26 +249,26 @@ public final class FunctionTestDriver implements AutoCloseable {
    * The values that the function's first sink has received, in order; also those that were {@link
    * #withdrawn} later.
    *
-   * @param type theirs, or one above it
+   * @param type their type or a supertype
    */
   public <R> List<R> results(Class<R> type) {
     return function.sinks().isEmpty() ? List.of() : results().values(Op.UPSERT, type);
   }
 
   /**
-   * The values whose rows were taken back from the function's first sink, in order: by retracting
+   * The values whose rows were withdrawn from the function's first sink, in order: by retracting
    * windows, and by {@code delete(..)}.
    */
   public <R> List<R> withdrawn(Class<R> type) {
     return function.sinks().isEmpty() ? List.of() : results().values(Op.DELETE, type);
   }
 
-  /** What a side output's sinks have received; the output must have one. */
+  /** The values that a side output's sinks have received; the output must have a sink. */
   public <R> List<R> output(Output<R> output) {
     return sinkOf(output).values(Op.UPSERT, output.type());
   }
 
-  /** What was taken back from a side output's sinks; the output must have one. */
+  /** The values withdrawn from a side output's sinks; the output must have a sink. */
   public <R> List<R> withdrawn(Output<R> output) {
     return sinkOf(output).values(Op.DELETE, output.type());
   }
@@ -286,14 +285,16 @@ public final class FunctionTestDriver implements AutoCloseable {
     return sinks.get(function.sinks(output).getFirst().name());
   }
 
-  /** All dead letters so far. The test has asked for these: {@link #close} is content with them. */
+  /** All dead letters so far. {@link #close} no longer fails because of these. */
   public List<DeadLetter> deadLetters() {
     List<DeadLetter> all = letters.values(Op.UPSERT, DeadLetter.class);
     lettersSeen = all.size();
     return all;
   }
 
-  /** The records that wait with their keys. The test has asked for these, as for dead letters. */
+  /**
+   * The records that are parked with their keys. {@link #close} no longer fails because of these.
+   */
   public List<ParkedRecord> parked() {
     List<ParkedRecord> all =
         store.snapshots().stream()
@@ -303,7 +304,7 @@ public final class FunctionTestDriver implements AutoCloseable {
     return all;
   }
 
-  /** What is stored for a key. */
+  /** The stored state of a key. */
   public KeyState state(String key) {
     StateKey address = new StateKey(function.name(), key);
     KeyRecord record = store.load(List.of(address), clock.now()).get(address).record();

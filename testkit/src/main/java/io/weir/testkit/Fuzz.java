@@ -5,13 +5,13 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Holds a decoder against bytes that nobody wrote: random ones, and valid ones that are cut, bent
- * and joined. Each must be refused by the documented exception, or be a value that is written and
- * read again as the same. Neither may cost more memory or processor time than its size accounts
- * for.
+ * Tests a decoder with bytes that no encoder wrote: random ones, and valid ones that are cut,
+ * changed and joined. The decoder must refuse each with the documented exception, or read a value
+ * that comes back the same when it is written and read again. Neither may take more memory or
+ * processor time than fits its size.
  *
- * <p>{@code -Dweir.fuzz.inputs=N} sets how many inputs each decoder gets, 10,000 unless said
- * otherwise, {@code -Dweir.fuzz.seed=S} where they begin; the same seed gives the same inputs.
+ * <p>{@code -Dweir.fuzz.inputs=N} sets the number of inputs for each decoder, 10,000 by default;
+ * {@code -Dweir.fuzz.seed=S} sets the seed; the same seed gives the same inputs.
  *
  * <pre>{@code
  * Fuzz.of("views", bytes -> VIEWS.encode(VIEWS.decode(bytes)), CodecException.class)
@@ -20,7 +20,7 @@ import java.util.List;
  * }</pre>
  */
 public final class Fuzz {
-  /** Inputs unless said otherwise. */
+  /** The default number of inputs. */
   public static final int DEFAULT_INPUTS = 10_000;
 
   private static final long BYTES_AT_LEAST = 1 << 20;
@@ -40,14 +40,14 @@ public final class Fuzz {
     this.refusal = refusal;
   }
 
-  /** Reads bytes, and writes what it read. */
+  /** Decodes bytes, and encodes the value again. */
   @FunctionalInterface
   public interface Decoder {
     byte[] again(byte[] bytes) throws Exception;
   }
 
   /**
-   * How many inputs were values, and how many were refused.
+   * The numbers of inputs that were values and that were refused.
    *
    * @param accepted decoded, encoded, and decoded again as the same
    * @param refused by the documented exception
@@ -55,22 +55,22 @@ public final class Fuzz {
   public record Result(long accepted, long refused) {}
 
   /**
-   * @param refusal what the decoder throws for bytes that are no value
+   * @param refusal the exception of the decoder for bytes that are no value
    */
   public static Fuzz of(String name, Decoder decoder, Class<? extends Exception> refusal) {
     return new Fuzz(name, decoder, refusal);
   }
 
-  /** Valid inputs, which others are made of; at least one. */
+  /** Adds valid inputs, from which others are made; at least one is needed. */
   public Fuzz seeds(byte[]... valid) {
     seeds.addAll(List.of(valid));
     return this;
   }
 
   /**
-   * Inputs that once were neither refused nor a value; each run begins with them.
+   * Adds inputs that once were neither refused nor a value; each run begins with them.
    *
-   * @param hex as the failure printed them
+   * @param hex the inputs as the failure printed them
    */
   public Fuzz found(String... hex) {
     for (String input : hex) {
@@ -79,7 +79,7 @@ public final class Fuzz {
     return this;
   }
 
-  /** Pieces that are worth putting somewhere: field names, extreme numbers. */
+  /** Adds pieces to put into inputs, such as field names and extreme numbers. */
   public Fuzz words(String... pieces) {
     for (String piece : pieces) {
       words.add(piece.getBytes(java.nio.charset.StandardCharsets.UTF_8));
@@ -87,14 +87,14 @@ public final class Fuzz {
     return this;
   }
 
-  /** Memory that an input may take whatever its size, for one that opens compressed values. */
+  /** Sets the memory in bytes that any input may take, for decoders of compressed values. */
   public Fuzz bytesAtLeast(long bytes) {
     bytesAtLeast = bytes;
     return this;
   }
 
   /**
-   * Runs as many inputs as the system properties say, and prints what became of them.
+   * Runs as many inputs as the system properties say, and prints the result.
    *
    * @throws AssertionError naming the seed and the input, if one was neither refused nor a value
    */
@@ -103,7 +103,7 @@ public final class Fuzz {
         Integer.getInteger("weir.fuzz.inputs", DEFAULT_INPUTS), Long.getLong("weir.fuzz.seed", 1));
   }
 
-  /** The same with so many inputs from a seed. */
+  /** Runs this many inputs made from a seed. */
   public Result run(int inputs, long seed) {
     FuzzRun run = new FuzzRun(this, new FuzzInputs(seeds, words, seed), inputs);
     Result result = run.watched();
@@ -113,7 +113,7 @@ public final class Fuzz {
   }
 
   /**
-   * Holds one input against the decoder, for a fuzzer that chooses the inputs itself.
+   * Tests the decoder with one input, for a fuzzer that chooses the inputs itself.
    *
    * @throws AssertionError naming the input, if it is neither refused nor a value, or takes too
    *     much memory
@@ -122,7 +122,7 @@ public final class Fuzz {
     new FuzzTrial(this).held(input);
   }
 
-  /** Its name. */
+  /** The name of the decoder. */
   @Override
   public String toString() {
     return name;

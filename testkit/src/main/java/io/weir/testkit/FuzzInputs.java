@@ -44,7 +44,7 @@ final class FuzzInputs {
     return input.length > MOST_BYTES ? Arrays.copyOf(input, MOST_BYTES) : input;
   }
 
-  /** What was a value is worth changing further. */
+  /** Adds an input that was a value to the pool, so that it is changed further. */
   void accepted(byte[] input) {
     if (pool.size() < POOL) {
       pool.add(input);

@@ -17,13 +17,14 @@ public final class FuzzSet {
   }
 
   /**
-   * @param fuzzes in an order that stays, or the inputs that the fuzzer keeps mean others
+   * @param fuzzes in an order that never changes, because stored inputs choose a decoder by its
+   *     place
    */
   public static FuzzSet of(List<Fuzz> fuzzes) {
     return new FuzzSet(List.copyOf(fuzzes));
   }
 
-  /** As {@link Fuzz#check}; an empty input chooses nothing. */
+  /** Calls {@link Fuzz#check} of the chosen decoder; an empty input is ignored. */
   public void check(byte[] input) {
     if (input.length > 0) {
       byte[] read = Arrays.copyOfRange(input, 1, input.length);
@@ -31,7 +32,9 @@ public final class FuzzSet {
     }
   }
 
-  /** The valid inputs of all and what was found, each behind the byte that chooses its decoder. */
+  /**
+   * The valid and the found inputs of all decoders, each behind the byte that chooses its decoder.
+   */
   public List<byte[]> seeds() {
     List<byte[]> seeds = new ArrayList<>();
     for (int i = 0; i < fuzzes.size(); i++) {

@@ -5,8 +5,8 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 
 /**
- * One input after another against a decoder, in the calling thread. Costs are the thread's own
- * memory and processor time: how busy the machine is does not matter.
+ * Tests a decoder with one input after another, in the calling thread. It measures the thread's own
+ * memory and processor time, so other load on the machine does not matter.
  */
 final class FuzzTrial {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -21,7 +21,8 @@ final class FuzzTrial {
   }
 
   /**
-   * What seems too dear is tried once more: the first time may have loaded classes.
+   * Tries an input, and once more if it took too much memory, since the first time may have loaded
+   * classes.
    *
    * @return true if it was a value, false if it was refused
    * @throws AssertionError if it was neither, or took more memory than its size accounts for
@@ -44,7 +45,7 @@ final class FuzzTrial {
     }
   }
 
-  /** The same without a look at its memory. */
+  /** Tries an input without checking its memory. */
   boolean tried(byte[] input) {
     begun = THREADS.getCurrentThreadCpuTime();
     current = input;
@@ -72,9 +73,9 @@ final class FuzzTrial {
   }
 
   /**
-   * Called by another thread than the one that tries.
+   * Checks, from another thread, the thread that tries inputs.
    *
-   * @throws AssertionError if that thread is at one input for too long
+   * @throws AssertionError if that thread takes too long for one input
    */
   void checkNotStuck(Thread trying) {
     byte[] input = current;

@@ -11,9 +11,9 @@ import java.util.Properties;
 import java.util.TreeSet;
 
 /**
- * State as released code wrote it, kept as a resource of lines {@code name = hexadecimal bytes}, so
- * that later code is held to reading it. A line is written once and never changed: if code writes
- * something else now, that is a new format with lines of its own, beside the old ones.
+ * State that released code wrote, in a resource of lines {@code name = hexadecimal bytes}. Tests
+ * check that later code still reads it. A line is written once and never changed: other bytes are a
+ * new format, with lines of its own besides the old ones.
  */
 public final class GoldenItems {
   private final String resource;
@@ -21,7 +21,7 @@ public final class GoldenItems {
 
   /**
    * @param near a class of the module that has the resource
-   * @param resource such as {@code /golden/format-1.properties}
+   * @param resource the resource, such as {@code /golden/format-1.properties}
    */
   public GoldenItems(Class<?> near, String resource) {
     this.resource = resource;
@@ -35,9 +35,9 @@ public final class GoldenItems {
   }
 
   /**
-   * Each item is kept, and is what this code writes.
+   * Checks that each item is in the resource, and that this code writes the same bytes.
    *
-   * @param written what this code writes, by name
+   * @param written the bytes that this code writes, by name
    */
   public void areWritten(Map<String, byte[]> written) {
     StringBuilder missing = new StringBuilder();
@@ -58,13 +58,13 @@ public final class GoldenItems {
     assertThat(kept.stringPropertyNames()).isEqualTo(new TreeSet<>(written.keySet()));
   }
 
-  /** Each item is read whole: what is read is written again as the same bytes. */
+  /** Checks that this code reads each item, and writes it again as the same bytes. */
   public void areRead(Map<String, Fuzz.Decoder> decoders) {
     areReadAs(this, decoders);
   }
 
   /**
-   * Each item is read whole, and what is read is written as a later format has it.
+   * Checks that this code reads each item, and writes it as in a later format.
    *
    * @param later the same items in that format
    */

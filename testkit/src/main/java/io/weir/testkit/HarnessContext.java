@@ -8,7 +8,10 @@ import io.weir.time.TimeDomain;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What an operator sees in a harness: the times that a test has set, as the engine shows them. */
+/**
+ * The context of an operator in a harness: it shows the times that a test has set, as the engine
+ * would.
+ */
 final class HarnessContext implements OperatorContext<Object> {
   private final List<Result> results = new ArrayList<>();
   private long floor = Long.MIN_VALUE;
@@ -20,7 +23,7 @@ final class HarnessContext implements OperatorContext<Object> {
   private long latestArrival;
   private long time;
 
-  /** Where event time has come for the key. */
+  /** The event time of the key. */
   long floor() {
     return floor;
   }
@@ -40,7 +43,7 @@ final class HarnessContext implements OperatorContext<Object> {
     arrival = other.arrival;
   }
 
-  /** Forgets what was emitted after the first results. */
+  /** Forgets all results after the first {@code first} ones. */
   void forgetAfter(int first) {
     results.subList(first, results.size()).clear();
   }
@@ -65,7 +68,7 @@ final class HarnessContext implements OperatorContext<Object> {
     shardWatermark = Math.max(floor, ownShard);
   }
 
-  /** A callback sees its own time, not what brought it there (R15). */
+  /** Sets the times for a timer's callback, which sees its own time and not the watermark (R15). */
   void enterTimer(TimeDomain domain, long due) {
     latestArrival = domain == TimeDomain.PROCESSING ? Math.max(arrival, due) : arrival;
     time = due;

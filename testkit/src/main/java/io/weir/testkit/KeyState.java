@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is stored for a key, in the author's types, as an event that arrives now would find it. It
+ * The stored state of a key in the author's types, as an event that arrives now would find it. It
  * does not change afterwards.
  */
 public final class KeyState {
@@ -21,8 +21,8 @@ public final class KeyState {
   private final KeptState kept;
 
   /**
-   * @param state in the form of the operator's code
-   * @param now by which expiry is judged, epoch milliseconds
+   * @param state in the format of the operator's code
+   * @param now the time by which state expires, epoch milliseconds
    */
   KeyState(KeyRecord record, Operator<?, ?> operator, byte[] state, long now) {
     this.record = record;
@@ -36,12 +36,12 @@ public final class KeyState {
     return kept.value(spec);
   }
 
-  /** A map of a {@code ProcessFunction}: what has not expired, in order of insertion. */
+  /** A map of a {@code ProcessFunction}, without expired entries, in order of insertion. */
   public <K, T> Map<K, T> map(StateSpec.MapOf<K, T> spec) {
     return kept.map(spec);
   }
 
-  /** A list of a {@code ProcessFunction}: what has not expired. */
+  /** A list of a {@code ProcessFunction}, without expired elements. */
   public <T> List<T> list(StateSpec.ListOf<T> spec) {
     return kept.list(spec);
   }
@@ -52,9 +52,9 @@ public final class KeyState {
   }
 
   /**
-   * The open windows of a {@code Window}, and what the aggregate gives for each.
+   * The open windows of a {@code Window}, each with its aggregate's result now.
    *
-   * @param type of the aggregate's results
+   * @param type the type of the aggregate's results
    */
   public <R> Map<TimeWindow, R> windows(Class<R> type) {
     return KeptWindows.of(operator, state, type);
@@ -65,7 +65,7 @@ public final class KeyState {
     return record.state().length == 0;
   }
 
-  /** All that the engine stores, the operator's state as bytes. */
+  /** The whole stored record, with the operator's state as bytes. */
   public KeyRecord record() {
     return record;
   }

@@ -18,12 +18,11 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every operator must hold, whatever it computes: results depend on the log and on nothing
- * else (P3), so the state of a key may be written and read between any two calls. Extend it, and
- * give an operator and values for it; histories of events out of order, watermarks and processing
- * time are made of them.
+ * The contract of operators, whatever they compute: results depend on the log alone (P3), so the
+ * state of a key may be written and read between any two calls. Extend it, and give an operator and
+ * values; it makes histories of them, with events out of order, watermarks and processing time.
  *
- * <p>What it cannot know is what the operator should give. Test that with {@link OperatorHarness}.
+ * <p>It cannot know the right results of the operator. Test these with {@link OperatorHarness}.
  *
  * @param <I> the events' value type
  */
@@ -33,26 +32,28 @@ public abstract class OperatorContract<I> {
   private static final int CUTS = 5;
   private static final List<String> ANY = List.of("s");
 
-  /** The operator; each call makes it anew. */
+  /** Makes a new operator. */
   protected abstract Operator<I, ?> operator();
 
   /**
-   * The value of an event; the same one for the same number, made anew.
+   * Makes a new value of an event, equal for the same number.
    *
-   * @param source of those that the operator tells apart; {@code s} if it tells none
-   * @param number from 0; mix what matters, such as large and small, or equal ones
+   * @param source one of the sources that the operator tells apart; {@code s} if it tells none
+   *     apart
+   * @param number from 0; mix the kinds of values that matter, such as large and small, or equal
+   *     ones
    */
   protected abstract I value(String source, int number);
 
   /**
-   * About how many milliseconds lie between two events. Choose it so that a history goes on for
-   * several times the operator's durations: it has about 25 events.
+   * The milliseconds between two events, about. Choose it so that a history of about 25 events is
+   * several times as long as the operator's durations.
    */
   protected long stepMillis() {
     return 1_000;
   }
 
-  /** State that was written by earlier releases, and must be read; none unless overridden. */
+  /** State of earlier releases that must still be read; none unless overridden. */
   protected List<byte[]> olderState() {
     return List.of();
   }
@@ -117,7 +118,7 @@ public abstract class OperatorContract<I> {
     }
   }
 
-  /** A look at a key in the middle of a history. */
+  /** A check of a key in the middle of a history. */
   private interface Point<I> {
     void at(OperatorHarness<I> key, String played);
   }
@@ -126,7 +127,7 @@ public abstract class OperatorContract<I> {
     return OperatorHarness.open(operator(), bytes);
   }
 
-  /** The key once more, at the same times and with the same state. */
+  /** Copies a key, with the same times and the same state. */
   private OperatorHarness<I> copy(OperatorHarness<I> key) {
     OperatorHarness<I> copy = OperatorHarness.of(operator());
     copy.takeTimes(key);
@@ -148,7 +149,7 @@ public abstract class OperatorContract<I> {
     }
   }
 
-  /** What a history gives, and the state after each move. */
+  /** The results of a history, and the state after each move. */
   private record Played(List<String> results, List<String> states) {}
 
   private Played play(long seed, BooleanSupplier reopens) {
@@ -213,7 +214,7 @@ public abstract class OperatorContract<I> {
     });
   }
 
-  /** That it is not due again, a harness holds of every timer that it fires or skips. */
+  /** That the timer is not due again is checked by the harness at every timer. */
   @Test
   void aSkippedTimerIsForgottenAndSaysNothing() {
     atEveryPoint((key, played) -> {
@@ -227,7 +228,7 @@ public abstract class OperatorContract<I> {
     });
   }
 
-  /** That it is empty while it waits, a harness says after every call. */
+  /** That a key with timers is not empty is checked by the harness after every call. */
   @Test
   void aKeyWithoutStateIsEmptyAndAnEmptyOneWaitsForNothing() {
     assertThat(operator().open(null).isEmpty()).as("a key without state is empty").isTrue();

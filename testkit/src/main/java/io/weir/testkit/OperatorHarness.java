@@ -20,11 +20,11 @@ import java.util.function.Supplier;
 /**
  * Plays events, watermarks and processing time on one key of an operator, without an engine, a
  * store or a sink. The state is read anew from its bytes before every call, as after a cold start;
- * a call that fails leaves it as it was, and gives nothing.
+ * a call that fails leaves the state as it was, and gives no results.
  *
- * <p>Event time begins at {@code Long.MIN_VALUE} and moves with {@link #watermark} alone; no
- * watermark strategy is asked. The wall clock begins at 0 and moves with {@link #processingTime};
- * an event arrives at the time that it shows.
+ * <p>Event time begins at {@code Long.MIN_VALUE}, and only {@link #watermark} moves it; there is no
+ * watermark strategy. The wall clock begins at 0 and moves with {@link #processingTime}; events
+ * arrive at its time.
  *
  * <p>For an operator of your own, first extend {@link OperatorContract}: it plays many such
  * histories.
@@ -41,7 +41,7 @@ public final class OperatorHarness<I> {
   private byte[] bytes = new byte[0];
   private OptionalLong expiresAt = OptionalLong.empty();
 
-  /** What it gives is looked at as it is. */
+  /** The cast is safe, because results are read as objects only. */
   @SuppressWarnings("unchecked")
   private OperatorHarness(Operator<I, ?> operator, BooleanSupplier reopens) {
     this.operator = (Operator<I, Object>) operator;
@@ -49,15 +49,15 @@ public final class OperatorHarness<I> {
     this.state = read();
   }
 
-  /** A key of the operator that has no state yet. */
+  /** Makes a harness for a key without state. */
   public static <I> OperatorHarness<I> of(Operator<I, ?> operator) {
     return new OperatorHarness<>(Objects.requireNonNull(operator, "operator"), () -> true);
   }
 
   /**
-   * One that reads its state anew only sometimes: as records are cut into batches.
+   * Makes a harness that reads its state anew only at times, as between batches.
    *
-   * @param reopens asked after every call
+   * @param reopens called after every call; true to read the state anew
    */
   static <I> OperatorHarness<I> cut(Operator<I, ?> operator, BooleanSupplier reopens) {
     return new OperatorHarness<>(operator, reopens);
@@ -93,8 +93,8 @@ public final class OperatorHarness<I> {
   }
 
   /**
-   * Says where the shard of the next events stands, by which they are late; at least the watermark
-   * counts. Unless it is said, the shard stands where the key does.
+   * Sets the watermark of the shard of the next events, which decides whether they are late; it is
+   * at least the key's watermark, and equal to it unless set.
    */
   public void shardWatermark(long at) {
     context.shard(at);
@@ -112,7 +112,7 @@ public final class OperatorHarness<I> {
     }
   }
 
-  /** Does to the earliest timer what the engine does if it has kept failing. */
+  /** Skips the earliest timer, as the engine does with one that keeps failing. */
   void skipNext(TimeDomain domain) {
     timer(domain, () -> state.skipTimer(domain, context));
   }
@@ -165,7 +165,7 @@ public final class OperatorHarness<I> {
     }
   }
 
-  /** The bytes of an empty state are not kept. */
+  /** Fails if an empty state has timers: the bytes of an empty state are not kept. */
   private void requireThatNothingIsForgotten() {
     for (TimeDomain domain : TimeDomain.values()) {
       if (state.isEmpty() && state.nextDue(domain).isPresent()) {
@@ -195,13 +195,13 @@ public final class OperatorHarness<I> {
     return out.toByteArray();
   }
 
-  /** The state as it would be stored; without bytes if it is empty. */
+  /** The state as it would be stored; no bytes if it is empty. */
   public byte[] bytes() {
     return bytes.clone();
   }
 
   /**
-   * Continues with other bytes: of another release, or damaged.
+   * Continues with other state, such as of another release, or damaged.
    *
    * @throws UnreadableStateException if the operator refuses them
    */
@@ -217,19 +217,19 @@ public final class OperatorHarness<I> {
   }
 
   /**
-   * Until when the state matters if no further event comes, by the clock of {@link
-   * #processingTime}; empty if it does not expire, or if there is none.
+   * The time at which the state expires if no further event comes, by the clock of {@link
+   * #processingTime}; empty if it does not expire, or if there is no state.
    */
   public OptionalLong expiresAt() {
     return expiresAt;
   }
 
-  /** What has been emitted so far, in order. */
+  /** All results so far, in order. */
   public List<Result> results() {
     return List.copyOf(context.results());
   }
 
-  /** What was emitted to the function's sinks so far, in order. */
+  /** The values emitted to the function's sinks so far, in order. */
   public <T> List<T> values(Class<T> type) {
     return context.results().stream()
         .filter(result -> result.output() == null)
@@ -237,7 +237,7 @@ public final class OperatorHarness<I> {
         .toList();
   }
 
-  /** What was emitted to a side output so far, in order. */
+  /** The values emitted to a side output so far, in order. */
   public <T> List<T> values(Output<T> output) {
     return context.results().stream()
         .filter(result -> output.name().equals(result.output()))
@@ -245,7 +245,7 @@ public final class OperatorHarness<I> {
         .toList();
   }
 
-  /** What has been emitted so far, each as {@link Result#toString} has it. */
+  /** All results so far, each as {@link Result#toString}. */
   List<String> texts() {
     return context.results().stream().map(Result::toString).toList();
   }
@@ -254,20 +254,20 @@ public final class OperatorHarness<I> {
     return state;
   }
 
-  /** Stands where another one does in event time and processing time. */
+  /** Takes over the event time and processing time of another harness. */
   void takeTimes(OperatorHarness<?> other) {
     context.takeTimes(other.context);
   }
 
   /**
-   * Something that was emitted.
+   * An emitted result.
    *
    * @param output the side output's name; null for the function's sinks
-   * @param name the name that the operator gave; null if it is named by what made it
+   * @param name the name that the operator gave; null if it is named by its cause
    * @param op upsert, or delete for a row that is withdrawn
    */
   public record Result(String output, String name, Emission.Op op, Object value) {
-    /** The value, after what is not usual of it: output, operation, name. */
+    /** The value, behind its output, operation and name where they are not the usual ones. */
     @Override
     public String toString() {
       List<String> words = new ArrayList<>();

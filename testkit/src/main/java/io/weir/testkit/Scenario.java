@@ -27,15 +27,15 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * A function and its log, run through every history that must not matter: other batch cuts,
- * everything redelivered, a crash between any two I/O calls, a cold cache, state that goes through
- * its bytes after each event. {@link #check} holds them all against the plain run.
+ * Runs a function and its log through histories that must not change results: other batch cuts,
+ * everything redelivered, a crash between any two I/O calls, a cold cache, state written and read
+ * after each event. {@link #check} compares each with the plain run.
  */
 public final class Scenario {
   private static final int RANDOM_CUTS = 10;
 
   /**
-   * What a run left behind.
+   * The outcome of a run.
    *
    * @param emissions by sink and id
    * @param tally the five counters over all shards
@@ -80,7 +80,7 @@ public final class Scenario {
   /**
    * Runs every history and compares.
    *
-   * @return what the plain run left, for assertions on the results themselves
+   * @return the outcome of the plain run, for assertions on the results themselves
    */
   public Left check(long seed) {
     Left plain = new Attempt(new CrashPoint()).run(list -> list.size());
@@ -107,7 +107,9 @@ public final class Scenario {
     return plain;
   }
 
-  /** A codec that does not give back what it took shows here, however batches are cut. */
+  /**
+   * Runs with state written and read after each event, so that a codec that changes values shows.
+   */
   private Left throughBytes() {
     List<String> problems = new ArrayList<>();
     Attempt attempt = new Attempt(new CrashPoint());
@@ -121,7 +123,9 @@ public final class Scenario {
     return left;
   }
 
-  /** A letter has the stack, which tells who called; the counters still tell of each letter. */
+  /**
+   * Leaves dead letters out, because their stacks differ by caller; the counters still count each.
+   */
   private Left withoutLetters(Left left) {
     Map<String, Map<String, Emission>> others = new HashMap<>(left.emissions());
     others.remove(function.deadLetterSink());
@@ -145,13 +149,13 @@ public final class Scenario {
     }
   }
 
-  /** How many of the remaining records the next batch takes. */
+  /** Gives the number of the remaining records that the next batch takes. */
   @FunctionalInterface
   private interface Cut {
     int size(List<SourceRecord> remaining);
   }
 
-  /** One store, one set of sinks, and the containers that come and go. */
+  /** One history: a store, a set of sinks, and the containers that come and go. */
   private final class Attempt {
     private final CrashPoint crash;
     private final StateStore store;

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 
 /**
  * A Kinesis event source mapping in virtual time: it polls a {@link SimulatedStream}, invokes a
- * handler batch by batch and does with its answers what AWS does. Deterministic and on the caller's
+ * handler batch by batch and treats its answers as AWS does. Deterministic and on the caller's
  * thread.
  *
  * <p>Concurrency is nesting: while the handler runs, code called by it (a fault in a store, say)
@@ -40,7 +40,9 @@ public final class ShardSimulator {
     this.verdict = new SimulatedVerdict(mapping, stream.clock());
   }
 
-  /** Creates the mapping: LATEST and AT_TIMESTAMP look at what the stream holds now. */
+  /**
+   * Creates the mapping: LATEST and AT_TIMESTAMP refer to the records that the stream holds now.
+   */
   public static ShardSimulator start(
       SimulatedStream stream, EventSourceMapping mapping, BatchHandler handler) {
     mapping.startingPosition().requireNotAfter(stream.clock().now());
@@ -53,15 +55,16 @@ public final class ShardSimulator {
     return this;
   }
 
-  /** Another handler from the next invocation on: a cold start, a new version. */
+  /** Sets another handler from the next invocation on, for a cold start or a new version. */
   public ShardSimulator handler(BatchHandler next) {
     handler = next;
     return this;
   }
 
   /**
-   * The mapping's parallelization factor is changed: every shard goes on in new lanes, from the
-   * first record that is not acknowledged. What an old lane had acknowledged behind it comes again.
+   * Changes the mapping's parallelization factor: every shard goes on in new lanes, from its first
+   * record that is not acknowledged. Records behind it come again, even if an old lane had
+   * acknowledged them.
    *
    * @param factor 1 to 10
    * @throws IllegalStateException if an invocation is running
@@ -88,7 +91,7 @@ public final class ShardSimulator {
    * Delivers one batch of the next lane in turn that has one due. Virtual time does not move,
    * unless the handler moves it.
    *
-   * @return empty if nothing is due now; {@link #nextDue} tells of later
+   * @return empty if nothing is due now; {@link #nextDue} gives the next time
    */
   public Optional<SimulatedInvocation> step() {
     lanes.poll();
@@ -103,10 +106,9 @@ public final class ShardSimulator {
   }
 
   /**
-   * Delivers one batch of a shard if it has one due now: for histories that choose whose turn it
-   * is.
+   * Delivers one batch of a shard if one is due now, for histories that choose the order of shards.
    *
-   * @return empty if nothing of the shard is due now; {@link #nextDue(Shard)} tells of later
+   * @return empty if nothing of the shard is due now; {@link #nextDue(Shard)} gives the next time
    */
   public Optional<SimulatedInvocation> step(Shard shard) {
     Optional<SimulatedLane> lane = lanes.ready(shard);
@@ -117,7 +119,7 @@ public final class ShardSimulator {
    * Delivers until every record is finished or given up, moving the clock to the end of batching
    * windows and retry pauses.
    *
-   * @param maxInvocations more than these are taken for a loop without end and refused
+   * @param maxInvocations with more invocations it fails, as in an endless loop
    * @return the number of invocations
    */
   public int runUntilIdle(int maxInvocations) {
@@ -131,12 +133,12 @@ public final class ShardSimulator {
     return count;
   }
 
-  /** When the next batch is due, epoch milliseconds; empty if the mapping is idle. */
+  /** The time at which the next batch is due, epoch milliseconds; empty if the mapping is idle. */
   public OptionalLong nextDue() {
     return lanes.due();
   }
 
-  /** When the next batch of a shard is due, epoch milliseconds; empty if it has none. */
+  /** The time at which a shard's next batch is due, epoch milliseconds; empty if it has none. */
   public OptionalLong nextDue(Shard shard) {
     return lanes.due(shard);
   }
@@ -146,7 +148,10 @@ public final class ShardSimulator {
     return lanes.atTip(shard);
   }
 
-  /** When the mapping last polled the shard at its tip and got nothing, epoch milliseconds. */
+  /**
+   * The time of the last empty poll at the shard's tip, epoch milliseconds; empty if there was
+   * none.
+   */
   public OptionalLong lastEmptyPoll(Shard shard) {
     return lanes.lastEmptyPoll(shard);
   }
@@ -156,7 +161,10 @@ public final class ShardSimulator {
     return lanes.finished(shard);
   }
 
-  /** Loses the answer of the next invocation that returns one: to the mapping, a function error. */
+  /**
+   * Loses the answer of the next invocation that returns one; to the mapping, that is a function
+   * error.
+   */
   public void loseNextAcknowledgement() {
     loseNext = true;
   }
@@ -171,24 +179,26 @@ public final class ShardSimulator {
     lanes.of(from.shard()).forEach(lane -> lane.reset(index, clock().nowMillis()));
   }
 
-  /** Sets every iterator to where the mapping began. */
+  /** Sets every iterator to the mapping's starting position. */
   public void redeliverEverything() {
     lanes.all().forEach(lane -> lane.resetToStart(clock().nowMillis()));
   }
 
-  /** A zombie: invokes the handler with a batch once more. The mapping does not hear of it. */
+  /**
+   * Invokes the handler once more with a batch, as a zombie: the mapping does not see the answer.
+   */
   public BatchResult deliverAgain(Batch batch) {
     return handler.run(batch, SimulatedFlight.deadline(mapping, clock()));
   }
 
-  /** The zombie of an earlier invocation. */
+  /** Repeats an earlier invocation as a zombie. */
   public BatchResult deliverAgain(SimulatedInvocation previous) {
     return deliverAgain(previous.batch());
   }
 
   /**
-   * Called while the handler runs: the mapping gives up waiting for the innermost invocation, which
-   * may go on as a zombie, and its lane is free for the retry.
+   * Times out the innermost running invocation; call it while the handler runs. The invocation may
+   * go on as a zombie, and its lane is free for the retry.
    */
   public void timeOutRunning() {
     if (running.isEmpty()) {

@@ -1,7 +1,7 @@
 package io.weir.testkit;
 
 /**
- * What has happened so far.
+ * Counters since the simulator's start.
  *
  * @param invocations calls of the handler by the mapping; zombies are not among them
  * @param recordsDelivered Kinesis records in those calls, repeated ones each time
@@ -21,7 +21,7 @@ public record ShardSimulatorStatistics(
     long discarded) {
   static final ShardSimulatorStatistics NONE = new ShardSimulatorStatistics(0, 0, 0, 0, 0, 0, 0);
 
-  /** Both together. */
+  /** The sum of both. */
   public ShardSimulatorStatistics plus(ShardSimulatorStatistics more) {
     return new ShardSimulatorStatistics(
         invocations + more.invocations,

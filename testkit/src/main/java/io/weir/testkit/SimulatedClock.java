@@ -6,7 +6,7 @@ import java.time.Instant;
 
 /** Virtual time: stands still until it is advanced, and never goes back. */
 public final class SimulatedClock implements WallClock {
-  /** Where a clock starts that is not told otherwise. */
+  /** The default start of a clock. */
   public static final Instant DEFAULT_START = Instant.parse("2026-01-01T00:00:00Z");
 
   private long millis;

@@ -5,12 +5,12 @@ import io.weir.spi.Shard;
 import java.util.List;
 
 /**
- * What the mapping tells its OnFailure destination about records that it gives up: metadata, no
+ * The message to the mapping's OnFailure destination about records that it gives up: metadata, no
  * payload.
  *
  * @param functionError the last failure; empty if the records were too old, or too large, before
  *     any invocation
- * @param invocations how often the records had been delivered
+ * @param invocations the number of deliveries of the records
  * @param positions the records, in order, one for each Kinesis record
  * @param firstArrival arrival of the first of them, epoch milliseconds
  * @param lastArrival arrival of the last of them, epoch milliseconds
@@ -23,11 +23,11 @@ public record SimulatedDiscard(
     List<Position> positions,
     long firstArrival,
     long lastArrival) {
-  /** Why they are given up. */
+  /** The reason for giving the records up. */
   public enum Condition {
     RETRY_ATTEMPTS_EXHAUSTED,
     RECORD_AGE_EXCEEDED,
-    /** A record that fits no invocation: it is never tried, and not told to the function. */
+    /** A record is too large for any invocation: the function never sees it. */
     PAYLOAD_LIMIT_EXCEEDED
   }
 

@@ -7,7 +7,7 @@ import io.weir.engine.Deadline;
 import io.weir.engine.WallClock;
 import java.util.Optional;
 
-/** An invocation on its way. */
+/** A running invocation. */
 final class SimulatedFlight {
   final SimulatedLane lane;
   final SimulatedPiece piece;
@@ -39,7 +39,7 @@ final class SimulatedFlight {
     return () -> Math.max(0, end - clock.nowMillis());
   }
 
-  /** What the handler answered; empty if it threw. */
+  /** Runs the handler and returns its answer; empty if it threw. */
   Optional<BatchResult> run(BatchHandler handler) {
     deadline = deadline(mapping, clock);
     try {

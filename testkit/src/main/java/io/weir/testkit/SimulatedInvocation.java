@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param number 1, 2, ... over the simulator's life
  * @param lane 0 to ParallelizationFactor - 1
  * @param delivery 1 for a first delivery, 2 for the first that repeats it, ...
- * @param answer what the handler returned, heard or not; empty if it threw
- * @param reason why it is not done, or empty
+ * @param answer the handler's answer, even if the mapping did not see it; empty if it threw
+ * @param reason the reason why the batch is not done, or empty
  */
 public record SimulatedInvocation(
     long number,

@@ -28,7 +28,7 @@ final class SimulatedLane {
     this.freeSince = now;
   }
 
-  /** From when a batch may be delivered; empty if there is none or one is in flight. */
+  /** The time from which a batch may be delivered; empty if there is none or one is in flight. */
   OptionalLong due() {
     if (flight != null) {
       return OptionalLong.empty();
@@ -74,7 +74,7 @@ final class SimulatedLane {
     freeSince = now;
   }
 
-  /** Starts over at a record of the shard; whatever waits or flies is forgotten. */
+  /** Starts over at a record of the shard, and forgets waiting and running batches. */
   void reset(int index, long now) {
     waiting.clear();
     cursor = index;
@@ -91,7 +91,7 @@ final class SimulatedLane {
     return now ? since : since + mapping.maximumBatchingWindow().toMillis();
   }
 
-  /** What was trimmed unread is passed over. */
+  /** True if there are unread records; skips those that were trimmed. */
   private boolean hasUnread() {
     cursor = Math.max(cursor, shard.horizon);
     while (cursor < shard.records.size() && !mine(cursor)) {
@@ -108,7 +108,7 @@ final class SimulatedLane {
     return piece;
   }
 
-  /** A record that fits no invocation is a piece of its own, which is given up. */
+  /** Gathers a batch. A record that fits no invocation is a batch of its own, which is given up. */
   private List<SimulatedRecord> gather() {
     List<SimulatedRecord> batch = new ArrayList<>();
     long bytes = 0;
@@ -124,7 +124,7 @@ final class SimulatedLane {
     return batch;
   }
 
-  /** Full by number, or because the next record does not fit. */
+  /** True if the batch has all its records, or the next record does not fit. */
   private boolean full(List<SimulatedRecord> batch) {
     long bytes = batch.stream().mapToLong(SimulatedRecord::payloadBytes).sum();
     return batch.size() >= mapping.batchSize()

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** All lanes of a stream: which of them may deliver, children after their parents. */
+/** All lanes of a stream; finds those that may deliver, with child shards after their parents. */
 final class SimulatedLanes {
   private final SimulatedStream stream;
   private EventSourceMapping mapping;
@@ -26,7 +26,7 @@ final class SimulatedLanes {
     stream.all().forEach(shard -> open(shard, mapping.startingPosition().indexIn(shard)));
   }
 
-  /** New lanes, so many a shard, from the first record that is not acknowledged. */
+  /** Makes new lanes, {@code factor} a shard, from the first record that is not acknowledged. */
   void resize(int factor) {
     discover();
     mapping = mapping.withParallelizationFactor(factor);
@@ -121,7 +121,9 @@ final class SimulatedLanes {
     return all;
   }
 
-  /** Parents stand before their children, so one pass finds whose ancestors are all finished. */
+  /**
+   * The lanes of shards whose ancestors are finished; parents come first, so one pass finds them.
+   */
   private List<SimulatedLane> started() {
     discover();
     Set<Shard> over = new HashSet<>();
@@ -137,7 +139,7 @@ final class SimulatedLanes {
     return started;
   }
 
-  /** True if all ancestors of a shard are finished; each is asked once. */
+  /** True if all ancestors of a shard are finished; each is checked once. */
   private boolean parentsFinished(SimulatedShard shard) {
     Set<Shard> seen = new HashSet<>(shard.parents);
     Deque<Shard> left = new ArrayDeque<>(seen);

@@ -1,6 +1,6 @@
 package io.weir.testkit;
 
-/** What the mapping made of an invocation. */
+/** The outcome of an invocation for the mapping. */
 public enum SimulatedOutcome {
   /** Everything is finished; the checkpoint is behind the batch. */
   DONE,
@@ -8,10 +8,10 @@ public enum SimulatedOutcome {
   PARTIAL,
   /** The handler threw, or answered what the mapping cannot use. */
   FUNCTION_ERROR,
-  /** It took as long as the timeout or longer: to the mapping, a function error. */
+  /** The invocation took as long as the timeout or longer; a function error. */
   TIMED_OUT,
-  /** The answer was lost on its way: to the mapping, a function error. */
+  /** The answer was lost on its way; a function error. */
   ANSWER_LOST,
-  /** The iterator was reset meanwhile, or a zombie's delivery: nobody waits for the answer. */
+  /** Nobody waits for the answer: the iterator was reset meanwhile, or it is a zombie. */
   IGNORED
 }

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Records that are delivered together, and what has become of them so far.
+ * Records that are delivered together, with their retries so far.
  *
- * @param retries how much of the retry quota they have used
- * @param deliveries how often they have been delivered, alone or as part of a larger batch
- * @param notBefore not to be delivered earlier, epoch milliseconds
+ * @param retries the retries that count against the quota
+ * @param deliveries the number of their deliveries, alone or as part of a larger batch
+ * @param notBefore the earliest time of the next delivery, epoch milliseconds
  * @param error the last failure, or empty
  */
 record SimulatedPiece(

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a producer puts into a stream: Kinesis PutRecord.
+ * A record that a producer puts into a stream, as by Kinesis PutRecord.
  *
  * @param partitionKey 1 to 256 characters; its MD5 chooses shard and lane
  * @param data with the partition key at most 10 MiB, and at most what the stream allows
@@ -22,13 +22,15 @@ public record SimulatedPut(
     Optional<BigInteger> explicitHashKey,
     OptionalLong arrival,
     List<SimulatedPut> parts) {
-  /** Largest record that a stream can be set to take, data and partition key together: 10 MiB. */
+  /**
+   * The largest record that a stream can be set to take, data and partition key together: 10 MiB.
+   */
   public static final int MAXIMUM_BYTES = 10 * 1024 * 1024;
 
-  /** Largest record of a stream that is not set to take larger ones: 1 MiB. */
+  /** The largest record of a stream by default: 1 MiB. */
   public static final int DEFAULT_MAXIMUM_BYTES = 1024 * 1024;
 
-  /** Refuses what Kinesis refuses. */
+  /** Refuses records that Kinesis refuses. */
   public SimulatedPut {
     parts = List.copyOf(parts);
     int characters = partitionKey.codePointCount(0, partitionKey.length());
@@ -40,7 +42,9 @@ public record SimulatedPut(
   }
 
   /**
-   * @throws IllegalArgumentException if it has more bytes, data and partition key together
+   * Limits the bytes of data and partition key together.
+   *
+   * @throws IllegalArgumentException if it has more
    */
   SimulatedPut requireAtMost(int most) {
     requireAtMost(most, (long) data.length + utf8(partitionKey).length);
@@ -54,8 +58,9 @@ public record SimulatedPut(
   }
 
   /**
-   * True if it fits into an invocation of Lambda: {@link EventSourceMapping#PAYLOAD_LIMIT_BYTES}
-   * with its data in Base64, which is about 4.5 MB of data. A mapping gives up one that does not.
+   * True if the record fits into an invocation of Lambda: {@link
+   * EventSourceMapping#PAYLOAD_LIMIT_BYTES} with its data in Base64, which is about 4.5 MB of data.
+   * A mapping gives up a larger record.
    */
   public boolean fitsAnInvocation() {
     return SimulatedRecord.payloadBytes(this) <= EventSourceMapping.PAYLOAD_LIMIT_BYTES;
@@ -73,8 +78,8 @@ public record SimulatedPut(
 
   /**
    * An aggregated record as the Kinesis producer library makes it: one sequence number and one
-   * lane, several user records told apart by their sub-position (0, 1, ...). The handler gets them
-   * taken apart, flagged as aggregated. Of the parts only key and data count.
+   * lane, several user records told apart by their sub-position (0, 1, ...). The handler gets the
+   * parts one by one, flagged as aggregated. Only key and data of the parts are used.
    */
   public static SimulatedPut aggregated(String partitionKey, List<SimulatedPut> parts) {
     refuseIf(parts.isEmpty(), "an aggregated record has at least one user record");

@@ -12,8 +12,9 @@ import java.util.List;
  *
  * @param lanePoint the partition key's hash, which chooses the lane
  * @param arrival approximate arrival, epoch milliseconds
- * @param visible when the mapping could first read it, epoch milliseconds of the virtual clock
- * @param parts what the handler gets of it
+ * @param visible the time at which the mapping could first read it, epoch milliseconds of the
+ *     virtual clock
+ * @param parts the records that the handler gets from it
  */
 record SimulatedRecord(
     Position position,
@@ -22,7 +23,7 @@ record SimulatedRecord(
     long visible,
     int payloadBytes,
     List<SourceRecord> parts) {
-  /** What a record's metadata adds to the JSON of an invocation, in bytes, roughly. */
+  /** The bytes, roughly, that a record's metadata adds to the JSON of an invocation. */
   private static final int ENVELOPE_BYTES = 450;
 
   static SimulatedRecord of(Position position, SimulatedPut put, long now) {

@@ -14,7 +14,7 @@ import java.util.List;
 final class SimulatedShard {
   static final BigInteger HIGHEST_HASH = BigInteger.ONE.shiftLeft(128).subtract(BigInteger.ONE);
 
-  /** Copied for each hash: that is cheaper than to look for it. */
+  /** Cloned for each hash, which is cheaper than a lookup. */
   private static final MessageDigest MD5 = md5();
 
   final Shard name;
@@ -51,7 +51,7 @@ final class SimulatedShard {
     closedAt = now;
   }
 
-  /** Records that arrived before an instant are gone, up to the first that did not. */
+  /** Trims records that arrived before an instant, up to the first that did not. */
   void trimBefore(long oldest) {
     while (!isEmpty() && records.get(horizon).arrival() < oldest) {
       horizon++;

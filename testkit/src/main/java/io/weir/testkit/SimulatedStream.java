@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A Kinesis stream in memory. Nothing expires by itself: {@link #expire} is the end of the
- * retention for what is old enough, {@link #trim} for a shard. It lives on its own: records put
- * before a {@link ShardSimulator} is started are what TRIM_HORIZON, LATEST and AT_TIMESTAMP choose
- * from.
+ * A Kinesis stream in memory. Nothing expires by itself: {@link #expire} drops records that are
+ * older than the retention, {@link #trim} a whole shard. The stream does not need a {@link
+ * ShardSimulator}: TRIM_HORIZON, LATEST and AT_TIMESTAMP choose from the records that were put
+ * before one is started.
  */
 public final class SimulatedStream implements Topology {
-  /** The sequence number with which a stream begins unless it is told otherwise. */
+  /** The default first sequence number of a stream. */
   public static final BigInteger FIRST_ORDER =
       BigInteger.valueOf(49).multiply(BigInteger.TEN.pow(54));
 
@@ -53,15 +53,14 @@ public final class SimulatedStream implements Topology {
    *
    * @param name the name of the source that reads it
    * @param shardCount 1 to 10,000
-   * @param clock shared by everything that lives in the same virtual time
+   * @param clock the clock, shared by all that runs in the same virtual time
    */
   public static SimulatedStream of(String name, int shardCount, SimulatedClock clock) {
     return of(name, arn(ACCOUNT, name), shardCount, FIRST_ORDER, clock);
   }
 
   /**
-   * A stream that is told apart from others which feed the same source: of another account, or of
-   * another name.
+   * A stream that differs from others which feed the same source: by its account or its name.
    *
    * @param name the name of the source that reads it
    * @param arn see {@link #arn(String, String)}
@@ -94,25 +93,22 @@ public final class SimulatedStream implements Topology {
     return recreated(shardCount, nextOrder);
   }
 
-  /**
-   * The same with a first sequence number of its own: lower than the old one's, the same, or
-   * higher.
-   */
+  /** Deletes and creates the stream anew with any first sequence number, even a lower one. */
   public SimulatedStream recreated(int shardCount, BigInteger firstOrder) {
     delete();
     return of(name, arn, shardCount, firstOrder, clock);
   }
 
-  /** DeleteStream: its records are gone, nobody lists its shards, nothing can be put. */
+  /** DeleteStream: the records are gone, no shards are listed, and nothing can be put. */
   public void delete() {
     shards.forEach(SimulatedShard::trimAll);
     deleted = true;
   }
 
   /**
-   * UpdateMaxRecordSize: what it takes from now on.
+   * UpdateMaxRecordSize: sets the largest record from now on.
    *
-   * @param bytes of a record with its partition key, 1 MiB to 10 MiB
+   * @param bytes the size of a record with its partition key, 1 MiB to 10 MiB
    * @return this stream
    */
   public SimulatedStream maximumRecordBytes(int bytes) {
@@ -158,13 +154,15 @@ public final class SimulatedStream implements Topology {
     return shards.stream().filter(shard -> !shard.closed).map(shard -> shard.name).toList();
   }
 
-  /** The records of a shard in order, aggregated ones taken apart; none that is trimmed. */
+  /** The records of a shard in order, without trimmed ones; aggregated ones are taken apart. */
   public List<SourceRecord> records(Shard shard) {
     SimulatedShard one = shard(shard);
     return parts(one.records.subList(one.horizon, one.records.size()));
   }
 
-  /** The same with those that are trimmed: everything that was ever put into it. */
+  /**
+   * All records that were ever put into a shard, trimmed ones too; aggregated ones are taken apart.
+   */
   public List<SourceRecord> log(Shard shard) {
     return parts(shard(shard).records);
   }
@@ -178,8 +176,8 @@ public final class SimulatedStream implements Topology {
   }
 
   /**
-   * ListShards: every shard that is not trimmed, and each names its parents, trimmed ones too. None
-   * if asked about another source, or if the stream is deleted.
+   * ListShards: every shard that is not trimmed, each with its parents, trimmed ones too. Empty for
+   * another source, or if the stream is deleted.
    */
   @Override
   public List<ShardInfo> shards(String source) {
@@ -199,7 +197,7 @@ public final class SimulatedStream implements Topology {
     }
   }
 
-  /** Every shard that there ever was, trimmed ones too, in order of creation. */
+  /** All shards that ever existed, trimmed ones too, in order of creation. */
   public List<ShardInfo> lineage() {
     List<ShardInfo> infos = new ArrayList<>(shards.size());
     for (SimulatedShard shard : shards) {
@@ -222,7 +220,7 @@ public final class SimulatedStream implements Topology {
     return put(SimulatedPut.of(partitionKey, data));
   }
 
-  /** Appends to the open shard that has the hash key; returns where it stands. */
+  /** Appends to the open shard that has the hash key; returns the record's position. */
   public Position put(SimulatedPut put) {
     requireThere();
     BigInteger hash =
@@ -267,10 +265,10 @@ public final class SimulatedStream implements Topology {
   }
 
   /**
-   * UpdateShardCount with uniform scaling: splits where a new bound is, then merges what lies
-   * between two of them. Shards that are only on the way never have a record.
+   * UpdateShardCount with uniform scaling: splits at each new bound, then merges the shards between
+   * two bounds. Intermediate shards never have a record.
    *
-   * @param target at least half and at most the double of what there is
+   * @param target at least half and at most double the number of open shards
    * @return the open shards, by hash range
    */
   public List<Shard> updateShardCount(int target) {
@@ -310,7 +308,7 @@ public final class SimulatedStream implements Topology {
         .toList();
   }
 
-  /** The end of a closed shard's retention: its records are gone and nobody lists it. */
+  /** Ends a closed shard's retention: its records are gone, and it is not listed any more. */
   public void trim(Shard shard) {
     SimulatedShard gone = shard(shard);
     if (!gone.closed) {
@@ -321,10 +319,10 @@ public final class SimulatedStream implements Topology {
   }
 
   /**
-   * What the retention ends now: records that arrived longer ago are gone, and a shard that was
-   * closed longer ago and has none left is listed no more.
+   * Applies a retention now: records that arrived longer ago are gone, and a shard that was closed
+   * longer ago and has no records is not listed any more.
    *
-   * @param retention how long a record stays; 24 hours to 365 days with Kinesis
+   * @param retention the time that a record stays; 24 hours to 365 days with Kinesis
    * @return the shards that are listed no more from now on
    */
   public List<Shard> expire(Duration retention) {

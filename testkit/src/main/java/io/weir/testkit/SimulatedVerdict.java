@@ -72,7 +72,7 @@ final class SimulatedVerdict {
     return last.get();
   }
 
-  /** Ends a flight that nothing has settled, as a function error of some kind. */
+  /** Ends a flight that is not settled yet, as a function error of some kind. */
   void settle(SimulatedFlight flight, SimulatedOutcome outcome, String reason) {
     if (end(flight, outcome, reason)) {
       count(ShardSimulatorStatistics.functionError());
@@ -168,7 +168,7 @@ final class SimulatedVerdict {
         .isPresent();
   }
 
-  /** Which record of the batch is meant; -1 if none. The sub-position does not count. */
+  /** The index of the record at a position, without its sub-position; -1 if the batch has none. */
   private static int indexOf(SimulatedPiece piece, Position wanted) {
     Position whole = new Position(wanted.source(), wanted.partition(), wanted.order(), 0);
     return piece.records().stream().map(SimulatedRecord::position).toList().indexOf(whole);

@@ -12,27 +12,25 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every sink that compares revisions must do (P4, R11). A subclass gives a fresh sink and
- * reads its rows.
+ * The contract of sinks that compare revisions (P4, R11). A subclass gives a fresh sink and reads
+ * its rows.
  */
 public abstract class SinkContract {
   private static final int MANY = 40;
 
-  /** A writer to a sink without rows. Called once a test. */
+  /** Opens a writer to a sink without rows. Called once a test. */
   protected abstract SinkWriter open();
 
   /** The payload of a row with that name and value. */
   protected abstract byte[] payload(String row, String value);
 
-  /**
-   * The value of a row as a reader of the sink sees it; empty if it has none, or it was withdrawn.
-   */
+  /** Reads the value of a row; empty if there is none, or it was withdrawn. */
   protected abstract Optional<String> read(String row);
 
-  /** From now on every second write to the sink fails, until {@link #heal}. */
+  /** Makes every second write to the sink fail, until {@link #heal}. */
   protected abstract void breakEverySecondWrite();
 
-  /** Writes succeed again. */
+  /** Makes all writes succeed again. */
   protected abstract void heal();
 
   private final SinkWriter writer = open();

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How a key is written: under its version, each commit by itself. */
+/** Tests that a key is written only on its version, and each commit by itself. */
 abstract class StateStoreCommitRules extends StateStoreRules {
   @Test
   void a_key_without_an_item_has_version_0() {

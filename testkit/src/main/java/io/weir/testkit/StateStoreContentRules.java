@@ -28,9 +28,9 @@ import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What comes back is what was written, however much it is. */
+/** Tests that records come back as they were written, however large. */
 abstract class StateStoreContentRules extends StateStoreRules {
-  /** What an emission counts beside its payload and the names of its sink and itself. */
+  /** The bytes that an emission counts besides its payload and the names of its sink and itself. */
   private static final int BYTES_BESIDE_A_PAYLOAD = 24;
 
   @Test
@@ -97,8 +97,8 @@ abstract class StateStoreContentRules extends StateStoreRules {
   }
 
   /**
-   * State, waiting records, the emissions of a commit that is all but full, and what one more event
-   * may emit. The largest settings count, not the usual ones.
+   * Writes state, parked records, the emissions of an almost full commit, and those of one more
+   * event, all at the largest settings.
    */
   @Test
   void the_largest_commit_that_the_limits_allow_comes_back_whole() {
@@ -132,7 +132,9 @@ abstract class StateStoreContentRules extends StateStoreRules {
     holds(load(KEY), 2, largest);
   }
 
-  /** Emissions of one payload, the last one cut off, that count so many bytes together. */
+  /**
+   * Adds emissions of one payload, the last one truncated, that count {@code all} bytes together.
+   */
   private static void emit(List<Emission> emissions, long all, byte[] payload) {
     String sink = "s";
     for (long left = all; left > 0; ) {
@@ -151,7 +153,7 @@ abstract class StateStoreContentRules extends StateStoreRules {
     }
   }
 
-  /** Compared part by part: as text they would be larger than a heap. */
+  /** Compares part by part, because their text would be larger than the heap. */
   private static void holds(Snapshot found, long version, KeyRecord expected) {
     assertThat(found.version()).isEqualTo(version);
     assertThat(Arrays.equals(found.record().state(), expected.state())).as("state").isTrue();

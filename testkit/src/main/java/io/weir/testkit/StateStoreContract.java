@@ -3,12 +3,12 @@ package io.weir.testkit;
 import io.weir.state.StateStore;
 import org.junit.jupiter.api.Nested;
 
-/** What every {@link StateStore} must do. A subclass gives a fresh store for each test. */
+/** The contract of every {@link StateStore}. A subclass gives a fresh store for each test. */
 public abstract class StateStoreContract {
   /** The time of the tests, epoch milliseconds, a whole minute. */
   protected static final long NOW = 1_700_000_040_000L;
 
-  /** A store without any item. */
+  /** Opens a store without any item. */
   protected abstract StateStore open();
 
   @Nested

@@ -68,12 +68,12 @@ abstract class StateStoreLifeRules extends StateStoreRules {
     assertThat(store.load(List.of(KEY), NOW + 600_000).get(KEY).version()).isEqualTo(2);
   }
 
-  /** A life of a key that has ended, and the next one: what a process may hold of the first. */
+  /** Snapshots of a life of a key that has ended, and of the next one. */
   private record Lives(Snapshot forgotten, Snapshot reborn) {}
 
   /**
-   * Both at version 1. The second one was written by a process whose clock is past the end of the
-   * first; the one that holds the first began before that.
+   * Makes both lives at version 1. The second one was written by a process whose clock is past the
+   * end of the first; the process that holds the first began before that.
    */
   private Lives lives(StateKey key, OptionalLong secondExpiry) {
     Snapshot forgotten = committed(dying(Snapshot.absent(key), 1, NOW + 60_000));
@@ -131,7 +131,10 @@ abstract class StateStoreLifeRules extends StateStoreRules {
     }
   }
 
-  /** What had expired when the commit's own invocation began is no base, whoever stands there. */
+  /**
+   * An item that had expired when the commit's invocation began is no base for it, whatever is
+   * stored now.
+   */
   @Test
   void a_commit_on_an_item_that_has_expired_gets_what_is_stored_now() {
     Lives lives = lives(KEY, OptionalLong.empty());

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The progress of shards, of those that are gone, and what is counted in it. */
+/** Tests the progress of shards, of closed ones too, and its counters. */
 abstract class StateStoreProgressRules extends StateStoreRules {
   @Test
   void progress_is_replaced_only_on_the_version_before() {
@@ -86,7 +86,9 @@ abstract class StateStoreProgressRules extends StateStoreRules {
     assertThat(store.gone(FUNCTION)).containsExactly(again);
   }
 
-  /** An invocation that found nothing stored goes on when another one has come to the end. */
+  /**
+   * The first writer found nothing stored, and another invocation has meanwhile finished the shard.
+   */
   @Test
   void a_first_write_loses_to_progress_that_was_moved_aside_meanwhile() {
     Shard shard = new Shard("views", "s1");

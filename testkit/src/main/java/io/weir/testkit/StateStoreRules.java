@@ -14,7 +14,7 @@ import io.weir.state.StateStore;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** What the parts of {@link StateStoreContract} have in common. */
+/** The common base of the parts of {@link StateStoreContract}. */
 abstract class StateStoreRules {
   static final String FUNCTION = "page-views";
   static final StateKey KEY = new StateKey(FUNCTION, "/home");

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * An operator whose state goes through its bytes after every event and timer, and is written once
- * more: what comes back as something else would make results depend on how batches are cut.
+ * Wraps an operator and writes and reads its state after every event and timer, then compares the
+ * bytes. A state that comes back changed would make results depend on how batches are cut.
  */
 public final class ThroughBytes<I, O> extends ForwardingOperator<I, O> {
   private final Consumer<String> problems;
@@ -20,7 +20,7 @@ public final class ThroughBytes<I, O> extends ForwardingOperator<I, O> {
   /**
    * Wraps an operator.
    *
-   * @param problems is told of what does not come back
+   * @param problems receives a message for each state that comes back changed
    */
   public ThroughBytes(Operator<I, O> operator, Consumer<String> problems) {
     super(operator);

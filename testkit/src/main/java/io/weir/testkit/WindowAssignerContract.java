@@ -11,18 +11,18 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link WindowAssigner} must hold; extend it, and give an assigner. It is tried with
- * times all over two centuries, and at both ends of each window that it gives for them.
+ * The contract of every {@link WindowAssigner}; extend it, and give an assigner. It is tested with
+ * times of two centuries, and at both ends of each window that it gives for them.
  */
 public abstract class WindowAssignerContract {
   private static final int TIMES = 2_000;
   private static final long FROM = Instant.parse("1930-01-01T00:00:00Z").toEpochMilli();
   private static final long TO = Instant.parse("2130-01-01T00:00:00Z").toEpochMilli();
 
-  /** A new one each time. */
+  /** Makes a new assigner. */
   protected abstract WindowAssigner assigner();
 
-  /** Times at which something may be special, epoch milliseconds; none unless overridden. */
+  /** Times to test that may be special, epoch milliseconds; none unless overridden. */
   protected LongStream specialTimes() {
     return LongStream.empty();
   }
@@ -56,7 +56,7 @@ public abstract class WindowAssignerContract {
     }
   }
 
-  /** Else events of one window would be in two: at its ends, and everywhere in it. */
+  /** Tests both ends and times in between, or events of one window would be in two. */
   @Test
   public final void aWindowHasAllTimesFromItsStartToItsEnd() {
     WindowAssigner windows = assigner();
@@ -85,7 +85,7 @@ public abstract class WindowAssignerContract {
     }
   }
 
-  /** Where the start tells the end, it tells the right one. */
+  /** Tests that an end computed from the start is the right one. */
   @Test
   public final void whatIsComputedOfAWindowIsThatWindow() {
     WindowAssigner windows = assigner();

@@ -1,9 +1,9 @@
 /**
- * What tests of functions, engines and stores are made of. {@link io.weir.testkit.ShardSimulator}
- * is a Kinesis event source mapping in virtual time: a {@link io.weir.testkit.SimulatedStream}, the
+ * Tools for tests of functions, engines and stores. {@link io.weir.testkit.ShardSimulator} is a
+ * Kinesis event source mapping in virtual time: a {@link io.weir.testkit.SimulatedStream}, the
  * mapping's settings ({@link io.weir.testkit.EventSourceMapping}) and batches cut at will ({@link
  * io.weir.testkit.Cuts}). {@code FunctionTestDriver} tests one function in memory, {@link
- * io.weir.testkit.OperatorHarness} one key of an operator. The {@code ..Contract} classes are what
- * operators, codecs, window assigners, sinks and stores must hold.
+ * io.weir.testkit.OperatorHarness} one key of an operator. The {@code ..Contract} classes are test
+ * suites for operators, codecs, window assigners, sinks and stores.
  */
 package io.weir.testkit;
