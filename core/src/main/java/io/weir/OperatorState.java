@@ -65,9 +65,9 @@ public interface OperatorState<I, O> {
 
   /**
    * The time until which the state matters if no further event comes: epoch milliseconds of
-   * arrival, as in {@link OperatorContext#latestArrival}. An event that arrives at that time or later would
-   * find the key as if it had no state. Empty = for ever, or as long as something is due. Called
-   * only if not {@link #isEmpty}.
+   * arrival, as in {@link OperatorContext#latestArrival}. An event that arrives at that time or
+   * later would find the key as if it had no state. Empty = for ever, or as long as something is
+   * due. Called only if not {@link #isEmpty}.
    */
   default OptionalLong expiresAt() {
     return OptionalLong.empty();

@@ -3,9 +3,11 @@ package io.weir.benchmarks;
 import java.util.Locale;
 import java.util.Map;
 
-/** What was to be reached, and what was. */
+/** Compares the goals with the measured figures. */
 final class Bars {
-  /** What Flink took an event, 100 keys, tumbling, on the machine that the bars were set on. */
+  /**
+   * Flink's time an event, 100 keys, tumbling windows, on the machine on which the bars were set.
+   */
   private static final double FLINK_NANOS = 813;
 
   private final Figures path;

@@ -9,13 +9,13 @@ import java.util.Locale;
 import java.util.zip.ZipFile;
 
 /**
- * From the start of a JVM to a function's first response, by {@code functions/coldstart.sh}, and
- * the size of the package that is deployed.
+ * Measures the time from the start of a JVM to a function's first response, by {@code
+ * functions/coldstart.sh}, and the size of the deployed package.
  */
 final class ColdStarts {
   private static final int RUNS = 20;
 
-  /** How the script writes a variant: its name, then numbers. */
+  /** The width of a variant's name in the script's output; numbers follow it. */
   private static final int NAME_LENGTH = 36;
 
   private static final List<String> VARIANTS = List.of("JVM as it is", "AppCDS", "AOT cache");
@@ -52,7 +52,7 @@ final class ColdStarts {
     }
   }
 
-  /** What builds the functions prints lines too. */
+  /** True for a line of a variant: the build of the functions prints lines, too. */
   private static boolean isVariant(String line) {
     return HANDLERS.stream().anyMatch(handler -> line.startsWith(handler + ", "));
   }

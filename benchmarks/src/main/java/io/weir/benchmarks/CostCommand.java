@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** What a stream costs a month. */
+/** Computes the monthly cost of a stream. */
 @Command(
     name = "cost",
     mixinStandardHelpOptions = true,

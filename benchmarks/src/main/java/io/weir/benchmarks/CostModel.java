@@ -30,13 +30,13 @@ final class CostModel {
   private final Runtime runtime;
 
   /**
-   * How a function runs.
+   * The measured properties of a function.
    *
-   * @param weirMicros CPU of one event, all in, by Weir
-   * @param updateMicros the same by the Powertools pattern
-   * @param latencyMillis of a DynamoDB request
-   * @param megabytes of the function
-   * @param kpus of the Flink application, without the one that is always added
+   * @param weirMicros all CPU time of one event in Weir, microseconds
+   * @param updateMicros the same in the Powertools pattern
+   * @param latencyMillis the latency of a DynamoDB request
+   * @param megabytes the memory of the function
+   * @param kpus the KPUs of the Flink application, without the one that is always added
    */
   record Runtime(
       double weirMicros, double updateMicros, double latencyMillis, int megabytes, int kpus) {}
@@ -47,7 +47,7 @@ final class CostModel {
     this.runtime = runtime;
   }
 
-  /** Write units per event, by what they are for. */
+  /** Write units per event, by purpose. */
   Map<String, Double> units() {
     double events = stream.eventsPerSecond();
     double kilobytes = Math.ceil(stream.itemBytes() / 1_024.0);

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Measured numbers by name, as lines {@code name<TAB>number}: what a forked JVM prints and a result
- * file holds.
+ * Measured numbers by name, as lines {@code name<TAB>number}: the format of a forked JVM's output
+ * and of a result file.
  */
 final class Figures {
   private static final String MARK = "figure\t";

@@ -21,21 +21,23 @@ final class Fork {
           "--enable-native-access=ALL-UNNAMED",
           "-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
 
-  /** What takes longer has hung, or the machine is too busy to measure anything. */
+  /**
+   * The time limit of a fork; a longer one hangs, or the machine is too busy to measure anything.
+   */
   private static final Duration LIMIT = Duration.ofMinutes(15);
 
   private Fork() {}
 
   /**
-   * The lines that it printed.
+   * Runs a JVM and returns the lines that it printed.
    *
-   * @throws IllegalStateException if it failed or took too long; what it said is in the message
+   * @throws IllegalStateException if it failed or took too long; its output is in the message
    */
   static List<String> run(Class<?> main, Object... arguments) {
     return run(List.of(), main, arguments);
   }
 
-  /** The same with further settings of the JVM. */
+  /** Runs a JVM with further JVM settings. */
   static List<String> run(List<String> settings, Class<?> main, Object... arguments) {
     try {
       Path output = Files.createTempFile("weir-benchmark", ".txt");

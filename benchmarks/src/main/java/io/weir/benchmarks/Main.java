@@ -58,9 +58,7 @@ public final class Main implements Callable<Integer> {
     return Path.of(System.getProperty("weir.benchmarks.home", "benchmarks"));
   }
 
-  /**
-   * What was measured is kept and reported, also where something else fails; then it ends with 1.
-   */
+  /** Keeps and reports all figures, even if some measurement fails; then the exit status is 1. */
   @Override
   public Integer call() throws IOException {
     List<String> failed = new ArrayList<>();

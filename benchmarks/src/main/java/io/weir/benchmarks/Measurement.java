@@ -3,15 +3,15 @@ package io.weir.benchmarks;
 import java.io.IOException;
 
 /**
- * One of the things that a benchmark measures, apart from the others.
+ * One measurement of a benchmark, independent of the others.
  *
- * @param name how its figures' names begin
+ * @param name the prefix of its figures' names
  */
 record Measurement(String name, Work work) {
   /** Measures. */
   interface Work {
     /**
-     * Puts what it measures among the figures.
+     * Adds the measured values to the figures.
      *
      * @throws IllegalStateException if it fails or takes too long
      */

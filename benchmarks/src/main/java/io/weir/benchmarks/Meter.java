@@ -29,7 +29,7 @@ final class Meter {
     return meter;
   }
 
-  /** What it took since the start, per one of {@code count} events. */
+  /** The usage since the start per event, for {@code count} events. */
   Usage per(long count) {
     double all = count;
     return new Usage(
@@ -40,11 +40,11 @@ final class Meter {
   }
 
   /**
-   * Per event.
+   * The usage per event.
    *
-   * @param cpuNanos of all threads: garbage collector and compiler included
-   * @param threadNanos of the measuring thread
-   * @param bytes allocated by all threads
+   * @param cpuNanos the CPU time of all threads, garbage collector and compiler included
+   * @param threadNanos the CPU time of the measuring thread
+   * @param bytes the bytes allocated by all threads
    */
   record Usage(double cpuNanos, double threadNanos, double bytes, double wallNanos) {}
 }

@@ -45,7 +45,7 @@ final class PathBenchmark {
     }
   }
 
-  /** What {@link PeerMain} measures with these arguments. */
+  /** The measurement of {@link PeerMain} with these arguments. */
   Measurement one(String peer, Workload.Windows windows, int keys, String options) {
     String name =
         peer + "." + windows + "." + keys + (options.isEmpty() ? "" : "." + options) + ".";

@@ -1,14 +1,14 @@
 package io.weir.benchmarks;
 
-/** One of those that are compared, ready to count the same events as often as it is asked. */
+/** One of the compared systems, ready to count the same events any number of times. */
 interface Peer {
   /**
-   * Goes through all events once, from an empty state.
+   * Processes all events once, from an empty state.
    *
-   * @return what it took per event, from the first event to the last result
+   * @return the usage per event, from the first event to the last result
    */
   Meter.Usage pass() throws Exception;
 
-  /** Results of the last pass: a peer that lost some would be fast. */
+  /** The number of results of the last pass, since a peer that loses some would be fast. */
   long results();
 }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One peer in a JVM of its own: {@code <peer> <windows> <keys> <events> <passes>
+ * Runs one peer in a JVM of its own: {@code <peer> <windows> <keys> <events> <passes>
  * [fixed,dedupe,batch=N,overlap=N,value=N,compact]}. Prints one line per pass; the first passes
  * warm the JVM up.
  */
@@ -41,7 +41,7 @@ final class PeerMain {
     return nanos < TimeUnit.SECONDS.toNanos(40);
   }
 
-  /** The workload changed as a command line says. */
+  /** Changes the workload by the options of a command line. */
   static Workload options(Workload workload, String options) {
     Workload result = workload;
     for (String option : options.split(",")) {

@@ -13,11 +13,11 @@ import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * Where time and bytes go in Weir's path, by samples of Java Flight Recorder: {@code <windows>
- * <keys> <events> <passes>}. Prints shares of the whole.
+ * Shows the time and bytes of each phase of Weir's path, by samples of Java Flight Recorder: {@code
+ * <windows> <keys> <events> <passes>}. Prints shares of the whole.
  */
 final class Phases {
-  /** A phase and the class whose frame on the stack means it; the first that is found counts. */
+  /** Phases, each with the class whose frame on the stack shows it; the first one found counts. */
   private static final List<Map.Entry<String, String>> PHASES =
       List.of(
           Map.entry("1 event to records", "io.weir.lambda.EventReader"),

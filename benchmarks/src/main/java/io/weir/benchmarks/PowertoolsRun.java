@@ -15,7 +15,7 @@ import software.amazon.lambda.powertools.idempotency.persistence.DynamoDBPersist
 
 /**
  * The idempotent Lambda as teams write it today: Powertools Idempotency by event id around one
- * {@code UpdateItem ADD} per view. What the woven {@code @Idempotent} aspect does is called
+ * {@code UpdateItem ADD} per view. The calls of the woven {@code @Idempotent} aspect are made
  * directly.
  */
 final class PowertoolsRun extends UpdateRun {

@@ -8,7 +8,7 @@ final class ReportTables {
   private static final List<String> WEIR =
       List.of("weir.100.500", "weir.100.1000", "weir.10000.1000", "weir.10000.1000.5");
 
-  /** What writes are for. */
+  /** The purposes of writes. */
   static final List<String> WRITTEN = List.of("commit", "progress", "segment", "index", "sink");
 
   private ReportTables() {}
@@ -71,7 +71,7 @@ final class ReportTables {
   }
 
   /**
-   * @param prefix of the figures
+   * @param prefix the prefix of the figures
    */
   static double units(Figures figures, String prefix) {
     double sum = 0;

@@ -14,7 +14,7 @@ final class Scaling {
       return new Row(Workload.Windows.TUMBLING, keys, options, words);
     }
 
-    /** As {@link PathBenchmark} names its figures. */
+    /** The prefix of the figures of {@link PathBenchmark}. */
     String name() {
       return "weir." + windows + "." + keys + "." + (options.isEmpty() ? "" : options + ".");
     }

@@ -6,14 +6,18 @@ import software.amazon.dynamodb.services.local.embedded.DynamoDBEmbedded;
 import software.amazon.dynamodb.services.local.shared.access.AmazonDynamoDBLocal;
 
 /**
- * What an event costs, counted, over one window's worth of events on a DynamoDB in the same JVM:
- * {@code <windows> <keys> [batch=N,overlap=N]}. Ids are not remembered, as in the table of CPU.
+ * Counts the requests and units of an event, over one window of events on a DynamoDB in the same
+ * JVM: {@code <windows> <keys> [batch=N,overlap=N]}. Ids are not remembered, as in the table of
+ * CPU.
  */
 final class ScalingCounts {
-  /** One event a millisecond: a window of a minute has so many. */
+  /** The events in a window of a minute, at one event a millisecond. */
   private static final int WINDOW = 60_000;
 
-  /** What makes all keys warm and lets their first windows fire; batches of 10,000 divide it. */
+  /**
+   * The events that make all keys warm and let their first windows fire; a multiple of 10,000, the
+   * largest batch.
+   */
   private static final int WARM_UP = 70_000;
 
   private ScalingCounts() {}

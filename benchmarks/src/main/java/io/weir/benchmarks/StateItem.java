@@ -89,7 +89,7 @@ final class StateItem {
     return StateItems.encode(KEY, record);
   }
 
-  /** What a cold commit does with an item: reads it and its state, and writes both. */
+  /** Does the work of a cold commit on an item: reads it and its state, and writes both. */
   byte[] readAndWrite(byte[] body) {
     KeyRecord read = StateItems.decode(KEY, body);
     byte[] state = read.state();

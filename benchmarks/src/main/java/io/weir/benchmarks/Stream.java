@@ -1,17 +1,17 @@
 package io.weir.benchmarks;
 
 /**
- * What a stream is like, for the cost model.
+ * The properties of a stream for the cost model.
  *
- * @param eventsPerSecond over all shards
- * @param keys drawn by Zipf's law with exponent 1
+ * @param eventsPerSecond the rate over all shards
+ * @param keys the number of keys, drawn by Zipf's law with exponent 1
  * @param shards each takes 1,000 records or 1 MB a second at most
- * @param batch records in a batch at most
- * @param batchSeconds how long Lambda waits for a batch to fill
- * @param windowSeconds of tumbling windows; each key with an event fires once in each
+ * @param batch the most records in a batch
+ * @param batchSeconds the time that Lambda waits for a batch to fill
+ * @param windowSeconds the size of tumbling windows; each key with an event fires once in each
  * @param dedupe true if event ids are remembered
- * @param itemBytes of a key's head item; it is charged by the begun kilobyte
- * @param eventBytes of a record in Kinesis
+ * @param itemBytes the bytes of a key's head item, charged by the begun kilobyte
+ * @param eventBytes the bytes of a record in Kinesis
  */
 record Stream(
     double eventsPerSecond,
@@ -23,10 +23,7 @@ record Stream(
     boolean dedupe,
     int itemBytes,
     int eventBytes) {
-  /**
-   * Records in a batch: what comes to a shard in the time that Lambda waits, and not more than it
-   * may.
-   */
+  /** The records in a batch: those that come to a shard while Lambda waits, up to the limit. */
   double records() {
     return Math.max(1, Math.min(batch, eventsPerSecond / shards * batchSeconds));
   }
@@ -35,7 +32,7 @@ record Stream(
     return eventsPerSecond / records();
   }
 
-  /** How many different keys so many events have. */
+  /** The expected number of distinct keys of this many events. */
   double distinct(double events) {
     double sum = 0;
     double harmonic = harmonic();

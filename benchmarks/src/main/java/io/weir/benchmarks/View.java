@@ -5,6 +5,6 @@ package io.weir.benchmarks;
  *
  * @param id a UUID
  * @param at epoch milliseconds
- * @param bytes how much was sent; read and not used, as most of a real event
+ * @param bytes the bytes sent; read and not used, as most of a real event
  */
 public record View(String id, String page, long at, long bytes) {}

@@ -36,13 +36,13 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
- * What a warm container holds of the heap: the engine and the real store, on a DynamoDB that takes
- * everything and holds nothing. Keys come until many more have come than fit.
+ * Measures the heap of a warm container: the engine and the real store, on a DynamoDB that takes
+ * everything and stores nothing. It gets many more keys than fit.
  */
 final class WarmHeap {
   private static final int BATCH = 2_000;
 
-  /** What keys are like. */
+  /** The kinds of keys. */
   enum Keys {
     SMALL(20, 30),
     LONG_NAMES(900, 30),
@@ -63,10 +63,10 @@ final class WarmHeap {
   }
 
   /**
-   * What was found.
+   * The result.
    *
-   * @param held bytes of the heap that are free once engine and store are gone
-   * @param limit what they may hold
+   * @param held the bytes of the heap that engine and store hold
+   * @param limit the bytes that they may hold
    */
   record Measured(long held, long limit) {}
 
@@ -155,7 +155,7 @@ final class WarmHeap {
                     : answer(method.getReturnType(), arguments[0]));
   }
 
-  /** What calls another method, with a request. */
+  /** True for a method that only calls another one with a request. */
   private static boolean isShorthand(Method method) {
     return method.getName().endsWith("Paginator")
         || method.getParameterCount() != 1

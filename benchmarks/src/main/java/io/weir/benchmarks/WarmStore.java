@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Takes every commit and keeps none: what a batch costs before any I/O. Keys live in the engine's
+ * Takes every commit and stores none, to measure a batch without any I/O. Keys live in the engine's
  * warm cache, which must be large enough for all of them.
  */
 final class WarmStore implements StateStore {

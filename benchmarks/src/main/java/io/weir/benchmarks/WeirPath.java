@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.kinesis.model.Shard.Builder;
 final class WeirPath {
   static final Shard SHARD = new Shard(Workload.STREAM, "shardId-000000000000");
 
-  /** What a handler answers when everything is finished. */
+  /** The answer of a handler when everything is finished. */
   private static final String DONE = "{\"batchItemFailures\":[]}";
 
   private static final BigInteger FIRST_SEQUENCE =
@@ -83,9 +83,9 @@ final class WeirPath {
   }
 
   /**
-   * One invocation.
+   * Runs one invocation.
    *
-   * @param arrival of its last record: the clock stands there
+   * @param arrival the arrival of its last record, to which the clock is set
    */
   void invoke(byte[] event, long arrival) throws IOException {
     now.set(arrival);

@@ -12,7 +12,7 @@ interface WholeRun extends AutoCloseable {
   /** The counters that are kept apart start again from zero. */
   void reset();
 
-  /** Prints requests and write units by what they were for, per event. */
+  /** Prints requests and write units per event, by purpose. */
   void print(Figures figures, long events);
 
   /** Deletes its tables. */

@@ -6,9 +6,9 @@ import java.util.List;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Whole runs, one after the other, in a JVM of their own: {@code <weir|powertools|update> <keys>
- * <batch> <minutes of a window> <port> <warm-up events> <measured events> <runs>}. The last one
- * counts; those before it only make the JVM warm.
+ * Makes whole runs, one after the other, in a JVM of their own: {@code <weir|powertools|update>
+ * <keys> <batch> <minutes of a window> <port> <warm-up events> <measured events> <runs>}. The last
+ * one counts; those before it only make the JVM warm.
  */
 final class WholeRunMain {
   private WholeRunMain() {}

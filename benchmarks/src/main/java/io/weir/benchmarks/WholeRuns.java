@@ -6,13 +6,16 @@ import java.util.Map;
 
 /** Requests, write units and client CPU per event, each way on a DynamoDB Local of its own. */
 final class WholeRuns {
-  /** A window of event time has so many views a minute. */
+  /** The views in a minute of event time. */
   private static final int MINUTE = 60_000;
 
-  /** What it takes beyond a window until all of it has fired. */
+  /** The events beyond a window until all of it has fired. */
   private static final int BEYOND = 5_000;
 
-  /** The JVM is warm after so many runs: a run of 100 keys makes only a thousand requests. */
+  /**
+   * The number of runs by keys, after which the JVM is warm: a run of 100 keys makes only a
+   * thousand requests.
+   */
   private static final Map<Integer, Integer> RUNS = Map.of(100, 5, 10_000, 2);
 
   private final int baseline;

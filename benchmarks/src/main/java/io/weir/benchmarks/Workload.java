@@ -16,14 +16,15 @@ import java.time.Duration;
 /**
  * One counting function.
  *
- * @param windows which windows
- * @param keys how many pages there are
+ * @param windows the kind of windows
+ * @param keys the number of pages
  * @param fixed true: a fixed layout; false: JSON records
  * @param dedupe true: events are deduplicated by id for an hour
- * @param batch records in a batch
- * @param overlap windows that an event is in; hopping windows only
- * @param bytes of a JSON payload at least: a field that the function does not read makes it so long
- * @param size of tumbling and hopping windows; Flink and Kafka Streams run with {@link #SIZE}
+ * @param batch the records in a batch
+ * @param overlap the number of windows of an event; hopping windows only
+ * @param bytes the least size of a JSON payload, reached by a field that the function does not read
+ * @param size the size of tumbling and hopping windows; Flink and Kafka Streams run with {@link
+ *     #SIZE}
  */
 record Workload(
     Windows windows,

@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Asks all rules of what is stored, one key after the other, and keeps what it finds. What it holds
- * meanwhile grows with findings and shards, not with keys. Single-threaded.
+ * Checks stored state by all rules, one key after the other, and collects findings. Its memory
+ * grows with findings and shards, not with keys. Single-threaded.
  *
- * <p>On state at rest each key is looked at once. On a live table a key that a rule for settled
- * keys finds something of is {@link #unsettled}: it is to be read again later, with its function's
- * progress, and given to {@link #again}; only if it has not been written meanwhile is it a finding.
+ * <p>If nothing runs, each key is checked once. On a live table a key that breaks a rule for
+ * settled keys is {@link #unsettled}: read it again later, with its function's progress, and give
+ * it to {@link #again}. It is a finding only if it has not been written meanwhile.
  */
 public final class Audit implements StoreVisitor {
   private static final int MOST_UNSETTLED = 100_000;
@@ -35,7 +35,7 @@ public final class Audit implements StoreVisitor {
   private long segments;
   private long rows;
 
-  /** What one function's keys come to. */
+  /** The sums over the keys of one function. */
   private static final class Known {
     private FunctionView view;
     private EventTime time;
@@ -78,7 +78,7 @@ public final class Audit implements StoreVisitor {
     }
   }
 
-  /** The keys that are to be looked at again, in the order in which they were found. */
+  /** The keys that are to be checked again, in the order in which they were found. */
   public List<StateKey> unsettled() {
     return List.copyOf(unsettled.keySet());
   }
@@ -174,7 +174,7 @@ public final class Audit implements StoreVisitor {
     }
   }
 
-  /** Where several batches of a shard run at a time, only their order of arrival is not counted. */
+  /** Compares the sums of a function, unless several batches of a shard run at a time. */
   private void sum(Known known) {
     long records = known.view.records();
     if (records < 0 || known.view.inParallel()) {

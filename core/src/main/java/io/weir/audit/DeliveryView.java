@@ -4,11 +4,10 @@ import io.weir.spi.Emission;
 import java.util.OptionalLong;
 
 /**
- * An emission of an outbox beside what its sink holds in its place.
+ * An emission of an outbox and the row that its sink has for it.
  *
- * @param revision of what the sink holds; empty = nothing
- * @param same true if what it holds is what the emission says; asked only where the revisions are
- *     the same
+ * @param revision the revision of the row; empty = no row
+ * @param same true if the row equals the emission; compared only if the revisions are the same
  */
 public record DeliveryView(Emission emission, OptionalLong revision, boolean same) {
   boolean isDelivered() {

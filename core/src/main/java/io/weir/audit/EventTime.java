@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What event time surely has come to, from what is stored: never more than the truth, often less. A
- * key that is due by it is due without doubt.
+ * A lower bound of event time, from stored state: never more than the truth, often less. A key that
+ * is due by it is certainly due.
  */
 final class EventTime {
   static final long NONE = Long.MIN_VALUE;
@@ -36,7 +36,7 @@ final class EventTime {
     return most;
   }
 
-  /** What a silent key's event time has come to; NONE if nothing is sure. */
+  /** The lower bound of a silent key's event time; NONE if nothing is certain. */
   long of(KeyRecord record) {
     StreamFunction definition = function.definition();
     if (definition == null) {
@@ -52,8 +52,8 @@ final class EventTime {
   }
 
   /**
-   * True if every listed shard has delivered, in whatever incarnation. What is moved aside is of a
-   * stream of before: a listed shard of its name has delivered nothing.
+   * True if every listed shard has delivered, in any incarnation. Progress that was moved aside is
+   * of an earlier stream, so it does not count for a listed shard of its name.
    */
   private boolean allHaveBegun() {
     Set<Shard> begun = new HashSet<>();
@@ -82,7 +82,7 @@ final class EventTime {
     return clock == Long.MAX_VALUE ? NONE : clock;
   }
 
-  /** Where event time has come to in any part of a shard. */
+  /** The furthest event time in any part of a shard. */
   private static long furthest(Progress progress) {
     long furthest = clock(progress);
     for (Progress.Floor floor : progress.floors()) {

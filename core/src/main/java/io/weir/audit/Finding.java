@@ -6,13 +6,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Something that is not as a rule says.
+ * A violation of a rule.
  *
- * @param function whose it is; empty if that is not known
- * @param kind what was looked at: {@code key}, {@code shard}, {@code row}, {@code item}
- * @param name its name; a key's or a row's is shown to nobody who did not ask for it
- * @param found what was found; no key, no payload
- * @param expected what should be
+ * @param function the function; empty if not known
+ * @param kind the kind of thing: {@code key}, {@code shard}, {@code row}, {@code item}
+ * @param name its name; that of a key or a row is shown only on request
+ * @param found the state that was found, without keys and payloads
+ * @param expected the state that the rule requires
  */
 public record Finding(
     Rule rule, String function, String kind, String name, String found, String expected) {
@@ -24,7 +24,7 @@ public record Finding(
     return kind + " " + (plain ? name.replace('\u0000', '~') : hash(name));
   }
 
-  /** What stands for a key where keys are not shown: 12 hexadecimal digits of its SHA-256. */
+  /** The name of a key where keys are not shown: 12 hexadecimal digits of its SHA-256. */
   public static String hash(String key) {
     try {
       byte[] all =
@@ -35,7 +35,7 @@ public record Finding(
     }
   }
 
-  /** One line, and what to do below it. */
+  /** The finding in one line, with the advice below it. */
   public String text(boolean showKeys) {
     return rule.label()
         + "  "

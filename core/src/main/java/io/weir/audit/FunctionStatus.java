@@ -16,15 +16,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** How a function stands: its records, its event time, and what waits in its keys. */
+/** The status of a function: its records, its event time, and the work that waits in its keys. */
 public final class FunctionStatus {
-  /** So many parked keys are named. */
+  /** The most parked keys that are named. */
   public static final int MOST_NAMED = 20;
 
   /**
-   * A key whose records wait.
+   * A key whose records are parked.
    *
-   * @param until when they are tried again, epoch milliseconds
+   * @param until the time at which they are tried again, epoch milliseconds
    */
   public record Parked(StateKey key, int records, long until) {}
 
@@ -97,7 +97,7 @@ public final class FunctionStatus {
     return view.progress().values().stream().mapToLong(Progress::redelivered).sum();
   }
 
-  /** Every shard of which something is stored, by name; {@link #mayDeliver} tells which live. */
+  /** Every shard with stored progress, by name; {@link #mayDeliver} tells which are alive. */
   public List<Progress> shards() {
     return view.progress().values().stream()
         .sorted(Comparator.comparing(progress -> progress.shard().toString()))
@@ -105,9 +105,9 @@ public final class FunctionStatus {
   }
 
   /**
-   * False for a shard that can bring no more records by what is stored: it is gone, a shard after
-   * it has begun, or its stream was made anew. One that was closed and whose children are silent
-   * still counts as living: the stream is not asked.
+   * False for a shard that, by stored state, can bring no more records: it is gone, a child has
+   * begun, or its stream was made anew. A closed shard whose children are silent still counts as
+   * alive, since the stream is not asked.
    */
   public boolean mayDeliver(Progress shard) {
     return shard.gone().isEmpty() && shard.succeededBy() == 0 && !parents().contains(shard.shard());
@@ -149,7 +149,7 @@ public final class FunctionStatus {
     return eventDue.keys;
   }
 
-  /** When the first of them is due, epoch milliseconds of event time. */
+  /** The time at which the first of them is due, epoch milliseconds of event time. */
   public OptionalLong firstEventDue() {
     return eventDue.first;
   }
@@ -159,7 +159,7 @@ public final class FunctionStatus {
     return processingDue.keys;
   }
 
-  /** When the first of them is due, epoch milliseconds. */
+  /** The time at which the first of them is due, epoch milliseconds. */
   public OptionalLong firstProcessingDue() {
     return processingDue.first;
   }
@@ -182,7 +182,7 @@ public final class FunctionStatus {
     return outboxes;
   }
 
-  /** What is in these outboxes. */
+  /** The number of emissions in these outboxes. */
   public long undeliveredEmissions() {
     return emissions;
   }

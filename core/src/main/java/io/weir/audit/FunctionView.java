@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is known of a function beside its keys.
+ * The data about a function besides its keys.
  *
- * @param definition null if it is not at hand: then nothing is asked that needs it
- * @param progress by shard; of gone shards too
- * @param listed the shards that its streams list, without incarnations; null if they were not asked
+ * @param definition null if not available; rules that need it are then skipped
+ * @param progress the progress by shard, of gone shards too
+ * @param listed the shards that its streams list, without incarnations; null if not read
  * @param inParallel true if several batches of a shard run at a time
- * @param records how many distinct records were acknowledged; negative if that is not known
+ * @param records the number of distinct acknowledged records; negative if not known
  */
 public record FunctionView(
     String name,

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** What is true of a key by itself, at any moment. */
+/** Rules for a key by itself that hold at any moment. */
 final class KeyRules {
   private final KeyView key;
   private final KeyRecord record;
@@ -74,7 +74,10 @@ final class KeyRules {
     }
   }
 
-  /** Of a shard that was read in parallel for a while, one says how far lanes came. */
+  /**
+   * Checks the marks of a key; a shard that was read in parallel for a while has one more, for its
+   * lanes.
+   */
   private void marks() {
     List<KeyMark> marks = record.marks();
     for (int i = 0; i < marks.size(); i++) {
@@ -93,8 +96,8 @@ final class KeyRules {
   }
 
   /**
-   * What it does not say of its last records, no progress will ever count. One of a lane of several
-   * says nothing.
+   * Checks that a mark counts all of its last records, or progress never would. A mark of a lane of
+   * several counts none.
    */
   private void mark(KeyMark mark) {
     Position before = null;
@@ -130,7 +133,10 @@ final class KeyRules {
         || tally.filtered() < 0;
   }
 
-  /** Letters of records older than its memory may stand before a key's birth (R26). */
+  /**
+   * True if the outbox starts with a dead letter: one of a record older than the memory may come
+   * before the key's birth (R26).
+   */
   private boolean startsWithLetter() {
     List<Emission> emissions = record.outbox().emissions();
     return !emissions.isEmpty() && emissions.getFirst().id().endsWith("/forgotten");

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * All that is stored of one key, as it is stored.
+ * The stored state of one key.
  *
- * @param version counts its commits
- * @param record what was read; null if it could not be, or a segment of it is not as it should be
- * @param problem why it could not be read; null if it could
- * @param expiresAt when the store may drop it, epoch milliseconds; empty = never
- * @param eventHint its place in the due index of event time; empty = it is not in there
+ * @param version the number of its commits
+ * @param record the record; null if it, or one of its segments, could not be read
+ * @param problem the reason why it could not be read; null if it was
+ * @param expiresAt the time at which the store may drop it, epoch milliseconds; empty = never
+ * @param eventHint its place in the due index of event time; empty = it is not in the index
  * @param processingHint its place in the due index of processing time
- * @param segments those that it names
- * @param deliveries the emissions of its outbox, of those sinks that could be asked
+ * @param segments the segments that it names
+ * @param deliveries the emissions of its outbox, for the sinks that could be read
  */
 public record KeyView(
     StateKey key,
@@ -43,7 +43,7 @@ public record KeyView(
         List.of());
   }
 
-  /** The same with what sinks hold of its outbox. */
+  /** The same with the rows that sinks have for its outbox. */
   public KeyView withDeliveries(List<DeliveryView> asked) {
     return new KeyView(
         key, version, record, problem, expiresAt, eventHint, processingHint, segments, asked);

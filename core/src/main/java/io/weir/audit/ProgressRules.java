@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What is true of a shard's progress. */
+/** Rules for a shard's progress. */
 final class ProgressRules {
   private ProgressRules() {}
 

@@ -3,13 +3,13 @@ package io.weir.audit;
 import java.util.List;
 
 /**
- * What an audit came to.
+ * The result of an audit.
  *
- * @param keys how many were looked at
- * @param expired how many of them had expired, which nothing is asked of
- * @param findings the first {@link #MOST} of them
- * @param more how many besides
- * @param unlooked keys that were to be looked at again and were not, as there were too many
+ * @param keys the number of keys
+ * @param expired the number of these that had expired, for which no rules hold
+ * @param findings the first {@link #MOST} findings
+ * @param more the number of further findings
+ * @param unlooked the number of keys that were not checked again, because there were too many
  */
 public record Report(
     long keys,
@@ -20,19 +20,19 @@ public record Report(
     List<Finding> findings,
     long more,
     long unlooked) {
-  /** So many findings are kept. */
+  /** The most findings that are kept. */
   public static final int MOST = 10_000;
 
   public Report {
     findings = List.copyOf(findings);
   }
 
-  /** True if nothing is wrong; what only informs is not. */
+  /** True if no rule is broken; findings that only inform do not count. */
   public boolean isClean() {
     return more == 0 && findings.stream().allMatch(one -> one.rule().isInformation());
   }
 
-  /** What was looked at, and how many findings there are: one line. */
+  /** The numbers of keys and of findings, in one line. */
   public String summary() {
     long wrong = findings.stream().filter(one -> !one.rule().isInformation()).count() + more;
     return "audit: "

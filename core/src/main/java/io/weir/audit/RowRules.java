@@ -3,7 +3,7 @@ package io.weir.audit;
 import static io.weir.audit.Rule.ROW_REVISION;
 import static io.weir.audit.Rule.ROW_TOMBSTONE;
 
-/** What is true of a row at any moment: a key commits before it delivers. */
+/** Rules for a row that hold at any moment, since a key commits before it delivers. */
 final class RowRules {
   private RowRules() {}
 

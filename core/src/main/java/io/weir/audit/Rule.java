@@ -1,6 +1,6 @@
 package io.weir.audit;
 
-/** What must be true of stored state. */
+/** The rules for stored state. */
 public enum Rule {
   KEY_READABLE(
       When.ALWAYS,
@@ -93,7 +93,7 @@ public enum Rule {
       "every shard that a key names has progress",
       "report it with the key's item; redelivered records of the shard may be applied twice");
 
-  /** Which tables a rule can be asked of. */
+  /** The situations in which a rule holds. */
   public enum When {
     /** Holds at any moment. */
     ALWAYS,
@@ -117,12 +117,12 @@ public enum Rule {
     return when;
   }
 
-  /** What must be true. */
+  /** Says what must be true. */
   public String meaning() {
     return meaning;
   }
 
-  /** What to do where it is not. */
+  /** Says what to do if it is not true. */
   public String advice() {
     return advice;
   }
@@ -132,7 +132,7 @@ public enum Rule {
     return this == SEGMENT_ORPHAN;
   }
 
-  /** As it is printed: {@code due-index}. */
+  /** The name as it is printed: {@code due-index}. */
   public String label() {
     return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
   }

@@ -1,12 +1,12 @@
 package io.weir.audit;
 
 /**
- * What may be expected of what is looked at.
+ * The situation of the audited state, which decides what may be expected.
  *
  * @param atRest true if every record is acknowledged and ticks find nothing more to do
  * @param now epoch milliseconds
- * @param granularity to what due hints are rounded up, milliseconds
- * @param slack how far clocks may be apart, and a tick be late, milliseconds
+ * @param granularity the step to which due hints are rounded up, milliseconds
+ * @param slack the time by which clocks may differ, and a tick may be late, milliseconds
  */
 public record Scope(boolean atRest, long now, long granularity, long slack) {
   /** The time rounded up to the granularity; one too large to be rounded stays itself. */

@@ -3,7 +3,7 @@ package io.weir.audit;
 import static io.weir.audit.Rule.SEGMENT_LIFE;
 import static io.weir.audit.Rule.SEGMENT_THERE;
 
-/** What is true of the segments that a key names. */
+/** Rules for the segments that a key names. */
 final class SegmentRules {
   private SegmentRules() {}
 
@@ -22,7 +22,7 @@ final class SegmentRules {
     }
   }
 
-  /** It is needed as long as the key says, and no longer than the key itself. */
+  /** Checks that the segment lives as long as it is needed, and the key itself lives. */
   private static void life(KeyView key, SegmentView segment, Subject subject) {
     long needed =
         Math.min(

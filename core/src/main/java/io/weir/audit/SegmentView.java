@@ -5,12 +5,12 @@ import java.util.OptionalLong;
 /**
  * A segment that a key names.
  *
- * @param name what tells it from others of the key
+ * @param name the name, unique within the key
  * @param present false if there is no such item
  * @param holds false if its bytes are not those that the key names
- * @param expiresAt when the store may drop it, epoch milliseconds; empty = never
- * @param neededUntil until when it must be there, epoch milliseconds; empty = as long as the key
- *     names it
+ * @param expiresAt the time at which the store may drop it, epoch milliseconds; empty = never
+ * @param neededUntil the time until which it must exist, epoch milliseconds; empty = as long as the
+ *     key names it
  */
 public record SegmentView(
     String name,

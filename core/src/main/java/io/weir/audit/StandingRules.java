@@ -22,7 +22,7 @@ import io.weir.state.Progress;
 import io.weir.time.TimeDomain;
 import java.util.OptionalLong;
 
-/** What is true of a key beside its function's definition and progress, and beside the sinks. */
+/** Rules for a key together with its function's definition and progress, and with the sinks. */
 final class StandingRules {
   private final KeyView key;
   private final KeyRecord record;
@@ -104,7 +104,7 @@ final class StandingRules {
     key.deliveries().forEach(one -> row(one, covered));
   }
 
-  /** Of what was acknowledged, the sink holds this or something newer. */
+  /** Checks that the sink has an acknowledged emission or a newer one. */
   private void row(DeliveryView one, boolean acknowledged) {
     if (acknowledged && !one.isDelivered() || one.differs()) {
       subject.finding(
@@ -136,7 +136,7 @@ final class StandingRules {
     }
   }
 
-  /** What is not due is so at the end of time, too. */
+  /** True if something is due by a time; an empty due never is. */
   private static boolean isBy(OptionalLong due, long time) {
     return due.isPresent() && due.getAsLong() <= time;
   }
@@ -152,7 +152,10 @@ final class StandingRules {
     }
   }
 
-  /** Where several batches of a shard run at a time there is no progress. */
+  /**
+   * Checks that progress covers a position; with several batches of a shard at a time there is
+   * none.
+   */
   private void covered(String what, Position position) {
     Progress progress = function.progress().get(position.shard());
     if (progress == null) {
@@ -170,7 +173,10 @@ final class StandingRules {
     return progress != null && progress.covers(position);
   }
 
-  /** A clock that was set back by hand is below what keys have seen. */
+  /**
+   * Checks that the key was not stepped beyond event time; skipped where a clock was set back by
+   * hand.
+   */
   private void floor() {
     boolean asked =
         function.definition() != null

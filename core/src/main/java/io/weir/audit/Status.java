@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How each function of a store stands, from what is stored. What it holds meanwhile grows with
- * functions and shards, not with keys. Single-threaded.
+ * Computes the status of each function from stored state. Its memory grows with functions and
+ * shards, not with keys. Single-threaded.
  */
 public final class Status implements StoreVisitor {
   private final long now;
@@ -40,7 +40,7 @@ public final class Status implements StoreVisitor {
     }
   }
 
-  /** What {@code weir audit} says more of. */
+  /** Counts findings; {@code weir audit} shows them in full. */
   @Override
   public void add(Finding finding) {
     if (!finding.rule().isInformation()) {
@@ -48,12 +48,12 @@ public final class Status implements StoreVisitor {
     }
   }
 
-  /** By name. */
+  /** The status of each function, by name. */
   public Collection<FunctionStatus> functions() {
     return List.copyOf(functions.values());
   }
 
-  /** How many items could not be read; they are in no other number. */
+  /** The number of items that could not be read; no other number includes them. */
   public long unreadable() {
     return unreadable;
   }

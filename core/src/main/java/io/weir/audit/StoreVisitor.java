@@ -2,15 +2,15 @@ package io.weir.audit;
 
 /** Takes all that a store holds, one item after the other: a function before its keys. */
 public interface StoreVisitor {
-  /** True if the function was told of. */
+  /** True if {@link #function} was called for this function. */
   boolean knows(String function);
 
-  /** What is known of a function, before its keys; again if its progress was read anew. */
+  /** Takes the data of a function, before its keys; again if its progress was read anew. */
   void function(FunctionView view);
 
-  /** A key, after its function. */
+  /** Takes a key, after its function. */
   void key(KeyView key);
 
-  /** Something that whoever reads the store has found. */
+  /** Takes a finding of the reader of the store. */
   void add(Finding finding);
 }

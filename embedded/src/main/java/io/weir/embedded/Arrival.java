@@ -1,11 +1,11 @@
 package io.weir.embedded;
 
 /**
- * When lines reach the log.
+ * The time at which lines reach the log.
  *
- * @param field the JSON field that says it; null unless it is {@link Kind#FIELD}
- * @param isGiven false if it is what the function's own events have: a line whose field is no time
- *     arrives by {@link Kind#EVENT} then
+ * @param field the JSON field with the time; null unless the kind is {@link Kind#FIELD}
+ * @param isGiven false if it is the default of the function's own events: a line whose field is no
+ *     time then arrives by {@link Kind#EVENT}
  */
 record Arrival(Kind kind, String field, boolean isGiven) {
   /** An event arrives when it happens. */
@@ -13,14 +13,14 @@ record Arrival(Kind kind, String field, boolean isGiven) {
 
   private static final String FIELD = "field:";
 
-  /** What says it. */
+  /** The origin of the time. */
   enum Kind {
     EVENT,
     NOW,
     FIELD
   }
 
-  /** As the command has it. */
+  /** Parses the option of the command. */
   static Arrival of(String text) {
     return switch (text) {
       case "event" -> new Arrival(Kind.EVENT, null, true);

@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Looks for what must not be in a state table; writes nothing. */
+/** Checks a state table for violated rules; writes nothing. */
 @Command(
     name = "audit",
     mixinStandardHelpOptions = true,
@@ -32,7 +32,7 @@ import software.amazon.awssdk.core.exception.SdkException;
       "Ends with 0 = clean, 1 = findings, 2 = it could not look."
     })
 final class AuditCommand implements Callable<Integer> {
-  /** How far the clocks of functions are apart, and a tick may be late. */
+  /** The time by which the clocks of functions may differ, and a tick may be late. */
   private static final Duration SLACK = Duration.ofMinutes(5);
 
   @Option(names = "--table", description = "the state table; default: WEIR_STATE_TABLE")
@@ -138,7 +138,10 @@ final class AuditCommand implements Callable<Integer> {
     return tables;
   }
 
-  /** Where several batches of a shard run at a time there is no progress at all. */
+  /**
+   * Adds data about the function; with several batches of a shard at a time there is no progress at
+   * all.
+   */
   private FunctionView known(FunctionView view) {
     StreamFunction definition =
         definitions.stream().filter(one -> one.name().equals(view.name())).findFirst().orElse(null);

@@ -5,7 +5,7 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
-/** What the AWS SDK has to be told and was not. */
+/** Finds settings that the AWS SDK needs and that are missing. */
 final class AwsSettings {
   private static final String REGION =
       "no region is set: set AWS_REGION, such as AWS_REGION=eu-central-1, or AWS_PROFILE to a profile of"
@@ -15,7 +15,7 @@ final class AwsSettings {
 
   private AwsSettings() {}
 
-  /** What to set, if the failure comes of that; empty if it has another cause. */
+  /** Says what to set, if a missing setting caused the failure; else empty. */
   static Optional<String> missing(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SdkClientException) {

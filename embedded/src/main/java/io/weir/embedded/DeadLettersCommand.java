@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Lists, shows and sends again what a deployed function gave up. */
+/** Lists, shows and sends again the dead letters of a deployed function. */
 @Command(
     name = "dead-letters",
     mixinStandardHelpOptions = true,

@@ -18,14 +18,14 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /**
- * What commands on a deployment work with.
+ * The tables, streams and clock that commands on a deployment use.
  *
  * @param letters the dead letters of a table
  * @param state the state in a table
  * @param segments the segments of state in a table
- * @param dynamo for what reads tables as they are
+ * @param dynamo the client for reading tables directly
  * @param pause lets time pass
- * @param put how a record gets into a stream; asked for when one is to be put
+ * @param put makes the writer of records to a stream, when one is to be put
  */
 record Deployment(
     Map<String, String> variables,
@@ -65,7 +65,7 @@ record Deployment(
             put -> put.streamName(stream).partitionKey(key).data(SdkBytes.fromByteArray(data)));
   }
 
-  /** What an option says, or else a variable, or else a name. */
+  /** The value of an option, else of a variable, else the given name. */
   String orVariable(String option, String variable, String otherwise) {
     return option != null ? option : variables.getOrDefault(variable, otherwise);
   }

@@ -15,17 +15,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Delivers a result that its sink did not keep, as it is made by the function's definition now: its
- * text is read as the value that it was, and the sink's form of it delivered with the id and the
- * revision that it had. A newer result of its row stays. What a sink refused goes to it as it was
- * made.
+ * Delivers a result that its sink did not keep, by the function's current definition: its text is
+ * decoded, and the sink's encoding of the value is delivered with the same id and revision. A newer
+ * result of its row stays. A payload that a sink refused is delivered as it is.
  *
  * @param job the function as it is now
- * @param mended what stands in place of a letter's payload; null = its own
+ * @param mended the payload in place of the letter's own; null = its own
  */
 record Emit(
     Deployment deployment, DeadLetters letters, Examples.Job job, byte[] mended, boolean again) {
-  /** Reads what a letter's text may have. */
+  /** Reads the text of a letter, with all that it may hold. */
   private static <T> T read(Class<T> type, byte[] text) {
     return Json.of(type)
         .nonFinite()
@@ -34,7 +33,7 @@ record Emit(
         .decode(text);
   }
 
-  /** Why a letter is not to be delivered, as far as can be told without its payload. */
+  /** The reason not to deliver a letter, as far as is known without its payload; empty if none. */
   Optional<String> refusal(Kept kept) {
     DeadLetter letter = kept.letter();
     if (letter.result() == null) {

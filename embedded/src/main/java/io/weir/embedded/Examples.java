@@ -49,7 +49,9 @@ enum Examples {
     return fromClass(name, classPath == null ? Examples.class.getClassLoader() : loader(classPath));
   }
 
-  /** It stays open: the function may load classes as long as it runs. */
+  /**
+   * Makes a class loader that stays open, since the function may load classes as long as it runs.
+   */
   @SuppressWarnings("resource")
   private static ClassLoader loader(String classPath) {
     List<URL> urls = new ArrayList<>();
@@ -114,13 +116,13 @@ enum Examples {
   }
 
   /**
-   * What is to be run.
+   * A function to run.
    *
-   * @param sample resource with real events; null = an input has to be given
-   * @param arrival JSON field with the arrival time of its own events, milliseconds or ISO-8601;
-   *     null = they arrive when they happen
+   * @param sample the resource with real events; null = an input has to be given
+   * @param arrival the JSON field with the arrival time of its own events, milliseconds or
+   *     ISO-8601; null = they arrive when they happen
    * @param measure the result attribute to draw; null = the first number
-   * @param loader knows the function's classes
+   * @param loader the loader of the function's classes
    */
   record Job(
       StreamFunction function, String sample, String arrival, String measure, ClassLoader loader) {}

@@ -46,7 +46,7 @@ final class FileLines {
     return start;
   }
 
-  /** The next line that is not blank, without what ends it; null at the end. */
+  /** Reads the next line that is not blank, without its line end; null at the end. */
   byte[] next() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream(256);
     boolean blank = true;
@@ -80,7 +80,7 @@ final class FileLines {
     return bytes[length - 1] == '\r' ? Arrays.copyOf(bytes, length - 1) : bytes;
   }
 
-  /** Of the line that came last, counted from 1. */
+  /** The number of the last line, counted from 1. */
   int number() {
     return number;
   }

@@ -15,13 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes the lines of an input records of a source. Which of them can be read is for the function to
- * say, as it is deployed: one that cannot is put as it is. What cannot be put is kept aside.
+ * Makes the lines of an input records of a source. A line that the function cannot read is put too,
+ * because the function judges it as when deployed. Lines that cannot be put are kept aside.
  */
 final class InputLines<V> {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The partition key of every line where none is asked for. */
+  /** The partition key of every line if the command names no field. */
   private static final String ANY_KEY = "local";
 
   private static final int LONGEST_KEY = 256;
@@ -65,10 +65,9 @@ final class InputLines<V> {
   }
 
   /**
-   * Reads all of it.
+   * Reads all lines.
    *
-   * @throws UsageException if there is no line that can be put, or, strictly, one that cannot be
-   *     read
+   * @throws UsageException if no line can be put or, if strict, one cannot be read
    */
   void read(InputStream in) {
     try {
@@ -92,7 +91,7 @@ final class InputLines<V> {
     return lines;
   }
 
-  /** Those that cannot be put. */
+  /** The lines that cannot be put. */
   List<UnfitLine> unfit() {
     return unfit;
   }
@@ -112,7 +111,7 @@ final class InputLines<V> {
     }
   }
 
-  /** What Kinesis takes, and Lambda then hands to no function, is not to look well here. */
+  /** Refuses records that Kinesis takes but that are too large for a Lambda invocation. */
   private static void requireDeliverable(SimulatedPut put) {
     if (!put.fitsAnInvocation()) {
       throw new IllegalArgumentException(
@@ -148,7 +147,7 @@ final class InputLines<V> {
     }
   }
 
-  /** A log's arrivals only grow, but what a field says is left as it is. */
+  /** The arrival of a line. Arrivals only grow, but that of a field is taken as it is. */
   private long arrival(byte[] data) {
     long time =
         switch (arrival.kind()) {
@@ -161,8 +160,8 @@ final class InputLines<V> {
   }
 
   /**
-   * When the last event of a line happened. One that has none, cannot be read or is of the future
-   * comes with the line before.
+   * The time of the last event of a line. A line that has none, is unreadable or is of the future
+   * arrives with the line before.
    */
   private long eventTime(byte[] data) {
     if (source.timestamp() == null) {
@@ -241,7 +240,7 @@ final class InputLines<V> {
     }
   }
 
-  /** What comes before any known time comes with the first that has one. */
+  /** Lets lines before the first known time arrive at that time. */
   private void beginWithTheFirstKnown() {
     long first =
         lines.stream()

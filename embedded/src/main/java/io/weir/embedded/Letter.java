@@ -8,10 +8,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * What a local run has given up, as it is shown.
+ * A dead letter of a local run, as it is shown.
  *
  * @param place the input and the line, or the position where no line is known
- * @param json all of it
+ * @param json the whole letter
  */
 record Letter(String reason, String message, String place, ObjectNode json) {
   /** Why a line is a letter of the run itself: the engine never saw it. */

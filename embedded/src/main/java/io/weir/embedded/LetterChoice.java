@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** Which letters a command is for: those that fit every option given. */
+/** Chooses the letters of a command: those that match every given option. */
 final class LetterChoice {
   @Option(names = "--id", description = "this letter; repeatable")
   private Set<String> ids = new HashSet<>();

@@ -6,8 +6,8 @@ package io.weir.embedded;
  * @param source the source that reads it
  * @param file the input's name, for messages
  * @param number counted from 1, empty lines too
- * @param data its bytes, without what ends the line
- * @param arrival when it reaches the log, epoch milliseconds
+ * @param data its bytes, without the line end
+ * @param arrival the time at which it reaches the log, epoch milliseconds
  * @param partitionKey 1 to 256 characters
  */
 record Line(

@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a local run reads.
+ * The input of a local run.
  *
  * @param lines of all inputs, by arrival; those of one input stay in its order
- * @param unfit those that cannot be put into a stream
+ * @param unfit the lines that cannot be put into a stream
  */
 record LocalInput(List<Line> lines, List<UnfitLine> unfit) {
   /**
-   * What the command was told, each {@code [SOURCE=]VALUE}.
+   * The options of the command, each {@code [SOURCE=]VALUE}.
    *
    * @param inputs files, or - for standard input; none = the function's own events
    * @param arrivals see {@link Arrival#of}
@@ -160,7 +160,10 @@ record LocalInput(List<Line> lines, List<UnfitLine> unfit) {
     return new LocalInput(lines, unfit);
   }
 
-  /** Arrivals that a field says may go back: a line comes behind what came before it. */
+  /**
+   * Merges two inputs by arrival. Arrivals from a field may go back; lines of one input still keep
+   * their order.
+   */
   private static List<Line> merged(List<Line> some, List<Line> others) {
     List<Line> merged = new ArrayList<>(some.size() + others.size());
     int next = 0;

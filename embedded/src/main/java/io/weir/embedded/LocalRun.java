@@ -39,29 +39,28 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * One run over finite inputs: records reach their shards at their arrival times, event source
- * mappings deliver them, ticks come in between by the same clock, at the end the watermark goes to
- * the end of time so that every window fires.
+ * Runs a function over finite inputs: records reach their shards at their arrival times, event
+ * source mappings deliver them, ticks come in between by the same clock, at the end the watermark
+ * goes to the end of time so that every window fires.
  */
 final class LocalRun {
   /**
-   * A mapping that keeps up holds no record back: one that would arrive later than this behind the
-   * first of a batch is of the next. It is less than a stream's retention, within which records are
-   * not too old (R26).
+   * The longest time between the first and the last arrival in a batch; a later record goes into
+   * the next batch. It is less than a stream's retention, so that no record is too old (R26).
    */
   private static final Duration LONGEST_BATCH = Duration.ofDays(1);
 
   private static final int MAX_INVOCATIONS = 1_000_000;
 
   /**
-   * Two for each call: a tick asks each slot of the due index, and notes what it begins, before it
-   * comes to a key of which processes may have died.
+   * The highest crash point, two for each call. It is high enough that a tick, which first reads
+   * each due slot and writes its notes, comes to a key.
    */
   private static final int MAX_CRASH_POINT = 64;
 
   private final StreamFunction function;
 
-  /** The same, with its dead letters seen. */
+  /** The same function, with its dead letters collected. */
   private final StreamFunction running;
 
   private final LocalTables tables;
@@ -128,7 +127,7 @@ final class LocalRun {
   }
 
   /**
-   * @param progress told after each batch how many lines are in the log
+   * @param progress receives the number of lines in the log after each batch
    */
   void run(List<Line> lines, IntConsumer progress) {
     streams.start(batch, this::invoke);
@@ -175,7 +174,7 @@ final class LocalRun {
     }
   }
 
-  /** As often as the schedule would before the next record arrives. */
+  /** Runs the scheduled ticks before the next record arrives. */
   private void tickUntil(long arrival) {
     OptionalLong next = schedule.nextBefore(arrival, WatermarkStrategy.NONE);
     while (next.isPresent()) {
@@ -213,7 +212,7 @@ final class LocalRun {
     return ticked(() -> engine.tick(Deadline.NONE)).filter(tick -> tick.fired() == 0).isPresent();
   }
 
-  /** What a tick did; empty if it crashed, as any invocation may. */
+  /** Runs a tick and returns its result; empty if it crashed. */
   private Optional<TickResult> ticked(Supplier<TickResult> invocation) {
     TickResult tick;
     try {
@@ -227,7 +226,7 @@ final class LocalRun {
     return Optional.of(tick);
   }
 
-  /** How often the lines count: once for each event that they hold (P1). */
+  /** The number of records as which the lines count: one for each event (P1). */
   long counted(List<Line> lines) {
     return lines.stream()
         .mapToLong(line -> Unfolding.count(codec(line.source()), line.data()))
@@ -238,7 +237,7 @@ final class LocalRun {
     return function.sources().get(source).source().settings().codec();
   }
 
-  /** What is left, held against all rules: nothing is on its way any more. */
+  /** Audits the stored state by all rules, those for state at rest included. */
   Report audit(long records) {
     long now = clock.nowMillis();
     Audit audit =
@@ -277,7 +276,7 @@ final class LocalRun {
     return touched;
   }
 
-  /** Of records, of timers and of what a sink refused, wherever they go. */
+  /** The dead letters of records, timers and refused results, in whatever sink. */
   List<Letter> letters() {
     return streams.shown(seen == null ? deadLetters.values(DeadLetter.class) : seen.taken());
   }

@@ -5,7 +5,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.dynamodb.services.local.embedded.DynamoDBEmbedded;
 import software.amazon.dynamodb.services.local.shared.access.AmazonDynamoDBLocal;
 
-/** What a local run keeps its tables in. */
+/** The databases for the tables of a local run. */
 enum LocalStore {
   /** DynamoDB Local in this JVM. */
   DYNAMODB {
@@ -29,9 +29,9 @@ enum LocalStore {
   /**
    * An empty database.
    *
-   * @param requestsAtATime how many requests it is given at a time
-   * @param batch records of an invocation at most, unless the command says otherwise
-   * @param close gives back what it holds
+   * @param requestsAtATime the most requests at a time
+   * @param batch the default of the most records in an invocation
+   * @param close frees its resources
    */
   record Opened(DynamoDbClient client, int requestsAtATime, int batch, Runnable close) {}
 }

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 
 /** A stream of one shard for each source, with the lines that were put into it. */
 final class LocalStreams {
-  /** A record's position, alone or in the name of what it made. */
+  /** A record's position, alone or inside an emission's id. */
   private static final Pattern RECORD = Pattern.compile("shardId-\\d{12}@\\d+");
 
   private final SimulatedClock clock;
@@ -65,7 +65,7 @@ final class LocalStreams {
     return streams.values().stream().map(stream -> stream.shards().getFirst()).toList();
   }
 
-  /** What the run shows of dead letters, each with its line if it is known. */
+  /** The dead letters as the run shows them, each with its line if it is known. */
   List<Letter> shown(List<DeadLetter> letters) {
     if (letters.isEmpty()) {
       return List.of();
@@ -75,7 +75,7 @@ final class LocalStreams {
     return letters.stream().map(letter -> Letter.of(letter, line(letter, byName))).toList();
   }
 
-  /** The line that a letter is of, or that made what is given up; null if it names none. */
+  /** The line of a letter, or the line that caused it; null if the letter names none. */
   private Line line(DeadLetter letter, Map<String, Line> byName) {
     Matcher record = RECORD.matcher(letter.position());
     Line found = null;

@@ -65,14 +65,14 @@ final class LocalTables implements AutoCloseable {
     return dynamo.withClient(client, counts).requestsAtATime(opened.requestsAtATime());
   }
 
-  /** All tables, with what is known of the function. */
+  /** All tables, with the data about the function. */
   StoredTables stored(StreamFunction function, long now, UnaryOperator<FunctionView> known) {
     StoredTables tables = new StoredTables(client, STATE, now, known);
     tables.sinksOf(function);
     return tables;
   }
 
-  /** Records of an invocation at most, unless the command says otherwise. */
+  /** The default of the most records in an invocation. */
   int batch() {
     return opened.batch();
   }
@@ -104,9 +104,9 @@ final class LocalTables implements AutoCloseable {
   }
 
   /**
-   * A row with what it is ordered by.
+   * A row with its sort key.
    *
-   * @param key partition key, and sort key if there is one: of one row and another alike
+   * @param key the partition key, and the sort key if there is one; of the same types for all rows
    */
   private record Keyed(List<Comparable<Object>> key, Map<String, String> row) {
     static final Comparator<Keyed> ORDER =

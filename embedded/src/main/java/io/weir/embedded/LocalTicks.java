@@ -29,10 +29,10 @@ import java.util.OptionalLong;
  * processing time. Any other would leave everything as it is.
  */
 final class LocalTicks {
-  /** From one tick to the next, as in the template. */
+  /** The time between ticks, as in the template. */
   static final Duration INTERVAL = Duration.ofMinutes(1);
 
-  /** Sees what is stored, and never runs: no crash is meant for it. */
+  /** Reads stored state only; simulated crashes do not hit it. */
   private final Engine asked;
 
   private final StreamFunction function;
@@ -42,7 +42,7 @@ final class LocalTicks {
   private final Map<String, Long> arrivals = new HashMap<>();
 
   /**
-   * @param asked an engine that nothing else uses
+   * @param asked an engine for this object alone
    */
   LocalTicks(Engine asked, StateStore store, SimulatedClock clock) {
     this.asked = asked;
@@ -72,9 +72,9 @@ final class LocalTicks {
   }
 
   /**
-   * The next tick before a time that finds something; empty if none does.
+   * The next tick before a time that finds work; empty if none does.
    *
-   * @param looked where event time stood for the last one, if there was one since a record came
+   * @param looked the event time at the last tick, if there was one since a record came
    */
   OptionalLong nextBefore(long time, long looked) {
     List<Standing> all = standing(asked);
@@ -118,7 +118,7 @@ final class LocalTicks {
     return false;
   }
 
-  /** Where event time stands now, as far as it may come to be by silence. */
+  /** Event time now, as far as silence may move it. */
   long eventTime() {
     return eventTime(standing(asked), clock.nowMillis());
   }
@@ -150,7 +150,7 @@ final class LocalTicks {
   }
 
   /**
-   * One tick now, as deployed: what is due, then which shards are silent, then what is due by that.
+   * Runs one tick now, as deployed: due keys, then silent shards, then keys that are due by that.
    */
   TickResult tick(Engine engine) {
     TickResult result = engine.tick(Deadline.NONE);
@@ -179,7 +179,7 @@ final class LocalTicks {
   /**
    * A source's shard, all of whose records are finished.
    *
-   * @param last when the last one arrived; when the run began, if none has
+   * @param last the last arrival; the start of the run if there was none
    */
   private record Standing(Progress known, SourceSettings<?> source, long last) {
     private boolean closes(long time) {

@@ -16,10 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/**
- * Runs a function over a file of JSON lines on DynamoDB Local, and shows what came out and what it
- * cost.
- */
+/** Runs a function over a file of JSON lines on DynamoDB Local, and shows results and costs. */
 @Command(
     name = "weir",
     mixinStandardHelpOptions = true,
@@ -138,13 +135,13 @@ public final class Main implements Callable<Integer> {
     System.exit(run(System.out, args));
   }
 
-  /** Gives the exit status, as {@code --help} tells it. */
+  /** Runs the command; returns the exit status that {@code --help} explains. */
   static int run(PrintStream console, String... args) {
     return run(console, System.err, args);
   }
 
   /**
-   * @param errors where it is said what is wrong
+   * @param errors the stream for error messages
    */
   static int run(PrintStream console, PrintStream errors, String... args) {
     return run(console, errors, Deployment.ENVIRONMENT, args);
@@ -162,7 +159,7 @@ public final class Main implements Callable<Integer> {
     return command.execute(args);
   }
 
-  /** The command with all that it can be told to do. */
+  /** The command with all its subcommands. */
   static CommandLine command(PrintStream console, Deployment deployment) {
     CommandLine command = new CommandLine(new Main(console));
     command.addSubcommand(new DeadLettersCommand(console, deployment));

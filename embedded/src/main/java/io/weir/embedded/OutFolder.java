@@ -23,7 +23,7 @@ final class OutFolder {
   private final Path folder;
   private final Map<String, Content> files = new LinkedHashMap<>();
 
-  /** What a file holds, written when the file is. */
+  /** The content of a file, made when the file is written. */
   private interface Content {
     void to(Writer file) throws IOException;
   }
@@ -56,9 +56,9 @@ final class OutFolder {
   }
 
   /**
-   * Sets what the files are to hold; they are written by {@link #write}.
+   * Sets the content of the files; {@link #write} writes them.
    *
-   * @param main the sink that the rows are from; null if there is none
+   * @param main the sink of the rows; null if there is none
    */
   void put(
       Examples.Job job, DynamoSink<?> main, List<Map<String, String>> rows, List<Letter> letters) {
@@ -94,7 +94,7 @@ final class OutFolder {
     return new SvgChart(title, rows, along, job.measure()).svg();
   }
 
-  /** Writes what was set, and deletes what an earlier run wrote and this one has not. */
+  /** Writes the files, and deletes those of an earlier run that this one does not have. */
   void write() throws IOException {
     for (Map.Entry<String, Content> file : files.entrySet()) {
       if (file.getValue() == null) {

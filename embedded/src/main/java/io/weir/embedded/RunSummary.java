@@ -70,7 +70,7 @@ final class RunSummary {
     out.printf("%d records came again after they were decided; %d crashes%n", redelivered, crashes);
   }
 
-  /** Each reason with its first message. */
+  /** Reports dead letters: each reason with its first message. */
   void letters(List<Letter> letters) {
     if (letters.isEmpty()) {
       return;

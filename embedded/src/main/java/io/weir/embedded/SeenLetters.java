@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * The sink that a function declares for its dead letters, which takes them as ever; what it has
- * taken is kept to be shown. Of letters that it encodes alike the last one is shown for each.
+ * Wraps the sink that a function declares for its dead letters, and collects them to show them. For
+ * letters with the same encoding the last one is shown each time.
  */
 final class SeenLetters implements Sink<DeadLetter> {
   private final Sink<DeadLetter> own;
@@ -46,7 +46,7 @@ final class SeenLetters implements Sink<DeadLetter> {
     return new Writer(own.open());
   }
 
-  /** Each once, in the order in which they were taken first. */
+  /** The delivered letters, each once, in the order of their first delivery. */
   List<DeadLetter> taken() {
     return List.copyOf(taken.values());
   }

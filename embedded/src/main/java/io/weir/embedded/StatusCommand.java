@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Says how the functions of a state table stand; writes nothing. */
+/** Shows the status of the functions in a state table; writes nothing. */
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,

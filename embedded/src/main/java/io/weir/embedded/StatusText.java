@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** How a function stands, as lines of text. */
+/** The status of a function as lines of text. */
 final class StatusText {
   private final FunctionStatus status;
   private final long now;
@@ -49,7 +49,7 @@ final class StatusText {
                 status.redelivered()));
   }
 
-  /** Where keys stay in one shard each shard has its own, which is in its line. */
+  /** Adds event time. If keys stay in one shard, each shard has its own, which is in its line. */
   private void eventTime() {
     if (status.shards().isEmpty()) {
       lines.add("  event time: none is kept, or no record is finished");

@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Deletes what crashes left of large state. */
+/** Deletes segments of large state that crashes left behind. */
 @Command(
     name = "sweep",
     mixinStandardHelpOptions = true,

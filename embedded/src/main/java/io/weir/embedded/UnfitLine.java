@@ -6,7 +6,7 @@ package io.weir.embedded;
  * @param file the input's name, for messages
  * @param number counted from 1, empty lines too
  * @param data its bytes
- * @param message why, and what to do
+ * @param message the reason, and what to do
  */
 record UnfitLine(String file, int number, byte[] data, String message) {
   String place() {

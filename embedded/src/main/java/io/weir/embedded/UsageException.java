@@ -1,6 +1,6 @@
 package io.weir.embedded;
 
-/** The command cannot do what it was asked; the message says what to do instead. */
+/** Thrown when the command cannot do what was asked; the message says what to do instead. */
 final class UsageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What the event source mapping is told (ReportBatchItemFailures): where each shard of the event
- * has to be delivered again from. An aggregated record is told as a whole; what of it is done is
- * known by its keys.
+ * The answer to the event source mapping (ReportBatchItemFailures): for each shard of the event,
+ * the record from which to deliver again. An aggregated record is named as a whole; its keys know
+ * which of its parts are done.
  *
- * @param unfinished sequence numbers
+ * @param unfinished the sequence numbers of these records
  */
 record BatchAnswer(List<BigInteger> unfinished) {
   BatchAnswer {

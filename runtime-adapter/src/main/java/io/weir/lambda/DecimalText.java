@@ -4,7 +4,7 @@ package io.weir.lambda;
 final class DecimalText {
   private static final int DECIMALS = 3;
 
-  /** Seconds with at most so many digits give milliseconds before the year 10000. */
+  /** The most digits of seconds; longer ones would be after the year 10000. */
   private static final int MAX_SECOND_DIGITS = 11;
 
   private DecimalText() {}
@@ -31,7 +31,7 @@ final class DecimalText {
     return millis(ascii, 0, length);
   }
 
-  /** The same of ASCII characters. */
+  /** Reads milliseconds from ASCII characters. */
   static long millis(byte[] text, int offset, int length) {
     long value = 0;
     int point = -1;

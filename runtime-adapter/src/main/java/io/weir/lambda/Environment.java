@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a function's environment variables say; read once, at the edge. */
+/** A function's environment variables; read once, at the edge. */
 final class Environment {
   /** The event source mapping's ParallelizationFactor, which a function cannot see otherwise. */
   static final String FACTOR = "WEIR_PARALLELIZATION_FACTOR";
@@ -15,7 +15,7 @@ final class Environment {
   /** The streams' RetentionPeriodHours, which a function cannot see otherwise. */
   static final String RETENTION = "WEIR_RETENTION_HOURS";
 
-  /** Whether keys and messages of exceptions are logged as they are. */
+  /** The variable that lets keys and messages of exceptions be logged as they are. */
   static final String LOG_KEYS = "WEIR_LOG_KEYS";
 
   private static final String STREAM = "WEIR_STREAM_";
@@ -31,15 +31,12 @@ final class Environment {
     return value(FACTOR).map(Environment::factor);
   }
 
-  /**
-   * How long the function's streams keep their records, the longest of them (R26); empty if the
-   * variable is not set.
-   */
+  /** The longest retention of the function's streams (R26); empty if the variable is not set. */
   Optional<Duration> streamRetention() {
     return value(RETENTION).map(Environment::retention);
   }
 
-  /** True if logs show keys, and what the exceptions of others say. */
+  /** True if logs show keys, and messages of others' exceptions. */
   boolean logKeys() {
     String text = value(LOG_KEYS).orElse("false");
     if (!text.matches("true|false")) {
@@ -75,8 +72,8 @@ final class Environment {
   }
 
   /**
-   * The streams that feed a source, names or ARNs: the source's own name unless WEIR_STREAM_name
-   * says otherwise, with commas between several.
+   * The streams that feed a source, names or ARNs: from WEIR_STREAM_name, with commas between
+   * several, else the source's own name.
    */
   List<String> streams(String source) {
     return value(streamVariable(source))

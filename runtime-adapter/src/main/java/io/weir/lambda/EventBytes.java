@@ -10,10 +10,10 @@ import java.util.Arrays;
 
 /**
  * The bytes of an event, and the values in it that need no JSON reader: texts without escapes in
- * ASCII, digits, plain decimals. What is anything else is told by a negative answer.
+ * ASCII, digits, plain decimals. Any other value gives a negative answer.
  */
 final class EventBytes {
-  /** Texts that are kept at hand, by their hash; a power of two. */
+  /** The size of the cache of texts by hash; a power of two. */
   private static final int KNOWN = 256;
 
   private static final int USUAL_SECONDS = 10;
@@ -32,11 +32,11 @@ final class EventBytes {
   private final SequenceDigits numbers = new SequenceDigits();
   private final String[] known = new String[KNOWN];
 
-  /** Where each of them was read. */
+  /** The places at which the cached texts were read. */
   private final int[] knownAt = new int[KNOWN];
 
   /**
-   * @param length how many of the bytes are the event
+   * @param length the number of bytes that are the event
    */
   EventBytes(byte[] bytes, int length) {
     this.bytes = bytes;
@@ -103,8 +103,8 @@ final class EventBytes {
   }
 
   /**
-   * Marks quotes, backslashes, control characters and what is not ASCII, each by its byte's highest
-   * bit; above the lowest mark there may be wrong ones, because a borrow goes upwards.
+   * Marks quotes, backslashes, control and non-ASCII characters by the highest bit of their byte.
+   * Marks above the lowest one may be wrong, because a borrow goes upwards.
    */
   private static long unusual(long word) {
     long control = word - SPACES & ~word & HIGHS;
@@ -116,7 +116,7 @@ final class EventBytes {
     return other - ONES & ~other & HIGHS;
   }
 
-  /** Which byte the lowest mark is of. */
+  /** The index of the byte with the lowest mark. */
   private static int first(long marks) {
     return Long.numberOfTrailingZeros(marks) / Byte.SIZE;
   }
@@ -146,7 +146,10 @@ final class EventBytes {
     return text;
   }
 
-  /** By its first and last eight bytes; of a short text, by what stands around it, too. */
+  /**
+   * The cache slot of a text, by its first and last eight bytes; a short text's neighbours count,
+   * too.
+   */
   private int slot(int from, int to) {
     long begin = from + Long.BYTES <= length ? word(from) : 0;
     long end = to >= Long.BYTES ? word(to - Long.BYTES) : 0;

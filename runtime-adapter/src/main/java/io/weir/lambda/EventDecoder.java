@@ -15,7 +15,7 @@ interface EventDecoder {
    * @param name the field's name
    * @param parser at the field's value; if the field is taken, at the value's last token afterwards
    * @return true if it was taken
-   * @throws UnreadableEventException if it is taken and cannot be what this decoder reads
+   * @throws UnreadableEventException if it is taken but is not in the form that this decoder reads
    */
   boolean take(String name, JsonParser parser) throws IOException;
 

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads an invocation's event in one pass, without a tree in between. What it is for is told by its
- * own fields. Anything that is not exactly one whole event of a known kind is an error: half an
- * event is never a success. Used by one thread at a time, for one event after the other: the
- * records of an event are gone when the next one is read.
+ * Reads an invocation's event in one pass, without a tree in between. The event's fields tell its
+ * kind. Anything but exactly one whole event of a known kind is an error, so half an event never
+ * succeeds. One thread at a time may use it, for one event after the other: the records of an event
+ * are invalid when the next one is read.
  */
 final class EventReader {
-  /** Of UTF-8, as an invocation's event is: nothing is guessed from its first bytes. */
+  /** Parses UTF-8, as an invocation's event always is, without detecting the charset. */
   private static final JsonFactory JSON =
       JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
 

@@ -11,11 +11,11 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
-/** What of a handler can be chosen beside its function and its store. Immutable. */
+/** The options of a handler besides its function and its store. Immutable. */
 public final class HandlerOptions {
   /**
-   * What a handler uses unless told otherwise: the engine's own limits, the environment's factor,
-   * streams and credentials, the machine's clock.
+   * The default options: the engine's own limits, the environment's factor, streams and
+   * credentials, the machine's clock.
    */
   public static final HandlerOptions DEFAULT =
       new HandlerOptions(
@@ -56,7 +56,7 @@ public final class HandlerOptions {
     return new HandlerOptions(chosen, deadLetters, environment, clock, kinesis);
   }
 
-  /** Where dead letters go if the function does not declare it itself. */
+  /** Sets the sink of dead letters for a function that does not declare one. */
   public HandlerOptions deadLetters(Sink<DeadLetter> sink) {
     Objects.requireNonNull(sink, "sink");
     return new HandlerOptions(limits, sink, environment, clock, kinesis);
@@ -72,7 +72,7 @@ public final class HandlerOptions {
     return new HandlerOptions(limits, deadLetters, environment, chosen, kinesis);
   }
 
-  /** A client for Kinesis; asked for when it is first needed, and once. */
+  /** Sets the client for Kinesis; the supplier is called once, when the client is first needed. */
   public HandlerOptions kinesis(Supplier<KinesisClient> client) {
     return new HandlerOptions(limits, deadLetters, environment, clock, client);
   }

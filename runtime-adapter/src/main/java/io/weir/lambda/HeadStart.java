@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does on other threads what every cold start needs and what depends on nothing that the handler
- * declares, while the handler's own thread makes its function and its clients: Lambda gives a
- * container up to two cores until it is ready. It is over before the handler's constructor is.
+ * Does work on other threads that every cold start needs and that does not depend on the handler,
+ * while the handler's own thread makes its function and its clients: Lambda gives a container up to
+ * two cores until it is ready. It ends before the handler's constructor does.
  */
 final class HeadStart {
   private static final Logger LOG = LoggerFactory.getLogger(HeadStart.class);
@@ -38,7 +38,7 @@ final class HeadStart {
     return Thread.ofPlatform().daemon().name("weir-head-start").start(() -> guarded(task));
   }
 
-  /** Whatever fails here, the first event meets again, where it counts. */
+  /** Ignores failures, because the first event meets them again, where they count. */
   private static void guarded(Runnable task) {
     try {
       task.run();
@@ -52,7 +52,7 @@ final class HeadStart {
     Rehearsal.run();
   }
 
-  /** What signs requests, and what opens connections unless the endpoint is a plain one. */
+  /** Loads the classes that sign requests and, if the endpoint uses TLS, open connections. */
   private static void loadSecurity(boolean tls) {
     try {
       MessageDigest.getInstance("SHA-256");

@@ -33,9 +33,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /**
- * Finds the shards that are silent: their source declares what becomes of them then, everything in
- * them is finished, the read is at their tip, and nothing has arrived for the declared time (R7). A
- * shard with a backlog is never silent, however long its records wait.
+ * Finds the silent shards of sources that declare what silence does: everything in the shard is
+ * finished, the read is at its tip, and nothing has arrived for the declared time (R7). A shard
+ * with a backlog is never silent, however long its records wait.
  */
 final class Idleness {
   private final Engine engine;
@@ -43,10 +43,10 @@ final class Idleness {
   private final WallClock clock;
 
   /**
-   * What was found.
+   * The silent shards.
    *
-   * @param idle of shards that are silent for as long as {@link Source#idleAfter} says
-   * @param passing of shards whose event time passes by the clock ({@link
+   * @param idle the polls of shards that are silent for {@link Source#idleAfter}
+   * @param passing the polls of shards whose event time passes by the clock ({@link
    *     Source#closeWhenSilentFor})
    */
   record Found(List<EmptyPoll> idle, List<EmptyPoll> passing) {}
@@ -60,7 +60,7 @@ final class Idleness {
       return known.shard();
     }
 
-    /** The same where nothing would be due by time that passes. */
+    /** The same without the question of passing time, as nothing would be due by it. */
     private Asked open() {
       return new Asked(known, source, idles, false);
     }
@@ -83,19 +83,21 @@ final class Idleness {
 
   private static final Logger LOG = LoggerFactory.getLogger(Idleness.class);
 
-  /** What a tick that fails may hold without an alarm, milliseconds. */
+  /**
+   * The longest time for which a failing tick may hold event time without an alarm, milliseconds.
+   */
   private static final long HELD_TOO_LONG = 600_000;
 
-  /** For how long nothing has come into a shard, as a poll told that began at a time. */
+  /** The time for which nothing has come into a shard, and the start of the poll that showed it. */
   private record Silent(long millis, long until) {}
 
-  /** The shard that the last call had no time for; null if it asked all. */
+  /** The first shard for which the last call had no time; null if it asked all. */
   private Shard stoppedAt;
 
-  /** What kept shards from being idle in the last call. */
+  /** The reasons that kept shards from being idle in the last call. */
   private final List<String> unfinished = new ArrayList<>();
 
-  /** Shards that could not be asked in the last call, and why. */
+  /** The shards that could not be asked in the last call, each with the reason. */
   private final Map<Shard, String> unasked = new LinkedHashMap<>();
 
   /** Since when a shard without any record is known to be without one. */
@@ -108,8 +110,9 @@ final class Idleness {
   }
 
   /**
-   * The open shards that are silent. Those that are idle already are asked again, since a backlog
-   * is not silence. Where {@code late} stops it, the next call begins.
+   * Finds the open shards that are silent. Shards that are idle already are asked again, since a
+   * backlog is not silence. If {@code late} stops it, the next call begins with the first shard
+   * that was not asked.
    *
    * @param late true when no further shard is to be asked
    */
@@ -143,7 +146,9 @@ final class Idleness {
     return new EmptyPoll(one.getKey().known(), one.getValue().until());
   }
 
-  /** Where a key may have events in all shards of a stream, all of them have to be silent. */
+  /**
+   * The shards in which time passes. If a key may have events in all shards, all must be silent.
+   */
   private List<EmptyPoll> passing(List<Asked> all, Map<Asked, Silent> silences) {
     Set<String> busy = new HashSet<>();
     if (!engine.function().keysStayInOneShard()) {
@@ -159,10 +164,10 @@ final class Idleness {
   }
 
   /**
-   * The shards that the last call did not take for silent only because of a record that reached the
-   * log longer ago than that, and is not finished. It may wait to be delivered; FilterCriteria of
-   * the mapping may have dropped it, and then it never comes. Nothing that a function can ask tells
-   * the two apart before a later record comes through, so the shard is not idle.
+   * The shards that would be silent but for a record that reached the log longer ago than that and
+   * is not finished. The record may still be delivered, or the mapping's FilterCriteria may have
+   * dropped it. A function cannot tell these cases apart before a later record comes through, so
+   * the shard is not idle.
    */
   List<String> unfinished() {
     return List.copyOf(unfinished);
@@ -176,7 +181,7 @@ final class Idleness {
     return unasked.entrySet().stream().map(one -> one.getKey() + ": " + one.getValue()).toList();
   }
 
-  /** True if one that could not be asked holds event time back for longer than it may. */
+  /** True if a shard that could not be asked holds event time back for too long. */
   boolean isHeldByUnasked(HeldTime held) {
     return held != null
         && unasked.keySet().stream()
@@ -217,7 +222,7 @@ final class Idleness {
     return source.idleAfter() != null && !engine.isSettled(known);
   }
 
-  /** Whether a key would be due if time passed in all shards that may be silent. */
+  /** True if a key would be due if time passed in all shards that may be silent. */
   private boolean isDueBySilence(List<Asked> all) {
     long now = clock.nowMillis();
     OptionalLong furthest =

@@ -10,9 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line for each invocation: counts, positions and reasons, never a payload. What is unfinished
- * is a warning, with its reason. The five counters and redeliveries are what the invocation has
- * added to them; where batches of a shard run in parallel nobody counts, and they are left out.
+ * Logs one line for each invocation: counts, positions and reasons, never a payload. Unfinished
+ * records give a warning with the reason. The five counters and redeliveries are those of this
+ * invocation; they are left out where batches of a shard run in parallel, since they are not
+ * counted there.
  */
 final class InvocationLog {
   private static final Logger LOG = LoggerFactory.getLogger(InvocationLog.class);
@@ -55,7 +56,7 @@ final class InvocationLog {
           + (deadLetters - before.deadLetters);
     }
 
-    /** What became of records. */
+    /** The counts of records by outcome. */
     String records(Counts before) {
       return totals.minus(before.totals).words();
     }

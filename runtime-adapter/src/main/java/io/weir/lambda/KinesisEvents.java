@@ -8,14 +8,14 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * The door for those who hold events as objects of aws-lambda-java-events, tests above all. That
- * library is optional: who uses this class adds it; on Lambda nothing needs it.
+ * Handles events that are objects of aws-lambda-java-events, above all in tests. That library is
+ * optional: add it to use this class; on Lambda it is not needed.
  */
 public final class KinesisEvents {
   private KinesisEvents() {}
 
   /**
-   * What the handler makes of an event.
+   * Lets the handler process an event.
    *
    * @throws UnreadableEventException if a record lacks something, or is not one of a Kinesis stream
    *     that the function reads; nothing is processed then

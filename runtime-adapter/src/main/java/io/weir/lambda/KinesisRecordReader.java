@@ -18,7 +18,7 @@ final class KinesisRecordReader {
   /** A long, because BigDecimal costs 15 ms of a cold start when it is first used. */
   private static final long SECONDS_UNTIL_10000 = 253_402_300_800L;
 
-  /** What an event of Kinesis says that it is from. */
+  /** The event source of Kinesis events. */
   static final String SOURCE = "aws:kinesis";
 
   private final JsonParser parser;
@@ -46,7 +46,8 @@ final class KinesisRecordReader {
   }
 
   /**
-   * @param places is told where the values begin, counted from the parser's first byte; or null
+   * @param places receives the places at which the values begin, counted from the parser's first
+   *     byte; or null
    */
   KinesisRecordReader(JsonParser parser, int index, KinesisRecord before, RecordPlaces places) {
     this.parser = parser;
@@ -55,7 +56,7 @@ final class KinesisRecordReader {
     this.places = places;
   }
 
-  /** The record at whose first token the parser stands; it is left at the last one. */
+  /** Reads the record whose first token is the parser's current one, up to its last token. */
   KinesisRecord read() throws IOException {
     expectObject("the record");
     while (parser.nextToken() == JsonToken.FIELD_NAME) {

@@ -23,19 +23,19 @@ import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 
 /**
- * The shards of a function's streams, from Kinesis' ListShards: asked when the engine asks, kept
- * for {@link #KEPT_MILLIS}, and asked again at once when a shard turns up that is not among them. A
- * stream is asked for by its ARN as soon as that is known: the same name may be another stream in
- * another account (R18).
+ * The shards of a function's streams, from Kinesis' ListShards. A list is read when the engine
+ * needs it, cached for {@link #KEPT_MILLIS}, and read again at once when an unknown shard turns up.
+ * Streams are named by their ARN as soon as it is known: in another account the same name is
+ * another stream (R18).
  */
 final class KinesisTopology implements Topology {
-  /** How long a list is kept: a parent's closing is known this much later at most. */
+  /** The time for which a list is cached; a parent's closing is known at most this much later. */
   static final long KEPT_MILLIS = 60_000;
 
   /**
    * One stream's shards.
    *
-   * @param missing shards that delivered before the list was asked for, and are not in it
+   * @param missing shards that delivered before the list was read, and are not in it
    */
   private record Known(List<ShardInfo> shards, long at, Set<Shard> missing) {
     boolean has(Shard shard) {
@@ -48,7 +48,7 @@ final class KinesisTopology implements Topology {
   private final SourceStreams streams;
   private final WallClock clock;
 
-  /** What the ARNs of the streams of the function's own account and region begin with. */
+  /** The beginning of the ARNs of streams in the function's own account and region. */
   private String home;
 
   private final Map<String, Known> known = new HashMap<>();
@@ -99,16 +99,16 @@ final class KinesisTopology implements Topology {
     return living;
   }
 
-  /** A stream that is asked for by its name is of the function's own account and region. */
+  /** The ARN of a stream given by name, which is in the function's own account and region. */
   private String own(String said) {
     return SourceStreams.isArn(said) || home == null ? said : home + said;
   }
 
   /**
-   * Where the function is: a stream that is said by its name and has brought no record is known by
-   * its ARN by that, and is not taken for another one (R18).
+   * Takes the function's account and region from its ARN. So a stream given by name has an ARN
+   * before its first record, and is not confused with another one (R18).
    *
-   * @param functionArn as the invocation's context gives it
+   * @param functionArn the ARN in the invocation's context
    */
   void invoked(String functionArn) {
     String[] parts = home == null && functionArn != null ? functionArn.split(":") : new String[0];

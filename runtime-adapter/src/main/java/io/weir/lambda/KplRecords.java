@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Takes apart what the Kinesis Producer Library packed into one record: four bytes of magic, an
- * {@code AggregatedRecord} in protobuf, its MD5. Whatever is not exactly that is a plain record, as
- * the library says: nothing is lost by it, a damaged one is given to the source's codec whole.
+ * Takes records apart that the Kinesis Producer Library aggregated: four bytes of magic, an {@code
+ * AggregatedRecord} in protobuf, its MD5. Anything else is a plain record, as the library defines
+ * it: a damaged one is not lost, but given to the source's codec as a whole.
  */
 final class KplRecords {
   private static final byte[] MAGIC = {(byte) 0xf3, (byte) 0x89, (byte) 0x9a, (byte) 0xc2};
@@ -23,7 +23,7 @@ final class KplRecords {
   private static final int KEY_INDEX = 1;
   private static final int DATA = 3;
 
-  /** Takes a record as the producer put it: its bytes stand in those of the one it came in. */
+  /** Makes something of one user record; its bytes are part of the aggregated record's. */
   @FunctionalInterface
   interface Maker<R> {
     /**
@@ -35,9 +35,8 @@ final class KplRecords {
   private KplRecords() {}
 
   /**
-   * What is made of the records packed into one, in order; empty = it is a plain record. There may
-   * be a million of them, as an empty one takes six bytes: nothing is held for one but what is made
-   * of it.
+   * Unpacks the user records of an aggregated one, in order; empty = it is a plain record. There
+   * may be a million of them, as an empty one takes six bytes, so only the made objects are held.
    */
   static <R> Optional<List<R>> unpack(byte[] data, Maker<R> maker) {
     int end = data.length - DIGEST;
@@ -74,7 +73,9 @@ final class KplRecords {
     }
   }
 
-  /** Collects the partition keys, which may stand behind the records; gives how many records. */
+  /**
+   * Collects the partition keys, which may come after the records; returns the number of records.
+   */
   private static int keys(ProtobufReader reader, List<String> keys) throws MalformedException {
     int records = 0;
     while (reader.next()) {

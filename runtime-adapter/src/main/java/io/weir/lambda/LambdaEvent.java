@@ -4,7 +4,7 @@ import io.weir.engine.SourceRecord;
 import java.util.List;
 import java.util.Map;
 
-/** What an invocation asks for. */
+/** The event of an invocation. */
 sealed interface LambdaEvent {
   /**
    * Records of Kinesis streams, by origin, in the order of the event. They stay as they are until

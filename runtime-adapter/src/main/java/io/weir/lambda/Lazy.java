@@ -2,7 +2,7 @@ package io.weir.lambda;
 
 import java.util.function.Supplier;
 
-/** A value that is made when it is first asked for. Used by one thread at a time. */
+/** A value that is made on first use. One thread at a time may use it. */
 final class Lazy<T> implements Supplier<T> {
   private final Supplier<T> make;
   private T made;

@@ -3,7 +3,7 @@ package io.weir.lambda;
 import io.weir.spi.Shard;
 
 /**
- * Where records of an event come from.
+ * The shard and the stream of records of an event.
  *
  * @param stream the stream's ARN: streams of two accounts may have one name, and shards of one id
  *     (R18)

@@ -18,10 +18,13 @@ final class Payloads {
   private static final int DIGIT_BITS = 6;
   private static final int UNIT = 4;
 
-  /** What is taken at once: two units. */
+  /** The characters that are decoded in one step: two units. */
   private static final int STEP = 2 * UNIT;
 
-  /** By character: what it is worth as the first, second, third and last of four; else negative. */
+  /**
+   * The value of each character as the first, second, third and last of four; negative if it has
+   * none.
+   */
   private static final int[] FIRST = worth(3);
 
   private static final int[] SECOND = worth(2);
@@ -44,7 +47,7 @@ final class Payloads {
   /**
    * Forgets all payloads.
    *
-   * @param encoded bytes of the whole event: what it holds decodes to less
+   * @param encoded the bytes of the whole event; its payloads decode to fewer
    */
   void clear(int encoded) {
     end = 0;
@@ -54,17 +57,17 @@ final class Payloads {
     }
   }
 
-  /** The array that all payloads of the event stand in. */
+  /** The array that holds all payloads of the event. */
   byte[] bytes() {
     return bytes;
   }
 
-  /** Where the last payload begins. */
+  /** The index at which the last payload begins. */
   int start() {
     return start;
   }
 
-  /** How many bytes it has. */
+  /** The number of bytes of the last payload. */
   int length() {
     return end - start;
   }
@@ -102,7 +105,7 @@ final class Payloads {
         | LAST[four & 0xff];
   }
 
-  /** What is left: a unit at most, then the quote, or a unit that is filled up first. */
+  /** Decodes the rest: at most one unit or one padded unit, and then the quote. */
   private int decodeEnd(byte[] event, int from, int limit, int to) {
     int at = from;
     end = to;
@@ -123,7 +126,7 @@ final class Payloads {
             | event[at + 3] & 0xff);
   }
 
-  /** Of the last unit one or two characters may only fill it up. */
+  /** Decodes the last unit, in which one or two characters may be padding. */
   private boolean addLast(byte[] event, int at) {
     if (event[at + 3] != '=') {
       return false;

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does ahead what the first invocation would do otherwise: loads the classes of the store's client,
- * and opens the store's connection by reading a progress that nobody writes.
+ * Does work ahead of the first invocation: loads the classes of the store's client, and opens the
+ * store's connection by reading a progress that does not exist.
  */
 final class Primer {
   private static final Logger LOG = LoggerFactory.getLogger(Primer.class);
@@ -24,7 +24,7 @@ final class Primer {
   }
 
   /**
-   * A fault here is none of a record: it is told and the first invocation meets it again, as an
+   * Primes the store. A fault here is logged only: the first invocation meets it again, as an
    * infrastructure fault (R17).
    */
   void prime() {

@@ -63,7 +63,7 @@ final class ProtobufReader {
     return Arrays.copyOfRange(bytes, start, at);
   }
 
-  /** Where the next field begins, or the message ends. */
+  /** The index at which the next field begins, or the message ends. */
   int position() {
     return at;
   }
@@ -83,7 +83,7 @@ final class ProtobufReader {
     return start;
   }
 
-  /** Passes over a field that nobody asked for. */
+  /** Skips a field that is not needed. */
   void skip() throws MalformedException {
     switch (type) {
       case VARINT -> varint();

@@ -2,7 +2,7 @@ package io.weir.lambda;
 
 import java.util.Arrays;
 
-/** Where in an event's bytes a record has the values that differ from record to record. */
+/** The places, in an event's bytes, of the values that differ from record to record. */
 final class RecordPlaces {
   /** A value that differs. */
   enum Value {
@@ -21,7 +21,7 @@ final class RecordPlaces {
   }
 
   /**
-   * @param offset of the value's first byte: the quote, if it is a string
+   * @param offset the place of the value's first byte: the quote, if it is a string
    */
   void note(Value value, long offset) {
     twice |= offsets[value.ordinal()] >= 0;

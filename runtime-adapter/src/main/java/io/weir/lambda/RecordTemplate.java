@@ -9,9 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Reads records that are written as one before them was: the same bytes but for five values. That
- * one was read by Jackson, so this knows nothing of JSON but what those values are when they are
- * plain. Whatever is written in another way is not read at all.
+ * Reads records that have the same bytes as an earlier record, except for five values. Jackson read
+ * the earlier record, so this class only has to know the plain forms of these values. A record in
+ * any other form is not read here.
  */
 final class RecordTemplate {
   private final EventBytes bytes;
@@ -19,7 +19,7 @@ final class RecordTemplate {
   private final String idPrefix;
   private final Value[] order;
 
-  /** Where what stands before each value, and after the last one, begins and ends in the first. */
+  /** The bounds, in the first record, of the bytes before each value and after the last one. */
   private final int[] from = new int[Value.values().length + 1];
 
   private final int[] to = new int[Value.values().length + 1];
@@ -41,9 +41,9 @@ final class RecordTemplate {
   }
 
   /**
-   * @param start where the first record begins
+   * @param start the index at which the first record begins
    * @param end the byte after it
-   * @return null if it is written so that it tells nothing about others
+   * @return null if the record is in a form that cannot be a template
    */
   static RecordTemplate of(
       EventBytes bytes,
@@ -87,7 +87,7 @@ final class RecordTemplate {
     return sameSequence();
   }
 
-  /** How many bytes of a value are the same for all records. */
+  /** The number of leading bytes of a value that are the same in all records. */
   private int begin(Value value) {
     return switch (value) {
       case ARRIVAL -> 0;
@@ -117,7 +117,7 @@ final class RecordTemplate {
     return fits ? at + to[last] - from[last] : -1;
   }
 
-  /** Adds the record that was read, or what is packed into it. */
+  /** Adds the record that was read, or its user records if it is aggregated. */
   void addTo(List<SourceRecord> all, Shard shard) {
     Position position = bytes.position(shard, sequenceFrom, sequenceTo);
     SourceRecords.add(all, position, partitionKey, arrival, payloads);
@@ -142,7 +142,10 @@ final class RecordTemplate {
     return isSequence() ? sequenceTo : -1;
   }
 
-  /** Nearly always what was just read; {@link #sameSequence} tells in the end. */
+  /**
+   * Skips the id, which nearly always repeats the sequence number; {@link #sameSequence} checks it
+   * later.
+   */
   private int id(int at) {
     idFrom = at;
     idTo = at + sequenceTo - sequenceFrom;

@@ -29,9 +29,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One event through a function of its own, in memory: decoding, engine and windows are loaded and
- * linked by it before the first real event comes. Nothing of the deployed function runs, and
- * nothing leaves the process.
+ * Runs one event through a function of its own, in memory, so that decoding, engine and windows are
+ * loaded and linked before the first real event. No code of the deployed function runs, and nothing
+ * leaves the process.
  */
 final class Rehearsal {
   private static final String EVENT =

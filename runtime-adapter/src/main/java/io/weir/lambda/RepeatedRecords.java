@@ -28,7 +28,7 @@ final class RepeatedRecords {
   private Origin origin;
 
   /**
-   * @param payloads where the payloads are put
+   * @param payloads receives the payloads
    */
   RepeatedRecords(
       JsonFactory json, SourceRecords sources, Payloads payloads, byte[] event, int length) {

@@ -20,7 +20,7 @@ final class SequenceDigits {
   private static final long CHUNK = 10_000_000_000_000_000L;
   private static final long HALF_CHUNK = 100_000_000;
 
-  /** A word of 64 bits holds any number of so many digits. */
+  /** The most digits that always fit into 64 bits. */
   private static final int WORD_DIGITS = 19;
 
   private static final VarHandle EIGHT =

@@ -88,7 +88,7 @@ final class ShardTail {
     }
   }
 
-  /** Of the stream that has delivered; before anything has, of the first that is said to. */
+  /** The request for the stream that has delivered; before that, for the first declared stream. */
   private GetShardIteratorRequest start(Progress known, Optional<BigInteger> from) {
     String stream =
         known.stream().isEmpty() ? streams.of(known.shard().source()).getFirst() : known.stream();

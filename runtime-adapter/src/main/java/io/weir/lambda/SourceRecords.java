@@ -14,7 +14,7 @@ final class SourceRecords {
   private final SourceStreams streams;
 
   /**
-   * That of the last event: mostly the next one's, and cheap to compare if it is the same object.
+   * The last event's origin: mostly the next one's too, and cheap to compare as the same object.
    */
   private Origin last;
 
@@ -40,7 +40,7 @@ final class SourceRecords {
   }
 
   /**
-   * Where a record comes from.
+   * Finds the origin of a record.
    *
    * @throws UnreadableEventException if no source reads its stream, or it names no shard
    */
@@ -63,7 +63,7 @@ final class SourceRecords {
     }
   }
 
-  /** Adds the records of one that stands in a shard: itself, or what was packed into it. */
+  /** Adds a record of a shard, or its user records if it is aggregated. */
   static void add(List<SourceRecord> all, Shard shard, KinesisRecord record) {
     Position position = new Position(shard, record.sequence(), 0);
     byte[] data = record.data();
@@ -72,7 +72,7 @@ final class SourceRecords {
     }
   }
 
-  /** The same with the last one of the payloads. */
+  /** Adds a record whose payload is the last one decoded. */
   static void add(
       List<SourceRecord> all,
       Position position,

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which streams feed which source of a function. A stream is said by its name, which then is any
- * stream of that name, or by its ARN, which is that one alone (R18).
+ * The streams that feed each source of a function. A stream is given by its name, for any stream of
+ * that name, or by its ARN, for that one alone (R18).
  */
 final class SourceStreams {
   private static final String ARN = "arn:";
@@ -22,7 +22,7 @@ final class SourceStreams {
   /**
    * A stream that feeds a source.
    *
-   * @param arn of the stream itself, also where a consumer of it was asked for
+   * @param arn the ARN of the stream itself, also if a consumer's was given
    */
   record Known(String source, String arn) {}
 
@@ -55,7 +55,7 @@ final class SourceStreams {
     }
   }
 
-  /** What the streams that feed a source are said by: names and ARNs. */
+  /** The names and ARNs by which the streams of a source are given. */
   List<String> of(String source) {
     return streamsBySource.get(source);
   }
@@ -70,10 +70,11 @@ final class SourceStreams {
   }
 
   /**
-   * The stream of that ARN, and the source that it feeds.
+   * Finds the stream of that ARN, and the source that it feeds.
    *
-   * @param arn of the stream, or of a consumer of it
-   * @throws UnreadableEventException if the function declares none; the message lists what it does
+   * @param arn the ARN of the stream, or of a consumer of it
+   * @throws UnreadableEventException if the function declares no such stream; the message lists
+   *     those that it declares
    */
   Known known(String arn) {
     Known known = knownByArn.get(arn);
@@ -107,7 +108,9 @@ final class SourceStreams {
         : sourceByStream.get(stream.substring(stream.indexOf(MARK) + MARK.length()));
   }
 
-  /** Of {@code arn:aws:kinesis:region:account:stream/name[/consumer/...]}: up to the name. */
+  /**
+   * The part up to the name of {@code arn:aws:kinesis:region:account:stream/name[/consumer/...]}.
+   */
   private static String arnOfStream(String arn) {
     int mark = arn.indexOf(MARK);
     if (mark < 0) {

@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A function on Lambda. A handler class is its whole wiring:
+ * Runs a function on Lambda. A handler class is all the wiring:
  *
  * <pre>{@code
  * public final class PageViewsHandler extends StreamHandler {
@@ -39,9 +39,9 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>It takes the events of a Kinesis event source mapping with ReportBatchItemFailures, and ticks
- * on a schedule; the event tells which. One object serves one container. Where Lambda gives it
- * several invocations at once, as Lambda Managed Instances do, they take turns: so let such an
- * environment have a concurrency of one.
+ * on a schedule, and tells them apart by the event. One object serves one container. If Lambda runs
+ * several invocations in it at once, as Lambda Managed Instances do, they run one after the other:
+ * set the concurrency of such an environment to one.
  */
 public abstract class StreamHandler implements RequestStreamHandler, Resource {
   private static final Logger LOG = LoggerFactory.getLogger(StreamHandler.class);
@@ -58,7 +58,7 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
   private final InvocationLog log;
   private final EventReader events;
 
-  /** What follows reads one event at a time into one buffer, and steps one batch at a time. */
+  /** Lets one invocation run at a time: the fields below hold one event and one batch. */
   private final ReentrantLock turn = new ReentrantLock();
 
   /** A handler with {@link HandlerOptions#DEFAULT}; the function declares its dead letters. */
@@ -67,11 +67,10 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
   }
 
   /**
-   * Opens the function's sinks and makes its engine, and does what it can of the first invocation's
-   * work: Lambda gives a container more CPU before its first invocation than for it.
+   * Opens the function's sinks, makes its engine, and does as much as possible of the first
+   * invocation's work: Lambda gives a container more CPU before its first invocation than for it.
    *
-   * @throws IllegalArgumentException if the function cannot run like this; the message names the
-   *     settings that do not go together
+   * @throws IllegalArgumentException if settings contradict each other; the message names them
    */
   protected StreamHandler(StreamFunction function, StateStore store, HandlerOptions options) {
     LogText.showKeys(options.environment().logKeys());
@@ -100,9 +99,9 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
   }
 
   /**
-   * One invocation.
+   * Handles one invocation.
    *
-   * @throws UnreadableEventException if the event is not one that this handler reads
+   * @throws UnreadableEventException if the event is of no kind that this handler reads
    * @throws TimeoutTooShortException if the function's Timeout leaves the engine no time at all
    * @throws RuntimeException if nothing is known to be finished; Lambda delivers the batch again
    */
@@ -155,7 +154,7 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
     primer.prime();
   }
 
-  /** After a snapshot: what the container knew may be long out of date. */
+  /** Drops caches after a snapshot, since they may be long out of date. */
   @Override
   public final void afterRestore(org.crac.Context<? extends Resource> context) {
     engine.coolDown();

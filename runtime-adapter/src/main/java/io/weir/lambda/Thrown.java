@@ -3,13 +3,13 @@ package io.weir.lambda;
 import io.weir.log.LogText;
 import java.io.IOError;
 
-/** What leaves a handler: Lambda's runtime writes its message and its causes into the log. */
+/** Masks exceptions that leave a handler: Lambda's runtime logs their messages and causes. */
 final class Thrown {
   private Thrown() {}
 
   /**
-   * The failure as a log may have it, to be thrown: itself, or one with its class's name and its
-   * stack. What the runtime ends the process for stays of its kind (decision 12).
+   * Makes a failure that a log may hold: itself, or one with its class's name and its stack. Errors
+   * for which the runtime ends the process keep their kind (decision 12).
    */
   static RuntimeException masked(Throwable failure) {
     Throwable told = LogText.trace(failure);

@@ -8,23 +8,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a tick did, for whoever invoked it.
+ * The result of a tick, as the answer to its invoker.
  *
- * @param looked keys that the due index named
- * @param fired keys that were committed
+ * @param looked the number of keys that the due index named
+ * @param fired the number of keys that were committed
  * @param complete false if the deadline stopped it; the next tick goes on there
- * @param reason why a key could not be finished; empty if all could
+ * @param reason the reason why a key could not be finished; empty if all were
  * @param idle shards that were found silent at their tip, for as long as their source declares
  * @param passed silent shards in which event time passed by the clock, as their source declares
- * @param unfinished shards whose source declares what silence does, and which are not silent only
- *     because a record at their tip is not finished: it waits to be delivered, or FilterCriteria
- *     have dropped it, which nobody can tell (R7)
- * @param unasked shards that could not be asked whether they are silent, and why
- * @param standing sources whose event time stands since their last record, as they do not declare
- *     that it passes by the clock: their last windows stay open until the next one
+ * @param unfinished shards that would be silent but for an unfinished record at their tip: it waits
+ *     to be delivered, or FilterCriteria have dropped it, and these cannot be told apart (R7)
+ * @param unasked shards whose silence could not be checked, and the reason
+ * @param standing sources whose event time stands still since their last record, as they do not
+ *     declare that it passes by the clock: their last windows stay open until the next record
  * @param held the shard that holds event time back (R21); null if none does
- * @param totals what became of all records of the shards that are not gone, as it was stored when
- *     the tick began; null where batches of a shard run in parallel: nobody counts there
+ * @param totals the counts of all records of the shards that are not gone, as stored when the tick
+ *     began; null where batches of a shard run in parallel, since they are not counted there
  */
 record TickAnswer(
     int looked,

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Reads a tick: {@code {"weir":"tick"}}, or what an EventBridge rule sends on schedule ({@code
+ * Reads a tick: {@code {"weir":"tick"}}, or the scheduled event of an EventBridge rule ({@code
  * "source":"aws.events"} with {@code "detail-type":"Scheduled Event"}), or EventBridge Scheduler
  * ({@code "source":"aws.scheduler"}, the same).
  */

@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One tick: what is due, then which shards are silent, then what became due by that. Neither can
- * keep the other from its turn: not by failing, and not by taking all of the time.
+ * Runs a tick: fires due keys, then finds silent shards, then fires keys that became due by that.
+ * Neither part can block the other, by failing or by taking all of the time.
  */
 final class Ticks {
   private final Engine engine;
   private final Idleness idleness;
   private final EngineLimits limits;
 
-  /** True if what was due took all of the last tick's time, so that no shard was looked at. */
+  /** True if due keys took all of the last tick's time, so that no shard was checked. */
   private boolean shardsFirst;
 
   Ticks(Engine engine, Idleness idleness, EngineLimits limits) {

@@ -16,8 +16,8 @@ public final class TimeoutTooShortException extends RuntimeException implements 
   }
 
   /**
-   * @param what the invocation is, for the message
-   * @throws TimeoutTooShortException if nothing can be begun any more
+   * @param the kind of invocation, for the message
+   * @throws TimeoutTooShortException if no work can begin any more
    */
   static void check(String what, String function, Deadline deadline, EngineLimits limits) {
     long remaining = deadline.remainingMillis();

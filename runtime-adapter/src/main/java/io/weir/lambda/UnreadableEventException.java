@@ -3,8 +3,8 @@ package io.weir.lambda;
 import io.weir.log.ValueFree;
 
 /**
- * The invocation's event is not one that this handler reads. Nothing of it has been processed; the
- * invocation fails, so that its sender keeps what it sent.
+ * Thrown when the invocation's event is of no kind that this handler reads. Nothing of it has been
+ * processed; the invocation fails, so that its sender keeps the event.
  */
 public final class UnreadableEventException extends RuntimeException implements ValueFree {
   private static final long serialVersionUID = 1L;

@@ -16,10 +16,10 @@ import java.util.Objects;
 /**
  * Values that the producer compressed with zstd, one value a record: {@code
  * Zstd.of(Json.of(View.class))}. It needs {@code io.airlift:aircompressor}, which a function that
- * uses it adds. What opens to more than the limit is refused and becomes a dead letter.
+ * uses it adds. A record that opens to more than the limit becomes a dead letter.
  */
 public final class Zstd<T> implements Codec<T> {
-  /** Bytes that a record may open to unless said otherwise: 16 MB. */
+  /** The default of {@link #maxBytes}: 16 MB. */
   public static final int DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
 
   private final Codec<T> inner;
@@ -40,15 +40,15 @@ public final class Zstd<T> implements Codec<T> {
   }
 
   /**
-   * Values of {@code inner}, compressed or plain: what begins with zstd's first bytes, 28 B5 2F FD,
-   * is opened, all else is plain. They begin no JSON, and no text in UTF-8. Values are written
-   * compressed.
+   * Values of {@code inner}, compressed or plain: a payload that begins with zstd's first bytes, 28
+   * B5 2F FD, is opened, any other is plain. No JSON and no text in UTF-8 begins with them. Values
+   * are written compressed.
    */
   public static <T> Zstd<T> detecting(Codec<T> inner) {
     return new Zstd<>(inner, DEFAULT_MAX_BYTES, true);
   }
 
-  /** The same with another limit, in bytes when opened. */
+  /** Limits the bytes of a record when opened. */
   public Zstd<T> maxBytes(int bytes) {
     if (bytes < 1) {
       throw new IllegalArgumentException("maxBytes(" + bytes + ") must be positive");

@@ -13,9 +13,9 @@ import io.weir.window.Window;
 import java.time.Duration;
 
 /**
- * Earthquakes per seismic network and hour: how many, and the strongest. Reports become known hours
- * or days after the quake, so an hour's result is withdrawn and given again when a late report
- * comes; what is more than two days late is kept apart.
+ * Earthquakes per seismic network and hour: their number, and the strongest. Reports become known
+ * hours or days after the quake, so an hour's result is withdrawn and given again when a late
+ * report comes; reports more than two days late go to an output of their own.
  */
 public final class Earthquakes {
   public static final Source<Quake> QUAKES =

@@ -1,7 +1,7 @@
 package io.weir.functions.earthquakes;
 
 /**
- * How many quakes, and the magnitude and place of the strongest; of equals the first that was
+ * The number of quakes, and the magnitude and place of the strongest; of equal ones the first
  * reported.
  */
 public record Strongest(long quakes, double mag, String place) {

@@ -3,8 +3,8 @@ package io.weir.functions.flights;
 /**
  * A departure.
  *
- * @param scheduled when it was to leave, epoch milliseconds
- * @param departed when it left, epoch milliseconds
+ * @param scheduled the scheduled departure, epoch milliseconds
+ * @param departed the actual departure, epoch milliseconds
  * @param delay minutes behind schedule; negative if it left early
  */
 public record Flight(
