@@ -10,6 +10,7 @@ import io.weir.spi.Emission;
  */
 public interface OperatorContext<O> {
   /** The key that is stepped. */
+  /** The key that is stepped. */
   String key();
 
   /**

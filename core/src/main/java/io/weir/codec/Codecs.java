@@ -19,6 +19,7 @@ public final class Codecs {
 
   @SuppressWarnings("unchecked")
   /** The short encoding of a plain type or String; for any other type, its JSON. */
+  /** The short encoding of a plain type or String; for any other type, its JSON. */
   public static <T> Codec<T> of(Class<T> type) {
     Codec<?> codec = null;
     if (type == Long.class) {

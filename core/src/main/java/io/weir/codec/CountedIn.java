@@ -21,8 +21,8 @@ import java.time.temporal.ChronoUnit;
 @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
 public @interface CountedIn {
   /**
-   * The unit: SECONDS, MILLIS, MICROS or NANOS; for a {@link java.time.LocalDate} DAYS, for a
-   * duration any unit of exact length.
+   * The unit: The unit: SECONDS, MILLIS, MICROS or NANOS; for a {@link java.time.LocalDate} DAYS,
+   * for a duration any unit of exact length.
    */
   ChronoUnit value();
 }

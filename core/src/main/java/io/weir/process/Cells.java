@@ -149,7 +149,7 @@ final class Cells {
                 + specs.keySet());
   }
 
-  /** Decodes what was not used yet. */
+  /** Decodes all declared state that was not used yet. */
   void openAll() {
     for (StateSpec spec : specs.values()) {
       if (stored.containsKey(spec.name())) {

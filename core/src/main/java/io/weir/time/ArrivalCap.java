@@ -13,7 +13,7 @@ public final class ArrivalCap {
    * still answers a watermark beyond the arrival, for example from a time in the value, the
    * watermark is one millisecond before the arrival.
    *
-   * @param strategy the strategy of the event's source; the author's code
+   * @param strategy the strategy the strategy of the event's source; the author's code
    * @param timestamp event time, epoch milliseconds
    * @param arrival when the record reached the log, epoch milliseconds
    * @param current the watermark before it; {@link WatermarkStrategy#NONE} before the first

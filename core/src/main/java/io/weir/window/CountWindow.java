@@ -96,8 +96,8 @@ public record CountWindow<V>(int size, int slide) {
   }
 
   /**
-   * The accumulators of a key. Tumbling: one part with everything since the last result. Sliding:
-   * one part per event.
+   * The accumulators of a key. The accumulators of a key. Tumbling: one part with everything since
+   * the last result. Sliding: one part per event.
    */
   private static final class CountState<V, A, R, O> implements OperatorState<V, O> {
     private final CountOperator<V, A, R, O> operator;

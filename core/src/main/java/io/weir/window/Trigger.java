@@ -13,7 +13,7 @@ public interface Trigger<V> {
   /**
    * True if the window is to fire now. The pane is EARLY before the window's end and LATE after it.
    *
-   * @param news the number of events since the last pane, this one included
+   * @param news the number of the number of events since the last pane, this one included
    */
   boolean fires(V value, TimeWindow window, long news);
 }

@@ -21,7 +21,7 @@ public final class GoldenItems {
 
   /**
    * @param near a class of the module that has the resource
-   * @param resource the resource, such as {@code /golden/format-1.properties}
+   * @param resource the resource, the resource, such as {@code /golden/format-1.properties}
    */
   public GoldenItems(Class<?> near, String resource) {
     this.resource = resource;

@@ -3,8 +3,8 @@ package io.weir.simulation.conformance;
 import io.weir.testkit.Cuts;
 
 /**
- * A case that can be run through several histories; each says what differs from the case's rows,
- * null if nothing.
+ * A case that can be run through several histories; each returns the difference from the case's
+ * rows, null if there is none.
  */
 interface CaseHistories {
   /** One record per batch and a tick after each line: every row has to come at its step. */

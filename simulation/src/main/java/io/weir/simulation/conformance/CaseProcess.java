@@ -34,7 +34,7 @@ final class CaseProcess {
    * An input line as a record of the log.
    *
    * @param key null for a punctuation, which moves the watermark and is filtered
-   * @param ops what to do, as in the case's "ops"
+   * @param ops the operations, as in the case's "ops"
    * @param watermark the watermark that holds after it; null = unchanged
    */
   record Line(String key, long ts, JsonNode ops, Long watermark) {}

@@ -38,7 +38,7 @@ final class CaseRig {
   private final List<ShardSimulator> simulators = new ArrayList<>();
   private Engine engine;
 
-  /** A stream of so many shards for each source of the function, cut alike. */
+  /** Makes a stream of this many shards for each source of the function, all with the same cuts. */
   CaseRig(StreamFunction definition, int shards, Cuts cuts) {
     this.function = definition.withSinks(sink -> sink(sink.name()));
     function

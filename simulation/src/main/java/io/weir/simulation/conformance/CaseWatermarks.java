@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where the lines of a case move its watermarks, as the engine that recorded it did. A watermark
- * line moves the input that it names, or all. With {@code outOfOrderness} each {@code
+ * Computes how the lines of a case move its watermarks, as in the engine that recorded it. A
+ * watermark line moves the input that it names, or all. With {@code outOfOrderness} each {@code
  * watermarkEvery}-th event of the case, whatever input it is of, moves all inputs to their largest
  * timestamp less the bound; the two sides of a join have one largest timestamp.
  */
@@ -30,19 +30,19 @@ final class CaseWatermarks {
     this.every = spec.path("watermarkEvery").asInt(1);
   }
 
-  /** Of a window case: one watermark for each of its partitions. */
+  /** The watermarks of a window case: one for each of its partitions. */
   static CaseWatermarks ofPartitions(JsonNode spec) {
     List<String> names = new ArrayList<>();
     spec.path("partitions").forEach(name -> names.add(name.asText()));
     return new CaseWatermarks(spec, names, "partition", false);
   }
 
-  /** Of a join case: one watermark for each of its sides. */
+  /** The watermarks of a join case: one for each of its sides. */
   static CaseWatermarks ofSides(JsonNode spec, List<String> sides) {
     return new CaseWatermarks(spec, sides, "side", true);
   }
 
-  /** How many inputs there are. */
+  /** The number of inputs. */
   int inputs() {
     return Math.max(1, inputs.size());
   }
@@ -52,7 +52,7 @@ final class CaseWatermarks {
     return line.has(field) ? inputs.indexOf(line.path(field).asText()) : 0;
   }
 
-  /** Which inputs move after a line, and how far. */
+  /** The inputs that move after a line, each with its new watermark. */
   Map<Integer, Long> after(JsonNode line) {
     Map<Integer, Long> next = new LinkedHashMap<>();
     if (line.has("watermark")) {

@@ -12,9 +12,9 @@ import java.util.Map;
 /**
  * Runs the cases of other engines through Weir: {@code -Dweir.vectors=DIR} names a folder of case
  * files (default: the project's own), {@code -Dweir.seed=N} the first seed of the random cuts,
- * {@code --differences N} how many differences are shown (10 unless given). Exit status 0 if no
- * case diverges, 1 if one does, 2 if the cases cannot be read. A case that differs in what a
- * decision of the project says, and in nothing else, is counted and shown apart.
+ * {@code --differences N} the number of differences to show (10 unless given). Exit status 0 if no
+ * case diverges, 1 if one does, 2 if the cases cannot be read. A case that differs only as a
+ * decision of the project says is counted and shown apart.
  */
 public final class Conformance {
   private static final List<String> OWN =
@@ -34,7 +34,7 @@ public final class Conformance {
   }
 
   /**
-   * @param folder of the case files; null = the project's own
+   * @param folder the folder of the case files; null = the project's own
    */
   static int run(String[] args, String folder, PrintStream out, PrintStream err) {
     int shown = args.length == 0 ? SHOWN : shown(args);
@@ -53,7 +53,7 @@ public final class Conformance {
     }
   }
 
-  /** How many differences are asked for; -1 if something else is. */
+  /** The number of differences to show; -1 if the arguments are wrong. */
   private static int shown(String[] args) {
     boolean asked = args.length == 2 && args[0].equals("--differences");
     return asked && args[1].matches("\\d{1,9}") ? Integer.parseInt(args[1]) : -1;
@@ -76,7 +76,7 @@ public final class Conformance {
   }
 
   /**
-   * @param shown how many differences are printed at most
+   * @param shown the most differences that are printed
    */
   static int run(Map<String, List<JsonNode>> files, long seed, int shown, PrintStream out) {
     Counts all = new Counts();

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /**
- * What Weir decided to answer otherwise than Beam: an on-time pane is called the last one only
- * where no lateness is allowed. Everything else of a case must be as recorded.
+ * A decision by which Weir differs from Beam: an on-time pane is called the last one only where no
+ * lateness is allowed. Everything else of a case must be as recorded.
  *
- * @param document where the decision is explained
- * @param rows where the rows stand in the case's {@code expected}, as JSON pointers
+ * @param document the document that explains the decision
+ * @param rows the places of the rows in the case's {@code expected}, as JSON pointers
  */
 record Decision(String document, String rows) {
   private static final String LAST = "docs/decisions/0004-the-last-flag-of-a-pane.md";

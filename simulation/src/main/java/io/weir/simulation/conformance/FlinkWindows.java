@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What Flink answers to a window case, by the rules S1.1 to S2.8 and without Weir's code: the
- * better answer of a case whose recorded one is not to be copied. Windows of one size and sessions,
- * fired by event time, each late event again.
+ * Computes Flink's answer to a window case, by the rules S1.1 to S2.8 and without Weir's code. It
+ * replaces a recorded answer that is not to be copied. Windows of one size and sessions, fired by
+ * event time, each late event again.
  */
 final class FlinkWindows {
-  /** What of Beam's settings changes nothing against Flink's trigger, with its value. */
+  /** Beam's settings and values that mean the same as Flink's trigger. */
   private static final Map<String, Set<String>> SAME =
       Map.of(
           "trigger", Set.of("default", "afterWatermark"),

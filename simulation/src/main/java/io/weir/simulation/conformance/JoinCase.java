@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A join case: each side is a stream of one shard. Line by line, late is what is below the minimum
- * of both sides, as in Flink, and every row's step is compared. Where the answer is the same if an
- * event is late by its own side, rows do not depend on how the streams interleave: then one side is
- * delivered after the other, in cuts.
+ * A join case: each side is a stream of one shard. Line by line, an event is late if it is below
+ * the minimum of both sides, as in Flink, and every row's step is compared. If the answer is the
+ * same with lateness by an event's own side, rows do not depend on how the streams interleave: then
+ * one side is also delivered after the other, in cuts.
  */
 final class JoinCase implements CaseHistories {
   private static final List<String> SIDES = List.of(JoinDefinition.LEFT, JoinDefinition.RIGHT);

@@ -12,8 +12,8 @@ import java.util.Map;
 /**
  * A Kafka case: each windowed operator is a function of its own that reads its own topic, in the
  * order in which the topics appear; with two of them their join is a third function that reads
- * their rows. What a join gives depends on how its topics interleave, so those cases are run line
- * by line only.
+ * their rows. The results of a join depend on how its topics interleave, so those cases are run
+ * line by line only.
  */
 final class KafkaCase implements CaseHistories {
   private static final ObjectMapper JSON = new ObjectMapper();

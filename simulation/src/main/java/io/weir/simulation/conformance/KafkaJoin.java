@@ -14,10 +14,10 @@ import java.time.Duration;
 
 /**
  * The inner join of two windowed tables by key and window, fed with the rows of the two. A table of
- * Kafka reads its window store, which has forgotten what starts more than its retention (size and
- * grace, where the case sets none) before the latest start of any window in it
- * (AbstractDualSchemaRocksDBSegmentedBytesStore.get in Kafka's sources); with its cache in front
- * the row is found all the same. Whether there is a cache only the case's name says.
+ * Kafka reads its window store, which has forgotten windows that start more than its retention
+ * (size and grace, where the case sets none) before the latest start of any window in it
+ * (AbstractDualSchemaRocksDBSegmentedBytesStore.get in Kafka's sources); with a cache the row is
+ * still found. Only the case's name tells whether there is a cache.
  */
 final class KafkaJoin extends ProcessFunction<KafkaJoin.Input, KafkaRow> {
   private final StateSpec.MapOf<Long, KafkaRow> lefts = map("left", Long.class, KafkaRow.class);
@@ -27,7 +27,8 @@ final class KafkaJoin extends ProcessFunction<KafkaJoin.Input, KafkaRow> {
 
   /**
    * @param at its name in the case
-   * @param kept how far before the latest start in a table a window may start and still be found
+   * @param kept the milliseconds that a window may start before the latest start in a table and
+   *     still be found
    */
   private KafkaJoin(String at, long kept) {
     this.at = at;

@@ -3,8 +3,9 @@ package io.weir.simulation.conformance;
 /**
  * A row that an operator of a Kafka case gives.
  *
- * @param at which operator: processor0, processor1, ..; a join comes after those that it joins
- * @param end of a session its last event, included
+ * @param at the operator: processor0, processor1, ..; a join comes after the operators that it
+ *     joins
+ * @param end the end; of a session its last event, included
  * @param value null = the row is withdrawn
  */
 record KafkaRow(String at, String key, long start, long end, String value, long ts) {

@@ -28,7 +28,9 @@ final class KafkaStage {
     rig.redeliverEverything();
   }
 
-  /** Runs what was put and gives the rows since the last call, as Kafka shows them. */
+  /**
+   * Runs the lines that were put, and returns the rows since the last call, as Kafka shows them.
+   */
   List<KafkaRow> run() {
     rig.run();
     List<Emission> all = rig.emissions(KafkaDefinition.ROWS);

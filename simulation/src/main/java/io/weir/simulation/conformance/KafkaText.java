@@ -5,12 +5,12 @@ import io.weir.codec.Json;
 import java.util.function.BinaryOperator;
 
 /**
- * What Kafka's tests compute: a text, and the latest timestamp in it.
+ * The accumulator of Kafka's tests: a text, and the latest timestamp in it.
  *
  * @param text null = nothing yet
  */
 record KafkaText(String text, long ts) {
-  /** The cases do not say which aggregate they use; their names do. */
+  /** The aggregate of a case, which only its name tells. */
   static Aggregate<KafkaLine, KafkaText, KafkaText> aggregate(String caseName) {
     if (caseName.contains("Count")) {
       return counting();

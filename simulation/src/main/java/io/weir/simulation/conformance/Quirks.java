@@ -7,10 +7,10 @@ final class Quirks {
   private Quirks() {}
 
   /**
-   * The rows to hold a case against: the recorded ones, unless it is marked as a quirk; then the
-   * better answer, which is Flink's ({@link FlinkWindows}).
+   * The expected rows of a case: the recorded ones, or Flink's ({@link FlinkWindows}) if the case
+   * is marked as a quirk.
    *
-   * @throws UnsupportedCaseException if that is not worked out for such a case
+   * @throws UnsupportedCaseException if Flink's answer is not known for such a case
    */
   static JsonNode expected(JsonNode one) {
     if (!one.has("quirk")) {

@@ -17,8 +17,8 @@ import java.util.Map;
 
 /**
  * A state case: its lines become records, its watermark lines punctuated ones, its processing times
- * those of the rig. The rows of a key are compared in order; keys do not wait for each other. What
- * a timer's {@code currentWatermark} says is the shard's stored watermark after the step, so it is
+ * those of the rig. The rows of a key are compared in order; keys do not wait for each other. A
+ * timer's {@code currentWatermark} is the shard's stored watermark after the step, so it is
  * compared line by line only.
  */
 final class StateCase implements CaseHistories {

@@ -1,16 +1,16 @@
 package io.weir.simulation.conformance;
 
-/** What a case showed. */
+/** The outcome of a case. */
 sealed interface Verdict {
   /** Weir gave the expected rows in every history that was tried. */
   record Equal() implements Verdict {}
 
-  /** It gave others; {@code difference} says where, in which history. */
+  /** Weir gave other rows; {@code difference} says where, and in which history. */
   record Diverging(String difference) implements Verdict {}
 
   /**
-   * It gave other rows than the case records, in every history those that a decision of the project
-   * says.
+   * Weir gave other rows than the case records, but in every history those of a decision of the
+   * project.
    */
   record Decided(String decision, String difference) implements Verdict {}
 

@@ -27,7 +27,7 @@ final class WindowCase implements CaseHistories {
     spec.path("partitions").forEach(name -> partitions.add(name.asText()));
   }
 
-  /** With one shard and no wall clock. */
+  /** True with one shard and no wall clock. */
   @Override
   public boolean cutsMustNotMatter() {
     boolean wallClock = false;

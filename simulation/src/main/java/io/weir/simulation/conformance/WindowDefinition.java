@@ -57,7 +57,7 @@ final class WindowDefinition {
         .keyBy(WindowLine::key);
   }
 
-  /** No event is late for windows without an end. */
+  /** True for windows without an end, for which no event is late. */
   private boolean isTimeless() {
     return isCount() || isGlobal();
   }
@@ -116,7 +116,10 @@ final class WindowDefinition {
     };
   }
 
-  /** Beam closes a window with a last pane if there is news, unless the case says always. */
+  /**
+   * Adds Beam's settings; a window closes with a last pane if there are new events, or always if
+   * the case says so.
+   */
   private static Window<WindowLine> beam(Window<WindowLine> plain, JsonNode beam) {
     Window<WindowLine> window = plain;
     if (beam.path("trigger").asText().equals("repeatCount")) {

@@ -8,8 +8,8 @@ interface Condition {
   Condition TRUE = (item, values) -> true;
 
   /**
-   * @param item what is stored; empty = nothing
-   * @param values what the expression's placeholders stand for
+   * @param item the stored item; empty = none
+   * @param values the values of the expression's placeholders
    */
   boolean holds(Map<String, AttributeValue> item, Map<String, AttributeValue> values);
 
@@ -62,7 +62,7 @@ interface Condition {
     return name;
   }
 
-  /** An attribute's name, or what its {@code #} placeholder stands for. */
+  /** Resolves an attribute's name, which may be a {@code #} placeholder. */
   static String name(String word, Map<String, String> names) {
     return word.startsWith("#") ? names.get(word) : word;
   }

@@ -65,7 +65,7 @@ public final class DynamoDbModel implements DynamoDbClient {
   @Override
   public void close() {}
 
-  /** The same tables without items. */
+  /** Makes a model with the same tables and no items. */
   public synchronized DynamoDbModel emptyCopy() {
     DynamoDbModel copy = new DynamoDbModel();
     tables.forEach((name, table) -> copy.tables.put(name, table.emptyCopy()));
@@ -349,7 +349,10 @@ public final class DynamoDbModel implements DynamoDbClient {
     return page(table, by, all, request);
   }
 
-  /** What a query of a table asks for: it reads no other partition, however large the table is. */
+  /**
+   * The partition that a query of a table reads; others are not searched, however large the table
+   * is.
+   */
   private static AttributeValue partition(Table table, QueryRequest request) {
     Tokens tokens = new Tokens(request.keyConditionExpression());
     String name = Condition.name(tokens.next(), request.expressionAttributeNames());
@@ -375,7 +378,7 @@ public final class DynamoDbModel implements DynamoDbClient {
     return ScanResponse.builder().items(items(request.tableName())).build();
   }
 
-  /** Behind the start key, as many as asked for; a last key only if the limit cut. */
+  /** A page of items behind the start key; it has a last key only if the limit cut it. */
   private static QueryResponse page(
       Table table, List<String> by, List<Map<String, AttributeValue>> all, QueryRequest request) {
     List<Map<String, AttributeValue>> rest = all;
@@ -403,7 +406,7 @@ public final class DynamoDbModel implements DynamoDbClient {
     return cursor;
   }
 
-  /** TTL comes round: what has expired by its attribute is deleted. */
+  /** Runs TTL: deletes the items that have expired by the attribute. */
   public synchronized void sweep(String table, String attribute, long nowMillis) {
     table(table).sweep(attribute, Math.floorDiv(nowMillis, 1_000L));
   }
@@ -413,7 +416,7 @@ public final class DynamoDbModel implements DynamoDbClient {
     return table(table).items();
   }
 
-  /** How many items a table holds, expired ones included. */
+  /** The number of items in a table, expired ones included. */
   public synchronized int size(String table) {
     return table(table).size();
   }

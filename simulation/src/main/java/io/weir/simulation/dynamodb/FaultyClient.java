@@ -24,18 +24,18 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /** A client's way to the model: each call may be refused, take effect unheard, or half succeed. */
 public final class FaultyClient implements DynamoDbClient {
-  /** What a call meets. */
+  /** The faults of a call. */
   public enum Fault {
     NONE,
     /** Throttled: no effect. */
     THROTTLED,
     /** A server error before it took effect. */
     REFUSED,
-    /** It takes effect, the caller sees a timeout. */
+    /** The call takes effect, and the caller sees a timeout. */
     TIMED_OUT,
-    /** It takes effect, the caller sees a server error. */
+    /** The call takes effect, and the caller sees a server error. */
     LOST,
-    /** A batch takes effect in part, and not all of that is told. */
+    /** A batch takes effect in part, and its answer reports only some of that. */
     HALF
   }
 

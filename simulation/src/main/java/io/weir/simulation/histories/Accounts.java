@@ -8,7 +8,7 @@ import io.weir.state.KeyRecord;
 import io.weir.state.Tally;
 import io.weir.testkit.ShardSimulatorStatistics;
 
-/** Counts what a history had in it, once it is over: its function, its faults, its results. */
+/** Counts the events of a history once it is over: its function, its faults, its results. */
 final class Accounts {
   private final Occurrences happened;
   private final World world;
@@ -20,7 +20,7 @@ final class Accounts {
     this.happened = world.happened();
   }
 
-  /** What any history had. */
+  /** Counts the events of any history. */
   static void add(World world) {
     Accounts accounts = new Accounts(world);
     accounts.function();
@@ -30,9 +30,9 @@ final class Accounts {
   }
 
   /**
-   * What came out of one that was judged in full.
+   * Counts the results of a fully judged history.
    *
-   * @param model whose results are those of the engine
+   * @param model the model, whose results are those of the engine
    */
   static void addResults(World world, Model model) {
     Accounts accounts = new Accounts(world);
@@ -135,7 +135,7 @@ final class Accounts {
     }
   }
 
-  /** Of a pane its kind, of a dead letter its reason. */
+  /** Counts a result: a pane by its kind, a dead letter by its reason. */
   private void result(String text) {
     String[] words = text.split(" ");
     if (words[0].equals(Functions.DEAD)) {

@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** The audit of what a history has left: all is acknowledged, and ticks find nothing more to do. */
+/** Audits the state after a history: all is acknowledged, and ticks find nothing more to do. */
 final class Auditor {
-  /** How far the clocks of two containers are apart at most, and a minute of the due index. */
+  /** The largest difference of two containers' clocks, and a minute of the due index. */
   private static final long SLACK_MILLIS = 2 * 300_000 + 60_000;
 
   private final World world;
@@ -56,12 +56,14 @@ final class Auditor {
         .orElse(null);
   }
 
-  /** Where a factor was changed, what was tried before it is decided by others. */
+  /**
+   * True for a poison note from before a change of the factor, whose records others have decided.
+   */
   private boolean isOfAnotherFactor(Finding finding) {
     return world.spec().inParallel() && finding.rule() == Rule.SUSPECT;
   }
 
-  /** What was found of a key, if it has not expired; otherwise that of one never seen. */
+  /** The record of a key that was found and has not expired, else that of a new key. */
   KeyRecord record(StateKey key) {
     return records.getOrDefault(key, KeyRecord.NEW);
   }
@@ -124,7 +126,7 @@ final class Auditor {
         key.record().outbox().emissions().stream().map(this::delivery).toList());
   }
 
-  /** What is not kept in rows is told by its id. */
+  /** The delivery of an emission, which is found by its id if it is not kept in rows. */
   private DeliveryView delivery(Emission emission) {
     if (world.rows() != null && emission.sink().equals(Functions.RESULTS)) {
       return world.rows().delivery(emission);

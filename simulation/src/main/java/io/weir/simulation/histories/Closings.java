@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * When event time passed by the clock in a shard (decision 19): with them the log tells again what
- * must be left, as long as each came behind everything in its shard.
+ * The times at which event time passed by the clock in a shard (decision 19). With these the
+ * results are again a function of the log, as long as each came behind all records in its shard.
  */
 final class Closings {
   /**
-   * @param after how many records of the shard it came behind
-   * @param watermark where event time stood then
-   * @param now the clock of who let it pass, milliseconds
+   * @param the number of records of the shard before it
+   * @param watermark the event time then
+   * @param now the clock of the container, milliseconds
    */
   record Closing(Part part, int after, long watermark, long now) {}
 
@@ -55,9 +55,9 @@ final class Closings {
   }
 
   /**
-   * True if each came behind all records of its shard: then it is known which records were before.
-   * Nothing is known of a shard without records, of which nothing says when it passed, nor where a
-   * stream was made anew, of which a list does not tell if it is the old one's.
+   * True if each came behind all records of its shard, so that the records before it are known.
+   * They are not known for a shard without records, nor where a stream was made anew, since a list
+   * of shards does not tell whether it is the old stream's.
    */
   boolean areKnown() {
     return known;

@@ -5,7 +5,7 @@ package io.weir.simulation.histories;
  * is missing in its package. Its process lives on then (R24).
  */
 final class Code {
-  /** Where the author's code is entered. */
+  /** The places at which the author's code is entered. */
   enum Place {
     NONE,
     HANDLER,
@@ -20,11 +20,11 @@ final class Code {
     ENCODER,
     /** A sink's way to its place. */
     WRITER,
-    /** What reads state of another version. */
+    /** The converter of state of another version. */
     UPCAST
   }
 
-  /** What is met there. */
+  /** The things that may be missing there. */
   enum Lack {
     CLASS,
     LINK,
@@ -44,8 +44,8 @@ final class Code {
   /** Ends the process. */
   interface End {
     /**
-     * @param by what ends it
-     * @param atTimeout true if it does so by running until the invocation's time is over
+     * @param by the cause of the end
+     * @param atTimeout true if the code runs until the invocation's time is over
      */
     void end(String by, boolean atTimeout);
   }
@@ -59,7 +59,7 @@ final class Code {
   /**
    * Code that is whole.
    *
-   * @param end of the process in which it runs; is told by what
+   * @param end ends the process in which the code runs, with a cause
    */
   static Code of(Occurrences happened, End end) {
     return new Code(new Action.Broken(Place.NONE, Lack.CLASS, false), happened, end);
@@ -97,9 +97,9 @@ final class Code {
   }
 
   /**
-   * To be called where the author's code begins.
+   * Call this where the author's code begins.
    *
-   * @param number which event or time it is about
+   * @param number the event or the time
    */
   void enter(Place place, long number) {
     handled += place == Place.HANDLER ? 1 : 0;
@@ -114,12 +114,12 @@ final class Code {
     }
   }
 
-  /** How often the handler got an event. */
+  /** The number of events that the handler got. */
   long handled() {
     return handled;
   }
 
-  /** True if it is what {@link #enter} throws. */
+  /** True for the failure that {@link #enter} throws. */
   static boolean isLack(Throwable failure) {
     return failure instanceof Error && MESSAGE.equals(failure.getMessage());
   }

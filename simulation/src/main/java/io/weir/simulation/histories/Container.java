@@ -60,7 +60,7 @@ final class Container {
             limits);
   }
 
-  /** How the function was deployed when it began. */
+  /** The settings with which the function was deployed when the container began. */
   Settings settings() {
     return settings;
   }
@@ -78,7 +78,7 @@ final class Container {
     return engine;
   }
 
-  /** As the edge ticks: what is due, then which shards are silent, then what is due by that. */
+  /** Ticks as the edge does: due keys, then silent shards, then keys that are due by that. */
   TickResult tick(Deadline deadline) {
     TickResult result = engine.tick(deadline);
     boolean looks = world.spec().idle() > 0 || world.spec().closes() > 0;
@@ -101,7 +101,7 @@ final class Container {
         one.looked() + more.looked(), one.fired() + more.fired(), more.complete(), more.reason());
   }
 
-  /** What is written of a shard, by this container's clock. */
+  /** Records that progress was written, by this container's clock. */
   void stored(Progress progress) {
     world.stored(progress, world.clock().nowMillis() + skew);
   }
@@ -188,14 +188,14 @@ final class Container {
   }
 
   /**
-   * Said before and after a call of the store that may say that the author's code has returned: a
-   * process that ends there cannot be told from one that ends in that code, so few of them do.
+   * Marks a call of the store that may note that the author's code has returned. A process that
+   * ends in it looks like one that ends in that code, so few processes do.
    */
   void noting(boolean now) {
     noting = now;
   }
 
-  /** What a call meets that goes to the place named. */
+  /** The fault of the next call to a place. */
   Action.Fault nextCall(String place) {
     Action.Fault fault = met(place);
     if (fault != Action.Fault.NONE) {
@@ -205,8 +205,8 @@ final class Container {
   }
 
   /**
-   * What a request to DynamoDB meets: throttling and server errors take turns, and so do timeouts
-   * and server errors of what took effect.
+   * The fault of the next request to DynamoDB. Throttling and server errors take turns, and so do
+   * timeouts and server errors of requests that took effect.
    */
   FaultyClient.Fault nextRequest(String place) {
     Action.Fault fault = met(place);
@@ -248,7 +248,7 @@ final class Container {
     return own == Action.Fault.NONE ? world.outage(place) : own;
   }
 
-  /** What the engine counted in its life. */
+  /** The engine's counts since it was made. */
   EngineStats stats() {
     return engine.stats();
   }

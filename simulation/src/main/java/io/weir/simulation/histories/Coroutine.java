@@ -32,7 +32,7 @@ final class Coroutine {
     stopped.acquireUninterruptibly();
   }
 
-  /** To be called from inside: stops until it is resumed. */
+  /** Stops until it is resumed; called from inside. */
   void stop() {
     stopped.release();
     mayRun.acquireUninterruptibly();
@@ -42,7 +42,7 @@ final class Coroutine {
     return done;
   }
 
-  /** What ended it, if it did not end by itself. */
+  /** The failure that ended it; null if it returned. */
   Throwable failure() {
     return failure;
   }

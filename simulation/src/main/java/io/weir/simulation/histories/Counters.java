@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 
-/** Holds what is counted of a history against the model. */
+/** Compares the counters of a history with the model. */
 final class Counters {
   private final World world;
   private final Spec spec;
@@ -23,7 +23,7 @@ final class Counters {
     this.model = model;
   }
 
-  /** What is counted in all incarnations of a shard together, by its name. */
+  /** The counts of all incarnations of a shard together, by its name. */
   private Map<String, Tally> counted() {
     List<Progress> all = new ArrayList<>(world.store().progress(Functions.NAME));
     all.addAll(world.store().gone(Functions.NAME));
@@ -42,7 +42,7 @@ final class Counters {
     return sums;
   }
 
-  /** What differs where results are a function of the log alone; null if nothing does. */
+  /** The difference where results are a function of the log alone; null if there is none. */
   String exactly() {
     Map<String, Tally> counted = counted();
     for (var expected : byName(model.tallies(), Tally::plus).entrySet()) {
@@ -61,7 +61,7 @@ final class Counters {
     return null;
   }
 
-  /** What several shards make of a key depends on their order; that each record counts does not. */
+  /** Compares sums only, for keys in several shards, whose results depend on the shards' order. */
   String inAll() {
     Map<String, Tally> counted = counted();
     Map<String, Long> late = byName(model.lateByOwnShard(), Long::sum);
@@ -80,7 +80,7 @@ final class Counters {
     return null;
   }
 
-  /** What a forgotten key had decided and progress not counted is forgotten with it. */
+  /** True if all is counted, except counts of a forgotten key that progress had not counted. */
   private boolean isAllOf(Tally found, Tally all) {
     return spec.unaware()
         ? found.total() <= all.total() && found.filtered() <= all.filtered()

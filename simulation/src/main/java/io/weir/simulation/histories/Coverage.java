@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What happened in many histories: a fault or a feature that the histories are said to have, and
- * that never occurs, is seen here. Any number of threads may add to it.
+ * Counts what happened in many histories, so that a fault or feature that never occurs is seen. Any
+ * number of threads may add to it.
  */
 public final class Coverage {
   private record Count(long histories, long times) {
@@ -29,7 +29,7 @@ public final class Coverage {
     return counts.getOrDefault(what, new Count(0, 0)).histories();
   }
 
-  /** A line each: what, in how many histories, how often in all. */
+  /** One line for each name: the number of histories, and of occurrences. */
   @Override
   public synchronized String toString() {
     StringBuilder text = new StringBuilder();

@@ -4,7 +4,7 @@ import io.weir.DeadLetter;
 import io.weir.Sink;
 import io.weir.spi.SinkWriter;
 
-/** Keeps of a dead letter what the log decides: reason, position and payload. */
+/** Keeps the parts of a dead letter that the log decides: reason, position and payload. */
 record DeadSink(Sink<Object> kept) implements Sink<DeadLetter> {
   @Override
   public String name() {

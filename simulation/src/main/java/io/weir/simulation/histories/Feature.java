@@ -3,9 +3,9 @@ package io.weir.simulation.histories;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What the world of the histories has that can be left out of it. */
+/** The features of histories that can be left out. */
 enum Feature {
-  /** Something is missing in the package; its process lives on (R24). */
+  /** A class is missing in the package, and the process lives on (R24). */
   SURVIVED_ERRORS,
   /** Calls that hang until the timeout, many processes in a row (R24). */
   HANGING_CALLS,
@@ -14,8 +14,8 @@ enum Feature {
   /** Shards and records that are trimmed, over months (R23, R28). */
   TRIMMING,
   /**
-   * Shards that never had a record are trimmed before what came after them has had one, and no tick
-   * came since they were closed: nobody who looks then knows what it came after (R23).
+   * Shards without any record are trimmed before their children have one, and no tick came since
+   * they were closed: nobody knows the children's parents then (R23).
    */
   UNSEEN_LINES,
   /** Streams with lanes are made anew with numbers that they had (R18, R12). */
@@ -44,7 +44,7 @@ enum Feature {
   FAILING_CROWDS,
   /** Records that hold several events or none, packed into others too (R12). */
   SHEETS,
-  /** Events of now come in between a tick's poll and what it makes of it (R7). */
+  /** Current events come in between a tick's poll and its use of the answer (R7). */
   SILENT_RACES,
   /** Events that are late by their key's event time, not by their own shard's (R14). */
   WHILE_OPEN,
@@ -56,12 +56,12 @@ enum Feature {
   MAPS,
   /** Rows that a process function deletes. */
   DELETED_ROWS,
-  /** Results that their sink cannot keep, as it says when they are encoded. */
+  /** Results that their sink cannot encode. */
   UNKEPT_RESULTS,
   /** Rows with a number for a sort key. */
   NUMBER_KEYS;
 
-  /** Not in the histories: what is not promised of them is in decision 17. */
+  /** The features left out of histories; decision 17 says what is not promised of them. */
   private static final Set<Feature> NOT_YET = EnumSet.of(UNSEEN_LINES, SAME_NUMBERS_IN_PARALLEL);
 
   boolean isThere() {

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * One incarnation of a stream that feeds a source, and the mapping that reads it. What was fed by
- * it stays known when it is deleted, or the source pointed elsewhere.
+ * One incarnation of a stream that feeds a source, and the mapping that reads it. Its records stay
+ * known when it is deleted, or the source pointed elsewhere.
  */
 final class Feed {
   private final SimulatedStream stream;
@@ -28,14 +28,14 @@ final class Feed {
   private final Feed before;
   private final Map<Shard, Long> trimmed = new HashMap<>();
 
-  /** Closed shards that a tick has seen since, with what came after them. */
+  /** Closed shards that a tick has seen since, with their children. */
   private final Set<Shard> ticked = new HashSet<>();
 
   private boolean over;
 
   /**
    * @param firstOrder the stream's first sequence number
-   * @param before what fed the source in its place; null if it is the first
+   * @param before the feed of the source before it; null if it is the first
    */
   Feed(SimulatedStream stream, ShardSimulator mapping, BigInteger firstOrder, Feed before) {
     this.stream = stream;
@@ -83,7 +83,7 @@ final class Feed {
     return over;
   }
 
-  /** Every shard that it ever had, parents before their children. */
+  /** Every shard that the stream ever had, parents before their children. */
   List<Part> parts() {
     List<Part> parts = new ArrayList<>();
     stream.lineage().forEach(info -> parts.add(new Part(this, info.shard())));
@@ -106,10 +106,10 @@ final class Feed {
   }
 
   /**
-   * What a retention ends. Nothing does as long as it would trim what no tick has seen: nobody
-   * could tell what such shards lead to (decision 17).
+   * Applies a retention, unless it would trim shards that no tick has seen, whose children would
+   * not be known (decision 17).
    *
-   * @return how many shards are trimmed
+   * @return the number of trimmed shards
    */
   int expire(Duration retention) {
     if (!Feature.UNSEEN_LINES.isThere() && hasUnseenLine()) {
@@ -141,9 +141,9 @@ final class Feed {
   }
 
   /**
-   * True if it began with one shard, as what was before it ended with one of that name. With more
-   * it is not promised which of the old ones a new one goes on from, and it begins where the least
-   * of them was.
+   * True if it began with one shard, and the feed before it ended with one of that name. With more
+   * shards it is not promised which of the old ones a new one continues; it begins at the least of
+   * their clocks.
    */
   boolean isLaidOutAsBefore() {
     List<ShardInfo> old = before.stream.lineage();
@@ -153,15 +153,12 @@ final class Feed {
 
   /** A shard of one incarnation of a stream. */
   record Part(Feed feed, Shard shard) {
-    /** Everything that was ever put into it. */
+    /** All records that were ever put into it. */
     List<SourceRecord> log() {
       return feed.stream.log(shard);
     }
 
-    /**
-     * What the mapping's filter lets through of it, by event: each in the place of the record that
-     * holds it.
-     */
+    /** The events that the mapping's filter lets through, each in the place of its record. */
     List<SourceRecord> seen() {
       return log().stream()
           .filter(record -> HistoryEvent.isSeen(record.data()))
@@ -174,7 +171,7 @@ final class Feed {
       return log().stream().anyMatch(record -> !HistoryEvent.isSeen(record.data()));
     }
 
-    /** One that holds none, or that nobody can take apart, stands for itself. */
+    /** The events of a record; itself if it holds none, or cannot be taken apart. */
     private static Stream<SourceRecord> events(SourceRecord record) {
       byte[] data = record.data();
       if (!HistoryEvent.isSheet(data) || HistoryEvent.isTorn(data)) {
@@ -206,7 +203,7 @@ final class Feed {
           && progress.stream().equals(feed.stream.arn());
     }
 
-    /** How many of its records cannot be read any more. */
+    /** The number of its records that cannot be read any more. */
     int trimmed() {
       return log().size() - feed.stream.records(shard).size();
     }

@@ -123,7 +123,10 @@ final class Functions {
         : start.from(keyed(sides.getFirst())).compute(operator());
   }
 
-  /** The newer code reads what the older wrote; the other way round only if it is prepared. */
+  /**
+   * Declares versions: newer code reads older state; older code reads newer state only if it is
+   * prepared.
+   */
   private void release(StreamFunction.Builder<?> builder) {
     if (version == 2) {
       builder.stateVersion(2).readsState(1, turned);
@@ -354,7 +357,7 @@ final class Functions {
     return closing(firing(panes(lateness(window))));
   }
 
-  /** No event is late for a window without an end. */
+  /** Adds allowed lateness, except to a window without an end, for which no event is late. */
   private Window<HistoryEvent> lateness(Window<HistoryEvent> window) {
     return spec.compute() == Spec.Compute.GLOBAL
         ? window

@@ -28,7 +28,7 @@ final class Generator {
 
   private static final String[] KEYS = {"a", "b", "c", "d"};
 
-  /** Of the plain keys the one whose hash is there. */
+  /** The plain key whose hash is in the last third. */
   private static final String IN_LAST_THIRD = "e";
 
   /** Partition keys whose hashes are in different halves. */
@@ -37,10 +37,10 @@ final class Generator {
   private static final String[] COLLIDING = {"c17439", "c24164"};
   private static final Fault[] OUTAGES = {Fault.REFUSED, Fault.LOST, Fault.HALF, Fault.SLOW};
 
-  /** One history in so many has a crowd: it costs as much as ten others. */
+  /** One history in this many has a crowd, which costs as much as ten others. */
   private static final int CROWDED = 40;
 
-  /** One in so many goes on for months. */
+  /** One history in this many goes on for months. */
   private static final int MONTHS = 100;
 
   /** The operation of a process that clears its state. */
@@ -418,8 +418,8 @@ final class Generator {
   }
 
   /**
-   * What a batch has decided is not finished, and comes again when its key may be forgotten, in
-   * part: what was finished before does not come.
+   * Leaves a decided batch unfinished, so that part of it comes again when its key may be
+   * forgotten.
    */
   private void unfinishedForDays(List<Action> acts) {
     int shard = random.nextInt(2);
@@ -483,7 +483,7 @@ final class Generator {
     acts.add(delivery(shard, 100, End.RETURN, 0));
   }
 
-  /** The same ids come again, when what kept them may have gone. */
+  /** Sends the same ids again when their key may have been forgotten. */
   private void monthLater(List<Action> acts) {
     int shard = random.nextInt(2);
     int count = 20 + random.nextInt(100);
@@ -526,8 +526,8 @@ final class Generator {
   }
 
   /**
-   * A tick polls shards and stalls before it says that they are silent; events of now come into
-   * them, and some of them are delivered (R7).
+   * Lets a tick poll shards and stall before it notes their silence; current events come into them,
+   * and some are delivered (R7).
    */
   private void silentRace(List<Action> acts) {
     punctual(acts, 4);
@@ -723,7 +723,7 @@ final class Generator {
     return spec.sheets() && sheets.nextInt(3) == 0 ? sheet() : single();
   }
 
-  /** Decided apart, so that histories without sheets are what they were. */
+  /** Uses its own random numbers, so that histories without sheets stay the same. */
   private Action sheet() {
     time += sheets.nextInt(7);
     int events = sheets.nextInt(8) == 0 ? 0 : 1 + sheets.nextInt(4);
@@ -767,7 +767,7 @@ final class Generator {
         id);
   }
 
-  /** Decided apart, so that histories of other functions are what they were. */
+  /** Uses its own random numbers, so that histories of other functions stay the same. */
   private int deletes(int operation) {
     boolean may = spec.compute() == Compute.PROCESS && Feature.DELETED_ROWS.isThere();
     return may && results.nextInt(10) == 0 ? Program.DELETE : operation;
@@ -778,7 +778,7 @@ final class Generator {
     return time + random.nextInt(one(2) ? 2_000 : 3_000_000);
   }
 
-  /** Two of the ids begin with the same 32 bits of their hash. */
+  /** An id; two of the ids collide in the first 32 bits of their hash. */
   private String id() {
     return one(6) ? COLLIDING[random.nextInt(2)] : "i" + random.nextInt(8);
   }

@@ -3,14 +3,14 @@ package io.weir.simulation.histories;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The way in: a seed's history run and judged, and what is left of it when it is made short. */
+/** The entry point: runs and judges a seed's history, and shrinks a divergence. */
 public final class Histories {
   private Histories() {}
 
   /**
    * A history that the engine and the model do not agree on.
    *
-   * @param what what differs
+   * @param what the difference
    * @param script the history, to be read and replayed
    */
   public record Divergence(long seed, String what, String script) {
@@ -25,12 +25,12 @@ public final class Histories {
     return run(seed, new Coverage());
   }
 
-  /** The same, and counts what happened in it. */
+  /** Runs and judges a seed's history, and counts what happened in it. */
   public static Optional<Divergence> run(long seed, Coverage coverage) {
     return judge(Generator.history(seed), coverage);
   }
 
-  /** What differs in the history of a seed; null if nothing does. */
+  /** The difference in the history of a seed; null if there is none. */
   public static String differs(long seed) {
     return differs(Generator.history(seed), new Coverage());
   }
@@ -60,7 +60,7 @@ public final class Histories {
     }
   }
 
-  /** The same divergence, or one of its kind, in as few words as possible. */
+  /** Shrinks a divergence to the shortest history with one of the same kind. */
   public static Divergence shrink(Divergence found) {
     History history = Script.read(found.script());
     String kind = kind(found.what());

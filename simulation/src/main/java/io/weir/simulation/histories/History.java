@@ -3,9 +3,9 @@ package io.weir.simulation.histories;
 import java.util.List;
 
 /**
- * A function, a log, and all that happens to them. It may be cut in any way and still is one.
+ * A function, a log, and all that happens to them. Any part of a history is one, too.
  *
- * @param seed where it came from, to be named; it decides nothing any more
+ * @param seed the seed that it came from, for messages only
  */
 record History(long seed, Spec spec, List<Action> acts) {
   History {

@@ -3,7 +3,7 @@ package io.weir.simulation.histories;
 import io.weir.engine.BatchResult;
 import java.util.function.Supplier;
 
-/** One run of an engine in a container, with what is to go wrong in it. */
+/** One run of an engine in a container, with its planned faults. */
 final class Invocation {
   /** The process is gone. An error of the machine: no code takes it for a failure of its own. */
   static final class Gone extends VirtualMachineError {
@@ -98,10 +98,10 @@ final class Invocation {
   }
 
   /**
-   * Called before each I/O call: what it meets.
+   * Gives the fault of the next I/O call; called before each.
    *
-   * @param takesBack true if it may say that the author's code has returned: a process that ends
-   *     there cannot be told from one that ends in that code
+   * @param takesBack true if the call may note that the author's code has returned: a process that
+   *     ends there looks like one that ends in that code
    * @param sink true if it is a sink's, false if it is the store's
    */
   Action.Fault nextCall(boolean takesBack, boolean sink) {
@@ -130,7 +130,9 @@ final class Invocation {
     return hit ? fault : Action.Fault.NONE;
   }
 
-  /** The process ends here, whatever is made of what is to be thrown: no call is made any more. */
+  /**
+   * Ends the process: no call is made any more, whatever the caller does with the returned error.
+   */
   Gone die(String when) {
     gone = new Gone(when);
     return gone;
@@ -153,7 +155,7 @@ final class Invocation {
     return calls;
   }
 
-  /** What it answered; null if it did not. */
+  /** The answer; null if there was none. */
   BatchResult result() {
     return result;
   }

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** All sinks of a history: what took effect, each emission once, in the order of first delivery. */
+/**
+ * All sinks of a history, with each emission that took effect once, in the order of first delivery.
+ */
 final class KeptSinks {
   private final Map<String, Emission> byId = new HashMap<>();
   private final Map<String, String> copies = new HashMap<>();
@@ -23,16 +25,19 @@ final class KeptSinks {
   /** Dead letters may come again from a key that was forgotten in between (R26). */
   private final boolean lettersAgain;
 
-  /** So may the results of single events, which are nothing but functions of them. */
+  /** True if results of single events may come again, too. */
   private final boolean mappedAgain;
 
-  /** Besides no shard has a mark: then ids alone tell what was decided. */
+  /**
+   * True if anything may come again, because no shard has a mark and only ids tell what was
+   * decided.
+   */
   private final boolean anyAgain;
 
   private final boolean unkept;
   private String broken;
 
-  /** Where nobody told the function how long it is asked, it may forget too early. */
+  /** Makes the sinks. A function that does not know the retention may forget too early. */
   KeptSinks(Spec spec) {
     this.unkept = spec.unkept();
     this.lettersAgain = spec.unaware();
@@ -97,14 +102,14 @@ final class KeptSinks {
     }
   }
 
-  /** How many copies have come as a letter or to their sink, of which the store knew. */
+  /** The number of copies that came as a letter or to their sink, and that the store knew. */
   int copies() {
     return copies.size();
   }
 
   /**
-   * A copy that was committed and is nowhere, or that is of no result; null if there is none. A key
-   * of a function that does not know how long it is asked may be forgotten before.
+   * A committed copy that was delivered nowhere, or that is of no result; null if there is none, or
+   * if the function may forget too early.
    */
   String lostCopy() {
     if (lettersAgain) {
@@ -142,12 +147,12 @@ final class KeptSinks {
         : byId.containsKey(emission.id());
   }
 
-  /** What was delivered against the rules; null if nothing was. */
+  /** The first delivery against the rules; null if there was none. */
   String broken() {
     return broken;
   }
 
-  /** Per key, what was delivered, in the order of the revisions. */
+  /** The delivered texts of each key, in the order of the revisions. */
   Map<String, List<String>> texts() {
     Map<String, List<String>> texts = new TreeMap<>();
     byKey.forEach((key, all) ->

@@ -22,8 +22,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * What must be left, told from the log alone: records in shards, in order, parents before children.
- * It knows no batch, no crash and no clock but those of the log.
+ * Computes the right outcome from the log alone: records in shards, in order, parents before
+ * children. It knows no batch, no crash and no clock but those of the log.
  */
 final class Model {
   private static final long NONE = Long.MIN_VALUE;
@@ -135,7 +135,7 @@ final class Model {
     return key(key).apply(event, record, spec.perKey() ? NONE : before);
   }
 
-  /** Of an event that is filtered out neither id nor key is asked (R19). */
+  /** True if id or key of an event is not Unicode; neither is read of a filtered event (R19). */
   private boolean isNotIdentified(HistoryEvent event, SourceRecord record) {
     if (spec.drops(event)) {
       return false;
@@ -146,8 +146,8 @@ final class Model {
   }
 
   /**
-   * A key that an explicit hash key took out of its range, and that comes from the further one of
-   * the parents of a merged shard: how far its time has come depends on who looked at it.
+   * Gives up a history with a key that an explicit hash key took out of its range, and that comes
+   * from the further parent of a merged shard: its event time depends on when it was read.
    */
   private void requireOneClock(String key, Part shard, String partitionKey, long watermark) {
     Part last = lastSeen.get(key);
@@ -159,9 +159,7 @@ final class Model {
     }
   }
 
-  /**
-   * Whether all windows of one size that an event belongs to are closed by its own shard's clock.
-   */
+  /** True if all windows (of one size) of an event are closed by its own shard's clock. */
   private boolean late(HistoryEvent event, long watermark) {
     if (spec.compute() != Spec.Compute.TUMBLING && spec.compute() != Spec.Compute.HOPPING) {
       return false;
@@ -174,12 +172,14 @@ final class Model {
     return lives <= watermark && time + spec.lateness() <= watermark;
   }
 
-  /** The times of a key's events of which its results cannot say that it was them. */
+  /** The times of a key's events that its results cannot tell apart. */
   List<Long> nameless(String key) {
     return nameless.getOrDefault(key, List.of());
   }
 
-  /** How often an event was ahead of its arrival, which its shard's clock did not pass. */
+  /**
+   * The number of events that were ahead of their arrival, which their shard's clock did not pass.
+   */
   long aheadOfArrival() {
     return ahead;
   }
@@ -194,7 +194,7 @@ final class Model {
     return ModelKey.DEAD;
   }
 
-  /** The key of what has none. */
+  /** The key of a shard's events without keys. */
   private static String own(Part shard) {
     return "\u0000" + shard.shard();
   }
@@ -210,8 +210,8 @@ final class Model {
   }
 
   /**
-   * What was left for a hash. A record that an explicit hash key took out of its range gets the
-   * least: it is rather accepted than called late.
+   * The floor for a hash. A record that an explicit hash key took out of its range gets the least
+   * floor, so that it is accepted rather than late.
    */
   private long floor(Part shard, String hash) {
     return in(infos.get(shard), hash) ? floorAt(shard, hash) : leastFloor(shard);
@@ -283,7 +283,7 @@ final class Model {
     return infos.values().stream().anyMatch(info -> info.parents().size() > 1);
   }
 
-  /** What was left over where nobody knew may be taken for what came before a later one. */
+  /** True if the parents of a later stream are certain. */
   private boolean isKnown(Feed feed) {
     boolean alone = feed.isLaidOutAsBefore() && (spec.accounts() <= 1 || feed.isMadeAnew());
     return alone && (feed.before().before() == null || isKnown(feed.before()));
@@ -313,8 +313,8 @@ final class Model {
   }
 
   /**
-   * The shards of whose progress anything may be needed once what is closed is trimmed: the living
-   * ones, and what is before a living one that has never had a record.
+   * The shards whose progress may be needed once closed ones are trimmed: the living ones, and
+   * those before a living one that has never had a record.
    */
   Set<Part> needed() {
     Set<Part> needed = new LinkedHashSet<>();
@@ -327,8 +327,8 @@ final class Model {
   }
 
   /**
-   * What a shard came after: its parents (R23); of the first ones of a stream, what fed the source
-   * before and does no more (R18). Nobody can know of which of these streams it took the place.
+   * The shards before a shard: its parents (R23), or for the first ones of a stream, the shards
+   * that fed the source before (R18). Which of these streams it replaced is not known.
    */
   private Stream<Part> older(Part shard) {
     List<Shard> parents = infos.get(shard).parents();
@@ -339,7 +339,7 @@ final class Model {
         : parents.stream().map(parent -> new Part(shard.feed(), parent));
   }
 
-  /** Where event time stands in the living shards in the end, the least first. */
+  /** The final event times of the living shards, the least first. */
   LongStream finalClocks() {
     return Stream.concat(living(), mistaken()).mapToLong(this::finalClock).sorted();
   }
@@ -437,7 +437,7 @@ final class Model {
     return shards.contains(new Part(child.feed(), parent));
   }
 
-  /** The same at most: the clock of the shard that has the key now. */
+  /** The most that a key's final event time may be: the clock of the shard that has the key now. */
   long finalClockAtMost(String key) {
     Part last = lastSeen.get(key);
     if (last == null || spec.perKey()) {

@@ -6,12 +6,15 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * An interval join as S5.1 to S5.4 have it, for one key: all pairs of all events that are not late,
- * each judged by its own shard's clock just before it. What waits for whom does not matter to it.
+ * An interval join by S5.1 to S5.4, for one key: all pairs of all events that are not late, each
+ * judged by its own shard's clock just before it. It keeps no waiting events.
  */
 final class ModelJoin implements ModelOperator {
   private record Side(HistoryEvent event, boolean onWatermark) {
-    /** The watermark at which it is forgotten; one that came on that very watermark stays on it. */
+    /**
+     * The watermark at which an event is forgotten; an event that came at that watermark stays one
+     * longer.
+     */
     long forgotten(long reach) {
       return event.timestamp() + (reach == 0 && onWatermark ? 1 : reach);
     }
@@ -30,7 +33,7 @@ final class ModelJoin implements ModelOperator {
   }
 
   /**
-   * @param watermark of the event's own shard just before it
+   * @param watermark the watermark of the event's own shard just before it
    * @return true if the event is late
    */
   boolean take(HistoryEvent event, boolean left, long watermark) {
@@ -70,7 +73,10 @@ final class ModelJoin implements ModelOperator {
         .toList();
   }
 
-  /** One came when its clock stood at its timestamp already, and there the other is forgotten. */
+  /**
+   * True if one event came when its clock was already at its timestamp, and the other is forgotten
+   * there.
+   */
   private boolean parted(Side left, Side right) {
     long leftForgotten = left.forgotten(Math.max(spec.upper(), 0));
     long rightForgotten = right.forgotten(Math.max(-spec.lower(), 0));
@@ -88,7 +94,7 @@ final class ModelJoin implements ModelOperator {
     return OptionalLong.empty();
   }
 
-  /** What waits for whom is not its business. */
+  /** Never: the model keeps no waiting events. */
   @Override
   public boolean isOver() {
     return false;

@@ -17,13 +17,16 @@ final class ModelKey {
   static final Tally DEAD = Tally.dead(1);
 
   /**
-   * What is left of a silent key may be forgotten when a record is read that arrived so much after
-   * the one before it, in whatever shard that was: its own clock with it.
+   * The milliseconds between two arrivals of a key, in any shard, after which the key may be
+   * forgotten, its own clock too.
    */
   private static final long FORGOTTEN_MILLIS =
       (Spec.RETENTION_DAYS + 1 - Spec.BACKLOG_DAYS) * 86_400_000L;
 
-  /** Something came when what came before may or may not be forgotten: nothing is promised. */
+  /**
+   * Thrown when a record came while the earlier ones may or may not be forgotten: nothing is
+   * promised.
+   */
   static final class NotPromised extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
@@ -48,7 +51,9 @@ final class ModelKey {
         };
   }
 
-  /** What is of several events and cannot be kept is a dead letter in its place. */
+  /**
+   * Adds an emission; one of several events that cannot be kept becomes a dead letter in its place.
+   */
   private void emit(String text) {
     emissions.add(
         spec.unkept() && Results.isUnkeptEmission(text)
@@ -65,7 +70,7 @@ final class ModelKey {
     return operator instanceof ModelJoin join ? join.pairsAtMost() : List.of();
   }
 
-  /** When an event of the key happened, as its results name it. */
+  /** The time of an event of the key, by its number in results. */
   long time(int event) {
     return times.getOrDefault(event, Long.MIN_VALUE);
   }
@@ -88,7 +93,7 @@ final class ModelKey {
   }
 
   /**
-   * @param watermark where event time stands just before the event
+   * @param watermark the event time just before the event
    */
   Tally apply(HistoryEvent event, SourceRecord record, long watermark) {
     times.put(event.index(), event.timestamp());
@@ -131,7 +136,7 @@ final class ModelKey {
     }
   }
 
-  /** Event time moves on, never back; what is due fires in the order of time. */
+  /** Moves event time on, never back, and fires what is due in the order of time. */
   void advance(long watermark) {
     clock = Math.max(clock, watermark);
     OptionalLong due = operator.next();
@@ -155,7 +160,7 @@ final class ModelKey {
     return since <= horizon;
   }
 
-  /** Each source declares its ids for itself. */
+  /** The name of an id, which belongs to its source. */
   private String name(HistoryEvent event, SourceRecord record) {
     return (spec.joins() ? "" + isLeft(event, record) : "") + "/" + event.id();
   }

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/** Each event by itself: nothing is kept, and one of whose results one is not kept fails whole. */
+/**
+ * Maps each event by itself, without state; an event fails as a whole if one of its results cannot
+ * be kept.
+ */
 final class ModelMap implements ModelOperator {
   private final Spec spec;
   private final Consumer<String> out;

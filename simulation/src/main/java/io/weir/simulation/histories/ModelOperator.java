@@ -3,7 +3,7 @@ package io.weir.simulation.histories;
 import io.weir.DeadLetter.Reason;
 import java.util.OptionalLong;
 
-/** What the model knows of an operator: one key, events in order, no faults. */
+/** An operator in the model: one key, events in order, no faults. */
 interface ModelOperator {
   /**
    * @return true if the event is late
@@ -14,16 +14,16 @@ interface ModelOperator {
   /** The earliest event time at which something happens by itself. */
   OptionalLong next();
 
-  /** Does what is due at that time. */
+  /** Fires what is due at that time. */
   void fire(long time, long now);
 
   /** True if nothing is kept that lasts: windows are closed, timers fired, entries expire. */
   boolean isOver();
 
-  /** Says what happened that results do not tell. */
+  /** Counts what happened and is not seen in results. */
   default void count(Occurrences happened) {}
 
-  /** What the author's code does with an event when it gets it. */
+  /** Does what the author's code does with an event: some events make it fail. */
   static void handle(HistoryEvent event) {
     if (event.kind() == HistoryEvent.Kind.POISON) {
       throw new ModelFailure(Reason.HANDLER_FAILED);

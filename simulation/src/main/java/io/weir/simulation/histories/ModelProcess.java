@@ -78,8 +78,9 @@ final class ModelProcess implements ModelOperator, Program.Scene {
   }
 
   /**
-   * Of those due at once the earliest comes first. A timer sees its own time, and what it sets is
-   * due no earlier than it was itself. Of one that fails nothing is kept but that it is over.
+   * Fires the earliest of the timers that are due at once. A timer sees its own time, and timers
+   * that it sets are due no earlier than it was. A failing timer changes nothing but that it is
+   * over.
    */
   @Override
   public void fire(long due, long arrival) {

@@ -112,7 +112,10 @@ final class ModelWindows implements ModelOperator {
     return target;
   }
 
-  /** What a session becomes with an event: not yet done, lateness is judged after the merge. */
+  /**
+   * The session after an event would be merged; not applied yet, since lateness is judged after the
+   * merge.
+   */
   private Open session(Open target) {
     Open merged = new Open(target.start, target.end);
     for (Open window : met(target)) {
@@ -170,7 +173,7 @@ final class ModelWindows implements ModelOperator {
     }
   }
 
-  /** Without news no pane comes at a multiple, and none for it afterwards. */
+  /** Skips multiples without new events; they get no pane later. */
   private void multiplesWithoutNews(Open window, long watermark) {
     boolean set = window.nextInterval != NEVER;
     if (set && window.news == 0 && !spec.evenWithoutNews() && window.intervalDue <= watermark) {
@@ -187,7 +190,9 @@ final class ModelWindows implements ModelOperator {
     return window.onTimeToCome && (window.news > 0 || spec.evenWithoutNews());
   }
 
-  /** What is set when its time has passed is due when the watermark next moves (R22). */
+  /**
+   * Sets an interval pane; if its time has passed it is due when the watermark next moves (R22).
+   */
   private static void interval(Open window, long time, long earliest) {
     window.nextInterval = time;
     window.intervalDue = Math.max(time, earliest);
@@ -273,8 +278,8 @@ final class ModelWindows implements ModelOperator {
   }
 
   /**
-   * If a pane cannot be made, what is due at that time is left out as if it had never been due:
-   * what it would have said stays news.
+   * Fires panes. A pane that cannot be made is left out as if it had never been due: its events
+   * still count as new.
    */
   @Override
   public void fire(long due, long now) {

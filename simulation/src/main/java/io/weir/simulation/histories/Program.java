@@ -5,17 +5,17 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 
 /**
- * The process function of all histories: each event says what it does. It is the author's code, so
- * the model runs it too, over plain state of its own.
+ * The process function of all histories; each event names its operation. It is the author's code,
+ * so the model runs it too, over plain state of its own.
  */
 final class Program {
-  /** How many operations any event may have. */
+  /** The number of operations that any event may have. */
   static final int OPERATIONS = 10;
 
   /** The operation that deletes a row, which the key may have written or not. */
   static final int DELETE = 10;
 
-  /** Timers are told apart from events by numbers beyond these. */
+  /** The first number of timers; smaller numbers are events. */
   static final int TIMERS = 1_000_000;
 
   private final IntPredicate fails;
@@ -24,9 +24,9 @@ final class Program {
   private final boolean timersKill;
 
   /**
-   * @param fails asked before an event or a timer is done with: true = its handler fails now
+   * @param fails tested before an event or a timer ends; true = its handler fails now
    * @param ends ends the process; it does not return
-   * @param spec says if some timers fail always and some as {@code fails} says, and if some end the
+   * @param spec decides whether some timers always fail, or as {@code fails} says, or end the
    *     process
    */
   Program(IntPredicate fails, Ends ends, Spec spec) {
@@ -159,7 +159,7 @@ final class Program {
     }
   }
 
-  /** What was done before is not kept. */
+  /** Fails a timer, after changes that must not be kept. */
   private void fail(long relative, long time, Scene scene) {
     long kind = Math.floorMod(relative, 5L);
     if (kind == 4) {

@@ -12,9 +12,9 @@ import java.util.Set;
 
 /**
  * An event that is no further behind its own arrival than its source allows is never late: no clock
- * is ahead of what has arrived (R20), and an idle shard lets event time come no further than to
- * when it was polled (R7). So not more events are late than there are others, and none of those
- * that the late output has.
+ * is ahead of the arrivals (R20), and an idle shard lets event time go no further than the time of
+ * its poll (R7). So no more events are late than there are unpunctual ones, and the late output has
+ * only such.
  */
 final class Punctual {
   private static final String LATE = Results.emission(Functions.SIDE, false, "late ");
@@ -22,10 +22,10 @@ final class Punctual {
   private Punctual() {}
 
   /**
-   * False where a key's own clock tells, or nobody counts; where an event is decided long after it
-   * was read; where a key's records may be in any shard though the function takes them to be in
-   * one, or a stream that was made anew gives them to shards of other hash keys; and where a
-   * container's clock is wrong, by which a poll's time is told.
+   * False with a clock per key, or where events are not counted; where an event is decided long
+   * after it was read; where a key's records may be in any shard though the function takes them to
+   * be in one, or a new stream gives them to shards of other hash keys; and where a container's
+   * clock, which times polls, is wrong.
    */
   static boolean isAsked(World world) {
     Spec spec = world.spec();
@@ -38,7 +38,7 @@ final class Punctual {
         && !world.isSkewed();
   }
 
-  /** What differs, or null. */
+  /** The difference, or null. */
   static String differs(World world) {
     long late = 0;
     List<Progress> all = new ArrayList<>(world.store().progress(Functions.NAME));

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Holds what is stored after a history against the model: nothing more, and not for ever. */
+/**
+ * Compares the state stored after a history with the model: there is nothing more, and not for
+ * ever.
+ */
 final class Remains {
   /** A month: more than the log keeps a record, and a day, and any TTL of these functions. */
   private static final long FORGOTTEN_MILLIS = 30L * 86_400_000;
@@ -34,7 +37,7 @@ final class Remains {
     this.undecided = undecided;
   }
 
-  /** What differs in what is stored of keys and shards; null if nothing does. */
+  /** The difference in the stored state of keys and shards; null if there is none. */
   String differs(Auditor found) {
     for (String name : model.keys().keySet()) {
       StateKey key = new StateKey(Functions.NAME, name);

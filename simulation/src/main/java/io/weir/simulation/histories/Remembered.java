@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What holds of the panes of a key whatever it has forgotten: a later pane of a window never says
- * less than an earlier one, and no event is in two panes that each say what is new (R26).
+ * Checks the panes of a key whatever it has forgotten: a later pane of a window never has less than
+ * an earlier one, and no event is in two discarding panes (R26).
  */
 final class Remembered {
   private final boolean discarding;
@@ -25,7 +25,7 @@ final class Remembered {
     return event.index() >= Long.SIZE;
   }
 
-  /** True if that may be asked of a function's results. */
+  /** True if a function's results can be checked so. */
   static boolean isAsked(Spec spec) {
     boolean oneSize =
         spec.compute() == Spec.Compute.TUMBLING || spec.compute() == Spec.Compute.HOPPING;
@@ -33,7 +33,7 @@ final class Remembered {
   }
 
   /**
-   * What is wrong with a key's results; null if nothing is.
+   * The fault in a key's results; null if there is none.
    *
    * @param texts in the order of the revisions
    * @param nameless the times of the key's events that have no bit of their own

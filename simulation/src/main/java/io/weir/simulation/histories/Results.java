@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
 
 /** Results as text, in one form for Weir and for the model. */
 final class Results {
-  /** How a text begins that was kept. */
+  /** The prefix of a kept text. */
   static final String WORD = "word=";
 
-  /** How the letter of a copy begins. */
+  /** The prefix of a copy's letter. */
   static final String COPY = "copy of ";
 
   private static final Json<Keyed> KEYED = Json.of(Keyed.class);
@@ -43,7 +43,10 @@ final class Results {
     return WORD + Words.escaped(text) + " was it";
   }
 
-  /** What withdraws a row of a process: one that it writes again and again, or an event's own. */
+  /**
+   * The text that withdraws a row of a process: one that it writes again and again, or an event's
+   * own.
+   */
   static String gone(int event, int arg) {
     String row =
         switch (Math.floorMod(arg, 4)) {
@@ -55,7 +58,7 @@ final class Results {
     return row + " gone by " + event;
   }
 
-  /** What an event gives where each is mapped by itself: a row of its own for each. */
+  /** The results of an event that is mapped by itself, each with a row of its own. */
   static List<String> mapped(HistoryEvent event) {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < event.op() % 3; i++) {
@@ -78,7 +81,7 @@ final class Results {
     return kind.equals("ON_TIME") && bits % 5 == 2;
   }
 
-  /** Of a timer, all but the revision at which it fired; of an emission, what it was. */
+  /** The text of a dead letter: of a timer without the revision, of an emission its value. */
   static String dead(DeadLetter letter) {
     String position = letter.position();
     if (position.startsWith("timer/")) {
@@ -107,25 +110,25 @@ final class Results {
   }
 
   /**
-   * Some results are of a kind that their sink cannot keep. Of a window only panes at its end are:
-   * those are of all its events, whoever brought the last one.
+   * True for a result that its sink cannot keep. Of a window only panes at its end are such,
+   * because these are of all its events.
    */
   static boolean isUnkept(String value) {
     boolean pane = PANE.matcher(value).find();
     return Math.floorMod(value.hashCode(), 7) == 3 && (!pane || value.contains(" ON_TIME "));
   }
 
-  /** The same of what {@link #emission} says. */
+  /** True for a text of {@link #emission} that its sink cannot keep. */
   static boolean isUnkeptEmission(String text) {
     return text.startsWith(Functions.RESULTS) && isUnkept(value(text));
   }
 
-  /** The value in what {@link #emission} says. */
+  /** The value in a text of {@link #emission}. */
   static String value(String text) {
     return text.substring(text.indexOf(' ') + 3);
   }
 
-  /** Some results are of a kind that their sink never takes. */
+  /** True for a result that its sink never takes. */
   static boolean isRefused(String value) {
     return Math.floorMod(value.hashCode(), 6) == 0;
   }
@@ -139,7 +142,7 @@ final class Results {
     return reason + " " + position + " " + HexFormat.of().formatHex(payload);
   }
 
-  /** One emission as the model and the sinks say it. */
+  /** The text of an emission in the model and the sinks. */
   static String emission(String sink, boolean withdrawn, String value) {
     return sink + (withdrawn ? " - " : " + ") + value;
   }

@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Where in the hash range a record stands. Hashes are 32 hexadecimal digits. */
+/** Computes the hashes of records. Hashes are 32 hexadecimal digits. */
 final class Routing {
   private static final int PLACES = 8;
   private static final BigInteger PLACE =
@@ -29,7 +29,7 @@ final class Routing {
     return PLACE.multiply(BigInteger.valueOf(number)).add(BigInteger.ONE);
   }
 
-  /** What chooses the shard of a partition key's records. */
+  /** The hash that chooses the shard of a partition key's records. */
   static String chooses(Spec spec, String partitionKey) {
     return spec.hashes() == Spec.Hashes.BY_KEY
         ? String.format("%032x", place(partitionKey, 0))

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A history as text that can be read, kept and replayed: one act a line, its word first, then
- * {@code name=value} for what differs from zero.
+ * Writes and reads a history as text, to be kept and replayed: one act a line, its word first, then
+ * {@code name=value} for each value that is not zero.
  */
 final class Script {
   private Script() {}
@@ -54,7 +54,7 @@ final class Script {
   }
 
   /**
-   * Reads what {@link #write} wrote; lines that begin with # are comments.
+   * Reads the text of {@link #write}; lines that begin with # are comments.
    *
    * @throws IllegalArgumentException naming the line that cannot be read
    */

@@ -1,8 +1,7 @@
 package io.weir.simulation.histories;
 
 /**
- * How the function is deployed beside its code: what may be another thing from one deployment to
- * the next.
+ * The settings of a deployment, which may change from one to the next.
  *
  * @param factor parallelization factor of the mapping
  * @param dedupe declared horizon in seconds
@@ -14,7 +13,7 @@ package io.weir.simulation.histories;
  */
 record Settings(
     int factor, int dedupe, int retention, int slots, int cacheBytes, int park, int attempts) {
-  /** What a deployment changes. */
+  /** The settings that a deployment can change. */
   enum What {
     FACTOR,
     HORIZON,
@@ -38,7 +37,10 @@ record Settings(
         ATTEMPTS);
   }
 
-  /** The same if the function has no such setting, or nothing is promised of what it would be. */
+  /**
+   * The changed settings; unchanged if the function has no such setting, or nothing is promised of
+   * the change.
+   */
   Settings with(Action.Change change, Spec spec) {
     int value = Math.abs(change.value());
     return switch (change.what()) {

@@ -14,7 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code ./weir simulate}: runs seeded histories and prints what diverges, made short. */
+/** {@code ./weir simulate}: runs seeded histories and prints divergences, shrunk. */
 @Command(
     name = "simulate",
     mixinStandardHelpOptions = true,

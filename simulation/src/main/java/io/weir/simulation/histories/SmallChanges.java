@@ -17,8 +17,8 @@ public final class SmallChanges {
   private static final Action.End[] ENDS = {Action.End.CRASH, Action.End.SLEEP};
 
   /**
-   * @param before the function and what is there when the steps begin
-   * @param after what comes behind them
+   * @param before the function and the acts before the steps
+   * @param after the acts behind them
    */
   private record Scope(String before, String change, String after) {}
 
@@ -131,7 +131,7 @@ public final class SmallChanges {
 
   /**
    * @param whole true if two of the steps are stopped in one history
-   * @param found told of each divergence
+   * @param found receives each divergence
    */
   SmallChanges(boolean whole, Consumer<Histories.Divergence> found) {
     this.whole = whole;

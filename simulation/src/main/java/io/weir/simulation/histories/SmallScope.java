@@ -21,7 +21,7 @@ public final class SmallScope {
 
   /**
    * @param kills true if one of two invocations may also die at any of its calls
-   * @param found told of each divergence
+   * @param found receives each divergence
    */
   public SmallScope(boolean kills, Consumer<Histories.Divergence> found) {
     this(kills, false, found);

@@ -3,7 +3,7 @@ package io.weir.simulation.histories;
 import io.weir.engine.SourceRecord;
 
 /**
- * The function of a history and how it is run. Times are milliseconds of event time unless another
+ * The function of a history and its deployment. Times are milliseconds of event time unless another
  * unit is named.
  *
  * @param size window size, session gap, or number of events of a count window
@@ -25,18 +25,19 @@ import io.weir.engine.SourceRecord;
  * @param factor parallelization factor; 0 and 1 = one batch at a time per shard
  * @param batch batch size of the event source mapping
  * @param bisect its bisect setting
- * @param store where state is kept
+ * @param store the store of the state
  * @param timersFail true if some timers' callbacks and some panes at a window's end fail
  * @param idle seconds of silence after which a shard is idle; 0 = not declared
  * @param hashes explicit hash keys of the producers
  * @param rows true if results are kept by a {@code DynamoSink}
- * @param accounts how many streams of one name, in as many accounts, feed the source; 0 = one
+ * @param accounts the number of streams of one name, in as many accounts, that feed the source; 0 =
+ *     one
  * @param timersKill true if some timers' callbacks and some panes at a window's end end the process
  * @param refuses true if there are results that their sink refuses for good
- * @param words which alphabet keys, ids and texts are of ({@link Words}); 0 = plain letters
+ * @param words the alphabet of keys, ids and texts ({@link Words}); 0 = plain letters
  * @param dedupeLater the horizon in seconds that a deployment may change to; 0 = none
  * @param retention days that the function declares; 0 = as many as the stream keeps a record
- * @param unaware true if nobody tells the function how long its streams keep a record (R26)
+ * @param unaware true if the function is not told the retention of its streams (R26)
  * @param sheets true if a record may hold several events, or none
  * @param whileOpen true if an event is late by its key's event time, not by its own shard's
  * @param oneStream true if both sides of a join are sources on one stream
@@ -94,8 +95,8 @@ record Spec(
   }
 
   /**
-   * How windows fold: 0 = into numbers; 1 and 2 = into sums that are changed in place, the left or
-   * the right one where two are merged.
+   * The accumulators of windows: 0 = numbers; 1 and 2 = sums that are changed in place, the left or
+   * the right one when two are merged.
    */
   int inPlace() {
     return (size + slide + lateness) % 3;
@@ -108,7 +109,7 @@ record Spec(
     COUNT,
     GLOBAL,
     PROCESS,
-    /** Of two streams, by an interval. */
+    /** An interval join of two streams. */
     JOIN,
     /** Each event by itself, without keys. */
     MAP
@@ -127,12 +128,12 @@ record Spec(
     ONLY
   }
 
-  /** Whether a record's shard follows from its partition key's hash. */
+  /** The explicit hash keys of records. */
   enum Hashes {
     NONE,
     /** Each partition key has an explicit hash of its own. */
     BY_KEY,
-    /** Each record may have another one: a key's records are in any shard. */
+    /** Each record may have another hash, so a key's records are in any shard. */
     WILD
   }
 
@@ -216,7 +217,7 @@ record Spec(
     return event.index() % 5 > 2;
   }
 
-  /** True if an event is dropped before its time, id and key are asked. */
+  /** True if an event is dropped before its time, id and key are read. */
   boolean drops(HistoryEvent event) {
     return filter && event.kind() == HistoryEvent.Kind.FILTERED
         || joins() && oneStream && !isLeft(event) && !isRight(event);
@@ -252,8 +253,8 @@ record Spec(
   }
 
   /**
-   * How far an event moves its clock: no further than its own arrival, however far ahead it is
-   * stamped (R20).
+   * The watermark after an event: no further than its own arrival, however far ahead its time is
+   * (R20).
    */
   long watermark(HistoryEvent event, SourceRecord record) {
     return Math.min(event.timestamp(), record.arrival()) - bound - 1;

@@ -18,28 +18,32 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Where a history's state is kept, and how its containers reach it. */
+/** The store of a history's state, and the access of its containers to it. */
 interface Stores {
-  /** To what due hints are rounded up in DynamoDB. */
+  /** The step to which due hints are rounded up in DynamoDB. */
   long GRANULARITY_MILLIS = 16;
 
-  /** The way of one container, through its gate. */
+  /** The access of one container, with its faults. */
   StateStore open(Container container);
 
-  /** The way of somebody who only wants to look. */
+  /** The access without faults, to read. */
   StateStore plain();
 
   /**
-   * Gives all that is stored of keys to an audit.
+   * Gives the stored state of all keys to an audit.
    *
-   * @param deliveries adds what the sinks hold
+   * @param deliveries adds the rows of the sinks
    */
   void audit(Audit audit, long now, UnaryOperator<KeyView> deliveries);
 
-  /** Deletes what has expired. @return how many items */
+  /**
+   * Deletes expired items.
+   *
+   * @return their number
+   */
   int sweep(long now);
 
-  /** When the next item expires, epoch milliseconds; empty if none will. */
+  /** The time at which the next item expires, epoch milliseconds; empty if none will. */
   OptionalLong nextExpiry(long now);
 
   /** True if something was too large for a head. */

@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What holds of results that depend on how a key's shards were read, where an event is taken as
- * long as its window is open for the key: none is late that is not late by its own shard's clock,
- * and what was said of a window ends before one of its events is called late.
+ * Checks results that depend on how a key's shards were read, where an event is taken as long as
+ * its window is open for the key: every late event is late by its own shard's clock, too, and a
+ * window emits nothing after one of its events was late.
  */
 final class WhileOpen {
   private static final String LATE = Results.emission(Functions.SIDE, false, "late ");
@@ -28,7 +28,7 @@ final class WhileOpen {
     this.keys = keys;
   }
 
-  /** What differs, or null. */
+  /** The difference, or null. */
   String differs(Map<String, List<String>> found) {
     for (Map.Entry<String, ModelKey> key : keys.entrySet()) {
       List<String> texts = found.getOrDefault(key.getKey(), List.of());
@@ -93,7 +93,7 @@ final class WhileOpen {
     return pairs.stream().anyMatch(text -> hasOneOf(late, text)) ? "a late event has a pair" : null;
   }
 
-  /** What its sink refuses for good is a dead letter. */
+  /** True if a text is missing; a result that its sink refuses is a dead letter. */
   private boolean isMissing(String text, Set<String> found) {
     Matcher pair = PAIR.matcher(text);
     return pair.matches()

@@ -4,17 +4,17 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Texts from all of UTF-16 in the place of plain letters: half characters, which have no bytes in
- * UTF-8, and what they become where somebody writes them nevertheless (R19).
+ * UTF-8, and the characters that they become if they are written anyway (R19).
  */
 final class Words {
-  /** How many alphabets there are; the first one is plain. */
+  /** The number of alphabets; the first one is plain. */
   static final int ALPHABETS = 6;
 
   private static final int MOST_KEY_BYTES = 1_024;
   private static final int MOST_PARTITION_KEY = 256;
   private static final String ASTRAL = "\uD83D\uDE00";
 
-  /** What stands for the letters a to e. */
+  /** The replacements of the letters a to e. */
   private static final String[][] KEYS = {
     {"a", "b", "c", "d", "e"},
     {"x\uD83D", "x\uD83E", "x?", "x\uFFFD", "e"},
@@ -24,7 +24,7 @@ final class Words {
     {"x\uD83Ey", "", "x?y", "xy", "e"},
   };
 
-  /** The same where a shard has lanes: of two and of three, they are in all of them. */
+  /** The replacements where a shard has lanes; they cover all of two and of three lanes. */
   private static final String[] LANES = {"a", "e", "f", "d", "b"};
 
   private static final String[] TEXTS = {
@@ -81,7 +81,7 @@ final class Words {
     return escaped.toString();
   }
 
-  /** What {@link #escaped} made. */
+  /** Reads the text of {@link #escaped}. */
   static String unescaped(String text) {
     StringBuilder plain = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {

@@ -42,18 +42,19 @@ final class World {
   private static final int CONTAINERS = 3;
 
   /**
-   * For each attempt that the policy grants, so often a record may be handled in an invocation: a
-   * few times by each of its windows; and so many may be that are not of its batch nor of a crowd.
+   * The most times that a record may be handled in an invocation, for each attempt of the policy,
+   * since each of its windows handles it; also the most records that are neither of its batch nor
+   * of a crowd.
    */
   private static final int HANDLED_AN_ATTEMPT = 10;
 
-  /** So many processes may end where it seems that the author's code ended them. */
+  /** The most processes that may end where it seems that the author's code ended them. */
   private static final int MOST_ENDS_IN_NOTES = 2;
 
-  /** So many processes may end by one record, or the timers of all keys at one time. */
+  /** The most processes that may end by one record, or by the timers of all keys at one time. */
   private static final int MOST_ENDS = 60;
 
-  /** Each of a history's timers may end a tick some times. */
+  /** The most ticks that the timers of a history may end. */
   private static final int MOST_DEATHS = 2_000;
 
   /** Containers differ in how they cut their work, which must not show. */
@@ -74,7 +75,7 @@ final class World {
   private static final long DAY_MILLIS = 86_400_000;
   private static final long TIMEOUT_MILLIS = 60_000;
 
-  /** How long it takes until a stream is deleted, and another one is there. */
+  /** The time from the deletion of a stream to the creation of the next one. */
   private static final Duration CREATION = Duration.ofMinutes(1);
 
   private static final BatchResult TICKED = BatchResult.DONE;
@@ -201,7 +202,7 @@ final class World {
     return !STORES.contains(place);
   }
 
-  /** What a call of anyone meets there now. */
+  /** The fault that any call to a place has now. */
   Action.Fault outage(String place) {
     boolean concerned = outage.calls() > 0 && outage.store() != isSink(place);
     if (!concerned) {
@@ -301,17 +302,17 @@ final class World {
     stores.sweep(now);
   }
 
-  /** What has happened so far, to be counted. */
+  /** The counts of what has happened so far. */
   Occurrences happened() {
     return happened;
   }
 
-  /** Whether that one of the invocations that were to die did so; false if there was none. */
+  /** True if that one of the invocations that were to die did; false if there was none. */
   boolean died(int number) {
     return number < deaths.size() && deaths.get(number);
   }
 
-  /** Whether the invocation of an act died or fell asleep before it had come to its end. */
+  /** True if the invocation of an act died or fell asleep before its end. */
   boolean stopped(Action act) {
     return stopped.contains(act);
   }
@@ -324,7 +325,7 @@ final class World {
     return everyContainer;
   }
 
-  /** What went wrong by itself, without a comparison; null if nothing did. */
+  /** The fault that shows without a comparison; null if there is none. */
   String broken() {
     return broken != null ? broken : sinks.broken() != null ? sinks.broken() : sinks.lostCopy();
   }
@@ -440,7 +441,7 @@ final class World {
     mapping.step(shard).ifPresent(invocation -> heard(part, invocation));
   }
 
-  /** What the mapping was told: how far it has come in the shard. */
+  /** Takes the mapping's view of an invocation: its place in the shard. */
   private void heard(Part part, SimulatedInvocation invocation) {
     boolean told =
         invocation.outcome() == SimulatedOutcome.DONE
@@ -599,7 +600,7 @@ final class World {
     }
   }
 
-  /** One that the deadline stopped may not have looked at all shards. */
+  /** Runs a tick; one that the deadline stopped may not have checked all shards. */
   private TickResult ticked(Container container, Deadline deadline) {
     Runnable ended = streams.tick();
     TickResult result = container.tick(deadline);
@@ -609,7 +610,7 @@ final class World {
     return result;
   }
 
-  /** What is stored of a shard; event time may have passed by the clock. */
+  /** Takes the stored progress of a shard; event time may have passed by the clock. */
   void stored(Progress progress, long now) {
     if (history.spec().closes() > 0) {
       closings.stored(progress, now, streams.parts(), history.spec().idle() > 0);
@@ -782,7 +783,7 @@ final class World {
     feed.parts().forEach(part -> finished.put(part, part.trimmed()));
   }
 
-  /** No more faults: everything is delivered, and no tick comes. */
+  /** Delivers everything without further faults, and without ticks. */
   private void drain() {
     outage = OVER;
     if (deployed()) {
@@ -799,7 +800,7 @@ final class World {
     return deployed;
   }
 
-  /** No more faults: everything is delivered, and ticks come until nothing is due. */
+  /** Delivers everything without further faults, and ticks until nothing is due. */
   private void settle() {
     drain();
     int most = MOST_TICKS + (history.spec().park() > 0 ? streams.crowded() : 0);

@@ -23,7 +23,9 @@ import javax.tools.ToolProvider;
 final class Mutant implements AutoCloseable {
   private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
 
-  /** One for all: to open the class path's archives takes longer than to compile a class. */
+  /**
+   * Shared by all, because opening the class path's archives takes longer than compiling a class.
+   */
   private static final StandardJavaFileManager FILES =
       COMPILER == null ? null : COMPILER.getStandardFileManager(null, null, null);
 
@@ -114,12 +116,12 @@ final class Mutant implements AutoCloseable {
     }
   }
 
-  /** What differs in a seed's history; null if nothing does. */
+  /** The difference in a seed's history; null if there is none. */
   String differs(long seed) {
     return invoke(run, seed);
   }
 
-  /** What differs first around a kind of change, in the smaller scope; null if nothing does. */
+  /** The first difference around a kind of change, in the smaller scope; null if there is none. */
   String differsAround(String change) {
     return invoke(around, change);
   }

@@ -11,13 +11,13 @@ import java.util.stream.Stream;
  * One deliberate break of the protocol.
  *
  * @param rule the rule of the protocol that it breaks
- * @param what what is broken, as half a sentence
+ * @param what the effect of the break, as half a sentence
  */
 record Mutation(String name, String rule, String what, List<Change> changes) {
-  /** What stands in a source file, blanks apart, and what takes its place. */
+  /** A text in a source file, compared without blanks, and its replacement. */
   record Change(String file, String from, String to) {
     /**
-     * @throws IllegalStateException if the text does not stand in the source, just once
+     * @throws IllegalStateException if the source does not have the text exactly once
      */
     String apply(String source, String mutation) {
       Matcher matcher = pattern().matcher(source);
