@@ -15,6 +15,7 @@ import io.weir.process.StateSpec;
 import io.weir.process.Stateless;
 import io.weir.window.Window;
 import java.time.Instant;
+import java.util.function.Function;
 
 /**
  * Definitions that must not compile. Each line with a comment "error:" is one; everything else
@@ -54,6 +55,9 @@ class DoNotCompile {
   static void whatCompiles() {
     counts().to(COUNTS).to(ALL).to(LATE, LATE_VIEWS).to(LATE, ALL).build();
     Window.of(VIEWS).tumbling(ofMinutes(1)).late(ANY);
+    Function<Object, String> anyKey = Object::toString;
+    VIEWS.keyBy(anyKey);
+    counts().deadLetters(ALL);
     StreamFunction.named("all")
         .from(ORDERS.keyBy(Order::id), PAYMENTS.keyBy(Payment::order))
         .compute(new Anything())

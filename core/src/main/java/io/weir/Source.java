@@ -69,7 +69,7 @@ public final class Source<V> {
 
   /** Declares event time and its watermarks. {@code timestamp} must not give null. */
   public Source<V> timestamps(
-      Function<V, java.time.Instant> timestamp, WatermarkStrategy<V> watermarks) {
+      Function<? super V, java.time.Instant> timestamp, WatermarkStrategy<? super V> watermarks) {
     Objects.requireNonNull(timestamp, "timestamp");
     return timestampMillis(
         value ->
@@ -81,17 +81,18 @@ public final class Source<V> {
    * Declares event time in epoch milliseconds, {@link #EARLIEST_TIMESTAMP} or later. An event on
    * which {@code timestamp} fails is dead-lettered.
    */
-  public Source<V> timestampMillis(ToLongFunction<V> timestamp, WatermarkStrategy<V> watermarks) {
+  public Source<V> timestampMillis(
+      ToLongFunction<? super V> timestamp, WatermarkStrategy<? super V> watermarks) {
     requireWhole("timestamps(..)");
     Objects.requireNonNull(timestamp, "timestamp");
     Objects.requireNonNull(watermarks, "watermarks");
     return new Source<>(
         settings.withTime(
-            new SourceSettings.EventTime<>(value -> timeOf(value, timestamp), watermarks)));
+            new SourceSettings.EventTime<V>(value -> timeOf(value, timestamp), watermarks)));
   }
 
   /** Names setting and source in the message, which the author's own exception does not. */
-  private long timeOf(V value, ToLongFunction<V> timestamp) {
+  private long timeOf(V value, ToLongFunction<? super V> timestamp) {
     long time;
     try {
       time = timestamp.applyAsLong(value);
@@ -138,7 +139,7 @@ public final class Source<V> {
    * Declares the event id: an event with an id that its key has seen within the horizon, by arrival
    * time, is a duplicate. A null id means that the event has none.
    */
-  public Source<V> dedupe(Function<V, String> id, Duration horizon) {
+  public Source<V> dedupe(Function<? super V, String> id, Duration horizon) {
     requireWhole("dedupe(..)");
     Objects.requireNonNull(id, "id");
     if (horizon.isNegative() || horizon.isZero()) {
@@ -153,7 +154,7 @@ public final class Source<V> {
               + MAX_DEDUPE_HORIZON);
     }
     Millis.positive("dedupe", horizon);
-    return new Source<>(settings.withIds(new SourceSettings.EventIds<>(id, horizon)));
+    return new Source<>(settings.withIds(new SourceSettings.EventIds<V>(id::apply, horizon)));
   }
 
   /**
@@ -162,12 +163,12 @@ public final class Source<V> {
    * the watermark; one whose {@link #timestamps} or watermark strategy fails, or whose time is
    * further ahead than {@link #maxSkew}, moves none.
    */
-  public Source<V> filter(Predicate<V> filter) {
+  public Source<V> filter(Predicate<? super V> filter) {
     Objects.requireNonNull(filter, "filter(null): give a predicate, or leave filter(..) out");
     if (part != null) {
-      return new Source<>(settings, partWith(filter));
+      return new Source<>(settings, partWith(filter::test));
     }
-    Predicate<V> all = settings.filter() == null ? filter : settings.filter().and(filter);
+    Predicate<V> all = settings.filter() == null ? filter::test : settings.filter().and(filter);
     return new Source<>(settings.withFilter(all));
   }
 
@@ -293,9 +294,9 @@ public final class Source<V> {
    * The events that match, as a source of its own: told apart by a field, as {@code
    * CHANGES.only("orders", change -> change.table().equals("orders"))}.
    */
-  public Source<V> only(String name, Predicate<V> which) {
+  public Source<V> only(String name, Predicate<? super V> which) {
     Objects.requireNonNull(which, "which");
-    return part(name, null, which, "what matches");
+    return part(name, null, which::test, "what matches");
   }
 
   @SuppressWarnings("unchecked")
@@ -354,9 +355,9 @@ public final class Source<V> {
    * Keys events by a function of their value. Events with the same key share state and may be in
    * any shard.
    */
-  public KeyedSource<V> keyBy(Function<V, String> key) {
+  public KeyedSource<V> keyBy(Function<? super V, String> key) {
     Objects.requireNonNull(key, "key");
-    return new KeyedSource<>(this, key);
+    return new KeyedSource<>(this, key::apply);
   }
 
   /**

@@ -26,7 +26,8 @@ public record SourceSettings<V>(
    *
    * @param timestamp null = event time is the arrival in the log
    */
-  public record EventTime<V>(ToLongFunction<V> timestamp, WatermarkStrategy<V> watermarks) {}
+  public record EventTime<V>(
+      ToLongFunction<V> timestamp, WatermarkStrategy<? super V> watermarks) {}
 
   /**
    * The ids by which events are recognised when a producer sends them again.
@@ -89,7 +90,7 @@ public record SourceSettings<V>(
     return time.timestamp;
   }
 
-  public WatermarkStrategy<V> watermarks() {
+  public WatermarkStrategy<? super V> watermarks() {
     return time.watermarks;
   }
 

@@ -240,12 +240,13 @@ public final class StreamFunction {
     }
 
     /** Sets the sink of records and emissions that cannot be processed; once. */
-    public Builder<O> deadLetters(Sink<DeadLetter> sink) {
+    @SuppressWarnings("unchecked")
+    public Builder<O> deadLetters(Sink<? super DeadLetter> sink) {
       if (deadLetters != null) {
         String both = "'" + deadLetters.name() + "' and '" + sink.name() + "'";
         throw problem("deadLetters(..) is given twice, " + both + "; keep one");
       }
-      deadLetters = Objects.requireNonNull(sink, "sink");
+      deadLetters = (Sink<DeadLetter>) Objects.requireNonNull(sink, "sink");
       return this;
     }
 

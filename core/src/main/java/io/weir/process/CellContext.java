@@ -157,6 +157,11 @@ final class CellContext<O> implements ProcessContext<O> {
 
     @Override
     public void put(K key, T value) {
+      if (key == null) {
+        throw new IllegalArgumentException(
+            "put(null, ..) to a map of state: an entry needs a key; leave the call out if there is"
+                + " none");
+      }
       cell.put(key, value);
     }
 

@@ -7,7 +7,9 @@ import io.weir.Output;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.Codec;
 import io.weir.time.TimeDomain;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -46,8 +48,11 @@ public abstract class ProcessFunction<I, O> implements Operator<I, O> {
   /** The most timers of one key, per domain. */
   public static final int MAX_TIMERS_PER_KEY = 10_000;
 
+  private static final Class<?>[] CALLBACK = {long.class, ProcessContext.class};
+
   private final Map<String, StateSpec> states = new LinkedHashMap<>();
   private final List<Output<?>> outputs = new ArrayList<>();
+  private volatile boolean used;
   private final boolean eventTimers = overrides("onEventTimer");
   private final boolean processingTimers = overrides("onProcessingTimer");
 
@@ -88,14 +93,30 @@ public abstract class ProcessFunction<I, O> implements Operator<I, O> {
     return keeps(StateSpec.value(name, type));
   }
 
+  /** Declares one value that expires. */
+  protected final <T> StateSpec.Value<T> value(String name, Class<T> type, Ttl after) {
+    return keeps(StateSpec.value(name, type).expiring(after));
+  }
+
   /** Declares a map, kept under the name, in order of insertion. */
   protected final <K, T> StateSpec.MapOf<K, T> map(String name, Class<K> key, Class<T> value) {
     return keeps(StateSpec.map(name, key, value));
   }
 
+  /** Declares a map whose entries expire one by one. */
+  protected final <K, T> StateSpec.MapOf<K, T> map(
+      String name, Class<K> key, Class<T> value, Ttl after) {
+    return keeps(StateSpec.map(name, key, value).expiring(after));
+  }
+
   /** Declares a list, kept under the name. */
   protected final <T> StateSpec.ListOf<T> list(String name, Class<T> type) {
     return keeps(StateSpec.list(name, type));
+  }
+
+  /** Declares a list whose elements expire one by one. */
+  protected final <T> StateSpec.ListOf<T> list(String name, Class<T> type, Ttl after) {
+    return keeps(StateSpec.list(name, type).expiring(after));
   }
 
   /** Declares one value with a codec of its own. */
@@ -114,13 +135,15 @@ public abstract class ProcessFunction<I, O> implements Operator<I, O> {
   }
 
   /**
-   * Declares state that is described elsewhere, such as one that expires: {@code
-   * keeps(StateSpec.value("last", Long.class).expiring(Ttl.of(ofDays(1))))}.
+   * Declares state that is described elsewhere, such as one that has a codec of its own and
+   * expires: {@code keeps(StateSpec.value("last", codec).expiring(Ttl.of(ofDays(1))))}.
    *
    * @return {@code state}
    * @throws IllegalArgumentException if the name is taken
+   * @throws IllegalStateException if the function is in use already
    */
   protected final <S extends StateSpec> S keeps(S state) {
+    requireNew("state '" + state.name() + "'");
     if (states.putIfAbsent(state.name(), state) != null) {
       throw new IllegalArgumentException(
           className()
@@ -137,12 +160,25 @@ public abstract class ProcessFunction<I, O> implements Operator<I, O> {
    * @return {@code output}
    */
   protected final <T> Output<T> writes(Output<T> output) {
+    requireNew("output '" + output.name() + "'");
     outputs.add(Objects.requireNonNull(output, "output"));
     return output;
   }
 
+  /** What is declared later is in no definition, and nobody would take an output's results. */
+  private void requireNew(String declared) {
+    if (used) {
+      throw new IllegalStateException(
+          className()
+              + " declares the "
+              + declared
+              + " when it is in use already; declare it as a field of the class");
+    }
+  }
+
   @Override
   public List<String> describe() {
+    used = true;
     List<String> lines = new ArrayList<>();
     lines.add("process " + className() + ", timers " + timers());
     states
@@ -157,6 +193,7 @@ public abstract class ProcessFunction<I, O> implements Operator<I, O> {
 
   @Override
   public List<Output<?>> outputs() {
+    used = true;
     return Collections.unmodifiableList(outputs);
   }
 
@@ -174,6 +211,7 @@ public abstract class ProcessFunction<I, O> implements Operator<I, O> {
 
   @Override
   public final OperatorState<I, O> open(BinaryReader stored) {
+    used = true;
     ProcessState<I, O> state =
         new ProcessState<>(this, cells(stored), new TimerSet(timers(), stored));
     if (stored != null) {
@@ -204,10 +242,9 @@ public abstract class ProcessFunction<I, O> implements Operator<I, O> {
 
   private boolean overrides(String callback) {
     for (Class<?> type = getClass(); type != ProcessFunction.class; type = type.getSuperclass()) {
-      for (java.lang.reflect.Method method : type.getDeclaredMethods()) {
+      for (Method method : type.getDeclaredMethods()) {
         if (method.getName().equals(callback)
-            && method.getParameterCount() == 2
-            && method.getParameterTypes()[0] == long.class) {
+            && Arrays.equals(method.getParameterTypes(), CALLBACK)) {
           return true;
         }
       }

@@ -53,7 +53,8 @@ public record CountWindow<V>(int size, int slide) {
    * count window has no start or end. If {@code output} gives null, nothing is emitted.
    */
   public <A, R, O> Operator<V, O> aggregate(
-      Aggregate<V, A, R> aggregate, BiFunction<? super String, ? super R, ? extends O> output) {
+      Aggregate<? super V, A, R> aggregate,
+      BiFunction<? super String, ? super R, ? extends O> output) {
     Objects.requireNonNull(output, "output");
     return aggregateResults(aggregate, result -> output.apply(result.key(), result.value()));
   }
@@ -63,7 +64,7 @@ public record CountWindow<V>(int size, int slide) {
    * {@link TimeWindow#GLOBAL}.
    */
   public <A, R, O> Operator<V, O> aggregateResults(
-      Aggregate<V, A, R> aggregate, Function<? super WindowResult<R>, ? extends O> output) {
+      Aggregate<? super V, A, R> aggregate, Function<? super WindowResult<R>, ? extends O> output) {
     Objects.requireNonNull(aggregate, "aggregate");
     Objects.requireNonNull(output, "output");
     return new CountOperator<>(this, aggregate, output);
@@ -71,7 +72,7 @@ public record CountWindow<V>(int size, int slide) {
 
   private record CountOperator<V, A, R, O>(
       CountWindow<V> window,
-      Aggregate<V, A, R> aggregate,
+      Aggregate<? super V, A, R> aggregate,
       Function<? super WindowResult<R>, ? extends O> output)
       implements Operator<V, O> {
     @Override
@@ -137,7 +138,7 @@ public record CountWindow<V>(int size, int slide) {
 
     @Override
     public Applied onEvent(Event<V> event, OperatorContext<O> context) {
-      Aggregate<V, A, R> aggregate = operator.aggregate();
+      Aggregate<? super V, A, R> aggregate = operator.aggregate();
       A into = sliding() || parts.isEmpty() ? Held.created(aggregate) : parts.removeLast();
       parts.addLast(Held.added(aggregate, into, event.value()));
       while (sliding() && parts.size() > operator.window().size()) {

@@ -110,7 +110,7 @@ public final class Window<V> {
   }
 
   /** Makes a pane whenever the author's own rule says so, besides the other panes. */
-  public Window<V> trigger(Trigger<V> rule) {
+  public Window<V> trigger(Trigger<? super V> rule) {
     Objects.requireNonNull(rule, "rule");
     return new Window<>(firing(settings.firing().trigger()).settings.withTrigger(rule));
   }
@@ -188,7 +188,7 @@ public final class Window<V> {
    * emitted.
    */
   public <A, R, O> Operator<V, O> aggregate(
-      Aggregate<V, A, R> aggregate, WindowFunction<? super R, ? extends O> output) {
+      Aggregate<? super V, A, R> aggregate, WindowFunction<? super R, ? extends O> output) {
     return aggregateResults(
         aggregate,
         result -> output.apply(result.key(), result.start(), result.end(), result.value()));
@@ -199,7 +199,7 @@ public final class Window<V> {
    * withdrawn.
    */
   public <A, R, O> Operator<V, O> aggregateResults(
-      Aggregate<V, A, R> aggregate, Function<? super WindowResult<R>, ? extends O> output) {
+      Aggregate<? super V, A, R> aggregate, Function<? super WindowResult<R>, ? extends O> output) {
     Objects.requireNonNull(aggregate, "aggregate");
     Objects.requireNonNull(output, "output");
     return new WindowOperator<>(settings.spec(aggregate, output));

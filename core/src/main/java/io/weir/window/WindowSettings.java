@@ -16,7 +16,7 @@ record WindowSettings<V>(
     WindowAssigner assigner,
     long allowedLateness,
     Output<? super V> late,
-    Trigger<V> trigger,
+    Trigger<? super V> trigger,
     FiringRules firing,
     Accumulation accumulation) {
   static <V> WindowSettings<V> of(WindowAssigner assigner) {
@@ -51,7 +51,7 @@ record WindowSettings<V>(
     return new WindowSettings<>(assigner, allowedLateness, output, trigger, firing, accumulation);
   }
 
-  WindowSettings<V> withTrigger(Trigger<V> rule) {
+  WindowSettings<V> withTrigger(Trigger<? super V> rule) {
     return new WindowSettings<>(assigner, allowedLateness, late, rule, firing, accumulation);
   }
 
@@ -64,7 +64,7 @@ record WindowSettings<V>(
   }
 
   <A, R, O> WindowSpec<V, A, R, O> spec(
-      Aggregate<V, A, R> aggregate, Function<? super WindowResult<R>, ? extends O> result) {
+      Aggregate<? super V, A, R> aggregate, Function<? super WindowResult<R>, ? extends O> result) {
     WindowRules.check(this);
     return new WindowSpec<>(
         assigner, allowedLateness, late, trigger, firing.firing(), accumulation, aggregate, result);

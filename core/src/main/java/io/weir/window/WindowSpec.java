@@ -10,10 +10,10 @@ record WindowSpec<V, A, R, O>(
     WindowAssigner assigner,
     long allowedLateness,
     Output<? super V> late,
-    Trigger<V> trigger,
+    Trigger<? super V> trigger,
     Firing firing,
     Accumulation accumulation,
-    Aggregate<V, A, R> aggregate,
+    Aggregate<? super V, A, R> aggregate,
     Function<? super WindowResult<R>, ? extends O> result) {
   boolean retracting() {
     return accumulation == Accumulation.RETRACTING;

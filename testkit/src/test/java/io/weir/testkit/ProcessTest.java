@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.Event;
 import io.weir.OperatorState;
+import io.weir.Output;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
@@ -125,6 +126,63 @@ class ProcessTest {
               public void onEvent(Event<String> event, ProcessContext<String> context) {}
             })
         .hasMessageStartingWith("(anonymous) declares the state 'count' twice");
+  }
+
+  @Test
+  void whatIsDeclaredWhenTheFunctionIsInUseIsRefused() {
+    Output<String> side = Output.of("side", String.class);
+    ProcessFunction<String, String> output =
+        new ProcessFunction<>() {
+          @Override
+          public void onEvent(Event<String> event, ProcessContext<String> context) {
+            context.emit(writes(side), "lost");
+          }
+        };
+    OperatorHarness<String> writing = OperatorHarness.of(output);
+    assertThatThrownBy(() -> writing.event(1, "a"))
+        .hasMessageContainingAll("output 'side'", "as a field of the class");
+    ProcessFunction<String, String> state =
+        new ProcessFunction<>() {
+          @Override
+          public void onEvent(Event<String> event, ProcessContext<String> context) {
+            context.state(value("n", Long.class)).set(1L);
+          }
+        };
+    OperatorHarness<String> keeping = OperatorHarness.of(state);
+    assertThatThrownBy(() -> keeping.event(1, "a"))
+        .hasMessageContainingAll("state 'n'", "as a field of the class");
+  }
+
+  private static class Similar extends ProcessFunction<String, String> {
+    @Override
+    public void onEvent(Event<String> event, ProcessContext<String> context) {
+      context.timers().event(5);
+    }
+
+    void onEventTimer(long time, String text) {
+      throw new IllegalStateException(text + time);
+    }
+  }
+
+  @Test
+  void aMethodThatOnlyLooksLikeATimersIsNone() {
+    OperatorHarness<String> script = OperatorHarness.of(new Similar());
+    assertThatThrownBy(() -> script.event(1, "a")).hasMessageContaining("onEventTimer(..)");
+  }
+
+  @Test
+  void anEntryOfAMapNeedsAKey() {
+    ProcessFunction<String, String> keyless =
+        new ProcessFunction<>() {
+          private final StateSpec.MapOf<String, Long> map = map("map", String.class, Long.class);
+
+          @Override
+          public void onEvent(Event<String> event, ProcessContext<String> context) {
+            context.map(map).put(null, 1L);
+          }
+        };
+    OperatorHarness<String> script = OperatorHarness.of(keyless);
+    assertThatThrownBy(() -> script.event(1, "a")).hasMessageContaining("put(null, ..)");
   }
 
   @Test

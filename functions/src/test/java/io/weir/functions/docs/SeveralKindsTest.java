@@ -42,8 +42,7 @@ class SeveralKindsTest {
           .timestamps(Charged::at, boundedOutOfOrderness(ofSeconds(10)));
 
   static final class Billing extends ProcessFunction<AccountEvent, Bill> {
-    private final StateSpec.Value<String> owner =
-        keeps(StateSpec.value("owner", String.class).expiring(Ttl.of(ofDays(400))));
+    private final StateSpec.Value<String> owner = value("owner", String.class, Ttl.of(ofDays(400)));
 
     @Override
     public void onEvent(Event<AccountEvent> event, ProcessContext<Bill> context) {
