@@ -79,7 +79,7 @@ record FunctionParts(
 
   /** The same with other sinks; a sink that is used twice is replaced once. */
   FunctionParts withSinks(UnaryOperator<Sink<?>> replacement) {
-    Map<Sink<?>, Sink<?>> once = new IdentityHashMap<>();
+    IdentityHashMap<Sink<?>, Sink<?>> once = new IdentityHashMap<>();
     UnaryOperator<Sink<?>> each =
         sink -> once.computeIfAbsent(sink, original -> replaced(original, replacement));
     Map<Output<?>, List<Sink<?>>> others = new LinkedHashMap<>();

@@ -164,6 +164,7 @@ public final class StreamFunction {
      * @param <I> the common type of the values of all sources
      */
     @SafeVarargs
+    @SuppressWarnings("varargs") // a list of them is only read
     public final <I> Input<I> from(KeyedSource<? extends I>... sources) {
       return new Input<>(name, FunctionSources.of(name, List.of(sources)));
     }

@@ -9,4 +9,7 @@
  * <p>P5, S2.3, C4 and R7, here and in all javadoc, are anchors of the specification: the pages in
  * {@code docs/reference/spec} of Weir's repository.
  */
+@Stable
 package io.weir;
+
+import io.weir.annotation.Stable;

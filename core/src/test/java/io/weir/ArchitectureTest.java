@@ -1,5 +1,6 @@
 package io.weir;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
@@ -7,11 +8,13 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.AndFullName.Predicates.fullNameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.properties.HasAnnotations;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -28,6 +31,7 @@ import java.util.stream.Stream;
 /** The directions between the rooms of the core (docs/decisions/0020). */
 @AnalyzeClasses(packages = "io.weir", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+  private static final String ANNOTATION = "io.weir.annotation";
   private static final String TIME = "io.weir.time";
   private static final String LOG = "io.weir.log";
   private static final String CODEC = "io.weir.codec";
@@ -45,6 +49,7 @@ class ArchitectureTest {
   private static final String[] ROOMS =
       and(
           DEFINITION,
+          ANNOTATION,
           AGGREGATE,
           "io.weir.window",
           "io.weir.process",
@@ -55,6 +60,8 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule EVERY_PACKAGE_IS_A_ROOM = classes().should().resideInAnyPackage(ROOMS);
+
+  @ArchTest static final ArchRule ANNOTATIONS_KNOW_NOTHING = knowsOnly(ANNOTATION);
 
   @ArchTest static final ArchRule TIME_KNOWS_NOTHING = knowsOnly(TIME);
 
@@ -117,7 +124,12 @@ class ArchitectureTest {
       classes()
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("io.weir..", "java..", "com.fasterxml.jackson..", "org.slf4j");
+          .resideInAnyPackage(
+              "io.weir..",
+              "java..",
+              "com.fasterxml.jackson..",
+              "org.slf4j",
+              "org.jspecify.annotations");
 
   /** Time is an argument: the clock is read once, at the edge. */
   @ArchTest
@@ -148,17 +160,39 @@ class ArchitectureTest {
     };
   }
 
-  /** Classes of {@code room} know, of Weir, only {@code known} and themselves. */
+  /** VERSIONING.md: every public type says how long it lasts. */
+  @ArchTest
+  static final ArchRule PUBLIC_TYPES_SAY_HOW_LONG_THEY_LAST =
+      classes()
+          .that()
+          .arePublic()
+          .and()
+          .areTopLevelClasses()
+          .should(
+              be(
+                  describe(
+                      "marked by one of @Stable, @Experimental, @Internal, or in a package that is",
+                      type ->
+                          marks(type) == 1 || marks(type) == 0 && marks(type.getPackage()) == 1)));
+
+  /** Classes of {@code room} know, of Weir, only {@code known}, themselves and annotations. */
   private static ArchRule knowsOnly(String room, String... known) {
     return noClasses()
         .that()
         .resideInAPackage(room)
         .should()
         .dependOnClassesThat(
-            resideInAPackage("io.weir..").and(not(resideInAnyPackage(and(known, room)))));
+            resideInAPackage("io.weir..")
+                .and(not(resideInAnyPackage(and(known, room, ANNOTATION)))));
   }
 
   private static String[] and(String[] some, String... more) {
     return Stream.concat(Arrays.stream(some), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  private static long marks(HasAnnotations<?> marked) {
+    return marked.getAnnotations().stream()
+        .filter(mark -> mark.getRawType().getPackageName().equals("io.weir.annotation"))
+        .count();
   }
 }

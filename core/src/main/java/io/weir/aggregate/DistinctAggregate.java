@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts distinct values by their 64-bit hashes while there are few, then by HyperLogLog.
@@ -20,29 +21,31 @@ record DistinctAggregate<V>(Function<V, String> value)
   private static final int INDEX_BITS = 10;
   private static final double ALPHA = 0.7213 / (1 + 1.079 / REGISTERS);
 
-  /** The accumulator: hashes or registers; exactly one of the two is in use. */
+  /** The accumulator: hashes until they are too many; from then on registers, and no hashes. */
   static final class Acc {
-    private TreeSet<Long> hashes = new TreeSet<>();
-    private byte[] registers;
+    private final TreeSet<Long> hashes = new TreeSet<>();
+    private byte @Nullable [] registers;
 
     private void add(long hash) {
       if (registers != null) {
-        count(hash);
-      } else {
-        hashes.add(hash);
-        if (hashes.size() > EXACT) {
-          toRegisters();
-        }
+        count(registers, hash);
+        return;
+      }
+      hashes.add(hash);
+      if (hashes.size() > EXACT) {
+        toRegisters();
       }
     }
 
-    private void toRegisters() {
-      registers = new byte[REGISTERS];
-      hashes.forEach(this::count);
-      hashes = null;
+    private byte[] toRegisters() {
+      byte[] fresh = new byte[REGISTERS];
+      hashes.forEach(hash -> count(fresh, hash));
+      hashes.clear();
+      registers = fresh;
+      return fresh;
     }
 
-    private void count(long hash) {
+    private static void count(byte[] registers, long hash) {
       int index = (int) (hash >>> 64 - INDEX_BITS);
       byte rank = (byte) (Long.numberOfLeadingZeros(hash << INDEX_BITS | 1L << INDEX_BITS - 1) + 1);
       registers[index] = (byte) Math.max(registers[index], rank);
@@ -53,11 +56,9 @@ record DistinctAggregate<V>(Function<V, String> value)
         other.hashes.forEach(this::add);
         return;
       }
-      if (registers == null) {
-        toRegisters();
-      }
+      byte[] merged = registers == null ? toRegisters() : registers;
       for (int i = 0; i < REGISTERS; i++) {
-        registers[i] = (byte) Math.max(registers[i], other.registers[i]);
+        merged[i] = (byte) Math.max(merged[i], other.registers[i]);
       }
     }
 
@@ -114,7 +115,6 @@ record DistinctAggregate<V>(Function<V, String> value)
     Acc acc = new Acc();
     if (in.bool()) {
       acc.registers = in.raw(REGISTERS);
-      acc.hashes = null;
     } else {
       for (int i = in.count(8); i > 0; i--) {
         acc.hashes.add(ByteBuffer.wrap(in.raw(8)).getLong());

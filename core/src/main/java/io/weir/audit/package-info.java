@@ -4,4 +4,7 @@
  * its audit. {@link io.weir.audit.Audit} takes views of keys, progress and rows, one after the
  * other, and collects findings.
  */
+@Internal
 package io.weir.audit;
+
+import io.weir.annotation.Internal;

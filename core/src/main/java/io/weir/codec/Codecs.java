@@ -1,10 +1,12 @@
 package io.weir.codec;
 
+import io.weir.annotation.Internal;
 import io.weir.log.LogText;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** Short encodings of the plain types; everything else is JSON. */
+@Internal
 public final class Codecs {
   public static final Codec<Long> LONG =
       of("long", (value, out) -> out.signed(value), BinaryReader::signed);
@@ -17,9 +19,8 @@ public final class Codecs {
 
   private Codecs() {}
 
+  /** The short encoding of a plain type or String; for any other type, its JSON. */
   @SuppressWarnings("unchecked")
-  /** The short encoding of a plain type or String; for any other type, its JSON. */
-  /** The short encoding of a plain type or String; for any other type, its JSON. */
   public static <T> Codec<T> of(Class<T> type) {
     Codec<?> codec = null;
     if (type == Long.class) {

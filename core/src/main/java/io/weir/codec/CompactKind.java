@@ -43,7 +43,7 @@ record CompactKind(
   private static final CompactKind DURATION =
       new CompactKind(
           (out, value) ->
-              out.signed(((Duration) value).getSeconds()).unsigned(((Duration) value).getNano()),
+              out.signed(((Duration) value).toSeconds()).unsigned(((Duration) value).getNano()),
           in -> Duration.ofSeconds(in.signed(), in.unsigned()),
           null,
           true);

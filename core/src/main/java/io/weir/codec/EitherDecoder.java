@@ -1,11 +1,14 @@
 package io.weir.codec;
 
+import io.weir.annotation.Internal;
+
 /**
  * Decodes payloads of which some are compressed and some are plain; the first bytes of each tell
  * which.
  *
  * @param <T> the value
  */
+@Internal
 public final class EitherDecoder<T> implements Codec.Decoding<T> {
   private final Plain isPlain;
   private final Codec.Decoding<T> plain;

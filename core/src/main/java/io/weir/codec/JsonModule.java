@@ -110,7 +110,7 @@ final class JsonModule extends Module {
     }
   }
 
-  private final class Writers extends BeanSerializerModifier {
+  private static final class Writers extends BeanSerializerModifier {
     private static final long serialVersionUID = 1L;
 
     @Override

@@ -237,7 +237,7 @@ final class JsonTimes extends DelegatingDeserializer {
 
   private Object value(ChronoUnit counts, String text, JsonParser parser) throws IOException {
     if (type == LocalDate.class && counts == ChronoUnit.DAYS) {
-      return LocalDate.ofEpochDay(exact(text, parser).longValueExact());
+      return LocalDate.ofEpochDay(exact(text).longValueExact());
     }
     Duration length = length(counts, text, parser);
     if (type == Duration.class) {
@@ -264,13 +264,12 @@ final class JsonTimes extends DelegatingDeserializer {
     if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
       return Duration.of(parser.getLongValue(), counts);
     }
-    BigDecimal nanos =
-        exact(text, parser).multiply(BigDecimal.valueOf(counts.getDuration().toNanos()));
+    BigDecimal nanos = exact(text).multiply(BigDecimal.valueOf(counts.getDuration().toNanos()));
     BigDecimal[] parts = nanos.divideAndRemainder(BigDecimal.valueOf(1_000_000_000));
     return Duration.ofSeconds(parts[0].longValueExact(), parts[1].longValueExact());
   }
 
-  private BigDecimal exact(String text, JsonParser parser) throws IOException {
+  private BigDecimal exact(String text) {
     BigDecimal number = new BigDecimal(text);
     if (JsonNumbers.problem(number, settings) != null) {
       throw new ArithmeticException("too many digits");

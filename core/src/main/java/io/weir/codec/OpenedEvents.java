@@ -1,5 +1,6 @@
 package io.weir.codec;
 
+import io.weir.annotation.Internal;
 import java.util.function.UnaryOperator;
 
 /**
@@ -7,6 +8,7 @@ import java.util.function.UnaryOperator;
  *
  * @param <T> the value of an event
  */
+@Internal
 public final class OpenedEvents<T> implements Unfolded<T> {
   private final Unfolded<T> inner;
   private final int openedBytes;

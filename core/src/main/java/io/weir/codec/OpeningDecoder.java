@@ -1,10 +1,13 @@
 package io.weir.codec;
 
+import io.weir.annotation.Internal;
+
 /**
  * Decodes compressed payloads, and tells the size of the last one when opened.
  *
  * @param <T> the value
  */
+@Internal
 public final class OpeningDecoder<T> implements Codec.Decoding<T> {
   private final Opener opener;
   private final Codec.Decoding<T> inner;

@@ -1,5 +1,6 @@
 package io.weir.codec;
 
+import io.weir.annotation.Internal;
 import java.lang.reflect.Modifier;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -18,6 +19,7 @@ import java.util.UUID;
  * times, and records all of whose components are declared as such types. Anything else counts as
  * mutable, collections included.
  */
+@Internal
 public final class Unchanging {
   private static final Set<Class<?>> KNOWN =
       Set.of(

@@ -1,5 +1,6 @@
 package io.weir.codec;
 
+import io.weir.annotation.Internal;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
  * mark, and two different texts get the same bytes. Weir refuses such texts where they identify
  * something, and keeps them exactly elsewhere.
  */
+@Internal
 public final class Unicode {
   private static final char REPLACEMENT = '\uFFFD';
   private static final int BYTES_OF_A_CHAR = 3;

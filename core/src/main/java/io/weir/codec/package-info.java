@@ -8,4 +8,7 @@
  * <p>State is written with {@link io.weir.codec.BinaryWriter} and read with {@link
  * io.weir.codec.BinaryReader}.
  */
+@Stable
 package io.weir.codec;
+
+import io.weir.annotation.Stable;

@@ -147,7 +147,7 @@ final class BatchReader {
   }
 
   private static long held(DeadLetter letter) {
-    return letter.payload().length + letter.message().length() + letter.stack().length();
+    return (long) letter.payload().length + letter.message().length() + letter.stack().length();
   }
 
   /** A small record out of an aggregated one takes more than its own bytes, which may be none. */

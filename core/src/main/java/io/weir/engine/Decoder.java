@@ -44,7 +44,7 @@ final class Decoder {
       KeyedSource<V> keyed, Codec.Decoding<V> decoder, Unfolding<V> unfolding, long skew) {
     static <V> Reading<V> of(KeyedSource<V> keyed) {
       SourceSettings<V> source = keyed.source().settings();
-      boolean endless = source.maxSkew().getSeconds() > Long.MAX_VALUE / 1_000 - 1;
+      boolean endless = source.maxSkew().toSeconds() > Long.MAX_VALUE / 1_000 - 1;
       long skew = endless ? Long.MAX_VALUE : source.maxSkew().toMillis();
       return new Reading<>(keyed, source.codec().decoder(), source.codec().unfolding(), skew);
     }

@@ -24,7 +24,6 @@ public final class Engine implements BatchHandler {
   private static final int STORES_SHARE = 4;
 
   private final StreamFunction function;
-  private final StateStore store;
   private final Shards shards;
   private final WallClock clock;
   private final EngineLimits limits;
@@ -53,7 +52,6 @@ public final class Engine implements BatchHandler {
       WallClock clock,
       EngineLimits limits) {
     this.function = function;
-    this.store = store;
     this.shards = new Shards(function, store, topology, limits);
     this.clock = clock;
     this.limits = limits;

@@ -55,4 +55,7 @@
  * back to the delivery after a step, as an outbox that was found is delivered before it, and what
  * was made after it.
  */
+@Internal
 package io.weir.engine;
+
+import io.weir.annotation.Internal;

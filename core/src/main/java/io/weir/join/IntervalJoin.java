@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Joins the events of two sources that have the same key and are near in event time: a left and a
@@ -54,10 +55,11 @@ public final class IntervalJoin<L, R> {
 
   private final JoinSide<L> left;
   private final JoinSide<R> right;
-  private final JoinBounds bounds;
+  private final @Nullable JoinBounds bounds;
   private final int maxBuffered;
 
-  private IntervalJoin(JoinSide<L> left, JoinSide<R> right, JoinBounds bounds, int maxBuffered) {
+  private IntervalJoin(
+      JoinSide<L> left, JoinSide<R> right, @Nullable JoinBounds bounds, int maxBuffered) {
     this.left = left;
     this.right = right;
     this.bounds = bounds;

@@ -3,6 +3,7 @@ package io.weir.join;
 import io.weir.KeyedSource;
 import io.weir.Output;
 import io.weir.codec.Codec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of the two inputs of a join.
@@ -11,7 +12,7 @@ import io.weir.codec.Codec;
  * @param codec the codec of its events while they wait
  * @param late the output of its late events; null = they are counted and not kept
  */
-record JoinSide<V>(KeyedSource<V> keyed, Codec<V> codec, Output<? super V> late) {
+record JoinSide<V>(KeyedSource<V> keyed, Codec<V> codec, @Nullable Output<? super V> late) {
   static <V> JoinSide<V> of(KeyedSource<V> keyed) {
     return new JoinSide<>(keyed, keyed.source().settings().codec(), null);
   }

@@ -1,5 +1,7 @@
 package io.weir.log;
 
+import org.jspecify.annotations.Nullable;
+
 /** Stands for an exception without its message: it has its class, its stack and its causes. */
 final class MaskedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -9,7 +11,7 @@ final class MaskedException extends RuntimeException {
 
   private final String text;
 
-  private MaskedException(Throwable of, Throwable cause) {
+  private MaskedException(Throwable of, @Nullable Throwable cause) {
     super(null, cause, true, true);
     this.text = LogText.isTold(of) ? of.toString() : of.getClass().getName();
     setStackTrace(of.getStackTrace());
@@ -21,19 +23,16 @@ final class MaskedException extends RuntimeException {
   }
 
   private static Throwable of(Throwable failure, int deepest) {
-    if (failure == null || deepest == 0) {
-      return null;
-    }
-    Throwable cause = of(failure.getCause(), deepest - 1);
+    Throwable next = failure.getCause();
+    Throwable cause = next == null || deepest == 1 ? null : of(next, deepest - 1);
     Throwable[] suppressed = failure.getSuppressed();
-    if (LogText.isTold(failure) && cause == failure.getCause() && suppressed.length == 0) {
+    if (LogText.isTold(failure) && cause == next && suppressed.length == 0) {
       return failure;
     }
     MaskedException masked = new MaskedException(failure, cause);
     for (Throwable one : suppressed) {
-      Throwable hidden = of(one, deepest - 1);
-      if (hidden != null) {
-        masked.addSuppressed(hidden);
+      if (deepest > 1) {
+        masked.addSuppressed(of(one, deepest - 1));
       }
     }
     return masked;

@@ -1,6 +1,7 @@
 package io.weir.process;
 
 import io.weir.Operator;
+import io.weir.annotation.Internal;
 import io.weir.codec.BinaryReader;
 import io.weir.time.TimeDomain;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
  * Reads the state that a {@link ProcessFunction} keeps for one key, in the author's types; it
  * changes nothing. Expired state is left out, as for an event that arrives at the given time.
  */
+@Internal
 public final class KeptState {
   private final Operator<?, ?> operator;
   private final byte[] stored;

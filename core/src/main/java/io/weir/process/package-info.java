@@ -6,4 +6,7 @@
  * {@code Cell}, and its timers are in {@code TimerSet}; {@code CellContext} shows both to the
  * author's code.
  */
+@Stable
 package io.weir.process;
+
+import io.weir.annotation.Stable;

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The place of an event in its log: a shard, its record's place in it, its place inside an
@@ -38,11 +39,12 @@ public sealed class Position {
   private final long low;
 
   /** Null where the words hold the order. */
-  private final BigInteger large;
+  private final @Nullable BigInteger large;
 
   private final int sub;
 
-  private Position(Shard shard, long high, long middle, long low, BigInteger large, long sub) {
+  private Position(
+      Shard shard, long high, long middle, long low, @Nullable BigInteger large, long sub) {
     if (sub < 0 || sub > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "a place inside an aggregated record is 0 to " + Integer.MAX_VALUE + ", not " + sub);

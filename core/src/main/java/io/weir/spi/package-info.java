@@ -4,4 +4,9 @@
  * {@link io.weir.spi.Shard}. A store implements {@code io.weir.state.StateStore}, an operator
  * {@link io.weir.Operator}; these are in the packages of the types that they use.
  */
+@NullMarked
+@Stable
 package io.weir.spi;
+
+import io.weir.annotation.Stable;
+import org.jspecify.annotations.NullMarked;

@@ -4,4 +4,7 @@
  * nobody else has; {@link io.weir.state.InMemoryStateStore} is the executable specification of
  * {@link io.weir.state.StateStore}.
  */
+@Experimental
 package io.weir.state;
+
+import io.weir.annotation.Experimental;

@@ -1,10 +1,13 @@
 package io.weir.time;
 
+import io.weir.annotation.Internal;
+
 /**
  * Lets an event move a clock no further than its own arrival (S3.1, R20): watermark =
  * min(timestamp, arrival) - bound - 1, whatever the strategy. So an event that is stamped hours
  * ahead makes no later event late. The event itself is still put into its window.
  */
+@Internal
 public final class ArrivalCap {
   private ArrivalCap() {}
 

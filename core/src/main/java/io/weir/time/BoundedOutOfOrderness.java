@@ -15,6 +15,10 @@ record BoundedOutOfOrderness<V>(long boundMillis) implements WatermarkStrategy<V
 
   @Override
   public long after(V value, long timestamp, long arrival, long current) {
+    return after(timestamp, current);
+  }
+
+  private long after(long timestamp, long current) {
     long candidate = timestamp - boundMillis - 1;
     boolean underflow = candidate > timestamp;
     return underflow ? current : Math.max(current, candidate);
@@ -22,7 +26,7 @@ record BoundedOutOfOrderness<V>(long boundMillis) implements WatermarkStrategy<V
 
   @Override
   public long whileSilent(long until) {
-    return after(null, until, until, NONE);
+    return after(until, NONE);
   }
 
   @Override

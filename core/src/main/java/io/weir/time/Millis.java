@@ -1,11 +1,13 @@
 package io.weir.time;
 
+import io.weir.annotation.Internal;
 import java.time.Duration;
 
 /**
  * Converts durations to milliseconds, the unit of all times here. A duration with a fraction of a
  * millisecond is refused and never rounded: a window of half a millisecond would be empty.
  */
+@Internal
 public final class Millis {
   private static final Duration LONGEST = Duration.ofMillis(Long.MAX_VALUE);
 

@@ -3,4 +3,9 @@
  * io.weir.time.WindowAssigner assigners}, and {@link io.weir.time.WatermarkStrategy watermarks}.
  * Everything is arithmetic on epoch milliseconds; nothing here reads a clock.
  */
+@NullMarked
+@Stable
 package io.weir.time;
+
+import io.weir.annotation.Stable;
+import org.jspecify.annotations.NullMarked;

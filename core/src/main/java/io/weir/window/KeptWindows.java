@@ -1,12 +1,14 @@
 package io.weir.window;
 
 import io.weir.Operator;
+import io.weir.annotation.Internal;
 import io.weir.codec.BinaryReader;
 import io.weir.time.TimeWindow;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Reads the open windows of one key; it changes nothing. */
+@Internal
 public final class KeptWindows {
   private KeptWindows() {}
 

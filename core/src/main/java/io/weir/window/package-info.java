@@ -7,4 +7,7 @@
  * {@code WindowSpec}, {@code WindowOperator} opens the {@code WindowState} of a key with it, which
  * gives events to {@code WindowEvents} and makes panes with {@code WindowPanes}.
  */
+@Stable
 package io.weir.window;
+
+import io.weir.annotation.Stable;

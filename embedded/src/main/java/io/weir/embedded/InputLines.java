@@ -135,13 +135,13 @@ final class InputLines<V> {
     for (V event : Unfolding.all(source.codec(), data)) {
       if (source.filter() == null || source.filter().test(event)) {
         if (source.timestamp() != null) {
-          source.timestamp().applyAsLong(event);
+          long unused = source.timestamp().applyAsLong(event);
         }
         if (source.id() != null) {
-          source.id().apply(event);
+          Object unused = source.id().apply(event);
         }
         if (keyed.key() != null) {
-          keyed.key().apply(event);
+          Object unused = keyed.key().apply(event);
         }
       }
     }

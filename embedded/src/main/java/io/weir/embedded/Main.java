@@ -154,7 +154,7 @@ public final class Main implements Callable<Integer> {
   private static int run(
       PrintStream console, PrintStream errors, Deployment deployment, String... args) {
     CommandLine command = command(console, deployment);
-    command.setErr(new PrintWriter(errors, true));
+    command.setErr(new PrintWriter(errors, true, errors.charset()));
     command.setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line));
     return command.execute(args);
   }

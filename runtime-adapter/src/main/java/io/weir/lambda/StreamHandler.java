@@ -72,6 +72,7 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
    *
    * @throws IllegalArgumentException if settings contradict each other; the message names them
    */
+  @SuppressWarnings("this-escape") // CRaC calls it back only when all is made
   protected StreamHandler(StreamFunction function, StateStore store, HandlerOptions options) {
     LogText.showKeys(options.environment().logKeys());
     SourceStreams streams = new SourceStreams(function, options.environment());
@@ -109,8 +110,8 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
   public final void handleRequest(InputStream input, OutputStream output, Context context)
       throws IOException {
     turn.lock();
-    topology.invoked(context.getInvokedFunctionArn());
     try {
+      topology.invoked(context.getInvokedFunctionArn());
       output.write(answer(input, context::getRemainingTimeInMillis));
     } catch (RuntimeException | Error failure) {
       throw Thrown.masked(failure);

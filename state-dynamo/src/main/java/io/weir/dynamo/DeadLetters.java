@@ -1,6 +1,7 @@
 package io.weir.dynamo;
 
 import io.weir.DeadLetter;
+import io.weir.annotation.Experimental;
 import io.weir.codec.UnreadableStateException;
 import io.weir.spi.Emission;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 
 /** Reads the letters of a {@link DeadLetterTable}, and notes which were sent again. */
+@Experimental
 public final class DeadLetters {
   private final DynamoDbClient client;
   private final String table;

@@ -1,5 +1,6 @@
 package io.weir.dynamo;
 
+import io.weir.annotation.Internal;
 import java.util.Objects;
 
 /**
@@ -7,6 +8,7 @@ import java.util.Objects;
  *
  * @param type the type of its values
  */
+@Internal
 public record KeyAttribute(String name, KeyType type) {
   /**
    * @throws IllegalArgumentException if the name is empty or one of the sink's own

@@ -1,5 +1,6 @@
 package io.weir.dynamo;
 
+import io.weir.annotation.Internal;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -8,6 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
  * Counts requests to DynamoDB, and capacity units by the published formula from item sizes. Several
  * threads may use it.
  */
+@Internal
 public final class RequestCounts {
   /** The purposes of requests. */
   public enum Category {

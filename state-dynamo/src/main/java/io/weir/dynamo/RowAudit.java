@@ -1,5 +1,6 @@
 package io.weir.dynamo;
 
+import io.weir.annotation.Internal;
 import io.weir.audit.Audit;
 import io.weir.audit.DeliveryView;
 import io.weir.audit.RowView;
@@ -26,6 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param function the function whose keys write the rows
  * @param revisions gives the revisions of the keys that have an item now
  */
+@Internal
 public record RowAudit(
     DynamoDbClient client,
     String rows,

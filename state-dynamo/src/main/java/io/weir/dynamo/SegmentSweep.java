@@ -1,5 +1,6 @@
 package io.weir.dynamo;
 
+import io.weir.annotation.Internal;
 import io.weir.codec.UnreadableStateException;
 import io.weir.log.LogText;
 import io.weir.state.StateKey;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
  * it wrote state larger than an item, and before it wrote the head. They do no harm but cost
  * storage. Functions may run meanwhile. It reads the whole table, so run it rarely.
  */
+@Internal
 public final class SegmentSweep {
   /**
    * Younger segments are left alone: the invocation that wrote one may still be about to commit. An

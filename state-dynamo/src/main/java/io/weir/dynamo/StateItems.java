@@ -1,5 +1,6 @@
 package io.weir.dynamo;
 
+import io.weir.annotation.Internal;
 import io.weir.codec.UnreadableStateException;
 import io.weir.state.KeyRecord;
 import io.weir.state.StateKey;
@@ -9,6 +10,7 @@ import java.util.List;
  * The body of a key's item as the store writes and reads it, without the store, for measurements.
  * Its format may change with any version.
  */
+@Internal
 public final class StateItems {
   private StateItems() {}
 

@@ -1,6 +1,7 @@
 package io.weir.dynamo;
 
 import io.weir.StreamFunction;
+import io.weir.annotation.Internal;
 import io.weir.audit.Audit;
 import io.weir.audit.DeliveryView;
 import io.weir.audit.FunctionView;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * A state table and the tables of its functions' results, as an audit reads them. It writes
  * nothing; functions may run meanwhile.
  */
+@Internal
 public final class StoredTables {
   private final DynamoDbClient client;
   private final String state;

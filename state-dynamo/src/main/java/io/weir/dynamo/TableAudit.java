@@ -1,5 +1,6 @@
 package io.weir.dynamo;
 
+import io.weir.annotation.Internal;
 import io.weir.audit.Audit;
 import io.weir.audit.Finding;
 import io.weir.audit.FunctionView;
@@ -26,6 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * meanwhile. It reads the table once, consistently, and segments that are in use once more; it
  * holds one page and the segments of one key at a time.
  */
+@Internal
 public final class TableAudit {
   private static final int KEYS_AT_A_TIME = 100;
 

@@ -1,5 +1,6 @@
 package io.weir.dynamo;
 
+import io.weir.annotation.Internal;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -10,6 +11,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** Creates tables for tests and local runs; a deployment creates its own from template.yaml. */
+@Internal
 public final class Tables {
   private Tables() {}
 

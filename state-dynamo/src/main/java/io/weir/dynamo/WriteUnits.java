@@ -1,5 +1,6 @@
 package io.weir.dynamo;
 
+import io.weir.annotation.Internal;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -8,6 +9,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /**
  * Item sizes and capacity units by the published formula, so that costs are the same everywhere.
  */
+@Internal
 public final class WriteUnits {
   private static final int KILOBYTE = 1024;
 
@@ -53,7 +55,7 @@ public final class WriteUnits {
    * one.
    */
   static long readHalves(int size, boolean strong) {
-    return Math.max(1, (size + 4 * KILOBYTE - 1) / (4 * KILOBYTE)) * (strong ? 2 : 1);
+    return Math.max(1L, (size + 4L * KILOBYTE - 1) / (4 * KILOBYTE)) * (strong ? 2 : 1);
   }
 
   private static int utf8(String text) {

@@ -37,4 +37,7 @@
  * the writer that lost its commit. If a process ends in between, or a head expires with its state,
  * its segments are left; {@link io.weir.dynamo.SegmentSweep} finds these.
  */
+@Stable
 package io.weir.dynamo;
+
+import io.weir.annotation.Stable;

@@ -1,8 +1,10 @@
 package io.weir.testkit;
 
+import io.weir.annotation.Experimental;
 import java.util.function.Supplier;
 
 /** Counts the I/O calls of an invocation and ends it before or after a chosen one. */
+@Experimental
 public final class CrashPoint {
   /**
    * Simulates the end of the process: nothing after the throw runs. It is a VirtualMachineError, so

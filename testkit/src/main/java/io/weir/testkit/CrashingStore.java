@@ -1,11 +1,13 @@
 package io.weir.testkit;
 
+import io.weir.annotation.Experimental;
 import io.weir.state.StateStore;
 import java.util.function.Supplier;
 
 /**
  * A store that can end an invocation at any of its calls, before or after the call takes effect.
  */
+@Experimental
 public final class CrashingStore extends ForwardingStateStore {
   private final CrashPoint crash;
 

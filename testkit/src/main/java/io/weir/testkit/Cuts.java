@@ -1,5 +1,6 @@
 package io.weir.testkit;
 
+import io.weir.annotation.Experimental;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -7,6 +8,7 @@ import java.util.random.RandomGeneratorFactory;
  * Says how a {@link ShardSimulator} cuts the records that are ready into batches. Only new batches
  * are cut: a retry repeats its batch, or the part of it that is left.
  */
+@Experimental
 @FunctionalInterface
 public interface Cuts {
   /**

@@ -1,5 +1,6 @@
 package io.weir.testkit;
 
+import io.weir.annotation.Experimental;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ import java.util.function.Predicate;
  * @param invocationTimeout the function's timeout, 1 to 900 whole seconds: an invocation that takes
  *     as long is a function error, but its effects stay
  */
+@Experimental
 public record EventSourceMapping(
     int batchSize,
     Duration maximumBatchingWindow,

@@ -1,11 +1,13 @@
 package io.weir.testkit;
 
+import io.weir.annotation.Experimental;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Builds an {@link EventSourceMapping}; each setting is described there. */
+@Experimental
 public final class EventSourceMappingBuilder {
   private int batchSize = 100;
   private Duration window = Duration.ZERO;

@@ -1,5 +1,6 @@
 package io.weir.testkit;
 
+import io.weir.annotation.Experimental;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -7,6 +8,7 @@ import java.util.Optional;
  * The place where a mapping begins in the shards that exist when it is started. Shards that come
  * later are always read from their first record.
  */
+@Experimental
 public record EventSourceMappingStart(Kind kind, Optional<Instant> timestamp) {
   /** The three kinds of Kinesis. */
   public enum Kind {

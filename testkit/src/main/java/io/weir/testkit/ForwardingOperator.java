@@ -3,6 +3,7 @@ package io.weir.testkit;
 import io.weir.Operator;
 import io.weir.OperatorState;
 import io.weir.Output;
+import io.weir.annotation.Experimental;
 import io.weir.codec.BinaryReader;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
  * @param <I> the value of the events that it takes
  * @param <O> the results that it gives
  */
+@Experimental
 public class ForwardingOperator<I, O> implements Operator<I, O> {
   /** The operator to which calls are forwarded. */
   protected final Operator<I, O> operator;

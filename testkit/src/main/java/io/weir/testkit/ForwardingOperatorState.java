@@ -3,6 +3,7 @@ package io.weir.testkit;
 import io.weir.Event;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
+import io.weir.annotation.Experimental;
 import io.weir.codec.BinaryWriter;
 import io.weir.time.TimeDomain;
 import java.util.OptionalLong;
@@ -13,6 +14,7 @@ import java.util.OptionalLong;
  * @param <I> the value of the events that it takes
  * @param <O> the results that it gives
  */
+@Experimental
 public class ForwardingOperatorState<I, O> implements OperatorState<I, O> {
   /**
    * The state to which calls are forwarded; a subclass may replace it, such as by one read anew.

@@ -1,5 +1,6 @@
 package io.weir.testkit;
 
+import io.weir.annotation.Experimental;
 import io.weir.spi.Shard;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
  * <p>Calls about the store itself ({@link #rememberAtMost}, {@link #slots}, {@link
  * #dueGranularityMillis}, {@link #close}) do not pass through {@link #around}.
  */
+@Experimental
 public class ForwardingStateStore implements StateStore {
   /** The store to which calls are forwarded. */
   protected final StateStore store;

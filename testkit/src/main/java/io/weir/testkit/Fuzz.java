@@ -1,5 +1,6 @@
 package io.weir.testkit;
 
+import io.weir.annotation.Experimental;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.List;
  *     .run();
  * }</pre>
  */
+@Experimental
 public final class Fuzz {
   /** The default number of inputs. */
   public static final int DEFAULT_INPUTS = 10_000;

@@ -1,5 +1,6 @@
 package io.weir.testkit;
 
+import io.weir.annotation.Experimental;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import java.util.List;
  * Several decoders as one target of a coverage-guided fuzzer: the first byte of an input chooses
  * the decoder, the rest is what it reads.
  */
+@Experimental
 public final class FuzzSet {
   private final List<Fuzz> fuzzes;
 

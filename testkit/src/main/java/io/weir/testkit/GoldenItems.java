@@ -2,6 +2,7 @@ package io.weir.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.annotation.Experimental;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HexFormat;
@@ -15,6 +16,7 @@ import java.util.TreeSet;
  * check that later code still reads it. A line is written once and never changed: other bytes are a
  * new format, with lines of its own besides the old ones.
  */
+@Experimental
 public final class GoldenItems {
   private final String resource;
   private final Properties kept = new Properties();

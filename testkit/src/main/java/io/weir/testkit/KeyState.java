@@ -1,6 +1,7 @@
 package io.weir.testkit;
 
 import io.weir.Operator;
+import io.weir.annotation.Experimental;
 import io.weir.process.KeptState;
 import io.weir.process.StateSpec;
 import io.weir.state.KeyRecord;
@@ -14,6 +15,7 @@ import java.util.Map;
  * The stored state of a key in the author's types, as an event that arrives now would find it. It
  * does not change afterwards.
  */
+@Experimental
 public final class KeyState {
   private final KeyRecord record;
   private final Operator<?, ?> operator;

@@ -5,6 +5,7 @@ import io.weir.Operator;
 import io.weir.OperatorState;
 import io.weir.OperatorState.Applied;
 import io.weir.Output;
+import io.weir.annotation.Experimental;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.codec.UnreadableStateException;
@@ -31,6 +32,7 @@ import java.util.function.Supplier;
  *
  * @param <I> the events' value type
  */
+@Experimental
 public final class OperatorHarness<I> {
   private static final String SOURCE = "s";
 

@@ -1,5 +1,6 @@
 package io.weir.testkit;
 
+import io.weir.annotation.Experimental;
 import io.weir.engine.Batch;
 import io.weir.engine.BatchHandler;
 import io.weir.engine.BatchResult;
@@ -22,6 +23,7 @@ import java.util.OptionalLong;
  *
  * <p>An exception of the handler is a function error; an {@link AssertionError} passes through.
  */
+@Experimental
 public final class ShardSimulator {
   private final SimulatedStream stream;
   private final EventSourceMapping mapping;

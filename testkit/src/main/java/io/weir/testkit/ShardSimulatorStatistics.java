@@ -1,5 +1,7 @@
 package io.weir.testkit;
 
+import io.weir.annotation.Experimental;
+
 /**
  * Counters since the simulator's start.
  *
@@ -11,6 +13,7 @@ package io.weir.testkit;
  * @param partialAnswers answers that moved the checkpoint into the batch
  * @param discarded records given up
  */
+@Experimental
 public record ShardSimulatorStatistics(
     long invocations,
     long recordsDelivered,

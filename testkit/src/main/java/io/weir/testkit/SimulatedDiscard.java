@@ -1,5 +1,6 @@
 package io.weir.testkit;
 
+import io.weir.annotation.Experimental;
 import io.weir.spi.Position;
 import io.weir.spi.Shard;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param firstArrival arrival of the first of them, epoch milliseconds
  * @param lastArrival arrival of the last of them, epoch milliseconds
  */
+@Experimental
 public record SimulatedDiscard(
     Condition condition,
     Shard shard,

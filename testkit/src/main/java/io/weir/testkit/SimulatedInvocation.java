@@ -1,5 +1,6 @@
 package io.weir.testkit;
 
+import io.weir.annotation.Experimental;
 import io.weir.engine.Batch;
 import io.weir.engine.BatchResult;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param answer the handler's answer, even if the mapping did not see it; empty if it threw
  * @param reason the reason why the batch is not done, or empty
  */
+@Experimental
 public record SimulatedInvocation(
     long number,
     Batch batch,

@@ -1,6 +1,8 @@
 package io.weir.testkit;
 
+import io.weir.annotation.Experimental;
 /** The outcome of an invocation for the mapping. */
+@Experimental
 public enum SimulatedOutcome {
   /** Everything is finished; the checkpoint is behind the batch. */
   DONE,

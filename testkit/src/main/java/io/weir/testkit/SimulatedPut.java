@@ -1,5 +1,6 @@
 package io.weir.testkit;
 
+import io.weir.annotation.Experimental;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.OptionalLong;
  * @param arrival epoch milliseconds; empty = the virtual now
  * @param parts the user records of an aggregated record, in order; empty for a plain one
  */
+@Experimental
 public record SimulatedPut(
     String partitionKey,
     byte[] data,

@@ -1,5 +1,6 @@
 package io.weir.testkit;
 
+import io.weir.annotation.Experimental;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
 import io.weir.engine.Topology;
@@ -19,6 +20,7 @@ import java.util.Map;
  * ShardSimulator}: TRIM_HORIZON, LATEST and AT_TIMESTAMP choose from the records that were put
  * before one is started.
  */
+@Experimental
 public final class SimulatedStream implements Topology {
   /** The default first sequence number of a stream. */
   public static final BigInteger FIRST_ORDER =

@@ -99,7 +99,7 @@ final class SimulatedVerdict {
     }
     Position unfinished = answer.firstUnfinished().orElseThrow();
     int index = indexOf(flight.piece, unfinished);
-    Optional<String> unusable = unusable(unfinished, index);
+    Optional<String> unusable = unusable(index);
     if (unusable.isPresent()) {
       String reason = "reported " + unfinished + unusable.get() + answer.reason();
       settle(flight, SimulatedOutcome.FUNCTION_ERROR, reason);
@@ -109,7 +109,7 @@ final class SimulatedVerdict {
     }
   }
 
-  private Optional<String> unusable(Position unfinished, int index) {
+  private Optional<String> unusable(int index) {
     if (!mapping.reportBatchItemFailures()) {
       return Optional.of(", but ReportBatchItemFailures is off: ");
     }

@@ -9,6 +9,7 @@ import io.weir.spi.SinkWriter.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,7 +34,12 @@ public abstract class SinkContract {
   /** Makes all writes succeed again. */
   protected abstract void heal();
 
-  private final SinkWriter writer = open();
+  private SinkWriter writer;
+
+  @BeforeEach
+  void opens() {
+    writer = open();
+  }
 
   @Test
   void delivered_twice_is_once() {

@@ -1,9 +1,11 @@
 package io.weir.testkit;
 
+import io.weir.annotation.Experimental;
 import io.weir.state.StateStore;
 import org.junit.jupiter.api.Nested;
 
 /** The contract of every {@link StateStore}. A subclass gives a fresh store for each test. */
+@Experimental
 public abstract class StateStoreContract {
   /** The time of the tests, epoch milliseconds, a whole minute. */
   protected static final long NOW = 1_700_000_040_000L;

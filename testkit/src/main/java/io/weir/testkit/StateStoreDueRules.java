@@ -52,7 +52,7 @@ abstract class StateStoreDueRules extends StateStoreRules {
     assertThat(found(TimeDomain.EVENT)).isEmpty();
     assertThat(found(TimeDomain.PROCESSING)).isEmpty();
     assertSame(load(KEY), at);
-    at = committed(commit(at, due(NOW + 1, NOW + 1)));
+    committed(commit(at, due(NOW + 1, NOW + 1)));
     assertThat(found(TimeDomain.EVENT)).containsExactly(KEY);
     assertThat(found(TimeDomain.PROCESSING)).containsExactly(KEY);
   }

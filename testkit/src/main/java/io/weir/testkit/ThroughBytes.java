@@ -4,6 +4,7 @@ import io.weir.Event;
 import io.weir.Operator;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
+import io.weir.annotation.Internal;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.time.TimeDomain;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
  * Wraps an operator and writes and reads its state after every event and timer, then compares the
  * bytes. A state that comes back changed would make results depend on how batches are cut.
  */
+@Internal
 public final class ThroughBytes<I, O> extends ForwardingOperator<I, O> {
   private final Consumer<String> problems;
 

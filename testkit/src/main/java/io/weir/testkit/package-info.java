@@ -6,4 +6,7 @@
  * io.weir.testkit.OperatorHarness} one key of an operator. The {@code ..Contract} classes are test
  * suites for operators, codecs, window assigners, sinks and stores.
  */
+@Stable
 package io.weir.testkit;
+
+import io.weir.annotation.Stable;

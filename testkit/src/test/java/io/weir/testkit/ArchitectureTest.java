@@ -1,12 +1,15 @@
 package io.weir.testkit;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.AndFullName.Predicates.fullNameMatching;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.properties.HasAnnotations;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -29,6 +32,7 @@ class ArchitectureTest {
                       resideInAnyPackage(
                           "io.weir.testkit",
                           "io.weir",
+                          "io.weir.annotation",
                           "io.weir.time",
                           "io.weir.log",
                           "io.weir.codec",
@@ -53,4 +57,25 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule IT_READS_NO_CLOCK =
       noClasses().should().accessTargetWhere(target(fullNameMatching(CLOCKS)));
+
+  /** VERSIONING.md: every public type says how long it lasts. */
+  @ArchTest
+  static final ArchRule PUBLIC_TYPES_SAY_HOW_LONG_THEY_LAST =
+      classes()
+          .that()
+          .arePublic()
+          .and()
+          .areTopLevelClasses()
+          .should(
+              be(
+                  describe(
+                      "marked by one of @Stable, @Experimental, @Internal, or in a package that is",
+                      type ->
+                          marks(type) == 1 || marks(type) == 0 && marks(type.getPackage()) == 1)));
+
+  private static long marks(HasAnnotations<?> marked) {
+    return marked.getAnnotations().stream()
+        .filter(mark -> mark.getRawType().getPackageName().equals("io.weir.annotation"))
+        .count();
+  }
 }

@@ -69,8 +69,8 @@ final class FlinkWindows {
 
   private void requireKnown() {
     spec.path("beam")
-        .fields()
-        .forEachRemaining(setting -> {
+        .properties()
+        .forEach(setting -> {
           Set<String> same = SAME.getOrDefault(setting.getKey(), Set.of());
           if (!same.contains(setting.getValue().asText())) {
             throw unknown("beam." + setting);

@@ -119,7 +119,7 @@ final class Generator {
     changes = Feature.SETTINGS.isThere() && one(12);
     keys = 1 + random.nextInt(3);
     faultPercent = random.nextInt(4) * 25;
-    time = 20 + random.nextInt(20);
+    time = 20L + random.nextInt(20);
     List<Action> acts = new ArrayList<>();
     int length = 6 + random.nextInt(28);
     int backlog = one(3) ? 3 + random.nextInt(8) : 2;

@@ -37,7 +37,7 @@ final class SimplerValues {
     } else if (now instanceof Enum<?> one) {
       Object[] all = one.getDeclaringClass().getEnumConstants();
       values.addAll(Arrays.asList(all).subList(0, one.ordinal()));
-    } else if (now instanceof String text && component.getName().equals("id")) {
+    } else if (now instanceof String && component.getName().equals("id")) {
       values.add("");
     }
     values.removeIf(now::equals);
