@@ -72,7 +72,6 @@ public record FailurePolicy(int attempts, Duration holdFor, Duration retryEvery,
   }
 
   /** The same policy with this many attempts per invocation, 1 to {@link #MAX_ATTEMPTS}. */
-  /** The same policy with this many attempts per invocation, 1 to {@link #MAX_ATTEMPTS}. */
   public FailurePolicy withAttempts(int times) {
     return new FailurePolicy(times, holdFor, retryEvery, maxParked);
   }
@@ -81,15 +80,10 @@ public record FailurePolicy(int attempts, Duration holdFor, Duration retryEvery,
    * The same policy with another pause between attempts on a parked queue, 1 ms to {@link
    * #MAX_HOLD}.
    */
-  /**
-   * The same policy with another pause between attempts on a parked queue, 1 ms to {@link
-   * #MAX_HOLD}.
-   */
   public FailurePolicy withRetryEvery(Duration pause) {
     return new FailurePolicy(attempts, holdFor, pause, maxParked);
   }
 
-  /** The same policy with another limit of parked events per key, 1 to {@link #PARKED_LIMIT}. */
   /** The same policy with another limit of parked events per key, 1 to {@link #PARKED_LIMIT}. */
   public FailurePolicy withMaxParked(int events) {
     return new FailurePolicy(attempts, holdFor, retryEvery, events);

@@ -10,7 +10,6 @@ public final class LimitExceededException extends RuntimeException implements Va
   private static final long serialVersionUID = 1L;
 
   /** Makes a message of the limit's name, the value that exceeds it, and what to do about it. */
-  /** Makes a message of the limit's name, the value that exceeds it, and what to do about it. */
   public LimitExceededException(String limit, long value, String advice) {
     super(limit + " = " + value + " is exceeded: " + advice);
   }

@@ -10,7 +10,6 @@ import io.weir.spi.Emission;
  */
 public interface OperatorContext<O> {
   /** The key that is stepped. */
-  /** The key that is stepped. */
   String key();
 
   /**

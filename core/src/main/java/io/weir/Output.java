@@ -16,7 +16,6 @@ public record Output<T>(String name, Class<T> type) {
   }
 
   /** Declares a side output by a name that is unique within the function. */
-  /** Declares a side output by a name that is unique within the function. */
   public static <T> Output<T> of(String name, Class<T> type) {
     return new Output<>(name, type);
   }

@@ -373,7 +373,6 @@ public final class Source<V> {
   }
 
   /** The name that this source has in the function. */
-  /** The name that this source has in the function. */
   public String name() {
     return settings.name();
   }

@@ -255,16 +255,11 @@ public final class StreamFunction {
      * Says what to do with an event that keeps failing; {@link FailurePolicy#deadLetter()} unless
      * set.
      */
-    /**
-     * Says what to do with an event that keeps failing; {@link FailurePolicy#deadLetter()} unless
-     * set.
-     */
     public Builder<O> onFailure(FailurePolicy policy) {
       failurePolicy = Objects.requireNonNull(policy, "policy");
       return this;
     }
 
-    /** Sets the scope of event time; {@link Clock#PER_SHARD} unless set. */
     /** Sets the scope of event time; {@link Clock#PER_SHARD} unless set. */
     public Builder<O> clock(Clock whose) {
       clock = Objects.requireNonNull(whose, "whose");

@@ -27,7 +27,6 @@ public interface Aggregate<V, A, R> {
   A create();
 
   /** Adds an event's value; returns the accumulator that holds it. */
-  /** Adds an event's value; returns the accumulator that holds it. */
   A add(A accumulator, V value);
 
   /**
@@ -36,7 +35,6 @@ public interface Aggregate<V, A, R> {
    */
   A merge(A left, A right);
 
-  /** Makes the result of an accumulator; may be null. */
   /** Makes the result of an accumulator; may be null. */
   R result(A accumulator);
 

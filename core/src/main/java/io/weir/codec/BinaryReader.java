@@ -17,7 +17,6 @@ public final class BinaryReader {
   }
 
   /** Reads an unsigned variable-length integer (LEB128); above 2^63 - 1 it is negative here. */
-  /** Reads an unsigned variable-length integer (LEB128); above 2^63 - 1 it is negative here. */
   public long unsigned() {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
@@ -40,7 +39,6 @@ public final class BinaryReader {
     return value;
   }
 
-  /** Reads a signed variable-length integer (zigzag). */
   /** Reads a signed variable-length integer (zigzag). */
   public long signed() {
     long value = unsigned();
@@ -87,7 +85,6 @@ public final class BinaryReader {
   }
 
   /** Reads eight bytes, the IEEE bits. */
-  /** Reads eight bytes, the IEEE bits. */
   public double float64() {
     long bits = 0;
     for (int i = 0; i < 8; i++) {
@@ -97,12 +94,10 @@ public final class BinaryReader {
   }
 
   /** Reads a length and that many bytes. */
-  /** Reads a length and that many bytes. */
   public byte[] bytes() {
     return raw(length(unsigned()));
   }
 
-  /** Reads this many bytes. */
   /** Reads this many bytes. */
   public byte[] raw(int length) {
     length(length);
@@ -128,7 +123,6 @@ public final class BinaryReader {
     return raw(buffer.length - at);
   }
 
-  /** Reads a string; null if null was written. */
   /** Reads a string; null if null was written. */
   public String string() {
     long marked = unsigned();

@@ -51,7 +51,6 @@ public final class Unchanging {
   private Unchanging() {}
 
   /** True if the value is known to be immutable; null is. */
-  /** True if the value is known to be immutable; null is. */
   public static boolean is(Object value) {
     if (value instanceof Optional<?> optional) {
       return optional.isEmpty() || is(optional.get());

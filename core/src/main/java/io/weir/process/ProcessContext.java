@@ -16,7 +16,6 @@ import java.util.function.UnaryOperator;
  */
 public interface ProcessContext<O> {
   /** The current key. */
-  /** The current key. */
   String key();
 
   /** Event time of the key; in an event timer the timer's own time (S4.3). */
@@ -40,7 +39,6 @@ public interface ProcessContext<O> {
   /** The state of a declared value; an error if the function does not declare it. */
   <T> ValueState<T> state(StateSpec.Value<T> spec);
 
-  /** The state of a declared map; an error if the function does not declare it. */
   /** The state of a declared map; an error if the function does not declare it. */
   <K, T> MapState<K, T> map(StateSpec.MapOf<K, T> spec);
 

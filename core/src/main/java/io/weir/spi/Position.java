@@ -103,7 +103,6 @@ public sealed class Position {
   }
 
   /** Makes the position of a record that stands alone. */
-  /** Makes the position of a record that stands alone. */
   public static Position of(String source, String partition, long order) {
     return new Position(source, partition, BigInteger.valueOf(order), 0);
   }

@@ -16,7 +16,7 @@ public final class TimeoutTooShortException extends RuntimeException implements 
   }
 
   /**
-   * @param the kind of invocation, for the message
+   * @param what the kind of invocation, for the message
    * @throws TimeoutTooShortException if no work can begin any more
    */
   static void check(String what, String function, Deadline deadline, EngineLimits limits) {

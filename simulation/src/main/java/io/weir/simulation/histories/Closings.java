@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class Closings {
   /**
-   * @param the number of records of the shard before it
+   * @param after the number of records of the shard before it
    * @param watermark the event time then
    * @param now the clock of the container, milliseconds
    */
