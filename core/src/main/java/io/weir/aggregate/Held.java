@@ -1,6 +1,7 @@
 package io.weir.aggregate;
 
 import io.weir.annotation.Internal;
+
 /** Refuses a null from an aggregate: a window that held null would have lost its events. */
 @Internal
 public final class Held {

@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which shards a function has, and which came after which: by what the topology lists and by what
- * is stored, since a shard that was trimmed is no longer listed, and one that never had a record
- * has nothing stored (R23). All walks are linear in the shards that are known (R28).
+ * The graph of a function's shards, with each shard's parents and children. It is made from the
+ * listed shards and from stored progress, since a trimmed shard is no longer listed, and a shard
+ * without records has nothing stored (R23). All walks are linear in the known shards (R28).
  */
 final class Ancestry {
   private final Map<Shard, Node> nodes = new LinkedHashMap<>();
@@ -44,7 +44,7 @@ final class Ancestry {
       return shard;
     }
 
-    /** What the topology says; of a shard that it does not list, that it may have any hash key. */
+    /** The listed data of the shard; a shard that is not listed may have any hash key. */
     ShardInfo info() {
       return info != null ? info : ShardInfo.whole(shard);
     }
@@ -89,7 +89,7 @@ final class Ancestry {
       return info != null;
     }
 
-    /** True if it came after another one, by whatever stands between. */
+    /** True if this shard came after the other one, directly or not. */
     boolean isAfter(Node other) {
       Set<Node> seen = new HashSet<>();
       Deque<Node> open = new ArrayDeque<>(parents);
@@ -116,7 +116,7 @@ final class Ancestry {
   }
 
   /**
-   * @param stored progress as it is stored; the topology is asked after it was read
+   * @param stored the stored progress; the topology is read after it
    */
   Ancestry(StreamFunction function, Topology topology, List<Progress> stored) {
     stored.forEach(one -> node(one.shard()).progress = one);
@@ -156,10 +156,7 @@ final class Ancestry {
         .map(Node::progress);
   }
 
-  /**
-   * What a partition of a stream begins as, which has delivered nothing yet; null if it is not
-   * listed.
-   */
+  /** The node of a listed partition that has delivered nothing yet; null if it is not listed. */
   Node unbegun(Shard shard, String stream) {
     Node named = nodes.get(shard);
     if (named == null || isOfAnother(named, stream)) {
@@ -206,8 +203,8 @@ final class Ancestry {
   }
 
   /**
-   * Shards that have begun, and whose parents may have been moved aside before what those came
-   * after (R28).
+   * Links shards that have begun, whose parents may have been moved aside before the grandparents
+   * (R28).
    */
   private void linkRemembered() {
     Set<String> living = null;
@@ -224,7 +221,7 @@ final class Ancestry {
     }
   }
 
-  /** Shards that have not begun, and whose parents nobody knows any more but who came before. */
+  /** Links shards that have not begun, whose parents only the shards before still know. */
   private void linkUnseen() {
     Map<Shard, List<Node>> orphans = new HashMap<>();
     for (Node node : nodes.values()) {
@@ -248,7 +245,10 @@ final class Ancestry {
     before.forEach((heir, old) -> nearest(old).forEach(one -> link(one.shard, heir)));
   }
 
-  /** Without those that others among them came after, which have taken over all of their keys. */
+  /**
+   * The shards without those that are followed by others of them, which have taken over all of
+   * their keys.
+   */
   private static Set<Node> nearest(Set<Node> old) {
     Set<Node> nearest = new LinkedHashSet<>(old);
     nearest.removeIf(Ancestry::isContinued);
@@ -256,9 +256,9 @@ final class Ancestry {
   }
 
   /**
-   * What was remembered as an heir when it had no record: a shard of the same stream, whatever its
-   * name is by now, since another stream's shard may have taken that (R18); or of the stream that
-   * came after its own.
+   * Finds a shard that was stored as an heir before it had a record: a shard of the same stream,
+   * whose name may be different by now, since another stream's shard may have taken it (R18); or
+   * one of the stream after its own.
    */
   private static Optional<Node> heir(Node of, Shard heir, List<Node> named, Set<String> living) {
     Optional<Node> own = named.stream().filter(one -> isOfStreamOf(of, one)).findFirst();
@@ -289,8 +289,8 @@ final class Ancestry {
   }
 
   /**
-   * Another incarnation comes after the shards of the one before that had nothing after them (R18).
-   * Which ones these are is asked before any is linked.
+   * Links an incarnation behind the shards of the one before that have no children (R18). These are
+   * found before any is linked.
    */
   private void linkIncarnations() {
     List<Node> last =
@@ -318,8 +318,8 @@ final class Ancestry {
   }
 
   /**
-   * True if what came after it in other incarnations began with all of its hash keys. Of the same
-   * stream made anew only what left tells: its first shards are given all keys.
+   * True if its children in other incarnations began with all of its hash keys. If the same stream
+   * was made anew, only children that left count: its first shards are given all keys.
    */
   private static boolean isContinued(Node old) {
     List<Floor> begun = new ArrayList<>();
@@ -337,9 +337,9 @@ final class Ancestry {
   }
 
   /**
-   * True if a shard that left may be of the incarnation before another one's. The shards of a
-   * stream that is still listed were trimmed, and what comes after them is in that stream: unless
-   * it was made anew.
+   * True if a shard that left may be of the incarnation before another one's. If its stream is
+   * still listed, the shard was trimmed and its children are in that stream, unless it was made
+   * anew.
    */
   private static boolean isBefore(Node old, Node node, Set<String> living) {
     boolean gone =
@@ -384,10 +384,10 @@ final class Ancestry {
   }
 
   /**
-   * The shards after one that a tick has to remember, if not all of them are stored with it yet:
-   * those that have not begun, with none that has between, for those between may be trimmed before
-   * they begin (R23); and of a shard that left and cannot be moved aside yet, its heirs that have,
-   * for those between may be moved before it (R28).
+   * The shards after one that a tick has to store with it, if not all of them are stored yet. These
+   * are the next ones that have not begun, since shards in between may be trimmed first (R23); and,
+   * for a shard that left and cannot be moved aside yet, its heirs that have begun, since shards in
+   * between may be moved first (R28).
    */
   Optional<List<Shard>> unseenHeirs(Node of) {
     List<Shard> heirs = new ArrayList<>(unbegunAfter(of));
@@ -405,7 +405,7 @@ final class Ancestry {
     return heir.progress == null || heir.progress.parents().contains(of.shard);
   }
 
-  /** The shards after one that have not begun, with none that has between. */
+  /** The shards after one that have not begun, up to the first ones that have. */
   List<Shard> unbegunAfter(Node of) {
     Set<Shard> unbegun = new LinkedHashSet<>();
     Deque<Node> open = new ArrayDeque<>(of.children);
@@ -419,7 +419,8 @@ final class Ancestry {
   }
 
   /**
-   * The nearest shards after one that may still deliver; empty if there are none, or it may itself.
+   * The nearest shards after one that may still deliver; empty if there are none, or if it may
+   * deliver itself.
    */
   Set<Node> heirs(Node of) {
     Set<Node> heirs = new LinkedHashSet<>();
@@ -439,8 +440,9 @@ final class Ancestry {
   }
 
   /**
-   * All, each behind those that it came after. A stream that was made anew with fewer shards may
-   * have one that came after a descendant of its name: such ones stand at the end.
+   * All shards, each behind its parents (a topological sort). A stream that was made anew with
+   * fewer shards may have a shard that came after a descendant of its own name; such shards come
+   * last.
    */
   List<Node> ancestorsFirst() {
     Map<Node, Integer> before = new HashMap<>();
@@ -481,9 +483,9 @@ final class Ancestry {
   }
 
   /**
-   * The shards from which a new one takes what it begins with: those before it that have something
-   * stored, whatever stands between. One that never began is not named: another stream's shard may
-   * have that name later (R18).
+   * The shards from which a new one takes its floors: the nearest ones before it with stored
+   * progress. A shard that never began is not named, since another stream's shard may get that name
+   * later (R18).
    */
   Set<Shard> parents(Node of) {
     Set<Shard> parents = new LinkedHashSet<>();

@@ -15,17 +15,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Steps a run until the author's code has succeeded or been given up on each event and timer. Each
- * attempt starts again from what was read, so a half-made change is never kept. Where many fail,
- * the run is cut into short commits: what an attempt repeats is bounded, and failing costs time in
- * proportion to what fails (R30).
+ * attempt starts again from the snapshot, so a half-made change is never kept. If many attempts
+ * fail, the run is cut into short commits, so that an attempt repeats little and time is
+ * proportional to the failures (R30).
  */
 final class Attempts {
   private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
 
-  /** So many failed attempts repeat the run from its beginning. */
+  /** The failed attempts up to which the run is repeated from its beginning. */
   private static final int FEW = 16;
 
-  /** After more of them, a commit takes so many records. */
+  /** The records in a commit after more failed attempts. */
   private static final int SHORT = 100;
 
   private final InvocationContext invocation;
@@ -43,7 +43,7 @@ final class Attempts {
   }
 
   /**
-   * @param budget where the run is to end for now at the latest
+   * @param budget the limit at which this part of the run ends
    */
   StepResult step(Snapshot snapshot, KeyRun run, FingerprintFilter filter, StepBudget budget) {
     Consumer<Object> calls = calls(run);
@@ -69,7 +69,7 @@ final class Attempts {
     return none ? PriorAttempts.NONE : new PriorAttempts(givenUp, measured, calls);
   }
 
-  /** How many attempts have failed. */
+  /** The number of failed attempts. */
   int failed() {
     return failed;
   }
@@ -135,7 +135,10 @@ final class Attempts {
         ends ? "" : DeadLetterForms.stack(cause));
   }
 
-  /** What is beyond a limit is tried once: the message of its cause names the limit. */
+  /**
+   * The attempts in words; an event beyond a limit is tried once, and its cause's message names the
+   * limit.
+   */
   private String tried(Throwable cause) {
     return cause instanceof LimitExceededException
         ? cause.toString()

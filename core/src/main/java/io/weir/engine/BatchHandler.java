@@ -1,6 +1,6 @@
 package io.weir.engine;
 
-/** What an event source mapping calls: the engine, or something around it. */
+/** Handles batches of an event source mapping: the engine, or a wrapper of it. */
 @FunctionalInterface
 public interface BatchHandler {
   /**

@@ -42,9 +42,9 @@ final class BatchProcessor {
   }
 
   /**
-   * What became of the first records of a batch.
+   * The result of the first records of a batch.
    *
-   * @param records how many they were
+   * @param records the number of these records
    */
   record Part(BatchResult result, int records) {}
 

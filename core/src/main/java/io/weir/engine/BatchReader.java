@@ -22,10 +22,10 @@ import java.util.List;
  * in whatever cut it is delivered (C2).
  */
 final class BatchReader {
-  /** What a record and what was read of it hold beside its payload, about. */
+  /** The approximate memory of a record and its event besides the payload, bytes. */
   private static final int UNPACKED_BYTES = 256;
 
-  /** What an event that was taken out of a record holds beside that record's bytes, about. */
+  /** The approximate memory of an event of a record besides that record's bytes. */
   private static final int EVENT_BYTES = 256;
 
   private final StreamFunction function;
@@ -45,10 +45,9 @@ final class BatchReader {
   private int taken;
 
   /**
-   * @param decoder of the function
-   * @param watch told of each record before it is read
-   * @param openedBytes it reads no further once it holds so many that its records' own bytes do not
-   *     bound
+   * @param decoder the function's decoder
+   * @param watch receives each record before it is read
+   * @param openedBytes the most opened bytes; with more it reads no further records
    */
   BatchReader(
       StreamFunction function, Decoder decoder, Progress progress, Watch watch, long openedBytes) {
@@ -63,9 +62,9 @@ final class BatchReader {
   }
 
   /**
-   * The records in their order, taken apart where they hold several events: all, or the first ones,
-   * where they open to more than may be held at a time (R30). What is finished is not read again:
-   * it says nothing more, and it may have ended the process (R9).
+   * Reads the records in order, and takes those apart that hold several events. It reads only the
+   * first ones if they open to more than may be held at a time (R30). Finished records are not read
+   * again, since they may have ended the process (R9).
    */
   List<TimedRecord> read(List<SourceRecord> records) {
     watermark = startingWatermark(records.getFirst());
@@ -90,12 +89,14 @@ final class BatchReader {
     held += held(record);
   }
 
-  /** How many records, the first ones, it has taken apart or read. */
+  /** The number of the first records that were read. */
   int taken() {
     return taken;
   }
 
-  /** A record that holds no events, or cannot be taken apart, stands for itself. */
+  /**
+   * Reads the events of a record; one that holds none, or cannot be taken apart, is read as itself.
+   */
   private void unfold(SourceRecord record, List<TimedRecord> read) {
     if (covered == read.size() && progress.covers(decoder.end(record))) {
       add(timed(record, read.size()), read);
@@ -123,7 +124,7 @@ final class BatchReader {
   }
 
   /**
-   * @param before how many have been read
+   * @param before the number of records that were read before
    */
   private TimedRecord timed(SourceRecord record, int before) {
     if (covered == before && progress.covers(record.position())) {
@@ -134,7 +135,7 @@ final class BatchReader {
     return read(record, null);
   }
 
-  /** It holds no event, or none that is not finished: event time stands as before. */
+  /** Makes a record without unfinished events, which does not move event time. */
   private static TimedRecord passedOver(SourceRecord record, long watermark) {
     return new TimedRecord.Filtered(record, watermark, watermark, watermark);
   }
@@ -155,7 +156,7 @@ final class BatchReader {
     return record.aggregated() ? Math.max(0, UNPACKED_BYTES - record.length()) : 0;
   }
 
-  /** How many of them, the first ones, the shard's progress covers. */
+  /** The number of the first records that the shard's progress covers. */
   int covered() {
     return covered;
   }
@@ -197,7 +198,7 @@ final class BatchReader {
     }
   }
 
-  /** With no key it is filtered; null is no event. */
+  /** True for null, which is no event, and for an event without a key. */
   private static boolean isFiltered(Event<?> event) {
     return event == null || event.key() == null;
   }

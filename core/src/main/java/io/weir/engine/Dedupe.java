@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How the ids that a function's sources declare are remembered. An id is one of its source: the
+ * Maps the event ids of a function's sources to remembered ids. An id belongs to its source: the
  * same text from another source is another event. Each source has a horizon of its own.
  */
 final class Dedupe {
@@ -18,7 +18,8 @@ final class Dedupe {
   private final long shortest;
 
   /**
-   * @param salt told apart by it, ids of two sources are equal as rarely as any two ids
+   * @param salt mixed into the ids of the source, so that ids of two sources collide as rarely as
+   *     any two ids
    * @param horizon milliseconds
    */
   private record Rule(Id salt, long horizon) {}
@@ -42,12 +43,12 @@ final class Dedupe {
     shortest = Math.min(most, least);
   }
 
-  /** What the event's id is remembered as; null if it has none. */
+  /** The remembered id of an event; null if it has none. */
   Id id(Event<?> event) {
     return event.id() == null ? null : Id.of(event.id()).xor(rules.get(event.source()).salt());
   }
 
-  /** How long ids of the event's source are remembered, milliseconds. */
+  /** The time for which ids of the event's source are remembered, milliseconds. */
   long horizon(Event<?> event) {
     return rules.get(event.source()).horizon();
   }

@@ -22,9 +22,9 @@ final class Deliveries {
   private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 
   /**
-   * What became of a key's outbox.
+   * The result of delivering a key's outbox.
    *
-   * @param retry why it has to be delivered again; null if it has not
+   * @param retry the reason to deliver it again; null if it is done
    * @param refused emissions that their sinks will never take, with the reason
    */
   record Delivered(String retry, Map<Emission, Outcome.Refused> refused) {
@@ -61,9 +61,9 @@ final class Deliveries {
   }
 
   /**
-   * What became of each outbox.
+   * Delivers the outboxes and returns the result of each.
    *
-   * @param remainingMillis how much time there is for it
+   * @param remainingMillis gives the milliseconds that are left
    */
   List<Delivered> deliver(List<Outbox> outboxes, LongSupplier remainingMillis) {
     Map<String, List<Item>> bySink = new LinkedHashMap<>();
@@ -86,7 +86,10 @@ final class Deliveries {
     return results;
   }
 
-  /** What a sink wants again of a key is not overtaken by what stands behind it in its outbox. */
+  /**
+   * The index behind the key's items if one of them is retried, so that later emissions do not
+   * overtake it.
+   */
   private static int beyondRetried(List<Item> items, int from, List<Delivered> results) {
     int outbox = items.get(from - 1).outbox();
     int at = from;

@@ -7,23 +7,23 @@ import java.util.PriorityQueue;
 
 /**
  * Warm keys by when they are due, so that a batch need not look at all of them: a priority queue
- * with lazy deletion. A key stands in it at its due time or before; where it really is due is asked
- * when its turn comes.
+ * with lazy deletion. A key is in it at its due time or before; its real due time is read when its
+ * turn comes.
  *
  * @param <K> the keys
  */
 final class DueKeys<K extends DueKeys.Item> {
-  /** Not due at all. */
+  /** The due time of a key that is not due at all. */
   static final long NEVER = Long.MAX_VALUE;
 
   private static final int ROOM = 1_000;
 
-  /** Something that is due some time. It stands in one queue at most. */
+  /** An item with a due time. It is in one queue at most. */
   abstract static class Item {
     /** The turn that counts, others in the queue are out of date; null if it is in no queue. */
     private Turn turn;
 
-    /** When it is due now. */
+    /** The current due time. */
     abstract long due();
   }
 
@@ -32,7 +32,7 @@ final class DueKeys<K extends DueKeys.Item> {
   private final PriorityQueue<Turn> queue = new PriorityQueue<>(Comparator.comparingLong(Turn::at));
   private int keys;
 
-  /** To be called when a key's due time has changed. */
+  /** Queues a key; call this when its due time has changed. */
   void put(K key) {
     queue(key);
   }

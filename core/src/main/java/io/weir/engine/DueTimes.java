@@ -7,15 +7,15 @@ import io.weir.state.Outbox;
 import io.weir.time.TimeDomain;
 import java.util.OptionalLong;
 
-/** When a key has to be looked at though no record of it comes. */
+/** The times at which a key has work although no record of it comes. */
 record DueTimes(OptionalLong event, OptionalLong processing) {
   /**
-   * A key whose records wait is due when they are tried again, and for nothing else. A key that
-   * fired without a record of its own stays in the due index until its outbox is known to be
-   * delivered, where it was due: no redelivery of its own would find it (R3). With a clock per key
-   * ticks look at the wall clock's part of the index alone, so it is due there, at once.
+   * The due times of a key. A key with parked records is due only when these are tried again. A key
+   * that fired without a record of its own stays in the due index at its place until its outbox is
+   * known to be delivered, since no redelivery would find it (R3). With a clock per key ticks read
+   * only the processing-time part of the index, so it is due there at once.
    *
-   * @param parkedUntil when waiting records are tried again; 0 if none wait
+   * @param parkedUntil the time at which parked records are tried again; 0 if there are none
    * @param now the edge's clock
    */
   static DueTimes of(

@@ -4,10 +4,11 @@ import io.weir.spi.Shard;
 import io.weir.state.Progress;
 
 /**
- * What an empty poll at the tip of a shard told.
+ * An empty poll at the tip of a shard.
  *
- * @param polled the shard's progress as it was before the poll
- * @param until when the poll began, epoch milliseconds: everything that arrived before is finished
+ * @param polled the shard's progress before the poll
+ * @param until the start of the poll, epoch milliseconds; all records that arrived before are
+ *     finished
  */
 public record EmptyPoll(Progress polled, long until) {
   public Shard shard() {

@@ -15,12 +15,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The one loop of a function: a batch of one shard goes through decode, load, step, commit,
- * delivery and progress (C1 to C11). Used by one thread at a time; other containers may run the
- * same function on the same shard at the same time, the store's conditions keep them apart.
+ * Runs a function: a batch of one shard goes through decode, load, step, commit, delivery and
+ * progress (C1 to C11). One thread at a time may use it. Other containers may run the same function
+ * on the same shard at the same time; the store's conditions keep them apart.
  */
 public final class Engine implements BatchHandler {
-  /** Of what a container may hold in memory, a fourth is for what the store remembers of keys. */
+  /** The store's share of the cache for what it remembers of keys: one fourth. */
   private static final int STORES_SHARE = 4;
 
   private final StreamFunction function;
@@ -36,7 +36,7 @@ public final class Engine implements BatchHandler {
   private final Incarnations incarnations;
   private final Decoder decoder;
 
-  /** Where the shards stood when the last batch or tick began; null before the first one. */
+  /** The clocks of the shards when the last batch or tick began; null before the first one. */
   private ShardClocks seen;
 
   /**
@@ -79,9 +79,9 @@ public final class Engine implements BatchHandler {
   }
 
   /**
-   * @throws Error as the author's code threw it, if it says something of the process and nothing of
-   *     an event (a class that the package lacks): nothing is known to be finished, nothing counts
-   *     against a record, and the batch has to come again (R24)
+   * @throws Error as the author's code threw it, if it is a fault of the process and not of an
+   *     event (such as a class that the package lacks): nothing is known to be finished, no record
+   *     is blamed, and the batch has to come again (R24)
    */
   @Override
   public BatchResult run(Batch batch, Deadline deadline) {
@@ -109,7 +109,9 @@ public final class Engine implements BatchHandler {
     }
   }
 
-  /** Nothing tells these records from decided ones, and so they are neither applied nor let go. */
+  /**
+   * The message for records that may or may not be decided, and so are neither applied nor dropped.
+   */
   private static String beginsAfter(LocatedBatch located) {
     return "the function began this shard at "
         + located.known().from().orElseThrow()
@@ -134,7 +136,8 @@ public final class Engine implements BatchHandler {
   }
 
   /**
-   * As long as this container has not finished a batch of the shard, a record may be what kills it.
+   * Runs a batch with notes, as long as this container has not finished a batch of the shard: a
+   * record may kill it.
    */
   private BatchResult carefully(LocatedBatch located, Deadline deadline) {
     Shard shard = located.shard();
@@ -211,8 +214,8 @@ public final class Engine implements BatchHandler {
   }
 
   /**
-   * Fires what is due for keys that get no more records, delivers what a crash left undelivered,
-   * and corrects the due index. Continues in the next call where the deadline stopped it.
+   * Fires due keys that get no records, delivers outboxes that a crash left, and corrects the due
+   * index. If the deadline stops it, the next call continues there.
    *
    * @throws StateStoreException if the store cannot answer; what was committed until then stays
    */
@@ -229,8 +232,8 @@ public final class Engine implements BatchHandler {
   }
 
   /**
-   * What held event time back when the last batch or tick began; empty if nothing did, if all
-   * events of a key stand in one shard, or with a clock per key.
+   * The shard that held event time back when the last batch or tick began; empty if none did, if
+   * all events of a key are in one shard, or with a clock per key.
    */
   public Optional<HeldTime> heldTime() {
     boolean mayBe = shards.inSeveralShards() && function.clock() != Clock.PER_KEY;
@@ -239,7 +242,7 @@ public final class Engine implements BatchHandler {
 
   /**
    * The sources whose event time stood still when the last tick began, as they do not declare that
-   * it passes while they are silent. Whether anything is open in them is not asked.
+   * it passes while they are silent. They are named even if no window is open.
    */
   public List<StandingTime> standingTime() {
     return shards.inOrder() && seen != null
@@ -253,32 +256,32 @@ public final class Engine implements BatchHandler {
   }
 
   /**
-   * What was stored of the five counters and of redeliveries when the last tick began, summed over
-   * the shards that are not {@linkplain Progress#gone() gone}; empty before the first tick, and
-   * where batches of a shard run in parallel, as nobody counts there.
+   * The stored five counters and redeliveries when the last tick began, summed over the shards that
+   * are not {@linkplain Progress#gone() gone}; empty before the first tick, and where batches of a
+   * shard run in parallel, since they are not counted there.
    */
   public Optional<Totals> totals() {
     return counts() && seen != null ? Optional.of(Totals.of(seen)) : Optional.empty();
   }
 
   /**
-   * Lets event time go on without shards until their next record, as far as they are known to be
-   * silent: to be called by the edge for a source whose idleness is declared (R7). A shard of which
-   * anything was written since it was polled stays as it is; so does one that has delivered
-   * nothing, as long as its parents may bring records: it begins where they end, which nobody knows
-   * yet. One of a stream that was made anew goes on as the one of its name, also if that is gone.
+   * Lets event time go on without silent shards until their next record, as far as they are known
+   * to be silent. The edge calls it for a source with declared idleness (R7). A shard that was
+   * written since its poll is not changed. Nor is one that has delivered nothing while its parents
+   * may bring records, because it begins where they end. A shard of a stream that was made anew
+   * continues the one of its name, even if that is gone.
    *
-   * @return the shards that are idle by it
+   * @return the shards that are idle now
    */
   public List<Shard> idle(List<EmptyPoll> polls) {
     return silentShards.idle(polls);
   }
 
   /**
-   * Where event time of a shard would stand if it passed by the clock since the last record, up to
-   * when the poll began; empty if it would stand where it does.
+   * The event time of a shard if it passed by the clock from the last record up to the start of the
+   * poll; empty if that would not move it.
    *
-   * @param poll of the shard's progress, of {@link #open}
+   * @param poll the poll, with the shard's progress from {@link #open}
    */
   public OptionalLong passing(EmptyPoll poll) {
     return silentShards.passing(poll);
@@ -290,13 +293,13 @@ public final class Engine implements BatchHandler {
   }
 
   /**
-   * Lets event time of a silent shard pass by the clock since its last record: to be called by the
-   * edge for a source that declares {@link io.weir.Source#closeWhenSilentFor}. One that never had a
-   * record with a time, nor came after one that had, holds nothing back from then on. One that has
-   * delivered nothing stays as it is as long as its parents may bring records.
+   * Lets event time of a silent shard pass by the clock since its last record. The edge calls it
+   * for a source that declares {@link io.weir.Source#closeWhenSilentFor}. A shard that never had a
+   * record with a time, nor came after one that had, holds nothing back from then on. A shard that
+   * has delivered nothing is not changed while its parents may bring records.
    *
-   * @param poll if anything was finished since it began, nothing is done; time passes up to its
-   *     beginning, as what comes later arrives later
+   * @param poll the poll; nothing is done if records were finished since it began. Time passes up
+   *     to its start, since later records arrive later
    * @return the poll, with the shard's progress as it is now; empty if nothing has changed
    */
   public Optional<EmptyPoll> pass(EmptyPoll poll) {
@@ -314,8 +317,8 @@ public final class Engine implements BatchHandler {
   }
 
   /**
-   * The progress of each shard of a source that may get more records, its first if it has none yet:
-   * what the edge asks for silence.
+   * The progress of each shard of a source that may get more records, its first if it has none yet.
+   * The edge checks these for silence.
    *
    * @throws StateStoreException if the store cannot answer
    */
@@ -342,7 +345,7 @@ public final class Engine implements BatchHandler {
     ticker.coolDown();
   }
 
-  /** What this object has done; the stored counters of P1 are in the shards' progress. */
+  /** The counts of this object's work; the stored counters of P1 are in the shards' progress. */
   public EngineStats stats() {
     return stats;
   }

@@ -5,7 +5,7 @@ import io.weir.StreamFunction;
 import io.weir.spi.SinkWriter;
 import java.util.Map;
 
-/** What must fit together before an engine starts. */
+/** Checks that settings fit together before an engine starts. */
 final class EngineChecks {
   private EngineChecks() {}
 

@@ -9,25 +9,24 @@ import java.time.Duration;
 /**
  * The engine's named limits.
  *
- * @param cacheBytes how much of the heap a container may hold for warm keys, what the store
- *     remembers of them included: about 64 MB for 64 MB
- * @param conflictAttempts how often a key may lose its condition in one invocation; after that its
- *     records are reported unfinished
- * @param keysPerRound how many keys are loaded, stepped and committed together
- * @param reserveMillis how long before the deadline the last commit is begun
+ * @param cacheBytes the heap of a container for warm keys, the store's memory of them included; 64
+ *     MB by this setting are about 64 MB of heap
+ * @param conflictAttempts the number of times that a key may lose its condition in one invocation;
+ *     after that its records are reported unfinished
+ * @param keysPerRound the number of keys that are loaded, stepped and committed together
+ * @param reserveMillis the milliseconds before the deadline at which the last commit begins
  * @param parallelizationFactor the event source mapping's factor: batches at a time per shard
- * @param recordsPerCommit a key's run is cut into commits of at most so many records
- * @param bytesPerCommit a commit takes no further record or timer once its emissions have so many
- *     bytes, their names included
+ * @param recordsPerCommit the most records of a key in one commit
+ * @param bytesPerCommit the bytes of emissions, names included, from which a commit takes no
+ *     further record or timer
  * @param stateBytes the largest operator state of a key; the event or timer that would make it
  *     larger fails
- * @param streamRetention how long the streams really keep their records; where a source declares
- *     more, that counts (R26)
- * @param openedBytes once compressed records of a batch have opened to so many bytes, and its dead
- *     letters count, those behind are a part of their own: what a batch holds at a time is less
- *     than this and one record more (R30)
- * @param loadedBytes once stored state of so many bytes has been read for cold keys, those behind
- *     are read when these are through: what is read at a time is less than this and one key more
+ * @param streamRetention the real retention of the streams; if a source declares more, that counts
+ *     (R26)
+ * @param openedBytes the bytes of opened records and dead letters from which the rest of a batch is
+ *     processed separately: a batch holds less than this plus one record at a time (R30)
+ * @param loadedBytes the bytes of stored state read for cold keys from which further keys are read
+ *     later: less than this plus one key is read at a time
  */
 public record EngineLimits(
     long cacheBytes,
@@ -53,7 +52,7 @@ public record EngineLimits(
   /** The longest name that an author may give an emission: 512 bytes in UTF-8. */
   public static final int MAX_EMISSION_NAME_BYTES = 512;
 
-  /** What an emission's revision, flags and lengths take, at most. */
+  /** The most bytes of an emission's revision, flags and lengths. */
   private static final int EMISSION_BYTES = 24;
 
   /** The largest {@link #stateBytes}: 8 MB. */
@@ -71,7 +70,7 @@ public record EngineLimits(
   private static final long OPENED_BYTES = 8 << 20;
   private static final long LOADED_BYTES = 16 << 20;
 
-  /** What counts where nothing else is said; others are made from it. */
+  /** The default limits; others are made from them. */
   public static final EngineLimits DEFAULT =
       new EngineLimits(
           64L << 20,
@@ -111,16 +110,13 @@ public record EngineLimits(
     }
   }
 
-  /**
-   * How many bytes an emission counts, where bytes of emissions are limited: what is stored of it,
-   * at most.
-   */
+  /** The bytes that an emission counts against limits: the most that is stored of it. */
   static int storedBytes(Emission emission) {
     return storedBytes(emission.sink(), emission.id(), emission.payload().length);
   }
 
   /**
-   * @param name what its id has beside function and key, at least
+   * @param name at least the part of its id behind function and key
    */
   static int storedBytes(String sink, String name, int payload) {
     return EMISSION_BYTES + Unicode.length(sink) + Unicode.length(name) + payload;
@@ -133,9 +129,9 @@ public record EngineLimits(
   }
 
   /**
-   * How long before the deadline no further key, record or timer is begun: the reserve and a
-   * quarter of it, in which what was begun is committed. An invocation that has less from its
-   * beginning can do nothing.
+   * The milliseconds before the deadline from which no further key, record or timer begins: the
+   * reserve and a quarter of it, in which started work is committed. An invocation that begins with
+   * less can do nothing.
    */
   public long stepReserveMillis() {
     return Millis.plus(reserveMillis, reserveMillis / 4);
@@ -171,7 +167,7 @@ public record EngineLimits(
     return change.made();
   }
 
-  /** How large the commits of one key may grow. */
+  /** Sets the largest commits of one key. */
   public EngineLimits withCommitsOf(int records, int bytes) {
     Change change = new Change(this);
     change.recordsPerCommit = records;
@@ -186,8 +182,8 @@ public record EngineLimits(
   }
 
   /**
-   * How long the streams really keep their records: what is needed against their redelivery is kept
-   * at least as long.
+   * Sets the real retention of the streams; data that recognises redeliveries is kept at least as
+   * long.
    */
   public EngineLimits withStreamRetention(Duration retention) {
     Change change = new Change(this);
@@ -195,24 +191,21 @@ public record EngineLimits(
     return change.made();
   }
 
-  /**
-   * How many bytes compressed records may open to before those behind them are left for a part of
-   * their own.
-   */
+  /** Sets the opened bytes from which the rest of a batch is processed separately. */
   public EngineLimits withOpenedBytes(long bytes) {
     Change change = new Change(this);
     change.openedBytes = bytes;
     return change.made();
   }
 
-  /** How many bytes of stored state are read for keys that go on together. */
+  /** Sets the bytes of stored state that are read together. */
   public EngineLimits withLoadedBytes(long bytes) {
     Change change = new Change(this);
     change.loadedBytes = bytes;
     return change.made();
   }
 
-  /** What limits are to be; those that are not set stay. */
+  /** Limits being changed; those that are not set stay as they are. */
   private static final class Change {
     private long cacheBytes;
     private int conflictAttempts;

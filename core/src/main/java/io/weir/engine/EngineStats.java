@@ -4,8 +4,8 @@ import io.weir.state.Progress;
 import io.weir.state.Tally;
 
 /**
- * Counts of what one engine object has done since it was made; not the counters of P1, which are
- * stored. Drops, retries and conflicts are among them (P8).
+ * Counts the work of one engine object since it was made; these are not the counters of P1, which
+ * are stored. Drops, retries and conflicts are among them (P8).
  */
 public final class EngineStats {
   private long batches;
@@ -102,9 +102,9 @@ public final class EngineStats {
   }
 
   /**
-   * What this object has added to the five counters of P1: of distinct records that progress came
-   * to cover by it, and of parked ones that were decided later. Nothing where batches of a shard
-   * run in parallel, as there is no progress.
+   * The counts that this object has added to the five counters of P1: of records that its progress
+   * newly covers, and of parked ones that were decided later. Zero where batches of a shard run in
+   * parallel, as there is no progress.
    */
   public Tally counted() {
     return counted.tally();

@@ -6,20 +6,20 @@ import io.weir.time.Millis;
 import java.time.Duration;
 import java.util.OptionalLong;
 
-/** When a key's item may be dropped. */
+/** Computes the time at which a key's item may be dropped. */
 final class Expiry {
-  /** How long a tombstone outlives the last redelivery that the log can make (R5). */
+  /** The time that a tombstone outlives the last possible redelivery (R5), milliseconds. */
   static final long TOMBSTONE_MILLIS = Duration.ofDays(1).toMillis();
 
   private Expiry() {}
 
   /**
    * No expiry while a window, a timer, a parked record or an outbox that only a tick would find is
-   * pending (R3, R5). State that says until when it matters goes with the item: an arrival that
-   * still finds it is read within the retention.
+   * pending (R3, R5). State with an expiry of its own goes with the item, since an arrival that
+   * still needs it is read within the retention.
    *
-   * @param retention of the streams, milliseconds
-   * @param state what {@code next} holds of it, as it was written
+   * @param retention the retention of the streams, milliseconds
+   * @param state the written state in {@code next}
    */
   static OptionalLong of(
       long retention,

@@ -12,7 +12,7 @@ import java.util.List;
  * the key was read.
  */
 final class FingerprintFilter {
-  /** So many ids are searched sooner than a filter is made. */
+  /** The number of ids up to which a search is cheaper than making a filter. */
   static final int FEW = 64;
 
   private static final long[] NONE = {};
@@ -26,7 +26,7 @@ final class FingerprintFilter {
   /**
    * Makes it hold all that {@code record} remembers, if that is worth it.
    *
-   * @param more how many ids may be added next
+   * @param more the number of ids that may be added next
    */
   void cover(KeyRecord record, int more) {
     int held = count(record.eventIds()) + count(record.positionIds());
@@ -91,7 +91,7 @@ final class FingerprintFilter {
     }
   }
 
-  /** Where the fingerprint is, or else the free slot for it. */
+  /** The slot of the fingerprint, or else the free slot for it (linear probing). */
   private int slotOf(long fingerprint) {
     int mask = slots.length - 1;
     int slot = (int) (fingerprint >>> Integer.SIZE) & mask;
@@ -107,7 +107,7 @@ final class FingerprintFilter {
     return mixed == 0 ? 1 : mixed;
   }
 
-  /** What it takes of the warm cache. */
+  /** Its bytes in the warm cache. */
   long bytes() {
     return (long) slots.length * Long.BYTES;
   }

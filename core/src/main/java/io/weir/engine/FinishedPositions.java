@@ -17,7 +17,7 @@ final class FinishedPositions {
   private final Function<Shard, Progress> stored;
   private final Map<Shard, Progress> known = new HashMap<>();
 
-  /** The one asked for last: nearly all records of a batch are of one shard. */
+  /** The last progress that was used: nearly all records of a batch are of one shard. */
   private Progress last;
 
   /**
@@ -32,7 +32,7 @@ final class FinishedPositions {
     known.put(progress.shard(), progress);
   }
 
-  /** Forgets what was read: keys have been read since. */
+  /** Forgets all progress, because keys have been read since. */
   void refresh() {
     known.clear();
     last = null;

@@ -1,16 +1,16 @@
 package io.weir.engine;
 
 /**
- * The author's code failed: on one event or one timer, named by {@code cause}. Tried again, then
- * given up by policy. Checked exceptions that are thrown unchecked count, and the errors after
- * which a JVM is as it was: {@link AssertionError} and {@link StackOverflowError}. Any other error
- * (no memory, a class that is not in the package) says something of the process and nothing of the
- * event: it ends the invocation and counts against nothing (R24).
+ * Thrown when the author's code failed on one event or one timer. It is tried again, then given up
+ * by policy. Checked exceptions that are thrown unchecked count, and the errors after which a JVM
+ * is as it was: {@link AssertionError} and {@link StackOverflowError}. Any other error (no memory,
+ * a class that is not in the package) is a fault of the process and not of the event: it ends the
+ * invocation and counts against no record (R24).
  */
 final class HandlerFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** What failed: a {@link io.weir.spi.Position}, or a {@link TimerId}. */
+  /** The failing event or timer: a {@link io.weir.spi.Position} or a {@link TimerId}. */
   private final transient Object culprit;
 
   private final transient SourceRecord record;

@@ -32,7 +32,7 @@ final class HashRanges {
     return next.compareTo(number(range.toHash())) > 0;
   }
 
-  /** What is left of some ranges without others, at the same watermarks. */
+  /** Subtracts ranges from others, whose watermarks stay. */
   static List<Floor> without(List<Floor> ranges, List<Floor> others) {
     List<Floor> left = ranges;
     for (Floor other : others) {

@@ -9,7 +9,7 @@ import io.weir.state.Snapshot;
 import java.util.List;
 
 /**
- * What a warm key holds of the heap, on a JVM with compressed references and headers of 12 bytes:
+ * Computes the heap of a warm key, on a JVM with compressed references and headers of 12 bytes:
  * each object with all that only it refers to. {@code CacheHeapTest} compares it with a real heap.
  */
 final class HeapSize {
@@ -19,14 +19,14 @@ final class HeapSize {
    */
   private static final int KEY = 384;
 
-  /** A mark, its list, what is not counted, and the position. */
+  /** A mark, its list, its uncounted part, and the position. */
   private static final int MARK = 84;
 
   private static final int COUNTED = 72;
   private static final int DUE = 24;
   private static final int CHUNK = 80;
 
-  /** Where the store keeps a chunk. */
+  /** The store's place of a chunk. */
   private static final int SEGMENT = 64;
 
   private static final int EMISSION = 112;

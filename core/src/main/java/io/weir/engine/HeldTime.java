@@ -5,14 +5,15 @@ import java.util.Optional;
 
 /**
  * The shard that holds event time back for keys that may have events in several shards: the one
- * with the least watermark of those that may still bring events (R21). The watermark of an idle one
- * is how far it is known to be silent.
+ * with the least watermark of those that may still bring events (R21). The watermark of an idle
+ * shard comes from the time until which it is known to be silent.
  *
  * @param shard its name
- * @param watermark its watermark, epoch milliseconds; null if it has none yet: then no window fires
- * @param behindMillis how far the furthest shard's watermark is ahead of it; null if it has none
- * @param lastArrival when its last record that is finished reached the log, epoch milliseconds;
- *     null if none has
+ * @param watermark its watermark, epoch milliseconds; null if it has none yet, and then no window
+ *     fires
+ * @param behindMillis the distance to the furthest shard's watermark; null if it has no watermark
+ * @param lastArrival the arrival of its last finished record, epoch milliseconds; null if there is
+ *     none
  */
 public record HeldTime(String shard, Long watermark, Long behindMillis, Long lastArrival) {
   /** Empty if no other shard is ahead. */
@@ -33,7 +34,7 @@ public record HeldTime(String shard, Long watermark, Long behindMillis, Long las
         });
   }
 
-  /** For a log line: the shard, where it stands and how far behind. */
+  /** A text for a log line: the shard, its watermark and its distance. */
   public String words() {
     return shard
         + (watermark == null

@@ -16,10 +16,12 @@ record Id(long high, long low) {
 
   private static final int UUID_LENGTH = 36;
 
-  /** Where the eight groups of four digits begin. */
+  /** The places of the eight groups of four digits. */
   private static final int[] GROUPS = {0, 4, 9, 14, 19, 24, 28, 32};
 
-  /** By character: what a digit is worth, -1 for all else, upper case too: that is another id. */
+  /**
+   * The value of each character as a digit; -1 for others, also upper case, which makes another id.
+   */
   private static final byte[] DIGITS = digits();
 
   private static byte[] digits() {
@@ -94,7 +96,7 @@ record Id(long high, long low) {
     LONGS.set(ids, offset + Long.BYTES, low);
   }
 
-  /** True if it is among the first {@code length} bytes; the latest are looked at first. */
+  /** True if it is among the first {@code length} bytes; the latest are searched first. */
   boolean isAmong(byte[] ids, int length) {
     for (int at = length - IdChunk.ID_BYTES; at >= 0; at -= IdChunk.ID_BYTES) {
       if ((long) LONGS.get(ids, at) == high && (long) LONGS.get(ids, at + Long.BYTES) == low) {

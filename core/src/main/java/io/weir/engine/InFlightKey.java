@@ -13,9 +13,9 @@ import io.weir.state.StateKey;
 import java.util.OptionalLong;
 
 /**
- * A key on its way through one round: what is known to be stored of it, what its step makes of it,
- * and what becomes of both. It alone changes what is known of the key, its warm copy included: the
- * others tell it what has happened.
+ * A key in one round: its stored record, the result of its step, and the outcome of both. Only this
+ * class changes the record of the key, its warm copy included; other classes report to it what has
+ * happened.
  */
 final class InFlightKey {
   private static final int LARGE_BYTES = 16 << 10;
@@ -30,10 +30,10 @@ final class InFlightKey {
   private StepResult step;
   private boolean closed;
 
-  /** What was in the outbox that is delivered, though stored still; empty if none is. */
+  /** An outbox that is delivered but still stored; empty if there is none. */
   private Outbox delivered = Outbox.EMPTY;
 
-  /** When the key is due once its outbox is delivered; null if that changes nothing. */
+  /** The due times once the outbox is delivered; null if that changes nothing. */
   private DueTimes dueWhenDelivered;
 
   private String unfinished;
@@ -72,7 +72,7 @@ final class InFlightKey {
         run, invocation, cache, new SnapshotCache.WarmKey(), read, new FingerprintFilter());
   }
 
-  /** One that could not be read: nothing of it is touched. */
+  /** Makes a key that could not be read; nothing of it is changed. */
   static InFlightKey unreadable(
       KeyRun run,
       InvocationContext invocation,
@@ -87,7 +87,7 @@ final class InFlightKey {
     return run.key();
   }
 
-  /** What is known to be stored of it, without an outbox that is known to be delivered. */
+  /** The stored record as far as known, without an outbox that is known to be delivered. */
   KeyRecord record() {
     return snapshot.record();
   }
@@ -104,13 +104,13 @@ final class InFlightKey {
     return step;
   }
 
-  /** How many attempts at its run have failed, since it was read. */
+  /** The number of failed attempts at its run since it was read. */
   int failedAttempts() {
     return attempts.failed();
   }
 
   /**
-   * @param budget where it ends at the latest; what is left then is a run of its own
+   * @param budget the limit at which it ends; the rest is a run of its own
    */
   void step(StepBudget budget) {
     step = attempts.step(snapshot, run, filter, budget);
@@ -120,13 +120,14 @@ final class InFlightKey {
     }
   }
 
-  /** What its step has made. */
+  /** The commit of its step. */
   Commit stepCommit() {
     return commit(step.next(), step.expiresAt());
   }
 
   /**
-   * The step is stored. What is left of a run that was too much for one commit goes on from there.
+   * Notes that the step is stored; the rest of a run that did not fit into one commit continues
+   * from there.
    */
   void committed(Snapshot now) {
     stands(now);
@@ -141,10 +142,10 @@ final class InFlightKey {
   }
 
   /**
-   * Somebody else was first; the step is to be repeated on what is stored now. What the handler
-   * failed on before tells nothing: it saw what is no longer true.
+   * Notes that another process was first; the step is repeated on the stored record. Earlier
+   * failures of the handler no longer count, since it saw old state.
    *
-   * @return how often that has happened
+   * @return the number of times that this has happened
    */
   int lost(Snapshot winner) {
     stands(winner);
@@ -164,7 +165,7 @@ final class InFlightKey {
     closed = true;
   }
 
-  /** Its state cannot be read: nothing of it is touched. */
+  /** Notes that its state cannot be read; nothing of it is changed. */
   void unreadable(UnreadableStateException failure) {
     unreadable = failure;
     unfinished(LogText.failure(failure));
@@ -203,15 +204,15 @@ final class InFlightKey {
     return !delivered.isEmpty() && !isUnfinished();
   }
 
-  /** What was in that outbox. */
+  /** The delivered outbox. */
   Outbox deliveredOutbox() {
     return delivered;
   }
 
   /**
-   * A commit that changes the outbox alone, with due times as they are without the old one.
+   * A commit that changes the outbox alone, with the due times without the old one.
    *
-   * @throws UnreadableStateException if its state cannot be opened, which tells those times
+   * @throws UnreadableStateException if its state, which has those times, cannot be opened
    */
   Commit outboxCommit(Outbox outbox, long revision) {
     StepRules rules = invocation.rules();
@@ -235,7 +236,7 @@ final class InFlightKey {
     return new Commit(snapshot, next, expiresAt, invocation.now(), idLife);
   }
 
-  /** What became of the commit that put dead letters in the place of refused emissions. */
+  /** Takes the result of the commit that replaced refused emissions by dead letters. */
   void replaced(CommitResult result) {
     if (result instanceof CommitResult.Committed committed) {
       stands(committed.snapshot());
@@ -249,7 +250,7 @@ final class InFlightKey {
             : "another invocation wrote the key while its outbox was delivered");
   }
 
-  /** What became of the commit that took the delivered outbox out of its item. */
+  /** Takes the result of the commit that removed the delivered outbox. */
   void cleared(CommitResult result) {
     if (result instanceof CommitResult.Committed committed) {
       stands(committed.snapshot());
@@ -259,7 +260,7 @@ final class InFlightKey {
     }
   }
 
-  /** Its steps are over, and what they made is to be delivered: it is warm if nothing is left. */
+  /** Ends its steps, before their emissions are delivered; the key is warm if nothing is left. */
   void stepped() {
     if (isUnfinished()) {
       cache.remove(key());
@@ -272,7 +273,7 @@ final class InFlightKey {
     cache.put(warm, snapshot, filter);
   }
 
-  /** Many outcomes are held at a time, so they leave behind what is large (R30). */
+  /** The outcome, without large data, since many outcomes are held at a time (R30). */
   KeyOutcome outcome() {
     KeyRecord record = snapshot.record();
     boolean large = record.state().length > LARGE_BYTES || !record.parked().isEmpty();

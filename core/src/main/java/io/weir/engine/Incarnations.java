@@ -38,7 +38,7 @@ final class Incarnations {
     this.store = store;
   }
 
-  /** Where to look first. */
+  /** The incarnation to try first. */
   Shard likely(Batch batch) {
     Shard known = found.isEmpty() ? null : found.get(asked(batch));
     return known == null || arrivedBefore(batch, begins.getOrDefault(known, Long.MIN_VALUE))
@@ -51,10 +51,10 @@ final class Incarnations {
   }
 
   /**
-   * The batch's own shard, if {@code known} is its progress; else where to look next.
+   * The batch's own shard, if {@code known} is its progress; else the incarnation to try next.
    *
    * @param known the progress of one incarnation; its first if nothing is stored
-   * @param watermark of that incarnation
+   * @param watermark the watermark of that incarnation
    * @throws io.weir.state.StateStoreException if another incarnation has to be begun and the store
    *     does not answer
    */
@@ -93,7 +93,10 @@ final class Incarnations {
     }
   }
 
-  /** What arrived before the new stream's first record is a straggler of the old one. */
+  /**
+   * True for a batch of the successor; records from before its first one are stragglers of the old
+   * stream.
+   */
   private static boolean isOfSuccessor(Batch batch, Progress known) {
     return known.succeededBy() > 0 && !arrivedBefore(batch, known.succeededFrom());
   }
@@ -120,11 +123,11 @@ final class Incarnations {
 
   /**
    * The next incarnation of a stream that was made anew: it begins with the old one's watermark,
-   * and nothing finished. It is stored before the old one names it, so whoever follows the name
-   * finds it.
+   * and nothing finished. It is stored before the old one names it, so a process that follows the
+   * name finds it.
    *
    * @param from the earliest arrival of the batch's records
-   * @return the next incarnation: what is stored of it has to be read
+   * @return the next incarnation; its stored progress has to be read
    */
   private Shard begin(Progress old, long watermark, long from) {
     Shard next = old.shard();
@@ -145,7 +148,10 @@ final class Incarnations {
     return successor;
   }
 
-  /** A write of somebody who finished a batch of the old one may come in between. */
+  /**
+   * Stores the name of the next incarnation, and retries if a batch of the old one is finished in
+   * between.
+   */
   private Progress named(Progress old, int next, long from) {
     Progress stored = old;
     while (stored.succeededBy() == 0) {

@@ -11,15 +11,15 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a shard begins with: where event time ended in those before it, by hash range (R14). Where
- * some of these came after one another, as when those between are trimmed, the later one tells of
- * the hash keys that it is known to have had (R23).
+ * Computes the floors of a new shard: the final event times of the shards before it, by hash range
+ * (R14). If one of these came after another, as when shards in between are trimmed, the later one
+ * counts for the hash keys that it is known to have had (R23).
  */
 final class Inheritance {
   private final Function<Shard, Progress> progress;
   private final ShardInfo child;
 
-  /** Of each shard before, the part of the child's hash keys that it is known to have had. */
+  /** For each shard before, the child's hash keys that it is known to have had. */
   private final Map<Ancestry.Node, List<Floor>> known = new LinkedHashMap<>();
 
   private Inheritance(Function<Shard, Progress> progress, Ancestry.Node node) {
@@ -51,8 +51,8 @@ final class Inheritance {
   }
 
   /**
-   * Where nothing tells which hash keys a parent had, or its floors are of others than the child's,
-   * as in a stream that was made anew, the child begins where the parent is in all of its own.
+   * The floors from one parent. If its hash keys are not known, or are others than the child's, as
+   * in a stream that was made anew, its watermark counts for all keys of the child.
    */
   private List<Floor> from(Ancestry.Node parent) {
     List<Floor> own = known.get(parent);
@@ -67,8 +67,9 @@ final class Inheritance {
   }
 
   /**
-   * A hash key is in one shard of a stream after the other. So who is known to have had it comes
-   * after who may have had others only, unless that one came after it.
+   * True if another parent has taken over. A hash key is in one shard of a stream after the other,
+   * so a shard that is known to have had it comes after one that may only have had others, unless
+   * that one came after it.
    */
   private static boolean hasTakenOver(Ancestry.Node other, Ancestry.Node parent, boolean guessed) {
     boolean follows = guessed ? other.stream().equals(parent.stream()) : other.isAfter(parent);

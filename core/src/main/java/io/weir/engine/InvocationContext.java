@@ -1,12 +1,12 @@
 package io.weir.engine;
 
 /**
- * What one batch or tick knows and holds for all its keys.
+ * The values of one batch or tick that are the same for all its keys.
  *
  * @param now the edge's clock, read once, epoch milliseconds: processing time for every key
- * @param time what may still be begun (R2)
- * @param watch told of each call that may be what ends the process
- * @param byTick true if a tick asks: it clears what it has delivered by a write of its own
+ * @param time the time that is left (R2)
+ * @param watch receives each call that may end the process
+ * @param byTick true in a tick, which clears delivered outboxes by writes of its own
  */
 record InvocationContext(StepRules rules, long now, TimeLeft time, Watch watch, boolean byTick) {
   static InvocationContext ofBatch(StepRules rules, long now, TimeLeft time, Watch watch) {
@@ -22,7 +22,7 @@ record InvocationContext(StepRules rules, long now, TimeLeft time, Watch watch, 
     return new InvocationContext(rules, now, time, other, byTick);
   }
 
-  /** Where its steps end. */
+  /** The budget of its steps. */
   StepBudget budget() {
     return new StepBudget(rules.limits().recordsPerCommit(), time);
   }

@@ -8,7 +8,7 @@ import io.weir.time.TimeDomain;
 import io.weir.time.WatermarkStrategy;
 import java.util.OptionalLong;
 
-/** Where a key's time stands during a step; what becomes due on its way is fired (S3.2). */
+/** The clock of a key during a step; it fires what becomes due as it moves (S3.2). */
 final class KeyClock {
   private final OperatorState<Object, Object> state;
   private final StepContext context;
@@ -54,7 +54,7 @@ final class KeyClock {
     arrival = Math.max(arrival, time);
   }
 
-  /** Lifts a clock that the key's own events drive; what is due then is fired by {@link #pass}. */
+  /** Lifts a clock that the key's own events drive; {@link #pass} then fires what is due. */
   void lift(long watermark) {
     floor = Math.max(floor, watermark);
   }
@@ -72,7 +72,7 @@ final class KeyClock {
     return true;
   }
 
-  /** The same for the wall clock. */
+  /** Moves the wall clock on, and fires what is due by it. */
   boolean passProcessing(long time) {
     return fireDue(TimeDomain.PROCESSING, time);
   }

@@ -7,11 +7,11 @@ import io.weir.state.KeyRecord;
 import io.weir.time.Millis;
 
 /**
- * How long a function's keys remember what came, which follows from what it declares.
+ * The times for which a function's keys remember events, from its settings.
  *
- * @param dedupe how declared ids are remembered
- * @param retention the longest of the sources and of the streams themselves, milliseconds
- * @param idLife how long ids of keys can be asked for with which no record waits
+ * @param dedupe the remembered event ids
+ * @param retention the longest retention of the sources and the streams, milliseconds
+ * @param idLife the time for which ids are needed of keys without parked records
  */
 record KeyMemory(Dedupe dedupe, long retention, IdLife idLife) {
   static KeyMemory of(StreamFunction function, EngineLimits limits) {
@@ -36,8 +36,8 @@ record KeyMemory(Dedupe dedupe, long retention, IdLife idLife) {
   }
 
   /**
-   * How long the ids of a key can be asked for. Records that wait with the key ask when they are
-   * tried again, and the function may be a retention behind by then.
+   * The time for which the ids of a key are needed. Parked records need them when they are tried
+   * again, and the function may be a retention behind by then.
    */
   IdLife idLife(KeyRecord next) {
     return next.parked().isEmpty()
@@ -49,8 +49,8 @@ record KeyMemory(Dedupe dedupe, long retention, IdLife idLife) {
    * True if a record has come so late that its key may have been forgotten since the record was
    * decided (R26).
    *
-   * @param arrival of the record, epoch milliseconds
-   * @param knownSince what the key's item goes back to, epoch milliseconds
+   * @param arrival the arrival of the record, epoch milliseconds
+   * @param knownSince the time to which the key's item goes back, epoch milliseconds
    */
   boolean olderThan(long arrival, long knownSince) {
     return Millis.plus(arrival, retention + Expiry.TOMBSTONE_MILLIS) <= knownSince;

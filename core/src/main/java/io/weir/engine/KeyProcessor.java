@@ -64,7 +64,9 @@ final class KeyProcessor {
     outboxes.deliverMade(keys, invocation);
   }
 
-  /** A step that began in time ends in time: what it has done is committed, not lost (R30). */
+  /**
+   * Steps the keys; a step that began in time ends in time, so that its work is committed (R30).
+   */
   private void step(List<InFlightKey> keys, StepBudget budget) {
     for (InFlightKey key : keys) {
       if (budget.late()) {
@@ -99,7 +101,7 @@ final class KeyProcessor {
     }
   }
 
-  /** Of the first runs, in their order; of all, unless their keys have too much stored. */
+  /** Starts the first runs, in order; all of them, unless their keys have too much stored. */
   private List<InFlightKey> start(List<KeyRun> runs, InvocationContext invocation) {
     List<SnapshotCache.WarmKey> warm = new ArrayList<>(runs.size());
     List<StateKey> cold = new ArrayList<>();

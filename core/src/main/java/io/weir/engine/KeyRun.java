@@ -4,20 +4,20 @@ import io.weir.state.StateKey;
 import java.util.List;
 
 /**
- * What one step of a key is to do.
+ * The work of one step of a key.
  *
  * @param records the key's records in order, not to be changed; none for a key that only fires
- * @param watermark where event time stands for the key after them
+ * @param watermark the event time of the key after them
  * @param others the minimum of the watermarks of all other shards that feed the key; MAX if there
  *     is none
  */
 record KeyRun(StateKey key, List<TimedRecord> records, long watermark, long others) {
-  /** One of a key that only fires. */
+  /** Makes the run of a key that only fires. */
   static KeyRun silent(StateKey key, long watermark) {
     return new KeyRun(key, List.of(), watermark, Long.MAX_VALUE);
   }
 
-  /** The same with other records: what is left of it. */
+  /** The same run with the rest of its records. */
   KeyRun with(List<TimedRecord> rest) {
     return new KeyRun(key, rest, watermark, others);
   }

@@ -12,9 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * A batch, grouped into the runs of its keys, and what it says of the shard's progress afterwards.
- */
+/** A batch grouped into the runs of its keys, and its effect on the shard's progress. */
 final class KeyedBatch {
   private final StreamFunction function;
   private final Decoder decoder;
@@ -26,9 +24,9 @@ final class KeyedBatch {
   private final List<Position> filtered = new ArrayList<>();
 
   /**
-   * @param decoder tells where a record ends that may hold several events
+   * @param decoder tells the end of a record that may hold several events
    * @param read the batch's records
-   * @param covered how many of them, the first ones, the shard's progress covers
+   * @param covered the number of the first records that the shard's progress covers
    * @param others the minimum of the watermarks of all other shards that feed the keys
    */
   KeyedBatch(
@@ -75,7 +73,7 @@ final class KeyedBatch {
     return records.containsKey(key.key());
   }
 
-  /** Where event time stands after the batch. */
+  /** The event time after the batch. */
   long watermark() {
     return Math.min(read.getLast().after(), others);
   }

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keys that were read from the store, and those that cannot be read: a store that cannot read one
- * of them answers for none (R10, R16). It is asked for halves then, a binary search, so one among n
- * costs about 2 log n reads more.
+ * Keys that were read from the store, and those that cannot be read. A store that cannot read one
+ * key answers for none (R10, R16); halves are then read, a binary search, so one unreadable key
+ * among n costs about 2 log n more reads.
  */
 final class LoadedKeys {
   private final StateStore store;
@@ -57,7 +57,7 @@ final class LoadedKeys {
     }
   }
 
-  /** How many keys were read, or found unreadable: the first ones. */
+  /** The number of the first keys that were read, or found unreadable. */
   int count() {
     return read.size() + unreadable.size();
   }

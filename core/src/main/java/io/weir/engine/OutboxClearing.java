@@ -30,7 +30,7 @@ final class OutboxClearing {
     }
   }
 
-  /** A write that is lost or not known costs a repeated delivery, and nothing else. */
+  /** Clears delivered outboxes; a lost or unknown write only costs a repeated delivery. */
   void clear(List<InFlightKey> keys, InvocationContext invocation) {
     List<InFlightKey> chosen = new ArrayList<>();
     for (InFlightKey key : keys) {

@@ -22,7 +22,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Delivers the outboxes of keys, found or just made, and settles what became of them (C4, C8). */
+/** Delivers the outboxes of keys, found or just made, and records the results (C4, C8). */
 final class OutboxDelivery {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxDelivery.class);
 
@@ -67,9 +67,9 @@ final class OutboxDelivery {
   }
 
   /**
-   * What ends the process when it is delivered goes to the dead letters undelivered (R9).
+   * Sends emissions whose delivery ends the process to the dead letters (R9).
    *
-   * @return false if there is nothing but dead letters: no other place is left for those
+   * @return false if there are only dead letters, for which there is no other place
    */
   private boolean giveUp(InFlightKey key, InvocationContext invocation) {
     List<Emission> kept = new ArrayList<>();
@@ -91,7 +91,7 @@ final class OutboxDelivery {
     return Watch.prefix(key.key()) + "outbox";
   }
 
-  /** Delivers what the commits of this round left. */
+  /** Delivers the outboxes of this round's commits. */
   void deliverMade(List<InFlightKey> keys, InvocationContext invocation) {
     List<InFlightKey> pending = new ArrayList<>();
     for (InFlightKey key : keys) {
@@ -138,11 +138,10 @@ final class OutboxDelivery {
   }
 
   /**
-   * What a sink refuses for good goes to the dead letters, through a commit (R9). Letters are
-   * larger than what they are about: where they are too many for one commit, the rest is delivered,
-   * and refused, again.
+   * Commits refused emissions as dead letters (R9). Letters are larger than the emissions: if they
+   * are too many for one commit, the rest is delivered, and refused, again.
    *
-   * @param kept what is still to be delivered besides
+   * @param kept the other emissions that are still to be delivered
    */
   private void replaceRefused(
       InFlightKey key,
@@ -205,8 +204,8 @@ final class OutboxDelivery {
   }
 
   /**
-   * A dead letter of a release without a dead-letter sink of its own, found by one that has one: it
-   * goes there as it is.
+   * A dead letter of a release without a dead-letter sink of its own, found by a release that has
+   * one; it goes there as it is.
    */
   private static Optional<DeadLetter> letterIn(Emission refused) {
     if (!refused.sink().equals(StreamFunction.DEAD_LETTERS)) {

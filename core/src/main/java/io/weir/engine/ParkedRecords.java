@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** The records that wait with their key behind one that keeps failing (P5). */
+/** The records that are parked with their key behind one that keeps failing (P5). */
 final class ParkedRecords {
   private static final long STORED_BYTES = 100;
   private static final long BYTES_OF_A_CHAR = 3;
@@ -54,13 +54,13 @@ final class ParkedRecords {
     return STORED_BYTES + BYTES_OF_A_CHAR * partitionKey.length() + payload;
   }
 
-  /** What waits stays as it is, to be tried at the same time as before. */
+  /** Keeps all parked records, to be tried at the same time as before. */
   void keepAll() {
     parked = new ArrayList<>(before.parked());
     until = before.parkedUntil();
   }
 
-  /** What was not reached because the commit is full: to be tried at once by the next one. */
+  /** Keeps records that the full commit did not reach; the next one tries them at once. */
   void keep(Collection<TimedRecord> unreached) {
     unreached.forEach(one -> add(one.parked()));
     until = now;
@@ -95,7 +95,7 @@ final class ParkedRecords {
     }
   }
 
-  /** It stays with the key that it was parked with, also where newer code would give it another. */
+  /** The event with the key that it was parked with, even if newer code would give it another. */
   private Event<?> own(Event<?> event) {
     return new Event<>(
         event.source(),
@@ -122,7 +122,7 @@ final class ParkedRecords {
     return failedBefore ? record.parked().failingSince() : now;
   }
 
-  /** The first of what is to wait is the one that fails. */
+  /** Parks the failing record, which is the first of the queue. */
   void addFailing(TimedRecord record) {
     add(parked(record, since(record)));
     until = now + policy.retryEvery().toMillis();
@@ -155,7 +155,7 @@ final class ParkedRecords {
     return parked;
   }
 
-  /** When the records are to be tried again, epoch milliseconds; 0 if none wait. */
+  /** The time at which the records are tried again, epoch milliseconds; 0 if there are none. */
   long until() {
     return parked.isEmpty() ? 0 : Math.max(1, until);
   }
@@ -165,7 +165,7 @@ final class ParkedRecords {
     return until() != before.parkedUntil() || !parked.equals(before.parked());
   }
 
-  /** How many more wait than before. */
+  /** The number of newly parked records. */
   int added() {
     return Math.max(0, parked.size() - before.parked().size());
   }

@@ -13,18 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds poison records, which kill the process (R9). A killed process leaves no word, so a
- * container that has not yet finished a batch of a shard writes down where it begins, before it
- * begins: one write per cold start and shard. That says only that something ends invocations there;
- * what it is, and whether it is a record's fault, a {@link Watch} finds, record by record.
+ * Finds poison records, which kill the process (R9). A killed process leaves no message, so a
+ * container that has not yet finished a batch of a shard writes down its beginning first: one write
+ * per cold start and shard. This shows only that invocations end there; a {@link Watch} then finds
+ * the record, if it is one, call by call.
  */
 final class PoisonRecords {
   private static final Logger LOG = LoggerFactory.getLogger(PoisonRecords.class);
 
-  /**
-   * When a delivery begins for so many times at the same unfinished record, its records are run
-   * alone.
-   */
+  /** The number of beginnings at the same unfinished record from which records are run alone. */
   static final int ALONE_FROM = 3;
 
   private final StreamFunction function;
@@ -92,9 +89,9 @@ final class PoisonRecords {
   }
 
   /**
-   * Takes the last beginning back: the invocation did not finish, and the process lives to say so.
-   * Outages, refusals of state and deadlines kill nothing, however often they come (R10, R16). If
-   * this cannot be written the beginning stays counted; a record is given up only when that happens
+   * Takes the last beginning back, as the invocation did not finish but the process lives. Outages,
+   * refusals of state and deadlines kill nothing, however often they come (R10, R16). If this
+   * cannot be written the beginning stays counted; a record is given up only when that happens
    * again and again.
    */
   void survived(Shard shard) {

@@ -12,10 +12,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds poison timers, which end the process in a tick (R27), as {@link PoisonRecords} does for
- * records. A container whose ticks have not yet come to their end notes that it begins: one write
- * before the first keys that are due, which names them, and one that removes it at the end. Where
- * one did not come to its end, the next one runs the keys that were named alone, after all others,
- * with each call written down, and names each page before it runs it.
+ * records. A container that has not yet finished a tick notes its beginning: one write before the
+ * first due keys, which names them, and one that removes the note at the end. If a tick did not
+ * end, the next one runs the named keys alone, after all others, with each call written down, and
+ * names each page before it runs it.
  */
 final class PoisonTimers {
   private static final Logger LOG = LoggerFactory.getLogger(PoisonTimers.class);
@@ -35,7 +35,7 @@ final class PoisonTimers {
     this.function = function;
   }
 
-  /** To be called for each page before it is run; the keys that are to be run together. */
+  /** Begins a page, and returns its keys that are to be run together. */
   List<StateKey> begin(List<StateKey> keys, long now, TimeLeft time) {
     if (trusted || keys.isEmpty()) {
       return keys;
@@ -59,7 +59,7 @@ final class PoisonTimers {
     return together;
   }
 
-  /** Told of the calls for keys that are run alone. */
+  /** The watch of calls for keys that are run alone. */
   Watch watch() {
     return watch;
   }

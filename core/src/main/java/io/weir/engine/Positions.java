@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which records a key has decided, and what became of those that progress does not count yet. */
+/** The records that a key has decided, and the counts that progress does not have yet. */
 final class Positions {
   private final StepRules rules;
   private final SeenIds ids;
@@ -27,7 +27,7 @@ final class Positions {
   private Map<Shard, Tally> released = Map.of();
 
   /**
-   * Where the mark of the run's shard has come to, null while it has not moved. Only one moves: new
+   * The mark of the run's shard, null while it has not moved. Only one mark moves, since new
    * records of a run are of one shard.
    */
   private Position at;
@@ -75,8 +75,8 @@ final class Positions {
   }
 
   /**
-   * What is left of a run's records. They stand in the shard's order, so behind one that the mark
-   * has not reached there is none that it has.
+   * The records of a run that are not decided. They are in the shard's order, so behind one that
+   * the mark has not reached there is none that it has.
    */
   List<TimedRecord> undecided(List<TimedRecord> records) {
     int first = 0;
@@ -98,8 +98,8 @@ final class Positions {
 
   /**
    * With a factor above 1, lanes share no order: a mark judges only whole records of the key's own
-   * lane (R12). What cannot be decoded has no lane: its dead letters share a key. Marks of before
-   * the factor was changed judge as ever (R29).
+   * lane (R12). Undecodable records have no lane, since their dead letters share a key. Marks from
+   * before a change of the factor judge as before (R29).
    */
   private boolean judgedByMark(SourceRecord record) {
     return rules.marksJudge() || ofLane(record);
@@ -145,7 +145,7 @@ final class Positions {
     return one.shard().equals(other.shard());
   }
 
-  /** From here on a redelivery of the record is recognised. */
+  /** Notes that a record is decided, so that its redelivery is recognised. */
   void decided(SourceRecord record, Tally outcome) {
     if (judgedByMark(record)) {
       at = record.position();
@@ -155,7 +155,7 @@ final class Positions {
     }
   }
 
-  /** What became of a parked record, whose position was taken as decided when it was parked. */
+  /** Counts a parked record, whose position counted as decided when it was parked. */
   void released(Position position, Tally outcome) {
     if (rules.marksJudge()) {
       released = released.isEmpty() ? new HashMap<>() : released;
@@ -164,8 +164,8 @@ final class Positions {
   }
 
   /**
-   * What became of released records of shards whose mark does not move now: their progress has to
-   * count it in the same commit. The others are counted with the mark.
+   * The counts of released records of shards whose mark does not move now; their progress has to
+   * count them in the same commit. The others are counted with the mark.
    */
   Map<Shard, Tally> counted() {
     if (at == null || released.isEmpty()) {
@@ -196,7 +196,7 @@ final class Positions {
     return marks;
   }
 
-  /** What nearly all keys have: one mark at most, and that in the shard of the run. */
+  /** True for nearly all keys: there is one mark at most, in the shard of the run. */
   private boolean isOfRun(List<KeyMark> marks) {
     return marks.isEmpty() || isMoving(marks.getFirst());
   }
@@ -223,7 +223,7 @@ final class Positions {
         at, old == null || isCounted(old) ? List.of(latest) : uncounted(old, latest));
   }
 
-  /** True if progress counts all of a mark: what it covers is a beginning of it. */
+  /** True if progress counts all of a mark; it always covers the oldest part first. */
   private boolean isCounted(KeyMark mark) {
     return mark.uncounted().isEmpty() || rules.finished(mark.uncounted().getLast().upTo());
   }

@@ -5,14 +5,13 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What earlier attempts at a run have shown.
+ * The results of earlier attempts at a run.
  *
- * @param givenUp dead letters of the events and timers that are not to be tried again, by position
- *     or timer
- * @param measured true if the state is to be measured after every event
- * @param calls told of each event and timer before the author's code gets it, by the same names; it
- *     throws {@link EndsProcessException} for one that must not get there. Null where nobody is to
- *     be told
+ * @param givenUp the dead letters of events and timers that are not tried again, by position or
+ *     timer
+ * @param measured true if the state is measured after every event
+ * @param calls receives each event and timer before the author's code gets it, by the same names;
+ *     throws {@link EndsProcessException} for one that must not get there; null = not needed
  */
 record PriorAttempts(Map<Object, DeadLetter> givenUp, boolean measured, Consumer<Object> calls) {
   static final PriorAttempts NONE = new PriorAttempts(Map.of(), false, null);

@@ -2,7 +2,7 @@ package io.weir.engine;
 
 import java.io.IOError;
 
-/** Which errors a process does not survive (R24). */
+/** Recognises errors that a process does not survive (R24). */
 final class ProcessEnd {
   private ProcessEnd() {}
 

@@ -26,8 +26,9 @@ final class ProgressWriter {
    * @param end the last finished record and the watermark after it; empty = none was finished
    * @param filtered positions of filtered records
    * @param keyMarks the marks of the delivery's keys in this shard
-   * @param redelivered records that came again
-   * @param arrival the latest arrival among the finished ones; {@link Long#MIN_VALUE} if none is
+   * @param redelivered the number of records that came again
+   * @param arrival the latest arrival of the finished records; {@link Long#MIN_VALUE} if there is
+   *     none
    */
   record Stretch(
       Position start,
@@ -71,7 +72,7 @@ final class ProgressWriter {
         null);
   }
 
-  /** A straggler of a shard that is gone has nothing new to say. */
+  /** True for a straggler of a shard that is gone, which changes nothing. */
   private static boolean isOver(Progress current, Stretch stretch) {
     return current.gone().isPresent()
         && stretch.end().filter(end -> !current.covers(end.position())).isEmpty();

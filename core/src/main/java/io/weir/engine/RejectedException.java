@@ -16,7 +16,7 @@ final class RejectedException extends Exception {
     this.letter = letter;
   }
 
-  /** What goes to the dead letters instead. */
+  /** The dead letter of the record. */
   DeadLetter letter() {
     return letter;
   }

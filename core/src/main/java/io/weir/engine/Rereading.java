@@ -16,10 +16,10 @@ final class Rereading {
   }
 
   /**
-   * The same event with a value of its own: decoded, and gone through what the source declares, in
-   * the same order as when it was first read.
+   * Reads the event again with a fresh value: decodes it and applies the source's functions, in the
+   * same order as at first.
    *
-   * @throws IllegalStateException if the codec, or what the source declares, does not give the same
+   * @throws IllegalStateException if the codec, or a function of the source, does not give the same
    *     again
    */
   <V> Event<V> again(SourceRecord record, Event<V> event) {

@@ -6,26 +6,26 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The ids that a key remembers: appended in time buckets, dropped a bucket at a time. What a run
- * adds is collected and becomes chunks once, when they are asked for; many chunks of one size are
- * merged to one of the next, as in a log-structured merge tree.
+ * The ids that a key remembers: appended in time buckets, dropped a bucket at a time. Ids that a
+ * run adds are collected, and become chunks once, when these are needed; many chunks of one size
+ * are merged to one of the next, as in a log-structured merge tree.
  */
 final class SeenIds {
   /**
-   * A horizon is divided into so many buckets; an id is remembered for the horizon plus at most one
+   * The number of buckets in a horizon; an id is remembered for the horizon plus at most one
    * bucket.
    */
   static final int BUCKETS = 12;
 
-  /** Ids in a chunk that is not added to any more: what a run copies is never longer. */
+  /** The ids in a full chunk, to which nothing is added; a run never copies a longer one. */
   static final int FULL = 32;
 
-  /** So many chunks of one size become one, as long as none has more than {@link #LARGEST} ids. */
+  /** The number of chunks of one size that are merged into one of at most {@link #LARGEST} ids. */
   private static final int MERGED = 16;
 
   private static final byte[] NO_BYTES = {};
 
-  /** Of a key that remembers none and never will. */
+  /** The ids of a key that remembers none and never will. */
   private static final SeenIds NONE = new SeenIds(List.of(), 1, new FingerprintFilter());
 
   private static final int LARGEST = FULL * MERGED * MERGED;
@@ -43,17 +43,17 @@ final class SeenIds {
   private long openBucket;
 
   /**
-   * @param chunks stay as they are: most keys remember nothing, so a copy is made when something
-   *     changes
-   * @param filter covers the chunks; what is added is added to it too
+   * @param chunks the chunks, which are not changed but copied on the first change, since most keys
+   *     remember nothing
+   * @param filter covers the chunks; added ids are added to it, too
    */
   SeenIds(List<IdChunk> chunks, long horizonMillis, FingerprintFilter filter) {
     this(chunks, horizonMillis, horizonMillis, filter);
   }
 
   /**
-   * @param horizonMillis how long ids are kept
-   * @param shortestMillis the shortest horizon by which one is looked for: it makes the buckets
+   * @param horizonMillis the time for which ids are kept
+   * @param shortestMillis the shortest horizon of a lookup, which sets the size of buckets
    */
   SeenIds(List<IdChunk> chunks, long horizonMillis, long shortestMillis, FingerprintFilter filter) {
     this.chunks = chunks;
@@ -76,13 +76,13 @@ final class SeenIds {
         : NONE;
   }
 
-  /** The latest are searched first: a producer sends again what it has just sent. */
+  /** Searches the latest ids first, since producers mostly repeat recent events. */
   boolean contains(Id id, long now) {
     return contains(id, now, horizonMillis);
   }
 
   /**
-   * @param horizon how long such ids are remembered, milliseconds
+   * @param horizon the time for which such ids are remembered, milliseconds
    */
   boolean contains(Id id, long now, long horizon) {
     if (filter.rulesOut(id)) {
@@ -179,7 +179,7 @@ final class SeenIds {
     return (bucket + 1) * width + horizonMillis;
   }
 
-  /** When the last of them is forgotten, epoch milliseconds; 0 if there is none. */
+  /** The time at which the last id is forgotten, epoch milliseconds; 0 if there is none. */
   long lastExpiry() {
     close();
     long last = 0;
@@ -197,12 +197,12 @@ final class SeenIds {
     return bucket(chunk.latest());
   }
 
-  /** All chunks of a bucket say the same time, so that a store may put neighbours together. */
+  /** The last time of a bucket; all its chunks have it, so that a store may merge neighbours. */
   private long lastOf(long bucket) {
     return (bucket + 1) * width - 1;
   }
 
-  /** What is still to be remembered at {@code now}. */
+  /** The chunks that are still remembered at {@code now}. */
   List<IdChunk> live(long now) {
     close();
     for (int i = 0; i < chunks.size(); i++) {

@@ -17,9 +17,8 @@ import java.util.function.Function;
 import java.util.function.LongBinaryOperator;
 
 /**
- * Where event time stands in the shards of a function, from their stored progress (S3.3). Stored
- * progress may be older than the truth, never ahead of it, so what is derived here may be late and
- * is never wrong.
+ * Event times of a function's shards, from their stored progress (S3.3). Stored progress may be
+ * behind the truth, never ahead of it, so these times may be late but are never wrong.
  */
 final class ShardClocks {
   private final StreamFunction function;
@@ -34,8 +33,8 @@ final class ShardClocks {
   }
 
   /**
-   * @param stored of every shard that is not gone
-   * @param gone reads the progress of one that may be
+   * @param stored the progress of every shard that is not gone
+   * @param gone reads the progress of a shard that may be gone
    */
   ShardClocks(
       StreamFunction function,
@@ -58,7 +57,7 @@ final class ShardClocks {
     return node != null && node.isListedOpen();
   }
 
-  /** What came after what. */
+  /** The graph of the shards. */
   Ancestry ancestry() {
     return shards;
   }
@@ -76,9 +75,8 @@ final class ShardClocks {
   }
 
   /**
-   * The stored progress of a shard, gone or not; if there is none, that of the same partition of
-   * the stream under another name, as which a tick may have found it silent; else what it begins
-   * with.
+   * The stored progress of a shard, gone or not; if there is none, that of the same partition under
+   * another name, by which a tick may have found it silent; else its first progress.
    */
   Progress located(Shard shard, String stream) {
     return known(shard)
@@ -87,7 +85,10 @@ final class ShardClocks {
         .orElseGet(() -> begun(shard, shards.unbegun(shard, stream)).of(stream));
   }
 
-  /** What is after it is remembered, too: no tick may come before that is trimmed (R23). */
+  /**
+   * The first progress with the shards after it, since these may be trimmed before a tick comes
+   * (R23).
+   */
   private Progress begun(Shard shard, Ancestry.Node node) {
     Progress first = begin(shard, node);
     return node == null ? first : first.before(shards.unbegunAfter(node));
@@ -107,7 +108,7 @@ final class ShardClocks {
     return shards.all().stream().filter(Ancestry.Node::mayDeliver).allMatch(this::idle);
   }
 
-  /** The same over all shards but one; MAX if there is no other. */
+  /** The minimum over all shards but one; MAX if there is no other. */
   long minimumWithout(Shard left) {
     long minimum = Long.MAX_VALUE;
     boolean any = false;
@@ -120,13 +121,13 @@ final class ShardClocks {
     return any || left != null ? minimum : WatermarkStrategy.NONE;
   }
 
-  /** How far a shard lets event time come: to its watermark, or to what its silence allows. */
+  /** The event time that a shard allows: its watermark, or more if it is silent. */
   private long held(Ancestry.Node node) {
     long own = watermark(node.shard());
     return idle(node) ? Math.max(own, silence(node)) : own;
   }
 
-  /** Nothing is known if nobody wrote down when it was polled. */
+  /** The event time that a silent shard allows; the lowest if the time of its poll is not known. */
   private long silence(Ancestry.Node node) {
     long until = node.progress().silentUntil();
     return until == 0
@@ -134,7 +135,7 @@ final class ShardClocks {
         : settings(node.shard()).watermarks().whileSilent(until);
   }
 
-  /** What is stored of idleness counts as long as its source declares it. */
+  /** True if a shard is stored as idle, and its source still declares idleness. */
   private boolean idle(Ancestry.Node node) {
     return node.progress() != null && node.progress().idle() && isDeclared(settings(node.shard()));
   }
@@ -149,7 +150,7 @@ final class ShardClocks {
     return keyed == null ? null : keyed.source().settings();
   }
 
-  /** How far a shard lets event time come. */
+  /** The event time that a shard allows. */
   long held(Shard shard) {
     return held(shards.get(shard));
   }
@@ -175,8 +176,9 @@ final class ShardClocks {
   }
 
   /**
-   * The arrival time that every other shard's records have passed: what arrived before it will not
-   * come any more. {@link Long#MIN_VALUE} if one has delivered nothing; MAX if there is no other.
+   * The arrival time that every other shard's records have passed: no record with an earlier
+   * arrival will come from them. {@link Long#MIN_VALUE} if one has delivered nothing; MAX if there
+   * is no other.
    */
   long arrivalWithout(Shard left) {
     return arrivalWithout(left, Math::min, Long.MAX_VALUE);
@@ -192,7 +194,7 @@ final class ShardClocks {
     return arrival;
   }
 
-  /** Everything that arrived in a shard before this time is finished. */
+  /** The time before which all arrivals in a shard are finished. */
   private long arrived(Ancestry.Node node) {
     Progress known = node.progress();
     if (known == null) {
@@ -201,7 +203,7 @@ final class ShardClocks {
     return idle(node) ? Math.max(known.arrival(), known.silentUntil()) : known.arrival();
   }
 
-  /** When the last finished record of a source arrived; {@link Long#MIN_VALUE} if none has. */
+  /** The arrival of a source's last finished record; {@link Long#MIN_VALUE} if there is none. */
   long lastArrival(String source) {
     long last = Long.MIN_VALUE;
     for (Ancestry.Node node : shards.all()) {
@@ -231,10 +233,10 @@ final class ShardClocks {
   }
 
   /**
-   * The watermark for a key that was last seen in a shard: of that shard, or of what became of it,
-   * where it never falls below the shard's own last one (R14). Which of two children has the key is
-   * not asked: an explicit hash key may have taken it anywhere. Where nothing came after it, as
-   * when its stream was made anew with fewer shards, the living shards of its source tell (R18).
+   * The watermark for a key that was last seen in a shard: of that shard, or of its living
+   * descendants, but never below the shard's own last one (R14). All children count, since an
+   * explicit hash key may have moved the key to any of them. If there are none, as when its stream
+   * was made anew with fewer shards, the living shards of its source count (R18).
    */
   long following(Shard shard) {
     Long known = followings.get(shard);
@@ -281,8 +283,8 @@ final class ShardClocks {
   }
 
   /**
-   * Of a shard whose progress was not read with the others: it is gone; or it began after they were
-   * read, and then what a list gave its name to may be another one (R18).
+   * The watermark of a shard whose progress was not read with the others: it is gone, or it began
+   * later, and then the listed shard of its name may be another one (R18).
    */
   private long ofUnread(Shard shard) {
     Optional<Progress> stored = gone.apply(shard);
@@ -305,8 +307,8 @@ final class ShardClocks {
   }
 
   /**
-   * Where the living shards of a source stand, at least at {@code own}; idle ones let it come no
-   * further than where the furthest came to.
+   * The event time of a source's living shards, at least {@code own}; idle ones allow at most that
+   * of the furthest.
    */
   private long ofSource(String source, long own) {
     long least = Long.MAX_VALUE;

@@ -4,14 +4,14 @@ import io.weir.spi.Shard;
 import java.util.List;
 
 /**
- * What is known of a shard apart from its records.
+ * The description of a shard without its records.
  *
  * @param parents the shards that it was split or merged from; delivered after they are finished
  * @param fromHash first hash key of its range, 32 hexadecimal digits
  * @param toHash last hash key of its range, inclusive
  * @param closed true if no record will be added to it
- * @param stream names the stream that it is a part of beyond doubt (its ARN); empty if unknown. The
- *     incarnations in {@code shard} and {@code parents} are not looked at: the engine finds them
+ * @param stream the ARN of its stream; empty if unknown. The incarnations in {@code shard} and
+ *     {@code parents} are ignored: the engine finds them
  */
 public record ShardInfo(
     Shard shard,
@@ -27,7 +27,7 @@ public record ShardInfo(
     parents = List.copyOf(parents);
   }
 
-  /** A shard of a stream that is not known. */
+  /** Makes a shard whose stream is not known. */
   public ShardInfo(
       Shard shard, List<Shard> parents, String fromHash, String toHash, boolean closed) {
     this(shard, parents, fromHash, toHash, closed, "");

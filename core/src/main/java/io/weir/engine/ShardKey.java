@@ -8,7 +8,7 @@ import io.weir.state.StateKey;
  * their dead letters are committed under it; where events have none it is the key of them all.
  */
 final class ShardKey {
-  /** How it begins; a key of the author's must not. */
+  /** The first character of such a key; a key of the author's must not begin with it. */
   static final char MARK = '\u0000';
 
   private ShardKey() {}

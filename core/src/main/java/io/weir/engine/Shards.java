@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
-/** What is known of a function's shards when a batch or a tick begins. */
+/** Reads the progress of a function's shards when a batch or a tick begins. */
 final class Shards {
-  /** So often others may write a closed shard's progress in between. */
+  /** The most times that others may write a closed shard's progress in between. */
   private static final int MOST_LOST = 8;
 
   /**
@@ -32,7 +32,7 @@ final class Shards {
   /** Shards with progress that no batch needs, as of the last time that all was read. */
   private final Set<Shard> passed = new LinkedHashSet<>();
 
-  /** Those of the others. */
+  /** The other shards whose progress is needed. */
   private final Set<Shard> needed = new LinkedHashSet<>();
 
   private final Map<Shard, Progress.Reset> passedResets = new HashMap<>();
@@ -78,14 +78,19 @@ final class Shards {
         : all();
   }
 
-  /** Until a tick has moved what is gone, a query reads that too (R28). */
+  /**
+   * True if reading single items is cheaper than a query, which also reads progress of shards not
+   * yet moved aside (R28).
+   */
   private boolean isCheaperByName(Shard shard) {
     return simple
         && needed.contains(shard)
         && passed.size() + needed.size() > ITEMS_PER_UNIT * (needed.size() + 1);
   }
 
-  /** Of the shards that may hold event time: those that did, and those that are listed since. */
+  /**
+   * The clocks of the shards that may hold event time back: those that did, and newly listed ones.
+   */
   private ShardClocks byName(Shard shard) {
     Set<Shard> wanted = new LinkedHashSet<>(needed);
     wanted.add(shard);
@@ -141,11 +146,11 @@ final class Shards {
 
   /**
    * Remembers which shards come after those that are closed, as long as they have not begun (R23).
-   * Moves the progress of shards that no living one needs out of the way of batches: from which no
-   * record can come any more, and whose heirs have all begun (R28). Ancestors go first: one that is
-   * left alone, if this stops in between, would have lost its heirs.
+   * Moves aside the progress of shards that no living one needs, so that batches do not read it: no
+   * record can come from them any more, and all their heirs have begun (R28). Ancestors are moved
+   * first, or one would lose its heirs if this stops in between.
    *
-   * @param late true when no further one is to be moved
+   * @param late true when no further shard is to be moved
    */
   void retire(ShardClocks clocks, BooleanSupplier late) {
     for (Ancestry.Node node : clocks.ancestry().ancestorsFirst()) {
@@ -175,8 +180,7 @@ final class Shards {
   }
 
   /**
-   * Where none after it was seen while it was listed there is no heir, and will be none: its stream
-   * goes on in others.
+   * Retires a shard. If none after it was seen while it was listed, it has no heir and never will.
    */
   private void retire(Ancestry.Node node, ShardClocks clocks) {
     Set<Ancestry.Node> heirs = clocks.ancestry().heirs(node);
@@ -223,10 +227,9 @@ final class Shards {
   }
 
   /**
-   * With batches in parallel nothing is known of how far the other lanes are, so where a key's
-   * records may be in several of them ids are kept for the whole retention. The current shard may
-   * be the one that is behind: a key has seen arrivals of others that its own records come long
-   * before.
+   * The arrival that all shards have passed. With parallel batches the other lanes are not known,
+   * so ids are kept for the whole retention if a key's records may be in several lanes. The current
+   * shard counts too, since it may be the one that is behind.
    */
   private long arrivedEverywhere(ShardClocks clocks, Shard current, long arrival) {
     if (function.keysStayInOneShard()) {

@@ -19,14 +19,17 @@ final class Silence {
   /**
    * The shard's next progress; empty if event time would not move.
    *
-   * @param clocks asked for what came before a shard without records
+   * @param clocks gives the shards before one without records
    * @param now the edge's clock, epoch milliseconds
    */
   static Optional<Progress> passed(Progress known, Supplier<ShardClocks> clocks, long now) {
     return known.marks().isEmpty() ? begun(known, clocks, now) : afterRecords(known, now);
   }
 
-  /** Records that have no time leave what the parents left, all hash keys the least of it. */
+  /**
+   * The next progress of a shard with records; records without a time keep the least floor of the
+   * parents.
+   */
   private static Optional<Progress> afterRecords(Progress known, long now) {
     if (isUnknown(known)) {
       return Optional.empty();
@@ -55,8 +58,8 @@ final class Silence {
   }
 
   /**
-   * Of a shard without records: what its parents left passes, from their last arrival on. A part of
-   * its hash keys in which there was no record goes on with the least of the others.
+   * The next progress of a shard without records: the floors of its parents pass, from their last
+   * arrival on. Hash keys without any record take the least of the others.
    */
   private static Optional<Progress> begun(Progress known, Supplier<ShardClocks> clocks, long now) {
     if (isUnknown(known)) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Writes down what empty polls told of shards: that they are idle, or that time has passed. */
+/** Stores the results of empty polls: that shards are idle, or that time has passed. */
 final class SilentShards {
   private final StreamFunction function;
   private final StateStore store;
@@ -20,7 +20,7 @@ final class SilentShards {
     this.shards = shards;
   }
 
-  /** What {@code Engine.idle} promises. */
+  /** Implements {@code Engine.idle}. */
   List<Shard> idle(List<EmptyPoll> polls) {
     if (polls.isEmpty()) {
       return List.of();
@@ -45,13 +45,13 @@ final class SilentShards {
     return store.commitProgress(function.name(), next).equals(next);
   }
 
-  /** What {@code Engine.passing} promises. */
+  /** Implements {@code Engine.passing}. */
   OptionalLong passing(EmptyPoll poll) {
     Optional<Progress> next = Silence.passed(poll.polled(), shards::all, poll.until());
     return next.isEmpty() ? OptionalLong.empty() : OptionalLong.of(next.get().lowestWatermark());
   }
 
-  /** What {@code Engine.pass} promises. */
+  /** Implements {@code Engine.pass}. */
   Optional<EmptyPoll> pass(EmptyPoll poll) {
     Progress known = poll.polled();
     if (known.version() == 0 && !shards.all().hasBegun(poll.shard())) {

@@ -7,14 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * The warm keys of a container, within a byte limit. It makes room by second chance: what was used
- * since it was looked at last goes to the end, to be looked at once more, and what was not goes.
- * Optimistic: a stale key can only lose its conditional write.
+ * The warm keys of a container, within a byte limit. It evicts by the second-chance algorithm: a
+ * key that was used since the last check goes to the end of the queue, another one is evicted. It
+ * is optimistic: a stale key can only lose its conditional write.
  */
 final class SnapshotCache {
   private final long maxBytes;
 
-  /** By the key alone, they are all of one function. Those first that were looked at first. */
+  /**
+   * The entries by key, since all are of one function, in the order in which they are checked next.
+   */
   private final LinkedHashMap<String, WarmKey> entries = new LinkedHashMap<>();
 
   private final DueKeys<WarmKey> due = new DueKeys<>();
@@ -34,7 +36,7 @@ final class SnapshotCache {
       return snapshot;
     }
 
-    /** Covers what the snapshot remembers, as far as it covers anything. */
+    /** The filter of the snapshot's ids, if it covers any. */
     FingerprintFilter filter() {
       return filter;
     }
@@ -50,9 +52,8 @@ final class SnapshotCache {
   }
 
   /**
-   * Forgets everything once a day. An item expires no sooner than that after it was written: so
-   * nothing is warm that was read before an item had the expiry by which it is told from the one
-   * that comes after it (R5).
+   * Forgets everything once a day. An item expires no sooner than a day after it was written. So no
+   * warm key is older than the expiry that distinguishes its item from the next one (R5).
    */
   void clearDaily(long now) {
     if (now - since >= Expiry.TOMBSTONE_MILLIS) {
@@ -80,8 +81,8 @@ final class SnapshotCache {
   }
 
   /**
-   * As {@link #put(WarmKey, Snapshot, FingerprintFilter)} does, where the key's entry is not at
-   * hand.
+   * Puts a snapshot like {@link #put(WarmKey, Snapshot, FingerprintFilter)}, and finds the entry by
+   * key.
    */
   void put(Snapshot snapshot, FingerprintFilter filter) {
     WarmKey known = held(snapshot.key());
@@ -89,8 +90,8 @@ final class SnapshotCache {
   }
 
   /**
-   * @param entry what {@link #entry} gave for the key, or a new one
-   * @param filter covers what the snapshot remembers, as far as it covers anything
+   * @param entry the entry from {@link #entry}, or a new one
+   * @param filter covers the ids of the snapshot, if it covers any
    */
   void put(WarmKey entry, Snapshot snapshot, FingerprintFilter filter) {
     if (!entry.held) {
@@ -136,8 +137,8 @@ final class SnapshotCache {
   }
 
   /**
-   * To be called for an entry that is no longer held. It may stand among the due keys for a while,
-   * out of date, and must not keep there what it held.
+   * Releases an entry that is no longer held. It may stay among the due keys for a while, and must
+   * not keep its data there.
    */
   private void forget(WarmKey entry) {
     bytes -= entry.bytes;
@@ -156,7 +157,7 @@ final class SnapshotCache {
   /**
    * Warm keys whose event-time due has come, or whose outbox is not known to be delivered.
    *
-   * @param watermark where event time stands; with {@link Long#MIN_VALUE} only the latter
+   * @param watermark the event time; with {@link Long#MIN_VALUE} only the latter
    */
   List<WarmKey> due(long watermark) {
     return due.upTo(watermark);

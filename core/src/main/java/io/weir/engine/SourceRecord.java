@@ -38,9 +38,9 @@ public sealed class SourceRecord {
   }
 
   /**
-   * A record whose payload is an array of its own.
+   * Makes a record whose payload is an array of its own.
    *
-   * @param arrival when it reached the log, epoch milliseconds
+   * @param arrival the time at which it reached the log, epoch milliseconds
    * @param aggregated true if it was taken out of an aggregated record: records of several keys
    *     then share a sequence number and its lane (R12)
    */
@@ -50,8 +50,8 @@ public sealed class SourceRecord {
   }
 
   /**
-   * A record whose payload stands in an array with those of others. The array must stay as it is
-   * until the batch is through; whatever is kept longer is a copy.
+   * Makes a record whose payload is part of a shared array. The array must not change until the
+   * batch is finished; data that is kept longer is copied.
    */
   public static SourceRecord within(
       Position position, String partitionKey, long arrival, byte[] bytes, int offset, int length) {
@@ -59,8 +59,8 @@ public sealed class SourceRecord {
   }
 
   /**
-   * A record that was taken out of an aggregated one, in whose bytes its payload stands: records of
-   * several keys share its sequence number and its lane (R12).
+   * Makes a record that was taken out of an aggregated one, and whose payload is part of its bytes:
+   * records of several keys share its sequence number and its lane (R12).
    */
   public static SourceRecord packed(
       Position position, String partitionKey, long arrival, byte[] bytes, int offset, int length) {
@@ -71,14 +71,14 @@ public sealed class SourceRecord {
     return position;
   }
 
-  /** One of the events that it holds. */
+  /** Makes the record of one of its events. */
   SourceRecord event(Unfolded<?> events, int index) {
     return new OfEvent(this, events, index);
   }
 
   /**
-   * Up to where the shard is finished once this is: of a record that may hold several events, and
-   * of the last one of them, behind all of them.
+   * The position up to which the shard is finished once this record is; behind all events, if the
+   * record may hold several.
    *
    * @param unfolds true if its source takes records apart
    */
@@ -96,7 +96,7 @@ public sealed class SourceRecord {
     return partitionKey;
   }
 
-  /** When it reached the log, epoch milliseconds. */
+  /** The time at which it reached the log, epoch milliseconds. */
   public final long arrival() {
     return arrival;
   }
@@ -111,7 +111,7 @@ public sealed class SourceRecord {
     return shared ? Arrays.copyOfRange(bytes, offset, offset + length) : bytes;
   }
 
-  /** How many bytes the payload has; of an event, about. */
+  /** The number of bytes of the payload; approximate for an event of a record. */
   int length() {
     return length;
   }
@@ -126,7 +126,7 @@ public sealed class SourceRecord {
     return decoder.decode(bytes, offset, length);
   }
 
-  /** An event of a record: its payload is made when it is asked for. */
+  /** An event of a record: its payload is made on first use. */
   private static final class OfEvent extends SourceRecord {
     private static final byte[] NONE = {};
 

@@ -9,17 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A source whose event time stands since its last record, as it does not declare {@link
- * Source#closeWhenSilentFor}: what is open by event time stays open until the next one.
+ * A source whose event time stands still since its last record, as it does not declare {@link
+ * Source#closeWhenSilentFor}: its open windows stay open until the next record.
  *
  * @param source its name
- * @param lastArrival when its last record that is finished reached the log, epoch milliseconds
+ * @param lastArrival the arrival of its last finished record, epoch milliseconds
  */
 public record StandingTime(String source, long lastArrival) {
   /** Records that come more often than this move event time on between two ticks. */
   private static final long QUIET_MILLIS = Duration.ofMinutes(1).toMillis();
 
-  /** Those of a function; none where event time closes nothing, or each key has its own. */
+  /**
+   * The standing sources of a function; none if event time closes nothing, or each key has its own.
+   */
   static List<StandingTime> in(StreamFunction function, ShardClocks clocks, long now) {
     if (!function.operator().usesEventTime() || function.clock() == Clock.PER_KEY) {
       return List.of();

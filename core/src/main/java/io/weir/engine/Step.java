@@ -14,9 +14,9 @@ import io.weir.time.WatermarkStrategy;
 import java.util.List;
 
 /**
- * One key, one run: from what was read to what is to be committed. Pure: it does no I/O, reads no
- * clock, and gives the same answer for the same arguments, so it can be repeated on the winner of a
- * lost condition (C5).
+ * Steps one run of one key: from the snapshot that was read to the record to commit. Pure: it does
+ * no I/O, reads no clock, and gives the same result for the same arguments, so it can be repeated
+ * on the winner of a lost condition (C5).
  */
 final class Step {
   private static final Tally APPLIED = Tally.applied(1);
@@ -74,10 +74,11 @@ final class Step {
   }
 
   /**
-   * @param prior what earlier attempts at the same run have shown
-   * @param filter of the ids that the snapshot remembers; it saves a search and changes no answer
-   * @param budget where it ends at the latest
-   * @throws StateTooLargeException if the state has outgrown its limit, and it is not known by what
+   * @param prior the results of earlier attempts at the same run
+   * @param filter the filter of the snapshot's ids; it saves a search and changes no result
+   * @param budget the limit at which it ends
+   * @throws StateTooLargeException if the state has outgrown its limit, and the event or timer is
+   *     not known
    * @throws HandlerFailedException if the author's code fails on something that is not given up
    * @throws UnreadableStateException if the stored state cannot be read
    */
@@ -112,7 +113,7 @@ final class Step {
     }
   }
 
-  /** Whatever its position says: a parked record was taken as decided when it was parked. */
+  /** Notes that a record is decided; a parked one already counted as decided when it was parked. */
   private void decided(TimedRecord record, Tally outcome) {
     decided++;
     if (record.isParked()) {
@@ -191,8 +192,8 @@ final class Step {
   }
 
   /**
-   * A key that has no item may have had one, and one that was born may have had another before. A
-   * record that waited with its key was there all the time.
+   * True if the key may have been forgotten since the record came: a key without an item may have
+   * had one, and a new one another before. A parked record was there all the time.
    */
   private boolean isOlderThanMemory(TimedRecord record) {
     boolean canBe = record instanceof TimedRecord.WithEvent && !record.isParked();
@@ -203,7 +204,10 @@ final class Step {
     return before.birth() == 0 ? now : before.birth();
   }
 
-  /** Its letter is newer than all that a forgotten item had said; the key is not born by it. */
+  /**
+   * Gives up a record that is too old. Its letter has a newer revision than a forgotten item; it
+   * does not make the key's birth.
+   */
   private Tally tooOld(TimedRecord record) {
     if (context.birth() == 0) {
       context.born(0, Math.max(now, context.revision()));
@@ -252,7 +256,7 @@ final class Step {
     return outcome == OperatorState.Applied.LATE ? LATE : APPLIED;
   }
 
-  /** Each attempt starts from what was read: a handler may change the value that it is given. */
+  /** The event for the handler: a fresh value in each attempt, since a handler may change it. */
   @SuppressWarnings("unchecked")
   private Event<Object> use(TimedRecord.WithEvent record) {
     try {
@@ -278,7 +282,10 @@ final class Step {
     }
   }
 
-  /** Where the event lifts the key's own clock to, told before the handler has had its value. */
+  /**
+   * The watermark to which the event lifts the key's own clock, computed before the handler has its
+   * value.
+   */
   private long lifted(TimedRecord record, Event<Object> event) {
     if (!perKeyClock) {
       return WatermarkStrategy.NONE;
@@ -290,7 +297,10 @@ final class Step {
     }
   }
 
-  /** What becomes due by it is fired before the next record, or at the end of the run. */
+  /**
+   * Lifts the key's own clock; what becomes due is fired before the next record, or at the end of
+   * the run.
+   */
   private void liftKeyClock(long lifted) {
     if (perKeyClock) {
       clock.lift(lifted);

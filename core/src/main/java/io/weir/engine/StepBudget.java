@@ -1,15 +1,15 @@
 package io.weir.engine;
 
 /**
- * How many records a step may decide, and how much time it may take, before it ends though its run
- * goes on. Results are decided record by record, so that it cannot show (R9). One round of keys has
- * one; used by one thread.
+ * Limits the records and the time of a step; the rest of its run follows later. Results are decided
+ * record by record, so they do not depend on it (R9). One round of keys has one budget; one thread
+ * uses it.
  */
 final class StepBudget {
-  /** So many records and timers may go by from one look at the clock to the next. */
+  /** The most records and timers between two readings of the clock. */
   private static final int MOST_UNASKED = 16;
 
-  /** What takes no longer is quick: looking at the clock would be a good part of the work. */
+  /** The time up to which work is quick, so that reading the clock would be a large part of it. */
   private static final long QUICK_MILLIS = 1;
 
   private final int records;
@@ -19,8 +19,8 @@ final class StepBudget {
   private int unasked;
 
   /**
-   * @param records a step decides no more than so many
-   * @param time left for the invocation
+   * @param records the most records of a step
+   * @param time the time left for the invocation
    */
   StepBudget(int records, TimeLeft time) {
     this.records = records;
@@ -31,15 +31,15 @@ final class StepBudget {
     return records;
   }
 
-  /** The same, after fewer records. */
+  /** The same budget with at most this many records. */
   StepBudget after(int fewer) {
     return fewer < records ? new StepBudget(fewer, time) : this;
   }
 
   /**
-   * True if the invocation's time is up. Asked before each key, and before each further record and
-   * timer of it, at least one of which is taken. The clock is looked at each time, and less often
-   * only while several go by within a millisecond.
+   * True if the invocation's time is up. Called before each key, and before each further record and
+   * timer of it; at least one is taken. It reads the clock each time, and less often only while
+   * several pass within a millisecond.
    */
   boolean late() {
     if (--unasked > 0) {

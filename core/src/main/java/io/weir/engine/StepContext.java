@@ -61,10 +61,10 @@ final class StepContext implements OperatorContext<Object> {
   }
 
   /**
-   * Sets the scene for an event or a timer: what it sees, and how its emissions are named.
+   * Enters an event or a timer: sets its times, and the name of its emissions.
    *
-   * @param causedBy its text names emissions; it is made only if one needs it, since most events
-   *     emit nothing
+   * @param causedBy the cause, whose text names emissions; the text is made only if needed, since
+   *     most events emit nothing
    */
   void enter(
       Object causedBy,
@@ -224,8 +224,9 @@ final class StepContext implements OperatorContext<Object> {
   }
 
   /**
-   * No event is to blame for what a timer or a window makes of many, nor for a result before it
-   * that is withdrawn: what its sink cannot keep is a dead letter, and nothing else is lost.
+   * Encodes a value. No single event is to blame for a result of a timer or of several events, nor
+   * for one that is withdrawn: if the sink cannot keep it, it becomes a dead letter, and nothing
+   * else is lost.
    */
   private byte[] keepable(Sink<?> sink, String name, Emission.Op op, Object value, long own) {
     byte[] payload;

@@ -7,20 +7,19 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * What a step decided.
+ * The result of a step.
  *
  * @param next the key's record afterwards
  * @param changed false if every record was a redelivery and nothing was due: there is nothing to
  *     commit
- * @param redelivered how many records had been decided before
- * @param expiresAt when the item may be dropped
- * @param counted what became of parked records that shards' progress has passed: to be added there
+ * @param redelivered the number of records that had been decided before
+ * @param expiresAt the time at which the item may be dropped
+ * @param counted the counts of parked records that shards' progress has passed, to be added there
  *     in the same commit
- * @param rest what is left of the run, because the commit is full; null if nothing is
- * @param dueWhenDelivered when the key is due once the outbox is delivered; null if that changes
- *     nothing
- * @param deadLetters how many events and timers it gave up
- * @param parked how many records it parked
+ * @param rest the rest of the run if the commit is full; null if there is none
+ * @param dueWhenDelivered the due times once the outbox is delivered; null if that changes nothing
+ * @param deadLetters the number of events and timers that it gave up
+ * @param parked the number of records that it parked
  */
 record StepResult(
     KeyRecord next,
@@ -32,7 +31,7 @@ record StepResult(
     DueTimes dueWhenDelivered,
     int deadLetters,
     int parked) {
-  /** Every record was a redelivery and nothing was due. */
+  /** The result if every record was a redelivery and nothing was due. */
   static StepResult unchanged(KeyRecord before, int redelivered, KeyRun rest) {
     return new StepResult(before, false, redelivered, null, Map.of(), rest, null, 0, 0);
   }

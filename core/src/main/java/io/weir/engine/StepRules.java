@@ -11,17 +11,17 @@ import io.weir.state.Progress;
 import java.util.Map;
 
 /**
- * What a step has to know beside the key's own data.
+ * The data of a step besides the key's own.
  *
  * @param marksJudge true if one position per shard judges redelivery; false: ids of positions do
- * @param memory how long keys remember what came
- * @param watermarks where event time stands after an event, for a clock per key
+ * @param memory the times for which keys remember events
+ * @param watermarks computes event time after an event, for a clock per key
  * @param finished tells which positions are covered by their shard's progress; where shards are
  *     read in parallel, by the progress of before
- * @param arrivedEverywhere what the arrivals in all shards have passed, the current one included:
- *     ids may still be needed for what arrived later; {@link Long#MAX_VALUE} where no other shard
- *     feeds the keys
- * @param resets clocks that somebody has set back
+ * @param arrivedEverywhere the arrival that all shards have passed, the current one included; ids
+ *     may still be needed for later ones; {@link Long#MAX_VALUE} where no other shard feeds the
+ *     keys
+ * @param resets the clocks that were set back
  */
 record StepRules(
     StreamFunction function,
@@ -52,7 +52,9 @@ record StepRules(
         : Math.min(key.floor(), reset.watermark());
   }
 
-  /** To be called when keys were read: what judges them must be read after them. */
+  /**
+   * Call this after keys were read, because the progress that judges them must be read after them.
+   */
   void keysWereRead() {
     finished.refresh();
   }

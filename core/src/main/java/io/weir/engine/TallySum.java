@@ -10,7 +10,7 @@ final class TallySum {
   private long dead;
   private long filtered;
 
-  /** Adds what has come to a tally. */
+  /** Adds the difference of two tallies. */
   void add(Tally now, Tally before) {
     applied += now.applied() - before.applied();
     duplicate += now.duplicate() - before.duplicate();

@@ -1,13 +1,13 @@
 package io.weir.engine;
 
 /**
- * What a tick did.
+ * The result of a tick.
  *
- * @param looked keys that the due index named
- * @param fired keys that were committed
+ * @param looked the number of keys that the due index named
+ * @param fired the number of keys that were committed
  * @param complete false if the deadline stopped it, or a key could not be finished; the next tick
  *     goes on there
- * @param reason why a key could not be finished, as a log may have it ({@link
- *     io.weir.log.LogText}); empty if all could
+ * @param reason the reason why a key could not be finished, fit for a log ({@link
+ *     io.weir.log.LogText}); empty if all were
  */
 public record TickResult(int looked, int fired, boolean complete, String reason) {}

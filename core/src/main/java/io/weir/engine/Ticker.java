@@ -18,17 +18,16 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Goes through the due index, page by page, lane by lane. Where the deadline stops it, the next
- * tick begins, and it goes around until it is there again (R15): however much one lane names, the
- * others get their turn.
+ * Goes through the due index, page by page, lane by lane. If the deadline stops it, the next tick
+ * continues there, round-robin (R15), so that a full lane does not keep the others from their turn.
  */
 final class Ticker {
   private static final int PAGE = 100;
 
   /**
-   * @param slots how many there are
-   * @param lane a domain and a slot; counted on beyond the last one, where it begins again
-   * @param after the key after which it goes on; null = from the lane's beginning
+   * @param slots the number of slots
+   * @param lane a domain and a slot, taken modulo the number of lanes
+   * @param after the key after which it continues; null = from the lane's beginning
    */
   private record Place(int slots, int lane, String after) {
     private static final Place START = new Place(1, 0, null);
@@ -75,7 +74,7 @@ final class Ticker {
     this.poison = new PoisonTimers(store, function.name());
   }
 
-  /** As a new container. */
+  /** Forgets what it trusts, as in a new container. */
   void coolDown() {
     poison.trustNothing();
   }
@@ -109,7 +108,7 @@ final class Ticker {
     return sum.result();
   }
 
-  /** One of these may end the process: all others were run before. */
+  /** Runs keys alone, after all others, since one of them may end the process. */
   private void alone(View view, Sum sum) {
     for (StateKey key : poison.takeAside()) {
       if (view.time().lateToStep()) {
@@ -120,7 +119,7 @@ final class Ticker {
     }
   }
 
-  /** What a tick goes by. */
+  /** The clocks and the context of a tick. */
   private record View(ShardClocks clocks, InvocationContext invocation) {
     private long now() {
       return invocation.now();
@@ -158,8 +157,8 @@ final class Ticker {
   }
 
   /**
-   * If a page fails as a whole, the next tick is beyond it. What of it came too late is where the
-   * next one begins, unless it had all of this one's time.
+   * Runs a page. If it fails as a whole, the next tick continues behind it. The next tick begins
+   * with the keys for which no time was left, unless the page had all of this tick's time.
    */
   private void page(View view, Sum sum) {
     Place here = next;
@@ -189,7 +188,10 @@ final class Ticker {
     return false;
   }
 
-  /** With a clock per key nothing is due by event time but through an event of the key itself. */
+  /**
+   * The time up to which keys are due; with a clock per key only the key's own events move its
+   * event time.
+   */
   private long upTo(TimeDomain domain, ShardClocks clocks, long now) {
     if (domain == TimeDomain.PROCESSING) {
       return now;
@@ -198,10 +200,7 @@ final class Ticker {
     return highest == WatermarkStrategy.NONE ? highest : roundedUp(highest);
   }
 
-  /**
-   * Hints are rounded up; so is the question, or what is due between would wait for the next tick's
-   * worth of time.
-   */
+  /** Rounds a time up as hints are, or keys that are due now would wait for the next tick. */
   private long roundedUp(long time) {
     long granularity = store.dueGranularityMillis();
     long rest = Math.floorMod(time, granularity);
@@ -209,7 +208,7 @@ final class Ticker {
   }
 
   /**
-   * False if a key of the page could not be finished. Keys that have much stored are looked at a
+   * False if a key of the page could not be finished. Keys with large stored state are processed a
    * few at a time.
    */
   private boolean look(List<StateKey> keys, View view, Watch watch, Sum sum) {

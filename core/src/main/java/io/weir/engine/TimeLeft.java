@@ -1,11 +1,11 @@
 package io.weir.engine;
 
 /**
- * What an invocation may still begin (R2, R30).
+ * The time that an invocation has left for new work (R2, R30).
  *
- * @param reserveMillis how long before the deadline the last commit is begun
- * @param stepReserveMillis how long before the deadline the last record is handed to a handler, so
- *     that what was done until then can be committed
+ * @param reserveMillis the milliseconds before the deadline at which the last commit begins
+ * @param stepReserveMillis the milliseconds before the deadline at which a handler gets the last
+ *     record, so that its work can be committed
  */
 record TimeLeft(Deadline deadline, long reserveMillis, long stepReserveMillis) {
   static TimeLeft of(Deadline deadline, EngineLimits limits) {
@@ -18,14 +18,14 @@ record TimeLeft(Deadline deadline, long reserveMillis, long stepReserveMillis) {
   }
 
   /**
-   * How many milliseconds sinks may take. What was committed just in time is delivered within the
-   * reserve; half of it is kept for what has to be written after that (R24).
+   * The milliseconds that sinks may take. Late commits are delivered within the reserve; half of it
+   * is kept for the writes after that (R24).
    */
   long forSinks() {
     return deadline.remainingMillis() - reserveMillis / 2;
   }
 
-  /** When the invocation's time is over, epoch milliseconds. */
+  /** The end of the invocation's time, epoch milliseconds. */
   long endsAt(long now) {
     long left = deadline.remainingMillis();
     return left > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + left;

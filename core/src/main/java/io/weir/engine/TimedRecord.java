@@ -41,7 +41,7 @@ abstract sealed class TimedRecord {
     return source.position();
   }
 
-  /** When it reached the log, epoch milliseconds. */
+  /** The time at which it reached the log, epoch milliseconds. */
   long arrival() {
     return source.arrival();
   }
@@ -74,7 +74,7 @@ abstract sealed class TimedRecord {
     return isParked() ? watermark : Math.min(watermark, others);
   }
 
-  /** One that has an event. */
+  /** A record that has an event. */
   static final class WithEvent extends TimedRecord {
     private final Event<?> event;
 
@@ -85,8 +85,8 @@ abstract sealed class TimedRecord {
      * Of a batch.
      *
      * @param shardWatermark the shard's watermark just before it, floors of its hash range included
-     * @param watermark the same as the minimum over shards has it: where records of a key may have
-     *     any partition key, the lowest watermark that the shard judges one by
+     * @param watermark the lowest watermark by which the shard judges a record, if records of a key
+     *     may have any partition key; else the same
      * @param after the shard's own watermark just after it
      */
     WithEvent(
@@ -100,7 +100,7 @@ abstract sealed class TimedRecord {
       this.event = event;
     }
 
-    /** Its value is for the author's handler once only: see {@link #use}. */
+    /** The event; its value is for the author's handler once only: see {@link #use}. */
     Event<?> event() {
       return event;
     }
@@ -118,7 +118,7 @@ abstract sealed class TimedRecord {
     }
   }
 
-  /** One that goes to the dead letters unseen. */
+  /** A record that goes to the dead letters without reaching the handler. */
   static final class Rejected extends TimedRecord {
     private final DeadLetter letter;
 
@@ -139,7 +139,7 @@ abstract sealed class TimedRecord {
     }
   }
 
-  /** One that is no event, or that the source's filter drops, or that was finished before. */
+  /** A record that is no event, or that the source's filter drops, or that was finished before. */
   static final class Filtered extends TimedRecord {
     Filtered(SourceRecord source, long shardWatermark, long watermark, long after) {
       super(source, shardWatermark, watermark, after);

@@ -3,11 +3,11 @@ package io.weir.engine;
 import io.weir.time.TimeDomain;
 
 /**
- * What emissions and dead letters of a timer that fires are named by, whoever fires it (R11). Its
- * text is made when something is to be named by it.
+ * The name of a firing timer in ids of emissions and dead letters, the same whoever fires it (R11).
+ * Its text is made only when needed.
  *
- * @param revision the key's when it fires: a timer may be set for the same time again after it has
- *     fired, and this tells the two apart
+ * @param revision the key's revision when it fires, since a timer may be set for the same time
+ *     again after it has fired
  */
 record TimerId(TimeDomain domain, long time, long revision) {
   @Override

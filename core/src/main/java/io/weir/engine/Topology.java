@@ -5,9 +5,9 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Which shards a source has. Asked when a shard without progress appears and, where keys may be in
- * several shards, for the minimum of their watermarks: a shard that has never delivered holds it
- * back.
+ * Lists the shards of a source. It is read when a shard without progress appears and, where keys
+ * may be in several shards, for the minimum of their watermarks: a shard that has never delivered
+ * holds it back.
  */
 @FunctionalInterface
 public interface Topology {
@@ -15,9 +15,9 @@ public interface Topology {
   List<ShardInfo> shards(String source);
 
   /**
-   * The same of every stream that feeds the source, where it may be more than one, and not of
-   * before any of the shards that are known to have delivered: one of those that is missing in the
-   * answer is trimmed, or its stream does not feed the source any more (R18, R23).
+   * Lists the shards of all streams that feed the source. The list must be newer than all the given
+   * shards: one of them that is missing is trimmed, or its stream does not feed the source any more
+   * (R18, R23).
    *
    * @param delivered the progress of shards of the source
    */

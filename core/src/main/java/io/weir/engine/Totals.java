@@ -4,10 +4,10 @@ import io.weir.state.Progress;
 import io.weir.state.Tally;
 
 /**
- * What became of the records of several shards.
+ * The counts of the records of several shards.
  *
  * @param counted the five counters of P1
- * @param redelivered records that came again after they were decided
+ * @param redelivered the number of records that came again after they were decided
  */
 public record Totals(Tally counted, long redelivered) {
   static Totals of(ShardClocks clocks) {
@@ -22,7 +22,7 @@ public record Totals(Tally counted, long redelivered) {
     return new Totals(counted.plus(shard.tally()), redelivered + shard.redelivered());
   }
 
-  /** What has come since. */
+  /** The counts since then. */
   public Totals minus(Totals before) {
     TallySum more = new TallySum();
     more.add(counted, before.counted);

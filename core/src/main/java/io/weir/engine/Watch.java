@@ -10,21 +10,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes down each call that may be what ends the process, before it is made, and takes it back
- * after it (R24, R27). A process that ends leaves no word; so what is written when the next one
- * comes was being called. Only where processes have ended already: each call costs a write before
- * and one after it.
+ * Writes down each call that may end the process, before it is made, and removes the note after it
+ * (R24, R27). If a note is still there, its call was running when the process ended. It is used
+ * only where processes have ended already: each call costs two writes.
  *
  * <p>A call of the author's code or of a decoder counts whenever the process ends in it, also when
  * it uses up the invocation. A sink's call counts only if the process ended before its time was
- * over: else the sink was waited for. Between calls nothing is written down, so what the process
- * waits for then, the store, counts for nothing.
+ * over; else it was waiting for the sink. Between calls there is no note, so waiting for the store
+ * never counts.
  */
 final class Watch {
-  /** So often a process may end in the same call; then that call is not made again. */
+  /** The number of ends in the same call after which that call is not made again. */
   static final int MOST_ENDS = 4;
 
-  /** Nothing is written down, nothing is refused. */
+  /** A watch that writes nothing and refuses nothing. */
   static final Watch OFF = new Watch(null, null, null);
 
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
@@ -50,7 +49,7 @@ final class Watch {
     return note;
   }
 
-  /** Reads what others have left. */
+  /** Reads the note that others have left. */
   void open(long now, TimeLeft time) {
     endsAt = time.endsAt(now);
     found(store.note(function, name).orElse(Note.none(name)), now);
@@ -122,7 +121,7 @@ final class Watch {
     return note.ends().getOrDefault(call, 0) >= MOST_ENDS;
   }
 
-  /** How often the process has ended in calls of a key. */
+  /** The number of times that the process has ended in calls of a key. */
   int ends(StateKey key) {
     String prefix = prefix(key);
     return note.ends().entrySet().stream()
@@ -131,7 +130,7 @@ final class Watch {
         .sum();
   }
 
-  /** How the names of a key's calls begin. */
+  /** The prefix of the names of a key's calls. */
   static String prefix(StateKey key) {
     return key.key() + "\u0000";
   }
@@ -142,7 +141,7 @@ final class Watch {
     return end < 0 ? call : LogText.key(call.substring(0, end)) + " " + call.substring(end + 1);
   }
 
-  /** What a dead letter says. */
+  /** The message of a dead letter. */
   static String endedWhile(String what) {
     return "the process ended at least MOST_ENDS = "
         + MOST_ENDS
@@ -151,7 +150,7 @@ final class Watch {
         + ": no memory was left, or the function's Timeout passed, or its code ended it";
   }
 
-  /** What follows is no call that counts. */
+  /** Notes that no call is running that counts. */
   void idle() {
     if (isOn() && !note.calling().isEmpty()) {
       write(note.idle());
@@ -169,14 +168,14 @@ final class Watch {
     stored = wanted;
   }
 
-  /** Nothing is looked for any more. */
+  /** Ends the search and removes the note. */
   void clear() {
     leave(null);
   }
 
   /**
-   * The process lives, and has not finished. What it had begun is taken back; if that cannot be
-   * written it stays.
+   * Takes the beginning back, as the process lives but has not finished. If that cannot be written,
+   * the note stays.
    */
   void leave() {
     leave(note.begun(Math.max(0, note.begun() - 1)));

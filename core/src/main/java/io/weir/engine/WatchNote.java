@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a {@link Watch} has written down.
+ * The note of a {@link Watch}.
  *
- * @param begun how many containers have begun without an end that is known
- * @param calling what is being called right now; empty while nothing is that counts
- * @param until if the process ends after this, epoch milliseconds, it was not by the call: it
- *     waited in it until its time was over
- * @param ends how often the process has ended in which call
+ * @param begun the number of containers that have begun and are not known to have ended
+ * @param calling the running call; empty if there is none that counts
+ * @param until the time, epoch milliseconds, after which an end of the process is not blamed on the
+ *     call, which only waited
+ * @param ends the number of ends of the process by call
  * @param keys hashes of the keys among which there is one that ends processes
  */
 record WatchNote(
@@ -39,14 +39,14 @@ record WatchNote(
     return calling("", Long.MAX_VALUE);
   }
 
-  /** The same with more keys; where they are too many the search begins anew. */
+  /** The same with more keys; if they are too many, the search begins anew. */
   WatchNote with(List<StateKey> more) {
     Set<Integer> all = new LinkedHashSet<>(keys);
     more.forEach(key -> all.add(hash(key)));
     return new WatchNote(begun, calling, until, ends, all.size() > MOST_KEYS ? Set.of() : all);
   }
 
-  /** What it says to one who finds it: whoever wrote it is gone. */
+  /** The note as its finder reads it: the process that wrote it is gone. */
   WatchNote found(long now) {
     if (calling.isEmpty() || now >= until) {
       return idle();
@@ -63,7 +63,7 @@ record WatchNote(
     return keys.contains(hash(key));
   }
 
-  /** Two keys may share it; the one is then looked at alone as well. */
+  /** The hash of a key; if two keys share it, both are run alone. */
   private static int hash(StateKey key) {
     return key.key().hashCode();
   }
@@ -77,7 +77,7 @@ record WatchNote(
     return out.toByteArray();
   }
 
-  /** One that newer code wrote tells older code nothing: the search begins anew. */
+  /** Reads a note; one of newer code counts as empty, so that the search begins anew. */
   static WatchNote decode(byte[] body) {
     BinaryReader in = new BinaryReader(body);
     if (body.length == 0 || in.unsigned() != FORMAT) {

@@ -7,13 +7,13 @@ import io.weir.time.ArrivalCap;
 import io.weir.time.WatermarkStrategy;
 
 /**
- * Tells where event time stands after an event, by its source's watermark strategy, which is the
- * author's code. Used by one thread.
+ * Computes event time after an event by its source's watermark strategy, which is the author's
+ * code. One thread uses it.
  */
 final class Watermarks {
   private final StreamFunction function;
 
-  /** The one asked for last: nearly all events of a batch are of one source. */
+  /** The last strategy that was used: nearly all events of a batch are of one source. */
   private WatermarkStrategy<Object> strategy;
 
   private String strategyOf;

@@ -1,6 +1,6 @@
 /**
- * The one loop of a function: from a batch or a tick to what is committed, delivered and written
- * down. {@link io.weir.engine.Engine#run} begins it.
+ * Runs a function: from a batch or a tick to commits, deliveries and progress. {@link
+ * io.weir.engine.Engine#run} begins it.
  *
  * <p>No class knows one that stands above it here, so the room reads from the top:
  *

@@ -3,19 +3,19 @@ package io.weir.state;
 import java.util.OptionalLong;
 
 /**
- * All that must become true together for one key, under the condition that what is stored has the
- * version of {@code based} and its expiry (for version 0: that there is no unexpired item).
+ * The changes of one key that are stored together, on the condition that the stored item has the
+ * version and expiry of {@code based} (for version 0: that there is no unexpired item).
  *
- * @param based what was read
- * @param next what replaces it
- * @param expiresAt when the item may be dropped, epoch milliseconds; empty = never. Deletion may
- *     come late, so a store treats an expired item as absent from this time on
+ * @param based the snapshot that was read
+ * @param next the record that replaces it
+ * @param expiresAt the time at which the item may be dropped, epoch milliseconds; empty = never.
+ *     Deletion may come late, so a store treats an expired item as absent from this time on
  * @param now the edge's clock, epoch milliseconds: for expiry in the condition
- * @param idLife how long the ids of {@code next} can be asked for
+ * @param idLife the time for which the ids of {@code next} are needed
  */
 public record Commit(
     Snapshot based, KeyRecord next, OptionalLong expiresAt, long now, IdLife idLife) {
-  /** A commit by somebody who does not know what the function declares. */
+  /** Makes a commit whose function is not known, so that its ids are kept as long as the item. */
   public Commit(Snapshot based, KeyRecord next, OptionalLong expiresAt, long now) {
     this(based, next, expiresAt, now, IdLife.UNKNOWN);
   }

@@ -1,18 +1,19 @@
 package io.weir.state;
 
 /**
- * What became of a commit. It is asked with {@code instanceof}: a switch over types makes a class
- * at every cold start, which no archive holds.
+ * The result of a commit. Test it with {@code instanceof}: a switch over types makes a class at
+ * every cold start, which no archive holds.
  */
 public sealed interface CommitResult {
-  /** It is stored. {@code snapshot} is what a load would read now. */
+  /** The commit is stored. {@code snapshot} is as a load would read it now. */
   record Committed(Snapshot snapshot) implements CommitResult {}
 
-  /** Somebody else was first; {@code winner} is what is stored now. */
+  /** Another process was first; {@code winner} is stored now. */
   record Conflict(Snapshot winner) implements CommitResult {}
 
   /**
-   * It may or may not be stored: throttled, timed out, unreachable. Not an attempt at the event.
+   * The commit may or may not be stored: throttled, timed out, unreachable. This is no attempt at
+   * the event.
    */
   record Failed(RuntimeException cause) implements CommitResult {}
 }

@@ -10,10 +10,10 @@ import java.util.Arrays;
  * one bucket more, wherever a store has cut the bucket's ids.
  *
  * @param latest the last millisecond of their bucket, or the latest record arrival among them,
- *     epoch milliseconds; either tells the bucket
+ *     epoch milliseconds; either determines the bucket
  * @param ids the ids, 16 bytes each, in the order they came
- * @param segment where the store keeps them beside the head item, in the store's own terms: nobody
- *     else looks into it; null while they are in the head item
+ * @param segment the place outside the head item where the store keeps them, an object that only
+ *     the store reads; null while they are in the head item
  */
 public record IdChunk(long latest, byte[] ids, Object segment) {
   /** Bytes of one id. */

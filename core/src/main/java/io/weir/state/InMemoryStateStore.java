@@ -19,7 +19,10 @@ import java.util.stream.Stream;
  */
 public final class InMemoryStateStore implements StateStore {
   private record ProgressKey(String function, Shard shard) {
-    /** Written out: it is part of what every cold start rehearses. */
+    /**
+     * Written by hand, because every cold start runs it: Java would link a record's own method
+     * anew.
+     */
     @Override
     public boolean equals(Object other) {
       return other instanceof ProgressKey that
@@ -36,7 +39,7 @@ public final class InMemoryStateStore implements StateStore {
   private final Map<StateKey, Snapshot> items = new HashMap<>();
   private final Map<ProgressKey, Progress> progress = new HashMap<>();
 
-  /** By function and name. */
+  /** The notes by function and name. */
   private final Map<List<String>, Note> notes = new HashMap<>();
 
   @Override
@@ -200,7 +203,7 @@ public final class InMemoryStateStore implements StateStore {
   /**
    * A key's item.
    *
-   * @param expiresAt when it may be dropped, epoch milliseconds; empty = never
+   * @param expiresAt the time at which it may be dropped, epoch milliseconds; empty = never
    */
   public record Item(Snapshot snapshot, OptionalLong expiresAt) {}
 
@@ -209,7 +212,7 @@ public final class InMemoryStateStore implements StateStore {
     return items.values().stream().map(stored -> new Item(stored, stored.expiresAt())).toList();
   }
 
-  /** The keys that have an item, expired or not: for tests that look for what is left behind. */
+  /** The keys that have an item, expired or not: for tests of leftovers. */
   public synchronized List<Snapshot> snapshots() {
     return List.copyOf(items.values());
   }

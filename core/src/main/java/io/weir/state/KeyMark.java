@@ -4,12 +4,12 @@ import io.weir.spi.Position;
 import java.util.List;
 
 /**
- * How far a key has come in one shard: every record of the key up to here has been decided.
+ * The progress of a key in one shard: every record of the key up to here has been decided.
  *
  * @param position the last decided record of this key in that shard
- * @param uncounted what became of the key's records in that shard that the shard's progress is not
- *     known to count yet, oldest first, one per commit; never empty, unless the mark is of one lane
- *     of several that are read in parallel, which no progress counts
+ * @param uncounted the counts of the key's records in that shard that the shard's progress may not
+ *     count yet, oldest first, one per commit; never empty, unless the mark is of one lane of
+ *     several that are read in parallel, which no progress counts
  */
 public record KeyMark(Position position, List<Counted> uncounted) {
   public KeyMark {
@@ -22,7 +22,8 @@ public record KeyMark(Position position, List<Counted> uncounted) {
   }
 
   /**
-   * The mark of a lane: it says nothing of records that were taken out of aggregated ones (R12).
+   * Makes the mark of a lane, which does not cover records that were taken out of aggregated ones
+   * (R12).
    */
   public static KeyMark ofLane(Position position) {
     return new KeyMark(position, List.of());
@@ -34,9 +35,9 @@ public record KeyMark(Position position, List<Counted> uncounted) {
   }
 
   /**
-   * What one commit decided. It is added to the progress that first covers {@code upTo}, whoever
-   * writes that: so it keeps its own position, and is not lost in a sum that another commit,
-   * stepped on staler progress, would add again.
+   * The counts of one commit. They are added to the progress that first covers {@code upTo},
+   * whoever writes it. They keep their own position, so that another commit, stepped on older
+   * progress, does not add them again.
    *
    * @param upTo the last record that the commit decided for this key in this shard
    */

@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * All that is known of one key; immutable. One conditional write stores it.
+ * The whole record of one key; immutable. One conditional write stores it.
  *
  * @param birth arrival of the key's first record, epoch milliseconds; 0 for a key never seen
  * @param revision revision of the last emission
- * @param floor the highest watermark that the key was stepped with: records not yet applied are
- *     judged by no lower one (R6); with a clock per key, the key's clock
- * @param arrival the latest record arrival seen; expiry is judged by it (R7)
- * @param marks per shard, how far the key has come
+ * @param floor the highest watermark that the key was stepped with: later records are judged by no
+ *     lower one (R6); with a clock per key, the key's clock
+ * @param arrival the latest record arrival seen; state expires by it (R7)
+ * @param marks the key's progress per shard
  * @param eventIds declared event ids within the horizon, oldest chunk first
  * @param positionIds ids of applied positions, where marks cannot judge (factor above 1)
  * @param stateVersion the version of the function's state that {@code state} has; 1 for a key
  *     without state
- * @param state what the operator wrote; empty = no state
+ * @param state the bytes that the operator wrote; empty = no state
  * @param outbox emissions that may not be delivered yet
  * @param parked records that wait with the key, oldest first
- * @param parkedUntil when the parked records are tried again by themselves, epoch milliseconds
+ * @param parkedUntil the time at which the parked records are tried again, epoch milliseconds
  * @param eventDue the earliest event-time due of the operator; none while records wait
  * @param processingDue the earliest processing-time due: of the operator, of waiting records, or of
  *     an outbox that only a tick would find
@@ -96,7 +96,7 @@ public record KeyRecord(
     return bytes;
   }
 
-  /** What is left without state, emissions and waiting records: marks, ids and times. */
+  /** The record without state, emissions and parked records: marks, ids and times. */
   public KeyRecord withoutBulk() {
     return change().stateVersion(1).state(NO_STATE).outbox(Outbox.EMPTY).parked(List.of()).made();
   }

@@ -3,12 +3,12 @@ package io.weir.state;
 import java.util.Objects;
 
 /**
- * What an engine writes down for itself beside state and progress: it decides no result, and
- * without it only the search for what ends processes begins anew (R24, R27).
+ * A note that an engine keeps for itself besides state and progress. It changes no result; if it is
+ * lost, only the search for what ends processes begins anew (R24, R27).
  *
- * @param name tells a function's notes apart, at most 512 bytes in UTF-8
+ * @param name the name, unique within the function, at most 512 bytes in UTF-8
  * @param version counts its writes since it was last removed; 0 = none is stored
- * @param body means something to the engine only
+ * @param body the content, which only the engine reads
  */
 public record Note(String name, long version, byte[] body) {
   private static final byte[] NOTHING = {};
@@ -18,7 +18,7 @@ public record Note(String name, long version, byte[] body) {
     Objects.requireNonNull(body, "body");
   }
 
-  /** No note of that name. */
+  /** A note of that name that is not stored yet. */
   public static Note none(String name) {
     return new Note(name, 0, NOTHING);
   }
@@ -33,7 +33,7 @@ public record Note(String name, long version, byte[] body) {
     return next(NOTHING);
   }
 
-  /** True if to commit it removes what is stored. */
+  /** True if committing this removes the stored note. */
   public boolean isRemoval() {
     return body.length == 0;
   }

@@ -9,32 +9,32 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How far a function has come in one shard; immutable.
+ * The progress of a function in one shard; immutable.
  *
- * @param stream names the stream that the shard is a part of beyond doubt (its ARN); empty if no
- *     edge has told it yet
- * @param version counts its writes; 0 = not stored yet
+ * @param stream the ARN of the shard's stream; empty if not known yet
+ * @param version the number of its writes; 0 = not stored yet
  * @param marks oldest first; the last one is <em>reached</em>: every record up to it is finished
  *     and its emissions delivered. Two at one place: time has passed there without a record
  * @param floors final watermarks of closed parents by hash range, for records of that range
  * @param parents the shards that had to be finished before this one
- * @param silentUntil of a shard that is idle: everything in it that arrived before this time is
- *     finished, epoch milliseconds, as an empty poll at its tip told (R7); 0 = idle, and nobody
- *     wrote down when it was polled; {@link #BUSY} = not idle
- * @param tally what became of the distinct records up to <em>reached</em>
+ * @param silentUntil the time before which all arrivals in an idle shard are finished, epoch
+ *     milliseconds, from an empty poll at its tip (R7); 0 = idle, and the time of the poll is not
+ *     known; {@link #BUSY} = not idle
+ * @param tally the counts of the distinct records up to <em>reached</em>
  * @param redelivered records that came again after they were decided
  * @param arrival the latest arrival of a finished record, epoch milliseconds; before the first one,
- *     up to when time has passed; {@link Long#MIN_VALUE} if neither is: nothing that may come from
- *     this shard has arrived before it by more than its producers are out of order
+ *     the time up to which event time has passed; {@link Long#MIN_VALUE} if neither is: later
+ *     records of this shard arrive before it only by as much as its producers are out of order
  * @param suspect the record that was being tried alone when it was written down, and how often (R9)
- * @param reset the last time that somebody set the clock back, if ever (R8)
+ * @param reset the last time that the clock was set back, if ever (R8)
  * @param succeededBy the incarnation of the shard that came after this one in the same stream,
  *     which was made anew; 0 while there is none (R18)
- * @param heirs of a shard that was closed: the shards after it that had not begun when a tick saw
- *     them, with none that had between (R23)
- * @param gone what remains once no record can come any more, and a batch need not read it (R28)
- * @param from the first record that was delivered: nothing is known of what stands before it; empty
- *     if none is finished yet, or it is not known
+ * @param heirs for a closed shard, the next shards after it that had not begun when a tick saw them
+ *     (R23)
+ * @param gone the data that remains once no record can come any more and batches need not read it
+ *     (R28)
+ * @param from the first record that was delivered: records before it are not known; empty if none
+ *     is finished yet, or it is not known
  */
 public record Progress(
     Shard shard,
@@ -54,7 +54,7 @@ public record Progress(
     List<Shard> heirs,
     Optional<Gone> gone,
     Optional<Position> from) {
-  /** What {@link #silentUntil} says of a shard that is not idle. */
+  /** The {@link #silentUntil} of a shard that is not idle. */
   public static final long BUSY = Long.MIN_VALUE;
 
   public Progress {
@@ -72,12 +72,12 @@ public record Progress(
 
   /** The watermark floor of a hash range, both ends inclusive, as 32 hexadecimal digits. */
   public record Floor(String fromHash, String toHash, long watermark) {
-    /** The same, not below a watermark. */
+    /** The floor raised to at least this watermark. */
     public Floor atLeast(long least) {
       return new Floor(fromHash, toHash, Math.max(watermark, least));
     }
 
-    /** The same, so much later. */
+    /** The floor moved later by this many milliseconds. */
     public Floor plus(long millis) {
       return new Floor(fromHash, toHash, Millis.plus(watermark, millis));
     }
@@ -88,8 +88,8 @@ public record Progress(
   }
 
   /**
-   * @param position where a delivery began that never finished
-   * @param attempts how often it began
+   * @param position the position at which an unfinished delivery began
+   * @param attempts the number of times that it began
    */
   public record Suspect(Position position, int attempts) {}
 
@@ -116,7 +116,7 @@ public record Progress(
     return first(shard, "", List.of(), List.of());
   }
 
-  /** What a shard begins with. */
+  /** The first progress of a shard. */
   public static Progress first(
       Shard shard, String stream, List<Floor> floors, List<Shard> parents) {
     return new Progress(
@@ -145,10 +145,10 @@ public record Progress(
   }
 
   /**
-   * The next version of this, idle until a record comes. What an earlier poll told stays known: who
-   * polled now may have a clock that is behind.
+   * The next version, idle until a record comes. A later time of an earlier poll is kept, since
+   * this poll's clock may be behind.
    *
-   * @param until everything that arrived before it is finished, epoch milliseconds
+   * @param until the time before which all arrivals are finished, epoch milliseconds
    */
   public Progress nextIdle(long until) {
     Change next = next();
@@ -156,24 +156,24 @@ public record Progress(
     return next.made();
   }
 
-  /** This, idle, and known to be silent until a time. */
+  /** The same, idle and known to be silent until a time. */
   public Progress silent(long until) {
     Change same = change();
     same.silentUntil = until;
     return same.made();
   }
 
-  /** True if an empty poll at the tip was the last that was heard of the shard. */
+  /** True if an empty poll at the tip was the last news of the shard. */
   public boolean idle() {
     return silentUntil != BUSY;
   }
 
   /**
-   * The next version of this, whose event time has passed by the clock while no record came. The
-   * mark that the last record left stays, before one at the same place: it tells from where time
-   * passed (decision 19).
+   * The next version, in which event time has passed by the clock while no record came. The mark of
+   * the last record stays before the new one at the same place: it tells from where time passed
+   * (decision 19).
    *
-   * @param watermark where event time stands now
+   * @param watermark the event time now
    */
   public Progress nextPassed(long watermark) {
     List<ShardMark> passed = new ArrayList<>(marks.subList(0, marks.indexOf(lastRecord()) + 1));
@@ -184,9 +184,10 @@ public record Progress(
   }
 
   /**
-   * The same for a shard that has had no record: what its parents left passes.
+   * The same for a shard without records: the floors from its parents pass.
    *
-   * @param until up to when it has passed, epoch milliseconds: no record can have arrived before
+   * @param until the time up to which they have passed, epoch milliseconds; no record can have
+   *     arrived before
    */
   public Progress nextPassed(List<Floor> nowFloors, long until) {
     Change next = next();
@@ -235,7 +236,7 @@ public record Progress(
     return nextBegun().before(nowHeirs);
   }
 
-  /** This, with the shards after it that have not begun. */
+  /** The same with the shards after it that have not begun. */
   public Progress before(List<Shard> nowHeirs) {
     Change same = change();
     same.heirs = nowHeirs;
@@ -249,7 +250,7 @@ public record Progress(
     return next.made();
   }
 
-  /** This, known to be of a stream unless it was known before. */
+  /** The same with its stream, unless that was known before. */
   public Progress of(String of) {
     if (!stream.isEmpty() || of.isEmpty()) {
       return this;
@@ -260,8 +261,8 @@ public record Progress(
   }
 
   /**
-   * This, which begins with a record unless it is known where it does: so the first finished
-   * stretch says it, and what claims a shard that is read in parallel.
+   * The same with its first record, unless that is known. The first finished stretch sets it, or
+   * the claim of a shard that is read in parallel.
    */
   public Progress beginning(Position first) {
     if (from.isPresent()) {
@@ -272,7 +273,7 @@ public record Progress(
     return same.made();
   }
 
-  /** This, if more records may come after all. */
+  /** The same, no longer gone, as more records may come after all. */
   public Progress returned() {
     if (gone.isEmpty()) {
       return this;
@@ -288,7 +289,7 @@ public record Progress(
   }
 
   /**
-   * The next version of this, with its clock set back: what was reached stays so.
+   * The next version with its clock set back; finished records stay finished.
    *
    * @throws IllegalStateException if nothing was reached, or its watermark is not beyond this one
    */
@@ -322,11 +323,11 @@ public record Progress(
   }
 
   /**
-   * The next version of this after a stretch of a delivery. From the first record on the arrival is
-   * that of records alone: up to when time had passed before was told by a reader's clock.
+   * The next version after a stretch of a delivery. From the first record on, the arrival is that
+   * of records only; before, it was from a reader's clock.
    *
-   * @param moreCounted what became of the records that {@code nowMarks} newly cover
-   * @param moreRedelivered records that came again
+   * @param moreCounted the counts of the records that {@code nowMarks} newly cover
+   * @param moreRedelivered the number of records that came again
    * @param latest the latest arrival among the finished records
    */
   public Progress nextReached(
@@ -375,18 +376,18 @@ public record Progress(
   }
 
   /**
-   * True if a record stands before everything that was delivered: whether it was ever decided is
-   * not known, so it must not be taken for finished (P1).
+   * True if a record is before everything that was delivered. It is not known whether it was ever
+   * decided, so it must not count as finished (P1).
    */
   public boolean beginsAfter(Position position) {
     return from.isPresent() && !from.get().atOrBefore(position);
   }
 
   /**
-   * True if a record stands where others were finished, and arrived later than all of them: its
-   * stream was made anew, and counts from a lower number (R18).
+   * True if a record is at a finished position but arrived later than all finished records: its
+   * stream was made anew, with lower numbers (R18).
    *
-   * @param itsArrival of the record, epoch milliseconds
+   * @param itsArrival the arrival of the record, epoch milliseconds
    */
   public boolean isOfAnother(Position position, long itsArrival) {
     return arrival != Long.MIN_VALUE && itsArrival > arrival && covers(position);

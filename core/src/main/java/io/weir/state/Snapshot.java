@@ -3,12 +3,12 @@ package io.weir.state;
 import java.util.OptionalLong;
 
 /**
- * What was read for a key. Version and expiry together tell its item from every other one: an item
+ * The stored item of a key as it was read. Version and expiry together identify an item: an item
  * that comes after an expired one counts from 1 again, and expires later (R5).
  *
- * @param version counts the commits of the key; 0 = there is no item
- * @param expiresAt when the stored item may be dropped, epoch milliseconds, as the store keeps it:
- *     it may be coarser than what was committed; empty = never
+ * @param version the number of commits of the key; 0 = there is no item
+ * @param expiresAt the time at which the stored item may be dropped, epoch milliseconds, as the
+ *     store keeps it, which may be coarser than the committed one; empty = never
  */
 public record Snapshot(StateKey key, long version, KeyRecord record, OptionalLong expiresAt) {
   /** A key whose item does not expire, or that has none. */
@@ -31,7 +31,7 @@ public record Snapshot(StateKey key, long version, KeyRecord record, OptionalLon
     return expiresAt.isPresent() && expiresAt.getAsLong() <= now;
   }
 
-  /** True if both are of the same commit: what a condition asks for. */
+  /** True if both are of the same commit, as a condition requires. */
   public boolean isSameItem(Snapshot other) {
     return version == other.version && expiresAt.equals(other.expiresAt);
   }

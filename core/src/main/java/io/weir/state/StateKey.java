@@ -5,8 +5,8 @@ import io.weir.log.LogText;
 /** A key of a function: the address of its state. */
 public record StateKey(String function, String key) {
   /**
-   * Written out, as what follows: maps of keys are looked up several times per key and batch, and a
-   * record's own is put together anew at every cold start.
+   * Written by hand, like the methods below: maps of keys are searched several times per key and
+   * batch, and Java would link a record's own method anew at every cold start.
    */
   @Override
   public boolean equals(Object other) {
@@ -18,7 +18,7 @@ public record StateKey(String function, String key) {
     return 31 * key.hashCode() + function.hashCode();
   }
 
-  /** With the key as a log may have it. */
+  /** A text for logs, with the key masked unless logs show keys. */
   @Override
   public String toString() {
     return "StateKey[function=" + function + ", key=" + LogText.key(key) + "]";

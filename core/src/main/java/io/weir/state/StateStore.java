@@ -13,11 +13,11 @@ import java.util.Optional;
  */
 public interface StateStore extends AutoCloseable {
   /**
-   * Tells the store how much of the heap it may hold for what it remembers of keys from call to
-   * call. To be called before it is used.
+   * Limits the heap that the store may use to remember data of keys between calls. Call it before
+   * the store is used.
    *
-   * @param bytes at most; 0 = it may remember nothing
-   * @return how many of them it takes; 0 if it remembers nothing
+   * @param bytes the most bytes; 0 = it may remember nothing
+   * @return the bytes that it may take; 0 if it remembers nothing
    */
   default long rememberAtMost(long bytes) {
     return 0;
@@ -32,9 +32,8 @@ public interface StateStore extends AutoCloseable {
   Map<StateKey, Snapshot> load(Collection<StateKey> keys, long now);
 
   /**
-   * The same of the first keys alone, where what is stored of them is much (R30): at least one, and
-   * none that follows those which have {@code bytes} together. The others are to be asked for when
-   * these are done with.
+   * Loads only the first keys if their stored data is large (R30): at least one, and no more after
+   * those that have {@code bytes} together. Load the others when these are done.
    */
   default Map<StateKey, Snapshot> load(List<StateKey> keys, long now, long bytes) {
     return load(keys, now);
@@ -48,11 +47,11 @@ public interface StateStore extends AutoCloseable {
   List<CommitResult> commit(List<Commit> commits);
 
   /**
-   * Commits a key, and with it adds to what shards' progress counts: both, or neither. For parked
-   * records, which are decided after progress has passed them; so it is rare, and may cost more
-   * than {@link #commit(List)}.
+   * Commits a key and adds counts to shards' progress: both, or neither. For parked records, which
+   * are decided after progress has passed them; so it is rare, and may cost more than {@link
+   * #commit(List)}.
    *
-   * @param counted by shard, what became of records that its progress covers
+   * @param counted the counts by shard, of records that its progress covers
    */
   CommitResult commit(Commit commit, Map<Shard, Tally> counted);
 
@@ -75,13 +74,13 @@ public interface StateStore extends AutoCloseable {
   long dueGranularityMillis();
 
   /**
-   * Corrects the hints of a key after a tick has looked at it: writes what {@code snapshot}'s
-   * record says, under the condition that its version is still the stored one. A lost condition is
-   * no error: somebody else has just written the key.
+   * Corrects the due hints of a key after a tick: writes those of {@code snapshot}'s record, on the
+   * condition that its version is still stored. A lost condition is no error: another process has
+   * just written the key.
    */
   void refreshDue(Snapshot snapshot);
 
-  /** The same for many, in fewer requests where a store can. */
+  /** Corrects the due hints of many keys, in fewer requests if the store can. */
   default void refreshDue(List<Snapshot> snapshots) {
     snapshots.forEach(this::refreshDue);
   }
@@ -100,10 +99,11 @@ public interface StateStore extends AutoCloseable {
 
   /**
    * Replaces a shard's progress under the condition that the stored version is {@code
-   * next.version() - 1} (for 1: that there is none). Whether the shard is gone is as {@code next}
-   * says, from the same write on.
+   * next.version() - 1} (for 1: that there is none). From the same write on, the shard is gone or
+   * not as in {@code next}.
    *
-   * @return what is stored now: {@code next}, or the winner if somebody else was first
+   * @return the progress that is stored now: {@code next}, or the winner if another process was
+   *     first
    * @throws StateStoreException if it is not known to be written
    */
   Progress commitProgress(String function, Progress next);
@@ -119,8 +119,8 @@ public interface StateStore extends AutoCloseable {
    * Replaces a note under the condition that the stored version is {@code next.version() - 1} (for
    * 1: that there is none), or removes it under the same condition.
    *
-   * @return {@code next} if it is stored, or if what it removes is gone; else what is stored now,
-   *     version 0 if nothing is: somebody else was first
+   * @return {@code next} if it is stored, or has removed the note; else, if another process was
+   *     first, the note that is stored now, with version 0 if there is none
    * @throws StateStoreException if it is not known to be written
    */
   Note commitNote(String function, Note next);

@@ -3,7 +3,7 @@ package io.weir.state;
 /**
  * The five counters of P1: every distinct record ends as exactly one of them.
  *
- * @param applied changed state, or was looked at
+ * @param applied changed state, or needed no change
  * @param duplicate carried an event id that its key had seen
  * @param late too late for every window
  * @param dead went to the dead letters
@@ -20,7 +20,7 @@ public record Tally(long applied, long duplicate, long late, long dead, long fil
     }
   }
 
-  /** So many applied and nothing else; what keys remember mostly is one of a few. */
+  /** A tally of applied records only; small ones are shared, since keys mostly have these. */
   public static Tally applied(long count) {
     return count >= 0 && count < APPLIED.length
         ? APPLIED[(int) count]

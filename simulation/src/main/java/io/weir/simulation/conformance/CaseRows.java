@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** What a run of a window case gave, to be held against what the case expects. */
+/** The results of a run of a window case, compared with the case's rows. */
 final class CaseRows {
   static final int NO_STEP = -1;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -20,7 +20,7 @@ final class CaseRows {
   private int seenPanes;
   private int seenDropped;
 
-  /** Adds what has come since the last call, under a step. */
+  /** Adds the emissions since the last call, under a step. */
   void take(CaseRig rig, int step) {
     seenPanes = take(rig.emissions(WindowDefinition.PANES), seenPanes, panes, step);
     seenDropped = take(rig.emissions(WindowDefinition.DROPPED), seenDropped, dropped, step);
@@ -37,7 +37,7 @@ final class CaseRows {
     return all.size();
   }
 
-  /** What was emitted, under a step. */
+  /** The row of an emission, under a step. */
   static ObjectNode row(Emission emission, int step) {
     try {
       ObjectNode row = (ObjectNode) JSON.readTree(emission.payload());
@@ -82,7 +82,7 @@ final class CaseRows {
     return false;
   }
 
-  /** Fields that the case leaves out are not asserted; a row without a step says nothing of it. */
+  /** True if a row matches; fields that the case leaves out, and a missing step, match anything. */
   static boolean matches(ObjectNode row, JsonNode expected) {
     for (Iterator<String> names = expected.fieldNames(); names.hasNext(); ) {
       String name = names.next();

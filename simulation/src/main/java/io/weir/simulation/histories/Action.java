@@ -1,11 +1,13 @@
 package io.weir.simulation.histories;
 
 /**
- * One thing that happens in a history. Numbers are taken modulo what there is, so any act can go.
+ * One step of a history. Numbers are taken modulo the number of choices, so any act can be left
+ * out.
  */
 sealed interface Action {
   /**
-   * As an event's time: the time at which it is put, and so many milliseconds before as it is more.
+   * As an event's time: the time at which it is put, less the milliseconds by which it is larger
+   * than this.
    */
   long NOW = 1L << 50;
 
@@ -56,7 +58,7 @@ sealed interface Action {
    */
   record Broken(Code.Place place, Code.Lack lack, boolean some) implements Action {}
 
-  /** The same code is deployed again, whole. */
+  /** The same code is deployed again, with nothing missing. */
   record Mended() implements Action {}
 
   /** The same code is deployed with another setting. */
@@ -82,7 +84,7 @@ sealed interface Action {
   /**
    * All is delivered; then a stream is deleted and made anew.
    *
-   * @param order where its sequence numbers begin, against the old ones
+   * @param order where its sequence numbers begin, compared with the old ones
    */
   record Recreate(int stream, int shards, Order order) implements Action {}
 
@@ -94,7 +96,7 @@ sealed interface Action {
    */
   record Remap(int stream) implements Action {}
 
-  /** Where the sequence numbers of a stream begin, against those of the one before it. */
+  /** The start of a stream's sequence numbers, compared with those of the one before it. */
   enum Order {
     HIGHER,
     SAME,
@@ -104,13 +106,13 @@ sealed interface Action {
   /**
    * The mapping delivers a batch of a shard.
    *
-   * @param size most records in it
-   * @param container which of the warm containers gets it
-   * @param end how the invocation ends
-   * @param at after how many I/O calls, for a crash and a sleeper
-   * @param fault what else goes wrong
-   * @param faultAt at which I/O call
-   * @param faults at how many calls in a row
+   * @param size the most records in it
+   * @param container the number of the warm container that gets it
+   * @param end the end of the invocation
+   * @param at the number of I/O calls before a crash or a stall
+   * @param fault another fault
+   * @param faultAt the first I/O call with the fault
+   * @param faults the number of calls in a row with it
    */
   record Deliver(
       int shard, int size, int container, End end, int at, Fault fault, int faultAt, int faults)
@@ -126,8 +128,8 @@ sealed interface Action {
   /**
    * All sleepers wake up and make their calls in turns, until all have ended.
    *
-   * @param choices whose turn it is, a digit each; behind its end the first sleeper's. With {@code
-   *     kill}, the number of sleepers stands for the end of the first one's process, once
+   * @param choices the order of turns, a digit each; after its end the first sleeper's. With {@code
+   *     kill}, the digit that equals the number of sleepers ends the first one's process, once
    */
   record Race(String choices, boolean kill) implements Action {}
 
@@ -139,8 +141,8 @@ sealed interface Action {
   record Outage(boolean store, Fault fault, int calls) implements Action {}
 
   /**
-   * A producer puts so many events of one key in a row, a millisecond of event time apart; where
-   * ids are declared, each has one of its own, numbered from {@code first}.
+   * A producer puts {@code count} events of one key in a row, a millisecond of event time apart;
+   * where ids are declared, each has one of its own, numbered from {@code first}.
    *
    * @param kind of every second one; the others are plain
    */
@@ -169,25 +171,25 @@ sealed interface Action {
   /**
    * All is delivered, and time passes until shortly before the next item expires.
    *
-   * @param millis how long before
+   * @param millis the milliseconds before that
    */
   record Brink(int millis) implements Action {}
 
-  /** The state table's TTL deletes what has expired. */
+  /** The state table's TTL deletes expired items. */
   record Sweep() implements Action {}
 
-  /** How an invocation ends. */
+  /** The ends of an invocation. */
   enum End {
     RETURN,
     /** The process is gone. */
     CRASH,
-    /** It stalls; the mapping takes it for timed out, and it may wake up later. */
+    /** The invocation stalls; the mapping times it out, and it may wake up later. */
     SLEEP,
-    /** It returns, and its answer is lost. */
+    /** The invocation returns, and its answer is lost. */
     LOSE_ANSWER,
     /** A call of the store or a sink does not come back; at the timeout the process is ended. */
     HANG,
-    /** The same of a call of a sink alone. */
+    /** A call of a sink, and only of a sink, does not come back. */
     HANG_IN_SINK;
 
     /** True if time runs out in it. */
@@ -196,16 +198,16 @@ sealed interface Action {
     }
   }
 
-  /** What a call may meet. */
+  /** The faults of a call. */
   enum Fault {
     NONE,
-    /** It fails and has no effect. */
+    /** The call fails and has no effect. */
     REFUSED,
-    /** It takes effect and the answer is lost. */
+    /** The call takes effect, and the answer is lost. */
     LOST,
-    /** Some of it fails without effect, some with, some of it succeeds. */
+    /** Parts of the call fail without effect, fail with effect, or succeed. */
     HALF,
-    /** It takes half a minute. */
+    /** The call takes half a minute. */
     SLOW
   }
 }

@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Runs a history and holds what is left against the model. */
+/** Runs a history and compares its outcome with the model. */
 final class Checker {
-  /** What follows a shard's name where it is not the first of that name. */
+  /** The incarnation behind a shard's name. */
   private static final Pattern INCARNATION = Pattern.compile("~\\d+(?=$|@)");
 
   private final World world;
@@ -27,12 +27,12 @@ final class Checker {
     this.model = new Model(spec, world.streams(), world.closings());
   }
 
-  /** What differs, or null: the engine and the model agree, or nothing was promised. */
+  /** The difference; null if the engine and the model agree, or nothing was promised. */
   static String differs(History history) {
     return differs(new World(history), history);
   }
 
-  /** The same in a world that the caller wants to look at afterwards. */
+  /** Judges a history in a world that the caller can read afterwards. */
   static String differs(World world, History history) {
     try {
       world.run();
@@ -97,7 +97,7 @@ final class Checker {
         : differs;
   }
 
-  /** What several shards make of it is known as far as no shard is idle and no key forgotten. */
+  /** True if results of several shards can be judged: no shard is idle and no key forgotten. */
   private boolean isTakenWhileOpen() {
     return spec.whileOpen()
         && !spec.rows()
@@ -108,7 +108,7 @@ final class Checker {
         && !spec.inParallel();
   }
 
-  /** Each row holds the last of the results that are kept in it. */
+  /** Compares rows: each must hold the last of its results. */
   private String rows() {
     Map<String, String> expected = new TreeMap<>();
     model
@@ -166,7 +166,7 @@ final class Checker {
     return found.equals(expected) ? null : difference("of all events", expected, found);
   }
 
-  /** Of a window with events that share a bit nothing can be told from sums. */
+  /** Checks panes after forgetting, except of windows whose events share a bit. */
   private String remembered() {
     if (!Remembered.isAsked(spec)) {
       return null;
@@ -238,8 +238,8 @@ final class Checker {
   }
 
   /**
-   * The dead letter of a refused result comes behind what was committed with it: so what was
-   * refused is compared in any order, and the rest in its own.
+   * Compares results. The dead letter of a refused result comes behind the results committed with
+   * it, so refused ones are compared in any order, and the others in theirs.
    */
   private boolean same(List<String> expected, List<String> found) {
     if (!spec.refuses()) {
@@ -257,7 +257,7 @@ final class Checker {
     return !text.contains(" SINK_REFUSED ");
   }
 
-  /** The same with the dead letters of results that their sink refuses. */
+  /** Replaces results that their sink refuses by their dead letters. */
   private List<String> refused(List<String> texts) {
     return spec.refuses() ? texts.stream().map(Checker::refused).toList() : texts;
   }
@@ -273,7 +273,7 @@ final class Checker {
     return texts.stream().sorted().toList();
   }
 
-  /** What is kept in the order of the revisions: all but rows. */
+  /** The emissions kept in the order of the revisions: all but rows. */
   private List<String> kept(ModelKey expected) {
     return expected.emissions().stream()
         .filter(text -> !spec.rows() || !text.startsWith(Functions.RESULTS))

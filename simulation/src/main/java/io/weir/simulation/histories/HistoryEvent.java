@@ -17,10 +17,10 @@ import java.util.List;
  *
  * @param index its place in the log of the whole history: results show which events they are of
  * @param time milliseconds after the history's zero
- * @param op what a process function does with it
+ * @param op the operation of a process function on it
  * @param arg the operand
  * @param id the declared event id; empty = none
- * @param hands in which the value has been
+ * @param hands tracks whether the value was handed out
  */
 record HistoryEvent(
     int index, String key, long time, Kind kind, int op, int arg, String id, Hands hands) {
@@ -31,7 +31,7 @@ record HistoryEvent(
     this(index, key, time, kind, op, arg, id, new Hands());
   }
 
-  /** The part of a value that its handlers change in place; no part of what the event says. */
+  /** The part of a value that its handlers change in place; it is no content of the event. */
   static final class Hands {
     private boolean used;
 
@@ -53,14 +53,14 @@ record HistoryEvent(
   }
 
   /**
-   * The event as the author's code gets it, which uses up what it is given: who gets the same value
-   * after it sees another event.
+   * The event for the author's code, which uses the value up: a later reader of the same value sees
+   * another event.
    */
   HistoryEvent taken() {
     return hands.use() ? new HistoryEvent(index + 1, key, time, kind, op, arg, id) : this;
   }
 
-  /** What is wrong with an event. */
+  /** The kinds of events, most of them with a fault. */
   enum Kind {
     PLAIN,
     /** The source's filter takes it out. */
@@ -71,7 +71,7 @@ record HistoryEvent(
     FLAKY,
     /** Its bytes cannot be read. */
     BROKEN,
-    /** It is stamped further ahead of its arrival than the source allows. */
+    /** Its time is further ahead of its arrival than the source allows. */
     FAR_AHEAD,
     /** The process ends each time that the handler gets it. */
     KILLS,
@@ -83,14 +83,14 @@ record HistoryEvent(
 
   private static final byte UNSEEN = (byte) 0xFE;
 
-  /** What the mapping's filter asks of a record. */
+  /** The mapping's filter: true for a record that it lets through. */
   static boolean isSeen(byte[] data) {
     return data.length != 2 || data[0] != UNSEEN;
   }
 
   static final Codec<HistoryEvent> CODEC = new EvCodec(Code.WHOLE, false);
 
-  /** No number is written like that. */
+  /** The first bytes of a record of several events; no number begins so. */
   private static final byte[] SHEET = {(byte) 0xFD, 0};
 
   private static final byte TORN = (byte) 0xFF;
@@ -128,12 +128,12 @@ record HistoryEvent(
     return events;
   }
 
-  /** The same as it is deployed. */
+  /** The codec of deployed code. */
   static Codec<HistoryEvent> codec(Code code) {
     return new EvCodec(code, false);
   }
 
-  /** The same of a source whose records may hold several. */
+  /** The codec of a source whose records may hold several events. */
   static Codec<HistoryEvent> sheets(Code code) {
     return new EvCodec(code, true);
   }

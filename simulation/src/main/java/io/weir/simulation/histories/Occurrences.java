@@ -3,7 +3,7 @@ package io.weir.simulation.histories;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What happened in one history, by name, and how often. */
+/** Counts, by name, what happened in one history. */
 final class Occurrences {
   private final Map<String, Long> times = new HashMap<>();
 

@@ -27,15 +27,15 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
  * by the key and the first word of a result, so that later results replace earlier ones.
  */
 final class RowTable {
-  /** What withdrew a row, in the place of its text. */
+  /** The text of a withdrawn row. */
   static final String WITHDRAWN = "withdrawn";
 
   private static final String SORT = "number";
 
-  /** By name alone. */
+  /** Rows that are named by their name alone. */
   private static final RowTable PLAIN = empty(table().key("pk"));
 
-  /** With a number that follows from the name, and that each result spells in its own way. */
+  /** Rows with a number that follows from the name, and that each result writes in its own way. */
   private static final RowTable NUMBERED = empty(table().key("pk").sortKey(SORT, KeyType.NUMBER));
 
   private final DynamoSink<Object> sink;
@@ -79,7 +79,7 @@ final class RowTable {
     return Map.of("pk", name, SORT, number(name, result.text()), "text", result.text());
   }
 
-  /** Trailing noughts say nothing: 7.50 names the row that 7.5 does. */
+  /** The number of a row; trailing zeros do not count: 7.50 names the same row as 7.5. */
   private static BigDecimal number(String name, String text) {
     return new BigDecimal(BigInteger.valueOf(name.hashCode()), 1)
         .setScale(1 + Math.floorMod(text.hashCode(), 5));
@@ -119,7 +119,7 @@ final class RowTable {
     new RowAudit(model, Functions.RESULTS, Functions.NAME, revisions).scan(audit);
   }
 
-  /** What the table holds in the place of an emission. */
+  /** The row that the table has for an emission. */
   DeliveryView delivery(Emission emission) {
     return RowAudit.delivery(model, sink, emission);
   }

@@ -31,10 +31,10 @@ final class SimulatedStreams {
   private final Spec spec;
   private final SimulatedClock clock;
 
-  /** What feeds the sources now; the right source of a join is the last one. */
+  /** The feeds of the sources now; that of a join's right source is the last one. */
   private final List<Feed> live = new ArrayList<>();
 
-  /** All that ever did, in the order in which they began. */
+  /** All feeds that ever were, in the order in which they began. */
   private final List<Feed> all = new ArrayList<>();
 
   private int factor;
@@ -84,8 +84,8 @@ final class SimulatedStreams {
   }
 
   /**
-   * What a container asks: of the streams that feed the sources when it begins, by their ARNs, as
-   * they are when it asks.
+   * The topology for a container: the streams that feed the sources when it begins, by their ARNs,
+   * as they are when it asks.
    */
   Topology topology() {
     List<Feed> known = List.copyOf(live);
@@ -104,7 +104,7 @@ final class SimulatedStreams {
     return newest;
   }
 
-  /** Every shard that ever was, parents and what was before a stream first. */
+  /** Every shard that ever was; parents, and shards of earlier streams, come first. */
   List<Part> parts() {
     List<Part> parts = new ArrayList<>();
     all.forEach(feed -> parts.addAll(feed.parts()));
@@ -129,7 +129,7 @@ final class SimulatedStreams {
     return all;
   }
 
-  /** Of all mappings together. */
+  /** The statistics of all mappings together. */
   ShardSimulatorStatistics statistics() {
     return all.stream()
         .map(feed -> feed.mapping().statistics())
@@ -137,7 +137,7 @@ final class SimulatedStreams {
         .orElseThrow();
   }
 
-  /** Everything that is left is delivered, in batches as large as they can be. */
+  /** Delivers all that is left, in batches as large as possible. */
   void runUntilIdle(BatchHandler handler) {
     for (Feed feed : live) {
       feed.mapping().cuts(Cuts.whole());
@@ -146,7 +146,7 @@ final class SimulatedStreams {
     }
   }
 
-  /** The mappings' factor is changed; what is not acknowledged comes again. */
+  /** Changes the mappings' factor; records that are not acknowledged come again. */
   void factor(int next) {
     if (next != factor) {
       factor = next;
@@ -165,22 +165,26 @@ final class SimulatedStreams {
     return () -> closed.forEach(Feed::ticked);
   }
 
-  /** What the longest retention ends. */
+  /** Applies the longest retention. */
   void expire() {
     all.forEach(feed -> feed.expire(LONGEST));
   }
 
-  /** What a retention of a day ends. @return how many shards were trimmed */
+  /**
+   * Applies a retention of a day.
+   *
+   * @return the number of trimmed shards
+   */
   int trim() {
     return live.stream().mapToInt(feed -> feed.expire(Duration.ofDays(1))).sum();
   }
 
-  /** How many events crowds have had: where they fail, each is held for its time. */
+  /** The number of events in crowds; if they fail, each is held for its time. */
   int crowded() {
     return crowded;
   }
 
-  /** Which stream an act means. */
+  /** The index of the stream that an act means. */
   int slot(int number) {
     return number % live.size();
   }
@@ -192,7 +196,7 @@ final class SimulatedStreams {
     begin(slot, old.stream().recreated(count(shards), first), first, old);
   }
 
-  /** The one that the source was pointed at lives on, and nobody reads it. */
+  /** Points a source at another stream; the old one lives on, and nobody reads it. */
   void repoint(int slot, int shards, Action.Order order) {
     Feed old = live.get(slot);
     BigInteger first = first(old, order);
