@@ -84,11 +84,24 @@ final class DrivenSink<T> implements Sink<T>, SinkWriter {
   public List<Outcome> deliver(List<Emission> emissions) {
     List<Outcome> outcomes = new ArrayList<>();
     for (Emission emission : emissions) {
-      byId.putIfAbsent(emission.id(), emission);
+      requireOwnName(emission, byId.putIfAbsent(emission.id(), emission));
       requireSame(emission);
       outcomes.add(Outcome.DELIVERED);
     }
     return outcomes;
+  }
+
+  /** A table takes the newer of two, a queue that recognises ids the first. */
+  private void requireOwnName(Emission emission, Emission before) {
+    if (before != null && !Arrays.equals(before.payload(), emission.payload())) {
+      problems.accept(
+          "sink '"
+              + name()
+              + "' is given two values under one id, "
+              + emission.id()
+              + ": the name in emit(name, ..) is unique per key and content; put into it what tells"
+              + " the two apart, such as a version, or leave the name out");
+    }
   }
 
   private void requireSame(Emission emission) {

@@ -9,6 +9,7 @@ import io.weir.annotation.Experimental;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.codec.UnreadableStateException;
+import io.weir.process.ProcessFunction;
 import io.weir.spi.Emission;
 import io.weir.time.TimeDomain;
 import java.util.ArrayList;
@@ -109,7 +110,15 @@ public final class OperatorHarness<I> {
   }
 
   private void fire(TimeDomain domain, long upTo) {
+    OptionalLong due = OptionalLong.empty();
+    int times = 0;
     while (state.isDue(domain, upTo)) {
+      times = due.equals(state.nextDue(domain)) ? times + 1 : 1;
+      due = state.nextDue(domain);
+      if (times > 2 * ProcessFunction.MAX_TIMERS_PER_KEY) {
+        throw new AssertionError(
+            "at " + due.getAsLong() + " timers keep setting earlier timers; choose later times");
+      }
       timer(domain, () -> state.onTimer(domain, context));
     }
   }

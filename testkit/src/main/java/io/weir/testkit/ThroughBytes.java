@@ -1,14 +1,18 @@
 package io.weir.testkit;
 
 import io.weir.Event;
+import io.weir.LimitExceededException;
 import io.weir.Operator;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
 import io.weir.annotation.Internal;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
+import io.weir.process.ProcessFunction;
 import io.weir.time.TimeDomain;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -18,6 +22,7 @@ import java.util.function.Consumer;
 @Internal
 public final class ThroughBytes<I, O> extends ForwardingOperator<I, O> {
   private final Consumer<String> problems;
+  private final Map<String, Fired> fired = new ConcurrentHashMap<>();
 
   /**
    * Wraps an operator.
@@ -32,6 +37,28 @@ public final class ThroughBytes<I, O> extends ForwardingOperator<I, O> {
   @Override
   public OperatorState<I, O> open(BinaryReader stored) {
     return new Reopened(operator.open(stored));
+  }
+
+  /**
+   * State that is read anew at each call has forgotten how often a timer has set an earlier one.
+   */
+  private void requireProgress(String key, long due) {
+    Fired before = fired.get(key);
+    Fired now = before == null || before.due != due ? new Fired(due, 1) : before.once();
+    fired.put(key, now);
+    if (now.times > 2 * ProcessFunction.MAX_TIMERS_PER_KEY) {
+      throw new LimitExceededException(
+          "MAX_TIMERS_PER_KEY",
+          ProcessFunction.MAX_TIMERS_PER_KEY,
+          "timers keep setting earlier timers; choose later times");
+    }
+  }
+
+  /** How many timers in a row were due at one time. */
+  private record Fired(long due, int times) {
+    Fired once() {
+      return new Fired(due, times + 1);
+    }
   }
 
   private OperatorState<I, O> read(byte[] bytes) {
@@ -73,6 +100,7 @@ public final class ThroughBytes<I, O> extends ForwardingOperator<I, O> {
 
     @Override
     public void onTimer(TimeDomain domain, OperatorContext<O> context) {
+      requireProgress(context.key(), state.nextDue(domain).orElseThrow());
       super.onTimer(domain, context);
       reopen();
     }

@@ -227,6 +227,41 @@ class FunctionTestDriverTest {
   }
 
   @Test
+  void oneNameForTwoValuesFailsTheTest() {
+    Operator<View, String> naming =
+        ProcessFunction.of((event, context) -> context.emit("row", event.value().id()));
+    FunctionTestDriver driver = driver(naming, new CollectingSink<>("rows"));
+    driver.pipe(VIEWS, new View("1", "home", NOON));
+    driver.pipe(VIEWS, new View("1", "home", NOON));
+    assertThatThrownBy(() -> driver.pipe(VIEWS, new View("2", "home", NOON)))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContainingAll("two values under one id", "home/row", "such as a version");
+  }
+
+  private static final class Backward extends ProcessFunction<View, String> {
+    @Override
+    public void onEvent(Event<View> event, ProcessContext<String> context) {
+      context.timers().event(event.value().at());
+    }
+
+    @Override
+    public void onEventTimer(long time, ProcessContext<String> context) {
+      context.timers().event(time - 1);
+    }
+  }
+
+  @Test
+  void timersThatSetEarlierOnesForEverAreStopped() {
+    FunctionTestDriver driver = driver(new Backward(), new CollectingSink<>("rows"));
+    driver.pipe(VIEWS, new View("1", "home", NOON));
+    driver.advanceWatermark(VIEWS, NOON.plusSeconds(1));
+    assertThat(driver.deadLetters())
+        .singleElement()
+        .satisfies(
+            letter -> assertThat(letter.message()).contains("timers keep setting earlier timers"));
+  }
+
+  @Test
   void askingForValuesOfAnotherTypeSaysWhichThereAre() {
     try (FunctionTestDriver driver = driver(new Visits(), new CollectingSink<>("times"))) {
       driver.pipe(VIEWS, new View("1", "home", NOON));

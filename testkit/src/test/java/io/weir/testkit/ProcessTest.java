@@ -186,6 +186,25 @@ class ProcessTest {
   }
 
   @Test
+  void timersThatSetEarlierOnesForEverAreStopped() {
+    ProcessFunction<String, String> backward =
+        new ProcessFunction<>() {
+          @Override
+          public void onEvent(Event<String> event, ProcessContext<String> context) {
+            context.timers().event(5);
+          }
+
+          @Override
+          public void onEventTimer(long time, ProcessContext<String> context) {
+            context.timers().event(time - 1);
+          }
+        };
+    OperatorHarness<String> script = OperatorHarness.of(backward);
+    script.event(1, "a");
+    assertThatThrownBy(() -> script.watermark(5)).hasMessageContaining("choose later times");
+  }
+
+  @Test
   void aTimerThatSetsItselfAgainIsRefused() {
     ProcessFunction<String, String> loop =
         new ProcessFunction<>() {
