@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 /**
  * Settings of a Kinesis event source mapping, within the bounds that AWS sets.
  *
- * @param batchSize the most Kinesis records in a batch, 1 to 10,000; an aggregated record
- *     counts once
+ * @param batchSize the most Kinesis records in a batch, 1 to 10,000; an aggregated record counts
+ *     once
  * @param maximumBatchingWindow how long to gather a batch that is not full, 0 to 300 whole seconds
  * @param parallelizationFactor lanes of a shard, 1 to 10; records with one partition key stay in
  *     one lane, and a lane has one batch at a time

@@ -1,6 +1,7 @@
 package io.weir.testkit;
 
 import io.weir.annotation.Experimental;
+
 /** The outcome of an invocation for the mapping. */
 @Experimental
 public enum SimulatedOutcome {
