@@ -228,8 +228,8 @@ final class BatchReader {
   }
 
   /**
-   * A record on which the watermark strategy fails is a dead letter, and moves no clock; one that
-   * is filtered moves none.
+   * Moves the watermark on. A record on which the strategy fails is a dead letter and moves no
+   * clock; nor does a filtered one.
    */
   private void advance(SourceRecord record, Event<?> event) throws RejectedException {
     if (event == null) {

@@ -5,12 +5,12 @@ import io.weir.spi.Shard;
 import java.util.Optional;
 
 /**
- * What to tell the event source mapping.
+ * The answer to the event source mapping.
  *
- * @param firstUnfinished the first record that is not finished: it and everything behind it is to
- *     be delivered again; empty = all done
- * @param reason why it is unfinished, as a log may have it ({@link io.weir.log.LogText}); empty if
- *     all is done
+ * @param firstUnfinished the first unfinished record: deliver it and everything behind it again;
+ *     empty = all done
+ * @param reason the reason why it is unfinished, fit for a log ({@link io.weir.log.LogText}); empty
+ *     if all is done
  */
 public record BatchResult(Optional<Position> firstUnfinished, String reason) {
   public static final BatchResult DONE = new BatchResult(Optional.empty(), "");

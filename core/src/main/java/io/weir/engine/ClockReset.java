@@ -6,11 +6,10 @@ import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;
 
 /**
- * Sets a shard's clock back (R8): for the day when an event that is stamped far ahead was let
- * through by a {@code maxSkew(..)} that was too large, and everything after it is late. What it has
- * closed stays closed; what comes from now on is judged by the clock as it is set. To be used while
- * the event source mapping is disabled, or an invocation under way may move the clock on from where
- * it stood.
+ * Sets a shard's clock back (R8): use it when {@code maxSkew(..)} was too large, an event with a
+ * time far ahead moved the clock, and everything after it is late. Closed windows stay closed;
+ * records from now on are judged by the new clock. Disable the event source mapping first, or a
+ * running invocation may move the old clock on.
  */
 public final class ClockReset {
   private static final int ATTEMPTS = 8;
@@ -18,8 +17,8 @@ public final class ClockReset {
   private ClockReset() {}
 
   /**
-   * @param watermark where the clock is set to, epoch milliseconds
-   * @return what is stored now
+   * @param watermark the new clock, epoch milliseconds
+   * @return the progress that is stored now
    * @throws IllegalStateException if the shard has no clock, or it is not beyond {@code watermark}
    * @throws StateStoreException if the store does not answer, or others keep writing
    */

@@ -10,20 +10,20 @@ import io.weir.state.StateKey;
 import java.time.Duration;
 
 /**
- * Writes the dead letters of a function: one form for each kind of failure. What one says depends
- * on the failure alone, as a step that is repeated must emit the same again.
+ * Writes the dead letters of a function: one form for each kind of failure. A letter depends on the
+ * failure alone, since a repeated step must emit the same again.
  */
 final class DeadLetterForms {
   private static final byte[] NO_PAYLOAD = {};
 
-  /** Writes what can be written, to be read by people. */
+  /** Writes all that it can, for people to read. */
   private static final Json<Object> TEXT =
       Json.of(Object.class).nonFinite().maxDigits(Json.MOST_DIGITS).maxNesting(Json.MOST_NESTING);
 
   private DeadLetterForms() {}
 
   /**
-   * Of a record that is no event.
+   * Makes the letter of a record that is no event.
    *
    * @param cause null if there is none
    */
@@ -42,9 +42,9 @@ final class DeadLetterForms {
   }
 
   /**
-   * Of an event whose key may have been forgotten since it was decided (R26).
+   * Makes the letter of an event whose key may have been forgotten since it was decided (R26).
    *
-   * @param retention of the streams, milliseconds
+   * @param retention the retention of the streams, milliseconds
    */
   static DeadLetter olderThanMemory(
       String function, StateKey key, SourceRecord record, long retention) {
@@ -66,10 +66,10 @@ final class DeadLetterForms {
   }
 
   /**
-   * Of an event or a timer on which the author's code fails.
+   * Makes the letter of an event or a timer on which the author's code fails.
    *
    * @param reason {@code HANDLER_FAILED}, {@code TIMER_FAILED} or {@code KILLED_PROCESS}
-   * @param stack of the failure; empty if there is none
+   * @param stack the stack of the failure; empty if there is none
    */
   static DeadLetter givenUp(
       String function,
@@ -91,7 +91,7 @@ final class DeadLetterForms {
         record == null ? NO_PAYLOAD : record.data());
   }
 
-  /** Of an emission that its sink refuses for good. */
+  /** Makes the letter of an emission that its sink refuses for good. */
   static DeadLetter sinkRefused(String function, Emission refused, String reason) {
     return new DeadLetter(
         function,
@@ -108,9 +108,9 @@ final class DeadLetterForms {
   }
 
   /**
-   * Of a result that its sink cannot keep.
+   * Makes the letter of a result that its sink cannot keep.
    *
-   * @param id of the emission that it would be
+   * @param id the id that its emission would have
    */
   static DeadLetter resultRefused(
       String function,

@@ -1,6 +1,6 @@
 package io.weir.engine;
 
-/** How much time an invocation has left. */
+/** Tells the milliseconds that an invocation has left. */
 @FunctionalInterface
 public interface Deadline {
   /** No limit. */

@@ -19,11 +19,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Turns records into events by a source's settings; what cannot be read becomes a dead letter. An
- * event is a function of its record alone. Used by one thread.
+ * Turns records into events by a source's settings; an unreadable record becomes a dead letter. An
+ * event is a function of its record alone. One thread uses it.
  */
 final class Decoder {
-  /** The longest key, in UTF-8 bytes: what fits a DynamoDB partition key with room for names. */
+  /** The longest key, in UTF-8 bytes: it fits a DynamoDB partition key with room for names. */
   static final int MAX_KEY_BYTES = 1_024;
 
   /** Further ahead than any clock: a hundred years. */
@@ -35,10 +35,10 @@ final class Decoder {
   private long opened;
 
   /**
-   * How a source's records are read.
+   * The means to read a source's records.
    *
-   * @param unfolding takes them apart; null if each is one event
-   * @param skew how far ahead of its arrival an event may be, milliseconds
+   * @param unfolding takes records apart; null if each is one event
+   * @param skew the milliseconds that an event may be ahead of its arrival
    */
   private record Reading<V>(
       KeyedSource<V> keyed, Codec.Decoding<V> decoder, Unfolding<V> unfolding, long skew) {
@@ -66,15 +66,15 @@ final class Decoder {
 
   /**
    * True if the shard is known to be finished with a record and all of its events, as far as that
-   * can be told without reading it.
+   * is known without reading it.
    */
   boolean covers(Progress known, SourceRecord record) {
     return known.covers(end(record));
   }
 
   /**
-   * Up to where the shard is finished once a record, or one event of a record, is: behind all
-   * events of a record with the last of them.
+   * The position up to which the shard is finished once a record or an event of it is; the last
+   * event of a record ends behind all of them.
    */
   Position end(SourceRecord record) {
     return record.end(unfolds(record));
@@ -93,7 +93,7 @@ final class Decoder {
     }
   }
 
-  /** An author's code that fails when it is asked how many there are, or how long, fails here. */
+  /** Checks the number and lengths of events, so that the author's code fails here if it does. */
   private static Unfolded<?> checked(Unfolded<?> events) {
     if (events == null || events.size() < 0) {
       throw new IllegalArgumentException(
@@ -126,7 +126,7 @@ final class Decoder {
     return decode(reading(record), record);
   }
 
-  /** How many bytes the last record opened to, if it was compressed; 0 for others. */
+  /** The size in bytes of the last record when opened, if it was compressed; else 0. */
   long opened() {
     return opened;
   }
@@ -169,7 +169,7 @@ final class Decoder {
     }
   }
 
-  /** An exception of an author's codec need not say what it is about. */
+  /** Makes a rejection that names the codec, since the exception of an author's codec may not. */
   private RejectedException undecodable(SourceRecord record, Throwable failure) {
     boolean says =
         failure instanceof CodecException || failure.getClass() == IllegalArgumentException.class;
@@ -188,7 +188,7 @@ final class Decoder {
   }
 
   /**
-   * The one of several sources on the stream that the event belongs to.
+   * Finds the one of several sources on the stream that the event belongs to.
    *
    * @return null if none takes it
    */
@@ -205,8 +205,8 @@ final class Decoder {
   }
 
   /**
-   * What the filter drops moves the clock as far as it has a time. One without, or with one that is
-   * out of range, is a marker and no event: it moves nothing.
+   * Makes a filtered event, which still moves the clock if it has a time. Without a time, or with
+   * one out of range, it is a marker that moves nothing.
    */
   private <V> Event<V> filtered(Reading<V> reading, SourceRecord record, V value) {
     SourceSettings<V> source = reading.keyed().source().settings();
@@ -274,7 +274,7 @@ final class Decoder {
     }
   }
 
-  /** Of the author's lambda: its own message names neither setting nor source. */
+  /** Makes a rejection that names setting and source, which the author's own exception does not. */
   private RejectedException failed(
       SourceSettings<?> source, String setting, SourceRecord record, Throwable failure) {
     return unreadable(record, Source.failure(source.name(), setting, failure), failure);
@@ -321,7 +321,10 @@ final class Decoder {
     return Unicode.require("the key", key);
   }
 
-  /** Two ids that were one in their bytes would make the second event a duplicate. */
+  /**
+   * Refuses an id that is not Unicode: two such ids could have the same bytes, so that one event
+   * would be dropped.
+   */
   private static String checkId(String id) {
     return id == null ? null : Unicode.require("the event id", id);
   }

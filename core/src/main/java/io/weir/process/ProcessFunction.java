@@ -165,7 +165,7 @@ public abstract class ProcessFunction<I, O> implements Operator<I, O> {
     return output;
   }
 
-  /** What is declared later is in no definition, and nobody would take an output's results. */
+  /** Refuses a late declaration: it would be in no definition, and an output would have no sink. */
   private void requireNew(String declared) {
     if (used) {
       throw new IllegalStateException(

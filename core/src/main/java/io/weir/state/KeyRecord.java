@@ -136,7 +136,7 @@ public record KeyRecord(
     return new Change(this);
   }
 
-  /** What a record's parts are to be; those that are not named stay. Used once. */
+  /** A record being changed; parts that are not set stay as they are. Used once. */
   public static final class Change {
     private long birth;
     private long revision;

@@ -404,7 +404,7 @@ public record Progress(
     return next;
   }
 
-  /** What progress is to say; what is not named stays. Used once. */
+  /** Progress being changed; parts that are not set stay as they are. Used once. */
   public static final class Change {
     private final Shard shard;
     private long version;

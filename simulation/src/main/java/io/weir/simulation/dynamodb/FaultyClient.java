@@ -44,14 +44,14 @@ public final class FaultyClient implements DynamoDbClient {
   private final Runnable batches;
 
   /**
-   * @param faults asked before each call
+   * @param faults gives the fault of each call
    */
   public FaultyClient(DynamoDbModel model, Supplier<Fault> faults) {
     this(model, faults, () -> {});
   }
 
   /**
-   * @param batches told of each batch of statements
+   * @param batches runs before each batch of statements
    */
   public FaultyClient(DynamoDbModel model, Supplier<Fault> faults, Runnable batches) {
     this.model = model;

@@ -9,10 +9,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /**
  * A PartiQL statement with its question marks numbered {@code ?0, ?1, ..} in order.
  *
- * @param item what an INSERT puts, name to placeholder; null for an UPDATE
- * @param update what an UPDATE changes
+ * @param item the attributes that an INSERT puts, name to placeholder; null for an UPDATE
+ * @param update the changes of an UPDATE
  * @param key the attributes that an UPDATE's WHERE compares for equality, name to placeholder
- * @param where the whole of it
+ * @param where the whole WHERE clause
  */
 record Statement(
     String table,

@@ -17,7 +17,7 @@ final class Table {
 
   private final Map<String, List<String>> indexes;
 
-  /** By what names their partition, then by their whole key. */
+  /** The items by their partition key, then by their whole key. */
   private final Map<Object, Map<List<Object>, Map<String, AttributeValue>>> partitions =
       new HashMap<>();
 
@@ -84,7 +84,7 @@ final class Table {
         });
   }
 
-  /** Deletes what has expired, as TTL does when it comes round. */
+  /** Deletes expired items, as TTL does. */
   void sweep(String ttl, long nowSeconds) {
     partitions
         .values()

@@ -30,7 +30,7 @@ final class Values {
     return new BigDecimal(left).compareTo(new BigDecimal(right));
   }
 
-  /** What a key attribute names: 1 and 1.0 name the same. */
+  /** The value of a key attribute for comparison: 1 and 1.0 are the same. */
   static Object named(AttributeValue value) {
     if (value.n() == null) {
       return value.b() != null ? value.b() : value.s();

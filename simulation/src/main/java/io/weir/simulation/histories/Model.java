@@ -369,7 +369,10 @@ final class Model {
     return Math.max(clocks.get(shard), old == null ? floor : Math.min(floor, finalClock(old)));
   }
 
-  /** What a shard begins with holds nothing of the parents of one that is mistaken. */
+  /**
+   * The least final clock of the real ancestors behind a mistaken shard, whose own floors do not
+   * count.
+   */
   private long leastOfMistaken(Part shard) {
     long least = Long.MAX_VALUE;
     for (Shard name : infos.get(shard).parents()) {

@@ -41,7 +41,7 @@ final class Program {
     void end(Code.Place place, long number);
   }
 
-  /** What the program may do, in Weir and in the model. */
+  /** The state, timers and outputs of the program, in Weir and in the model. */
   interface Scene {
     long watermark();
 
