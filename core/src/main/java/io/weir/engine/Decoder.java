@@ -169,7 +169,10 @@ final class Decoder {
     }
   }
 
-  /** Makes a rejection that names the codec, since the exception of an author's codec may not. */
+  /**
+   * Makes a rejection that names the source, and says that its codec fails if the exception does
+   * not.
+   */
   private RejectedException undecodable(SourceRecord record, Throwable failure) {
     boolean says =
         failure instanceof CodecException || failure.getClass() == IllegalArgumentException.class;

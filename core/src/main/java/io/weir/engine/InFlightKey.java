@@ -187,13 +187,13 @@ final class InFlightKey {
                 : record.withoutOutbox(due.event(), due.processing()));
   }
 
-  /** The same, by this round. */
+  /** Notes that this round has delivered the outbox. */
   void delivered() {
     wasDelivered();
     keepWarm();
   }
 
-  /** A sink wants the outbox again: it stays, and the next round finds it with the warm key. */
+  /** Notes that a sink wants the outbox again; the next round finds it with the warm key. */
   void notDelivered(String reason) {
     keepWarm();
     unfinished(reason);
