@@ -20,7 +20,7 @@ record FunctionParts(
     List<Sink<?>> sinks,
     Map<Output<?>, List<Sink<?>>> outputs,
     FailurePolicy failurePolicy,
-    Clock clock,
+    ClockScope clock,
     Lateness lateness,
     Sink<DeadLetter> deadLetters,
     StateForm state) {

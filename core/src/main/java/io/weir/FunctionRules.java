@@ -172,7 +172,7 @@ final class FunctionRules {
   }
 
   private void checkClock() {
-    if (parts.clock() != Clock.PER_KEY) {
+    if (parts.clock() != ClockScope.PER_KEY) {
       return;
     }
     if (parts.sources().size() > 1) {

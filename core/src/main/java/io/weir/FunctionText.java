@@ -27,7 +27,7 @@ final class FunctionText {
 
   /** Adds the kind of lateness; nothing where both kinds are the same (R14). */
   private static void addLateness(FunctionParts parts, List<String> lines) {
-    boolean one = parts.clock() == Clock.PER_KEY || parts.keysStayInOneShard();
+    boolean one = parts.clock() == ClockScope.PER_KEY || parts.keysStayInOneShard();
     if (one || !parts.operator().usesEventTime()) {
       return;
     }
@@ -39,7 +39,7 @@ final class FunctionText {
 
   /** Adds the effect of a silent shard, and of a stream that is silent as a whole (R21). */
   private static void addSilence(FunctionParts parts, List<String> lines) {
-    if (parts.clock() == Clock.PER_KEY || !parts.operator().usesEventTime()) {
+    if (parts.clock() == ClockScope.PER_KEY || !parts.operator().usesEventTime()) {
       return;
     }
     boolean severalShards = !parts.keysStayInOneShard();

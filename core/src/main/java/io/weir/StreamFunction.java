@@ -88,7 +88,7 @@ public final class StreamFunction {
     return parts.failurePolicy();
   }
 
-  public Clock clock() {
+  public ClockScope clock() {
     return parts.clock();
   }
 
@@ -216,7 +216,7 @@ public final class StreamFunction {
     private final List<Sink<?>> sinks = new ArrayList<>();
     private final Map<Output<?>, List<Sink<?>>> outputs = new LinkedHashMap<>();
     private FailurePolicy failurePolicy = FailurePolicy.deadLetter();
-    private Clock clock = Clock.PER_SHARD;
+    private ClockScope clock = ClockScope.PER_SHARD;
     private Lateness lateness = Lateness.BY_SHARD;
     private Sink<DeadLetter> deadLetters;
     private StateForm state = StateForm.FIRST;
@@ -260,8 +260,8 @@ public final class StreamFunction {
       return this;
     }
 
-    /** Sets the scope of event time; {@link Clock#PER_SHARD} unless set. */
-    public Builder<O> clock(Clock whose) {
+    /** Sets the scope of event time; {@link ClockScope#PER_SHARD} unless set. */
+    public Builder<O> clock(ClockScope whose) {
       clock = Objects.requireNonNull(whose, "whose");
       return this;
     }

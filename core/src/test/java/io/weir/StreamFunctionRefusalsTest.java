@@ -299,7 +299,7 @@ class StreamFunctionRefusalsTest {
   void aClockPerKeyWithSeveralSources() {
     refused(
         () ->
-            counts(VIEWS.keyBy(View::page), UNTIMED.keyBy(View::page)).clock(Clock.PER_KEY).build(),
+            counts(VIEWS.keyBy(View::page), UNTIMED.keyBy(View::page)).clock(ClockScope.PER_KEY).build(),
         "clock(PER_KEY)",
         "several sources in from(..)",
         "use clock(PER_SHARD)");
@@ -313,7 +313,7 @@ class StreamFunctionRefusalsTest {
                 .from(UNTIMED.keyBy(View::page))
                 .compute(COUNTS)
                 .to(sink("counts"))
-                .clock(Clock.PER_KEY)
+                .clock(ClockScope.PER_KEY)
                 .build(),
         "clock(PER_KEY)",
         "ingestion time on source 'raw-views'",
@@ -328,10 +328,10 @@ class StreamFunctionRefusalsTest {
             .from(UNTIMED.keyBy(View::page))
             .compute(TIMELESS)
             .to(sink("counts"))
-            .clock(Clock.PER_KEY)
+            .clock(ClockScope.PER_KEY)
             .build();
 
-    assertThat(function.clock()).isEqualTo(Clock.PER_KEY);
+    assertThat(function.clock()).isEqualTo(ClockScope.PER_KEY);
   }
 
   @Test
@@ -393,7 +393,7 @@ class StreamFunctionRefusalsTest {
         "clock(PER_SHARD)",
         "'page-views'",
         "use clock(PER_KEY) or parallelizationFactor 1");
-    assertThat(engine(complete().clock(Clock.PER_KEY).build(), 2, "counts", "dead-letters"))
+    assertThat(engine(complete().clock(ClockScope.PER_KEY).build(), 2, "counts", "dead-letters"))
         .isNotNull();
   }
 
@@ -494,7 +494,7 @@ class StreamFunctionRefusalsTest {
                 .from(idle.keyBy(View::page))
                 .compute(COUNTS)
                 .to(sink("counts"))
-                .clock(Clock.PER_KEY)
+                .clock(ClockScope.PER_KEY)
                 .build(),
         "clock(PER_KEY)",
         "idleAfter(PT5M)",

@@ -1,6 +1,6 @@
 package io.weir.audit;
 
-import io.weir.Clock;
+import io.weir.ClockScope;
 import io.weir.StreamFunction;
 import io.weir.spi.Shard;
 import io.weir.state.KeyMark;
@@ -42,7 +42,7 @@ final class EventTime {
     if (definition == null) {
       return NONE;
     }
-    if (definition.clock() == Clock.PER_KEY) {
+    if (definition.clock() == ClockScope.PER_KEY) {
       return record.floor();
     }
     List<KeyMark> marks = record.marks();

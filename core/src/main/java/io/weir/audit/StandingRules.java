@@ -9,7 +9,7 @@ import static io.weir.audit.Rule.PROGRESS_THERE;
 import static io.weir.audit.Rule.RECORDS_COUNTED;
 import static io.weir.audit.Rule.ROW_DELIVERED;
 
-import io.weir.Clock;
+import io.weir.ClockScope;
 import io.weir.OperatorState;
 import io.weir.StreamFunction;
 import io.weir.codec.BinaryReader;
@@ -180,7 +180,7 @@ final class StandingRules {
   private void floor() {
     boolean asked =
         function.definition() != null
-            && function.definition().clock() == Clock.PER_SHARD
+            && function.definition().clock() == ClockScope.PER_SHARD
             && function.progress().values().stream().allMatch(one -> one.reset().isEmpty());
     if (asked && record.floor() > time.most()) {
       subject.finding(

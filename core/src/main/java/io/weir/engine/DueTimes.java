@@ -1,6 +1,6 @@
 package io.weir.engine;
 
-import io.weir.Clock;
+import io.weir.ClockScope;
 import io.weir.OperatorState;
 import io.weir.state.KeyRecord;
 import io.weir.state.Outbox;
@@ -32,7 +32,7 @@ record DueTimes(OptionalLong event, OptionalLong processing) {
     if (!outbox.withoutOrigin()) {
       return new DueTimes(event, processing);
     }
-    return rules.function().clock() == Clock.PER_KEY
+    return rules.function().clock() == ClockScope.PER_KEY
         ? new DueTimes(event, earlier(processing, OptionalLong.of(now)))
         : new DueTimes(
             earlier(event, before.eventDue()), earlier(processing, before.processingDue()));

@@ -1,6 +1,6 @@
 package io.weir.engine;
 
-import io.weir.Clock;
+import io.weir.ClockScope;
 import io.weir.StreamFunction;
 import io.weir.log.LogText;
 import io.weir.spi.Position;
@@ -236,7 +236,7 @@ public final class Engine implements BatchHandler {
    * all events of a key are in one shard, or with a clock per key.
    */
   public Optional<HeldTime> heldTime() {
-    boolean mayBe = shards.inSeveralShards() && function.clock() != Clock.PER_KEY;
+    boolean mayBe = shards.inSeveralShards() && function.clock() != ClockScope.PER_KEY;
     return mayBe && seen != null ? HeldTime.in(seen) : Optional.empty();
   }
 

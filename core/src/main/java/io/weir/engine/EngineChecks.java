@@ -1,6 +1,6 @@
 package io.weir.engine;
 
-import io.weir.Clock;
+import io.weir.ClockScope;
 import io.weir.StreamFunction;
 import io.weir.spi.SinkWriter;
 import java.util.Map;
@@ -39,7 +39,7 @@ final class EngineChecks {
 
   private static void checkFactor(StreamFunction function, EngineLimits limits) {
     if (limits.parallelizationFactor() > 1
-        && function.clock() == Clock.PER_SHARD
+        && function.clock() == ClockScope.PER_SHARD
         && function.operator().usesEventTime()) {
       throw new IllegalArgumentException(
           "parallelizationFactor "

@@ -1,6 +1,6 @@
 package io.weir.engine;
 
-import io.weir.Clock;
+import io.weir.ClockScope;
 import io.weir.StreamFunction;
 import io.weir.spi.Shard;
 import io.weir.state.KeyMark;
@@ -17,7 +17,7 @@ record SilentKeys(StreamFunction function, SnapshotCache cache) {
    */
   List<KeyRun> of(Shard shard, KeyedBatch batch, long now) {
     long watermark =
-        function.clock() == Clock.PER_SHARD ? batch.watermark() : WatermarkStrategy.NONE;
+        function.clock() == ClockScope.PER_SHARD ? batch.watermark() : WatermarkStrategy.NONE;
     List<KeyRun> silent = new ArrayList<>();
     boolean anyShard = !function.keysStayInOneShard();
     for (SnapshotCache.WarmKey warm : cache.due(watermark)) {

@@ -1,6 +1,6 @@
 package io.weir.engine;
 
-import io.weir.Clock;
+import io.weir.ClockScope;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import java.time.Duration;
@@ -23,7 +23,7 @@ public record StandingTime(String source, long lastArrival) {
    * The standing sources of a function; none if event time closes nothing, or each key has its own.
    */
   static List<StandingTime> in(StreamFunction function, ShardClocks clocks, long now) {
-    if (!function.operator().usesEventTime() || function.clock() == Clock.PER_KEY) {
+    if (!function.operator().usesEventTime() || function.clock() == ClockScope.PER_KEY) {
       return List.of();
     }
     List<StandingTime> standing = new ArrayList<>();

@@ -1,6 +1,6 @@
 package io.weir.engine;
 
-import io.weir.Clock;
+import io.weir.ClockScope;
 import io.weir.DeadLetter;
 import io.weir.Event;
 import io.weir.OperatorState;
@@ -70,7 +70,7 @@ final class Step {
     this.parked = new ParkedRecords(invocation, run, before);
     this.eventIds = rules.memory().dedupe().of(before, filter);
     this.undecided = positions.undecided(run.records());
-    this.perKeyClock = rules.function().clock() == Clock.PER_KEY;
+    this.perKeyClock = rules.function().clock() == ClockScope.PER_KEY;
   }
 
   /**

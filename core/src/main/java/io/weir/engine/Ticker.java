@@ -1,6 +1,6 @@
 package io.weir.engine;
 
-import io.weir.Clock;
+import io.weir.ClockScope;
 import io.weir.StreamFunction;
 import io.weir.codec.UnreadableStateException;
 import io.weir.log.LogText;
@@ -196,7 +196,7 @@ final class Ticker {
     if (domain == TimeDomain.PROCESSING) {
       return now;
     }
-    long highest = function.clock() == Clock.PER_KEY ? WatermarkStrategy.NONE : clocks.maximum();
+    long highest = function.clock() == ClockScope.PER_KEY ? WatermarkStrategy.NONE : clocks.maximum();
     return highest == WatermarkStrategy.NONE ? highest : roundedUp(highest);
   }
 
@@ -255,7 +255,7 @@ final class Ticker {
   }
 
   private long watermark(Snapshot snapshot, ShardClocks clocks) {
-    if (function.clock() == Clock.PER_KEY) {
+    if (function.clock() == ClockScope.PER_KEY) {
       return WatermarkStrategy.NONE;
     }
     List<KeyMark> marks = snapshot.record().marks();

@@ -8,7 +8,7 @@ import static io.weir.audit.StoredKey.emission;
 import static io.weir.audit.StoredKey.parked;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Clock;
+import io.weir.ClockScope;
 import io.weir.FailurePolicy;
 import io.weir.spi.Position;
 import io.weir.spi.Shard;
@@ -52,7 +52,7 @@ class AuditTest {
             .plus(Tally.filtered(1));
     private long version = 3;
     private Optional<Suspect> suspect = Optional.empty();
-    private Clock clock = Clock.PER_SHARD;
+    private ClockScope clock = ClockScope.PER_SHARD;
     private long records = 11;
     private boolean progress = true;
 
@@ -256,7 +256,7 @@ class AuditTest {
             Rule.DUE_PASSED,
             "a key's own clock has passed it",
             world -> {
-              world.clock = Clock.PER_KEY;
+              world.clock = ClockScope.PER_KEY;
               world.key.floor = 5_000;
             }),
         key(

@@ -1,6 +1,6 @@
 package io.weir.audit;
 
-import io.weir.Clock;
+import io.weir.ClockScope;
 import io.weir.Nowhere;
 import io.weir.Operator;
 import io.weir.OperatorContext;
@@ -110,7 +110,7 @@ final class StoredKey {
 
   record View(String page, Instant at) {}
 
-  static StreamFunction function(Clock clock) {
+  static StreamFunction function(ClockScope clock) {
     return StreamFunction.named("f")
         .from(
             Source.stream("views", Json.of(View.class))

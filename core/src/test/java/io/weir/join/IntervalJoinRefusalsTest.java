@@ -3,7 +3,7 @@ package io.weir.join;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.Clock;
+import io.weir.ClockScope;
 import io.weir.KeyedSource;
 import io.weir.Nowhere;
 import io.weir.Operator;
@@ -115,7 +115,7 @@ class IntervalJoinRefusalsTest {
 
   @Test
   void aClockPerKey() {
-    refused(() -> function().clock(Clock.PER_KEY).build(), "clock(PER_KEY)", "several sources");
+    refused(() -> function().clock(ClockScope.PER_KEY).build(), "clock(PER_KEY)", "several sources");
   }
 
   @Test

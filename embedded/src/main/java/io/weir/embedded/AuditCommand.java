@@ -1,6 +1,6 @@
 package io.weir.embedded;
 
-import io.weir.Clock;
+import io.weir.ClockScope;
 import io.weir.StreamFunction;
 import io.weir.audit.Audit;
 import io.weir.audit.FunctionView;
@@ -145,7 +145,7 @@ final class AuditCommand implements Callable<Integer> {
   private FunctionView known(FunctionView view) {
     StreamFunction definition =
         definitions.stream().filter(one -> one.name().equals(view.name())).findFirst().orElse(null);
-    boolean mayBe = definition == null || definition.clock() == Clock.PER_KEY;
+    boolean mayBe = definition == null || definition.clock() == ClockScope.PER_KEY;
     return view.withDefinition(definition)
         .withBatchesInParallel(
             parallel.contains(view.name()) || mayBe && view.progress().isEmpty());

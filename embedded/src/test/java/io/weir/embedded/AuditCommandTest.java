@@ -2,7 +2,7 @@ package io.weir.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Clock;
+import io.weir.ClockScope;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.audit.Finding;
@@ -65,7 +65,7 @@ class AuditCommandTest {
         .compute(
             ProcessFunction.<Hit, Integer>of(
                 (event, context) -> context.emit("last", event.value().number())))
-        .clock(Clock.PER_SHARD)
+        .clock(ClockScope.PER_SHARD)
         .to(
             DynamoSink.<Integer>table("last-hits", n -> Map.of("page", "p" + n % 2, "number", n))
                 .key("page"))

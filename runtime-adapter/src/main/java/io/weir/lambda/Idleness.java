@@ -1,6 +1,6 @@
 package io.weir.lambda;
 
-import io.weir.Clock;
+import io.weir.ClockScope;
 import io.weir.Source;
 import io.weir.SourceSettings;
 import io.weir.StreamFunction;
@@ -196,7 +196,7 @@ final class Idleness {
   /** The shards that may be silent, as far as that would change anything. */
   private List<Asked> open() {
     StreamFunction function = engine.function();
-    if (function.clock() == Clock.PER_KEY) {
+    if (function.clock() == ClockScope.PER_KEY) {
       return List.of();
     }
     List<Asked> all =

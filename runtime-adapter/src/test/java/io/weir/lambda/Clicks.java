@@ -3,7 +3,7 @@ package io.weir.lambda;
 import static io.weir.aggregate.Aggregates.counting;
 import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 
-import io.weir.Clock;
+import io.weir.ClockScope;
 import io.weir.Sink;
 import io.weir.Source;
 import io.weir.StreamFunction;
@@ -37,7 +37,7 @@ final class Clicks {
   }
 
   static StreamFunction onKeyClocks(Sink<? super Count> sink) {
-    return builder(SOURCE, sink).clock(Clock.PER_KEY).build();
+    return builder(SOURCE, sink).clock(ClockScope.PER_KEY).build();
   }
 
   static StreamFunction idleAfter(Duration silence, Sink<? super Count> sink) {
@@ -59,7 +59,7 @@ final class Clicks {
   }
 
   static StreamFunction closingOnKeyClocks(Duration silence, Sink<? super Count> sink) {
-    return builder(SOURCE.closeWhenSilentFor(silence), sink).clock(Clock.PER_KEY).build();
+    return builder(SOURCE.closeWhenSilentFor(silence), sink).clock(ClockScope.PER_KEY).build();
   }
 
   static StreamFunction closingAndIdle(Duration silence, Duration idle, Sink<? super Count> sink) {

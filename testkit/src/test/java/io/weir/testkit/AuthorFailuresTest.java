@@ -4,7 +4,7 @@ import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 import static io.weir.time.WatermarkStrategy.custom;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Clock;
+import io.weir.ClockScope;
 import io.weir.DeadLetter;
 import io.weir.Source;
 import io.weir.StreamFunction;
@@ -59,7 +59,7 @@ class AuthorFailuresTest {
     return otherwise;
   }
 
-  private StreamFunction function(Source<Reading> source, Clock clock) {
+  private StreamFunction function(Source<Reading> source, ClockScope clock) {
     return StreamFunction.named("readings")
         .from(source.keyBy(reading -> at(Place.KEY, reading, reading.key())))
         .compute(
@@ -82,7 +82,7 @@ class AuthorFailuresTest {
         .dedupe(reading -> at(Place.ID, reading, reading.id()), Duration.ofHours(1));
   }
 
-  private void isADeadLetter(Clock clock) {
+  private void isADeadLetter(ClockScope clock) {
     Source<Reading> source = source();
     try (FunctionTestDriver driver = FunctionTestDriver.of(function(source, clock))) {
       driver.pipe(source, new Reading("1", "x", 1));
@@ -107,7 +107,7 @@ class AuthorFailuresTest {
     for (Failure each : Failure.values()) {
       place = here;
       failure = each;
-      isADeadLetter(Clock.PER_SHARD);
+      isADeadLetter(ClockScope.PER_SHARD);
     }
   }
 
@@ -116,6 +116,6 @@ class AuthorFailuresTest {
   void aWatermarkStrategyWithAClockPerKey(Failure each) {
     place = Place.WATERMARK;
     failure = each;
-    isADeadLetter(Clock.PER_KEY);
+    isADeadLetter(ClockScope.PER_KEY);
   }
 }

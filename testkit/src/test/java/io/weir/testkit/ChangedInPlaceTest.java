@@ -2,7 +2,7 @@ package io.weir.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Clock;
+import io.weir.ClockScope;
 import io.weir.Event;
 import io.weir.FailurePolicy;
 import io.weir.Operator;
@@ -198,7 +198,7 @@ class ChangedInPlaceTest {
                   watermarks.add(context.watermark());
                   event.value().cents = 7_000_000;
                 }))
-            .clock(Clock.PER_KEY)
+            .clock(ClockScope.PER_KEY)
             .to(new CollectingSink<>("sums"))
             .build();
     inBatchesOf(2, function, List.of(FIRST, SECOND));

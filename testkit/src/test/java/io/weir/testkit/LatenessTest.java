@@ -4,7 +4,7 @@ import static io.weir.aggregate.Aggregates.counting;
 import static io.weir.testkit.RuleRig.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Clock;
+import io.weir.ClockScope;
 import io.weir.Event;
 import io.weir.Lateness;
 import io.weir.Operator;
@@ -208,7 +208,7 @@ class LatenessTest {
         .contains("lateness BY_SHARD: an event is late by the watermark of its own shard");
     assertThat(windows(tens).lateness(Lateness.WHILE_OPEN).build().describe())
         .contains("lateness WHILE_OPEN", "not on the log alone");
-    assertThat(windows(tens).clock(Clock.PER_KEY).build().describe())
+    assertThat(windows(tens).clock(ClockScope.PER_KEY).build().describe())
         .doesNotContain("lateness BY", "lateness WHILE");
   }
 }

@@ -4,7 +4,7 @@ import static io.weir.testkit.RuleRig.START;
 import static io.weir.testkit.RuleRig.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Clock;
+import io.weir.ClockScope;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.codec.Json;
@@ -39,7 +39,7 @@ class ProtocolRulesArrivalTest {
     return log;
   }
 
-  private static StreamFunction function(Source<Reading> source, Clock clock) {
+  private static StreamFunction function(Source<Reading> source, ClockScope clock) {
     return StreamFunction.named("sums")
         .from(source.keyBy(Reading::key))
         .compute(new RuleSums())
@@ -56,7 +56,7 @@ class ProtocolRulesArrivalTest {
 
   @Test
   void r20_anEventTwoHoursAhead_makesNothingLateThatComesAfterIt() {
-    StreamFunction function = function(source(WatermarkStrategy.monotonic()), Clock.PER_SHARD);
+    StreamFunction function = function(source(WatermarkStrategy.monotonic()), ClockScope.PER_SHARD);
 
     Scenario.Left left = Scenario.of(function, log(60)).tickAfterEachBatch().check(1);
 
@@ -74,14 +74,14 @@ class ProtocolRulesArrivalTest {
   }
 
   private static Tally tallyOf600(WatermarkStrategy<Reading> strategy) {
-    RuleRig rig = RuleRig.of(function(source(strategy), Clock.PER_SHARD));
+    RuleRig rig = RuleRig.of(function(source(strategy), ClockScope.PER_SHARD));
     RuleRig.run(rig.container(), log(600));
     return rig.tally();
   }
 
   @Test
   void r20_withAClockPerKey() {
-    StreamFunction function = function(source(WatermarkStrategy.monotonic()), Clock.PER_KEY);
+    StreamFunction function = function(source(WatermarkStrategy.monotonic()), ClockScope.PER_KEY);
 
     Scenario.Left left = Scenario.of(function, log(60)).check(2);
 
@@ -96,7 +96,7 @@ class ProtocolRulesArrivalTest {
             source(
                 WatermarkStrategy.custom(
                     "the value's", (reading, time, arrival, now) -> reading.time() - 1)),
-            Clock.PER_SHARD);
+            ClockScope.PER_SHARD);
 
     assertThat(Scenario.of(function, log(60)).check(3).tally()).isEqualTo(Tally.applied(60));
   }
@@ -154,7 +154,7 @@ class ProtocolRulesArrivalTest {
   @Test
   void r20_whereTheDefinitionSaysSoEventsRunAheadOfTheirArrival() {
     StreamFunction function =
-        function(source(WatermarkStrategy.<Reading>monotonic().aheadOfArrival()), Clock.PER_SHARD);
+        function(source(WatermarkStrategy.<Reading>monotonic().aheadOfArrival()), ClockScope.PER_SHARD);
 
     assertThat(function.describe()).contains("also ahead of arrival");
     assertThat(Scenario.of(function, log(60)).check(4).tally())

@@ -224,7 +224,7 @@ class ProtocolRulesClosedTest {
 
   @Test
   void r3_aClockPerKeyFiresInSeveralCommitsAndTheContainerDies_aTickDeliversTheRest() {
-    RuleRig perKey = RuleRig.of(RuleRig.sums(operator).clock(io.weir.Clock.PER_KEY).build());
+    RuleRig perKey = RuleRig.of(RuleRig.sums(operator).clock(io.weir.ClockScope.PER_KEY).build());
     perKey.limits = io.weir.engine.EngineLimits.DEFAULT.withCommitsOf(5_000, 1);
     perKey.cold(record(1, "a", 1), record(2, "a", 2));
     int[] deliveries = {0};

@@ -2,7 +2,7 @@ package io.weir.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Clock;
+import io.weir.ClockScope;
 import io.weir.DeadLetter;
 import io.weir.KeyedSource;
 import io.weir.StreamFunction;
@@ -293,7 +293,7 @@ class ProtocolRulesStreamsTest {
         RuleRig rig =
             RuleRig.of(
                 (whole ? RuleRig.byPartitionKey(new RuleSums()) : RuleRig.sums(new RuleSums()))
-                    .clock(Clock.PER_KEY)
+                    .clock(ClockScope.PER_KEY)
                     .build());
         SourceRecord[] batch = {aggregated(1, "a", 1), plain(2, "a", 2), plain(3, "b", 1)};
         for (int factor : change) {
@@ -324,7 +324,7 @@ class ProtocolRulesStreamsTest {
 
   @Test
   void anAggregatedRecordOfASlowerLaneIsAppliedAfterAChangeOfTheFactor() {
-    RuleRig rig = RuleRig.of(RuleRig.byPartitionKey(new RuleSums()).clock(Clock.PER_KEY).build());
+    RuleRig rig = RuleRig.of(RuleRig.byPartitionKey(new RuleSums()).clock(ClockScope.PER_KEY).build());
     rig.cold(plain(1, "a", 1));
     rig.limits = EngineLimits.DEFAULT.withParallelizationFactor(2);
     rig.cold(plain(9, "a", 3));

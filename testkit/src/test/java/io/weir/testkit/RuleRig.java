@@ -1,6 +1,6 @@
 package io.weir.testkit;
 
-import io.weir.Clock;
+import io.weir.ClockScope;
 import io.weir.DeadLetter;
 import io.weir.FailurePolicy;
 import io.weir.Operator;
@@ -123,7 +123,7 @@ final class RuleRig {
   }
 
   static RuleRig perKeyInParallel(StreamFunction.Builder<?> builder) {
-    RuleRig rig = of(builder.clock(Clock.PER_KEY).build());
+    RuleRig rig = of(builder.clock(ClockScope.PER_KEY).build());
     rig.limits = EngineLimits.DEFAULT.withParallelizationFactor(2);
     return rig;
   }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import io.weir.Clock;
+import io.weir.ClockScope;
 import io.weir.KeyedSource;
 import io.weir.Operator;
 import io.weir.Output;
@@ -170,7 +170,7 @@ class SourcesOnOneStreamTest {
             Window.of(SHOP)
                 .tumbling(Duration.ofMillis(10))
                 .aggregate(counting(), (k, s, e, n) -> n))
-        .clock(Clock.PER_KEY)
+        .clock(ClockScope.PER_KEY)
         .to(new CollectingSink<>("out"))
         .build();
   }

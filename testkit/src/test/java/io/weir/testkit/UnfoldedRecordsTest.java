@@ -3,7 +3,7 @@ package io.weir.testkit;
 import static io.weir.testkit.RuleRig.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.Clock;
+import io.weir.ClockScope;
 import io.weir.DeadLetter;
 import io.weir.DeadLetter.Reason;
 import io.weir.FailurePolicy;
@@ -389,7 +389,7 @@ class UnfoldedRecordsTest {
   @Test
   void theTestDriverAndTheShardSimulatorTakeTheSamePath() {
     StreamFunction function =
-        sums(Lines.of(JSON), new TumblingSum()).clock(Clock.PER_SHARD).build();
+        sums(Lines.of(JSON), new TumblingSum()).clock(ClockScope.PER_SHARD).build();
     try (FunctionTestDriver driver = FunctionTestDriver.of(function)) {
       String two = line("a", 1, 1) + "\n" + line("b", 2, 2) + "\n{bad";
       driver.pipeBytes("readings", "p", two.getBytes(StandardCharsets.UTF_8));

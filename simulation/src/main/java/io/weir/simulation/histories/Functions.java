@@ -2,7 +2,7 @@ package io.weir.simulation.histories;
 
 import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 
-import io.weir.Clock;
+import io.weir.ClockScope;
 import io.weir.Event;
 import io.weir.FailurePolicy;
 import io.weir.JoinOperator;
@@ -105,7 +105,7 @@ final class Functions {
       builder.to(ASIDE, sinks.apply(SIDE));
     }
     builder.lateness(spec.whileOpen() ? Lateness.WHILE_OPEN : Lateness.BY_SHARD);
-    builder.clock(spec.perKey() ? Clock.PER_KEY : Clock.PER_SHARD);
+    builder.clock(spec.perKey() ? ClockScope.PER_KEY : ClockScope.PER_SHARD);
     builder.onFailure(
         (settings.park() == 0
                 ? FailurePolicy.deadLetter()
