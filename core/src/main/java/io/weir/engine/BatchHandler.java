@@ -4,8 +4,10 @@ package io.weir.engine;
 @FunctionalInterface
 public interface BatchHandler {
   /**
-   * Handles a batch. An exception means that nothing is known to be finished: the whole batch is
-   * delivered again.
+   * Handles a batch.
+   *
+   * @throws RuntimeException if the whole batch has to be delivered again; some of it may be
+   *     committed, delivered and counted by then, and is recognised when it comes
    */
   BatchResult run(Batch batch, Deadline deadline);
 }

@@ -2,7 +2,7 @@
  * Runs a function: from a batch or a tick to commits, deliveries and progress. {@link
  * io.weir.engine.Engine#run} begins it.
  *
- * <p>No class knows one that stands above it here, so the room reads from the top:
+ * <p>No two classes know each other, directly or by others. In the order of a record's way:
  *
  * <ol>
  *   <li><b>At the door.</b> {@link io.weir.engine.Engine} takes a {@link io.weir.engine.Batch} of
@@ -23,7 +23,7 @@
  *       sinks ({@code Deliveries}), {@code OutboxClearing} takes it out of items where nobody else
  *       would.
  *   <li><b>A step.</b> {@code Attempts} repeats it until the author's code has succeeded or was
- *       given up ({@code PriorAttempts}). {@code Step} is pure: it asks {@code Positions} and
+ *       given up ({@code PriorAttempts}). {@code Step} changes nothing outside of what it gives; it asks {@code Positions} and
  *       {@code SeenIds} what was decided before, {@code ParkedRecords} who waits, and {@code
  *       KeyClock} what is due; the operator does the rest through a {@code StepContext}.
  *   <li><b>Progress.</b> {@code ProgressWriter} writes how far the shard has come.

@@ -25,7 +25,8 @@ import java.util.Optional;
  * @param arrival the latest arrival of a finished record, epoch milliseconds; before the first one,
  *     the time up to which event time has passed; {@link Long#MIN_VALUE} if neither is: later
  *     records of this shard arrive before it only by as much as its producers are out of order
- * @param suspect the record that was being tried alone when it was written down, and how often (R9)
+ * @param suspect the record with which a process began that may not have come to its end, or that
+ *     was being tried alone, and how often (R9)
  * @param reset the last time that the clock was set back, if ever (R8)
  * @param succeededBy the incarnation of the shard that came after this one in the same stream,
  *     which was made anew; 0 while there is none (R18)

@@ -104,7 +104,8 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
    *
    * @throws UnreadableEventException if the event is of no kind that this handler reads
    * @throws TimeoutTooShortException if the function's Timeout leaves the engine no time at all
-   * @throws RuntimeException if nothing is known to be finished; Lambda delivers the batch again
+   * @throws RuntimeException if Lambda has to deliver the whole batch again; what is finished of it
+   *     is recognised then
    */
   @Override
   public final void handleRequest(InputStream input, OutputStream output, Context context)
