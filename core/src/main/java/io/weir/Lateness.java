@@ -2,8 +2,8 @@ package io.weir;
 
 /**
  * The watermark that decides whether an event is late, where several shards may feed a key. Both
- * choices are the same with {@link ClockScope#PER_KEY}, and where all events of a key are in one shard
- * at a time.
+ * choices are the same with {@link ClockScope#PER_KEY}, and where all events of a key are in one
+ * shard at a time.
  */
 public enum Lateness {
   /**

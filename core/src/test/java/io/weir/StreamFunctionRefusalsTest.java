@@ -299,7 +299,9 @@ class StreamFunctionRefusalsTest {
   void aClockPerKeyWithSeveralSources() {
     refused(
         () ->
-            counts(VIEWS.keyBy(View::page), UNTIMED.keyBy(View::page)).clock(ClockScope.PER_KEY).build(),
+            counts(VIEWS.keyBy(View::page), UNTIMED.keyBy(View::page))
+                .clock(ClockScope.PER_KEY)
+                .build(),
         "clock(PER_KEY)",
         "several sources in from(..)",
         "use clock(PER_SHARD)");

@@ -1,5 +1,6 @@
 package io.weir.codec;
 
+import com.fasterxml.jackson.annotation.JacksonAnnotationsInside;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -8,9 +9,12 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import java.io.IOException;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -68,6 +72,8 @@ public final class Json<T> implements Codec<T> {
     AS_DEFAULT
   }
 
+  private static final String JACKSON = "com.fasterxml.jackson.";
+
   private final Type type;
   private final JsonSettings settings;
   private JsonMapping mapping;
@@ -79,9 +85,44 @@ public final class Json<T> implements Codec<T> {
     this.settings = settings;
   }
 
-  /** Values of a class. */
+  /**
+   * Values of a class.
+   *
+   * @throws IllegalArgumentException if it is an interface or abstract, and no annotation of
+   *     Jackson's says of which class an object is
+   */
   public static <T> Json<T> of(Class<T> type) {
+    requireReadable(type);
     return new Json<>(type, JsonSettings.DEFAULT);
+  }
+
+  /** No object can be made of an abstract type unless something tells of which class it is. */
+  private static void requireReadable(Class<?> type) {
+    boolean open = type.isInterface() || Modifier.isAbstract(type.getModifiers());
+    boolean own =
+        !type.isPrimitive()
+            && !type.isArray()
+            && !type.isEnum()
+            && !type.getName().startsWith("java.")
+            && !type.getName().startsWith(JACKSON);
+    if (open && own && !isAnnotated(type)) {
+      throw new IllegalArgumentException(
+          "Json.of("
+              + type.getSimpleName()
+              + ".class): nothing in JSON tells of which class an object is; put @JsonTypeInfo and"
+              + " @JsonSubTypes on "
+              + type.getSimpleName()
+              + ", or say it with Json.of(type, mapper -> ..)");
+    }
+  }
+
+  /** By one of Jackson's annotations, or by one of the author's that stands for some. */
+  private static boolean isAnnotated(Class<?> type) {
+    return Arrays.stream(type.getAnnotations())
+        .map(Annotation::annotationType)
+        .anyMatch(one ->
+            one.getName().startsWith(JACKSON)
+                || one.isAnnotationPresent(JacksonAnnotationsInside.class));
   }
 
   /** Values of a generic type: {@code Json.of(new TypeReference<List<View>>() {})}. */
@@ -95,7 +136,8 @@ public final class Json<T> implements Codec<T> {
    * @param mapper changes the builder after Weir's own settings, when the codec is first used
    */
   public static <T> Json<T> of(Class<T> type, Consumer<JsonMapper.Builder> mapper) {
-    return of(type).with(JsonSettings.DEFAULT.withCustomizer(Objects.requireNonNull(mapper)));
+    JsonSettings settings = JsonSettings.DEFAULT.withCustomizer(Objects.requireNonNull(mapper));
+    return new Json<>(type, settings);
   }
 
   /** Values of a generic type with settings of the author's own. */

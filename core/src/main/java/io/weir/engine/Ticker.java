@@ -196,7 +196,8 @@ final class Ticker {
     if (domain == TimeDomain.PROCESSING) {
       return now;
     }
-    long highest = function.clock() == ClockScope.PER_KEY ? WatermarkStrategy.NONE : clocks.maximum();
+    long highest =
+        function.clock() == ClockScope.PER_KEY ? WatermarkStrategy.NONE : clocks.maximum();
     return highest == WatermarkStrategy.NONE ? highest : roundedUp(highest);
   }
 

@@ -23,9 +23,10 @@
  *       sinks ({@code Deliveries}), {@code OutboxClearing} takes it out of items where nobody else
  *       would.
  *   <li><b>A step.</b> {@code Attempts} repeats it until the author's code has succeeded or was
- *       given up ({@code PriorAttempts}). {@code Step} changes nothing outside of what it gives; it asks {@code Positions} and
- *       {@code SeenIds} what was decided before, {@code ParkedRecords} who waits, and {@code
- *       KeyClock} what is due; the operator does the rest through a {@code StepContext}.
+ *       given up ({@code PriorAttempts}). {@code Step} changes nothing outside of what it gives; it
+ *       asks {@code Positions} and {@code SeenIds} what was decided before, {@code ParkedRecords}
+ *       who waits, and {@code KeyClock} what is due; the operator does the rest through a {@code
+ *       StepContext}.
  *   <li><b>Progress.</b> {@code ProgressWriter} writes how far the shard has come.
  *   <li><b>Shards.</b> Beside that way stands what is known of them: {@code Shards}, {@code
  *       ShardClocks}, {@code Ancestry}, {@code Naming}, and {@code SilentShards} for those that

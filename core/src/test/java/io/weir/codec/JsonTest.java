@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -52,6 +54,39 @@ class JsonTest {
   void aDecoderForManyIsMadeBeforeAnythingElseWasRead() {
     byte[] text = TEXT.getBytes(UTF_8);
     assertThat(Json.of(View.class).decoder().decode(text, 0, text.length)).isEqualTo(view());
+  }
+
+  sealed interface Shape {}
+
+  record Circle(long radius) implements Shape {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  @JsonSubTypes(@JsonSubTypes.Type(value = Door.class, name = "door"))
+  sealed interface Opening {}
+
+  record Door(long width) implements Opening {}
+
+  enum Sign {
+    PLUS {
+      @Override
+      int of(int value) {
+        return value;
+      }
+    };
+
+    abstract int of(int value);
+  }
+
+  @Test
+  void whatNothingTellsTheClassOfIsRefusedWhenDeclared() {
+    assertThatThrownBy(() -> Json.of(Shape.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("Json.of(Shape.class)", "@JsonTypeInfo and @JsonSubTypes");
+    assertThat(Json.of(Opening.class).text(new Door(3)))
+        .isEqualTo("{\"type\":\"door\",\"width\":3}");
+    assertThat(Json.of(Shape.class, mapper -> {}).describe()).contains("Shape");
+    assertThat(Json.of(Sign.class).text(Sign.PLUS)).isEqualTo("\"PLUS\"");
+    assertThat(Json.of(List.class).text(List.of(1))).isEqualTo("[1]");
   }
 
   @Test

@@ -115,7 +115,8 @@ class IntervalJoinRefusalsTest {
 
   @Test
   void aClockPerKey() {
-    refused(() -> function().clock(ClockScope.PER_KEY).build(), "clock(PER_KEY)", "several sources");
+    refused(
+        () -> function().clock(ClockScope.PER_KEY).build(), "clock(PER_KEY)", "several sources");
   }
 
   @Test
