@@ -37,6 +37,10 @@ final class InFlightKey {
   private DueTimes dueWhenDelivered;
 
   private String unfinished;
+
+  /** True if nothing but its sink keeps it: what is known of it stands as it is stored. */
+  private boolean waitsForSink;
+
   private UnreadableStateException unreadable;
   private int redelivered;
   private int conflicts;
@@ -196,6 +200,7 @@ final class InFlightKey {
   /** Notes that a sink wants the outbox again; the next round finds it with the warm key. */
   void notDelivered(String reason) {
     keepWarm();
+    waitsForSink = true;
     unfinished(reason);
   }
 
@@ -262,9 +267,9 @@ final class InFlightKey {
 
   /** Ends its steps, before their emissions are delivered; the key is warm if nothing is left. */
   void stepped() {
-    if (isUnfinished()) {
+    if (isUnfinished() && !waitsForSink) {
       cache.remove(key());
-    } else if (!hasOutbox()) {
+    } else if (!isUnfinished() && !hasOutbox()) {
       keepWarm();
     }
   }

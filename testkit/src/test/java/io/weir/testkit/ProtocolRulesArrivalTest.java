@@ -154,7 +154,8 @@ class ProtocolRulesArrivalTest {
   @Test
   void r20_whereTheDefinitionSaysSoEventsRunAheadOfTheirArrival() {
     StreamFunction function =
-        function(source(WatermarkStrategy.<Reading>monotonic().aheadOfArrival()), ClockScope.PER_SHARD);
+        function(
+            source(WatermarkStrategy.<Reading>monotonic().aheadOfArrival()), ClockScope.PER_SHARD);
 
     assertThat(function.describe()).contains("also ahead of arrival");
     assertThat(Scenario.of(function, log(60)).check(4).tally())

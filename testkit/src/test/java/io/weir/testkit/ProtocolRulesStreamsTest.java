@@ -324,7 +324,8 @@ class ProtocolRulesStreamsTest {
 
   @Test
   void anAggregatedRecordOfASlowerLaneIsAppliedAfterAChangeOfTheFactor() {
-    RuleRig rig = RuleRig.of(RuleRig.byPartitionKey(new RuleSums()).clock(ClockScope.PER_KEY).build());
+    RuleRig rig =
+        RuleRig.of(RuleRig.byPartitionKey(new RuleSums()).clock(ClockScope.PER_KEY).build());
     rig.cold(plain(1, "a", 1));
     rig.limits = EngineLimits.DEFAULT.withParallelizationFactor(2);
     rig.cold(plain(9, "a", 3));

@@ -83,6 +83,21 @@ class ProtocolRulesTest {
   }
 
   @Test
+  void r3_aSinkIsAwayForManyDeliveries_theKeyIsReadOnce() {
+    Engine warm = rig.container();
+    RuleRig.run(warm, record(1, "a", 1));
+    rig.answers = emission -> new Outcome.Retry("down");
+    for (int i = 0; i < 5; i++) {
+      assertThat(RuleRig.run(warm, record(2, "a", 20)).done()).isFalse();
+    }
+    assertThat(warm.stats().loads()).isEqualTo(1);
+
+    rig.answers = emission -> Outcome.DELIVERED;
+    assertThat(RuleRig.run(warm, record(2, "a", 20)).done()).isTrue();
+    assertThat(rig.results()).isEqualTo(Map.of("a@0", 1L));
+  }
+
+  @Test
   void r3_theOutboxComesWithAConflict_itIsDeliveredBeforeTheRepeatedStepDropsIt() {
     Engine warm = rig.container();
     RuleRig.run(warm, record(1, "a", 1));
