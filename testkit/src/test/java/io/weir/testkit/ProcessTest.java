@@ -64,6 +64,72 @@ class ProcessTest {
     assertThat(script.texts()).containsExactly("[a]", "[a, b]", "[b, c]");
   }
 
+  /** An event is "+x" or "-x": what is on the list, and how often each came. */
+  private static final class Basket extends ProcessFunction<String, String> {
+    private final StateSpec.ListOf<String> items = list("items", String.class);
+    private final StateSpec.MapOf<String, Long> times = map("times", String.class, Long.class);
+
+    @Override
+    public void onEvent(Event<String> event, ProcessContext<String> context) {
+      String item = event.value().substring(1);
+      if (event.value().startsWith("+")) {
+        context.list(items).add(item);
+        context.map(times).update(item, 0L, before -> before + 1);
+      } else {
+        context.emit("removed " + context.list(items).removeIf(item::equals));
+      }
+      context.emit(context.list(items).all() + " " + context.map(times).all());
+    }
+  }
+
+  @Test
+  void whatMatchesIsRemovedFromAListAndAMapsValueIsChanged() {
+    OperatorHarness<String> script = OperatorHarness.of(new Basket());
+    for (String event : new String[] {"+a", "+b", "+a", "-a", "-a", "+c"}) {
+      script.event(1, event);
+    }
+    assertThat(script.texts())
+        .containsExactly(
+            "[a] {a=1}",
+            "[a, b] {a=1, b=1}",
+            "[a, b, a] {a=2, b=1}",
+            "removed true",
+            "[b] {a=2, b=1}",
+            "removed false",
+            "[b] {a=2, b=1}",
+            "[b, c] {a=2, b=1, c=1}");
+  }
+
+  /** Each form of state, declared with its expiry in one call. */
+  private static final class Forgetful extends ProcessFunction<String, String> {
+    private static final Ttl TEN = Ttl.of(Duration.ofMillis(10));
+    private final StateSpec.Value<String> last = value("last", String.class, TEN);
+    private final StateSpec.MapOf<String, String> map = map("map", String.class, String.class, TEN);
+    private final StateSpec.ListOf<String> list = list("list", String.class, TEN);
+
+    @Override
+    public void onEvent(Event<String> event, ProcessContext<String> context) {
+      context.emit(
+          context.state(last).value("none")
+              + context.map(map).value("k", "none")
+              + context.list(list).all());
+      context.state(last).set(event.value());
+      context.map(map).put("k", event.value());
+      context.list(list).add(event.value());
+    }
+  }
+
+  @Test
+  void eachFormOfStateExpiresAsItsDeclarationSays() {
+    OperatorHarness<String> script = OperatorHarness.of(new Forgetful());
+    script.event(0, "a");
+    script.processingTime(9);
+    script.event(0, "b");
+    script.processingTime(19);
+    script.event(0, "c");
+    assertThat(script.texts()).containsExactly("nonenone[]", "aa[a]", "nonenone[]");
+  }
+
   private static final class Twice extends ProcessFunction<String, String> {
     Twice() {
       value("count", Long.class);

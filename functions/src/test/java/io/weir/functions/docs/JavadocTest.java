@@ -72,11 +72,7 @@ class JavadocTest {
     }
   }
 
-  record PageCount(String page, Instant start, Instant end, long views) {
-    Map<String, Object> item() {
-      return Map.of("page", page, "start", start, "views", views);
-    }
-  }
+  record PageCount(String page, Instant start, Instant end, long views) {}
 
   @Test
   void aWindow() {
