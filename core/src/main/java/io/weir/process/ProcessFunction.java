@@ -211,7 +211,9 @@ public abstract class ProcessFunction<I, O> implements Operator<I, O> {
 
   @Override
   public final OperatorState<I, O> open(BinaryReader stored) {
-    used = true;
+    if (!used) { // a write that all threads see costs more than the question
+      used = true;
+    }
     ProcessState<I, O> state =
         new ProcessState<>(this, cells(stored), new TimerSet(timers(), stored));
     if (stored != null) {
