@@ -130,11 +130,19 @@ final class KeptSinks {
 
   private void inOrder(Emission emission) {
     Emission before = newest.put(emission.sink() + "/" + emission.key(), emission);
-    boolean mayBeBehind = lettersAgain && emission.sink().equals(Functions.DEAD);
-    if (before != null && before.revision() >= emission.revision() && !mayBeBehind) {
+    if (before != null && before.revision() >= emission.revision() && !mayBeBehind(emission)) {
       broken("new to the sink, and older than " + before + ": " + emission);
     }
     byKey.computeIfAbsent(emission.key(), k -> new ArrayList<>()).add(emission);
+  }
+
+  /**
+   * Emissions of single events: their key may have been forgotten under the shorter of two
+   * retentions that the function was told, and begins at the event's arrival again (R5, R26).
+   */
+  private boolean mayBeBehind(Emission emission) {
+    boolean ofOneEvent = emission.sink().equals(Functions.DEAD) || emission.id().contains("/late/");
+    return mappedAgain || lettersAgain && ofOneEvent;
   }
 
   private void broken(String what) {
