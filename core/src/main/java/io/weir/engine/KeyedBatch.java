@@ -117,9 +117,10 @@ final class KeyedBatch {
   private List<KeyMark> marks(List<KeyOutcome> outcomes) {
     List<KeyMark> marks = new ArrayList<>(outcomes.size());
     for (KeyOutcome outcome : outcomes) {
-      for (KeyMark mark : outcome.snapshot().record().marks()) {
-        if (mark.position().isIn(known.shard())) {
-          marks.add(mark);
+      List<KeyMark> ofKey = outcome.snapshot().record().marks();
+      for (int i = 0; i < ofKey.size(); i++) {
+        if (ofKey.get(i).position().isIn(known.shard())) {
+          marks.add(ofKey.get(i));
         }
       }
     }

@@ -127,9 +127,10 @@ final class ProgressWriter {
       }
     }
     for (KeyMark mark : stretch.keyMarks()) {
-      for (KeyMark.Counted counted : mark.uncounted()) {
-        if (newlyCovered(before, reached, counted.upTo())) {
-          sum.add(counted.tally());
+      List<KeyMark.Counted> uncounted = mark.uncounted();
+      for (int i = 0; i < uncounted.size(); i++) {
+        if (newlyCovered(before, reached, uncounted.get(i).upTo())) {
+          sum.add(uncounted.get(i).tally());
         }
       }
     }
