@@ -10,6 +10,7 @@ import io.weir.codec.UnreadableStateException;
 import io.weir.time.TimeDomain;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The contract of operators, whatever they compute: results depend on the log alone (P3), so the
- * state of a key may be written and read between any two calls. Extend it, and give an operator and
+ * state of a key may be written and read between any two calls, and an operator keeps nothing beside
+ * it. Extend it, and give an operator and
  * values; it makes histories of them, with events out of order, watermarks and processing time.
  *
  * <p>It cannot know the right results of the operator. Test these with {@link OperatorHarness}.
@@ -32,7 +34,7 @@ public abstract class OperatorContract<I> {
   private static final int CUTS = 5;
   private static final List<String> ANY = List.of("s");
 
-  /** Makes a new operator. */
+  /** Makes a new operator; not the same object each time. */
   protected abstract Operator<I, ?> operator();
 
   /**
@@ -152,14 +154,61 @@ public abstract class OperatorContract<I> {
   /** The results of a history, and the state after each move. */
   private record Played(List<String> results, List<String> states) {}
 
-  private Played play(long seed, BooleanSupplier reopens) {
-    OperatorHarness<I> key = OperatorHarness.cut(operator(), reopens);
-    List<String> states = new ArrayList<>();
-    for (Move<I> move : history(seed)) {
+  /** A history on its way through a key. */
+  private final class Playing {
+    private final OperatorHarness<I> key;
+    private final Iterator<Move<I>> left;
+    private final List<String> states = new ArrayList<>();
+
+    Playing(OperatorHarness<I> key, long seed) {
+      this.key = key;
+      this.left = history(seed).iterator();
+    }
+
+    boolean goesOn() {
+      return left.hasNext();
+    }
+
+    void move() {
+      Move<I> move = left.next();
       move.play().accept(key);
       states.add(move.what() + ": " + Arrays.toString(key.bytes()));
     }
-    return new Played(key.texts(), states);
+
+    Played played() {
+      return new Played(key.texts(), states);
+    }
+  }
+
+  private Played play(long seed, BooleanSupplier reopens) {
+    Playing playing = new Playing(OperatorHarness.cut(operator(), reopens), seed);
+    while (playing.goesOn()) {
+      playing.move();
+    }
+    return playing.played();
+  }
+
+  /**
+   * One object serves all keys of a container, and another container has a new one: it keeps
+   * nothing itself of what it is called with.
+   */
+  @Test
+  void keysOfOneOperatorKnowNothingOfEachOther() {
+    Operator<I, ?> used = operator();
+    for (long seed = 0; seed < HISTORIES; seed++) {
+      Playing one = new Playing(OperatorHarness.of(used), seed);
+      Playing other = new Playing(OperatorHarness.of(used), seed + 1);
+      while (one.goesOn()) {
+        one.move();
+        other.move();
+      }
+      assertThat(one.played())
+          .as(
+              "history %d of a key on an operator that has other keys, against a new operator of"
+                  + " its own: what changes belongs into the state, not into the operator",
+              seed)
+          .isEqualTo(play(seed, () -> true));
+    }
   }
 
   @Test

@@ -20,6 +20,7 @@ import io.weir.window.Window;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -43,17 +44,21 @@ class OperatorContractBreaksTest {
   }
 
   private static final class Contract extends OperatorContract<String> {
-    private final Operator<String, Object> operator;
+    private final Supplier<Operator<String, Object>> operator;
     private final List<byte[]> older;
 
     Contract(Operator<String, Object> operator, byte[]... older) {
+      this(() -> operator, older);
+    }
+
+    Contract(Supplier<Operator<String, Object>> operator, byte[]... older) {
       this.operator = operator;
       this.older = List.of(older);
     }
 
     @Override
     protected Operator<String, Object> operator() {
-      return operator;
+      return operator.get();
     }
 
     @Override
@@ -99,6 +104,52 @@ class OperatorContractBreaksTest {
                   }
                 });
     noticed(contract::resultsAndStateAreTheSameWhereverBatchesAreCut, "in one batch");
+  }
+
+  /** It counts the events of all keys, in a field that no state has. */
+  private static final class Counting extends ProcessFunction<String, Object> {
+    private int events;
+
+    @Override
+    public void onEvent(Event<String> event, ProcessContext<Object> context) {
+      context.emit("event " + events++);
+    }
+  }
+
+  @Test
+  void whatIsRememberedInTheOperator() {
+    Contract contract = new Contract(Counting::new);
+    contract.resultsAndStateAreTheSameWhereverBatchesAreCut();
+    noticed(
+        contract::keysOfOneOperatorKnowNothingOfEachOther,
+        "history 0",
+        "belongs into the state, not into the operator");
+  }
+
+  /** It writes a state of the key's own, with what it was last opened with for any key. */
+  private static final class Opened extends ForwardingOperator<String, Object> {
+    private boolean isNew;
+
+    Opened() {
+      super(WINDOWS);
+    }
+
+    @Override
+    public OperatorState<String, Object> open(BinaryReader stored) {
+      isNew = stored == null;
+      return new ForwardingOperatorState<>(super.open(stored)) {
+        @Override
+        public Applied onEvent(Event<String> event, OperatorContext<Object> context) {
+          context.emit(isNew ? "a new key" : "a known key");
+          return super.onEvent(event, context);
+        }
+      };
+    }
+  }
+
+  @Test
+  void whatIsTakenFromTheKeyThatWasOpenedLast() {
+    noticed(new Contract(Opened::new)::keysOfOneOperatorKnowNothingOfEachOther, "history 0");
   }
 
   @Test
