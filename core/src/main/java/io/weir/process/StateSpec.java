@@ -2,6 +2,7 @@ package io.weir.process;
 
 import io.weir.codec.Codec;
 import io.weir.codec.Codecs;
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -14,24 +15,39 @@ public sealed interface StateSpec {
   /** The time to live; null = kept until cleared. */
   Ttl ttl();
 
+  /**
+   * Declares a value that is stored as its type says: short if it is plain, else as JSON.
+   *
+   * @throws IllegalArgumentException if nothing that is stored would tell of which class a value is
+   */
   static <T> Value<T> value(String name, Class<T> type) {
-    return value(name, Codecs.of(type));
+    return value(name, codec(name, type));
   }
 
   static <T> Value<T> value(String name, Codec<T> codec) {
     return new Value<>(name, codec, null);
   }
 
+  /**
+   * Declares a map whose keys and values are stored as their types say.
+   *
+   * @throws IllegalArgumentException as for {@link #value(String, Class)}
+   */
   static <K, T> MapOf<K, T> map(String name, Class<K> key, Class<T> value) {
-    return new MapOf<>(name, Codecs.of(key), Codecs.of(value), null);
+    return new MapOf<>(name, codec(name, key), codec(name, value), null);
   }
 
   static <K, T> MapOf<K, T> map(String name, Codec<K> key, Codec<T> value) {
     return new MapOf<>(name, key, value, null);
   }
 
+  /**
+   * Declares a list whose elements are stored as their type says.
+   *
+   * @throws IllegalArgumentException as for {@link #value(String, Class)}
+   */
   static <T> ListOf<T> list(String name, Class<T> type) {
-    return list(name, Codecs.of(type));
+    return list(name, codec(name, type));
   }
 
   static <T> ListOf<T> list(String name, Codec<T> codec) {
@@ -70,6 +86,25 @@ public sealed interface StateSpec {
     public ListOf<T> expiring(Ttl after) {
       return new ListOf<>(name, codec, after);
     }
+  }
+
+  /**
+   * Refuses what is stored as one class and read as another: a test that does not store it would
+   * not show that.
+   */
+  private static <T> Codec<T> codec(String name, Class<T> type) {
+    boolean any = type == Object.class || type == Serializable.class || type == Comparable.class;
+    if (any || type == Number.class) {
+      throw new IllegalArgumentException(
+          "the state '"
+              + name
+              + "' is declared with "
+              + type.getSimpleName()
+              + ".class, and what is stored does not tell of which class a value was; declare the"
+              + " class of the values, a sealed interface with Jackson's @JsonTypeInfo if there are"
+              + " several, or give a Codec in its place");
+    }
+    return Codecs.of(type);
   }
 
   private static void check(String name, Codec<?> codec) {

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The contract of operators, whatever they compute: results depend on the log alone (P3), so the
- * state of a key may be written and read between any two calls, and an operator keeps nothing beside
- * it. Extend it, and give an operator and
- * values; it makes histories of them, with events out of order, watermarks and processing time.
+ * state of a key may be written and read between any two calls, and an operator keeps nothing
+ * beside it. Extend it, and give an operator and values; it makes histories of them, with events
+ * out of order, watermarks and processing time.
  *
  * <p>It cannot know the right results of the operator. Test these with {@link OperatorHarness}.
  *

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weir.Event;
 import io.weir.OperatorState;
 import io.weir.Output;
+import io.weir.codec.Json;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
 import io.weir.process.Ttl;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -177,6 +179,36 @@ class ProcessTest {
     assertThatThrownBy(() -> script.event(1, "a"))
         .hasMessageContaining("'count' is declared with another form, type or expiry")
         .hasMessageContaining("keeps(StateSpec.value(..).expiring(..))");
+  }
+
+  /** The driver keeps the very objects, so only an engine that stores them would show it. */
+  @Test
+  void stateOfWhichNothingTellsItsClassIsRefusedWhereItIsDeclared() {
+    List<Class<?>> any = List.of(Object.class, Number.class, Comparable.class, Serializable.class);
+    for (Class<?> type : any) {
+      for (Runnable declared :
+          List.<Runnable>of(
+              () -> StateSpec.value("last", type),
+              () -> StateSpec.list("last", type),
+              () -> StateSpec.map("last", type, String.class),
+              () -> StateSpec.map("last", String.class, type))) {
+        assertThatThrownBy(declared::run)
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContainingAll(
+                "state 'last'", type.getSimpleName() + ".class", "declare the class", "Codec");
+      }
+    }
+    assertThatThrownBy(OfAnything::new).hasMessageContaining("state 'last'");
+    assertThat(StateSpec.value("last", Json.of(Object.class)).name()).isEqualTo("last");
+  }
+
+  private static final class OfAnything extends ProcessFunction<String, String> {
+    private final StateSpec.Value<Object> last = value("last", Object.class);
+
+    @Override
+    public void onEvent(Event<String> event, ProcessContext<String> context) {
+      context.state(last).set(event.value());
+    }
   }
 
   @Test
