@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-.ci/mvn -q -B -ntp -pl functions -am package dependency:build-classpath -DskipTests -Djacoco.skip \
+.ci/mvn -q -B -ntp -pl functions -am package dependency:build-classpath -Dfast \
   -Dmdep.outputFile=target/classpath -Dmdep.includeScope=test
 java_home=$(.ci/jdk)
 cd functions
