@@ -16,6 +16,7 @@ public interface Codec<T> {
    * @return null if a source's record is no event but a tombstone or a marker; it is counted as
    *     filtered, and its time, id and key are not read
    * @throws CodecException if the bytes are not a value; the message says where
+   * @throws UnavailableException if something that it needs is away; the record comes again
    */
   T decode(byte[] bytes);
 

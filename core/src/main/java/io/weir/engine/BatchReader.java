@@ -3,6 +3,7 @@ package io.weir.engine;
 import io.weir.DeadLetter;
 import io.weir.Event;
 import io.weir.StreamFunction;
+import io.weir.codec.UnavailableException;
 import io.weir.codec.Unfolded;
 import io.weir.state.Progress;
 import io.weir.state.Progress.Floor;
@@ -63,25 +64,54 @@ final class BatchReader {
 
   /**
    * Reads the records in order, and takes those apart that hold several events. It reads only the
-   * first ones if they open to more than may be held at a time (R30). Finished records are not read
-   * again, since they may have ended the process (R9).
+   * first ones if they open to more than may be held at a time (R30), or up to one that cannot be
+   * read now (R24). Finished records are not read again, since they may have ended the process
+   * (R9).
+   *
+   * @throws UnavailableException if the first record cannot be read now
    */
   List<TimedRecord> read(List<SourceRecord> records) {
     watermark = startingWatermark(records.getFirst());
     List<TimedRecord> read = new ArrayList<>(records.size());
     for (SourceRecord record : records) {
+      if (!take(record, read)) {
+        break;
+      }
       taken++;
+      if (held >= openedBytes) {
+        break;
+      }
+    }
+    return read;
+  }
+
+  /**
+   * Reads a record with all of its events, or none of them.
+   *
+   * @return false if it cannot be read now
+   * @throws UnavailableException if it cannot be read now, and is the first
+   */
+  private boolean take(SourceRecord record, List<TimedRecord> read) {
+    int before = read.size();
+    int coveredBefore = covered;
+    long watermarkBefore = watermark;
+    try {
       if (decoder.unfolds(record)) {
         unfold(record, read);
       } else {
         add(timed(record, read.size()), read);
         held += unpacked(record);
       }
-      if (held >= openedBytes) {
-        break;
+      return true;
+    } catch (UnavailableException away) {
+      if (before == 0) {
+        throw away;
       }
+      read.subList(before, read.size()).clear();
+      covered = coveredBefore;
+      watermark = watermarkBefore;
+      return false;
     }
-    return read;
   }
 
   private void add(TimedRecord record, List<TimedRecord> read) {

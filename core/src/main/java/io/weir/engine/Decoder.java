@@ -9,6 +9,7 @@ import io.weir.SourceSettings;
 import io.weir.StreamFunction;
 import io.weir.codec.Codec;
 import io.weir.codec.CodecException;
+import io.weir.codec.UnavailableException;
 import io.weir.codec.Unfolded;
 import io.weir.codec.Unfolding;
 import io.weir.codec.Unicode;
@@ -84,10 +85,13 @@ final class Decoder {
    * The events of a record that may hold any number.
    *
    * @throws RejectedException if it cannot be taken apart
+   * @throws UnavailableException if the codec needs something that is away
    */
   Unfolded<?> unfold(SourceRecord record) throws RejectedException {
     try {
       return checked(record.unfold(reading(record).unfolding()));
+    } catch (UnavailableException away) {
+      throw away;
     } catch (Exception | AssertionError | StackOverflowError unreadable) {
       throw undecodable(record, unreadable);
     }
@@ -120,6 +124,7 @@ final class Decoder {
    *
    * @return null if it is no event at all, or is filtered and has no time: then it moves no clock
    * @throws RejectedException if the record is not processable; then it touches no clock
+   * @throws UnavailableException if the codec needs something that is away
    */
   Event<?> decode(SourceRecord record) throws RejectedException {
     opened = 0;
@@ -164,6 +169,8 @@ final class Decoder {
       V value = record.decode(reading.decoder());
       opened = reading.decoder().opened();
       return value;
+    } catch (UnavailableException away) {
+      throw away;
     } catch (Exception | AssertionError | StackOverflowError unreadable) {
       throw undecodable(record, unreadable);
     }

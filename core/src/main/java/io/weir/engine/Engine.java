@@ -2,6 +2,7 @@ package io.weir.engine;
 
 import io.weir.ClockScope;
 import io.weir.StreamFunction;
+import io.weir.codec.UnavailableException;
 import io.weir.log.LogText;
 import io.weir.spi.Position;
 import io.weir.spi.Shard;
@@ -189,14 +190,21 @@ public final class Engine implements BatchHandler {
 
   /**
    * Runs a batch, in parts if it opens to more than may be held at a time: as if the log had cut it
-   * there (R30).
+   * there (R30). If a record cannot be read now, it is the first unfinished one: those before it
+   * are done (R24).
    */
   private BatchResult runBatch(LocatedBatch located, Deadline deadline, Watch watch) {
     LocatedBatch part = located;
     while (true) {
       List<SourceRecord> records = part.batch().records();
       long now = begin(part.clocks());
-      BatchProcessor.Part done = batches.process(part, now, TimeLeft.of(deadline, limits), watch);
+      BatchProcessor.Part done;
+      try {
+        done = batches.process(part, now, TimeLeft.of(deadline, limits), watch);
+      } catch (UnavailableException away) {
+        cache.clear();
+        return new BatchResult(Optional.of(records.getFirst().position()), LogText.failure(away));
+      }
       if (!done.result().done() || done.records() == records.size()) {
         return done.result();
       }
@@ -218,6 +226,7 @@ public final class Engine implements BatchHandler {
    * index. If the deadline stops it, the next call continues there.
    *
    * @throws StateStoreException if the store cannot answer; what was committed until then stays
+   * @throws UnavailableException if the codec of a waiting record needs something that is away
    */
   public TickResult tick(Deadline deadline) {
     long now = clock.nowMillis();

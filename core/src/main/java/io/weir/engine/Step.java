@@ -4,6 +4,7 @@ import io.weir.ClockScope;
 import io.weir.DeadLetter;
 import io.weir.Event;
 import io.weir.OperatorState;
+import io.weir.codec.UnavailableException;
 import io.weir.codec.UnreadableStateException;
 import io.weir.spi.Position;
 import io.weir.state.KeyRecord;
@@ -81,6 +82,7 @@ final class Step {
    *     not known
    * @throws HandlerFailedException if the author's code fails on something that is not given up
    * @throws UnreadableStateException if the stored state cannot be read
+   * @throws UnavailableException if a record's codec needs something that is away
    */
   static StepResult run(
       InvocationContext invocation,
@@ -261,6 +263,8 @@ final class Step {
   private Event<Object> use(TimedRecord.WithEvent record) {
     try {
       return (Event<Object>) record.use(rereading);
+    } catch (UnavailableException away) {
+      throw away;
     } catch (Exception | AssertionError | StackOverflowError failure) {
       throw HandlerFailedException.on(record.source(), failure);
     }
@@ -275,7 +279,7 @@ final class Step {
       size.check(record.position());
       liftKeyClock(lifted);
       return outcome;
-    } catch (UnreadableStateException | HandlerFailedException told) {
+    } catch (UnreadableStateException | UnavailableException | HandlerFailedException told) {
       throw told;
     } catch (Exception | AssertionError | StackOverflowError failure) {
       throw HandlerFailedException.on(record.source(), failure);

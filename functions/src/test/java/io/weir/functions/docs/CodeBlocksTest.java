@@ -41,7 +41,8 @@ class CodeBlocksTest {
 
   private static String tested() {
     StringBuilder all = new StringBuilder();
-    files(".java", "functions/src").forEach(file -> all.append(plain(read(file))).append('\n'));
+    files(".java", "functions/src", "formats/src/test")
+        .forEach(file -> all.append(plain(read(file))).append('\n'));
     return all.toString();
   }
 

@@ -1,0 +1,17 @@
+package io.weir.codec;
+
+import io.weir.log.ValueFree;
+
+/**
+ * Thrown by a codec when it cannot read a record because something that it needs is away, such as a
+ * schema registry. This is a fault of the infrastructure and says nothing of the record: it is no
+ * dead letter and no attempt, and comes again with all records behind it (R10, R24). The message is
+ * logged, and holds no key and no value.
+ */
+public final class UnavailableException extends RuntimeException implements ValueFree {
+  private static final long serialVersionUID = 1L;
+
+  public UnavailableException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
