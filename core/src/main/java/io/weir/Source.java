@@ -1,6 +1,8 @@
 package io.weir;
 
 import io.weir.codec.Codec;
+import io.weir.codec.Messages;
+import io.weir.codec.Tombstones;
 import io.weir.time.Millis;
 import io.weir.time.WatermarkStrategy;
 import java.time.Duration;
@@ -33,6 +35,12 @@ public final class Source<V> {
   /** The longest retention that can be declared: a day more than Kinesis takes. */
   public static final Duration MAX_RETENTION = Duration.ofDays(366);
 
+  /**
+   * The longest retention of a Kafka topic that can be declared: 100 years, for one that keeps
+   * records for ever.
+   */
+  public static final Duration MAX_TOPIC_RETENTION = Duration.ofDays(36_525);
+
   /** The longest horizon over which producer duplicates are recognised. */
   public static final Duration MAX_DEDUPE_HORIZON = Duration.ofDays(366);
 
@@ -62,9 +70,28 @@ public final class Source<V> {
    * arrival in the log.
    */
   public static <V> Source<V> stream(String name, Codec<V> codec) {
+    return of(name, LogKind.STREAM, codec);
+  }
+
+  /**
+   * Declares a Kafka topic, of Amazon MSK or of any cluster that Lambda reads, by its name in the
+   * function. The codec reads the records' values; a record without a value, or with an empty one,
+   * is a tombstone: it is counted as filtered. To see keys, headers and tombstones read the records
+   * whole, by {@link io.weir.codec.Messages}.
+   *
+   * <p>A record's arrival is its timestamp in Kafka, and event time without {@link #timestamps}:
+   * the broker's for a topic with {@code message.timestamp.type=LogAppendTime}, else the one that
+   * its producer gave it. {@link #keyByPartitionKey} keys by the record's key, which must be text.
+   */
+  public static <V> Source<V> topic(String name, Codec<V> codec) {
+    Objects.requireNonNull(codec, "codec");
+    return of(name, LogKind.TOPIC, codec instanceof Messages<?> ? codec : Tombstones.empty(codec));
+  }
+
+  private static <V> Source<V> of(String name, LogKind kind, Codec<V> codec) {
     Names.check("source", name);
     Objects.requireNonNull(codec, "codec");
-    return new Source<>(SourceSettings.of(name, codec));
+    return new Source<>(SourceSettings.of(name, kind, codec));
   }
 
   /** Declares event time and its watermarks. {@code timestamp} must not give null. */
@@ -183,14 +210,16 @@ public final class Source<V> {
   }
 
   /**
-   * Declares the stream's retention, one hour to 366 days. As long as a record can be delivered
-   * again, the data that recognises it is kept.
+   * Declares the stream's retention, one hour to 366 days; that of a Kafka topic up to {@link
+   * #MAX_TOPIC_RETENTION}. As long as a record can be delivered again, the data that recognises it
+   * is kept.
    */
   public Source<V> retention(Duration retention) {
     requireWhole("retention(..)");
-    if (retention.compareTo(Duration.ofHours(1)) < 0 || retention.compareTo(MAX_RETENTION) > 0) {
+    Duration longest = settings.kind() == LogKind.TOPIC ? MAX_TOPIC_RETENTION : MAX_RETENTION;
+    if (retention.compareTo(Duration.ofHours(1)) < 0 || retention.compareTo(longest) > 0) {
       throw new IllegalArgumentException(
-          "retention(" + retention + ") must be one hour to 366 days");
+          "retention(" + retention + ") must be one hour to " + longest.toDays() + " days");
     }
     Millis.of("retention", retention);
     return new Source<>(settings.withLog(settings.log().retention(retention)));
@@ -214,6 +243,7 @@ public final class Source<V> {
    */
   public Source<V> idleAfter(Duration silence) {
     requireWhole("idleAfter(..)");
+    requireTip("idleAfter(..)");
     if (silence.isNegative() || silence.isZero()) {
       throw new IllegalArgumentException(
           "idleAfter(" + silence + "): give a positive time, or leave idleAfter out");
@@ -253,12 +283,27 @@ public final class Source<V> {
    */
   public Source<V> closeWhenSilentFor(Duration silence) {
     requireWhole("closeWhenSilentFor(..)");
+    requireTip("closeWhenSilentFor(..)");
     if (silence.isNegative() || silence.isZero()) {
       throw new IllegalArgumentException(
           "closeWhenSilentFor(" + silence + "): give a positive time, or leave it out");
     }
     Millis.positive("closeWhenSilentFor", silence);
     return new Source<>(settings.withSilence(settings.silence().closingAfter(silence)));
+  }
+
+  /** Refuses what needs a read at the tip of a shard, which the function cannot do (R7). */
+  private void requireTip(String setting) {
+    if (settings.kind() != LogKind.STREAM) {
+      throw new IllegalArgumentException(
+          "source '"
+              + name()
+              + "': "
+              + setting
+              + " needs a look at the tip of each shard, which a function has of Kinesis streams"
+              + " alone; leave it out and use clock(ClockScope.PER_KEY), or let the producer send"
+              + " an event to each shard now and then");
+    }
   }
 
   private IllegalArgumentException silenceTwice() {

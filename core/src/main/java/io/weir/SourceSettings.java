@@ -39,16 +39,17 @@ public record SourceSettings<V>(
   /**
    * The declared properties of the log.
    *
+   * @param kind the service that keeps it
    * @param maxSkew how far an event's timestamp may be ahead of its arrival
    * @param retention how long a record can be delivered again
    */
-  public record Log(Duration maxSkew, Duration retention) {
+  public record Log(LogKind kind, Duration maxSkew, Duration retention) {
     Log maxSkew(Duration skew) {
-      return new Log(skew, retention);
+      return new Log(kind, skew, retention);
     }
 
     Log retention(Duration time) {
-      return new Log(maxSkew, time);
+      return new Log(kind, maxSkew, time);
     }
   }
 
@@ -73,15 +74,15 @@ public record SourceSettings<V>(
     }
   }
 
-  /** The defaults of a source with this codec. */
-  static <V> SourceSettings<V> of(String name, Codec<V> codec) {
+  /** The defaults of a source on a log of that kind. */
+  static <V> SourceSettings<V> of(String name, LogKind kind, Codec<V> codec) {
     return new SourceSettings<>(
         name,
         codec,
         new EventTime<>(null, WatermarkStrategy.monotonic()),
         new EventIds<>(null, Duration.ZERO),
         null,
-        new Log(Source.DEFAULT_MAX_SKEW, Source.DEFAULT_RETENTION),
+        new Log(kind, Source.DEFAULT_MAX_SKEW, kind.defaultRetention()),
         new Silence(null, false, null));
   }
 
@@ -101,6 +102,11 @@ public record SourceSettings<V>(
 
   public Duration dedupeHorizon() {
     return ids.horizon;
+  }
+
+  /** The service that keeps the log. */
+  public LogKind kind() {
+    return log.kind;
   }
 
   public Duration maxSkew() {
@@ -161,6 +167,7 @@ public record SourceSettings<V>(
     return "source "
         + name
         + ": "
+        + kind().words()
         + codec.describe()
         + ", "
         + (timestamp() == null ? "ingestion time" : "event time, " + watermarks().describe())

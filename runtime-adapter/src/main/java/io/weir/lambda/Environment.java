@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A function's environment variables; read once, at the edge. */
 final class Environment {
@@ -18,7 +19,18 @@ final class Environment {
   /** The variable that lets keys and messages of exceptions be logged as they are. */
   static final String LOG_KEYS = "WEIR_LOG_KEYS";
 
+  /**
+   * The name of the self-managed Kafka cluster whose topics are read, in place of its bootstrap
+   * servers.
+   */
+  static final String KAFKA_CLUSTER = "WEIR_KAFKA_CLUSTER";
+
+  /** Says that the Kafka event source mapping has ReportBatchItemFailures. */
+  static final String KAFKA_ITEM_FAILURES = "WEIR_KAFKA_ITEM_FAILURES";
+
   private static final String STREAM = "WEIR_STREAM_";
+  private static final String TOPIC = "WEIR_TOPIC_";
+  private static final String PARTITIONS = "WEIR_PARTITIONS_";
 
   private final Map<String, String> variables;
 
@@ -38,12 +50,29 @@ final class Environment {
 
   /** True if logs show keys, and messages of others' exceptions. */
   boolean logKeys() {
-    String text = value(LOG_KEYS).orElse("false");
+    return isTrue(LOG_KEYS);
+  }
+
+  /**
+   * True if the mapping of a topic reads which records are unfinished. False unless it is said:
+   * such a mapping takes any answer for success (P1).
+   */
+  boolean kafkaItemFailures() {
+    return isTrue(KAFKA_ITEM_FAILURES);
+  }
+
+  private boolean isTrue(String name) {
+    String text = value(name).orElse("false");
     if (!text.matches("true|false")) {
       throw new IllegalArgumentException(
-          LOG_KEYS + "='" + text + "' is neither; set it to true or false, or leave it out");
+          name + "='" + text + "' is neither; set it to true or false, or leave it out");
     }
     return text.equals("true");
+  }
+
+  /** The name of the self-managed Kafka cluster; empty if the variable is not set. */
+  Optional<String> kafkaCluster() {
+    return value(KAFKA_CLUSTER);
   }
 
   private static Duration retention(String text) {
@@ -81,9 +110,52 @@ final class Environment {
         .orElse(List.of(source));
   }
 
+  /**
+   * The Kafka topics that feed a source, names or ARNs: from WEIR_TOPIC_name, with commas between
+   * several, else the source's own name.
+   */
+  List<String> topics(String source) {
+    return value(topicVariable(source))
+        .map(text -> List.of(text.split("\\s*,\\s*")))
+        .orElse(List.of(source));
+  }
+
+  /**
+   * The numbers of partitions of a source's topics, one for each of them, or one for all; empty if
+   * the variable is not set.
+   */
+  List<Integer> partitions(String source) {
+    return value(partitionsVariable(source))
+        .map(text -> Stream.of(text.split("\\s*,\\s*")).map(n -> partitions(source, n)).toList())
+        .orElse(List.of());
+  }
+
+  private static int partitions(String source, String text) {
+    if (!text.matches("[1-9][0-9]{0,4}")) {
+      throw new IllegalArgumentException(
+          partitionsVariable(source)
+              + "='"
+              + text
+              + "' is none; set it to the topic's number of partitions, 1 to 99999");
+    }
+    return Integer.parseInt(text);
+  }
+
   /** The variable for a source: its name in capitals, everything but letters and digits as '_'. */
   static String streamVariable(String source) {
-    return STREAM + source.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    return STREAM + suffix(source);
+  }
+
+  static String topicVariable(String source) {
+    return TOPIC + suffix(source);
+  }
+
+  static String partitionsVariable(String source) {
+    return PARTITIONS + suffix(source);
+  }
+
+  private static String suffix(String source) {
+    return source.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
   }
 
   private Optional<String> value(String name) {

@@ -31,9 +31,9 @@ final class EventReader {
   private byte[] buffer = new byte[FIRST_BYTES];
 
   private final Payloads payloads = new Payloads();
-  private final SourceRecords sources;
+  private final EventSources sources;
 
-  EventReader(SourceRecords sources) {
+  EventReader(EventSources sources) {
     this.sources = sources;
   }
 
@@ -44,7 +44,8 @@ final class EventReader {
    */
   LambdaEvent next(InputStream in) throws IOException {
     int length = fill(in);
-    LambdaEvent repeated = new RepeatedRecords(JSON, sources, payloads, buffer, length).read();
+    LambdaEvent repeated =
+        new RepeatedRecords(JSON, sources.streams(), payloads, buffer, length).read();
     return repeated == null ? byJackson(sources, buffer, length) : repeated;
   }
 
@@ -60,7 +61,7 @@ final class EventReader {
     }
   }
 
-  static LambdaEvent byJackson(SourceRecords sources, byte[] event, int length) throws IOException {
+  static LambdaEvent byJackson(EventSources sources, byte[] event, int length) throws IOException {
     try (JsonParser parser = JSON.createParser(event, 0, length)) {
       return read(sources, parser);
     } catch (JsonProcessingException broken) {
@@ -78,12 +79,16 @@ final class EventReader {
     return broken.getLocation() == null ? -1 : broken.getLocation().getByteOffset();
   }
 
-  private static LambdaEvent read(SourceRecords sources, JsonParser parser) throws IOException {
+  private static LambdaEvent read(EventSources sources, JsonParser parser) throws IOException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw new UnreadableEventException(
-          "the event is no JSON object; send a Kinesis event or a tick");
+          "the event is no JSON object; send a Kinesis event, a Kafka event or a tick");
     }
-    List<EventDecoder> decoders = List.of(new KinesisEventDecoder(sources), new TickEventDecoder());
+    List<EventDecoder> decoders =
+        List.of(
+            new KinesisEventDecoder(sources.streams()),
+            new KafkaEventDecoder(sources.topics()),
+            new TickEventDecoder());
     List<String> names = fields(parser, decoders);
     if (parser.nextToken() != null) {
       throw new UnreadableEventException("something follows the event's JSON object");
@@ -125,10 +130,9 @@ final class EventReader {
           "an event with the fields "
               + names
               + " is "
-              + (events.isEmpty() ? "neither" : "both")
-              + " a Kinesis event (\"Records\") "
-              + (events.isEmpty() ? "nor" : "and")
-              + " a tick ({\"weir\":\"tick\"}, or an EventBridge schedule's event); send one of them");
+              + (events.isEmpty() ? "none of" : "more than one of")
+              + " a Kinesis event (\"Records\"), a Kafka event (\"records\") and a tick"
+              + " ({\"weir\":\"tick\"}, or an EventBridge schedule's event); send one of them");
     }
     return events.getFirst();
   }

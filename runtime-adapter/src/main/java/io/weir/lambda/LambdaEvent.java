@@ -12,6 +12,9 @@ sealed interface LambdaEvent {
    */
   record Kinesis(Map<Origin, List<SourceRecord>> records) implements LambdaEvent {}
 
+  /** Records of Kafka topics, by partition, in the order of the event. */
+  record Kafka(Map<Origin, List<SourceRecord>> records) implements LambdaEvent {}
+
   /** Look after keys and shards that are silent. */
   record Tick() implements LambdaEvent {}
 }

@@ -72,9 +72,8 @@ final class Rehearsal {
                     .aggregate(Aggregates.counting(), Count::new))
             .to(new Nowhere())
             .build();
-    SourceStreams streams = new SourceStreams(function, new Environment(Map.of()));
     Engine engine = engine(function);
-    records(new SourceRecords(streams))
+    records(EventSources.of(function, new Environment(Map.of())))
         .forEach((from, records) -> {
           Batch batch = new Batch(from.shard(), from.stream(), records);
           BatchResult result = engine.run(batch, Deadline.NONE);
@@ -95,7 +94,7 @@ final class Rehearsal {
         EngineLimits.DEFAULT);
   }
 
-  private static Map<Origin, List<SourceRecord>> records(SourceRecords sources) {
+  private static Map<Origin, List<SourceRecord>> records(EventSources sources) {
     String event = EVENT.formatted(Base64.getEncoder().encodeToString(LINE));
     try {
       byte[] bytes = event.getBytes(StandardCharsets.UTF_8);

@@ -1,5 +1,7 @@
 package io.weir.lambda;
 
+import io.weir.KeyedSource;
+import io.weir.LogKind;
 import io.weir.StreamFunction;
 import java.util.HashMap;
 import java.util.List;
@@ -31,9 +33,12 @@ final class SourceStreams {
    */
   SourceStreams(StreamFunction function, Environment environment) {
     this.function = function.name();
-    for (String source : function.sources().keySet()) {
-      streamsBySource.put(source, environment.streams(source));
-      environment.streams(source).forEach(stream -> put(source, stream));
+    for (KeyedSource<?> keyed : function.sources().values()) {
+      if (keyed.source().settings().kind() == LogKind.STREAM) {
+        String source = keyed.source().name();
+        streamsBySource.put(source, environment.streams(source));
+        environment.streams(source).forEach(stream -> put(source, stream));
+      }
     }
   }
 

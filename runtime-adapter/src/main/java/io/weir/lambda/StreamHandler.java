@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import org.crac.Core;
 import org.crac.Resource;
 import org.slf4j.Logger;
@@ -38,10 +39,10 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>It takes the events of a Kinesis event source mapping with ReportBatchItemFailures, and ticks
- * on a schedule, and tells them apart by the event. One object serves one container. If Lambda runs
- * several invocations in it at once, as Lambda Managed Instances do, they run one after the other:
- * set the concurrency of such an environment to one.
+ * <p>It takes the events of a Kinesis event source mapping with ReportBatchItemFailures, those of a
+ * Kafka mapping, and ticks on a schedule, and tells them apart by the event. One object serves one
+ * container. If Lambda runs several invocations in it at once, as Lambda Managed Instances do, they
+ * run one after the other: set the concurrency of such an environment to one.
  */
 public abstract class StreamHandler implements RequestStreamHandler, Resource {
   private static final Logger LOG = LoggerFactory.getLogger(StreamHandler.class);
@@ -52,7 +53,9 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
   private final Engine engine;
   private final EngineLimits limits;
   private final SourceRecords sources;
-  private final KinesisTopology topology;
+  private final KinesisTopology kinesisShards;
+  private final SourceTopology topology;
+  private final boolean kafkaItemFailures;
   private final Ticks ticks;
   private final Primer primer;
   private final InvocationLog log;
@@ -76,9 +79,12 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
   protected StreamHandler(StreamFunction function, StateStore store, HandlerOptions options) {
     LogText.showKeys(options.environment().logKeys());
     SourceStreams streams = new SourceStreams(function, options.environment());
+    Topics topics = new Topics(function, options.environment());
     Lazy<software.amazon.awssdk.services.kinesis.KinesisClient> kinesis =
         new Lazy<>(options.kinesis());
-    this.topology = new KinesisTopology(kinesis, streams, options.clock());
+    this.kinesisShards = new KinesisTopology(kinesis, streams, options.clock());
+    this.topology = new SourceTopology(topics, kinesisShards);
+    this.kafkaItemFailures = options.environment().kafkaItemFailures();
     this.limits = options.limits();
     this.engine =
         new Engine(
@@ -88,8 +94,9 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
             topology,
             options.clock(),
             limits);
-    this.sources = new SourceRecords(streams);
-    this.events = new EventReader(sources);
+    EventSources logs = EventSources.of(function, streams, topics);
+    this.sources = logs.streams();
+    this.events = new EventReader(logs);
     Idleness idleness = new Idleness(engine, kinesis, streams, options.clock());
     this.ticks = new Ticks(engine, idleness, limits);
     this.log = new InvocationLog(engine);
@@ -112,7 +119,7 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
       throws IOException {
     turn.lock();
     try {
-      topology.invoked(context.getInvokedFunctionArn());
+      kinesisShards.invoked(context.getInvokedFunctionArn());
       output.write(answer(input, context::getRemainingTimeInMillis));
     } catch (RuntimeException | Error failure) {
       throw Thrown.masked(failure);
@@ -123,8 +130,11 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
 
   private byte[] answer(InputStream input, Deadline deadline) throws IOException {
     LambdaEvent event = events.next(input);
-    return event instanceof LambdaEvent.Kinesis kinesis
-        ? handle(kinesis.records(), deadline).json()
+    if (event instanceof LambdaEvent.Kinesis kinesis) {
+      return handle(kinesis.records(), deadline).json();
+    }
+    return event instanceof LambdaEvent.Kafka kafka
+        ? handleKafka(kafka.records(), deadline)
         : tick(deadline).json();
   }
 
@@ -134,16 +144,33 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
   }
 
   private BatchAnswer handle(Map<Origin, List<SourceRecord>> records, Deadline deadline) {
+    List<BigInteger> unfinished = new ArrayList<>();
+    run(
+        records,
+        deadline,
+        (batch, result) ->
+            result.firstUnfinished().ifPresent(position -> unfinished.add(position.order())));
+    return new BatchAnswer(unfinished);
+  }
+
+  private byte[] handleKafka(Map<Origin, List<SourceRecord>> records, Deadline deadline) {
+    KafkaAnswer answer = new KafkaAnswer();
+    run(records, deadline, (batch, result) -> answer.add(batch.records(), result));
+    return answer.json(engine.function().name(), kafkaItemFailures);
+  }
+
+  /** Runs the shards of an event, one after the other. */
+  private void run(
+      Map<Origin, List<SourceRecord>> records,
+      Deadline deadline,
+      BiConsumer<Batch, BatchResult> ended) {
     List<Batch> batches = new ArrayList<>(records.size());
     records.forEach((from, all) -> batches.add(new Batch(from.shard(), from.stream(), all)));
     TimeoutTooShortException.check("a batch", engine.function().name(), deadline, limits);
-    List<BigInteger> unfinished = new ArrayList<>();
     for (Batch batch : batches) {
       topology.seen(batch.shard(), batch.stream());
-      BatchResult result = log.batch(batch, () -> engine.run(batch, deadline));
-      result.firstUnfinished().ifPresent(position -> unfinished.add(position.order()));
+      ended.accept(batch, log.batch(batch, () -> engine.run(batch, deadline)));
     }
-    return new BatchAnswer(unfinished);
   }
 
   private TickAnswer tick(Deadline deadline) {
@@ -160,7 +187,7 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
   @Override
   public final void afterRestore(org.crac.Context<? extends Resource> context) {
     engine.coolDown();
-    topology.clear();
+    kinesisShards.clear();
     LOG.debug("restored from a snapshot, all caches are empty");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.codec.CodecException;
 import io.weir.codec.Json;
 import io.weir.testkit.Fuzz;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -60,6 +61,7 @@ class DecodersFuzzTest {
     return switch (event) {
       case LambdaEvent.Tick tick -> "{\"weir\":\"tick\"}".getBytes(StandardCharsets.UTF_8);
       case LambdaEvent.Kinesis kinesis -> written(Reads.records(kinesis));
+      case LambdaEvent.Kafka kafka -> KafkaJson.written(kafka.records());
     };
   }
 
@@ -87,6 +89,30 @@ class DecodersFuzzTest {
         .found(AS_IF_IN_UTF_32);
   }
 
+  /** Whatever is read of a Kafka event is read again from what is written of it. */
+  private static byte[] kafkaAgain(byte[] bytes) throws IOException {
+    return plainly(KafkaJson.READER.next(new ByteArrayInputStream(bytes)));
+  }
+
+  private static Fuzz kafkaEvents() {
+    return Fuzz.of("kafka", DecodersFuzzTest::kafkaAgain, UnreadableEventException.class)
+        .words(
+            "\"records\":",
+            "\"clicks-0\":[",
+            "\"offset\":",
+            "9223372036854775807",
+            "\"timestampType\":\"LOG_APPEND_TIME\"",
+            "null",
+            "-1",
+            "1e5",
+            "\"eventSourceArn\":",
+            "{\"h\":[-61]}",
+            "\u0000")
+        .seeds(
+            KafkaJson.msk("clicks").put(0, 7, "k", "one").put(1, 9, null, "two").bytes(),
+            KafkaJson.selfManaged("clicks").tombstone(0, 3, "k").bytes());
+  }
+
   /**
    * The checksum is put right, or nothing would get behind it. What is no aggregate is a plain
    * record, so nothing is ever refused by an exception.
@@ -104,12 +130,17 @@ class DecodersFuzzTest {
 
   /** In an order that stays: the inputs that the coverage-guided fuzzer kept choose by it. */
   static List<Fuzz> all() {
-    return List.of(events(), aggregates(), zstd());
+    return List.of(events(), aggregates(), zstd(), kafkaEvents());
   }
 
   @Test
   void invocationEvents() {
     passes(events());
+  }
+
+  @Test
+  void kafkaEventsAreWholeOrRefused() {
+    passes(kafkaEvents());
   }
 
   @Test

@@ -87,7 +87,7 @@ class PublishedSamplesTest {
     return Instant.parse("2026-01-01T12:00:" + time + "Z");
   }
 
-  private static Codec<String> text() {
+  static Codec<String> text() {
     return new Codec<>() {
       @Override
       public byte[] encode(String value) {

@@ -10,9 +10,8 @@ import java.util.Map;
 
 /** Reads events as a handler of the clicks function does. Records are given by stream and shard. */
 final class Reads {
-  static final SourceRecords SOURCES =
-      new SourceRecords(
-          new SourceStreams(Clicks.to(new CollectingSink<>("counts")), new Environment(Map.of())));
+  static final EventSources SOURCES =
+      EventSources.of(Clicks.to(new CollectingSink<>("counts")), new Environment(Map.of()));
 
   private Reads() {}
 
@@ -26,7 +25,7 @@ final class Reads {
 
   /** Records as some other reader has found them. */
   static List<KinesisRecord> records(List<KinesisRecord> found) {
-    return records(SOURCES.byOrigin(found));
+    return records(SOURCES.streams().byOrigin(found));
   }
 
   private static List<KinesisRecord> records(Map<Origin, List<SourceRecord>> byOrigin) {

@@ -122,7 +122,9 @@ class RepeatedRecordsTest {
   /** Null where it is left to Jackson. */
   private static List<KinesisRecord> repeated(byte[] event) {
     LambdaEvent read =
-        new RepeatedRecords(new JsonFactory(), Reads.SOURCES, PAYLOADS, event, event.length).read();
+        new RepeatedRecords(
+                new JsonFactory(), Reads.SOURCES.streams(), PAYLOADS, event, event.length)
+            .read();
     return read == null ? null : Reads.records(read);
   }
 

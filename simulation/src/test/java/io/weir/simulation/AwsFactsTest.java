@@ -61,7 +61,7 @@ class AwsFactsTest {
     for (Fact fact : facts()) {
       assertThat(fact.document())
           .as(fact.text())
-          .matches("(?s)(DDB|DDB API|KDS|KDS API|Lambda), \".+\".*");
+          .matches("(?s)(DDB|DDB API|KDS|KDS API|Lambda|Kafka), \".+\".*");
       assertThat(fact.heldBy().startsWith("not held: ") || TEST.matcher(fact.heldBy()).find())
           .as(fact.text())
           .isTrue();

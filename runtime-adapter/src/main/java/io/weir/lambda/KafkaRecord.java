@@ -1,0 +1,26 @@
+package io.weir.lambda;
+
+import io.weir.codec.Message;
+import java.util.List;
+
+/**
+ * A record of a Kafka event as Lambda delivered it.
+ *
+ * @param timestamp epoch milliseconds; negative if it has none
+ * @param key null if it has none
+ * @param value null for a tombstone
+ */
+record KafkaRecord(
+    String topic,
+    int partition,
+    long offset,
+    long timestamp,
+    Message.Time time,
+    byte[] key,
+    byte[] value,
+    List<Message.Header> headers) {
+  /** The partition's name, as the event and the answer write it. */
+  String partitionName() {
+    return topic + "-" + partition;
+  }
+}
