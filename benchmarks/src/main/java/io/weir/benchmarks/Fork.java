@@ -1,8 +1,10 @@
 package io.weir.benchmarks;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Runs a class of this class path in a JVM of its own, every one with the same settings. */
 final class Fork {
@@ -98,6 +101,8 @@ final class Fork {
 
   /** DynamoDB Local over HTTP in a process of its own, gone when it is closed. */
   static final class Dynamo implements AutoCloseable {
+    private static final long ASK_AGAIN_NANOS = 50_000_000;
+
     private final Process process;
     private final int port;
 
@@ -116,6 +121,19 @@ final class Fork {
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
+      awaitAnswer();
+    }
+
+    /** Waits as long as the process lives: a busy machine takes longer than a client tries. */
+    private void awaitAnswer() throws IOException {
+      while (process.isAlive()) {
+        try (Socket answered = new Socket(InetAddress.getLoopbackAddress(), port)) {
+          return;
+        } catch (ConnectException notYet) {
+          LockSupport.parkNanos(ASK_AGAIN_NANOS);
+        }
+      }
+      throw new IOException("DynamoDB Local ended with " + process.exitValue());
     }
 
     int port() {
