@@ -16,7 +16,9 @@ public enum StateFrame {
   WINDOW(1, 1, "window"),
   COUNT_WINDOW(2, 1, "count window"),
   PROCESS(3, 1, "process"),
-  INTERVAL_JOIN(4, 1, "interval join");
+  INTERVAL_JOIN(4, 1, "interval join"),
+  RANK(6, 1, "rank"),
+  KEEP(7, 1, "first or last");
 
   /** The version of state that has no frame. */
   public static final int UNFRAMED = 0;

@@ -54,6 +54,7 @@ class ArchitectureTest {
           "io.weir.window",
           "io.weir.process",
           "io.weir.join",
+          "io.weir.rank",
           STATE,
           "io.weir.engine",
           "io.weir.audit");
@@ -87,6 +88,11 @@ class ArchitectureTest {
       knowsOnly("io.weir.process", DEFINITION);
 
   @ArchTest static final ArchRule JOINS_KNOW_NO_OPERATOR = knowsOnly("io.weir.join", DEFINITION);
+
+  /** The first rows of a window are an aggregate of it. */
+  @ArchTest
+  static final ArchRule RANKS_KNOW_NO_OPERATOR_BUT_WINDOWS =
+      knowsOnly("io.weir.rank", and(DEFINITION, AGGREGATE, "io.weir.window"));
 
   @ArchTest static final ArchRule STATE_KNOWS_NO_OPERATOR = knowsOnly(STATE, DEFINITION);
 

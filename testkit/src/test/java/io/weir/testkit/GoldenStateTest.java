@@ -38,8 +38,14 @@ class GoldenStateTest {
     FRAMED.areRead(decoders());
   }
 
+  private static boolean cameWithItsFrame(String name) {
+    return name.startsWith("rank-") || name.startsWith("keep-");
+  }
+
   @Test
   void operatorsReadWhatTheyWroteBeforeThereWereFrames() {
-    UNFRAMED.areReadAs(FRAMED, decoders());
+    Map<String, Fuzz.Decoder> first = decoders();
+    first.keySet().removeIf(GoldenStateTest::cameWithItsFrame);
+    UNFRAMED.areReadAs(FRAMED, first);
   }
 }

@@ -20,9 +20,13 @@ import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
 import io.weir.process.Stateless;
 import io.weir.process.Ttl;
+import io.weir.rank.Keep;
+import io.weir.rank.Rank;
+import io.weir.rank.RowChange;
 import io.weir.time.TimeDomain;
 import io.weir.window.Window;
 import io.weir.window.WindowResult;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
@@ -269,6 +273,137 @@ class OperatorContractTest {
     @Override
     protected Object value(String source, int number) {
       return source + number % 4;
+    }
+  }
+
+  private static Rank<String> byLength() {
+    return Rank.of(Codecs.of(String.class)).by(Comparator.comparing(String::length)).top(3);
+  }
+
+  @Nested
+  class RankOfRowsThatAppend extends OfTexts {
+    @Override
+    protected Operator<String, ?> operator() {
+      return byLength().fromRank(2).ranks((key, rank, row) -> rank + " " + row);
+    }
+  }
+
+  @Nested
+  class RankOfRowsThatExpire extends OfTexts {
+    @Override
+    protected Operator<String, ?> operator() {
+      return byLength()
+          .updatedBy(text -> text.substring(text.length() - 1))
+          .removedBy(text -> text.length() == 3)
+          .unmatched(LATE)
+          .withdrawing()
+          .expireAfter(ofSeconds(4))
+          .rowChanges(RowChange::toString);
+    }
+  }
+
+  @Nested
+  class RankOfRowsThatAreRetracted extends OfTexts {
+    @Override
+    protected Operator<String, ?> operator() {
+      return byLength()
+          .top(String::length)
+          .retractedBy(text -> text.endsWith("0"), text -> "any")
+          .rankChanges(RowChange::toString);
+    }
+
+    /** What is retracted has the length and the id of what was put in. */
+    @Override
+    protected String value(String source, int number) {
+      return "x".repeat(1 + number % 4) + (number % 3 == 0 ? "0" : "1");
+    }
+  }
+
+  @Nested
+  class RankByArrival extends OfTexts {
+    @Override
+    protected Operator<String, ?> operator() {
+      return Rank.of(Codecs.of(String.class))
+          .top(2)
+          .byArrival()
+          .expireAfter(ofSeconds(3))
+          .ranks((key, rank, row) -> rank + " " + row);
+    }
+  }
+
+  @Nested
+  class RankPerWindow extends OfTexts {
+    @Override
+    protected Operator<String, ?> operator() {
+      return byLength()
+          .perWindow(
+              Window.of(String.class)
+                  .session(ofSeconds(2))
+                  .allowedLateness(ofSeconds(2))
+                  .late(LATE)
+                  .earlyEvery(2)
+                  .earlyAfterProcessingTime(ofSeconds(1))
+                  .retracting())
+          .rankResults(place -> place.rank() + " " + place.pane() + " " + place.row());
+    }
+  }
+
+  @Nested
+  class KeepFirst extends OfTexts {
+    @Override
+    protected Operator<String, ?> operator() {
+      return Keep.of(Codecs.of(String.class))
+          .first()
+          .expireAfter(ofSeconds(3))
+          .rows((key, row) -> row);
+    }
+  }
+
+  @Nested
+  class KeepLast extends OfTexts {
+    @Override
+    protected Operator<String, ?> operator() {
+      return Keep.of(Codecs.of(String.class))
+          .last()
+          .removedBy(text -> text.length() > 5)
+          .withdrawing()
+          .changes(RowChange::toString);
+    }
+  }
+
+  @Nested
+  class KeepFirstByTime extends OfTexts {
+    @Override
+    protected Operator<String, ?> operator() {
+      return Keep.of(Codecs.of(String.class))
+          .firstByTime()
+          .late(LATE)
+          .expireAfter(ofSeconds(5))
+          .rows((key, row) -> row);
+    }
+  }
+
+  @Nested
+  class KeepFirstByTimeAtOnce extends OfTexts {
+    @Override
+    protected Operator<String, ?> operator() {
+      return Keep.of(Codecs.of(String.class))
+          .firstByTime()
+          .atOnce()
+          .expireAfter(ofSeconds(5))
+          .changes(RowChange::toString);
+    }
+  }
+
+  @Nested
+  class KeepLastByTime extends OfTexts {
+    @Override
+    protected Operator<String, ?> operator() {
+      return Keep.of(Codecs.of(String.class))
+          .lastByTime()
+          .withdrawing()
+          .expireAfter(ofSeconds(5))
+          .changes(RowChange::toString);
     }
   }
 

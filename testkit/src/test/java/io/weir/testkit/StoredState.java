@@ -18,10 +18,13 @@ import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
 import io.weir.process.Ttl;
+import io.weir.rank.Keep;
+import io.weir.rank.Rank;
 import io.weir.window.Window;
 import io.weir.window.WindowResult;
 import io.weir.window.Windows;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,6 +36,8 @@ final class StoredState {
 
   static final Codec<Sum> SUM = Json.of(Sum.class);
 
+  private static final Codec<Object> ANY = Json.of(Object.class);
+  private static final Duration DAY = Duration.ofDays(1);
   private static final Windows<Object> KINDS = Window.of(Object.class);
   private static final Source<String> LEFT = source("left");
   private static final Source<String> RIGHT = source("right");
@@ -58,7 +63,28 @@ final class StoredState {
     all.put("count-sliding", KINDS.count(3, 1).aggregateResults(sums(), WindowResult::value));
     all.put("process", new Keeping(false));
     all.put("join", join());
+    all.put("rank-append", rank().ranks((key, rank, row) -> row));
+    all.put("rank-update", updated().rows((key, row) -> row));
+    all.put("rank-retract", retracted().rows((key, row) -> row));
+    all.put("rank-arrival", Rank.of(ANY).top(2).byArrival().rows((key, row) -> row));
+    all.put("rank-window", rank().perWindow(tumbling()).rankResults(place -> place.row()));
+    all.put("keep-first", Keep.of(ANY).first().expireAfter(DAY).rows((key, row) -> row));
+    all.put("keep-last", Keep.of(ANY).last().rows((key, row) -> row));
+    all.put("keep-first-by-time", Keep.of(ANY).firstByTime().rows((key, row) -> row));
+    all.put("keep-last-by-time", Keep.of(ANY).lastByTime().withdrawing().rows((key, row) -> row));
     return all;
+  }
+
+  private static Rank<Object> rank() {
+    return Rank.of(ANY).by(Comparator.comparing(Object::toString).reversed()).top(2);
+  }
+
+  private static Rank<Object> updated() {
+    return rank().updatedBy(value -> "id of " + value).expireAfter(DAY);
+  }
+
+  private static Rank<Object> retracted() {
+    return rank().top(value -> 5).retractedBy(value -> false, String::valueOf);
   }
 
   private static Window<Object> tumbling() {

@@ -22,6 +22,8 @@ public final class Conformance {
           "beam-panes.json",
           "edge-windows.json",
           "flink-interval-join.json",
+          "flink-sql-dedup.json",
+          "flink-sql-topn.json",
           "flink-window-operator.json",
           "kafka-windows.json",
           "state-timers-ttl.json");

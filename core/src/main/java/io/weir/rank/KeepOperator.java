@@ -1,0 +1,53 @@
+package io.weir.rank;
+
+import io.weir.Operator;
+import io.weir.OperatorState;
+import io.weir.Output;
+import io.weir.codec.BinaryReader;
+import io.weir.rank.KeepSpec.Which;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+record KeepOperator<V, O>(KeepSpec<V> spec, RowChanges<V, O> changes) implements Operator<V, O> {
+  @Override
+  public List<String> describe() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "of each key "
+            + spec.which().words()
+            + (spec.withdraws() ? ", withdrawn before it is replaced" : ""));
+    if (spec.which() == Which.FIRST_BY_TIME) {
+      lines.add(
+          "late events "
+              + (spec.late() == null
+                  ? "are counted and not kept"
+                  : "to output " + spec.late().name()));
+    }
+    if (spec.ttl() > 0) {
+      lines.add("keys are forgotten " + Duration.ofMillis(spec.ttl()) + " after their last change");
+    }
+    return lines;
+  }
+
+  @Override
+  public List<Output<?>> outputs() {
+    Output<? super V> late = spec.late();
+    return late == null ? List.of() : List.of(late);
+  }
+
+  @Override
+  public boolean usesEventTime() {
+    return spec.which().byTime();
+  }
+
+  @Override
+  public boolean usesProcessingTime() {
+    return false;
+  }
+
+  @Override
+  public OperatorState<V, O> open(BinaryReader stored) {
+    return new KeepState<>(spec, changes, stored);
+  }
+}

@@ -1,0 +1,41 @@
+package io.weir.rank;
+
+import io.weir.Operator;
+import io.weir.OperatorState;
+import io.weir.Output;
+import io.weir.codec.BinaryReader;
+import io.weir.window.WindowResult;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A window whose results are lists of rows; each row becomes a result of its own. */
+record WindowRankOperator<V, O>(
+    Operator<V, WindowResult<List<V>>> windows, WindowRank.Places<V, O> places)
+    implements Operator<V, O> {
+  @Override
+  public List<String> describe() {
+    List<String> lines = new ArrayList<>(windows.describe());
+    lines.add("rank of a window's rows, places " + (places.start() + 1) + " to " + places.end());
+    return lines;
+  }
+
+  @Override
+  public List<Output<?>> outputs() {
+    return windows.outputs();
+  }
+
+  @Override
+  public boolean usesEventTime() {
+    return windows.usesEventTime();
+  }
+
+  @Override
+  public boolean usesProcessingTime() {
+    return windows.usesProcessingTime();
+  }
+
+  @Override
+  public OperatorState<V, O> open(BinaryReader stored) {
+    return new WindowRankState<>(windows.open(stored), places);
+  }
+}
