@@ -99,15 +99,20 @@ final class ProgressWriter {
       }
       marks.add(mark);
     }
-    stretch.end().ifPresent(end -> insert(marks, end));
+    stretch.end().ifPresent(end -> insert(marks, end, current.reset()));
     while (marks.size() > MAX_MARKS) {
       marks.removeFirst();
     }
     return marks;
   }
 
-  /** Time may have passed by the clock since the batch was judged: it does not go back. */
-  private static void insert(List<ShardMark> marks, ShardMark end) {
+  /**
+   * Time may have passed by the clock since the batch was judged: it does not go back. A batch that
+   * ends before others may write after them, from a lane of its own or late: what it has seen is
+   * before their ends, too. What was set back by hand stays so.
+   */
+  private static void insert(
+      List<ShardMark> marks, ShardMark end, Optional<Progress.Reset> reset) {
     int at = 0;
     while (at < marks.size() && marks.get(at).position().atOrBefore(end.position())) {
       if (marks.get(at).position().equals(end.position())) {
@@ -117,6 +122,13 @@ final class ProgressWriter {
     }
     long least = at == 0 ? end.watermark() : marks.get(at - 1).watermark();
     marks.add(at, new ShardMark(end.position(), Math.max(least, end.watermark())));
+    if (reset.filter(back -> end.position().atOrBefore(back.at())).isEmpty()) {
+      raise(marks.subList(at + 1, marks.size()), marks.get(at).watermark());
+    }
+  }
+
+  private static void raise(List<ShardMark> later, long watermark) {
+    later.replaceAll(mark -> mark.atLeast(watermark));
   }
 
   private static Tally newlyCovered(Progress before, Position reached, Stretch stretch) {

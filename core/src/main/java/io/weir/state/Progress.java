@@ -69,7 +69,12 @@ public record Progress(
    * @param position the last record of a finished stretch
    * @param watermark the shard's watermark after it
    */
-  public record ShardMark(Position position, long watermark) {}
+  public record ShardMark(Position position, long watermark) {
+    /** The mark with its watermark raised to at least this one. */
+    public ShardMark atLeast(long least) {
+      return watermark >= least ? this : new ShardMark(position, least);
+    }
+  }
 
   /** The watermark floor of a hash range, both ends inclusive, as 32 hexadecimal digits. */
   public record Floor(String fromHash, String toHash, long watermark) {

@@ -75,6 +75,26 @@ class ProgressWriterTest {
     assertThat(first.isOfAnother(at(5), ARRIVAL + 1)).isTrue();
   }
 
+  /** A lane of its own, or a stalled one, ends at 10 with a clock that the end at 20 had not. */
+  @Test
+  void whatAnEarlierEndHasSeenLaterEndsHaveSeenToo() {
+    Progress later = after(NONE, 11, 20);
+    Stretch ahead =
+        new Stretch(
+            at(1), Optional.of(new ShardMark(at(10), 5_000)), List.of(), List.of(), 0, ARRIVAL);
+
+    assertThat(ProgressWriter.next(later, ahead).marks())
+        .containsExactly(new ShardMark(at(10), 5_000), new ShardMark(at(20), 5_000));
+  }
+
+  @Test
+  void aClockThatWasSetBackIsNotMovedOnByWhoEndsBeforeIt() {
+    Progress back = after(NONE, 11, 20).nextSetBack(300);
+
+    assertThat(after(back, 1, 10).reached()).contains(new ShardMark(at(20), 300));
+    assertThat(after(back, 21, 30).reached()).contains(mark(30));
+  }
+
   @Test
   void marksBelowTheLargestOneBeforeTheStartAreDropped() {
     Progress progress = after(after(after(NONE, 1, 10), 11, 20), 21, 30);

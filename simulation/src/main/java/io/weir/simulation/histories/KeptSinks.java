@@ -22,7 +22,7 @@ final class KeptSinks {
   private final Map<String, List<Emission>> byKey = new LinkedHashMap<>();
   private final Map<String, Emission> newest = new HashMap<>();
 
-  /** Dead letters may come again from a key that was forgotten in between (R26). */
+  /** Dead letters and late events may come again from a key that was forgotten in between (R26). */
   private final boolean lettersAgain;
 
   /** True if results of single events may come again, too. */
@@ -124,25 +124,25 @@ final class KeptSinks {
   }
 
   private boolean isAgain(Emission first, Emission again) {
-    boolean may = mappedAgain || lettersAgain && again.sink().equals(Functions.DEAD);
-    return may && again.op() == first.op() && text(again).equals(text(first));
+    return isOfOneEvent(again) && again.op() == first.op() && text(again).equals(text(first));
   }
 
   private void inOrder(Emission emission) {
     Emission before = newest.put(emission.sink() + "/" + emission.key(), emission);
-    if (before != null && before.revision() >= emission.revision() && !mayBeBehind(emission)) {
+    if (before != null && before.revision() >= emission.revision() && !isOfOneEvent(emission)) {
       broken("new to the sink, and older than " + before + ": " + emission);
     }
     byKey.computeIfAbsent(emission.key(), k -> new ArrayList<>()).add(emission);
   }
 
   /**
-   * Emissions of single events: their key may have been forgotten under the shorter of two
-   * retentions that the function was told, and begins at the event's arrival again (R5, R26).
+   * True if it may come again, or behind newer ones: its key may have been forgotten under the
+   * shorter of two retentions that the function was told, and begins at the event's arrival again
+   * (R5, R26).
    */
-  private boolean mayBeBehind(Emission emission) {
-    boolean ofOneEvent = emission.sink().equals(Functions.DEAD) || emission.id().contains("/late/");
-    return mappedAgain || lettersAgain && ofOneEvent;
+  private boolean isOfOneEvent(Emission emission) {
+    boolean one = emission.sink().equals(Functions.DEAD) || emission.id().contains("/late/");
+    return mappedAgain || lettersAgain && one;
   }
 
   private void broken(String what) {
