@@ -117,12 +117,12 @@ final class Accounts {
   }
 
   private void engines() {
-    for (Container container : world.everyContainer()) {
+    for (Container container : world.containers().all()) {
       happened.add("engine: conflicts lost", container.stats().conflicts());
       happened.add("engine: attempts again", container.stats().retries());
       happened.add("engine: records parked", container.stats().parked());
     }
-    has("DynamoDB: segments", world.segments());
+    has("DynamoDB: segments", world.stores().hasSegments());
   }
 
   private void counters(Model model) {
@@ -146,15 +146,7 @@ final class Accounts {
       happened.add("result: withdrawn");
       has("result: a row that a process deletes", spec.compute() == Compute.PROCESS);
     } else {
-      happened.add("result: " + spec.compute() + kind(words));
+      happened.add("result: " + spec.compute() + spec.compute().family().kind(words));
     }
-  }
-
-  private String kind(String[] words) {
-    return switch (spec.compute()) {
-      case JOIN, COUNT, MAP -> "";
-      case PROCESS -> words[2].equals("timer") || words[2].equals("processing") ? " timer" : "";
-      default -> " " + words[3];
-    };
   }
 }

@@ -116,11 +116,24 @@ sealed interface Action {
    */
   record Deliver(
       int shard, int size, int container, End end, int at, Fault fault, int faultAt, int faults)
-      implements Action {}
+      implements Action {
+    PlannedFaults planned() {
+      return new PlannedFaults(end, at, fault, faultAt, faults);
+    }
+
+    /** The same delivery, and nothing goes wrong with it. */
+    Deliver withoutFaults() {
+      return new Deliver(shard, size, container, End.RETURN, 0, Fault.NONE, 0, 0);
+    }
+  }
 
   /** The schedule calls the tick. */
   record Tick(int container, End end, int at, Fault fault, int faultAt, int faults)
-      implements Action {}
+      implements Action {
+    PlannedFaults planned() {
+      return new PlannedFaults(end, at, fault, faultAt, faults);
+    }
+  }
 
   /** A sleeper wakes up for some I/O calls, and then sleeps on or is killed. */
   record Wake(int sleeper, int calls, boolean kill) implements Action {}

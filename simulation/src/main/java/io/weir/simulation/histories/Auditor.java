@@ -29,7 +29,7 @@ final class Auditor {
 
   private final World world;
   private final Model model;
-  private final Map<StateKey, KeyRecord> records = new HashMap<>();
+  private final Map<StateKey, KeyRecord> keyRecords = new HashMap<>();
 
   Auditor(World world, Model model) {
     this.world = world;
@@ -64,8 +64,8 @@ final class Auditor {
   }
 
   /** The record of a key that was found and has not expired, else that of a new key. */
-  KeyRecord record(StateKey key) {
-    return records.getOrDefault(key, KeyRecord.NEW);
+  KeyRecord keyRecord(StateKey key) {
+    return keyRecords.getOrDefault(key, KeyRecord.NEW);
   }
 
   private KeyView seen(KeyView key, long now) {
@@ -73,15 +73,15 @@ final class Auditor {
     if (!there) {
       return key;
     }
-    records.put(key.key(), key.record());
+    keyRecords.put(key.key(), key.record());
     return key.record().outbox().isEmpty() ? key : withDeliveries(key);
   }
 
   private Map<StateKey, Long> revisions(Set<StateKey> keys) {
     Map<StateKey, Long> found = new HashMap<>();
     for (StateKey key : keys) {
-      if (records.containsKey(key)) {
-        found.put(key, records.get(key).revision());
+      if (keyRecords.containsKey(key)) {
+        found.put(key, keyRecords.get(key).revision());
       }
     }
     return found;
@@ -103,7 +103,7 @@ final class Auditor {
 
   private FunctionView view(List<Progress> progress, Set<Shard> listed) {
     return FunctionView.of(Functions.NAME, progress)
-        .withDefinition(world.function())
+        .withDefinition(world.deployments().function())
         .withListed(listed)
         .withBatchesInParallel(world.spec().inParallel());
   }

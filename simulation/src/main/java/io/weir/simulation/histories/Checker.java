@@ -24,7 +24,7 @@ final class Checker {
   private Checker(World world, Spec spec) {
     this.world = world;
     this.spec = spec;
-    this.model = new Model(spec, world.streams(), world.closings());
+    this.model = new Model(spec, world.streams(), world.silentPasses());
   }
 
   /** The difference; null if the engine and the model agree, or nothing was promised. */
@@ -54,8 +54,8 @@ final class Checker {
   }
 
   private void count() {
-    world.happened().add("event time passes by the clock", world.closings().count());
-    boolean full = world.closings().count() > 0 && exact();
+    world.happened().add("event time passes by the clock", world.silentPasses().count());
+    boolean full = world.silentPasses().count() > 0 && exact();
     world.happened().add("event time passes by the clock, judged in full", full ? 1 : 0);
     if (exact()) {
       world.happened().add("judged: in full");
@@ -66,8 +66,8 @@ final class Checker {
   }
 
   private String differs() {
-    if (model.wrongClosing() != null) {
-      return "event time passed too early or too far: " + model.wrongClosing();
+    if (model.wrongPass() != null) {
+      return "event time passed too early or too far: " + model.wrongPass();
     }
     Counters counted = new Counters(world, spec, model);
     String counters = spec.inParallel() ? null : exact() ? counted.exactly() : counted.inAll();
@@ -102,7 +102,7 @@ final class Checker {
     return spec.whileOpen()
         && !spec.rows()
         && !spec.unkept()
-        && model.floorsAreKnown()
+        && model.floorsAreCertain()
         && !spec.unaware()
         && !spec.forgetsTime()
         && !spec.inParallel();
@@ -132,7 +132,7 @@ final class Checker {
     if (spec.unaware()) {
       return false;
     }
-    if (!model.floorsAreKnown() || !world.closings().areKnown()) {
+    if (!model.floorsAreCertain() || !world.silentPasses().areComplete()) {
       return false;
     }
     if (spec.maps()) {

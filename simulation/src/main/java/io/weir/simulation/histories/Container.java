@@ -1,6 +1,5 @@
 package io.weir.simulation.histories;
 
-import io.weir.StreamFunction;
 import io.weir.engine.Deadline;
 import io.weir.engine.EmptyPoll;
 import io.weir.engine.Engine;
@@ -33,26 +32,21 @@ final class Container {
   private boolean noting;
   private long skew;
 
-  Container(
-      World world,
-      StreamFunction function,
-      Code code,
-      Settings settings,
-      Stores stores,
-      EngineLimits limits) {
+  /** A container of the function as it is deployed now. */
+  Container(World world, Deployments now, EngineLimits limits) {
     this.world = world;
-    this.settings = settings;
-    this.code = code;
+    this.settings = now.settings();
+    this.code = now.code();
     Map<String, SinkWriter> writers = new HashMap<>();
     GatedWriter writer = new GatedWriter(world.sinks(), this);
-    function.allSinks().forEach(sink -> writers.put(sink.name(), writer));
+    now.function().allSinks().forEach(sink -> writers.put(sink.name(), writer));
     if (world.rows() != null) {
       writers.put(Functions.RESULTS, world.rows().open(this));
     }
-    this.store = stores.open(this);
+    this.store = world.stores().open(this);
     this.engine =
         new Engine(
-            function,
+            now.function(),
             store,
             writers,
             world.streams().topology(),
@@ -101,9 +95,12 @@ final class Container {
         one.looked() + more.looked(), one.fired() + more.fired(), more.complete(), more.reason());
   }
 
-  /** Records that progress was written, by this container's clock. */
+  /** Takes the stored progress of a shard; event time may have passed by this container's clock. */
   void stored(Progress progress) {
-    world.stored(progress, world.clock().nowMillis() + skew);
+    if (world.spec().closes() > 0) {
+      long now = world.clock().nowMillis() + skew;
+      world.silentPasses().stored(progress, now, world.streams().parts(), world.spec().idle() > 0);
+    }
   }
 
   /** The shards whose event time passes by the clock (decision 19). */
@@ -116,7 +113,7 @@ final class Container {
     List<Progress> right = world.spec().ofTwoStreams() ? engine.open(Functions.RIGHT) : List.of();
     OptionalLong furthest =
         Stream.concat(left.stream(), right.stream())
-            .map(known -> engine.passing(new EmptyPoll(known, now)))
+            .map(progress -> engine.passing(new EmptyPoll(progress, now)))
             .flatMapToLong(OptionalLong::stream)
             .max();
     List<EmptyPoll> passing = new ArrayList<>();
@@ -131,8 +128,8 @@ final class Container {
     long now = world.clock().nowMillis() + skew;
     List<EmptyPoll> silent =
         open.stream()
-            .filter(known -> isSilent(known, world.spec().closes()))
-            .map(known -> new EmptyPoll(known, now))
+            .filter(progress -> isSilent(progress, world.spec().closes()))
+            .map(progress -> new EmptyPoll(progress, now))
             .toList();
     boolean apart = !world.spec().byValue() && !world.spec().ofTwoStreams();
     passing.addAll(apart || silent.size() == open.size() ? silent : List.of());
@@ -146,23 +143,23 @@ final class Container {
     }
     long now = world.clock().nowMillis() + skew;
     List<EmptyPoll> silent = new ArrayList<>();
-    for (Progress known : open) {
-      if (isSilent(known, world.spec().idle()) && !engine.isSettled(known)) {
-        silent.add(new EmptyPoll(known, now));
+    for (Progress progress : open) {
+      if (isSilent(progress, world.spec().idle()) && !engine.isSettled(progress)) {
+        silent.add(new EmptyPoll(progress, now));
       }
     }
     return silent;
   }
 
-  private boolean isSilent(Progress known, int seconds) {
+  private boolean isSilent(Progress progress, int seconds) {
     return world.streams().listed().stream()
-        .anyMatch(part -> part.isOf(known) && isSilent(part, known, seconds));
+        .anyMatch(part -> part.isOf(progress) && isSilent(part, progress, seconds));
   }
 
-  private boolean isSilent(Part part, Progress known, int seconds) {
+  private boolean isSilent(Part part, Progress progress, int seconds) {
     List<SourceRecord> records = part.seen();
     SourceRecord last = records.isEmpty() ? null : records.getLast();
-    if (last != null && !finished(known, last)) {
+    if (last != null && !finished(progress, last)) {
       return false;
     }
     long since = last == null ? HistoryEvent.ZERO : last.arrival();
@@ -172,8 +169,9 @@ final class Container {
     return silent;
   }
 
-  private static boolean finished(Progress known, SourceRecord last) {
-    return known.covers(last.position()) && !known.isOfAnother(last.position(), last.arrival());
+  private static boolean finished(Progress progress, SourceRecord last) {
+    return progress.covers(last.position())
+        && !progress.isOfAnother(last.position(), last.arrival());
   }
 
   void skew(long millis) {
@@ -231,10 +229,10 @@ final class Container {
 
   private Action.Fault nextOwn(boolean sink) {
     try {
-      return running.nextCall(noting && !world.mayEndInNotes(), sink);
+      return running.nextCall(noting && !world.invocations().mayEndInNotes(), sink);
     } catch (Invocation.Gone gone) {
       if (noting) {
-        world.endedInNote();
+        world.invocations().endedInNote();
       }
       throw gone;
     }
@@ -244,8 +242,8 @@ final class Container {
     if (running == null) {
       return Action.Fault.NONE;
     }
-    Action.Fault own = nextOwn(World.isSink(place));
-    return own == Action.Fault.NONE ? world.outage(place) : own;
+    Action.Fault own = nextOwn(Outages.isSink(place));
+    return own == Action.Fault.NONE ? world.outages().nextCall(place) : own;
   }
 
   /** The engine's counts since it was made. */

@@ -89,11 +89,9 @@ final class Counters {
 
   /** An event is late by its own shard's clock at its own position (R14). */
   private boolean judgedByOwnShard() {
-    boolean oneSize =
-        spec.compute() == Spec.Compute.TUMBLING || spec.compute() == Spec.Compute.HOPPING;
-    return oneSize
-        && model.floorsAreKnown()
-        && world.closings().areKnown()
+    return spec.hasWindowsOfOneSize()
+        && model.floorsAreCertain()
+        && world.silentPasses().areComplete()
         && spec.dedupe() == 0
         && !spec.unaware()
         && !spec.perKey()

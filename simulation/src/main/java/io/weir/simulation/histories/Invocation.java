@@ -20,12 +20,9 @@ final class Invocation {
     }
   }
 
-  private final Action.End end;
-  private final Action.Fault fault;
-  private final int faultAt;
-  private final int faults;
-  private final Runnable slow;
-  private final Runnable timeout;
+  private final PlannedFaults planned;
+  private final World world;
+  private final Supplier<BatchResult> body;
   private final Coroutine coroutine;
   private BatchResult result;
   private Throwable failure;
@@ -36,46 +33,28 @@ final class Invocation {
   private int calls;
 
   /**
-   * @param at after how many I/O calls it crashes or falls asleep
-   * @param slow lets the time of a slow call pass
-   * @param timeout lets the time of an invocation pass
+   * @param world lets the time of slow calls and timeouts pass
    */
-  Invocation(
-      Action.End end,
-      int at,
-      Action.Fault fault,
-      int faultAt,
-      int faults,
-      Runnable slow,
-      Runnable timeout,
-      Supplier<BatchResult> body) {
-    this.end = end;
-    this.allowed = at;
-    this.fault = fault;
-    this.faultAt = faultAt;
-    this.faults = faults;
-    this.slow = slow;
-    this.timeout = timeout;
-    this.coroutine = end == Action.End.SLEEP ? new Coroutine(() -> run(body)) : null;
-    if (coroutine == null) {
-      this.body = body;
-    }
+  Invocation(World world, PlannedFaults planned, Supplier<BatchResult> body) {
+    this.world = world;
+    this.planned = planned;
+    this.body = body;
+    this.allowed = planned.at();
+    this.coroutine = planned.end() == Action.End.SLEEP ? new Coroutine(this::run) : null;
   }
-
-  private Supplier<BatchResult> body;
 
   void start() {
     if (coroutine == null) {
-      run(body);
+      run();
     } else {
       coroutine.resume();
     }
   }
 
-  private void run(Supplier<BatchResult> call) {
+  private void run() {
     try {
-      result = call.get();
-      if (end == Action.End.CRASH && calls == allowed) {
+      result = body.get();
+      if (planned.end() == Action.End.CRASH && calls == allowed) {
         failure = new Gone("after its last call");
       }
     } catch (Throwable thrown) {
@@ -108,12 +87,12 @@ final class Invocation {
     if (gone != null) {
       throw gone;
     }
-    if (end == Action.End.CRASH && calls >= allowed && !takesBack) {
+    if (planned.end() == Action.End.CRASH && calls >= allowed && !takesBack) {
       throw die(calls == 0 ? "before its first call" : "between two calls");
     }
-    boolean hangs = sink ? end.hangs() : end == Action.End.HANG;
+    boolean hangs = sink ? planned.end().hangs() : planned.end() == Action.End.HANG;
     if (hangs && calls >= allowed && !takesBack) {
-      timeout.run();
+      world.timeout();
       throw die(sink ? "in a sink's call that hangs" : "in a call that hangs");
     }
     while (coroutine != null && calls >= allowed && !killed && !takesBack) {
@@ -123,11 +102,11 @@ final class Invocation {
       throw die("in its sleep");
     }
     int call = calls++;
-    boolean hit = call >= faultAt && call < faultAt + faults;
-    if (hit && fault == Action.Fault.SLOW) {
-      slow.run();
+    boolean hit = call >= planned.faultAt() && call < planned.faultAt() + planned.faults();
+    if (hit && planned.fault() == Action.Fault.SLOW) {
+      world.slowCall();
     }
-    return hit ? fault : Action.Fault.NONE;
+    return hit ? planned.fault() : Action.Fault.NONE;
   }
 
   /**
@@ -140,11 +119,11 @@ final class Invocation {
 
   /** True if it has not come to its end, and was to crash or to sleep. */
   boolean isStopped() {
-    return end == Action.End.CRASH && gone != null || !ended;
+    return isToDie() && gone != null || !ended;
   }
 
   boolean isToDie() {
-    return end == Action.End.CRASH;
+    return planned.end() == Action.End.CRASH;
   }
 
   boolean ended() {

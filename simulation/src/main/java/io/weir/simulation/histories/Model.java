@@ -31,7 +31,7 @@ final class Model {
 
   private final Spec spec;
   private final SimulatedStreams streams;
-  private final Closings closings;
+  private final SilentPasses silentPasses;
   private final Map<Part, Long> clocks = new HashMap<>();
   private final Map<Part, ShardInfo> infos = new LinkedHashMap<>();
   private final Map<Part, Tally> tallies = new LinkedHashMap<>();
@@ -44,11 +44,11 @@ final class Model {
   private final Map<String, List<Long>> nameless = new HashMap<>();
 
   private long ahead;
-  private String wrongClosing;
+  private String wrongPass;
 
-  Model(Spec spec, SimulatedStreams streams, Closings closings) {
+  Model(Spec spec, SimulatedStreams streams, SilentPasses silentPasses) {
     this.spec = spec;
-    this.closings = closings;
+    this.silentPasses = silentPasses;
     this.streams = streams;
     streams.feeds().forEach(this::describe);
     infos.keySet().forEach(this::shard);
@@ -64,7 +64,7 @@ final class Model {
     int read = 0;
     long arrival = NONE;
     for (SourceRecord record : shard.seen()) {
-      tallies.merge(shard, record(shard, record), Tally::plus);
+      tallies.merge(shard, read(shard, record), Tally::plus);
       arrival = Math.max(arrival, record.arrival());
       pass(shard, ++read, arrival);
     }
@@ -73,21 +73,21 @@ final class Model {
   /** Event time passes by the clock: as much as since the last arrival, if that is long enough. */
   private void pass(Part shard, int read, long arrival) {
     long left = Math.max(clocks.get(shard), leastFloor(shard));
-    for (Closings.Closing one : closings.of(shard, read)) {
+    for (SilentPasses.SilentPass one : silentPasses.of(shard, read)) {
       long silent = one.now() - arrival;
       if (silent < spec.closes() * 1_000L || one.watermark() > left + silent || left == NONE) {
-        wrongClosing = one + " where event time stood at " + left + ", silent for " + silent;
+        wrongPass = one + " where event time stood at " + left + ", silent for " + silent;
       }
       clocks.merge(shard, one.watermark(), Math::max);
     }
   }
 
-  /** A closing that the rule does not allow; null if there is none. */
-  String wrongClosing() {
-    return closings.areKnown() && floorsAreKnown() ? wrongClosing : null;
+  /** A pass that the rule does not allow; null if there is none. */
+  String wrongPass() {
+    return silentPasses.areComplete() && floorsAreCertain() ? wrongPass : null;
   }
 
-  private Tally record(Part shard, SourceRecord record) {
+  private Tally read(Part shard, SourceRecord record) {
     if (HistoryEvent.isSheet(record.data()) && !HistoryEvent.isTorn(record.data())) {
       return FILTERED; // It holds no event.
     }
@@ -161,7 +161,7 @@ final class Model {
 
   /** True if all windows (of one size) of an event are closed by its own shard's clock. */
   private boolean late(HistoryEvent event, long watermark) {
-    if (spec.compute() != Spec.Compute.TUMBLING && spec.compute() != Spec.Compute.HOPPING) {
+    if (!spec.hasWindowsOfOneSize()) {
       return false;
     }
     long time = event.timestamp();
@@ -235,13 +235,13 @@ final class Model {
   }
 
   private long floorAt(Part shard, String hash) {
-    long known =
+    long floor =
         floors(shard)
             .filter(older -> in(infos.get(older), hash))
             .mapToLong(older -> Math.max(clocks.get(older), floorAt(older, hash)))
             .max()
             .orElse(NONE);
-    return outOfSight(shard).mapToLong(this::finalClock).reduce(known, Math::min);
+    return outOfSight(shard).mapToLong(this::finalClock).reduce(floor, Math::min);
   }
 
   /**
@@ -264,7 +264,7 @@ final class Model {
     if (!parents.isEmpty()) {
       return parents.stream().map(parent -> new Part(feed, parent));
     }
-    return feed.before() != null && isKnown(feed)
+    return feed.before() != null && isCertain(feed)
         ? feed.before().stream().openShards().stream().map(old -> new Part(feed.before(), old))
         : Stream.empty();
   }
@@ -274,9 +274,9 @@ final class Model {
    * event time begins in it. Of two accounts' streams nobody knows which one another took the place
    * of. And no merged shard began when its parents were trimmed.
    */
-  boolean floorsAreKnown() {
+  boolean floorsAreCertain() {
     return infos.keySet().stream().noneMatch(shard -> outOfSight(shard).findAny().isPresent())
-        && streams.feeds().stream().filter(feed -> feed.before() != null).allMatch(this::isKnown);
+        && streams.feeds().stream().filter(feed -> feed.before() != null).allMatch(this::isCertain);
   }
 
   boolean hasMerged() {
@@ -284,9 +284,9 @@ final class Model {
   }
 
   /** True if the parents of a later stream are certain. */
-  private boolean isKnown(Feed feed) {
+  private boolean isCertain(Feed feed) {
     boolean alone = feed.isLaidOutAsBefore() && (spec.accounts() <= 1 || feed.isMadeAnew());
-    return alone && (feed.before().before() == null || isKnown(feed.before()));
+    return alone && (feed.before().before() == null || isCertain(feed.before()));
   }
 
   private static boolean in(ShardInfo info, String hash) {

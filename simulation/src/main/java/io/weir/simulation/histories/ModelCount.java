@@ -20,7 +20,7 @@ final class ModelCount implements ModelOperator {
   }
 
   @Override
-  public boolean event(HistoryEvent event, long watermark, long now) {
+  public boolean onEvent(HistoryEvent event, long watermark, long now) {
     ModelOperator.handle(event);
     boolean sliding = spec.slide() != spec.size();
     List<Long> before = List.copyOf(last);

@@ -85,7 +85,7 @@ final class ModelJoin implements ModelOperator {
   }
 
   @Override
-  public boolean event(HistoryEvent event, long watermark, long now) {
+  public boolean onEvent(HistoryEvent event, long watermark, long now) {
     throw new IllegalStateException("a join has to know the side");
   }
 

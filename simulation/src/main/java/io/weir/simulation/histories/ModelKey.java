@@ -41,14 +41,7 @@ final class ModelKey {
 
   ModelKey(Spec spec) {
     this.spec = spec;
-    this.operator =
-        switch (spec.compute()) {
-          case PROCESS -> new ModelProcess(spec, this::emit);
-          case JOIN -> new ModelJoin(spec, this::emit);
-          case COUNT -> new ModelCount(spec, this::emit);
-          case MAP -> new ModelMap(spec, this::emit);
-          default -> new ModelWindows(spec, this::emit);
-        };
+    this.operator = spec.compute().family().model(spec, this::emit);
   }
 
   /**
@@ -121,7 +114,7 @@ final class ModelKey {
   private boolean take(HistoryEvent event, SourceRecord record, long watermark) {
     return operator instanceof ModelJoin join
         ? join.take(event, isLeft(event, record), watermark)
-        : operator.event(event, clock, arrival);
+        : operator.onEvent(event, clock, arrival);
   }
 
   private boolean isLeft(HistoryEvent event, SourceRecord record) {

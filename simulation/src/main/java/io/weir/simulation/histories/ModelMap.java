@@ -19,7 +19,7 @@ final class ModelMap implements ModelOperator {
   }
 
   @Override
-  public boolean event(HistoryEvent event, long watermark, long now) {
+  public boolean onEvent(HistoryEvent event, long watermark, long now) {
     ModelOperator.handle(event);
     List<String> texts = Results.mapped(event);
     List<String> some = spec.mapsToOne() && !texts.isEmpty() ? List.of(texts.getFirst()) : texts;

@@ -9,7 +9,7 @@ interface ModelOperator {
    * @return true if the event is late
    * @throws ModelFailure if the author's code fails on it; nothing has happened then
    */
-  boolean event(HistoryEvent event, long watermark, long now);
+  boolean onEvent(HistoryEvent event, long watermark, long now);
 
   /** The earliest event time at which something happens by itself. */
   OptionalLong next();

@@ -48,7 +48,7 @@ final class ModelProcess implements ModelOperator, Program.Scene {
   }
 
   @Override
-  public boolean event(HistoryEvent event, long clock, long arrival) {
+  public boolean onEvent(HistoryEvent event, long clock, long arrival) {
     ModelOperator.handle(event);
     if (rows && event.op() == 9 && word != null && !Words.isWhole(word)) {
       throw new ModelFailure(DeadLetter.Reason.HANDLER_FAILED);

@@ -65,7 +65,7 @@ final class ModelWindows implements ModelOperator {
   }
 
   @Override
-  public boolean event(HistoryEvent event, long watermark, long now) {
+  public boolean onEvent(HistoryEvent event, long watermark, long now) {
     List<Open> targets = targets(event.timestamp());
     boolean taken = false;
     for (Open target : targets) {

@@ -41,7 +41,7 @@ final class Remains {
   String differs(Auditor found) {
     for (String name : model.keys().keySet()) {
       StateKey key = new StateKey(Functions.NAME, name);
-      KeyRecord record = found.record(key);
+      KeyRecord record = found.keyRecord(key);
       Accounts.addIds(world, record);
       String differs = state(key, record);
       if (differs != null) {
@@ -84,7 +84,7 @@ final class Remains {
     return spec.closes() > 0
         && !spec.inParallel()
         && model.allCanBeIdle()
-        && model.floorsAreKnown()
+        && model.floorsAreCertain()
         && !model.hasMerged()
         && record.parked().isEmpty()
         && record.eventDue().isPresent()
@@ -126,7 +126,7 @@ final class Remains {
                 model.finalClockAtLeast(key.getKey()) == model.finalClockAtMost(key.getKey()))
             .map(key -> new StateKey(Functions.NAME, key.getKey()))
             .toList();
-    world.expire(later);
+    world.stores().sweep(later);
     for (Map.Entry<StateKey, Snapshot> left : world.store().load(over, later).entrySet()) {
       if (left.getValue().version() != 0) {
         return "never forgotten: " + left.getKey().key().replace('\u0000', '~');
@@ -145,7 +145,7 @@ final class Remains {
     if (world.streams().listed().size() == world.streams().parts().size()) {
       return null;
     }
-    world.later(FORGOTTEN_MILLIS);
+    world.waiting().later(FORGOTTEN_MILLIS);
     List<String> needed = new ArrayList<>();
     model.needed().forEach(part -> needed.add(Counters.name(part.shard())));
     for (Progress progress : world.store().progress(Functions.NAME)) {

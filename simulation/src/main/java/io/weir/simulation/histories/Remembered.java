@@ -27,9 +27,7 @@ final class Remembered {
 
   /** True if a function's results can be checked so. */
   static boolean isAsked(Spec spec) {
-    boolean oneSize =
-        spec.compute() == Spec.Compute.TUMBLING || spec.compute() == Spec.Compute.HOPPING;
-    return oneSize && !spec.unkept() && !spec.rows() && !spec.forgetsTime();
+    return spec.hasWindowsOfOneSize() && !spec.unkept() && !spec.rows() && !spec.forgetsTime();
   }
 
   /**

@@ -88,18 +88,18 @@ final class SimulatedStreams {
    * as they are when it asks.
    */
   Topology topology() {
-    List<Feed> known = List.copyOf(live);
+    List<Feed> atStart = List.copyOf(live);
     return source -> {
       List<ShardInfo> infos = new ArrayList<>();
-      known.forEach(feed -> infos.addAll(newest(feed).stream().shards(source)));
+      atStart.forEach(feed -> infos.addAll(newest(feed).stream().shards(source)));
       return infos;
     };
   }
 
-  private Feed newest(Feed known) {
-    Feed newest = known;
+  private Feed newest(Feed old) {
+    Feed newest = old;
     for (Feed feed : all) {
-      newest = feed.stream().arn().equals(known.stream().arn()) ? feed : newest;
+      newest = feed.stream().arn().equals(old.stream().arn()) ? feed : newest;
     }
     return newest;
   }

@@ -212,7 +212,7 @@ public final class SmallChanges {
           crashed(name, order, step, stops, other);
         }
       }
-    } while (world.stopped(stops));
+    } while (world.invocations().stopped(stops));
   }
 
   private void crashed(String name, List<Integer> order, int step, Action stops, int other) {
@@ -222,7 +222,7 @@ public final class SmallChanges {
     do {
       crashes = step(other, Action.End.CRASH, at++);
       world = judged(name, order, Map.of(step, stops, other, crashes));
-    } while (world.stopped(crashes));
+    } while (world.invocations().stopped(crashes));
   }
 
   private static Action step(int step, Action.End end, int at) {

@@ -112,8 +112,8 @@ public final class SmallScope {
         History history = log.with(acts);
         World world = new World(history);
         judge(name + ", two crashes", world, history);
-        firstDied = world.died(0);
-        secondDied = world.died(1);
+        firstDied = world.invocations().died(0);
+        secondDied = world.invocations().died(1);
       }
     }
   }
@@ -160,7 +160,7 @@ public final class SmallScope {
       History history = log.with(acts);
       World world = new World(history);
       judge(what, world, history);
-      choices = next(choices.get(), world.raceWidths());
+      choices = next(choices.get(), world.invocations().raceWidths());
     }
   }
 

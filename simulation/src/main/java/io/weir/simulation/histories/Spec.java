@@ -103,16 +103,26 @@ record Spec(
   }
 
   enum Compute {
-    TUMBLING,
-    HOPPING,
-    SESSION,
-    COUNT,
-    GLOBAL,
-    PROCESS,
+    TUMBLING(WindowFamily.ofTime()),
+    HOPPING(WindowFamily.ofTime()),
+    SESSION(WindowFamily.ofTime()),
+    COUNT(new CountFamily()),
+    GLOBAL(WindowFamily.global()),
+    PROCESS(new ProcessFamily()),
     /** An interval join of two streams. */
-    JOIN,
+    JOIN(new JoinFamily()),
     /** Each event by itself, without keys. */
-    MAP
+    MAP(new MapFamily());
+
+    private final OperatorFamily family;
+
+    Compute(OperatorFamily family) {
+      this.family = family;
+    }
+
+    OperatorFamily family() {
+      return family;
+    }
   }
 
   enum Panes {
@@ -172,10 +182,12 @@ record Spec(
   }
 
   boolean windowed() {
-    return switch (compute) {
-      case PROCESS, COUNT, JOIN, MAP -> false;
-      default -> true;
-    };
+    return compute.family() instanceof WindowFamily;
+  }
+
+  /** True if windows are of one size: an event's follow from its time. */
+  boolean hasWindowsOfOneSize() {
+    return compute == Compute.TUMBLING || compute == Compute.HOPPING;
   }
 
   /** True if an event has one result at most where each is mapped by itself. */

@@ -47,8 +47,7 @@ final class WhileOpen {
    */
   private String closed(ModelKey key, List<String> texts) {
     boolean oneSize =
-        spec.compute() == Spec.Compute.TUMBLING || spec.compute() == Spec.Compute.HOPPING;
-    oneSize &= spec.byValue() || spec.hashes() != Spec.Hashes.WILD;
+        spec.hasWindowsOfOneSize() && (spec.byValue() || spec.hashes() != Spec.Hashes.WILD);
     List<Long> late = new ArrayList<>();
     for (String text : texts) {
       Matcher pane = PANE.matcher(text);

@@ -10,25 +10,25 @@ import java.util.List;
  * The times at which event time passed by the clock in a shard (decision 19). With these the
  * results are again a function of the log, as long as each came behind all records in its shard.
  */
-final class Closings {
+final class SilentPasses {
   /**
    * @param after the number of records of the shard before it
    * @param watermark the event time then
    * @param now the clock of the container, milliseconds
    */
-  record Closing(Part part, int after, long watermark, long now) {}
+  record SilentPass(Part part, int after, long watermark, long now) {}
 
-  private final List<Closing> all = new ArrayList<>();
+  private final List<SilentPass> all = new ArrayList<>();
   private final List<ShardMark> marks = new ArrayList<>();
-  private boolean known = true;
+  private boolean complete = true;
 
   /**
    * @param idles true if shards may be idle by a declaration of their own
    */
   void stored(Progress progress, long now, List<Part> parts, boolean idles) {
-    known &= idles || !progress.idle();
+    complete &= idles || !progress.idle();
     if (progress.marks().isEmpty() || progress.lastRecord().watermark() == Long.MIN_VALUE) {
-      known &= progress.arrival() == Long.MIN_VALUE || progress.floors().isEmpty();
+      complete &= progress.arrival() == Long.MIN_VALUE || progress.floors().isEmpty();
       return;
     }
     ShardMark last = progress.marks().getLast();
@@ -36,17 +36,17 @@ final class Closings {
       return;
     }
     marks.add(last);
-    known &= parts.stream().allMatch(one -> one.feed().before() == null);
+    complete &= parts.stream().allMatch(one -> one.feed().before() == null);
     Part part = parts.stream().filter(one -> one.isOf(progress)).findFirst().orElse(null);
     if (part == null || part.seen().isEmpty()) {
-      known = false;
+      complete = false;
       return;
     }
-    known &= progress.covers(part.seen().getLast().position());
-    all.add(new Closing(part, part.seen().size(), last.watermark(), now));
+    complete &= progress.covers(part.seen().getLast().position());
+    all.add(new SilentPass(part, part.seen().size(), last.watermark(), now));
   }
 
-  List<Closing> of(Part part, int after) {
+  List<SilentPass> of(Part part, int after) {
     return all.stream().filter(one -> one.part().equals(part) && one.after() == after).toList();
   }
 
@@ -59,7 +59,7 @@ final class Closings {
    * They are not known for a shard without records, nor where a stream was made anew, since a list
    * of shards does not tell whether it is the old stream's.
    */
-  boolean areKnown() {
-    return known;
+  boolean areComplete() {
+    return complete;
   }
 }

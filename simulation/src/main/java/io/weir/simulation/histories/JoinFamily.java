@@ -1,0 +1,81 @@
+package io.weir.simulation.histories;
+
+import io.weir.Sink;
+import io.weir.StreamFunction;
+import io.weir.join.IntervalJoin;
+import io.weir.join.Joined;
+import io.weir.simulation.histories.Action.End;
+import io.weir.simulation.histories.HistoryEvent.Kind;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** Interval joins of two streams, or of two sources on one. */
+final class JoinFamily implements OperatorFamily {
+  @Override
+  public boolean takes(Setting setting) {
+    return switch (setting) {
+      case CLOCK_PER_KEY, PROCESSING_TIME, UNKEPT_RESULTS -> false;
+      case KEY_BY_VALUE, IDS, PARKING -> true;
+    };
+  }
+
+  @Override
+  public void episodes(HistoryDraft draft, ActGenerator acts) {
+    if (draft.spec().dedupe() > 0 && draft.main().one(4)) {
+      behindWithADuplicate(draft, acts);
+    }
+  }
+
+  /** One of the streams has an id twice, and is behind by more than ids are remembered. */
+  private static void behindWithADuplicate(HistoryDraft draft, ActGenerator acts) {
+    Draws draws = draft.main();
+    Spec spec = draft.spec();
+    String key = acts.events().anyKey();
+    String partitionKey = spec.byValue() ? EventGenerator.APART[0] : key;
+    Action twice =
+        new Action.Put(
+            draws.below(20),
+            key,
+            partitionKey,
+            draft.time(),
+            Kind.PLAIN,
+            0,
+            0,
+            "i" + draws.below(8));
+    draft.add(twice);
+    draft.add(twice);
+    draft.add(new Action.Pass(spec.dedupe() * 1_000L + draws.below(60_000)));
+    draft.add(new Action.Put(0, key, partitionKey, draft.time(), Kind.PLAIN, 1, 0, ""));
+    for (int shard = 2 * spec.shards() - 1; shard >= 0; shard--) {
+      draft.add(acts.deliver(shard, 1, End.RETURN, 0));
+      draft.add(acts.deliver(shard, 1, End.RETURN, 0));
+    }
+  }
+
+  @Override
+  public StreamFunction.Builder<Results.Keyed> define(
+      StreamFunction.Start start, Sources sources, Handlers handlers) {
+    Spec spec = handlers.spec();
+    return start.compute(
+        IntervalJoin.of(sources.left(), sources.right())
+            .between(Duration.ofMillis(spec.lower()), Duration.ofMillis(spec.upper()))
+            .lateLeft(Functions.LATE)
+            .lateRight(Functions.LATE)
+            .joinResults(pair -> pair(handlers.code(), pair)));
+  }
+
+  private static Results.Keyed pair(Code code, Joined<HistoryEvent, HistoryEvent> pair) {
+    code.enter(Code.Place.HANDLER, pair.left().index());
+    return new Results.Keyed(pair.key(), Results.pair(pair.left().taken(), pair.right().taken()));
+  }
+
+  @Override
+  public void side(StreamFunction.Builder<Results.Keyed> builder, Sink<Object> sink) {
+    builder.to(Functions.LATE, sink);
+  }
+
+  @Override
+  public ModelOperator model(Spec spec, Consumer<String> out) {
+    return new ModelJoin(spec, out);
+  }
+}
