@@ -8,33 +8,38 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Runs the JMH benchmarks and keeps time and bytes per call. */
+/** Runs JMH benchmarks and keeps time and bytes per call. */
 final class InnerRun {
   private InnerRun() {}
 
   static Figures run() {
+    Figures figures = run(InnerBenchmarks.class);
+    for (String shape : InnerBenchmarks.SHAPES) {
+      figures.put("stateItem." + shape + ".size", size(shape));
+    }
+    return figures;
+  }
+
+  private static int size(String shape) {
+    String[] parts = shape.split("-");
+    return StateItem.of(
+            Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]))
+        .body()
+        .length;
+  }
+
+  static Figures run(Class<?> benchmarks) {
     try {
       Collection<RunResult> results =
           new Runner(
                   new OptionsBuilder()
-                      .include(InnerBenchmarks.class.getSimpleName())
+                      .include(benchmarks.getSimpleName())
                       .addProfiler(GCProfiler.class)
                       .jvmArgs("-XX:+UseSerialGC", "-Xmx1g")
                       .build())
               .run();
       Figures figures = new Figures();
       results.forEach(result -> add(figures, result));
-      for (String shape : InnerBenchmarks.SHAPES) {
-        String[] parts = shape.split("-");
-        figures.put(
-            "stateItem." + shape + ".size",
-            StateItem.of(
-                    Integer.parseInt(parts[0]),
-                    Integer.parseInt(parts[1]),
-                    Integer.parseInt(parts[2]))
-                .body()
-                .length);
-      }
       return figures;
     } catch (RunnerException e) {
       throw new IllegalStateException(e);

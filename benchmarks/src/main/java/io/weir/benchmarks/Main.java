@@ -20,12 +20,12 @@ import picocli.CommandLine.Parameters;
     description = "Measures, and writes the tables of benchmarks/README.md.")
 public final class Main implements Callable<Integer> {
   private static final List<String> ALL =
-      List.of("path", "phases", "scaling", "counts", "jmh", "simulator", "coldstart");
+      List.of("path", "phases", "scaling", "counts", "jmh", "rank", "simulator", "coldstart");
 
   @Parameters(
       arity = "0..*",
       description =
-          "path, phases, scaling, counts, jmh, simulator, coldstart, report; all if none is named")
+          "path, phases, scaling, counts, jmh, rank, simulator, coldstart, report; all if none is named")
   private List<String> names = ALL;
 
   @Option(names = "--events", defaultValue = "1000000", description = "default ${DEFAULT-VALUE}")
@@ -101,6 +101,8 @@ public final class Main implements Callable<Integer> {
       case "scaling" -> new Scaling(events, passes).all();
       case "counts" -> new WholeRuns(baseline).all();
       case "jmh" -> List.of(new Measurement(name, all -> all.addAll("", InnerRun.run())));
+      case "rank" ->
+          List.of(new Measurement(name, all -> all.addAll("", InnerRun.run(RankBenchmarks.class))));
       case "simulator" -> List.of(new Measurement(name, this::simulator));
       case "coldstart" -> List.of(new Measurement(name, ColdStarts::measure));
       default ->

@@ -6,8 +6,8 @@ import io.weir.Output;
 import io.weir.spi.Emission;
 import io.weir.spi.Position;
 
-/** A context in which nothing is due and nothing is emitted. */
-final class QuietContext<O> implements OperatorContext<O> {
+/** A context in which nothing is due, and nothing is emitted unless a subclass takes it. */
+class QuietContext<O> implements OperatorContext<O> {
   static Event<View> event(long at) {
     View view = new View("id", "page", at, 1);
     return new Event<>(

@@ -15,7 +15,7 @@ import java.util.function.Function;
 /** Writes README.md from README.template.md and the results that are there. */
 final class ReadmeWriter {
   private static final List<String> RESULTS =
-      List.of("path", "phases", "scaling", "counts", "jmh", "simulator", "coldstart");
+      List.of("path", "phases", "scaling", "counts", "jmh", "rank", "simulator", "coldstart");
   private final Path home;
   private final Map<String, Figures> results = new TreeMap<>();
 
@@ -46,6 +46,7 @@ final class ReadmeWriter {
     text = filled(text, "scaling", Scaling::table);
     text = filled(text, "counts", ReportTables::counts);
     text = filled(text, "jmh", ReportTables::items);
+    text = filled(text, "rank", ReportTables::ranks);
     text = filled(text, "simulator", ReportTables::simulator);
     text = filled(text, "coldstart", ColdStarts::table);
     Files.writeString(home.resolve("README.md"), text.replace("NaN", "–"));

@@ -134,6 +134,26 @@ final class ReportTables {
         figures.get(name + ".bytes"));
   }
 
+  static String ranks(Figures figures) {
+    StringBuilder text =
+        new StringBuilder(
+            "| the first ten of 10,000 rows | ns | bytes allocated |\n|---|--:|--:|\n");
+    text.append(rank(figures, "rankAppended", "rows only append, an event"));
+    text.append(rank(figures, "rankUpdated", "rows are updated, by places, an event"));
+    text.append(rank(figures, "rowsUpdated", "rows are updated, by rows, an event"));
+    text.append(rank(figures, "rankReadAndWritten", "all rows written and read, a commit"));
+    return text.toString();
+  }
+
+  private static String rank(Figures figures, String name, String words) {
+    return String.format(
+        Locale.ROOT,
+        "| %s | %.0f | %.0f |%n",
+        words,
+        figures.get(name + ".nanos"),
+        figures.get(name + ".bytes"));
+  }
+
   static String simulator(Figures figures) {
     return String.format(
         Locale.ROOT,

@@ -1,6 +1,5 @@
 package io.weir.rank;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,23 +13,22 @@ import org.jspecify.annotations.Nullable;
  * @param inAt its place after the step; {@link #NOWHERE} if none was put in
  */
 record RankEdit<V>(
-    List<StoredRow<V>> rows,
+    RankedRows<V> rows,
     @Nullable StoredRow<V> out,
     int outAt,
     @Nullable StoredRow<V> in,
     int inAt) {
   static final int NOWHERE = -1;
 
-  static <V> RankEdit<V> inserted(List<StoredRow<V>> rows, int at) {
+  static <V> RankEdit<V> inserted(RankedRows<V> rows, int at) {
     return new RankEdit<>(rows, null, NOWHERE, rows.get(at), at);
   }
 
-  static <V> RankEdit<V> removed(List<StoredRow<V>> rows, StoredRow<V> row, int at) {
+  static <V> RankEdit<V> removed(RankedRows<V> rows, StoredRow<V> row, int at) {
     return new RankEdit<>(rows, row, at, null, NOWHERE);
   }
 
-  static <V> RankEdit<V> replaced(
-      List<StoredRow<V>> rows, StoredRow<V> before, int beforeAt, int at) {
+  static <V> RankEdit<V> replaced(RankedRows<V> rows, StoredRow<V> before, int beforeAt, int at) {
     return new RankEdit<>(rows, before, beforeAt, rows.get(at), at);
   }
 

@@ -78,7 +78,7 @@ final class RankState<V, O> implements OperatorState<V, O> {
       return unmatched(value, context);
     }
     StoredRow<V> row = rows.remove(at);
-    spec.changes().emit(RankEdit.removed(rows.all(), row, at), end, context);
+    spec.changes().emit(RankEdit.removed(rows, row, at), end, context);
     return Applied.APPLIED;
   }
 
@@ -101,7 +101,7 @@ final class RankState<V, O> implements OperatorState<V, O> {
     String id = spec.input().kind() == Kind.UPDATES ? spec.input().idOf(value) : null;
     StoredRow<V> before = rows.withId(id);
     if (before != null) {
-      replace(before, StoredRow.of(spec.codec(), id, value), context);
+      replace(before, StoredRow.of(spec.codec(), id, value), value, context);
     } else {
       append(id, value, context);
     }
@@ -114,26 +114,26 @@ final class RankState<V, O> implements OperatorState<V, O> {
     int at = rows.placeFor(value);
     if (at < end || !spec.input().keepsOnlyTheTop()) {
       rows.add(at, StoredRow.of(spec.codec(), id, value));
-      spec.changes().emit(RankEdit.inserted(rows.all(), at), end, context);
+      spec.changes().emit(RankEdit.inserted(rows, at), end, context);
     }
   }
 
   /** Puts a row into the place of its older version; one that says nothing new changes nothing. */
-  private void replace(StoredRow<V> before, StoredRow<V> row, OperatorContext<O> context) {
+  private void replace(StoredRow<V> before, StoredRow<V> row, V value, OperatorContext<O> context) {
     if (before.sameAs(row)) {
       return;
     }
-    int compared = spec.compare(row.value(), before.value());
+    int compared = spec.compare(value, before.value());
     if (compared > 0 && spec.input().onlyImproving()) {
       throw new IllegalArgumentException(
           "a row moves back, which onlyImproving() says it never does; leave that out, and all rows"
               + " are kept");
     }
     int from = rows.placeOf(before);
-    rows.remove(from);
-    int at = compared == 0 ? from : rows.placeFor(row.value());
-    rows.add(at, row);
-    spec.changes().emit(RankEdit.replaced(rows.all(), before, from, at), end, context);
+    int behind = compared == 0 ? from : rows.placeFor(value);
+    int at = compared > 0 ? behind - 1 : behind;
+    rows.move(from, at, row);
+    spec.changes().emit(RankEdit.replaced(rows, before, from, at), end, context);
   }
 
   @Override

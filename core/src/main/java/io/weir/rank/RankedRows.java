@@ -3,32 +3,37 @@ package io.weir.rank;
 import io.weir.LimitExceededException;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a key in their order; those that compare as equal in the order of their arrival, so
- * no number of arrival is kept.
+ * no number of arrival is kept. An array of its own, because a list cannot move a row in one step:
+ * with many rows that is what an update costs.
  */
 final class RankedRows<V> {
   private final RankSpec<V, ?> spec;
-  private final List<StoredRow<V>> rows = new ArrayList<>();
+  private StoredRow<V>[] rows = array(16);
+  private int size;
   private final Map<String, StoredRow<V>> byId = new HashMap<>();
 
   RankedRows(RankSpec<V, ?> spec) {
     this.spec = spec;
   }
 
-  /** All rows; it changes with them. */
-  List<StoredRow<V>> all() {
-    return rows;
+  @SuppressWarnings("unchecked")
+  private static <V> StoredRow<V>[] array(int length) {
+    return (StoredRow<V>[]) new StoredRow<?>[length];
   }
 
   int size() {
-    return rows.size();
+    return size;
+  }
+
+  StoredRow<V> get(int at) {
+    return rows[at];
   }
 
   /** The row with that id; null if there is none. Only where ids are unique. */
@@ -43,10 +48,10 @@ final class RankedRows<V> {
 
   private int place(V value, boolean behindEquals) {
     int low = 0;
-    int high = rows.size();
+    int high = size;
     while (low < high) {
       int middle = low + high >>> 1;
-      int compared = spec.compare(value, rows.get(middle).value());
+      int compared = spec.compare(value, rows[middle].value());
       if (compared > 0 || compared == 0 && behindEquals) {
         low = middle + 1;
       } else {
@@ -58,8 +63,8 @@ final class RankedRows<V> {
 
   /** The place of a row that is here. */
   int placeOf(StoredRow<V> row) {
-    for (int at = place(row.value(), false); at < rows.size(); at++) {
-      if (rows.get(at) == row) {
+    for (int at = place(row.value(), false); at < size; at++) {
+      if (rows[at] == row) {
         return at;
       }
     }
@@ -72,8 +77,8 @@ final class RankedRows<V> {
    * The first of the rows that compare as equal to a value and have its id; -1 if there is none.
    */
   int placeOfEqual(V value, @Nullable String id) {
-    for (int at = place(value, false); at < rows.size(); at++) {
-      V row = rows.get(at).value();
+    for (int at = place(value, false); at < size; at++) {
+      V row = rows[at].value();
       if (spec.compare(value, row) != 0) {
         return RankEdit.NOWHERE;
       }
@@ -85,51 +90,83 @@ final class RankedRows<V> {
   }
 
   void add(int at, StoredRow<V> row) {
-    if (rows.size() >= spec.maxRows() && !spec.input().keepsOnlyTheTop()) {
+    if (size >= spec.maxRows() && !spec.input().keepsOnlyTheTop()) {
       throw new LimitExceededException(
           "maxRows",
           spec.maxRows(),
           "use a finer key, let keys expire, or allow more with maxRows(..)");
     }
-    rows.add(at, row);
-    index(row);
+    requireRoom();
+    System.arraycopy(rows, at, rows, at + 1, size - at);
+    size++;
+    put(at, row);
   }
 
-  private void index(StoredRow<V> row) {
+  private void requireRoom() {
+    if (size == rows.length) {
+      rows = Arrays.copyOf(rows, 2 * size);
+    }
+  }
+
+  private void put(int at, StoredRow<V> row) {
+    rows[at] = row;
     if (row.id() != null) {
       byId.put(row.id(), row);
     }
   }
 
+  /**
+   * Replaces a row by another one with its id.
+   *
+   * @param to the place of the new row, once the old one is gone
+   */
+  void move(int from, int to, StoredRow<V> row) {
+    if (from < to) {
+      System.arraycopy(rows, from + 1, rows, from, to - from);
+    } else {
+      System.arraycopy(rows, to, rows, to + 1, from - to);
+    }
+    put(to, row);
+  }
+
   StoredRow<V> remove(int at) {
-    StoredRow<V> row = rows.remove(at);
+    StoredRow<V> row = rows[at];
+    System.arraycopy(rows, at + 1, rows, at, size - at - 1);
+    cut(size - 1);
     if (row.id() != null) {
       byId.remove(row.id());
     }
     return row;
   }
 
+  private void cut(int to) {
+    Arrays.fill(rows, to, size, null);
+    size = to;
+  }
+
   /** Forgets the rows behind the first {@code most}. */
   void keepFirst(int most) {
-    while (rows.size() > most) {
-      remove(rows.size() - 1);
+    while (size > most) {
+      remove(size - 1);
     }
   }
 
   void clear() {
-    rows.clear();
+    cut(0);
     byId.clear();
   }
 
   /** Decodes and encodes each row. */
   void openAll() {
-    rows.replaceAll(StoredRow::again);
-    rows.forEach(this::index);
+    for (int at = 0; at < size; at++) {
+      put(at, rows[at].again());
+    }
   }
 
   void write(BinaryWriter out) {
-    out.unsigned(rows.size());
-    for (StoredRow<V> row : rows) {
+    out.unsigned(size);
+    for (int at = 0; at < size; at++) {
+      StoredRow<V> row = rows[at];
       if (row.id() != null) {
         out.string(row.id());
       }
@@ -142,9 +179,9 @@ final class RankedRows<V> {
    */
   void read(BinaryReader in, boolean withIds) {
     for (int left = in.count(withIds ? 2 : 1); left > 0; left--) {
-      StoredRow<V> row = new StoredRow<>(spec.codec(), withIds ? in.text() : null, in.bytes());
-      rows.add(row);
-      index(row);
+      requireRoom();
+      put(size, new StoredRow<>(spec.codec(), withIds ? in.text() : null, in.bytes()));
+      size++;
     }
   }
 }

@@ -8,10 +8,10 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * The first rows of each window of a key (S6.4): {@link Rank#perWindow}. A pane gives a result for each
- * place that it has. A later pane of the window gives each of its places anew; places never go, so
- * nothing is withdrawn, unless the window is {@link Window#retracting}. Do not rank windows that
- * are {@link Window#discarding}: a later pane would have fewer places.
+ * The first rows of each window of a key (S6.4): {@link Rank#perWindow}. A pane gives a result for
+ * each place that it has. A later pane of the window gives each of its places anew; places never
+ * go, so nothing is withdrawn, unless the window is {@link Window#retracting}. Do not rank windows
+ * that are {@link Window#discarding}: a later pane would have fewer places.
  *
  * @param <V> the events' value
  */
