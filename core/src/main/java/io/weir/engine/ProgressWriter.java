@@ -111,8 +111,7 @@ final class ProgressWriter {
    * ends before others may write after them, from a lane of its own or late: what it has seen is
    * before their ends, too. What was set back by hand stays so.
    */
-  private static void insert(
-      List<ShardMark> marks, ShardMark end, Optional<Progress.Reset> reset) {
+  private static void insert(List<ShardMark> marks, ShardMark end, Optional<Progress.Reset> reset) {
     int at = 0;
     while (at < marks.size() && marks.get(at).position().atOrBefore(end.position())) {
       if (marks.get(at).position().equals(end.position())) {
