@@ -1,6 +1,7 @@
 package io.weir.dynamo;
 
 import java.util.Map;
+import java.util.Objects;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -37,6 +38,11 @@ final class Attributes {
 
   static AttributeValue string(String value) {
     return AttributeValue.fromS(value);
+  }
+
+  /** An attribute that every item of its kind has, such as one of the table's key. */
+  static AttributeValue of(Map<String, AttributeValue> item, String name) {
+    return Objects.requireNonNull(item.get(name), "every item of this kind has the attribute");
   }
 
   static long number(Map<String, AttributeValue> item, String name, long absent) {

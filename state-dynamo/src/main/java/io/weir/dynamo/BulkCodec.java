@@ -11,6 +11,7 @@ import io.weir.state.ParkedRecord;
 import io.weir.state.StateKey;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes and reads outbox and parked records, which may grow like the operator's state. */
 final class BulkCodec {
@@ -33,7 +34,7 @@ final class BulkCodec {
     record.parked().forEach(parked -> parked(out, parked));
   }
 
-  private void origin(BinaryWriter out, Position origin) {
+  private void origin(BinaryWriter out, @Nullable Position origin) {
     out.bool(origin != null);
     if (origin != null) {
       names.write(out, origin);

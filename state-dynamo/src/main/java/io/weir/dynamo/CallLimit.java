@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -47,7 +48,7 @@ record CallLimit(long millis, LongSupplier nanoClock) implements ExecutionInterc
     }
   }
 
-  private static SdkClientException over(long after, Refusal refusal) {
+  private static SdkClientException over(long after, @Nullable Refusal refusal) {
     String end = " after " + after + " ms; the call is not tried again";
     if (refusal == null) {
       return SdkClientException.create("no answer" + end);

@@ -1,6 +1,7 @@
 package io.weir.dynamo;
 
 import io.weir.state.StateStoreException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when a table or an index is missing, or permission is denied. Retrying helps only after
@@ -9,7 +10,7 @@ import io.weir.state.StateStoreException;
 public final class ConfigurationException extends StateStoreException {
   private static final long serialVersionUID = 1L;
 
-  public ConfigurationException(String message, Throwable cause) {
+  public ConfigurationException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -11,6 +11,7 @@ import io.weir.state.Tally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -58,7 +59,7 @@ record CountingWriter(
   }
 
   /** Null if it has to be tried again, because somebody else wrote meanwhile. */
-  private CommitResult once(Commit commit, Map<Shard, Tally> counted, int attempt) {
+  private @Nullable CommitResult once(Commit commit, Map<Shard, Tally> counted, int attempt) {
     String function = commit.key().function();
     HeadWrite write = heads.prepared(commit);
     List<TransactWriteItem> items = new ArrayList<>(List.of(head(write)));
@@ -76,7 +77,7 @@ record CountingWriter(
     }
   }
 
-  private CommitResult cancelled(
+  private @Nullable CommitResult cancelled(
       Commit commit, TransactionCanceledException cancelled, int attempt) {
     CancellationReason head = cancelled.cancellationReasons().getFirst();
     if (LOST.equals(head.code())) {
@@ -92,7 +93,7 @@ record CountingWriter(
    * Finds the winner. The condition also fails if a due hint differs from the remembered one; then
    * the commit is tried again.
    */
-  private CommitResult winner(Commit commit, Map<String, AttributeValue> item) {
+  private @Nullable CommitResult winner(Commit commit, Map<String, AttributeValue> item) {
     counts.writeUnits(COMMIT, 2L * WriteUnits.write(WriteUnits.size(item)));
     if (Items.isBase(item, commit)) {
       heads.heads().remember(commit.key(), item);

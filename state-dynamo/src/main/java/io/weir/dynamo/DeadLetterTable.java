@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -43,11 +44,18 @@ public final class DeadLetterTable implements Sink<DeadLetter> {
   private final String name;
   private final String table;
   private final Keeping keeping;
-  private final DynamoDbClient client;
+
+  /** Null = the process's own, which is made when it is first used. */
+  private final @Nullable DynamoDbClient client;
+
   private final RequestCounts counts;
 
   private DeadLetterTable(
-      String name, String table, Keeping keeping, DynamoDbClient client, RequestCounts counts) {
+      String name,
+      String table,
+      Keeping keeping,
+      @Nullable DynamoDbClient client,
+      RequestCounts counts) {
     this.name = name;
     this.table = table;
     this.keeping = keeping;

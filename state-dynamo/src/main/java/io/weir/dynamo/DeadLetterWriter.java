@@ -44,7 +44,7 @@ final class DeadLetterWriter implements SinkWriter {
         rows.add(row(emissions.get(i), time));
         places.add(i);
       } catch (UnreadableStateException | StateStoreException e) {
-        outcomes[i] = Outcome.Retry.plain(e.getMessage());
+        outcomes[i] = Outcome.Retry.plain(String.valueOf(e.getMessage()));
       }
     }
     List<Outcome> written = heads.deliver(rows, remainingMillis);

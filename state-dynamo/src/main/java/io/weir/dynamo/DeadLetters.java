@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -114,7 +115,7 @@ public final class DeadLetters {
     return row.containsKey(DeadLetterRow.PARTS)
         ? chunks.read(
             id,
-            row.get(DeadLetterRow.HASH).s(),
+            Attributes.of(row, DeadLetterRow.HASH).s(),
             (int) Attributes.number(row, DeadLetterRow.PARTS, 0))
         : Attributes.binary(row, DeadLetterRow.PAYLOAD);
   }
@@ -123,7 +124,7 @@ public final class DeadLetters {
     int inline = Attributes.binary(row, DeadLetterRow.PAYLOAD).length;
     String redriven = text(row, DeadLetterRow.REDRIVEN);
     return new Kept(
-        text(row, DeadLetterTable.ID),
+        Attributes.of(row, DeadLetterTable.ID).s(),
         letter(row, payload),
         (int) Attributes.number(row, DeadLetterRow.BYTES, inline),
         Optional.ofNullable(redriven).map(Instant::parse),
@@ -145,18 +146,18 @@ public final class DeadLetters {
         result(row));
   }
 
-  private static DeadLetter.Result result(Map<String, AttributeValue> row) {
+  private static DeadLetter.@Nullable Result result(Map<String, AttributeValue> row) {
     String sink = text(row, DeadLetterRow.RESULT_SINK);
     return sink == null
         ? null
         : new DeadLetter.Result(
             sink,
             Attributes.number(row, DeadLetterRow.RESULT_REVISION, 0),
-            Emission.Op.valueOf(text(row, DeadLetterRow.RESULT_OP)),
+            Emission.Op.valueOf(Attributes.of(row, DeadLetterRow.RESULT_OP).s()),
             text(row, DeadLetterRow.RESULT_TYPE));
   }
 
-  private static DeadLetter.Reason reason(String name) {
+  private static DeadLetter.Reason reason(@Nullable String name) {
     try {
       return DeadLetter.Reason.valueOf(name);
     } catch (IllegalArgumentException | NullPointerException e) {
@@ -165,7 +166,7 @@ public final class DeadLetters {
     }
   }
 
-  private static String text(Map<String, AttributeValue> row, String name) {
+  private static @Nullable String text(Map<String, AttributeValue> row, String name) {
     AttributeValue value = row.get(name);
     return value == null ? null : value.s();
   }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -40,8 +41,9 @@ record DueIndex(
             .keyConditionExpression("g = :g AND " + due + " <= :to")
             .expressionAttributeValues(values(query))
             .limit(query.limit());
-    if (query.after() != null) {
-      request.exclusiveStartKey(start(query, due));
+    String after = query.after();
+    if (after != null) {
+      request.exclusiveStartKey(start(query, after, due));
     }
     counts.requests(READ, 1);
     QueryResponse response = Requests.call(table, () -> client.query(request.build()));
@@ -58,17 +60,19 @@ record DueIndex(
   }
 
   private static String cursor(Map<String, AttributeValue> last, String due) {
-    return last.get(due).n() + "/" + last.get(Attributes.KEY).b().asUtf8String();
+    return Attributes.of(last, due).n()
+        + "/"
+        + Attributes.of(last, Attributes.KEY).b().asUtf8String();
   }
 
-  private static Map<String, AttributeValue> start(DueQuery query, String due) {
-    int at = query.after().indexOf('/');
-    byte[] key = query.after().substring(at + 1).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  private static Map<String, AttributeValue> start(DueQuery query, String after, String due) {
+    int at = after.indexOf('/');
+    byte[] key = after.substring(at + 1).getBytes(java.nio.charset.StandardCharsets.UTF_8);
     return Map.of(
         Attributes.SLOT,
         Attributes.string(DueHints.slot(query.function(), query.slot())),
         due,
-        AttributeValue.fromN(query.after().substring(0, at)),
+        AttributeValue.fromN(after.substring(0, at)),
         Attributes.KEY,
         Attributes.binary(key),
         Attributes.SORT,
@@ -77,7 +81,7 @@ record DueIndex(
 
   /** A head's hints as they should be. */
   private record Hints(
-      Snapshot snapshot, Known known, OptionalLong event, OptionalLong processing) {
+      Snapshot snapshot, @Nullable Known known, OptionalLong event, OptionalLong processing) {
     boolean areStored() {
       boolean same =
           known != null
@@ -118,7 +122,7 @@ record DueIndex(
     return null;
   }
 
-  private void written(Hints one, BatchStatementError error) {
+  private void written(Hints one, @Nullable BatchStatementError error) {
     if (error == null) {
       written(one);
     } else if ("ConditionalCheckFailed".equals(error.codeAsString())) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -53,7 +54,10 @@ public final class DynamoSink<T> implements Sink<T> {
   private final RowForm<T> form;
   private final List<KeyAttribute> key;
   private final Duration tombstones;
-  private final DynamoDbClient client;
+
+  /** Null = the process's own, which is made when it is first used. */
+  private final @Nullable DynamoDbClient client;
+
   private final RequestCounts counts;
   private final int requestsAtATime;
 
@@ -63,7 +67,7 @@ public final class DynamoSink<T> implements Sink<T> {
       RowForm<T> form,
       List<KeyAttribute> key,
       Duration tombstones,
-      DynamoDbClient client,
+      @Nullable DynamoDbClient client,
       RequestCounts counts,
       int requestsAtATime) {
     this.name = name;

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -62,9 +63,14 @@ final class DynamoSinkWriter implements SinkWriter {
 
   /** The newest emission for a row, and the places of all emissions that it replaces. */
   private static final class Row {
-    private Map<String, AttributeValue> values;
-    private Emission newest;
     private final List<Integer> places = new ArrayList<>();
+    private Emission newest;
+    private Map<String, AttributeValue> values;
+
+    Row(Emission newest, Map<String, AttributeValue> values) {
+      this.newest = newest;
+      this.values = values;
+    }
   }
 
   /** Names the emissions of one key for one row; those of another key are not replaced by them. */
@@ -93,28 +99,32 @@ final class DynamoSinkWriter implements SinkWriter {
   }
 
   /** Adds an emission to its row; gives an outcome only if it is refused. */
-  private Outcome collect(Emission emission, int place, Map<RowName, Row> rows) {
+  private @Nullable Outcome collect(Emission emission, int place, Map<RowName, Row> rows) {
     try {
       Map<String, AttributeValue> values = RowCodec.decode(emission.payload());
       if (!values.keySet().containsAll(key)) {
         return Outcome.Refused.plain(
             "the row for table '" + table + "' lacks one of its key attributes " + key);
       }
-      Row row = rows.computeIfAbsent(new RowName(keyOf(values), emission.key()), k -> new Row());
-      row.places.add(place);
-      if (row.newest == null || emission.revision() >= row.newest.revision()) {
+      RowName name = new RowName(keyOf(values), emission.key());
+      Row row = rows.get(name);
+      if (row == null) {
+        row = new Row(emission, values);
+        rows.put(name, row);
+      } else if (emission.revision() >= row.newest.revision()) {
         row.newest = emission;
         row.values = values;
       }
+      row.places.add(place);
       return null;
     } catch (UnreadableStateException e) {
-      return Outcome.Retry.plain(e.getMessage());
+      return Outcome.Retry.plain(String.valueOf(e.getMessage()));
     }
   }
 
   private Map<String, AttributeValue> keyOf(Map<String, AttributeValue> values) {
     Map<String, AttributeValue> part = new HashMap<>();
-    key.forEach(name -> part.put(name, named(values.get(name))));
+    key.forEach(name -> part.put(name, named(Attributes.of(values, name))));
     return part;
   }
 
@@ -174,7 +184,10 @@ final class DynamoSinkWriter implements SinkWriter {
   }
 
   private Outcome inserted(
-      Row row, Map<String, AttributeValue> item, BatchStatementError error, SinkTime time) {
+      Row row,
+      Map<String, AttributeValue> item,
+      @Nullable BatchStatementError error,
+      SinkTime time) {
     if (error == null) {
       count(item, Map.of());
       return Outcome.DELIVERED;
@@ -268,7 +281,7 @@ final class DynamoSinkWriter implements SinkWriter {
 
   private Outcome failed(SdkException e) {
     if (Requests.isConfiguration(e)) {
-      return Outcome.Retry.plain(Requests.failure(table, e).getMessage());
+      return Outcome.Retry.plain(String.valueOf(Requests.failure(table, e).getMessage()));
     }
     if (hasOtherKeys(e)) {
       return Outcome.Retry.plain(

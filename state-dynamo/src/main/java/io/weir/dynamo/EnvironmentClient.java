@@ -2,6 +2,7 @@ package io.weir.dynamo;
 
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -21,7 +22,7 @@ final class EnvironmentClient {
 
   private static final long LONGEST_INVOCATION_MILLIS = 900_000;
 
-  private static DynamoDbClient shared;
+  private static @Nullable DynamoDbClient shared;
 
   private EnvironmentClient() {}
 

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -16,6 +17,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 record HeadReader(Reader reader, SegmentStore segments, Known.Memory memory) {
   private static final int ATTEMPTS = 4;
   private static final int HEADS_AT_A_TIME = 100;
+
+  /** The item of a key that has none. */
+  private static final Map<String, AttributeValue> NONE = Map.of();
 
   /** A head as it was read, with the expiry of its item. */
   private record Read(Head head, OptionalLong expiresAt) {
@@ -36,7 +40,8 @@ record HeadReader(Reader reader, SegmentStore segments, Known.Memory memory) {
       List<StateKey> some = keys.subList(at, Math.min(keys.size(), at + HEADS_AT_A_TIME));
       var items = reader.get(some.stream().map(Items::head).toList());
       for (int i = 0; i < some.size() && held < bytes; i++) {
-        held += read(some.get(i), items.get(Items.head(some.get(i))), now, heads, found);
+        held +=
+            read(some.get(i), items.getOrDefault(Items.head(some.get(i)), NONE), now, heads, found);
       }
     }
     List<StateKey> moved = resolve(heads, now, found);
@@ -63,6 +68,10 @@ record HeadReader(Reader reader, SegmentStore segments, Known.Memory memory) {
     int segments =
         head.data().size() + head.events().refs().size() + head.positions().refs().size();
     return WriteUnits.size(item) + (long) segments * DynamoStateStore.MAX_SEGMENT_BYTES;
+  }
+
+  Snapshot load(StateKey key, long now) {
+    return Objects.requireNonNull(load(List.of(key), now).get(key), "each key has its snapshot");
   }
 
   Map<StateKey, Snapshot> load(Collection<StateKey> keys, long now) {
@@ -96,7 +105,7 @@ record HeadReader(Reader reader, SegmentStore segments, Known.Memory memory) {
   private List<StateKey> loadOnce(List<StateKey> keys, long now, Map<StateKey, Snapshot> found) {
     var items = reader.get(keys.stream().map(Items::head).toList());
     Map<StateKey, Read> heads = new HashMap<>();
-    keys.forEach(key -> read(key, items.get(Items.head(key)), now, heads, found));
+    keys.forEach(key -> read(key, items.getOrDefault(Items.head(key), NONE), now, heads, found));
     return resolve(heads, now, found);
   }
 
@@ -118,7 +127,7 @@ record HeadReader(Reader reader, SegmentStore segments, Known.Memory memory) {
 
   /** Remembers an expired head, which the next head of the key has to replace. */
   private void absent(StateKey key, Map<String, AttributeValue> item) {
-    if (item != null && item.containsKey(Attributes.VERSION)) {
+    if (item.containsKey(Attributes.VERSION)) {
       memory.put(key, Items.expired(item));
     } else {
       memory.forget(key);
@@ -139,8 +148,6 @@ record HeadReader(Reader reader, SegmentStore segments, Known.Memory memory) {
     }
     Head head = remember(key, item);
     KeyRecord record = segments.resolve(List.of(head), now).get(key);
-    return record == null
-        ? load(List.of(key), now).get(key)
-        : new Read(head, Items.expiresAt(item)).snapshot(record);
+    return record == null ? load(key, now) : new Read(head, Items.expiresAt(item)).snapshot(record);
   }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -99,7 +100,7 @@ record HeadViews(Reader reader, long now, Map<String, Integer> slots) {
   }
 
   private static SegmentView view(
-      SegmentRef ref, Map<String, AttributeValue> segment, byte[] body) {
+      SegmentRef ref, @Nullable Map<String, AttributeValue> segment, byte @Nullable [] body) {
     return new SegmentView(
         ref.version() + "-" + Long.toHexString(ref.checksum()),
         segment != null,
@@ -111,8 +112,8 @@ record HeadViews(Reader reader, long now, Map<String, Integer> slots) {
   private KeyView view(
       Head head,
       Map<String, AttributeValue> item,
-      KeyRecord record,
-      String problem,
+      @Nullable KeyRecord record,
+      @Nullable String problem,
       List<SegmentView> segments) {
     boolean indexed = isIndexed(head.key(), item);
     return new KeyView(

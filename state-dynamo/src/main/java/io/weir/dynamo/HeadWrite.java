@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
@@ -16,7 +17,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  *
  * @param known the remembered data of the stored head; null if there is none
  */
-record HeadWrite(Commit commit, Plan plan, Known known, String slot, Hint event, Hint processing) {
+record HeadWrite(
+    Commit commit, Plan plan, @Nullable Known known, String slot, Hint event, Hint processing) {
 
   /** The category in which the write is counted. */
   RequestCounts.Category category() {
@@ -163,7 +165,7 @@ record HeadWrite(Commit commit, Plan plan, Known known, String slot, Hint event,
    */
   private Map<String, AttributeValue> conditions() {
     Map<String, AttributeValue> conditions = new LinkedHashMap<>();
-    long stored = replaces() ? known.expired() : commit.based().version();
+    long stored = isNew() && known != null ? known.expired() : commit.based().version();
     conditions.put(Attributes.VERSION, Attributes.number(stored));
     commit.based().expiresAt().ifPresent(at -> conditions.put(Attributes.TTL, Items.seconds(at)));
     for (Hint hint : List.of(event, processing)) {
@@ -182,7 +184,7 @@ record HeadWrite(Commit commit, Plan plan, Known known, String slot, Hint event,
    * The data to remember of the head once this is written over {@code old}; null if the hints are
    * not known.
    */
-  Known after(Known old) {
+  @Nullable Known after(@Nullable Known old) {
     if (!isNew() && old == null) {
       return null;
     }
@@ -204,7 +206,7 @@ record HeadWrite(Commit commit, Plan plan, Known known, String slot, Hint event,
   }
 
   /** Units of the index entries that this moves. */
-  long indexUnits(Known old) {
+  long indexUnits(@Nullable Known old) {
     return event.indexUnits(old == null ? OptionalLong.empty() : old.eventHint())
         + processing.indexUnits(old == null ? OptionalLong.empty() : old.processingHint());
   }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -75,7 +76,7 @@ record HeadWriter(
   CommitResult expired(Commit commit) {
     StateKey key = commit.key();
     try {
-      return new CommitResult.Conflict(heads.load(List.of(key), commit.now()).get(key));
+      return new CommitResult.Conflict(heads.load(key, commit.now()));
     } catch (RuntimeException e) {
       return new CommitResult.Failed(e);
     }
@@ -202,7 +203,7 @@ record HeadWriter(
     }
   }
 
-  private static Known old(HeadWrite write, Map<String, AttributeValue> item) {
+  private static @Nullable Known old(HeadWrite write, Map<String, AttributeValue> item) {
     if (!item.containsKey(Attributes.VERSION)) {
       return write.known();
     }
@@ -211,14 +212,14 @@ record HeadWriter(
         : Items.known(Items.head(write.commit().key(), item), item);
   }
 
-  private CommitResult committed(HeadWrite write, Known old) {
+  private CommitResult committed(HeadWrite write, @Nullable Known old) {
     return committed(write, old, 1);
   }
 
   /**
    * @param factor 2 for a transaction, which pays twice
    */
-  CommitResult committed(HeadWrite write, Known old, int factor) {
+  CommitResult committed(HeadWrite write, @Nullable Known old, int factor) {
     StateKey key = write.commit().key();
     Known now = write.after(old);
     int size = Math.max(now == null ? 0 : now.size(), old == null ? 0 : old.size());
@@ -249,13 +250,13 @@ record HeadWriter(
     StateKey key = write.commit().key();
     try {
       boolean present = Items.present(item, write.commit().now());
-      Head winner = present ? heads.remember(key, item) : null;
+      Head head = present ? heads.remember(key, item) : null;
       if (Items.isBase(item, write.commit()) && races > 0) {
         return one(plan(write.commit()), races - 1);
       }
       Snapshot snapshot = heads.winner(key, item, write.commit().now());
-      if (present && winner.version() >= write.plan().head().version()) {
-        deleteUnnamed(write, ownData(write), winner.data());
+      if (head != null && head.version() >= write.plan().head().version()) {
+        deleteUnnamed(write, ownData(write), head.data());
       }
       return new CommitResult.Conflict(snapshot);
     } catch (RuntimeException e) {

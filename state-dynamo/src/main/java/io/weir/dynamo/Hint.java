@@ -1,6 +1,7 @@
 package io.weir.dynamo;
 
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One due hint in a write of a head. If a hint is in the past, the next tick reads the key in vain,
@@ -23,12 +24,12 @@ record Hint(
     long reached,
     boolean fresh) {
 
-  static Hint event(Known known, OptionalLong wanted, long reached, boolean fresh) {
+  static Hint event(@Nullable Known known, OptionalLong wanted, long reached, boolean fresh) {
     OptionalLong stored = known == null ? OptionalLong.empty() : known.eventHint();
     return new Hint(Attributes.EVENT_DUE, known != null, stored, wanted, reached, fresh);
   }
 
-  static Hint processing(Known known, OptionalLong wanted, long reached, boolean fresh) {
+  static Hint processing(@Nullable Known known, OptionalLong wanted, long reached, boolean fresh) {
     OptionalLong stored = known == null ? OptionalLong.empty() : known.processingHint();
     return new Hint(Attributes.PROCESSING_DUE, known != null, stored, wanted, reached, fresh);
   }

@@ -3,6 +3,7 @@ package io.weir.dynamo;
 import io.weir.state.IdChunk;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A segment of ids as a head names it.
@@ -16,7 +17,7 @@ record IdRef(SegmentRef segment, int skip) {
    * @param count the number of chunks in the segment
    */
   record Place(SegmentRef segment, int index, int count) {
-    static Place of(IdChunk chunk) {
+    static @Nullable Place of(IdChunk chunk) {
       return (Place) chunk.segment();
     }
 

@@ -4,6 +4,7 @@ import io.weir.dynamo.IdRef.Place;
 import io.weir.state.IdChunk;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One list of ids as a head holds it, oldest first.
@@ -56,7 +57,10 @@ record Ids(List<Named> refs, List<IdChunk> inline) {
    */
   private static int endOfSegment(List<IdChunk> chunks, int from) {
     Place first = Place.of(chunks.get(from));
-    int length = first == null ? 0 : first.count() - first.index();
+    if (first == null) {
+      return from;
+    }
+    int length = first.count() - first.index();
     if (from + length > chunks.size()) {
       return from;
     }
@@ -70,7 +74,7 @@ record Ids(List<Named> refs, List<IdChunk> inline) {
   }
 
   private static Named named(List<IdChunk> chunks) {
-    Place first = Place.of(chunks.getFirst());
+    Place first = Objects.requireNonNull(Place.of(chunks.getFirst()), "it is of a segment");
     return new Named(new IdRef(first.segment(), first.index()), List.copyOf(chunks));
   }
 }

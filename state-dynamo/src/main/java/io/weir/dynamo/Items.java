@@ -52,7 +52,7 @@ final class Items {
 
   /** Decodes the key from an item's partition key. */
   static StateKey key(Map<String, AttributeValue> item) {
-    return key(item.get(KEY).b().asUtf8String());
+    return key(Attributes.of(item, KEY).b().asUtf8String());
   }
 
   static StateKey key(String text) {
@@ -115,8 +115,9 @@ final class Items {
     return item.containsKey(TTL) && number(item, TTL, 0) <= Math.floorDiv(now, 1000L);
   }
 
+  /** True if there is a head that has not expired; of no item there are no attributes. */
   static boolean present(Map<String, AttributeValue> item, long now) {
-    return item != null && item.containsKey(VERSION) && !expired(item, now);
+    return item.containsKey(VERSION) && !expired(item, now);
   }
 
   /** True if a commit is based on this item: then a lost condition was about a due hint. */

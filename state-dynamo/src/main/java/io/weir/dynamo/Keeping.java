@@ -3,6 +3,7 @@ package io.weir.dynamo;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time for which dead letters are kept.
@@ -10,7 +11,7 @@ import java.util.OptionalLong;
  * @param time null = for ever
  * @param clock the wall clock: TTL deletes by it
  */
-record Keeping(Duration time, InstantSource clock) {
+record Keeping(@Nullable Duration time, InstantSource clock) {
   /** Chunks stay longer than their row: a stalled writer may have begun with an older time. */
   static final long CHUNKS_LONGER_SECONDS = Duration.ofDays(1).toSeconds();
 

@@ -1,6 +1,7 @@
 package io.weir.dynamo;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** The types of key attributes in DynamoDB. */
 public enum KeyType {
@@ -30,7 +31,7 @@ public enum KeyType {
   }
 
   /** The type for a value; null if it cannot be a key. */
-  static KeyType of(Object value) {
+  static @Nullable KeyType of(@Nullable Object value) {
     return switch (value) {
       case String text -> STRING;
       case Instant at -> STRING;

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data that the store remembers of a head besides its snapshot. It is only a cache: every use
@@ -75,7 +76,7 @@ record Known(
     }
 
     /** The remembered data of that version of the key; null if there is none. */
-    synchronized Known at(StateKey key, long version) {
+    synchronized @Nullable Known at(StateKey key, long version) {
       Known known = entries.get(key);
       return known != null && known.version() == version ? known : null;
     }

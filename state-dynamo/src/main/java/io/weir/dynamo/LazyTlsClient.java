@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -28,7 +29,7 @@ final class LazyTlsClient implements SdkHttpClient {
 
   private final int readMillis;
   private final SdkHttpClient plain = UrlConnectionHttpClient.create(this::connection);
-  private SdkHttpClient tls;
+  private @Nullable SdkHttpClient tls;
 
   LazyTlsClient() {
     this(READ_MILLIS);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes of a head as they are stored: deflated where that makes them shorter. Each begun kilobyte
@@ -68,7 +69,7 @@ record Packed(byte[] bytes, int opened) {
     }
   }
 
-  private UnreadableStateException damaged(String what, Throwable cause) {
+  private UnreadableStateException damaged(String what, @Nullable Throwable cause) {
     return new UnreadableStateException(
         bytes.length + " packed bytes of a head " + what + "; restore the item from a backup",
         cause);

@@ -43,9 +43,7 @@ final class Planner {
     KeyRecord next = commit.next();
     List<Segment> segments = new ArrayList<>();
     Start start = start(commit, version, stored, segments);
-    Spill spill = new Spill(version, SegmentLife.of(commit), commit.now(), segments);
-    spill.events = Ids.of(next.eventIds(), commit.now());
-    spill.positions = Ids.of(next.positionIds(), commit.now());
+    Spill spill = new Spill(version, SegmentLife.of(commit), commit.now(), next, segments);
     spill.renew();
     while (true) {
       spill.mergeMany();

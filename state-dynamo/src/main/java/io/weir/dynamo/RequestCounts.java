@@ -1,8 +1,7 @@
 package io.weir.dynamo;
 
 import io.weir.annotation.Internal;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -37,44 +36,48 @@ public final class RequestCounts {
     private final LongAdder readHalves = new LongAdder();
   }
 
-  private final Map<Category, Count> counts = new EnumMap<>(Category.class);
+  /** A count for each category, by its ordinal. */
+  private final Count[] counts;
 
   public RequestCounts() {
-    for (Category category : Category.values()) {
-      counts.put(category, new Count());
-    }
+    counts = new Count[Category.values().length];
+    Arrays.setAll(counts, category -> new Count());
+  }
+
+  private Count of(Category category) {
+    return counts[category.ordinal()];
   }
 
   void requests(Category category, long requests) {
-    counts.get(category).requests.add(requests);
+    of(category).requests.add(requests);
   }
 
   void writeUnits(Category category, long units) {
-    counts.get(category).writeUnits.add(units);
+    of(category).writeUnits.add(units);
   }
 
   void readHalves(long halves) {
-    counts.get(Category.READ).readHalves.add(halves);
+    of(Category.READ).readHalves.add(halves);
   }
 
   /** The number of requests for this purpose. */
   public long requests(Category category) {
-    return counts.get(category).requests.sum();
+    return of(category).requests.sum();
   }
 
   /** Write units paid for this; a write whose condition failed counts too. */
   public long writeUnits(Category category) {
-    return counts.get(category).writeUnits.sum();
+    return of(category).writeUnits.sum();
   }
 
   /** Read units paid; a strong read of up to 4 KB is 1, an eventual one 0.5. */
   public double readUnits() {
-    return counts.get(Category.READ).readHalves.sum() / 2.0;
+    return of(Category.READ).readHalves.sum() / 2.0;
   }
 
   /** Starts again from zero. */
   public void reset() {
-    for (Count count : counts.values()) {
+    for (Count count : counts) {
       count.requests.reset();
       count.writeUnits.reset();
       count.readHalves.reset();

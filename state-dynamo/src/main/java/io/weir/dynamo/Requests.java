@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -44,13 +45,18 @@ final class Requests {
 
   static StateStoreException failure(String table, SdkException e) {
     if (e instanceof AwsServiceException service && service.awsErrorDetails() != null) {
-      return failure(table, service.awsErrorDetails().errorCode(), e.getMessage(), e);
+      return failure(
+          table, service.awsErrorDetails().errorCode(), String.valueOf(e.getMessage()), e);
     }
     return new NoAnswerException(
         "DynamoDB does not answer for '" + table + "': " + e.getMessage(), e);
   }
 
-  static StateStoreException failure(String table, String code, String message, SdkException e) {
+  /**
+   * @param e null if it is an answer beside others, and no exception
+   */
+  static StateStoreException failure(
+      String table, String code, String message, @Nullable SdkException e) {
     boolean noIndex = "ValidationException".equals(code) && message.contains("specified index");
     if (noIndex || DENIED.contains(code)) {
       return new ConfigurationException(

@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a value into the row of a table. */
 interface RowForm<T> {
   /** The row's attributes; the sink refuses null. */
-  Map<String, Object> row(T value);
+  @Nullable Map<String, Object> row(T value);
 
   /**
    * The default type of a key attribute.
@@ -29,7 +30,7 @@ interface RowForm<T> {
     Objects.requireNonNull(item, "item");
     return new RowForm<>() {
       @Override
-      public Map<String, Object> row(T value) {
+      public @Nullable Map<String, Object> row(T value) {
         return item.apply(value);
       }
 

@@ -4,6 +4,7 @@ import io.weir.codec.Unicode;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks DynamoDB's limits of an item. They are checked when a row is made, where only its event
@@ -99,8 +100,8 @@ final class RowLimits {
   /** The attributes that name the row. */
   static void requireKey(String table, List<KeyAttribute> key, Map<String, Object> row) {
     for (int i = 0; i < key.size(); i++) {
-      Object part = row.get(key.get(i).name());
-      requireType(table, key.get(i), part, i == 0 ? "key" : "sortKey");
+      String setting = i == 0 ? "key" : "sortKey";
+      Object part = requireType(table, key.get(i), row.get(key.get(i).name()), setting);
       requireKey(what(table, key.get(i)), part, MAX_KEY_BYTES[i]);
     }
   }
@@ -109,7 +110,8 @@ final class RowLimits {
     return "the key attribute '" + key.name() + "' of a row for table '" + table + "'";
   }
 
-  private static void requireType(String table, KeyAttribute key, Object part, String setting) {
+  private static Object requireType(
+      String table, KeyAttribute key, @Nullable Object part, String setting) {
     if (part == null) {
       throw new IllegalArgumentException(
           "the row for table '"
@@ -129,6 +131,7 @@ final class RowLimits {
     if (found != key.type()) {
       throw otherType(what(table, key), key, part, setting);
     }
+    return part;
   }
 
   private static IllegalArgumentException otherType(

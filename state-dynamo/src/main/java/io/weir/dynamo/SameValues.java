@@ -14,7 +14,7 @@ final class SameValues {
   static boolean are(Map<String, AttributeValue> one, Map<String, AttributeValue> other) {
     return one.keySet().equals(other.keySet())
         && one.entrySet().stream()
-            .allMatch(entry -> are(entry.getValue(), other.get(entry.getKey())));
+            .allMatch(entry -> are(entry.getValue(), Attributes.of(other, entry.getKey())));
   }
 
   private static boolean are(List<AttributeValue> one, List<AttributeValue> other) {

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -88,7 +89,7 @@ record SegmentStore(DynamoDbClient client, String table, RequestCounts counts, R
   /**
    * Reads the heads' segments.
    *
-   * @return the whole records, null for a head that names a segment which is not there
+   * @return the whole records; none for a head that names a segment which is not there
    */
   Map<StateKey, KeyRecord> resolve(Collection<Head> heads, long now) {
     List<Map<String, AttributeValue>> wanted = new ArrayList<>();
@@ -105,8 +106,9 @@ record SegmentStore(DynamoDbClient client, String table, RequestCounts counts, R
           bodies.put(ref, verified(head, ref, Attributes.binary(item, Attributes.BODY)));
         }
       }
-      boolean whole = bodies.keySet().containsAll(named(head, now));
-      records.put(head.key(), whole ? record(head, bodies, now) : null);
+      if (bodies.keySet().containsAll(named(head, now))) {
+        records.put(head.key(), record(head, bodies, now));
+      }
     }
     return records;
   }
@@ -146,9 +148,14 @@ record SegmentStore(DynamoDbClient client, String table, RequestCounts counts, R
         ids.refs().stream()
             .map(Ids.Named::ref)
             .filter(ref -> !ref.segment().expired(now))
-            .map(ref -> new Ids.Named(ref, ref.name(ChunkCodec.segment(bodies.get(ref.segment())))))
+            .map(ref -> new Ids.Named(ref, ref.name(ChunkCodec.segment(body(ref, bodies)))))
             .toList();
     return new Ids(refs, ids.inline());
+  }
+
+  private static byte[] body(IdRef ref, Map<SegmentRef, byte[]> bodies) {
+    return Objects.requireNonNull(
+        bodies.get(ref.segment()), "a record is made when all its segments are read");
   }
 
   private static KeyRecord bulk(Head head, Map<SegmentRef, byte[]> bodies) {

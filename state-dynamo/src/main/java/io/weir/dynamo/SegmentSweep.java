@@ -96,11 +96,12 @@ public final class SegmentSweep {
   Found page(List<Map<String, AttributeValue>> segments, long now, boolean delete) {
     var byOwner =
         segments.stream()
-            .collect(Collectors.groupingBy(segment -> owner(segment.get(Attributes.OWNER))));
+            .collect(
+                Collectors.groupingBy(segment -> owner(Attributes.of(segment, Attributes.OWNER))));
     var heads = reader.get(byOwner.keySet().stream().map(Items::head).toList());
     Found all = Found.NONE;
     for (var owned : byOwner.entrySet()) {
-      var head = heads.get(Items.head(owned.getKey()));
+      var head = heads.getOrDefault(Items.head(owned.getKey()), Map.of());
       all = all.plus(owned(owned.getKey(), owned.getValue(), head, now, delete));
     }
     return all;
@@ -126,7 +127,8 @@ public final class SegmentSweep {
     }
     var orphans =
         segments.stream()
-            .filter(segment -> !named.contains(segment.get(Attributes.KEY).b().asByteBuffer()))
+            .filter(segment ->
+                !named.contains(Attributes.of(segment, Attributes.KEY).b().asByteBuffer()))
             .toList();
     long deleted = delete ? orphans.stream().filter(this::deleted).count() : 0;
     return new Found(segments.size(), orphans.size(), deleted, 0);

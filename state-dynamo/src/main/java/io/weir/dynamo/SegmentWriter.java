@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementError;
@@ -102,7 +103,7 @@ record SegmentWriter(
   private void answered(
       Put put,
       Map<String, AttributeValue> item,
-      BatchStatementError error,
+      @Nullable BatchStatementError error,
       Map<StateKey, RuntimeException> failures) {
     store.counts().writeUnits(SEGMENT, WriteUnits.write(WriteUnits.size(item)));
     if (error != null && error.codeAsString().equals("DuplicateItem")) {

@@ -4,6 +4,7 @@ import io.weir.spi.SinkWriter.Outcome;
 import io.weir.state.StateStoreException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 
 /**
@@ -35,7 +36,7 @@ record SinkTime(LongSupplier remainingMillis, long callMillis) {
    * The timeout of a request; null if the client gives up sooner by itself, as it does until
    * shortly before the end, so that most requests need no timer.
    */
-  AwsRequestOverrideConfiguration limit() {
+  @Nullable AwsRequestOverrideConfiguration limit() {
     long left = remainingMillis.getAsLong();
     return left >= callMillis
         ? null

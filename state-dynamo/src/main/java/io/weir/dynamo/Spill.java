@@ -1,6 +1,7 @@
 package io.weir.dynamo;
 
 import io.weir.state.IdChunk;
+import io.weir.state.KeyRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,11 +28,17 @@ final class Spill {
   Ids events;
   Ids positions;
 
-  Spill(long version, SegmentLife life, long now, List<Segment> segments) {
+  /**
+   * @param next the record with the ids; its segments are named until now
+   * @param segments receives what is to be written
+   */
+  Spill(long version, SegmentLife life, long now, KeyRecord next, List<Segment> segments) {
     this.version = version;
     this.life = life;
     this.now = now;
     this.segments = segments;
+    this.events = Ids.of(next.eventIds(), now);
+    this.positions = Ids.of(next.positionIds(), now);
   }
 
   /** Writes segments again that would expire too early. */

@@ -91,7 +91,7 @@ public final class TableAudit {
   private long page(List<Map<String, AttributeValue>> items, StoreVisitor audit) {
     List<Map<String, AttributeValue>> settled = new ArrayList<>();
     for (Map<String, AttributeValue> item : items) {
-      switch (item.get(Attributes.SORT).b().asByteArray()[0]) {
+      switch (Attributes.of(item, Attributes.SORT).b().asByteArray()[0]) {
         case HEAD -> head(item, audit);
         case SEGMENT -> {
           if (isSettled(item)) {
@@ -108,7 +108,7 @@ public final class TableAudit {
   }
 
   private static String text(Map<String, AttributeValue> item) {
-    return item.get(Attributes.KEY).b().asUtf8String();
+    return Attributes.of(item, Attributes.KEY).b().asUtf8String();
   }
 
   private boolean isSettled(Map<String, AttributeValue> segment) {
@@ -142,7 +142,7 @@ public final class TableAudit {
       try {
         all.add(ProgressStore.decode(item));
       } catch (UnreadableStateException unreadable) {
-        String shard = item.get(Attributes.SORT).b().asString(StandardCharsets.UTF_8);
+        String shard = Attributes.of(item, Attributes.SORT).b().asString(StandardCharsets.UTF_8);
         audit.add(
             new Finding(
                 Rule.KEY_READABLE,

@@ -3,6 +3,7 @@ package io.weir.dynamo;
 import io.weir.annotation.Internal;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
@@ -57,7 +58,7 @@ public final class Tables {
    * @param sortKey null = the partition key alone names a row
    */
   public static void createResult(
-      DynamoDbClient client, String table, String partitionKey, String sortKey) {
+      DynamoDbClient client, String table, String partitionKey, @Nullable String sortKey) {
     List<KeyAttribute> key = new ArrayList<>();
     key.add(new KeyAttribute(partitionKey, KeyType.STRING));
     if (sortKey != null) {
@@ -95,7 +96,7 @@ public final class Tables {
     return AttributeDefinition.builder().attributeName(name).attributeType(type).build();
   }
 
-  private static List<KeySchemaElement> keys(String partition, String sort) {
+  private static List<KeySchemaElement> keys(String partition, @Nullable String sort) {
     List<KeySchemaElement> keys = new ArrayList<>();
     keys.add(KeySchemaElement.builder().attributeName(partition).keyType("HASH").build());
     if (sort != null) {

@@ -37,7 +37,9 @@
  * the writer that lost its commit. If a process ends in between, or a head expires with its state,
  * its segments are left; {@link io.weir.dynamo.SegmentSweep} finds these.
  */
+@NullMarked
 @Stable
 package io.weir.dynamo;
 
 import io.weir.annotation.Stable;
+import org.jspecify.annotations.NullMarked;
