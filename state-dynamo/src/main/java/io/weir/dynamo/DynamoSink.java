@@ -3,6 +3,7 @@ package io.weir.dynamo;
 import io.weir.Sink;
 import io.weir.spi.SinkWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +25,10 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * <p>Key attributes have the types of the record's components. If a function makes the rows, they
  * are texts unless another type is given. A row whose key attribute has another type is refused
  * when it is made, because the table would not take it.
+ *
+ * <p>A sort key of type {@code Instant} is a text with nine digits below the second, {@code
+ * 2026-01-01T12:00:00.000000000Z}: so rows sort by time. Any other {@code Instant} has the digits
+ * that it needs, {@code 2026-01-01T12:00:00Z}.
  *
  * <p>A row that DynamoDB would not take is refused when it is made, and only its event or window
  * fails: a number of more than 38 digits or beyond 1E-130 to 1E+126, an empty or long key, a row of
@@ -120,7 +125,8 @@ public final class DynamoSink<T> implements Sink<T> {
   /**
    * The table's key is a partition key alone: of the component's type, or a text.
    *
-   * @throws IllegalArgumentException if the rows are records without such a component
+   * @throws IllegalArgumentException if the rows are records or beans without such a component, or
+   *     with one that is no text, number or bytes
    */
   public DynamoSink<T> key(String partitionKey) {
     return key(partitionKey, form.keyType(partitionKey));
@@ -128,6 +134,7 @@ public final class DynamoSink<T> implements Sink<T> {
 
   /** The table's key is a partition key alone, unless {@link #sortKey} follows. */
   public DynamoSink<T> key(String partitionKey, KeyType type) {
+    form.requireKey(partitionKey, type);
     return keyed(List.of(new KeyAttribute(partitionKey, type)));
   }
 
@@ -143,6 +150,7 @@ public final class DynamoSink<T> implements Sink<T> {
 
   /** The table has a sort key beside its partition key. */
   public DynamoSink<T> sortKey(String name, KeyType type) {
+    form.requireKey(name, type);
     KeyAttribute sort = new KeyAttribute(name, type);
     if (key.getFirst().name().equals(name)) {
       throw new IllegalArgumentException(
@@ -259,7 +267,23 @@ public final class DynamoSink<T> implements Sink<T> {
                 + "', which is the sink's own; give it another name");
       }
     }
-    return RowLimits.requireSize(table, RowCodec.encode(row));
+    return RowLimits.requireSize(table, encoded(row));
+  }
+
+  /** With a sort key that is a time in a form whose order as a text is that of time. */
+  private byte[] encoded(Map<String, Object> row) {
+    KeyAttribute sort = key.getLast();
+    Object part = row.get(sort.name());
+    boolean time =
+        key.size() > 1
+            && (part instanceof Instant || sort.type() == KeyType.STRING && isTime(sort));
+    return time
+        ? RowCodec.encode(row, sort.name(), RowCodec.sortable(String.valueOf(part)))
+        : RowCodec.encode(row);
+  }
+
+  private boolean isTime(KeyAttribute attribute) {
+    return form.isInstant(attribute.name());
   }
 
   @Override

@@ -24,12 +24,48 @@ final class RowCodec {
   /** DynamoDB takes 32 levels. A deeper value is refused where it is made. */
   private static final int MAX_DEPTH = 32;
 
+  /** Where the date ends in a time in ISO-8601, and where its whole seconds end. */
+  private static final int ISO_DATE = 10;
+
+  private static final int ISO_SECONDS = 19;
+
   private RowCodec() {}
 
   static byte[] encode(Map<String, ?> attributes) {
+    return bytes(sorted(attributes));
+  }
+
+  /**
+   * @param name an attribute that is written as {@code text}, whatever it is in {@code attributes}
+   */
+  static byte[] encode(Map<String, ?> attributes, String name, String text) {
+    TreeMap<String, Object> sorted = sorted(attributes);
+    sorted.put(name, text);
+    return bytes(sorted);
+  }
+
+  private static byte[] bytes(TreeMap<String, Object> sorted) {
     BinaryWriter out = new BinaryWriter().unsigned(1);
-    map(out, attributes, 0);
+    write(out, sorted, 0);
     return out.toByteArray();
+  }
+
+  /**
+   * The text of an {@code Instant} with nine digits below the second: texts with as many digits as
+   * they need do not sort by time, as a Z is behind a point. Other texts are left as they are.
+   */
+  static String sortable(String time) {
+    int end = time.length() - 1;
+    boolean isIso =
+        end >= ISO_SECONDS
+            && time.charAt(ISO_DATE) == 'T'
+            && time.charAt(end) == 'Z'
+            && (end == ISO_SECONDS || time.charAt(ISO_SECONDS) == '.');
+    if (!isIso) {
+      return time;
+    }
+    String fraction = end == ISO_SECONDS ? "." : time.substring(ISO_SECONDS, end);
+    return time.substring(0, ISO_SECONDS) + fraction + "0".repeat(10 - fraction.length()) + "Z";
   }
 
   static Map<String, AttributeValue> decode(byte[] payload) {
@@ -43,9 +79,13 @@ final class RowCodec {
     return row;
   }
 
-  private static void map(BinaryWriter out, Map<?, ?> values, int depth) {
+  private static TreeMap<String, Object> sorted(Map<?, ?> values) {
     TreeMap<String, Object> sorted = new TreeMap<>();
     values.forEach((name, value) -> sorted.put(RowLimits.name(name), value));
+    return sorted;
+  }
+
+  private static void write(BinaryWriter out, TreeMap<String, Object> sorted, int depth) {
     out.unsigned(sorted.size());
     sorted.forEach((name, value) -> value(out.string(name), name, value, depth));
   }
@@ -67,7 +107,7 @@ final class RowCodec {
         out.unsigned(5).unsigned(list.size());
         list.forEach(element -> value(out, name, element, depth + 1));
       }
-      case Map<?, ?> map -> map(out.unsigned(6), map, depth + 1);
+      case Map<?, ?> map -> write(out.unsigned(6), sorted(map), depth + 1);
       default ->
           throw new IllegalArgumentException(
               "attribute '"

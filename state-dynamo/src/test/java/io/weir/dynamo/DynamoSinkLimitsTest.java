@@ -180,6 +180,51 @@ class DynamoSinkLimitsTest {
         .hasMessageContainingAll("'page'", "no number");
   }
 
+  record Reading(String page, Instant at) {}
+
+  private static final List<Instant> TIMES =
+      List.of(
+          Instant.parse("2026-01-01T11:59:59.999999999Z"),
+          Instant.parse("2026-01-01T12:00:00Z"),
+          Instant.parse("2026-01-01T12:00:00.000001Z"),
+          Instant.parse("2026-01-01T12:00:00.250Z"),
+          Instant.parse("2026-01-01T12:00:00.250001Z"),
+          Instant.parse("2026-01-01T12:00:01Z"));
+
+  private static List<Instant> sorted(String page) {
+    return Local.CLIENT
+        .query(query ->
+            query
+                .tableName(TABLE)
+                .keyConditionExpression("page = :p")
+                .expressionAttributeValues(Map.of(":p", AttributeValue.fromS(page))))
+        .items()
+        .stream()
+        .map(item -> Instant.parse(item.get("at").s()))
+        .toList();
+  }
+
+  @Test
+  void rowsWhoseSortKeyIsAnInstantAreSortedByTime() {
+    DynamoSink<Reading> records =
+        DynamoSink.table(TABLE, Reading.class)
+            .key("page", "at")
+            .withClient(Local.CLIENT, new RequestCounts());
+    List<Emission> emissions = new ArrayList<>();
+    for (Instant at : TIMES.reversed()) {
+      byte[] record = records.encode(new Reading("by record", at));
+      byte[] item = SINK.encode(keyed("by function", at));
+      emissions.add(new Emission("rows", "r/" + at, "k", 1, UPSERT, record));
+      emissions.add(new Emission("rows", "f/" + at, "k", 1, UPSERT, item));
+    }
+
+    try (SinkWriter writer = SINK.open()) {
+      assertThat(writer.deliver(emissions)).containsOnly(Outcome.DELIVERED);
+    }
+    assertThat(sorted("by record")).isEqualTo(TIMES);
+    assertThat(sorted("by function")).isEqualTo(TIMES);
+  }
+
   /** To DynamoDB they are one row: of two emissions for it the newer one stays. */
   @Test
   void numbersThatAreEqualNameOneRow() {

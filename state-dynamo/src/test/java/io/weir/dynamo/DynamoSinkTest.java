@@ -65,7 +65,7 @@ class DynamoSinkTest extends SinkContract {
                 .key(
                     Map.of(
                         "page", AttributeValue.fromS(row),
-                        "windowStart", AttributeValue.fromS("1970-01-01T00:00:00Z"))))
+                        "windowStart", AttributeValue.fromS("1970-01-01T00:00:00.000000000Z"))))
         .item();
   }
 
