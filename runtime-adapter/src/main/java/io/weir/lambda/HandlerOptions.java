@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
@@ -26,14 +27,14 @@ public final class HandlerOptions {
           HandlerOptions::environmentKinesis);
 
   private final EngineLimits limits;
-  private final Sink<DeadLetter> deadLetters;
+  private final @Nullable Sink<DeadLetter> deadLetters;
   private final Map<String, String> environment;
   private final WallClock clock;
   private final Supplier<KinesisClient> kinesis;
 
   private HandlerOptions(
       EngineLimits limits,
-      Sink<DeadLetter> deadLetters,
+      @Nullable Sink<DeadLetter> deadLetters,
       Map<String, String> environment,
       WallClock clock,
       Supplier<KinesisClient> kinesis) {

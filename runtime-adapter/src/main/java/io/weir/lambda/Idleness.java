@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -92,7 +93,7 @@ final class Idleness {
   private record Silent(long millis, long until) {}
 
   /** The first shard for which the last call had no time; null if it asked all. */
-  private Shard stoppedAt;
+  private @Nullable Shard stoppedAt;
 
   /** The reasons that kept shards from being idle in the last call. */
   private final List<String> unfinished = new ArrayList<>();
@@ -182,7 +183,7 @@ final class Idleness {
   }
 
   /** True if a shard that could not be asked holds event time back for too long. */
-  boolean isHeldByUnasked(HeldTime held) {
+  boolean isHeldByUnasked(@Nullable HeldTime held) {
     return held != null
         && unasked.keySet().stream()
             .filter(shard -> shard.toString().equals(held.shard()))

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the event of a Kafka mapping, of Amazon MSK or of a cluster that others run. */
 final class KafkaEventDecoder implements EventDecoder {
@@ -16,10 +17,10 @@ final class KafkaEventDecoder implements EventDecoder {
       Set.of("SelfManagedKafka", "aws:SelfManagedKafka");
 
   private final TopicRecords topics;
-  private List<List<KafkaRecord>> partitions;
-  private String eventSource;
-  private String arn;
-  private String servers;
+  private @Nullable List<List<KafkaRecord>> partitions;
+  private @Nullable String eventSource;
+  private @Nullable String arn;
+  private @Nullable String servers;
 
   KafkaEventDecoder(TopicRecords topics) {
     this.topics = topics;
@@ -43,7 +44,8 @@ final class KafkaEventDecoder implements EventDecoder {
     return true;
   }
 
-  private static String text(String name, JsonParser parser) throws IOException {
+  /** Null for JSON's null, which is no value. */
+  private static @Nullable String text(String name, JsonParser parser) throws IOException {
     if (parser.currentToken() == JsonToken.VALUE_NULL) {
       return null;
     }
@@ -63,7 +65,8 @@ final class KafkaEventDecoder implements EventDecoder {
           "\"records\" is no object of partitions as in a Kafka event; a Kinesis event has"
               + " \"Records\", and the records of a Firehose data transformation are not read");
     }
-    partitions = new ArrayList<>();
+    List<List<KafkaRecord>> read = new ArrayList<>();
+    partitions = read;
     Set<String> names = new HashSet<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String partition = parser.currentName();
@@ -72,7 +75,7 @@ final class KafkaEventDecoder implements EventDecoder {
             "a partition comes twice in the Kafka event; nothing was processed");
       }
       parser.nextToken();
-      partitions.add(partition(partition, parser));
+      read.add(partition(partition, parser));
     }
   }
 

@@ -2,6 +2,7 @@ package io.weir.lambda;
 
 import io.weir.codec.Message;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record of a Kafka event as Lambda delivered it.
@@ -16,8 +17,8 @@ record KafkaRecord(
     long offset,
     long timestamp,
     Message.Time time,
-    byte[] key,
-    byte[] value,
+    byte @Nullable [] key,
+    byte @Nullable [] value,
     List<Message.Header> headers) {
   /** The partition's name, as the event and the answer write it. */
   String partitionName() {

@@ -6,6 +6,7 @@ import io.weir.codec.Message;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one record of a Kafka event, its fields in any order, and checks that none is missing. */
 final class KafkaRecordReader {
@@ -13,13 +14,13 @@ final class KafkaRecordReader {
 
   private final JsonParser parser;
   private final String place;
-  private String topic;
-  private Integer partition;
-  private Long offset;
-  private Long timestamp;
+  private @Nullable String topic;
+  private @Nullable Integer partition;
+  private @Nullable Long offset;
+  private @Nullable Long timestamp;
   private Message.Time time = Message.Time.CREATE;
-  private byte[] key;
-  private byte[] value;
+  private byte @Nullable [] key;
+  private byte @Nullable [] value;
   private List<Message.Header> headers = List.of();
 
   /**
@@ -40,11 +41,15 @@ final class KafkaRecordReader {
       parser.nextToken();
       field(name);
     }
-    require(topic, "topic");
-    require(partition, "partition");
-    require(offset, "offset");
-    require(timestamp, "timestamp");
-    return new KafkaRecord(topic, partition, offset, timestamp, time, key, value, headers);
+    return new KafkaRecord(
+        require(topic, "topic"),
+        require(partition, "partition"),
+        require(offset, "offset"),
+        require(timestamp, "timestamp"),
+        time,
+        key,
+        value,
+        headers);
   }
 
   private void field(String name) throws IOException {
@@ -96,7 +101,7 @@ final class KafkaRecordReader {
   }
 
   /** Base64; null for JSON's null, which is no value. */
-  private byte[] bytes(String name) throws IOException {
+  private byte @Nullable [] bytes(String name) throws IOException {
     if (parser.currentToken() == JsonToken.VALUE_NULL) {
       return null;
     }
@@ -128,7 +133,7 @@ final class KafkaRecordReader {
     return all;
   }
 
-  private byte[] header() throws IOException {
+  private byte @Nullable [] header() throws IOException {
     if (parser.currentToken() == JsonToken.VALUE_NULL) {
       return null;
     }
@@ -146,10 +151,11 @@ final class KafkaRecordReader {
     return all;
   }
 
-  private void require(Object part, String name) {
+  private <T> T require(@Nullable T part, String name) {
     if (part == null) {
       throw problem("has no " + name);
     }
+    return part;
   }
 
   private UnreadableEventException problem(String what) {

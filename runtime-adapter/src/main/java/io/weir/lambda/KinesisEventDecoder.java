@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code "Records"} of a Kinesis event. */
 final class KinesisEventDecoder implements EventDecoder {
   private final SourceRecords sources;
-  private List<KinesisRecord> records;
+  private @Nullable List<KinesisRecord> records;
 
   KinesisEventDecoder(SourceRecords sources) {
     this.sources = sources;

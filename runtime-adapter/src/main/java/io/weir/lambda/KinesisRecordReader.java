@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one record of a Kinesis event, its fields in any order, and checks that none is missing.
@@ -23,25 +24,25 @@ final class KinesisRecordReader {
 
   private final JsonParser parser;
   private final int index;
-  private final KinesisRecord before;
-  private final RecordPlaces places;
-  private String eventSource;
-  private String eventId;
+  private final @Nullable KinesisRecord before;
+  private final @Nullable RecordPlaces places;
+  private @Nullable String eventSource;
+  private @Nullable String eventId;
 
   /** The sequence number of an event id that names the shard of the record before; else null. */
-  private String sameShard;
+  private @Nullable String sameShard;
 
-  private String stream;
-  private String sequence;
-  private String partitionKey;
-  private Long arrival;
-  private byte[] data;
+  private @Nullable String stream;
+  private @Nullable String sequence;
+  private @Nullable String partitionKey;
+  private @Nullable Long arrival;
+  private byte @Nullable [] data;
 
   /**
    * @param before the record before it, whose texts are taken where they are the same; null for the
    *     first
    */
-  KinesisRecordReader(JsonParser parser, int index, KinesisRecord before) {
+  KinesisRecordReader(JsonParser parser, int index, @Nullable KinesisRecord before) {
     this(parser, index, before, null);
   }
 
@@ -49,7 +50,8 @@ final class KinesisRecordReader {
    * @param places receives the places at which the values begin, counted from the parser's first
    *     byte; or null
    */
-  KinesisRecordReader(JsonParser parser, int index, KinesisRecord before, RecordPlaces places) {
+  KinesisRecordReader(
+      JsonParser parser, int index, @Nullable KinesisRecord before, @Nullable RecordPlaces places) {
     this.parser = parser;
     this.index = index;
     this.before = before;
@@ -158,16 +160,15 @@ final class KinesisRecordReader {
    * @param expected given back if it is the same: most records of an event have most texts in
    *     common
    */
-  private String text(String name, String expected) throws IOException {
+  private String text(String name, @Nullable String expected) throws IOException {
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
       throw problem(name + " is no string");
     }
-    return isText(expected) ? expected : parser.getText();
+    return expected != null && isText(expected) ? expected : parser.getText();
   }
 
   private boolean isText(String expected) throws IOException {
-    return expected != null
-        && parser.getTextLength() == expected.length()
+    return parser.getTextLength() == expected.length()
         && isAt(parser.getTextCharacters(), parser.getTextOffset(), expected);
   }
 
@@ -212,42 +213,43 @@ final class KinesisRecordReader {
     if (eventSource != null && !eventSource.equals(SOURCE)) {
       throw problem("its eventSource is '" + eventSource + "', this handler reads aws:kinesis");
     }
-    require(data, "kinesis.data");
-    require(sequence, "kinesis.sequenceNumber");
-    require(partitionKey, "kinesis.partitionKey");
-    require(arrival, "kinesis.approximateArrivalTimestamp");
+    byte[] payload = require(data, "kinesis.data");
+    String number = require(sequence, "kinesis.sequenceNumber");
+    String key = require(partitionKey, "kinesis.partitionKey");
+    long reached = require(arrival, "kinesis.approximateArrivalTimestamp");
     require(sameShard == null ? eventId : sameShard, "eventID");
-    require(stream, "eventSourceARN");
-    return new KinesisRecord(stream, shard(), order(), partitionKey, arrival, data);
+    String arn = require(stream, "eventSourceARN");
+    return new KinesisRecord(arn, shard(number), order(number), key, reached, payload);
   }
 
-  private void require(Object value, String name) {
+  private <T> T require(@Nullable T value, String name) {
     if (value == null) {
       throw problem(name + " is missing");
     }
+    return value;
   }
 
   /** An event id is {@code <shard>:<sequence number>}. */
-  private String shard() {
-    if (sequence.equals(sameShard)) {
+  private String shard(String number) {
+    if (before != null && number.equals(sameShard)) {
       return before.shard();
     }
-    int colon = eventId == null ? -1 : eventId.indexOf(':');
-    if (colon < 1
-        || eventId.length() != colon + 1 + sequence.length()
-        || !eventId.endsWith(sequence)) {
+    String id = eventId == null ? "" : eventId;
+    int colon = id.indexOf(':');
+    if (colon < 1 || id.length() != colon + 1 + number.length() || !id.endsWith(number)) {
       throw problem("its eventID is not <shard>:<sequence number>");
     }
-    boolean same =
-        before != null && before.shard().length() == colon && eventId.startsWith(before.shard());
-    return same ? before.shard() : eventId.substring(0, colon);
+    if (before != null && before.shard().length() == colon && id.startsWith(before.shard())) {
+      return before.shard();
+    }
+    return id.substring(0, colon);
   }
 
-  private BigInteger order() {
-    if (!isSequenceNumber(sequence)) {
+  private BigInteger order(String number) {
+    if (!isSequenceNumber(number)) {
       throw problem("kinesis.sequenceNumber is no sequence number");
     }
-    byte[] digits = sequence.getBytes(StandardCharsets.ISO_8859_1);
+    byte[] digits = number.getBytes(StandardCharsets.ISO_8859_1);
     return new SequenceDigits().number(digits, 0, digits.length);
   }
 

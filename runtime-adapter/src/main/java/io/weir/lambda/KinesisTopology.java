@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
 import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
@@ -49,7 +50,7 @@ final class KinesisTopology implements Topology {
   private final WallClock clock;
 
   /** The beginning of the ARNs of streams in the function's own account and region. */
-  private String home;
+  private @Nullable String home;
 
   private final Map<String, Known> known = new HashMap<>();
   private final Map<String, Set<String>> seen = new HashMap<>();
@@ -108,9 +109,9 @@ final class KinesisTopology implements Topology {
    * Takes the function's account and region from its ARN. So a stream given by name has an ARN
    * before its first record, and is not confused with another one (R18).
    *
-   * @param functionArn the ARN in the invocation's context
+   * @param functionArn the ARN in the invocation's context; null where a test has none
    */
-  void invoked(String functionArn) {
+  void invoked(@Nullable String functionArn) {
     String[] parts = home == null && functionArn != null ? functionArn.split(":") : new String[0];
     if (parts.length > 5 && parts[2].equals("lambda")) {
       home = "arn:" + parts[1] + ":kinesis:" + parts[3] + ":" + parts[4] + ":stream/";

@@ -1,11 +1,12 @@
 package io.weir.lambda;
 
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A value that is made on first use. One thread at a time may use it. */
 final class Lazy<T> implements Supplier<T> {
   private final Supplier<T> make;
-  private T made;
+  private @Nullable T made;
 
   Lazy(Supplier<T> make) {
     this.make = make;

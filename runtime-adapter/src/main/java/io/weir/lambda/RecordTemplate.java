@@ -7,6 +7,7 @@ import io.weir.spi.Shard;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads records that have the same bytes as an earlier record, except for five values. Jackson read
@@ -24,7 +25,9 @@ final class RecordTemplate {
 
   private final int[] to = new int[Value.values().length + 1];
 
-  private String partitionKey;
+  /** Of the record that was read last, as all that follow. */
+  private String partitionKey = "";
+
   private long arrival;
   private int sequenceFrom;
   private int sequenceTo;
@@ -45,7 +48,7 @@ final class RecordTemplate {
    * @param end the byte after it
    * @return null if the record is in a form that cannot be a template
    */
-  static RecordTemplate of(
+  static @Nullable RecordTemplate of(
       EventBytes bytes,
       Payloads payloads,
       KinesisRecord first,

@@ -3,10 +3,12 @@ package io.weir.lambda;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import io.weir.engine.SourceRecord;
+import io.weir.spi.Shard;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a Kinesis event whose records are all written as the first one is, which Lambda does: the
@@ -24,8 +26,9 @@ final class RepeatedRecords {
   private final int length;
   private final EventBytes bytes;
   private int at = BEGIN.length();
-  private KinesisRecord first;
-  private Origin origin;
+
+  /** The first record, and how it is written. */
+  private record First(KinesisRecord record, Origin origin, RecordTemplate template) {}
 
   /**
    * @param payloads receives the payloads
@@ -44,36 +47,38 @@ final class RepeatedRecords {
    * The records; null if the event is not written like that, for whatever reason: nothing is
    * refused here.
    */
-  LambdaEvent read() {
+  @Nullable LambdaEvent read() {
     payloads.clear(length);
-    RecordTemplate template = bytes.isAt(0, BEGIN) && bytes.is(at, '{') ? template() : null;
-    return template == null ? null : read(template);
+    First first = bytes.isAt(0, BEGIN) && bytes.is(at, '{') ? first() : null;
+    return first == null ? null : read(first);
   }
 
-  private LambdaEvent read(RecordTemplate template) {
+  private @Nullable LambdaEvent read(First first) {
+    RecordTemplate template = first.template();
+    Shard shard = first.origin().shard();
     List<SourceRecord> records = new ArrayList<>(length / (at - BEGIN.length()) + 1);
-    SourceRecords.add(records, origin.shard(), first);
+    SourceRecords.add(records, shard, first.record());
     while (bytes.is(at, ',')) {
       at = template.read(at + 1);
       if (at < 0) {
         return null;
       }
-      template.addTo(records, origin.shard());
+      template.addTo(records, shard);
     }
     boolean whole = bytes.isAt(at, END) && bytes.isEnd(at + END.length());
-    return whole ? new LambdaEvent.Kinesis(Map.of(origin, records)) : null;
+    return whole ? new LambdaEvent.Kinesis(Map.of(first.origin(), records)) : null;
   }
 
-  /** Reads the first record, and how it is written. */
-  private RecordTemplate template() {
+  private @Nullable First first() {
     RecordPlaces places = new RecordPlaces();
     try (JsonParser parser = json.createParser(event, at, length - at)) {
       parser.nextToken();
-      first = new KinesisRecordReader(parser, 0, null, places).read();
-      origin = sources.origin(first);
+      KinesisRecord record = new KinesisRecordReader(parser, 0, null, places).read();
+      Origin origin = sources.origin(record);
       int start = at;
       at += (int) parser.currentLocation().getByteOffset();
-      return RecordTemplate.of(bytes, payloads, first, places, start, at);
+      RecordTemplate template = RecordTemplate.of(bytes, payloads, record, places, start, at);
+      return template == null ? null : new First(record, origin, template);
     } catch (IOException | UnreadableEventException refused) {
       // Jackson reads the event from its beginning, and says what is wrong with it.
       return null;

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Gives the records of an event their positions in the function's sources. */
 final class SourceRecords {
@@ -16,7 +17,7 @@ final class SourceRecords {
   /**
    * The last event's origin: mostly the next one's too, and cheap to compare as the same object.
    */
-  private Origin last;
+  private @Nullable Origin last;
 
   SourceRecords(SourceStreams streams) {
     this.streams = streams;
@@ -46,12 +47,14 @@ final class SourceRecords {
    */
   Origin origin(KinesisRecord record) {
     SourceStreams.Known known = streams.known(record.stream());
-    boolean same =
-        last != null
-            && last.shard().partition().equals(record.shard())
-            && last.stream().equals(known.arn());
-    last = same ? last : new Origin(shard(known.source(), record.shard()), known.arn());
-    return last;
+    Origin from = last;
+    if (from == null
+        || !from.shard().partition().equals(record.shard())
+        || !from.stream().equals(known.arn())) {
+      from = new Origin(shard(known.source(), record.shard()), known.arn());
+      last = from;
+    }
+    return from;
   }
 
   private static Shard shard(String source, String partition) {

@@ -6,7 +6,9 @@ import io.weir.StreamFunction;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The streams that feed each source of a function. A stream is given by its name, for any stream of
@@ -60,9 +62,9 @@ final class SourceStreams {
     }
   }
 
-  /** The names and ARNs by which the streams of a source are given. */
+  /** The names and ARNs by which the streams of one of the function's sources are given. */
   List<String> of(String source) {
-    return streamsBySource.get(source);
+    return Objects.requireNonNull(streamsBySource.get(source), "it is one of the function's");
   }
 
   static boolean isArn(String stream) {
@@ -105,7 +107,7 @@ final class SourceStreams {
     return source;
   }
 
-  private String find(String arn) {
+  private @Nullable String find(String arn) {
     String stream = arnOfStream(arn);
     String byArn = sourceByStream.get(stream);
     return byArn != null

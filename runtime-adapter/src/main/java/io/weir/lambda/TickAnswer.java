@@ -6,6 +6,7 @@ import io.weir.engine.TickResult;
 import io.weir.engine.Totals;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a tick, as the answer to its invoker.
@@ -35,8 +36,8 @@ record TickAnswer(
     List<String> unfinished,
     List<String> unasked,
     List<String> standing,
-    HeldTime held,
-    Totals totals) {
+    @Nullable HeldTime held,
+    @Nullable Totals totals) {
   static final TickAnswer NONE =
       new TickAnswer(
           0, 0, true, "", List.of(), List.of(), List.of(), List.of(), List.of(), null, null);
@@ -68,8 +69,8 @@ record TickAnswer(
       List<String> unfinishedTips,
       List<String> notAsked,
       List<String> standingNow,
-      HeldTime holding,
-      Totals all) {
+      @Nullable HeldTime holding,
+      @Nullable Totals all) {
     return new TickAnswer(
         looked,
         fired,

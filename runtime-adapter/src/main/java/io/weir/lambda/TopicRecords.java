@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Gives the records of a Kafka event their positions in the function's sources. */
 final class TopicRecords {
@@ -34,7 +35,7 @@ final class TopicRecords {
    *     not in the order of their offsets
    */
   Map<Origin, List<SourceRecord>> byOrigin(
-      String arn, String servers, List<List<KafkaRecord>> partitions) {
+      @Nullable String arn, @Nullable String servers, List<List<KafkaRecord>> partitions) {
     Map<Origin, List<SourceRecord>> byOrigin = new LinkedHashMap<>();
     for (List<KafkaRecord> records : partitions) {
       if (!records.isEmpty()) {
@@ -90,7 +91,7 @@ final class TopicRecords {
         false);
   }
 
-  private static byte[] frame(KafkaRecord record, String key) {
+  private static byte[] frame(KafkaRecord record, @Nullable String key) {
     return Messages.frame(key, record.value(), record.headers(), record.timestamp(), record.time());
   }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Kafka topics that feed each source of a function. A topic is given by its name, for the topic
@@ -173,7 +174,7 @@ final class Topics {
    * @param servers the cluster's bootstrap servers; null if they are not known
    * @throws UnreadableEventException if no source reads it; the message lists those that are read
    */
-  Known known(String arn, String servers, String topic) {
+  Known known(@Nullable String arn, @Nullable String servers, String topic) {
     String plain = arn == null ? selfManaged(servers) + "/" + topic : ofTopic(arn, topic);
     Said found = null;
     for (List<Said> topics : bySource.values()) {
@@ -188,7 +189,7 @@ final class Topics {
     return new Known(found.source, plain + found.anew);
   }
 
-  private UnreadableEventException unknown(String topic, String cluster) {
+  private UnreadableEventException unknown(String topic, @Nullable String cluster) {
     return new UnreadableEventException(
         "function '"
             + function.name()
@@ -208,11 +209,11 @@ final class Topics {
   }
 
   /** Brokers are listed in any order. */
-  private String selfManaged(String servers) {
+  private String selfManaged(@Nullable String servers) {
     return "kafka://" + environment.kafkaCluster().orElseGet(() -> sorted(servers));
   }
 
-  private static String sorted(String servers) {
+  private static String sorted(@Nullable String servers) {
     if (servers == null) {
       throw new UnreadableEventException(
           "the Kafka event has neither eventSourceArn nor bootstrapServers, so its cluster is not"

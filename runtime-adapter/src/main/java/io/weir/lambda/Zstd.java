@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values that the producer compressed with zstd, one value a record: {@code
@@ -88,7 +89,7 @@ public final class Zstd<T> implements Codec<T> {
   }
 
   @Override
-  public Unfolding<T> unfolding() {
+  public @Nullable Unfolding<T> unfolding() {
     Unfolding<T> events = inner.unfolding();
     return events == null
         ? null

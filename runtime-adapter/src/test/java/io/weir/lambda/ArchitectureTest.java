@@ -58,6 +58,7 @@ class ArchitectureTest {
               "com.fasterxml.jackson.core..",
               "io.airlift.compress..",
               "org.crac",
+              "org.jspecify.annotations",
               "org.slf4j");
 
   @ArchTest
