@@ -14,8 +14,10 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the place of a sink in the test driver. The sink itself still encodes, so it refuses values
@@ -26,7 +28,7 @@ import java.util.function.Function;
 final class DrivenSink<T> implements Sink<T>, SinkWriter {
   private final Sink<T> inner;
   private final Consumer<String> problems;
-  private final Function<byte[], T> decoder;
+  private final @Nullable Function<byte[], T> decoder;
 
   /** Encoded values by the identity of their array: two values may have the same bytes. */
   private final Map<byte[], T> encoded = Collections.synchronizedMap(new IdentityHashMap<>());
@@ -40,7 +42,8 @@ final class DrivenSink<T> implements Sink<T>, SinkWriter {
     this(inner, problems, null);
   }
 
-  private DrivenSink(Sink<T> inner, Consumer<String> problems, Function<byte[], T> decoder) {
+  private DrivenSink(
+      Sink<T> inner, Consumer<String> problems, @Nullable Function<byte[], T> decoder) {
     this.inner = inner;
     this.problems = problems;
     this.decoder = decoder;
@@ -65,7 +68,7 @@ final class DrivenSink<T> implements Sink<T>, SinkWriter {
   }
 
   @Override
-  public byte[] encode(T value) {
+  public byte @Nullable [] encode(T value) {
     byte[] bytes = inner.encode(value);
     if (bytes == null) {
       return null; // The engine says what is wrong with it.
@@ -118,7 +121,9 @@ final class DrivenSink<T> implements Sink<T>, SinkWriter {
 
   private T value(Emission emission) {
     byte[] payload = emission.payload();
-    return decoder == null ? encoded.get(payload) : decoder.apply(payload);
+    return decoder == null
+        ? Objects.requireNonNull(encoded.get(payload), "what is delivered was encoded here")
+        : decoder.apply(payload);
   }
 
   boolean has(Emission emission) {

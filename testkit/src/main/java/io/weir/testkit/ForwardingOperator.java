@@ -6,6 +6,7 @@ import io.weir.Output;
 import io.weir.annotation.Experimental;
 import io.weir.codec.BinaryReader;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Forwards to another operator all that is not overridden, for test operators that fail, count or
@@ -50,7 +51,7 @@ public class ForwardingOperator<I, O> implements Operator<I, O> {
   }
 
   @Override
-  public OperatorState<I, O> open(BinaryReader stored) {
+  public OperatorState<I, O> open(@Nullable BinaryReader stored) {
     return operator.open(stored);
   }
 }

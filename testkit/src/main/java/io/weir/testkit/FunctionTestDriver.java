@@ -22,6 +22,7 @@ import io.weir.state.KeyRecord;
 import io.weir.state.ParkedRecord;
 import io.weir.state.Progress;
 import io.weir.state.Progress.ShardMark;
+import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
 import io.weir.state.Tally;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -242,7 +244,11 @@ public final class FunctionTestDriver implements AutoCloseable {
   }
 
   private DrivenSink<?> results() {
-    return sinks.get(function.sinks().getFirst().name());
+    return driven(function.sinks().getFirst().name());
+  }
+
+  private DrivenSink<?> driven(String sink) {
+    return Objects.requireNonNull(sinks.get(sink), "each declared sink is driven");
   }
 
   /**
@@ -282,7 +288,7 @@ public final class FunctionTestDriver implements AutoCloseable {
               + function.name()
               + "'; add to(output, sink)");
     }
-    return sinks.get(function.sinks(output).getFirst().name());
+    return driven(function.sinks(output).getFirst().name());
   }
 
   /** All dead letters so far. {@link #close} no longer fails because of these. */
@@ -307,7 +313,8 @@ public final class FunctionTestDriver implements AutoCloseable {
   /** The stored state of a key. */
   public KeyState state(String key) {
     StateKey address = new StateKey(function.name(), key);
-    KeyRecord record = store.load(List.of(address), clock.now()).get(address).record();
+    Snapshot snapshot = store.load(List.of(address), clock.now()).get(address);
+    KeyRecord record = Objects.requireNonNull(snapshot, "a load answers for each key").record();
     byte[] state = function.readState(record.stateVersion(), record.state());
     long now = Math.max(clock.now(), record.arrival());
     return new KeyState(record, definition.operator(), state, now);
@@ -348,7 +355,7 @@ public final class FunctionTestDriver implements AutoCloseable {
     List<Emission> undelivered =
         store.snapshots().stream()
             .flatMap(snapshot -> snapshot.record().outbox().emissions().stream())
-            .filter(emission -> !sinks.get(emission.sink()).has(emission))
+            .filter(emission -> !driven(emission.sink()).has(emission))
             .toList();
     if (!undelivered.isEmpty()) {
       throw new AssertionError("committed and never delivered: " + undelivered);

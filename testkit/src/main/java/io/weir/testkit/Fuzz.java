@@ -4,6 +4,7 @@ import io.weir.annotation.Experimental;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tests a decoder with bytes that no encoder wrote: random ones, and valid ones that are cut,
@@ -150,7 +151,7 @@ public final class Fuzz {
     return bytesAtLeast + (long) BYTES_PER_BYTE * input.length;
   }
 
-  AssertionError problem(String what, byte[] input, Throwable cause) {
+  AssertionError problem(String what, byte[] input, @Nullable Throwable cause) {
     String hex = HexFormat.of().formatHex(input);
     return new AssertionError("fuzz " + name + ": " + what + "; the input is " + hex, cause);
   }

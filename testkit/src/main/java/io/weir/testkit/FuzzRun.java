@@ -1,5 +1,7 @@
 package io.weir.testkit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One run of inputs through a decoder, in a thread of its own so that one that never ends is found.
  */
@@ -8,7 +10,7 @@ final class FuzzRun {
   private final FuzzTrial trial;
   private final FuzzInputs inputs;
   private final int count;
-  private volatile Throwable failure;
+  private volatile @Nullable Throwable failure;
   private long accepted;
   private long refused;
 

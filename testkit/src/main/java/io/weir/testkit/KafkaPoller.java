@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One of a mapping's event pollers: it reads its partitions, and has one batch at a time. */
 final class KafkaPoller {
@@ -14,7 +16,7 @@ final class KafkaPoller {
   final Map<Integer, Long> next = new TreeMap<>();
 
   private final Deque<Piece> waiting = new ArrayDeque<>();
-  Piece flying;
+  @Nullable Piece flying;
 
   /**
    * Records that are delivered together.
@@ -104,7 +106,7 @@ final class KafkaPoller {
 
   /** The offset up to which a partition is committed: nothing before it comes again. */
   long committed(int partition) {
-    long committed = next.get(partition);
+    long committed = Objects.requireNonNull(next.get(partition), "it reads the partition");
     List<Piece> open = new ArrayList<>(waiting);
     if (flying != null) {
       open.add(flying);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka event source mapping: its pollers share the partitions of a {@link SimulatedTopic}, a
@@ -105,7 +106,7 @@ public final class KafkaSimulator {
    *
    * @return how it ended for the mapping; null if nothing is there to deliver
    */
-  public SimulatedOutcome step() {
+  public @Nullable SimulatedOutcome step() {
     for (int i = 0; i < pollers.size(); i++) {
       KafkaPoller poller = pollers.get(turn++ % pollers.size());
       if (poller.ready(topic)) {

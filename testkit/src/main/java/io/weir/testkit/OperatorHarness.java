@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plays events, watermarks and processing time on one key of an operator, without an engine, a
@@ -277,7 +278,8 @@ public final class OperatorHarness<I> {
    * @param name the name that the operator gave; null if it is named by its cause
    * @param op upsert, or delete for a row that is withdrawn
    */
-  public record Result(String output, String name, Emission.Op op, Object value) {
+  public record Result(
+      @Nullable String output, @Nullable String name, Emission.Op op, Object value) {
     /** The value, behind its output, operation and name where they are not the usual ones. */
     @Override
     public String toString() {

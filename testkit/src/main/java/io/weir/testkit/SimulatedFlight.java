@@ -5,7 +5,9 @@ import io.weir.engine.BatchHandler;
 import io.weir.engine.BatchResult;
 import io.weir.engine.Deadline;
 import io.weir.engine.WallClock;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A running invocation. */
 final class SimulatedFlight {
@@ -13,11 +15,10 @@ final class SimulatedFlight {
   final SimulatedPiece piece;
   final long number;
   final Batch batch;
-  private final EventSourceMapping mapping;
   private final WallClock clock;
-  private Deadline deadline;
+  private final Deadline deadline;
   private String failure = "";
-  SimulatedOutcome settled;
+  @Nullable SimulatedOutcome settled;
   String reason = "";
 
   SimulatedFlight(
@@ -30,8 +31,8 @@ final class SimulatedFlight {
     this.piece = piece;
     this.number = number;
     this.batch = piece.batch(lane.shard);
-    this.mapping = mapping;
     this.clock = clock;
+    this.deadline = deadline(mapping, clock);
   }
 
   static Deadline deadline(EventSourceMapping mapping, WallClock clock) {
@@ -41,7 +42,6 @@ final class SimulatedFlight {
 
   /** Runs the handler and returns its answer; empty if it threw. */
   Optional<BatchResult> run(BatchHandler handler) {
-    deadline = deadline(mapping, clock);
     try {
       return Optional.of(handler.run(batch, deadline));
     } catch (AssertionError verdict) {
@@ -62,7 +62,8 @@ final class SimulatedFlight {
   }
 
   SimulatedInvocation ended(Optional<BatchResult> answer) {
+    SimulatedOutcome outcome = Objects.requireNonNull(settled, "a flight that ends is settled");
     return new SimulatedInvocation(
-        number, batch, lane.number, piece.deliveries() + 1, settled, answer, reason);
+        number, batch, lane.number, piece.deliveries() + 1, outcome, answer, reason);
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One lane of a shard: an iterator, the pieces waiting to be tried again, and one flight at most.
@@ -17,7 +18,7 @@ final class SimulatedLane {
   private final Deque<SimulatedPiece> waiting = new ArrayDeque<>();
   private int cursor;
   private long freeSince;
-  private Object flight;
+  private @Nullable Object flight;
 
   SimulatedLane(SimulatedShard shard, int number, EventSourceMapping mapping, int start, long now) {
     this.shard = shard;

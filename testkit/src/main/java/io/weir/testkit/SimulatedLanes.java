@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -111,7 +112,7 @@ final class SimulatedLanes {
   List<SimulatedLane> of(Shard name) {
     stream.shard(name);
     discover();
-    return lanes.get(name);
+    return Objects.requireNonNull(lanes.get(name), "each shard that is discovered has lanes");
   }
 
   List<SimulatedLane> all() {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka topic in memory: partitions whose offsets count from 0 and get gaps by compaction. A
@@ -68,12 +69,12 @@ public final class SimulatedTopic implements Topology {
   }
 
   /** Appends a record with the time of its appending; a null value is a tombstone. */
-  public Position put(int partition, String key, String value) {
+  public Position put(int partition, String key, @Nullable String value) {
     return put(partition, key, value, clock.nowMillis());
   }
 
   /** Appends a record with a timestamp of its own, epoch milliseconds. */
-  public Position put(int partition, String key, String value, long timestamp) {
+  public Position put(int partition, String key, @Nullable String value, long timestamp) {
     Partition in = partitions.get(partition);
     Position at = Position.of(source, in.shard.partition(), in.next++);
     byte[] data = value == null ? new byte[0] : value.getBytes(StandardCharsets.UTF_8);
@@ -91,7 +92,7 @@ public final class SimulatedTopic implements Topology {
     List<SourceRecord> records = partitions.get(partition).records;
     Map<String, Position> last = new HashMap<>();
     records.forEach(record -> last.put(record.partitionKey(), record.position()));
-    records.removeIf(record -> !last.get(record.partitionKey()).equals(record.position()));
+    records.removeIf(record -> !record.position().equals(last.get(record.partitionKey())));
   }
 
   /** The stream that its records are of, beyond doubt: cluster and topic. */

@@ -80,7 +80,7 @@ abstract class StateStoreContentRules extends StateStoreRules {
               NOW,
               new IdLife(life, Long.MIN_VALUE));
       committed(commit);
-      KeyRecord late = store.load(List.of(key), NOW + life - 1_000).get(key).record();
+      KeyRecord late = load(key, NOW + life - 1_000).record();
       assertThat(ids(late.eventIds())).isEqualTo(ids(all));
       assertThat(ids(late.positionIds())).isEqualTo(ids(all));
     }

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The index of what is due: hints that are early or true, and never late. */
@@ -109,7 +110,7 @@ abstract class StateStoreDueRules extends StateStoreRules {
     Set<StateKey> found = new HashSet<>();
     long upTo = NOW + Math.max(1_000, store.dueGranularityMillis());
     for (int slot = 0; slot < store.slots(FUNCTION); slot++) {
-      String after = null;
+      @Nullable String after = null;
       do {
         DuePage page = store.due(new DueQuery(FUNCTION, domain, slot, upTo, after, 4));
         assertThat(page.keys()).hasSizeLessThanOrEqualTo(4);

@@ -22,13 +22,13 @@ abstract class StateStoreLifeRules extends StateStoreRules {
   void an_expired_item_is_absent_and_a_new_commit_goes_over_it() {
     Commit dying = new Commit(Snapshot.absent(KEY), record(1), OptionalLong.of(NOW + 60_000), NOW);
     Snapshot stored = committed(dying);
-    assertThat(store.load(List.of(KEY), NOW + 59_000).get(KEY).version()).isEqualTo(1);
-    assertThat(store.load(List.of(KEY), NOW + 60_000).get(KEY)).isEqualTo(Snapshot.absent(KEY));
+    assertThat(load(KEY, NOW + 59_000).version()).isEqualTo(1);
+    assertThat(load(KEY, NOW + 60_000)).isEqualTo(Snapshot.absent(KEY));
     Commit late = new Commit(stored, record(2), OptionalLong.empty(), NOW + 60_000);
     assertThat(conflict(late)).isEqualTo(Snapshot.absent(KEY));
     Commit fresh = new Commit(Snapshot.absent(KEY), record(3), OptionalLong.empty(), NOW + 60_000);
     assertThat(committed(fresh).version()).isEqualTo(1);
-    assertThat(store.load(List.of(KEY), NOW + 999_000).get(KEY).record().revision()).isEqualTo(3);
+    assertThat(load(KEY, NOW + 999_000).record().revision()).isEqualTo(3);
   }
 
   @Test
@@ -65,7 +65,7 @@ abstract class StateStoreLifeRules extends StateStoreRules {
     Snapshot dying =
         committed(new Commit(Snapshot.absent(KEY), record(1), OptionalLong.of(NOW + 60_000), NOW));
     committed(commit(dying, record(2)));
-    assertThat(store.load(List.of(KEY), NOW + 600_000).get(KEY).version()).isEqualTo(2);
+    assertThat(load(KEY, NOW + 600_000).version()).isEqualTo(2);
   }
 
   /** Snapshots of a life of a key that has ended, and of the next one. */

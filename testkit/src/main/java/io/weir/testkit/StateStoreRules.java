@@ -12,6 +12,7 @@ import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
 import io.weir.state.StateStore;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 
 /** The common base of the parts of {@link StateStoreContract}. */
@@ -24,7 +25,13 @@ abstract class StateStoreRules {
   abstract StateStore open();
 
   Snapshot load(StateKey key) {
-    return store.load(List.of(key), NOW).get(key);
+    return load(key, NOW);
+  }
+
+  Snapshot load(StateKey key, long now) {
+    Snapshot loaded = store.load(List.of(key), now).get(key);
+    return Objects.requireNonNull(
+        loaded, "load(..) has a snapshot for each key, also for new ones");
   }
 
   Snapshot committed(Commit commit) {

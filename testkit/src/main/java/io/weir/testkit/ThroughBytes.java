@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Wraps an operator and writes and reads its state after every event and timer, then compares the
@@ -35,7 +36,7 @@ public final class ThroughBytes<I, O> extends ForwardingOperator<I, O> {
   }
 
   @Override
-  public OperatorState<I, O> open(BinaryReader stored) {
+  public OperatorState<I, O> open(@Nullable BinaryReader stored) {
     return new Reopened(operator.open(stored));
   }
 

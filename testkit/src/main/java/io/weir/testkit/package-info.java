@@ -6,7 +6,9 @@
  * io.weir.testkit.OperatorHarness} one key of an operator. The {@code ..Contract} classes are test
  * suites for operators, codecs, window assigners, sinks and stores.
  */
+@NullMarked
 @Stable
 package io.weir.testkit;
 
 import io.weir.annotation.Stable;
+import org.jspecify.annotations.NullMarked;

@@ -51,7 +51,12 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "io.weir..", "java..", "com.sun.management", "org.junit.jupiter..", "org.assertj..");
+              "io.weir..",
+              "java..",
+              "com.sun.management",
+              "org.jspecify.annotations",
+              "org.junit.jupiter..",
+              "org.assertj..");
 
   /** A test's time is simulated. */
   @ArchTest
