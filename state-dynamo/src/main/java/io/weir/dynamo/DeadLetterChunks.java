@@ -3,6 +3,7 @@ package io.weir.dynamo;
 import static io.weir.dynamo.DeadLetterTable.CHUNK_BYTES;
 import static io.weir.dynamo.RequestCounts.Category.SINK;
 
+import io.weir.aws.SinkTime;
 import io.weir.codec.UnreadableStateException;
 import io.weir.log.LogText;
 import io.weir.state.StateStoreException;

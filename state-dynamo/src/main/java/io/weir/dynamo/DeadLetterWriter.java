@@ -1,6 +1,8 @@
 package io.weir.dynamo;
 
 import io.weir.DeadLetter;
+import io.weir.aws.AwsClients;
+import io.weir.aws.SinkTime;
 import io.weir.codec.UnreadableStateException;
 import io.weir.spi.Emission;
 import io.weir.spi.SinkWriter;
@@ -21,7 +23,7 @@ final class DeadLetterWriter implements SinkWriter {
     this.chunks = chunks;
     this.heads = heads;
     this.keeping = keeping;
-    this.callMillis = EnvironmentClient.callMillis(chunks.client());
+    this.callMillis = AwsClients.callMillis(chunks.client());
   }
 
   @Override

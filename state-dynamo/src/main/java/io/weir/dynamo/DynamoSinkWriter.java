@@ -2,6 +2,8 @@ package io.weir.dynamo;
 
 import static io.weir.dynamo.RequestCounts.Category.SINK;
 
+import io.weir.aws.AwsClients;
+import io.weir.aws.SinkTime;
 import io.weir.codec.UnreadableStateException;
 import io.weir.spi.Emission;
 import io.weir.spi.SinkWriter;
@@ -52,7 +54,7 @@ final class DynamoSinkWriter implements SinkWriter {
     this.tombstones = tombstones;
     this.counts = counts;
     this.requestsAtATime = requestsAtATime;
-    this.callMillis = EnvironmentClient.callMillis(client);
+    this.callMillis = AwsClients.callMillis(client);
   }
 
   /** Makes it write each row by its own PutItem, for callers that count requests. */

@@ -16,7 +16,9 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** What the store in DynamoDB may know. */
-@AnalyzeClasses(packages = "io.weir.dynamo", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = {"io.weir.dynamo", "io.weir.aws"},
+    importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String CLOCKS =
       "java.time.*\\.now\\(.*|java.time.Clock.(system|tick)\\w*\\(.*"
@@ -31,6 +33,7 @@ class ArchitectureTest {
                   .or(
                       resideInAnyPackage(
                           "io.weir.dynamo",
+                          "io.weir.aws",
                           "io.weir",
                           "io.weir.annotation",
                           "io.weir.time",
@@ -40,9 +43,18 @@ class ArchitectureTest {
                           "io.weir.state",
                           "io.weir.audit")));
 
+  @ArchTest
+  static final ArchRule WHAT_EVERY_CLIENT_NEEDS_KNOWS_NO_SERVICE =
+      noClasses()
+          .that()
+          .resideInAPackage("io.weir.aws")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("io.weir.dynamo", "software.amazon.awssdk.services.."));
+
   /**
    * Time is an argument. Two exceptions: the writer of the sink dates a tombstone's expiry by the
-   * wall clock, and the process's client measures how long a call takes.
+   * wall clock, and the process's clients measure how long a call takes.
    */
   @ArchTest
   static final ArchRule ONLY_TOMBSTONES_AND_CALLS_READ_A_CLOCK =
@@ -50,7 +62,7 @@ class ArchitectureTest {
           .that()
           .doNotHaveSimpleName("DynamoSinkWriter")
           .and()
-          .doNotHaveSimpleName("EnvironmentClient")
+          .doNotHaveSimpleName("AwsClients")
           .should()
           .accessTargetWhere(target(fullNameMatching(CLOCKS)));
 

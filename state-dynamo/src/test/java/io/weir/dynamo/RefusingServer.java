@@ -2,6 +2,9 @@ package io.weir.dynamo;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.weir.aws.AwsClients;
+import io.weir.aws.CallLimit;
+import io.weir.aws.LazyTlsClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -54,8 +57,8 @@ final class RefusingServer implements AutoCloseable {
 
   /** The process's client, with the limit that it has. */
   DynamoDbClient environmentClient() {
-    CallLimit limit = new CallLimit(EnvironmentClient.RETRY_MILLIS, () -> millis.get() * 1_000_000);
-    return EnvironmentClient.builder(new LazyTlsClient(), limit)
+    CallLimit limit = new CallLimit(AwsClients.RETRY_MILLIS, () -> millis.get() * 1_000_000);
+    return AwsClients.limited(DynamoDbClient.builder(), new LazyTlsClient(), limit)
         .endpointOverride(URI.create("http://127.0.0.1:" + server.getAddress().getPort()))
         .region(Region.EU_CENTRAL_1)
         .credentialsProvider(

@@ -8,6 +8,8 @@ import io.weir.DeadLetter;
 import io.weir.Event;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.aws.AwsClients;
+import io.weir.aws.SinkTime;
 import io.weir.codec.Json;
 import io.weir.dynamo.RequestCounts.Category;
 import io.weir.engine.Batch;
@@ -286,9 +288,9 @@ class SilentDynamoDbTest {
   void aClientsOwnLimitStays() {
     try (DynamoDbClient client = server.plainClient();
         DynamoDbClient limited = server.limitedClient(Duration.ofSeconds(4))) {
-      assertThat(EnvironmentClient.callMillis(limited)).isEqualTo(4_000);
-      assertThat(EnvironmentClient.callMillis(client)).isEqualTo(900_000);
-      assertThat(EnvironmentClient.callMillis(Local.CLIENT)).isEqualTo(900_000);
+      assertThat(AwsClients.callMillis(limited)).isEqualTo(4_000);
+      assertThat(AwsClients.callMillis(client)).isEqualTo(900_000);
+      assertThat(AwsClients.callMillis(Local.CLIENT)).isEqualTo(900_000);
     }
   }
 

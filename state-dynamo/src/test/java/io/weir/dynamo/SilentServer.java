@@ -1,5 +1,8 @@
 package io.weir.dynamo;
 
+import io.weir.aws.AwsClients;
+import io.weir.aws.CallLimit;
+import io.weir.aws.LazyTlsClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -27,7 +30,7 @@ final class SilentServer implements AutoCloseable {
   DynamoDbClient environmentClient(int attempts) {
     long[] millis = {0};
     CallLimit limit = new CallLimit(attempts, () -> next(millis) * 1_000_000);
-    return at(EnvironmentClient.builder(new LazyTlsClient(READ_MILLIS), limit));
+    return at(AwsClients.limited(DynamoDbClient.builder(), new LazyTlsClient(READ_MILLIS), limit));
   }
 
   private static long next(long[] millis) {

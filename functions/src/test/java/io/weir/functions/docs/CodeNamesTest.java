@@ -24,7 +24,7 @@ class CodeNamesTest {
   private static final Pattern CODE = Pattern.compile("`([^`\\n]+)`");
   private static final Pattern DEPLOYED =
       Pattern.compile(
-          "(?:core|state-dynamo|runtime-adapter|testkit)/src/main/java/(io/weir/[\\w/]+)\\.java");
+          "(?:core|state-dynamo|runtime-adapter|connectors|testkit)/src/main/java/(io/weir/[\\w/]+)\\.java");
 
   /** A row of the walk: its number, what it names, and its rooms. */
   private static final Pattern STEP =

@@ -1,4 +1,4 @@
-package io.weir.dynamo;
+package io.weir.aws;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
  * @param millis the milliseconds after its start in which a call may begin another attempt
  * @param nanoClock measures elapsed time
  */
-record CallLimit(long millis, LongSupplier nanoClock) implements ExecutionInterceptor {
+public record CallLimit(long millis, LongSupplier nanoClock) implements ExecutionInterceptor {
   private static final ExecutionAttribute<Long> BEGAN = new ExecutionAttribute<>("WeirCallBegan");
 
   /** The refusal of the last attempt; not set if there was no answer. */

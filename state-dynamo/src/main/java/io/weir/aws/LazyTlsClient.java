@@ -1,4 +1,4 @@
-package io.weir.dynamo;
+package io.weir.aws;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,26 +16,29 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
  * first request to an https address is made and not when it is built: an endpoint on http (DynamoDB
  * Local, LocalStack) never needs them.
  */
-final class LazyTlsClient implements SdkHttpClient {
+public final class LazyTlsClient implements SdkHttpClient {
   /** The SDK's own default for this client. */
-  static final int CONNECT_MILLIS = 2_000;
+  public static final int CONNECT_MILLIS = 2_000;
 
   /**
-   * The read timeout, milliseconds. DynamoDB answers within milliseconds, the largest requests
-   * within a second; a longer silence means a dead connection, and a new one helps. The SDK's
-   * default of 30 seconds is half an invocation (R24).
+   * The read timeout, milliseconds. DynamoDB and the other services that results go to answer
+   * within milliseconds, the largest requests within a second; a longer silence means a dead
+   * connection, and a new one helps. The SDK's default of 30 seconds is half an invocation (R24).
    */
-  static final int READ_MILLIS = 3_000;
+  public static final int READ_MILLIS = 3_000;
 
   private final int readMillis;
   private final SdkHttpClient plain = UrlConnectionHttpClient.create(this::connection);
   private @Nullable SdkHttpClient tls;
 
-  LazyTlsClient() {
+  public LazyTlsClient() {
     this(READ_MILLIS);
   }
 
-  LazyTlsClient(int readMillis) {
+  /**
+   * @param readMillis the read timeout, milliseconds
+   */
+  public LazyTlsClient(int readMillis) {
     this.readMillis = readMillis;
   }
 

@@ -1,4 +1,4 @@
-package io.weir.dynamo;
+package io.weir.aws;
 
 import io.weir.spi.SinkWriter.Outcome;
 import io.weir.state.StateStoreException;
@@ -13,20 +13,21 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
  * @param remainingMillis gives the milliseconds that are left now
  * @param callMillis the milliseconds after which the client itself gives up a call
  */
-record SinkTime(LongSupplier remainingMillis, long callMillis) {
+public record SinkTime(LongSupplier remainingMillis, long callMillis) {
   private static final String REASON = "the invocation's deadline is near";
 
   /** The outcome of an emission for which there is no time. */
-  static final Outcome OVER = Outcome.Retry.plain(REASON);
+  public static final Outcome OVER = Outcome.Retry.plain(REASON);
 
-  boolean isOver() {
+  /** True if nothing may be begun any more. */
+  public boolean isOver() {
     return remainingMillis.getAsLong() <= 0;
   }
 
   /**
    * @throws StateStoreException if it is over
    */
-  void require() {
+  public void require() {
     if (isOver()) {
       throw new StateStoreException(REASON, null);
     }
@@ -36,7 +37,7 @@ record SinkTime(LongSupplier remainingMillis, long callMillis) {
    * The timeout of a request; null if the client gives up sooner by itself, as it does until
    * shortly before the end, so that most requests need no timer.
    */
-  @Nullable AwsRequestOverrideConfiguration limit() {
+  public @Nullable AwsRequestOverrideConfiguration limit() {
     long left = remainingMillis.getAsLong();
     return left >= callMillis
         ? null

@@ -1,4 +1,4 @@
-package io.weir.dynamo;
+package io.weir.aws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package io.weir.dynamo;
+package io.weir.aws;
 
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
@@ -6,12 +6,15 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
-/** The answer of DynamoDB to a refused request; parsed only if it is needed. */
+/** The answer of a service to a refused request; parsed only if it is needed. */
 record Refusal(int status, byte[] body) {
+  /** In JSON, or in the XML of S3. */
   private static final Pattern NAME =
-      Pattern.compile("\"__type\"\\s*:\\s*\"(?:[^\"#]*#)?([^\"]+)\"");
+      Pattern.compile("\"__type\"\\s*:\\s*\"(?:[^\"#]*#)?([^\"]+)\"|<Code>([^<]+)</Code>");
+
   private static final Pattern MESSAGE =
-      Pattern.compile("\"[mM]essage\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+      Pattern.compile(
+          "\"[mM]essage\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"|<Message>([^<]*)</Message>");
 
   /** Makes an exception with the error's name, or the status if it has none, and its message. */
   AwsServiceException exception() {
@@ -33,6 +36,9 @@ record Refusal(int status, byte[] body) {
 
   private static String found(Pattern pattern, String text) {
     Matcher matcher = pattern.matcher(text);
-    return matcher.find() ? matcher.group(1) : "";
+    if (!matcher.find()) {
+      return "";
+    }
+    return matcher.group(1) != null ? matcher.group(1) : matcher.group(2);
   }
 }

@@ -1,0 +1,46 @@
+package io.weir.connect;
+
+import io.weir.annotation.Internal;
+import java.util.Locale;
+import java.util.Map;
+
+/** Finds what a sink needs in the function's process: its place, and the client of its service. */
+@Internal
+public final class Place {
+  private static final String VARIABLE = "WEIR_SINK_";
+
+  private Place() {}
+
+  /** The variable that names the place of a sink: {@code WEIR_SINK_} and its name in capitals. */
+  public static String variable(String sink) {
+    return VARIABLE + sink.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+  }
+
+  /** The place that the environment names for a sink; else its name. */
+  public static String of(String sink, Map<String, String> environment) {
+    String place = environment.getOrDefault(variable(sink), "").strip();
+    return place.isEmpty() ? sink : place;
+  }
+
+  /**
+   * Requires the client of a service.
+   *
+   * @param client the class of the client
+   * @param artifact the artifact that has it, of the group {@code software.amazon.awssdk}
+   * @throws IllegalStateException if it is not there; the message has the coordinates
+   */
+  public static void requireClient(String sink, String client, String artifact) {
+    try {
+      Class.forName(client, false, Place.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(
+          "sink '"
+              + sink
+              + "' needs the client software.amazon.awssdk:"
+              + artifact
+              + ", which is not in the function's package; add it to the dependencies in the version of"
+              + " the other modules of the SDK, without netty-nio-client and apache5-client",
+          e);
+    }
+  }
+}

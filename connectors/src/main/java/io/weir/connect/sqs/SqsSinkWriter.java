@@ -1,0 +1,152 @@
+package io.weir.connect.sqs;
+
+import io.weir.aws.AwsClients;
+import io.weir.aws.SinkTime;
+import io.weir.connect.Batches;
+import io.weir.connect.Batches.Message;
+import io.weir.connect.Envelope;
+import io.weir.connect.Refusals;
+import io.weir.spi.Emission;
+import io.weir.spi.SinkWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.GetQueueUrlRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+
+/** Sends messages; to a FIFO queue, of each group one after the other. */
+final class SqsSinkWriter implements SinkWriter {
+  static final int MOST_MESSAGES = 10;
+
+  /** What every queue takes in one request; a larger message is sent alone. */
+  static final long MOST_BYTES = 256 * 1_024;
+
+  /** Groups and deduplication ids. */
+  private static final Pattern NAME = Pattern.compile("[!-~]{1,128}");
+
+  private static final Set<String> PERMANENT =
+      Set.of(
+          "InvalidMessageContents",
+          "InvalidParameterValue",
+          "InvalidParameterValueException",
+          "AWS.SimpleQueueService.BatchRequestTooLong");
+  private static final Set<String> DEPLOYMENT =
+      Set.of(
+          "AWS.SimpleQueueService.NonExistentQueue",
+          "QueueDoesNotExist",
+          "AccessDenied",
+          "AccessDeniedException",
+          "InvalidClientTokenId",
+          "SignatureDoesNotMatch",
+          "KMS.AccessDeniedException",
+          "KMS.DisabledException",
+          "KMS.InvalidStateException",
+          "KMS.NotFoundException",
+          "KMS.OptInRequired");
+
+  private final SqsClient client;
+  private final String queue;
+  private final boolean fifo;
+  private final long callMillis;
+  private final Refusals refusals;
+  private final Batches<SendMessageBatchRequestEntry> batches;
+  private @Nullable String url;
+
+  SqsSinkWriter(SqsClient client, String queue, boolean fifo, LongConsumer pause) {
+    this.client = client;
+    this.queue = queue;
+    this.fifo = fifo;
+    this.url = queue.startsWith("http") ? queue : null;
+    this.callMillis = AwsClients.callMillis(client);
+    this.refusals = new Refusals(queue, PERMANENT, DEPLOYMENT, advice(queue));
+    this.batches = new Batches<>(MOST_MESSAGES, MOST_BYTES, refusals, this::send, pause);
+  }
+
+  private static String advice(String queue) {
+    return "let the queue '"
+        + queue
+        + "' be there in this account and region, or name it or its URL in WEIR_SINK_<NAME>; and"
+        + " give the function's role sqs:SendMessage and sqs:GetQueueUrl on it, and"
+        + " kms:GenerateDataKey and kms:Decrypt on its key";
+  }
+
+  @Override
+  public List<Outcome> deliver(List<Emission> emissions) {
+    return deliver(emissions, () -> Long.MAX_VALUE);
+  }
+
+  @Override
+  public List<Outcome> deliver(List<Emission> emissions, LongSupplier remainingMillis) {
+    List<Message<SendMessageBatchRequestEntry>> messages =
+        emissions.stream().map(this::message).toList();
+    return batches.deliver(messages, new SinkTime(remainingMillis, callMillis));
+  }
+
+  private Message<SendMessageBatchRequestEntry> message(Emission emission) {
+    byte[] body = MessageText.onlyTaken(Envelope.of(emission));
+    SendMessageBatchRequestEntry.Builder entry =
+        SendMessageBatchRequestEntry.builder()
+            .messageBody(new String(body, StandardCharsets.UTF_8));
+    if (!fifo) {
+      return new Message<>(null, body.length, entry.id("0").build());
+    }
+    String group = name(emission.key());
+    entry.messageGroupId(group).messageDeduplicationId(name(emission.id()));
+    return new Message<>(group, body.length, entry.id("0").build());
+  }
+
+  private static String name(String text) {
+    return NAME.matcher(text).matches() ? text : Envelope.hash(text);
+  }
+
+  private List<Outcome> send(List<SendMessageBatchRequestEntry> messages, SinkTime time) {
+    List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
+    for (int i = 0; i < messages.size(); i++) {
+      entries.add(messages.get(i).toBuilder().id(Integer.toString(i)).build());
+    }
+    SendMessageBatchRequest request =
+        SendMessageBatchRequest.builder()
+            .queueUrl(url(time))
+            .entries(entries)
+            .overrideConfiguration(time.limit())
+            .build();
+    return outcomes(messages.size(), client.sendMessageBatch(request));
+  }
+
+  /** A message of which the answer says nothing is sent again. */
+  private List<Outcome> outcomes(int count, SendMessageBatchResponse response) {
+    Outcome[] outcomes = new Outcome[count];
+    Arrays.fill(outcomes, Outcome.Retry.plain("'" + queue + "' has not said if it took it"));
+    response.successful().forEach(one -> outcomes[Integer.parseInt(one.id())] = Outcome.DELIVERED);
+    response.failed().forEach(one -> outcomes[Integer.parseInt(one.id())] = refused(one));
+    return List.of(outcomes);
+  }
+
+  private Outcome refused(BatchResultErrorEntry entry) {
+    return refusals.of(entry.code(), String.valueOf(entry.message()));
+  }
+
+  private String url(SinkTime time) {
+    if (url == null) {
+      url =
+          client
+              .getQueueUrl(
+                  GetQueueUrlRequest.builder()
+                      .queueName(queue)
+                      .overrideConfiguration(time.limit())
+                      .build())
+              .queueUrl();
+    }
+    return url;
+  }
+}

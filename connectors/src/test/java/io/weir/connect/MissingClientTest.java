@@ -1,0 +1,75 @@
+package io.weir.connect;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weir.Sink;
+import io.weir.connect.kinesis.KinesisSink;
+import io.weir.connect.sqs.SqsSink;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** A sink whose client is not in the function's package says which artifact to add. */
+class MissingClientTest {
+  /** Loads Weir's connectors anew, and no client of a service. */
+  private static final class WithoutClients extends ClassLoader {
+    WithoutClients() {
+      super(MissingClientTest.class.getClassLoader());
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (name.startsWith("software.amazon.awssdk.services.")) {
+        throw new ClassNotFoundException(name);
+      }
+      if (!name.startsWith("io.weir.connect.")) {
+        return super.loadClass(name, resolve);
+      }
+      Class<?> loaded = findLoadedClass(name);
+      return loaded != null ? loaded : own(name);
+    }
+
+    private Class<?> own(String name) throws ClassNotFoundException {
+      try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
+        byte[] bytes = in.readAllBytes();
+        return defineClass(name, bytes, 0, bytes.length);
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
+    }
+  }
+
+  /** Is loaded with the sinks: reflection on a sink would itself look for its client. */
+  public static final class Kinesis implements Supplier<Sink<String>> {
+    @Override
+    public Sink<String> get() {
+      return KinesisSink.stream("totals", String.class);
+    }
+  }
+
+  /** As {@link Kinesis}. */
+  public static final class Sqs implements Supplier<Sink<String>> {
+    @Override
+    public Sink<String> get() {
+      return SqsSink.standard("totals", String.class);
+    }
+  }
+
+  private static void requireAdvice(Class<?> maker, String coordinates)
+      throws ReflectiveOperationException {
+    Class<?> anew = new WithoutClients().loadClass(maker.getName());
+    Sink<?> sink = (Sink<?>) ((Supplier<?>) anew.getConstructor().newInstance()).get();
+    assertThatThrownBy(sink::open)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("'totals'")
+        .hasMessageContaining(coordinates)
+        .hasMessageContaining("netty-nio-client");
+  }
+
+  @Test
+  void theMessageHasTheCoordinates() throws ReflectiveOperationException {
+    requireAdvice(Kinesis.class, "software.amazon.awssdk:kinesis");
+    requireAdvice(Sqs.class, "software.amazon.awssdk:sqs");
+  }
+}

@@ -1,0 +1,145 @@
+package io.weir.functions.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.Event;
+import io.weir.Sink;
+import io.weir.Source;
+import io.weir.StreamFunction;
+import io.weir.codec.Json;
+import io.weir.connect.Emitted;
+import io.weir.connect.kinesis.KinesisSink;
+import io.weir.connect.sqs.SqsSink;
+import io.weir.dynamo.DeadLetterTable;
+import io.weir.dynamo.DynamoSink;
+import io.weir.process.ProcessContext;
+import io.weir.process.ProcessFunction;
+import io.weir.process.StateSpec;
+import io.weir.spi.Emission;
+import io.weir.testkit.FunctionTestDriver;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The functions of docs/guides/sinks.md, and the table of docs/reference/sinks.md. */
+class SinksTest {
+  record Payment(String account, String id, long cents) {}
+
+  record Balance(String account, long cents) {}
+
+  record Alarm(String account, long cents) {}
+
+  /** Adds payments up. */
+  static final class Balances extends ProcessFunction<Payment, Balance> {
+    private final StateSpec.Value<Long> cents = value("cents", Long.class);
+
+    @Override
+    public void onEvent(Event<Payment> event, ProcessContext<Balance> context) {
+      context.state(cents).update(0L, before -> before + event.value().cents());
+      context.emit(new Balance(context.key(), context.state(cents).value(0L)));
+    }
+  }
+
+  static final Source<Payment> PAYMENTS =
+      Source.stream("payments", Json.of(Payment.class))
+          .dedupe(Payment::id, Duration.ofDays(1));
+
+  static final StreamFunction FIRST =
+      StreamFunction.named("balances")
+          .from(PAYMENTS.keyBy(Payment::account))
+          .compute(new Balances())
+          .to(KinesisSink.stream("balances", Balance.class))
+          .build();
+
+  static final Source<Emitted<Balance>> BALANCES =
+      Source.stream("balances", Emitted.json(Balance.class))
+          .dedupe(Emitted::id, Duration.ofDays(1));
+
+  /** Tells once of each account that is below zero. */
+  static final class Overdrawn extends ProcessFunction<Emitted<Balance>, Alarm> {
+    @Override
+    public void onEvent(Event<Emitted<Balance>> event, ProcessContext<Alarm> context) {
+      Balance balance = event.value().value();
+      if (balance.cents() < 0) {
+        context.emit(new Alarm(balance.account(), balance.cents()));
+      }
+    }
+  }
+
+  static final StreamFunction SECOND =
+      StreamFunction.named("overdrawn")
+          .from(BALANCES.keyByPartitionKey())
+          .compute(new Overdrawn())
+          .to(SqsSink.fifo("alarms.fifo", Alarm.class))
+          .build();
+
+  @Test
+  void aResultThatStandsTwiceInTheStreamIsReadOnce() {
+    List<Emission> sent;
+    try (FunctionTestDriver first = FunctionTestDriver.of(FIRST)) {
+      first.pipe(PAYMENTS, new Payment("ann", "p1", 50));
+      first.pipe(PAYMENTS, new Payment("ann", "p2", -70));
+      sent = first.emissions();
+    }
+    assertThat(sent).hasSize(2);
+    try (FunctionTestDriver second = FunctionTestDriver.of(SECOND)) {
+      for (Emission emission : List.of(sent.get(0), sent.get(1), sent.get(0), sent.get(1))) {
+        Balance balance = Json.of(Balance.class).decode(emission.payload());
+        second.pipe(
+            BALANCES,
+            emission.key(),
+            new Emitted<>(
+                emission.id(), emission.key(), emission.revision(), emission.op(), balance));
+      }
+      assertThat(second.results(Alarm.class)).containsExactly(new Alarm("ann", -20));
+    }
+  }
+
+  private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\| `([A-Z_]+)` \\|.*$");
+
+  /** The sinks by the words with which the page begins their rows. */
+  private static final List<Row> SINKS =
+      List.of(
+          new Row("DynamoSink", DynamoSink.table("rows", Balance.class)),
+          new Row("DeadLetterTable", DeadLetterTable.table("dead-letters")),
+          new Row("KinesisSink", KinesisSink.stream("balances", Balance.class)),
+          new Row("SqsSink.fifo", SqsSink.fifo("alarms.fifo", Alarm.class)),
+          new Row("SqsSink.standard", SqsSink.standard("alarms", Alarm.class)));
+
+  private record Row(String name, Sink<?> sink) {}
+
+  @Test
+  void thePageHasEachSinkWithTheEffectThatItDeclares() {
+    List<String> rows = new ArrayList<>();
+    ROW.matcher(Repository.text("docs/reference/sinks.md"))
+        .results()
+        .map((MatchResult found) -> found.group(1) + " " + found.group(2))
+        .forEach(rows::add);
+    assertThat(rows)
+        .containsExactlyElementsOf(
+            SINKS.stream().map(row -> row.name() + " " + row.sink().effect()).toList());
+  }
+
+  @Test
+  void thePageHasEveryPublicSinkOfTheModules() {
+    List<String> sinks =
+        Repository.files(".java").stream()
+            .filter(file -> file.matches("(connectors|state-dynamo)/src/main/java/.*"))
+            .filter(file -> Repository.text(file).matches("(?s).*\\bpublic final class \\w+(<T>)? implements Sink<.*"))
+            .map(file -> file.replaceAll(".*/(\\w+)\\.java", "$1"))
+            .toList();
+    assertThat(sinks).hasSizeGreaterThan(3);
+    assertThat(SINKS.stream().map(row -> row.name().replaceAll("\\..*", "")).distinct())
+        .containsExactlyInAnyOrderElementsOf(sinks);
+  }
+
+  @Test
+  void thePageHasTheLimitsOfTheCode() {
+    assertThat(Repository.text("docs/reference/sinks.md"))
+        .contains("%,d bytes with its envelope".formatted(KinesisSink.MAX_RECORD_BYTES))
+        .contains("%,d bytes with its envelope".formatted(SqsSink.MAX_MESSAGE_BYTES));
+  }
+}
