@@ -4,6 +4,7 @@ import io.weir.annotation.Experimental;
 import io.weir.codec.Message.Header;
 import io.weir.codec.Message.Time;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -90,14 +91,46 @@ public final class Messages<V> implements Codec<Message<V>> {
 
   @Override
   public Message<V> decode(byte[] bytes) {
+    return message(bytes, values.decoder());
+  }
+
+  private static <V> Message<V> message(byte[] bytes, Decoding<V> decoder) {
     Message<byte[]> read = parts(bytes);
     byte[] value = read.value();
     return new Message<>(
         read.key(),
-        value == null ? null : values.decode(value),
+        value == null ? null : decoder.decode(value, 0, value.length),
         read.headers(),
         read.timestamp(),
         read.time());
+  }
+
+  @Override
+  public Decoding<Message<V>> decoder() {
+    return new Decoder<>(values.decoder());
+  }
+
+  /** Passes on how large the last value was when opened. */
+  private static final class Decoder<V> implements Decoding<Message<V>> {
+    private final Decoding<V> inner;
+    private boolean valued;
+
+    Decoder(Decoding<V> inner) {
+      this.inner = inner;
+    }
+
+    @Override
+    public Message<V> decode(byte[] bytes, int offset, int length) {
+      valued = false;
+      Message<V> read = message(Arrays.copyOfRange(bytes, offset, offset + length), inner);
+      valued = !read.isTombstone();
+      return read;
+    }
+
+    @Override
+    public long opened() {
+      return valued ? inner.opened() : 0;
+    }
   }
 
   private static Message<byte[]> parts(byte[] bytes) {

@@ -73,6 +73,18 @@ class MessagesTest {
   }
 
   @Test
+  void whatAValueOpensToIsPassedOn() {
+    Messages<String> zipped = Messages.of(Gzip.of(Json.of(String.class)));
+    Codec.Decoding<Message<String>> decoder = zipped.decoder();
+    byte[] full = zipped.encode(message("k", "v".repeat(1_000)));
+    assertThat(decoder.decode(full, 0, full.length).value()).hasSize(1_000);
+    assertThat(decoder.opened()).isGreaterThan(1_000);
+    byte[] none = zipped.encode(message("k", null));
+    assertThat(decoder.decode(none, 0, none.length).isTombstone()).isTrue();
+    assertThat(decoder.opened()).isZero();
+  }
+
+  @Test
   void aValueThatCannotBeReadIsTheValuesFault() {
     byte[] frame = Messages.frame("k", "{".getBytes(UTF_8), List.of(), 1, Time.CREATE);
     assertThatThrownBy(() -> TEXTS.decode(frame))
