@@ -31,6 +31,14 @@ class ArchitectureTest {
   static final ArchRule ONLY_AVRO_KNOWS_AVRO = onlyIn("io.weir.format.avro", "org.apache.avro..");
 
   @ArchTest
+  static final ArchRule ONLY_PROTOBUF_KNOWS_PROTOBUF =
+      onlyIn("io.weir.format.protobuf", "com.google.protobuf..");
+
+  @ArchTest
+  static final ArchRule ONLY_JSON_SCHEMA_KNOWS_ITS_VALIDATOR =
+      onlyIn("io.weir.format.jsonschema", "com.networknt..", "tools.jackson..");
+
+  @ArchTest
   static final ArchRule ONLY_REGISTRIES_KNOW_AWS =
       onlyIn("io.weir.format.registry", "software.amazon.awssdk..");
 
@@ -38,13 +46,13 @@ class ArchitectureTest {
   static final ArchRule NO_CYCLES =
       slices().matching("io.weir.format.(*)..").should().beFreeOfCycles();
 
-  private static ArchRule onlyIn(String room, String library) {
+  private static ArchRule onlyIn(String room, String... libraries) {
     return noClasses()
         .that()
         .resideOutsideOfPackage(room)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(library);
+        .resideInAnyPackage(libraries);
   }
 
   /** VERSIONING.md: every public type says how long it lasts. */

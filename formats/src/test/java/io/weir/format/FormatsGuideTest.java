@@ -1,15 +1,32 @@
 package io.weir.format;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import io.weir.Source;
 import io.weir.codec.Codec;
+import io.weir.codec.Json;
+import io.weir.codec.JsonArray;
 import io.weir.format.avro.Avro;
+import io.weir.format.change.Change;
+import io.weir.format.change.Debezium;
+import io.weir.format.cloudevents.CloudEvents;
+import io.weir.format.cloudevents.CloudEvents.CloudEvent;
+import io.weir.format.eventbridge.EventBridge;
+import io.weir.format.eventbridge.EventBridge.BusEvent;
+import io.weir.format.jsonschema.JsonSchema;
+import io.weir.format.protobuf.Protobuf;
 import io.weir.format.registry.ConfluentRegistry;
+import io.weir.format.registry.Framing;
 import io.weir.format.registry.GlueRegistry;
+import io.weir.format.registry.MemoryRegistry;
+import io.weir.format.registry.SchemaType;
 import io.weir.time.WatermarkStrategy;
 import java.net.URI;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 
@@ -50,5 +67,51 @@ class FormatsGuideTest {
                 "views-value");
     assertThat(fromGlue.describe()).isEqualTo("Avro View with ids of the Glue Schema Registry");
     assertThat(fromConfluent.describe()).isEqualTo("Avro View with ids of the schema registry");
+  }
+
+  record Order(long id, String item, Instant placed) {}
+
+  public static final Source<Change<Order>> ORDERS =
+      Source.stream("orders", Debezium.of(Json.of(Order.class).epoch(ChronoUnit.MICROS)))
+          .timestamps(change -> change.origin().at(), WatermarkStrategy.monotonic())
+          .filter(change -> change.kind() != Change.Kind.TRUNCATE);
+
+  @Test
+  void changesOfRows() {
+    String update =
+        """
+        {"before":null,"after":{"id":7,"item":"tea","placed":1000001},"op":"u",
+         "source":{"db":"shop","table":"orders","ts_ms":5}}
+        """;
+    Change<Order> change = ORDERS.settings().codec().decode(update.getBytes(UTF_8));
+    assertThat(change.row()).isEqualTo(new Order(7, "tea", Instant.EPOCH.plusNanos(1_000_001_000)));
+    assertThat(change.origin().at()).isEqualTo(Instant.ofEpochMilli(5));
+  }
+
+  @Test
+  void messagesOfARegisteredFile() {
+    String protoFile = "package google.protobuf; message Struct {} message Value {}";
+    MemoryRegistry registry = new MemoryRegistry(Framing.confluent());
+    registry.add(SchemaType.PROTOBUF, protoFile);
+    Codec<Struct> codec = Protobuf.of(Struct.class).registered(registry, "settings", protoFile);
+    Struct value = Struct.newBuilder().putFields("a", Value.getDefaultInstance()).build();
+    assertThat(codec.decode(codec.encode(value))).isEqualTo(value);
+  }
+
+  @Test
+  void envelopes() {
+    Codec<CloudEvent<View>> cloudEvents = CloudEvents.of(Json.of(View.class));
+    Codec<CloudEvent<View>> batches = JsonArray.of(CloudEvents.of(Json.of(View.class)));
+    Codec<BusEvent<View>> bus = EventBridge.of(Json.of(View.class));
+    assertThat(cloudEvents.describe()).isEqualTo("CloudEvents of JSON View");
+    assertThat(batches.describe()).isEqualTo("JSON arrays of CloudEvents of JSON View");
+    assertThat(bus.describe()).isEqualTo("EventBridge, details of JSON View");
+  }
+
+  @Test
+  void jsonThatIsHeldToASchema() {
+    String schema = "{\"required\":[\"page\"]}";
+    Codec<View> held = JsonSchema.of(schema, Json.of(View.class));
+    assertThat(held.describe()).isEqualTo("JSON View held to a schema");
   }
 }

@@ -3,7 +3,11 @@ package io.weir.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.Struct;
+import io.weir.codec.Json;
 import io.weir.format.avro.Avro;
+import io.weir.format.jsonschema.JsonSchema;
+import io.weir.format.protobuf.Protobuf;
 import io.weir.format.registry.GlueRegistry;
 import java.io.File;
 import java.lang.reflect.Constructor;
@@ -59,6 +63,43 @@ class LibrariesTest {
     @Override
     public Object get() {
       return GlueRegistry.create().describe();
+    }
+  }
+
+  static final class ProtobufOfAClass implements Supplier<Object> {
+    @Override
+    public Object get() {
+      return Protobuf.of(Struct.class).describe();
+    }
+  }
+
+  @Test
+  void withoutProtobufItsCodecNamesIt() throws Exception {
+    assertThat(call(ProtobufOfAClass.class)).isEqualTo("Protobuf google.protobuf.Struct");
+    assertThatThrownBy(() -> call(AnyProtobuf.class, "protobuf-java-"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("com.google.protobuf:protobuf-java");
+  }
+
+  static final class JsonWithASchema implements Supplier<Object> {
+    @Override
+    public Object get() {
+      return JsonSchema.of("{}", Json.of(Plain.class)).describe();
+    }
+  }
+
+  @Test
+  void withoutAValidatorItsCodecNamesIt() throws Exception {
+    assertThat(call(JsonWithASchema.class)).isEqualTo("JSON Plain held to a schema");
+    assertThatThrownBy(() -> call(JsonWithASchema.class, "json-schema-validator-"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("com.networknt:json-schema-validator");
+  }
+
+  static final class AnyProtobuf implements Supplier<Object> {
+    @Override
+    public Object get() {
+      return Protobuf.dynamic(null);
     }
   }
 

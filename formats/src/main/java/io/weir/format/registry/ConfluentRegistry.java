@@ -200,7 +200,8 @@ public final class ConfluentRegistry implements SchemaRegistry {
     }
   }
 
-  private static UnavailableException away(HttpRequest request, String why, @Nullable Throwable cause) {
+  private static UnavailableException away(
+      HttpRequest request, String why, @Nullable Throwable cause) {
     return new UnavailableException(
         "the schema registry does not answer "
             + request.method()
