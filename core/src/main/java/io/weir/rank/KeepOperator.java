@@ -8,6 +8,7 @@ import io.weir.rank.KeepSpec.Which;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 record KeepOperator<V, O>(KeepSpec<V> spec, RowChanges<V, O> changes) implements Operator<V, O> {
   @Override
@@ -47,7 +48,7 @@ record KeepOperator<V, O>(KeepSpec<V> spec, RowChanges<V, O> changes) implements
   }
 
   @Override
-  public OperatorState<V, O> open(BinaryReader stored) {
+  public OperatorState<V, O> open(@Nullable BinaryReader stored) {
     return new KeepState<>(spec, changes, stored);
   }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 record RankOperator<V, O>(RankSpec<V, O> spec) implements Operator<V, O> {
   static <V, O> RankOperator<V, O> of(RankSettings<V> settings, RankChanges<V, O> changes) {
@@ -62,7 +63,7 @@ record RankOperator<V, O>(RankSpec<V, O> spec) implements Operator<V, O> {
   }
 
   @Override
-  public OperatorState<V, O> open(BinaryReader stored) {
+  public OperatorState<V, O> open(@Nullable BinaryReader stored) {
     return new RankState<>(spec, stored);
   }
 }

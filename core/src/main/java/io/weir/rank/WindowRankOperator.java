@@ -7,6 +7,7 @@ import io.weir.codec.BinaryReader;
 import io.weir.window.WindowResult;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A window whose results are lists of rows; each row becomes a result of its own. */
 record WindowRankOperator<V, O>(
@@ -35,7 +36,7 @@ record WindowRankOperator<V, O>(
   }
 
   @Override
-  public OperatorState<V, O> open(BinaryReader stored) {
+  public OperatorState<V, O> open(@Nullable BinaryReader stored) {
     return new WindowRankState<>(windows.open(stored), places);
   }
 }
