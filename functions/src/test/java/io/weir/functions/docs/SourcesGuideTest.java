@@ -57,8 +57,7 @@ class SourcesGuideTest {
     StreamFunction function =
         StreamFunction.named("orders-per-shop")
             .from(ORDERS.keyBy(Order::shop))
-            .compute(
-                Window.of(ORDERS).tumbling(ofMinutes(1)).aggregate(counting(), Orders::new))
+            .compute(Window.of(ORDERS).tumbling(ofMinutes(1)).aggregate(counting(), Orders::new))
             .to(new CollectingSink<>("counts"))
             .build();
     try (FunctionTestDriver driver = FunctionTestDriver.of(function)) {
