@@ -46,7 +46,7 @@ final class Attempts {
    * @param budget the limit at which this part of the run ends
    */
   StepResult step(Snapshot snapshot, KeyRun run, FingerprintFilter filter, StepBudget budget) {
-    Consumer<Object> calls = calls(run);
+    Consumer<Object> calls = calls(snapshot, run);
     while (true) {
       try {
         return Step.run(
@@ -85,11 +85,12 @@ final class Attempts {
   /**
    * A key may have very many timers that are due: they are written down one by one only once the
    * process has ended in one of them. No code of the author's is called for a key of the engine's,
-   * unless events have no other.
+   * unless events have no other. The store is asked before: if it does not answer, that is not the
+   * state's fault (R24).
    *
    * @throws EndsProcessException if the process has ended too often while the state was opened
    */
-  private Consumer<Object> calls(KeyRun run) {
+  private Consumer<Object> calls(Snapshot snapshot, KeyRun run) {
     if (!watch.isOn()) {
       return null;
     }
@@ -99,6 +100,7 @@ final class Attempts {
     }
     String prefix = Watch.prefix(run.key());
     boolean named = watch.ends(run.key()) > 0 || run.records().size() > 0;
+    invocation.rules().askFinished(snapshot, run, watch::idle);
     watch.call(prefix + "state");
     return named ? culprit -> watch.call(prefix + culprit) : null;
   }

@@ -38,6 +38,18 @@ final class FinishedPositions {
     last = null;
   }
 
+  /**
+   * Reads the progress of a position's shard now, if nothing is known of it.
+   *
+   * @param before is run before the store is asked
+   */
+  void ask(Position position, Runnable before) {
+    if (!known.containsKey(position.shard())) {
+      before.run();
+      known.put(position.shard(), stored.apply(position.shard()));
+    }
+  }
+
   boolean covers(Position position) {
     if (last == null || !position.isIn(last.shard())) {
       last = known.computeIfAbsent(position.shard(), stored);

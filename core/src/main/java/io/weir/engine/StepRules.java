@@ -8,6 +8,7 @@ import io.weir.spi.Position;
 import io.weir.spi.Shard;
 import io.weir.state.KeyRecord;
 import io.weir.state.Progress;
+import io.weir.state.Snapshot;
 import java.util.Map;
 
 /**
@@ -33,6 +34,16 @@ record StepRules(
     long arrivedEverywhere,
     Map<Shard, Progress.Reset> resets) {
   /** True if the record was decided and its emissions were delivered. */
+  /**
+   * Reads from the store what a step of this run may ask about positions.
+   *
+   * @param before is run before the store is asked, if it has to be
+   */
+  void askFinished(Snapshot snapshot, KeyRun run, Runnable before) {
+    run.records().forEach(record -> finished.ask(record.position(), before));
+    snapshot.record().marks().forEach(mark -> finished.ask(mark.position(), before));
+  }
+
   boolean finished(Position position) {
     return finished.covers(position);
   }
