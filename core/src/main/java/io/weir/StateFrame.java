@@ -17,6 +17,7 @@ public enum StateFrame {
   COUNT_WINDOW(2, 1, "count window"),
   PROCESS(3, 1, "process"),
   INTERVAL_JOIN(4, 1, "interval join"),
+  PATTERN(5, 1, "pattern"),
   RANK(6, 1, "rank"),
   KEEP(7, 1, "first or last");
 

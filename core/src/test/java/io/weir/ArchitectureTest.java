@@ -54,6 +54,7 @@ class ArchitectureTest {
           "io.weir.window",
           "io.weir.process",
           "io.weir.join",
+          "io.weir.pattern",
           "io.weir.rank",
           STATE,
           "io.weir.engine",
@@ -88,6 +89,9 @@ class ArchitectureTest {
       knowsOnly("io.weir.process", DEFINITION);
 
   @ArchTest static final ArchRule JOINS_KNOW_NO_OPERATOR = knowsOnly("io.weir.join", DEFINITION);
+
+  @ArchTest
+  static final ArchRule PATTERNS_KNOW_NO_OPERATOR = knowsOnly("io.weir.pattern", DEFINITION);
 
   /** The first rows of a window are an aggregate of it. */
   @ArchTest

@@ -36,7 +36,8 @@ class StateFrameTest {
             StateFrame.WINDOW,
             StateFrame.COUNT_WINDOW,
             StateFrame.PROCESS,
-            StateFrame.INTERVAL_JOIN);
+            StateFrame.INTERVAL_JOIN,
+            StateFrame.PATTERN);
   }
 
   @Test

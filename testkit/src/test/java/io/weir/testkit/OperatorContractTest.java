@@ -15,6 +15,9 @@ import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.codec.Codecs;
 import io.weir.join.IntervalJoin;
+import io.weir.pattern.AfterMatch;
+import io.weir.pattern.Match;
+import io.weir.pattern.Pattern;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
@@ -59,6 +62,69 @@ class OperatorContractTest {
   private static Operator<String, ?> counted(Window<String> window) {
     return window.aggregateResults(
         Aggregates.counting(), result -> result.window() + " " + result.pane() + result.value());
+  }
+
+  private static String text(Match<String> match) {
+    return match.stages().stream().map(stage -> stage + match.events(stage)).toList().toString()
+        + match.start()
+        + "-"
+        + match.timestamp();
+  }
+
+  @Nested
+  class PatternOfEverything extends OfTexts {
+    @Override
+    protected Operator<String, ?> operator() {
+      return Pattern.of(String.class)
+          .begin("short", text -> text.length() < 4)
+          .followedByAny("long", (text, match) -> text.length() > match.first("short").length())
+          .times(1, 2)
+          .allowCombinations()
+          .notFollowedBy("never", text -> text.endsWith("6"))
+          .followedBy("last", text -> text.endsWith("1") || text.endsWith("3"))
+          .oneOrMore()
+          .until(text -> text.endsWith("0"))
+          .within(ofSeconds(8))
+          .late(LATE)
+          .timedOut(Output.of("timed-out", String.class), OperatorContractTest::text)
+          .select(OperatorContractTest::text);
+    }
+  }
+
+  @Nested
+  class PatternThatSkips extends OfTexts {
+    @Override
+    protected Operator<String, ?> operator() {
+      return Pattern.of(String.class)
+          .begin("first", text -> text.length() < 5)
+          .oneOrMore()
+          .followedBy("second", text -> text.length() > 3)
+          .notFollowedBy("never", text -> text.endsWith("6"))
+          .within(ofSeconds(5))
+          .afterMatch(AfterMatch.skipPastLast())
+          .select(OperatorContractTest::text);
+    }
+  }
+
+  @Nested
+  class PatternOfGroups extends OfTexts {
+    @Override
+    protected Operator<String, ?> operator() {
+      Pattern<String> pair =
+          Pattern.of(String.class)
+              .begin("one", text -> text.length() > 2)
+              .followedBy("other", text -> text.length() < 6);
+      return Pattern.of(String.class)
+          .begin("first")
+          .followedBy(pair)
+          .timesOrMore(1)
+          .next("end", text -> text.endsWith("2"))
+          .withinPrevious(ofSeconds(6))
+          .within(ofSeconds(7))
+          .orderedBy(Comparator.<String>naturalOrder())
+          .afterMatch(AfterMatch.skipToLast("other"))
+          .select(OperatorContractTest::text);
+    }
   }
 
   @Nested

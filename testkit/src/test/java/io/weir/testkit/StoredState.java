@@ -5,6 +5,7 @@ import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 import io.weir.Event;
 import io.weir.JoinOperator;
 import io.weir.Operator;
+import io.weir.OperatorContext;
 import io.weir.OperatorState;
 import io.weir.Source;
 import io.weir.aggregate.Aggregate;
@@ -14,12 +15,16 @@ import io.weir.codec.BinaryWriter;
 import io.weir.codec.Codec;
 import io.weir.codec.Json;
 import io.weir.join.IntervalJoin;
+import io.weir.pattern.AfterMatch;
+import io.weir.pattern.Match;
+import io.weir.pattern.Pattern;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
 import io.weir.process.Ttl;
 import io.weir.rank.Keep;
 import io.weir.rank.Rank;
+import io.weir.time.TimeDomain;
 import io.weir.window.Window;
 import io.weir.window.WindowResult;
 import io.weir.window.Windows;
@@ -63,6 +68,7 @@ final class StoredState {
     all.put("count-sliding", KINDS.count(3, 1).aggregateResults(sums(), WindowResult::value));
     all.put("process", new Keeping(false));
     all.put("join", join());
+    all.put("pattern", new Passing(pattern()));
     all.put("rank-append", rank().ranks((key, rank, row) -> row));
     all.put("rank-update", updated().rows((key, row) -> row));
     all.put("rank-retract", retracted().rows((key, row) -> row));
@@ -85,6 +91,62 @@ final class StoredState {
 
   private static Rank<Object> retracted() {
     return rank().top(value -> 5).retractedBy(value -> false, String::valueOf);
+  }
+
+  /** Every event begins a partial match, and every match waits for those that began earlier. */
+  private static Operator<Object, Object> pattern() {
+    return Pattern.of(Object.class)
+        .begin("first", value -> value.toString().length() % 2 == 1)
+        .followedByAny("more", (value, match) -> !match.first("first").equals(value))
+        .oneOrMore()
+        .notFollowedBy("never", value -> value.equals("never"))
+        .within(Duration.ofSeconds(5))
+        .afterMatch(AfterMatch.skipToLast("more"))
+        .select(Match::events);
+  }
+
+  /** Lets event time follow the events, so that they do not only wait. */
+  private record Passing(Operator<Object, Object> operator) implements Operator<Object, Object> {
+    @Override
+    public List<String> describe() {
+      return operator.describe();
+    }
+
+    @Override
+    public boolean usesEventTime() {
+      return true;
+    }
+
+    @Override
+    public boolean usesProcessingTime() {
+      return false;
+    }
+
+    @Override
+    public OperatorState<Object, Object> open(BinaryReader stored) {
+      OperatorState<Object, Object> state = operator.open(stored);
+      return new OperatorState<>() {
+        @Override
+        public Applied onEvent(Event<Object> event, OperatorContext<Object> context) {
+          Applied applied = state.onEvent(event, context);
+          while (state.isDue(TimeDomain.EVENT, event.timestamp() - 300)) {
+            long due = state.nextDue(TimeDomain.EVENT).orElseThrow();
+            state.onTimer(TimeDomain.EVENT, new FixedContext<>(due, due));
+          }
+          return applied;
+        }
+
+        @Override
+        public boolean isEmpty() {
+          return state.isEmpty();
+        }
+
+        @Override
+        public void write(BinaryWriter out) {
+          state.write(out);
+        }
+      };
+    }
   }
 
   private static Window<Object> tumbling() {

@@ -47,6 +47,7 @@ final class CaseRunner {
       case "intervalJoin" -> new JoinCase(one);
       case "state" -> new StateCase(one);
       case "kafka" -> new KafkaCase(one);
+      case "cep" -> new PatternCase(one);
       case "topn" -> new RankCase(one);
       case "dedup" -> new KeepCase(one);
       default -> throw new UnsupportedCaseException("kind " + kind);

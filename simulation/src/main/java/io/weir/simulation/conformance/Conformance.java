@@ -21,6 +21,7 @@ public final class Conformance {
       List.of(
           "beam-panes.json",
           "edge-windows.json",
+          "flink-cep.json",
           "flink-interval-join.json",
           "flink-sql-dedup.json",
           "flink-sql-topn.json",
