@@ -69,8 +69,7 @@ class PatternsGuideTest {
     return StreamFunction.named("takeovers")
         .from(LOGINS.keyBy(Login::user))
         .compute(
-            failures()
-                .select(match -> new Takeover(match.key(), match.events("failed").size())))
+            failures().select(match -> new Takeover(match.key(), match.events("failed").size())))
         .to(new CollectingSink<>("takeovers"))
         .to(LATE, new CollectingSink<>("late"))
         .to(GAVE_UP, new CollectingSink<>("gave-up"))
