@@ -5,7 +5,7 @@ import io.weir.spi.Emission;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record or an emission that cannot be processed, whole: its payload is never cut. Its texts are
@@ -31,12 +31,12 @@ public record DeadLetter(
     Reason reason,
     String message,
     String position,
-    String partitionKey,
-    String key,
+    @Nullable String partitionKey,
+    @Nullable String key,
     long arrival,
     String stack,
     byte[] payload,
-    Result result) {
+    @Nullable Result result) {
   /**
    * A result that its sink did not keep, beside its id, its key and its payload.
    *
@@ -47,7 +47,7 @@ public record DeadLetter(
    * @param type the class of the value, if the payload is its text; null if the payload is the
    *     bytes that the sink was handed
    */
-  public record Result(String sink, long revision, Emission.Op op, String type) {}
+  public record Result(String sink, long revision, Emission.Op op, @Nullable String type) {}
 
   /** The most bytes of a message, in UTF-8: 8 KB. */
   public static final int MAX_MESSAGE_BYTES = 8 * 1024;
@@ -66,8 +66,8 @@ public record DeadLetter(
       Reason reason,
       String message,
       String position,
-      String partitionKey,
-      String key,
+      @Nullable String partitionKey,
+      @Nullable String key,
       long arrival,
       String stack,
       byte[] payload) {
@@ -78,8 +78,8 @@ public record DeadLetter(
     function = name(function);
     message = Unicode.cut(Unicode.repaired(message), MAX_MESSAGE_BYTES);
     position = name(position);
-    partitionKey = name(partitionKey);
-    key = name(key);
+    partitionKey = partitionKey == null ? null : name(partitionKey);
+    key = key == null ? null : name(key);
     stack = Unicode.cut(Unicode.repaired(stack), MAX_STACK_BYTES);
   }
 
@@ -87,7 +87,7 @@ public record DeadLetter(
   private static String name(String text) {
     String whole = Unicode.repaired(text);
     String fits = Unicode.cut(whole, MAX_NAME_BYTES);
-    return Objects.equals(fits, whole)
+    return fits.equals(whole)
         ? fits
         : Unicode.cut(whole, MAX_NAME_BYTES - HASH_CHARS) + "#" + hash(whole);
   }

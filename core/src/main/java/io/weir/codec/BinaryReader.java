@@ -1,6 +1,7 @@
 package io.weir.codec;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the bytes of {@link BinaryWriter}. Bytes that end early or have impossible lengths give an
@@ -124,7 +125,7 @@ public final class BinaryReader {
   }
 
   /** Reads a string; null if null was written. */
-  public String string() {
+  public @Nullable String string() {
     long marked = unsigned();
     return marked == 0 ? null : Unicode.text(raw(length(marked - 1)));
   }

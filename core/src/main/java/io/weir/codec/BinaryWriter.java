@@ -1,6 +1,7 @@
 package io.weir.codec;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A growing byte buffer for compact state encodings: variable-length integers, strings, byte
@@ -58,7 +59,7 @@ public final class BinaryWriter {
    * Writes a string in UTF-8 with its length; null differs from the empty string. Lone surrogates
    * are kept, too ({@link Unicode#bytes}).
    */
-  public BinaryWriter string(String value) {
+  public BinaryWriter string(@Nullable String value) {
     if (value == null) {
       return unsigned(0);
     }

@@ -3,6 +3,7 @@ package io.weir.codec;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the records that a subscription filter of CloudWatch Logs puts into a stream: a JSON
@@ -16,7 +17,8 @@ public final class CloudWatchLogs<T> implements Codec<T> {
   private final Gzip<T> codec;
 
   /**
-   * A log event with the fields of its record.
+   * A log event with the fields of its record. Absent fields are empty: null is taken for them by
+   * the constructor, and given by no accessor.
    *
    * @param owner the account that owns the log
    * @param subscriptionFilters the names of the filters that matched
@@ -34,15 +36,24 @@ public final class CloudWatchLogs<T> implements Codec<T> {
       long timestamp,
       String message,
       Map<String, String> extractedFields) {
-    public LogEvent {
-      Objects.requireNonNull(id, "a log event has no id");
-      Objects.requireNonNull(message, "a log event has no message");
-      owner = owner == null ? "" : owner;
-      logGroup = logGroup == null ? "" : logGroup;
-      logStream = logStream == null ? "" : logStream;
-      subscriptionFilters =
+    public LogEvent(
+        @Nullable String owner,
+        @Nullable String logGroup,
+        @Nullable String logStream,
+        @Nullable List<String> subscriptionFilters,
+        String id,
+        long timestamp,
+        String message,
+        @Nullable Map<String, String> extractedFields) {
+      this.owner = owner == null ? "" : owner;
+      this.logGroup = logGroup == null ? "" : logGroup;
+      this.logStream = logStream == null ? "" : logStream;
+      this.subscriptionFilters =
           subscriptionFilters == null ? List.of() : List.copyOf(subscriptionFilters);
-      extractedFields = extractedFields == null ? Map.of() : extractedFields;
+      this.id = Objects.requireNonNull(id, "a log event has no id");
+      this.timestamp = timestamp;
+      this.message = Objects.requireNonNull(message, "a log event has no message");
+      this.extractedFields = extractedFields == null ? Map.of() : extractedFields;
     }
 
     /** Makes a log event of no known log, for tests. */
@@ -93,13 +104,13 @@ public final class CloudWatchLogs<T> implements Codec<T> {
   }
 
   @Override
-  public T decode(byte[] bytes) {
+  public @Nullable T decode(byte[] bytes) {
     return Unfolding.only(unfolding().unfold(bytes, 0, bytes.length));
   }
 
   @Override
   public Unfolding<T> unfolding() {
-    return codec.unfolding();
+    return codec.opening(plain.unfolding());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.weir.codec;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a value into bytes and back.
@@ -18,7 +19,7 @@ public interface Codec<T> {
    * @throws CodecException if the bytes are not a value; the message says where
    * @throws UnavailableException if something that it needs is away; the record comes again
    */
-  T decode(byte[] bytes);
+  @Nullable T decode(byte[] bytes);
 
   /**
    * Reads a payload that is part of a larger array. A codec that overrides this saves the engine a
@@ -27,8 +28,9 @@ public interface Codec<T> {
    *
    * @param offset the index at which the payload begins
    * @param length the number of its bytes
+   * @return null where {@link #decode(byte[])} gives null
    */
-  default T decode(byte[] bytes, int offset, int length) {
+  default @Nullable T decode(byte[] bytes, int offset, int length) {
     return decode(Arrays.copyOfRange(bytes, offset, offset + length));
   }
 
@@ -47,7 +49,7 @@ public interface Codec<T> {
    *
    * @return null if a record is one event
    */
-  default Unfolding<T> unfolding() {
+  default @Nullable Unfolding<T> unfolding() {
     return null;
   }
 
@@ -55,9 +57,10 @@ public interface Codec<T> {
   @FunctionalInterface
   interface Decoding<T> {
     /**
+     * @return null if the payload is no event, as of {@link Codec#decode(byte[])}
      * @throws CodecException if the bytes are not a value; the message says where
      */
-    T decode(byte[] bytes, int offset, int length);
+    @Nullable T decode(byte[] bytes, int offset, int length);
 
     /**
      * The size in bytes of the last payload when opened, if it was compressed, else 0. The engine

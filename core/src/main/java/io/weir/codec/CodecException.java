@@ -1,5 +1,7 @@
 package io.weir.codec;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown when bytes are not in the codec's format. The record goes to the dead letters; retrying
  * cannot help.
@@ -7,7 +9,14 @@ package io.weir.codec;
 public final class CodecException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  public CodecException(String message, Throwable cause) {
+  public CodecException(String message) {
+    super(message);
+  }
+
+  /**
+   * @param cause null if there is none
+   */
+  public CodecException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -4,6 +4,7 @@ import io.weir.annotation.Internal;
 import io.weir.log.LogText;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Short encodings of the plain types; everything else is JSON. */
 @Internal
@@ -59,7 +60,7 @@ public final class Codecs {
   }
 
   /** Refuses null, because it would look like a value that was never kept. */
-  private static <T> T present(Codec<T> codec, T value) {
+  private static <T> T present(Codec<T> codec, @Nullable T value) {
     if (value == null) {
       throw new UnreadableStateException(
           "the codec ("

@@ -35,8 +35,6 @@ public final class Compact<T> implements Codec<T> {
   /**
    * Makes the codec of a record.
    *
-   * <p>Makes the codec of a record.
-   *
    * @throws IllegalArgumentException if it is no record, or has a component of another type; the
    *     message names it
    */

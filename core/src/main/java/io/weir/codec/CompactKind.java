@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes and reads one component of a {@link Compact} record.
@@ -16,7 +17,7 @@ import java.util.function.Function;
 record CompactKind(
     BiConsumer<BinaryWriter, Object> writer,
     Function<BinaryReader, Object> reader,
-    Object missing,
+    @Nullable Object missing,
     boolean nullable) {
   private static final CompactKind LONG =
       new CompactKind((out, value) -> out.signed((Long) value), BinaryReader::signed, 0L, false);
@@ -97,7 +98,7 @@ record CompactKind(
         true);
   }
 
-  void write(BinaryWriter out, Object value) {
+  void write(BinaryWriter out, @Nullable Object value) {
     if (nullable) {
       out.bool(value != null);
     }
@@ -106,7 +107,7 @@ record CompactKind(
     }
   }
 
-  Object read(BinaryReader in) {
+  @Nullable Object read(BinaryReader in) {
     return nullable && !in.bool() ? null : reader.apply(in);
   }
 }

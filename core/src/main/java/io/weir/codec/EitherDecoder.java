@@ -1,6 +1,7 @@
 package io.weir.codec;
 
 import io.weir.annotation.Internal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes payloads of which some are compressed and some are plain; the first bytes of each tell
@@ -32,7 +33,7 @@ public final class EitherDecoder<T> implements Codec.Decoding<T> {
   }
 
   @Override
-  public T decode(byte[] bytes, int offset, int length) {
+  public @Nullable T decode(byte[] bytes, int offset, int length) {
     last = isPlain.test(bytes, offset, length) ? plain : opening;
     return last.decode(bytes, offset, length);
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values that the producer compressed with gzip, one value a record: {@code
@@ -70,12 +71,12 @@ public final class Gzip<T> implements Codec<T> {
   }
 
   @Override
-  public T decode(byte[] bytes) {
+  public @Nullable T decode(byte[] bytes) {
     return decode(bytes, 0, bytes.length);
   }
 
   @Override
-  public T decode(byte[] bytes, int offset, int length) {
+  public @Nullable T decode(byte[] bytes, int offset, int length) {
     return isPlain(bytes, offset, length)
         ? inner.decode(bytes, offset, length)
         : inner.decode(opened(bytes, offset, length));
@@ -88,14 +89,17 @@ public final class Gzip<T> implements Codec<T> {
   }
 
   @Override
-  public Unfolding<T> unfolding() {
+  public @Nullable Unfolding<T> unfolding() {
     Unfolding<T> events = inner.unfolding();
-    return events == null
-        ? null
-        : (bytes, offset, length) ->
-            isPlain(bytes, offset, length)
-                ? events.unfold(bytes, offset, length)
-                : OpenedEvents.of(opened(bytes, offset, length), events, Gzip::compressed);
+    return events == null ? null : opening(events);
+  }
+
+  /** Takes records apart whose bytes, when opened, {@code events} takes apart. */
+  Unfolding<T> opening(Unfolding<T> events) {
+    return (bytes, offset, length) ->
+        isPlain(bytes, offset, length)
+            ? events.unfold(bytes, offset, length)
+            : OpenedEvents.of(opened(bytes, offset, length), events, Gzip::compressed);
   }
 
   private boolean isPlain(byte[] bytes, int offset, int length) {
@@ -110,8 +114,7 @@ public final class Gzip<T> implements Codec<T> {
         throw new CodecException(
             "opens to more than maxBytes = "
                 + maxBytes
-                + " bytes; send smaller records, or declare a larger limit with maxBytes(..)",
-            null);
+                + " bytes; send smaller records, or declare a larger limit with maxBytes(..)");
       }
       gzip.requireEnd();
       return opened;

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes records and beans as JSON, by Jackson. Unknown fields are ignored, so producers
@@ -76,9 +77,9 @@ public final class Json<T> implements Codec<T> {
 
   private final Type type;
   private final JsonSettings settings;
-  private JsonMapping mapping;
-  private ObjectReader reader;
-  private ObjectWriter writer;
+  private @Nullable JsonMapping mapping;
+  private @Nullable ObjectReader reader;
+  private @Nullable ObjectWriter writer;
 
   private Json(Type type, JsonSettings settings) {
     this.type = Objects.requireNonNull(type, "type");
@@ -277,8 +278,7 @@ public final class Json<T> implements Codec<T> {
     try (TokenBuffer buffer = new TokenBuffer(mapping().mapper(), false)) {
       writer().writeValue(buffer, value);
       if (buffer.firstToken() != JsonToken.START_OBJECT) {
-        throw new CodecException(
-            name() + " is no object, so it has no fields; give a record", null);
+        throw new CodecException(name() + " is no object, so it has no fields; give a record");
       }
       return mapping().fields().readValue(buffer.asParser());
     } catch (JsonProcessingException e) {
@@ -298,7 +298,7 @@ public final class Json<T> implements Codec<T> {
     try {
       T value = reader().readValue(bytes);
       if (value == null) {
-        throw new CodecException("expected " + name() + " as JSON, found null", null);
+        throw new CodecException("expected " + name() + " as JSON, found null");
       }
       return value;
     } catch (JsonProcessingException e) {

@@ -2,6 +2,7 @@ package io.weir.codec;
 
 import com.fasterxml.jackson.core.JsonToken;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads records that are JSON arrays of events, in UTF-8: {@code
@@ -42,7 +43,7 @@ public final class JsonArray<T> implements Codec<T> {
   }
 
   @Override
-  public T decode(byte[] bytes) {
+  public @Nullable T decode(byte[] bytes) {
     return Unfolding.only(unfolding().unfold(bytes, 0, bytes.length));
   }
 

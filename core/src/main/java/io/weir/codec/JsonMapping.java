@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Jackson's mapper for the settings of a {@link Json}. Most codecs share one.
@@ -26,7 +27,7 @@ import java.lang.reflect.Type;
  * @param identities notices objects that refer to each other; null if the author's settings
  *     replaced it
  */
-record JsonMapping(ObjectMapper mapper, ObjectIdentities identities) {
+record JsonMapping(ObjectMapper mapper, @Nullable ObjectIdentities identities) {
   /** The most characters of a number besides its digits: sign, point, exponent. */
   private static final int BESIDES_DIGITS = 20;
 

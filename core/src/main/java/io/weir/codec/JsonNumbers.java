@@ -15,6 +15,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses numbers that would be read as another number, or would cost unbounded work: not finite,
@@ -142,7 +143,7 @@ final class JsonNumbers extends DelegatingDeserializer {
   }
 
   /** Says that a number has too many digits; null if it has not. */
-  static String problem(BigDecimal number, JsonSettings settings) {
+  static @Nullable String problem(BigDecimal number, JsonSettings settings) {
     long scale = number.scale();
     long whole = number.precision() - scale;
     long digits = Math.max(1, whole) + Math.max(0, scale);

@@ -19,6 +19,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Deserializers;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Serializers;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8TypeModifier;
 import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes {@code Optional} and its kin by Jackson's module for them. The module is loaded
@@ -49,7 +50,7 @@ final class JsonOptionals {
 
   static final class Readers extends Deserializers.Base {
     @Override
-    public JsonDeserializer<?> findReferenceDeserializer(
+    public @Nullable JsonDeserializer<?> findReferenceDeserializer(
         ReferenceType type,
         DeserializationConfig config,
         BeanDescription bean,
@@ -62,7 +63,7 @@ final class JsonOptionals {
     }
 
     @Override
-    public JsonDeserializer<?> findBeanDeserializer(
+    public @Nullable JsonDeserializer<?> findBeanDeserializer(
         JavaType type, DeserializationConfig config, BeanDescription bean)
         throws JsonMappingException {
       return is(type.getRawClass())
@@ -73,7 +74,7 @@ final class JsonOptionals {
 
   static final class Writers extends Serializers.Base {
     @Override
-    public JsonSerializer<?> findReferenceSerializer(
+    public @Nullable JsonSerializer<?> findReferenceSerializer(
         SerializationConfig config,
         ReferenceType type,
         BeanDescription bean,
@@ -85,7 +86,7 @@ final class JsonOptionals {
     }
 
     @Override
-    public JsonSerializer<?> findSerializer(
+    public @Nullable JsonSerializer<?> findSerializer(
         SerializationConfig config, JavaType type, BeanDescription bean) {
       return is(type.getRawClass()) ? Loaded.WRITERS.findSerializer(config, type, bean) : null;
     }

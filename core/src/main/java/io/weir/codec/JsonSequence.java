@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes one payload after the other with one parser: making a parser takes more memory than an
@@ -20,9 +21,7 @@ final class JsonSequence<T> implements Codec.Decoding<T> {
   private final ObjectReader reader;
   private final Codec<T> single;
   private final ObjectIdentities identities;
-  private Feed feed;
-  private JsonParser parser;
-  private MappingIterator<T> values;
+  private @Nullable Running<T> running;
 
   /**
    * @param single decodes a payload alone
@@ -34,7 +33,7 @@ final class JsonSequence<T> implements Codec.Decoding<T> {
   }
 
   @Override
-  public T decode(byte[] bytes, int offset, int length) {
+  public @Nullable T decode(byte[] bytes, int offset, int length) {
     T value = length > 0 && bytes[offset] == '{' ? inSequence(bytes, offset, length) : null;
     return value == null ? alone(bytes, offset, length) : value;
   }
@@ -43,51 +42,57 @@ final class JsonSequence<T> implements Codec.Decoding<T> {
    * Decodes a copy of the payload: in a larger array, Jackson reads past the end of a text in
    * UTF-16.
    */
-  private T alone(byte[] bytes, int offset, int length) {
+  private @Nullable T alone(byte[] bytes, int offset, int length) {
     return single.decode(Arrays.copyOfRange(bytes, offset, offset + length));
   }
 
   /**
    * @return null if it is not sure that the payload is one value and nothing else
    */
-  private T inSequence(byte[] bytes, int offset, int length) {
-    boolean whole = false;
+  private @Nullable T inSequence(byte[] bytes, int offset, int length) {
+    Running<T> last = running;
+    // Whatever is thrown, errors of the author's code included: the next one begins anew.
+    running = null;
     try {
-      if (parser == null) {
-        begin();
+      Running<T> now = last == null ? new Running<>(reader) : last;
+      now.feed.offer(bytes, offset, length);
+      T value = next(now);
+      if (value == null || !now.endsIn(bytes, offset + length)) {
+        return null;
       }
-      feed.offer(bytes, offset, length);
-      T value = next();
-      whole = value != null && endsIn(bytes, offset + length);
-      return whole ? value : null;
+      running = now;
+      return value;
     } catch (IOException | RuntimeException refused) {
       return null; // The payload alone tells why.
-    } finally {
-      // Whatever was thrown, errors of the author's code included: the next one begins anew.
-      parser = whole ? parser : null;
     }
-  }
-
-  private void begin() throws IOException {
-    feed = new Feed();
-    parser = reader.getFactory().createParser(feed);
-    values = reader.readValues(parser);
   }
 
   /** Reads all values in one context, unless one could refer to another. */
-  private T next() throws IOException {
-    return identities.areUsed() ? reader.readValue(parser) : values.nextValue();
+  private @Nullable T next(Running<T> now) throws IOException {
+    return identities.areUsed() ? reader.readValue(now.parser) : now.values.nextValue();
   }
 
-  /** True if the value is followed by nothing but white space. */
-  private boolean endsIn(byte[] bytes, int end) {
-    long rest = feed.offered - parser.currentLocation().getByteOffset();
-    for (int i = end - (int) rest; i < end; i++) {
-      if (" \n\r\t".indexOf(bytes[i]) < 0) {
-        return false;
-      }
+  /** A parser that has read the value of each payload to its last byte so far. */
+  private static final class Running<T> {
+    private final Feed feed = new Feed();
+    private final JsonParser parser;
+    private final MappingIterator<T> values;
+
+    Running(ObjectReader reader) throws IOException {
+      parser = reader.getFactory().createParser(feed);
+      values = reader.readValues(parser);
     }
-    return true;
+
+    /** True if the value is followed by nothing but white space. */
+    boolean endsIn(byte[] bytes, int end) {
+      long rest = feed.offered - parser.currentLocation().getByteOffset();
+      for (int i = end - (int) rest; i < end; i++) {
+        if (" \n\r\t".indexOf(bytes[i]) < 0) {
+          return false;
+        }
+      }
+      return true;
+    }
   }
 
   /** Gives the parser one payload at a time. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a {@link Json} codec.
@@ -13,14 +14,14 @@ import java.util.function.Consumer;
  * @param customizer the author's own settings of the mapper; null = none
  */
 record JsonSettings(
-    ChronoUnit epoch,
-    ChronoUnit durations,
+    @Nullable ChronoUnit epoch,
+    @Nullable ChronoUnit durations,
     int maxDigits,
     int maxNesting,
     boolean nonFinite,
     boolean uniqueFields,
     Json.UnknownEnums unknownEnums,
-    Consumer<JsonMapper.Builder> customizer) {
+    @Nullable Consumer<JsonMapper.Builder> customizer) {
   static final JsonSettings DEFAULT =
       new JsonSettings(
           null,

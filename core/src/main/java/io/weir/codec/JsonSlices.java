@@ -27,11 +27,11 @@ final class JsonSlices {
   static void read(byte[] bytes, int offset, int length, Read read) {
     try (JsonParser parser = Factory.JSON.createParser(bytes, offset, length)) {
       if (parser.nextToken() == null) {
-        throw new CodecException("expected JSON, found nothing", null);
+        throw new CodecException("expected JSON, found nothing");
       }
       read.from(parser);
       if (parser.nextToken() != null) {
-        throw new CodecException("something follows the JSON value", null);
+        throw new CodecException("something follows the JSON value");
       }
     } catch (JsonProcessingException e) {
       throw JsonMessages.unreadable(e);

@@ -32,6 +32,7 @@ import java.util.Date;
 import java.util.Set;
 import java.util.TimeZone;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads points in time and durations from ISO-8601, and from numbers only where their unit is
@@ -52,7 +53,7 @@ final class JsonTimes extends DelegatingDeserializer {
 
   private final Class<?> type;
   private final transient JsonSettings settings;
-  private final ChronoUnit unit;
+  private final @Nullable ChronoUnit unit;
   private final boolean ownFormat;
 
   JsonTimes(JsonDeserializer<?> one, Class<?> type, JsonSettings settings) {
@@ -67,7 +68,7 @@ final class JsonTimes extends DelegatingDeserializer {
       JsonDeserializer<?> one,
       Class<?> type,
       JsonSettings settings,
-      ChronoUnit unit,
+      @Nullable ChronoUnit unit,
       boolean ownFormat) {
     super(one);
     this.type = type;
@@ -121,8 +122,8 @@ final class JsonTimes extends DelegatingDeserializer {
   }
 
   @Override
-  public JsonDeserializer<?> createContextual(DeserializationContext context, BeanProperty property)
-      throws JsonMappingException {
+  public JsonDeserializer<?> createContextual(
+      DeserializationContext context, @Nullable BeanProperty property) throws JsonMappingException {
     JsonDeserializer<?> inner =
         context.handleSecondaryContextualization(_delegatee, property, context.constructType(type));
     if (!inner.getClass().getName().startsWith("com.fasterxml.jackson.")) {
@@ -209,7 +210,8 @@ final class JsonTimes extends DelegatingDeserializer {
     }
   }
 
-  private ChronoUnit declared() {
+  /** The unit of the codec's settings; null if a number is refused. */
+  private @Nullable ChronoUnit declared() {
     if (type == Duration.class) {
       return settings.durations();
     }

@@ -1,6 +1,7 @@
 package io.weir.codec;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads records that hold one event a line: {@code Lines.of(Json.of(View.class))}. A line ends with
@@ -35,14 +36,14 @@ public final class Lines<T> implements Codec<T> {
     for (byte one : line) {
       if (one == '\n') {
         throw new CodecException(
-            "a value takes more than one line; give Lines.of(..) a codec that writes one", null);
+            "a value takes more than one line; give Lines.of(..) a codec that writes one");
       }
     }
     return line;
   }
 
   @Override
-  public T decode(byte[] bytes) {
+  public @Nullable T decode(byte[] bytes) {
     return Unfolding.only(unfolding().unfold(bytes, 0, bytes.length));
   }
 

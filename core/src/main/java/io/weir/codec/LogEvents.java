@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the opened message of a subscription filter. */
 final class LogEvents<T> implements Codec<T> {
@@ -25,14 +26,17 @@ final class LogEvents<T> implements Codec<T> {
   /** The fields of a message that hold for all of its events. */
   private record Envelope(
       String messageType,
-      String owner,
-      String logGroup,
-      String logStream,
+      @Nullable String owner,
+      @Nullable String logGroup,
+      @Nullable String logStream,
       List<String> subscriptionFilters) {}
 
-  /** One of its events. */
+  /** One of its events, as it was sent; null for what was not. */
   private record Entry(
-      String id, Long timestamp, String message, Map<String, String> extractedFields) {}
+      @Nullable String id,
+      @Nullable Long timestamp,
+      @Nullable String message,
+      @Nullable Map<String, String> extractedFields) {}
 
   LogEvents(Function<LogEvent, T> value, Function<T, LogEvent> event, String words) {
     this(value, event, words, Unfolding.DEFAULT_MAX_EVENTS);
@@ -70,7 +74,7 @@ final class LogEvents<T> implements Codec<T> {
   }
 
   @Override
-  public T decode(byte[] bytes) {
+  public @Nullable T decode(byte[] bytes) {
     return Unfolding.only(unfolding().unfold(bytes, 0, bytes.length));
   }
 
@@ -80,17 +84,21 @@ final class LogEvents<T> implements Codec<T> {
     return (bytes, offset, length) -> {
       Message message = new Message(bytes, offset, length);
       Envelope envelope = message.envelope();
-      Slices events = envelope == null ? new Slices() : message.events;
-      return events.of(
-          bytes,
-          (all, at, size) -> value.apply(log(envelope, entries.decode(all, at, size))),
-          entry -> message(envelope, entry));
+      return message
+          .events()
+          .of(
+              bytes,
+              (all, at, size) -> value.apply(log(envelope, entries.decode(all, at, size))),
+              entry -> message(envelope, entry));
     };
   }
 
-  private static LogEvent log(Envelope of, Entry entry) {
-    if (entry.id() == null || entry.timestamp() == null || entry.message() == null) {
-      throw new CodecException("a log event lacks its id, timestamp or message", null);
+  private static LogEvent log(Envelope of, @Nullable Entry entry) {
+    if (entry == null
+        || entry.id() == null
+        || entry.timestamp() == null
+        || entry.message() == null) {
+      throw new CodecException("a log event lacks its id, timestamp or message");
     }
     return new LogEvent(
         of.owner(),
@@ -113,10 +121,10 @@ final class LogEvents<T> implements Codec<T> {
     private final Slices events = new Slices();
     private final List<String> filters = new ArrayList<>();
     private final int offset;
-    private String type;
-    private String owner;
-    private String group;
-    private String stream;
+    private String type = "";
+    private @Nullable String owner;
+    private @Nullable String group;
+    private @Nullable String stream;
     private boolean has;
 
     Message(byte[] bytes, int offset, int length) {
@@ -124,24 +132,29 @@ final class LogEvents<T> implements Codec<T> {
       JsonSlices.read(bytes, offset, length, this::read);
     }
 
+    /** The events of the message; a control message has none. */
+    Slices events() {
+      return isControl() ? new Slices() : events;
+    }
+
+    private boolean isControl() {
+      return type.equals(CONTROL);
+    }
+
     Envelope envelope() {
-      if (CONTROL.equals(type)) {
-        return null;
-      }
-      if (!DATA.equals(type) || !has) {
+      if (!isControl() && !(type.equals(DATA) && has)) {
         throw new CodecException(
             "expected a message of CloudWatch Logs: messageType "
                 + DATA
                 + " with logEvents, or "
-                + CONTROL,
-            null);
+                + CONTROL);
       }
       return new Envelope(type, owner, group, stream, filters);
     }
 
     private void read(JsonParser parser) throws IOException {
       if (parser.currentToken() != JsonToken.START_OBJECT) {
-        throw new CodecException("expected a message of CloudWatch Logs, a JSON object", null);
+        throw new CodecException("expected a message of CloudWatch Logs, a JSON object");
       }
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
@@ -152,7 +165,7 @@ final class LogEvents<T> implements Codec<T> {
 
     private void field(String name, JsonParser parser) throws IOException {
       switch (name) {
-        case "messageType" -> type = parser.getValueAsString();
+        case "messageType" -> type = parser.getValueAsString("");
         case "owner" -> owner = parser.getValueAsString();
         case "logGroup" -> group = parser.getValueAsString();
         case "logStream" -> stream = parser.getValueAsString();

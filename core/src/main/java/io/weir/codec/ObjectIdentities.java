@@ -3,6 +3,7 @@ package io.weir.codec;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.introspect.ObjectIdInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notices types whose objects have ids to refer to each other by ({@code @JsonIdentityInfo}).
@@ -20,7 +21,7 @@ final class ObjectIdentities extends JacksonAnnotationIntrospector {
   }
 
   @Override
-  public ObjectIdInfo findObjectIdInfo(Annotated annotated) {
+  public @Nullable ObjectIdInfo findObjectIdInfo(Annotated annotated) {
     ObjectIdInfo info = super.findObjectIdInfo(annotated);
     used |= info != null;
     return info;

@@ -2,6 +2,7 @@ package io.weir.codec;
 
 import io.weir.annotation.Internal;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events of a record that was compressed.
@@ -35,7 +36,7 @@ public final class OpenedEvents<T> implements Unfolded<T> {
   }
 
   @Override
-  public T event(int index) {
+  public @Nullable T event(int index) {
     return inner.event(index);
   }
 

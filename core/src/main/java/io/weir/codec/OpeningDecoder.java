@@ -1,6 +1,7 @@
 package io.weir.codec;
 
 import io.weir.annotation.Internal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes compressed payloads, and tells the size of the last one when opened.
@@ -31,7 +32,7 @@ public final class OpeningDecoder<T> implements Codec.Decoding<T> {
   }
 
   @Override
-  public T decode(byte[] bytes, int offset, int length) {
+  public @Nullable T decode(byte[] bytes, int offset, int length) {
     opened = 0;
     byte[] plain = opener.open(bytes, offset, length);
     T value = inner.decode(plain, 0, plain.length);

@@ -2,6 +2,7 @@ package io.weir.codec;
 
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The places of a record's events in its bytes. */
 final class Slices {
@@ -58,7 +59,7 @@ final class Slices {
     }
 
     @Override
-    public T event(int index) {
+    public @Nullable T event(int index) {
       int start = ends[2 * index];
       T value = decoder.decode(bytes, start, ends[2 * index + 1] - start);
       opened += decoder.opened();

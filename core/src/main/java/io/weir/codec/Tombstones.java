@@ -1,6 +1,7 @@
 package io.weir.codec;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads events among payloads that are no events: {@code Tombstones.of(Json.of(Order.class))}.
@@ -37,19 +38,20 @@ public final class Tombstones<T> implements Codec<T> {
     return new Tombstones<>(inner, false, true);
   }
 
+  /** Writes an event; for null a tombstone. */
   @Override
-  public byte[] encode(T value) {
+  public byte[] encode(@Nullable T value) {
     return value != null ? inner.encode(value) : empty ? NONE : Unicode.bytes("null");
   }
 
   /** Reads an event; null for a tombstone. */
   @Override
-  public T decode(byte[] bytes) {
+  public @Nullable T decode(byte[] bytes) {
     return isNone(bytes, 0, bytes.length) ? null : inner.decode(bytes);
   }
 
   @Override
-  public T decode(byte[] bytes, int offset, int length) {
+  public @Nullable T decode(byte[] bytes, int offset, int length) {
     return isNone(bytes, offset, length) ? null : inner.decode(bytes, offset, length);
   }
 
@@ -59,7 +61,7 @@ public final class Tombstones<T> implements Codec<T> {
   }
 
   @Override
-  public Unfolding<T> unfolding() {
+  public @Nullable Unfolding<T> unfolding() {
     Unfolding<T> unfolding = inner.unfolding();
     return unfolding == null
         ? null
@@ -110,7 +112,7 @@ public final class Tombstones<T> implements Codec<T> {
     }
 
     @Override
-    public T decode(byte[] bytes, int offset, int length) {
+    public @Nullable T decode(byte[] bytes, int offset, int length) {
       none = codec.isNone(bytes, offset, length);
       return none ? null : inner.decode(bytes, offset, length);
     }

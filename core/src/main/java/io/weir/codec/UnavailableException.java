@@ -1,6 +1,7 @@
 package io.weir.codec;
 
 import io.weir.log.ValueFree;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown by a codec when it cannot read a record because something that it needs is away, such as a
@@ -11,7 +12,10 @@ import io.weir.log.ValueFree;
 public final class UnavailableException extends RuntimeException implements ValueFree {
   private static final long serialVersionUID = 1L;
 
-  public UnavailableException(String message, Throwable cause) {
+  /**
+   * @param cause null if there is none
+   */
+  public UnavailableException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

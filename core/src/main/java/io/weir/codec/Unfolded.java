@@ -3,6 +3,7 @@ package io.weir.codec;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events of one record, in order. Each can be read alone, and put into a record of its own,
@@ -20,7 +21,7 @@ public interface Unfolded<T> {
    * @return null if it is no event; it is counted as filtered
    * @throws CodecException if it cannot be read; it alone becomes a dead letter
    */
-  T event(int index);
+  @Nullable T event(int index);
 
   /**
    * The payload of a record that holds this event and no other; the codec reads the same event from

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes records apart that hold any number of events. {@link Codec#unfolding} makes it for one
@@ -64,13 +65,12 @@ public interface Unfolding<T> {
    * @return null if it is no event
    * @throws CodecException if the payload cannot be read, or holds several
    */
-  static <T> T only(Unfolded<T> events) {
+  static <T> @Nullable T only(Unfolded<T> events) {
     if (events.size() > 1) {
       throw new CodecException(
           "one event is expected here, and "
               + events.size()
-              + " are there; read them as a source's records",
-          null);
+              + " are there; read them as a source's records");
     }
     return events.size() == 0 ? null : events.event(0);
   }
@@ -94,8 +94,7 @@ public interface Unfolding<T> {
       throw new CodecException(
           "the record holds more than maxEvents = "
               + maxEvents
-              + " events; send smaller records, or declare a larger limit with maxEvents(..)",
-          null);
+              + " events; send smaller records, or declare a larger limit with maxEvents(..)");
     }
   }
 }

@@ -63,9 +63,9 @@ public final class Unicode {
     return -1;
   }
 
-  /** The text with U+FFFD in place of every lone surrogate; null stays null. */
+  /** The text with U+FFFD in place of every lone surrogate. */
   public static String repaired(String text) {
-    int at = text == null ? -1 : loneSurrogate(text, 0);
+    int at = loneSurrogate(text, 0);
     if (at < 0) {
       return text;
     }
@@ -78,12 +78,12 @@ public final class Unicode {
 
   /**
    * Cuts a text to at most this many bytes in UTF-8, between whole characters, with {@value #CUT}
-   * at its end. A text that fits stays as it is; null stays null.
+   * at its end. A text that fits stays as it is.
    *
    * @param most at least 8
    */
   public static String cut(String text, int most) {
-    if (text == null || text.length() <= most / BYTES_OF_A_CHAR) {
+    if (text.length() <= most / BYTES_OF_A_CHAR) {
       return text;
     }
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores values of state with the version of their format, so that the format can change between
@@ -29,7 +30,7 @@ public final class Versioned<T> implements Codec<T> {
   private final int version;
   private final Codec<T> codec;
   private final Map<Integer, Reader<?, T>> readers;
-  private final Reader<?, T> unversioned;
+  private final @Nullable Reader<?, T> unversioned;
 
   private record Reader<P, T>(Codec<P> codec, Function<? super P, ? extends T> into) {
     T read(byte[] bytes) {
@@ -38,7 +39,10 @@ public final class Versioned<T> implements Codec<T> {
   }
 
   private Versioned(
-      int version, Codec<T> codec, Map<Integer, Reader<?, T>> readers, Reader<?, T> unversioned) {
+      int version,
+      Codec<T> codec,
+      Map<Integer, Reader<?, T>> readers,
+      @Nullable Reader<?, T> unversioned) {
     this.version = version;
     this.codec = codec;
     this.readers = readers;

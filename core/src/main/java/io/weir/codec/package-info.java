@@ -8,7 +8,9 @@
  * <p>State is written with {@link io.weir.codec.BinaryWriter} and read with {@link
  * io.weir.codec.BinaryReader}.
  */
+@NullMarked
 @Stable
 package io.weir.codec;
 
 import io.weir.annotation.Stable;
+import org.jspecify.annotations.NullMarked;

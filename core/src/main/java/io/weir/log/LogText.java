@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes texts about keys and failures that a log may hold. Keys and values of events are not
@@ -53,8 +54,12 @@ public final class LogText {
     }
   }
 
-  /** A text that may hold keys or values, with something before it; empty if it is not shown. */
-  public static String detail(String before, String text) {
+  /**
+   * A text that may hold keys or values, with something before it; empty if it is not shown.
+   *
+   * @param text null reads {@code null}, as the message of an exception that has none
+   */
+  public static String detail(String before, @Nullable String text) {
     return shown ? before + text : "";
   }
 

@@ -98,7 +98,7 @@ final class BulkCodec {
       parked.add(
           new ParkedRecord(
               position,
-              in.string(),
+              in.text(),
               in.signed(),
               in.signed(),
               in.signed(),

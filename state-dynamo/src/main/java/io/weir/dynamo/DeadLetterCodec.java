@@ -61,14 +61,14 @@ final class DeadLetterCodec {
     DeadLetter.Result result = format == FORMAT ? null : result(in);
     DeadLetter letter =
         new DeadLetter(
-            in.string(),
+            in.text(),
             reason(in.unsigned()),
-            in.string(),
-            in.string(),
+            in.text(),
+            in.text(),
             in.string(),
             in.string(),
             in.signed(),
-            in.string(),
+            in.text(),
             in.bytes(),
             result);
     in.requireEnd("a dead letter");
@@ -76,7 +76,7 @@ final class DeadLetterCodec {
   }
 
   private static DeadLetter.Result result(BinaryReader in) {
-    String sink = in.string();
+    String sink = in.text();
     long revision = in.signed();
     long op = in.unsigned();
     if (op < 0 || op >= OPS.length) {

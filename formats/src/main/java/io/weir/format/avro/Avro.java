@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes values in Avro's binary encoding: {@code Avro.of(View.class)} for a Java record,
@@ -119,12 +120,12 @@ public final class Avro<T> implements Codec<T> {
   }
 
   @Override
-  public T decode(byte[] bytes) {
+  public @Nullable T decode(byte[] bytes) {
     return decode(bytes, 0, bytes.length);
   }
 
   @Override
-  public T decode(byte[] bytes, int offset, int length) {
+  public @Nullable T decode(byte[] bytes, int offset, int length) {
     return decoder().decode(bytes, offset, length);
   }
 

@@ -38,7 +38,7 @@ final class AvroSchemas {
       requireReadable(reader, writer);
       return writer;
     } catch (AvroRuntimeException | IllegalArgumentException e) {
-      throw new CodecException(e.getMessage(), e);
+      throw new CodecException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -69,7 +69,7 @@ record AvroValues<T>(
     } catch (IOException | AvroRuntimeException | ClassCastException | NullPointerException e) {
       throw new CodecException("cannot write it as Avro " + schema.getName() + ": " + told(e), e);
     } catch (IllegalArgumentException e) {
-      throw new CodecException(e.getMessage(), e);
+      throw new CodecException(String.valueOf(e.getMessage()), e);
     }
     return out.toByteArray();
   }

@@ -43,12 +43,12 @@ final class RegisteredAvro<T> implements Codec<T> {
   }
 
   @Override
-  public T decode(byte[] bytes) {
+  public @Nullable T decode(byte[] bytes) {
     return decode(bytes, 0, bytes.length);
   }
 
   @Override
-  public T decode(byte[] bytes, int offset, int length) {
+  public @Nullable T decode(byte[] bytes, int offset, int length) {
     return decoder().decode(bytes, offset, length);
   }
 
