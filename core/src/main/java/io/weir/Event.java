@@ -2,6 +2,7 @@ package io.weir;
 
 import io.weir.spi.Position;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One decoded, keyed record.
@@ -19,7 +20,7 @@ public record Event<V>(
     String key,
     long timestamp,
     long arrival,
-    String id,
+    @Nullable String id,
     Position position,
     V value) {
   /** Event time as an instant. */

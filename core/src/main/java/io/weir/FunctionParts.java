@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of a function as one immutable value, everything in the order of declaration.
@@ -22,7 +23,7 @@ record FunctionParts(
     FailurePolicy failurePolicy,
     ClockScope clock,
     Lateness lateness,
-    Sink<DeadLetter> deadLetters,
+    @Nullable Sink<DeadLetter> deadLetters,
     StateForm state) {
   FunctionParts {
     sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));

@@ -3,6 +3,7 @@ package io.weir;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A source with its key.
@@ -14,13 +15,20 @@ import java.util.function.Function;
  *     one source
  */
 public record KeyedSource<V>(
-    Source<V> source, Function<V, String> key, boolean unkeyed, List<KeyedSource<?>> parts) {
+    Source<V> source,
+    @Nullable Function<V, String> key,
+    boolean unkeyed,
+    List<KeyedSource<?>> parts) {
   public KeyedSource {
     parts = List.copyOf(parts);
   }
 
-  /** Makes a keyed source without parts. */
-  public KeyedSource(Source<V> source, Function<V, String> key) {
+  /**
+   * Makes a keyed source without parts.
+   *
+   * @param key the key of a value; null = the record's partition key
+   */
+  public KeyedSource(Source<V> source, @Nullable Function<V, String> key) {
     this(source, key, false, List.of());
   }
 
@@ -42,7 +50,7 @@ public record KeyedSource<V>(
    * @return null if none takes it
    * @throws IllegalArgumentException if two take it
    */
-  public KeyedSource<?> input(Object value) {
+  public @Nullable KeyedSource<?> input(Object value) {
     if (parts.isEmpty()) {
       return this;
     }

@@ -3,6 +3,7 @@ package io.weir;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.UnreadableStateException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stateful computation over keyed events, given to {@link StreamFunction.Input#compute}. Windows
@@ -47,5 +48,5 @@ public interface Operator<I, O> {
    *     state
    * @throws UnreadableStateException if the bytes cannot be read
    */
-  OperatorState<I, O> open(BinaryReader stored);
+  OperatorState<I, O> open(@Nullable BinaryReader stored);
 }

@@ -2,6 +2,7 @@ package io.weir;
 
 import io.weir.codec.Codec;
 import io.weir.codec.CodecException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes the values of one type by the codec of their stream.
@@ -15,7 +16,7 @@ record PartCodec<V, T extends V>(Codec<V> stream, Class<T> type) implements Code
   }
 
   @Override
-  public T decode(byte[] bytes) {
+  public @Nullable T decode(byte[] bytes) {
     V value = stream.decode(bytes);
     if (value != null && !type.isInstance(value)) {
       throw new CodecException(
@@ -23,8 +24,7 @@ record PartCodec<V, T extends V>(Codec<V> stream, Class<T> type) implements Code
               + value.getClass().getName()
               + " where each value is a "
               + type.getName()
-              + ": only(..) tells them apart",
-          null);
+              + ": only(..) tells them apart");
     }
     return type.cast(value);
   }

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Describes a stream of events and how it is read: codec, event time, event id. Immutable; every
@@ -49,13 +50,13 @@ public final class Source<V> {
   /**
    * The stream of which this is a part, and the events taken of it; null = this is a whole stream.
    */
-  private final Part part;
+  private final @Nullable Part part;
 
   private Source(SourceSettings<V> settings) {
     this(settings, null);
   }
 
-  private Source(SourceSettings<V> settings, Part part) {
+  private Source(SourceSettings<V> settings, @Nullable Part part) {
     this.settings = settings;
     this.part = part;
   }
@@ -63,7 +64,12 @@ public final class Source<V> {
   /**
    * @param words for {@code describe()}
    */
-  private record Part(Source<?> stream, Predicate<Object> taken, String words) {}
+  private record Part(Source<?> stream, Predicate<Object> taken, String words) {
+    @SuppressWarnings("unchecked")
+    Part filtered(Predicate<?> filter) {
+      return new Part(stream, taken.and((Predicate<Object>) filter), words + ", filtered");
+    }
+  }
 
   /**
    * Declares a stream by its name in the function. Without {@link #timestamps}, event time is the
@@ -166,7 +172,7 @@ public final class Source<V> {
    * Declares the event id: an event with an id that its key has seen within the horizon, by arrival
    * time, is a duplicate. A null id means that the event has none.
    */
-  public Source<V> dedupe(Function<? super V, String> id, Duration horizon) {
+  public Source<V> dedupe(Function<? super V, @Nullable String> id, Duration horizon) {
     requireWhole("dedupe(..)");
     Objects.requireNonNull(id, "id");
     if (horizon.isNegative() || horizon.isZero()) {
@@ -193,7 +199,7 @@ public final class Source<V> {
   public Source<V> filter(Predicate<? super V> filter) {
     Objects.requireNonNull(filter, "filter(null): give a predicate, or leave filter(..) out");
     if (part != null) {
-      return new Source<>(settings, partWith(filter::test));
+      return new Source<>(settings, part.filtered(filter));
     }
     Predicate<V> all = settings.filter() == null ? filter::test : settings.filter().and(filter);
     return new Source<>(settings.withFilter(all));
@@ -346,7 +352,7 @@ public final class Source<V> {
 
   @SuppressWarnings("unchecked")
   private <T extends V> Source<T> part(
-      String name, Class<T> type, Predicate<V> which, String words) {
+      String name, @Nullable Class<T> type, Predicate<V> which, String words) {
     requireWhole("only(..)");
     Names.check("source", name);
     if (name.equals(name())) {
@@ -355,12 +361,6 @@ public final class Source<V> {
     }
     return new Source<>(
         settings.ofPart(name, type), new Part(this, (Predicate<Object>) which, words));
-  }
-
-  @SuppressWarnings("unchecked")
-  private Part partWith(Predicate<V> filter) {
-    Predicate<Object> both = part.taken.and((Predicate<Object>) filter);
-    return new Part(part.stream, both, part.words + ", filtered");
   }
 
   private void requireWhole(String setting) {
@@ -391,9 +391,9 @@ public final class Source<V> {
     return part == null || part.taken.test(value);
   }
 
-  /** Describes the events that a part takes. */
+  /** Describes the events that this source takes of its stream. */
   String words() {
-    return part.words;
+    return part == null ? "everything" : part.words;
   }
 
   /**

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A source's settings as one value, for code that runs a function or describes it.
@@ -17,7 +18,7 @@ public record SourceSettings<V>(
     Codec<V> codec,
     EventTime<V> time,
     EventIds<V> ids,
-    Predicate<V> filter,
+    @Nullable Predicate<V> filter,
     Log log,
     Silence silence) {
 
@@ -27,14 +28,14 @@ public record SourceSettings<V>(
    * @param timestamp null = event time is the arrival in the log
    */
   public record EventTime<V>(
-      ToLongFunction<V> timestamp, WatermarkStrategy<? super V> watermarks) {}
+      @Nullable ToLongFunction<V> timestamp, WatermarkStrategy<? super V> watermarks) {}
 
   /**
    * The ids by which events are recognised when a producer sends them again.
    *
-   * @param id null = no event id is declared
+   * @param id null = no event id is declared; gives null for an event that has none
    */
-  public record EventIds<V>(Function<V, String> id, Duration horizon) {}
+  public record EventIds<V>(@Nullable Function<V, @Nullable String> id, Duration horizon) {}
 
   /**
    * The declared properties of the log.
@@ -60,7 +61,8 @@ public record SourceSettings<V>(
    * @param waits true if it is stated that event time waits for silent shards
    * @param closesAfter null = event time waits for the next record, however long
    */
-  public record Silence(Duration idleAfter, boolean waits, Duration closesAfter) {
+  public record Silence(
+      @Nullable Duration idleAfter, boolean waits, @Nullable Duration closesAfter) {
     Silence idleAfter(Duration time) {
       return new Silence(time, false, closesAfter);
     }
@@ -87,7 +89,7 @@ public record SourceSettings<V>(
   }
 
   /** Reads an event's time, epoch milliseconds; null = event time is the arrival in the log. */
-  public ToLongFunction<V> timestamp() {
+  public @Nullable ToLongFunction<V> timestamp() {
     return time.timestamp;
   }
 
@@ -95,8 +97,11 @@ public record SourceSettings<V>(
     return time.watermarks;
   }
 
-  /** Reads an event's id; null = no event id is declared. */
-  public Function<V, String> id() {
+  /**
+   * Reads an event's id, null for an event that has none; null in place of the function = no event
+   * id is declared.
+   */
+  public @Nullable Function<V, @Nullable String> id() {
     return ids.id;
   }
 
@@ -118,7 +123,7 @@ public record SourceSettings<V>(
   }
 
   /** The silence after which a shard is idle; null = it never is. */
-  public Duration idleAfter() {
+  public @Nullable Duration idleAfter() {
     return silence.idleAfter;
   }
 
@@ -130,13 +135,13 @@ public record SourceSettings<V>(
   /**
    * The silence after which event time passes by the clock; null = it waits for the next record.
    */
-  public Duration closeWhenSilentFor() {
+  public @Nullable Duration closeWhenSilentFor() {
     return silence.closesAfter;
   }
 
   /** The settings of a part of the stream, whose values have this type; null = the stream's own. */
   @SuppressWarnings("unchecked")
-  <T extends V> SourceSettings<T> ofPart(String part, Class<T> type) {
+  <T extends V> SourceSettings<T> ofPart(String part, @Nullable Class<T> type) {
     Codec<T> own = type == null ? (Codec<T>) codec : new PartCodec<>(codec, type);
     return new SourceSettings<>(
         part, own, (EventTime<T>) time, (EventIds<T>) ids, (Predicate<T>) filter, log, silence);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole function as one value: sources, one operator, sinks. It is checked as a whole when it is
@@ -218,7 +219,7 @@ public final class StreamFunction {
     private FailurePolicy failurePolicy = FailurePolicy.deadLetter();
     private ClockScope clock = ClockScope.PER_SHARD;
     private Lateness lateness = Lateness.BY_SHARD;
-    private Sink<DeadLetter> deadLetters;
+    private @Nullable Sink<DeadLetter> deadLetters;
     private StateForm state = StateForm.FIRST;
 
     private Builder(String name, Map<String, KeyedSource<?>> sources, Operator<?, O> operator) {

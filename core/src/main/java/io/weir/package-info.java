@@ -9,7 +9,9 @@
  * <p>P5, S2.3, C4 and R7, here and in all javadoc, are anchors of the specification: the pages in
  * {@code docs/reference/spec} of Weir's repository.
  */
+@NullMarked
 @Stable
 package io.weir;
 
 import io.weir.annotation.Stable;
+import org.jspecify.annotations.NullMarked;

@@ -8,6 +8,7 @@ import io.weir.codec.BinaryReader;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 record IntervalJoinOperator<L, R, O>(JoinSpec<L, R, O> spec) implements JoinOperator<O> {
   @Override
@@ -42,7 +43,7 @@ record IntervalJoinOperator<L, R, O>(JoinSpec<L, R, O> spec) implements JoinOper
   }
 
   @Override
-  public OperatorState<Object, O> open(BinaryReader stored) {
+  public OperatorState<Object, O> open(@Nullable BinaryReader stored) {
     return new IntervalJoinState<>(spec, stored);
   }
 }

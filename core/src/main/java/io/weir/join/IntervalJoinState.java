@@ -12,6 +12,7 @@ import io.weir.spi.Emission;
 import io.weir.time.Millis;
 import io.weir.time.TimeDomain;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** The events of one key that wait on both sides of an {@link IntervalJoin}. */
 final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
@@ -22,7 +23,7 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
   private final JoinBuffer<L> left;
   private final JoinBuffer<R> right;
 
-  IntervalJoinState(JoinSpec<L, R, O> spec, BinaryReader stored) {
+  IntervalJoinState(JoinSpec<L, R, O> spec, @Nullable BinaryReader stored) {
     this.spec = spec;
     this.left = new JoinBuffer<>(spec.left().codec(), spec.leftReach());
     this.right = new JoinBuffer<>(spec.right().codec(), spec.rightReach());

@@ -2,6 +2,7 @@ package io.weir.spi;
 
 import io.weir.Sink;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One result on its way to one sink. Emissions are deterministic: the same log gives the same ones,
@@ -28,7 +29,7 @@ public record Emission(String sink, String id, String key, long revision, Op op,
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Emission that
         && sink.equals(that.sink)
         && id.equals(that.id)

@@ -235,7 +235,7 @@ public sealed class Position {
   }
 
   @Override
-  public final boolean equals(Object other) {
+  public final boolean equals(@Nullable Object other) {
     return other instanceof Position that
         && compareWithin(this, that) == 0
         && shard.equals(that.shard);

@@ -1,5 +1,7 @@
 package io.weir.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One ordered part of a source.
  *
@@ -62,7 +64,7 @@ public record Shard(String source, String partition, int incarnation) {
 
   /** Written by hand: Java would link a record's own method anew at every cold start. */
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other == this
         || other instanceof Shard that
             && partition.equals(that.partition)
