@@ -7,11 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** One piece of state: entries in order, each with the time of its last use if it can expire. */
 final class Cell<K, T> {
   private final Codec<K, T> codec;
-  private final Ttl ttl;
+  private final @Nullable Ttl ttl;
   private final Map<K, Entry<T>> entries = new LinkedHashMap<>();
   private long now = Long.MIN_VALUE;
   private long nextIndex;
@@ -28,7 +29,11 @@ final class Cell<K, T> {
     T readValue(BinaryReader in);
   }
 
-  Cell(Codec<K, T> codec, Ttl ttl, byte[] stored) {
+  /**
+   * @param ttl null = entries stay until they are cleared
+   * @param stored the entries that were written; null = none
+   */
+  Cell(Codec<K, T> codec, @Nullable Ttl ttl, byte @Nullable [] stored) {
     this.codec = codec;
     this.ttl = ttl;
     if (stored != null) {
@@ -88,10 +93,13 @@ final class Cell<K, T> {
   long expiresAt() {
     long latest = Long.MIN_VALUE;
     for (Entry<T> entry : entries.values()) {
-      boolean stays = ttl == null || entry.lastUse == Long.MIN_VALUE;
-      latest = Math.max(latest, stays ? Long.MAX_VALUE : ttl.end(entry.lastUse));
+      latest = Math.max(latest, expiresAt(entry));
     }
     return latest;
+  }
+
+  private long expiresAt(Entry<T> entry) {
+    return ttl == null || entry.lastUse == Long.MIN_VALUE ? Long.MAX_VALUE : ttl.end(entry.lastUse);
   }
 
   private void expire() {
@@ -100,7 +108,8 @@ final class Cell<K, T> {
     }
   }
 
-  T get(K key) {
+  /** The value of a key; null if there is none or it expired. */
+  @Nullable T get(K key) {
     Entry<T> entry = entries.get(key);
     if (entry != null && ttl != null && ttl.renewedByRead()) {
       entries.put(key, new Entry<>(entry.value, now));
@@ -108,7 +117,8 @@ final class Cell<K, T> {
     return entry == null ? null : entry.value;
   }
 
-  void put(K key, T value) {
+  /** Sets the value of a key; null removes it. */
+  void put(K key, @Nullable T value) {
     if (value == null) {
       entries.remove(key);
     } else {

@@ -33,6 +33,8 @@ final class CellCodecs {
    * @param keyed true for entries of {@link Keyed}
    */
   record Raw(boolean keyed) implements Cell.Codec<Long, Raw.Bytes> {
+    private static final byte[] NO_KEY = {};
+
     record Bytes(byte[] key, byte[] value) {}
 
     @Override
@@ -50,7 +52,7 @@ final class CellCodecs {
 
     @Override
     public Bytes readValue(BinaryReader in) {
-      return new Bytes(keyed ? in.bytes() : null, in.bytes());
+      return new Bytes(keyed ? in.bytes() : NO_KEY, in.bytes());
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The context of one call of the author's code. */
 final class CellContext<O> implements ProcessContext<O> {
@@ -138,7 +139,7 @@ final class CellContext<O> implements ProcessContext<O> {
     }
 
     @Override
-    public void set(T value) {
+    public void set(@Nullable T value) {
       cell.put(0L, value);
     }
   }
@@ -156,7 +157,7 @@ final class CellContext<O> implements ProcessContext<O> {
     }
 
     @Override
-    public void put(K key, T value) {
+    public void put(K key, @Nullable T value) {
       if (key == null) {
         throw new IllegalArgumentException(
             "put(null, ..) to a map of state: an entry needs a key; leave the call out if there is"

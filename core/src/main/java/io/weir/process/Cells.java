@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The declared state of one key, decoded when used. State of a name that is no longer declared is
@@ -25,7 +26,7 @@ final class Cells {
   private long now = Long.MIN_VALUE;
   private long expiredAt = Long.MIN_VALUE;
 
-  Cells(Map<String, StateSpec> specs, BinaryReader in) {
+  Cells(Map<String, StateSpec> specs, @Nullable BinaryReader in) {
     this.specs = specs;
     if (in != null) {
       read(in);
@@ -110,12 +111,14 @@ final class Cells {
     for (String name : names()) {
       StateSpec spec = specs.get(name);
       Cell<?, ?> cell = open.get(name);
-      if (cell == null && (spec == null || spec.ttl() == null)) {
-        return OptionalLong.empty();
+      if (cell == null) {
+        if (spec == null || spec.ttl() == null) {
+          return OptionalLong.empty();
+        }
+        cell = raw(spec);
       }
-      Cell<?, ?> read = cell == null ? raw(spec) : cell;
-      if (!read.isEmpty()) {
-        latest = Math.max(latest, read.expiresAt());
+      if (!cell.isEmpty()) {
+        latest = Math.max(latest, cell.expiresAt());
       }
     }
     return latest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(latest);

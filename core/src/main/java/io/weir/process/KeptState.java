@@ -6,6 +6,7 @@ import io.weir.codec.BinaryReader;
 import io.weir.time.TimeDomain;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the state that a {@link ProcessFunction} keeps for one key, in the author's types; it
@@ -34,7 +35,7 @@ public final class KeptState {
   }
 
   /** The value; null if there is none or it expired. */
-  public <T> T value(StateSpec.Value<T> spec) {
+  public <T> @Nullable T value(StateSpec.Value<T> spec) {
     return cells(spec).cell(spec, new CellCodecs.Places<>(spec.codec()), now).get(0L);
   }
 
@@ -56,7 +57,7 @@ public final class KeptState {
     return new TimerSet(process.timers(), in).times(domain);
   }
 
-  private BinaryReader reader() {
+  private @Nullable BinaryReader reader() {
     return stored.length == 0 ? null : new BinaryReader(stored);
   }
 

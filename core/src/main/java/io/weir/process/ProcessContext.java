@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a {@link ProcessFunction} the state, timers, times and outputs of the current key. Times
@@ -91,7 +92,7 @@ public interface ProcessContext<O> {
     T value(T otherwise);
 
     /** Sets the value; null clears it. */
-    void set(T value);
+    void set(@Nullable T value);
 
     /**
      * Changes the value; the change starts from {@code first} if there is none or it expired.
@@ -118,7 +119,7 @@ public interface ProcessContext<O> {
     T value(K key, T otherwise);
 
     /** Sets an entry; a null value removes it. */
-    void put(K key, T value);
+    void put(K key, @Nullable T value);
 
     /**
      * Changes a key's value; the change starts from {@code first} if there is none or it expired.

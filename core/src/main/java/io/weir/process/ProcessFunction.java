@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The author's own computation over the events of one key. Declare state once, as a field; override
@@ -210,7 +211,7 @@ public abstract class ProcessFunction<I, O> implements Operator<I, O> {
   }
 
   @Override
-  public final OperatorState<I, O> open(BinaryReader stored) {
+  public final OperatorState<I, O> open(@Nullable BinaryReader stored) {
     if (!used) { // a write that all threads see costs more than the question
       used = true;
     }
@@ -227,7 +228,7 @@ public abstract class ProcessFunction<I, O> implements Operator<I, O> {
     return simple.isEmpty() ? "(anonymous)" : simple;
   }
 
-  final Cells cells(BinaryReader stored) {
+  final Cells cells(@Nullable BinaryReader stored) {
     return new Cells(states, stored);
   }
 

@@ -4,6 +4,7 @@ import io.weir.codec.Codec;
 import io.weir.codec.Codecs;
 import java.io.Serializable;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named, typed piece of a key's state: declared as a field of the {@link ProcessFunction} that
@@ -13,7 +14,7 @@ public sealed interface StateSpec {
   String name();
 
   /** The time to live; null = kept until cleared. */
-  Ttl ttl();
+  @Nullable Ttl ttl();
 
   /**
    * Declares a value that is stored as its type says: short if it is plain, else as JSON.
@@ -55,7 +56,7 @@ public sealed interface StateSpec {
   }
 
   /** A single value. */
-  record Value<T>(String name, Codec<T> codec, Ttl ttl) implements StateSpec {
+  record Value<T>(String name, Codec<T> codec, @Nullable Ttl ttl) implements StateSpec {
     public Value {
       check(name, codec);
     }
@@ -66,7 +67,8 @@ public sealed interface StateSpec {
   }
 
   /** A map, in order of insertion; each entry expires by itself. */
-  record MapOf<K, T>(String name, Codec<K> key, Codec<T> value, Ttl ttl) implements StateSpec {
+  record MapOf<K, T>(String name, Codec<K> key, Codec<T> value, @Nullable Ttl ttl)
+      implements StateSpec {
     public MapOf {
       check(name, key);
       check(name, value);
@@ -78,7 +80,7 @@ public sealed interface StateSpec {
   }
 
   /** A list; each element expires by itself. */
-  record ListOf<T>(String name, Codec<T> codec, Ttl ttl) implements StateSpec {
+  record ListOf<T>(String name, Codec<T> codec, @Nullable Ttl ttl) implements StateSpec {
     public ListOf {
       check(name, codec);
     }

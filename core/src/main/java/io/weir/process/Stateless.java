@@ -9,6 +9,7 @@ import io.weir.codec.BinaryWriter;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Computes results from each event alone: nothing is kept from one event to the next, so there is
@@ -30,7 +31,7 @@ public final class Stateless {
   private Stateless() {}
 
   /** Gives one result for each event; null = none. The function must be pure. */
-  public static <V, O> Operator<V, O> map(Function<? super V, ? extends O> function) {
+  public static <V, O> Operator<V, O> map(Function<? super V, ? extends @Nullable O> function) {
     Objects.requireNonNull(function, "function");
     return new Each<>("maps", (value, context) -> emit(function.apply(value), context));
   }
@@ -40,18 +41,19 @@ public final class Stateless {
    * pure.
    */
   public static <V, O> Operator<V, O> flatMap(
-      Function<? super V, ? extends Iterable<? extends O>> function) {
+      Function<? super V, ? extends @Nullable Iterable<? extends O>> function) {
     Objects.requireNonNull(function, "function");
     return new Each<>("flat-maps", (value, context) -> emitAll(function.apply(value), context));
   }
 
-  private static <O> void emit(O result, OperatorContext<O> context) {
+  private static <O> void emit(@Nullable O result, OperatorContext<O> context) {
     if (result != null) {
       context.emit(result);
     }
   }
 
-  private static <O> void emitAll(Iterable<? extends O> results, OperatorContext<O> context) {
+  private static <O> void emitAll(
+      @Nullable Iterable<? extends O> results, OperatorContext<O> context) {
     if (results != null) {
       results.forEach(context::emit);
     }
@@ -85,7 +87,7 @@ public final class Stateless {
     }
 
     @Override
-    public OperatorState<V, O> open(BinaryReader stored) {
+    public OperatorState<V, O> open(@Nullable BinaryReader stored) {
       if (stored != null) {
         stored.requireEnd("the state of an operator that keeps none");
       }

@@ -5,13 +5,12 @@ import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.time.TimeDomain;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The timers of one key: one per domain and time (S4.1). An event timer is due at its time. If
@@ -23,18 +22,28 @@ final class TimerSet implements ProcessContext.Timers {
   private static final long NONE = Long.MIN_VALUE;
 
   private final Set<TimeDomain> allowed;
-  private final Map<TimeDomain, TreeSet<Long>> timers = new EnumMap<>(TimeDomain.class);
-  private TimeDomain firingDomain;
+  private final TreeSet<Long> event;
+  private final TreeSet<Long> processing;
+
+  /** The domain of the timer that fires; null while none does. */
+  private @Nullable TimeDomain firingDomain;
+
   private long firing = NONE;
   private long notBefore = NONE;
   private int backward;
   private final PastTimers past = new PastTimers();
 
-  TimerSet(Set<TimeDomain> allowed, BinaryReader in) {
+  /**
+   * @param in the timers that were written; null = none
+   */
+  TimerSet(Set<TimeDomain> allowed, @Nullable BinaryReader in) {
     this.allowed = allowed;
-    for (TimeDomain domain : TimeDomain.values()) {
-      timers.put(domain, in == null ? new TreeSet<>() : read(domain, in));
-    }
+    this.event = in == null ? new TreeSet<>() : read(TimeDomain.EVENT, in);
+    this.processing = in == null ? new TreeSet<>() : read(TimeDomain.PROCESSING, in);
+  }
+
+  private TreeSet<Long> of(TimeDomain domain) {
+    return domain == TimeDomain.EVENT ? event : processing;
   }
 
   /**
@@ -58,18 +67,21 @@ final class TimerSet implements ProcessContext.Timers {
   }
 
   void write(BinaryWriter out) {
-    timers.forEach((domain, times) -> {
-      if (domain == TimeDomain.EVENT && !past.isEmpty()) {
-        writeWithPast(times, out);
-      } else {
-        out.unsigned(times.size());
-        write(times, Collections.emptyNavigableMap(), out);
-      }
-    });
+    if (past.isEmpty()) {
+      writePlain(event, out);
+    } else {
+      writeWithPast(out);
+    }
+    writePlain(processing, out);
   }
 
-  private void writeWithPast(TreeSet<Long> times, BinaryWriter out) {
-    TreeSet<Long> all = new TreeSet<>(times);
+  private static void writePlain(TreeSet<Long> times, BinaryWriter out) {
+    out.unsigned(times.size());
+    write(times, Collections.emptyNavigableMap(), out);
+  }
+
+  private void writeWithPast(BinaryWriter out) {
+    TreeSet<Long> all = new TreeSet<>(event);
     NavigableMap<Long, Long> dues = past.dues();
     all.addAll(dues.keySet());
     out.unsigned(all.size() + dues.size());
@@ -90,7 +102,7 @@ final class TimerSet implements ProcessContext.Timers {
 
   /** The time at which the next timer of a domain is due. */
   OptionalLong nextDue(TimeDomain domain) {
-    TreeSet<Long> times = timers.get(domain);
+    TreeSet<Long> times = of(domain);
     if (nextIsPast(domain)) {
       return OptionalLong.of(past.firstDue());
     }
@@ -99,12 +111,12 @@ final class TimerSet implements ProcessContext.Timers {
 
   /** The time for which the next due timer was set. */
   long nextTime(TimeDomain domain) {
-    return nextIsPast(domain) ? past.firstTime() : timers.get(domain).first();
+    return nextIsPast(domain) ? past.firstTime() : of(domain).first();
   }
 
   /** The times for which timers are set, in order. */
   List<Long> times(TimeDomain domain) {
-    TreeSet<Long> all = new TreeSet<>(timers.get(domain));
+    TreeSet<Long> all = new TreeSet<>(of(domain));
     if (domain == TimeDomain.EVENT) {
       all.addAll(past.dues().keySet());
     }
@@ -116,10 +128,9 @@ final class TimerSet implements ProcessContext.Timers {
    * next.
    */
   private boolean nextIsPast(TimeDomain domain) {
-    TreeSet<Long> times = timers.get(domain);
     return domain == TimeDomain.EVENT
         && !past.isEmpty()
-        && (times.isEmpty() || past.firstDue() <= times.first());
+        && (event.isEmpty() || past.firstDue() <= event.first());
   }
 
   /** Sets the watermark at which timers are set from now on. */
@@ -137,7 +148,7 @@ final class TimerSet implements ProcessContext.Timers {
       notBefore = nextDue(domain).orElseThrow();
       past.remove(time);
     }
-    timers.get(domain).remove(time);
+    of(domain).remove(time);
     firingDomain = domain;
     firing = time;
     return time;
@@ -149,7 +160,7 @@ final class TimerSet implements ProcessContext.Timers {
   }
 
   boolean isEmpty() {
-    return past.isEmpty() && timers.values().stream().allMatch(TreeSet::isEmpty);
+    return past.isEmpty() && event.isEmpty() && processing.isEmpty();
   }
 
   @Override
@@ -172,7 +183,7 @@ final class TimerSet implements ProcessContext.Timers {
               + " in the process function");
     }
     checkProgress(domain, time);
-    TreeSet<Long> times = timers.get(domain);
+    TreeSet<Long> times = of(domain);
     if (domain == TimeDomain.EVENT && time < notBefore && !times.contains(time)) {
       past.add(time, notBefore);
     } else {
@@ -207,12 +218,12 @@ final class TimerSet implements ProcessContext.Timers {
 
   @Override
   public void deleteEvent(long time) {
-    timers.get(TimeDomain.EVENT).remove(time);
+    event.remove(time);
     past.remove(time);
   }
 
   @Override
   public void deleteProcessing(long time) {
-    timers.get(TimeDomain.PROCESSING).remove(time);
+    processing.remove(time);
   }
 }

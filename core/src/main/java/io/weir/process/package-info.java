@@ -6,7 +6,9 @@
  * {@code Cell}, and its timers are in {@code TimerSet}; {@code CellContext} shows both to the
  * author's code.
  */
+@NullMarked
 @Stable
 package io.weir.process;
 
 import io.weir.annotation.Stable;
+import org.jspecify.annotations.NullMarked;
