@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Windows over a number of a key's events, in the order of the log; event time plays no part and
@@ -54,7 +55,7 @@ public record CountWindow<V>(int size, int slide) {
    */
   public <A, R, O> Operator<V, O> aggregate(
       Aggregate<? super V, A, R> aggregate,
-      BiFunction<? super String, ? super R, ? extends O> output) {
+      BiFunction<? super String, ? super R, ? extends @Nullable O> output) {
     Objects.requireNonNull(output, "output");
     return aggregateResults(aggregate, result -> output.apply(result.key(), result.value()));
   }
@@ -64,7 +65,8 @@ public record CountWindow<V>(int size, int slide) {
    * {@link TimeWindow#GLOBAL}.
    */
   public <A, R, O> Operator<V, O> aggregateResults(
-      Aggregate<? super V, A, R> aggregate, Function<? super WindowResult<R>, ? extends O> output) {
+      Aggregate<? super V, A, R> aggregate,
+      Function<? super WindowResult<R>, ? extends @Nullable O> output) {
     Objects.requireNonNull(aggregate, "aggregate");
     Objects.requireNonNull(output, "output");
     return new CountOperator<>(this, aggregate, output);
@@ -73,7 +75,7 @@ public record CountWindow<V>(int size, int slide) {
   private record CountOperator<V, A, R, O>(
       CountWindow<V> window,
       Aggregate<? super V, A, R> aggregate,
-      Function<? super WindowResult<R>, ? extends O> output)
+      Function<? super WindowResult<R>, ? extends @Nullable O> output)
       implements Operator<V, O> {
     @Override
     public List<String> describe() {
@@ -91,14 +93,14 @@ public record CountWindow<V>(int size, int slide) {
     }
 
     @Override
-    public OperatorState<V, O> open(BinaryReader stored) {
+    public OperatorState<V, O> open(@Nullable BinaryReader stored) {
       return new CountState<>(this, stored);
     }
   }
 
   /**
-   * The accumulators of a key. The accumulators of a key. Tumbling: one part with everything since
-   * the last result. Sliding: one part per event.
+   * The accumulators of a key. Tumbling: one part with everything since the last result. Sliding:
+   * one part per event.
    */
   private static final class CountState<V, A, R, O> implements OperatorState<V, O> {
     private final CountOperator<V, A, R, O> operator;
@@ -106,7 +108,7 @@ public record CountWindow<V>(int size, int slide) {
     private long sinceFired;
     private long fired;
 
-    CountState(CountOperator<V, A, R, O> operator, BinaryReader stored) {
+    CountState(CountOperator<V, A, R, O> operator, @Nullable BinaryReader stored) {
       this.operator = operator;
       if (stored != null) {
         StateFrame.COUNT_WINDOW.read(stored);

@@ -1,6 +1,7 @@
 package io.weir.window;
 
 import io.weir.time.TimeWindow;
+import org.jspecify.annotations.Nullable;
 
 /** One window of one key while it is stepped. */
 final class OpenWindow<A> {
@@ -11,16 +12,16 @@ final class OpenWindow<A> {
   private final long end;
 
   /** Made on first use: most steps open a window, add to it and fire nothing. */
-  private TimeWindow window;
+  private @Nullable TimeWindow window;
 
   /** The accumulator of the panes; null if nothing is held (purged). */
-  A accumulator;
+  @Nullable A accumulator;
 
   /** The accumulator of the last pane, kept while that may have to be withdrawn; else null. */
-  A emitted;
+  @Nullable A emitted;
 
   /** The last pane; null before the first. */
-  Pane lastPane;
+  @Nullable Pane lastPane;
 
   /** The number of events since the last pane. */
   long news;

@@ -10,6 +10,7 @@ import io.weir.window.Firing.Closing;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Windows over event time, or over a number of events: choose the kind, say when panes fire and how
@@ -199,7 +200,8 @@ public final class Window<V> {
    * withdrawn.
    */
   public <A, R, O> Operator<V, O> aggregateResults(
-      Aggregate<? super V, A, R> aggregate, Function<? super WindowResult<R>, ? extends O> output) {
+      Aggregate<? super V, A, R> aggregate,
+      Function<? super WindowResult<R>, ? extends @Nullable O> output) {
     Objects.requireNonNull(aggregate, "aggregate");
     Objects.requireNonNull(output, "output");
     return new WindowOperator<>(settings.spec(aggregate, output));

@@ -1,6 +1,7 @@
 package io.weir.window;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an output value of a window's result, in the order in which a record constructor reads
@@ -8,5 +9,5 @@ import java.time.Instant;
  */
 @FunctionalInterface
 public interface WindowFunction<R, O> {
-  O apply(String key, Instant start, Instant end, R value);
+  @Nullable O apply(String key, Instant start, Instant end, R value);
 }

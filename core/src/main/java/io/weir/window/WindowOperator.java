@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 record WindowOperator<V, A, R, O>(WindowSpec<V, A, R, O> spec) implements Operator<V, O> {
   @Override
@@ -45,7 +46,7 @@ record WindowOperator<V, A, R, O>(WindowSpec<V, A, R, O> spec) implements Operat
   }
 
   @Override
-  public OperatorState<V, O> open(BinaryReader stored) {
+  public OperatorState<V, O> open(@Nullable BinaryReader stored) {
     WindowStateCodec<V, A, R, O> codec = new WindowStateCodec<>(spec);
     List<OpenWindow<A>> open = stored == null ? new ArrayList<>() : codec.read(stored);
     return new WindowState<>(spec, codec, new OpenWindows<>(open));
@@ -54,8 +55,8 @@ record WindowOperator<V, A, R, O>(WindowSpec<V, A, R, O> spec) implements Operat
   /**
    * The result of each open window now, by the windows' time; null if a pane has taken everything.
    */
-  Map<TimeWindow, R> results(BinaryReader stored) {
-    Map<TimeWindow, R> all = new LinkedHashMap<>();
+  Map<TimeWindow, @Nullable R> results(@Nullable BinaryReader stored) {
+    Map<TimeWindow, @Nullable R> all = new LinkedHashMap<>();
     if (stored != null) {
       for (OpenWindow<A> open : new WindowStateCodec<>(spec).read(stored)) {
         A held = open.accumulator;

@@ -2,6 +2,7 @@ package io.weir.window;
 
 import io.weir.OperatorContext;
 import io.weir.spi.Emission;
+import java.util.Objects;
 
 /** Makes the panes of windows and emits them. */
 final class WindowPanes<V, A, R, O> {
@@ -23,15 +24,8 @@ final class WindowPanes<V, A, R, O> {
   }
 
   void fire(OpenWindow<A> open, Pane.Kind kind, boolean closing, OperatorContext<O> context) {
-    boolean silent =
-        muted
-            || open.accumulator == null
-            || kind == Pane.Kind.ON_TIME
-                && !closing
-                && open.news == 0
-                && open.lastPane != null
-                && !spec.firing().onTimeIfEmpty();
-    if (silent) {
+    A held = open.accumulator;
+    if (muted || held == null || isEmpty(open, kind, closing)) {
       return;
     }
     if (open.news > 1) {
@@ -40,25 +34,34 @@ final class WindowPanes<V, A, R, O> {
     withdraw(open, context);
     boolean last = closing || kind == Pane.Kind.ON_TIME && spec.allowedLateness() == 0;
     Pane pane = next(open, kind, last);
-    emit(open, pane, Emission.Op.UPSERT, given(open, last), context);
+    emit(open, pane, Emission.Op.UPSERT, given(held, last), context);
     open.lastPane = pane;
     open.news = 0;
     open.delayUntil = OpenWindow.UNSET;
     if (spec.retracting() && !last) {
-      open.emitted = spec.aggregate().copy(open.accumulator);
+      open.emitted = spec.aggregate().copy(held);
     }
     if (spec.accumulation() == Accumulation.DISCARDING) {
       open.accumulator = null;
     }
   }
 
+  /** True for an on-time pane without news that is left out, since another came before it. */
+  private boolean isEmpty(OpenWindow<A> open, Pane.Kind kind, boolean closing) {
+    return kind == Pane.Kind.ON_TIME
+        && !closing
+        && open.news == 0
+        && open.lastPane != null
+        && !spec.firing().onTimeIfEmpty();
+  }
+
   /**
    * The accumulator for the author's code, which may change it: a copy if it is still needed here.
    */
-  private A given(OpenWindow<A> open, boolean last) {
+  private A given(A held, boolean last) {
     return last || spec.accumulation() == Accumulation.DISCARDING
-        ? open.accumulator
-        : spec.aggregate().copy(open.accumulator);
+        ? held
+        : spec.aggregate().copy(held);
   }
 
   /**
@@ -84,8 +87,10 @@ final class WindowPanes<V, A, R, O> {
 
   /** Withdraws the last pane, if the window is retracting. */
   void withdraw(OpenWindow<A> open, OperatorContext<O> context) {
-    if (spec.retracting() && open.emitted != null) {
-      emit(open, open.lastPane, Emission.Op.DELETE, open.emitted, context);
+    A emitted = open.emitted;
+    if (spec.retracting() && emitted != null) {
+      Pane pane = Objects.requireNonNull(open.lastPane, "what was emitted was its last pane");
+      emit(open, pane, Emission.Op.DELETE, emitted, context);
       open.emitted = null;
     }
   }

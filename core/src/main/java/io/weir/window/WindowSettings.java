@@ -5,6 +5,7 @@ import io.weir.aggregate.Aggregate;
 import io.weir.time.WindowAssigner;
 import java.time.Duration;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The declared settings of a window, without its aggregate.
@@ -15,8 +16,8 @@ import java.util.function.Function;
 record WindowSettings<V>(
     WindowAssigner assigner,
     long allowedLateness,
-    Output<? super V> late,
-    Trigger<? super V> trigger,
+    @Nullable Output<? super V> late,
+    @Nullable Trigger<? super V> trigger,
     FiringRules firing,
     Accumulation accumulation) {
   static <V> WindowSettings<V> of(WindowAssigner assigner) {
@@ -64,7 +65,8 @@ record WindowSettings<V>(
   }
 
   <A, R, O> WindowSpec<V, A, R, O> spec(
-      Aggregate<? super V, A, R> aggregate, Function<? super WindowResult<R>, ? extends O> result) {
+      Aggregate<? super V, A, R> aggregate,
+      Function<? super WindowResult<R>, ? extends @Nullable O> result) {
     WindowRules.check(this);
     return new WindowSpec<>(
         assigner, allowedLateness, late, trigger, firing.firing(), accumulation, aggregate, result);

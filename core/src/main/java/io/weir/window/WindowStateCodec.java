@@ -48,17 +48,17 @@ final class WindowStateCodec<V, A, R, O> {
   private void write(OpenWindow<A> open, BinaryWriter out) {
     int flags = flags(open);
     out.unsigned(flags);
-    if ((flags & HOLDS) != 0) {
+    if (open.accumulator != null) {
       spec.aggregate().write(open.accumulator, out);
     }
-    if ((flags & PANES) != 0) {
-      Pane pane = open.lastPane;
+    Pane pane = open.lastPane;
+    if (pane != null) {
       out.unsigned(pane.kind().ordinal())
           .unsigned(pane.index())
           .signed(pane.nonSpeculativeIndex())
           .bool(pane.last());
     }
-    if ((flags & EMITTED) != 0) {
+    if (open.emitted != null && (flags & EMITTED) != 0) {
       spec.aggregate().write(open.emitted, out);
     }
     if ((flags & INTERVAL) != 0) {
@@ -137,7 +137,7 @@ final class WindowStateCodec<V, A, R, O> {
     open.delayUntil = (flags & DELAY) != 0 ? in.signed() : OpenWindow.UNSET;
     open.news = (flags & NEWS) != 0 ? in.unsigned() : 0;
     open.repeats = (flags & REPEATS) != 0 ? in.unsigned() : 0;
-    if (emittedIsHeld(open)) {
+    if (open.accumulator != null && emittedIsHeld(open)) {
       open.emitted = spec.aggregate().copy(open.accumulator);
     }
     return open;

@@ -7,7 +7,9 @@
  * {@code WindowSpec}, {@code WindowOperator} opens the {@code WindowState} of a key with it, which
  * gives events to {@code WindowEvents} and makes panes with {@code WindowPanes}.
  */
+@NullMarked
 @Stable
 package io.weir.window;
 
 import io.weir.annotation.Stable;
+import org.jspecify.annotations.NullMarked;
