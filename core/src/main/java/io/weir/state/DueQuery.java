@@ -1,6 +1,7 @@
 package io.weir.state;
 
 import io.weir.time.TimeDomain;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for keys that may be due.
@@ -10,4 +11,4 @@ import io.weir.time.TimeDomain;
  * @param after continue behind this cursor; null = from the start
  */
 public record DueQuery(
-    String function, TimeDomain domain, int slot, long upTo, String after, int limit) {}
+    String function, TimeDomain domain, int slot, long upTo, @Nullable String after, int limit) {}

@@ -1,6 +1,7 @@
 package io.weir.state;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Dedupe or position ids, 16 bytes each, that came in the same stretch of time. Immutable.
@@ -15,7 +16,7 @@ import java.util.Arrays;
  * @param segment the place outside the head item where the store keeps them, an object that only
  *     the store reads; null while they are in the head item
  */
-public record IdChunk(long latest, byte[] ids, Object segment) {
+public record IdChunk(long latest, byte[] ids, @Nullable Object segment) {
   /** Bytes of one id. */
   public static final int ID_BYTES = 16;
 
@@ -31,7 +32,7 @@ public record IdChunk(long latest, byte[] ids, Object segment) {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof IdChunk that
         && latest == that.latest
         && Arrays.equals(ids, that.ids)

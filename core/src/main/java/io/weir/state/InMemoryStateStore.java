@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The executable specification of {@link StateStore}: plain maps, no shortcuts. It honours expiry
@@ -24,7 +25,7 @@ public final class InMemoryStateStore implements StateStore {
      * anew.
      */
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
       return other instanceof ProgressKey that
           && shard.equals(that.shard)
           && function.equals(that.function);

@@ -3,6 +3,7 @@ package io.weir.state;
 import io.weir.spi.Emission;
 import io.weir.spi.Position;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Emissions that are committed and may not have been delivered yet.
@@ -12,7 +13,7 @@ import java.util.List;
  *     <em>reached</em> mark is at or behind it, they have been delivered (R4); null if the key
  *     fired without a record of its own, then only a commit after a delivery clears them (R3)
  */
-public record Outbox(List<Emission> emissions, Position origin) {
+public record Outbox(List<Emission> emissions, @Nullable Position origin) {
   public static final Outbox EMPTY = new Outbox(List.of(), null);
 
   public Outbox {

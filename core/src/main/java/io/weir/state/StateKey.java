@@ -1,6 +1,7 @@
 package io.weir.state;
 
 import io.weir.log.LogText;
+import org.jspecify.annotations.Nullable;
 
 /** A key of a function: the address of its state. */
 public record StateKey(String function, String key) {
@@ -9,7 +10,7 @@ public record StateKey(String function, String key) {
    * batch, and Java would link a record's own method anew at every cold start.
    */
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof StateKey that && key.equals(that.key) && function.equals(that.function);
   }
 

@@ -4,7 +4,9 @@
  * on the condition that no other process has; {@link io.weir.state.InMemoryStateStore} is the
  * executable specification of {@link io.weir.state.StateStore}.
  */
+@NullMarked
 @Experimental
 package io.weir.state;
 
 import io.weir.annotation.Experimental;
+import org.jspecify.annotations.NullMarked;
