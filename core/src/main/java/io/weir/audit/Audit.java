@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -41,6 +42,16 @@ public final class Audit implements StoreVisitor {
     private EventTime time;
     private final Set<Shard> named = new HashSet<>();
     private long parked;
+
+    Known(FunctionView view) {
+      this.view = view;
+      this.time = new EventTime(view);
+    }
+
+    void set(FunctionView now) {
+      view = now;
+      time = new EventTime(now);
+    }
   }
 
   public Audit(Scope scope) {
@@ -49,9 +60,12 @@ public final class Audit implements StoreVisitor {
 
   @Override
   public void function(FunctionView view) {
-    Known known = functions.computeIfAbsent(view.name(), name -> new Known());
-    known.view = view;
-    known.time = new EventTime(view);
+    Known known = functions.get(view.name());
+    if (known == null) {
+      functions.put(view.name(), new Known(view));
+    } else {
+      known.set(view);
+    }
   }
 
   @Override
@@ -91,17 +105,20 @@ public final class Audit implements StoreVisitor {
     if (key.problem() != null) {
       subject.finding(Rule.KEY_READABLE, key.problem(), "readable");
     }
-    if (key.record() != null) {
-      look(key, first, subject);
+    KeyRecord record = key.record();
+    if (record != null) {
+      look(key, record, first, subject);
     }
   }
 
-  private void look(KeyView key, boolean first, Subject subject) {
-    Known known = functions.get(key.key().function());
-    new KeyRules(key, scope, subject).check();
-    new StandingRules(key, known.view, known.time, scope, subject).check();
+  private void look(KeyView key, KeyRecord record, boolean first, Subject subject) {
+    Known known =
+        Objects.requireNonNull(
+            functions.get(key.key().function()), "function(..) is called before key(..)");
+    new KeyRules(key, record, scope, subject).check();
+    new StandingRules(key, record, known.view, known.time, scope, subject).check();
     if (first) {
-      remember(known, key.record());
+      remember(known, record);
     }
   }
 

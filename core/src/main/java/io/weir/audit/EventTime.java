@@ -9,6 +9,7 @@ import io.weir.state.Progress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lower bound of event time, from stored state: never more than the truth, often less. A key that
@@ -23,7 +24,8 @@ final class EventTime {
 
   EventTime(FunctionView function) {
     this.function = function;
-    this.least = function.listed() == null || !allHaveBegun() ? NONE : leastOfLiving();
+    Set<Shard> listed = function.listed();
+    this.least = listed == null || !allHaveBegun(listed) ? NONE : leastOfLiving(listed);
     long furthest = NONE;
     for (Progress one : function.progress().values()) {
       furthest = Math.max(furthest, furthest(one));
@@ -55,24 +57,24 @@ final class EventTime {
    * True if every listed shard has delivered, in any incarnation. Progress that was moved aside is
    * of an earlier stream, so it does not count for a listed shard of its name.
    */
-  private boolean allHaveBegun() {
+  private boolean allHaveBegun(Set<Shard> listed) {
     Set<Shard> begun = new HashSet<>();
     for (Progress one : function.progress().values()) {
       if (one.gone().isEmpty()) {
         begun.add(one.shard().incarnation(0));
       }
     }
-    return begun.containsAll(function.listed());
+    return begun.containsAll(listed);
   }
 
   /**
    * A parent is over once a child of it has delivered, unless a shard of its name is listed, which
    * may be of a stream that was made anew; an idle shard may hold nothing back.
    */
-  private long leastOfLiving() {
+  private long leastOfLiving(Set<Shard> listed) {
     Set<Shard> over = new HashSet<>();
     function.progress().values().forEach(one -> over.addAll(one.parents()));
-    over.removeIf(shard -> function.listed().contains(shard.incarnation(0)));
+    over.removeIf(shard -> listed.contains(shard.incarnation(0)));
     long clock = Long.MAX_VALUE;
     for (Progress one : function.progress().values()) {
       if (one.gone().isEmpty() && !over.contains(one.shard())) {
@@ -91,8 +93,8 @@ final class EventTime {
     return furthest;
   }
 
-  /** The watermark of a shard; NONE if it has none. */
-  static long clock(Progress progress) {
+  /** The watermark of a shard; NONE if it has none, or no progress is known. */
+  static long clock(@Nullable Progress progress) {
     if (progress == null) {
       return NONE;
     }

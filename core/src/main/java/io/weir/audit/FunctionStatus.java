@@ -55,8 +55,7 @@ public final class FunctionStatus {
     this.view = view;
   }
 
-  void add(KeyView key) {
-    KeyRecord record = key.record();
+  void add(StateKey key, KeyRecord record) {
     keys++;
     eventDue.add(record.eventDue());
     processingDue.add(record.processingDue());
@@ -64,7 +63,7 @@ public final class FunctionStatus {
       parkedKeys++;
       parkedRecords += record.parked().size();
       if (parked.size() < MOST_NAMED) {
-        parked.add(new Parked(key.key(), record.parked().size(), record.parkedUntil()));
+        parked.add(new Parked(key, record.parked().size(), record.parkedUntil()));
       }
     }
     if (isUndelivered(record.outbox())) {

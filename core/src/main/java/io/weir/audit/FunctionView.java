@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data about a function besides its keys.
@@ -19,9 +20,9 @@ import java.util.Set;
  */
 public record FunctionView(
     String name,
-    StreamFunction definition,
+    @Nullable StreamFunction definition,
     Map<Shard, Progress> progress,
-    Set<Shard> listed,
+    @Nullable Set<Shard> listed,
     boolean inParallel,
     long records) {
 

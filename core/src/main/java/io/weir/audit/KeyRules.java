@@ -28,9 +28,12 @@ final class KeyRules {
   private final Scope scope;
   private final Subject subject;
 
-  KeyRules(KeyView key, Scope scope, Subject subject) {
+  /**
+   * @param record that of the key, which could be read
+   */
+  KeyRules(KeyView key, KeyRecord record, Scope scope, Subject subject) {
     this.key = key;
-    this.record = key.record();
+    this.record = record;
     this.scope = scope;
     this.subject = subject;
   }

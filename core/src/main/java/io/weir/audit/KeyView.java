@@ -4,6 +4,7 @@ import io.weir.state.KeyRecord;
 import io.weir.state.StateKey;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stored state of one key.
@@ -20,8 +21,8 @@ import java.util.OptionalLong;
 public record KeyView(
     StateKey key,
     long version,
-    KeyRecord record,
-    String problem,
+    @Nullable KeyRecord record,
+    @Nullable String problem,
     OptionalLong expiresAt,
     OptionalLong eventHint,
     OptionalLong processingHint,

@@ -31,9 +31,18 @@ final class StandingRules {
   private final Scope scope;
   private final Subject subject;
 
-  StandingRules(KeyView key, FunctionView function, EventTime time, Scope scope, Subject subject) {
+  /**
+   * @param record that of the key, which could be read
+   */
+  StandingRules(
+      KeyView key,
+      KeyRecord record,
+      FunctionView function,
+      EventTime time,
+      Scope scope,
+      Subject subject) {
     this.key = key;
-    this.record = key.record();
+    this.record = record;
     this.function = function;
     this.time = time;
     this.scope = scope;

@@ -1,8 +1,10 @@
 package io.weir.audit;
 
+import io.weir.state.KeyRecord;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -33,10 +35,13 @@ public final class Status implements StoreVisitor {
 
   @Override
   public void key(KeyView key) {
-    if (key.record() == null) {
+    KeyRecord record = key.record();
+    if (record == null) {
       unreadable++;
     } else if (!key.isExpired(now)) {
-      functions.get(key.key().function()).add(key);
+      FunctionStatus status = functions.get(key.key().function());
+      Objects.requireNonNull(status, "function(..) is called before key(..)");
+      status.add(key.key(), record);
     }
   }
 

@@ -4,7 +4,9 @@
  * its audit. {@link io.weir.audit.Audit} takes views of keys, progress and rows, one after the
  * other, and collects findings.
  */
+@NullMarked
 @Internal
 package io.weir.audit;
 
 import io.weir.annotation.Internal;
+import org.jspecify.annotations.NullMarked;
