@@ -15,8 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The graph of a function's shards, with each shard's parents and children. It is made from the
@@ -29,8 +31,8 @@ final class Ancestry {
   /** One shard. */
   static final class Node {
     private final Shard shard;
-    private ShardInfo info;
-    private Progress progress;
+    private @Nullable ShardInfo info;
+    private @Nullable Progress progress;
     private boolean left;
     private boolean over;
     private final Set<Node> parents = new LinkedHashSet<>();
@@ -50,14 +52,21 @@ final class Ancestry {
     }
 
     /** Null if none is stored. */
-    Progress progress() {
+    @Nullable Progress progress() {
       return progress;
+    }
+
+    /** The progress of a shard that is known to have begun. */
+    Progress begun() {
+      return Objects.requireNonNull(progress, "the progress of a shard that has begun is stored");
     }
 
     /** Names the stream that it is a part of; empty if unknown. */
     String stream() {
-      boolean stored = progress != null && !progress.stream().isEmpty();
-      return stored ? progress.stream() : info == null ? "" : info.stream();
+      if (progress != null && !progress.stream().isEmpty()) {
+        return progress.stream();
+      }
+      return info == null ? "" : info.stream();
     }
 
     Collection<Node> parents() {
@@ -142,7 +151,7 @@ final class Ancestry {
   }
 
   /** Null if it is neither listed nor stored. */
-  Node get(Shard shard) {
+  @Nullable Node get(Shard shard) {
     return nodes.get(shard);
   }
 
@@ -157,7 +166,7 @@ final class Ancestry {
   }
 
   /** The node of a listed partition that has delivered nothing yet; null if it is not listed. */
-  Node unbegun(Shard shard, String stream) {
+  @Nullable Node unbegun(Shard shard, String stream) {
     Node named = nodes.get(shard);
     if (named == null || isOfAnother(named, stream)) {
       return nodes.values().stream()
@@ -189,8 +198,8 @@ final class Ancestry {
       all.add(node);
     }
     for (Node node : all) {
-      for (Shard parent : node.info.parents()) {
-        naming.known(parent, node.info.stream()).ifPresent(older -> link(older, node));
+      for (Shard parent : node.info().parents()) {
+        naming.known(parent, node.info().stream()).ifPresent(older -> link(older, node));
       }
     }
     delivered.forEach(one -> node(one.shard()).left = node(one.shard()).info == null);
@@ -323,11 +332,12 @@ final class Ancestry {
    */
   private static boolean isContinued(Node old) {
     List<Floor> begun = new ArrayList<>();
-    old.children.stream()
-        .filter(child -> child.progress != null)
-        .filter(child -> child.left || !child.stream().equals(old.stream()))
-        .forEach(child -> begun.addAll(child.progress.floors()));
-    List<Floor> own = old.progress.floors();
+    for (Node child : old.children) {
+      if (child.progress != null && (child.left || !child.stream().equals(old.stream()))) {
+        begun.addAll(child.progress.floors());
+      }
+    }
+    List<Floor> own = old.begun().floors();
     return HashRanges.cover(begun, own.isEmpty() ? List.of(HashRanges.WHOLE) : own);
   }
 
@@ -344,7 +354,7 @@ final class Ancestry {
   private static boolean isBefore(Node old, Node node, Set<String> living) {
     boolean gone =
         old.stream().equals(node.stream())
-            ? old.progress.succeededBy() > 0
+            ? old.begun().succeededBy() > 0
             : !living.contains(old.stream());
     return gone && old.shard.source().equals(node.shard.source());
   }
@@ -360,9 +370,9 @@ final class Ancestry {
     if (hasBegunItsStream(child)) {
       return true;
     }
-    return old.progress.succeededBy() > 0
+    return old.begun().succeededBy() > 0
         && child.progress != null
-        && child.progress.arrival() >= old.progress.succeededFrom();
+        && child.progress.arrival() >= old.begun().succeededFrom();
   }
 
   /** A closed shard is over once one after it has delivered, or is over itself. */
@@ -397,7 +407,7 @@ final class Ancestry {
         living.stream().filter(heir -> !isNamedBy(heir, of)).forEach(h -> heirs.add(h.shard));
       }
     }
-    boolean known = of.progress.heirs().containsAll(heirs);
+    boolean known = of.begun().heirs().containsAll(heirs);
     return known ? Optional.empty() : Optional.of(heirs);
   }
 

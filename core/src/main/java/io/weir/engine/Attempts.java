@@ -10,6 +10,7 @@ import io.weir.state.Snapshot;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +65,7 @@ final class Attempts {
     }
   }
 
-  private PriorAttempts prior(Consumer<Object> calls) {
+  private PriorAttempts prior(@Nullable Consumer<Object> calls) {
     boolean none = failed == 0 && !measured && calls == null;
     return none ? PriorAttempts.NONE : new PriorAttempts(givenUp, measured, calls);
   }
@@ -88,9 +89,10 @@ final class Attempts {
    * unless events have no other. The store is asked before: if it does not answer, that is not the
    * state's fault (R24).
    *
+   * @return null if none is to be written down
    * @throws EndsProcessException if the process has ended too often while the state was opened
    */
-  private Consumer<Object> calls(Snapshot snapshot, KeyRun run) {
+  private @Nullable Consumer<Object> calls(Snapshot snapshot, KeyRun run) {
     if (!watch.isOn()) {
       return null;
     }
@@ -112,7 +114,7 @@ final class Attempts {
       givenUp = new HashMap<>();
     }
     int times = failures.merge(failure.culprit(), 1, Integer::sum);
-    boolean hopeless = failure.getCause() instanceof LimitExceededException || ends(failure);
+    boolean hopeless = failure.thrown() instanceof LimitExceededException || ends(failure);
     if (hopeless || times >= function.failurePolicy().attempts()) {
       LOG.warn(
           "function {} failed {} times on {} of key {}, which is parked or a dead letter now: {}",
@@ -120,13 +122,13 @@ final class Attempts {
           times,
           failure.culprit(),
           LogText.key(run.key().key()),
-          LogText.failure(failure.getCause()));
+          LogText.failure(failure.thrown()));
       givenUp.put(failure.culprit(), letter(failure, run));
     }
   }
 
   private DeadLetter letter(HandlerFailedException failure, KeyRun run) {
-    Throwable cause = failure.getCause();
+    Throwable cause = failure.thrown();
     boolean ends = ends(failure);
     return DeadLetterForms.givenUp(
         function.name(),
@@ -148,7 +150,7 @@ final class Attempts {
   }
 
   private static boolean ends(HandlerFailedException failure) {
-    return failure.getCause() instanceof EndsProcessException;
+    return failure.thrown() instanceof EndsProcessException;
   }
 
   private static Reason reason(HandlerFailedException failure, boolean record) {

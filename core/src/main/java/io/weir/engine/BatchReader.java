@@ -16,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes a batch and gives every record the shard's watermark just before it: from the largest
@@ -205,7 +206,7 @@ final class BatchReader {
   /**
    * @param rejected why it goes to the dead letters without being read; null if it is to be read
    */
-  private TimedRecord read(SourceRecord record, DeadLetter rejected) {
+  private TimedRecord read(SourceRecord record, @Nullable DeadLetter rejected) {
     long before = Math.max(watermark, floor(record));
     long clock = oneRange ? before : Math.max(watermark, leastFloor());
     if (rejected != null) {
@@ -220,17 +221,12 @@ final class BatchReader {
         requireReadableState(record, event);
       }
       advance(record, event);
-      return isFiltered(event)
+      return event == null || Decoder.isFiltered(event)
           ? new TimedRecord.Filtered(record, before, clock, watermark)
           : new TimedRecord.WithEvent(record, before, clock, watermark, event);
     } catch (RejectedException refused) {
       return new TimedRecord.Rejected(record, before, clock, watermark, refused.letter());
     }
-  }
-
-  /** True for null, which is no event, and for an event without a key. */
-  private static boolean isFiltered(Event<?> event) {
-    return event == null || event.key() == null;
   }
 
   private void announce(String call, SourceRecord record, String what) throws RejectedException {
@@ -242,8 +238,9 @@ final class BatchReader {
   }
 
   /** A key whose stored state ends the process when it is opened takes no more records. */
-  private void requireReadableState(SourceRecord record, Event<?> event) throws RejectedException {
-    if (isFiltered(event)) {
+  private void requireReadableState(SourceRecord record, @Nullable Event<?> event)
+      throws RejectedException {
+    if (event == null || Decoder.isFiltered(event)) {
       return;
     }
     String opening = Watch.prefix(new StateKey(function.name(), event.key())) + "state";
@@ -261,14 +258,14 @@ final class BatchReader {
    * Moves the watermark on. A record on which the strategy fails is a dead letter and moves no
    * clock; nor does a filtered one.
    */
-  private void advance(SourceRecord record, Event<?> event) throws RejectedException {
+  private void advance(SourceRecord record, @Nullable Event<?> event) throws RejectedException {
     if (event == null) {
       return;
     }
     try {
       watermark = watermarks.after(event, watermark);
     } catch (Watermarks.StrategyFailedException failed) {
-      if (!isFiltered(event)) {
+      if (!Decoder.isFiltered(event)) {
         throw new RejectedException(
             decoder.letter(
                 record, DeadLetter.Reason.UNREADABLE, failed.getMessage(), failed.getCause()));

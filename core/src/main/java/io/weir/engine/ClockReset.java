@@ -35,7 +35,6 @@ public final class ClockReset {
             + shard
             + " was written by others "
             + ATTEMPTS
-            + " times in a row; disable the event source mapping first",
-        null);
+            + " times in a row; disable the event source mapping first");
   }
 }

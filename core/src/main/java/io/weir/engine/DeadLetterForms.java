@@ -8,6 +8,7 @@ import io.weir.codec.Unicode;
 import io.weir.spi.Emission;
 import io.weir.state.StateKey;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the dead letters of a function: one form for each kind of failure. A letter depends on the
@@ -28,7 +29,11 @@ final class DeadLetterForms {
    * @param cause null if there is none
    */
   static DeadLetter ofRecord(
-      String function, SourceRecord record, Reason reason, String message, Throwable cause) {
+      String function,
+      SourceRecord record,
+      Reason reason,
+      String message,
+      @Nullable Throwable cause) {
     return new DeadLetter(
         function,
         reason,
@@ -151,7 +156,7 @@ final class DeadLetterForms {
    *
    * @param cause null gives an empty text
    */
-  static String stack(Throwable cause) {
+  static String stack(@Nullable Throwable cause) {
     StringBuilder text = new StringBuilder();
     for (Throwable at = cause; at != null; at = at.getCause()) {
       text.append(text.isEmpty() ? "" : "caused by ").append(at).append('\n');

@@ -18,6 +18,9 @@ import io.weir.state.Progress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns records into events by a source's settings; an unreadable record becomes a dead letter. An
@@ -27,12 +30,15 @@ final class Decoder {
   /** The longest key, in UTF-8 bytes: it fits a DynamoDB partition key with room for names. */
   static final int MAX_KEY_BYTES = 1_024;
 
+  /** The key of an event that is filtered; every other has one that is not empty. */
+  private static final String NO_KEY = "";
+
   /** Further ahead than any clock: a hundred years. */
   private static final long FAR_AHEAD = 100L * 366 * 86_400_000;
 
   private final StreamFunction function;
   private final Map<String, Reading<?>> readings = new HashMap<>();
-  private Reading<?> last;
+  private @Nullable Reading<?> last;
   private long opened;
 
   /**
@@ -42,7 +48,10 @@ final class Decoder {
    * @param skew the milliseconds that an event may be ahead of its arrival
    */
   private record Reading<V>(
-      KeyedSource<V> keyed, Codec.Decoding<V> decoder, Unfolding<V> unfolding, long skew) {
+      KeyedSource<V> keyed,
+      Codec.Decoding<V> decoder,
+      @Nullable Unfolding<V> unfolding,
+      long skew) {
     static <V> Reading<V> of(KeyedSource<V> keyed) {
       SourceSettings<V> source = keyed.source().settings();
       boolean endless = source.maxSkew().toSeconds() > Long.MAX_VALUE / 1_000 - 1;
@@ -88,8 +97,10 @@ final class Decoder {
    * @throws UnavailableException if the codec needs something that is away
    */
   Unfolded<?> unfold(SourceRecord record) throws RejectedException {
+    Unfolding<?> unfolding =
+        Objects.requireNonNull(reading(record).unfolding(), "of a record that unfolds(..)");
     try {
-      return checked(record.unfold(reading(record).unfolding()));
+      return checked(record.unfold(unfolding));
     } catch (UnavailableException away) {
       throw away;
     } catch (Exception | AssertionError | StackOverflowError unreadable) {
@@ -113,22 +124,29 @@ final class Decoder {
 
   private Reading<?> reading(SourceRecord record) {
     String source = record.position().source();
-    if (last == null || !last.keyed().source().settings().name().equals(source)) {
-      last = readings.computeIfAbsent(source, name -> Reading.of(function.source(name)));
+    Reading<?> used = last;
+    if (used == null || !used.keyed().source().settings().name().equals(source)) {
+      used = readings.computeIfAbsent(source, name -> Reading.of(function.source(name)));
+      last = used;
     }
-    return last;
+    return used;
   }
 
   /**
-   * The event of a record; one without a key is filtered: it moves the clock and nothing else.
+   * The event of a record; one that {@link #isFiltered} moves the clock and nothing else.
    *
    * @return null if it is no event at all, or is filtered and has no time: then it moves no clock
    * @throws RejectedException if the record is not processable; then it touches no clock
    * @throws UnavailableException if the codec needs something that is away
    */
-  Event<?> decode(SourceRecord record) throws RejectedException {
+  @Nullable Event<?> decode(SourceRecord record) throws RejectedException {
     opened = 0;
     return decode(reading(record), record);
+  }
+
+  /** True if the source's filter drops the event, or no part of the stream takes it. */
+  static boolean isFiltered(Event<?> event) {
+    return event.key().isEmpty();
   }
 
   /** The size in bytes of the last record when opened, if it was compressed; else 0. */
@@ -136,7 +154,8 @@ final class Decoder {
     return opened;
   }
 
-  private <V> Event<V> decode(Reading<V> reading, SourceRecord record) throws RejectedException {
+  private <V> @Nullable Event<V> decode(Reading<V> reading, SourceRecord record)
+      throws RejectedException {
     SourceSettings<V> source = reading.keyed().source().settings();
     V value = value(reading, record);
     if (value == null) {
@@ -161,7 +180,7 @@ final class Decoder {
         value);
   }
 
-  private <V> V value(Reading<V> reading, SourceRecord record) throws RejectedException {
+  private <V> @Nullable V value(Reading<V> reading, SourceRecord record) throws RejectedException {
     try {
       if (record.aggregated()) {
         Unicode.require("the partition key", record.partitionKey());
@@ -202,7 +221,7 @@ final class Decoder {
    *
    * @return null if none takes it
    */
-  private <V> KeyedSource<?> input(Reading<V> reading, SourceRecord record, V value)
+  private <V> @Nullable KeyedSource<?> input(Reading<V> reading, SourceRecord record, V value)
       throws RejectedException {
     if (reading.keyed().parts().isEmpty()) {
       return reading.keyed();
@@ -217,8 +236,10 @@ final class Decoder {
   /**
    * Makes a filtered event, which still moves the clock if it has a time. Without a time, or with
    * one out of range, it is a marker that moves nothing.
+   *
+   * @return null for such a marker
    */
-  private <V> Event<V> filtered(Reading<V> reading, SourceRecord record, V value) {
+  private <V> @Nullable Event<V> filtered(Reading<V> reading, SourceRecord record, V value) {
     SourceSettings<V> source = reading.keyed().source().settings();
     long timestamp;
     try {
@@ -230,7 +251,7 @@ final class Decoder {
     return reading.tooFarAhead(timestamp, record.arrival())
         ? null
         : new Event<>(
-            source.name(), null, timestamp, record.arrival(), null, record.position(), value);
+            source.name(), NO_KEY, timestamp, record.arrival(), null, record.position(), value);
   }
 
   private <V> long timestamp(SourceSettings<V> source, SourceRecord record, V value)
@@ -242,7 +263,7 @@ final class Decoder {
     }
   }
 
-  private <V> String id(SourceSettings<V> source, SourceRecord record, V value)
+  private <V> @Nullable String id(SourceSettings<V> source, SourceRecord record, V value)
       throws RejectedException {
     if (source.id() == null) {
       return null;
@@ -256,14 +277,16 @@ final class Decoder {
     try {
       return checkId(id);
     } catch (IllegalArgumentException refused) {
-      throw unreadable(record, refused.getMessage(), refused);
+      throw unreadable(record, message(refused), refused);
     }
   }
 
   /** A part takes the events of its stream that are its own, so it has their type. */
   @SuppressWarnings("unchecked")
-  private static <V> String keyOf(KeyedSource<V> keyed, Object value) {
-    return keyed.key().apply((V) value);
+  private static <V> @Nullable String keyOf(
+      KeyedSource<V> keyed, SourceRecord record, Object value) {
+    Function<V, String> key = keyed.key();
+    return key == null ? record.partitionKey() : key.apply((V) value);
   }
 
   private String key(KeyedSource<?> keyed, SourceRecord record, Object value)
@@ -273,14 +296,14 @@ final class Decoder {
     }
     String key;
     try {
-      key = keyed.byPartitionKey() ? record.partitionKey() : keyOf(keyed, value);
+      key = keyOf(keyed, record, value);
     } catch (Exception | AssertionError | StackOverflowError failure) {
       throw failed(keyed.source().settings(), "keyBy(..)", record, failure);
     }
     try {
       return checkKey(key);
     } catch (IllegalArgumentException refused) {
-      throw unreadable(record, refused.getMessage(), refused);
+      throw unreadable(record, message(refused), refused);
     }
   }
 
@@ -311,7 +334,7 @@ final class Decoder {
             : "; mend the producer's clock or declare a larger maxSkew(..)");
   }
 
-  private static String checkKey(String key) {
+  private static String checkKey(@Nullable String key) {
     if (key == null || key.isEmpty()) {
       throw new IllegalArgumentException(
           "the key is "
@@ -335,11 +358,11 @@ final class Decoder {
    * Refuses an id that is not Unicode: two such ids could have the same bytes, so that one event
    * would be dropped.
    */
-  private static String checkId(String id) {
+  private static @Nullable String checkId(@Nullable String id) {
     return id == null ? null : Unicode.require("the event id", id);
   }
 
-  DeadLetter letter(SourceRecord record, Reason reason, String message, Throwable cause) {
+  DeadLetter letter(SourceRecord record, Reason reason, String message, @Nullable Throwable cause) {
     return DeadLetterForms.ofRecord(function.name(), record, reason, message, cause);
   }
 }

@@ -7,6 +7,8 @@ import io.weir.StreamFunction;
 import io.weir.state.KeyRecord;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Maps the event ids of a function's sources to remembered ids. An id belongs to its source: the
@@ -44,13 +46,18 @@ final class Dedupe {
   }
 
   /** The remembered id of an event; null if it has none. */
-  Id id(Event<?> event) {
-    return event.id() == null ? null : Id.of(event.id()).xor(rules.get(event.source()).salt());
+  @Nullable Id id(Event<?> event) {
+    return event.id() == null ? null : Id.of(event.id()).xor(rule(event).salt());
   }
 
   /** The time for which ids of the event's source are remembered, milliseconds. */
   long horizon(Event<?> event) {
-    return rules.get(event.source()).horizon();
+    return rule(event).horizon();
+  }
+
+  private Rule rule(Event<?> event) {
+    return Objects.requireNonNull(
+        rules.get(event.source()), "an event with an id is of a source that declares ids");
   }
 
   /** The longest horizon of a source, milliseconds; 0 if none declares ids. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,7 @@ final class Deliveries {
    * @param retry the reason to deliver it again; null if it is done
    * @param refused emissions that their sinks will never take, with the reason
    */
-  record Delivered(String retry, Map<Emission, Outcome.Refused> refused) {
+  record Delivered(@Nullable String retry, Map<Emission, Outcome.Refused> refused) {
     private static final Delivered COMPLETE = new Delivered(null, Map.of());
 
     private Delivered and(Emission emission, Outcome outcome) {

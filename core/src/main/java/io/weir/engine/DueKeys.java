@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Warm keys by when they are due, so that a batch need not look at all of them: a priority queue
@@ -21,7 +22,7 @@ final class DueKeys<K extends DueKeys.Item> {
   /** An item with a due time. It is in one queue at most. */
   abstract static class Item {
     /** The turn that counts, others in the queue are out of date; null if it is in no queue. */
-    private Turn turn;
+    private @Nullable Turn turn;
 
     /** The current due time. */
     abstract long due();
@@ -39,10 +40,12 @@ final class DueKeys<K extends DueKeys.Item> {
 
   private void queue(Item key) {
     long due = key.due();
-    if (due != NEVER && (!isWaiting(key) || due < key.turn.at())) {
-      keys += isWaiting(key) ? 0 : 1;
-      key.turn = new Turn(due, key);
-      queue.add(key.turn);
+    Turn waiting = key.turn;
+    if (due != NEVER && (waiting == null || due < waiting.at())) {
+      keys += waiting == null ? 1 : 0;
+      Turn next = new Turn(due, key);
+      key.turn = next;
+      queue.add(next);
       if (queue.size() > 2 * keys + ROOM) {
         queue.removeIf(turn -> turn.key().turn != turn);
       }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a function: a batch of one shard goes through decode, load, step, commit, delivery and
@@ -38,7 +39,7 @@ public final class Engine implements BatchHandler {
   private final Decoder decoder;
 
   /** The clocks of the shards when the last batch or tick began; null before the first one. */
-  private ShardClocks seen;
+  private @Nullable ShardClocks seen;
 
   /**
    * @param writers the open sinks by name: every sink of the function, and one for its dead letters

@@ -6,6 +6,7 @@ import io.weir.state.Progress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells which positions are finished: those that their shards' progress covers. A key forgets its
@@ -18,7 +19,7 @@ final class FinishedPositions {
   private final Map<Shard, Progress> known = new HashMap<>();
 
   /** The last progress that was used: nearly all records of a batch are of one shard. */
-  private Progress last;
+  private @Nullable Progress last;
 
   /**
    * @param stored reads a shard's progress
@@ -51,9 +52,11 @@ final class FinishedPositions {
   }
 
   boolean covers(Position position) {
-    if (last == null || !position.isIn(last.shard())) {
-      last = known.computeIfAbsent(position.shard(), stored);
+    Progress used = last;
+    if (used == null || !position.isIn(used.shard())) {
+      used = known.computeIfAbsent(position.shard(), stored);
+      last = used;
     }
-    return last.covers(position);
+    return used.covers(position);
   }
 }

@@ -1,5 +1,7 @@
 package io.weir.engine;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown when the author's code failed on one event or one timer. It is tried again, then given up
  * by policy. Checked exceptions that are thrown unchecked count, and the errors after which a JVM
@@ -13,12 +15,14 @@ final class HandlerFailedException extends RuntimeException {
   /** The failing event or timer: a {@link io.weir.spi.Position} or a {@link TimerId}. */
   private final transient Object culprit;
 
-  private final transient SourceRecord record;
+  private final transient @Nullable SourceRecord record;
+  private final Throwable thrown;
 
-  private HandlerFailedException(Object culprit, SourceRecord record, Throwable failure) {
-    super(failure);
+  private HandlerFailedException(Object culprit, @Nullable SourceRecord record, Throwable thrown) {
+    super(thrown);
     this.culprit = culprit;
     this.record = record;
+    this.thrown = thrown;
   }
 
   static HandlerFailedException on(SourceRecord record, Throwable failure) {
@@ -34,7 +38,12 @@ final class HandlerFailedException extends RuntimeException {
   }
 
   /** The record that it failed on; null if that was a timer. */
-  SourceRecord record() {
+  @Nullable SourceRecord record() {
     return record;
+  }
+
+  /** What the author's code threw. */
+  Throwable thrown() {
+    return thrown;
   }
 }

@@ -2,6 +2,7 @@ package io.weir.engine;
 
 import io.weir.time.WatermarkStrategy;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shard that holds event time back for keys that may have events in several shards: the one
@@ -15,7 +16,11 @@ import java.util.Optional;
  * @param lastArrival the arrival of its last finished record, epoch milliseconds; null if there is
  *     none
  */
-public record HeldTime(String shard, Long watermark, Long behindMillis, Long lastArrival) {
+public record HeldTime(
+    String shard,
+    @Nullable Long watermark,
+    @Nullable Long behindMillis,
+    @Nullable Long lastArrival) {
   /** Empty if no other shard is ahead. */
   static Optional<HeldTime> in(ShardClocks clocks) {
     long furthest = clocks.maximum();

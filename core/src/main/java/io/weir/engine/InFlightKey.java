@@ -10,7 +10,9 @@ import io.weir.state.KeyRecord;
 import io.weir.state.Outbox;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
+import java.util.Objects;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key in one round: its stored record, the result of its step, and the outcome of both. Only this
@@ -27,21 +29,21 @@ final class InFlightKey {
   private KeyRun run;
   private Snapshot snapshot;
   private FingerprintFilter filter;
-  private StepResult step;
+  private @Nullable StepResult step;
   private boolean closed;
 
   /** An outbox that is delivered but still stored; empty if there is none. */
   private Outbox delivered = Outbox.EMPTY;
 
   /** The due times once the outbox is delivered; null if that changes nothing. */
-  private DueTimes dueWhenDelivered;
+  private @Nullable DueTimes dueWhenDelivered;
 
-  private String unfinished;
+  private @Nullable String unfinished;
 
   /** True if nothing but its sink keeps it: what is known of it stands as it is stored. */
   private boolean waitsForSink;
 
-  private UnreadableStateException unreadable;
+  private @Nullable UnreadableStateException unreadable;
   private int redelivered;
   private int conflicts;
 
@@ -104,8 +106,9 @@ final class InFlightKey {
     return unfinished != null;
   }
 
+  /** The result of its last step, of which it has had one. */
   StepResult step() {
-    return step;
+    return Objects.requireNonNull(step, "a key is stepped before it is committed");
   }
 
   /** The number of failed attempts at its run since it was read. */
@@ -117,16 +120,17 @@ final class InFlightKey {
    * @param budget the limit at which it ends; the rest is a run of its own
    */
   void step(StepBudget budget) {
-    step = attempts.step(snapshot, run, filter, budget);
-    if (!step.changed()) {
-      redelivered += step.redelivered();
+    StepResult result = attempts.step(snapshot, run, filter, budget);
+    step = result;
+    if (!result.changed()) {
+      redelivered += result.redelivered();
       closed = true;
     }
   }
 
   /** The commit of its step. */
   Commit stepCommit() {
-    return commit(step.next(), step.expiresAt());
+    return commit(step().next(), step().expiresAt());
   }
 
   /**
@@ -135,12 +139,14 @@ final class InFlightKey {
    */
   void committed(Snapshot now) {
     stands(now);
-    dueWhenDelivered = step.dueWhenDelivered();
-    redelivered += step.redelivered();
-    if (step.rest() == null) {
+    StepResult result = step();
+    dueWhenDelivered = result.dueWhenDelivered();
+    redelivered += result.redelivered();
+    KeyRun rest = result.rest();
+    if (rest == null) {
       closed = true;
     } else {
-      run = step.rest();
+      run = rest;
       attempts.forgetRecords();
     }
   }

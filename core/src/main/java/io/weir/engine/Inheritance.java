@@ -36,7 +36,7 @@ final class Inheritance {
   static List<Floor> floors(Function<Shard, Progress> progress, Ancestry.Node node) {
     Inheritance inheritance = new Inheritance(progress, node);
     List<Floor> floors = new ArrayList<>();
-    node.parents().forEach(parent -> floors.addAll(inheritance.from(parent)));
+    inheritance.known.forEach((parent, own) -> floors.addAll(inheritance.from(parent, own)));
     return floors;
   }
 
@@ -53,9 +53,10 @@ final class Inheritance {
   /**
    * The floors from one parent. If its hash keys are not known, or are others than the child's, as
    * in a stream that was made anew, its watermark counts for all keys of the child.
+   *
+   * @param own the child's hash keys that the parent is known to have had
    */
-  private List<Floor> from(Ancestry.Node parent) {
-    List<Floor> own = known.get(parent);
+  private List<Floor> from(Ancestry.Node parent, List<Floor> own) {
     boolean guessed = own.isEmpty() && !parent.isListed();
     List<Floor> floors = guessed ? List.of(whole(child, parent)) : own;
     for (Map.Entry<Ancestry.Node, List<Floor>> other : known.entrySet()) {

@@ -3,6 +3,7 @@ package io.weir.engine;
 import io.weir.codec.UnreadableStateException;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outcome of one key's run.
@@ -20,8 +21,8 @@ record KeyOutcome(
     Snapshot snapshot,
     int redelivered,
     boolean leavesOutbox,
-    String unfinished,
-    UnreadableStateException unreadable) {
+    @Nullable String unfinished,
+    @Nullable UnreadableStateException unreadable) {
   /** Why a key has to come again that was not begun, or not to its end. */
   static final String TOO_LATE_TO_STEP =
       "the invocation's deadline is near (EngineLimits.reserveMillis before the function's Timeout)";

@@ -4,10 +4,12 @@ import io.weir.codec.UnreadableStateException;
 import io.weir.log.LogText;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
+import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
 import io.weir.state.StateStore;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,7 +97,7 @@ final class KeyProcessor {
     } catch (UnreadableStateException unreadable) {
       key.unreadable(unreadable);
     } catch (EndsProcessException ends) {
-      key.unreadable(new UnreadableStateException(ends.getMessage(), ends));
+      key.unreadable(new UnreadableStateException(String.valueOf(ends.getMessage()), ends));
     } finally {
       stats.retries(key.failedAttempts() - failedBefore);
     }
@@ -116,22 +118,26 @@ final class KeyProcessor {
     List<InFlightKey> keys = new ArrayList<>(runs.size());
     for (KeyRun run : runs) {
       SnapshotCache.WarmKey known = warm.get(keys.size());
-      if (known != null) {
-        keys.add(InFlightKey.warm(run, invocation, cache, known));
-      } else if (loaded.has(run.key())) {
-        keys.add(read(run, invocation, loaded));
-      } else {
+      InFlightKey key =
+          known != null
+              ? InFlightKey.warm(run, invocation, cache, known)
+              : read(run, invocation, loaded);
+      if (key == null) {
         break;
       }
+      keys.add(key);
     }
     return keys;
   }
 
-  private InFlightKey read(KeyRun run, InvocationContext invocation, LoadedKeys loaded) {
+  /** Null if the key is behind those that may be held together. */
+  private @Nullable InFlightKey read(KeyRun run, InvocationContext invocation, LoadedKeys loaded) {
+    Snapshot read = loaded.read().get(run.key());
+    if (read != null) {
+      return InFlightKey.read(run, invocation, cache, read);
+    }
     UnreadableStateException failure = loaded.failure(run.key());
-    return failure == null
-        ? InFlightKey.read(run, invocation, cache, loaded.read().get(run.key()))
-        : InFlightKey.unreadable(run, invocation, cache, failure);
+    return failure == null ? null : InFlightKey.unreadable(run, invocation, cache, failure);
   }
 
   /** Reads the first of these keys, as many as may be held together, and keeps them warm. */

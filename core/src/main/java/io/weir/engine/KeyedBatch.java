@@ -86,9 +86,13 @@ final class KeyedBatch {
   Optional<Position> firstUnfinished(List<KeyOutcome> outcomes) {
     return outcomes.stream()
         .filter(outcome -> !outcome.finished())
-        .map(outcome ->
-            has(outcome.key()) ? records.get(outcome.key().key()).getFirst().position() : last())
+        .map(outcome -> first(outcome.key()))
         .min(Position.WITHIN_PARTITION);
+  }
+
+  private Position first(StateKey key) {
+    List<TimedRecord> own = records.get(key.key());
+    return own == null ? last() : own.getFirst().position();
   }
 
   /**

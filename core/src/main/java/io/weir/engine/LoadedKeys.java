@@ -7,6 +7,7 @@ import io.weir.state.StateStore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys that were read from the store, and those that cannot be read. A store that cannot read one
@@ -62,17 +63,12 @@ final class LoadedKeys {
     return read.size() + unreadable.size();
   }
 
-  /** True if the key is one of them. */
-  boolean has(StateKey key) {
-    return read.containsKey(key) || unreadable.containsKey(key);
-  }
-
   Map<StateKey, Snapshot> read() {
     return read;
   }
 
-  /** Why a key could not be read; null if it could. */
-  UnreadableStateException failure(StateKey key) {
+  /** Why a key could not be read; null if it could, or was not asked for. */
+  @Nullable UnreadableStateException failure(StateKey key) {
     return unreadable.get(key);
   }
 }

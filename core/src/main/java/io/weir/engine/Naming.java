@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives listed partitions their incarnation: that of the last one of their stream that has
@@ -27,7 +28,7 @@ final class Naming {
    * The names of shards that others came after, and the stream that each is of; empty if it is of
    * one of before. Null until it is asked for: most shards have begun.
    */
-  private Map<Shard, String> older;
+  private @Nullable Map<Shard, String> older;
 
   Naming(List<ShardInfo> infos, List<Progress> delivered) {
     this.infos = infos;
@@ -40,20 +41,27 @@ final class Naming {
 
   /** A shard after which another one came by its stream's list is of that stream. */
   private Map<Shard, String> older() {
-    if (older == null) {
-      Set<String> listed = new HashSet<>();
-      for (ShardInfo info : infos) {
-        info.parents().forEach(older -> listed.add(pair(info.stream(), info.shard(), older)));
-      }
-      older = new HashMap<>();
-      for (Progress one : delivered) {
-        for (Shard before : one.parents()) {
-          boolean own = listed.contains(pair(one.stream(), one.shard(), before));
-          older.merge(before, own ? one.stream() : "", (a, b) -> a.equals(b) ? a : "");
-        }
+    Map<Shard, String> known = older;
+    if (known == null) {
+      known = readOlder();
+      older = known;
+    }
+    return known;
+  }
+
+  private Map<Shard, String> readOlder() {
+    Set<String> listed = new HashSet<>();
+    for (ShardInfo info : infos) {
+      info.parents().forEach(before -> listed.add(pair(info.stream(), info.shard(), before)));
+    }
+    Map<Shard, String> streams = new HashMap<>();
+    for (Progress one : delivered) {
+      for (Shard before : one.parents()) {
+        boolean own = listed.contains(pair(one.stream(), one.shard(), before));
+        streams.merge(before, own ? one.stream() : "", (a, b) -> a.equals(b) ? a : "");
       }
     }
-    return older;
+    return streams;
   }
 
   private static String pair(String stream, Shard child, Shard parent) {

@@ -62,7 +62,7 @@ final class ParkedRecords {
 
   /** Keeps records that the full commit did not reach; the next one tries them at once. */
   void keep(Collection<TimedRecord> unreached) {
-    unreached.forEach(one -> add(one.parked()));
+    unreached.forEach(this::add);
     until = now;
   }
 
@@ -87,7 +87,7 @@ final class ParkedRecords {
             parked.position(), parked.partitionKey(), parked.arrival(), parked.payload(), false);
     try {
       Event<?> event = decoder.decode(record);
-      return event == null || event.key() == null
+      return event == null || Decoder.isFiltered(event)
           ? new TimedRecord.Filtered(record, parked)
           : new TimedRecord.WithEvent(record, parked, own(event));
     } catch (RejectedException rejected) {
@@ -118,8 +118,8 @@ final class ParkedRecords {
   }
 
   private long since(TimedRecord record) {
-    boolean failedBefore = record.isParked() && record.parked().failingSince() != 0;
-    return failedBefore ? record.parked().failingSince() : now;
+    ParkedRecord waiting = record.parked();
+    return waiting != null && waiting.failingSince() != 0 ? waiting.failingSince() : now;
   }
 
   /** Parks the failing record, which is the first of the queue. */
@@ -129,7 +129,8 @@ final class ParkedRecords {
   }
 
   void add(TimedRecord record) {
-    add(record.isParked() ? record.parked() : parked(record, 0));
+    ParkedRecord waiting = record.parked();
+    add(waiting != null ? waiting : parked(record, 0));
   }
 
   private void add(ParkedRecord record) {

@@ -9,6 +9,7 @@ import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,7 @@ final class PoisonRecords {
   private final StreamFunction function;
   private final StateStore store;
   private final Set<Shard> trusted = new HashSet<>();
-  private Progress.Suspect begun;
+  private Progress.@Nullable Suspect begun;
   private Watch watch = Watch.OFF;
 
   PoisonRecords(StreamFunction function, StateStore store) {

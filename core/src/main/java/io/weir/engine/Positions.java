@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The records that a key has decided, and the counts that progress does not have yet. */
 final class Positions {
@@ -30,7 +31,7 @@ final class Positions {
    * The mark of the run's shard, null while it has not moved. Only one mark moves, since new
    * records of a run are of one shard.
    */
-  private Position at;
+  private @Nullable Position at;
 
   /** True if the key's records are all of one lane where a shard has several. */
   private final boolean oneLane;
@@ -168,59 +169,64 @@ final class Positions {
    * count them in the same commit. The others are counted with the mark.
    */
   Map<Shard, Tally> counted() {
-    if (at == null || released.isEmpty()) {
+    Position to = at;
+    if (to == null || released.isEmpty()) {
       return released;
     }
     Map<Shard, Tally> counted = new HashMap<>(released);
-    counted.remove(at.shard());
+    counted.remove(to.shard());
     return counted;
   }
 
   /** Marks of other shards are of no use once their progress covers them. */
   List<KeyMark> marks() {
-    if (at != null && before.size() <= 1 && isOfRun(before)) {
-      return List.of(moved(before.isEmpty() ? null : before.getFirst()));
+    Position to = at;
+    if (to != null && before.size() <= 1 && isOfRun(before, to)) {
+      return List.of(moved(before.isEmpty() ? null : before.getFirst(), to));
     }
     List<KeyMark> marks = new ArrayList<>(before.size() + 1);
     KeyMark old = null;
     for (KeyMark mark : before) {
-      if (at != null && isMoving(mark)) {
+      if (to != null && isMoving(mark, to)) {
         old = mark;
       } else if (isNewest(mark) || !rules.marksJudge() || !rules.finished(mark.position())) {
         marks.add(mark);
       }
     }
-    if (at != null) {
-      marks.add(moved(old));
+    if (to != null) {
+      marks.add(moved(old, to));
     }
     return marks;
   }
 
   /** True for nearly all keys: there is one mark at most, in the shard of the run. */
-  private boolean isOfRun(List<KeyMark> marks) {
-    return marks.isEmpty() || isMoving(marks.getFirst());
+  private boolean isOfRun(List<KeyMark> marks, Position to) {
+    return marks.isEmpty() || isMoving(marks.getFirst(), to);
   }
 
   /** A lane's mark is another than the one of before the factor was changed (R29). */
-  private boolean isMoving(KeyMark mark) {
-    return sameShard(mark.position(), at) && mark.isOfLane() == !rules.marksJudge();
+  private boolean isMoving(KeyMark mark, Position to) {
+    return sameShard(mark.position(), to) && mark.isOfLane() == !rules.marksJudge();
   }
 
   private boolean isNewest(KeyMark mark) {
     return at == null && mark == before.getLast();
   }
 
-  private KeyMark moved(KeyMark old) {
+  /**
+   * @param old the mark that moves; null for the first one in its shard
+   */
+  private KeyMark moved(@Nullable KeyMark old, Position to) {
     if (!rules.marksJudge()) {
-      return KeyMark.ofLane(at);
+      return KeyMark.ofLane(to);
     }
     Tally now = decided.tally();
     if (!released.isEmpty()) {
-      now = now.plus(released.getOrDefault(at.shard(), Tally.ZERO));
+      now = now.plus(released.getOrDefault(to.shard(), Tally.ZERO));
     }
-    Counted latest = new Counted(at, now);
+    Counted latest = new Counted(to, now);
     return new KeyMark(
-        at, old == null || isCounted(old) ? List.of(latest) : uncounted(old, latest));
+        to, old == null || isCounted(old) ? List.of(latest) : uncounted(old, latest));
   }
 
   /** True if progress counts all of a mark; it always covers the oldest part first. */

@@ -3,6 +3,7 @@ package io.weir.engine;
 import io.weir.DeadLetter;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The results of earlier attempts at a run.
@@ -13,11 +14,12 @@ import java.util.function.Consumer;
  * @param calls receives each event and timer before the author's code gets it, by the same names;
  *     throws {@link EndsProcessException} for one that must not get there; null = not needed
  */
-record PriorAttempts(Map<Object, DeadLetter> givenUp, boolean measured, Consumer<Object> calls) {
+record PriorAttempts(
+    Map<Object, DeadLetter> givenUp, boolean measured, @Nullable Consumer<Object> calls) {
   static final PriorAttempts NONE = new PriorAttempts(Map.of(), false, null);
 
   /** Null if it may be tried. */
-  DeadLetter of(Object culprit) {
+  @Nullable DeadLetter of(Object culprit) {
     return givenUp.isEmpty() ? null : givenUp.get(culprit);
   }
 

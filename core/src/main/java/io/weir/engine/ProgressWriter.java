@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Writes how far a shard has come (C10). */
 final class ProgressWriter {
@@ -68,8 +69,7 @@ final class ProgressWriter {
             + known.shard()
             + " was written by others "
             + MAX_CONFLICTS
-            + " times in a row",
-        null);
+            + " times in a row");
   }
 
   /** True for a straggler of a shard that is gone, which changes nothing. */
@@ -130,7 +130,7 @@ final class ProgressWriter {
     later.replaceAll(mark -> mark.atLeast(watermark));
   }
 
-  private static Tally newlyCovered(Progress before, Position reached, Stretch stretch) {
+  private static Tally newlyCovered(Progress before, @Nullable Position reached, Stretch stretch) {
     TallySum sum = new TallySum();
     for (Position filtered : stretch.filtered()) {
       if (newlyCovered(before, reached, filtered)) {
@@ -148,7 +148,8 @@ final class ProgressWriter {
     return sum.tally();
   }
 
-  private static boolean newlyCovered(Progress before, Position reached, Position position) {
+  private static boolean newlyCovered(
+      Progress before, @Nullable Position reached, Position position) {
     return reached != null && position.atOrBefore(reached) && !before.covers(position);
   }
 }

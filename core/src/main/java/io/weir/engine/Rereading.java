@@ -2,6 +2,7 @@ package io.weir.engine;
 
 import io.weir.Event;
 import io.weir.StreamFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads events again whose values the author's code has had in its hands, and may have changed.
@@ -9,7 +10,7 @@ import io.weir.StreamFunction;
  */
 final class Rereading {
   private final StreamFunction function;
-  private Decoder decoder;
+  private @Nullable Decoder decoder;
 
   Rereading(StreamFunction function) {
     this.function = function;
@@ -35,14 +36,15 @@ final class Rereading {
 
   @SuppressWarnings("unchecked")
   private <V> V value(SourceRecord record, Event<V> event) {
-    decoder = decoder == null ? new Decoder(function) : decoder;
+    Decoder used = decoder == null ? new Decoder(function) : decoder;
+    decoder = used;
     Event<?> again;
     try {
-      again = decoder.decode(record);
+      again = used.decode(record);
     } catch (RejectedException refused) {
       throw differs(event, refused.letter().message());
     }
-    if (again == null || again.key() == null) {
+    if (again == null || Decoder.isFiltered(again)) {
       throw differs(event, "it is no event, or filtered out");
     }
     return (V) again.value();

@@ -12,9 +12,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongBinaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Event times of a function's shards, from their stored progress (S3.3). Stored progress may be
@@ -89,7 +91,7 @@ final class ShardClocks {
    * The first progress with the shards after it, since these may be trimmed before a tick comes
    * (R23).
    */
-  private Progress begun(Shard shard, Ancestry.Node node) {
+  private Progress begun(Shard shard, Ancestry.@Nullable Node node) {
     Progress first = begin(shard, node);
     return node == null ? first : first.before(shards.unbegunAfter(node));
   }
@@ -108,8 +110,12 @@ final class ShardClocks {
     return shards.all().stream().filter(Ancestry.Node::mayDeliver).allMatch(this::idle);
   }
 
-  /** The minimum over all shards but one; MAX if there is no other. */
-  long minimumWithout(Shard left) {
+  /**
+   * The minimum over all shards but one; MAX if there is no other.
+   *
+   * @param left the one; null = over all of them, then NONE if there is none
+   */
+  long minimumWithout(@Nullable Shard left) {
     long minimum = Long.MAX_VALUE;
     boolean any = false;
     for (Ancestry.Node node : shards.all()) {
@@ -123,36 +129,37 @@ final class ShardClocks {
 
   /** The event time that a shard allows: its watermark, or more if it is silent. */
   private long held(Ancestry.Node node) {
-    long own = watermark(node.shard());
-    return idle(node) ? Math.max(own, silence(node)) : own;
+    return Math.max(watermark(node.shard()), silence(node));
   }
 
-  /** The event time that a silent shard allows; the lowest if the time of its poll is not known. */
+  /**
+   * The event time that a shard allows because it is silent; the lowest if it is not, or if the
+   * time of its poll is not known.
+   */
   private long silence(Ancestry.Node node) {
-    long until = node.progress().silentUntil();
-    return until == 0
-        ? WatermarkStrategy.NONE
-        : settings(node.shard()).watermarks().whileSilent(until);
+    Progress known = node.progress();
+    KeyedSource<?> keyed = function.sources().get(node.shard().source());
+    if (known == null || keyed == null || !idle(known, keyed) || known.silentUntil() == 0) {
+      return WatermarkStrategy.NONE;
+    }
+    return keyed.source().settings().watermarks().whileSilent(known.silentUntil());
   }
 
   /** True if a shard is stored as idle, and its source still declares idleness. */
   private boolean idle(Ancestry.Node node) {
-    return node.progress() != null && node.progress().idle() && isDeclared(settings(node.shard()));
+    Progress known = node.progress();
+    KeyedSource<?> keyed = function.sources().get(node.shard().source());
+    return known != null && keyed != null && idle(known, keyed);
   }
 
-  private static boolean isDeclared(SourceSettings<?> settings) {
-    return settings != null
-        && (settings.idleAfter() != null || settings.closeWhenSilentFor() != null);
+  private static boolean idle(Progress known, KeyedSource<?> keyed) {
+    SourceSettings<?> settings = keyed.source().settings();
+    return known.idle() && (settings.idleAfter() != null || settings.closeWhenSilentFor() != null);
   }
 
-  private SourceSettings<?> settings(Shard shard) {
-    KeyedSource<?> keyed = function.sources().get(shard.source());
-    return keyed == null ? null : keyed.source().settings();
-  }
-
-  /** The event time that a shard allows. */
+  /** The event time that a known shard allows. */
   long held(Shard shard) {
-    return held(shards.get(shard));
+    return held(Objects.requireNonNull(shards.get(shard), "of a shard that is known"));
   }
 
   /** The shard that holds the minimum; the first one of several. */
@@ -180,11 +187,11 @@ final class ShardClocks {
    * arrival will come from them. {@link Long#MIN_VALUE} if one has delivered nothing; MAX if there
    * is no other.
    */
-  long arrivalWithout(Shard left) {
+  long arrivalWithout(@Nullable Shard left) {
     return arrivalWithout(left, Math::min, Long.MAX_VALUE);
   }
 
-  private long arrivalWithout(Shard left, LongBinaryOperator least, long none) {
+  private long arrivalWithout(@Nullable Shard left, LongBinaryOperator least, long none) {
     long arrival = none;
     for (Ancestry.Node node : shards.all()) {
       if (!node.shard().equals(left) && node.mayDeliver()) {
@@ -269,7 +276,8 @@ final class ShardClocks {
         open.addAll(node.children());
       }
     }
-    return followings.get(last.shard());
+    return Objects.requireNonNull(
+        followings.get(last.shard()), "the first one leaves the stack last");
   }
 
   private long afterChildren(Ancestry.Node node) {
@@ -350,7 +358,7 @@ final class ShardClocks {
     return known;
   }
 
-  private Progress begin(Shard shard, Ancestry.Node node) {
+  private Progress begin(Shard shard, Ancestry.@Nullable Node node) {
     if (node == null) {
       return Progress.none(shard);
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the progress of a function's shards when a batch or a tick begins. */
 final class Shards {
@@ -187,7 +188,7 @@ final class Shards {
     boolean begun = heirs.stream().allMatch(heir -> heir.progress() != null);
     if (begun && (!heirs.isEmpty() || clocks.ancestry().goesOn(node))) {
       List<Shard> names = heirs.stream().map(Ancestry.Node::shard).toList();
-      store.commitProgress(function.name(), node.progress().nextGone(names));
+      store.commitProgress(function.name(), node.begun().nextGone(names));
     }
   }
 
@@ -202,7 +203,7 @@ final class Shards {
    * @param current the shard whose batch is stepped; null in a tick
    * @param arrival of the batch's first record; MAX in a tick
    */
-  StepRules rules(ShardClocks clocks, Shard current, long arrival) {
+  StepRules rules(ShardClocks clocks, @Nullable Shard current, long arrival) {
     return new StepRules(
         function,
         limits,
@@ -220,9 +221,11 @@ final class Shards {
     return resets;
   }
 
-  private FinishedPositions finished(ShardClocks clocks, Shard current) {
+  private FinishedPositions finished(ShardClocks clocks, @Nullable Shard current) {
     FinishedPositions finished = new FinishedPositions(this::stored);
-    clocks.known(current).ifPresent(finished::know);
+    if (current != null) {
+      clocks.known(current).ifPresent(finished::know);
+    }
     return finished;
   }
 
@@ -231,7 +234,7 @@ final class Shards {
    * so ids are kept for the whole retention if a key's records may be in several lanes. The current
    * shard counts too, since it may be the one that is behind.
    */
-  private long arrivedEverywhere(ShardClocks clocks, Shard current, long arrival) {
+  private long arrivedEverywhere(ShardClocks clocks, @Nullable Shard current, long arrival) {
     if (function.keysStayInOneShard()) {
       return Long.MAX_VALUE;
     }

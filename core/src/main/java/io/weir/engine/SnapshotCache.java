@@ -5,6 +5,8 @@ import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The warm keys of a container, within a byte limit. It evicts by the second-chance algorithm: a
@@ -25,20 +27,20 @@ final class SnapshotCache {
 
   /** A key that is warm, or may become so. */
   static final class WarmKey extends DueKeys.Item {
-    private Snapshot snapshot;
-    private FingerprintFilter filter;
+    private @Nullable Snapshot snapshot;
+    private @Nullable FingerprintFilter filter;
     private long due = DueKeys.NEVER;
     private long bytes;
     private boolean held;
     private boolean used;
 
     Snapshot snapshot() {
-      return snapshot;
+      return Objects.requireNonNull(snapshot, "a key that is held has a snapshot");
     }
 
     /** The filter of the snapshot's ids, if it covers any. */
     FingerprintFilter filter() {
-      return filter;
+      return Objects.requireNonNull(filter, "a key that is held has a filter");
     }
 
     @Override
@@ -63,16 +65,16 @@ final class SnapshotCache {
   }
 
   /** Null if the key is not warm, as one whose item has expired. */
-  WarmKey entry(StateKey key, long now) {
+  @Nullable WarmKey entry(StateKey key, long now) {
     WarmKey entry = held(key);
-    if (entry != null && entry.snapshot.isExpired(now)) {
+    if (entry != null && entry.snapshot().isExpired(now)) {
       remove(key);
       return null;
     }
     return entry;
   }
 
-  private WarmKey held(StateKey key) {
+  private @Nullable WarmKey held(StateKey key) {
     WarmKey entry = entries.get(key.key());
     if (entry != null) {
       entry.used = true;
@@ -118,7 +120,7 @@ final class SnapshotCache {
   private void shrink() {
     while (bytes > maxBytes) {
       WarmKey oldest = entries.firstEntry().getValue();
-      String key = oldest.snapshot.key().key();
+      String key = oldest.snapshot().key().key();
       if (oldest.used) {
         oldest.used = false;
         entries.putLast(key, oldest);

@@ -6,6 +6,7 @@ import io.weir.codec.Unfolding;
 import io.weir.spi.Position;
 import io.weir.spi.Shard;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** One record as the log delivered it, or one event of a record that holds several. */
 public sealed class SourceRecord {
@@ -121,8 +122,8 @@ public sealed class SourceRecord {
     return unfolding.unfold(bytes, offset, length);
   }
 
-  /** The payload's value. */
-  <V> V decode(Codec.Decoding<V> decoder) {
+  /** The payload's value; null if it is no event. */
+  <V> @Nullable V decode(Codec.Decoding<V> decoder) {
     return decoder.decode(bytes, offset, length);
   }
 
@@ -164,7 +165,7 @@ public sealed class SourceRecord {
 
     @Override
     @SuppressWarnings("unchecked")
-    <V> V decode(Codec.Decoding<V> decoder) {
+    <V> @Nullable V decode(Codec.Decoding<V> decoder) {
       return (V) events.event(index);
     }
   }

@@ -13,6 +13,7 @@ import io.weir.state.Snapshot;
 import io.weir.state.Tally;
 import io.weir.time.WatermarkStrategy;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Steps one run of one key: from the snapshot that was read to the record to commit. Pure: it does
@@ -44,7 +45,7 @@ final class Step {
   private final List<TimedRecord> undecided;
   private int decided;
   private List<TimedRecord> rest = List.of();
-  private Position lastDecided;
+  private @Nullable Position lastDecided;
 
   private Step(
       InvocationContext invocation,
@@ -237,7 +238,7 @@ final class Step {
     return event == null ? FILTERED : judge(event);
   }
 
-  private DeadLetter letter(TimedRecord record) {
+  private @Nullable DeadLetter letter(TimedRecord record) {
     return record instanceof TimedRecord.Rejected rejected
         ? rejected.letter()
         : prior.of(record.position());

@@ -14,6 +14,8 @@ import io.weir.spi.Emission;
 import io.weir.time.TimeDomain;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The operator's view of a step; collects emissions. */
 final class StepContext implements OperatorContext<Object> {
@@ -32,9 +34,9 @@ final class StepContext implements OperatorContext<Object> {
   private long shardWatermark;
   private long time;
   private long latestArrival;
-  private Object cause;
+  private Object cause = "";
   private boolean several;
-  private SourceRecord record;
+  private @Nullable SourceRecord record;
   private int ordinal;
 
   StepContext(
@@ -89,7 +91,8 @@ final class StepContext implements OperatorContext<Object> {
 
   @Override
   public <V> V again(Event<V> event) {
-    return rereading.again(record, event).value();
+    SourceRecord source = Objects.requireNonNull(record, "an event is read before it is applied");
+    return rereading.again(source, event).value();
   }
 
   /** True if the commit should take nothing more. */
@@ -167,7 +170,7 @@ final class StepContext implements OperatorContext<Object> {
     return name;
   }
 
-  private static void present(Object value, Emission.Op op) {
+  private static void present(@Nullable Object value, Emission.Op op) {
     if (value == null) {
       throw new IllegalArgumentException(
           (op == Emission.Op.UPSERT ? "emit(null)" : "delete(null)")
@@ -227,8 +230,11 @@ final class StepContext implements OperatorContext<Object> {
    * Encodes a value. No single event is to blame for a result of a timer or of several events, nor
    * for one that is withdrawn: if the sink cannot keep it, it becomes a dead letter, and nothing
    * else is lost.
+   *
+   * @return null if it became a dead letter
    */
-  private byte[] keepable(Sink<?> sink, String name, Emission.Op op, Object value, long own) {
+  private byte @Nullable [] keepable(
+      Sink<?> sink, String name, Emission.Op op, Object value, long own) {
     byte[] payload;
     try {
       payload = small(sink.name(), encode(sink, value));

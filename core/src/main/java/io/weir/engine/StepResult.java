@@ -5,6 +5,7 @@ import io.weir.state.KeyRecord;
 import io.weir.state.Tally;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a step.
@@ -27,12 +28,13 @@ record StepResult(
     int redelivered,
     OptionalLong expiresAt,
     Map<Shard, Tally> counted,
-    KeyRun rest,
-    DueTimes dueWhenDelivered,
+    @Nullable KeyRun rest,
+    @Nullable DueTimes dueWhenDelivered,
     int deadLetters,
     int parked) {
   /** The result if every record was a redelivery and nothing was due. */
-  static StepResult unchanged(KeyRecord before, int redelivered, KeyRun rest) {
-    return new StepResult(before, false, redelivered, null, Map.of(), rest, null, 0, 0);
+  static StepResult unchanged(KeyRecord before, int redelivered, @Nullable KeyRun rest) {
+    return new StepResult(
+        before, false, redelivered, OptionalLong.empty(), Map.of(), rest, null, 0, 0);
   }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through the due index, page by page, lane by lane. If the deadline stops it, the next tick
@@ -29,7 +30,7 @@ final class Ticker {
    * @param lane a domain and a slot, taken modulo the number of lanes
    * @param after the key after which it continues; null = from the lane's beginning
    */
-  private record Place(int slots, int lane, String after) {
+  private record Place(int slots, int lane, @Nullable String after) {
     private static final Place START = new Place(1, 0, null);
 
     private int lanes() {
@@ -237,7 +238,9 @@ final class Ticker {
     List<Snapshot> settled = new ArrayList<>();
     List<KeyOutcome> outcomes = processor.process(runs, view.invocation().watchedBy(watch));
     for (KeyOutcome outcome : outcomes) {
-      count(outcome, heads.get(outcome.key()), sum);
+      Snapshot read =
+          Objects.requireNonNull(heads.get(outcome.key()), "keys that were read are run");
+      count(outcome, read, sum);
       if (outcome.finished() && !outcome.leavesOutbox()) {
         settled.add(outcome.snapshot());
       }
@@ -249,7 +252,7 @@ final class Ticker {
   private void count(KeyOutcome outcome, Snapshot read, Sum sum) {
     if (!outcome.finished()) {
       sum.complete = false;
-      sum.reason = outcome.unfinished();
+      sum.reason = String.valueOf(outcome.unfinished());
     } else if (outcome.snapshot().version() > read.version()) {
       sum.fired++;
     }

@@ -4,6 +4,7 @@ import io.weir.DeadLetter;
 import io.weir.Event;
 import io.weir.spi.Position;
 import io.weir.state.ParkedRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One record of a batch or of a key's parked ones, read and given its time: it has an event, or was
@@ -14,7 +15,7 @@ abstract sealed class TimedRecord {
   private final long shardWatermark;
   private final long watermark;
   private final long after;
-  private final ParkedRecord parked;
+  private final @Nullable ParkedRecord parked;
 
   private TimedRecord(SourceRecord source, long shardWatermark, long watermark, long after) {
     this.source = source;
@@ -61,7 +62,7 @@ abstract sealed class TimedRecord {
   }
 
   /** The record as it waited with its key; null for one of the batch. */
-  ParkedRecord parked() {
+  @Nullable ParkedRecord parked() {
     return parked;
   }
 

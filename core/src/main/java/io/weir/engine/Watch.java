@@ -6,6 +6,8 @@ import io.weir.state.StateKey;
 import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,10 +26,13 @@ final class Watch {
   static final int MOST_ENDS = 4;
 
   /** A watch that writes nothing and refuses nothing. */
-  static final Watch OFF = new Watch(null, null, null);
+  static final Watch OFF = new Watch();
 
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
-  private final StateStore store;
+
+  /** Null of {@link #OFF} alone. */
+  private final @Nullable StateStore store;
+
   private final String function;
   private final String name;
   private long endsAt = Long.MAX_VALUE;
@@ -38,7 +43,18 @@ final class Watch {
     this.store = store;
     this.function = function;
     this.name = name;
-    this.stored = Note.none(String.valueOf(name));
+    this.stored = Note.none(name);
+  }
+
+  private Watch() {
+    this.store = null;
+    this.function = "";
+    this.name = "";
+    this.stored = Note.none(name);
+  }
+
+  private StateStore store() {
+    return Objects.requireNonNull(store, "a watch that is off writes nothing");
   }
 
   boolean isOn() {
@@ -52,7 +68,7 @@ final class Watch {
   /** Reads the note that others have left. */
   void open(long now, TimeLeft time) {
     endsAt = time.endsAt(now);
-    found(store.note(function, name).orElse(Note.none(name)), now);
+    found(store().note(function, name).orElse(Note.none(name)), now);
     if (!WatchNote.decode(stored.body()).calling().isEmpty()) {
       write(note);
     }
@@ -74,7 +90,7 @@ final class Watch {
     stored = Note.none(name);
     note = WatchNote.EMPTY.begun(1);
     Note next = stored.next(note.with(first).encode());
-    Note winner = store.commitNote(function, next);
+    Note winner = store().commitNote(function, next);
     if (winner == next) {
       stored = next;
     } else {
@@ -160,17 +176,17 @@ final class Watch {
   private void write(WatchNote next) {
     Note wanted = stored.next(next.encode());
     note = next;
-    Note winner = store.commitNote(function, wanted);
+    Note winner = store().commitNote(function, wanted);
     if (winner != wanted) {
       throw new StateStoreException(
-          "another invocation looks for what ends the process, at the same time in " + name, null);
+          "another invocation looks for what ends the process, at the same time in " + name);
     }
     stored = wanted;
   }
 
   /** Ends the search and removes the note. */
   void clear() {
-    leave(null);
+    leave(WatchNote.EMPTY);
   }
 
   /**
@@ -188,12 +204,12 @@ final class Watch {
     String calling = note.calling();
     try {
       if (!calling.isEmpty()) {
-        stored = store.note(function, name).orElse(Note.none(name));
+        stored = store().note(function, name).orElse(Note.none(name));
       }
       boolean mine = WatchNote.decode(stored.body()).calling().equals(calling);
       if (stored.version() > 0 && mine) {
-        boolean nothing = kept == null || kept.equals(WatchNote.EMPTY);
-        store.commitNote(function, nothing ? stored.removed() : stored.next(kept.encode()));
+        boolean nothing = kept.equals(WatchNote.EMPTY);
+        store().commitNote(function, nothing ? stored.removed() : stored.next(kept.encode()));
       }
     } catch (StateStoreException unavailable) {
       LOG.warn(

@@ -84,11 +84,11 @@ record WatchNote(
       return EMPTY;
     }
     int begun = in.unsignedInt();
-    String calling = in.string();
+    String calling = in.text();
     long until = in.signed();
     Map<String, Integer> ends = new LinkedHashMap<>();
     for (int left = in.count(2); left > 0; left--) {
-      ends.put(in.string(), in.unsignedInt());
+      ends.put(in.text(), in.unsignedInt());
     }
     Set<Integer> keys = new LinkedHashSet<>();
     for (int left = in.count(1); left > 0; left--) {

@@ -5,6 +5,7 @@ import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.time.ArrivalCap;
 import io.weir.time.WatermarkStrategy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Computes event time after an event by its source's watermark strategy, which is the author's
@@ -14,9 +15,9 @@ final class Watermarks {
   private final StreamFunction function;
 
   /** The last strategy that was used: nearly all events of a batch are of one source. */
-  private WatermarkStrategy<Object> strategy;
+  private @Nullable WatermarkStrategy<Object> strategy;
 
-  private String strategyOf;
+  private @Nullable String strategyOf;
 
   Watermarks(StreamFunction function) {
     this.function = function;
@@ -43,25 +44,34 @@ final class Watermarks {
 
   @SuppressWarnings("unchecked")
   private WatermarkStrategy<Object> strategy(String source) {
-    if (strategy == null || !source.equals(strategyOf)) {
-      strategy =
-          (WatermarkStrategy<Object>) function.source(source).source().settings().watermarks();
+    WatermarkStrategy<Object> used = strategy;
+    if (used == null || !source.equals(strategyOf)) {
+      used = (WatermarkStrategy<Object>) function.source(source).source().settings().watermarks();
+      strategy = used;
       strategyOf = source;
     }
-    return strategy;
+    return used;
   }
 
   /** The author's watermark strategy fails on an event; the message names it. */
   static final class StrategyFailedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final String message;
+
     private StrategyFailedException(String source, Throwable failure) {
-      super(Source.failure(source, "the watermark strategy of timestamps(..)", failure), failure);
+      super(failure);
+      this.message = Source.failure(source, "the watermark strategy of timestamps(..)", failure);
+    }
+
+    @Override
+    public String getMessage() {
+      return message;
     }
 
     @Override
     public String toString() {
-      return getMessage();
+      return message;
     }
   }
 }

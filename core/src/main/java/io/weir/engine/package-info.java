@@ -56,7 +56,9 @@
  * back to the delivery after a step, as an outbox that was found is delivered before it, and what
  * was made after it.
  */
+@NullMarked
 @Internal
 package io.weir.engine;
 
 import io.weir.annotation.Internal;
+import org.jspecify.annotations.NullMarked;

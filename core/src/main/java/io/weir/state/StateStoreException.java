@@ -1,6 +1,7 @@
 package io.weir.state;
 
 import io.weir.log.ValueFree;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The store cannot answer now: throttled, unreachable, not permitted, missing. The invocation
@@ -10,7 +11,14 @@ import io.weir.log.ValueFree;
 public class StateStoreException extends RuntimeException implements ValueFree {
   private static final long serialVersionUID = 1L;
 
-  public StateStoreException(String message, Throwable cause) {
+  public StateStoreException(String message) {
+    super(message);
+  }
+
+  /**
+   * @param cause null if there is none
+   */
+  public StateStoreException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

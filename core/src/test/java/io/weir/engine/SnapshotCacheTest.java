@@ -1,6 +1,7 @@
 package io.weir.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.weir.state.KeyRecord;
 import io.weir.state.Snapshot;
@@ -117,7 +118,7 @@ class SnapshotCacheTest {
     put(cache, 3);
 
     assertThat(isWarm(cache, 1)).isFalse();
-    assertThat(dropped.snapshot()).isNull();
+    assertThatNullPointerException().isThrownBy(dropped::snapshot);
     assertThat(cache.due(5)).isEmpty();
   }
 
