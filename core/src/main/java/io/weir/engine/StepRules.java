@@ -33,7 +33,6 @@ record StepRules(
     FinishedPositions finished,
     long arrivedEverywhere,
     Map<Shard, Progress.Reset> resets) {
-  /** True if the record was decided and its emissions were delivered. */
   /**
    * Reads from the store what a step of this run may ask about positions.
    *
@@ -44,6 +43,7 @@ record StepRules(
     snapshot.record().marks().forEach(mark -> finished.ask(mark.position(), before));
   }
 
+  /** True if the record was decided and its emissions were delivered. */
   boolean finished(Position position) {
     return finished.covers(position);
   }
