@@ -1,6 +1,7 @@
 package io.weir.codec;
 
 import io.weir.log.ValueFree;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when stored state cannot be read: newer code wrote it, or it is damaged. This is an
@@ -14,7 +15,7 @@ public final class UnreadableStateException extends RuntimeException implements 
     super(message);
   }
 
-  public UnreadableStateException(String message, Throwable cause) {
+  public UnreadableStateException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -95,7 +95,7 @@ public final class JsonFields {
     return has(name) ? value(name, codec.decoder()) : null;
   }
 
-  private <V> V value(String name, Codec.Decoding<V> codec) {
+  private <V> @Nullable V value(String name, Codec.Decoding<V> codec) {
     Place place = required(name);
     try {
       return codec.decode(bytes, place.from(), place.to() - place.from());

@@ -13,6 +13,7 @@ import io.weir.log.LogText;
 import io.weir.spi.Shard;
 import io.weir.state.Progress;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -67,18 +69,22 @@ final class Idleness {
     }
 
     private boolean idleAfter(long silence) {
-      return idles && silence >= source.idleAfter().toMillis();
+      return idles && silence >= millis(source.idleAfter());
     }
 
     private boolean closesAfter(long silence) {
-      return closes && silence >= source.closeWhenSilentFor().toMillis();
+      return closes && silence >= millis(source.closeWhenSilentFor());
     }
 
     /** The shortest silence that would change anything. */
     private long shortest() {
       return Math.min(
-          idles ? source.idleAfter().toMillis() : Long.MAX_VALUE,
-          closes ? source.closeWhenSilentFor().toMillis() : Long.MAX_VALUE);
+          idles ? millis(source.idleAfter()) : Long.MAX_VALUE,
+          closes ? millis(source.closeWhenSilentFor()) : Long.MAX_VALUE);
+    }
+
+    private static long millis(@Nullable Duration declared) {
+      return Objects.requireNonNull(declared, "asked only where it is declared").toMillis();
     }
   }
 

@@ -71,12 +71,12 @@ public final class Zstd<T> implements Codec<T> {
 
   /** Read as a stream: the size that a frame announces is the sender's word, memory is not. */
   @Override
-  public T decode(byte[] bytes) {
+  public @Nullable T decode(byte[] bytes) {
     return decode(bytes, 0, bytes.length);
   }
 
   @Override
-  public T decode(byte[] bytes, int offset, int length) {
+  public @Nullable T decode(byte[] bytes, int offset, int length) {
     return isPlain(bytes, offset, length)
         ? inner.decode(bytes, offset, length)
         : inner.decode(opened(bytes, offset, length));

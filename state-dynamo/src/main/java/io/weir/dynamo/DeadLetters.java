@@ -134,14 +134,14 @@ public final class DeadLetters {
 
   private static DeadLetter letter(Map<String, AttributeValue> row, byte[] payload) {
     return new DeadLetter(
-        text(row, DeadLetterRow.FUNCTION),
-        reason(text(row, DeadLetterRow.REASON)),
-        text(row, DeadLetterRow.MESSAGE),
-        text(row, DeadLetterRow.POSITION),
+        required(row, DeadLetterRow.FUNCTION),
+        reason(required(row, DeadLetterRow.REASON)),
+        required(row, DeadLetterRow.MESSAGE),
+        required(row, DeadLetterRow.POSITION),
         text(row, DeadLetterRow.PARTITION_KEY),
         text(row, DeadLetterRow.KEY),
         Attributes.number(row, DeadLetterRow.ARRIVAL, 0),
-        text(row, DeadLetterRow.STACK),
+        required(row, DeadLetterRow.STACK),
         payload,
         result(row));
   }
@@ -157,13 +157,25 @@ public final class DeadLetters {
             text(row, DeadLetterRow.RESULT_TYPE));
   }
 
-  private static DeadLetter.Reason reason(@Nullable String name) {
+  private static DeadLetter.Reason reason(String name) {
     try {
       return DeadLetter.Reason.valueOf(name);
-    } catch (IllegalArgumentException | NullPointerException e) {
-      throw new UnreadableStateException(
-          "a row has the reason '" + name + "'; this is no table of dead letters, or a newer one");
+    } catch (IllegalArgumentException e) {
+      throw unreadable("has the reason '" + name + "'");
     }
+  }
+
+  private static String required(Map<String, AttributeValue> row, String name) {
+    String text = text(row, name);
+    if (text == null) {
+      throw unreadable("has no " + name);
+    }
+    return text;
+  }
+
+  private static UnreadableStateException unreadable(String what) {
+    return new UnreadableStateException(
+        "a row " + what + "; this is no table of dead letters, or a newer one");
   }
 
   private static @Nullable String text(Map<String, AttributeValue> row, String name) {

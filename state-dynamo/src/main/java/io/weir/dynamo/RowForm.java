@@ -50,7 +50,7 @@ interface RowForm<T> {
         return KeyType.STRING;
       }
 
-      /** What the function gives is checked row by row. */
+      // What the function gives is checked row by row.
       @Override
       public void requireKey(String attribute, KeyType declared) {}
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weir.codec.Codec;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -32,8 +33,11 @@ public abstract class CodecContract<T> {
     for (T value : values()) {
       Codec<T> codec = codec();
       byte[] bytes = codec.encode(value);
-      assertThat(codec.decode(bytes)).isEqualTo(value);
-      assertThat(codec.encode(codec.decode(bytes))).as("bytes of %s", value).isEqualTo(bytes);
+      T decoded = codec.decode(bytes);
+      assertThat(decoded).isEqualTo(value);
+      assertThat(codec.encode(Objects.requireNonNull(decoded)))
+          .as("bytes of %s", value)
+          .isEqualTo(bytes);
     }
   }
 

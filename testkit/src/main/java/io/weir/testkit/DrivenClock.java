@@ -3,6 +3,7 @@ package io.weir.testkit;
 import io.weir.SourceSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.ToLongFunction;
 
 /**
  * The clock of the test driver: it begins with the first event and follows the events, until the
@@ -46,14 +47,15 @@ final class DrivenClock {
   /** Records the arrival of an event at its event time, or now if that is later. */
   <V> void follow(SourceSettings<V> source, V value) {
     if (source.timestamp() != null) {
-      followTime(source, value);
+      followTime(source, source.timestamp(), value);
     }
   }
 
-  private <V> void followTime(SourceSettings<V> source, V value) {
+  private <V> void followTime(
+      SourceSettings<V> source, ToLongFunction<V> timestamp, V value) {
     long time;
     try {
-      time = source.timestamp().applyAsLong(value);
+      time = timestamp.applyAsLong(value);
     } catch (Exception | AssertionError | StackOverflowError none) {
       return; // It becomes a dead letter in the engine.
     }

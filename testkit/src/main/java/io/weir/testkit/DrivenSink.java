@@ -68,10 +68,10 @@ final class DrivenSink<T> implements Sink<T>, SinkWriter {
   }
 
   @Override
-  public byte @Nullable [] encode(T value) {
+  public byte[] encode(T value) {
     byte[] bytes = inner.encode(value);
     if (bytes == null) {
-      return null; // The engine says what is wrong with it.
+      return bytes; // The engine says what is wrong with it.
     }
     byte[] own = bytes.clone();
     encoded.put(own, value);

@@ -209,7 +209,10 @@ public final class FunctionTestDriver implements AutoCloseable {
     boolean passed = false;
     for (String source : function.sources().keySet()) {
       Duration silence = function.source(source).source().settings().closeWhenSilentFor();
-      for (Progress known : silence == null ? List.<Progress>of() : engine.open(source)) {
+      if (silence == null) {
+        continue;
+      }
+      for (Progress known : engine.open(source)) {
         boolean silent =
             known.arrival() != Long.MIN_VALUE
                 && clock.now() - known.arrival() >= silence.toMillis();

@@ -10,6 +10,7 @@ import io.weir.time.TimeWindow;
 import io.weir.window.KeptWindows;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stored state of a key in the author's types, as an event that arrives now would find it. It
@@ -34,7 +35,7 @@ public final class KeyState {
   }
 
   /** The value of a {@code ProcessFunction}; null if there is none or it expired. */
-  public <T> T value(StateSpec.Value<T> spec) {
+  public <T> @Nullable T value(StateSpec.Value<T> spec) {
     return kept.value(spec);
   }
 

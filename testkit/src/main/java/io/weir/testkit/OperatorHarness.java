@@ -11,6 +11,7 @@ import io.weir.codec.BinaryWriter;
 import io.weir.codec.UnreadableStateException;
 import io.weir.process.ProcessFunction;
 import io.weir.spi.Emission;
+import io.weir.spi.Position;
 import io.weir.time.TimeDomain;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class OperatorHarness<I> {
   private final Operator<I, Object> operator;
   private final BooleanSupplier reopens;
   private final HarnessContext context = new HarnessContext();
+  private long events;
   private OperatorState<I, Object> state;
   private byte[] bytes = new byte[0];
   private OptionalLong expiresAt = OptionalLong.empty();
@@ -84,7 +86,14 @@ public final class OperatorHarness<I> {
   public Applied event(String source, long timestamp, I value) {
     context.enterEvent(timestamp);
     Event<I> event =
-        new Event<>(source, context.key(), timestamp, context.latestArrival(), null, null, value);
+        new Event<>(
+            source,
+            context.key(),
+            timestamp,
+            context.latestArrival(),
+            null,
+            Position.of(source, "shard-0", ++events),
+            value);
     Applied applied = call(() -> state.onEvent(event, context));
     fire(TimeDomain.EVENT, context.floor());
     return applied;

@@ -180,7 +180,7 @@ final class StateStoreSamples {
       parked.add(
           new ParkedRecord(
               position(random),
-              random.nextBoolean() ? null : "pk",
+              random.nextBoolean() ? "" : "pk",
               NOW,
               time(random),
               time(random),

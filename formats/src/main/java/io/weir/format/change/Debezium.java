@@ -98,7 +98,7 @@ public final class Debezium<T> implements Codec<Change<T>> {
       return new Change<>(
           kind, fields.read("before", row), fields.read("after", row), origin(fields));
     } catch (IllegalArgumentException e) {
-      throw new CodecException(e.getMessage(), e);
+      throw new CodecException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -90,7 +90,7 @@ public final class Dms<T> implements Codec<Change<T>> {
       }
       return new Change<>(kind, fields.read(BEFORE, row), data, origin(metadata));
     } catch (IllegalArgumentException e) {
-      throw new CodecException(e.getMessage(), e);
+      throw new CodecException(String.valueOf(e.getMessage()), e);
     }
   }
 
