@@ -51,8 +51,7 @@ final class DrivenClock {
     }
   }
 
-  private <V> void followTime(
-      SourceSettings<V> source, ToLongFunction<V> timestamp, V value) {
+  private <V> void followTime(SourceSettings<V> source, ToLongFunction<V> timestamp, V value) {
     long time;
     try {
       time = timestamp.applyAsLong(value);

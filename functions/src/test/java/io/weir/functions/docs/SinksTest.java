@@ -44,8 +44,7 @@ class SinksTest {
   }
 
   static final Source<Payment> PAYMENTS =
-      Source.stream("payments", Json.of(Payment.class))
-          .dedupe(Payment::id, Duration.ofDays(1));
+      Source.stream("payments", Json.of(Payment.class)).dedupe(Payment::id, Duration.ofDays(1));
 
   static final StreamFunction FIRST =
       StreamFunction.named("balances")
@@ -128,7 +127,9 @@ class SinksTest {
     List<String> sinks =
         Repository.files(".java").stream()
             .filter(file -> file.matches("(connectors|state-dynamo)/src/main/java/.*"))
-            .filter(file -> Repository.text(file).matches("(?s).*\\bpublic final class \\w+(<T>)? implements Sink<.*"))
+            .filter(file ->
+                Repository.text(file)
+                    .matches("(?s).*\\bpublic final class \\w+(<T>)? implements Sink<.*"))
             .map(file -> file.replaceAll(".*/(\\w+)\\.java", "$1"))
             .toList();
     assertThat(sinks).hasSizeGreaterThan(3);
