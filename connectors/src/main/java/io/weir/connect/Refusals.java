@@ -43,10 +43,15 @@ public record Refusals(String place, Set<String> permanent, Set<String> deployme
     return permanent.contains(code(failure));
   }
 
-  /** The service's code; empty if it has not answered. */
+  /**
+   * The service's code; {@code status} and the number if it gave none; empty if it has not
+   * answered.
+   */
   public static String code(SdkException failure) {
-    return failure instanceof AwsServiceException service && service.awsErrorDetails() != null
-        ? String.valueOf(service.awsErrorDetails().errorCode())
-        : "";
+    if (!(failure instanceof AwsServiceException service) || service.awsErrorDetails() == null) {
+      return "";
+    }
+    String code = service.awsErrorDetails().errorCode();
+    return code == null ? "status " + service.statusCode() : code;
   }
 }

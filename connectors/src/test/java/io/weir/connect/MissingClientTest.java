@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.Sink;
 import io.weir.connect.kinesis.KinesisSink;
+import io.weir.connect.s3.S3Sink;
 import io.weir.connect.sqs.SqsSink;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,6 +57,14 @@ class MissingClientTest {
     }
   }
 
+  /** As {@link Kinesis}. */
+  public static final class S3 implements Supplier<Sink<String>> {
+    @Override
+    public Sink<String> get() {
+      return S3Sink.bucket("totals", String.class, text -> text);
+    }
+  }
+
   private static void requireAdvice(Class<?> maker, String coordinates)
       throws ReflectiveOperationException {
     Class<?> anew = new WithoutClients().loadClass(maker.getName());
@@ -71,5 +80,6 @@ class MissingClientTest {
   void theMessageHasTheCoordinates() throws ReflectiveOperationException {
     requireAdvice(Kinesis.class, "software.amazon.awssdk:kinesis");
     requireAdvice(Sqs.class, "software.amazon.awssdk:sqs");
+    requireAdvice(S3.class, "software.amazon.awssdk:s3");
   }
 }

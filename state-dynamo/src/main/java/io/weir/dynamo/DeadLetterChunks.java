@@ -3,6 +3,7 @@ package io.weir.dynamo;
 import static io.weir.dynamo.DeadLetterTable.CHUNK_BYTES;
 import static io.weir.dynamo.RequestCounts.Category.SINK;
 
+import io.weir.aws.Parallel;
 import io.weir.aws.SinkTime;
 import io.weir.codec.UnreadableStateException;
 import io.weir.log.LogText;
@@ -52,7 +53,7 @@ record DeadLetterChunks(DynamoDbClient client, String table, RequestCounts count
   void write(String letter, byte[] payload, OptionalLong until, SinkTime time) {
     String hash = hash(payload);
     List<Integer> parts = IntStream.range(0, parts(payload.length)).boxed().toList();
-    Requests.parallel(
+    Parallel.map(
         WRITES_AT_A_TIME,
         parts,
         part -> {

@@ -3,6 +3,7 @@ package io.weir.dynamo;
 import static io.weir.dynamo.RequestCounts.Category.INDEX;
 import static io.weir.dynamo.RequestCounts.Category.READ;
 
+import io.weir.aws.Parallel;
 import io.weir.state.DuePage;
 import io.weir.state.DueQuery;
 import io.weir.state.Snapshot;
@@ -105,7 +106,7 @@ record DueIndex(
     if (wrong.size() == 1) {
       write(wrong.getFirst());
     } else {
-      Requests.parallel(Requests.PARALLEL, Requests.statements(wrong), this::writeTogether);
+      Parallel.map(Requests.PARALLEL, Requests.statements(wrong), this::writeTogether);
     }
   }
 

@@ -3,6 +3,7 @@ package io.weir.dynamo;
 import static io.weir.dynamo.RequestCounts.Category.SINK;
 
 import io.weir.aws.AwsClients;
+import io.weir.aws.Parallel;
 import io.weir.aws.SinkTime;
 import io.weir.codec.UnreadableStateException;
 import io.weir.spi.Emission;
@@ -139,9 +140,9 @@ final class DynamoSinkWriter implements SinkWriter {
 
   private List<Outcome> write(List<Row> rows, SinkTime time) {
     if (rows.size() == 1 || !newRows.areTheRule()) {
-      return Requests.parallel(requestsAtATime, rows, row -> write(row, time));
+      return Parallel.map(requestsAtATime, rows, row -> write(row, time));
     }
-    return Requests.parallel(requestsAtATime, Requests.statements(rows), some -> insert(some, time))
+    return Parallel.map(requestsAtATime, Requests.statements(rows), some -> insert(some, time))
         .stream()
         .flatMap(List::stream)
         .toList();

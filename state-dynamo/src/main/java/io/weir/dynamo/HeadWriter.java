@@ -2,6 +2,7 @@ package io.weir.dynamo;
 
 import static io.weir.dynamo.RequestCounts.Category.INDEX;
 
+import io.weir.aws.Parallel;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
 import io.weir.state.KeyRecord;
@@ -53,7 +54,7 @@ record HeadWriter(
       batches(batched, silence).forEach(results::putAll);
     }
     List<CommitResult> singles =
-        Requests.parallel(requestsAtATime, single, write -> one(write, silence));
+        Parallel.map(requestsAtATime, single, write -> one(write, silence));
     for (int i = 0; i < single.size(); i++) {
       results.put(single.get(i).commit().key(), singles.get(i));
     }
@@ -124,8 +125,7 @@ record HeadWriter(
 
   private List<Map<StateKey, CommitResult>> batches(
       List<HeadWrite> writes, AtomicReference<RuntimeException> silence) {
-    return Requests.parallel(
-        requestsAtATime, Requests.statements(writes), some -> batch(some, silence));
+    return Parallel.map(requestsAtATime, Requests.statements(writes), some -> batch(some, silence));
   }
 
   private Map<StateKey, CommitResult> batch(

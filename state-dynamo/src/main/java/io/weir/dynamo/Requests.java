@@ -5,18 +5,14 @@ import io.weir.state.StateStoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Calls of DynamoDB: errors made into the store's own, waits, and bounded parallel calls. */
+/** Calls of DynamoDB: errors made into the store's own, waits, and cuts into requests. */
 final class Requests {
   /** The default limit of requests that are sent at the same time. */
   static final int PARALLEL = 16;
@@ -120,38 +116,5 @@ final class Requests {
       groups.add(all.subList(at, Math.min(all.size(), at + STATEMENTS_PER_REQUEST)));
     }
     return groups;
-  }
-
-  /**
-   * Applies a call to all inputs, at most {@code most} at a time; returns when all are done. It
-   * uses platform threads: the HTTP client blocks inside monitors, which on Java 21 would hold a
-   * virtual thread's carrier, one a core.
-   */
-  static <A, B> List<B> parallel(int most, List<A> inputs, Function<A, B> call) {
-    if (inputs.size() <= 1 || most == 1) {
-      List<B> results = new ArrayList<>(inputs.size());
-      inputs.forEach(input -> results.add(call.apply(input)));
-      return results;
-    }
-    int threads = Math.min(most, inputs.size());
-    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-      List<Future<B>> futures = new ArrayList<>();
-      inputs.forEach(input -> futures.add(pool.submit(() -> call.apply(input))));
-      return futures.stream().map(Requests::result).toList();
-    }
-  }
-
-  private static <B> B result(Future<B> future) {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StateStoreException("interrupted while waiting for DynamoDB", e);
-    } catch (java.util.concurrent.ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException runtime) {
-        throw runtime;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
   }
 }

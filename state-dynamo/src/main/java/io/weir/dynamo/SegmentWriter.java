@@ -2,6 +2,7 @@ package io.weir.dynamo;
 
 import static io.weir.dynamo.RequestCounts.Category.SEGMENT;
 
+import io.weir.aws.Parallel;
 import io.weir.state.StateKey;
 import io.weir.state.StateStoreException;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ record SegmentWriter(
   Map<StateKey, RuntimeException> put(List<Put> puts) {
     Map<StateKey, RuntimeException> failures = new HashMap<>();
     for (Map<StateKey, RuntimeException> some :
-        Requests.parallel(requestsAtATime, groups(puts), this::putGroup)) {
+        Parallel.map(requestsAtATime, groups(puts), this::putGroup)) {
       some.forEach(failures::putIfAbsent);
     }
     return failures;

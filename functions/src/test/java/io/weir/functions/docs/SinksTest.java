@@ -9,6 +9,7 @@ import io.weir.StreamFunction;
 import io.weir.codec.Json;
 import io.weir.connect.Emitted;
 import io.weir.connect.kinesis.KinesisSink;
+import io.weir.connect.s3.S3Sink;
 import io.weir.connect.sqs.SqsSink;
 import io.weir.dynamo.DeadLetterTable;
 import io.weir.dynamo.DynamoSink;
@@ -17,6 +18,7 @@ import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
 import io.weir.spi.Emission;
 import io.weir.testkit.FunctionTestDriver;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +77,26 @@ class SinksTest {
           .to(SqsSink.fifo("alarms.fifo", Alarm.class))
           .build();
 
+  static final StreamFunction REPORTS =
+      StreamFunction.named("reports")
+          .from(PAYMENTS.keyBy(Payment::account))
+          .compute(new Balances())
+          .to(S3Sink.bucket("reports", Balance.class, row -> "accounts/" + row.account() + ".json"))
+          .build();
+
+  @Test
+  void anObjectIsNamedByTheKey() {
+    try (FunctionTestDriver driver = FunctionTestDriver.of(REPORTS)) {
+      driver.pipe(PAYMENTS, new Payment("ann", "p1", 50));
+      driver.pipe(PAYMENTS, new Payment("bob", "p2", 7));
+      assertThat(driver.emissions())
+          .extracting(emission -> new String(emission.payload(), StandardCharsets.UTF_8))
+          .containsExactly(
+              "accounts/ann.json\n{\"account\":\"ann\",\"cents\":50}",
+              "accounts/bob.json\n{\"account\":\"bob\",\"cents\":7}");
+    }
+  }
+
   @Test
   void aResultThatStandsTwiceInTheStreamIsReadOnce() {
     List<Emission> sent;
@@ -106,7 +128,8 @@ class SinksTest {
           new Row("DeadLetterTable", DeadLetterTable.table("dead-letters")),
           new Row("KinesisSink", KinesisSink.stream("balances", Balance.class)),
           new Row("SqsSink.fifo", SqsSink.fifo("alarms.fifo", Alarm.class)),
-          new Row("SqsSink.standard", SqsSink.standard("alarms", Alarm.class)));
+          new Row("SqsSink.standard", SqsSink.standard("alarms", Alarm.class)),
+          new Row("S3Sink", S3Sink.bucket("reports", Balance.class, Balance::account)));
 
   private record Row(String name, Sink<?> sink) {}
 
@@ -141,6 +164,8 @@ class SinksTest {
   void thePageHasTheLimitsOfTheCode() {
     assertThat(Repository.text("docs/reference/sinks.md"))
         .contains("%,d bytes with its envelope".formatted(KinesisSink.MAX_RECORD_BYTES))
-        .contains("%,d bytes with its envelope".formatted(SqsSink.MAX_MESSAGE_BYTES));
+        .contains("%,d bytes with its envelope".formatted(SqsSink.MAX_MESSAGE_BYTES))
+        .containsPattern(
+            "`S3Sink`[^\\n]*%,d bytes with its envelope".formatted(S3Sink.MAX_OBJECT_BYTES));
   }
 }
