@@ -11,6 +11,7 @@ import io.weir.codec.Codec;
 import io.weir.codec.Json;
 import io.weir.codec.JsonArray;
 import io.weir.codec.UnavailableException;
+import io.weir.codec.Unfolding;
 import io.weir.engine.BatchResult;
 import io.weir.engine.Engine;
 import io.weir.engine.SourceRecord;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -121,6 +123,47 @@ class UnavailableCodecTest {
     codec.missing = -1;
     assertThat(rig.cold(batch[1]).done()).isTrue();
     assertThat(rig.tally()).isEqualTo(Tally.applied(3));
+  }
+
+  /** Takes records apart, unless what it needs for that is away. */
+  private record Closed(Codec<Reading> inner, AtomicBoolean away) implements Codec<Reading> {
+    @Override
+    public byte[] encode(Reading value) {
+      return inner.encode(value);
+    }
+
+    @Override
+    public Reading decode(byte[] bytes) {
+      return inner.decode(bytes);
+    }
+
+    @Override
+    public Unfolding<Reading> unfolding() {
+      return (bytes, offset, length) -> {
+        if (away.get()) {
+          throw new UnavailableException("its dictionary is away", null);
+        }
+        return inner.unfolding().unfold(bytes, offset, length);
+      };
+    }
+
+    @Override
+    public String describe() {
+      return "closed " + inner.describe();
+    }
+  }
+
+  @Test
+  void r24_aRecordThatCannotBeTakenApartNowComesAgain() {
+    AtomicBoolean away = new AtomicBoolean(true);
+    RuleRig rig = rig(new Closed(JsonArray.of(codec), away), FailurePolicy.deadLetter());
+    SourceRecord record = array(1, new Reading("a", 1, 1, null), new Reading("b", 2, 2, null));
+    assertThat(rig.cold(record).firstUnfinished().orElseThrow().order()).isEqualTo(1);
+    assertThat(rig.tally()).isEqualTo(Tally.ZERO);
+    away.set(false);
+    assertThat(rig.cold(record).done()).isTrue();
+    assertThat(rig.letters()).isEmpty();
+    assertThat(rig.tally()).isEqualTo(Tally.applied(2));
   }
 
   /** A parked record is read again by a container that may not have its schema. */
