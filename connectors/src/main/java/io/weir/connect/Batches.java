@@ -45,6 +45,7 @@ public final class Batches<M> {
     /**
      * @return an outcome for each message, in order
      * @throws SdkException if the request failed as a whole
+     * @throws ServiceException the same, of other services
      */
     List<Outcome> send(List<M> messages, SinkTime time);
   }
@@ -112,7 +113,7 @@ public final class Batches<M> {
         List<Integer> batch = next();
         try {
           answered(batch, request.send(contents(batch), time));
-        } catch (SdkException e) {
+        } catch (SdkException | ServiceException e) {
           failed(batch, e);
         }
         holdBack();
@@ -154,6 +155,7 @@ public final class Batches<M> {
         tries[place]++;
       }
       open.removeIf(over::contains);
+      mostAtATime = Math.min(mostMessages, 2 * mostAtATime);
       failuresInARow = over.size() == batch.size() ? 0 : failuresInARow + 1;
       if (failuresInARow > 0) {
         backOff();
@@ -161,22 +163,44 @@ public final class Batches<M> {
     }
 
     /**
-     * The client has tried such a request again already. One that is invalid is sent in parts of
-     * one message, so that only the one to blame is refused.
+     * A request that is invalid, perhaps for one of its messages, is sent in halves until that one
+     * is alone; so is one that is refused for now, perhaps for one of them. The client has tried
+     * any other one again already.
      */
-    private void failed(List<Integer> batch, SdkException failure) {
-      if (refusals.isPermanent(failure) && batch.size() > 1) {
-        mostAtATime = 1;
+    private void failed(List<Integer> batch, RuntimeException failure) {
+      boolean divisible = refusals.isPermanent(failure) || isForNow(failure);
+      if (divisible && batch.size() > 1) {
+        mostAtATime = batch.size() / 2;
         return;
       }
       Outcome outcome = refusals.of(failure);
       batch.forEach(place -> outcomes[place] = outcome);
       if (outcome instanceof Outcome.Refused) {
         open.removeAll(batch);
-        return;
+      } else if (divisible) {
+        again(batch);
+      } else {
+        open.stream()
+            .filter(place -> tries[place] == 0)
+            .forEach(place -> outcomes[place] = outcome);
+        open = List.of();
       }
-      open.stream().filter(place -> tries[place] == 0).forEach(place -> outcomes[place] = outcome);
-      open = List.of();
+    }
+
+    private static boolean isForNow(RuntimeException failure) {
+      return failure instanceof ServiceException other && other.again();
+    }
+
+    /** One that has no order lets the others go first. */
+    private void again(List<Integer> batch) {
+      for (Integer place : batch) {
+        tries[place]++;
+        if (messages.get(place).order() == null && open.remove(place)) {
+          open.add(place);
+        }
+      }
+      failuresInARow++;
+      backOff();
     }
 
     /** Gives up those that were tried often enough, and all behind them of the same order. */

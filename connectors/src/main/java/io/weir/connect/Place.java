@@ -23,23 +23,39 @@ public final class Place {
   }
 
   /**
-   * Requires the client of a service.
+   * Requires the client of a service of AWS.
    *
    * @param client the class of the client
    * @param artifact the artifact that has it, of the group {@code software.amazon.awssdk}
    * @throws IllegalStateException if it is not there; the message has the coordinates
    */
   public static void requireClient(String sink, String client, String artifact) {
+    require(
+        sink,
+        client,
+        "software.amazon.awssdk:" + artifact,
+        "in the version of the other modules of the SDK, without netty-nio-client and apache5-client");
+  }
+
+  /**
+   * Requires the client of a service.
+   *
+   * @param client the class of the client
+   * @param coordinates group and artifact that have it
+   * @param version says which version to take
+   * @throws IllegalStateException if it is not there; the message has the coordinates
+   */
+  public static void require(String sink, String client, String coordinates, String version) {
     try {
       Class.forName(client, false, Place.class.getClassLoader());
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(
           "sink '"
               + sink
-              + "' needs the client software.amazon.awssdk:"
-              + artifact
-              + ", which is not in the function's package; add it to the dependencies in the version of"
-              + " the other modules of the SDK, without netty-nio-client and apache5-client",
+              + "' needs the client "
+              + coordinates
+              + ", which is not in the function's package; add it to the dependencies "
+              + version,
           e);
     }
   }

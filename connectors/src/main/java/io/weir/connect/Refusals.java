@@ -19,8 +19,12 @@ import software.amazon.awssdk.core.exception.SdkException;
 @Internal
 public record Refusals(String place, Set<String> permanent, Set<String> deployment, String advice) {
 
-  /** The outcome of everything in a request that failed. */
-  public Outcome of(SdkException failure) {
+  /**
+   * The outcome of everything in a request that failed.
+   *
+   * @param failure an {@link SdkException} or a {@link ServiceException}
+   */
+  public Outcome of(RuntimeException failure) {
     String code = code(failure);
     return code.isEmpty()
         ? Outcome.Retry.plain("'" + place + "' does not answer: " + failure.getMessage())
@@ -39,7 +43,7 @@ public record Refusals(String place, Set<String> permanent, Set<String> deployme
   }
 
   /** True if the request itself is invalid, so that one of several in it may be to blame. */
-  boolean isPermanent(SdkException failure) {
+  boolean isPermanent(RuntimeException failure) {
     return permanent.contains(code(failure));
   }
 
@@ -47,7 +51,10 @@ public record Refusals(String place, Set<String> permanent, Set<String> deployme
    * The service's code; {@code status} and the number if it gave none; empty if it has not
    * answered.
    */
-  public static String code(SdkException failure) {
+  public static String code(RuntimeException failure) {
+    if (failure instanceof ServiceException other) {
+      return other.code();
+    }
     if (!(failure instanceof AwsServiceException service) || service.awsErrorDetails() == null) {
       return "";
     }

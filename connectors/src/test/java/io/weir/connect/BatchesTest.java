@@ -111,6 +111,60 @@ class BatchesTest {
   }
 
   @Test
+  void oneInvalidMessageOfManyIsFoundByHalving() {
+    String[] names = IntStream.range(0, 300).mapToObj(i -> "m" + i).toArray(String[]::new);
+    Batches<String> batches =
+        new Batches<>(
+            256,
+            1_000_000,
+            REFUSALS,
+            (messages, time) -> {
+              requests.add(messages);
+              if (messages.contains(names[77])) {
+                throw ServiceException.refused("Invalid", "no");
+              }
+              return each(messages, "");
+            },
+            this::pause);
+    List<Outcome> outcomes =
+        batches.deliver(
+            IntStream.range(0, 300).mapToObj(i -> new Message<>(null, 10, names[i])).toList(),
+            new SinkTime(left::get, 10_000));
+    assertThat(outcomes).filteredOn(Outcome.DELIVERED::equals).hasSize(299);
+    assertThat(outcomes.get(77)).isInstanceOf(Outcome.Refused.class);
+    assertThat(requests.size()).isLessThan(30);
+    assertThat(waited).isZero();
+  }
+
+  @Test
+  void oneThatIsRefusedForNowLetsThoseWithoutOrderGoFirst() {
+    Batches<String> batches =
+        new Batches<>(
+            4,
+            100,
+            REFUSALS,
+            (messages, time) -> {
+              requests.add(messages);
+              if (messages.contains("b")) {
+                throw ServiceException.refusedForNow("Locked", "later");
+              }
+              return each(messages, "");
+            },
+            this::pause);
+    List<Outcome> outcomes =
+        batches.deliver(
+            List.of("a", "b", "c", "d").stream()
+                .map(one -> new Message<String>(null, 10, one))
+                .toList(),
+            new SinkTime(left::get, 10_000));
+    assertThat(outcomes.get(1)).isInstanceOf(Outcome.Retry.class);
+    assertThat(outcomes).filteredOn(Outcome.DELIVERED::equals).hasSize(3);
+    assertThat(requests.stream().filter(one -> one.equals(List.of("b"))))
+        .hasSize(Batches.MOST_TRIES);
+    assertThat(requests.indexOf(List.of("c"))).isLessThan(requests.lastIndexOf(List.of("b")));
+  }
+
+  @Test
   void aPlaceThatIsMissingEndsTheDelivery() {
     List<Outcome> outcomes =
         deliver(

@@ -1,17 +1,14 @@
 package io.weir.connect.s3;
 
 import io.weir.codec.Unicode;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The name of an object, and its place before the value in the bytes that are committed. */
+/** The name of an object. */
 final class ObjectName {
   static final int MAX_BYTES = 1_024;
-
-  private static final byte END = '\n';
 
   private ObjectName() {}
 
@@ -38,31 +35,5 @@ final class ObjectName {
   private static IllegalArgumentException refusal(String sink, String what, String instead) {
     return new IllegalArgumentException(
         "the name of an object of sink '" + sink + "' " + what + "; " + instead);
-  }
-
-  /** The bytes of a value with the name of its object in the line before. */
-  static byte[] before(String name, byte[] value) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(value.length + 64);
-    out.writeBytes(name.getBytes(StandardCharsets.UTF_8));
-    out.write(END);
-    out.writeBytes(value);
-    return out.toByteArray();
-  }
-
-  /** The index of the end of the name. */
-  private static int end(byte[] payload) {
-    int end = 0;
-    while (payload[end] != END) {
-      end++;
-    }
-    return end;
-  }
-
-  static String of(byte[] payload) {
-    return new String(payload, 0, end(payload), StandardCharsets.UTF_8);
-  }
-
-  static byte[] value(byte[] payload) {
-    return Arrays.copyOfRange(payload, end(payload) + 1, payload.length);
   }
 }

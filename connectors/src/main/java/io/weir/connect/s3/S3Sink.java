@@ -4,6 +4,7 @@ import io.weir.Sink;
 import io.weir.aws.AwsClients;
 import io.weir.codec.Json;
 import io.weir.connect.Envelope;
+import io.weir.connect.NamedValue;
 import io.weir.connect.Place;
 import io.weir.spi.SinkWriter;
 import java.util.function.Function;
@@ -93,7 +94,7 @@ public final class S3Sink<T> implements Sink<T> {
   @Override
   public byte[] encode(T value) {
     String key = ObjectName.checked(name, object.apply(value));
-    return ObjectName.before(key, Envelope.value(name, codec, value, MAX_OBJECT_BYTES));
+    return NamedValue.of(key, Envelope.value(name, codec, value, MAX_OBJECT_BYTES));
   }
 
   /**

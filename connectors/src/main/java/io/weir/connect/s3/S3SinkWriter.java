@@ -4,11 +4,11 @@ import io.weir.aws.AwsClients;
 import io.weir.aws.Parallel;
 import io.weir.aws.SinkTime;
 import io.weir.connect.Envelope;
+import io.weir.connect.NamedValue;
 import io.weir.connect.Refusals;
+import io.weir.connect.Rows;
 import io.weir.spi.Emission;
 import io.weir.spi.SinkWriter;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,26 +69,6 @@ final class S3SinkWriter implements SinkWriter {
         + " s3:ListBucket on it, and s3:GetObject, s3:PutObject and s3:PutObjectTagging on its objects";
   }
 
-  /** Names the results of one key for one object; those of another key do not replace them. */
-  private record RowName(String object, String key) {}
-
-  /** The newest result of a row, and the places of all that it replaces. */
-  private static final class Row {
-    private Emission newest;
-    private final List<Integer> places = new ArrayList<>();
-
-    Row(Emission first) {
-      this.newest = first;
-    }
-
-    void add(Emission emission, int place) {
-      places.add(place);
-      if (emission.revision() > newest.revision()) {
-        newest = emission;
-      }
-    }
-  }
-
   @Override
   public List<Outcome> deliver(List<Emission> emissions) {
     return deliver(emissions, () -> Long.MAX_VALUE);
@@ -96,27 +76,13 @@ final class S3SinkWriter implements SinkWriter {
 
   @Override
   public List<Outcome> deliver(List<Emission> emissions, LongSupplier remainingMillis) {
-    Map<RowName, Row> rows = new LinkedHashMap<>();
-    for (int i = 0; i < emissions.size(); i++) {
-      Emission one = emissions.get(i);
-      rows.computeIfAbsent(
-              new RowName(ObjectName.of(one.payload()), one.key()), name -> new Row(one))
-          .add(one, i);
-    }
-    List<Row> open = List.copyOf(rows.values());
+    Rows rows = Rows.of(emissions, one -> NamedValue.name(one.payload()));
     SinkTime time = new SinkTime(remainingMillis, callMillis);
-    List<Outcome> results = Parallel.map(requestsAtATime, open, row -> write(row.newest, time));
-    Outcome[] outcomes = new Outcome[emissions.size()];
-    for (int i = 0; i < open.size(); i++) {
-      for (int place : open.get(i).places) {
-        outcomes[place] = results.get(i);
-      }
-    }
-    return List.of(outcomes);
+    return rows.outcomes(Parallel.map(requestsAtATime, rows.newest(), one -> write(one, time)));
   }
 
   private Outcome write(Emission emission, SinkTime time) {
-    String object = ObjectName.of(emission.payload());
+    String object = NamedValue.name(emission.payload());
     try {
       for (int looks = 0; looks < MOST_LOOKS && !time.isOver(); looks++) {
         HeadObjectResponse stored = stored(object, time);
@@ -189,7 +155,7 @@ final class S3SinkWriter implements SinkWriter {
             emission.key(),
             emission.revision(),
             emission.op(),
-            ObjectName.value(emission.payload()));
+            NamedValue.value(emission.payload()));
     PutObjectRequest.Builder put =
         PutObjectRequest.builder()
             .bucket(bucket)
