@@ -1,6 +1,7 @@
 package io.weir.connect;
 
 import io.weir.annotation.Internal;
+import io.weir.spi.Emission;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -40,5 +41,16 @@ public final class NamedValue {
   /** The value in what {@link #of} made. */
   public static byte[] value(byte[] payload) {
     return Arrays.copyOfRange(payload, end(payload) + 1, payload.length);
+  }
+
+  /** The same emission with the value alone. */
+  public static Emission alone(Emission named) {
+    return new Emission(
+        named.sink(),
+        named.id(),
+        named.key(),
+        named.revision(),
+        named.op(),
+        value(named.payload()));
   }
 }

@@ -30,24 +30,11 @@ final class S3SinkWriter implements SinkWriter {
   /** How often an object is looked at again that another process has changed meanwhile. */
   static final int MOST_LOOKS = 10;
 
+  private static final String RIGHTS =
+      "s3:ListBucket on it, and s3:GetObject, s3:PutObject and s3:PutObjectTagging on its objects";
+
   private static final Set<String> OVERTAKEN =
       Set.of("PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey");
-  private static final Set<String> PERMANENT =
-      Set.of("KeyTooLongError", "MetadataTooLarge", "EntityTooLarge", "InvalidURI");
-
-  /** With the status of a refused look, which has no body and so no code. */
-  private static final Set<String> DEPLOYMENT =
-      Set.of(
-          "NoSuchBucket",
-          "AccessDenied",
-          "status 403",
-          "InvalidAccessKeyId",
-          "SignatureDoesNotMatch",
-          "PermanentRedirect",
-          "status 301",
-          "KMS.DisabledException",
-          "KMS.NotFoundException");
-
   private final S3Client client;
   private final String bucket;
   private final int requestsAtATime;
@@ -59,14 +46,7 @@ final class S3SinkWriter implements SinkWriter {
     this.bucket = bucket;
     this.requestsAtATime = requestsAtATime;
     this.callMillis = AwsClients.callMillis(client);
-    this.refusals = new Refusals(bucket, PERMANENT, DEPLOYMENT, advice(bucket));
-  }
-
-  private static String advice(String bucket) {
-    return "let the bucket '"
-        + bucket
-        + "' be there in this region, or name it in WEIR_SINK_<NAME>; and give the function's role"
-        + " s3:ListBucket on it, and s3:GetObject, s3:PutObject and s3:PutObjectTagging on its objects";
+    this.refusals = S3Refusals.of(bucket, RIGHTS);
   }
 
   @Override
@@ -148,14 +128,6 @@ final class S3SinkWriter implements SinkWriter {
   /** False if the object has been changed since it was looked at. */
   private boolean isPut(
       Emission emission, String object, @Nullable HeadObjectResponse stored, SinkTime time) {
-    Emission valued =
-        new Emission(
-            emission.sink(),
-            emission.id(),
-            emission.key(),
-            emission.revision(),
-            emission.op(),
-            NamedValue.value(emission.payload()));
     PutObjectRequest.Builder put =
         PutObjectRequest.builder()
             .bucket(bucket)
@@ -172,7 +144,7 @@ final class S3SinkWriter implements SinkWriter {
     PutObjectRequest request =
         stored == null ? put.ifNoneMatch("*").build() : put.ifMatch(stored.eTag()).build();
     try {
-      client.putObject(request, RequestBody.fromBytes(Envelope.of(valued)));
+      client.putObject(request, RequestBody.fromBytes(Envelope.of(NamedValue.alone(emission))));
       return true;
     } catch (S3Exception e) {
       if (OVERTAKEN.contains(Refusals.code(e))) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -37,6 +38,7 @@ final class FakeS3 implements S3Client {
   private Runnable beforePut = () -> {};
   private boolean breaking;
   private int puts;
+  private int written;
 
   FakeS3(String bucket, Faults faults) {
     this(bucket, faults, new HashMap<>());
@@ -72,6 +74,16 @@ final class FakeS3 implements S3Client {
 
   Optional<byte[]> body(String object) {
     return Optional.ofNullable(objects.get(object)).map(Stored::body);
+  }
+
+  /** The names of all objects. */
+  Set<String> names() {
+    return Set.copyOf(objects.keySet());
+  }
+
+  /** How often an object was written. */
+  int written() {
+    return written;
   }
 
   Optional<String> tagging(String object) {
@@ -117,6 +129,7 @@ final class FakeS3 implements S3Client {
     }
     Stored stored = new Stored(request, bytes(body));
     objects.put(request.key(), stored);
+    written++;
     return PutObjectResponse.builder().eTag(stored.eTag()).build();
   }
 

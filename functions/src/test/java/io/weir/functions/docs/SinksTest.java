@@ -1,5 +1,6 @@
 package io.weir.functions.docs;
 
+import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.Event;
@@ -9,6 +10,7 @@ import io.weir.StreamFunction;
 import io.weir.codec.Json;
 import io.weir.connect.Emitted;
 import io.weir.connect.kinesis.KinesisSink;
+import io.weir.connect.s3.S3PartsSink;
 import io.weir.connect.s3.S3Sink;
 import io.weir.connect.sqs.SqsSink;
 import io.weir.dynamo.DeadLetterTable;
@@ -20,6 +22,7 @@ import io.weir.spi.Emission;
 import io.weir.testkit.FunctionTestDriver;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -42,6 +45,17 @@ class SinksTest {
     public void onEvent(Event<Payment> event, ProcessContext<Balance> context) {
       context.state(cents).update(0L, before -> before + event.value().cents());
       context.emit(new Balance(context.key(), context.state(cents).value(0L)));
+    }
+  }
+
+  record Sale(String account, LocalDate day, long cents) {}
+
+  /** Books each payment on the day of its event. */
+  static final class Booking extends ProcessFunction<Payment, Sale> {
+    @Override
+    public void onEvent(Event<Payment> event, ProcessContext<Sale> context) {
+      LocalDate day = LocalDate.ofInstant(event.time(), UTC);
+      context.emit(new Sale(context.key(), day, event.value().cents()));
     }
   }
 
@@ -83,6 +97,26 @@ class SinksTest {
           .compute(new Balances())
           .to(S3Sink.bucket("reports", Balance.class, row -> "accounts/" + row.account() + ".json"))
           .build();
+
+  static final StreamFunction LEDGER =
+      StreamFunction.named("ledger")
+          .from(PAYMENTS.keyBy(Payment::account))
+          .compute(new Booking())
+          .to(S3PartsSink.bucket("sales", Sale.class, sale -> "dt=" + sale.day()).gzip())
+          .build();
+
+  @Test
+  void aPartStandsInTheFolderOfItsDay() {
+    try (FunctionTestDriver driver = FunctionTestDriver.of(LEDGER)) {
+      driver.pipe(PAYMENTS, new Payment("ann", "p1", 50));
+      assertThat(driver.emissions())
+          .singleElement()
+          .satisfies(emission ->
+              assertThat(new String(emission.payload(), StandardCharsets.UTF_8))
+                  .matches(
+                      "dt=\\d{4}-\\d\\d-\\d\\d\n\\{\"account\":\"ann\",.*\"cents\":50\\}"));
+    }
+  }
 
   @Test
   void anObjectIsNamedByTheKey() {
@@ -129,7 +163,11 @@ class SinksTest {
           new Row("KinesisSink", KinesisSink.stream("balances", Balance.class)),
           new Row("SqsSink.fifo", SqsSink.fifo("alarms.fifo", Alarm.class)),
           new Row("SqsSink.standard", SqsSink.standard("alarms", Alarm.class)),
-          new Row("S3Sink", S3Sink.bucket("reports", Balance.class, Balance::account)));
+          new Row("S3Sink", S3Sink.bucket("reports", Balance.class, Balance::account)),
+          new Row("S3PartsSink", S3PartsSink.bucket("sales", Sale.class, Sale::account)),
+          new Row(
+              "S3PartsSink.eachAlone",
+              S3PartsSink.bucket("sales", Sale.class, Sale::account).eachAlone()));
 
   private record Row(String name, Sink<?> sink) {}
 
