@@ -193,12 +193,11 @@ public final class Batches<M> {
 
     /** One that has no order lets the others go first. */
     private void again(List<Integer> batch) {
-      for (Integer place : batch) {
-        tries[place]++;
-        if (messages.get(place).order() == null && open.remove(place)) {
-          open.add(place);
-        }
-      }
+      batch.forEach(place -> tries[place]++);
+      List<Integer> later =
+          batch.stream().filter(place -> messages.get(place).order() == null).toList();
+      open.removeAll(later);
+      open.addAll(later);
       failuresInARow++;
       backOff();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.Sink;
 import io.weir.connect.kinesis.KinesisSink;
+import io.weir.connect.redis.RedisSink;
 import io.weir.connect.s3.S3Sink;
 import io.weir.connect.sqs.SqsSink;
 import java.io.IOException;
@@ -21,7 +22,9 @@ class MissingClientTest {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (name.startsWith("software.amazon.awssdk.services.")) {
+      if (name.startsWith("software.amazon.awssdk.services.")
+          || name.startsWith("redis.clients.")
+          || name.startsWith("org.postgresql.")) {
         throw new ClassNotFoundException(name);
       }
       if (!name.startsWith("io.weir.connect.")) {
@@ -65,7 +68,20 @@ class MissingClientTest {
     }
   }
 
+  /** As {@link Kinesis}. */
+  public static final class Redis implements Supplier<Sink<String>> {
+    @Override
+    public Sink<String> get() {
+      return RedisSink.rows("totals", String.class, text -> text);
+    }
+  }
+
   private static void requireAdvice(Class<?> maker, String coordinates)
+      throws ReflectiveOperationException {
+    requireAdvice(maker, coordinates, "netty-nio-client");
+  }
+
+  private static void requireAdvice(Class<?> maker, String coordinates, String version)
       throws ReflectiveOperationException {
     Class<?> anew = new WithoutClients().loadClass(maker.getName());
     Sink<?> sink = (Sink<?>) ((Supplier<?>) anew.getConstructor().newInstance()).get();
@@ -73,7 +89,7 @@ class MissingClientTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("'totals'")
         .hasMessageContaining(coordinates)
-        .hasMessageContaining("netty-nio-client");
+        .hasMessageContaining(version);
   }
 
   @Test
@@ -81,5 +97,6 @@ class MissingClientTest {
     requireAdvice(Kinesis.class, "software.amazon.awssdk:kinesis");
     requireAdvice(Sqs.class, "software.amazon.awssdk:sqs");
     requireAdvice(S3.class, "software.amazon.awssdk:s3");
+    requireAdvice(Redis.class, "redis.clients:jedis", "in version 8");
   }
 }

@@ -10,6 +10,7 @@ import io.weir.StreamFunction;
 import io.weir.codec.Json;
 import io.weir.connect.Emitted;
 import io.weir.connect.kinesis.KinesisSink;
+import io.weir.connect.redis.RedisSink;
 import io.weir.connect.s3.S3PartsSink;
 import io.weir.connect.s3.S3Sink;
 import io.weir.connect.sqs.SqsSink;
@@ -118,6 +119,25 @@ class SinksTest {
     }
   }
 
+  static final StreamFunction CACHED =
+      StreamFunction.named("cached")
+          .from(PAYMENTS.keyBy(Payment::account))
+          .compute(new Balances())
+          .to(
+              RedisSink.rows("balances", Balance.class, row -> "balance:" + row.account())
+                  .ttl(Duration.ofDays(30)))
+          .build();
+
+  @Test
+  void aHashIsNamedByTheKey() {
+    try (FunctionTestDriver driver = FunctionTestDriver.of(CACHED)) {
+      driver.pipe(PAYMENTS, new Payment("ann", "p1", 50));
+      assertThat(driver.emissions())
+          .extracting(emission -> new String(emission.payload(), StandardCharsets.UTF_8))
+          .containsExactly("balance:ann\n{\"account\":\"ann\",\"cents\":50}");
+    }
+  }
+
   @Test
   void anObjectIsNamedByTheKey() {
     try (FunctionTestDriver driver = FunctionTestDriver.of(REPORTS)) {
@@ -167,7 +187,8 @@ class SinksTest {
           new Row("S3PartsSink", S3PartsSink.bucket("sales", Sale.class, Sale::account)),
           new Row(
               "S3PartsSink.eachAlone",
-              S3PartsSink.bucket("sales", Sale.class, Sale::account).eachAlone()));
+              S3PartsSink.bucket("sales", Sale.class, Sale::account).eachAlone()),
+          new Row("RedisSink", RedisSink.rows("balances", Balance.class, Balance::account)));
 
   private record Row(String name, Sink<?> sink) {}
 
@@ -204,6 +225,7 @@ class SinksTest {
         .contains("%,d bytes with its envelope".formatted(KinesisSink.MAX_RECORD_BYTES))
         .contains("%,d bytes with its envelope".formatted(SqsSink.MAX_MESSAGE_BYTES))
         .containsPattern(
-            "`S3Sink`[^\\n]*%,d bytes with its envelope".formatted(S3Sink.MAX_OBJECT_BYTES));
+            "`S3Sink`[^\\n]*%,d bytes with its envelope".formatted(S3Sink.MAX_OBJECT_BYTES))
+        .containsPattern("`RedisSink`[^\\n]*%,d bytes".formatted(RedisSink.MAX_VALUE_BYTES));
   }
 }

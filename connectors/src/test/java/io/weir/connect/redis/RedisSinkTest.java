@@ -1,0 +1,290 @@
+package io.weir.connect.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weir.Sink;
+import io.weir.codec.Json;
+import io.weir.connect.CuttingProxy.Side;
+import io.weir.connect.RowServerContract;
+import io.weir.spi.Emission;
+import io.weir.spi.Emission.Op;
+import io.weir.spi.SinkWriter;
+import io.weir.spi.SinkWriter.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.args.ClientPauseMode;
+
+/** Results as hashes in a real redis-server. */
+class RedisSinkTest extends RowServerContract {
+  record Line(String row, String text) {}
+
+  private static RedisServer server;
+  private Jedis reader;
+  private SinkWriter writer;
+
+  @BeforeAll
+  static void startServer() {
+    server = RedisServer.start();
+  }
+
+  @AfterAll
+  static void stopServer() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @AfterEach
+  void closeClients() {
+    heal();
+    writer.close();
+    reader.close();
+  }
+
+  private static RedisSink<Line> sink() {
+    return RedisSink.rows("rows", Line.class, line -> "line:" + line.row())
+        .withPause(millis -> {});
+  }
+
+  private static RedisSinkWriter on(RedisSink<Line> sink, String address) {
+    return RedisSinkWriter.open("rows", sink.settings(), Map.of("WEIR_SINK_ROWS", address));
+  }
+
+  @Override
+  protected int serverPort() {
+    return server.port();
+  }
+
+  @Override
+  protected SinkWriter writer(int port) {
+    return on(sink(), "redis://127.0.0.1:" + port);
+  }
+
+  @Override
+  protected SinkWriter open() {
+    reader = server.client();
+    reader.flushAll();
+    reader.scriptFlush();
+    reader.sendCommand(
+        Command.ACL, "SETUSER", "sink", "on", ">a b", "+@all", "~*");
+    writer = on(sink(), "redis://sink:a%20b@127.0.0.1:" + server.port());
+    return writer;
+  }
+
+  @Override
+  protected byte[] payload(String row, String value) {
+    return sink().encode(new Line(row, value));
+  }
+
+  @Override
+  protected Optional<String> read(String row) {
+    return Optional.ofNullable(reader.hget("line:" + row, RedisSink.VALUE))
+        .map(json -> Json.of(Line.class).decode(json.getBytes(StandardCharsets.UTF_8)).text());
+  }
+
+  /** The user may not touch rows whose names end with an odd digit. */
+  @Override
+  protected void breakEverySecondWrite() {
+    reader.sendCommand(
+        Command.ACL, "SETUSER", "sink", "resetkeys", "~*[02468]");
+  }
+
+  @Override
+  protected void heal() {
+    reader.sendCommand(
+        Command.ACL, "SETUSER", "sink", "resetkeys", "~*");
+  }
+
+  private static Outcome only(List<Outcome> outcomes) {
+    assertThat(outcomes).hasSize(1);
+    return outcomes.get(0);
+  }
+
+  @Test
+  void theEffectIsThatTheNewestStays() {
+    assertThat(sink().effect()).isEqualTo(Sink.Effect.IDEMPOTENT_BY_REVISION);
+  }
+
+  @Test
+  void whatIsNotPermittedIsAFaultOfTheDeployment() {
+    breakEverySecondWrite();
+    assertThat(only(writer.deliver(List.of(emission("1", "key", 1, Op.UPSERT, "x")))))
+        .isInstanceOfSatisfying(
+            Outcome.Retry.class,
+            retry -> assertThat(retry.reason()).contains("+evalsha", "NOPERM"));
+    try (SinkWriter stranger = on(sink(), "redis://sink:wrong@127.0.0.1:" + server.port())) {
+      assertThat(only(stranger.deliver(List.of(emission("1", "key", 1, Op.UPSERT, "x")))))
+          .isInstanceOfSatisfying(
+              Outcome.Retry.class,
+              retry -> assertThat(retry.reason()).contains("WEIR_SINK_<NAME>", "WRONGPASS"));
+    }
+  }
+
+  @Test
+  void aRowThatIsNotOfASinkIsNotReplaced() {
+    reader.set("line:text", "theirs");
+    reader.hset("line:hash", "a", "b");
+    for (String row : List.of("text", "hash")) {
+      assertThat(only(writer.deliver(List.of(emission(row, "key", 1, Op.UPSERT, "x")))))
+          .isInstanceOf(Outcome.Refused.class);
+    }
+    assertThat(reader.get("line:text")).isEqualTo("theirs");
+    assertThat(reader.hgetAll("line:hash")).isEqualTo(Map.of("a", "b"));
+  }
+
+  @Test
+  void aServerThatIsFullTakesTheResultLater() {
+    String memory = reader.configGet("maxmemory").get("maxmemory");
+    reader.configSet("maxmemory", "1");
+    try {
+      assertThat(only(writer.deliver(List.of(emission("a", "key", 1, Op.UPSERT, "x")))))
+          .isInstanceOfSatisfying(
+              Outcome.Retry.class, retry -> assertThat(retry.reason()).contains("OOM"));
+    } finally {
+      reader.configSet("maxmemory", memory);
+    }
+    deliverAll(writer, List.of(emission("a", "key", 1, Op.UPSERT, "x")));
+    assertThat(read("a")).contains("x");
+  }
+
+  @Test
+  void aRowHasALifeAndAWithdrawnOneItsOwn() {
+    try (SinkWriter living =
+        on(
+            sink().ttl(Duration.ofHours(1)).tombstones(Duration.ofHours(9)),
+            "redis://127.0.0.1:" + server.port())) {
+      living.deliver(List.of(emission("a", "key", 1, Op.UPSERT, "x")));
+      assertThat(reader.ttl("line:a")).isBetween(3_500L, 3_600L);
+      living.deliver(List.of(emission("a", "key", 2, Op.DELETE, "x")));
+      assertThat(reader.ttl("line:a")).isBetween(32_300L, 32_400L);
+    }
+    writer.deliver(List.of(emission("a", "key", 3, Op.UPSERT, "x")));
+    assertThat(reader.ttl("line:a")).isEqualTo(-1);
+    writer.deliver(List.of(emission("a", "key", 4, Op.DELETE, "x")));
+    assertThat(reader.ttl("line:a")).isBetween(604_700L, 604_800L);
+    assertThat(reader.hgetAll("line:a")).containsOnlyKeys("weir-revision", "weir-origin");
+  }
+
+  @Test
+  void theBytesOfKeyAndValueAreKeptAsTheyAre() {
+    String text = "ü\u0000\"\\\uD83D\uDE00";
+    Emission one = emission("ü \uD83D\uDE00", "k\u0000ü", 1, Op.UPSERT, text);
+    assertThat(only(writer.deliver(List.of(one)))).isEqualTo(Outcome.DELIVERED);
+    assertThat(read("ü \uD83D\uDE00")).contains(text);
+    assertThat(only(writer.deliver(List.of(one)))).isEqualTo(Outcome.DELIVERED);
+  }
+
+  @Test
+  void aBatchIsOnePipeline() {
+    try (SinkWriter counted = writer(proxy().port())) {
+      counted.deliver(rows(0));
+      reader.configResetStat();
+      counted.deliver(rows(1_000));
+      assertThat(info("cmdstat_evalsha")).startsWith("calls=100,");
+      assertThat(info("cmdstat_eval")).isEmpty();
+      // Reads of 16 KB at most, with those of this test.
+      assertThat(Integer.parseInt(info("total_reads_processed"))).isLessThan(20);
+    }
+  }
+
+  private List<Emission> rows(int from) {
+    return IntStream.range(from, from + 100)
+        .mapToObj(i -> emission("b" + i, "key", 1, Op.UPSERT, "x"))
+        .toList();
+  }
+
+  private String info(String field) {
+    String all = reader.info("everything");
+    return all.lines()
+        .filter(line -> line.startsWith(field + ":"))
+        .map(line -> line.substring(field.length() + 1).strip())
+        .findFirst()
+        .orElse("");
+  }
+
+  @Test
+  void aServerThatHangsIsLeftWithinTheTime() {
+    try (SinkWriter waiting = writer(proxy().port())) {
+      waiting.deliver(List.of(emission("a", "key", 1, Op.UPSERT, "x")));
+      reader.clientPause(60_000, ClientPauseMode.WRITE);
+      try {
+        assertThat(
+                only(waiting.deliver(List.of(emission("a", "key", 2, Op.UPSERT, "y")), () -> 200)))
+            .isInstanceOf(Outcome.Retry.class);
+      } finally {
+        reader.sendCommand(Command.CLIENT, "UNPAUSE");
+      }
+    }
+  }
+
+  @Test
+  void aClusterTakesRowsOfAllSlots() {
+    try (RedisServer node = RedisServer.start("--cluster-enabled", "yes", "--cluster-config-file", "nodes-" + server.port() + ".conf", "--dir", System.getProperty("java.io.tmpdir"));
+        Jedis client = node.client()) {
+      client.sendCommand(
+          Command.CLUSTER, "ADDSLOTSRANGE", "0", "16383");
+      Awaitility.await().until(() -> client.clusterInfo().contains("cluster_state:ok"));
+      try (SinkWriter clustered =
+          on(sink().clustered(), "redis://127.0.0.1:" + node.port())) {
+        List<Emission> all = new ArrayList<>(rows(0));
+        assertThat(clustered.deliver(all)).hasSize(100).allMatch(Outcome.DELIVERED::equals);
+        assertThat(client.dbSize()).isEqualTo(100);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a\nb", "\uD800"})
+  void aNameThatARowCannotHaveIsRefusedWhereItIsMade(String name) {
+    RedisSink<Line> sink = RedisSink.rows("rows", Line.class, Line::row);
+    assertThatThrownBy(() -> sink.encode(new Line(name, "x")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'rows'");
+  }
+
+  @Test
+  void whatIsTooLargeIsRefusedWhereItIsMade() {
+    RedisSink<Line> sink = RedisSink.rows("rows", Line.class, Line::row);
+    assertThatThrownBy(() -> sink.encode(new Line("ü".repeat(512) + "a", "x")))
+        .hasMessageContaining("1024 bytes");
+    assertThatThrownBy(() -> sink.encode(new Line("a", "x".repeat(RedisSink.MAX_VALUE_BYTES))))
+        .hasMessageContaining("emit less");
+    assertThatThrownBy(() -> sink.ttl(Duration.ZERO)).hasMessageContaining("ttl");
+    assertThatThrownBy(() -> sink.tombstones(Duration.ofNanos(1)))
+        .hasMessageContaining("tombstones");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "somewhere", "http://host:1", "redis://", "redis://u:secret%zz@h:1"})
+  void aSinkWithoutAnAddressSaysWhichVariableToSet(String place) {
+    assertThatThrownBy(() -> on(sink(), place))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("WEIR_SINK_ROWS")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void aServerThatForgotTheScriptIsGivenItAgain() {
+    writer.deliver(List.of(emission("a", "key", 1, Op.UPSERT, "x")));
+    reader.scriptFlush();
+    assertThat(only(writer.deliver(List.of(emission("a", "key", 2, Op.UPSERT, "y")))))
+        .isEqualTo(Outcome.DELIVERED);
+    assertThat(read("a")).contains("y");
+    assertThat(proxy().passed(Side.REQUEST)).isZero();
+  }
+}
