@@ -1,7 +1,6 @@
 package io.weir.embedded;
 
 import io.weir.DeadLetter;
-import io.weir.dynamo.DeadLetters;
 import io.weir.dynamo.DeadLetters.Kept;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -32,12 +31,7 @@ final class DeadLettersCommand {
     this.deployment = deployment;
   }
 
-  private DeadLetters letters(String table) {
-    String found = deployment.orVariable(table, "WEIR_TABLE_DEAD_LETTERS", "dead-letters");
-    return deployment.letters().apply(found);
-  }
-
-  private static List<Kept> chosen(DeadLetters letters, LetterChoice choice) {
+  private static List<Kept> chosen(Letters letters, LetterChoice choice) {
     return letters
         .list()
         .filter(choice::takes)
@@ -60,10 +54,9 @@ final class DeadLettersCommand {
 
   @Command(name = "list", mixinStandardHelpOptions = true, description = "One line a letter.")
   int list(
-      @Option(names = "--table", description = "default: WEIR_TABLE_DEAD_LETTERS, dead-letters")
-          String table,
+      @Mixin LetterPlace place,
       @Mixin LetterChoice choice) {
-    List<Kept> chosen = chosen(letters(table), choice);
+    List<Kept> chosen = chosen(place.in(deployment), choice);
     chosen.forEach(this::print);
     console.println(chosen.size() + " dead letters");
     return 0;
@@ -74,13 +67,12 @@ final class DeadLettersCommand {
       mixinStandardHelpOptions = true,
       description = "One letter; its payload goes to a file, or as it is to standard output.")
   int show(
-      @Option(names = "--table", description = "default: WEIR_TABLE_DEAD_LETTERS, dead-letters")
-          String table,
+      @Mixin LetterPlace place,
       @Option(names = "--payload", paramLabel = "FILE|-", description = "where its payload goes")
           String payload,
       @Parameters(paramLabel = "ID") String id)
       throws IOException {
-    Optional<Kept> found = letters(table).find(id);
+    Optional<Kept> found = place.in(deployment).find(id);
     Kept kept = found.orElseThrow(() -> new UsageException("there is no dead letter '" + id + "'"));
     if ("-".equals(payload)) {
       console.write(kept.letter().payload());
@@ -105,8 +97,7 @@ final class DeadLettersCommand {
           "Puts the chosen letters' records into their streams again, in the order in which they"
               + " first arrived.")
   int redrive(
-      @Option(names = "--table", description = "default: WEIR_TABLE_DEAD_LETTERS, dead-letters")
-          String table,
+      @Mixin LetterPlace place,
       @Mixin LetterChoice choice,
       @Option(
               names = "--stream",
@@ -119,7 +110,7 @@ final class DeadLettersCommand {
     if (choice.isEmpty()) {
       throw new UsageException("choose letters by --id, --of, --key, --reason, --since or --until");
     }
-    DeadLetters letters = letters(table);
+    Letters letters = place.in(deployment);
     Map<String, String> named = streams == null ? new HashMap<>() : streams;
     return redrive(chosen(letters, choice), new Redrive(deployment, letters, named, again), dryRun);
   }
@@ -154,8 +145,7 @@ final class DeadLettersCommand {
         "Ends with 1 if one of them was left."
       })
   int emit(
-      @Option(names = "--table", description = "default: WEIR_TABLE_DEAD_LETTERS, dead-letters")
-          String table,
+      @Mixin LetterPlace place,
       @Mixin LetterChoice choice,
       @Option(
               names = "--function",
@@ -180,7 +170,7 @@ final class DeadLettersCommand {
     if (choice.isEmpty()) {
       throw new UsageException("choose letters by --id, --of, --key, --reason, --since or --until");
     }
-    DeadLetters letters = letters(table);
+    Letters letters = place.in(deployment);
     List<Kept> chosen = chosen(letters, choice);
     if (mended != null && chosen.size() != 1) {
       throw new UsageException(

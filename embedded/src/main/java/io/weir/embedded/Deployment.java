@@ -16,6 +16,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * The tables, streams and clock that commands on a deployment use.
@@ -24,6 +25,7 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
  * @param state the state in a table
  * @param segments the segments of state in a table
  * @param dynamo the client for reading tables directly
+ * @param objects the client for letters in buckets
  * @param pause lets time pass
  * @param put makes the writer of records to a stream, when one is to be put
  */
@@ -33,6 +35,7 @@ record Deployment(
     Function<String, StateStore> state,
     Function<String, SegmentSweep> segments,
     Supplier<DynamoDbClient> dynamo,
+    Supplier<S3Client> objects,
     Consumer<Duration> pause,
     Supplier<RecordPut> put,
     InstantSource clock) {
@@ -44,6 +47,7 @@ record Deployment(
           DynamoStateStore::inTable,
           SegmentSweep::inTable,
           Tables::client,
+          Deployment::s3,
           Deployment::sleep,
           Deployment::kinesis,
           InstantSource.system());
@@ -63,6 +67,10 @@ record Deployment(
     return (stream, key, data) ->
         client.putRecord(
             put -> put.streamName(stream).partitionKey(key).data(SdkBytes.fromByteArray(data)));
+  }
+
+  private static S3Client s3() {
+    return S3Client.builder().httpClient(UrlConnectionHttpClient.create()).build();
   }
 
   /** The value of an option, else of a variable, else the given name. */

@@ -4,7 +4,6 @@ import io.weir.DeadLetter;
 import io.weir.Sink;
 import io.weir.StreamFunction;
 import io.weir.codec.Json;
-import io.weir.dynamo.DeadLetters;
 import io.weir.dynamo.DeadLetters.Kept;
 import io.weir.dynamo.DynamoSink;
 import io.weir.dynamo.RequestCounts;
@@ -23,7 +22,7 @@ import java.util.Optional;
  * @param mended the payload in place of the letter's own; null = its own
  */
 record Emit(
-    Deployment deployment, DeadLetters letters, Examples.Job job, byte[] mended, boolean again) {
+    Deployment deployment, Letters letters, Examples.Job job, byte[] mended, boolean again) {
   /** Reads the text of a letter, with all that it may hold. */
   private static <T> T read(Class<T> type, byte[] text) {
     return Json.of(type)

@@ -151,7 +151,7 @@ public final class Main implements Callable<Integer> {
     return run(console, System.err, deployment, args);
   }
 
-  private static int run(
+  static int run(
       PrintStream console, PrintStream errors, Deployment deployment, String... args) {
     CommandLine command = command(console, deployment);
     command.setErr(new PrintWriter(errors, true, errors.charset()));

@@ -1,7 +1,6 @@
 package io.weir.embedded;
 
 import io.weir.DeadLetter;
-import io.weir.dynamo.DeadLetters;
 import io.weir.dynamo.DeadLetters.Kept;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +14,7 @@ import java.util.Optional;
  * @param streams the stream of a source, where it is not called like it
  */
 record Redrive(
-    Deployment deployment, DeadLetters letters, Map<String, String> streams, boolean again) {
+    Deployment deployment, Letters letters, Map<String, String> streams, boolean again) {
   /** Characters of a partition key that Kinesis takes. */
   private static final int MAX_PARTITION_KEY = 256;
 

@@ -116,6 +116,7 @@ class AuditCommandTest {
             table -> store,
             table -> null,
             () -> client,
+            () -> null,
             this::pause,
             () -> null,
             () -> Instant.ofEpochMilli(clock.nowMillis()));

@@ -181,6 +181,7 @@ class EmitTest {
             table -> store,
             table -> new SegmentSweep(client, table),
             () -> client,
+            () -> null,
             pause -> {},
             () -> null,
             () -> NOON);

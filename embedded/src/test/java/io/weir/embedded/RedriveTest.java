@@ -138,6 +138,7 @@ class RedriveTest {
             table -> store,
             table -> new SegmentSweep(client, table),
             () -> client,
+            () -> null,
             pause -> {},
             () -> this::putRecord,
             () -> Instant.ofEpochMilli(clock.nowMillis()));

@@ -138,6 +138,7 @@ class StatusCommandTest {
             table -> store,
             table -> null,
             () -> client,
+            () -> null,
             time -> {},
             () -> null,
             () -> Instant.ofEpochMilli(clock.nowMillis()));

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /** A queue that checks the limits of SendMessageBatch, with its codes; it drops known ids. */
-final class FakeSqs implements SqsClient {
+public final class FakeSqs implements SqsClient {
   private static final int MIB = 1_024 * 1_024;
   private static final Pattern NAME = Pattern.compile("[!-~]{1,128}");
   private static final Pattern TAKEN =
@@ -34,7 +34,7 @@ final class FakeSqs implements SqsClient {
   private final Map<String, String> seen;
   private int mostBytes = MIB;
 
-  FakeSqs(String queue, Faults faults) {
+  public FakeSqs(String queue, Faults faults) {
     this(queue, faults, new ArrayList<>(), new HashMap<>());
   }
 
@@ -49,7 +49,7 @@ final class FakeSqs implements SqsClient {
     this.seen = seen;
   }
 
-  FakeSqs with(Faults others) {
+  public FakeSqs with(Faults others) {
     return new FakeSqs(queue, others, messages, seen);
   }
 
@@ -64,7 +64,7 @@ final class FakeSqs implements SqsClient {
     seen.clear();
   }
 
-  List<SendMessageBatchRequestEntry> messages() {
+  public List<SendMessageBatchRequestEntry> messages() {
     return List.copyOf(messages);
   }
 

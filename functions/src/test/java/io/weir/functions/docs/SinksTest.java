@@ -8,9 +8,11 @@ import io.weir.Sink;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.codec.Json;
+import io.weir.connect.DeadLetterNotice;
 import io.weir.connect.Emitted;
 import io.weir.connect.kinesis.KinesisSink;
 import io.weir.connect.redis.RedisSink;
+import io.weir.connect.s3.DeadLetterBucket;
 import io.weir.connect.s3.S3PartsSink;
 import io.weir.connect.s3.S3Sink;
 import io.weir.connect.sqs.SqsSink;
@@ -99,6 +101,15 @@ class SinksTest {
           .to(S3Sink.bucket("reports", Balance.class, row -> "accounts/" + row.account() + ".json"))
           .build();
 
+  static final DeadLetterBucket LETTERS =
+      DeadLetterBucket.bucket("dead-letters")
+          .announcedBy(SqsSink.standard("letter-notices", DeadLetterNotice.class));
+
+  @Test
+  void announcedLettersHaveTheEffectOfTheirNotices() {
+    assertThat(LETTERS.effect()).isEqualTo(Sink.Effect.AT_LEAST_ONCE);
+  }
+
   static final StreamFunction LEDGER =
       StreamFunction.named("ledger")
           .from(PAYMENTS.keyBy(Payment::account))
@@ -180,6 +191,7 @@ class SinksTest {
       List.of(
           new Row("DynamoSink", DynamoSink.table("rows", Balance.class)),
           new Row("DeadLetterTable", DeadLetterTable.table("dead-letters")),
+          new Row("DeadLetterBucket", DeadLetterBucket.bucket("dead-letters")),
           new Row("KinesisSink", KinesisSink.stream("balances", Balance.class)),
           new Row("SqsSink.fifo", SqsSink.fifo("alarms.fifo", Alarm.class)),
           new Row("SqsSink.standard", SqsSink.standard("alarms", Alarm.class)),
