@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.Sink;
 import io.weir.connect.kinesis.KinesisSink;
+import io.weir.connect.postgres.PostgresSink;
 import io.weir.connect.redis.RedisSink;
 import io.weir.connect.s3.S3Sink;
 import io.weir.connect.sqs.SqsSink;
@@ -76,6 +77,14 @@ class MissingClientTest {
     }
   }
 
+  /** As {@link Kinesis}. */
+  public static final class Postgres implements Supplier<Sink<String>> {
+    @Override
+    public Sink<String> get() {
+      return PostgresSink.table("totals", String.class).key("row");
+    }
+  }
+
   private static void requireAdvice(Class<?> maker, String coordinates)
       throws ReflectiveOperationException {
     requireAdvice(maker, coordinates, "netty-nio-client");
@@ -97,6 +106,7 @@ class MissingClientTest {
     requireAdvice(Kinesis.class, "software.amazon.awssdk:kinesis");
     requireAdvice(Sqs.class, "software.amazon.awssdk:sqs");
     requireAdvice(S3.class, "software.amazon.awssdk:s3");
+    requireAdvice(Postgres.class, "org.postgresql:postgresql", "in version 42.7");
     requireAdvice(Redis.class, "redis.clients:jedis", "in version 8");
   }
 }

@@ -29,7 +29,7 @@ public abstract class RowServerContract extends SinkContract {
   private static final int ROWS = 3;
   private static final int RESULTS = 20;
   private static final int POSITIONS = 25;
-  private static final int HISTORIES = Integer.getInteger("weir.soak", 150);
+  private static final int HISTORIES = Integer.getInteger("weir.soak", 100);
 
   private CuttingProxy proxy;
   private String run = "";

@@ -12,6 +12,7 @@ import io.weir.spi.SinkWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -101,7 +102,7 @@ final class RedisSinkWriter implements SinkWriter {
       Thread.currentThread().interrupt();
       throw ServiceException.silent(e);
     } catch (ExecutionException e) {
-      throw failure(e.getCause());
+      throw failure(Objects.requireNonNullElse(e.getCause(), e));
     }
   }
 

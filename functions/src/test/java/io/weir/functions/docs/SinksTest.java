@@ -11,6 +11,7 @@ import io.weir.codec.Json;
 import io.weir.connect.DeadLetterNotice;
 import io.weir.connect.Emitted;
 import io.weir.connect.kinesis.KinesisSink;
+import io.weir.connect.postgres.PostgresSink;
 import io.weir.connect.redis.RedisSink;
 import io.weir.connect.s3.DeadLetterBucket;
 import io.weir.connect.s3.S3PartsSink;
@@ -139,6 +140,23 @@ class SinksTest {
                   .ttl(Duration.ofDays(30)))
           .build();
 
+  static final StreamFunction BOOKED =
+      StreamFunction.named("booked")
+          .from(PAYMENTS.keyBy(Payment::account))
+          .compute(new Balances())
+          .to(PostgresSink.table("balances", Balance.class).key("account"))
+          .build();
+
+  @Test
+  void aRowIsNamedByItsKey() {
+    try (FunctionTestDriver driver = FunctionTestDriver.of(BOOKED)) {
+      driver.pipe(PAYMENTS, new Payment("ann", "p1", 50));
+      assertThat(driver.emissions())
+          .extracting(emission -> new String(emission.payload(), StandardCharsets.UTF_8))
+          .containsExactly("[\"ann\"]\n{\"account\":\"ann\",\"cents\":50}");
+    }
+  }
+
   @Test
   void aHashIsNamedByTheKey() {
     try (FunctionTestDriver driver = FunctionTestDriver.of(CACHED)) {
@@ -200,7 +218,8 @@ class SinksTest {
           new Row(
               "S3PartsSink.eachAlone",
               S3PartsSink.bucket("sales", Sale.class, Sale::account).eachAlone()),
-          new Row("RedisSink", RedisSink.rows("balances", Balance.class, Balance::account)));
+          new Row("RedisSink", RedisSink.rows("balances", Balance.class, Balance::account)),
+          new Row("PostgresSink", PostgresSink.table("balances", Balance.class).key("account")));
 
   private record Row(String name, Sink<?> sink) {}
 
@@ -238,6 +257,9 @@ class SinksTest {
         .contains("%,d bytes with its envelope".formatted(SqsSink.MAX_MESSAGE_BYTES))
         .containsPattern(
             "`S3Sink`[^\\n]*%,d bytes with its envelope".formatted(S3Sink.MAX_OBJECT_BYTES))
-        .containsPattern("`RedisSink`[^\\n]*%,d bytes".formatted(RedisSink.MAX_VALUE_BYTES));
+        .containsPattern("`RedisSink`[^\\n]*%,d bytes".formatted(RedisSink.MAX_VALUE_BYTES))
+        .containsPattern(
+            "`PostgresSink`[^\\n]*%,d bytes; the key of a row %,d"
+                .formatted(PostgresSink.MAX_VALUE_BYTES, PostgresSink.MAX_KEY_BYTES));
   }
 }

@@ -1,0 +1,226 @@
+package io.weir.connect.postgres;
+
+import io.weir.aws.SinkTime;
+import io.weir.connect.Batches;
+import io.weir.connect.Batches.Message;
+import io.weir.connect.Envelope;
+import io.weir.connect.NamedValue;
+import io.weir.connect.Refusals;
+import io.weir.connect.Rows;
+import io.weir.spi.Emission;
+import io.weir.spi.SinkWriter;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Writes rows, all of a request that have the same fields by one statement. */
+final class PostgresSinkWriter implements SinkWriter {
+  static final int MOST_ROWS = 500;
+  static final long MOST_BYTES = 5 * 1_024 * 1_024;
+
+  private static final long CALL_MILLIS =
+      2 * (PostgresConnection.OPEN_MILLIS + PostgresConnection.READ_MILLIS);
+  private static final Outcome CHANGING =
+      Outcome.Retry.plain("the row is being changed by others");
+
+  private final String sink;
+  private final List<String> key;
+  private final String tableName;
+  private final PostgresConnection connection;
+  private final Refusals refusals;
+  private final Batches<Emission> batches;
+
+  /** What the database last said of the table; null if it is to be asked. */
+  private @Nullable Table table;
+
+  PostgresSinkWriter(
+      String sink, List<String> key, PostgresSettings settings, PostgresConnection connection) {
+    this.sink = sink;
+    this.key = key;
+    this.tableName = settings.table();
+    this.connection = connection;
+    this.refusals =
+        new Refusals(sink, States.PERMANENT, States.DEPLOYMENTS, advice(settings.table()));
+    this.batches =
+        new Batches<>(MOST_ROWS, MOST_BYTES, refusals, this::write, settings.pause());
+  }
+
+  private String advice(String name) {
+    String quoted = Table.quoted(name);
+    String columns = key.stream().map(Table::column).collect(Collectors.joining(", "));
+    return "let the table be there, with a column for each field of a value and with: alter table "
+        + quoted
+        + " add column weir_key text not null, add column weir_revision bigint not null, add column"
+        + " weir_deleted boolean not null, add column weir_changed timestamptz not null; create unique"
+        + " index on "
+        + quoted
+        + " ("
+        + columns
+        + "); and grant select, insert, update on it to the user in WEIR_SINK_<NAME>";
+  }
+
+  @Override
+  public List<Outcome> deliver(List<Emission> emissions) {
+    return deliver(emissions, () -> Long.MAX_VALUE);
+  }
+
+  @Override
+  public List<Outcome> deliver(List<Emission> emissions, LongSupplier remainingMillis) {
+    Rows rows = Rows.of(emissions, one -> NamedValue.name(one.payload()));
+    List<Message<Emission>> messages =
+        rows.newest().stream()
+            .map(one -> new Message<>(null, one.payload().length, one))
+            .toList();
+    return rows.outcomes(batches.deliver(messages, new SinkTime(remainingMillis, CALL_MILLIS)));
+  }
+
+  /** A connection that was idle may be closed by now: another one is opened at once. */
+  private List<Outcome> write(List<Emission> rows, SinkTime time) {
+    boolean wasOpen = connection.isOpen();
+    try {
+      return writeOnce(rows, time);
+    } catch (SQLException e) {
+      if (wasOpen && States.isSilent(e) && !time.isOver()) {
+        return writeAgain(rows, time);
+      }
+      throw States.failure(e);
+    }
+  }
+
+  private List<Outcome> writeAgain(List<Emission> rows, SinkTime time) {
+    try {
+      return writeOnce(rows, time);
+    } catch (SQLException e) {
+      throw States.failure(e);
+    }
+  }
+
+  private List<Outcome> writeOnce(List<Emission> rows, SinkTime time) throws SQLException {
+    try {
+      return writeByFields(connection.within(time.remainingMillis().getAsLong()), rows);
+    } catch (SQLException e) {
+      if (States.isOfConnection(e)) {
+        connection.drop(e);
+      }
+      if (!connection.isOpen() || States.isOfDeployment(e)) {
+        table = null;
+      }
+      throw e;
+    }
+  }
+
+  private List<Outcome> writeByFields(Connection open, List<Emission> rows) throws SQLException {
+    Map<SortedSet<String>, List<Integer>> places = new LinkedHashMap<>();
+    for (int i = 0; i < rows.size(); i++) {
+      SortedSet<String> fields = JsonText.fields(NamedValue.value(rows.get(i).payload()));
+      places.computeIfAbsent(fields, some -> new ArrayList<>()).add(i);
+    }
+    Table current = table(open);
+    Outcome[] outcomes = new Outcome[rows.size()];
+    for (Map.Entry<SortedSet<String>, List<Integer>> some : places.entrySet()) {
+      String misfit = current.misfit(some.getKey());
+      if (misfit != null) {
+        table = null;
+        Outcome waits = refusals.of(States.DEPLOYMENT, misfit);
+        some.getValue().forEach(place -> outcomes[place] = waits);
+      } else {
+        upsert(open, Upsert.of(current, key, some.getKey()), rows, some.getValue(), outcomes);
+      }
+    }
+    return Arrays.asList(outcomes);
+  }
+
+  private Table table(Connection open) throws SQLException {
+    Table known = table;
+    if (known == null) {
+      known = Table.read(open, tableName);
+      table = known;
+    }
+    return known;
+  }
+
+  private void upsert(
+      Connection open,
+      String statement,
+      List<Emission> rows,
+      List<Integer> places,
+      Outcome[] outcomes)
+      throws SQLException {
+    try (PreparedStatement prepared = open.prepareStatement(statement)) {
+      prepared.setString(1, parameter(rows, places));
+      try (ResultSet written = prepared.executeQuery()) {
+        while (written.next()) {
+          int place = written.getInt(1);
+          outcomes[place] =
+              outcome(
+                  rows.get(place), written.getBoolean(2), written.getString(3), written.getLong(4));
+        }
+      }
+    }
+  }
+
+  private Outcome outcome(
+      Emission row, boolean isWritten, @Nullable String storedKey, long storedRevision) {
+    if (isWritten) {
+      return Outcome.DELIVERED;
+    }
+    if (storedKey == null) {
+      return CHANGING;
+    }
+    if (!storedKey.equals(origin(row))) {
+      return new Outcome.Refused(
+          "the row "
+              + NamedValue.name(row.payload())
+              + " of sink '"
+              + sink
+              + "' belongs to the key '"
+              + storedKey
+              + "', and '"
+              + row.key()
+              + "' writes it too; revisions of two keys cannot be compared: make the function's key"
+              + " part of the row's key");
+    }
+    return storedRevision >= row.revision() ? Outcome.DELIVERED : CHANGING;
+  }
+
+  private static String parameter(List<Emission> rows, List<Integer> places) {
+    StringBuilder list = new StringBuilder("[");
+    for (int place : places) {
+      Emission row = rows.get(place);
+      list.append(list.length() == 1 ? "" : ",")
+          .append("{\"n\":")
+          .append(place)
+          .append(",\"k\":")
+          .append(JsonText.of(origin(row)))
+          .append(",\"r\":")
+          .append(row.revision())
+          .append(",\"d\":")
+          .append(row.op() == Emission.Op.DELETE)
+          .append(",\"v\":")
+          .append(new String(NamedValue.value(row.payload()), StandardCharsets.UTF_8))
+          .append('}');
+    }
+    return list.append(']').toString();
+  }
+
+  /** The key; the SHA-256 of one with a U+0000, which PostgreSQL cannot keep. */
+  private static String origin(Emission row) {
+    return row.key().indexOf('\0') < 0 ? row.key() : Envelope.hash(row.key());
+  }
+
+  @Override
+  public void close() {
+    connection.drop(null);
+  }
+}
