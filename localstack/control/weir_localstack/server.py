@@ -14,7 +14,7 @@ from pathlib import Path
 from weir_localstack import machine, paths
 
 SERVICES = (
-    "kinesis,dynamodb,dynamodbstreams,lambda,cloudformation,sqs,sns,s3,events,cloudwatch,logs,iam,sts,ssm"
+    "kinesis,dynamodb,dynamodbstreams,lambda,cloudformation,sqs,sns,s3,events,firehose,stepfunctions,cloudwatch,logs,iam,sts,ssm"
 )
 USUAL_PORT = 4566
 PATIENCE_SECONDS = 180

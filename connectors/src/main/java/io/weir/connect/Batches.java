@@ -29,7 +29,7 @@ public final class Batches<M> {
 
   private static final long FIRST_WAIT_MILLIS = 25;
   private static final long LONGEST_WAIT_MILLIS = 1_000;
-  private static final Outcome HELD_BACK =
+  static final Outcome HELD_BACK =
       Outcome.Retry.plain("an earlier result of its key is not delivered yet");
 
   /**

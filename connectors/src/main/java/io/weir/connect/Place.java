@@ -3,6 +3,7 @@ package io.weir.connect;
 import io.weir.annotation.Internal;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Finds what a sink needs in the function's process: its place, and the client of its service. */
 @Internal
@@ -20,6 +21,35 @@ public final class Place {
   public static String of(String sink, Map<String, String> environment) {
     String place = environment.getOrDefault(variable(sink), "").strip();
     return place.isEmpty() ? sink : place;
+  }
+
+  /**
+   * The place that the environment names for a sink, else its name, if it has the form of one. A
+   * service refuses another one as it refuses a bad result, and all results would be given up.
+   *
+   * @param form of the names and ARNs that the service takes
+   * @param what the form is called, such as {@code the ARN of a topic}
+   * @throws IllegalStateException if it has another form
+   */
+  public static String of(String sink, Map<String, String> environment, Pattern form, String what) {
+    return checked(sink, of(sink, environment), form, what);
+  }
+
+  /** The same of a place that is known. */
+  public static String checked(String sink, String place, Pattern form, String what) {
+    if (form.matcher(place).matches()) {
+      return place;
+    }
+    throw new IllegalStateException(
+        "sink '"
+            + sink
+            + "' needs "
+            + what
+            + ", and '"
+            + place
+            + "' is none; name it in the variable "
+            + variable(sink)
+            + " of the function");
   }
 
   /**

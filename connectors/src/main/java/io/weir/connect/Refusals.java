@@ -2,6 +2,7 @@ package io.weir.connect;
 
 import io.weir.annotation.Internal;
 import io.weir.spi.SinkWriter.Outcome;
+import java.util.Locale;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -12,12 +13,29 @@ import software.amazon.awssdk.core.exception.SdkException;
  *
  * @param place the stream, queue or bucket, for messages
  * @param permanent the codes with which the service will never take what was sent
- * @param deployment the codes that name a fault of the deployment: the place is missing, permission
- *     is denied. It is delivered again, because somebody can mend that (R17)
+ * @param deployment the service's own codes that name a fault of the deployment, such as a place
+ *     that is missing. It is delivered again, because somebody can mend that (R17). The codes that
+ *     all services have for a caller without permission, and those for keys of KMS, need not be
+ *     among them
  * @param advice what to do about these
  */
 @Internal
 public record Refusals(String place, Set<String> permanent, Set<String> deployment, String advice) {
+  /** The codes of AWS's services for a caller that may not, or is not who it says. */
+  private static final Set<String> NOT_ALLOWED =
+      Set.of(
+          "AccessDenied",
+          "AccessDeniedException",
+          "AuthorizationError",
+          "IncompleteSignature",
+          "InvalidAccessKeyId",
+          "InvalidClientTokenId",
+          "InvalidSecurity",
+          "InvalidSignatureException",
+          "NotAuthorized",
+          "OptInRequired",
+          "SignatureDoesNotMatch",
+          "UnrecognizedClientException");
 
   /**
    * The outcome of everything in a request that failed.
@@ -37,9 +55,19 @@ public record Refusals(String place, Set<String> permanent, Set<String> deployme
     if (permanent.contains(code)) {
       return new Outcome.Refused(reason);
     }
-    return deployment.contains(code)
+    return isOfTheDeployment(code)
         ? Outcome.Retry.plain(advice + " (" + reason + ")")
         : Outcome.Retry.plain(reason);
+  }
+
+  private boolean isOfTheDeployment(String code) {
+    return deployment.contains(code) || NOT_ALLOWED.contains(code) || isOfAKey(code);
+  }
+
+  /** As {@code KMS.DisabledException}, {@code KMSNotFound} or {@code KmsInvalidStateException}. */
+  private static boolean isOfAKey(String code) {
+    String capitals = code.toUpperCase(Locale.ROOT);
+    return capitals.startsWith("KMS") && !capitals.contains("THROTTL");
   }
 
   /** True if the request itself is invalid, so that one of several in it may be to blame. */

@@ -3,13 +3,19 @@ package io.weir.connect;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.Sink;
+import io.weir.connect.eventbridge.EventBridgeSink;
+import io.weir.connect.firehose.FirehoseSink;
 import io.weir.connect.kinesis.KinesisSink;
+import io.weir.connect.lambda.LambdaSink;
 import io.weir.connect.postgres.PostgresSink;
 import io.weir.connect.redis.RedisSink;
 import io.weir.connect.s3.S3Sink;
+import io.weir.connect.sns.SnsSink;
 import io.weir.connect.sqs.SqsSink;
+import io.weir.connect.stepfunctions.StepFunctionsSink;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +91,46 @@ class MissingClientTest {
     }
   }
 
+  /** As {@link Kinesis}. */
+  public static final class Sns implements Supplier<Sink<String>> {
+    @Override
+    public Sink<String> get() {
+      return SnsSink.standard("totals", String.class);
+    }
+  }
+
+  /** As {@link Kinesis}. */
+  public static final class EventBridge implements Supplier<Sink<String>> {
+    @Override
+    public Sink<String> get() {
+      return EventBridgeSink.bus("totals", String.class, "com.example", "Total");
+    }
+  }
+
+  /** As {@link Kinesis}. */
+  public static final class Firehose implements Supplier<Sink<String>> {
+    @Override
+    public Sink<String> get() {
+      return FirehoseSink.stream("totals", String.class);
+    }
+  }
+
+  /** As {@link Kinesis}. */
+  public static final class StepFunctions implements Supplier<Sink<String>> {
+    @Override
+    public Sink<String> get() {
+      return StepFunctionsSink.standard("totals", String.class);
+    }
+  }
+
+  /** As {@link Kinesis}. */
+  public static final class Lambda implements Supplier<Sink<String>> {
+    @Override
+    public Sink<String> get() {
+      return LambdaSink.synchronous("totals", String.class, Duration.ofSeconds(3));
+    }
+  }
+
   private static void requireAdvice(Class<?> maker, String coordinates)
       throws ReflectiveOperationException {
     requireAdvice(maker, coordinates, "netty-nio-client");
@@ -108,5 +154,10 @@ class MissingClientTest {
     requireAdvice(S3.class, "software.amazon.awssdk:s3");
     requireAdvice(Postgres.class, "org.postgresql:postgresql", "in version 42.7");
     requireAdvice(Redis.class, "redis.clients:jedis", "in version 8");
+    requireAdvice(Sns.class, "software.amazon.awssdk:sns");
+    requireAdvice(EventBridge.class, "software.amazon.awssdk:eventbridge");
+    requireAdvice(Firehose.class, "software.amazon.awssdk:firehose");
+    requireAdvice(StepFunctions.class, "software.amazon.awssdk:sfn");
+    requireAdvice(Lambda.class, "software.amazon.awssdk:lambda");
   }
 }

@@ -34,7 +34,8 @@ final class Aws implements AutoCloseable {
     this.s3 = at(S3Client.builder().forcePathStyle(true)).build();
   }
 
-  private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B at(B builder) {
+  /** A builder of a client of this LocalStack. */
+  <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B at(B builder) {
     return builder
         .endpointOverride(localStack.endpoint())
         .region(Region.of(localStack.region()))

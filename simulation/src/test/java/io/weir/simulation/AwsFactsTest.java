@@ -61,7 +61,8 @@ class AwsFactsTest {
     for (Fact fact : facts()) {
       assertThat(fact.document())
           .as(fact.text())
-          .matches("(?s)(DDB|DDB API|KDS|KDS API|Lambda|Kafka), \".+\".*");
+          .matches(
+              "(?s)(DDB|KDS|Lambda|SQS|SNS|EventBridge|Firehose|Step Functions|S3|Kafka)( API)?, \".+\".*");
       assertThat(fact.heldBy().startsWith("not held: ") || TEST.matcher(fact.heldBy()).find())
           .as(fact.text())
           .isTrue();

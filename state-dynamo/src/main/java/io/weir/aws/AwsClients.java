@@ -25,7 +25,9 @@ public final class AwsClients {
 
   private static final long LONGEST_INVOCATION_MILLIS = 900_000;
 
-  private static final Map<Class<?>, AwsClient> SHARED = new HashMap<>();
+  private static final Map<Kind, AwsClient> SHARED = new HashMap<>();
+
+  private record Kind(Class<?> type, int readMillis) {}
 
   private AwsClients() {}
 
@@ -34,10 +36,22 @@ public final class AwsClients {
    *
    * @param builder a new builder of that client, as {@code DynamoDbClient::builder}
    */
+  public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends AwsClient>
+      C shared(Class<C> type, Supplier<B> builder) {
+    return shared(type, builder, LazyTlsClient.READ_MILLIS);
+  }
+
+  /**
+   * The same for calls that take long until they are answered.
+   *
+   * @param readMillis the milliseconds of silence after which a connection is taken for dead
+   */
   public static synchronized <
           B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends AwsClient>
-      C shared(Class<C> type, Supplier<B> builder) {
-    AwsClient client = SHARED.computeIfAbsent(type, t -> client(builder.get(), System.getenv()));
+      C shared(Class<C> type, Supplier<B> builder, int readMillis) {
+    AwsClient client =
+        SHARED.computeIfAbsent(
+            new Kind(type, readMillis), kind -> client(builder.get(), readMillis, System.getenv()));
     return type.cast(client);
   }
 
@@ -46,8 +60,10 @@ public final class AwsClients {
    * else no sooner than the longest invocation ends.
    */
   public static synchronized long callMillis(AwsClient client) {
-    if (SHARED.values().stream().anyMatch(shared -> shared == client)) {
-      return CALL_MILLIS;
+    for (Map.Entry<Kind, AwsClient> shared : SHARED.entrySet()) {
+      if (shared.getValue() == client) {
+        return CALL_MILLIS - LazyTlsClient.READ_MILLIS + shared.getKey().readMillis();
+      }
     }
     try {
       ClientOverrideConfiguration its = client.serviceClientConfiguration().overrideConfiguration();
@@ -60,9 +76,9 @@ public final class AwsClients {
   /** In Lambda the credentials are in the environment, so no other place is tried. */
   private static <
           B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends AwsClient>
-      C client(B builder, Map<String, String> environment) {
-    B limited =
-        limited(builder, new LazyTlsClient(), new CallLimit(RETRY_MILLIS, System::nanoTime));
+      C client(B builder, int readMillis, Map<String, String> environment) {
+    CallLimit limit = new CallLimit(RETRY_MILLIS, System::nanoTime);
+    B limited = limited(builder, new LazyTlsClient(readMillis), limit);
     if (environment.containsKey("AWS_ACCESS_KEY_ID")) {
       limited.credentialsProvider(EnvironmentVariableCredentialsProvider.create());
     }

@@ -29,17 +29,7 @@ final class KinesisSinkWriter implements SinkWriter {
   private static final int MOST_PARTITION_KEY = 256;
   private static final Set<String> PERMANENT =
       Set.of("InvalidArgumentException", "ValidationException", "SerializationException");
-  private static final Set<String> DEPLOYMENT =
-      Set.of(
-          "ResourceNotFoundException",
-          "AccessDeniedException",
-          "UnrecognizedClientException",
-          "InvalidSignatureException",
-          "KMSAccessDeniedException",
-          "KMSDisabledException",
-          "KMSInvalidStateException",
-          "KMSNotFoundException",
-          "KMSOptInRequired");
+  private static final Set<String> DEPLOYMENT = Set.of("ResourceNotFoundException");
 
   private final KinesisClient client;
   private final String stream;

@@ -10,16 +10,7 @@ final class S3Refusals {
 
   /** With the status of a refused look, which has no body and so no code. */
   private static final Set<String> DEPLOYMENT =
-      Set.of(
-          "NoSuchBucket",
-          "AccessDenied",
-          "status 403",
-          "InvalidAccessKeyId",
-          "SignatureDoesNotMatch",
-          "PermanentRedirect",
-          "status 301",
-          "KMS.DisabledException",
-          "KMS.NotFoundException");
+      Set.of("NoSuchBucket", "status 403", "PermanentRedirect", "status 301");
 
   private S3Refusals() {}
 

@@ -5,6 +5,7 @@ import io.weir.aws.AwsClients;
 import io.weir.codec.Json;
 import io.weir.connect.Batches;
 import io.weir.connect.Envelope;
+import io.weir.connect.MessageText;
 import io.weir.connect.Place;
 import io.weir.spi.SinkWriter;
 import java.util.function.LongConsumer;

@@ -5,6 +5,7 @@ import io.weir.aws.SinkTime;
 import io.weir.connect.Batches;
 import io.weir.connect.Batches.Message;
 import io.weir.connect.Envelope;
+import io.weir.connect.MessageText;
 import io.weir.connect.Refusals;
 import io.weir.spi.Emission;
 import io.weir.spi.SinkWriter;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
@@ -31,28 +31,22 @@ final class SqsSinkWriter implements SinkWriter {
   /** What every queue takes in one request; a larger message is sent alone. */
   static final long MOST_BYTES = 256 * 1_024;
 
-  /** Groups and deduplication ids. */
-  private static final Pattern NAME = Pattern.compile("[!-~]{1,128}");
-
   private static final Set<String> PERMANENT =
       Set.of(
           "InvalidMessageContents",
           "InvalidParameterValue",
           "InvalidParameterValueException",
+          "BatchRequestTooLong",
           "AWS.SimpleQueueService.BatchRequestTooLong");
+
+  /** Some have two names: of the protocol that SQS has now, and of the one that it had. */
   private static final Set<String> DEPLOYMENT =
       Set.of(
-          "AWS.SimpleQueueService.NonExistentQueue",
           "QueueDoesNotExist",
-          "AccessDenied",
-          "AccessDeniedException",
-          "InvalidClientTokenId",
-          "SignatureDoesNotMatch",
-          "KMS.AccessDeniedException",
-          "KMS.DisabledException",
-          "KMS.InvalidStateException",
-          "KMS.NotFoundException",
-          "KMS.OptInRequired");
+          "AWS.SimpleQueueService.NonExistentQueue",
+          "InvalidAddress",
+          "UnsupportedOperation",
+          "AWS.SimpleQueueService.UnsupportedOperation");
 
   private final SqsClient client;
   private final String queue;
@@ -100,13 +94,9 @@ final class SqsSinkWriter implements SinkWriter {
     if (!fifo) {
       return new Message<>(null, body.length, entry.id("0").build());
     }
-    String group = name(emission.key());
-    entry.messageGroupId(group).messageDeduplicationId(name(emission.id()));
+    String group = MessageText.name(emission.key());
+    entry.messageGroupId(group).messageDeduplicationId(MessageText.name(emission.id()));
     return new Message<>(group, body.length, entry.id("0").build());
-  }
-
-  private static String name(String text) {
-    return NAME.matcher(text).matches() ? text : Envelope.hash(text);
   }
 
   private List<Outcome> send(List<SendMessageBatchRequestEntry> messages, SinkTime time) {

@@ -80,8 +80,7 @@ class PartsQueryTest {
 
   @Test
   void theViewsHaveEachResultOnceAndTheNewestOfAKey() throws IOException, SQLException {
-    try (Connection database =
-            DriverManager.getConnection("jdbc:h2:mem:;DATABASE_TO_UPPER=FALSE");
+    try (Connection database = DriverManager.getConnection("jdbc:h2:mem:;DATABASE_TO_UPPER=FALSE");
         Statement statement = database.createStatement()) {
       statement.execute(
           "CREATE TABLE sales (id VARCHAR, \"key\" VARCHAR, revision BIGINT, op VARCHAR,"

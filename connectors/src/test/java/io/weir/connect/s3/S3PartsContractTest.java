@@ -57,9 +57,7 @@ class S3PartsContractTest {
 
     @Override
     protected Optional<String> read(String row) {
-      return new Parts<>(bucket, Line.class)
-          .newest(line -> line.row().equals(row))
-          .map(Line::text);
+      return new Parts<>(bucket, Line.class).newest(line -> line.row().equals(row)).map(Line::text);
     }
 
     @Override

@@ -117,8 +117,7 @@ class S3PartsSinkTest {
 
   @Test
   void withoutAFolderPartsStandAtTheTop() {
-    S3PartsSink<Sale> flat =
-        S3PartsSink.bucket("sales", Sale.class, sale -> "").withClient(bucket);
+    S3PartsSink<Sale> flat = S3PartsSink.bucket("sales", Sale.class, sale -> "").withClient(bucket);
     Emission one =
         new Emission("sales", "f/k/1", "k", 1, Op.UPSERT, flat.encode(new Sale("a", 1, "x")));
     deliverAll(flat.open(), List.of(one));

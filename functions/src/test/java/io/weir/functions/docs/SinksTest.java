@@ -10,13 +10,18 @@ import io.weir.StreamFunction;
 import io.weir.codec.Json;
 import io.weir.connect.DeadLetterNotice;
 import io.weir.connect.Emitted;
+import io.weir.connect.eventbridge.EventBridgeSink;
+import io.weir.connect.firehose.FirehoseSink;
 import io.weir.connect.kinesis.KinesisSink;
+import io.weir.connect.lambda.LambdaSink;
 import io.weir.connect.postgres.PostgresSink;
 import io.weir.connect.redis.RedisSink;
 import io.weir.connect.s3.DeadLetterBucket;
 import io.weir.connect.s3.S3PartsSink;
 import io.weir.connect.s3.S3Sink;
+import io.weir.connect.sns.SnsSink;
 import io.weir.connect.sqs.SqsSink;
+import io.weir.connect.stepfunctions.StepFunctionsSink;
 import io.weir.dynamo.DeadLetterTable;
 import io.weir.dynamo.DynamoSink;
 import io.weir.process.ProcessContext;
@@ -126,8 +131,7 @@ class SinksTest {
           .singleElement()
           .satisfies(emission ->
               assertThat(new String(emission.payload(), StandardCharsets.UTF_8))
-                  .matches(
-                      "dt=\\d{4}-\\d\\d-\\d\\d\n\\{\"account\":\"ann\",.*\"cents\":50\\}"));
+                  .matches("dt=\\d{4}-\\d\\d-\\d\\d\n\\{\"account\":\"ann\",.*\"cents\":50\\}"));
     }
   }
 
@@ -164,6 +168,41 @@ class SinksTest {
       assertThat(driver.emissions())
           .extracting(emission -> new String(emission.payload(), StandardCharsets.UTF_8))
           .containsExactly("balance:ann\n{\"account\":\"ann\",\"cents\":50}");
+    }
+  }
+
+  static final StreamFunction ALARMS =
+      StreamFunction.named("alarms")
+          .from(BALANCES.keyByPartitionKey())
+          .compute(new Overdrawn())
+          .to(SnsSink.fifo("alarm-topic", Alarm.class))
+          .to(EventBridgeSink.bus("alarm-bus", Alarm.class, "com.example.alarms", "Overdrawn"))
+          .to(FirehoseSink.stream("alarm-archive", Alarm.class))
+          .build();
+
+  static final StreamFunction REVIEWS =
+      StreamFunction.named("reviews")
+          .from(BALANCES.keyByPartitionKey())
+          .compute(new Overdrawn())
+          .to(StepFunctionsSink.standard("review", Alarm.class))
+          .to(LambdaSink.asynchronous("notify", Alarm.class))
+          .to(
+              LambdaSink.synchronous("book", Alarm.class, Duration.ofSeconds(30))
+                  .refusedOn("com.example.AccountClosedException"))
+          .build();
+
+  @Test
+  void aResultGoesToSeveralSinks() {
+    for (StreamFunction function : List.of(ALARMS, REVIEWS)) {
+      try (FunctionTestDriver driver = FunctionTestDriver.of(function)) {
+        Balance below = new Balance("ann", -20);
+        driver.pipe(
+            BALANCES, "ann", new Emitted<>("balances/1", "ann", 1, Emission.Op.UPSERT, below));
+        assertThat(function.sinks()).hasSize(3);
+        assertThat(driver.emissions())
+            .extracting(emission -> new String(emission.payload(), StandardCharsets.UTF_8))
+            .containsExactly("{\"account\":\"ann\",\"cents\":-20}");
+      }
     }
   }
 
@@ -219,7 +258,17 @@ class SinksTest {
               "S3PartsSink.eachAlone",
               S3PartsSink.bucket("sales", Sale.class, Sale::account).eachAlone()),
           new Row("RedisSink", RedisSink.rows("balances", Balance.class, Balance::account)),
-          new Row("PostgresSink", PostgresSink.table("balances", Balance.class).key("account")));
+          new Row("PostgresSink", PostgresSink.table("balances", Balance.class).key("account")),
+          new Row("SnsSink.fifo", SnsSink.fifo("alarms", Alarm.class)),
+          new Row("SnsSink.standard", SnsSink.standard("alarms", Alarm.class)),
+          new Row("EventBridgeSink", EventBridgeSink.bus("alarms", Alarm.class, "x", "y")),
+          new Row("FirehoseSink", FirehoseSink.stream("alarms", Alarm.class)),
+          new Row("StepFunctionsSink.standard", StepFunctionsSink.standard("alarms", Alarm.class)),
+          new Row("StepFunctionsSink.express", StepFunctionsSink.express("alarms", Alarm.class)),
+          new Row("LambdaSink.asynchronous", LambdaSink.asynchronous("alarms", Alarm.class)),
+          new Row(
+              "LambdaSink.synchronous",
+              LambdaSink.synchronous("alarms", Alarm.class, Duration.ofSeconds(1))));
 
   private record Row(String name, Sink<?> sink) {}
 
@@ -260,6 +309,21 @@ class SinksTest {
         .containsPattern("`RedisSink`[^\\n]*%,d bytes".formatted(RedisSink.MAX_VALUE_BYTES))
         .containsPattern(
             "`PostgresSink`[^\\n]*%,d bytes; the key of a row %,d"
-                .formatted(PostgresSink.MAX_VALUE_BYTES, PostgresSink.MAX_KEY_BYTES));
+                .formatted(PostgresSink.MAX_VALUE_BYTES, PostgresSink.MAX_KEY_BYTES))
+        .containsPattern(
+            "`SnsSink.fifo`[^\\n]*%,d bytes with its envelope[^\\n]*%,d by"
+                .formatted(SnsSink.DEFAULT_MESSAGE_BYTES, SnsSink.MAX_MESSAGE_BYTES))
+        .containsPattern(
+            "`EventBridgeSink`[^\\n]*%,d bytes with its envelope"
+                .formatted(EventBridgeSink.MAX_ENTRY_BYTES))
+        .containsPattern(
+            "`FirehoseSink`[^\\n]*%,d bytes with its envelope"
+                .formatted(FirehoseSink.MAX_RECORD_BYTES))
+        .containsPattern(
+            "`StepFunctionsSink.standard`[^\\n]*%,d bytes with its envelope"
+                .formatted(StepFunctionsSink.MAX_INPUT_BYTES))
+        .containsPattern(
+            "`LambdaSink.asynchronous`[^\\n]*%,d bytes with its envelope"
+                .formatted(LambdaSink.MAX_EVENT_BYTES));
   }
 }
