@@ -214,13 +214,18 @@ final class Checker {
     return text.indexOf('~') < 0 ? text : INCARNATION.matcher(text).replaceFirst("");
   }
 
-  private String results(String key, ModelKey expected, List<String> found) {
+  private List<String> inOrder(List<String> texts) {
+    return spec.compute().family().inOrder(texts);
+  }
+
+  private String results(String key, ModelKey expected, List<String> told) {
+    List<String> found = inOrder(told);
     if (spec.joins() || key.startsWith("\u0000")) {
       List<String> all = sorted(refused(kept(expected)));
       return all.equals(sorted(found)) ? null : difference(key, all, sorted(found));
     }
     expected.advance(model.finalClockAtLeast(key));
-    List<String> least = kept(expected);
+    List<String> least = inOrder(kept(expected));
     if (spec.rows() && model.finalClockAtLeast(key) != model.finalClockAtMost(key)) {
       undecided.add(key);
     }
@@ -229,7 +234,7 @@ final class Checker {
     }
     undecided.add(key);
     expected.advance(model.finalClockAtMost(key));
-    List<String> most = kept(expected);
+    List<String> most = inOrder(kept(expected));
     boolean between =
         found.size() >= least.size()
             && found.size() <= most.size()

@@ -59,7 +59,9 @@ enum Feature {
   /** Results that their sink cannot encode. */
   UNKEPT_RESULTS,
   /** Rows with a number for a sort key. */
-  NUMBER_KEYS;
+  NUMBER_KEYS,
+  /** Patterns, ranks, and first and last events. */
+  PATTERNS_AND_RANKS;
 
   /** The features left out of histories; decision 17 says what is not promised of them. */
   private static final Set<Feature> NOT_YET = EnumSet.of(UNSEEN_LINES, SAME_NUMBERS_IN_PARALLEL);

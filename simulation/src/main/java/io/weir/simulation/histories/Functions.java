@@ -73,7 +73,7 @@ final class Functions {
     if (newer && !spec.rows()) {
       builder.to(sinks.apply(COPIES));
     }
-    family.side(builder, sinks.apply(SIDE));
+    family.side(builder, sinks.apply(SIDE), spec);
     builder.lateness(spec.whileOpen() ? Lateness.WHILE_OPEN : Lateness.BY_SHARD);
     builder.clock(spec.perKey() ? ClockScope.PER_KEY : ClockScope.PER_SHARD);
     builder.onFailure(policy().withAttempts(settings.attempts()));

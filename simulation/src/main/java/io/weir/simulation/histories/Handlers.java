@@ -14,6 +14,12 @@ record Handlers(Spec spec, Program program, Code code) {
    */
   long bit(HistoryEvent given) {
     HistoryEvent event = given.taken();
+    meet(event);
+    return 1L << event.index();
+  }
+
+  /** Fails or ends the process, if the event is such; the event stays as it is. */
+  void meet(HistoryEvent event) {
     code.enter(Code.Place.HANDLER, event.index());
     if (event.kind() == HistoryEvent.Kind.POISON) {
       throw new IllegalStateException("poison");
@@ -24,6 +30,5 @@ record Handlers(Spec spec, Program program, Code code) {
     if (event.kind() == HistoryEvent.Kind.FLAKY) {
       program.onEvent(event, NoEffect.INSTANCE);
     }
-    return 1L << event.index();
   }
 }

@@ -18,6 +18,7 @@ final class HistoryDraft {
   private final Draws times;
   private final Draws parts;
   private final Draws results;
+  private final Draws operators;
   private final List<Action> acts = new ArrayList<>();
   private Spec spec;
   private long time;
@@ -30,6 +31,7 @@ final class HistoryDraft {
     this.times = new Draws(Long.reverse(seed));
     this.parts = new Draws(~Long.reverse(seed));
     this.results = new Draws(Long.reverse(seed) + 1);
+    this.operators = new Draws(~Long.reverse(seed) + 1);
   }
 
   Draws main() {
@@ -59,6 +61,11 @@ final class HistoryDraft {
   /** For maps, rows and results that are not kept. */
   Draws results() {
     return results;
+  }
+
+  /** For operators that came later. */
+  Draws operators() {
+    return operators;
   }
 
   Spec spec() {

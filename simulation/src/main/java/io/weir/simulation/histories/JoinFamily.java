@@ -70,7 +70,8 @@ final class JoinFamily implements OperatorFamily {
   }
 
   @Override
-  public void side(StreamFunction.Builder<Results.Keyed> builder, Sink<Object> sink) {
+  public void side(
+      StreamFunction.Builder<Results.Keyed> builder, Sink<Object> sink, Spec spec) {
     builder.to(Functions.LATE, sink);
   }
 

@@ -72,6 +72,11 @@ final class ModelKey {
     return operator.next();
   }
 
+  /** True if a stored time, at which the key wakes up next, is right. */
+  boolean isDue(OptionalLong stored) {
+    return operator.isDue(stored);
+  }
+
   boolean isOver() {
     return operator.isOver();
   }

@@ -14,6 +14,11 @@ interface ModelOperator {
   /** The earliest event time at which something happens by itself. */
   OptionalLong next();
 
+  /** True if a stored time, at which the key wakes up next, is right. */
+  default boolean isDue(OptionalLong stored) {
+    return stored.equals(next());
+  }
+
   /** Fires what is due at that time. */
   void fire(long time, long now);
 

@@ -2,6 +2,7 @@ package io.weir.simulation.histories;
 
 import io.weir.Sink;
 import io.weir.StreamFunction;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -57,7 +58,8 @@ interface OperatorFamily {
       StreamFunction.Start start, Sources sources, Handlers handlers);
 
   /** Gives its side output, if it has one, to a sink. */
-  default void side(StreamFunction.Builder<Results.Keyed> builder, Sink<Object> sink) {}
+  default void side(
+      StreamFunction.Builder<Results.Keyed> builder, Sink<Object> sink, Spec spec) {}
 
   /**
    * The model of one key, written from the rules of the semantics.
@@ -73,5 +75,10 @@ interface OperatorFamily {
    */
   default String kind(String[] words) {
     return "";
+  }
+
+  /** Puts texts of which no rule says which comes first in one order. */
+  default List<String> inOrder(List<String> texts) {
+    return texts;
   }
 }

@@ -39,7 +39,8 @@ final class ProcessFamily implements OperatorFamily {
   }
 
   @Override
-  public void side(StreamFunction.Builder<Results.Keyed> builder, Sink<Object> sink) {
+  public void side(
+      StreamFunction.Builder<Results.Keyed> builder, Sink<Object> sink, Spec spec) {
     builder.to(ASIDE, sink);
   }
 

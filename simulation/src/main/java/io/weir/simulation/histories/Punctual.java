@@ -25,11 +25,12 @@ final class Punctual {
    * False with a clock per key, or where events are not counted; where an event is decided long
    * after it was read; where a key's records may be in any shard though the function takes them to
    * be in one, or a new stream gives them to shards of other hash keys; and where a container's
-   * clock, which times polls, is wrong.
+   * clock, which times polls, is wrong. Nor of a rank, where what takes out no row counts as late.
    */
   static boolean isAsked(World world) {
     Spec spec = world.spec();
-    return !spec.inParallel()
+    return spec.compute() != Spec.Compute.RANK
+        && !spec.inParallel()
         && !spec.perKey()
         && spec.park() == 0
         && spec.hashes() != Spec.Hashes.WILD

@@ -109,7 +109,7 @@ final class Remains {
     if (between || undecided.contains(key.key())) {
       return null;
     }
-    if (exact && !record.eventDue().equals(due)) {
+    if (exact && !model.keys().get(key.key()).isDue(record.eventDue())) {
       return "due " + record.eventDue() + ", not " + due;
     }
     boolean left = exact && spec.windowed() && due.isEmpty() && record.state().length > 0;

@@ -112,7 +112,10 @@ record Spec(
     /** An interval join of two streams. */
     JOIN(new JoinFamily()),
     /** Each event by itself, without keys. */
-    MAP(new MapFamily());
+    MAP(new MapFamily()),
+    PATTERN(new PatternFamily()),
+    RANK(new RankFamily()),
+    KEEP(new KeepFamily());
 
     private final OperatorFamily family;
 

@@ -42,7 +42,18 @@ final class SpecGenerator {
   private Compute compute() {
     Compute first = draws.pick(FIRST);
     boolean maps = Feature.MAPS.isThere() && draft.results().one(20);
-    return maps ? Compute.MAP : first;
+    Compute later = Feature.PATTERNS_AND_RANKS.isThere() ? later() : null;
+    return maps ? Compute.MAP : later != null ? later : first;
+  }
+
+  /** One of the operators that came later; most often none. */
+  private Compute later() {
+    return switch (draft.operators().below(40)) {
+      case 0, 1, 2 -> Compute.PATTERN;
+      case 3, 4 -> Compute.RANK;
+      case 5 -> Compute.KEEP;
+      default -> null;
+    };
   }
 
   Spec spec() {

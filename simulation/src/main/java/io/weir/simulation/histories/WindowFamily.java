@@ -93,7 +93,8 @@ final class WindowFamily implements OperatorFamily {
   }
 
   @Override
-  public void side(StreamFunction.Builder<Results.Keyed> builder, Sink<Object> sink) {
+  public void side(
+      StreamFunction.Builder<Results.Keyed> builder, Sink<Object> sink, Spec spec) {
     if (!endless) {
       builder.to(Functions.LATE, sink);
     }

@@ -90,8 +90,11 @@ class HistoriesTest {
       function: GLOBAL
       function: HOPPING
       function: JOIN
+      function: KEEP
       function: MAP
+      function: PATTERN
       function: PROCESS
+      function: RANK
       function: RETRACTING
       function: SESSION
       function: TTL
@@ -120,6 +123,9 @@ class HistoriesTest {
       judged: nothing is promised
       late output: HOPPING
       late output: JOIN
+      late output: KEEP
+      late output: PATTERN
+      late output: RANK
       late output: SESSION
       late output: TUMBLING
       mapping: bisects
@@ -142,9 +148,13 @@ class HistoriesTest {
       result: HOPPING LATE
       result: HOPPING ON_TIME
       result: JOIN
+      result: KEEP
       result: MAP
+      result: PATTERN
       result: PROCESS
       result: PROCESS timer
+      result: RANK by place
+      result: RANK by row
       result: SESSION EARLY
       result: SESSION LATE
       result: SESSION ON_TIME
