@@ -3,6 +3,7 @@ package io.weir;
 import io.weir.codec.Codec;
 import io.weir.codec.Messages;
 import io.weir.codec.Tombstones;
+import io.weir.privacy.PersonalData;
 import io.weir.time.Millis;
 import io.weir.time.WatermarkStrategy;
 import java.time.Duration;
@@ -203,6 +204,18 @@ public final class Source<V> {
     }
     Predicate<V> all = settings.filter() == null ? filter::test : settings.filter().and(filter);
     return new Source<>(settings.withFilter(all));
+  }
+
+  /**
+   * Declares personal data of the records, beside what {@link io.weir.privacy.Personal} marks in
+   * the type of the values. They are treated before anything else reads the record: state, results,
+   * dead letters and logs have what is left, and so do filters, keys, ids and times. The codec has
+   * to know how; a codec that does not is refused when the function starts.
+   */
+  public Source<V> personal(PersonalData data) {
+    requireWhole("personal(..)");
+    Objects.requireNonNull(data, "data");
+    return new Source<>(settings.withPersonal(data));
   }
 
   /**

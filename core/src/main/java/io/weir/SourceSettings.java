@@ -1,6 +1,7 @@
 package io.weir;
 
 import io.weir.codec.Codec;
+import io.weir.privacy.PersonalData;
 import io.weir.time.WatermarkStrategy;
 import java.time.Duration;
 import java.util.function.Function;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A source's settings as one value, for code that runs a function or describes it.
  *
  * @param filter null = everything is taken
+ * @param personal beside what is marked in the type of the values
  */
 public record SourceSettings<V>(
     String name,
@@ -20,7 +22,8 @@ public record SourceSettings<V>(
     EventIds<V> ids,
     @Nullable Predicate<V> filter,
     Log log,
-    Silence silence) {
+    Silence silence,
+    PersonalData personal) {
 
   /**
    * The event time of events, and the watermarks made of it.
@@ -85,7 +88,8 @@ public record SourceSettings<V>(
         new EventIds<>(null, Duration.ZERO),
         null,
         new Log(kind, Source.DEFAULT_MAX_SKEW, kind.defaultRetention()),
-        new Silence(null, false, null));
+        new Silence(null, false, null),
+        PersonalData.annotated());
   }
 
   /** Reads an event's time, epoch milliseconds; null = event time is the arrival in the log. */
@@ -144,27 +148,38 @@ public record SourceSettings<V>(
   <T extends V> SourceSettings<T> ofPart(String part, @Nullable Class<T> type) {
     Codec<T> own = type == null ? (Codec<T>) codec : new PartCodec<>(codec, type);
     return new SourceSettings<>(
-        part, own, (EventTime<T>) time, (EventIds<T>) ids, (Predicate<T>) filter, log, silence);
+        part,
+        own,
+        (EventTime<T>) time,
+        (EventIds<T>) ids,
+        (Predicate<T>) filter,
+        log,
+        silence,
+        personal);
   }
 
   SourceSettings<V> withTime(EventTime<V> other) {
-    return new SourceSettings<>(name, codec, other, ids, filter, log, silence);
+    return new SourceSettings<>(name, codec, other, ids, filter, log, silence, personal);
   }
 
   SourceSettings<V> withIds(EventIds<V> other) {
-    return new SourceSettings<>(name, codec, time, other, filter, log, silence);
+    return new SourceSettings<>(name, codec, time, other, filter, log, silence, personal);
   }
 
   SourceSettings<V> withFilter(Predicate<V> other) {
-    return new SourceSettings<>(name, codec, time, ids, other, log, silence);
+    return new SourceSettings<>(name, codec, time, ids, other, log, silence, personal);
   }
 
   SourceSettings<V> withLog(Log other) {
-    return new SourceSettings<>(name, codec, time, ids, filter, other, silence);
+    return new SourceSettings<>(name, codec, time, ids, filter, other, silence, personal);
   }
 
   SourceSettings<V> withSilence(Silence other) {
-    return new SourceSettings<>(name, codec, time, ids, filter, log, other);
+    return new SourceSettings<>(name, codec, time, ids, filter, log, other, personal);
+  }
+
+  SourceSettings<V> withPersonal(PersonalData other) {
+    return new SourceSettings<>(name, codec, time, ids, filter, log, silence, other);
   }
 
   /** Describes the settings on one line. */
@@ -186,6 +201,7 @@ public record SourceSettings<V>(
         + (idleAfter() == null ? "" : ", a shard is idle after " + idleAfter() + " of silence")
         + (closeWhenSilentFor() == null
             ? ""
-            : ", event time passes by the clock after " + closeWhenSilentFor() + " of silence");
+            : ", event time passes by the clock after " + closeWhenSilentFor() + " of silence")
+        + (personal.isEmpty() ? "" : ", personal: " + personal.describe());
   }
 }

@@ -34,6 +34,7 @@ class ArchitectureTest {
   private static final String ANNOTATION = "io.weir.annotation";
   private static final String TIME = "io.weir.time";
   private static final String LOG = "io.weir.log";
+  private static final String PRIVACY = "io.weir.privacy";
   private static final String CODEC = "io.weir.codec";
   private static final String SPI = "io.weir.spi";
   private static final String AGGREGATE = "io.weir.aggregate";
@@ -44,7 +45,7 @@ class ArchitectureTest {
           + "|java.lang.System.(currentTimeMillis|nanoTime)\\(.*|java.util.Date.<init>\\(\\)";
 
   /** What a definition is made of, from the ground up. */
-  private static final String[] DEFINITION = {TIME, LOG, CODEC, SPI, "io.weir"};
+  private static final String[] DEFINITION = {TIME, LOG, PRIVACY, CODEC, SPI, "io.weir"};
 
   private static final String[] ROOMS =
       and(
@@ -69,14 +70,17 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule THE_LOG_KNOWS_NOTHING = knowsOnly(LOG);
 
-  @ArchTest static final ArchRule CODECS_KNOW_ONLY_WHAT_A_LOG_MAY_HOLD = knowsOnly(CODEC, LOG);
+  @ArchTest static final ArchRule PRIVACY_KNOWS_NOTHING = knowsOnly(PRIVACY);
+
+  @ArchTest
+  static final ArchRule CODECS_KNOW_ONLY_WHAT_MAY_BE_TOLD = knowsOnly(CODEC, LOG, PRIVACY);
 
   @ArchTest
   static final ArchRule THE_SPI_KNOWS_ONLY_CODECS_AND_THE_LOG = knowsOnly(SPI, CODEC, LOG);
 
   @ArchTest
   static final ArchRule A_DEFINITION_KNOWS_ONLY_WHAT_IT_IS_MADE_OF =
-      knowsOnly("io.weir", TIME, LOG, CODEC, SPI);
+      knowsOnly("io.weir", TIME, LOG, PRIVACY, CODEC, SPI);
 
   @ArchTest static final ArchRule AGGREGATES_KNOW_ONLY_CODECS = knowsOnly(AGGREGATE, CODEC);
 

@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 @Internal
 public final class Place {
   private static final String VARIABLE = "WEIR_SINK_";
+  private static final String AS_THE_OTHERS =
+      "in the version of the other modules of the SDK, without netty-nio-client and apache5-client";
 
   private Place() {}
 
@@ -60,11 +62,19 @@ public final class Place {
    * @throws IllegalStateException if it is not there; the message has the coordinates
    */
   public static void requireClient(String sink, String client, String artifact) {
-    require(
-        sink,
-        client,
-        "software.amazon.awssdk:" + artifact,
-        "in the version of the other modules of the SDK, without netty-nio-client and apache5-client");
+    require(sink, client, "software.amazon.awssdk:" + artifact, AS_THE_OTHERS);
+  }
+
+  /**
+   * Requires the client of a service of AWS that has the keys of tokens.
+   *
+   * @param key the name of the key
+   * @param client the class of the client
+   * @param artifact the artifact that has it, of the group {@code software.amazon.awssdk}
+   * @throws IllegalStateException if it is not there; the message has the coordinates
+   */
+  public static void requireKeysClient(String key, String client, String artifact) {
+    requireOf("key '" + key + "'", client, "software.amazon.awssdk:" + artifact, AS_THE_OTHERS);
   }
 
   /**
@@ -76,13 +86,16 @@ public final class Place {
    * @throws IllegalStateException if it is not there; the message has the coordinates
    */
   public static void require(String sink, String client, String coordinates, String version) {
+    requireOf("sink '" + sink + "'", client, coordinates, version);
+  }
+
+  private static void requireOf(String user, String client, String coordinates, String version) {
     try {
       Class.forName(client, false, Place.class.getClassLoader());
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(
-          "sink '"
-              + sink
-              + "' needs the client "
+          user
+              + " needs the client "
               + coordinates
               + ", which is not in the function's package; add it to the dependencies "
               + version,

@@ -6,10 +6,12 @@ import io.weir.Sink;
 import io.weir.connect.eventbridge.EventBridgeSink;
 import io.weir.connect.firehose.FirehoseSink;
 import io.weir.connect.kinesis.KinesisSink;
+import io.weir.connect.kms.KmsKeys;
 import io.weir.connect.lambda.LambdaSink;
 import io.weir.connect.postgres.PostgresSink;
 import io.weir.connect.redis.RedisSink;
 import io.weir.connect.s3.S3Sink;
+import io.weir.connect.secrets.SecretKeys;
 import io.weir.connect.sns.SnsSink;
 import io.weir.connect.sqs.SqsSink;
 import io.weir.connect.stepfunctions.StepFunctionsSink;
@@ -145,6 +147,38 @@ class MissingClientTest {
         .hasMessageContaining("'totals'")
         .hasMessageContaining(coordinates)
         .hasMessageContaining(version);
+  }
+
+  /** As {@link Kinesis}; what it gives is never asked for. */
+  public static final class Kms implements Supplier<Object> {
+    @Override
+    public Object get() {
+      return KmsKeys.of("totals");
+    }
+  }
+
+  /** As {@link Kms}. */
+  public static final class Secrets implements Supplier<Object> {
+    @Override
+    public Object get() {
+      return SecretKeys.of("totals");
+    }
+  }
+
+  private static void requireAdviceOfKeys(Class<?> maker, String coordinates)
+      throws ReflectiveOperationException {
+    Class<?> anew = new WithoutClients().loadClass(maker.getName());
+    Supplier<?> keys = (Supplier<?>) anew.getConstructor().newInstance();
+    assertThatThrownBy(keys::get)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("key 'totals'")
+        .hasMessageContaining(coordinates);
+  }
+
+  @Test
+  void keysOfTokensSayItWhereTheyAreDeclared() throws ReflectiveOperationException {
+    requireAdviceOfKeys(Kms.class, "software.amazon.awssdk:kms");
+    requireAdviceOfKeys(Secrets.class, "software.amazon.awssdk:secretsmanager");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.weir.codec;
 
+import io.weir.privacy.PersonalFields;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -70,7 +71,7 @@ public final class CloudWatchLogs<T> implements Codec<T> {
   /** Reads log events, with their logs' names, ids and times. */
   public static CloudWatchLogs<LogEvent> events() {
     return new CloudWatchLogs<>(
-        new LogEvents<>(one -> one, one -> one, "log events"), Gzip.DEFAULT_MAX_BYTES);
+        new LogEvents<>(one -> one, one -> one, null, "log events"), Gzip.DEFAULT_MAX_BYTES);
   }
 
   /**
@@ -83,6 +84,7 @@ public final class CloudWatchLogs<T> implements Codec<T> {
         new LogEvents<>(
             event -> message.decode(Unicode.bytes(event.message())),
             value -> LogEvent.of("", 0, Unicode.text(message.encode(value))),
+            message,
             "messages of " + message.describe()),
         Gzip.DEFAULT_MAX_BYTES);
   }
@@ -111,6 +113,16 @@ public final class CloudWatchLogs<T> implements Codec<T> {
   @Override
   public Unfolding<T> unfolding() {
     return codec.opening(plain.unfolding());
+  }
+
+  @Override
+  public PersonalFields personal() {
+    return plain.personal();
+  }
+
+  @Override
+  public Redaction redaction(PersonalFields fields, Redaction.Means means) {
+    return codec.redaction(fields, means);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.weir.codec;
 
+import io.weir.privacy.PersonalFields;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,29 @@ public interface Codec<T> {
     default long opened() {
       return 0;
     }
+  }
+
+  /**
+   * The personal fields that are marked in the type of the values, by their places in a payload. A
+   * codec that wraps another one passes its answer on.
+   */
+  default PersonalFields personal() {
+    return PersonalFields.NONE;
+  }
+
+  /**
+   * Treats personal fields in payloads, without decoding them to values. A codec that wraps another
+   * one passes it on.
+   *
+   * @param fields at least one
+   * @param means makes tokens of texts
+   * @throws IllegalArgumentException if the codec cannot, or has no such fields
+   */
+  default Redaction redaction(PersonalFields fields, Redaction.Means means) {
+    throw new IllegalArgumentException(
+        describe()
+            + " cannot treat personal data in its payloads; override Codec.redaction(..), or read"
+            + " them by a codec that can, such as Json");
   }
 
   /** Describes the codec in a few words, for {@code describe()}. */

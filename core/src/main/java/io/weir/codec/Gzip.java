@@ -1,5 +1,6 @@
 package io.weir.codec;
 
+import io.weir.privacy.PersonalFields;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -140,6 +141,23 @@ public final class Gzip<T> implements Codec<T> {
         throw new IOException(more + " bytes that are no gzip follow");
       }
     }
+  }
+
+  @Override
+  public PersonalFields personal() {
+    return inner.personal();
+  }
+
+  @Override
+  public Redaction redaction(PersonalFields fields, Redaction.Means means) {
+    Redaction of = inner.redaction(fields, means);
+    return (bytes, offset, length) -> {
+      if (isPlain(bytes, offset, length)) {
+        return of.redact(bytes, offset, length);
+      }
+      byte[] opened = opened(bytes, offset, length);
+      return compressed(of.redact(opened, 0, opened.length));
+    };
   }
 
   @Override

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.annotation.JacksonAnnotationsInside;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
+import io.weir.privacy.PersonalFields;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Modifier;
@@ -312,6 +315,20 @@ public final class Json<T> implements Codec<T> {
   public Decoding<T> decoder() {
     ObjectIdentities identities = mapping().identities();
     return identities == null ? this::decode : new JsonSequence<>(reader(), this, identities);
+  }
+
+  @Override
+  public PersonalFields personal() {
+    return JsonPersonal.isMarked(type)
+        ? new JsonPersonal(mapping().mapper()).fields(type)
+        : PersonalFields.NONE;
+  }
+
+  @Override
+  public Redaction redaction(PersonalFields fields, Redaction.Means means) {
+    ObjectMapper mapper = mapping().mapper();
+    boolean anyCase = mapper.isEnabled(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES);
+    return new JsonRedaction(mapper.getFactory(), fields, anyCase, means);
   }
 
   private String name() {

@@ -1,6 +1,7 @@
 package io.weir.codec;
 
 import com.fasterxml.jackson.core.JsonToken;
+import io.weir.privacy.PersonalFields;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,16 @@ public final class JsonArray<T> implements Codec<T> {
           }
         });
     return elements;
+  }
+
+  @Override
+  public PersonalFields personal() {
+    return inner.personal();
+  }
+
+  @Override
+  public Redaction redaction(PersonalFields fields, Redaction.Means means) {
+    return inner.redaction(fields, means);
   }
 
   @Override

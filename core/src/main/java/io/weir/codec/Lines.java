@@ -1,5 +1,8 @@
 package io.weir.codec;
 
+import io.weir.privacy.PersonalFields;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +73,46 @@ public final class Lines<T> implements Codec<T> {
       start = feed + 1;
     }
     return lines;
+  }
+
+  @Override
+  public PersonalFields personal() {
+    return inner.personal();
+  }
+
+  @Override
+  public Redaction redaction(PersonalFields fields, Redaction.Means means) {
+    Redaction of = inner.redaction(fields, means);
+    return (bytes, offset, length) -> redacted(bytes, offset, offset + length, of, means);
+  }
+
+  /** A line that cannot be read is kept by itself: it does not harm the others. */
+  private static byte[] redacted(
+      byte[] bytes, int from, int to, Redaction of, Redaction.Means means) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int start = from;
+    while (start < to) {
+      int end = start;
+      while (end < to && bytes[end] != '\n') {
+        end++;
+      }
+      int text = end > start && bytes[end - 1] == '\r' ? end - 1 : end;
+      if (text > start) {
+        out.writeBytes(line(bytes, start, text - start, of, means));
+      }
+      out.write(bytes, text, Math.min(to, end + 1) - text);
+      start = end + 1;
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] line(
+      byte[] bytes, int offset, int length, Redaction of, Redaction.Means means) {
+    try {
+      return of.redact(bytes, offset, length);
+    } catch (CodecException unreadable) {
+      return means.kept(Arrays.copyOfRange(bytes, offset, offset + length));
+    }
   }
 
   @Override

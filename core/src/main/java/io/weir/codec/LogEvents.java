@@ -3,6 +3,8 @@ package io.weir.codec;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.weir.codec.CloudWatchLogs.LogEvent;
+import io.weir.privacy.PersonalFields;
+import io.weir.privacy.Treatment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,10 +18,14 @@ final class LogEvents<T> implements Codec<T> {
   private static final String DATA = "DATA_MESSAGE";
   private static final String CONTROL = "CONTROL_MESSAGE";
   private static final byte[] EVENTS = Unicode.bytes(",\"logEvents\":[");
+  private static final Json<Object> JSON = Json.of(Object.class);
+  private static final PersonalFields MESSAGES =
+      PersonalFields.of("logEvents.message", Treatment.TOKENISE);
   private static final byte[] END = Unicode.bytes("]}");
 
   private final Function<LogEvent, T> value;
   private final Function<T, LogEvent> event;
+  private final @Nullable Codec<?> message;
   private final String words;
   private final int maxEvents;
 
@@ -38,20 +44,32 @@ final class LogEvents<T> implements Codec<T> {
       @Nullable String message,
       @Nullable Map<String, String> extractedFields) {}
 
-  LogEvents(Function<LogEvent, T> value, Function<T, LogEvent> event, String words) {
-    this(value, event, words, Unfolding.DEFAULT_MAX_EVENTS);
+  /**
+   * @param message reads the messages of events; null if they are only texts
+   */
+  LogEvents(
+      Function<LogEvent, T> value,
+      Function<T, LogEvent> event,
+      @Nullable Codec<?> message,
+      String words) {
+    this(value, event, message, words, Unfolding.DEFAULT_MAX_EVENTS);
   }
 
   private LogEvents(
-      Function<LogEvent, T> value, Function<T, LogEvent> event, String words, int maxEvents) {
+      Function<LogEvent, T> value,
+      Function<T, LogEvent> event,
+      @Nullable Codec<?> message,
+      String words,
+      int maxEvents) {
     this.value = value;
     this.event = event;
+    this.message = message;
     this.words = words;
     this.maxEvents = maxEvents;
   }
 
   LogEvents<T> maxEvents(int events) {
-    return new LogEvents<>(value, event, words, Unfolding.maxEvents(events));
+    return new LogEvents<>(value, event, message, words, Unfolding.maxEvents(events));
   }
 
   @Override
@@ -109,6 +127,19 @@ final class LogEvents<T> implements Codec<T> {
         entry.timestamp(),
         entry.message(),
         entry.extractedFields());
+  }
+
+  @Override
+  public PersonalFields personal() {
+    return message == null ? PersonalFields.NONE : message.personal();
+  }
+
+  @Override
+  public Redaction redaction(PersonalFields fields, Redaction.Means means) {
+    Codec<?> within = message;
+    return within == null
+        ? JSON.redaction(fields, means)
+        : JSON.redaction(MESSAGES, EmbeddedPayload.of(within.redaction(fields, means), means));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.weir.codec;
 import io.weir.annotation.Experimental;
 import io.weir.codec.Message.Header;
 import io.weir.codec.Message.Time;
+import io.weir.privacy.PersonalFields;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -155,6 +156,31 @@ public final class Messages<V> implements Codec<Message<V>> {
     byte[] value = optional(in);
     in.requireEnd("a record of a topic");
     return new Message<>(key == null ? null : Unicode.text(key), value, headers, timestamp, time);
+  }
+
+  @Override
+  public PersonalFields personal() {
+    return values.personal();
+  }
+
+  /** The paths are those of the value; the key is treated as a partition key is. */
+  @Override
+  public Redaction redaction(PersonalFields fields, Redaction.Means means) {
+    Redaction of =
+        fields.isEmpty()
+            ? (bytes, offset, length) -> Arrays.copyOfRange(bytes, offset, offset + length)
+            : values.redaction(fields, means);
+    return (bytes, offset, length) -> {
+      Message<byte[]> read = parts(Arrays.copyOfRange(bytes, offset, offset + length));
+      String key = read.key();
+      byte[] value = read.value();
+      return frame(
+          key == null ? null : means.partitionKey(key),
+          value == null ? null : of.redact(value, 0, value.length),
+          read.headers(),
+          read.timestamp(),
+          read.time());
+    };
   }
 
   @Override

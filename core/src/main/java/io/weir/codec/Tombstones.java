@@ -1,5 +1,7 @@
 package io.weir.codec;
 
+import io.weir.privacy.PersonalFields;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +95,20 @@ public final class Tombstones<T> implements Codec<T> {
 
   private static boolean isSpace(byte one) {
     return one == ' ' || one == '\n' || one == '\r' || one == '\t';
+  }
+
+  @Override
+  public PersonalFields personal() {
+    return inner.personal();
+  }
+
+  @Override
+  public Redaction redaction(PersonalFields fields, Redaction.Means means) {
+    Redaction of = inner.redaction(fields, means);
+    return (bytes, offset, length) ->
+        isNone(bytes, offset, length)
+            ? Arrays.copyOfRange(bytes, offset, offset + length)
+            : of.redact(bytes, offset, length);
   }
 
   @Override

@@ -75,7 +75,7 @@ final class BatchReader {
     watermark = startingWatermark(records.getFirst());
     List<TimedRecord> read = new ArrayList<>(records.size());
     for (SourceRecord record : records) {
-      if (!take(record, read)) {
+      if (!take(decoder.treated(record), read)) {
         break;
       }
       taken++;
@@ -103,6 +103,7 @@ final class BatchReader {
         add(timed(record, read.size()), read);
         held += unpacked(record);
       }
+      held += record.treatedBytes();
       return true;
     } catch (UnavailableException away) {
       if (before == 0) {
@@ -281,7 +282,7 @@ final class BatchReader {
     if (progress.floors().isEmpty()) {
       return WatermarkStrategy.NONE;
     }
-    String hash = hash(record.partitionKey());
+    String hash = hash(record.routingKey());
     long own = Long.MAX_VALUE;
     for (Floor floor : progress.floors()) {
       if (floor.fromHash().compareTo(hash) <= 0 && hash.compareTo(floor.toHash()) <= 0) {

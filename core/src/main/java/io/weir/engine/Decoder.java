@@ -9,6 +9,7 @@ import io.weir.SourceSettings;
 import io.weir.StreamFunction;
 import io.weir.codec.Codec;
 import io.weir.codec.CodecException;
+import io.weir.codec.Redactor;
 import io.weir.codec.UnavailableException;
 import io.weir.codec.Unfolded;
 import io.weir.codec.Unfolding;
@@ -45,18 +46,25 @@ final class Decoder {
    * The means to read a source's records.
    *
    * @param unfolding takes records apart; null if each is one event
+   * @param redactor treats personal data; null if there is none
    * @param skew the milliseconds that an event may be ahead of its arrival
    */
   private record Reading<V>(
       KeyedSource<V> keyed,
       Codec.Decoding<V> decoder,
       @Nullable Unfolding<V> unfolding,
+      @Nullable Redactor redactor,
       long skew) {
     static <V> Reading<V> of(KeyedSource<V> keyed) {
       SourceSettings<V> source = keyed.source().settings();
       boolean endless = source.maxSkew().toSeconds() > Long.MAX_VALUE / 1_000 - 1;
       long skew = endless ? Long.MAX_VALUE : source.maxSkew().toMillis();
-      return new Reading<>(keyed, source.codec().decoder(), source.codec().unfolding(), skew);
+      return new Reading<>(
+          keyed,
+          source.codec().decoder(),
+          source.codec().unfolding(),
+          Redactor.of(source.codec(), source.personal()),
+          skew);
     }
 
     boolean tooFarAhead(long timestamp, long arrival) {
@@ -67,6 +75,12 @@ final class Decoder {
 
   Decoder(StreamFunction function) {
     this.function = function;
+  }
+
+  /** The record without its personal data; they are treated when it is first read. */
+  SourceRecord treated(SourceRecord record) {
+    Redactor redactor = reading(record).redactor();
+    return redactor == null ? record : record.treated(redactor);
   }
 
   /** True if a record of that source may hold any number of events. */

@@ -1,7 +1,10 @@
 package io.weir.engine;
 
 import io.weir.ClockScope;
+import io.weir.KeyedSource;
+import io.weir.SourceSettings;
 import io.weir.StreamFunction;
+import io.weir.codec.Redactor;
 import io.weir.spi.SinkWriter;
 import java.util.Map;
 
@@ -10,12 +13,24 @@ final class EngineChecks {
   private EngineChecks() {}
 
   /**
-   * @throws IllegalArgumentException if a sink is not bound, or the limits do not go with the
-   *     function
+   * @throws IllegalArgumentException if a sink is not bound, the limits do not go with the
+   *     function, or personal data of a source cannot be treated
    */
   static void check(StreamFunction function, Map<String, SinkWriter> writers, EngineLimits limits) {
     checkSinks(function, writers);
     checkFactor(function, limits);
+    function.sources().values().forEach(EngineChecks::checkPersonal);
+  }
+
+  /** Personal data that could not be treated is found at the start, not with the first record. */
+  private static void checkPersonal(KeyedSource<?> keyed) {
+    SourceSettings<?> source = keyed.source().stream().settings();
+    try {
+      Redactor unused = Redactor.of(source.codec(), source.personal());
+    } catch (IllegalArgumentException refused) {
+      throw new IllegalArgumentException(
+          "source '" + source.name() + "': " + refused.getMessage(), refused);
+    }
   }
 
   private static void checkSinks(StreamFunction function, Map<String, SinkWriter> writers) {

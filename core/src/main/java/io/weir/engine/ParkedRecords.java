@@ -83,8 +83,13 @@ final class ParkedRecords {
 
   private TimedRecord released(Decoder decoder, ParkedRecord parked) {
     SourceRecord record =
-        new SourceRecord(
-            parked.position(), parked.partitionKey(), parked.arrival(), parked.payload(), false);
+        decoder.treated(
+            new SourceRecord(
+                parked.position(),
+                parked.partitionKey(),
+                parked.arrival(),
+                parked.payload(),
+                false));
     try {
       Event<?> event = decoder.decode(record);
       return event == null || Decoder.isFiltered(event)

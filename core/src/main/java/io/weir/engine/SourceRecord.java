@@ -1,6 +1,9 @@
 package io.weir.engine;
 
 import io.weir.codec.Codec;
+import io.weir.codec.CodecException;
+import io.weir.codec.Redactor;
+import io.weir.codec.Redactor.Redacted;
 import io.weir.codec.Unfolded;
 import io.weir.codec.Unfolding;
 import io.weir.spi.Position;
@@ -93,8 +96,23 @@ public sealed class SourceRecord {
         position.in(shard), partitionKey, arrival, bytes, offset, length, shared, aggregated);
   }
 
-  public final String partitionKey() {
+  public String partitionKey() {
     return partitionKey;
+  }
+
+  /** The partition key by which the log chose the shard, even if it is personal. */
+  final String routingKey() {
+    return partitionKey;
+  }
+
+  /** The same record, without its personal data. */
+  SourceRecord treated(Redactor redactor) {
+    return new Treated(this, redactor);
+  }
+
+  /** The bytes that treating it took; 0 if nothing in it is personal, or it is not yet read. */
+  int treatedBytes() {
+    return 0;
   }
 
   /** The time at which it reached the log, epoch milliseconds. */
@@ -118,7 +136,7 @@ public sealed class SourceRecord {
   }
 
   /** The events that it holds. */
-  final <V> Unfolded<V> unfold(Unfolding<V> unfolding) {
+  <V> Unfolded<V> unfold(Unfolding<V> unfolding) {
     return unfolding.unfold(bytes, offset, length);
   }
 
@@ -131,6 +149,7 @@ public sealed class SourceRecord {
   private static final class OfEvent extends SourceRecord {
     private static final byte[] NONE = {};
 
+    private final SourceRecord record;
     private final Unfolded<?> events;
     private final int index;
 
@@ -144,8 +163,14 @@ public sealed class SourceRecord {
           0,
           false,
           record.aggregated);
+      this.record = record;
       this.events = events;
       this.index = index;
+    }
+
+    @Override
+    public String partitionKey() {
+      return record.partitionKey();
     }
 
     @Override
@@ -167,6 +192,83 @@ public sealed class SourceRecord {
     @SuppressWarnings("unchecked")
     <V> @Nullable V decode(Codec.Decoding<V> decoder) {
       return (V) events.event(index);
+    }
+  }
+
+  /** A record whose personal data are treated on first use. */
+  private static final class Treated extends SourceRecord {
+    private final Redactor redactor;
+    private @Nullable Redacted redacted;
+
+    Treated(SourceRecord record, Redactor redactor) {
+      super(
+          record.position,
+          record.partitionKey,
+          record.arrival,
+          record.bytes,
+          record.offset,
+          record.length,
+          record.shared,
+          record.aggregated);
+      this.redactor = redactor;
+    }
+
+    private Redacted redacted() {
+      Redacted made = redacted;
+      if (made == null) {
+        made = redactor.redact(super.bytes, super.offset, super.length);
+        redacted = made;
+      }
+      return made;
+    }
+
+    /**
+     * @throws CodecException if it could not be read, and so not be treated
+     */
+    private byte[] readable() {
+      CodecException failure = redacted().failure();
+      if (failure != null) {
+        throw failure;
+      }
+      return redacted().bytes();
+    }
+
+    @Override
+    SourceRecord in(Shard shard) {
+      return new Treated(super.in(shard), redactor);
+    }
+
+    @Override
+    public String partitionKey() {
+      return redactor.partitionKey(super.partitionKey());
+    }
+
+    @Override
+    public byte[] data() {
+      return redacted().bytes();
+    }
+
+    @Override
+    int length() {
+      return Math.max(super.length(), treatedBytes());
+    }
+
+    @Override
+    int treatedBytes() {
+      Redacted made = redacted;
+      return made == null ? 0 : made.bytes().length;
+    }
+
+    @Override
+    <V> Unfolded<V> unfold(Unfolding<V> unfolding) {
+      byte[] bytes = readable();
+      return unfolding.unfold(bytes, 0, bytes.length);
+    }
+
+    @Override
+    <V> @Nullable V decode(Codec.Decoding<V> decoder) {
+      byte[] bytes = readable();
+      return decoder.decode(bytes, 0, bytes.length);
     }
   }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weir.KeyedSource;
 import io.weir.SourceSettings;
 import io.weir.codec.CodecException;
+import io.weir.codec.Redactor;
+import io.weir.codec.Redactor.Redacted;
 import io.weir.codec.Unfolding;
 import io.weir.testkit.SimulatedPut;
 import java.io.IOException;
@@ -33,6 +35,10 @@ final class InputLines<V> {
 
   private final KeyedSource<V> keyed;
   private final SourceSettings<V> source;
+
+  /** Treats personal data of what is shown of a line; null if there is none. */
+  private final Redactor redactor;
+
   private final Arrival arrival;
   private final String keyField;
   private final boolean strict;
@@ -57,6 +63,7 @@ final class InputLines<V> {
       long now) {
     this.keyed = keyed;
     this.source = keyed.source().settings();
+    this.redactor = Redactor.of(source.codec(), source.personal());
     this.arrival = arrival;
     this.keyField = keyField;
     this.strict = strict;
@@ -99,16 +106,30 @@ final class InputLines<V> {
   private void line(byte[] data, int number) {
     try {
       if (strict) {
-        check(data);
+        check(readable(data));
       }
       String key = partitionKey(data);
       requireDeliverable(SimulatedPut.of(key, data));
       lines.add(new Line(source.name(), file, number, data, arrival(data), key));
     } catch (UsageException | CodecException | IllegalArgumentException bad) {
-      refuse(data, number, bad.getMessage());
+      refuse(shown(data).bytes(), number, bad.getMessage());
     } catch (RuntimeException bad) {
-      refuse(data, number, bad.toString());
+      refuse(shown(data).bytes(), number, bad.toString());
     }
+  }
+
+  /** The line without its personal data. */
+  private Redacted shown(byte[] data) {
+    return redactor == null ? new Redacted(data, null) : redactor.redact(data, 0, data.length);
+  }
+
+  /** What is read of a line may be told by a message, so it is read without its personal data. */
+  private byte[] readable(byte[] data) {
+    Redacted shown = shown(data);
+    if (shown.failure() != null) {
+      throw shown.failure();
+    }
+    return shown.bytes();
   }
 
   /** Refuses records that Kinesis takes but that are too large for a Lambda invocation. */

@@ -77,6 +77,11 @@ final class LocalTables implements AutoCloseable {
     return opened.batch();
   }
 
+  /** The client of all of them. */
+  DynamoDbClient client() {
+    return client;
+  }
+
   DynamoStateStore store() {
     return store;
   }

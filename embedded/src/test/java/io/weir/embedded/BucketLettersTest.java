@@ -97,8 +97,15 @@ class BucketLettersTest {
 
   private static DeadLetter failed(int number, byte[] payload) {
     return new DeadLetter(
-        "orders", Reason.HANDLER_FAILED, "it fails; mend it", "orders/shard-1@" + number, "pk",
-        "key-" + number, NOON.toEpochMilli() + number, "at here\n", payload);
+        "orders",
+        Reason.HANDLER_FAILED,
+        "it fails; mend it",
+        "orders/shard-1@" + number,
+        "pk",
+        "key-" + number,
+        NOON.toEpochMilli() + number,
+        "at here\n",
+        payload);
   }
 
   /** Keeps a letter as a function does; gives its id. */
@@ -184,7 +191,8 @@ class BucketLettersTest {
   void aNoteOfAnotherCommandIsNotOverwritten() {
     String id = keep(failed(1, new byte[1]));
     Instant other = NOON.plusSeconds(1);
-    bucket.beforeNextPut(() -> assertThat(letters.noteRedriven(id, Optional.empty(), other)).isTrue());
+    bucket.beforeNextPut(
+        () -> assertThat(letters.noteRedriven(id, Optional.empty(), other)).isTrue());
     assertThat(letters.noteRedriven(id, Optional.empty(), NOON)).isFalse();
     Kept kept = letters.find(id).orElseThrow();
     assertThat(kept.redriven()).contains(other);
@@ -202,11 +210,17 @@ class BucketLettersTest {
     String id =
         keep(
             new DeadLetter(
-                "orders", Reason.RESULT_REFUSED, "too large", "orders/k/7/0", null, "k", 0, "",
-                Json.bytes("value"), result));
-    assertThat(
-            weir(
-                "emit", "--bucket", BUCKET, "--id", id, "--function", Orders.class.getName()))
+                "orders",
+                Reason.RESULT_REFUSED,
+                "too large",
+                "orders/k/7/0",
+                null,
+                "k",
+                0,
+                "",
+                Json.bytes("value"),
+                result));
+    assertThat(weir("emit", "--bucket", BUCKET, "--id", id, "--function", Orders.class.getName()))
         .isZero();
     assertThat(TAKEN)
         .containsExactly(
@@ -217,7 +231,8 @@ class BucketLettersTest {
   @Test
   void whatKeepsNoLettersIsRefused() {
     for (String place :
-        List.of("https://sqs.eu-west-1.amazonaws.com/1/letters", "arn:aws:events:eu:1:event-bus/x")) {
+        List.of(
+            "https://sqs.eu-west-1.amazonaws.com/1/letters", "arn:aws:events:eu:1:event-bus/x")) {
       assertThat(weir("list", "--bucket", place)).isEqualTo(2);
       assertThat(said()).contains("only announce letters");
     }

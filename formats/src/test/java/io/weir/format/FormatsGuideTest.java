@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.weir.Source;
+import io.weir.SourceSettings;
 import io.weir.codec.Codec;
 import io.weir.codec.Json;
 import io.weir.codec.JsonArray;
+import io.weir.codec.Redactor;
 import io.weir.format.avro.Avro;
 import io.weir.format.change.Change;
 import io.weir.format.change.Debezium;
@@ -23,6 +25,11 @@ import io.weir.format.registry.Framing;
 import io.weir.format.registry.GlueRegistry;
 import io.weir.format.registry.MemoryRegistry;
 import io.weir.format.registry.SchemaType;
+import io.weir.privacy.Personal;
+import io.weir.privacy.PersonalData;
+import io.weir.privacy.TokenKey;
+import io.weir.privacy.TokenKeys;
+import io.weir.privacy.Treatment;
 import io.weir.time.WatermarkStrategy;
 import java.net.URI;
 import java.time.Instant;
@@ -113,5 +120,35 @@ class FormatsGuideTest {
     String schema = "{\"required\":[\"page\"]}";
     Codec<View> held = JsonSchema.of(schema, Json.of(View.class));
     assertThat(held.describe()).isEqualTo("JSON View held to a schema");
+  }
+
+  record Signup(
+      String id,
+      @Personal(Treatment.TOKENISE) String email,
+      @Personal String name,
+      @Personal(Treatment.DROP) String card,
+      long at) {}
+
+  private static Source<Signup> signups(TokenKeys keys) {
+    Source<Signup> source =
+        Source.stream("signups", Json.of(Signup.class))
+            .personal(PersonalData.annotated().keys(keys).tokenise("friends.*.email"));
+    return source;
+  }
+
+  @Test
+  void personalDataAreTreated() {
+    TokenKeys keys = TokenKeys.of(TokenKey.of("k1", new byte[32]));
+    SourceSettings<Signup> settings = signups(keys).settings();
+    byte[] payload =
+        "{\"id\":\"1\",\"email\":\"a@b\",\"name\":\"A\",\"card\":\"4\",\"at\":5}".getBytes(UTF_8);
+    byte[] left =
+        Redactor.of(settings.codec(), settings.personal())
+            .redact(payload, 0, payload.length)
+            .bytes();
+    Signup signup = settings.codec().decode(left);
+    assertThat(signup.email()).startsWith("tok_k1_");
+    assertThat(signup).isEqualTo(new Signup("1", signup.email(), "***", null, 5));
+    assertThat(settings.personal().describe()).isEqualTo("friends.*.email (TOKENISE)");
   }
 }

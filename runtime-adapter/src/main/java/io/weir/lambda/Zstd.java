@@ -7,7 +7,9 @@ import io.weir.codec.CodecException;
 import io.weir.codec.EitherDecoder;
 import io.weir.codec.OpenedEvents;
 import io.weir.codec.OpeningDecoder;
+import io.weir.codec.Redaction;
 import io.weir.codec.Unfolding;
+import io.weir.privacy.PersonalFields;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -124,6 +126,23 @@ public final class Zstd<T> implements Codec<T> {
       // The library says by several exceptions that bytes are no zstd, arithmetic ones among them.
       throw new CodecException("not whole zstd: " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public PersonalFields personal() {
+    return inner.personal();
+  }
+
+  @Override
+  public Redaction redaction(PersonalFields fields, Redaction.Means means) {
+    Redaction of = inner.redaction(fields, means);
+    return (bytes, offset, length) -> {
+      if (isPlain(bytes, offset, length)) {
+        return of.redact(bytes, offset, length);
+      }
+      byte[] opened = opened(bytes, offset, length);
+      return compressed(of.redact(opened, 0, opened.length));
+    };
   }
 
   @Override

@@ -2,8 +2,10 @@ package io.weir.format.avro;
 
 import io.weir.annotation.Experimental;
 import io.weir.codec.Codec;
+import io.weir.codec.Redaction;
 import io.weir.format.Libraries;
 import io.weir.format.registry.SchemaRegistry;
+import io.weir.privacy.PersonalFields;
 import java.util.Objects;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -134,6 +136,17 @@ public final class Avro<T> implements Codec<T> {
     AvroInput input = new AvroInput();
     AvroReading<T> reading = values.reading(writer);
     return (bytes, offset, length) -> input.read(reading, bytes, offset, length);
+  }
+
+  @Override
+  public PersonalFields personal() {
+    return values.personal();
+  }
+
+  @Override
+  public Redaction redaction(PersonalFields fields, Redaction.Means means) {
+    AvroRedaction.requireFit(values.schema(), fields);
+    return new AvroRedaction(writer, fields, means);
   }
 
   @Override

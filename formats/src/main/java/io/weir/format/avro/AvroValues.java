@@ -1,6 +1,7 @@
 package io.weir.format.avro;
 
 import io.weir.codec.CodecException;
+import io.weir.privacy.PersonalFields;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.function.BiFunction;
@@ -17,16 +18,21 @@ import org.apache.avro.specific.SpecificRecord;
  * The ways to make values of one kind.
  *
  * @param schema of the values
+ * @param personal the fields that are marked in the schema or in the values' class
  * @param readers makes a reader for one thread, from the writer's schema and that of the values
  * @param writer writes values, in any thread
  */
 record AvroValues<T>(
-    Schema schema, BiFunction<Schema, Schema, AvroReading<T>> readers, DatumWriter<T> writer) {
+    Schema schema,
+    PersonalFields personal,
+    BiFunction<Schema, Schema, AvroReading<T>> readers,
+    DatumWriter<T> writer) {
 
   static AvroValues<GenericRecord> generic(Schema schema) {
     GenericData data = AvroTimes.added(new GenericData());
     return new AvroValues<>(
         record(schema),
+        AvroPersonal.of(schema),
         (written, read) -> new TextReaders.Generic<>(written, read, data),
         new TextWriters.Generic<>(schema, data));
   }
@@ -36,6 +42,7 @@ record AvroValues<T>(
     Schema schema = record(data.getSchema(type));
     return new AvroValues<>(
         schema,
+        AvroPersonal.of(schema),
         (written, read) -> new TextReaders.Specific<>(written, read, data),
         new TextWriters.Specific<>(schema, data));
   }
@@ -45,6 +52,7 @@ record AvroValues<T>(
     RecordPlans plans = RecordPlans.of(type, record(schema), data);
     return new AvroValues<>(
         schema,
+        AvroPersonal.of(schema).and(AvroPersonal.of(type)),
         (written, read) -> new RecordReader<>(plans, written, read, data),
         new TextWriters.Records<>(schema, data));
   }

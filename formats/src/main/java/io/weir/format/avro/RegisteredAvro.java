@@ -1,11 +1,13 @@
 package io.weir.format.avro;
 
 import io.weir.codec.Codec;
+import io.weir.codec.Redaction;
 import io.weir.format.registry.Frame;
 import io.weir.format.registry.SchemaCache;
 import io.weir.format.registry.SchemaId;
 import io.weir.format.registry.SchemaRegistry;
 import io.weir.format.registry.SchemaType;
+import io.weir.privacy.PersonalFields;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -55,6 +57,28 @@ final class RegisteredAvro<T> implements Codec<T> {
   @Override
   public Decoding<T> decoder() {
     return new Decoder();
+  }
+
+  @Override
+  public PersonalFields personal() {
+    return values.personal();
+  }
+
+  @Override
+  public Redaction redaction(PersonalFields fields, Redaction.Means means) {
+    AvroRedaction.requireFit(values.schema(), fields);
+    Map<Schema, Redaction> known = new HashMap<>();
+    return (bytes, offset, length) -> {
+      Frame frame = registry.framing().read(bytes, offset, length);
+      Schema writer = schemas.get(frame.id());
+      if (known.size() > SchemaCache.MOST) {
+        known.clear();
+      }
+      Redaction of =
+          known.computeIfAbsent(writer, schema -> new AvroRedaction(schema, fields, means));
+      byte[] treated = of.redact(frame.bytes(), frame.offset(), frame.length());
+      return registry.framing().write(frame.id(), treated);
+    };
   }
 
   @Override

@@ -4,9 +4,11 @@ import io.weir.annotation.Experimental;
 import io.weir.codec.Codec;
 import io.weir.codec.CodecException;
 import io.weir.codec.Json;
+import io.weir.codec.Redaction;
 import io.weir.format.JsonFields;
 import io.weir.format.change.Change.Kind;
 import io.weir.format.change.Change.Origin;
+import io.weir.privacy.PersonalFields;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -200,6 +202,18 @@ public final class Debezium<T> implements Codec<Change<T>> {
       case DELETE -> "d";
       case TRUNCATE -> "t";
     };
+  }
+
+  @Override
+  public PersonalFields personal() {
+    PersonalFields fields = row.personal();
+    PersonalFields change = fields.within("before").and(fields.within("after"));
+    return change.and(change.within("payload"));
+  }
+
+  @Override
+  public Redaction redaction(PersonalFields fields, Redaction.Means means) {
+    return row.redaction(fields, means);
   }
 
   @Override

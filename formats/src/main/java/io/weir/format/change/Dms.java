@@ -5,9 +5,11 @@ import io.weir.annotation.Experimental;
 import io.weir.codec.Codec;
 import io.weir.codec.CodecException;
 import io.weir.codec.Json;
+import io.weir.codec.Redaction;
 import io.weir.format.JsonFields;
 import io.weir.format.change.Change.Kind;
 import io.weir.format.change.Change.Origin;
+import io.weir.privacy.PersonalFields;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -166,6 +168,17 @@ public final class Dms<T> implements Codec<Change<T>> {
       case DELETE -> "delete";
       case TRUNCATE -> "truncate-table";
     };
+  }
+
+  @Override
+  public PersonalFields personal() {
+    PersonalFields fields = row.personal();
+    return fields.within(DATA).and(fields.within(BEFORE));
+  }
+
+  @Override
+  public Redaction redaction(PersonalFields fields, Redaction.Means means) {
+    return row.redaction(fields, means);
   }
 
   @Override

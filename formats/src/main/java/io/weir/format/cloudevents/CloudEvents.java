@@ -4,8 +4,10 @@ import io.weir.annotation.Experimental;
 import io.weir.codec.Codec;
 import io.weir.codec.CodecException;
 import io.weir.codec.Json;
+import io.weir.codec.Redaction;
 import io.weir.codec.Unicode;
 import io.weir.format.JsonFields;
+import io.weir.privacy.PersonalFields;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -142,6 +144,12 @@ public final class CloudEvents<T> implements Codec<CloudEvents.CloudEvent<T>> {
     return bytes == null ? fields.read("data", data) : data.decode(bytes);
   }
 
+  /** True if the content type of the data says that they are JSON. */
+  static boolean hasJson(JsonFields fields) {
+    String told = fields.read("datacontenttype", TEXT);
+    return told == null || isJson(told);
+  }
+
   private static boolean isJson(String contentType) {
     String type = contentType.split(";", 2)[0].strip();
     return type.equals(JSON_TYPE) || type.endsWith("+json");
@@ -181,6 +189,16 @@ public final class CloudEvents<T> implements Codec<CloudEvents.CloudEvent<T>> {
     if (value != null) {
       head.put(name, value);
     }
+  }
+
+  @Override
+  public PersonalFields personal() {
+    return data.personal().within("data");
+  }
+
+  @Override
+  public Redaction redaction(PersonalFields fields, Redaction.Means means) {
+    return new CloudEventRedaction(data, fields, means);
   }
 
   @Override

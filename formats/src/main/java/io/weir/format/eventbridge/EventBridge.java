@@ -4,7 +4,9 @@ import io.weir.annotation.Experimental;
 import io.weir.codec.Codec;
 import io.weir.codec.CodecException;
 import io.weir.codec.Json;
+import io.weir.codec.Redaction;
 import io.weir.format.JsonFields;
+import io.weir.privacy.PersonalFields;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -132,6 +134,16 @@ public final class EventBridge<T> implements Codec<EventBridge.BusEvent<T>> {
     out.writeBytes(detail.encode(event.detail()));
     out.write('}');
     return out.toByteArray();
+  }
+
+  @Override
+  public PersonalFields personal() {
+    return detail.personal().within("detail");
+  }
+
+  @Override
+  public Redaction redaction(PersonalFields fields, Redaction.Means means) {
+    return detail.redaction(fields, means);
   }
 
   @Override

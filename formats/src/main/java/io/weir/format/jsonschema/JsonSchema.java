@@ -3,8 +3,10 @@ package io.weir.format.jsonschema;
 import io.weir.annotation.Experimental;
 import io.weir.codec.Codec;
 import io.weir.codec.CodecException;
+import io.weir.codec.Redaction;
 import io.weir.format.Libraries;
 import io.weir.format.registry.SchemaRegistry;
+import io.weir.privacy.PersonalFields;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,16 @@ public final class JsonSchema<T> implements Codec<T> {
       validator.check(new String(bytes, offset, length, StandardCharsets.UTF_8));
       return values.decode(bytes, offset, length);
     };
+  }
+
+  @Override
+  public PersonalFields personal() {
+    return inner.personal();
+  }
+
+  @Override
+  public Redaction redaction(PersonalFields fields, Redaction.Means means) {
+    return inner.redaction(fields, means);
   }
 
   @Override

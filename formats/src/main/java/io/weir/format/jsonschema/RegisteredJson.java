@@ -2,12 +2,15 @@ package io.weir.format.jsonschema;
 
 import io.weir.codec.Codec;
 import io.weir.codec.CodecException;
+import io.weir.codec.Redaction;
 import io.weir.format.registry.Frame;
+import io.weir.format.registry.RegisteredRedaction;
 import io.weir.format.registry.RegisteredSchema;
 import io.weir.format.registry.SchemaCache;
 import io.weir.format.registry.SchemaId;
 import io.weir.format.registry.SchemaRegistry;
 import io.weir.format.registry.SchemaType;
+import io.weir.privacy.PersonalFields;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes JSON with the id of its schema in front. */
@@ -62,6 +65,16 @@ final class RegisteredJson<T> implements Codec<T> {
   @Override
   public Decoding<T> decoder() {
     return new Decoder(inner.decoder());
+  }
+
+  @Override
+  public PersonalFields personal() {
+    return inner.personal();
+  }
+
+  @Override
+  public Redaction redaction(PersonalFields fields, Redaction.Means means) {
+    return RegisteredRedaction.of(registry, inner.redaction(fields, means));
   }
 
   @Override

@@ -8,6 +8,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import io.weir.codec.CodecException;
+import io.weir.codec.Redaction;
+import io.weir.privacy.PersonalFields;
 import java.io.IOException;
 
 /** Messages of one type. */
@@ -45,12 +47,27 @@ final class Messages<T extends Message> {
     return new Messages<>(empty, levels);
   }
 
+  /** The fields that the type marks with {@code debug_redact}. */
+  PersonalFields personal() {
+    return ProtobufRedaction.marked(empty.getDescriptorForType());
+  }
+
+  Redaction redaction(PersonalFields fields, Redaction.Means means) {
+    ProtobufRedaction.requireFit(empty.getDescriptorForType(), fields);
+    return new ProtobufRedaction(this, fields, means);
+  }
+
   /** The full name of the message type. */
   String name() {
     return empty.getDescriptorForType().getFullName();
   }
 
   byte[] encode(T value) {
+    return bytes(value);
+  }
+
+  /** A message of the type; its class need not be the codec's. */
+  byte[] bytes(Message value) {
     byte[] bytes = new byte[value.getSerializedSize()];
     CodedOutputStream out = CodedOutputStream.newInstance(bytes);
     out.useDeterministicSerialization();

@@ -5,8 +5,10 @@ import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import io.weir.annotation.Experimental;
 import io.weir.codec.Codec;
+import io.weir.codec.Redaction;
 import io.weir.format.Libraries;
 import io.weir.format.registry.SchemaRegistry;
+import io.weir.privacy.PersonalFields;
 import java.util.Objects;
 
 /**
@@ -97,6 +99,16 @@ public final class Protobuf<T extends Message> implements Codec<T> {
   @Override
   public T decode(byte[] bytes, int offset, int length) {
     return messages.decode(bytes, offset, length);
+  }
+
+  @Override
+  public PersonalFields personal() {
+    return messages.personal();
+  }
+
+  @Override
+  public Redaction redaction(PersonalFields fields, Redaction.Means means) {
+    return messages.redaction(fields, means);
   }
 
   @Override

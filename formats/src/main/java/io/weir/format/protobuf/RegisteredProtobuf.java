@@ -3,15 +3,19 @@ package io.weir.format.protobuf;
 import com.google.protobuf.Message;
 import io.weir.codec.Codec;
 import io.weir.codec.CodecException;
+import io.weir.codec.Redaction;
 import io.weir.format.registry.Frame;
 import io.weir.format.registry.Framing;
 import io.weir.format.registry.Framing.MessagePath;
 import io.weir.format.registry.GlueFraming;
+import io.weir.format.registry.RegisteredRedaction;
 import io.weir.format.registry.RegisteredSchema;
 import io.weir.format.registry.SchemaCache;
 import io.weir.format.registry.SchemaId;
 import io.weir.format.registry.SchemaRegistry;
 import io.weir.format.registry.SchemaType;
+import io.weir.privacy.PersonalFields;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +108,25 @@ final class RegisteredProtobuf<T extends Message> implements Codec<T> {
   @Override
   public Decoding<T> decoder() {
     return new Decoder();
+  }
+
+  @Override
+  public PersonalFields personal() {
+    return messages.personal();
+  }
+
+  @Override
+  public Redaction redaction(PersonalFields fields, Redaction.Means means) {
+    Redaction of = messages.redaction(fields, means);
+    return RegisteredRedaction.of(
+        registry,
+        (bytes, offset, length) -> {
+          int path = registry.framing().readPath(bytes, offset, length).bytes();
+          byte[] message = of.redact(bytes, offset + path, length - path);
+          byte[] whole = Arrays.copyOfRange(bytes, offset, offset + path + message.length);
+          System.arraycopy(message, 0, whole, path, message.length);
+          return whole;
+        });
   }
 
   @Override

@@ -1,0 +1,139 @@
+package io.weir.codec;
+
+import io.weir.annotation.Internal;
+import io.weir.privacy.PersonalData;
+import io.weir.privacy.SealedPayload;
+import io.weir.privacy.TokenKeys;
+import io.weir.privacy.Tokens;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Treats the personal data of a source's records before anything else reads them. A payload that
+ * cannot be read is sealed, or withheld where there are no keys (decision 30). One thread uses it.
+ */
+@Internal
+public final class Redactor {
+  private static final String WITHHELD = "weir-withheld:";
+
+  private final @Nullable TokenKeys keys;
+  private final @Nullable Redaction redaction;
+  private final Means means;
+
+  /**
+   * A payload without personal data.
+   *
+   * @param failure why it cannot be read; null if it can
+   */
+  @SuppressWarnings("ArrayRecordComponent") // it is never compared
+  public record Redacted(byte[] bytes, @Nullable CodecException failure) {}
+
+  private Redactor(Codec<?> codec, PersonalData personal) {
+    TokenKeys service = personal.requiredKeys();
+    this.keys = service;
+    this.means = new Means(service, personal.tokenisesPartitionKey());
+    this.redaction =
+        personal.fields().isEmpty() && !(codec instanceof Messages<?>)
+            ? null
+            : codec.redaction(personal.fields(), means);
+  }
+
+  /**
+   * @param tokens null if there are no keys
+   * @param keyed true if partition keys become tokens
+   */
+  private record Means(@Nullable TokenKeys keys, @Nullable Tokens tokens, boolean keyed)
+      implements Redaction.Means {
+    Means(@Nullable TokenKeys keys, boolean keyed) {
+      this(keys, keys == null ? null : new Tokens(keys), keyed);
+    }
+
+    @Override
+    public String partitionKey(String key) {
+      return keyed ? token(key) : key;
+    }
+
+    @Override
+    public String token(String text) {
+      return Objects.requireNonNull(tokens, "required of who makes tokens").of(text);
+    }
+
+    @Override
+    public byte[] kept(byte[] unreadable) {
+      return keys == null
+          ? Unicode.bytes(WITHHELD + unreadable.length)
+          : SealedPayload.seal(keys.current(), unreadable);
+    }
+  }
+
+  /**
+   * The means for a source's records; null if nothing in them is personal.
+   *
+   * @param declared beside what is marked in the type of the codec's values
+   * @throws IllegalArgumentException if tokens are to be made without keys, or the codec cannot
+   *     treat its payloads
+   */
+  public static @Nullable Redactor of(Codec<?> codec, PersonalData declared) {
+    PersonalData all = declared.and(codec.personal());
+    return all.isEmpty() ? null : new Redactor(codec, all);
+  }
+
+  /** The partition key, or its token. */
+  public String partitionKey(String key) {
+    return means.partitionKey(key);
+  }
+
+  /**
+   * Treats a payload; opens one that was sealed before, so that it can be read by code that was
+   * mended.
+   *
+   * @throws UnavailableException if keys are away
+   */
+  public Redacted redact(byte[] bytes, int offset, int length) {
+    byte[] own = Arrays.copyOfRange(bytes, offset, offset + length);
+    if (isWithheld(own)) {
+      return failed(own, "it was withheld; its event is in the log alone");
+    }
+    if (!SealedPayload.is(own)) {
+      return treated(own);
+    }
+    byte[] opened = keys == null ? null : SealedPayload.open(keys, own).orElse(null);
+    return opened == null
+        ? failed(own, "it is sealed with a key that is not there; declare the keys that have it")
+        : treated(opened);
+  }
+
+  private static boolean isWithheld(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1).matches(WITHHELD + "\\d+");
+  }
+
+  private Redacted treated(byte[] bytes) {
+    if (redaction == null) {
+      return new Redacted(bytes, null);
+    }
+    try {
+      return new Redacted(redaction.redact(bytes, 0, bytes.length), null);
+    } catch (UnavailableException away) {
+      throw away;
+    } catch (CodecException unreadable) {
+      return unreadable(bytes, String.valueOf(unreadable.getMessage()));
+    } catch (RuntimeException | StackOverflowError unreadable) {
+      return unreadable(bytes, unreadable.getClass().getSimpleName());
+    }
+  }
+
+  /** The cause is not kept: its message may hold what is personal. */
+  private Redacted unreadable(byte[] bytes, String why) {
+    return failed(
+        means.kept(bytes),
+        why
+            + ", so its personal data cannot be treated; its payload is "
+            + (keys == null ? "withheld, it is in the log alone" : "sealed"));
+  }
+
+  private static Redacted failed(byte[] kept, String why) {
+    return new Redacted(kept, new CodecException(why));
+  }
+}
