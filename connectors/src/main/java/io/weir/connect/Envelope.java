@@ -26,7 +26,16 @@ public final class Envelope {
    * @throws IllegalArgumentException if they do not fit
    */
   public static <T> byte[] value(String sink, Json<T> codec, T value, int most) {
-    byte[] bytes = codec.encode(value);
+    return fitting(sink, codec.encode(value), most);
+  }
+
+  /**
+   * The bytes of a value, if they and an envelope fit.
+   *
+   * @param most the bytes that the service takes
+   * @throws IllegalArgumentException if they do not fit
+   */
+  public static byte[] fitting(String sink, byte[] bytes, int most) {
     if (bytes.length > most - MOST_BYTES) {
       throw new IllegalArgumentException(
           "a value of "

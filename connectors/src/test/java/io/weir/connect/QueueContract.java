@@ -154,11 +154,16 @@ public abstract class QueueContract {
     assertThat(faults.calls()).isZero();
   }
 
+  /** How often a service that does not answer is asked at most in one delivery. */
+  protected long mostSilentCalls() {
+    return 1;
+  }
+
   @Test
-  void a_service_that_does_not_answer_is_asked_once_a_delivery() {
+  void a_service_that_does_not_answer_is_not_asked_for_each_result() {
     Faults silent = Faults.random(1, 0, 1);
     assertThat(sink(silent).open().deliver(results())).allMatch(Outcome.Retry.class::isInstance);
-    assertThat(silent.calls()).isEqualTo(1);
+    assertThat(silent.calls()).isBetween(1L, mostSilentCalls());
   }
 
   @Test

@@ -12,6 +12,8 @@ import io.weir.connect.DeadLetterNotice;
 import io.weir.connect.Emitted;
 import io.weir.connect.eventbridge.EventBridgeSink;
 import io.weir.connect.firehose.FirehoseSink;
+import io.weir.connect.http.HttpCall;
+import io.weir.connect.http.HttpSink;
 import io.weir.connect.kinesis.KinesisSink;
 import io.weir.connect.lambda.LambdaSink;
 import io.weir.connect.postgres.PostgresSink;
@@ -34,6 +36,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -150,6 +153,41 @@ class SinksTest {
           .compute(new Balances())
           .to(PostgresSink.table("balances", Balance.class).key("account"))
           .build();
+
+  static final StreamFunction TOLD =
+      StreamFunction.named("told")
+          .from(PAYMENTS.keyBy(Payment::account))
+          .compute(new Balances())
+          .to(
+              HttpSink.calls(
+                      "crm",
+                      Balance.class,
+                      row ->
+                          HttpCall.put("/accounts/" + row.account())
+                              .json(row)
+                              .withdrawn(HttpCall.delete("/accounts/" + row.account())))
+                  .headers(() -> Map.of("Authorization", "Bearer " + Tokens.current())))
+          .build();
+
+  /** As of a client of Secrets Manager with a cache. */
+  static final class Tokens {
+    static String current() {
+      return "t";
+    }
+  }
+
+  @Test
+  void aCallIsNamedByTheKeyAndHasNoSecret() {
+    try (FunctionTestDriver driver = FunctionTestDriver.of(TOLD)) {
+      driver.pipe(PAYMENTS, new Payment("ann", "p1", 50));
+      assertThat(driver.emissions())
+          .extracting(emission -> new String(emission.payload(), StandardCharsets.UTF_8))
+          .singleElement()
+          .asString()
+          .contains("\"PUT\"", "/accounts/ann", "\n{\"account\":\"ann\",\"cents\":50}")
+          .doesNotContain("Bearer");
+    }
+  }
 
   @Test
   void aRowIsNamedByItsKey() {
@@ -268,7 +306,8 @@ class SinksTest {
           new Row("LambdaSink.asynchronous", LambdaSink.asynchronous("alarms", Alarm.class)),
           new Row(
               "LambdaSink.synchronous",
-              LambdaSink.synchronous("alarms", Alarm.class, Duration.ofSeconds(1))));
+              LambdaSink.synchronous("alarms", Alarm.class, Duration.ofSeconds(1))),
+          new Row("HttpSink", HttpSink.calls("crm", Balance.class, row -> HttpCall.post("/"))));
 
   private record Row(String name, Sink<?> sink) {}
 
@@ -306,6 +345,7 @@ class SinksTest {
         .contains("%,d bytes with its envelope".formatted(SqsSink.MAX_MESSAGE_BYTES))
         .containsPattern(
             "`S3Sink`[^\\n]*%,d bytes with its envelope".formatted(S3Sink.MAX_OBJECT_BYTES))
+        .containsPattern("`HttpSink`[^\\n]*%,d bytes".formatted(HttpSink.MAX_BODY_BYTES))
         .containsPattern("`RedisSink`[^\\n]*%,d bytes".formatted(RedisSink.MAX_VALUE_BYTES))
         .containsPattern(
             "`PostgresSink`[^\\n]*%,d bytes; the key of a row %,d"

@@ -1,0 +1,89 @@
+package io.weir.connect;
+
+import io.weir.annotation.Internal;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Calls over HTTP by the JDK's client, each within a time. It follows no redirect. */
+@Internal
+public final class HttpCalls {
+  /** The time for a connection, milliseconds. */
+  public static final long CONNECT_MILLIS = 2_000;
+
+  /**
+   * The answer to a call.
+   *
+   * @param body its first bytes, at most as many as were wanted
+   */
+  public record Answer(int status, HttpHeaders headers, byte[] body) {}
+
+  /** Sends one request. */
+  public interface Call {
+    /**
+     * @param millis the time until the whole answer is there
+     * @throws IOException if it did not come; the request may have taken effect
+     */
+    Answer send(HttpRequest request, long millis) throws IOException;
+  }
+
+  private final int mostBytes;
+  private @Nullable HttpClient client;
+
+  /**
+   * @param mostBytes the bytes of an answer that are kept; those behind are read and dropped
+   */
+  public HttpCalls(int mostBytes) {
+    this.mostBytes = mostBytes;
+  }
+
+  /** Makes the client when it is first needed. */
+  private synchronized HttpClient client() {
+    HttpClient there = client;
+    if (there == null) {
+      there =
+          HttpClient.newBuilder()
+              .connectTimeout(Duration.ofMillis(CONNECT_MILLIS))
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .build();
+      client = there;
+    }
+    return there;
+  }
+
+  /** As {@link Call#send}. */
+  public Answer send(HttpRequest request, long millis) throws IOException {
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        client().sendAsync(request, head -> new FirstBytes(mostBytes));
+    try {
+      HttpResponse<byte[]> there = answer.get(Math.max(1, millis), TimeUnit.MILLISECONDS);
+      return new Answer(there.statusCode(), there.headers(), there.body());
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw new IOException("no answer within " + millis + " ms", e);
+    } catch (InterruptedException e) {
+      answer.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for an answer", e);
+    } catch (ExecutionException e) {
+      throw failure(e);
+    }
+  }
+
+  private static IOException failure(ExecutionException e) {
+    Throwable cause = e.getCause();
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    String what = cause == null ? "" : cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    return new IOException(what, e);
+  }
+}
