@@ -13,12 +13,14 @@ final class Bars {
   private final Figures path;
   private final Figures counts;
   private final Figures inner;
+  private final Figures sinks;
   private final StringBuilder text = new StringBuilder();
 
   Bars(Map<String, Figures> results) {
     this.path = results.get("path");
     this.counts = results.get("counts");
     this.inner = results.get("jmh");
+    this.sinks = results.get("sinks");
   }
 
   String table() {
@@ -34,7 +36,19 @@ final class Bars {
       double nanos = inner.get("stateItem.1-0-60.nanos");
       atMost("state item of 1 KB, read + written, ns", 2_000, nanos);
     }
+    if (sinks.has("when")) {
+      sinks();
+    }
     return text.toString();
+  }
+
+  private void sinks() {
+    for (String name : SinkPeers.all().keySet()) {
+      atLeast(
+          "results a second by " + name + " / by its client alone",
+          SinkTable.BAR,
+          SinkTable.ratio(sinks, name));
+    }
   }
 
   private void units() {

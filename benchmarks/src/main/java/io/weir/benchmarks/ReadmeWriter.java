@@ -15,7 +15,7 @@ import java.util.function.Function;
 /** Writes README.md from README.template.md and the results that are there. */
 final class ReadmeWriter {
   private static final List<String> RESULTS =
-      List.of("path", "phases", "scaling", "counts", "jmh", "rank", "simulator", "coldstart");
+      List.of("path", "phases", "scaling", "counts", "jmh", "rank", "simulator", "sinks", "coldstart");
   private final Path home;
   private final Map<String, Figures> results = new TreeMap<>();
 
@@ -48,6 +48,7 @@ final class ReadmeWriter {
     text = filled(text, "jmh", ReportTables::items);
     text = filled(text, "rank", ReportTables::ranks);
     text = filled(text, "simulator", ReportTables::simulator);
+    text = filled(text, "sinks", SinkTable::table);
     text = filled(text, "coldstart", ColdStarts::table);
     Files.writeString(home.resolve("README.md"), text.replace("NaN", "–"));
     if (results.get("path").has("when")) {
