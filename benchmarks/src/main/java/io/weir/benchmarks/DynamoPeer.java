@@ -40,6 +40,11 @@ final class DynamoPeer extends SinkPeer {
   }
 
   @Override
+  double dollars() {
+    return 1_000 * 0.625 / 1e6;
+  }
+
+  @Override
   void sendPlain(List<Emitted<Result>> results) {
     List<Future<?>> sent = new ArrayList<>();
     for (int at = 0; at < results.size(); at += BATCH) {

@@ -30,6 +30,11 @@ final class KinesisPeer extends SinkPeer {
   }
 
   @Override
+  double dollars() {
+    return 1_000 * 0.014 / 1e6;
+  }
+
+  @Override
   void sendPlain(List<Emitted<Result>> results) {
     List<PutRecordsRequestEntry> records =
         results.stream()

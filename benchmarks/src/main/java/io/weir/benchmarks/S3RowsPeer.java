@@ -35,6 +35,11 @@ final class S3RowsPeer extends SinkPeer {
   }
 
   @Override
+  double dollars() {
+    return 1_000 * 0.4 / 1e6 + 1_000 * 5 / 1e6;
+  }
+
+  @Override
   void sendPlain(List<Emitted<Result>> results) {
     List<? extends Future<?>> sent =
         results.stream().map(one -> threads.submit(() -> put(one))).toList();
@@ -70,7 +75,7 @@ final class S3RowsPeer extends SinkPeer {
 
   @Override
   ServiceStub.Answer answer(ServiceStub.Request request) {
-    return new ServiceStub.Answer(request.method().equals("HEAD") ? 404 : 200, "", new byte[0]);
+    return new ServiceStub.Answer(request.operation().equals("HEAD") ? 404 : 200, "", new byte[0]);
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.weir.spi.SinkWriter;
 import io.weir.spi.SinkWriter.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -45,8 +46,16 @@ abstract class SinkPeer implements AutoCloseable {
   /** The requests for 1,000 results that the service needs at least, for what the sink promises. */
   abstract long leastRequests();
 
+  /** The price of 1,000 results in us-east-1, at these requests, US dollars. */
+  abstract double dollars();
+
   long requests() {
     return stub.requests();
+  }
+
+  /** The operations that were asked for. */
+  Set<String> operations() {
+    return stub.operations();
   }
 
   /** The piece of results of that round. */
@@ -58,6 +67,14 @@ abstract class SinkPeer implements AutoCloseable {
       results.add(new Emitted<>("pages/" + key + "/" + round, key, round, Op.UPSERT, value));
     }
     return results;
+  }
+
+  /** Withdraws results that were sent, as newer revisions. */
+  final void withdraw(List<Emitted<Result>> results, long revision) {
+    send(
+        results.stream()
+            .map(one -> new Emitted<>(one.id(), one.key(), revision, Op.DELETE, one.value()))
+            .toList());
   }
 
   /** Encodes and delivers by the sink. */

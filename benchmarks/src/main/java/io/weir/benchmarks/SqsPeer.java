@@ -51,6 +51,11 @@ final class SqsPeer extends SinkPeer {
   }
 
   @Override
+  double dollars() {
+    return 100 * (fifo ? 0.5 : 0.4) / 1e6;
+  }
+
+  @Override
   void sendPlain(List<Emitted<Result>> results) {
     for (int at = 0; at < results.size(); at += BATCH) {
       List<SendMessageBatchRequestEntry> entries = new ArrayList<>(BATCH);
@@ -76,7 +81,7 @@ final class SqsPeer extends SinkPeer {
   @Override
   ServiceStub.Answer answer(ServiceStub.Request request) {
     try {
-      if (request.target().endsWith(".GetQueueUrl")) {
+      if (request.operation().equals("GetQueueUrl")) {
         return json(Map.of("QueueUrl", url));
       }
       List<Map<String, String>> taken = new ArrayList<>();

@@ -59,6 +59,7 @@ public final class ColdStart {
 
   private final Path folder;
   private final String weirPath;
+  private final String sinkPath;
   private final String plainPath;
   private final int dynamoPort;
   private final Path nativeClient;
@@ -76,6 +77,7 @@ public final class ColdStart {
             + named(all, "aws-lambda-java-serialization");
     this.nativeClient = nativeClient(named(all, "aws-lambda-java-runtime-interface-client"));
     this.weirPath = client + ":" + function + ":" + String.join(":", lib);
+    this.sinkPath = weirPath + ":" + named(all, "weir-connectors") + ":" + named(all, "/sqs-");
     this.plainPath =
         weirPath + ":" + named(all, "aws-lambda-java-events") + ":" + named(all, "joda-time");
   }
@@ -243,12 +245,19 @@ public final class ColdStart {
     return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2.0;
   }
 
+  private record Deployed(String name, Class<?> function, String path) {}
+
   private List<Variant> variants() throws Exception {
     List<Variant> all = new ArrayList<>();
-    for (Class<?> function : List.of(PlainFunction.class, ColdFunction.class)) {
-      boolean weir = function == ColdFunction.class;
-      String name = weir ? "Weir" : "plain POJO, databind";
-      String path = weir ? weirPath : plainPath;
+    List<Deployed> functions =
+        List.of(
+            new Deployed("plain POJO, databind", PlainFunction.class, plainPath),
+            new Deployed("Weir", ColdFunction.class, weirPath),
+            new Deployed("Weir, SqsSink", ColdSinkFunction.class, sinkPath));
+    for (Deployed one : functions) {
+      Class<?> function = one.function();
+      String name = one.name();
+      String path = one.path();
       String cds = folder.resolve(function.getSimpleName() + ".jsa").toString();
       String aot = folder.resolve(function.getSimpleName() + ".aot").toString();
       train(new Variant(name, function, path, List.of("-XX:ArchiveClassesAtExit=" + cds)), cds);
