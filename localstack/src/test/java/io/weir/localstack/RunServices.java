@@ -7,13 +7,11 @@ import io.weir.connect.stepfunctions.StepFunctionsSink;
 import io.weir.localstack.function.SeenEvents;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -21,6 +19,7 @@ import software.amazon.awssdk.services.lambda.model.Runtime;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
 import software.amazon.awssdk.services.sfn.model.StateMachineType;
+import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
 /** Services that run something for each result. */
 final class RunServices {
@@ -92,7 +91,7 @@ final class RunServices {
     return variables;
   }
 
-  /** A function of one class; two processes of it at most. */
+  /** A function of one class. */
   private static void create(Aws aws, String name, Map<String, String> variables) {
     aws.lambda()
         .createFunction(create ->
@@ -104,19 +103,17 @@ final class RunServices {
                 .timeout(Math.toIntExact(TIMEOUT.toSeconds()))
                 .memorySize(256)
                 .environment(set -> set.variables(variables))
-                .code(code -> code.zipFile(SdkBytes.fromByteArray(zip(SeenEvents.class)))));
+                .code(set -> set.zipFile(SdkBytes.fromByteArray(code()))));
     aws.lambda().waiter().waitUntilFunctionActiveV2(get -> get.functionName(name));
-    aws.lambda()
-        .putFunctionConcurrency(put -> put.functionName(name).reservedConcurrentExecutions(2));
   }
 
-  private static byte[] zip(Class<?> type) {
-    String file = type.getName().replace('.', '/') + ".class";
+  /** The runtime's client takes the second class from the function's package. */
+  private static byte[] code() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes);
-        InputStream in = type.getClassLoader().getResourceAsStream(file)) {
-      zip.putNextEntry(new ZipEntry(file));
-      in.transferTo(zip);
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (Class<?> type : List.of(SeenEvents.class, SdkInternalThreadLocal.class)) {
+        FunctionPackage.copyClass(zip, type);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -33,9 +33,8 @@ import software.amazon.awssdk.services.sfn.model.StateMachineType;
  */
 @ExtendWith(LocalStackExtension.class)
 class ServiceSinksTest {
-  private static final int RUNS = Integer.getInteger("weir.sink.runs", 10);
+  private static final int RUNS = Integer.getInteger("weir.sink.runs", 5);
   private static final double SHARE = 0.3;
-  private static final int KEYS = 2;
   private static final int REVISIONS = 3;
   private static final int MOST_DELIVERIES = 500;
 
@@ -62,17 +61,25 @@ class ServiceSinksTest {
     SNS_STANDARD((aws, name) -> QueueServices.sns(aws, name, false), Promise.LEAST),
     EVENTBRIDGE(QueueServices::eventBridge, Promise.LEAST),
     FIREHOSE(StoreServices::firehose, Promise.LEAST),
-    STEP_FUNCTIONS(RunServices::stepFunctions, Promise.ONCE),
-    LAMBDA_ASYNCHRONOUS((aws, name) -> RunServices.lambda(aws, name, false), Promise.LEAST),
-    LAMBDA_SYNCHRONOUS((aws, name) -> RunServices.lambda(aws, name, true), Promise.ORDER),
+    STEP_FUNCTIONS(RunServices::stepFunctions, Promise.ONCE, 1),
+    LAMBDA_ASYNCHRONOUS((aws, name) -> RunServices.lambda(aws, name, false), Promise.LEAST, 1),
+    LAMBDA_SYNCHRONOUS((aws, name) -> RunServices.lambda(aws, name, true), Promise.ORDER, 1),
     S3_ROWS(StoreServices::rows, Promise.NEWEST);
 
     private final BiFunction<Aws, String, SinkService> place;
     private final Promise promise;
 
+    /** The keys of a run: fewer where each result is a call. */
+    private final int keys;
+
     Kind(BiFunction<Aws, String, SinkService> place, Promise promise) {
+      this(place, promise, 2);
+    }
+
+    Kind(BiFunction<Aws, String, SinkService> place, Promise promise, int keys) {
       this.place = place;
       this.promise = promise;
+      this.keys = keys;
     }
   }
 
@@ -87,13 +94,15 @@ class ServiceSinksTest {
         kind.place.apply(aws, unique(kind.name().toLowerCase().replace('_', '-')));
     List<Emission> sent = new ArrayList<>();
     CallFaults counted = CallFaults.none();
-    sent.addAll(run(service, "plain", counted));
+    sent.addAll(run(service, counted, results("plain", kind.keys)));
     assertThat(counted.calls()).isPositive();
     for (long point = 0; point < 2 * counted.calls(); point++) {
-      sent.addAll(run(service, "crash" + point, CallFaults.crashAt(point)));
+      CallFaults crash = CallFaults.crashAt(point);
+      sent.addAll(run(service, crash, results("crash" + point, kind.keys)));
     }
     for (int seed = 0; seed < RUNS; seed++) {
-      sent.addAll(run(service, "random" + seed, CallFaults.random(seed, SHARE)));
+      CallFaults random = CallFaults.random(seed, SHARE);
+      sent.addAll(run(service, random, results("random" + seed, kind.keys)));
     }
     List<Emitted<String>> arrived = service.arrived(sent.size());
     require(kind.promise, sent, arrived);
@@ -101,10 +110,10 @@ class ServiceSinksTest {
         "%s: %d results, %d arrived, %d random runs%n", kind, sent.size(), arrived.size(), RUNS);
   }
 
-  private static List<Emission> results(String run) {
+  private static List<Emission> results(String run, int keys) {
     List<Emission> results = new ArrayList<>();
     for (int revision = 1; revision <= REVISIONS; revision++) {
-      for (int i = 0; i < KEYS; i++) {
+      for (int i = 0; i < keys; i++) {
         String key = run + "-" + i;
         String text = i == 0 && revision == 2 ? SeenEvents.FIRST_FAILS : "revision " + revision;
         results.add(emission(key, revision, key + " " + text));
@@ -120,8 +129,8 @@ class ServiceSinksTest {
   }
 
   /** As the engine does: what was not delivered is delivered again; all of it by a new process. */
-  private static List<Emission> run(SinkService service, String name, CallFaults faults) {
-    List<Emission> results = results(name);
+  private static List<Emission> run(
+      SinkService service, CallFaults faults, List<Emission> results) {
     SinkWriter writer = service.sink(faults).open();
     List<Emission> open = encoded(service, results);
     for (int i = 0; i < MOST_DELIVERIES && !open.isEmpty(); i++) {
@@ -132,7 +141,7 @@ class ServiceSinksTest {
         open = encoded(service, results);
       }
     }
-    assertThat(open).as(name).isEmpty();
+    assertThat(open).isEmpty();
     return results;
   }
 
