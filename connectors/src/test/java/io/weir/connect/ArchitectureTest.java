@@ -62,7 +62,8 @@ class ArchitectureTest {
       noClasses()
           .that()
           .doNotHaveFullyQualifiedName("io.weir.connect.http.HttpSettings")
-          .should().accessTargetWhere(target(fullNameMatching(CLOCKS)));
+          .should()
+          .accessTargetWhere(target(fullNameMatching(CLOCKS)));
 
   /** VERSIONING.md: every public type says how long it lasts. */
   @ArchTest

@@ -79,8 +79,7 @@ public abstract class RowServerContract extends SinkContract {
     Map<String, Optional<String>> rows = new TreeMap<>();
     for (int i = 0; i < RESULTS; i++) {
       boolean withdrawn = i % 7 == 5;
-      rows.put(
-          run + "row" + i % ROWS, withdrawn ? Optional.empty() : Optional.of("text " + i));
+      rows.put(run + "row" + i % ROWS, withdrawn ? Optional.empty() : Optional.of("text " + i));
     }
     return rows;
   }
@@ -184,8 +183,7 @@ public abstract class RowServerContract extends SinkContract {
       nextRun();
       assertThat(writer.deliver(results()))
           .hasSize(RESULTS)
-          .allSatisfy(outcome ->
-              assertThat(outcome).isInstanceOf(Outcome.Retry.class));
+          .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Retry.class));
       proxy.heal();
       deliverAll(writer, results());
     }

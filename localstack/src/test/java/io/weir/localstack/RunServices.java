@@ -31,8 +31,8 @@ final class RunServices {
   private RunServices() {}
 
   static String machine(SfnClient sfn, String name, StateMachineType type) {
-    return sfn.createStateMachine(create ->
-            create.name(name).type(type).definition(PASS).roleArn(ROLE))
+    return sfn.createStateMachine(
+            create -> create.name(name).type(type).definition(PASS).roleArn(ROLE))
         .stateMachineArn();
   }
 
@@ -49,7 +49,8 @@ final class RunServices {
 
       @Override
       public List<Emitted<String>> arrived(int different) {
-        return sfn.listExecutionsPaginator(list -> list.stateMachineArn(machine))
+        return sfn
+            .listExecutionsPaginator(list -> list.stateMachineArn(machine))
             .executions()
             .stream()
             .map(ExecutionListItem::executionArn)

@@ -173,8 +173,7 @@ class ServiceSinksTest {
     return left;
   }
 
-  private static void require(
-      Promise promise, List<Emission> sent, List<Emitted<String>> arrived) {
+  private static void require(Promise promise, List<Emission> sent, List<Emitted<String>> arrived) {
     Map<String, Emitted<String>> first = new LinkedHashMap<>();
     arrived.forEach(one -> {
       Emitted<String> before = first.putIfAbsent(one.id(), one);
@@ -217,8 +216,7 @@ class ServiceSinksTest {
         service
             .sink(CallFaults.none())
             .open()
-            .deliver(
-                List.of(emission("a", 1, SeenEvents.FAILS), emission("a", 2, "taken")));
+            .deliver(List.of(emission("a", 1, SeenEvents.FAILS), emission("a", 2, "taken")));
     assertThat(outcomes.get(0))
         .isInstanceOfSatisfying(
             Outcome.Refused.class,

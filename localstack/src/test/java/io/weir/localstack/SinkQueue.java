@@ -33,8 +33,8 @@ record SinkQueue(SqsClient sqs, String name, String url) {
   }
 
   String arn() {
-    return sqs.getQueueAttributes(get ->
-            get.queueUrl(url).attributeNames(QueueAttributeName.QUEUE_ARN))
+    return sqs.getQueueAttributes(
+            get -> get.queueUrl(url).attributeNames(QueueAttributeName.QUEUE_ARN))
         .attributes()
         .get(QueueAttributeName.QUEUE_ARN);
   }
@@ -62,12 +62,12 @@ record SinkQueue(SqsClient sqs, String name, String url) {
 
   private List<Message> receive() {
     List<Message> some =
-        sqs.receiveMessage(receive ->
-                receive.queueUrl(url).maxNumberOfMessages(AT_ONCE).waitTimeSeconds(1))
+        sqs.receiveMessage(
+                receive -> receive.queueUrl(url).maxNumberOfMessages(AT_ONCE).waitTimeSeconds(1))
             .messages();
     if (!some.isEmpty()) {
-      sqs.deleteMessageBatch(delete ->
-          delete.queueUrl(url).entries(some.stream().map(SinkQueue::entry).toList()));
+      sqs.deleteMessageBatch(
+          delete -> delete.queueUrl(url).entries(some.stream().map(SinkQueue::entry).toList()));
     }
     return some;
   }

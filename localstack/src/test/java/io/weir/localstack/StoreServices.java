@@ -123,7 +123,6 @@ final class StoreServices {
   private static Stream<String> objects(S3Client s3, String bucket) {
     return s3.listObjectsV2Paginator(list -> list.bucket(bucket)).contents().stream()
         .map(S3Object::key)
-        .map(key ->
-            s3.getObjectAsBytes(get -> get.bucket(bucket).key(key)).asUtf8String());
+        .map(key -> s3.getObjectAsBytes(get -> get.bucket(bucket).key(key)).asUtf8String());
   }
 }

@@ -102,7 +102,8 @@ public final class LambdaSink<T> implements Sink<T> {
    * Names the errors with which the function says that it will never take a result: it becomes a
    * dead letter then, and is not delivered again.
    *
-   * @param errorTypes as Lambda names them in its answers: for Java, the name of the exception's class
+   * @param errorTypes as Lambda names them in its answers: for Java, the name of the exception's
+   *     class
    * @throws IllegalStateException if the sink does not wait for answers
    */
   public LambdaSink<T> refusedOn(String... errorTypes) {

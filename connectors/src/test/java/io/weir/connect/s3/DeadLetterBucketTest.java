@@ -59,8 +59,7 @@ class DeadLetterBucketTest {
   }
 
   private DeadLetterBucket announced() {
-    return alone()
-        .announcedBy(SqsSink.standard(QUEUE, DeadLetterNotice.class).withClient(queue));
+    return alone().announcedBy(SqsSink.standard(QUEUE, DeadLetterNotice.class).withClient(queue));
   }
 
   private static void deliverAll(SinkWriter writer, List<Emission> letters) {
@@ -146,7 +145,15 @@ class DeadLetterBucketTest {
     DeadLetter.Result result = new DeadLetter.Result("rows", 7, Op.DELETE, "com.acme.Row");
     DeadLetter letter =
         new DeadLetter(
-            "orders", Reason.RESULT_REFUSED, "too large", "id", null, "k", 0, "s", new byte[3],
+            "orders",
+            Reason.RESULT_REFUSED,
+            "too large",
+            "id",
+            null,
+            "k",
+            0,
+            "s",
+            new byte[3],
             result);
     deliverAll(announced().open(), List.of(emission(4, letter)));
     String object = bucket.names().iterator().next();
@@ -158,8 +165,17 @@ class DeadLetterBucketTest {
                 5,
                 Op.UPSERT,
                 new DeadLetterNotice(
-                    "dead-letters", object, 3, "orders", Reason.RESULT_REFUSED, "too large", "id",
-                    null, "k", 0, result)));
+                    "dead-letters",
+                    object,
+                    3,
+                    "orders",
+                    Reason.RESULT_REFUSED,
+                    "too large",
+                    "id",
+                    null,
+                    "k",
+                    0,
+                    result)));
   }
 
   @Test
@@ -167,8 +183,16 @@ class DeadLetterBucketTest {
     String longest = "\u0001".repeat(40_000);
     DeadLetter letter =
         new DeadLetter(
-            longest, Reason.KILLED_PROCESS, longest, longest, longest, longest, Long.MAX_VALUE,
-            longest, new byte[0], null);
+            longest,
+            Reason.KILLED_PROCESS,
+            longest,
+            longest,
+            longest,
+            longest,
+            Long.MAX_VALUE,
+            longest,
+            new byte[0],
+            null);
     byte[] notice =
         SqsSink.standard(QUEUE, DeadLetterNotice.class)
             .encode(DeadLetterNotice.of(letter, "b".repeat(63), "o".repeat(1_024)));
@@ -179,10 +203,7 @@ class DeadLetterBucketTest {
   void theEffectIsThatOfTheNotice() {
     assertThat(alone().effect()).isEqualTo(Effect.IDEMPOTENT_BY_REVISION);
     assertThat(announced().effect()).isEqualTo(Effect.AT_LEAST_ONCE);
-    assertThat(
-            alone()
-                .announcedBy(SqsSink.fifo("letters.fifo", DeadLetterNotice.class))
-                .effect())
+    assertThat(alone().announcedBy(SqsSink.fifo("letters.fifo", DeadLetterNotice.class)).effect())
         .isEqualTo(Effect.DEDUPLICATED_FOR_A_TIME);
   }
 
@@ -192,16 +213,11 @@ class DeadLetterBucketTest {
       bucket = new FakeS3("dead-letters", Faults.random(seed, 0.2, 0.3));
       queue = new FakeSqs(QUEUE, Faults.random(seed + 1_000, 0, 0.3));
       DeadLetterBucket sink =
-          alone()
-              .announcedBy(
-                  SqsSink.standard(QUEUE, DeadLetterNotice.class).withClient(queue));
+          alone().announcedBy(SqsSink.standard(QUEUE, DeadLetterNotice.class).withClient(queue));
       deliverAll(sink.open(), letters());
       requireAllKept("seed " + seed);
       requireNoticesOfKept("seed " + seed);
-      assertThat(notices())
-          .as("seed %s", seed)
-          .extracting(Emitted::id)
-          .containsAll(ids(letters()));
+      assertThat(notices()).as("seed %s", seed).extracting(Emitted::id).containsAll(ids(letters()));
     }
   }
 

@@ -18,7 +18,9 @@ import java.util.UUID;
  * always. Its package has no other class.
  */
 public final class SeenEvents {
-  /** In an event: a process of the function fails at it if it is set so, and not if it comes again. */
+  /**
+   * In an event: a process of the function fails at it if it is set so, and not if it comes again.
+   */
   public static final String FIRST_FAILS = "fails at first";
 
   /** In an event: the function fails at it always. */

@@ -90,8 +90,7 @@ final class KeepFamily implements OperatorFamily {
   }
 
   @Override
-  public void side(
-      StreamFunction.Builder<Results.Keyed> builder, Sink<Object> sink, Spec spec) {
+  public void side(StreamFunction.Builder<Results.Keyed> builder, Sink<Object> sink, Spec spec) {
     if (which(spec) == Which.FIRST_BY_TIME) {
       builder.to(Functions.LATE, sink);
     }

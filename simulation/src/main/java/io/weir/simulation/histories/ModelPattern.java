@@ -176,8 +176,7 @@ final class ModelPattern implements ModelOperator {
    * @param said takes what comes of it; null if nobody is told
    */
   private void pass(long time, Consumer<String> said) {
-    List<List<Taken>> over =
-        alive().stream().filter(match -> rules.end(match) <= time).toList();
+    List<List<Taken>> over = alive().stream().filter(match -> rules.end(match) <= time).toList();
     if (!endsAreTold()) {
       lastEnd = over.stream().mapToLong(rules::end).reduce(lastEnd, Math::max);
     }
@@ -234,8 +233,7 @@ final class ModelPattern implements ModelOperator {
     if (spec.timersFail() && PatternFamily.fails(last)) {
       throw new ModelFailure(Reason.TIMER_FAILED);
     }
-    said.accept(
-        Results.emission(Functions.RESULTS, false, numbers(match.match) + at(match.time)));
+    said.accept(Results.emission(Functions.RESULTS, false, numbers(match.match) + at(match.time)));
   }
 
   private String numbers(List<Taken> match) {

@@ -119,12 +119,10 @@ final class ModelRank implements ModelOperator {
 
   private void tell(HistoryEvent was, HistoryEvent is, int rank) {
     if (was != null && (is == null || RankFamily.withdraws(spec))) {
-      out.accept(
-          Results.emission(Functions.RESULTS, true, RankFamily.text(spec, rank, was)));
+      out.accept(Results.emission(Functions.RESULTS, true, RankFamily.text(spec, rank, was)));
     }
     if (is != null) {
-      out.accept(
-          Results.emission(Functions.RESULTS, false, RankFamily.text(spec, rank, is)));
+      out.accept(Results.emission(Functions.RESULTS, false, RankFamily.text(spec, rank, is)));
     }
   }
 

@@ -58,8 +58,7 @@ interface OperatorFamily {
       StreamFunction.Start start, Sources sources, Handlers handlers);
 
   /** Gives its side output, if it has one, to a sink. */
-  default void side(
-      StreamFunction.Builder<Results.Keyed> builder, Sink<Object> sink, Spec spec) {}
+  default void side(StreamFunction.Builder<Results.Keyed> builder, Sink<Object> sink, Spec spec) {}
 
   /**
    * The model of one key, written from the rules of the semantics.

@@ -139,9 +139,7 @@ final class PatternFamily implements OperatorFamily {
       Stage stage,
       BiPredicate<HistoryEvent, Match<HistoryEvent>> condition) {
     if (pattern == null) {
-      return Pattern.of(HistoryEvent.class)
-          .storedBy(HistoryEvent.CODEC)
-          .begin(name, condition);
+      return Pattern.of(HistoryEvent.class).storedBy(HistoryEvent.CODEC).begin(name, condition);
     }
     return switch (stage.link()) {
       case NEXT -> pattern.next(name, condition);
@@ -175,9 +173,7 @@ final class PatternFamily implements OperatorFamily {
     return (event, match) -> {
       enter(handlers, event);
       boolean parity =
-          !alike
-              || match.isEmpty()
-              || (match.events().getFirst().index() + event.index()) % 2 == 0;
+          !alike || match.isEmpty() || (match.events().getFirst().index() + event.index()) % 2 == 0;
       return letter(event) == stage.letter() && parity;
     };
   }
@@ -208,8 +204,7 @@ final class PatternFamily implements OperatorFamily {
   }
 
   @Override
-  public void side(
-      StreamFunction.Builder<Results.Keyed> builder, Sink<Object> sink, Spec spec) {
+  public void side(StreamFunction.Builder<Results.Keyed> builder, Sink<Object> sink, Spec spec) {
     builder.to(Functions.LATE, sink);
     if (tellsTimeouts(spec)) {
       builder.to(TIMED_OUT, sink);

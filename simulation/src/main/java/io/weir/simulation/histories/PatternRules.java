@@ -173,8 +173,7 @@ final class PatternRules {
 
   private boolean noneForbidden(List<Taken> match, int not, Link link, int to) {
     return switch (link) {
-      case NOT_NEXT ->
-          place(match) + 1 >= events.size() || !takes(not, place(match) + 1, match);
+      case NOT_NEXT -> place(match) + 1 >= events.size() || !takes(not, place(match) + 1, match);
       case NOT_FOLLOWED_BY -> between(match, to).noneMatch(place -> takes(not, place, match));
       default -> true;
     };

@@ -39,8 +39,7 @@ final class ProcessFamily implements OperatorFamily {
   }
 
   @Override
-  public void side(
-      StreamFunction.Builder<Results.Keyed> builder, Sink<Object> sink, Spec spec) {
+  public void side(StreamFunction.Builder<Results.Keyed> builder, Sink<Object> sink, Spec spec) {
     builder.to(ASIDE, sink);
   }
 

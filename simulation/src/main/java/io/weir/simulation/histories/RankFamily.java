@@ -86,8 +86,7 @@ final class RankFamily implements OperatorFamily {
 
   /** The text of a change; its first word names the row. */
   static String text(Spec spec, int rank, HistoryEvent row) {
-    String name =
-        byRank(spec) ? "#" + rank : input(spec).hasIds() ? id(row) : "row" + row.index();
+    String name = byRank(spec) ? "#" + rank : input(spec).hasIds() ? id(row) : "row" + row.index();
     return name + " is " + row.index();
   }
 
@@ -144,8 +143,7 @@ final class RankFamily implements OperatorFamily {
   }
 
   @Override
-  public void side(
-      StreamFunction.Builder<Results.Keyed> builder, Sink<Object> sink, Spec spec) {
+  public void side(StreamFunction.Builder<Results.Keyed> builder, Sink<Object> sink, Spec spec) {
     if (input(spec).takesOut()) {
       builder.to(Functions.LATE, sink);
     }

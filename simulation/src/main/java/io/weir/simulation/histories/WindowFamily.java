@@ -93,8 +93,7 @@ final class WindowFamily implements OperatorFamily {
   }
 
   @Override
-  public void side(
-      StreamFunction.Builder<Results.Keyed> builder, Sink<Object> sink, Spec spec) {
+  public void side(StreamFunction.Builder<Results.Keyed> builder, Sink<Object> sink, Spec spec) {
     if (!endless) {
       builder.to(Functions.LATE, sink);
     }

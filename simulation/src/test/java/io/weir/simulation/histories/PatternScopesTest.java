@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Compares the real patterns with {@link ModelPattern} in small scopes: every sequence of so many
- * events, in every order of their arrival, with event time far behind them and close at their heels.
+ * events, in every order of their arrival, with event time far behind them and close at their
+ * heels.
  */
 class PatternScopesTest {
   private static final String LETTERS = "abc";
@@ -30,8 +31,7 @@ class PatternScopesTest {
     return IntStream.range(0, PatternShape.ALL.size())
         .boxed()
         .flatMap(shape ->
-            Stream.of("ACCUMULATING", "DISCARDING", "RETRACTING")
-                .map(panes -> spec(shape, panes)))
+            Stream.of("ACCUMULATING", "DISCARDING", "RETRACTING").map(panes -> spec(shape, panes)))
         .filter(text -> isOneOf(read(text)));
   }
 
@@ -41,8 +41,7 @@ class PatternScopesTest {
 
   /** A shape that no skip is asked of is tried once. */
   private static boolean isOneOf(Spec spec) {
-    return PatternFamily.shape(spec).goesOneWay()
-        || spec.panes() == Spec.Panes.ACCUMULATING;
+    return PatternFamily.shape(spec).goesOneWay() || spec.panes() == Spec.Panes.ACCUMULATING;
   }
 
   private static Spec read(String text) {
@@ -89,8 +88,7 @@ class PatternScopesTest {
       int letter = rest % LETTERS.length();
       rest /= LETTERS.length();
       int op = PatternShape.LETTERS.indexOf(LETTERS.charAt(letter));
-      events.add(
-          new HistoryEvent(i, "k", times[i], HistoryEvent.Kind.PLAIN, op, 0, ""));
+      events.add(new HistoryEvent(i, "k", times[i], HistoryEvent.Kind.PLAIN, op, 0, ""));
     }
     return events;
   }
@@ -112,13 +110,14 @@ class PatternScopesTest {
 
   private static void same(Spec spec, List<HistoryEvent> events, long end, boolean closely) {
     assertThat(run(spec, events, end, closely))
-        .as("%s, %s of %s", PatternFamily.shape(spec), closely ? "event by event" : "at once", events)
+        .as(
+            "%s, %s of %s",
+            PatternFamily.shape(spec), closely ? "event by event" : "at once", events)
         .isEqualTo(model(spec, events, end, closely));
   }
 
   /** The results of the real operator. */
-  private static List<String> run(
-      Spec spec, List<HistoryEvent> events, long end, boolean closely) {
+  private static List<String> run(Spec spec, List<HistoryEvent> events, long end, boolean closely) {
     Handlers handlers = new Handlers(spec, null, Code.WHOLE);
     OperatorHarness<HistoryEvent> key = OperatorHarness.of(PatternFamily.operator(handlers));
     for (HistoryEvent event : events) {
@@ -129,8 +128,7 @@ class PatternScopesTest {
     }
     key.watermark(HistoryEvent.ZERO + end);
     key.watermark(HistoryEvent.ZERO + end + 2 * WITHIN);
-    assertThat(key.bytes().length == 0 || key.nextDue(TimeDomain.EVENT).isPresent())
-        .isTrue();
+    assertThat(key.bytes().length == 0 || key.nextDue(TimeDomain.EVENT).isPresent()).isTrue();
     List<String> texts = key.results().stream().map(PatternScopesTest::text).toList();
     return new PatternFamily().inOrder(texts);
   }
