@@ -151,8 +151,7 @@ public final class Main implements Callable<Integer> {
     return run(console, System.err, deployment, args);
   }
 
-  static int run(
-      PrintStream console, PrintStream errors, Deployment deployment, String... args) {
+  static int run(PrintStream console, PrintStream errors, Deployment deployment, String... args) {
     CommandLine command = command(console, deployment);
     command.setErr(new PrintWriter(errors, true, errors.charset()));
     command.setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line));
@@ -167,6 +166,7 @@ public final class Main implements Callable<Integer> {
     command.addSubcommand(new SweepCommand(console, deployment));
     command.addSubcommand(new AuditCommand(console, deployment));
     command.addSubcommand(new StatusCommand(console, deployment));
+    command.addSubcommand(new SchemaCommand(console));
     command.setCaseInsensitiveEnumValuesAllowed(true);
     return command;
   }

@@ -1,0 +1,163 @@
+package io.weir.embedded.schema;
+
+import com.squareup.wire.schema.Location;
+import com.squareup.wire.schema.internal.parser.EnumElement;
+import com.squareup.wire.schema.internal.parser.FieldElement;
+import com.squareup.wire.schema.internal.parser.MessageElement;
+import com.squareup.wire.schema.internal.parser.OneOfElement;
+import com.squareup.wire.schema.internal.parser.ProtoFileElement;
+import com.squareup.wire.schema.internal.parser.ProtoParser;
+import com.squareup.wire.schema.internal.parser.ReservedElement;
+import com.squareup.wire.schema.internal.parser.TypeElement;
+import io.weir.embedded.schema.ProtobufSchema.Enumeration;
+import io.weir.embedded.schema.ProtobufSchema.Field;
+import io.weir.embedded.schema.ProtobufSchema.Kind;
+import io.weir.embedded.schema.ProtobufSchema.Label;
+import io.weir.embedded.schema.ProtobufSchema.Message;
+import io.weir.embedded.schema.ProtobufSchema.Range;
+import io.weir.embedded.schema.ProtobufSchema.Reserved;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import kotlin.ranges.IntRange;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the text of one .proto file, by Wire's parser. Types of other files are known by name. */
+final class ProtoText {
+  private static final Pattern MAP = Pattern.compile("map<\\s*(\\S+)\\s*,\\s*(\\S+)\\s*>");
+
+  private final Map<String, Message> messages = new LinkedHashMap<>();
+  private final Map<String, Enumeration> enums = new LinkedHashMap<>();
+  private final Set<String> declared = new HashSet<>();
+  private final Set<String> declaredEnums = new HashSet<>();
+
+  private ProtoText() {}
+
+  static ProtobufSchema parsed(byte[] bytes, String which) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    ProtoFileElement file;
+    try {
+      file = ProtoParser.Companion.parse(Location.get(which), text);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          which + " is no .proto file, and no set of descriptors: " + e.getMessage(), e);
+    }
+    ProtoText proto = new ProtoText();
+    String scope = file.getPackageName() == null ? "" : file.getPackageName();
+    proto.declare(scope, file.getTypes());
+    proto.add(scope, file.getTypes());
+    return new ProtobufSchema(proto.messages, proto.enums);
+  }
+
+  private static String within(String scope, String name) {
+    return scope.isEmpty() ? name : scope + "." + name;
+  }
+
+  private void declare(String scope, List<TypeElement> types) {
+    for (TypeElement type : types) {
+      String name = within(scope, type.getName());
+      declared.add(name);
+      if (type instanceof EnumElement) {
+        declaredEnums.add(name);
+      }
+      declare(name, type.getNestedTypes());
+    }
+  }
+
+  private void add(String scope, List<TypeElement> types) {
+    for (TypeElement type : types) {
+      String name = within(scope, type.getName());
+      if (type instanceof MessageElement message) {
+        messages.put(name, message(name, message));
+      } else if (type instanceof EnumElement one) {
+        enums.put(name, enumeration(one));
+      }
+      add(name, type.getNestedTypes());
+    }
+  }
+
+  private Message message(String name, MessageElement message) {
+    Map<Integer, Field> fields = new TreeMap<>();
+    message.getFields().forEach(field -> fields.put(field.getTag(), field(name, field, null)));
+    for (OneOfElement oneof : message.getOneOfs()) {
+      oneof.getFields().forEach(field ->
+          fields.put(field.getTag(), field(name, field, oneof.getName())));
+    }
+    return new Message(fields, reserved(message.getReserveds()));
+  }
+
+  private Field field(String scope, FieldElement field, @Nullable String oneof) {
+    Matcher map = MAP.matcher(field.getType());
+    if (map.matches()) {
+      String value = resolved(scope, map.group(2));
+      String type = "map<" + map.group(1) + ", " + value + ">";
+      return new Field(field.getName(), type, Kind.MESSAGE, Label.REPEATED, oneof);
+    }
+    String type = resolved(scope, field.getType());
+    Kind kind =
+        ProtobufSchema.SCALARS.contains(type)
+            ? Kind.SCALAR
+            : declaredEnums.contains(type) ? Kind.ENUM : Kind.MESSAGE;
+    return new Field(field.getName(), type, kind, label(field), oneof);
+  }
+
+  private static Label label(FieldElement field) {
+    if (field.getLabel() == null) {
+      return Label.OPTIONAL;
+    }
+    return switch (field.getLabel()) {
+      case REQUIRED -> Label.REQUIRED;
+      case REPEATED -> Label.REPEATED;
+      default -> Label.OPTIONAL;
+    };
+  }
+
+  /** The full name: looked for in the scope, and then in those around it. */
+  private String resolved(String scope, String type) {
+    if (type.startsWith(".")) {
+      return type.substring(1);
+    }
+    for (String in = scope; !ProtobufSchema.SCALARS.contains(type); in = outer(in)) {
+      if (declared.contains(within(in, type))) {
+        return within(in, type);
+      }
+      if (in.isEmpty()) {
+        break;
+      }
+    }
+    return type;
+  }
+
+  private static String outer(String scope) {
+    return scope.substring(0, Math.max(0, scope.lastIndexOf('.')));
+  }
+
+  private static Enumeration enumeration(EnumElement one) {
+    Map<Integer, String> values = new TreeMap<>();
+    one.getConstants().forEach(value -> values.putIfAbsent(value.getTag(), value.getName()));
+    return new Enumeration(values, reserved(one.getReserveds()));
+  }
+
+  private static Reserved reserved(List<ReservedElement> all) {
+    Set<String> names = new HashSet<>();
+    List<Range> ranges = new ArrayList<>();
+    for (ReservedElement element : all) {
+      for (Object value : element.getValues()) {
+        switch (value) {
+          case String name -> names.add(name);
+          case Integer number -> ranges.add(new Range(number, number));
+          case IntRange range -> ranges.add(new Range(range.getFirst(), range.getLast()));
+          default -> throw new IllegalArgumentException("reserved " + value + " is unknown");
+        }
+      }
+    }
+    return new Reserved(names, ranges);
+  }
+}

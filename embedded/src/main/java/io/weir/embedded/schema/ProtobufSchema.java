@@ -1,0 +1,169 @@
+package io.weir.embedded.schema;
+
+import com.google.protobuf.DescriptorProtos.DescriptorProto;
+import com.google.protobuf.DescriptorProtos.EnumDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a .proto file, or of a set of descriptors, the bytes of a message depend on.
+ *
+ * @param messages by their full names
+ * @param enums by their full names
+ */
+record ProtobufSchema(Map<String, Message> messages, Map<String, Enumeration> enums) {
+  /** The names of types that are neither messages nor enums. */
+  static final Set<String> SCALARS =
+      Set.of(
+          "double", "float", "int32", "int64", "uint32", "uint64", "sint32", "sint64", "fixed32",
+          "fixed64", "sfixed32", "sfixed64", "bool", "string", "bytes");
+
+  /**
+   * A message type.
+   *
+   * @param fields by their numbers
+   */
+  record Message(Map<Integer, Field> fields, Reserved reserved) {}
+
+  /**
+   * A field.
+   *
+   * @param type a scalar's name, or the full name of a message or enum
+   * @param kind of the type on the wire
+   * @param oneof null if it is in none
+   */
+  record Field(
+      String name, String type, Kind kind, Label label, @Nullable String oneof) {}
+
+  /** The kinds of types. */
+  enum Kind {
+    SCALAR,
+    MESSAGE,
+    ENUM
+  }
+
+  /** How often a field may be there. */
+  enum Label {
+    OPTIONAL,
+    REQUIRED,
+    REPEATED
+  }
+
+  /** An enum's values, by their numbers. */
+  record Enumeration(Map<Integer, String> values, Reserved reserved) {}
+
+  /** What must not be used again. */
+  record Reserved(Set<String> names, List<Range> ranges) {
+    boolean has(int number) {
+      return ranges.stream().anyMatch(range -> range.from <= number && number <= range.to);
+    }
+  }
+
+  /** Numbers, both ends included. */
+  record Range(int from, int to) {}
+
+  /**
+   * Reads the text of a .proto file, or a FileDescriptorSet as protoc writes it.
+   *
+   * @throws IllegalArgumentException if it is neither
+   */
+  static ProtobufSchema parsed(byte[] bytes, String which) {
+    FileDescriptorSet set = descriptors(bytes);
+    if (set != null) {
+      ProtobufSchema schema = new ProtobufSchema(new LinkedHashMap<>(), new LinkedHashMap<>());
+      set.getFileList().forEach(schema::add);
+      return schema;
+    }
+    return ProtoText.parsed(bytes, which);
+  }
+
+  /** Null if it is no set of descriptors: text in UTF-8 begins with no field of one. */
+  private static @Nullable FileDescriptorSet descriptors(byte[] bytes) {
+    try {
+      FileDescriptorSet set = FileDescriptorSet.parseFrom(bytes);
+      boolean whole = set.getFileCount() > 0 && set.getUnknownFields().asMap().isEmpty();
+      return whole ? set : null;
+    } catch (InvalidProtocolBufferException text) {
+      return null;
+    }
+  }
+
+  private void add(FileDescriptorProto file) {
+    String prefix = file.getPackage().isEmpty() ? "" : file.getPackage() + ".";
+    file.getMessageTypeList().forEach(message -> add(prefix, message));
+    file.getEnumTypeList().forEach(one -> add(prefix, one));
+  }
+
+  private void add(String prefix, DescriptorProto message) {
+    Map<Integer, Field> fields = new TreeMap<>();
+    message.getFieldList().forEach(field -> fields.put(field.getNumber(), field(message, field)));
+    List<Range> ranges =
+        message.getReservedRangeList().stream()
+            .map(range -> new Range(range.getStart(), range.getEnd() - 1))
+            .toList();
+    String name = prefix + message.getName();
+    messages.put(
+        name,
+        new Message(fields, new Reserved(Set.copyOf(message.getReservedNameList()), ranges)));
+    message.getNestedTypeList().stream()
+        .filter(nested -> !nested.getOptions().getMapEntry())
+        .forEach(nested -> add(name + ".", nested));
+    message.getEnumTypeList().forEach(nested -> add(name + ".", nested));
+  }
+
+  private static Field field(DescriptorProto message, FieldDescriptorProto field) {
+    boolean scalar = field.getTypeName().isEmpty();
+    Kind kind =
+        scalar
+            ? Kind.SCALAR
+            : field.getType() == FieldDescriptorProto.Type.TYPE_ENUM ? Kind.ENUM : Kind.MESSAGE;
+    String type = typeOf(message, field);
+    Label label = Label.valueOf(field.getLabel().name().substring("LABEL_".length()));
+    boolean within = field.hasOneofIndex() && !field.getProto3Optional();
+    String oneof = within ? message.getOneofDecl(field.getOneofIndex()).getName() : null;
+    return new Field(field.getName(), type, kind, label, oneof);
+  }
+
+  /** A map is named by its types, as in the text. */
+  private static String typeOf(DescriptorProto message, FieldDescriptorProto field) {
+    if (field.getTypeName().isEmpty()) {
+      return field.getType().name().substring("TYPE_".length()).toLowerCase(Locale.ROOT);
+    }
+    String name = field.getTypeName().substring(1);
+    for (DescriptorProto nested : message.getNestedTypeList()) {
+      if (nested.getOptions().getMapEntry() && name.endsWith("." + nested.getName())) {
+        return "map<" + typeOf(nested, nested.getField(0)) + ", "
+            + typeOf(nested, nested.getField(1)) + ">";
+      }
+    }
+    return name;
+  }
+
+  private void add(String prefix, EnumDescriptorProto one) {
+    Map<Integer, String> values =
+        one.getValueList().stream()
+            .collect(
+                Collectors.toMap(
+                    value -> value.getNumber(),
+                    value -> value.getName(),
+                    (first, alias) -> first,
+                    TreeMap::new));
+    List<Range> ranges =
+        one.getReservedRangeList().stream()
+            .map(range -> new Range(range.getStart(), range.getEnd()))
+            .toList();
+    enums.put(
+        prefix + one.getName(),
+        new Enumeration(values, new Reserved(Set.copyOf(one.getReservedNameList()), ranges)));
+  }
+}
