@@ -1,7 +1,7 @@
 package io.weir;
 
 import io.weir.codec.Codec;
-import io.weir.codec.Messages;
+import io.weir.codec.MessageCodec;
 import io.weir.codec.Tombstones;
 import io.weir.privacy.PersonalData;
 import io.weir.time.Millis;
@@ -92,7 +92,7 @@ public final class Source<V> {
    */
   public static <V> Source<V> topic(String name, Codec<V> codec) {
     Objects.requireNonNull(codec, "codec");
-    return of(name, LogKind.TOPIC, codec instanceof Messages<?> ? codec : Tombstones.empty(codec));
+    return of(name, LogKind.TOPIC, codec instanceof MessageCodec<?> ? codec : Tombstones.empty(codec));
   }
 
   private static <V> Source<V> of(String name, LogKind kind, Codec<V> codec) {

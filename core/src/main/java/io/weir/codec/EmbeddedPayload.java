@@ -41,7 +41,8 @@ public final class EmbeddedPayload implements Redaction.Means {
     return base64 ? Base64.getEncoder().encodeToString(treated) : Unicode.text(treated);
   }
 
-  private byte[] treated(byte[] payload) {
+  private byte[] treated(byte[] part) {
+    byte[] payload = means.opened(part);
     try {
       return within.redact(payload, 0, payload.length);
     } catch (CodecException unreadable) {
@@ -52,6 +53,11 @@ public final class EmbeddedPayload implements Redaction.Means {
   @Override
   public String partitionKey(String key) {
     return means.partitionKey(key);
+  }
+
+  @Override
+  public byte[] opened(byte[] part) {
+    return means.opened(part);
   }
 
   @Override

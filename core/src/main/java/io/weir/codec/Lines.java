@@ -108,10 +108,11 @@ public final class Lines<T> implements Codec<T> {
 
   private static byte[] line(
       byte[] bytes, int offset, int length, Redaction of, Redaction.Means means) {
+    byte[] line = means.opened(Arrays.copyOfRange(bytes, offset, offset + length));
     try {
-      return of.redact(bytes, offset, length);
+      return of.redact(line, 0, line.length);
     } catch (CodecException unreadable) {
-      return means.kept(Arrays.copyOfRange(bytes, offset, offset + length));
+      return means.kept(line);
     }
   }
 

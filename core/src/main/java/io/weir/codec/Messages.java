@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the values
  */
 @Experimental
-public final class Messages<V> implements Codec<Message<V>> {
+public final class Messages<V> implements MessageCodec<Message<V>> {
   private static final int FORMAT = 1;
 
   private final Codec<V> values;

@@ -36,6 +36,13 @@ public interface Redaction {
     String partitionKey(String key);
 
     /**
+     * A part of a payload, opened if it was sealed before and its key is there.
+     *
+     * @throws UnavailableException if the keys of tokens are away
+     */
+    byte[] opened(byte[] part);
+
+    /**
      * What is kept of a part of a payload that cannot be read, such as a line: it is text, and
      * sealed. The codec refuses it as an event, and the others of the payload are read.
      *

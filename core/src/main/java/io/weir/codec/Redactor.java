@@ -35,7 +35,7 @@ public final class Redactor {
     this.keys = service;
     this.means = new Means(service, personal.tokenisesPartitionKey());
     this.redaction =
-        personal.fields().isEmpty() && !(codec instanceof Messages<?>)
+        personal.fields().isEmpty() && !(codec instanceof MessageCodec<?>)
             ? null
             : codec.redaction(personal.fields(), means);
   }
@@ -61,7 +61,17 @@ public final class Redactor {
     }
 
     @Override
+    public byte[] opened(byte[] part) {
+      return keys == null || !SealedPayload.is(part)
+          ? part
+          : SealedPayload.open(keys, part).orElse(part);
+    }
+
+    @Override
     public byte[] kept(byte[] unreadable) {
+      if (isWithheld(unreadable) || SealedPayload.is(unreadable)) {
+        return unreadable;
+      }
       return keys == null
           ? Unicode.bytes(WITHHELD + unreadable.length)
           : SealedPayload.seal(keys.current(), unreadable);

@@ -339,6 +339,13 @@ class RedactionTest {
     assertThat(treated[1]).isEmpty();
     assertThat(treated[2]).startsWith("weir-sealed:1:k1:");
     assertThat(treated[3]).isEqualTo("{\"own\":true}");
+    byte[] all = redacted.bytes();
+    assertThat(redactor(lines, PersonalData.annotated()).redact(all, 0, all.length).bytes())
+        .isEqualTo(all);
+    Lines<Home> mended = Lines.of(Json.of(Home.class).nonFinite());
+    byte[] nan = redactor(lines, PersonalData.annotated()).redact(bytes("{}\n{\"street\":NaN}"), 0, 17).bytes();
+    assertThat(text(redactor(mended, PersonalData.annotated()).redact(nan, 0, nan.length)))
+        .isEqualTo("{}\n{\"street\":0}");
     byte[] alone = bytes(treated[2]);
     assertThat(redactor(lines, PersonalData.annotated()).redact(alone, 0, alone.length).bytes())
         .isEqualTo(alone);

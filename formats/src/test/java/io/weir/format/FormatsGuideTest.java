@@ -122,6 +122,14 @@ class FormatsGuideTest {
     assertThat(held.describe()).isEqualTo("JSON View held to a schema");
   }
 
+  @Test
+  void cloudEventsOfATopic() {
+    Source<CloudEvent<View>> views =
+        Source.topic("views", CloudEvents.ofMessages(Json.of(View.class)));
+    assertThat(views.settings().codec().describe())
+        .isEqualTo("CloudEvents of JSON View in messages");
+  }
+
   record Signup(
       String id,
       @Personal(Treatment.TOKENISE) String email,

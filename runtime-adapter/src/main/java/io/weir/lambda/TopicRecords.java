@@ -1,6 +1,7 @@
 package io.weir.lambda;
 
 import io.weir.StreamFunction;
+import io.weir.codec.MessageCodec;
 import io.weir.codec.Messages;
 import io.weir.codec.Unicode;
 import io.weir.engine.SourceRecord;
@@ -61,7 +62,8 @@ final class TopicRecords {
   }
 
   private List<SourceRecord> records(Shard shard, List<KafkaRecord> records) {
-    boolean whole = function.source(shard.source()).source().settings().codec() instanceof Messages;
+    boolean whole =
+        function.source(shard.source()).source().settings().codec() instanceof MessageCodec;
     List<SourceRecord> all = new ArrayList<>(records.size());
     long before = -1;
     for (KafkaRecord record : records) {

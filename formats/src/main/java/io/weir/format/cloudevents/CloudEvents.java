@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads CloudEvents 1.0 in structured mode, in JSON: {@code CloudEvents.of(Json.of(Order.class))}.
  * A batch of them is {@code JsonArray.of(CloudEvents.of(..))}. Binary mode keeps attributes in
- * headers, which records of Kinesis do not have.
+ * headers: {@link #ofMessages} reads it from Kafka; records of Kinesis have none.
  *
  * <p>Data that are JSON are given to the codec as they stand; a text of another content type as its
  * bytes, and {@code data_base64} decoded.
@@ -84,6 +84,17 @@ public final class CloudEvents<T> implements Codec<CloudEvents.CloudEvent<T>> {
   /** CloudEvents whose data a codec reads. */
   public static <T> CloudEvents<T> of(Codec<T> data) {
     return new CloudEvents<>(Objects.requireNonNull(data, "data"));
+  }
+
+  /**
+   * CloudEvents in the messages of a Kafka topic, in binary mode, with attributes in headers, or in
+   * structured mode, as the header {@code content-type} says. Written in binary mode, under the key
+   * that the extension {@code partitionkey} has.
+   *
+   * @param data reads the value of a message in binary mode, whatever its content type
+   */
+  public static <T> Codec<CloudEvent<T>> ofMessages(Codec<T> data) {
+    return new CloudEventMessages<>(of(data), data);
   }
 
   @Override
