@@ -16,7 +16,7 @@ public enum StateFrame {
   WINDOW(1, 1, "window"),
   COUNT_WINDOW(2, 1, "count window"),
   PROCESS(3, 1, "process"),
-  INTERVAL_JOIN(4, 1, "interval join"),
+  INTERVAL_JOIN(4, 2, "interval join"),
   PATTERN(5, 1, "pattern"),
   RANK(6, 1, "rank"),
   KEEP(7, 1, "first or last");
@@ -41,7 +41,12 @@ public enum StateFrame {
 
   /** Writes the frame in its current version, before the state. */
   public void write(BinaryWriter out) {
-    out.raw(MARK).unsigned(number).unsigned(version);
+    write(out, version);
+  }
+
+  /** Writes the frame in an earlier version, which says all that there is to say. */
+  public void write(BinaryWriter out, int earlier) {
+    out.raw(MARK).unsigned(number).unsigned(earlier);
   }
 
   /**

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Joins the events of two sources that have the same key and are near in event time: a left and a
  * right event are a pair if {@code right - left} lies in an interval. Each pair gives one result,
- * when the second of the two is applied; events without a partner give none. The rules are Flink's,
- * to the millisecond (S5.1 to S5.4). Immutable; each setting returns a new description.
+ * when the second of the two is applied. An event without a partner gives none, or one of its own
+ * once no partner can come any more: {@link #join}, {@link #leftJoin}, {@link #rightJoin} and {@link
+ * #fullJoin}. The rules are Flink's, to the millisecond (S5.1 to S5.5). Immutable; each setting returns a new description.
  *
  * <pre>{@code
  * StreamFunction.named("paid-orders")
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Lateness.</b> An event is late if its timestamp is below the watermark of its own shard
  * just before it (S5.3); an event at the watermark is not late, unlike with windows. A late event
- * joins no partner, even one that still waits: there is no allowed lateness. A function that
+ * joins no partner, even one that still waits: there is no allowed lateness. Where each event of its
+ * side has a result it has its own at once, and does not count as late. A function that
  * declares {@link io.weir.Lateness#WHILE_OPEN} judges by the key's watermark instead, the least of
  * both sides, as Flink does; then it matters how the shards interleave.
  *
@@ -140,14 +142,90 @@ public final class IntervalJoin<L, R> {
 
   /** Makes the result of a pair with its key and times; null = nothing. */
   public <O> JoinOperator<O> joinResults(Function<? super Joined<L, R>, ? extends O> result) {
+    return operator(JoinKind.INNER, "join(..)", both(result));
+  }
+
+  /** An inner join has both events of each pair. */
+  @SuppressWarnings("unchecked")
+  private static <L extends @Nullable Object, R extends @Nullable Object, O>
+      Function<? super Joined<@Nullable L, @Nullable R>, ? extends O> both(
+      Function<? super Joined<L, R>, ? extends O> result) {
+    return (Function<? super Joined<@Nullable L, @Nullable R>, ? extends O>) result;
+  }
+
+  /**
+   * As {@link #join}, and makes a result of each left event that met nobody, with null for the right
+   * one. It comes when event time has passed the interval: no partner can come any more (S5.5).
+   */
+  public <O> JoinOperator<O> leftJoin(
+      BiFunction<? super L, ? super @Nullable R, ? extends O> result) {
     Objects.requireNonNull(result, "result");
-    JoinBounds interval = declared("join(..)").requireNotEmpty();
-    return new IntervalJoinOperator<>(
-        new JoinSpec<>(left, right, interval.first(), interval.last(), maxBuffered, result));
+    return leftJoinResults(pair -> result.apply(pair.left(), pair.right()));
+  }
+
+  /** As {@link #leftJoin}, with the pair's key and times. */
+  public <O> JoinOperator<O> leftJoinResults(
+      Function<? super Joined<L, @Nullable R>, ? extends O> result) {
+    return operator(JoinKind.LEFT, "leftJoin(..)", both(result));
+  }
+
+  /** As {@link #leftJoin} with the sides exchanged: each right event has a result. */
+  public <O> JoinOperator<O> rightJoin(
+      BiFunction<? super @Nullable L, ? super R, ? extends O> result) {
+    Objects.requireNonNull(result, "result");
+    return rightJoinResults(pair -> result.apply(pair.left(), pair.right()));
+  }
+
+  /** As {@link #rightJoin}, with the pair's key and times. */
+  public <O> JoinOperator<O> rightJoinResults(
+      Function<? super Joined<@Nullable L, R>, ? extends O> result) {
+    return operator(JoinKind.RIGHT, "rightJoin(..)", both(result));
+  }
+
+  /** As {@link #leftJoin} and {@link #rightJoin} together: each event has a result. */
+  public <O> JoinOperator<O> fullJoin(
+      BiFunction<? super @Nullable L, ? super @Nullable R, ? extends O> result) {
+    Objects.requireNonNull(result, "result");
+    return fullJoinResults(pair -> result.apply(pair.left(), pair.right()));
+  }
+
+  /** As {@link #fullJoin}, with the pair's key and times. */
+  public <O> JoinOperator<O> fullJoinResults(
+      Function<? super Joined<@Nullable L, @Nullable R>, ? extends O> result) {
+    return operator(JoinKind.FULL, "fullJoin(..)", result);
   }
 
   private IntervalJoin<L, R> within(JoinBounds next) {
     return new IntervalJoin<>(left, right, next, maxBuffered);
+  }
+
+  private <O> JoinOperator<O> operator(
+      JoinKind kind,
+      String by,
+      Function<? super Joined<@Nullable L, @Nullable R>, ? extends O> result) {
+    Objects.requireNonNull(result, "result");
+    JoinBounds interval = declared(by).requireNotEmpty();
+    requireNoLate(left, kind.keepsLeft(), "lateLeft", by);
+    requireNoLate(right, kind.keepsRight(), "lateRight", by);
+    return new IntervalJoinOperator<>(
+        new JoinSpec<>(
+            kind, left, right, interval.first(), interval.last(), maxBuffered, result));
+  }
+
+  private static void requireNoLate(JoinSide<?> side, boolean isKept, String setting, String by) {
+    if (isKept && side.late() != null) {
+      throw new IllegalArgumentException(
+          setting
+              + "("
+              + side.late().name()
+              + ") with "
+              + by
+              + ": each event of '"
+              + side.source()
+              + "' has a result, a late one at once, so none is late; leave "
+              + setting
+              + "(..) out");
+    }
   }
 
   private JoinBounds declared(String by) {

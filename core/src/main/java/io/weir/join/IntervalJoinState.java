@@ -11,6 +11,7 @@ import io.weir.codec.UnreadableStateException;
 import io.weir.spi.Emission;
 import io.weir.time.Millis;
 import io.weir.time.TimeDomain;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
   /** The first number of state without a frame. */
   private static final int UNFRAMED_FORMAT = 1;
+
+  /** The first version of the format that says who has met a partner. */
+  private static final int WITH_MET = 2;
+
+  /** Bits that say of which side it is noted who has met a partner. */
+  private static final int LEFT_MET = 1;
+
+  private static final int RIGHT_MET = 2;
 
   private final JoinSpec<L, R, O> spec;
   private final JoinBuffer<L> left;
@@ -33,12 +42,35 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
   }
 
   private void read(BinaryReader in) {
-    if (StateFrame.INTERVAL_JOIN.read(in) == StateFrame.UNFRAMED) {
+    int version = StateFrame.INTERVAL_JOIN.read(in);
+    if (version == StateFrame.UNFRAMED) {
       requireFormat(in.unsigned());
     }
     left.read(in);
     right.read(in);
+    readMet(version < WITH_MET ? 0 : in.unsignedInt(), in);
     in.requireEnd("interval join state");
+  }
+
+  /**
+   * Reads which events have met a partner. State of another kind of join may not say so of a side:
+   * then no event that waits there gives a result of its own.
+   */
+  private void readMet(int noted, BinaryReader in) {
+    if (noted > (LEFT_MET | RIGHT_MET)) {
+      throw new UnreadableStateException(
+          "interval join state notes " + noted + ", this code knows " + (LEFT_MET | RIGHT_MET));
+    }
+    readMet(left, (noted & LEFT_MET) != 0, in);
+    readMet(right, (noted & RIGHT_MET) != 0, in);
+  }
+
+  private static void readMet(JoinBuffer<?> side, boolean isNoted, BinaryReader in) {
+    if (isNoted) {
+      side.readMet(in);
+    } else {
+      side.meetAll();
+    }
   }
 
   private static void requireFormat(long format) {
@@ -55,10 +87,10 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
     boolean isLeft = event.source().equals(spec.left().source());
     if (event.timestamp() < context.latenessWatermark()) {
       return isLeft
-          ? tooLate(spec.left(), (L) event.value(), context)
-          : tooLate(spec.right(), (R) event.value(), context);
+          ? lateLeft(event.timestamp(), (L) event.value(), context)
+          : lateRight(event.timestamp(), (R) event.value(), context);
     }
-    expire(context.watermark());
+    expire(context.watermark(), context);
     requireRoom();
     boolean onWatermark = event.timestamp() == context.latenessWatermark();
     if (isLeft) {
@@ -67,6 +99,37 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
       joinRight(event.timestamp(), onWatermark, (R) event.value(), context);
     }
     return Applied.APPLIED;
+  }
+
+  /** An event that is too late to meet anybody: where each has a result, it has it at once. */
+  private Applied lateLeft(long time, L value, OperatorContext<O> context) {
+    if (!spec.kind().keepsLeft()) {
+      return tooLate(spec.left(), value, context);
+    }
+    O result = spec.result().apply(alone(context.key(), time, value));
+    if (result != null) {
+      context.emit(result);
+    }
+    return Applied.APPLIED;
+  }
+
+  private Applied lateRight(long time, R value, OperatorContext<O> context) {
+    if (!spec.kind().keepsRight()) {
+      return tooLate(spec.right(), value, context);
+    }
+    O result = spec.result().apply(aloneRight(context.key(), time, value));
+    if (result != null) {
+      context.emit(result);
+    }
+    return Applied.APPLIED;
+  }
+
+  private Joined<@Nullable L, @Nullable R> alone(String key, long time, L value) {
+    return new Joined<>(key, value, time, null, Joined.NONE);
+  }
+
+  private Joined<@Nullable L, @Nullable R> aloneRight(String key, long time, R value) {
+    return new Joined<>(key, null, Joined.NONE, value, time);
   }
 
   private static <V> Applied tooLate(JoinSide<V> side, V value, OperatorContext<?> context) {
@@ -124,17 +187,44 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
   /** Emits a result, named by the pair and not by the event that came second. */
   private void emit(
       JoinEntry one, L value, JoinEntry other, R partner, OperatorContext<O> context) {
-    O result =
-        spec.result()
-            .apply(new Joined<>(context.key(), value, one.timestamp(), partner, other.timestamp()));
+    one.meet();
+    other.meet();
+    emit(
+        one.name() + "/" + other.name(),
+        new Joined<>(context.key(), value, one.timestamp(), partner, other.timestamp()),
+        context);
+  }
+
+  private void emit(
+      String name, Joined<@Nullable L, @Nullable R> pair, OperatorContext<O> context) {
+    O result = spec.result().apply(pair);
     if (result != null) {
-      context.emit("join/" + one.name() + "/" + other.name(), Emission.Op.UPSERT, result);
+      context.emit("join/" + name, Emission.Op.UPSERT, result);
     }
   }
 
-  private void expire(long watermark) {
-    left.expire(watermark);
-    right.expire(watermark);
+  /** Forgets what no partner can come for any more; what met nobody gives its result now. */
+  private void expire(long watermark, OperatorContext<O> context) {
+    List<JoinEntry> lefts = left.expire(watermark);
+    List<JoinEntry> rights = right.expire(watermark);
+    if (spec.kind().keepsLeft()) {
+      lefts.stream()
+          .filter(entry -> !entry.met())
+          .forEach(entry ->
+              emit(
+                  entry.name() + "/",
+                  alone(context.key(), entry.timestamp(), left.value(entry)),
+                  context));
+    }
+    if (spec.kind().keepsRight()) {
+      rights.stream()
+          .filter(entry -> !entry.met())
+          .forEach(entry ->
+              emit(
+                  "/" + entry.name(),
+                  aloneRight(context.key(), entry.timestamp(), right.value(entry)),
+                  context));
+    }
   }
 
   @Override
@@ -144,18 +234,27 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
     }
     long first = Math.min(left.firstExpiry(), right.firstExpiry());
     long behind = Math.floorMod(first, spec.cleanupStep());
-    return OptionalLong.of(behind == 0 ? first : Millis.plus(first, spec.cleanupStep() - behind));
+    long cleanup = behind == 0 ? first : Millis.plus(first, spec.cleanupStep() - behind);
+    return OptionalLong.of(Math.min(cleanup, firstResult()));
+  }
+
+  /** The time at which the next event gives its result alone; the end of time if none does. */
+  private long firstResult() {
+    return Math.min(
+        spec.kind().keepsLeft() ? left.firstExpiryOfUnmet() : Long.MAX_VALUE,
+        spec.kind().keepsRight() ? right.firstExpiryOfUnmet() : Long.MAX_VALUE);
   }
 
   @Override
   public void onTimer(TimeDomain domain, OperatorContext<O> context) {
-    expire(context.time());
+    expire(context.time(), context);
   }
 
-  /** Forgets expired events, which calls no code of the author's. */
+  /** Forgets expired events without their results. */
   @Override
   public void skipTimer(TimeDomain domain, OperatorContext<O> context) {
-    onTimer(domain, context);
+    left.expire(context.time());
+    right.expire(context.time());
   }
 
   @Override
@@ -171,8 +270,23 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
 
   @Override
   public void write(BinaryWriter out) {
-    StateFrame.INTERVAL_JOIN.write(out);
+    boolean isInner = spec.kind() == JoinKind.INNER;
+    StateFrame.INTERVAL_JOIN.write(out, isInner ? 1 : WITH_MET);
     left.write(out);
     right.write(out);
+    if (!isInner) {
+      writeMet(out);
+    }
+  }
+
+  private void writeMet(BinaryWriter out) {
+    JoinKind kind = spec.kind();
+    out.unsigned((kind.keepsLeft() ? LEFT_MET : 0) | (kind.keepsRight() ? RIGHT_MET : 0));
+    if (kind.keepsLeft()) {
+      left.writeMet(out);
+    }
+    if (kind.keepsRight()) {
+      right.writeMet(out);
+    }
   }
 }

@@ -8,6 +8,7 @@ import io.weir.codec.Unchanging;
 import io.weir.codec.UnreadableStateException;
 import io.weir.time.Millis;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -18,6 +19,9 @@ final class JoinBuffer<V> {
   private final Codec<V> codec;
   private final long reach;
   private final List<JoinEntry> entries = new ArrayList<>();
+
+  /** The number of events at the beginning that have met a partner, at least. */
+  private int metFirst;
 
   /**
    * @param reach the milliseconds after its own timestamp within which an event can have a partner
@@ -40,6 +44,7 @@ final class JoinBuffer<V> {
     int ordinal = more ? entries.get(at - 1).ordinal() + 1 : 0;
     JoinEntry entry = new JoinEntry(timestamp, onWatermark, ordinal, value);
     entries.add(at, entry);
+    metFirst = Math.min(metFirst, at);
     return entry;
   }
 
@@ -81,13 +86,32 @@ final class JoinBuffer<V> {
     return entries.isEmpty() ? Long.MAX_VALUE : expiry(entries.getFirst());
   }
 
-  /** Removes the events that are forgotten at the watermark; they are in that order. */
-  void expire(long watermark) {
+  /** The same of the earliest event that has met no partner. */
+  long firstExpiryOfUnmet() {
+    while (metFirst < entries.size() && entries.get(metFirst).met()) {
+      metFirst++;
+    }
+    return metFirst == entries.size() ? Long.MAX_VALUE : expiry(entries.get(metFirst));
+  }
+
+  /**
+   * Removes the events that are forgotten at the watermark; they are in that order.
+   *
+   * @return these events
+   */
+  List<JoinEntry> expire(long watermark) {
     int gone = 0;
     while (gone < entries.size() && expiry(entries.get(gone)) <= watermark) {
       gone++;
     }
-    entries.subList(0, gone).clear();
+    if (gone == 0) {
+      return List.of();
+    }
+    List<JoinEntry> head = entries.subList(0, gone);
+    List<JoinEntry> expired = List.copyOf(head);
+    head.clear();
+    metFirst = Math.max(0, metFirst - gone);
+    return expired;
   }
 
   int size() {
@@ -107,9 +131,7 @@ final class JoinBuffer<V> {
 
   /** Decodes and encodes each event. */
   void openAll() {
-    entries.replaceAll(entry ->
-        new JoinEntry(
-            entry.timestamp(), entry.onWatermark(), entry.ordinal(), codec.encode(value(entry))));
+    entries.replaceAll(entry -> entry.with(codec.encode(value(entry))));
   }
 
   void write(BinaryWriter out) {
@@ -137,5 +159,28 @@ final class JoinBuffer<V> {
       throw new UnreadableStateException("a buffered event of " + length + " bytes");
     }
     return (int) length;
+  }
+
+  /** Writes which events have met a partner, a bit each. */
+  void writeMet(BinaryWriter out) {
+    BitSet met = new BitSet(entries.size());
+    for (int i = 0; i < entries.size(); i++) {
+      met.set(i, entries.get(i).met());
+    }
+    out.bytes(met.toByteArray());
+  }
+
+  void readMet(BinaryReader in) {
+    BitSet met = BitSet.valueOf(in.bytes());
+    if (met.length() > entries.size()) {
+      throw new UnreadableStateException(
+          "of " + entries.size() + " buffered events number " + met.length() + " has a partner");
+    }
+    met.stream().forEach(i -> entries.get(i).meet());
+  }
+
+  /** Takes every event for one that has met a partner: nobody took note of it. */
+  void meetAll() {
+    entries.forEach(JoinEntry::meet);
   }
 }

@@ -2,22 +2,25 @@ package io.weir.join;
 
 import java.time.Duration;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An interval join's settings as one value.
  *
+ * @param kind which events without a partner have a result
  * @param lower the least {@code right - left}, milliseconds, included
  * @param upper the most {@code right - left}, milliseconds, included
  * @param maxBuffered the most events of both sides that wait per key
  * @param result makes the output value; it may give null for none
  */
 record JoinSpec<L, R, O>(
+    JoinKind kind,
     JoinSide<L> left,
     JoinSide<R> right,
     long lower,
     long upper,
     int maxBuffered,
-    Function<? super Joined<L, R>, ? extends O> result) {
+    Function<? super Joined<@Nullable L, @Nullable R>, ? extends O> result) {
   /** The milliseconds after its own timestamp within which a left event can have a partner. */
   long leftReach() {
     return Math.max(upper, 0);
@@ -38,7 +41,9 @@ record JoinSpec<L, R, O>(
   }
 
   String describe() {
-    return "interval join of "
+    return "interval "
+        + kind.words()
+        + " of "
         + left.source()
         + " and "
         + right.source()

@@ -327,6 +327,21 @@ class OperatorContractTest {
   }
 
   @Nested
+  class FullJoins extends OperatorContract<Object> {
+    @Override
+    protected Operator<Object, ?> operator() {
+      return IntervalJoin.of(LEFT.keyBy(value -> value), RIGHT.keyBy(value -> value))
+          .between(ofSeconds(-3), ofSeconds(2))
+          .fullJoin((left, right) -> left + " " + right);
+    }
+
+    @Override
+    protected Object value(String source, int number) {
+      return source + number % 4;
+    }
+  }
+
+  @Nested
   class JoinsOfOneSide extends OperatorContract<Object> {
     @Override
     protected Operator<Object, ?> operator() {

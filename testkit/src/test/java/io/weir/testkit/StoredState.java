@@ -3,7 +3,6 @@ package io.weir.testkit;
 import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 
 import io.weir.Event;
-import io.weir.JoinOperator;
 import io.weir.Operator;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
@@ -67,7 +66,8 @@ final class StoredState {
     all.put("count-tumbling", KINDS.count(5).aggregateResults(sums(), WindowResult::value));
     all.put("count-sliding", KINDS.count(3, 1).aggregateResults(sums(), WindowResult::value));
     all.put("process", new Keeping(false));
-    all.put("join", join());
+    all.put("join", join().join((left, right) -> left + right));
+    all.put("join-full", join().fullJoin((left, right) -> left + right));
     all.put("pattern", new Passing(pattern()));
     all.put("rank-append", rank().ranks((key, rank, row) -> row));
     all.put("rank-update", updated().rows((key, row) -> row));
@@ -242,10 +242,9 @@ final class StoredState {
     public void onProcessingTimer(long time, ProcessContext<Object> context) {}
   }
 
-  private static JoinOperator<String> join() {
+  private static IntervalJoin<String, String> join() {
     return IntervalJoin.of(LEFT.keyBy(text -> text), RIGHT.keyBy(text -> text))
-        .between(Duration.ofSeconds(-5), Duration.ofSeconds(5))
-        .join((left, right) -> left + right);
+        .between(Duration.ofSeconds(-5), Duration.ofSeconds(5));
   }
 
   private static Event<Object> event(String source, long time, Object value) {

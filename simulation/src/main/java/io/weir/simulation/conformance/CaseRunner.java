@@ -45,6 +45,7 @@ final class CaseRunner {
     return switch (kind) {
       case "window" -> new WindowCase(one);
       case "intervalJoin" -> new JoinCase(one);
+      case "outerIntervalJoin" -> new OuterJoinCase(one);
       case "state" -> new StateCase(one);
       case "kafka" -> new KafkaCase(one);
       case "cep" -> new PatternCase(one);

@@ -24,6 +24,7 @@ public final class Conformance {
           "flink-cep.json",
           "flink-interval-join.json",
           "flink-sql-dedup.json",
+          "flink-sql-interval-join.json",
           "flink-sql-topn.json",
           "flink-window-operator.json",
           "kafka-windows.json",

@@ -114,9 +114,18 @@ final class Checker {
     model
         .keys()
         .forEach((key, one) ->
-            one.emissions().forEach(text -> row(spec.maps() ? "" : key, text, expected)));
+            texts(key, one).forEach(text -> row(spec.maps() ? "" : key, text, expected)));
     Map<String, String> found = world.rows().texts();
     return expected.equals(found) ? null : "rows must be " + expected + "\n     are " + found;
+  }
+
+  private List<String> texts(String name, ModelKey key) {
+    if (!spec.joinsOuter()) {
+      return key.emissions();
+    }
+    List<String> texts = new ArrayList<>(key.emissions());
+    texts.addAll(key.alone(joinedAtLeast(name)));
+    return texts;
   }
 
   private static void row(String key, String text, Map<String, String> rows) {
@@ -220,6 +229,9 @@ final class Checker {
 
   private String results(String key, ModelKey expected, List<String> told) {
     List<String> found = inOrder(told);
+    if (spec.joinsOuter() && !key.startsWith("\u0000")) {
+      return joined(key, expected, found);
+    }
     if (spec.joins() || key.startsWith("\u0000")) {
       List<String> all = sorted(refused(kept(expected)));
       return all.equals(sorted(found)) ? null : difference(key, all, sorted(found));
@@ -240,6 +252,47 @@ final class Checker {
             && found.size() <= most.size()
             && same(most.subList(0, found.size()), found);
     return between ? null : difference(key, most, found);
+  }
+
+  /** Where event time stands at least for a key of a join: the slowest of its shards counts. */
+  private long joinedAtLeast(String key) {
+    return spec.inOneShard()
+        ? model.finalClockAtLeast(key)
+        : model.finalClocks().findFirst().orElse(Long.MIN_VALUE);
+  }
+
+  private long joinedAtMost(String key) {
+    return spec.inOneShard() ? model.finalClockAtMost(key) : model.furthestClock();
+  }
+
+  /**
+   * Compares a join's results in any order: those of pairs, and of events that met nobody as far as
+   * event time has come for the key.
+   */
+  private String joined(String key, ModelKey expected, List<String> found) {
+    List<String> pairs = kept(expected);
+    List<String> alone = expected.alone(joinedAtLeast(key));
+    List<String> least = sorted(refused(with(pairs, alone)));
+    List<String> most = sorted(refused(with(pairs, expected.alone(joinedAtMost(key)))));
+    if (!least.equals(most)) {
+      undecided.add(key);
+    }
+    List<String> rest = new ArrayList<>(found);
+    least.forEach(rest::remove);
+    boolean hasLeast = rest.size() == found.size() - least.size();
+    List<String> more = new ArrayList<>(most);
+    found.forEach(more::remove);
+    boolean hasNoMore = more.size() == most.size() - found.size();
+    return hasLeast && hasNoMore ? null : difference(key, most, sorted(found));
+  }
+
+  /** Adds what is no row. */
+  private List<String> with(List<String> pairs, List<String> alone) {
+    List<String> all = new ArrayList<>(pairs);
+    if (!spec.rows()) {
+      all.addAll(alone);
+    }
+    return all;
   }
 
   /**

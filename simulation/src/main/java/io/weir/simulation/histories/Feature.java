@@ -60,8 +60,8 @@ enum Feature {
   UNKEPT_RESULTS,
   /** Rows with a number for a sort key. */
   NUMBER_KEYS,
-  /** Patterns, ranks, and first and last events. */
-  PATTERNS_AND_RANKS;
+  /** Patterns, ranks, first and last events, and outer joins. */
+  LATER_OPERATORS;
 
   /** The features left out of histories; decision 17 says what is not promised of them. */
   private static final Set<Feature> NOT_YET = EnumSet.of(UNSEEN_LINES, SAME_NUMBERS_IN_PARALLEL);

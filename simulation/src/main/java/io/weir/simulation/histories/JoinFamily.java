@@ -1,5 +1,6 @@
 package io.weir.simulation.histories;
 
+import io.weir.JoinOperator;
 import io.weir.Sink;
 import io.weir.StreamFunction;
 import io.weir.join.IntervalJoin;
@@ -8,6 +9,7 @@ import io.weir.simulation.histories.Action.End;
 import io.weir.simulation.histories.HistoryEvent.Kind;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Interval joins of two streams, or of two sources on one. */
 final class JoinFamily implements OperatorFamily {
@@ -56,22 +58,41 @@ final class JoinFamily implements OperatorFamily {
   public StreamFunction.Builder<Results.Keyed> define(
       StreamFunction.Start start, Sources sources, Handlers handlers) {
     Spec spec = handlers.spec();
-    return start.compute(
+    IntervalJoin<HistoryEvent, HistoryEvent> join =
         IntervalJoin.of(sources.left(), sources.right())
-            .between(Duration.ofMillis(spec.lower()), Duration.ofMillis(spec.upper()))
-            .lateLeft(Functions.LATE)
-            .lateRight(Functions.LATE)
-            .joinResults(pair -> pair(handlers.code(), pair)));
+            .between(Duration.ofMillis(spec.lower()), Duration.ofMillis(spec.upper()));
+    join = spec.keepsLeft() ? join : join.lateLeft(Functions.LATE);
+    join = spec.keepsRight() ? join : join.lateRight(Functions.LATE);
+    return start.compute(ofKind(join, spec, pair -> pair(handlers.code(), pair)));
+  }
+
+  private static JoinOperator<Results.Keyed> ofKind(
+      IntervalJoin<HistoryEvent, HistoryEvent> join,
+      Spec spec,
+      Function<Joined<HistoryEvent, HistoryEvent>, Results.Keyed> result) {
+    if (spec.keepsLeft() && spec.keepsRight()) {
+      return join.fullJoinResults(result);
+    }
+    return spec.keepsLeft()
+        ? join.leftJoinResults(result)
+        : spec.keepsRight() ? join.rightJoinResults(result) : join.joinResults(result);
   }
 
   private static Results.Keyed pair(Code code, Joined<HistoryEvent, HistoryEvent> pair) {
-    code.enter(Code.Place.HANDLER, pair.left().index());
-    return new Results.Keyed(pair.key(), Results.pair(pair.left().taken(), pair.right().taken()));
+    HistoryEvent any = pair.left() == null ? pair.right() : pair.left();
+    code.enter(Code.Place.HANDLER, any.index());
+    return new Results.Keyed(pair.key(), Results.pair(taken(pair.left()), taken(pair.right())));
+  }
+
+  private static HistoryEvent taken(HistoryEvent event) {
+    return event == null ? null : event.taken();
   }
 
   @Override
   public void side(StreamFunction.Builder<Results.Keyed> builder, Sink<Object> sink, Spec spec) {
-    builder.to(Functions.LATE, sink);
+    if (!spec.keepsLeft() || !spec.keepsRight()) {
+      builder.to(Functions.LATE, sink);
+    }
   }
 
   @Override

@@ -339,6 +339,14 @@ final class Model {
         : parents.stream().map(parent -> new Part(shard.feed(), parent));
   }
 
+  /** The furthest event time of any shard, closed ones too. */
+  long furthestClock() {
+    return LongStream.concat(
+            finalClocks(), clocks.values().stream().mapToLong(Long::longValue))
+        .max()
+        .orElse(NONE);
+  }
+
   /** The final event times of the living shards, the least first. */
   LongStream finalClocks() {
     return Stream.concat(living(), mistaken()).mapToLong(this::finalClock).sorted();

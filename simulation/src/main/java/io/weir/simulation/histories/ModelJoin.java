@@ -6,11 +6,20 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * An interval join by S5.1 to S5.4, for one key: all pairs of all events that are not late, each
+ * An interval join by S5.1 to S5.5, for one key: all pairs of all events that are not late, each
  * judged by its own shard's clock just before it. It keeps no waiting events.
  */
 final class ModelJoin implements ModelOperator {
-  private record Side(HistoryEvent event, boolean onWatermark) {
+  private static final class Side {
+    final HistoryEvent event;
+    final boolean onWatermark;
+    boolean met;
+
+    Side(HistoryEvent event, boolean onWatermark) {
+      this.event = event;
+      this.onWatermark = onWatermark;
+    }
+
     /**
      * The watermark at which an event is forgotten; an event that came at that watermark stays one
      * longer.
@@ -38,6 +47,11 @@ final class ModelJoin implements ModelOperator {
    */
   boolean take(HistoryEvent event, boolean left, long watermark) {
     (left ? allLefts : allRights).add(event);
+    boolean kept = left ? spec.keepsLeft() : spec.keepsRight();
+    if (event.timestamp() < watermark && kept) {
+      out.accept(alone(event, left));
+      return false;
+    }
     if (event.timestamp() < watermark) {
       out.accept(Results.emission(Functions.SIDE, false, "late " + event.index()));
       return true;
@@ -52,9 +66,40 @@ final class ModelJoin implements ModelOperator {
 
   private void pair(Side left, Side right) {
     if (near(left.event, right.event) && !parted(left, right)) {
+      left.met = true;
+      right.met = true;
       String text = Results.pair(left.event, right.event);
       out.accept(Results.emission(Functions.RESULTS, false, text));
     }
+  }
+
+  /** The results of events that met nobody and that are forgotten when event time is there. */
+  List<String> alone(long clock) {
+    List<String> texts = new ArrayList<>();
+    if (spec.keepsLeft()) {
+      lefts.stream()
+          .filter(side -> !side.met && side.forgotten(leftReach()) <= clock)
+          .forEach(side -> texts.add(alone(side.event, true)));
+    }
+    if (spec.keepsRight()) {
+      rights.stream()
+          .filter(side -> !side.met && side.forgotten(rightReach()) <= clock)
+          .forEach(side -> texts.add(alone(side.event, false)));
+    }
+    return texts;
+  }
+
+  private static String alone(HistoryEvent event, boolean left) {
+    String text = Results.pair(left ? event : null, left ? null : event);
+    return Results.emission(Functions.RESULTS, false, text);
+  }
+
+  private long leftReach() {
+    return Math.max(spec.upper(), 0);
+  }
+
+  private long rightReach() {
+    return Math.max(-spec.lower(), 0);
   }
 
   private boolean near(HistoryEvent left, HistoryEvent right) {
@@ -78,8 +123,8 @@ final class ModelJoin implements ModelOperator {
    * there.
    */
   private boolean parted(Side left, Side right) {
-    long leftForgotten = left.forgotten(Math.max(spec.upper(), 0));
-    long rightForgotten = right.forgotten(Math.max(-spec.lower(), 0));
+    long leftForgotten = left.forgotten(leftReach());
+    long rightForgotten = right.forgotten(rightReach());
     return left.onWatermark && rightForgotten <= left.event.timestamp()
         || right.onWatermark && leftForgotten <= right.event.timestamp();
   }

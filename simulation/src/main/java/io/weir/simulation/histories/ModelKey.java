@@ -63,6 +63,11 @@ final class ModelKey {
     return operator instanceof ModelJoin join ? join.pairsAtMost() : List.of();
   }
 
+  /** A join's results of events that met nobody, once event time is there. */
+  List<String> alone(long clock) {
+    return operator instanceof ModelJoin join ? join.alone(clock) : List.of();
+  }
+
   /** The time of an event of the key, by its number in results. */
   long time(int event) {
     return times.getOrDefault(event, Long.MIN_VALUE);

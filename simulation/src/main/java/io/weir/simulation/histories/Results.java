@@ -67,8 +67,9 @@ final class Results {
     return texts;
   }
 
+  /** The result of a pair; one of the two may be null. */
   static String pair(HistoryEvent left, HistoryEvent right) {
-    return left.index() + "+" + right.index();
+    return (left == null ? "-" : left.index()) + "+" + (right == null ? "-" : right.index());
   }
 
   /** The panes at a window's end that the author's code fails on, where it does. */

@@ -113,6 +113,8 @@ record Spec(
     JOIN(new JoinFamily()),
     /** Each event by itself, without keys. */
     MAP(new MapFamily()),
+    /** An interval join in which events that meet nobody have results. */
+    OUTER_JOIN(new JoinFamily()),
     PATTERN(new PatternFamily()),
     RANK(new RankFamily()),
     KEEP(new KeepFamily());
@@ -204,7 +206,21 @@ record Spec(
   }
 
   boolean joins() {
-    return compute == Compute.JOIN;
+    return compute == Compute.JOIN || joinsOuter();
+  }
+
+  boolean joinsOuter() {
+    return compute == Compute.OUTER_JOIN;
+  }
+
+  /** True if each left event of a join has a result. */
+  boolean keepsLeft() {
+    return joinsOuter() && slide % 3 != 1;
+  }
+
+  /** True if each right event of a join has a result. */
+  boolean keepsRight() {
+    return joinsOuter() && slide % 3 != 0;
   }
 
   /** True if each side of a join is a stream of its own. */

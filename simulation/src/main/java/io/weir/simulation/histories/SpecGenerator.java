@@ -42,7 +42,7 @@ final class SpecGenerator {
   private Compute compute() {
     Compute first = draws.pick(FIRST);
     boolean maps = Feature.MAPS.isThere() && draft.results().one(20);
-    Compute later = Feature.PATTERNS_AND_RANKS.isThere() ? later() : null;
+    Compute later = Feature.LATER_OPERATORS.isThere() ? later() : null;
     return maps ? Compute.MAP : later != null ? later : first;
   }
 
@@ -52,6 +52,7 @@ final class SpecGenerator {
       case 0, 1, 2 -> Compute.PATTERN;
       case 3, 4 -> Compute.RANK;
       case 5 -> Compute.KEEP;
+      case 6 -> Compute.OUTER_JOIN;
       default -> null;
     };
   }
@@ -64,7 +65,7 @@ final class SpecGenerator {
     int slide = family.slide(draws, size);
     boolean every = compute == Compute.GLOBAL || draws.one(8);
     Closing closing = draws.one(2) ? Closing.NEVER : draws.pick(Closing.values());
-    boolean joins = compute == Compute.JOIN;
+    boolean joins = compute == Compute.JOIN || compute == Compute.OUTER_JOIN;
     boolean byValue = draws.one(4) && family.takes(Setting.KEY_BY_VALUE);
     boolean perKey = draws.one(6) && family.takes(Setting.CLOCK_PER_KEY);
     int shards = draws.one(3) ? 2 : 1;
