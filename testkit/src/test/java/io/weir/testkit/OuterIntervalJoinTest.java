@@ -106,6 +106,16 @@ class OuterIntervalJoinTest {
   }
 
   @Test
+  void whoseOnlyPartnerIsForgottenAtItsWatermarkHasMetNobody() {
+    OperatorHarness<Object> key = full(0, 10);
+    key.event("left", 20, "l");
+    key.shardWatermark(30);
+    key.event("right", 30, "r");
+    key.watermark(1_000);
+    assertThat(results(key)).containsExactly("l+null@20", "null+r@30");
+  }
+
+  @Test
   void whoHasMetOneIsKeptInTheState() {
     OperatorHarness<Object> key = full(-5, 10);
     for (int i = 0; i < 20; i++) {
