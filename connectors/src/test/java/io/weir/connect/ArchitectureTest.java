@@ -55,7 +55,8 @@ class ArchitectureTest {
 
   /**
    * Time is an argument: a sink is told what is left of it. Between two deliveries nobody tells how
-   * long a receiver has been left alone, so one class names a clock for that.
+   * long a receiver has been left alone, so one class names a clock for that. OpenSearchSettings
+   * names one for a field that no decision is taken by.
    */
   @ArchTest
   static final ArchRule NOBODY_READS_A_CLOCK =

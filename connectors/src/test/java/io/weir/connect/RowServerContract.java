@@ -28,8 +28,6 @@ import org.junit.jupiter.api.Test;
 public abstract class RowServerContract extends SinkContract {
   private static final int ROWS = 3;
   private static final int RESULTS = 20;
-  private static final int POSITIONS = 25;
-  private static final int HISTORIES = Integer.getInteger("weir.soak", 100);
 
   private CuttingProxy proxy;
   private String run = "";
@@ -37,6 +35,16 @@ public abstract class RowServerContract extends SinkContract {
 
   /** The port of the real server. */
   protected abstract int serverPort();
+
+  /** The number of random histories. */
+  protected int histories() {
+    return Integer.getInteger("weir.soak", 100);
+  }
+
+  /** The bytes of requests, and of answers, after which a connection is cut in turn. */
+  protected int positions() {
+    return 25;
+  }
 
   /** Opens a writer of the sink to a server on that port, which waits for nothing. */
   protected abstract SinkWriter writer(int port);
@@ -123,9 +131,9 @@ public abstract class RowServerContract extends SinkContract {
       long before = proxy.passed(side);
       deliverOneByOne();
       long bytes = proxy.passed(side) - before;
-      for (int i = 0; i < POSITIONS; i++) {
+      for (int i = 0; i < positions(); i++) {
         nextRun();
-        proxy.cutAfter(side, i * bytes / POSITIONS);
+        proxy.cutAfter(side, i * bytes / positions());
         try (SinkWriter ending = writer(proxy.port())) {
           untilTheEnd(ending);
         }
@@ -136,7 +144,7 @@ public abstract class RowServerContract extends SinkContract {
         requireRows(side + " cut at " + i);
       }
     }
-    assertThat(proxy.cuts()).isGreaterThan(POSITIONS);
+    assertThat(proxy.cuts()).isGreaterThan(positions());
   }
 
   private void deliverOneByOne() {
@@ -148,7 +156,7 @@ public abstract class RowServerContract extends SinkContract {
 
   @Test
   void whatever_fails_and_comes_again_the_newest_stays() {
-    for (int seed = 0; seed < HISTORIES; seed++) {
+    for (int seed = 0; seed < histories(); seed++) {
       Random random = new Random(seed);
       nextRun();
       List<Emission> all = results();
@@ -203,7 +211,7 @@ public abstract class RowServerContract extends SinkContract {
   }
 
   @Test
-  void a_row_of_another_key_is_not_replaced() {
+  protected void a_row_of_another_key_is_not_replaced() {
     try (SinkWriter writer = writer(proxy.port())) {
       List<Outcome> outcomes =
           writer.deliver(

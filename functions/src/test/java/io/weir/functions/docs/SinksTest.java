@@ -16,6 +16,7 @@ import io.weir.connect.http.HttpCall;
 import io.weir.connect.http.HttpSink;
 import io.weir.connect.kinesis.KinesisSink;
 import io.weir.connect.lambda.LambdaSink;
+import io.weir.connect.opensearch.OpenSearchSink;
 import io.weir.connect.postgres.PostgresSink;
 import io.weir.connect.redis.RedisSink;
 import io.weir.connect.s3.DeadLetterBucket;
@@ -153,6 +154,22 @@ class SinksTest {
           .compute(new Balances())
           .to(PostgresSink.table("balances", Balance.class).key("account"))
           .build();
+
+  static final StreamFunction SEARCHED =
+      StreamFunction.named("searched")
+          .from(PAYMENTS.keyBy(Payment::account))
+          .compute(new Balances())
+          .to(OpenSearchSink.index("balances", Balance.class).signed())
+          .build();
+
+  @Test
+  void aDocumentIsTheValue() {
+    try (FunctionTestDriver driver = FunctionTestDriver.of(SEARCHED)) {
+      driver.pipe(PAYMENTS, new Payment("ann", "p1", 50));
+      assertThat(driver.results(Balance.class)).hasSize(1);
+      assertThat(driver.emissions().get(0).key()).isEqualTo("ann");
+    }
+  }
 
   static final StreamFunction TOLD =
       StreamFunction.named("told")
@@ -307,7 +324,8 @@ class SinksTest {
           new Row(
               "LambdaSink.synchronous",
               LambdaSink.synchronous("alarms", Alarm.class, Duration.ofSeconds(1))),
-          new Row("HttpSink", HttpSink.calls("crm", Balance.class, row -> HttpCall.post("/"))));
+          new Row("HttpSink", HttpSink.calls("crm", Balance.class, row -> HttpCall.post("/"))),
+          new Row("OpenSearchSink", OpenSearchSink.index("balances", Balance.class)));
 
   private record Row(String name, Sink<?> sink) {}
 
@@ -346,6 +364,9 @@ class SinksTest {
         .containsPattern(
             "`S3Sink`[^\\n]*%,d bytes with its envelope".formatted(S3Sink.MAX_OBJECT_BYTES))
         .containsPattern("`HttpSink`[^\\n]*%,d bytes".formatted(HttpSink.MAX_BODY_BYTES))
+        .containsPattern(
+            "`OpenSearchSink`[^\\n]*%,d bytes; an id of %d"
+                .formatted(OpenSearchSink.MAX_VALUE_BYTES, OpenSearchSink.MAX_ID_BYTES))
         .containsPattern("`RedisSink`[^\\n]*%,d bytes".formatted(RedisSink.MAX_VALUE_BYTES))
         .containsPattern(
             "`PostgresSink`[^\\n]*%,d bytes; the key of a row %,d"

@@ -1,0 +1,153 @@
+package io.weir.connect.opensearch;
+
+import io.weir.aws.SinkTime;
+import io.weir.connect.Batches;
+import io.weir.connect.Batches.Message;
+import io.weir.connect.HttpCalls;
+import io.weir.connect.Refusals;
+import io.weir.connect.Rows;
+import io.weir.connect.ServiceException;
+import io.weir.spi.Emission;
+import io.weir.spi.SinkWriter;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** Sends documents by the bulk API. */
+final class OpenSearchSinkWriter implements SinkWriter {
+  static final int MOST_DOCUMENTS = 500;
+
+  /** What the smallest nodes of the service take is 10 MB. */
+  static final long MOST_BYTES = 5 * 1_024 * 1_024;
+
+  static final long CALL_MILLIS = 10_000;
+
+  private static final String TYPE = "application/x-ndjson";
+  private static final int TOO_MANY = 429;
+  private static final Set<String> PERMANENT =
+      Set.of(
+          "mapper_parsing_exception",
+          "document_parsing_exception",
+          "illegal_argument_exception",
+          "action_request_validation_exception",
+          "parse_exception",
+          "parsing_exception",
+          "x_content_parse_exception",
+          "status 400",
+          "status 413");
+  private static final Set<String> DEPLOYMENT =
+      Set.of(
+          "index_not_found_exception",
+          "index_closed_exception",
+          "security_exception",
+          "strict_dynamic_mapping_exception",
+          "status 301",
+          "status 302",
+          "status 307",
+          "status 308",
+          "status 401",
+          "status 403",
+          "status 404",
+          "status 405");
+
+  private final URI bulk;
+  private final OpenSearchSettings settings;
+  private final InstantSource clock;
+  private final HttpCalls.Call calls;
+  private final Refusals refusals;
+  private final Batches<Emission> batches;
+
+  OpenSearchSinkWriter(
+      String sink, OpenSearchSettings settings, URI bulk, HttpCalls.Call calls) {
+    this.bulk = bulk;
+    this.settings = settings;
+    this.clock = settings.clock();
+    this.calls = calls;
+    this.refusals = new Refusals(sink, PERMANENT, DEPLOYMENT, advice(settings.index()));
+    this.batches =
+        new Batches<>(MOST_DOCUMENTS, MOST_BYTES, refusals, this::write, settings.pause());
+  }
+
+  private static String advice(String index) {
+    return "let the index '"
+        + index
+        + "' be there, with a mapping that has the fields of the values and weir_key as keyword,"
+        + " weir_revision as long, weir_deleted as boolean, weir_changed as date; and let the function"
+        + " write to it: es:ESHttpPost and signed(), or a user by headers(..)";
+  }
+
+  @Override
+  public List<Outcome> deliver(List<Emission> emissions) {
+    return deliver(emissions, () -> Long.MAX_VALUE);
+  }
+
+  @Override
+  public List<Outcome> deliver(List<Emission> emissions, LongSupplier remainingMillis) {
+    Rows rows = Rows.of(emissions, Document::id);
+    List<Message<Emission>> messages =
+        rows.newest().stream()
+            .map(one -> new Message<>(null, one.payload().length + 4_096L, one))
+            .toList();
+    return rows.outcomes(batches.deliver(messages, new SinkTime(remainingMillis, CALL_MILLIS)));
+  }
+
+  private List<Outcome> write(List<Emission> documents, SinkTime time) {
+    StringBuilder body = new StringBuilder();
+    documents.forEach(one -> body.append(Document.lines(one, clock.millis())));
+    HttpRequest request = request(body.toString());
+    try {
+      return outcomes(documents.size(), answer(request, time));
+    } catch (IOException e) {
+      throw ServiceException.silent(e);
+    }
+  }
+
+  /** A connection that was idle may be closed by now: what it did not answer is sent once more. */
+  private HttpCalls.Answer answer(HttpRequest request, SinkTime time) throws IOException {
+    try {
+      return calls.send(request, left(time));
+    } catch (IOException idle) {
+      if (time.isOver()) {
+        throw idle;
+      }
+      return calls.send(request, left(time));
+    }
+  }
+
+  private static long left(SinkTime time) {
+    return Math.min(CALL_MILLIS, time.remainingMillis().getAsLong());
+  }
+
+  private HttpRequest request(String body) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(bulk).POST(BodyPublishers.ofString(body));
+    request.setHeader("Content-Type", TYPE);
+    settings.headers().get().forEach(request::setHeader);
+    Signing signing = settings.signing();
+    if (signing != null) {
+      signing.headers(bulk, TYPE, body).forEach(request::setHeader);
+    }
+    return "http".equals(bulk.getScheme())
+        ? request.version(HttpClient.Version.HTTP_1_1).build()
+        : request.build();
+  }
+
+  /** A cluster that has too much to do, or an error, is asked again with the same documents. */
+  private List<Outcome> outcomes(int documents, HttpCalls.Answer answer) throws IOException {
+    int status = answer.status();
+    if (status == 200) {
+      return BulkAnswer.read(answer.body(), documents, refusals);
+    }
+    if (status == TOO_MANY || status >= 500) {
+      return Collections.nCopies(documents, refusals.of("status " + status, "for now"));
+    }
+    throw ServiceException.refused("status " + status, "the whole request");
+  }
+}
