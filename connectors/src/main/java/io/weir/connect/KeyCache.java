@@ -66,7 +66,7 @@ public final class KeyCache implements TokenKeys {
   @Override
   public synchronized TokenKey current() {
     Kept<TokenKey> kept = current;
-    if (isOver(kept)) {
+    if (kept == null || isOver(kept)) {
       kept = kept(service.current());
       current = kept;
     }
@@ -80,7 +80,7 @@ public final class KeyCache implements TokenKeys {
       return Optional.of(now);
     }
     Kept<Optional<TokenKey>> kept = found.get(id);
-    if (isOver(kept)) {
+    if (kept == null || isOver(kept)) {
       kept = kept(service.find(id));
       found.put(id, kept);
     }
@@ -91,7 +91,7 @@ public final class KeyCache implements TokenKeys {
     return new Kept<>(value, clock.millis() + lifetime);
   }
 
-  private boolean isOver(@Nullable Kept<?> kept) {
-    return kept == null || clock.millis() >= kept.until();
+  private boolean isOver(Kept<?> kept) {
+    return clock.millis() >= kept.until();
   }
 }
