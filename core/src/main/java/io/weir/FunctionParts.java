@@ -57,6 +57,12 @@ record FunctionParts(
         || sources.size() == 1 && sources.values().iterator().next().byPartitionKey();
   }
 
+  /** True if the records of a shard come in its order, of each source. */
+  boolean shardsAreOrdered() {
+    return sources.values().stream()
+        .allMatch(keyed -> keyed.source().settings().kind().isOrdered());
+  }
+
   /** True if no event has a key; progress is then kept per shard only. */
   boolean isUnkeyed() {
     return sources.values().stream()

@@ -173,6 +173,7 @@ final class FunctionRules {
 
   private void checkClock() {
     if (parts.clock() != ClockScope.PER_KEY) {
+      checkOrdered();
       return;
     }
     if (parts.sources().size() > 1) {
@@ -201,6 +202,15 @@ final class FunctionRules {
           "clock(PER_KEY) with ingestion time on source '"
               + source.source().name()
               + "': add timestamps(..) or use clock(PER_SHARD)");
+    }
+  }
+
+  private void checkOrdered() {
+    if (parts.operator().usesEventTime() && !parts.shardsAreOrdered()) {
+      throw problem(
+          "clock(PER_SHARD) with a table in from(..): only the changes of one item have an order, and"
+              + " a table's shards are not known, so they have no clock; use clock(PER_KEY) and the"
+              + " table alone");
     }
   }
 

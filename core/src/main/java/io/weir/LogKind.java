@@ -9,7 +9,9 @@ public enum LogKind {
   /** A Kinesis stream: {@link Source#stream}. */
   STREAM("", Duration.ofDays(1)),
   /** A Kafka topic: {@link Source#topic}. */
-  TOPIC("a Kafka topic, ", Duration.ofDays(7));
+  TOPIC("a Kafka topic, ", Duration.ofDays(7)),
+  /** The changes of a DynamoDB table: {@link Source#table}. */
+  TABLE("a DynamoDB table, ", Duration.ofDays(1));
 
   private final String words;
   private final Duration defaultRetention;
@@ -22,6 +24,11 @@ public enum LogKind {
   /** The retention that such a log has unless it is set: that of the service's own default. */
   Duration defaultRetention() {
     return defaultRetention;
+  }
+
+  /** True if the records of a shard come in its order, and the event says which shard it is. */
+  boolean isOrdered() {
+    return this != TABLE;
   }
 
   String words() {

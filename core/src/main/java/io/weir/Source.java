@@ -95,6 +95,20 @@ public final class Source<V> {
     return of(name, LogKind.TOPIC, codec instanceof MessageCodec<?> ? codec : Tombstones.empty(codec));
   }
 
+  /**
+   * Declares the changes of a DynamoDB table by its name in the function: the table's DynamoDB
+   * stream. The codec reads a change as Lambda delivers it, a JSON object with old and new image;
+   * {@code DynamoDb} of {@code weir-formats} does.
+   *
+   * <p>A change's arrival is its {@code ApproximateCreationDateTime}, in whole seconds. {@link
+   * #keyByPartitionKey} keys by the item's key; only the changes of one item have an order. Events
+   * do not say which shard they are of, so event time needs {@code clock(ClockScope.PER_KEY)}, and
+   * the five counters are not kept (decision 29).
+   */
+  public static <V> Source<V> table(String name, Codec<V> codec) {
+    return of(name, LogKind.TABLE, codec);
+  }
+
   private static <V> Source<V> of(String name, LogKind kind, Codec<V> codec) {
     Names.check("source", name);
     Objects.requireNonNull(codec, "codec");
@@ -230,15 +244,23 @@ public final class Source<V> {
 
   /**
    * Declares the stream's retention, one hour to 366 days; that of a Kafka topic up to {@link
-   * #MAX_TOPIC_RETENTION}. As long as a record can be delivered again, the data that recognises it
+   * #MAX_TOPIC_RETENTION}. A DynamoDB stream keeps 24 hours, and may keep a record longer: declare
+   * no less. As long as a record can be delivered again, the data that recognises it
    * is kept.
    */
   public Source<V> retention(Duration retention) {
     requireWhole("retention(..)");
+    Duration shortest = Duration.ofHours(settings.kind() == LogKind.TABLE ? 24 : 1);
     Duration longest = settings.kind() == LogKind.TOPIC ? MAX_TOPIC_RETENTION : MAX_RETENTION;
-    if (retention.compareTo(Duration.ofHours(1)) < 0 || retention.compareTo(longest) > 0) {
+    if (retention.compareTo(shortest) < 0 || retention.compareTo(longest) > 0) {
       throw new IllegalArgumentException(
-          "retention(" + retention + ") must be one hour to " + longest.toDays() + " days");
+          "retention("
+              + retention
+              + ") must be "
+              + shortest.toHours()
+              + " hours to "
+              + longest.toDays()
+              + " days");
     }
     Millis.of("retention", retention);
     return new Source<>(settings.withLog(settings.log().retention(retention)));
@@ -320,8 +342,10 @@ public final class Source<V> {
               + "': "
               + setting
               + " needs a look at the tip of each shard, which a function has of Kinesis streams"
-              + " alone; leave it out and use clock(ClockScope.PER_KEY), or let the producer send"
-              + " an event to each shard now and then");
+              + " alone; leave it out and use clock(ClockScope.PER_KEY)"
+              + (settings.kind() == LogKind.TOPIC
+                  ? ", or let the producer send an event to each partition now and then"
+                  : ""));
     }
   }
 
@@ -420,13 +444,26 @@ public final class Source<V> {
 
   /**
    * Keys events by their partition key: all events of a key are in one shard at a time, in order.
+   * The partition key of a table's change is the item's key: its value, or with a sort key a JSON
+   * object of both, names in order.
    */
   public KeyedSource<V> keyByPartitionKey() {
     return new KeyedSource<>(this, null);
   }
 
-  /** Gives events no key, for an operator that keeps nothing, such as {@code Stateless.map(..)}. */
+  /**
+   * Gives events no key, for an operator that keeps nothing, such as {@code Stateless.map(..)}.
+   *
+   * @throws IllegalArgumentException of a table, whose changes are recognised by their item
+   */
   public KeyedSource<V> unkeyed() {
+    if (settings.kind() == LogKind.TABLE) {
+      throw new IllegalArgumentException(
+          "source '"
+              + name()
+              + "', a table, as unkeyed(): only the changes of one item have an order, by which one"
+              + " that comes again is recognised; use keyByPartitionKey() and a process function");
+    }
     return new KeyedSource<>(this, null, true, List.of());
   }
 

@@ -125,6 +125,14 @@ public final class StreamFunction {
   }
 
   /**
+   * True if the records of a shard come in its order, of each source. False if one reads a table,
+   * whose events do not say which shard they are of.
+   */
+  public boolean shardsAreOrdered() {
+    return parts.shardsAreOrdered();
+  }
+
+  /**
    * The same function with other sinks under the same names: test drivers put collectors in the
    * place of tables so. Everything else is unchanged.
    *

@@ -53,7 +53,7 @@ final class Shards {
 
   /** True if one batch at a time is read of a shard, in its order. */
   boolean inOrder() {
-    return limits.parallelizationFactor() == 1;
+    return limits.parallelizationFactor() == 1 && function.shardsAreOrdered();
   }
 
   /** True if a key may have records in other shards, too. */

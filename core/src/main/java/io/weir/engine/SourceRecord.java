@@ -8,6 +8,7 @@ import io.weir.codec.Unfolded;
 import io.weir.codec.Unfolding;
 import io.weir.spi.Position;
 import io.weir.spi.Shard;
+import java.math.BigInteger;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,26 @@ public sealed class SourceRecord {
   public static SourceRecord packed(
       Position position, String partitionKey, long arrival, byte[] bytes, int offset, int length) {
     return new SourceRecord(position, partitionKey, arrival, bytes, offset, length, true, true);
+  }
+
+  /**
+   * Makes the record of a change of a table's item. The sequence numbers of different items may be
+   * equal, so the item is part of the position. The array must not change until the batch is
+   * finished; data that is kept longer is copied.
+   *
+   * @param shard the table
+   * @param item the item's key
+   */
+  public static SourceRecord ofItem(
+      Shard shard,
+      BigInteger sequence,
+      String item,
+      long arrival,
+      byte[] bytes,
+      int offset,
+      int length) {
+    int place = item.hashCode() & Integer.MAX_VALUE;
+    return within(new Position(shard, sequence, place), item, arrival, bytes, offset, length);
   }
 
   public final Position position() {

@@ -8,6 +8,7 @@ import io.weir.annotation.Internal;
 import io.weir.codec.Codec;
 import io.weir.codec.CodecException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -88,6 +89,12 @@ public final class JsonFields {
   public JsonFields within(String name) {
     Place place = required(name);
     return of(name, bytes, place.from(), place.to() - place.from());
+  }
+
+  /** The bytes of a field's value, in JSON. */
+  public byte[] json(String name) {
+    Place place = required(name);
+    return Arrays.copyOfRange(bytes, place.from(), place.to());
   }
 
   /** The value of a field; null if there is none. */

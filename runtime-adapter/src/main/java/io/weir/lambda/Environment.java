@@ -30,6 +30,9 @@ final class Environment {
 
   private static final String STREAM = "WEIR_STREAM_";
   private static final String TOPIC = "WEIR_TOPIC_";
+  /** Not WEIR_TABLE_, which names the tables of sinks. */
+  private static final String TABLE = "WEIR_SOURCE_TABLE_";
+
   private static final String PARTITIONS = "WEIR_PARTITIONS_";
 
   private final Map<String, String> variables;
@@ -121,6 +124,16 @@ final class Environment {
   }
 
   /**
+   * The DynamoDB tables whose streams feed a source, names or ARNs: from WEIR_SOURCE_TABLE_name,
+   * with commas between several, else the source's own name.
+   */
+  List<String> tables(String source) {
+    return value(tableVariable(source))
+        .map(text -> List.of(text.split("\\s*,\\s*")))
+        .orElse(List.of(source));
+  }
+
+  /**
    * The numbers of partitions of a source's topics, one for each of them, or one for all; empty if
    * the variable is not set.
    */
@@ -148,6 +161,10 @@ final class Environment {
 
   static String topicVariable(String source) {
     return TOPIC + suffix(source);
+  }
+
+  static String tableVariable(String source) {
+    return TABLE + suffix(source);
   }
 
   static String partitionsVariable(String source) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an invocation's event in one pass, without a tree in between. The event's fields tell its
@@ -62,8 +63,9 @@ final class EventReader {
   }
 
   static LambdaEvent byJackson(EventSources sources, byte[] event, int length) throws IOException {
+    EventDecoder records = records(sources, event, RecordsKind.of(JSON, event, length));
     try (JsonParser parser = JSON.createParser(event, 0, length)) {
-      return read(sources, parser);
+      return read(List.of(records, kafka(sources), new TickEventDecoder()), parser);
     } catch (JsonProcessingException broken) {
       throw new UnreadableEventException(
           "the event is not whole JSON of the expected form"
@@ -79,16 +81,30 @@ final class EventReader {
     return broken.getLocation() == null ? -1 : broken.getLocation().getByteOffset();
   }
 
-  private static LambdaEvent read(EventSources sources, JsonParser parser) throws IOException {
+  /**
+   * @param kind the event source of the first record; null if it is not known
+   */
+  private static EventDecoder records(EventSources sources, byte[] event, @Nullable String kind) {
+    if (TableRecordReader.SOURCE.equals(kind)) {
+      return new TableEventDecoder(sources.tables(), event);
+    }
+    if (kind != null && !kind.equals(KinesisRecordReader.SOURCE)) {
+      throw ForeignEvents.ofRecords(kind);
+    }
+    return new KinesisEventDecoder(sources.streams());
+  }
+
+  private static EventDecoder kafka(EventSources sources) {
+    return new KafkaEventDecoder(sources.topics());
+  }
+
+  private static LambdaEvent read(List<EventDecoder> decoders, JsonParser parser)
+      throws IOException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw new UnreadableEventException(
-          "the event is no JSON object; send a Kinesis event, a Kafka event or a tick");
+          "the event is no JSON object; send a Kinesis, DynamoDB or Kafka event, or a tick. An"
+              + " EventBridge pipe sends arrays: map the stream to the function itself");
     }
-    List<EventDecoder> decoders =
-        List.of(
-            new KinesisEventDecoder(sources.streams()),
-            new KafkaEventDecoder(sources.topics()),
-            new TickEventDecoder());
     List<String> names = fields(parser, decoders);
     if (parser.nextToken() != null) {
       throw new UnreadableEventException("something follows the event's JSON object");
@@ -125,14 +141,15 @@ final class EventReader {
   private static LambdaEvent only(List<EventDecoder> decoders, List<String> names) {
     List<LambdaEvent> events =
         decoders.stream().map(EventDecoder::event).flatMap(Optional::stream).toList();
-    if (events.size() != 1) {
+    if (events.isEmpty()) {
+      throw ForeignEvents.ofFields(names);
+    }
+    if (events.size() > 1) {
       throw new UnreadableEventException(
           "an event with the fields "
               + names
-              + " is "
-              + (events.isEmpty() ? "none of" : "more than one of")
-              + " a Kinesis event (\"Records\"), a Kafka event (\"records\") and a tick"
-              + " ({\"weir\":\"tick\"}, or an EventBridge schedule's event); send one of them");
+              + " is more than one of a Kinesis or DynamoDB event (\"Records\"), a Kafka event"
+              + " (\"records\") and a tick; send one of them");
     }
     return events.getFirst();
   }

@@ -7,10 +7,13 @@ import io.weir.StreamFunction;
  *
  * @param streams of Kinesis
  * @param topics of Kafka
+ * @param tables of DynamoDB
  */
-record EventSources(SourceRecords streams, TopicRecords topics) {
-  static EventSources of(StreamFunction function, SourceStreams streams, Topics topics) {
-    return new EventSources(new SourceRecords(streams), new TopicRecords(function, topics));
+record EventSources(SourceRecords streams, TopicRecords topics, TableRecords tables) {
+  static EventSources of(
+      StreamFunction function, SourceStreams streams, Topics topics, Tables tables) {
+    return new EventSources(
+        new SourceRecords(streams), new TopicRecords(function, topics), new TableRecords(tables));
   }
 
   /**
@@ -18,6 +21,9 @@ record EventSources(SourceRecords streams, TopicRecords topics) {
    */
   static EventSources of(StreamFunction function, Environment environment) {
     return of(
-        function, new SourceStreams(function, environment), new Topics(function, environment));
+        function,
+        new SourceStreams(function, environment),
+        new Topics(function, environment),
+        new Tables(function, environment));
   }
 }

@@ -15,6 +15,12 @@ sealed interface LambdaEvent {
   /** Records of Kafka topics, by partition, in the order of the event. */
   record Kafka(Map<Origin, List<SourceRecord>> records) implements LambdaEvent {}
 
+  /**
+   * Records of the streams of DynamoDB tables, by origin, in the order of the event. They stay as
+   * they are until the reader that they come from reads the next event.
+   */
+  record Table(Map<Origin, List<SourceRecord>> records) implements LambdaEvent {}
+
   /** Look after keys and shards that are silent. */
   record Tick() implements LambdaEvent {}
 }

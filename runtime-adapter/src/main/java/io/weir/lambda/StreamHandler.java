@@ -39,8 +39,9 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>It takes the events of a Kinesis event source mapping with ReportBatchItemFailures, those of a
- * Kafka mapping, and ticks on a schedule, and tells them apart by the event. One object serves one
+ * <p>It takes the events of a Kinesis event source mapping with ReportBatchItemFailures, those of
+ * one of a DynamoDB stream with it, those of a Kafka mapping, and ticks on a schedule, and tells
+ * them apart by the event. One object serves one
  * container. If Lambda runs several invocations in it at once, as Lambda Managed Instances do, they
  * run one after the other: set the concurrency of such an environment to one.
  */
@@ -80,10 +81,11 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
     LogText.showKeys(options.environment().logKeys());
     SourceStreams streams = new SourceStreams(function, options.environment());
     Topics topics = new Topics(function, options.environment());
+    Tables tables = new Tables(function, options.environment());
     Lazy<software.amazon.awssdk.services.kinesis.KinesisClient> kinesis =
         new Lazy<>(options.kinesis());
     this.kinesisShards = new KinesisTopology(kinesis, streams, options.clock());
-    this.topology = new SourceTopology(topics, kinesisShards);
+    this.topology = new SourceTopology(topics, tables, kinesisShards);
     this.kafkaItemFailures = options.environment().kafkaItemFailures();
     this.limits = options.limits();
     this.engine =
@@ -94,7 +96,7 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
             topology,
             options.clock(),
             limits);
-    EventSources logs = EventSources.of(function, streams, topics);
+    EventSources logs = EventSources.of(function, streams, topics, tables);
     this.sources = logs.streams();
     this.events = new EventReader(logs);
     Idleness idleness = new Idleness(engine, kinesis, streams, options.clock());
@@ -132,6 +134,9 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
     LambdaEvent event = events.next(input);
     if (event instanceof LambdaEvent.Kinesis kinesis) {
       return handle(kinesis.records(), deadline).json();
+    }
+    if (event instanceof LambdaEvent.Table table) {
+      return handle(table.records(), deadline).json();
     }
     return event instanceof LambdaEvent.Kafka kafka
         ? handleKafka(kafka.records(), deadline)

@@ -62,6 +62,7 @@ class DecodersFuzzTest {
       case LambdaEvent.Tick tick -> "{\"weir\":\"tick\"}".getBytes(StandardCharsets.UTF_8);
       case LambdaEvent.Kinesis kinesis -> written(Reads.records(kinesis));
       case LambdaEvent.Kafka kafka -> KafkaJson.written(kafka.records());
+      case LambdaEvent.Table table -> TableJson.written(table.records());
     };
   }
 
@@ -113,6 +114,29 @@ class DecodersFuzzTest {
             KafkaJson.selfManaged("clicks").tombstone(0, 3, "k").bytes());
   }
 
+  /** Whatever is read of a DynamoDB event is read again from its payloads. */
+  private static byte[] tableAgain(byte[] bytes) throws IOException {
+    return plainly(TableJson.READER.next(new ByteArrayInputStream(bytes)));
+  }
+
+  private static Fuzz tableEvents() {
+    return Fuzz.of("table", DecodersFuzzTest::tableAgain, UnreadableEventException.class)
+        .words(
+            "\"Records\":",
+            "\"eventSource\":\"aws:dynamodb\"",
+            "\"dynamodb\":{",
+            "\"Keys\":{\"id\":{\"N\":\"1\"}}",
+            "\"SequenceNumber\":\"1\"",
+            "\"ApproximateCreationDateTime\":1E-999999999",
+            "1E999999999",
+            "\"B\":null",
+            "\"NewImage\":",
+            "\u0000")
+        .seeds(
+            new TableJson().insert("a", 1).modify("a", 1, 2).remove("a", 2).bytes(),
+            new TableJson().expire("b", 7).bytes());
+  }
+
   /**
    * The checksum is put right, or nothing would get behind it. What is no aggregate is a plain
    * record, so nothing is ever refused by an exception.
@@ -130,7 +154,7 @@ class DecodersFuzzTest {
 
   /** In an order that stays: the inputs that the coverage-guided fuzzer kept choose by it. */
   static List<Fuzz> all() {
-    return List.of(events(), aggregates(), zstd(), kafkaEvents());
+    return List.of(events(), aggregates(), zstd(), kafkaEvents(), tableEvents());
   }
 
   @Test
@@ -141,6 +165,11 @@ class DecodersFuzzTest {
   @Test
   void kafkaEventsAreWholeOrRefused() {
     passes(kafkaEvents());
+  }
+
+  @Test
+  void tableEventsAreWholeOrRefused() {
+    passes(tableEvents());
   }
 
   @Test

@@ -21,6 +21,8 @@ public record Change<T>(Kind kind, @Nullable T before, @Nullable T after, Origin
     INSERT,
     UPDATE,
     DELETE,
+    /** Its time to live had passed, and the database deleted it by itself; else as a delete. */
+    EXPIRE,
     /** All rows of the table are gone; there is neither a row before nor one after. */
     TRUNCATE
   }
@@ -53,13 +55,18 @@ public record Change<T>(Kind kind, @Nullable T before, @Nullable T after, Origin
     String fault =
         switch (kind) {
           case READ, INSERT, UPDATE -> after == null ? "needs a row after it" : "";
-          case DELETE ->
+          case DELETE, EXPIRE ->
               before == null || after != null ? "needs a row before it, and none after it" : "";
           case TRUNCATE -> before != null || after != null ? "has no rows" : "";
         };
     if (!fault.isEmpty()) {
       throw new IllegalArgumentException("a change of kind " + kind + " " + fault);
     }
+  }
+
+  /** True if the row is gone, by a delete or because its time to live had passed. */
+  public boolean isRemoval() {
+    return kind == Kind.DELETE || kind == Kind.EXPIRE;
   }
 
   /**

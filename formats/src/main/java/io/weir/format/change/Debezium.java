@@ -201,6 +201,7 @@ public final class Debezium<T> implements Codec<Change<T>> {
       case UPDATE -> "u";
       case DELETE -> "d";
       case TRUNCATE -> "t";
+      case EXPIRE -> throw new CodecException("Debezium writes no change of kind EXPIRE", null);
     };
   }
 

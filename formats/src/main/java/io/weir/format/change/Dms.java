@@ -167,6 +167,7 @@ public final class Dms<T> implements Codec<Change<T>> {
       case UPDATE -> "update";
       case DELETE -> "delete";
       case TRUNCATE -> "truncate-table";
+      case EXPIRE -> throw new CodecException("DMS writes no change of kind EXPIRE", null);
     };
   }
 

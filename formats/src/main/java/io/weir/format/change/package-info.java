@@ -1,6 +1,7 @@
 /**
  * Changes of rows, as tools of change data capture write them: {@link
- * io.weir.format.change.Debezium}, {@link io.weir.format.change.Dms}. Each gives {@link
+ * io.weir.format.change.Debezium}, {@link io.weir.format.change.Dms}, {@link
+ * io.weir.format.change.DynamoDb}. Each gives {@link
  * io.weir.format.change.Change}, with rows that a codec of the author's reads.
  */
 @NullMarked
