@@ -100,8 +100,8 @@ final class TableHistory {
   private boolean nested;
 
   TableHistory(long seed) {
-    this.random = new Random(seed);
-    this.byItem = random.nextBoolean();
+    this.random = new Random(seed * 0x9E3779B97F4A7C15L);
+    this.byItem = seed % 2 == 0;
     this.factor = 1 + random.nextInt(3);
   }
 
