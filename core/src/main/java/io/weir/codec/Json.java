@@ -306,7 +306,7 @@ public final class Json<T> implements Codec<T> {
       return value;
     } catch (JsonProcessingException e) {
       throw JsonMessages.unreadable(type, e);
-    } catch (IOException e) {
+    } catch (IOException | NumberFormatException e) {
       throw new CodecException("cannot read JSON: " + e.getMessage(), e);
     }
   }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +33,12 @@ final class DynamoRecord {
   private static final String TABLE = "tableName";
   private static final String TTL = "dynamodb.amazonaws.com";
   private static final BigDecimal YEAR_10000 = BigDecimal.valueOf(253_402_300_800L);
-  private static final int MAX_SCALE = 400;
+
+  /** A time as JSON may have it: no exponent that takes gigabytes to write out. */
+  private static final Pattern NUMBER =
+      Pattern.compile("[0-9]{1,30}(\\.[0-9]{1,30})?([eE][+-]?[0-9]{1,2})?");
 
   private static final Json<String> TEXT = Json.of(String.class);
-  private static final Json<BigDecimal> NUMBER = Json.of(BigDecimal.class);
   private static final Json<Identity> IDENTITY = Json.of(Identity.class);
 
   private final JsonFields record;
@@ -115,15 +118,15 @@ final class DynamoRecord {
 
   /** In seconds in DynamoDB Streams; else as it says, or in milliseconds. */
   private @Nullable Instant at() {
-    BigDecimal time = body.read(TIME, NUMBER);
-    if (time == null) {
+    if (!body.has(TIME)) {
       return null;
     }
-    if (Math.abs((long) time.scale()) > MAX_SCALE) {
+    String text = new String(body.json(TIME), StandardCharsets.UTF_8);
+    if (!NUMBER.matcher(text).matches()) {
       throw outOfRange();
     }
-    BigDecimal seconds = time.movePointLeft(digits());
-    if (seconds.signum() < 0 || seconds.compareTo(YEAR_10000) >= 0) {
+    BigDecimal seconds = new BigDecimal(text).movePointLeft(digits());
+    if (seconds.compareTo(YEAR_10000) >= 0) {
       throw outOfRange();
     }
     long nanos = seconds.remainder(BigDecimal.ONE).movePointRight(9).longValue();
