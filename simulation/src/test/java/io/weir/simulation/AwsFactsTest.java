@@ -62,7 +62,7 @@ class AwsFactsTest {
       assertThat(fact.document())
           .as(fact.text())
           .matches(
-              "(?s)(DDB|KDS|Lambda|SQS|SNS|EventBridge|Firehose|Step Functions|S3|Kafka)( API)?, \".+\".*");
+              "(?s)(DDB|DDB Streams|KDS|Lambda|SQS|SNS|EventBridge|Firehose|Step Functions|S3|Kafka)( API)?, \".+\".*");
       assertThat(fact.heldBy().startsWith("not held: ") || TEST.matcher(fact.heldBy()).find())
           .as(fact.text())
           .isTrue();

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -231,7 +232,8 @@ public final class SimulatedTable implements Topology {
   }
 
   private SourceRecord told(SourceRecord record) {
-    BigInteger number = numbers.get(record.position());
+    BigInteger number =
+        Objects.requireNonNull(numbers.get(record.position()), "it is of the present stream");
     byte[] data = record.data();
     long second = record.arrival() / 1_000 * 1_000;
     return SourceRecord.ofItem(
