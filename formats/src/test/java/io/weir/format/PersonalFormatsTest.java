@@ -19,7 +19,9 @@ import io.weir.format.change.Change;
 import io.weir.format.change.Change.Kind;
 import io.weir.format.change.Change.Origin;
 import io.weir.format.change.Debezium;
+import io.weir.format.change.Delta;
 import io.weir.format.change.Dms;
+import io.weir.format.change.DynamoDb;
 import io.weir.format.cloudevents.CloudEvents;
 import io.weir.format.cloudevents.CloudEvents.CloudEvent;
 import io.weir.format.eventbridge.EventBridge;
@@ -270,6 +272,41 @@ class PersonalFormatsTest {
     Change<Person> moved = treated(Dms.of(JSON), MARKS, change);
     assertThat(moved.before()).isEqualTo(TREATED);
     assertThat(moved.after()).isEqualTo(TREATED);
+  }
+
+  public record Parcel(
+      @Personal String owner, @Personal long weight, @Personal byte[] label, List<List<Home>> ways) {}
+
+  /** Marks are found among attribute values, in maps, lists and sets of any type. */
+  @Test
+  void changesOfTables() {
+    Origin origin = new Origin("", "", "people", null, Instant.EPOCH);
+    Change<Person> change = new Change<>(Kind.UPDATE, PERSON, PERSON, origin);
+    Change<Person> left = treated(DynamoDb.of(JSON), MARKS, change);
+    assertThat(left.before()).isEqualTo(TREATED);
+    assertThat(left.after()).isEqualTo(TREATED);
+    Codec<Delta<Person>> deltas = DynamoDb.deltas(JSON);
+    assertThat(treated(deltas, MARKS, new Delta<>(PERSON, true, origin)).row())
+        .isEqualTo(TREATED);
+    String parcel =
+        """
+        {"eventName":"INSERT","dynamodb":{"Keys":{"owner":{"S":"planted"}},"NewImage":{
+        "owner":{"S":"planted"},"weight":{"N":"7"},"label":{"B":"cGxhbnRlZA=="},
+        "ways":{"L":[{"L":[{"M":{"street":{"S":"planted"},"number":{"N":"3"}}}]}]}}}}\
+        """;
+    Codec<Change<Parcel>> parcels = DynamoDb.of(Json.of(Parcel.class));
+    byte[] bytes = bytes(parcels, MARKS, parcel.getBytes(StandardCharsets.UTF_8));
+    Parcel read = parcels.decode(bytes).after();
+    assertThat(new String(bytes, StandardCharsets.UTF_8)).doesNotContain("cGxhbnRlZA");
+    assertThat(read.weight()).isZero();
+    assertThat(read.label()).isEmpty();
+    assertThat(read.ways()).isEqualTo(List.of(List.of(new Home("***", 0))));
+    byte[] paths =
+        bytes(
+            parcels,
+            PersonalData.annotated().mask("dynamodb.*.owner", "dynamodb.NewImage.ways"),
+            parcel.replace("cGxhbnRlZA==", "").getBytes(StandardCharsets.UTF_8));
+    assertThat(parcels.decode(paths).after().owner()).isEqualTo("***");
   }
 
   @Test

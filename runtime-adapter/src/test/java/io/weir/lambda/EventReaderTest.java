@@ -156,7 +156,8 @@ class EventReaderTest {
     assertRefused("17\"", "017\"", "no sequence number");
     assertRefused("\"eventID\"", "\"other\"", "eventID is missing");
     assertRefused("\"eventSourceARN\"", "\"other\"", "eventSourceARN is missing");
-    assertRefused("\"aws:kinesis\"", "\"aws:dynamodb\"", "this handler reads aws:kinesis");
+    assertRefused("\"aws:kinesis\"", "\"aws:s3\"", "notifications of S3");
+    assertRefused("\"aws:kinesis\"", "\"aws:dynamodb\"", "record 0 of the DynamoDB event");
     assertRefused("1767268800.017", "\"now\"", "is no number");
     assertRefused("1767268800.017", "1e999999999", "epoch seconds");
     assertRefused("1767268800.017", "-1", "epoch seconds");

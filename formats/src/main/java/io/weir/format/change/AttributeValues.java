@@ -24,6 +24,9 @@ final class AttributeValues {
   private static final Pattern NUMBER =
       Pattern.compile("-?(0|[1-9][0-9]{0,199})(\\.[0-9]{1,199})?([eE][+-]?[0-9]{1,4})?");
 
+  /** The text that stands for one that is masked. */
+  private static final String MASKED = "***";
+
   /** The largest exponent of a number that is written out; DynamoDB's are up to 125. */
   private static final int MAX_SCALE = 400;
 
@@ -85,6 +88,10 @@ final class AttributeValues {
 
   /** An object with one field, whose name is the type. Some writers fill in the others as null. */
   private void value() throws IOException {
+    if (in.currentToken() == JsonToken.VALUE_NULL) {
+      out.writeNull(); // A personal attribute that was dropped.
+      return;
+    }
     require(JsonToken.START_OBJECT, "an attribute value");
     boolean written = false;
     while (in.nextToken() == JsonToken.FIELD_NAME) {
@@ -104,7 +111,8 @@ final class AttributeValues {
 
   private void value(String type) throws IOException {
     switch (type) {
-      case "S", "B" -> text();
+      case "S" -> text();
+      case "B" -> bytes();
       case "N" -> number();
       case "BOOL" -> out.writeBoolean(bool());
       case "NULL" -> {
@@ -113,7 +121,8 @@ final class AttributeValues {
       }
       case "M" -> item();
       case "L" -> list(this::value);
-      case "SS", "BS" -> list(this::text);
+      case "SS" -> list(this::text);
+      case "BS" -> list(this::bytes);
       case "NS" -> list(this::number);
       default ->
           throw new CodecException("the attribute type '" + type + "' is unknown", null);
@@ -139,6 +148,16 @@ final class AttributeValues {
     out.writeString(in.getText());
   }
 
+  private void bytes() throws IOException {
+    require(JsonToken.VALUE_STRING, "bytes in Base64");
+    out.writeString(isMasked() ? "" : in.getText());
+  }
+
+  /** Personal data has been treated as text, whatever type it has. */
+  private boolean isMasked() throws IOException {
+    return MASKED.equals(in.getText());
+  }
+
   private boolean bool() throws IOException {
     if (!in.currentToken().isBoolean()) {
       throw new CodecException("expected true or false as an attribute value", null);
@@ -152,7 +171,7 @@ final class AttributeValues {
     if (!quoted && !in.currentToken().isNumeric()) {
       throw new CodecException("expected a number as an attribute value", null);
     }
-    String text = in.getText();
+    String text = isMasked() ? "0" : in.getText();
     if (!NUMBER.matcher(text).matches()) {
       throw new CodecException("a number of an item is none", null);
     }

@@ -3,8 +3,10 @@ package io.weir.format.change;
 import io.weir.annotation.Experimental;
 import io.weir.codec.Codec;
 import io.weir.codec.CodecException;
+import io.weir.codec.Redaction;
 import io.weir.format.change.Change.Kind;
 import io.weir.format.change.Change.Origin;
+import io.weir.privacy.PersonalFields;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -139,6 +141,20 @@ public final class DynamoDb<T> implements Codec<Change<T>> {
 
   byte @Nullable [] item(@Nullable T value) {
     return value == null ? null : AttributeValues.item(row.encode(value));
+  }
+
+  @Override
+  public PersonalFields personal() {
+    PersonalFields item = AttributePaths.of(row.personal());
+    return item.within(DynamoRecord.NEW)
+        .and(item.within(DynamoRecord.OLD))
+        .and(item.within(DynamoRecord.KEYS))
+        .within(DynamoRecord.BODY);
+  }
+
+  @Override
+  public Redaction redaction(PersonalFields fields, Redaction.Means means) {
+    return row.redaction(fields, means);
   }
 
   @Override

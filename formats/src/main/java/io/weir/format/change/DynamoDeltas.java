@@ -1,9 +1,11 @@
 package io.weir.format.change;
 
 import io.weir.codec.Codec;
+import io.weir.codec.Redaction;
 import io.weir.codec.Unfolded;
 import io.weir.codec.Unfolding;
 import io.weir.format.change.Change.Kind;
+import io.weir.privacy.PersonalFields;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +72,16 @@ final class DynamoDeltas<T> implements Codec<Delta<T>> {
     public int length(int index) {
       return bytes + MORE;
     }
+  }
+
+  @Override
+  public PersonalFields personal() {
+    return changes.personal();
+  }
+
+  @Override
+  public Redaction redaction(PersonalFields fields, Redaction.Means means) {
+    return changes.redaction(fields, means);
   }
 
   @Override

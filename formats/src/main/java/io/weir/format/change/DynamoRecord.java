@@ -26,7 +26,7 @@ final class DynamoRecord {
   private static final String WHAT = "a change of a DynamoDB table";
   private static final String SOURCE = "aws:dynamodb";
   private static final String EVENT = "eventName";
-  private static final String BODY = "dynamodb";
+  static final String BODY = "dynamodb";
   private static final String TIME = "ApproximateCreationDateTime";
   private static final String PRECISION = "ApproximateCreationDateTimePrecision";
   private static final String ARN = "eventSourceARN";
