@@ -32,11 +32,14 @@ import io.weir.process.ProcessFunction;
 import io.weir.process.StateSpec;
 import io.weir.spi.Emission;
 import io.weir.testkit.FunctionTestDriver;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -115,9 +118,16 @@ class SinksTest {
       DeadLetterBucket.bucket("dead-letters")
           .announcedBy(SqsSink.standard("letter-notices", DeadLetterNotice.class));
 
+  static final DeadLetterBucket LETTERS_ON_A_BUS =
+      DeadLetterBucket.bucket("dead-letters")
+          .announcedBy(
+              EventBridgeSink.bus(
+                  "letter-bus", DeadLetterNotice.class, "com.example.orders", "DeadLetter"));
+
   @Test
   void announcedLettersHaveTheEffectOfTheirNotices() {
     assertThat(LETTERS.effect()).isEqualTo(Sink.Effect.AT_LEAST_ONCE);
+    assertThat(LETTERS_ON_A_BUS.effect()).isEqualTo(Sink.Effect.AT_LEAST_ONCE);
   }
 
   static final StreamFunction LEDGER =
@@ -386,5 +396,50 @@ class SinksTest {
         .containsPattern(
             "`LambdaSink.asynchronous`[^\\n]*%,d bytes with its envelope"
                 .formatted(LambdaSink.MAX_EVENT_BYTES));
+  }
+
+  private static String row(Row sink) {
+    return Repository.text("docs/reference/sinks.md")
+        .lines()
+        .filter(line -> line.startsWith("| `" + sink.name() + "` |"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Constants of a sink in bytes stand in its row, or in the row of its other kind. */
+  @Test
+  void thePageHasEveryLimitOfEverySink() throws IllegalAccessException {
+    Map<Class<?>, String> rows = new LinkedHashMap<>();
+    SINKS.forEach(sink -> rows.merge(sink.sink().getClass(), row(sink), String::concat));
+    int limits = 0;
+    for (Map.Entry<Class<?>, String> one : rows.entrySet()) {
+      for (Field field : one.getKey().getFields()) {
+        if (one.getKey().getName().startsWith("io.weir.connect.")
+            && field.getName().matches("MAX_\\w*BYTES")) {
+          limits++;
+          assertThat(one.getValue()).as(field.toString()).contains("%,d".formatted(field.get(null)));
+        }
+      }
+    }
+    assertThat(limits).isGreaterThan(5);
+  }
+
+  @Test
+  void whatARowIsHeldByIsATest() {
+    List<String> files = Repository.files(".java");
+    for (Row sink : SINKS) {
+      List<String> named =
+          Pattern.compile("`(\\w+)`")
+              .matcher(row(sink).split("\\|")[6])
+              .results()
+              .map(name -> name.group(1))
+              .toList();
+      assertThat(named).as(sink.name()).isNotEmpty();
+      for (String name : named) {
+        assertThat(files)
+            .as(sink.name())
+            .anyMatch(file -> file.contains("/src/") && file.endsWith("/" + name + ".java"));
+      }
+    }
   }
 }
