@@ -16,6 +16,7 @@ public final class Faults {
   private final double calls;
   private final long crash;
   private long made;
+  private long refused;
 
   private Faults(long seed, double entries, double calls, long crash) {
     this.random = new Random(seed);
@@ -48,6 +49,11 @@ public final class Faults {
     return made;
   }
 
+  /** The number of calls that the service refused as a whole. */
+  public long refused() {
+    return refused;
+  }
+
   public boolean refusesEntry() {
     return random.nextDouble() < entries;
   }
@@ -56,9 +62,18 @@ public final class Faults {
     long before = 2 * made++;
     double drawn = random.nextDouble();
     at(before, drawn < calls / 2);
-    R result = call.get();
+    R result = answered(call);
     at(before + 1, drawn >= calls / 2 && drawn < calls);
     return result;
+  }
+
+  private <R> R answered(Supplier<R> call) {
+    try {
+      return call.get();
+    } catch (RuntimeException refusal) {
+      refused++;
+      throw refusal;
+    }
   }
 
   private void at(long point, boolean silent) {

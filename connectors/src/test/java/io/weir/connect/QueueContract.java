@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Test;
  * twice has the same id, and results of a key come in order where the sink promises it.
  */
 public abstract class QueueContract {
+  /** {@code -Dweir.sink.runs=10000} for a long run. */
+  private static final int RUNS = Integer.getInteger("weir.sink.runs", 100);
+
   private static final int KEYS = 7;
   private static final int RESULTS = 60;
 
@@ -122,7 +125,7 @@ public abstract class QueueContract {
 
   @Test
   void nothing_is_lost_or_out_of_order_whatever_fails() {
-    for (int seed = 0; seed < 100; seed++) {
+    for (int seed = 0; seed < RUNS; seed++) {
       deliverAll(sink(Faults.random(seed, 0.2, 0.2)).open(), results());
       requireAll(results(), "seed " + seed);
     }
@@ -168,13 +171,15 @@ public abstract class QueueContract {
 
   @Test
   void many_large_results_fit_into_the_requests_of_the_service() {
-    Sink<String> sink = sink(Faults.none());
+    Faults counted = Faults.none();
+    Sink<String> sink = sink(counted);
     List<Emission> large = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       large.add(emission("key-" + i, 1, "x".repeat(100_000 + 1_000 * i)));
     }
     assertThat(sink.open().deliver(large)).allMatch(Outcome.DELIVERED::equals);
     assertThat(taken()).hasSize(40);
+    assertThat(counted.refused()).as("a request that is too large is refused").isZero();
   }
 
   @Test
