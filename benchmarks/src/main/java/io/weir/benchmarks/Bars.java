@@ -1,5 +1,6 @@
 package io.weir.benchmarks;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -14,6 +15,7 @@ final class Bars {
   private final Figures counts;
   private final Figures inner;
   private final Figures sinks;
+  private final Figures decoding;
   private final StringBuilder text = new StringBuilder();
 
   Bars(Map<String, Figures> results) {
@@ -21,6 +23,7 @@ final class Bars {
     this.counts = results.get("counts");
     this.inner = results.get("jmh");
     this.sinks = results.get("sinks");
+    this.decoding = results.get("decoding");
   }
 
   String table() {
@@ -36,10 +39,23 @@ final class Bars {
       double nanos = inner.get("stateItem.1-0-60.nanos");
       atMost("state item of 1 KB, read + written, ns", 2_000, nanos);
     }
+    if (decoding.has("when")) {
+      decoding();
+    }
     if (sinks.has("when")) {
       sinks();
     }
     return text.toString();
+  }
+
+  private void decoding() {
+    for (Decoding format :
+        List.of(Decoding.AVRO_RECORD, Decoding.AVRO_GENERATED, Decoding.PROTOBUF)) {
+      atMost(
+          "CPU to decode a view, " + format.words() + " / JSON",
+          Decoding.BAR,
+          Decoding.ofJson(decoding, format));
+    }
   }
 
   private void sinks() {

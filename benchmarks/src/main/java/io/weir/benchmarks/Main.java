@@ -20,12 +20,12 @@ import picocli.CommandLine.Parameters;
     description = "Measures, and writes the tables of benchmarks/README.md.")
 public final class Main implements Callable<Integer> {
   private static final List<String> ALL =
-      List.of("path", "phases", "scaling", "counts", "jmh", "rank", "simulator", "sinks", "coldstart");
+      List.of("path", "phases", "scaling", "counts", "jmh", "rank", "decoding", "simulator", "sinks", "coldstart");
 
   @Parameters(
       arity = "0..*",
       description =
-          "path, phases, scaling, counts, jmh, rank, simulator, sinks, coldstart, report; all if none is named")
+          "path, phases, scaling, counts, jmh, rank, decoding, simulator, sinks, coldstart, report; all if none is named")
   private List<String> names = ALL;
 
   @Option(names = "--events", defaultValue = "1000000", description = "default ${DEFAULT-VALUE}")
@@ -103,6 +103,7 @@ public final class Main implements Callable<Integer> {
       case "jmh" -> List.of(new Measurement(name, all -> all.addAll("", InnerRun.run())));
       case "rank" ->
           List.of(new Measurement(name, all -> all.addAll("", InnerRun.run(RankBenchmarks.class))));
+      case "decoding" -> List.of(Decoding.all());
       case "simulator" -> List.of(new Measurement(name, this::simulator));
       case "sinks" -> SinkTable.all();
       case "coldstart" -> List.of(new Measurement(name, ColdStarts::measure));

@@ -15,7 +15,7 @@ import java.util.function.Function;
 /** Writes README.md from README.template.md and the results that are there. */
 final class ReadmeWriter {
   private static final List<String> RESULTS =
-      List.of("path", "phases", "scaling", "counts", "jmh", "rank", "simulator", "sinks", "coldstart");
+      List.of("path", "phases", "scaling", "counts", "jmh", "rank", "decoding", "simulator", "sinks", "coldstart");
   private final Path home;
   private final Map<String, Figures> results = new TreeMap<>();
 
@@ -47,6 +47,7 @@ final class ReadmeWriter {
     text = filled(text, "counts", ReportTables::counts);
     text = filled(text, "jmh", ReportTables::items);
     text = filled(text, "rank", ReportTables::ranks);
+    text = filled(text, "decoding", Decoding::table);
     text = filled(text, "simulator", ReportTables::simulator);
     text = filled(text, "sinks", SinkTable::table);
     text = filled(text, "coldstart", ColdStarts::table);

@@ -103,6 +103,11 @@ final class RecordPlan {
     return parts[field.pos()];
   }
 
+  /** The part of the field at that place of the schema. */
+  Part part(int field) {
+    return parts[field];
+  }
+
   @Nullable Object[] values() {
     return new Object[parts.length];
   }

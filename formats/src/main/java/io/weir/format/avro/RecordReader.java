@@ -15,17 +15,36 @@ import org.jspecify.annotations.Nullable;
 final class RecordReader<T> extends ReflectDatumReader<T> implements AvroReading<T> {
   private final RecordPlans plans;
   private final Utf8 scratch = new Utf8();
+  private final FlatRecord.Text texts;
+  private final @Nullable FlatRecord flat;
+  private final Schema read;
   private @Nullable Schema lastSchema;
   private @Nullable RecordPlan lastPlan;
 
   RecordReader(RecordPlans plans, Schema written, Schema read, RecordData data) {
     super(written, read, data);
     this.plans = plans;
+    this.read = read;
+    this.flat = FlatRecord.of(written, read);
+    this.texts = (schema, in) -> Texts.read(in, scratch);
   }
 
   @Override
   public T next(Decoder in) throws IOException {
-    return read(null, in);
+    FlatRecord plain = flat;
+    return plain == null ? read(null, in) : flat(plain, in);
+  }
+
+  /** The plan is that of the codec's own class. */
+  @SuppressWarnings("unchecked")
+  private T flat(FlatRecord plain, Decoder in) throws IOException {
+    RecordPlan plan = plan(read);
+    Object[] values = plan.values();
+    for (int i = 0; i < plain.size(); i++) {
+      RecordPlan.Part part = plan.part(i);
+      values[part.component()] = part.fitted(plain.next(i, in, texts));
+    }
+    return (T) plan.make(values);
   }
 
   @Override

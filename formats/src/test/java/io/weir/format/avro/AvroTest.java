@@ -170,4 +170,32 @@ class AvroTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("take no bytes");
   }
+
+  record Flat(String text, Optional<String> maybe, Long number, short small, boolean flag) {}
+
+  /** Read without resolving: one byte after the other, as the specification has it. */
+  @Test
+  void aRecordOfTextsAndNumbers() {
+    Schema schema =
+        new Schema.Parser()
+            .parse(
+                "{\"type\":\"record\",\"name\":\"Flat\",\"fields\":[{\"name\":\"small\",\"type\":\"int\"},"
+                    + "{\"name\":\"maybe\",\"type\":[\"string\",\"null\"]},{\"name\":\"text\",\"type\":\"string\"},"
+                    + "{\"name\":\"number\",\"type\":[\"null\",\"long\"]},{\"name\":\"flag\",\"type\":\"boolean\"}]}");
+    Avro<Flat> codec = Avro.of(Flat.class, schema);
+    assertThat(codec.decode(new byte[] {14, 2, 2, 'a', 0, 1}))
+        .isEqualTo(new Flat("a", Optional.empty(), null, (short) 7, true));
+    assertThat(codec.decode(new byte[] {14, 0, 2, 'b', 2, 'a', 2, 1, 0}))
+        .isEqualTo(new Flat("a", Optional.of("b"), -1L, (short) 7, false));
+    for (byte branch : new byte[] {4, 1}) {
+      assertThatThrownBy(() -> codec.decode(new byte[] {14, branch, 2, 'a', 0, 1}))
+          .isInstanceOf(CodecException.class)
+          .hasMessageContaining("no branch");
+    }
+    assertThatThrownBy(() -> codec.decode(new byte[] {14, 2, 2, 'a', 0}))
+        .isInstanceOf(CodecException.class);
+    assertThatThrownBy(() -> codec.decode(new byte[] {14, 2, 2, 'a', 0, 1, 0}))
+        .isInstanceOf(CodecException.class)
+        .hasMessageContaining("bytes follow");
+  }
 }
