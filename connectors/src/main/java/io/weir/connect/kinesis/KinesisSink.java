@@ -8,6 +8,7 @@ import io.weir.connect.Envelope;
 import io.weir.connect.Place;
 import io.weir.spi.SinkWriter;
 import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
@@ -32,6 +33,9 @@ public final class KinesisSink<T> implements Sink<T> {
    * KB.
    */
   public static final int MAX_RECORD_BYTES = 1_024 * 1_024 - 1_024;
+
+  private static final Pattern STREAM =
+      Pattern.compile("(arn:[\\w-]+:kinesis:[\\w-]+:[0-9]{12}:stream/)?[\\w.-]{1,128}");
 
   private final String name;
   private final Json<T> codec;
@@ -85,13 +89,16 @@ public final class KinesisSink<T> implements Sink<T> {
   }
 
   /**
-   * @throws IllegalStateException if the client of Kinesis is not in the function's package
+   * @throws IllegalStateException if the client of Kinesis is not in the function's package, or the
+   *     environment names no stream
    */
   @Override
   public SinkWriter open() {
     Place.requireClient(name, "software.amazon.awssdk.services.kinesis.KinesisClient", "kinesis");
+    String stream =
+        Place.of(name, System.getenv(), STREAM, "the name or the ARN of a stream of Kinesis");
     KinesisClient used =
         client != null ? client : AwsClients.shared(KinesisClient.class, KinesisClient::builder);
-    return new KinesisSinkWriter(used, Place.of(name, System.getenv()), pause);
+    return new KinesisSinkWriter(used, stream, pause);
   }
 }

@@ -9,6 +9,7 @@ import io.weir.connect.MessageText;
 import io.weir.connect.Place;
 import io.weir.spi.SinkWriter;
 import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -30,6 +31,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public final class SqsSink<T> implements Sink<T> {
   /** The most bytes of a message, 1 MiB. A queue may be set to take less. */
   public static final int MAX_MESSAGE_BYTES = 1_024 * 1_024;
+
+  private static final Pattern QUEUE =
+      Pattern.compile("https?://\\S+|[\\w-]{1,80}|[\\w-]{1,75}\\.fifo");
 
   private final String name;
   private final Json<T> codec;
@@ -89,16 +93,16 @@ public final class SqsSink<T> implements Sink<T> {
   }
 
   /**
-   * @throws IllegalStateException if the client of SQS is not in the function's package, or the
-   *     queue is of the other kind
+   * @throws IllegalStateException if the client of SQS is not in the function's package, the
+   *     environment names no queue, or the queue is of the other kind
    */
   @Override
   public SinkWriter open() {
     Place.requireClient(name, "software.amazon.awssdk.services.sqs.SqsClient", "sqs");
+    String queue = Place.of(name, System.getenv(), QUEUE, "the name or the URL of a queue");
+    requireKind(queue);
     SqsClient used =
         client != null ? client : AwsClients.shared(SqsClient.class, SqsClient::builder);
-    String queue = Place.of(name, System.getenv());
-    requireKind(queue);
     return new SqsSinkWriter(used, queue, fifo, pause);
   }
 

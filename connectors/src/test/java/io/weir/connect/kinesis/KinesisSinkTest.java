@@ -94,4 +94,15 @@ class KinesisSinkTest extends QueueContract {
     String value = "x".repeat(KinesisSink.MAX_RECORD_BYTES);
     assertThatThrownBy(() -> sink.encode(value)).isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void aPlaceThatIsNoStreamIsRefusedWhenTheSinkIsOpened() {
+    KinesisSink<String> sink =
+        KinesisSink.stream("to tals", String.class)
+            .withClient(new FakeKinesis("to tals", Faults.none()));
+    assertThatThrownBy(sink::open)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("a stream of Kinesis")
+        .hasMessageContaining("WEIR_SINK_TO_TALS");
+  }
 }

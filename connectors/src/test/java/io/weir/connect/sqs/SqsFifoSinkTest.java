@@ -127,4 +127,15 @@ class SqsFifoSinkTest extends QueueContract {
         .isEqualTo(
             "{\"id\":\"totals/a/1/0\",\"key\":\"a\",\"revision\":1,\"op\":\"UPSERT\",\"value\":\"x\"}");
   }
+
+  @Test
+  void aPlaceThatIsNoQueueIsRefusedWhenTheSinkIsOpened() {
+    SqsSink<String> sink =
+        SqsSink.fifo("to tals.fifo", String.class)
+            .withClient(new FakeSqs("to tals.fifo", Faults.none()));
+    assertThatThrownBy(sink::open)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("the URL of a queue")
+        .hasMessageContaining("WEIR_SINK_TO_TALS_FIFO");
+  }
 }
