@@ -28,50 +28,15 @@ public final class ViewProto {
   public interface ViewMessageOrBuilder extends
       // @@protoc_insertion_point(interface_extends:io.weir.benchmarks.ViewMessage)
       com.google.protobuf.MessageOrBuilder {
-
-    /**
-     * <code>string id = 1;</code>
-     * @return The id.
-     */
     java.lang.String getId();
-    /**
-     * <code>string id = 1;</code>
-     * @return The bytes for id.
-     */
     com.google.protobuf.ByteString
         getIdBytes();
-
-    /**
-     * <code>string page = 2;</code>
-     * @return The page.
-     */
     java.lang.String getPage();
-    /**
-     * <code>string page = 2;</code>
-     * @return The bytes for page.
-     */
     com.google.protobuf.ByteString
         getPageBytes();
-
-    /**
-     * <code>int64 at = 3;</code>
-     * @return The at.
-     */
     long getAt();
-
-    /**
-     * <code>int64 bytes = 4;</code>
-     * @return The bytes.
-     */
     long getBytes();
   }
-  /**
-   * <pre>
-   * Somebody looked at a page.
-   * </pre>
-   *
-   * Protobuf type {@code io.weir.benchmarks.ViewMessage}
-   */
   public static final class ViewMessage extends
       com.google.protobuf.GeneratedMessage implements
       // @@protoc_insertion_point(message_implements:io.weir.benchmarks.ViewMessage)
@@ -111,10 +76,6 @@ public final class ViewProto {
     public static final int ID_FIELD_NUMBER = 1;
     @SuppressWarnings("serial")
     private volatile java.lang.Object id_ = "";
-    /**
-     * <code>string id = 1;</code>
-     * @return The id.
-     */
     @java.lang.Override
     public java.lang.String getId() {
       java.lang.Object ref = id_;
@@ -128,10 +89,6 @@ public final class ViewProto {
         return s;
       }
     }
-    /**
-     * <code>string id = 1;</code>
-     * @return The bytes for id.
-     */
     @java.lang.Override
     public com.google.protobuf.ByteString
         getIdBytes() {
@@ -150,10 +107,6 @@ public final class ViewProto {
     public static final int PAGE_FIELD_NUMBER = 2;
     @SuppressWarnings("serial")
     private volatile java.lang.Object page_ = "";
-    /**
-     * <code>string page = 2;</code>
-     * @return The page.
-     */
     @java.lang.Override
     public java.lang.String getPage() {
       java.lang.Object ref = page_;
@@ -167,10 +120,6 @@ public final class ViewProto {
         return s;
       }
     }
-    /**
-     * <code>string page = 2;</code>
-     * @return The bytes for page.
-     */
     @java.lang.Override
     public com.google.protobuf.ByteString
         getPageBytes() {
@@ -188,10 +137,6 @@ public final class ViewProto {
 
     public static final int AT_FIELD_NUMBER = 3;
     private long at_ = 0L;
-    /**
-     * <code>int64 at = 3;</code>
-     * @return The at.
-     */
     @java.lang.Override
     public long getAt() {
       return at_;
@@ -199,10 +144,6 @@ public final class ViewProto {
 
     public static final int BYTES_FIELD_NUMBER = 4;
     private long bytes_ = 0L;
-    /**
-     * <code>int64 bytes = 4;</code>
-     * @return The bytes.
-     */
     @java.lang.Override
     public long getBytes() {
       return bytes_;
@@ -398,13 +339,6 @@ public final class ViewProto {
       Builder builder = new Builder(parent);
       return builder;
     }
-    /**
-     * <pre>
-     * Somebody looked at a page.
-     * </pre>
-     *
-     * Protobuf type {@code io.weir.benchmarks.ViewMessage}
-     */
     public static final class Builder extends
         com.google.protobuf.GeneratedMessage.Builder<Builder> implements
         // @@protoc_insertion_point(builder_implements:io.weir.benchmarks.ViewMessage)
@@ -579,10 +513,6 @@ public final class ViewProto {
       private int bitField0_;
 
       private java.lang.Object id_ = "";
-      /**
-       * <code>string id = 1;</code>
-       * @return The id.
-       */
       public java.lang.String getId() {
         java.lang.Object ref = id_;
         if (!(ref instanceof java.lang.String)) {
@@ -595,10 +525,6 @@ public final class ViewProto {
           return (java.lang.String) ref;
         }
       }
-      /**
-       * <code>string id = 1;</code>
-       * @return The bytes for id.
-       */
       public com.google.protobuf.ByteString
           getIdBytes() {
         java.lang.Object ref = id_;
@@ -612,11 +538,6 @@ public final class ViewProto {
           return (com.google.protobuf.ByteString) ref;
         }
       }
-      /**
-       * <code>string id = 1;</code>
-       * @param value The id to set.
-       * @return This builder for chaining.
-       */
       public Builder setId(
           java.lang.String value) {
         if (value == null) { throw new NullPointerException(); }
@@ -625,21 +546,12 @@ public final class ViewProto {
         onChanged();
         return this;
       }
-      /**
-       * <code>string id = 1;</code>
-       * @return This builder for chaining.
-       */
       public Builder clearId() {
         id_ = getDefaultInstance().getId();
         bitField0_ = (bitField0_ & ~0x00000001);
         onChanged();
         return this;
       }
-      /**
-       * <code>string id = 1;</code>
-       * @param value The bytes for id to set.
-       * @return This builder for chaining.
-       */
       public Builder setIdBytes(
           com.google.protobuf.ByteString value) {
         if (value == null) { throw new NullPointerException(); }
@@ -651,10 +563,6 @@ public final class ViewProto {
       }
 
       private java.lang.Object page_ = "";
-      /**
-       * <code>string page = 2;</code>
-       * @return The page.
-       */
       public java.lang.String getPage() {
         java.lang.Object ref = page_;
         if (!(ref instanceof java.lang.String)) {
@@ -667,10 +575,6 @@ public final class ViewProto {
           return (java.lang.String) ref;
         }
       }
-      /**
-       * <code>string page = 2;</code>
-       * @return The bytes for page.
-       */
       public com.google.protobuf.ByteString
           getPageBytes() {
         java.lang.Object ref = page_;
@@ -684,11 +588,6 @@ public final class ViewProto {
           return (com.google.protobuf.ByteString) ref;
         }
       }
-      /**
-       * <code>string page = 2;</code>
-       * @param value The page to set.
-       * @return This builder for chaining.
-       */
       public Builder setPage(
           java.lang.String value) {
         if (value == null) { throw new NullPointerException(); }
@@ -697,21 +596,12 @@ public final class ViewProto {
         onChanged();
         return this;
       }
-      /**
-       * <code>string page = 2;</code>
-       * @return This builder for chaining.
-       */
       public Builder clearPage() {
         page_ = getDefaultInstance().getPage();
         bitField0_ = (bitField0_ & ~0x00000002);
         onChanged();
         return this;
       }
-      /**
-       * <code>string page = 2;</code>
-       * @param value The bytes for page to set.
-       * @return This builder for chaining.
-       */
       public Builder setPageBytes(
           com.google.protobuf.ByteString value) {
         if (value == null) { throw new NullPointerException(); }
@@ -723,19 +613,10 @@ public final class ViewProto {
       }
 
       private long at_ ;
-      /**
-       * <code>int64 at = 3;</code>
-       * @return The at.
-       */
       @java.lang.Override
       public long getAt() {
         return at_;
       }
-      /**
-       * <code>int64 at = 3;</code>
-       * @param value The at to set.
-       * @return This builder for chaining.
-       */
       public Builder setAt(long value) {
 
         at_ = value;
@@ -743,10 +624,6 @@ public final class ViewProto {
         onChanged();
         return this;
       }
-      /**
-       * <code>int64 at = 3;</code>
-       * @return This builder for chaining.
-       */
       public Builder clearAt() {
         bitField0_ = (bitField0_ & ~0x00000004);
         at_ = 0L;
@@ -755,19 +632,10 @@ public final class ViewProto {
       }
 
       private long bytes_ ;
-      /**
-       * <code>int64 bytes = 4;</code>
-       * @return The bytes.
-       */
       @java.lang.Override
       public long getBytes() {
         return bytes_;
       }
-      /**
-       * <code>int64 bytes = 4;</code>
-       * @param value The bytes to set.
-       * @return This builder for chaining.
-       */
       public Builder setBytes(long value) {
 
         bytes_ = value;
@@ -775,10 +643,6 @@ public final class ViewProto {
         onChanged();
         return this;
       }
-      /**
-       * <code>int64 bytes = 4;</code>
-       * @return This builder for chaining.
-       */
       public Builder clearBytes() {
         bitField0_ = (bitField0_ & ~0x00000008);
         bytes_ = 0L;
