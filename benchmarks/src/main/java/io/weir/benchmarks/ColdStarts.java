@@ -19,7 +19,8 @@ final class ColdStarts {
   private static final int NAME_LENGTH = 36;
 
   private static final List<String> VARIANTS = List.of("JVM as it is", "AppCDS", "AOT cache");
-  private static final List<String> HANDLERS = List.of("plain POJO, databind", "Weir", "Weir, SqsSink");
+  private static final List<String> HANDLERS =
+      List.of("plain POJO, databind", "Weir", "Weir, SqsSink");
 
   private ColdStarts() {}
 

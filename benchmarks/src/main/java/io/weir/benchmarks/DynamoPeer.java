@@ -86,9 +86,7 @@ final class DynamoPeer extends SinkPeer {
   ServiceStub.Answer answer(ServiceStub.Request request) {
     int statements = count(request.body(), "\"Statement\"");
     String body =
-        statements == 0
-            ? "{}"
-            : "{\"Responses\":[{}" + ",{}".repeat(statements - 1) + "]}";
+        statements == 0 ? "{}" : "{\"Responses\":[{}" + ",{}".repeat(statements - 1) + "]}";
     return new ServiceStub.Answer(200, "application/x-amz-json-1.0", body.getBytes());
   }
 

@@ -16,8 +16,7 @@ final class KinesisPeer extends SinkPeer {
   private static final Codec<Emitted<Result>> JSON = Emitted.json(Result.class);
 
   private final KinesisClient client = client(KinesisClient.builder());
-  private final Sink<Result> sink =
-      KinesisSink.stream("results", Result.class).withClient(client);
+  private final Sink<Result> sink = KinesisSink.stream("results", Result.class).withClient(client);
 
   @Override
   Sink<Result> sink() {

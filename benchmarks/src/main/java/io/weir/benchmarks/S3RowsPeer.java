@@ -67,8 +67,7 @@ final class S3RowsPeer extends SinkPeer {
             put.bucket("results")
                 .key(object)
                 .contentType("application/json")
-                .metadata(
-                    Map.of("revision", Long.toString(one.revision()), "origin", one.key()))
+                .metadata(Map.of("revision", Long.toString(one.revision()), "origin", one.key()))
                 .ifNoneMatch("*"),
         RequestBody.fromBytes(JSON.encode(one)));
   }

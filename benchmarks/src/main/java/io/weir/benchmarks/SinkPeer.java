@@ -87,7 +87,11 @@ abstract class SinkPeer implements AutoCloseable {
     for (Emitted<Result> one : results) {
       emissions.add(
           new Emission(
-              sink.name(), one.id(), one.key(), one.revision(), one.op(),
+              sink.name(),
+              one.id(),
+              one.key(),
+              one.revision(),
+              one.op(),
               sink.encode(one.value())));
     }
     List<Outcome> outcomes = writer.deliver(emissions);
@@ -103,8 +107,7 @@ abstract class SinkPeer implements AutoCloseable {
 
   /** A client as functions have it, on the stub. */
   final <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B builder) {
-    return AwsClients.limited(
-            builder, new LazyTlsClient(), new CallLimit(5_000, System::nanoTime))
+    return AwsClients.limited(builder, new LazyTlsClient(), new CallLimit(5_000, System::nanoTime))
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")))
         .region(Region.US_EAST_1)

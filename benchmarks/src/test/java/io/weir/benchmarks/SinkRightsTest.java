@@ -45,7 +45,10 @@ class SinkRightsTest {
     List<String> rows = Files.readAllLines(PAGE);
     int place =
         rows.indexOf(
-            rows.stream().filter(row -> row.startsWith("| `" + sink + "` |")).findFirst().orElseThrow());
+            rows.stream()
+                .filter(row -> row.startsWith("| `" + sink + "` |"))
+                .findFirst()
+                .orElseThrow());
     return List.of(rows.get(place).split("\\|"));
   }
 

@@ -36,8 +36,7 @@ record BucketLetters(S3Client client, String bucket) implements Letters {
   public Stream<Kept> list() {
     List<String> letters = new ArrayList<>();
     Set<String> notes = new TreeSet<>();
-    for (S3Object object :
-        client.listObjectsV2Paginator(list -> list.bucket(bucket)).contents()) {
+    for (S3Object object : client.listObjectsV2Paginator(list -> list.bucket(bucket)).contents()) {
       if (object.key().endsWith(SENT)) {
         notes.add(object.key());
       } else if (object.key().endsWith(LETTER)) {

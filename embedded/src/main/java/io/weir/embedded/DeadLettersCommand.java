@@ -53,9 +53,7 @@ final class DeadLettersCommand {
   }
 
   @Command(name = "list", mixinStandardHelpOptions = true, description = "One line a letter.")
-  int list(
-      @Mixin LetterPlace place,
-      @Mixin LetterChoice choice) {
+  int list(@Mixin LetterPlace place, @Mixin LetterChoice choice) {
     List<Kept> chosen = chosen(place.in(deployment), choice);
     chosen.forEach(this::print);
     console.println(chosen.size() + " dead letters");

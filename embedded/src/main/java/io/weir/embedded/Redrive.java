@@ -13,8 +13,7 @@ import java.util.Optional;
  *
  * @param streams the stream of a source, where it is not called like it
  */
-record Redrive(
-    Deployment deployment, Letters letters, Map<String, String> streams, boolean again) {
+record Redrive(Deployment deployment, Letters letters, Map<String, String> streams, boolean again) {
   /** Characters of a partition key that Kinesis takes. */
   private static final int MAX_PARTITION_KEY = 256;
 

@@ -64,7 +64,10 @@ class PackageIT {
 
   private static final int MEGABYTE = 1024 * 1024;
 
-  /** Clients of sinks, and the most megabytes of a package with one. Those of S3 and Lambda alone have 4 and 3. */
+  /**
+   * Clients of sinks, and the most megabytes of a package with one. Those of S3 and Lambda alone
+   * have 4 and 3.
+   */
   private static Stream<Arguments> clients() {
     return Stream.of(
         Arguments.of(KinesisClient.class, 14),
@@ -100,7 +103,8 @@ class PackageIT {
 
   private static Path connectors() throws IOException {
     try (Stream<Path> jars = Files.list(Path.of("..", "connectors", "target"))) {
-      return jars.filter(jar -> jar.getFileName().toString().matches("weir-connectors-[^-]+(-SNAPSHOT)?\\.jar"))
+      return jars.filter(jar ->
+              jar.getFileName().toString().matches("weir-connectors-[^-]+(-SNAPSHOT)?\\.jar"))
           .findFirst()
           .orElseThrow();
     }

@@ -103,6 +103,10 @@ class ParallelTest {
     Set<Thread> first = ConcurrentHashMap.newKeySet();
     CountDownLatch together = new CountDownLatch(4);
     Parallel.map(4, numbers(4), i -> first.add(Thread.currentThread()) && meets(together));
-    assertThat(first).hasSize(4).contains(Thread.currentThread()).filteredOn(Thread::isDaemon).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(first)
+        .hasSize(4)
+        .contains(Thread.currentThread())
+        .filteredOn(Thread::isDaemon)
+        .hasSizeGreaterThanOrEqualTo(3);
   }
 }

@@ -40,7 +40,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -417,7 +416,9 @@ class SinksTest {
         if (one.getKey().getName().startsWith("io.weir.connect.")
             && field.getName().matches("MAX_\\w*BYTES")) {
           limits++;
-          assertThat(one.getValue()).as(field.toString()).contains("%,d".formatted(field.get(null)));
+          assertThat(one.getValue())
+              .as(field.toString())
+              .contains("%,d".formatted(field.get(null)));
         }
       }
     }
