@@ -92,7 +92,8 @@ public final class Source<V> {
    */
   public static <V> Source<V> topic(String name, Codec<V> codec) {
     Objects.requireNonNull(codec, "codec");
-    return of(name, LogKind.TOPIC, codec instanceof MessageCodec<?> ? codec : Tombstones.empty(codec));
+    return of(
+        name, LogKind.TOPIC, codec instanceof MessageCodec<?> ? codec : Tombstones.empty(codec));
   }
 
   /**
@@ -245,8 +246,7 @@ public final class Source<V> {
   /**
    * Declares the stream's retention, one hour to 366 days; that of a Kafka topic up to {@link
    * #MAX_TOPIC_RETENTION}. A DynamoDB stream keeps 24 hours, and may keep a record longer: declare
-   * no less. As long as a record can be delivered again, the data that recognises it
-   * is kept.
+   * no less. As long as a record can be delivered again, the data that recognises it is kept.
    */
   public Source<V> retention(Duration retention) {
     requireWhole("retention(..)");

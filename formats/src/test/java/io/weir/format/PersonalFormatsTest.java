@@ -275,7 +275,10 @@ class PersonalFormatsTest {
   }
 
   public record Parcel(
-      @Personal String owner, @Personal long weight, @Personal byte[] label, List<List<Home>> ways) {}
+      @Personal String owner,
+      @Personal long weight,
+      @Personal byte[] label,
+      List<List<Home>> ways) {}
 
   /** Marks are found among attribute values, in maps, lists and sets of any type. */
   @Test
@@ -286,8 +289,7 @@ class PersonalFormatsTest {
     assertThat(left.before()).isEqualTo(TREATED);
     assertThat(left.after()).isEqualTo(TREATED);
     Codec<Delta<Person>> deltas = DynamoDb.deltas(JSON);
-    assertThat(treated(deltas, MARKS, new Delta<>(PERSON, true, origin)).row())
-        .isEqualTo(TREATED);
+    assertThat(treated(deltas, MARKS, new Delta<>(PERSON, true, origin)).row()).isEqualTo(TREATED);
     String parcel =
         """
         {"eventName":"INSERT","dynamodb":{"Keys":{"owner":{"S":"planted"}},"NewImage":{

@@ -63,8 +63,7 @@ class TablesGuideTest {
     @Override
     public void onEvent(Event<Delta<Order>> event, ProcessContext<Total> context) {
       Delta<Order> delta = event.value();
-      long cents =
-          context.state(total).value().orElse(0L) + delta.sign() * delta.row().cents();
+      long cents = context.state(total).value().orElse(0L) + delta.sign() * delta.row().cents();
       context.state(total).set(cents);
       context.emit(new Total(context.key(), cents));
     }
@@ -166,7 +165,8 @@ class TablesGuideTest {
 
   @Test
   void thePayloadOfAChangeIsTheRecordOfTheEvent() {
-    String json = new String(modify(new Order("1", "a", 5), new Order("1", "a", 6)), StandardCharsets.UTF_8);
+    String json =
+        new String(modify(new Order("1", "a", 5), new Order("1", "a", 6)), StandardCharsets.UTF_8);
     assertThat(json).contains("\"eventName\":\"MODIFY\"").contains("\"cents\":{\"N\":\"6\"}");
   }
 }

@@ -30,6 +30,7 @@ final class Environment {
 
   private static final String STREAM = "WEIR_STREAM_";
   private static final String TOPIC = "WEIR_TOPIC_";
+
   /** Not WEIR_TABLE_, which names the tables of sinks. */
   private static final String TABLE = "WEIR_SOURCE_TABLE_";
 

@@ -41,9 +41,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It takes the events of a Kinesis event source mapping with ReportBatchItemFailures, those of
  * one of a DynamoDB stream with it, those of a Kafka mapping, and ticks on a schedule, and tells
- * them apart by the event. One object serves one
- * container. If Lambda runs several invocations in it at once, as Lambda Managed Instances do, they
- * run one after the other: set the concurrency of such an environment to one.
+ * them apart by the event. One object serves one container. If Lambda runs several invocations in
+ * it at once, as Lambda Managed Instances do, they run one after the other: set the concurrency of
+ * such an environment to one.
  */
 public abstract class StreamHandler implements RequestStreamHandler, Resource {
   private static final Logger LOG = LoggerFactory.getLogger(StreamHandler.class);

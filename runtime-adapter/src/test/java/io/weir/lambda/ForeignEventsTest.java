@@ -155,9 +155,7 @@ class ForeignEventsTest {
   private static EventSources tables() {
     return EventSources.of(
         StreamFunction.named("orders")
-            .from(
-                Source.table("orders", PublishedSamplesTest.text())
-                    .keyByPartitionKey())
+            .from(Source.table("orders", PublishedSamplesTest.text()).keyByPartitionKey())
             .compute(ProcessFunction.<String, String>of((event, context) -> {}))
             .to(new CollectingSink<>("seen"))
             .build(),
@@ -167,9 +165,11 @@ class ForeignEventsTest {
   static Stream<Arguments> crossed() {
     return Stream.of(
         Arguments.of(
-            new TableJson().insert("a", 1).toString(), "of DynamoDB; its sources read the tables []"),
+            new TableJson().insert("a", 1).toString(),
+            "of DynamoDB; its sources read the tables []"),
         Arguments.of(
-            KafkaJson.msk("orders").put(0, 1, "k", "v").toString(), "no source for the Kafka topic"));
+            KafkaJson.msk("orders").put(0, 1, "k", "v").toString(),
+            "no source for the Kafka topic"));
   }
 
   /** The form of an event of a stream with TumblingWindowInSeconds, and a consumer's ARN. */
@@ -179,7 +179,7 @@ class ForeignEventsTest {
     EventJson event =
         new EventJson()
             .stream("arn:aws:kinesis:eu-west-1:123456789012:stream/clicks/consumer/weir:1700000000")
-            .put(1, Clicks.Click.json("home", 1));
+                .put(1, Clicks.Click.json("home", 1));
     String window =
         event
             .toString()

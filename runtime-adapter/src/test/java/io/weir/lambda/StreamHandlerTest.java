@@ -242,7 +242,8 @@ class StreamHandlerTest {
       assertThatThrownBy(() -> rig.invoke(event))
           .as(event)
           .isInstanceOf(UnreadableEventException.class)
-          .hasMessageMatching("(?s).*(Kinesis (or DynamoDB )?event|event of EventBridge|JSON object|JSON of|\"tick\").*");
+          .hasMessageMatching(
+              "(?s).*(Kinesis (or DynamoDB )?event|event of EventBridge|JSON object|JSON of|\"tick\").*");
     }
   }
 

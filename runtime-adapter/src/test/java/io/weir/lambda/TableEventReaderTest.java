@@ -44,7 +44,12 @@ class TableEventReaderTest {
   void thePlaceIsTheSequenceNumberAndTheItem() throws IOException {
     String number = "4421584500000000017450439091";
     List<SourceRecord> all =
-        records(new TableJson().insert("a", 1).insert("b", 1).toString().replace("\"101\"", "\"" + number + "\""));
+        records(
+            new TableJson()
+                .insert("a", 1)
+                .insert("b", 1)
+                .toString()
+                .replace("\"101\"", "\"" + number + "\""));
     assertThat(all.getLast().position().order()).hasToString(number);
     assertThat(all.getFirst().position().sub()).isNotEqualTo(all.getLast().position().sub());
     assertThat(all.getFirst().arrival()).isEqualTo(Clicks.NOON.toEpochMilli());
@@ -53,7 +58,10 @@ class TableEventReaderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1767268800, 1767268800000", "1767268800.25, 1767268800250", "1.7672688E9, 1767268800000", "null, 0"
+    "1767268800, 1767268800000",
+    "1767268800.25, 1767268800250",
+    "1.7672688E9, 1767268800000",
+    "null, 0"
   })
   void timesAreSecondsWithOrWithoutAPart(String said, long millis) throws IOException {
     String time = String.valueOf(Clicks.NOON.getEpochSecond());
@@ -94,7 +102,10 @@ class TableEventReaderTest {
   @Test
   void aRecordOfAnotherServiceAmongThemIsRefused() {
     String event =
-        event().replace("]}", "," + new EventJson().put(1, "x").toString().substring("{\"Records\":[".length()));
+        event()
+            .replace(
+                "]}",
+                "," + new EventJson().put(1, "x").toString().substring("{\"Records\":[".length()));
     assertThatThrownBy(() -> records(event))
         .hasMessageContaining("record 1")
         .hasMessageContaining("aws:kinesis");

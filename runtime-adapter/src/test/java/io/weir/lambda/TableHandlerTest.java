@@ -202,8 +202,7 @@ class TableHandlerTest {
   void whatIsNotDoneIsNamedByItsSequenceNumber() {
     rig.start(sink ->
         StreamFunction.named("orders")
-            .from(
-                Source.table("orders", DynamoDb.of(Json.of(Order.class))).keyByPartitionKey())
+            .from(Source.table("orders", DynamoDb.of(Json.of(Order.class))).keyByPartitionKey())
             .compute(new Tell())
             .to(rig.away("b"))
             .build());
@@ -220,7 +219,12 @@ class TableHandlerTest {
   void anImageThatTheStreamHasNotIsADeadLetterThatNamesTheViewType() {
     tells();
     rig.invoke(
-        new TableJson().view("KEYS_ONLY").insert("a", 1).view("NEW_IMAGE").remove("b", 1).toString());
+        new TableJson()
+            .view("KEYS_ONLY")
+            .insert("a", 1)
+            .view("NEW_IMAGE")
+            .remove("b", 1)
+            .toString());
     assertThat(seen()).isEmpty();
     assertThat(letters())
         .extracting(DeadLetter::message)
@@ -266,14 +270,15 @@ class TableHandlerTest {
     rig.environment.put("WEIR_SOURCE_TABLE_ORDERS", "ExampleTableWithStream");
     rig.start(sink ->
         StreamFunction.named("samples")
-            .from(
-                Source.table("orders", DynamoDb.of(Json.of(Message.class)))
-                    .keyByPartitionKey())
+            .from(Source.table("orders", DynamoDb.of(Json.of(Message.class))).keyByPartitionKey())
             .compute(
-                ProcessFunction.<Change<Message>, String>of(
-                    (event, context) ->
-                        context.emit(
-                            event.key() + " " + event.value().kind() + " " + event.value().row().Message())))
+                ProcessFunction.<Change<Message>, String>of((event, context) ->
+                    context.emit(
+                        event.key()
+                            + " "
+                            + event.value().kind()
+                            + " "
+                            + event.value().row().Message())))
             .to(sink)
             .build());
     rig.invoke(sample("dynamodb-streams-event.json"));

@@ -25,8 +25,7 @@ final class TableJson {
       new EventReader(
           EventSources.of(
               StreamFunction.named("reads")
-                  .from(
-                      Source.table("orders", PublishedSamplesTest.text()).keyByPartitionKey())
+                  .from(Source.table("orders", PublishedSamplesTest.text()).keyByPartitionKey())
                   .compute(ProcessFunction.<String, String>of((event, context) -> {}))
                   .to(new CollectingSink<>("counts"))
                   .build(),

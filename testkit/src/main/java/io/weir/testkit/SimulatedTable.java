@@ -154,11 +154,7 @@ public final class SimulatedTable implements Topology {
   }
 
   private void append(
-      String name,
-      String id,
-      @Nullable String before,
-      @Nullable String after,
-      String identity) {
+      String name, String id, @Nullable String before, @Nullable String after, String identity) {
     Shard shard = shardOf(id);
     BigInteger number = lastOf(shard).add(BigInteger.ONE);
     last.put(shard, number);

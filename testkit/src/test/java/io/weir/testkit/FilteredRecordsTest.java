@@ -29,15 +29,13 @@ class FilteredRecordsTest {
         StreamFunction.named("filtered")
             .from(Source.stream("words", Json.of(String.class)).keyByPartitionKey())
             .compute(
-                ProcessFunction.<String, String>of(
-                    (event, context) -> context.emit(event.value())))
+                ProcessFunction.<String, String>of((event, context) -> context.emit(event.value())))
             .to(seen)
             .build();
     return new Engine(
         function,
         store,
-        Map.of(
-            "seen", seen, StreamFunction.DEAD_LETTERS, new CollectingSink<>("dead-letters")),
+        Map.of("seen", seen, StreamFunction.DEAD_LETTERS, new CollectingSink<>("dead-letters")),
         stream,
         stream.clock(),
         EngineLimits.DEFAULT);
@@ -76,7 +74,10 @@ class FilteredRecordsTest {
       }
     }
     simulator.runUntilIdle(1_000);
-    assertThat(seen.values(String.class)).as(seed).hasSize(passed).allMatch(one -> one.startsWith("y"));
+    assertThat(seen.values(String.class))
+        .as(seed)
+        .hasSize(passed)
+        .allMatch(one -> one.startsWith("y"));
     Tally tally =
         store.progress("filtered").stream().map(Progress::tally).reduce(Tally.ZERO, Tally::plus);
     assertThat(tally).as(seed).isEqualTo(Tally.applied(passed));

@@ -62,7 +62,9 @@ class SimulatedTableTest {
     assertThat(told())
         .extracting(record -> record.replaceAll(".*\"eventName\":\"([A-Z]+)\".*", "$1"))
         .containsExactly("INSERT", "MODIFY", "REMOVE", "INSERT", "REMOVE");
-    assertThat(told().get(1)).contains("OldImage\":{\"id\":{\"S\":\"a\"}," + ONE).contains("NewImage");
+    assertThat(told().get(1))
+        .contains("OldImage\":{\"id\":{\"S\":\"a\"}," + ONE)
+        .contains("NewImage");
     assertThat(told().get(2)).contains("userIdentity\":null").doesNotContain("NewImage");
     assertThat(told().get(4)).contains("dynamodb.amazonaws.com");
   }
@@ -95,7 +97,8 @@ class SimulatedTableTest {
     assertThat(batches)
         .extracting(batch -> batch.records().getFirst().position().order().intValue())
         .containsExactly(1, 1);
-    assertThat(batches).allSatisfy(batch -> assertThat(batch.records().getFirst().arrival() % 1_000).isZero());
+    assertThat(batches)
+        .allSatisfy(batch -> assertThat(batch.records().getFirst().arrival() % 1_000).isZero());
   }
 
   @Test

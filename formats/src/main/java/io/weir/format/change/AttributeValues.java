@@ -124,8 +124,7 @@ final class AttributeValues {
       case "SS" -> list(this::text);
       case "BS" -> list(this::bytes);
       case "NS" -> list(this::number);
-      default ->
-          throw new CodecException("the attribute type '" + type + "' is unknown", null);
+      default -> throw new CodecException("the attribute type '" + type + "' is unknown", null);
     }
   }
 

@@ -178,8 +178,7 @@ final class DynamoRecord {
    *
    * @throws CodecException of a read or a truncate, which DynamoDB has not
    */
-  static byte[] write(
-      Kind kind, Origin origin, byte @Nullable [] before, byte @Nullable [] after) {
+  static byte[] write(Kind kind, Origin origin, byte @Nullable [] before, byte @Nullable [] after) {
     JsonObject body = new JsonObject();
     Instant at = origin.at();
     if (at != null) {

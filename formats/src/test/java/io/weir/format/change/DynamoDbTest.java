@@ -124,8 +124,7 @@ class DynamoDbTest {
         """
             .formatted(time, more);
     assertThat(read(record))
-        .isEqualTo(
-            new Change<>(Kind.INSERT, null, OLD, new Origin("", "", "orders", null, at)));
+        .isEqualTo(new Change<>(Kind.INSERT, null, OLD, new Origin("", "", "orders", null, at)));
   }
 
   @Test
@@ -167,8 +166,7 @@ class DynamoDbTest {
          "map":{"M":{"a":{"M":{"b":{"N":"7"}}}}}}
         """
             .formatted(large);
-    Everything read =
-        Json.of(Everything.class).decode(AttributeValues.plain(bytes(image)));
+    Everything read = Json.of(Everything.class).decode(AttributeValues.plain(bytes(image)));
     assertThat(read.large()).isEqualTo(new BigDecimal(large));
     assertThat(read.small()).isEqualByComparingTo(new BigDecimal("-1E-130"));
     assertThat(read.whole()).isEqualTo(100);
@@ -253,8 +251,7 @@ class DynamoDbTest {
   void keysAreReadWhereThatIsSaid() {
     DynamoDb<Key> keys = DynamoDb.of(Json.of(Key.class));
     assertThat(keys.keysOnly().decode(bytes(record("MODIFY", ""))).after()).isEqualTo(new Key(1));
-    assertThat(keys.keysOnly().decode(bytes(record("REMOVE", ""))).before())
-        .isEqualTo(new Key(1));
+    assertThat(keys.keysOnly().decode(bytes(record("REMOVE", ""))).before()).isEqualTo(new Key(1));
     assertThat(keys.deletesByKey().decode(bytes(record("REMOVE", ""))).before())
         .isEqualTo(new Key(1));
     assertThatThrownBy(() -> keys.deletesByKey().decode(bytes(record("INSERT", ""))))
@@ -283,7 +280,11 @@ class DynamoDbTest {
 
   @Test
   void anImageOfADeltaThatCannotBeReadDoesNotHarmTheOther() {
-    byte[] record = bytes(record("MODIFY", IMAGES).replace("\"N\":\"1\"},\"item\":{\"S\":\"tea", "\"N\":\"x\"},\"item\":{\"S\":\"tea"));
+    byte[] record =
+        bytes(
+            record("MODIFY", IMAGES)
+                .replace(
+                    "\"N\":\"1\"},\"item\":{\"S\":\"tea", "\"N\":\"x\"},\"item\":{\"S\":\"tea"));
     Unfolded<Delta<Order>> both = DELTAS.unfolding().unfold(record, 0, record.length);
     assertThatThrownBy(() -> both.event(0)).hasMessageContaining("in OldImage");
     assertThat(both.event(1).row().item()).isEqualTo("milk");

@@ -57,8 +57,7 @@ final class TableHistory {
       Item before = context.state(last).value().orElse(new Item(event.key(), 0, false, null));
       boolean follows = Objects.equals(before.row(), change.before());
       Item now =
-          new Item(
-              event.key(), before.changes() + 1, before.broken() || !follows, change.after());
+          new Item(event.key(), before.changes() + 1, before.broken() || !follows, change.after());
       context.state(last).set(now);
       context.emit(now);
     }
@@ -108,8 +107,7 @@ final class TableHistory {
   private StreamFunction function() {
     return byItem
         ? StreamFunction.named("items")
-            .from(
-                Source.table("orders", DynamoDb.of(Json.of(Order.class))).keyByPartitionKey())
+            .from(Source.table("orders", DynamoDb.of(Json.of(Order.class))).keyByPartitionKey())
             .compute(new Follow())
             .to(results)
             .build()
@@ -257,8 +255,7 @@ final class TableHistory {
     String item = table.items().get(id);
     return item == null
         ? null
-        : Json.of(Order.class)
-            .decode(AttributeValues.plain(item.getBytes(StandardCharsets.UTF_8)));
+        : Json.of(Order.class).decode(AttributeValues.plain(item.getBytes(StandardCharsets.UTF_8)));
   }
 
   private void step() {
@@ -337,10 +334,8 @@ final class TableHistory {
     Map<String, Total> last = new HashMap<>();
     results
         .values(Total.class)
-        .forEach(
-            total ->
-                last.merge(
-                    total.customer(), total, (a, b) -> a.deltas() > b.deltas() ? a : b));
+        .forEach(total ->
+            last.merge(total.customer(), total, (a, b) -> a.deltas() > b.deltas() ? a : b));
     Map<String, Total> expected = new HashMap<>();
     deltas.forEach((customer, count) -> expected.put(customer, ofTable(customer, count)));
     assertThat(last).as(seed).isEqualTo(expected);
@@ -353,8 +348,7 @@ final class TableHistory {
             .map(this::row)
             .filter(row -> row.customer().equals(customer))
             .toList();
-    return new Total(
-        customer, count, rows.size(), rows.stream().mapToLong(Order::amount).sum());
+    return new Total(customer, count, rows.size(), rows.stream().mapToLong(Order::amount).sum());
   }
 
   private static int sum(Map<String, Long> counts) {
