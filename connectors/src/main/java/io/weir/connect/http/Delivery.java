@@ -81,7 +81,11 @@ final class Delivery {
     URI there = base;
     if (there == null && !plan.isWhole()) {
       return Outcome.Retry.plain(
-          "sink '" + sink + "' has no URL; set " + Place.variable(sink) + " to that of the receiver");
+          "sink '"
+              + sink
+              + "' has no URL; set "
+              + Place.variable(sink)
+              + " to that of the receiver");
     }
     URI target = plan.target(there == null ? URI.create("https://none") : there);
     String host = target.getScheme() + "://" + target.getAuthority();
@@ -146,8 +150,8 @@ final class Delivery {
     }
   }
 
-  private HttpCalls.Answer call(
-      Plan plan, URI at, byte[] body, Emission emission, SinkTime time) throws IOException {
+  private HttpCalls.Answer call(Plan plan, URI at, byte[] body, Emission emission, SinkTime time)
+      throws IOException {
     HttpRequest.Builder request =
         plan.request(at, BodyPublishers.ofByteArray(body))
             .setHeader("Idempotency-Key", idempotencyKey(emission.id()))

@@ -94,7 +94,9 @@ public final class HttpSink<T> implements Sink<T> {
     return with(settings.on(Verdict.DELIVERED, statuses));
   }
 
-  /** Sends again what was answered by these statuses, such as 404 of a receiver that is deployed. */
+  /**
+   * Sends again what was answered by these statuses, such as 404 of a receiver that is deployed.
+   */
   public HttpSink<T> retriedOn(int... statuses) {
     return with(settings.on(Verdict.PASSING, statuses));
   }

@@ -2,9 +2,9 @@ package io.weir.connect.http;
 
 import io.weir.aws.Parallel;
 import io.weir.aws.SinkTime;
+import io.weir.connect.HttpCalls;
 import io.weir.spi.Emission;
 import io.weir.spi.SinkWriter;
-import io.weir.connect.HttpCalls;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

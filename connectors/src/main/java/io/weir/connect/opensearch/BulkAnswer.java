@@ -11,7 +11,8 @@ import java.util.List;
 /** Reads what a bulk request says of each document. */
 final class BulkAnswer {
   /** Asks for no more than is read. */
-  static final String FILTER = "?filter_path=items.*.status,items.*.error.type,items.*.error.reason";
+  static final String FILTER =
+      "?filter_path=items.*.status,items.*.error.type,items.*.error.reason";
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int CONFLICT = 409;

@@ -27,8 +27,7 @@ record OpenSearchSettings(
   }
 
   OpenSearchSettings index(String other) {
-    return new OpenSearchSettings(
-        other, hasParts, headers, signing, isPlainAllowed, clock, pause);
+    return new OpenSearchSettings(other, hasParts, headers, signing, isPlainAllowed, clock, pause);
   }
 
   OpenSearchSettings withParts() {
@@ -48,7 +47,6 @@ record OpenSearchSettings(
   }
 
   OpenSearchSettings pause(LongConsumer other) {
-    return new OpenSearchSettings(
-        index, hasParts, headers, signing, isPlainAllowed, clock, other);
+    return new OpenSearchSettings(index, hasParts, headers, signing, isPlainAllowed, clock, other);
   }
 }

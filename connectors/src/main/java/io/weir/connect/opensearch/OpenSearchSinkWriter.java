@@ -64,8 +64,7 @@ final class OpenSearchSinkWriter implements SinkWriter {
   private final Refusals refusals;
   private final Batches<Emission> batches;
 
-  OpenSearchSinkWriter(
-      String sink, OpenSearchSettings settings, URI bulk, HttpCalls.Call calls) {
+  OpenSearchSinkWriter(String sink, OpenSearchSettings settings, URI bulk, HttpCalls.Call calls) {
     this.bulk = bulk;
     this.settings = settings;
     this.clock = settings.clock();
@@ -126,8 +125,7 @@ final class OpenSearchSinkWriter implements SinkWriter {
   }
 
   private HttpRequest request(String body) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(bulk).POST(BodyPublishers.ofString(body));
+    HttpRequest.Builder request = HttpRequest.newBuilder(bulk).POST(BodyPublishers.ofString(body));
     request.setHeader("Content-Type", TYPE);
     settings.headers().get().forEach(request::setHeader);
     Signing signing = settings.signing();

@@ -41,8 +41,9 @@ record Signing(Supplier<AwsCredentials> credentials, Supplier<String> region) {
                     .putProperty(AwsV4HttpSigner.REGION_NAME, region.get()))
             .request();
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    signed.headers().forEach((String name, List<String> values) ->
-        headers.put(name, values.get(0)));
+    signed
+        .headers()
+        .forEach((String name, List<String> values) -> headers.put(name, values.get(0)));
     headers.remove("Host");
     return headers;
   }

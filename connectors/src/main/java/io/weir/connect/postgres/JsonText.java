@@ -32,7 +32,8 @@ final class JsonText {
         parser.skipChildren();
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("the bytes of a result are not the JSON that was committed", e);
+      throw new UncheckedIOException(
+          "the bytes of a result are not the JSON that was committed", e);
     }
     return names;
   }

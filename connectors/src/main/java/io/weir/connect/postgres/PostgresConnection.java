@@ -11,7 +11,9 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** The connection of a writer: opened when it is first needed, kept, and opened anew when broken. */
+/**
+ * The connection of a writer: opened when it is first needed, kept, and opened anew when broken.
+ */
 final class PostgresConnection {
   static final long OPEN_MILLIS = 5_000;
   static final long READ_MILLIS = 5_000;
@@ -49,8 +51,8 @@ final class PostgresConnection {
               + Place.variable(sink)
               + " to its URL, as jdbc:postgresql://host/database?user=..&sslmode=verify-full");
     }
-    return new PostgresConnection(millis ->
-        DriverManager.getConnection(url, properties(settings.password(), millis)));
+    return new PostgresConnection(
+        millis -> DriverManager.getConnection(url, properties(settings.password(), millis)));
   }
 
   private static Properties properties(@Nullable Supplier<String> password, long millis) {

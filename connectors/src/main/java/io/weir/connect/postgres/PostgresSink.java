@@ -49,8 +49,7 @@ public final class PostgresSink<T> implements Sink<T> {
   private final List<String> key;
   private final PostgresSettings settings;
 
-  private PostgresSink(
-      String name, Json<T> codec, List<String> key, PostgresSettings settings) {
+  private PostgresSink(String name, Json<T> codec, List<String> key, PostgresSettings settings) {
     this.name = name;
     this.codec = codec;
     this.key = key;
@@ -91,7 +90,9 @@ public final class PostgresSink<T> implements Sink<T> {
     }
   }
 
-  /** Names another table than that with the name of the sink: {@code table} or {@code schema.table}. */
+  /**
+   * Names another table than that with the name of the sink: {@code table} or {@code schema.table}.
+   */
   public PostgresSink<T> inTable(String table) {
     return with(settings.table(table));
   }

@@ -31,8 +31,7 @@ final class PostgresSinkWriter implements SinkWriter {
 
   private static final long CALL_MILLIS =
       2 * (PostgresConnection.OPEN_MILLIS + PostgresConnection.READ_MILLIS);
-  private static final Outcome CHANGING =
-      Outcome.Retry.plain("the row is being changed by others");
+  private static final Outcome CHANGING = Outcome.Retry.plain("the row is being changed by others");
 
   private final String sink;
   private final List<String> key;
@@ -52,8 +51,7 @@ final class PostgresSinkWriter implements SinkWriter {
     this.connection = connection;
     this.refusals =
         new Refusals(sink, States.PERMANENT, States.DEPLOYMENTS, advice(settings.table()));
-    this.batches =
-        new Batches<>(MOST_ROWS, MOST_BYTES, refusals, this::write, settings.pause());
+    this.batches = new Batches<>(MOST_ROWS, MOST_BYTES, refusals, this::write, settings.pause());
   }
 
   private String advice(String name) {
@@ -79,9 +77,7 @@ final class PostgresSinkWriter implements SinkWriter {
   public List<Outcome> deliver(List<Emission> emissions, LongSupplier remainingMillis) {
     Rows rows = Rows.of(emissions, one -> NamedValue.name(one.payload()));
     List<Message<Emission>> messages =
-        rows.newest().stream()
-            .map(one -> new Message<>(null, one.payload().length, one))
-            .toList();
+        rows.newest().stream().map(one -> new Message<>(null, one.payload().length, one)).toList();
     return rows.outcomes(batches.deliver(messages, new SinkTime(remainingMillis, CALL_MILLIS)));
   }
 

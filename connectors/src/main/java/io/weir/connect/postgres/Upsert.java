@@ -47,8 +47,8 @@ final class Upsert {
         list(key.stream(), Table::column),
         list(
             Stream.concat(
-                    fields.stream().filter(field -> !key.contains(field)),
-                    Stream.of("weir_revision", "weir_deleted", "weir_changed")),
+                fields.stream().filter(field -> !key.contains(field)),
+                Stream.of("weir_revision", "weir_deleted", "weir_changed")),
             field -> Table.column(field) + " = excluded." + Table.column(field)),
         list(key.stream(), column -> "s." + Table.column(column)),
         same("s", key),
@@ -63,9 +63,7 @@ final class Upsert {
             ? "decode(g.weir_v->>'" + field.replace("'", "''") + "', 'base64')"
             : "p." + column;
     boolean goes = table.mayBeNull(field) && !key.contains(field);
-    return (goes ? "case when g.weir_d then null else " + value + " end" : value)
-        + " as "
-        + column;
+    return (goes ? "case when g.weir_d then null else " + value + " end" : value) + " as " + column;
   }
 
   private static String same(String other, List<String> key) {

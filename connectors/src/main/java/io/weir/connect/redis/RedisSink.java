@@ -66,7 +66,8 @@ public final class RedisSink<T> implements Sink<T> {
    *
    * @param row the name of the hash that holds a value; it has the function's key in it
    */
-  public static <T> RedisSink<T> rows(String name, Class<T> value, Function<? super T, String> row) {
+  public static <T> RedisSink<T> rows(
+      String name, Class<T> value, Function<? super T, String> row) {
     return new RedisSink<>(name, Json.of(value), row, RedisSettings.DEFAULT);
   }
 

@@ -52,8 +52,7 @@ final class RedisSinkWriter implements SinkWriter {
     this.settings = settings;
     this.connection = connection;
     this.refusals = new Refusals(sink, Set.of(), DEPLOYMENT, advice(sink));
-    this.batches =
-        new Batches<>(MOST_ROWS, MOST_BYTES, refusals, this::write, settings.pause());
+    this.batches = new Batches<>(MOST_ROWS, MOST_BYTES, refusals, this::write, settings.pause());
   }
 
   static RedisSinkWriter open(
@@ -83,9 +82,7 @@ final class RedisSinkWriter implements SinkWriter {
   public List<Outcome> deliver(List<Emission> emissions, LongSupplier remainingMillis) {
     Rows rows = Rows.of(emissions, one -> NamedValue.name(one.payload()));
     List<Message<Emission>> messages =
-        rows.newest().stream()
-            .map(one -> new Message<>(null, one.payload().length, one))
-            .toList();
+        rows.newest().stream().map(one -> new Message<>(null, one.payload().length, one)).toList();
     return rows.outcomes(batches.deliver(messages, new SinkTime(remainingMillis, CALL_MILLIS)));
   }
 

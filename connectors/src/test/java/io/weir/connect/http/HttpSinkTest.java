@@ -264,10 +264,28 @@ class HttpSinkTest extends QueueContract {
 
   @ParameterizedTest
   @CsvSource({
-    "200,DELIVERED", "201,DELIVERED", "204,DELIVERED",
-    "400,REFUSED", "404,REFUSED", "410,REFUSED", "413,REFUSED", "422,REFUSED", "501,REFUSED",
-    "401,WAITS", "403,WAITS", "407,WAITS", "301,WAITS", "302,WAITS", "303,WAITS",
-    "408,AGAIN", "409,AGAIN", "425,AGAIN", "429,AGAIN", "500,AGAIN", "502,AGAIN", "503,AGAIN"
+    "200,DELIVERED",
+    "201,DELIVERED",
+    "204,DELIVERED",
+    "400,REFUSED",
+    "404,REFUSED",
+    "410,REFUSED",
+    "413,REFUSED",
+    "422,REFUSED",
+    "501,REFUSED",
+    "401,WAITS",
+    "403,WAITS",
+    "407,WAITS",
+    "301,WAITS",
+    "302,WAITS",
+    "303,WAITS",
+    "408,AGAIN",
+    "409,AGAIN",
+    "425,AGAIN",
+    "429,AGAIN",
+    "500,AGAIN",
+    "502,AGAIN",
+    "503,AGAIN"
   })
   void aStatusIsAVerdict(int status, String verdict) {
     AtomicInteger calls = new AtomicInteger();
@@ -398,16 +416,21 @@ class HttpSinkTest extends QueueContract {
           return false;
         }
         String to = path.equals("/near") ? "/there" : other.url() + "/there";
-        status(exchange, path.equals("/round") ? 308 : 307, "Location", path.equals("/round") ? "/round2" : to);
+        status(
+            exchange,
+            path.equals("/round") ? 308 : 307,
+            "Location",
+            path.equals("/round") ? "/round2" : to);
         return true;
       });
-      assertThat(deliver(still(value -> HttpCall.put("/near"))))
-          .containsExactly(Outcome.DELIVERED);
-      assertThat(receiver.taken()).singleElement().satisfies(one -> {
-        assertThat(one.method()).isEqualTo("PUT");
-        assertThat(one.body()).isNotEmpty();
-        assertThat(one.headers().getFirst("Idempotency-Key")).isEqualTo("totals/k/1");
-      });
+      assertThat(deliver(still(value -> HttpCall.put("/near")))).containsExactly(Outcome.DELIVERED);
+      assertThat(receiver.taken())
+          .singleElement()
+          .satisfies(one -> {
+            assertThat(one.method()).isEqualTo("PUT");
+            assertThat(one.body()).isNotEmpty();
+            assertThat(one.headers().getFirst("Idempotency-Key")).isEqualTo("totals/k/1");
+          });
       assertThat(deliver(still(value -> HttpCall.put("/far"))).get(0))
           .isInstanceOf(Outcome.Retry.class);
       assertThat(other.taken()).isEmpty();
@@ -524,10 +547,11 @@ class HttpSinkTest extends QueueContract {
         .as(history)
         .containsExactlyInAnyOrderElementsOf(all.stream().map(Emission::id).toList());
     Map<String, Long> last = new LinkedHashMap<>();
-    byId.values().forEach(one -> {
-      assertThat(one.revision()).as(history).isEqualTo(last.getOrDefault(one.key(), 0L) + 1);
-      last.put(one.key(), one.revision());
-    });
+    byId.values()
+        .forEach(one -> {
+          assertThat(one.revision()).as(history).isEqualTo(last.getOrDefault(one.key(), 0L) + 1);
+          last.put(one.key(), one.revision());
+        });
   }
 
   @Test
@@ -538,15 +562,20 @@ class HttpSinkTest extends QueueContract {
                 .deliver(List.of(result(sink, "k", 1, Op.UPSERT, "x"))))
         .singleElement()
         .isInstanceOfSatisfying(
-            Outcome.Retry.class,
-            retry -> assertThat(retry.reason()).contains("WEIR_SINK_TOTALS"));
+            Outcome.Retry.class, retry -> assertThat(retry.reason()).contains("WEIR_SINK_TOTALS"));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "http://host/a", "ftp://host/a", "https:///a", "https://user:p@host/a", "https://h/a#b",
-        "nothing", "", "https://h/ü b"
+        "http://host/a",
+        "ftp://host/a",
+        "https:///a",
+        "https://user:p@host/a",
+        "https://h/a#b",
+        "nothing",
+        "",
+        "https://h/ü b"
       })
   void aUrlThatNoCallMayGoToIsRefusedWhereItIsMade(String url) {
     HttpSink<String> sink = HttpSink.calls("totals", String.class, HttpCall::post);
@@ -561,7 +590,12 @@ class HttpSinkTest extends QueueContract {
 
   @ParameterizedTest
   @CsvSource({
-    "Host,x", "'a b',x", "Idempotency-Key,x", "weir-op,x", "X,'a\nb'", "Content-Length,1",
+    "Host,x",
+    "'a b',x",
+    "Idempotency-Key,x",
+    "weir-op,x",
+    "X,'a\nb'",
+    "Content-Length,1",
     "content-type,x"
   })
   void aHeaderThatNoCallHasIsRefusedWhereItIsMade(String name, String value) {

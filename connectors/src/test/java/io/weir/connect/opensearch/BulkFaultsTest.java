@@ -42,23 +42,25 @@ class BulkFaultsTest {
   @BeforeEach
   void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", exchange -> {
-      try (exchange) {
-        String body =
-            new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        List<String> ids =
-            body.lines()
-                .filter(line -> line.startsWith("{\"index\""))
-                .map(line -> line.replaceAll(".*\"_id\":\"([^\"]*)\".*", "$1"))
-                .toList();
-        requests.add(ids);
-        headers.add(Map.copyOf(exchange.getRequestHeaders()));
-        String[] said = answer.to(ids).split("\n", 2);
-        byte[] bytes = said[1].getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(Integer.parseInt(said[0]), bytes.length);
-        exchange.getResponseBody().write(bytes);
-      }
-    });
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            String body =
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            List<String> ids =
+                body.lines()
+                    .filter(line -> line.startsWith("{\"index\""))
+                    .map(line -> line.replaceAll(".*\"_id\":\"([^\"]*)\".*", "$1"))
+                    .toList();
+            requests.add(ids);
+            headers.add(Map.copyOf(exchange.getRequestHeaders()));
+            String[] said = answer.to(ids).split("\n", 2);
+            byte[] bytes = said[1].getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(Integer.parseInt(said[0]), bytes.length);
+            exchange.getResponseBody().write(bytes);
+          }
+        });
     server.start();
   }
 
@@ -75,7 +77,8 @@ class BulkFaultsTest {
     List<Emission> all =
         IntStream.range(0, count)
             .mapToObj(i ->
-                new Emission("rows", "k" + i + "/1", "k" + i, 1, Op.UPSERT, sink.encode(new Line("x"))))
+                new Emission(
+                    "rows", "k" + i + "/1", "k" + i, 1, Op.UPSERT, sink.encode(new Line("x"))))
             .toList();
     return sink.open(Map.of("WEIR_SINK_ROWS", "http://127.0.0.1:" + server.getAddress().getPort()))
         .deliver(all);

@@ -114,7 +114,8 @@ class OpenSearchSinkTest extends RowServerContract {
   }
 
   private JsonNode document(String id) {
-    String path = "/" + index + "/_doc/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+    String path =
+        "/" + index + "/_doc/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
     try {
       return MAPPER.readTree(node.call("GET", path, "")).path("_source");
     } catch (JsonProcessingException e) {
@@ -215,7 +216,8 @@ class OpenSearchSinkTest extends RowServerContract {
 
   @Test
   void whatTheMappingDoesNotTakeIsRefusedAlone() {
-    node.call("PUT", "/" + index + "/_mapping", "{\"properties\": {\"more.at\": {\"type\": \"date\"}}}");
+    node.call(
+        "PUT", "/" + index + "/_mapping", "{\"properties\": {\"more.at\": {\"type\": \"date\"}}}");
     List<Emission> all = new ArrayList<>(rows(50));
     byte[] bad = sink().encode(new Line("c", "x", Map.of("at", "no date")));
     all.add(20, new Emission("rows", "key/9", "key", 9, Op.UPSERT, bad));
@@ -232,11 +234,13 @@ class OpenSearchSinkTest extends RowServerContract {
 
   @Test
   void anIndexThatIsNotThereOrClosedMakesResultsWait() {
-    node.call("PUT", "/_cluster/settings", "{\"transient\": {\"action.auto_create_index\": false}}");
+    node.call(
+        "PUT", "/_cluster/settings", "{\"transient\": {\"action.auto_create_index\": false}}");
     try (SinkWriter none = on(sink().inIndex("nowhere"), node.port())) {
       requireAdvice(none.deliver(rows(2)), "index_not_found_exception", "'nowhere'");
     } finally {
-      node.call("PUT", "/_cluster/settings", "{\"transient\": {\"action.auto_create_index\": null}}");
+      node.call(
+          "PUT", "/_cluster/settings", "{\"transient\": {\"action.auto_create_index\": null}}");
     }
     node.call("POST", "/" + index + "/_close", "");
     requireAdvice(writer.deliver(rows(2)), "index_closed_exception", "weir_revision as long");

@@ -187,8 +187,7 @@ class PostgresSinkTest extends RowServerContract {
         .allSatisfy(outcome ->
             assertThat(outcome)
                 .isInstanceOfSatisfying(
-                    Outcome.Retry.class,
-                    retry -> assertThat(retry.reason()).contains(texts)));
+                    Outcome.Retry.class, retry -> assertThat(retry.reason()).contains(texts)));
   }
 
   @Test
@@ -200,8 +199,7 @@ class PostgresSinkTest extends RowServerContract {
   void aBatchIsOneStatement() {
     AtomicInteger statements = new AtomicInteger();
     AtomicInteger opened = new AtomicInteger();
-    try (SinkWriter counted =
-        sink().withDataSource(counting(statements, opened)).open(Map.of())) {
+    try (SinkWriter counted = sink().withDataSource(counting(statements, opened)).open(Map.of())) {
       counted.deliver(rows(1));
       statements.set(0);
       assertThat(counted.deliver(rows(300))).hasSize(300).allMatch(Outcome.DELIVERED::equals);
@@ -333,7 +331,8 @@ class PostgresSinkTest extends RowServerContract {
   @Test
   void whatTheTableLacksIsNamedAndCanBeAddedWhileTheResultsWait() {
     sql("drop table rows");
-    requireAdvice(writer.deliver(rows(2)), "no table \"rows\"", "add column weir_key text not null");
+    requireAdvice(
+        writer.deliver(rows(2)), "no table \"rows\"", "add column weir_key text not null");
     sql("create table rows (row text)");
     requireAdvice(writer.deliver(rows(2)), "lacks columns", "text", "weir_revision");
     sql("alter table rows add column text text");
@@ -385,9 +384,7 @@ class PostgresSinkTest extends RowServerContract {
       holder.setAutoCommit(false);
       hold.execute("select * from rows where row = 'b2' for update");
       List<Emission> next =
-          IntStream.range(0, 4)
-              .mapToObj(i -> emission("b" + i, "key", 2, Op.UPSERT, "y"))
-              .toList();
+          IntStream.range(0, 4).mapToObj(i -> emission("b" + i, "key", 2, Op.UPSERT, "y")).toList();
       AtomicInteger locked = new AtomicInteger();
       List<Outcome> outcomes =
           writer.deliver(next, () -> locked.incrementAndGet() < 20 ? 60_000 : 0);

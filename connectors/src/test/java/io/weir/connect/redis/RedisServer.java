@@ -33,8 +33,7 @@ final class RedisServer implements AutoCloseable {
             .map(folder -> folder + "/redis-server")
             .filter(file -> new File(file).canExecute())
             .findFirst();
-    assumeTrue(
-        program.isPresent(), "redis-server is not installed: apt-get install redis-server");
+    assumeTrue(program.isPresent(), "redis-server is not installed: apt-get install redis-server");
     try {
       int port = freePort();
       List<String> command =

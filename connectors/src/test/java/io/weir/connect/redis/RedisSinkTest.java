@@ -57,8 +57,7 @@ class RedisSinkTest extends RowServerContract {
   }
 
   private static RedisSink<Line> sink() {
-    return RedisSink.rows("rows", Line.class, line -> "line:" + line.row())
-        .withPause(millis -> {});
+    return RedisSink.rows("rows", Line.class, line -> "line:" + line.row()).withPause(millis -> {});
   }
 
   private static RedisSinkWriter on(RedisSink<Line> sink, String address) {
@@ -80,8 +79,7 @@ class RedisSinkTest extends RowServerContract {
     reader = server.client();
     reader.flushAll();
     reader.scriptFlush();
-    reader.sendCommand(
-        Command.ACL, "SETUSER", "sink", "on", ">a b", "+@all", "~*");
+    reader.sendCommand(Command.ACL, "SETUSER", "sink", "on", ">a b", "+@all", "~*");
     writer = on(sink(), "redis://sink:a%20b@127.0.0.1:" + server.port());
     return writer;
   }
@@ -100,14 +98,12 @@ class RedisSinkTest extends RowServerContract {
   /** The user may not touch rows whose names end with an odd digit. */
   @Override
   protected void breakEverySecondWrite() {
-    reader.sendCommand(
-        Command.ACL, "SETUSER", "sink", "resetkeys", "~*[02468]");
+    reader.sendCommand(Command.ACL, "SETUSER", "sink", "resetkeys", "~*[02468]");
   }
 
   @Override
   protected void heal() {
-    reader.sendCommand(
-        Command.ACL, "SETUSER", "sink", "resetkeys", "~*");
+    reader.sendCommand(Command.ACL, "SETUSER", "sink", "resetkeys", "~*");
   }
 
   private static Outcome only(List<Outcome> outcomes) {
@@ -234,13 +230,18 @@ class RedisSinkTest extends RowServerContract {
 
   @Test
   void aClusterTakesRowsOfAllSlots() {
-    try (RedisServer node = RedisServer.start("--cluster-enabled", "yes", "--cluster-config-file", "nodes-" + server.port() + ".conf", "--dir", System.getProperty("java.io.tmpdir"));
+    try (RedisServer node =
+            RedisServer.start(
+                "--cluster-enabled",
+                "yes",
+                "--cluster-config-file",
+                "nodes-" + server.port() + ".conf",
+                "--dir",
+                System.getProperty("java.io.tmpdir"));
         Jedis client = node.client()) {
-      client.sendCommand(
-          Command.CLUSTER, "ADDSLOTSRANGE", "0", "16383");
+      client.sendCommand(Command.CLUSTER, "ADDSLOTSRANGE", "0", "16383");
       Awaitility.await().until(() -> client.clusterInfo().contains("cluster_state:ok"));
-      try (SinkWriter clustered =
-          on(sink().clustered(), "redis://127.0.0.1:" + node.port())) {
+      try (SinkWriter clustered = on(sink().clustered(), "redis://127.0.0.1:" + node.port())) {
         List<Emission> all = new ArrayList<>(rows(0));
         assertThat(clustered.deliver(all)).hasSize(100).allMatch(Outcome.DELIVERED::equals);
         assertThat(client.dbSize()).isEqualTo(100);
