@@ -7,6 +7,7 @@ import io.weir.Output;
 import io.weir.codec.Codec;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -137,73 +138,96 @@ public final class IntervalJoin<L, R> {
    */
   public <O> JoinOperator<O> join(BiFunction<? super L, ? super R, ? extends O> result) {
     Objects.requireNonNull(result, "result");
-    return joinResults(pair -> result.apply(pair.left(), pair.right()));
+    return operator(JoinKind.INNER, "join(..)", of(result));
   }
 
   /** Makes the result of a pair with its key and times; null = nothing. */
   public <O> JoinOperator<O> joinResults(Function<? super Joined<L, R>, ? extends O> result) {
-    return operator(JoinKind.INNER, "join(..)", both(result));
-  }
-
-  /** An inner join has both events of each pair. */
-  @SuppressWarnings("unchecked")
-  private static <L extends @Nullable Object, R extends @Nullable Object, O>
-      Function<? super Joined<@Nullable L, @Nullable R>, ? extends O> both(
-      Function<? super Joined<L, R>, ? extends O> result) {
-    return (Function<? super Joined<@Nullable L, @Nullable R>, ? extends O>) result;
+    Objects.requireNonNull(result, "result");
+    return operator(
+        JoinKind.INNER,
+        "joinResults(..)",
+        (key, one, time, other, otherTime) ->
+            result.apply(new Joined<>(key, there(one), time, there(other), otherTime)));
   }
 
   /**
-   * As {@link #join}, and makes a result of each left event that met nobody, with null for the right
-   * one. It comes when event time has passed the interval: no partner can come any more (S5.5).
+   * As {@link #join}, and makes a result of each left event that met nobody, with null for the
+   * right one. It comes when event time has passed the interval: no partner can come any more
+   * (S5.5).
    */
   public <O> JoinOperator<O> leftJoin(
       BiFunction<? super L, ? super @Nullable R, ? extends O> result) {
     Objects.requireNonNull(result, "result");
-    return leftJoinResults(pair -> result.apply(pair.left(), pair.right()));
+    return operator(JoinKind.LEFT, "leftJoin(..)", of(result));
   }
 
   /** As {@link #leftJoin}, with the pair's key and times. */
   public <O> JoinOperator<O> leftJoinResults(
-      Function<? super Joined<L, @Nullable R>, ? extends O> result) {
-    return operator(JoinKind.LEFT, "leftJoin(..)", both(result));
+      Function<? super Joined<L, Optional<R>>, ? extends O> result) {
+    Objects.requireNonNull(result, "result");
+    return operator(
+        JoinKind.LEFT,
+        "leftJoinResults(..)",
+        (key, one, time, other, otherTime) ->
+            result.apply(
+                new Joined<>(key, there(one), time, Optional.ofNullable(other), otherTime)));
   }
 
   /** As {@link #leftJoin} with the sides exchanged: each right event has a result. */
   public <O> JoinOperator<O> rightJoin(
       BiFunction<? super @Nullable L, ? super R, ? extends O> result) {
     Objects.requireNonNull(result, "result");
-    return rightJoinResults(pair -> result.apply(pair.left(), pair.right()));
+    return operator(JoinKind.RIGHT, "rightJoin(..)", of(result));
   }
 
   /** As {@link #rightJoin}, with the pair's key and times. */
   public <O> JoinOperator<O> rightJoinResults(
-      Function<? super Joined<@Nullable L, R>, ? extends O> result) {
-    return operator(JoinKind.RIGHT, "rightJoin(..)", both(result));
+      Function<? super Joined<Optional<L>, R>, ? extends O> result) {
+    Objects.requireNonNull(result, "result");
+    return operator(
+        JoinKind.RIGHT,
+        "rightJoinResults(..)",
+        (key, one, time, other, otherTime) ->
+            result.apply(
+                new Joined<>(key, Optional.ofNullable(one), time, there(other), otherTime)));
   }
 
   /** As {@link #leftJoin} and {@link #rightJoin} together: each event has a result. */
   public <O> JoinOperator<O> fullJoin(
       BiFunction<? super @Nullable L, ? super @Nullable R, ? extends O> result) {
     Objects.requireNonNull(result, "result");
-    return fullJoinResults(pair -> result.apply(pair.left(), pair.right()));
+    return operator(JoinKind.FULL, "fullJoin(..)", of(result));
   }
 
   /** As {@link #fullJoin}, with the pair's key and times. */
   public <O> JoinOperator<O> fullJoinResults(
-      Function<? super Joined<@Nullable L, @Nullable R>, ? extends O> result) {
-    return operator(JoinKind.FULL, "fullJoin(..)", result);
+      Function<? super Joined<Optional<L>, Optional<R>>, ? extends O> result) {
+    Objects.requireNonNull(result, "result");
+    return operator(
+        JoinKind.FULL,
+        "fullJoinResults(..)",
+        (key, one, time, other, otherTime) ->
+            result.apply(
+                new Joined<>(
+                    key, Optional.ofNullable(one), time, Optional.ofNullable(other), otherTime)));
+  }
+
+  private static <L, R, O> JoinResult<L, R, O> of(
+      BiFunction<? super L, ? super R, ? extends O> result) {
+    return (key, one, time, other, otherTime) -> result.apply(one, other);
+  }
+
+  /** An event that a join of this kind always has. */
+  private static <V> V there(@Nullable V event) {
+    return Objects.requireNonNull(event, "event");
   }
 
   private IntervalJoin<L, R> within(JoinBounds next) {
     return new IntervalJoin<>(left, right, next, maxBuffered);
   }
 
-  private <O> JoinOperator<O> operator(
-      JoinKind kind,
-      String by,
-      Function<? super Joined<@Nullable L, @Nullable R>, ? extends O> result) {
-    Objects.requireNonNull(result, "result");
+  private <O> JoinOperator<O> operator(JoinKind kind, String by, JoinResult<L, R, O> result) {
     JoinBounds interval = declared(by).requireNotEmpty();
     requireNoLate(left, kind.keepsLeft(), "lateLeft", by);
     requireNoLate(right, kind.keepsRight(), "lateRight", by);

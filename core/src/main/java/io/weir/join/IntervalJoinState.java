@@ -103,33 +103,30 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
 
   /** An event that is too late to meet anybody: where each has a result, it has it at once. */
   private Applied lateLeft(long time, L value, OperatorContext<O> context) {
-    if (!spec.kind().keepsLeft()) {
-      return tooLate(spec.left(), value, context);
-    }
-    O result = spec.result().apply(alone(context.key(), time, value));
-    if (result != null) {
-      context.emit(result);
-    }
-    return Applied.APPLIED;
+    return spec.kind().keepsLeft()
+        ? applied(leftAlone(time, value, context), context)
+        : tooLate(spec.left(), value, context);
   }
 
   private Applied lateRight(long time, R value, OperatorContext<O> context) {
-    if (!spec.kind().keepsRight()) {
-      return tooLate(spec.right(), value, context);
-    }
-    O result = spec.result().apply(aloneRight(context.key(), time, value));
+    return spec.kind().keepsRight()
+        ? applied(rightAlone(time, value, context), context)
+        : tooLate(spec.right(), value, context);
+  }
+
+  private static <O> Applied applied(@Nullable O result, OperatorContext<O> context) {
     if (result != null) {
       context.emit(result);
     }
     return Applied.APPLIED;
   }
 
-  private Joined<@Nullable L, @Nullable R> alone(String key, long time, L value) {
-    return new Joined<>(key, value, time, null, Joined.NONE);
+  private @Nullable O leftAlone(long time, L value, OperatorContext<O> context) {
+    return spec.result().of(context.key(), value, time, null, Joined.NONE);
   }
 
-  private Joined<@Nullable L, @Nullable R> aloneRight(String key, long time, R value) {
-    return new Joined<>(key, null, Joined.NONE, value, time);
+  private @Nullable O rightAlone(long time, R value, OperatorContext<O> context) {
+    return spec.result().of(context.key(), null, Joined.NONE, value, time);
   }
 
   private static <V> Applied tooLate(JoinSide<V> side, V value, OperatorContext<?> context) {
@@ -189,15 +186,13 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
       JoinEntry one, L value, JoinEntry other, R partner, OperatorContext<O> context) {
     one.meet();
     other.meet();
-    emit(
-        one.name() + "/" + other.name(),
-        new Joined<>(context.key(), value, one.timestamp(), partner, other.timestamp()),
-        context);
+    O result =
+        spec.result()
+            .of(context.key(), value, one.timestamp(), partner, other.timestamp());
+    emit(one.name() + "/" + other.name(), result, context);
   }
 
-  private void emit(
-      String name, Joined<@Nullable L, @Nullable R> pair, OperatorContext<O> context) {
-    O result = spec.result().apply(pair);
+  private static <O> void emit(String name, @Nullable O result, OperatorContext<O> context) {
     if (result != null) {
       context.emit("join/" + name, Emission.Op.UPSERT, result);
     }
@@ -208,23 +203,21 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
     List<JoinEntry> lefts = left.expire(watermark);
     List<JoinEntry> rights = right.expire(watermark);
     if (spec.kind().keepsLeft()) {
-      lefts.stream()
-          .filter(entry -> !entry.met())
-          .forEach(entry ->
-              emit(
-                  entry.name() + "/",
-                  alone(context.key(), entry.timestamp(), left.value(entry)),
-                  context));
+      lefts.stream().filter(entry -> !entry.met()).forEach(entry -> emitLeft(entry, context));
     }
     if (spec.kind().keepsRight()) {
-      rights.stream()
-          .filter(entry -> !entry.met())
-          .forEach(entry ->
-              emit(
-                  "/" + entry.name(),
-                  aloneRight(context.key(), entry.timestamp(), right.value(entry)),
-                  context));
+      rights.stream().filter(entry -> !entry.met()).forEach(entry -> emitRight(entry, context));
     }
+  }
+
+  private void emitLeft(JoinEntry entry, OperatorContext<O> context) {
+    O result = leftAlone(entry.timestamp(), left.value(entry), context);
+    emit(entry.name() + "/", result, context);
+  }
+
+  private void emitRight(JoinEntry entry, OperatorContext<O> context) {
+    O result = rightAlone(entry.timestamp(), right.value(entry), context);
+    emit("/" + entry.name(), result, context);
   }
 
   @Override

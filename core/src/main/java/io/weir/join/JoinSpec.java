@@ -1,8 +1,6 @@
 package io.weir.join;
 
 import java.time.Duration;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An interval join's settings as one value.
@@ -20,7 +18,7 @@ record JoinSpec<L, R, O>(
     long lower,
     long upper,
     int maxBuffered,
-    Function<? super Joined<@Nullable L, @Nullable R>, ? extends O> result) {
+    JoinResult<L, R, O> result) {
   /** The milliseconds after its own timestamp within which a left event can have a partner. */
   long leftReach() {
     return Math.max(upper, 0);

@@ -15,6 +15,7 @@ import io.weir.join.Joined;
 import io.weir.time.TimeDomain;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -27,8 +28,12 @@ class OuterIntervalJoinTest {
     return IntervalJoin.of(LEFTS, RIGHTS).between(ms(lower), ms(upper));
   }
 
-  private static String text(Joined<String, String> pair) {
-    return pair.left() + "+" + pair.right() + "@" + pair.timestamp();
+  private static String text(Joined<?, ?> pair) {
+    return text(pair.left()) + "+" + text(pair.right()) + "@" + pair.timestamp();
+  }
+
+  private static Object text(Object event) {
+    return event instanceof Optional<?> maybe ? maybe.map(Object.class::cast).orElse(null) : event;
   }
 
   private static OperatorHarness<Object> left(long lower, long upper) {
@@ -133,7 +138,7 @@ class OuterIntervalJoinTest {
         OperatorHarness.of(
             between(0, 0)
                 .leftJoinResults(pair -> {
-                  if (pair.right() == null && pair.left().equals("bad")) {
+                  if (pair.right().isEmpty() && pair.left().equals("bad")) {
                     throw new IllegalStateException("bad");
                   }
                   return text(pair);

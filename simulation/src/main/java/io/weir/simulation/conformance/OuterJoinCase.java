@@ -9,7 +9,6 @@ import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.codec.Json;
 import io.weir.join.IntervalJoin;
-import io.weir.join.Joined;
 import io.weir.testkit.CollectingSink;
 import io.weir.testkit.Cuts;
 import io.weir.time.WatermarkStrategy;
@@ -109,10 +108,10 @@ final class OuterJoinCase implements CaseHistories {
                 Duration.ofMillis(number("leftRelativeSize")));
     String type = flink.path("joinType").asText();
     return switch (type) {
-      case "InnerJoin" -> join.joinResults(OuterJoinCase::row);
-      case "LeftOuterJoin" -> join.leftJoinResults(OuterJoinCase::row);
-      case "RightOuterJoin" -> join.rightJoinResults(OuterJoinCase::row);
-      case "FullOuterJoin" -> join.fullJoinResults(OuterJoinCase::row);
+      case "InnerJoin" -> join.join(OuterJoinCase::row);
+      case "LeftOuterJoin" -> join.leftJoin(OuterJoinCase::row);
+      case "RightOuterJoin" -> join.rightJoin(OuterJoinCase::row);
+      case "FullOuterJoin" -> join.fullJoin(OuterJoinCase::row);
       default -> throw new UnsupportedCaseException("an interval join of type " + type);
     };
   }
@@ -121,9 +120,9 @@ final class OuterJoinCase implements CaseHistories {
     return Long.parseLong(flink.path(setting).asText());
   }
 
-  private static ChangeRow row(Joined<ChangeLine, ChangeLine> pair) {
-    List<String> columns = new ArrayList<>(pair.left() == null ? NOBODY : pair.left().row());
-    columns.addAll(pair.right() == null ? NOBODY : pair.right().row());
+  private static ChangeRow row(ChangeLine left, ChangeLine right) {
+    List<String> columns = new ArrayList<>(left == null ? NOBODY : left.row());
+    columns.addAll(right == null ? NOBODY : right.row());
     return new ChangeRow("+I", columns);
   }
 

@@ -4,12 +4,10 @@ import io.weir.JoinOperator;
 import io.weir.Sink;
 import io.weir.StreamFunction;
 import io.weir.join.IntervalJoin;
-import io.weir.join.Joined;
 import io.weir.simulation.histories.Action.End;
 import io.weir.simulation.histories.HistoryEvent.Kind;
 import java.time.Duration;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** Interval joins of two streams, or of two sources on one. */
 final class JoinFamily implements OperatorFamily {
@@ -63,25 +61,31 @@ final class JoinFamily implements OperatorFamily {
             .between(Duration.ofMillis(spec.lower()), Duration.ofMillis(spec.upper()));
     join = spec.keepsLeft() ? join : join.lateLeft(Functions.LATE);
     join = spec.keepsRight() ? join : join.lateRight(Functions.LATE);
-    return start.compute(ofKind(join, spec, pair -> pair(handlers.code(), pair)));
+    return start.compute(ofKind(join, handlers));
   }
 
   private static JoinOperator<Results.Keyed> ofKind(
-      IntervalJoin<HistoryEvent, HistoryEvent> join,
-      Spec spec,
-      Function<Joined<HistoryEvent, HistoryEvent>, Results.Keyed> result) {
+      IntervalJoin<HistoryEvent, HistoryEvent> join, Handlers handlers) {
+    Spec spec = handlers.spec();
+    Code code = handlers.code();
     if (spec.keepsLeft() && spec.keepsRight()) {
-      return join.fullJoinResults(result);
+      return join.fullJoinResults(pair ->
+          pair(code, pair.key(), pair.left().orElse(null), pair.right().orElse(null)));
     }
-    return spec.keepsLeft()
-        ? join.leftJoinResults(result)
-        : spec.keepsRight() ? join.rightJoinResults(result) : join.joinResults(result);
+    if (spec.keepsLeft()) {
+      return join.leftJoinResults(pair ->
+          pair(code, pair.key(), pair.left(), pair.right().orElse(null)));
+    }
+    return spec.keepsRight()
+        ? join.rightJoinResults(pair ->
+            pair(code, pair.key(), pair.left().orElse(null), pair.right()))
+        : join.joinResults(pair -> pair(code, pair.key(), pair.left(), pair.right()));
   }
 
-  private static Results.Keyed pair(Code code, Joined<HistoryEvent, HistoryEvent> pair) {
-    HistoryEvent any = pair.left() == null ? pair.right() : pair.left();
-    code.enter(Code.Place.HANDLER, any.index());
-    return new Results.Keyed(pair.key(), Results.pair(taken(pair.left()), taken(pair.right())));
+  private static Results.Keyed pair(
+      Code code, String key, HistoryEvent left, HistoryEvent right) {
+    code.enter(Code.Place.HANDLER, (left == null ? right : left).index());
+    return new Results.Keyed(key, Results.pair(taken(left), taken(right)));
   }
 
   private static HistoryEvent taken(HistoryEvent event) {
