@@ -16,7 +16,8 @@ public final class GeneratedView extends SpecificRecordBase {
                 {"name":"id","type":{"type":"string","avro.java.string":"String"}},
                 {"name":"page","type":{"type":"string","avro.java.string":"String"}},
                 {"name":"at","type":"long"},
-                {"name":"bytes","type":"long"}]}""");
+                {"name":"bytes","type":"long"}]}\
+              """);
 
   private String id;
   private String page;

@@ -20,7 +20,17 @@ import picocli.CommandLine.Parameters;
     description = "Measures, and writes the tables of benchmarks/README.md.")
 public final class Main implements Callable<Integer> {
   private static final List<String> ALL =
-      List.of("path", "phases", "scaling", "counts", "jmh", "rank", "decoding", "simulator", "sinks", "coldstart");
+      List.of(
+          "path",
+          "phases",
+          "scaling",
+          "counts",
+          "jmh",
+          "rank",
+          "decoding",
+          "simulator",
+          "sinks",
+          "coldstart");
 
   @Parameters(
       arity = "0..*",

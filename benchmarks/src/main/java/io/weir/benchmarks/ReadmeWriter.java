@@ -15,7 +15,17 @@ import java.util.function.Function;
 /** Writes README.md from README.template.md and the results that are there. */
 final class ReadmeWriter {
   private static final List<String> RESULTS =
-      List.of("path", "phases", "scaling", "counts", "jmh", "rank", "decoding", "simulator", "sinks", "coldstart");
+      List.of(
+          "path",
+          "phases",
+          "scaling",
+          "counts",
+          "jmh",
+          "rank",
+          "decoding",
+          "simulator",
+          "sinks",
+          "coldstart");
   private final Path home;
   private final Map<String, Figures> results = new TreeMap<>();
 

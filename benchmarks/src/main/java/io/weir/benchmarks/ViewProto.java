@@ -7,96 +7,104 @@ package io.weir.benchmarks;
 
 public final class ViewProto {
   private ViewProto() {}
+
   static {
     com.google.protobuf.RuntimeVersion.validateProtobufGencodeVersion(
-      com.google.protobuf.RuntimeVersion.RuntimeDomain.PUBLIC,
-      /* major= */ 4,
-      /* minor= */ 27,
-      /* patch= */ 5,
-      /* suffix= */ "",
-      ViewProto.class.getName());
-  }
-  public static void registerAllExtensions(
-      com.google.protobuf.ExtensionRegistryLite registry) {
-  }
-
-  public static void registerAllExtensions(
-      com.google.protobuf.ExtensionRegistry registry) {
-    registerAllExtensions(
-        (com.google.protobuf.ExtensionRegistryLite) registry);
-  }
-  public interface ViewMessageOrBuilder extends
-      // @@protoc_insertion_point(interface_extends:io.weir.benchmarks.ViewMessage)
-      com.google.protobuf.MessageOrBuilder {
-    java.lang.String getId();
-    com.google.protobuf.ByteString
-        getIdBytes();
-    java.lang.String getPage();
-    com.google.protobuf.ByteString
-        getPageBytes();
-    long getAt();
-    long getBytes();
-  }
-  public static final class ViewMessage extends
-      com.google.protobuf.GeneratedMessage implements
-      // @@protoc_insertion_point(message_implements:io.weir.benchmarks.ViewMessage)
-      ViewMessageOrBuilder {
-  private static final long serialVersionUID = 0L;
-    static {
-      com.google.protobuf.RuntimeVersion.validateProtobufGencodeVersion(
         com.google.protobuf.RuntimeVersion.RuntimeDomain.PUBLIC,
         /* major= */ 4,
         /* minor= */ 27,
         /* patch= */ 5,
         /* suffix= */ "",
-        ViewMessage.class.getName());
+        ViewProto.class.getName());
+  }
+
+  public static void registerAllExtensions(com.google.protobuf.ExtensionRegistryLite registry) {}
+
+  public static void registerAllExtensions(com.google.protobuf.ExtensionRegistry registry) {
+    registerAllExtensions((com.google.protobuf.ExtensionRegistryLite) registry);
+  }
+
+  public interface ViewMessageOrBuilder
+      extends
+      // @@protoc_insertion_point(interface_extends:io.weir.benchmarks.ViewMessage)
+      com.google.protobuf.MessageOrBuilder {
+    java.lang.String getId();
+
+    com.google.protobuf.ByteString getIdBytes();
+
+    java.lang.String getPage();
+
+    com.google.protobuf.ByteString getPageBytes();
+
+    long getAt();
+
+    long getBytes();
+  }
+
+  public static final class ViewMessage extends com.google.protobuf.GeneratedMessage
+      implements
+      // @@protoc_insertion_point(message_implements:io.weir.benchmarks.ViewMessage)
+      ViewMessageOrBuilder {
+    private static final long serialVersionUID = 0L;
+
+    static {
+      com.google.protobuf.RuntimeVersion.validateProtobufGencodeVersion(
+          com.google.protobuf.RuntimeVersion.RuntimeDomain.PUBLIC,
+          /* major= */ 4,
+          /* minor= */ 27,
+          /* patch= */ 5,
+          /* suffix= */ "",
+          ViewMessage.class.getName());
     }
+
     // Use ViewMessage.newBuilder() to construct.
     private ViewMessage(com.google.protobuf.GeneratedMessage.Builder<?> builder) {
       super(builder);
     }
+
     private ViewMessage() {
       id_ = "";
       page_ = "";
     }
 
-    public static final com.google.protobuf.Descriptors.Descriptor
-        getDescriptor() {
+    public static final com.google.protobuf.Descriptors.Descriptor getDescriptor() {
       return io.weir.benchmarks.ViewProto.internal_static_io_weir_benchmarks_ViewMessage_descriptor;
     }
 
     @java.lang.Override
     protected com.google.protobuf.GeneratedMessage.FieldAccessorTable
         internalGetFieldAccessorTable() {
-      return io.weir.benchmarks.ViewProto.internal_static_io_weir_benchmarks_ViewMessage_fieldAccessorTable
+      return io.weir.benchmarks.ViewProto
+          .internal_static_io_weir_benchmarks_ViewMessage_fieldAccessorTable
           .ensureFieldAccessorsInitialized(
-              io.weir.benchmarks.ViewProto.ViewMessage.class, io.weir.benchmarks.ViewProto.ViewMessage.Builder.class);
+              io.weir.benchmarks.ViewProto.ViewMessage.class,
+              io.weir.benchmarks.ViewProto.ViewMessage.Builder.class);
     }
 
     public static final int ID_FIELD_NUMBER = 1;
+
     @SuppressWarnings("serial")
     private volatile java.lang.Object id_ = "";
+
     @java.lang.Override
     public java.lang.String getId() {
       java.lang.Object ref = id_;
       if (ref instanceof java.lang.String) {
         return (java.lang.String) ref;
       } else {
-        com.google.protobuf.ByteString bs = 
-            (com.google.protobuf.ByteString) ref;
+        com.google.protobuf.ByteString bs = (com.google.protobuf.ByteString) ref;
         java.lang.String s = bs.toStringUtf8();
         id_ = s;
         return s;
       }
     }
+
     @java.lang.Override
-    public com.google.protobuf.ByteString
-        getIdBytes() {
+    public com.google.protobuf.ByteString getIdBytes() {
       java.lang.Object ref = id_;
       if (ref instanceof java.lang.String) {
-        com.google.protobuf.ByteString b = 
-            com.google.protobuf.ByteString.copyFromUtf8(
-                (java.lang.String) ref);
+        com.google.protobuf.ByteString b =
+            com.google.protobuf.ByteString.copyFromUtf8((java.lang.String) ref);
         id_ = b;
         return b;
       } else {
@@ -105,29 +113,29 @@ public final class ViewProto {
     }
 
     public static final int PAGE_FIELD_NUMBER = 2;
+
     @SuppressWarnings("serial")
     private volatile java.lang.Object page_ = "";
+
     @java.lang.Override
     public java.lang.String getPage() {
       java.lang.Object ref = page_;
       if (ref instanceof java.lang.String) {
         return (java.lang.String) ref;
       } else {
-        com.google.protobuf.ByteString bs = 
-            (com.google.protobuf.ByteString) ref;
+        com.google.protobuf.ByteString bs = (com.google.protobuf.ByteString) ref;
         java.lang.String s = bs.toStringUtf8();
         page_ = s;
         return s;
       }
     }
+
     @java.lang.Override
-    public com.google.protobuf.ByteString
-        getPageBytes() {
+    public com.google.protobuf.ByteString getPageBytes() {
       java.lang.Object ref = page_;
       if (ref instanceof java.lang.String) {
-        com.google.protobuf.ByteString b = 
-            com.google.protobuf.ByteString.copyFromUtf8(
-                (java.lang.String) ref);
+        com.google.protobuf.ByteString b =
+            com.google.protobuf.ByteString.copyFromUtf8((java.lang.String) ref);
         page_ = b;
         return b;
       } else {
@@ -137,6 +145,7 @@ public final class ViewProto {
 
     public static final int AT_FIELD_NUMBER = 3;
     private long at_ = 0L;
+
     @java.lang.Override
     public long getAt() {
       return at_;
@@ -144,12 +153,14 @@ public final class ViewProto {
 
     public static final int BYTES_FIELD_NUMBER = 4;
     private long bytes_ = 0L;
+
     @java.lang.Override
     public long getBytes() {
       return bytes_;
     }
 
     private byte memoizedIsInitialized = -1;
+
     @java.lang.Override
     public final boolean isInitialized() {
       byte isInitialized = memoizedIsInitialized;
@@ -161,8 +172,7 @@ public final class ViewProto {
     }
 
     @java.lang.Override
-    public void writeTo(com.google.protobuf.CodedOutputStream output)
-                        throws java.io.IOException {
+    public void writeTo(com.google.protobuf.CodedOutputStream output) throws java.io.IOException {
       if (!com.google.protobuf.GeneratedMessage.isStringEmpty(id_)) {
         com.google.protobuf.GeneratedMessage.writeString(output, 1, id_);
       }
@@ -191,12 +201,10 @@ public final class ViewProto {
         size += com.google.protobuf.GeneratedMessage.computeStringSize(2, page_);
       }
       if (at_ != 0L) {
-        size += com.google.protobuf.CodedOutputStream
-          .computeInt64Size(3, at_);
+        size += com.google.protobuf.CodedOutputStream.computeInt64Size(3, at_);
       }
       if (bytes_ != 0L) {
-        size += com.google.protobuf.CodedOutputStream
-          .computeInt64Size(4, bytes_);
+        size += com.google.protobuf.CodedOutputStream.computeInt64Size(4, bytes_);
       }
       size += getUnknownFields().getSerializedSize();
       memoizedSize = size;
@@ -206,21 +214,18 @@ public final class ViewProto {
     @java.lang.Override
     public boolean equals(final java.lang.Object obj) {
       if (obj == this) {
-       return true;
+        return true;
       }
       if (!(obj instanceof io.weir.benchmarks.ViewProto.ViewMessage)) {
         return super.equals(obj);
       }
-      io.weir.benchmarks.ViewProto.ViewMessage other = (io.weir.benchmarks.ViewProto.ViewMessage) obj;
+      io.weir.benchmarks.ViewProto.ViewMessage other =
+          (io.weir.benchmarks.ViewProto.ViewMessage) obj;
 
-      if (!getId()
-          .equals(other.getId())) return false;
-      if (!getPage()
-          .equals(other.getPage())) return false;
-      if (getAt()
-          != other.getAt()) return false;
-      if (getBytes()
-          != other.getBytes()) return false;
+      if (!getId().equals(other.getId())) return false;
+      if (!getPage().equals(other.getPage())) return false;
+      if (getAt() != other.getAt()) return false;
+      if (getBytes() != other.getBytes()) return false;
       if (!getUnknownFields().equals(other.getUnknownFields())) return false;
       return true;
     }
@@ -237,135 +242,136 @@ public final class ViewProto {
       hash = (37 * hash) + PAGE_FIELD_NUMBER;
       hash = (53 * hash) + getPage().hashCode();
       hash = (37 * hash) + AT_FIELD_NUMBER;
-      hash = (53 * hash) + com.google.protobuf.Internal.hashLong(
-          getAt());
+      hash = (53 * hash) + com.google.protobuf.Internal.hashLong(getAt());
       hash = (37 * hash) + BYTES_FIELD_NUMBER;
-      hash = (53 * hash) + com.google.protobuf.Internal.hashLong(
-          getBytes());
+      hash = (53 * hash) + com.google.protobuf.Internal.hashLong(getBytes());
       hash = (29 * hash) + getUnknownFields().hashCode();
       memoizedHashCode = hash;
       return hash;
     }
 
-    public static io.weir.benchmarks.ViewProto.ViewMessage parseFrom(
-        java.nio.ByteBuffer data)
+    public static io.weir.benchmarks.ViewProto.ViewMessage parseFrom(java.nio.ByteBuffer data)
         throws com.google.protobuf.InvalidProtocolBufferException {
       return PARSER.parseFrom(data);
     }
+
     public static io.weir.benchmarks.ViewProto.ViewMessage parseFrom(
-        java.nio.ByteBuffer data,
-        com.google.protobuf.ExtensionRegistryLite extensionRegistry)
+        java.nio.ByteBuffer data, com.google.protobuf.ExtensionRegistryLite extensionRegistry)
         throws com.google.protobuf.InvalidProtocolBufferException {
       return PARSER.parseFrom(data, extensionRegistry);
     }
+
     public static io.weir.benchmarks.ViewProto.ViewMessage parseFrom(
         com.google.protobuf.ByteString data)
         throws com.google.protobuf.InvalidProtocolBufferException {
       return PARSER.parseFrom(data);
     }
+
     public static io.weir.benchmarks.ViewProto.ViewMessage parseFrom(
         com.google.protobuf.ByteString data,
         com.google.protobuf.ExtensionRegistryLite extensionRegistry)
         throws com.google.protobuf.InvalidProtocolBufferException {
       return PARSER.parseFrom(data, extensionRegistry);
     }
+
     public static io.weir.benchmarks.ViewProto.ViewMessage parseFrom(byte[] data)
         throws com.google.protobuf.InvalidProtocolBufferException {
       return PARSER.parseFrom(data);
     }
+
     public static io.weir.benchmarks.ViewProto.ViewMessage parseFrom(
-        byte[] data,
-        com.google.protobuf.ExtensionRegistryLite extensionRegistry)
+        byte[] data, com.google.protobuf.ExtensionRegistryLite extensionRegistry)
         throws com.google.protobuf.InvalidProtocolBufferException {
       return PARSER.parseFrom(data, extensionRegistry);
     }
+
     public static io.weir.benchmarks.ViewProto.ViewMessage parseFrom(java.io.InputStream input)
         throws java.io.IOException {
-      return com.google.protobuf.GeneratedMessage
-          .parseWithIOException(PARSER, input);
-    }
-    public static io.weir.benchmarks.ViewProto.ViewMessage parseFrom(
-        java.io.InputStream input,
-        com.google.protobuf.ExtensionRegistryLite extensionRegistry)
-        throws java.io.IOException {
-      return com.google.protobuf.GeneratedMessage
-          .parseWithIOException(PARSER, input, extensionRegistry);
+      return com.google.protobuf.GeneratedMessage.parseWithIOException(PARSER, input);
     }
 
-    public static io.weir.benchmarks.ViewProto.ViewMessage parseDelimitedFrom(java.io.InputStream input)
+    public static io.weir.benchmarks.ViewProto.ViewMessage parseFrom(
+        java.io.InputStream input, com.google.protobuf.ExtensionRegistryLite extensionRegistry)
         throws java.io.IOException {
-      return com.google.protobuf.GeneratedMessage
-          .parseDelimitedWithIOException(PARSER, input);
+      return com.google.protobuf.GeneratedMessage.parseWithIOException(
+          PARSER, input, extensionRegistry);
     }
 
     public static io.weir.benchmarks.ViewProto.ViewMessage parseDelimitedFrom(
-        java.io.InputStream input,
-        com.google.protobuf.ExtensionRegistryLite extensionRegistry)
-        throws java.io.IOException {
-      return com.google.protobuf.GeneratedMessage
-          .parseDelimitedWithIOException(PARSER, input, extensionRegistry);
+        java.io.InputStream input) throws java.io.IOException {
+      return com.google.protobuf.GeneratedMessage.parseDelimitedWithIOException(PARSER, input);
     }
+
+    public static io.weir.benchmarks.ViewProto.ViewMessage parseDelimitedFrom(
+        java.io.InputStream input, com.google.protobuf.ExtensionRegistryLite extensionRegistry)
+        throws java.io.IOException {
+      return com.google.protobuf.GeneratedMessage.parseDelimitedWithIOException(
+          PARSER, input, extensionRegistry);
+    }
+
     public static io.weir.benchmarks.ViewProto.ViewMessage parseFrom(
-        com.google.protobuf.CodedInputStream input)
-        throws java.io.IOException {
-      return com.google.protobuf.GeneratedMessage
-          .parseWithIOException(PARSER, input);
+        com.google.protobuf.CodedInputStream input) throws java.io.IOException {
+      return com.google.protobuf.GeneratedMessage.parseWithIOException(PARSER, input);
     }
+
     public static io.weir.benchmarks.ViewProto.ViewMessage parseFrom(
         com.google.protobuf.CodedInputStream input,
         com.google.protobuf.ExtensionRegistryLite extensionRegistry)
         throws java.io.IOException {
-      return com.google.protobuf.GeneratedMessage
-          .parseWithIOException(PARSER, input, extensionRegistry);
+      return com.google.protobuf.GeneratedMessage.parseWithIOException(
+          PARSER, input, extensionRegistry);
     }
 
     @java.lang.Override
-    public Builder newBuilderForType() { return newBuilder(); }
+    public Builder newBuilderForType() {
+      return newBuilder();
+    }
+
     public static Builder newBuilder() {
       return DEFAULT_INSTANCE.toBuilder();
     }
+
     public static Builder newBuilder(io.weir.benchmarks.ViewProto.ViewMessage prototype) {
       return DEFAULT_INSTANCE.toBuilder().mergeFrom(prototype);
     }
+
     @java.lang.Override
     public Builder toBuilder() {
-      return this == DEFAULT_INSTANCE
-          ? new Builder() : new Builder().mergeFrom(this);
+      return this == DEFAULT_INSTANCE ? new Builder() : new Builder().mergeFrom(this);
     }
 
     @java.lang.Override
-    protected Builder newBuilderForType(
-        com.google.protobuf.GeneratedMessage.BuilderParent parent) {
+    protected Builder newBuilderForType(com.google.protobuf.GeneratedMessage.BuilderParent parent) {
       Builder builder = new Builder(parent);
       return builder;
     }
-    public static final class Builder extends
-        com.google.protobuf.GeneratedMessage.Builder<Builder> implements
+
+    public static final class Builder extends com.google.protobuf.GeneratedMessage.Builder<Builder>
+        implements
         // @@protoc_insertion_point(builder_implements:io.weir.benchmarks.ViewMessage)
         io.weir.benchmarks.ViewProto.ViewMessageOrBuilder {
-      public static final com.google.protobuf.Descriptors.Descriptor
-          getDescriptor() {
-        return io.weir.benchmarks.ViewProto.internal_static_io_weir_benchmarks_ViewMessage_descriptor;
+      public static final com.google.protobuf.Descriptors.Descriptor getDescriptor() {
+        return io.weir.benchmarks.ViewProto
+            .internal_static_io_weir_benchmarks_ViewMessage_descriptor;
       }
 
       @java.lang.Override
       protected com.google.protobuf.GeneratedMessage.FieldAccessorTable
           internalGetFieldAccessorTable() {
-        return io.weir.benchmarks.ViewProto.internal_static_io_weir_benchmarks_ViewMessage_fieldAccessorTable
+        return io.weir.benchmarks.ViewProto
+            .internal_static_io_weir_benchmarks_ViewMessage_fieldAccessorTable
             .ensureFieldAccessorsInitialized(
-                io.weir.benchmarks.ViewProto.ViewMessage.class, io.weir.benchmarks.ViewProto.ViewMessage.Builder.class);
+                io.weir.benchmarks.ViewProto.ViewMessage.class,
+                io.weir.benchmarks.ViewProto.ViewMessage.Builder.class);
       }
 
       // Construct using io.weir.benchmarks.ViewProto.ViewMessage.newBuilder()
-      private Builder() {
+      private Builder() {}
 
-      }
-
-      private Builder(
-          com.google.protobuf.GeneratedMessage.BuilderParent parent) {
+      private Builder(com.google.protobuf.GeneratedMessage.BuilderParent parent) {
         super(parent);
-
       }
+
       @java.lang.Override
       public Builder clear() {
         super.clear();
@@ -378,9 +384,9 @@ public final class ViewProto {
       }
 
       @java.lang.Override
-      public com.google.protobuf.Descriptors.Descriptor
-          getDescriptorForType() {
-        return io.weir.benchmarks.ViewProto.internal_static_io_weir_benchmarks_ViewMessage_descriptor;
+      public com.google.protobuf.Descriptors.Descriptor getDescriptorForType() {
+        return io.weir.benchmarks.ViewProto
+            .internal_static_io_weir_benchmarks_ViewMessage_descriptor;
       }
 
       @java.lang.Override
@@ -399,8 +405,11 @@ public final class ViewProto {
 
       @java.lang.Override
       public io.weir.benchmarks.ViewProto.ViewMessage buildPartial() {
-        io.weir.benchmarks.ViewProto.ViewMessage result = new io.weir.benchmarks.ViewProto.ViewMessage(this);
-        if (bitField0_ != 0) { buildPartial0(result); }
+        io.weir.benchmarks.ViewProto.ViewMessage result =
+            new io.weir.benchmarks.ViewProto.ViewMessage(this);
+        if (bitField0_ != 0) {
+          buildPartial0(result);
+        }
         onBuilt();
         return result;
       }
@@ -424,7 +433,7 @@ public final class ViewProto {
       @java.lang.Override
       public Builder mergeFrom(com.google.protobuf.Message other) {
         if (other instanceof io.weir.benchmarks.ViewProto.ViewMessage) {
-          return mergeFrom((io.weir.benchmarks.ViewProto.ViewMessage)other);
+          return mergeFrom((io.weir.benchmarks.ViewProto.ViewMessage) other);
         } else {
           super.mergeFrom(other);
           return this;
@@ -475,32 +484,37 @@ public final class ViewProto {
               case 0:
                 done = true;
                 break;
-              case 10: {
-                id_ = input.readStringRequireUtf8();
-                bitField0_ |= 0x00000001;
-                break;
-              } // case 10
-              case 18: {
-                page_ = input.readStringRequireUtf8();
-                bitField0_ |= 0x00000002;
-                break;
-              } // case 18
-              case 24: {
-                at_ = input.readInt64();
-                bitField0_ |= 0x00000004;
-                break;
-              } // case 24
-              case 32: {
-                bytes_ = input.readInt64();
-                bitField0_ |= 0x00000008;
-                break;
-              } // case 32
-              default: {
-                if (!super.parseUnknownField(input, extensionRegistry, tag)) {
-                  done = true; // was an endgroup tag
-                }
-                break;
-              } // default:
+              case 10:
+                {
+                  id_ = input.readStringRequireUtf8();
+                  bitField0_ |= 0x00000001;
+                  break;
+                } // case 10
+              case 18:
+                {
+                  page_ = input.readStringRequireUtf8();
+                  bitField0_ |= 0x00000002;
+                  break;
+                } // case 18
+              case 24:
+                {
+                  at_ = input.readInt64();
+                  bitField0_ |= 0x00000004;
+                  break;
+                } // case 24
+              case 32:
+                {
+                  bytes_ = input.readInt64();
+                  bitField0_ |= 0x00000008;
+                  break;
+                } // case 32
+              default:
+                {
+                  if (!super.parseUnknownField(input, extensionRegistry, tag)) {
+                    done = true; // was an endgroup tag
+                  }
+                  break;
+                } // default:
             } // switch (tag)
           } // while (!done)
         } catch (com.google.protobuf.InvalidProtocolBufferException e) {
@@ -510,14 +524,15 @@ public final class ViewProto {
         } // finally
         return this;
       }
+
       private int bitField0_;
 
       private java.lang.Object id_ = "";
+
       public java.lang.String getId() {
         java.lang.Object ref = id_;
         if (!(ref instanceof java.lang.String)) {
-          com.google.protobuf.ByteString bs =
-              (com.google.protobuf.ByteString) ref;
+          com.google.protobuf.ByteString bs = (com.google.protobuf.ByteString) ref;
           java.lang.String s = bs.toStringUtf8();
           id_ = s;
           return s;
@@ -525,36 +540,40 @@ public final class ViewProto {
           return (java.lang.String) ref;
         }
       }
-      public com.google.protobuf.ByteString
-          getIdBytes() {
+
+      public com.google.protobuf.ByteString getIdBytes() {
         java.lang.Object ref = id_;
         if (ref instanceof String) {
-          com.google.protobuf.ByteString b = 
-              com.google.protobuf.ByteString.copyFromUtf8(
-                  (java.lang.String) ref);
+          com.google.protobuf.ByteString b =
+              com.google.protobuf.ByteString.copyFromUtf8((java.lang.String) ref);
           id_ = b;
           return b;
         } else {
           return (com.google.protobuf.ByteString) ref;
         }
       }
-      public Builder setId(
-          java.lang.String value) {
-        if (value == null) { throw new NullPointerException(); }
+
+      public Builder setId(java.lang.String value) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
         id_ = value;
         bitField0_ |= 0x00000001;
         onChanged();
         return this;
       }
+
       public Builder clearId() {
         id_ = getDefaultInstance().getId();
         bitField0_ = (bitField0_ & ~0x00000001);
         onChanged();
         return this;
       }
-      public Builder setIdBytes(
-          com.google.protobuf.ByteString value) {
-        if (value == null) { throw new NullPointerException(); }
+
+      public Builder setIdBytes(com.google.protobuf.ByteString value) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
         checkByteStringIsUtf8(value);
         id_ = value;
         bitField0_ |= 0x00000001;
@@ -563,11 +582,11 @@ public final class ViewProto {
       }
 
       private java.lang.Object page_ = "";
+
       public java.lang.String getPage() {
         java.lang.Object ref = page_;
         if (!(ref instanceof java.lang.String)) {
-          com.google.protobuf.ByteString bs =
-              (com.google.protobuf.ByteString) ref;
+          com.google.protobuf.ByteString bs = (com.google.protobuf.ByteString) ref;
           java.lang.String s = bs.toStringUtf8();
           page_ = s;
           return s;
@@ -575,36 +594,40 @@ public final class ViewProto {
           return (java.lang.String) ref;
         }
       }
-      public com.google.protobuf.ByteString
-          getPageBytes() {
+
+      public com.google.protobuf.ByteString getPageBytes() {
         java.lang.Object ref = page_;
         if (ref instanceof String) {
-          com.google.protobuf.ByteString b = 
-              com.google.protobuf.ByteString.copyFromUtf8(
-                  (java.lang.String) ref);
+          com.google.protobuf.ByteString b =
+              com.google.protobuf.ByteString.copyFromUtf8((java.lang.String) ref);
           page_ = b;
           return b;
         } else {
           return (com.google.protobuf.ByteString) ref;
         }
       }
-      public Builder setPage(
-          java.lang.String value) {
-        if (value == null) { throw new NullPointerException(); }
+
+      public Builder setPage(java.lang.String value) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
         page_ = value;
         bitField0_ |= 0x00000002;
         onChanged();
         return this;
       }
+
       public Builder clearPage() {
         page_ = getDefaultInstance().getPage();
         bitField0_ = (bitField0_ & ~0x00000002);
         onChanged();
         return this;
       }
-      public Builder setPageBytes(
-          com.google.protobuf.ByteString value) {
-        if (value == null) { throw new NullPointerException(); }
+
+      public Builder setPageBytes(com.google.protobuf.ByteString value) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
         checkByteStringIsUtf8(value);
         page_ = value;
         bitField0_ |= 0x00000002;
@@ -612,11 +635,13 @@ public final class ViewProto {
         return this;
       }
 
-      private long at_ ;
+      private long at_;
+
       @java.lang.Override
       public long getAt() {
         return at_;
       }
+
       public Builder setAt(long value) {
 
         at_ = value;
@@ -624,6 +649,7 @@ public final class ViewProto {
         onChanged();
         return this;
       }
+
       public Builder clearAt() {
         bitField0_ = (bitField0_ & ~0x00000004);
         at_ = 0L;
@@ -631,11 +657,13 @@ public final class ViewProto {
         return this;
       }
 
-      private long bytes_ ;
+      private long bytes_;
+
       @java.lang.Override
       public long getBytes() {
         return bytes_;
       }
+
       public Builder setBytes(long value) {
 
         bytes_ = value;
@@ -643,6 +671,7 @@ public final class ViewProto {
         onChanged();
         return this;
       }
+
       public Builder clearBytes() {
         bitField0_ = (bitField0_ & ~0x00000008);
         bytes_ = 0L;
@@ -655,6 +684,7 @@ public final class ViewProto {
 
     // @@protoc_insertion_point(class_scope:io.weir.benchmarks.ViewMessage)
     private static final io.weir.benchmarks.ViewProto.ViewMessage DEFAULT_INSTANCE;
+
     static {
       DEFAULT_INSTANCE = new io.weir.benchmarks.ViewProto.ViewMessage();
     }
@@ -663,27 +693,28 @@ public final class ViewProto {
       return DEFAULT_INSTANCE;
     }
 
-    private static final com.google.protobuf.Parser<ViewMessage>
-        PARSER = new com.google.protobuf.AbstractParser<ViewMessage>() {
-      @java.lang.Override
-      public ViewMessage parsePartialFrom(
-          com.google.protobuf.CodedInputStream input,
-          com.google.protobuf.ExtensionRegistryLite extensionRegistry)
-          throws com.google.protobuf.InvalidProtocolBufferException {
-        Builder builder = newBuilder();
-        try {
-          builder.mergeFrom(input, extensionRegistry);
-        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
-          throw e.setUnfinishedMessage(builder.buildPartial());
-        } catch (com.google.protobuf.UninitializedMessageException e) {
-          throw e.asInvalidProtocolBufferException().setUnfinishedMessage(builder.buildPartial());
-        } catch (java.io.IOException e) {
-          throw new com.google.protobuf.InvalidProtocolBufferException(e)
-              .setUnfinishedMessage(builder.buildPartial());
-        }
-        return builder.buildPartial();
-      }
-    };
+    private static final com.google.protobuf.Parser<ViewMessage> PARSER =
+        new com.google.protobuf.AbstractParser<ViewMessage>() {
+          @java.lang.Override
+          public ViewMessage parsePartialFrom(
+              com.google.protobuf.CodedInputStream input,
+              com.google.protobuf.ExtensionRegistryLite extensionRegistry)
+              throws com.google.protobuf.InvalidProtocolBufferException {
+            Builder builder = newBuilder();
+            try {
+              builder.mergeFrom(input, extensionRegistry);
+            } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+              throw e.setUnfinishedMessage(builder.buildPartial());
+            } catch (com.google.protobuf.UninitializedMessageException e) {
+              throw e.asInvalidProtocolBufferException()
+                  .setUnfinishedMessage(builder.buildPartial());
+            } catch (java.io.IOException e) {
+              throw new com.google.protobuf.InvalidProtocolBufferException(e)
+                  .setUnfinishedMessage(builder.buildPartial());
+            }
+            return builder.buildPartial();
+          }
+        };
 
     public static com.google.protobuf.Parser<ViewMessage> parser() {
       return PARSER;
@@ -698,38 +729,37 @@ public final class ViewProto {
     public io.weir.benchmarks.ViewProto.ViewMessage getDefaultInstanceForType() {
       return DEFAULT_INSTANCE;
     }
-
   }
 
   private static final com.google.protobuf.Descriptors.Descriptor
-    internal_static_io_weir_benchmarks_ViewMessage_descriptor;
-  private static final 
-    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_io_weir_benchmarks_ViewMessage_descriptor;
+  private static final com.google.protobuf.GeneratedMessage.FieldAccessorTable
       internal_static_io_weir_benchmarks_ViewMessage_fieldAccessorTable;
 
-  public static com.google.protobuf.Descriptors.FileDescriptor
-      getDescriptor() {
+  public static com.google.protobuf.Descriptors.FileDescriptor getDescriptor() {
     return descriptor;
   }
-  private static  com.google.protobuf.Descriptors.FileDescriptor
-      descriptor;
+
+  private static com.google.protobuf.Descriptors.FileDescriptor descriptor;
+
   static {
     java.lang.String[] descriptorData = {
-      "\n\nview.proto\022\022io.weir.benchmarks\"B\n\013View" +
-      "Message\022\n\n\002id\030\001 \001(\t\022\014\n\004page\030\002 \001(\t\022\n\n\002at\030" +
-      "\003 \001(\003\022\r\n\005bytes\030\004 \001(\003B!\n\022io.weir.benchmar" +
-      "ksB\tViewProtoP\000b\006proto3"
+      "\n\nview.proto\022\022io.weir.benchmarks\"B\n\013View"
+          + "Message\022\n\n\002id\030\001 \001(\t\022\014\n\004page\030\002 \001(\t\022\n\n\002at\030"
+          + "\003 \001(\003\022\r\n\005bytes\030\004 \001(\003B!\n\022io.weir.benchmar"
+          + "ksB\tViewProtoP\000b\006proto3"
     };
-    descriptor = com.google.protobuf.Descriptors.FileDescriptor
-      .internalBuildGeneratedFileFrom(descriptorData,
-        new com.google.protobuf.Descriptors.FileDescriptor[] {
-        });
+    descriptor =
+        com.google.protobuf.Descriptors.FileDescriptor.internalBuildGeneratedFileFrom(
+            descriptorData, new com.google.protobuf.Descriptors.FileDescriptor[] {});
     internal_static_io_weir_benchmarks_ViewMessage_descriptor =
-      getDescriptor().getMessageTypes().get(0);
-    internal_static_io_weir_benchmarks_ViewMessage_fieldAccessorTable = new
-      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
-        internal_static_io_weir_benchmarks_ViewMessage_descriptor,
-        new java.lang.String[] { "Id", "Page", "At", "Bytes", });
+        getDescriptor().getMessageTypes().get(0);
+    internal_static_io_weir_benchmarks_ViewMessage_fieldAccessorTable =
+        new com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+            internal_static_io_weir_benchmarks_ViewMessage_descriptor,
+            new java.lang.String[] {
+              "Id", "Page", "At", "Bytes",
+            });
     descriptor.resolveAllFeaturesImmutable();
   }
 

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Joins the events of two sources that have the same key and are near in event time: a left and a
  * right event are a pair if {@code right - left} lies in an interval. Each pair gives one result,
  * when the second of the two is applied. An event without a partner gives none, or one of its own
- * once no partner can come any more: {@link #join}, {@link #leftJoin}, {@link #rightJoin} and {@link
- * #fullJoin}. The rules are Flink's, to the millisecond (S5.1 to S5.5). Immutable; each setting returns a new description.
+ * once no partner can come any more: {@link #join}, {@link #leftJoin}, {@link #rightJoin} and
+ * {@link #fullJoin}. The rules are Flink's, to the millisecond (S5.1 to S5.5). Immutable; each
+ * setting returns a new description.
  *
  * <pre>{@code
  * StreamFunction.named("paid-orders")
@@ -29,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Lateness.</b> An event is late if its timestamp is below the watermark of its own shard
  * just before it (S5.3); an event at the watermark is not late, unlike with windows. A late event
- * joins no partner, even one that still waits: there is no allowed lateness. Where each event of its
- * side has a result it has its own at once, and does not count as late. A function that
+ * joins no partner, even one that still waits: there is no allowed lateness. Where each event of
+ * its side has a result it has its own at once, and does not count as late. A function that
  * declares {@link io.weir.Lateness#WHILE_OPEN} judges by the key's watermark instead, the least of
  * both sides, as Flink does; then it matters how the shards interleave.
  *
@@ -232,8 +233,7 @@ public final class IntervalJoin<L, R> {
     requireNoLate(left, kind.keepsLeft(), "lateLeft", by);
     requireNoLate(right, kind.keepsRight(), "lateRight", by);
     return new IntervalJoinOperator<>(
-        new JoinSpec<>(
-            kind, left, right, interval.first(), interval.last(), maxBuffered, result));
+        new JoinSpec<>(kind, left, right, interval.first(), interval.last(), maxBuffered, result));
   }
 
   private static void requireNoLate(JoinSide<?> side, boolean isKept, String setting, String by) {

@@ -186,9 +186,7 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
       JoinEntry one, L value, JoinEntry other, R partner, OperatorContext<O> context) {
     one.meet();
     other.meet();
-    O result =
-        spec.result()
-            .of(context.key(), value, one.timestamp(), partner, other.timestamp());
+    O result = spec.result().of(context.key(), value, one.timestamp(), partner, other.timestamp());
     emit(one.name() + "/" + other.name(), result, context);
   }
 

@@ -4,8 +4,8 @@ import java.time.Instant;
 
 /**
  * A pair of events of one key. Times are epoch milliseconds. In a left, right or full join an event
- * that met nobody is a pair by itself: the other one is an empty {@link java.util.Optional}, and its
- * time is {@link #NONE}.
+ * that met nobody is a pair by itself: the other one is an empty {@link java.util.Optional}, and
+ * its time is {@link #NONE}.
  *
  * @param leftTimestamp event time of the left event
  * @param rightTimestamp event time of the right event

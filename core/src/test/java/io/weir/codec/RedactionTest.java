@@ -343,7 +343,10 @@ class RedactionTest {
     assertThat(redactor(lines, PersonalData.annotated()).redact(all, 0, all.length).bytes())
         .isEqualTo(all);
     Lines<Home> mended = Lines.of(Json.of(Home.class).nonFinite());
-    byte[] nan = redactor(lines, PersonalData.annotated()).redact(bytes("{}\n{\"street\":NaN}"), 0, 17).bytes();
+    byte[] nan =
+        redactor(lines, PersonalData.annotated())
+            .redact(bytes("{}\n{\"street\":NaN}"), 0, 17)
+            .bytes();
     assertThat(text(redactor(mended, PersonalData.annotated()).redact(nan, 0, nan.length)))
         .isEqualTo("{}\n{\"street\":0}");
     byte[] alone = bytes(treated[2]);

@@ -15,7 +15,8 @@ class SchemaCommandTest extends MainRuns {
 
   private String record(String name, String fields) throws IOException {
     return file(
-        name, "{\"type\":\"record\",\"name\":\"R\",\"fields\":[" + fields.replace('\'', '"') + "]}");
+        name,
+        "{\"type\":\"record\",\"name\":\"R\",\"fields\":[" + fields.replace('\'', '"') + "]}");
   }
 
   private String printed() {
@@ -40,7 +41,8 @@ class SchemaCommandTest extends MainRuns {
 
     assertThat(run("schema", "check", "--json", "--mode", "forward", old, recent)).isEqualTo(1);
     assertThat(printed())
-        .startsWith("{\"mode\":\"forward\",\"compatible\":false,\"findings\":[{\"decided\":false,\"place\":\"/\",");
+        .startsWith(
+            "{\"mode\":\"forward\",\"compatible\":false,\"findings\":[{\"decided\":false,\"place\":\"/\",");
   }
 
   @Test
@@ -57,6 +59,7 @@ class SchemaCommandTest extends MainRuns {
   void aFileThatIsNoneIsRefused() throws IOException {
     String old = file("old.avsc", "{");
     assertThat(refused("schema", "check", old, old)).contains("OLD is no schema of Avro");
-    assertThat(refused("schema", "check", Path.of("none.avsc").toString(), old)).contains("none.avsc");
+    assertThat(refused("schema", "check", Path.of("none.avsc").toString(), old))
+        .contains("none.avsc");
   }
 }

@@ -37,15 +37,13 @@ class DynamoStreamsFactsTest {
   }
 
   private static void create(String table, StreamViewType view) {
-    CLIENT.createTable(
-        create ->
-            create
-                .tableName(table)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(
-                    id -> id.attributeName("id").attributeType(ScalarAttributeType.S))
-                .keySchema(id -> id.attributeName("id").keyType(KeyType.HASH))
-                .streamSpecification(stream -> stream.streamEnabled(true).streamViewType(view)));
+    CLIENT.createTable(create ->
+        create
+            .tableName(table)
+            .billingMode(BillingMode.PAY_PER_REQUEST)
+            .attributeDefinitions(id -> id.attributeName("id").attributeType(ScalarAttributeType.S))
+            .keySchema(id -> id.attributeName("id").keyType(KeyType.HASH))
+            .streamSpecification(stream -> stream.streamEnabled(true).streamViewType(view)));
   }
 
   private static String stream(String table) {
@@ -72,11 +70,10 @@ class DynamoStreamsFactsTest {
   private static List<Record> records(String stream, Shard shard) {
     String iterator =
         STREAMS
-            .getShardIterator(
-                get ->
-                    get.streamArn(stream)
-                        .shardId(shard.shardId())
-                        .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+            .getShardIterator(get ->
+                get.streamArn(stream)
+                    .shardId(shard.shardId())
+                    .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
             .shardIterator();
     return STREAMS.getRecords(get -> get.shardIterator(iterator)).records();
   }
@@ -127,16 +124,13 @@ class DynamoStreamsFactsTest {
   void a_stream_that_is_enabled_again_has_another_arn_of_the_same_table() {
     create("again", StreamViewType.NEW_IMAGE);
     String first = stream("again");
-    CLIENT.updateTable(
-        update ->
-            update.tableName("again").streamSpecification(stream -> stream.streamEnabled(false)));
-    CLIENT.updateTable(
-        update ->
-            update
-                .tableName("again")
-                .streamSpecification(
-                    stream ->
-                        stream.streamEnabled(true).streamViewType(StreamViewType.KEYS_ONLY)));
+    CLIENT.updateTable(update ->
+        update.tableName("again").streamSpecification(stream -> stream.streamEnabled(false)));
+    CLIENT.updateTable(update ->
+        update
+            .tableName("again")
+            .streamSpecification(
+                stream -> stream.streamEnabled(true).streamViewType(StreamViewType.KEYS_ONLY)));
     assertThat(stream("again")).isNotEqualTo(first).contains(":table/again/stream/");
     assertThat(first).contains(":table/again/stream/");
   }

@@ -39,7 +39,9 @@ class GoldenStateTest {
   }
 
   private static boolean cameWithItsFrame(String name) {
-    return name.startsWith("rank-") || name.startsWith("keep-") || name.equals("pattern")
+    return name.startsWith("rank-")
+        || name.startsWith("keep-")
+        || name.equals("pattern")
         || name.equals("join-full");
   }
 

@@ -48,7 +48,14 @@ final class AvroRules implements SchemaCheck.Rules {
   private static Finding finding(Incompatibility one, String reads, String wrote) {
     return Finding.incompatible(
         one.getLocation(),
-        reads + " cannot read " + wrote + ": " + words(one.getType()) + " (" + one.getMessage() + ")",
+        reads
+            + " cannot read "
+            + wrote
+            + ": "
+            + words(one.getType())
+            + " ("
+            + one.getMessage()
+            + ")",
         instead(one.getType(), reads));
   }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what one JSON Schema allows and another one refuses, keyword by keyword. It never calls
@@ -20,8 +21,20 @@ final class JsonInclusion {
   /** What says nothing of which values are allowed. */
   private static final Set<String> NOTES =
       Set.of(
-          "$schema", "$id", "id", "$comment", "$defs", "definitions", "$anchor", "title",
-          "description", "default", "examples", "readOnly", "writeOnly", "deprecated");
+          "$schema",
+          "$id",
+          "id",
+          "$comment",
+          "$defs",
+          "definitions",
+          "$anchor",
+          "title",
+          "description",
+          "default",
+          "examples",
+          "readOnly",
+          "writeOnly",
+          "deprecated");
 
   private static final Set<String> TYPES =
       Set.of("null", "boolean", "object", "array", "number", "string");
@@ -29,9 +42,25 @@ final class JsonInclusion {
   /** What the rules below compare; a schema with others may allow less than they see. */
   private static final Set<String> SEEN =
       Set.of(
-          "type", "enum", "const", "properties", "required", "additionalProperties", "items",
-          "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength",
-          "minItems", "maxItems", "minProperties", "maxProperties", "uniqueItems", "$ref");
+          "type",
+          "enum",
+          "const",
+          "properties",
+          "required",
+          "additionalProperties",
+          "items",
+          "minimum",
+          "maximum",
+          "exclusiveMinimum",
+          "exclusiveMaximum",
+          "minLength",
+          "maxLength",
+          "minItems",
+          "maxItems",
+          "minProperties",
+          "maxProperties",
+          "uniqueItems",
+          "$ref");
 
   private final JsonNode wrote;
   private final JsonNode reads;
@@ -60,7 +89,10 @@ final class JsonInclusion {
     JsonNode from = followed(wider, wrote);
     JsonNode to = followed(narrower, reads);
     if (from == null || to == null) {
-      undecided(place, "a $ref leads out of the schema, or to another one", "put the schema it names into $defs");
+      undecided(
+          place,
+          "a $ref leads out of the schema, or to another one",
+          "put the schema it names into $defs");
       return;
     }
     if (isAny(to) || from.isBoolean() && !from.asBoolean() || !compared.add(List.of(from, to))) {
@@ -83,12 +115,17 @@ final class JsonInclusion {
     return schema.isBoolean() && schema.asBoolean() || schema.isObject() && schema.isEmpty();
   }
 
-  /** The schema that a reference to a part of its own document names; null if it leads elsewhere. */
-  private static JsonNode followed(JsonNode schema, JsonNode root) {
+  /**
+   * The schema that a reference to a part of its own document names; null if it leads elsewhere.
+   */
+  private static @Nullable JsonNode followed(JsonNode schema, JsonNode root) {
     JsonNode at = schema;
     for (int steps = 0; at.has("$ref"); steps++) {
       String ref = at.get("$ref").asText();
-      boolean alone = Stream.of(at).flatMap(JsonInclusion::names).allMatch(name -> name.equals("$ref") || NOTES.contains(name));
+      boolean alone =
+          Stream.of(at)
+              .flatMap(JsonInclusion::names)
+              .allMatch(name -> name.equals("$ref") || NOTES.contains(name));
       if (!alone || steps > 100 || !(ref.equals("#") || ref.startsWith("#/"))) {
         return null;
       }
@@ -166,12 +203,19 @@ final class JsonInclusion {
   private void types(JsonNode from, JsonNode to, String place) {
     Set<String> more = typesOf(from);
     Set<String> allowed = typesOf(to);
-    more.removeIf(type -> allowed.contains(type) || type.equals("integer") && allowed.contains("number"));
+    more.removeIf(
+        type -> allowed.contains(type) || type.equals("integer") && allowed.contains("number"));
     if (!more.isEmpty()) {
       refused(
           from,
           place,
-          writer + " allows " + String.join(", ", more) + ", " + reader + " only " + String.join(", ", allowed),
+          writer
+              + " allows "
+              + String.join(", ", more)
+              + ", "
+              + reader
+              + " only "
+              + String.join(", ", allowed),
           "allow the other types in " + reader + ", or add a property for the new one");
     }
   }
@@ -179,10 +223,15 @@ final class JsonInclusion {
   private void values(JsonNode from, JsonNode to, String place) {
     List<JsonNode> allowed = valuesOf(to);
     if (!from.has("enum") && !from.has("const")) {
-      refused(from, place, reader + " allows some values alone, " + writer + " any", "leave the values open in " + reader);
+      refused(
+          from,
+          place,
+          reader + " allows some values alone, " + writer + " any",
+          "leave the values open in " + reader);
       return;
     }
-    List<JsonNode> more = valuesOf(from).stream().filter(value -> !allowed.contains(value)).toList();
+    List<JsonNode> more =
+        valuesOf(from).stream().filter(value -> !allowed.contains(value)).toList();
     if (!more.isEmpty()) {
       refused(from, place, reader + " lacks the values " + more, "keep all values in " + reader);
     }
@@ -207,8 +256,9 @@ final class JsonInclusion {
 
   private void properties(JsonNode from, JsonNode to, String place) {
     if (mayBe(from, "object")) {
-      names(to.get("properties")).forEach(name ->
-          compare(property(from, name), to.get("properties").get(name), place + "/" + name));
+      names(to.get("properties"))
+          .forEach(name ->
+              compare(property(from, name), to.get("properties").get(name), place + "/" + name));
     }
   }
 
@@ -224,7 +274,10 @@ final class JsonInclusion {
     names(from.path("properties"))
         .filter(name -> !to.path("properties").has(name))
         .forEach(name -> compare(from.get("properties").get(name), others, place + "/" + name));
-    compare(from.has("additionalProperties") ? from.get("additionalProperties") : ANY, others, place + "/*");
+    compare(
+        from.has("additionalProperties") ? from.get("additionalProperties") : ANY,
+        others,
+        place + "/*");
   }
 
   private void required(JsonNode from, JsonNode to, String place) {
@@ -233,20 +286,24 @@ final class JsonInclusion {
     }
     Set<String> sure = new HashSet<>();
     from.path("required").forEach(name -> sure.add(name.asText()));
-    to.get("required").forEach(name -> {
-      if (!sure.contains(name.asText())) {
-        refused(
-            from,
-            place + "/" + name.asText(),
-            reader + " requires it, " + writer + " does not",
-            "do not require it in " + reader);
-      }
-    });
+    to.get("required")
+        .forEach(name -> {
+          if (!sure.contains(name.asText())) {
+            refused(
+                from,
+                place + "/" + name.asText(),
+                reader + " requires it, " + writer + " does not",
+                "do not require it in " + reader);
+          }
+        });
   }
 
   private void items(JsonNode from, JsonNode to, String place) {
     JsonNode each = to.get("items");
-    if (each.isArray() || from.path("items").isArray() || from.has("prefixItems") || to.has("prefixItems")) {
+    if (each.isArray()
+        || from.path("items").isArray()
+        || from.has("prefixItems")
+        || to.has("prefixItems")) {
       same("items", from, to, place);
       same("prefixItems", from, to, place);
     } else {
@@ -258,7 +315,10 @@ final class JsonInclusion {
     boolean without = keyword.equals("exclusiveMinimum");
     double bound = to.get(keyword).asDouble();
     boolean fits =
-        from.has("minimum") && (without ? from.get("minimum").asDouble() > bound : from.get("minimum").asDouble() >= bound)
+        from.has("minimum")
+                && (without
+                    ? from.get("minimum").asDouble() > bound
+                    : from.get("minimum").asDouble() >= bound)
             || from.has("exclusiveMinimum") && from.get("exclusiveMinimum").asDouble() >= bound;
     bound(fits, "number", keyword, from, to, place);
   }
@@ -267,7 +327,10 @@ final class JsonInclusion {
     boolean without = keyword.equals("exclusiveMaximum");
     double bound = to.get(keyword).asDouble();
     boolean fits =
-        from.has("maximum") && (without ? from.get("maximum").asDouble() < bound : from.get("maximum").asDouble() <= bound)
+        from.has("maximum")
+                && (without
+                    ? from.get("maximum").asDouble() < bound
+                    : from.get("maximum").asDouble() <= bound)
             || from.has("exclusiveMaximum") && from.get("exclusiveMaximum").asDouble() <= bound;
     bound(fits, "number", keyword, from, to, place);
   }
@@ -287,24 +350,42 @@ final class JsonInclusion {
     bound(fits, "array", "uniqueItems", from, to, place);
   }
 
-  private void bound(boolean fits, String type, String keyword, JsonNode from, JsonNode to, String place) {
+  private void bound(
+      boolean fits, String type, String keyword, JsonNode from, JsonNode to, String place) {
     if (!fits && mayBe(from, type)) {
       refused(
           from,
           place,
-          reader + " has " + keyword + " " + to.get(keyword) + ", " + writer + " has " + (from.has(keyword) ? from.get(keyword) : "none"),
+          reader
+              + " has "
+              + keyword
+              + " "
+              + to.get(keyword)
+              + ", "
+              + writer
+              + " has "
+              + (from.has(keyword) ? from.get(keyword) : "none"),
           "keep the wider bound in " + reader);
     }
   }
 
-  /** A keyword without a rule is decided only where both have it alike, and it refers to nothing. */
+  /**
+   * A keyword without a rule is decided only where both have it alike, and it refers to nothing.
+   */
   private void same(String keyword, JsonNode from, JsonNode to, String place) {
     JsonNode own = to.path(keyword);
-    boolean refers = own.toString().contains("\"$ref\"") || own.toString().contains("\"$dynamicRef\"");
+    boolean refers =
+        own.toString().contains("\"$ref\"") || own.toString().contains("\"$dynamicRef\"");
     if (!own.isMissingNode() && (!own.equals(from.path(keyword)) || refers)) {
       undecided(
           place,
-          "no rule tells whether the " + keyword + " of " + reader + " allows all that " + writer + " does",
+          "no rule tells whether the "
+              + keyword
+              + " of "
+              + reader
+              + " allows all that "
+              + writer
+              + " does",
           "look at it, or keep it as it is");
     }
   }

@@ -87,8 +87,9 @@ final class ProtoText {
     Map<Integer, Field> fields = new TreeMap<>();
     message.getFields().forEach(field -> fields.put(field.getTag(), field(name, field, null)));
     for (OneOfElement oneof : message.getOneOfs()) {
-      oneof.getFields().forEach(field ->
-          fields.put(field.getTag(), field(name, field, oneof.getName())));
+      oneof
+          .getFields()
+          .forEach(field -> fields.put(field.getTag(), field(name, field, oneof.getName())));
     }
     return new Message(fields, reserved(message.getReserveds()));
   }

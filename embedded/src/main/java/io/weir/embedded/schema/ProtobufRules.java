@@ -12,10 +12,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of messages on the wire: a field is its number, its type decides how its bytes are read,
- * and a number is not used again for something else. Names may change.
+ * The rules of messages on the wire: a field is its number, its type decides how its bytes are
+ * read, and a number is not used again for something else. Names may change.
  */
 final class ProtobufRules implements SchemaCheck.Rules {
   /** Which types read the bytes of others without losing anything: written type to readers. */
@@ -51,23 +52,33 @@ final class ProtobufRules implements SchemaCheck.Rules {
   @Override
   public List<Finding> always() {
     List<Finding> found = new ArrayList<>();
-    old.messages().forEach((name, message) -> {
-      Message now = recent.messages().get(name);
-      if (now == null) {
-        found.add(
-            Finding.incompatible(
-                name, "the message is gone in NEW", "keep it; its name is its type"));
-      } else {
-        Map<Integer, String> before = names(message.fields());
-        reused(name, "field", before, names(now.fields()), message.reserved(), now.reserved(), found);
-      }
-    });
-    old.enums().forEach((name, one) -> {
-      Enumeration now = recent.enums().get(name);
-      if (now != null) {
-        reused(name, "value", one.values(), now.values(), one.reserved(), now.reserved(), found);
-      }
-    });
+    old.messages()
+        .forEach((name, message) -> {
+          Message now = recent.messages().get(name);
+          if (now == null) {
+            found.add(
+                Finding.incompatible(
+                    name, "the message is gone in NEW", "keep it; its name is its type"));
+          } else {
+            Map<Integer, String> before = names(message.fields());
+            reused(
+                name,
+                "field",
+                before,
+                names(now.fields()),
+                message.reserved(),
+                now.reserved(),
+                found);
+          }
+        });
+    old.enums()
+        .forEach((name, one) -> {
+          Enumeration now = recent.enums().get(name);
+          if (now != null) {
+            reused(
+                name, "value", one.values(), now.values(), one.reserved(), now.reserved(), found);
+          }
+        });
     return found;
   }
 
@@ -106,25 +117,28 @@ final class ProtobufRules implements SchemaCheck.Rules {
   }
 
   /** What one version cannot read of the messages of the other. */
-  private record Reading(
-      ProtobufSchema reader, ProtobufSchema writer, String reads, String wrote) {
+  private record Reading(ProtobufSchema reader, ProtobufSchema writer, String reads, String wrote) {
 
     List<Finding> findings() {
       List<Finding> found = new ArrayList<>();
-      writer.messages().forEach((name, written) -> {
-        Message read = reader.messages().get(name);
-        if (read != null) {
-          written.fields().forEach((number, field) ->
-              field(name, number, field, read.fields().get(number), found));
-          required(name, written, read, found);
-          oneofs(name, written, read, found);
-        }
-      });
+      writer
+          .messages()
+          .forEach((name, written) -> {
+            Message read = reader.messages().get(name);
+            if (read != null) {
+              written
+                  .fields()
+                  .forEach((number, field) ->
+                      field(name, number, field, read.fields().get(number), found));
+              required(name, written, read, found);
+              oneofs(name, written, read, found);
+            }
+          });
       return found;
     }
 
     private void field(
-        String message, int number, Field written, Field read, List<Finding> found) {
+        String message, int number, Field written, @Nullable Field read, List<Finding> found) {
       if (read == null) {
         return; // It is passed over, and kept as an unknown field.
       }
@@ -133,7 +147,14 @@ final class ProtobufRules implements SchemaCheck.Rules {
         found.add(
             Finding.incompatible(
                 place,
-                reads + " reads field " + number + " as " + read.type() + ", " + wrote + " writes "
+                reads
+                    + " reads field "
+                    + number
+                    + " as "
+                    + read.type()
+                    + ", "
+                    + wrote
+                    + " writes "
                     + written.type(),
                 "keep the type, and add a field with a new number for the other one"));
       }
@@ -160,35 +181,39 @@ final class ProtobufRules implements SchemaCheck.Rules {
     }
 
     private void required(String message, Message written, Message read, List<Finding> found) {
-      read.fields().forEach((number, field) -> {
-        Field there = written.fields().get(number);
-        boolean sure = there != null && there.label() == Label.REQUIRED;
-        if (field.label() == Label.REQUIRED && !sure) {
-          found.add(
-              Finding.incompatible(
-                  message + "." + field.name(),
-                  reads + " requires field " + number + ", which " + wrote + " may leave out",
-                  "make it optional"));
-        }
-      });
+      read.fields()
+          .forEach((number, field) -> {
+            Field there = written.fields().get(number);
+            boolean sure = there != null && there.label() == Label.REQUIRED;
+            if (field.label() == Label.REQUIRED && !sure) {
+              found.add(
+                  Finding.incompatible(
+                      message + "." + field.name(),
+                      reads + " requires field " + number + ", which " + wrote + " may leave out",
+                      "make it optional"));
+            }
+          });
     }
 
     /** Of several fields in a oneof the reader keeps the last one. */
     private void oneofs(String message, Message written, Message read, List<Finding> found) {
       Map<String, Set<String>> groups = new HashMap<>();
-      read.fields().forEach((number, field) -> {
-        Field there = written.fields().get(number);
-        if (field.oneof() != null && there != null) {
-          String group = there.oneof() == null ? "field " + number : there.oneof();
-          groups.computeIfAbsent(field.oneof(), any -> new HashSet<>()).add(group);
-        }
-      });
+      read.fields()
+          .forEach((number, field) -> {
+            Field there = written.fields().get(number);
+            if (field.oneof() != null && there != null) {
+              String group = there.oneof() == null ? "field " + number : there.oneof();
+              groups.computeIfAbsent(field.oneof(), any -> new HashSet<>()).add(group);
+            }
+          });
       groups.forEach((oneof, from) -> {
         if (from.size() > 1) {
           found.add(
               Finding.incompatible(
                   message + "." + oneof,
-                  wrote + " may write several of the fields of this oneof, and " + reads
+                  wrote
+                      + " may write several of the fields of this oneof, and "
+                      + reads
                       + " keeps the last one",
                   "leave fields that were apart out of it; one alone, or new ones, may be in it"));
         }

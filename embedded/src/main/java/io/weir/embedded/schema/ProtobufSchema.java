@@ -25,8 +25,21 @@ record ProtobufSchema(Map<String, Message> messages, Map<String, Enumeration> en
   /** The names of types that are neither messages nor enums. */
   static final Set<String> SCALARS =
       Set.of(
-          "double", "float", "int32", "int64", "uint32", "uint64", "sint32", "sint64", "fixed32",
-          "fixed64", "sfixed32", "sfixed64", "bool", "string", "bytes");
+          "double",
+          "float",
+          "int32",
+          "int64",
+          "uint32",
+          "uint64",
+          "sint32",
+          "sint64",
+          "fixed32",
+          "fixed64",
+          "sfixed32",
+          "sfixed64",
+          "bool",
+          "string",
+          "bytes");
 
   /**
    * A message type.
@@ -42,8 +55,7 @@ record ProtobufSchema(Map<String, Message> messages, Map<String, Enumeration> en
    * @param kind of the type on the wire
    * @param oneof null if it is in none
    */
-  record Field(
-      String name, String type, Kind kind, Label label, @Nullable String oneof) {}
+  record Field(String name, String type, Kind kind, Label label, @Nullable String oneof) {}
 
   /** The kinds of types. */
   enum Kind {
@@ -113,8 +125,7 @@ record ProtobufSchema(Map<String, Message> messages, Map<String, Enumeration> en
             .toList();
     String name = prefix + message.getName();
     messages.put(
-        name,
-        new Message(fields, new Reserved(Set.copyOf(message.getReservedNameList()), ranges)));
+        name, new Message(fields, new Reserved(Set.copyOf(message.getReservedNameList()), ranges)));
     message.getNestedTypeList().stream()
         .filter(nested -> !nested.getOptions().getMapEntry())
         .forEach(nested -> add(name + ".", nested));
@@ -142,8 +153,11 @@ record ProtobufSchema(Map<String, Message> messages, Map<String, Enumeration> en
     String name = field.getTypeName().substring(1);
     for (DescriptorProto nested : message.getNestedTypeList()) {
       if (nested.getOptions().getMapEntry() && name.endsWith("." + nested.getName())) {
-        return "map<" + typeOf(nested, nested.getField(0)) + ", "
-            + typeOf(nested, nested.getField(1)) + ">";
+        return "map<"
+            + typeOf(nested, nested.getField(0))
+            + ", "
+            + typeOf(nested, nested.getField(1))
+            + ">";
       }
     }
     return name;

@@ -57,8 +57,7 @@ class SchemaCheckTest {
   void aFindingOfAvroSaysWhereAndWhatToDo() {
     String a = "{'name':'a','type':'int'}";
     List<Finding> found =
-        check(
-            SchemaCheck.AVRO, avro(a), avro(a + ",{'name':'b','type':'int'}"), Mode.BACKWARD);
+        check(SchemaCheck.AVRO, avro(a), avro(a + ",{'name':'b','type':'int'}"), Mode.BACKWARD);
     assertThat(found).hasSize(1);
     assertThat(found.getFirst().line())
         .startsWith("incompatible at /fields/1: NEW cannot read OLD")
@@ -66,7 +65,9 @@ class SchemaCheckTest {
   }
 
   private static String proto(String body) {
-    return "syntax = \"proto3\"; package p; message M { " + body + " } message N { int32 x = 1; }"
+    return "syntax = \"proto3\"; package p; message M { "
+        + body
+        + " } message N { int32 x = 1; }"
         + " enum E { ZERO = 0; ONE = 1; }";
   }
 
@@ -129,7 +130,8 @@ class SchemaCheckTest {
         syntax = "proto3"; package p;
         message M { map<string, In> all = 1; optional E e = 2; oneof o { int32 a = 3; }
           reserved 7, 9 to 10; reserved "x"; message In { int64 n = 1; } }
-        enum E { ZERO = 0; reserved 5; }""";
+        enum E { ZERO = 0; reserved 5; }\
+        """;
     FileDescriptorSet set =
         FileDescriptorSet.newBuilder()
             .addFile(

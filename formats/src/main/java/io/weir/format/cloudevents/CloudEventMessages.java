@@ -74,7 +74,8 @@ final class CloudEventMessages<T> implements MessageCodec<CloudEvent<T>> {
   private static boolean isStructured(Message<byte[]> message) {
     String type = message.header(Headers.CONTENT_TYPE).map(Header::text).orElse("");
     if (type.startsWith(STRUCTURED + "-batch")) {
-      throw new CodecException("a message with a batch of CloudEvents is not read; send each alone");
+      throw new CodecException(
+          "a message with a batch of CloudEvents is not read; send each alone");
     }
     return type.startsWith(STRUCTURED);
   }
@@ -84,7 +85,6 @@ final class CloudEventMessages<T> implements MessageCodec<CloudEvent<T>> {
     if (!version.equals("1.0")) {
       throw new CodecException("the CloudEvent is of version " + version + ", not 1.0");
     }
-    boolean none = value == null || value.length == 0;
     return new CloudEvent<>(
         headers.required("id"),
         headers.required("source"),
@@ -94,7 +94,7 @@ final class CloudEventMessages<T> implements MessageCodec<CloudEvent<T>> {
         headers.contentType(),
         headers.attribute("dataschema"),
         headers.extensions(),
-        none ? null : data.decode(value));
+        value == null || value.length == 0 ? null : data.decode(value));
   }
 
   private static @Nullable Instant time(@Nullable String text) {
@@ -140,7 +140,9 @@ final class CloudEventMessages<T> implements MessageCodec<CloudEvent<T>> {
     return structured.personal();
   }
 
-  /** The paths are those of structured mode: names of attributes, and {@code data} before others. */
+  /**
+   * The paths are those of structured mode: names of attributes, and {@code data} before others.
+   */
   @Override
   public Redaction redaction(PersonalFields fields, Redaction.Means means) {
     Redaction whole = structured.redaction(fields, means);

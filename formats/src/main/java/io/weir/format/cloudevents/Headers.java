@@ -12,14 +12,22 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The attributes of a CloudEvent in the headers of a message. Of two of one name the last counts. */
+/**
+ * The attributes of a CloudEvent in the headers of a message. Of two of one name the last counts.
+ */
 final class Headers {
   static final String PREFIX = "ce_";
   static final String CONTENT_TYPE = "content-type";
 
   static final Set<String> OWN =
       Set.of(
-          "specversion", "id", "source", "type", "subject", "time", "dataschema",
+          "specversion",
+          "id",
+          "source",
+          "type",
+          "subject",
+          "time",
+          "dataschema",
           "datacontenttype");
 
   private static final String JSON = "application/json";
@@ -52,13 +60,18 @@ final class Headers {
   }
 
   String contentType() {
-    return message.header(CONTENT_TYPE).map(Headers::text).filter(text -> !text.isEmpty()).orElse(JSON);
+    return message
+        .header(CONTENT_TYPE)
+        .map(Headers::text)
+        .filter(text -> !text.isEmpty())
+        .orElse(JSON);
   }
 
   Map<String, String> extensions() {
     Map<String, String> extensions = new TreeMap<>();
     for (Header header : message.headers()) {
-      String name = header.name().startsWith(PREFIX) ? header.name().substring(PREFIX.length()) : "";
+      String name =
+          header.name().startsWith(PREFIX) ? header.name().substring(PREFIX.length()) : "";
       String text = name.isEmpty() || OWN.contains(name) ? null : attribute(name);
       if (text != null) {
         extensions.put(name, text);

@@ -59,9 +59,17 @@ class CloudEventMessagesTest extends CodecContract<CloudEvent<Order>> {
   protected List<CloudEvent<Order>> values() {
     return List.of(
         new CloudEvent<>(
-            "1", "s", "t", "ä", Instant.parse("2026-03-01T12:00:00.5Z"), "application/json", "u",
-            Map.of("traceparent", "00-1"), new Order(7, "tea")),
-        new CloudEvent<>("1", "s", "t", null, null, "x/y", null, Map.of("partitionkey", "k"), null));
+            "1",
+            "s",
+            "t",
+            "ä",
+            Instant.parse("2026-03-01T12:00:00.5Z"),
+            "application/json",
+            "u",
+            Map.of("traceparent", "00-1"),
+            new Order(7, "tea")),
+        new CloudEvent<>(
+            "1", "s", "t", null, null, "x/y", null, Map.of("partitionkey", "k"), null));
   }
 
   @Test
@@ -84,11 +92,14 @@ class CloudEventMessagesTest extends CodecContract<CloudEvent<Order>> {
   @Test
   void structuredModeIsToldByTheContentType() {
     CloudEvent<Order> event =
-        new CloudEvent<>("1", "s", "t", null, null, "application/json", null, Map.of(), new Order(7, "x"));
+        new CloudEvent<>(
+            "1", "s", "t", null, null, "application/json", null, Map.of(), new Order(7, "x"));
     String json = new String(CloudEvents.of(Json.of(Order.class)).encode(event), UTF_8);
     Header type = header("content-type", "application/cloudevents+json; charset=UTF-8");
     assertThat(CODEC.decode(message(json, type))).isEqualTo(event);
-    assertThatThrownBy(() -> CODEC.decode(message("[]", header("content-type", "application/cloudevents-batch+json"))))
+    assertThatThrownBy(() ->
+            CODEC.decode(
+                message("[]", header("content-type", "application/cloudevents-batch+json"))))
         .isInstanceOf(CodecException.class)
         .hasMessageContaining("batch");
   }
@@ -122,7 +133,8 @@ class CloudEventMessagesTest extends CodecContract<CloudEvent<Order>> {
   }
 
   private static void assertRefused(List<Header> headers, String why) {
-    assertThatThrownBy(() -> CODEC.decode(message("{\"id\":7,\"item\":\"tea\"}", headers.toArray(Header[]::new))))
+    assertThatThrownBy(() ->
+            CODEC.decode(message("{\"id\":7,\"item\":\"tea\"}", headers.toArray(Header[]::new))))
         .isInstanceOf(CodecException.class)
         .hasMessageContaining(why);
   }
@@ -131,7 +143,8 @@ class CloudEventMessagesTest extends CodecContract<CloudEvent<Order>> {
   void dataAreReadByTheCodecWhateverTheirType() {
     Codec<CloudEvent<Order>> avro = CloudEvents.ofMessages(Avro.of(Order.class));
     CloudEvent<Order> event =
-        new CloudEvent<>("1", "s", "t", null, null, "application/avro", null, Map.of(), new Order(7, "x"));
+        new CloudEvent<>(
+            "1", "s", "t", null, null, "application/avro", null, Map.of(), new Order(7, "x"));
     assertThat(avro.decode(avro.encode(event))).isEqualTo(event);
   }
 
@@ -142,16 +155,35 @@ class CloudEventMessagesTest extends CodecContract<CloudEvent<Order>> {
 
   @Test
   void personalAttributesAndDataAreTreated() {
-    PersonalData data = PersonalData.annotated().mask("subject", "user", "data.item").drop("dataschema");
+    PersonalData data =
+        PersonalData.annotated().mask("subject", "user", "data.item").drop("dataschema");
     Redactor redactor = Redactor.of(CODEC, data);
     CloudEvent<Order> event =
-        new CloudEvent<>("1", "s", "t", "planted", null, "application/json", "planted", Map.of("user", "planted"), new Order(7, "planted"));
+        new CloudEvent<>(
+            "1",
+            "s",
+            "t",
+            "planted",
+            null,
+            "application/json",
+            "planted",
+            Map.of("user", "planted"),
+            new Order(7, "planted"));
     byte[] bytes = CODEC.encode(event);
     byte[] left = redactor.redact(bytes, 0, bytes.length).bytes();
     assertThat(new String(left, UTF_8)).doesNotContain("planted");
     assertThat(CODEC.decode(left))
         .isEqualTo(
-            new CloudEvent<>("1", "s", "t", "***", null, "application/json", null, Map.of("user", "***"), new Order(7, "***")));
+            new CloudEvent<>(
+                "1",
+                "s",
+                "t",
+                "***",
+                null,
+                "application/json",
+                null,
+                Map.of("user", "***"),
+                new Order(7, "***")));
     String json = new String(CloudEvents.of(Json.of(Order.class)).encode(event), UTF_8);
     byte[] structured = message(json, header("content-type", "application/cloudevents+json"));
     byte[] treated = redactor.redact(structured, 0, structured.length).bytes();
@@ -161,10 +193,13 @@ class CloudEventMessagesTest extends CodecContract<CloudEvent<Order>> {
   @Test
   void bytesThatNobodyWrote() {
     Fuzz.Result result =
-        Fuzz.of("cloudevents in messages", bytes -> {
+        Fuzz.of(
+                "cloudevents in messages",
+                bytes -> {
                   CloudEvent<Order> read = CODEC.decode(bytes);
                   return read == null ? bytes : CODEC.encode(read);
-                }, CodecException.class)
+                },
+                CodecException.class)
             .seeds(values().stream().map(CODEC::encode).toArray(byte[][]::new))
             .run();
     assertThat(result.accepted()).isPositive();

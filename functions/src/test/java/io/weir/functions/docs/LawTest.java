@@ -22,7 +22,7 @@ class LawTest {
   private static final Pattern ANCHOR =
       Pattern.compile("(?m)^(.*)<a id=\"([A-Z]\\d+(?:\\.\\d+)?)\"></a>(.*)$");
   private static final Pattern CITATION =
-      Pattern.compile("(?<![\\w.$/\"<=-])([PRC]\\d+|S\\d+\\.\\d+)(?![\\w.]?\\d|\\w|\")");
+      Pattern.compile("(?<![\\w.$/\"<=-])(P[1-9]\\d*|[RC]\\d+|S\\d+\\.\\d+)(?![\\w.]?\\d|\\w|\")");
   private static final Pattern DECISION = Pattern.compile("\\b[dD]ecision\\s+(?:\\* )?(\\d+)");
   private static final Pattern OUTSIDE = Pattern.compile("\\b(PROTOCOL|SEMANTICS|DESIGN)\\b");
   private static final Pattern COMMENT_OR_TEXT =

@@ -69,21 +69,20 @@ final class JoinFamily implements OperatorFamily {
     Spec spec = handlers.spec();
     Code code = handlers.code();
     if (spec.keepsLeft() && spec.keepsRight()) {
-      return join.fullJoinResults(pair ->
-          pair(code, pair.key(), pair.left().orElse(null), pair.right().orElse(null)));
+      return join.fullJoinResults(
+          pair -> pair(code, pair.key(), pair.left().orElse(null), pair.right().orElse(null)));
     }
     if (spec.keepsLeft()) {
-      return join.leftJoinResults(pair ->
-          pair(code, pair.key(), pair.left(), pair.right().orElse(null)));
+      return join.leftJoinResults(
+          pair -> pair(code, pair.key(), pair.left(), pair.right().orElse(null)));
     }
     return spec.keepsRight()
-        ? join.rightJoinResults(pair ->
-            pair(code, pair.key(), pair.left().orElse(null), pair.right()))
+        ? join.rightJoinResults(
+            pair -> pair(code, pair.key(), pair.left().orElse(null), pair.right()))
         : join.joinResults(pair -> pair(code, pair.key(), pair.left(), pair.right()));
   }
 
-  private static Results.Keyed pair(
-      Code code, String key, HistoryEvent left, HistoryEvent right) {
+  private static Results.Keyed pair(Code code, String key, HistoryEvent left, HistoryEvent right) {
     code.enter(Code.Place.HANDLER, (left == null ? right : left).index());
     return new Results.Keyed(key, Results.pair(taken(left), taken(right)));
   }

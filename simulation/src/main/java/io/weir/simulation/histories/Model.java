@@ -341,8 +341,7 @@ final class Model {
 
   /** The furthest event time of any shard, closed ones too. */
   long furthestClock() {
-    return LongStream.concat(
-            finalClocks(), clocks.values().stream().mapToLong(Long::longValue))
+    return LongStream.concat(finalClocks(), clocks.values().stream().mapToLong(Long::longValue))
         .max()
         .orElse(NONE);
   }

@@ -28,11 +28,7 @@ final class ModelPattern implements ModelOperator {
       List<Found> found,
       int keptFrom,
       long passed,
-      long lastEnd) {
-    static State empty() {
-      return new State(List.of(), List.of(), List.of(), 0, Long.MIN_VALUE, Long.MIN_VALUE);
-    }
-  }
+      long lastEnd) {}
 
   private static final long NEVER = Long.MAX_VALUE;
 
