@@ -250,15 +250,16 @@ public final class Source<V> {
    */
   public Source<V> retention(Duration retention) {
     requireWhole("retention(..)");
-    Duration shortest = Duration.ofHours(settings.kind() == LogKind.TABLE ? 24 : 1);
+    boolean isTable = settings.kind() == LogKind.TABLE;
+    Duration shortest = Duration.ofHours(isTable ? 24 : 1);
     Duration longest = settings.kind() == LogKind.TOPIC ? MAX_TOPIC_RETENTION : MAX_RETENTION;
     if (retention.compareTo(shortest) < 0 || retention.compareTo(longest) > 0) {
       throw new IllegalArgumentException(
           "retention("
               + retention
               + ") must be "
-              + shortest.toHours()
-              + " hours to "
+              + (isTable ? "24 hours" : "one hour")
+              + " to "
               + longest.toDays()
               + " days");
     }

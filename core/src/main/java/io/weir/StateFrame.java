@@ -41,12 +41,7 @@ public enum StateFrame {
 
   /** Writes the frame in its current version, before the state. */
   public void write(BinaryWriter out) {
-    write(out, version);
-  }
-
-  /** Writes the frame in an earlier version, which says all that there is to say. */
-  public void write(BinaryWriter out, int earlier) {
-    out.raw(MARK).unsigned(number).unsigned(earlier);
+    out.raw(MARK).unsigned(number).unsigned(version);
   }
 
   /**

@@ -141,6 +141,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "io.weir..",
               "java..",
+              "javax.crypto..",
               "com.fasterxml.jackson..",
               "org.slf4j",
               "org.jspecify.annotations");

@@ -29,7 +29,8 @@ class StateFrameTest {
     for (int i = 0; i < StateFrame.values().length; i++) {
       BinaryWriter out = new BinaryWriter();
       StateFrame.values()[i].write(out);
-      assertThat(out.toByteArray()).containsExactly(0, 0, i + 1, 1);
+      int version = StateFrame.values()[i] == StateFrame.INTERVAL_JOIN ? 2 : 1;
+      assertThat(out.toByteArray()).containsExactly(0, 0, i + 1, version);
     }
     assertThat(StateFrame.values())
         .startsWith(

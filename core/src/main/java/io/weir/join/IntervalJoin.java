@@ -155,7 +155,8 @@ public final class IntervalJoin<L, R> {
   /**
    * As {@link #join}, and makes a result of each left event that met nobody, with null for the
    * right one. It comes when event time has passed the interval: no partner can come any more
-   * (S5.5).
+   * (S5.5). If the function fails on null then, the other results of that time are given up with
+   * it, as with any timer that fails (R27).
    */
   public <O> JoinOperator<O> leftJoin(
       BiFunction<? super L, ? super @Nullable R, ? extends O> result) {

@@ -20,13 +20,18 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
   /** The first number of state without a frame. */
   private static final int UNFRAMED_FORMAT = 1;
 
-  /** The first version of the format that says who has met a partner. */
-  private static final int WITH_MET = 2;
+  /** The first version of the format that has notes behind the events. */
+  private static final int WITH_NOTES = 2;
 
-  /** Bits that say of which side it is noted who has met a partner. */
+  /** Notes that say of which side it is written who has met a partner. */
   private static final int LEFT_MET = 1;
 
   private static final int RIGHT_MET = 2;
+
+  /** Notes which side is the left one: that whose name comes first, or the other. */
+  private static final int LEFT_IS_FIRST = 4;
+
+  private static final int KNOWN = 7;
 
   private final JoinSpec<L, R, O> spec;
   private final JoinBuffer<L> left;
@@ -48,21 +53,34 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
     }
     left.read(in);
     right.read(in);
-    readMet(version < WITH_MET ? 0 : in.unsignedInt(), in);
+    readNotes(version < WITH_NOTES ? leftIsFirst() : in.unsignedInt(), in);
     in.requireEnd("interval join state");
+  }
+
+  private int leftIsFirst() {
+    return spec.left().source().compareTo(spec.right().source()) < 0 ? LEFT_IS_FIRST : 0;
   }
 
   /**
    * Reads which events have met a partner. State of another kind of join may not say so of a side:
    * then no event that waits there gives a result of its own.
    */
-  private void readMet(int noted, BinaryReader in) {
-    if (noted > (LEFT_MET | RIGHT_MET)) {
+  private void readNotes(int notes, BinaryReader in) {
+    if (notes > KNOWN) {
       throw new UnreadableStateException(
-          "interval join state notes " + noted + ", this code knows " + (LEFT_MET | RIGHT_MET));
+          "interval join state has the notes " + notes + ", this code knows " + KNOWN);
     }
-    readMet(left, (noted & LEFT_MET) != 0, in);
-    readMet(right, (noted & RIGHT_MET) != 0, in);
+    if ((notes & LEFT_IS_FIRST) != leftIsFirst()) {
+      throw new UnreadableStateException(
+          "the sides of an interval join were exchanged: its left events wait as those of '"
+              + spec.right().source()
+              + "', and this code has '"
+              + spec.left().source()
+              + "' on the left; declare them as before, or give the function another name: it starts"
+              + " without state");
+    }
+    readMet(left, (notes & LEFT_MET) != 0, in);
+    readMet(right, (notes & RIGHT_MET) != 0, in);
   }
 
   private static void readMet(JoinBuffer<?> side, boolean isNoted, BinaryReader in) {
@@ -261,18 +279,16 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
 
   @Override
   public void write(BinaryWriter out) {
-    boolean isInner = spec.kind() == JoinKind.INNER;
-    StateFrame.INTERVAL_JOIN.write(out, isInner ? 1 : WITH_MET);
+    StateFrame.INTERVAL_JOIN.write(out);
     left.write(out);
     right.write(out);
-    if (!isInner) {
-      writeMet(out);
-    }
+    writeNotes(out);
   }
 
-  private void writeMet(BinaryWriter out) {
+  private void writeNotes(BinaryWriter out) {
     JoinKind kind = spec.kind();
-    out.unsigned((kind.keepsLeft() ? LEFT_MET : 0) | (kind.keepsRight() ? RIGHT_MET : 0));
+    int met = (kind.keepsLeft() ? LEFT_MET : 0) | (kind.keepsRight() ? RIGHT_MET : 0);
+    out.unsigned(met | leftIsFirst());
     if (kind.keepsLeft()) {
       left.writeMet(out);
     }

@@ -23,7 +23,11 @@ final class KeepState<V, O> implements OperatorState<V, O> {
   private static final int TIME = 4;
   private static final int ON_WATERMARK = 8;
   private static final int TIMED = 16;
-  private static final int KNOWN = 31;
+
+  /** The earliest so far, which an earlier one replaces, and not the latest. */
+  private static final int EARLIEST = 32;
+
+  private static final int KNOWN = 63;
   private static final long UNUSED = Long.MIN_VALUE;
 
   private final KeepSpec<V> spec;
@@ -199,7 +203,8 @@ final class KeepState<V, O> implements OperatorState<V, O> {
             | (row != null ? ROW : 0)
             | (hasTime ? TIME : 0)
             | (waits() && onWatermark ? ON_WATERMARK : 0)
-            | (timed ? TIMED : 0));
+            | (timed ? TIMED : 0)
+            | earliest());
     if (timed) {
       out.signed(lastUse);
     }
@@ -209,6 +214,10 @@ final class KeepState<V, O> implements OperatorState<V, O> {
     if (row != null) {
       out.bytes(row.bytes());
     }
+  }
+
+  private int earliest() {
+    return spec.which() == Which.FIRST_BY_TIME_AT_ONCE ? EARLIEST : 0;
   }
 
   private void read(BinaryReader in) {
@@ -240,12 +249,17 @@ final class KeepState<V, O> implements OperatorState<V, O> {
         waiting
             ? waits && hasTime && (flags & ROW) != 0 && (flags & TIMED) == 0
             : hasTime == (spec.which().byTime() && !waits) && (flags & ON_WATERMARK) == 0;
-    if (!wellFormed) {
+    if (!wellFormed || (flags & EARLIEST) != earliest()) {
       throw new UnreadableStateException(
           "this is the state of another choice than "
               + spec.which().words()
               + "; declare the one that wrote it, or give the function another name: it starts"
               + " without state");
+    }
+    if (!waiting && spec.needsGivenRow() && (flags & ROW) == 0) {
+      throw new UnreadableStateException(
+          "the row that was given was not kept, and this code has to withdraw it; leave withdrawing()"
+              + " out, or give the function another name: it starts without state");
     }
   }
 }

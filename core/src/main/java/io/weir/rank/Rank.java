@@ -71,7 +71,11 @@ public final class Rank<V> {
     return new Rank<>(RankSettings.of(Objects.requireNonNull(codec, "codec")));
   }
 
-  /** Gives the first {@code rows} rows of each key, 1 to {@link #MAX_TOP}. */
+  /**
+   * Gives the first {@code rows} rows of each key, 1 to {@link #MAX_TOP}. If a later release gives
+   * fewer, the rows behind the new last place stay in the sink until they change: nothing withdraws
+   * them.
+   */
   public Rank<V> top(int rows) {
     if (rows < 1 || rows > MAX_TOP) {
       throw RankRules.problem("top(" + rows + ") must be 1 to MAX_TOP = " + MAX_TOP);
@@ -235,7 +239,8 @@ public final class Rank<V> {
   /**
    * Makes an aggregate of this rank: a window's result is then the list of its first rows, as in
    * {@code Window.of(VIEWS).tumbling(ofHours(1)).aggregate(Rank.of(VIEWS)...aggregate(),
-   * Best::new)}.
+   * Best::new)}. Where sessions are merged, of rows that compare as equal those of the session that
+   * began first come first, whichever arrived first.
    */
   public Aggregate<V, ?, List<V>> aggregate() {
     RankRules.checkOfWindow(settings, "aggregate()");

@@ -15,6 +15,9 @@ class GoldenStateTest {
   private static final GoldenItems FRAMED =
       new GoldenItems(GoldenStateTest.class, "/golden/operators-2.properties");
 
+  private static final GoldenItems JOINS =
+      new GoldenItems(GoldenStateTest.class, "/golden/joins-1.properties");
+
   private static Map<String, Fuzz.Decoder> decoders() {
     Map<String, Fuzz.Decoder> decoders = new TreeMap<>();
     StoredState.operators()
@@ -36,6 +39,11 @@ class GoldenStateTest {
   @Test
   void operatorsReadWhatTheyWrote() {
     FRAMED.areRead(decoders());
+  }
+
+  @Test
+  void joinsReadWhatTheyWroteBeforeTheyNotedTheirSides() {
+    JOINS.areReadAs(FRAMED, Map.of("join", bytes -> StoredState.again("join", bytes)));
   }
 
   private static boolean cameWithItsFrame(String name) {

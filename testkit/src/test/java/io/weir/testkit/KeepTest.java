@@ -1,12 +1,14 @@
 package io.weir.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.Operator;
 import io.weir.OperatorState.Applied;
 import io.weir.Output;
 import io.weir.codec.Codec;
 import io.weir.codec.Codecs;
+import io.weir.codec.UnreadableStateException;
 import io.weir.rank.Keep;
 import io.weir.rank.RowChange;
 import io.weir.time.TimeDomain;
@@ -47,6 +49,31 @@ class KeepTest {
     OperatorHarness<String> script = script(Keep.of(TEXTS).first());
     script.event(50, "x".repeat(10_000));
     assertThat(script.bytes()).hasSize(5);
+  }
+
+  @Test
+  void theStateOfAnotherChoiceIsRefused() {
+    OperatorHarness<String> latest = script(Keep.of(TEXTS).lastByTime());
+    latest.event(50, "a");
+    OperatorHarness<String> earliest = script(Keep.of(TEXTS).firstByTime().atOnce());
+    earliest.event(50, "a");
+    byte[] ofEarliest = earliest.bytes();
+    refused(earliest, latest.bytes(), "the state of another choice");
+    refused(latest, ofEarliest, "the state of another choice");
+  }
+
+  @Test
+  void aRowThatWasNotKeptCannotBeWithdrawn() {
+    OperatorHarness<String> plain = script(Keep.of(TEXTS).lastByTime());
+    plain.event(50, "a");
+    OperatorHarness<String> withdrawing = script(Keep.of(TEXTS).lastByTime().withdrawing());
+    refused(withdrawing, plain.bytes(), "leave withdrawing() out");
+  }
+
+  private static void refused(OperatorHarness<String> key, byte[] bytes, String why) {
+    assertThatThrownBy(() -> key.restore(bytes))
+        .isInstanceOf(UnreadableStateException.class)
+        .hasMessageContaining(why);
   }
 
   @Test

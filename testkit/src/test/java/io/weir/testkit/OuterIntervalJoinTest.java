@@ -170,12 +170,24 @@ class OuterIntervalJoinTest {
   }
 
   @Test
+  void stateOfExchangedSidesIsRefused() {
+    OperatorHarness<Object> key = left(0, 10);
+    key.event("left", 20, "l");
+    IntervalJoin<String, String> exchanged = IntervalJoin.of(RIGHTS, LEFTS).between(ms(0), ms(10));
+    OperatorHarness<Object> other = OperatorHarness.of(exchanged.join((l, r) -> l + r));
+    assertThatThrownBy(() -> other.restore(key.bytes()))
+        .isInstanceOf(UnreadableStateException.class)
+        .hasMessageContaining("the sides of an interval join were exchanged")
+        .hasMessageContaining("this code has 'right' on the left");
+  }
+
+  @Test
   void bytesThatSayMoreThanThereIsAreRefused() {
     OperatorHarness<Object> key = left(0, 10);
     key.event("left", 20, "l");
     byte[] bytes = key.bytes();
     byte[] unknown = bytes.clone();
-    unknown[bytes.length - 2] = 4;
+    unknown[bytes.length - 3] = 8;
     assertThatThrownBy(() -> key.restore(unknown)).isInstanceOf(UnreadableStateException.class);
   }
 
