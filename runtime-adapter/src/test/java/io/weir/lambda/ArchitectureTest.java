@@ -36,6 +36,7 @@ class ArchitectureTest {
                           "io.weir.time",
                           "io.weir.log",
                           "io.weir.codec",
+                          "io.weir.privacy",
                           "io.weir.spi",
                           "io.weir.aggregate",
                           "io.weir.window",
