@@ -1,6 +1,7 @@
 package io.weir.embedded.schema;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -8,7 +9,7 @@ import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.Incompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaIncompatibilityType;
 
-/** Avro's own rules: {@link SchemaCompatibility}. */
+/** Avro's own rules, {@link SchemaCompatibility}, and those of {@link LogicalTypes}. */
 final class AvroRules implements SchemaCheck.Rules {
   private final Schema old;
   private final Schema recent;
@@ -37,12 +38,13 @@ final class AvroRules implements SchemaCheck.Rules {
   }
 
   private static List<Finding> read(Schema reader, Schema writer, String reads, String wrote) {
-    return SchemaCompatibility.checkReaderWriterCompatibility(reader, writer)
+    List<Finding> found = new ArrayList<>();
+    SchemaCompatibility.checkReaderWriterCompatibility(reader, writer)
         .getResult()
         .getIncompatibilities()
-        .stream()
-        .map(one -> finding(one, reads, wrote))
-        .toList();
+        .forEach(one -> found.add(finding(one, reads, wrote)));
+    found.addAll(new LogicalTypes(reads, wrote).findings(reader, writer));
+    return found;
   }
 
   private static Finding finding(Incompatibility one, String reads, String wrote) {

@@ -2,9 +2,10 @@ package io.weir.embedded.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +40,8 @@ final class JsonInclusion {
   private static final Set<String> TYPES =
       Set.of("null", "boolean", "object", "array", "number", "string");
 
+  private static final Set<String> VALUES = Set.of("type", "enum", "const");
+
   /** What the rules below compare; a schema with others may allow less than they see. */
   private static final Set<String> SEEN =
       Set.of(
@@ -62,12 +65,26 @@ final class JsonInclusion {
           "uniqueItems",
           "$ref");
 
+  /** Keywords that mean something by each other: they are alike only together. */
+  private static final List<Set<String>> TOGETHER =
+      List.of(
+          Set.of("contains", "minContains", "maxContains"),
+          Set.of("if", "then", "else"),
+          Set.of("items", "prefixItems", "additionalItems"),
+          Set.of("properties", "patternProperties", "additionalProperties"));
+
+  /** Keywords that mean something by all others. */
+  private static final Set<String> BY_ALL = Set.of("unevaluatedProperties", "unevaluatedItems");
+
   private final JsonNode wrote;
   private final JsonNode reads;
   private final String writer;
   private final String reader;
   private final Set<List<JsonNode>> compared = new HashSet<>();
   private final List<Finding> found = new ArrayList<>();
+
+  /** How many schemas of the writer around the compared one have keywords without a rule. */
+  private int unseen;
 
   /**
    * @param writer the name of the schema whose values are read
@@ -81,6 +98,12 @@ final class JsonInclusion {
   }
 
   List<Finding> findings() {
+    String one = wrote.path("$schema").asText();
+    String other = reads.path("$schema").asText();
+    boolean isOneOpen = one.isEmpty() || other.isEmpty();
+    if (isOneOpen ? JsonForms.isOld(wrote) != JsonForms.isOld(reads) : !one.equals(other)) {
+      undecided("", "the two are of different versions of JSON Schema", "keep $schema as it is");
+    }
     compare(wrote, reads, "");
     return found;
   }
@@ -98,17 +121,36 @@ final class JsonInclusion {
     if (isAny(to) || from.isBoolean() && !from.asBoolean() || !compared.add(List.of(from, to))) {
       return; // Compared before, or within itself: what is wrong there is told there.
     }
+    int others = isSeen(from) ? 0 : 1;
+    unseen += others;
     if (to.isBoolean()) {
       refused(from, place, reader + " allows nothing here", "allow what " + writer + " does");
-      return;
+    } else {
+      keywords(from, to, place);
     }
-    Iterator<String> keywords = to.fieldNames();
-    while (keywords.hasNext()) {
-      String keyword = keywords.next();
-      if (!NOTES.contains(keyword) && !keyword.equals("$ref")) {
-        keyword(keyword, from, to, place);
-      }
-    }
+    unseen -= others;
+  }
+
+  private void keywords(JsonNode from, JsonNode to, String place) {
+    names(to)
+        .filter(keyword -> !NOTES.contains(keyword) && !keyword.equals("$ref"))
+        .forEach(keyword -> {
+          if (JsonForms.isWellFormed(keyword, to.get(keyword))) {
+            keyword(keyword, from, to, place);
+          } else {
+            undecided(place, reader + " has a " + keyword + " of no known form", "mend it");
+          }
+        });
+  }
+
+  /** A schema of the writer whose keywords and types all have a rule. */
+  private boolean isSeen(JsonNode schema) {
+    return names(schema).allMatch(name -> SEEN.contains(name) || NOTES.contains(name))
+        && typesOf(schema).stream().allMatch(JsonInclusion::isType);
+  }
+
+  private static boolean isType(String name) {
+    return TYPES.contains(name) || name.equals("integer");
   }
 
   private static boolean isAny(JsonNode schema) {
@@ -121,15 +163,16 @@ final class JsonInclusion {
   private static @Nullable JsonNode followed(JsonNode schema, JsonNode root) {
     JsonNode at = schema;
     for (int steps = 0; at.has("$ref"); steps++) {
-      String ref = at.get("$ref").asText();
+      String ref = JsonForms.decoded(at.get("$ref").asText());
       boolean alone =
           Stream.of(at)
               .flatMap(JsonInclusion::names)
               .allMatch(name -> name.equals("$ref") || NOTES.contains(name));
-      if (!alone || steps > 100 || !(ref.equals("#") || ref.startsWith("#/"))) {
+      boolean within = ref.equals("#") || ref.startsWith("#/");
+      if (!alone || steps > 100 || !within || JsonForms.hasOtherBase(root)) {
         return null;
       }
-      at = root.at(ref.substring(1).replace("%25", "%"));
+      at = root.at(ref.substring(1));
       if (at.isMissingNode()) {
         return null;
       }
@@ -146,17 +189,13 @@ final class JsonInclusion {
   private void keyword(String keyword, JsonNode from, JsonNode to, String place) {
     switch (keyword) {
       case "type" -> types(from, to, place);
-      case "enum", "const" -> values(from, to, place);
+      case "enum", "const" -> values(keyword, from, to, place);
       case "properties" -> properties(from, to, place);
       case "additionalProperties" -> additional(from, to, place);
       case "required" -> required(from, to, place);
-      case "items" -> {
-        if (mayBe(from, "array")) {
-          items(from, to, place);
-        }
-      }
-      case "minimum", "exclusiveMinimum" -> least(keyword, from, to, place);
-      case "maximum", "exclusiveMaximum" -> most(keyword, from, to, place);
+      case "items", "prefixItems", "additionalItems" -> items(from, to, place);
+      case "minimum", "exclusiveMinimum" -> limit(keyword, JsonLimit.lower(to), from, to, place);
+      case "maximum", "exclusiveMaximum" -> limit(keyword, JsonLimit.upper(to), from, to, place);
       case "minLength" -> atLeast(keyword, "string", from, to, place);
       case "maxLength" -> atMost(keyword, "string", from, to, place);
       case "minItems" -> atLeast(keyword, "array", from, to, place);
@@ -169,14 +208,14 @@ final class JsonInclusion {
     }
   }
 
-  private static Set<String> typesOf(JsonNode schema) {
+  private Set<String> typesOf(JsonNode schema) {
     Set<String> types = new LinkedHashSet<>();
     if (schema.has("type")) {
       JsonNode type = schema.get("type");
       (type.isArray() ? type : List.of(type)).forEach(one -> types.add(one.asText()));
     } else if (schema.has("enum")) {
       schema.get("enum").forEach(value -> types.add(typeOf(value)));
-    } else if (schema.has("const")) {
+    } else if (schema.has("const") && !isDraft4()) {
       types.add(typeOf(schema.get("const")));
     } else {
       types.addAll(TYPES);
@@ -184,9 +223,14 @@ final class JsonInclusion {
     return types;
   }
 
-  private static String typeOf(JsonNode value) {
+  /** Draft 4 has no const, and takes no 1.0 for an integer. */
+  private boolean isDraft4() {
+    return JsonForms.isOld(wrote) || JsonForms.isOld(reads);
+  }
+
+  private String typeOf(JsonNode value) {
     return switch (value.getNodeType()) {
-      case NUMBER -> value.isIntegralNumber() ? "integer" : "number";
+      case NUMBER -> JsonForms.isInteger(value, isDraft4()) ? "integer" : "number";
       case STRING -> "string";
       case BOOLEAN -> "boolean";
       case ARRAY -> "array";
@@ -195,9 +239,11 @@ final class JsonInclusion {
     };
   }
 
-  private static boolean mayBe(JsonNode schema, String type) {
+  private boolean mayBe(JsonNode schema, String type) {
     Set<String> types = typesOf(schema);
-    return types.contains(type) || type.equals("number") && types.contains("integer");
+    return types.contains(type)
+        || type.equals("number") && types.contains("integer")
+        || !types.stream().allMatch(JsonInclusion::isType);
   }
 
   private void types(JsonNode from, JsonNode to, String place) {
@@ -207,7 +253,7 @@ final class JsonInclusion {
         type -> allowed.contains(type) || type.equals("integer") && allowed.contains("number"));
     if (!more.isEmpty()) {
       refused(
-          from,
+          valuesOf(from) == null || !from.has("type") && isOfValues(from),
           place,
           writer
               + " allows "
@@ -220,9 +266,9 @@ final class JsonInclusion {
     }
   }
 
-  private void values(JsonNode from, JsonNode to, String place) {
-    List<JsonNode> allowed = valuesOf(to);
-    if (!from.has("enum") && !from.has("const")) {
+  private void values(String keyword, JsonNode from, JsonNode to, String place) {
+    List<JsonNode> written = valuesOf(from);
+    if (written == null) {
       refused(
           from,
           place,
@@ -230,19 +276,41 @@ final class JsonInclusion {
           "leave the values open in " + reader);
       return;
     }
+    List<JsonNode> allowed = new ArrayList<>();
+    (keyword.equals("const") ? List.of(to.get("const")) : to.get("enum")).forEach(allowed::add);
     List<JsonNode> more =
-        valuesOf(from).stream().filter(value -> !allowed.contains(value)).toList();
+        written.stream()
+            .filter(value -> mayHave(from, value))
+            .filter(value -> allowed.stream().noneMatch(one -> JsonForms.isSame(one, value)))
+            .toList();
     if (!more.isEmpty()) {
-      refused(from, place, reader + " lacks the values " + more, "keep all values in " + reader);
+      refused(
+          isOfValues(from),
+          place,
+          reader + " lacks the values " + more,
+          "keep all values in " + reader);
     }
   }
 
-  private static List<JsonNode> valuesOf(JsonNode schema) {
+  private boolean mayHave(JsonNode schema, JsonNode value) {
+    String type = typeOf(value);
+    return mayBe(schema, type) || type.equals("integer") && mayBe(schema, "number");
+  }
+
+  /** True if nothing but types and values says what it allows. */
+  private static boolean isOfValues(JsonNode schema) {
+    return names(schema).allMatch(name -> VALUES.contains(name) || NOTES.contains(name));
+  }
+
+  /** The values that are allowed alone; null if there are no such. */
+  private @Nullable List<JsonNode> valuesOf(JsonNode schema) {
     List<JsonNode> values = new ArrayList<>();
-    if (schema.has("const")) {
+    if (schema.has("const") && !isDraft4()) {
       values.add(schema.get("const"));
-    } else {
+    } else if (schema.path("enum").isArray()) {
       schema.get("enum").forEach(values::add);
+    } else {
+      return null;
     }
     return values;
   }
@@ -255,10 +323,24 @@ final class JsonInclusion {
   }
 
   private void properties(JsonNode from, JsonNode to, String place) {
-    if (mayBe(from, "object")) {
-      names(to.get("properties"))
-          .forEach(name ->
-              compare(property(from, name), to.get("properties").get(name), place + "/" + name));
+    if (!mayBe(from, "object")) {
+      return;
+    }
+    names(to.get("properties"))
+        .forEach(name -> {
+          JsonNode narrower = to.get("properties").get(name);
+          if (from.has("patternProperties") && !from.path("properties").has(name)) {
+            patterned(narrower, from, to, place + "/" + name);
+          } else {
+            compare(property(from, name), narrower, place + "/" + name);
+          }
+        });
+  }
+
+  /** A name may be one of a pattern, whose schema then holds for it and not that of the others. */
+  private void patterned(JsonNode narrower, JsonNode from, JsonNode to, String place) {
+    if (!isAny(narrower)) {
+      same("patternProperties", from, to, place);
     }
   }
 
@@ -266,11 +348,11 @@ final class JsonInclusion {
     if (!mayBe(from, "object")) {
       return;
     }
-    if (to.has("patternProperties")) {
-      same("additionalProperties", from, to, place);
+    JsonNode others = to.get("additionalProperties");
+    if (to.has("patternProperties") || from.has("patternProperties")) {
+      patterned(others, from, to, place);
       return;
     }
-    JsonNode others = to.get("additionalProperties");
     names(from.path("properties"))
         .filter(name -> !to.path("properties").has(name))
         .forEach(name -> compare(from.get("properties").get(name), others, place + "/" + name));
@@ -299,50 +381,46 @@ final class JsonInclusion {
   }
 
   private void items(JsonNode from, JsonNode to, String place) {
-    JsonNode each = to.get("items");
-    if (each.isArray()
-        || from.path("items").isArray()
-        || from.has("prefixItems")
-        || to.has("prefixItems")) {
+    if (!mayBe(from, "array")) {
+      return;
+    }
+    JsonNode each = to.path("items");
+    boolean byPlace =
+        !(each.isObject() || each.isBoolean())
+            || from.path("items").isArray()
+            || Stream.of(from, to)
+                .anyMatch(one -> one.has("prefixItems") || one.has("additionalItems"));
+    if (byPlace) {
       same("items", from, to, place);
-      same("prefixItems", from, to, place);
     } else {
       compare(from.has("items") ? from.get("items") : ANY, each, place + "/[]");
     }
   }
 
-  private void least(String keyword, JsonNode from, JsonNode to, String place) {
-    boolean without = keyword.equals("exclusiveMinimum");
-    double bound = to.get(keyword).asDouble();
-    boolean fits =
-        from.has("minimum")
-                && (without
-                    ? from.get("minimum").asDouble() > bound
-                    : from.get("minimum").asDouble() >= bound)
-            || from.has("exclusiveMinimum") && from.get("exclusiveMinimum").asDouble() >= bound;
-    bound(fits, "number", keyword, from, to, place);
-  }
-
-  private void most(String keyword, JsonNode from, JsonNode to, String place) {
-    boolean without = keyword.equals("exclusiveMaximum");
-    double bound = to.get(keyword).asDouble();
-    boolean fits =
-        from.has("maximum")
-                && (without
-                    ? from.get("maximum").asDouble() < bound
-                    : from.get("maximum").asDouble() <= bound)
-            || from.has("exclusiveMaximum") && from.get("exclusiveMaximum").asDouble() <= bound;
-    bound(fits, "number", keyword, from, to, place);
+  private void limit(
+      String keyword, @Nullable JsonLimit reads, JsonNode from, JsonNode to, String place) {
+    boolean isLower = keyword.endsWith("inimum");
+    String exclusive = isLower ? "exclusiveMinimum" : "exclusiveMaximum";
+    if (isDraft4() && Stream.of(from, to).anyMatch(one -> one.path(exclusive).isNumber())) {
+      undecided(place, exclusive + " is no number in draft 4", "mend it");
+      return;
+    }
+    JsonLimit written = isLower ? JsonLimit.lower(from) : JsonLimit.upper(from);
+    bound(reads == null || reads.holds(written), "number", keyword, from, to, place);
   }
 
   private void atLeast(String keyword, String type, JsonNode from, JsonNode to, String place) {
-    int least = to.get(keyword).asInt();
-    bound(least <= from.path(keyword).asInt(0), type, keyword, from, to, place);
+    BigDecimal least = to.get(keyword).decimalValue();
+    JsonNode written = from.path(keyword);
+    BigDecimal sure = written.isNumber() ? written.decimalValue() : BigDecimal.ZERO;
+    bound(least.compareTo(sure) <= 0, type, keyword, from, to, place);
   }
 
   private void atMost(String keyword, String type, JsonNode from, JsonNode to, String place) {
-    int most = to.get(keyword).asInt();
-    bound(from.path(keyword).asInt(Integer.MAX_VALUE) <= most, type, keyword, from, to, place);
+    BigDecimal most = to.get(keyword).decimalValue();
+    JsonNode written = from.path(keyword);
+    boolean fits = written.isNumber() && written.decimalValue().compareTo(most) <= 0;
+    bound(fits, type, keyword, from, to, place);
   }
 
   private void unique(JsonNode from, JsonNode to, String place) {
@@ -370,13 +448,20 @@ final class JsonInclusion {
   }
 
   /**
-   * A keyword without a rule is decided only where both have it alike, and it refers to nothing.
+   * A keyword without a rule is decided only where both have it alike, with all keywords that it
+   * means something by, and it refers to nothing.
    */
   private void same(String keyword, JsonNode from, JsonNode to, String place) {
-    JsonNode own = to.path(keyword);
-    boolean refers =
-        own.toString().contains("\"$ref\"") || own.toString().contains("\"$dynamicRef\"");
-    if (!own.isMissingNode() && (!own.equals(from.path(keyword)) || refers)) {
+    boolean alike =
+        BY_ALL.contains(keyword)
+            ? JsonForms.isSame(withoutNotes(from), withoutNotes(to)) && !JsonForms.refers(to)
+            : TOGETHER.stream()
+                .filter(names -> names.contains(keyword))
+                .findFirst()
+                .orElse(Set.of(keyword))
+                .stream()
+                .allMatch(name -> isAlike(from.path(name), to.path(name)));
+    if (!alike) {
       undecided(
           place,
           "no rule tells whether the "
@@ -390,10 +475,21 @@ final class JsonInclusion {
     }
   }
 
+  private static boolean isAlike(JsonNode from, JsonNode to) {
+    return JsonForms.isSame(from, to) && !JsonForms.refers(to);
+  }
+
+  private static JsonNode withoutNotes(JsonNode schema) {
+    return schema instanceof ObjectNode object ? object.deepCopy().remove(NOTES) : schema;
+  }
+
   /** Not decided where the writer has keywords that may allow less than the rules see. */
   private void refused(JsonNode from, String place, String what, String instead) {
-    boolean whole = names(from).allMatch(name -> SEEN.contains(name) || NOTES.contains(name));
-    if (whole) {
+    refused(valuesOf(from) == null, place, what, instead);
+  }
+
+  private void refused(boolean isSure, String place, String what, String instead) {
+    if (isSure && unseen == 0) {
       found.add(Finding.incompatible(named(place), what, instead));
     } else {
       undecided(place, what + ", unless its other keywords forbid it", instead);

@@ -1,8 +1,10 @@
 package io.weir.embedded.schema;
 
+import com.squareup.wire.Syntax;
 import com.squareup.wire.schema.Location;
 import com.squareup.wire.schema.internal.parser.EnumElement;
 import com.squareup.wire.schema.internal.parser.FieldElement;
+import com.squareup.wire.schema.internal.parser.GroupElement;
 import com.squareup.wire.schema.internal.parser.MessageElement;
 import com.squareup.wire.schema.internal.parser.OneOfElement;
 import com.squareup.wire.schema.internal.parser.ProtoFileElement;
@@ -18,9 +20,11 @@ import io.weir.embedded.schema.ProtobufSchema.Range;
 import io.weir.embedded.schema.ProtobufSchema.Reserved;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,7 +42,11 @@ final class ProtoText {
   private final Set<String> declared = new HashSet<>();
   private final Set<String> declaredEnums = new HashSet<>();
 
-  private ProtoText() {}
+  private final boolean closed;
+
+  private ProtoText(boolean closed) {
+    this.closed = closed;
+  }
 
   static ProtobufSchema parsed(byte[] bytes, String which) {
     String text = new String(bytes, StandardCharsets.UTF_8);
@@ -49,7 +57,8 @@ final class ProtoText {
       throw new IllegalArgumentException(
           which + " is no .proto file, and no set of descriptors: " + e.getMessage(), e);
     }
-    ProtoText proto = new ProtoText();
+    boolean closed = file.getSyntax() == null || file.getSyntax() == Syntax.PROTO_2;
+    ProtoText proto = new ProtoText(closed);
     String scope = file.getPackageName() == null ? "" : file.getPackageName();
     proto.declare(scope, file.getTypes());
     proto.add(scope, file.getTypes());
@@ -86,10 +95,14 @@ final class ProtoText {
   private Message message(String name, MessageElement message) {
     Map<Integer, Field> fields = new TreeMap<>();
     message.getFields().forEach(field -> fields.put(field.getTag(), field(name, field, null)));
+    message.getGroups().forEach(group -> fields.put(group.getTag(), group(name, group, null)));
     for (OneOfElement oneof : message.getOneOfs()) {
       oneof
           .getFields()
           .forEach(field -> fields.put(field.getTag(), field(name, field, oneof.getName())));
+      oneof
+          .getGroups()
+          .forEach(group -> fields.put(group.getTag(), group(name, group, oneof.getName())));
     }
     return new Message(fields, reserved(message.getReserveds()));
   }
@@ -99,21 +112,32 @@ final class ProtoText {
     if (map.matches()) {
       String value = resolved(scope, map.group(2));
       String type = "map<" + map.group(1) + ", " + value + ">";
-      return new Field(field.getName(), type, Kind.MESSAGE, Label.REPEATED, oneof);
+      return new Field(field.getName(), type, Kind.MESSAGE, Label.REPEATED, oneof, null);
     }
     String type = resolved(scope, field.getType());
     Kind kind =
         ProtobufSchema.SCALARS.contains(type)
             ? Kind.SCALAR
             : declaredEnums.contains(type) ? Kind.ENUM : Kind.MESSAGE;
-    return new Field(field.getName(), type, kind, label(field), oneof);
+    Label label = label(field.getLabel());
+    return new Field(field.getName(), type, kind, label, oneof, field.getDefaultValue());
   }
 
-  private static Label label(FieldElement field) {
-    if (field.getLabel() == null) {
+  /** Its field has its name in small letters; its message is one of those in that message. */
+  private Field group(String scope, GroupElement group, @Nullable String oneof) {
+    String type = within(scope, group.getName());
+    Map<Integer, Field> fields = new TreeMap<>();
+    group.getFields().forEach(field -> fields.put(field.getTag(), field(type, field, null)));
+    messages.put(type, new Message(fields, new Reserved(Set.of(), List.of())));
+    String name = group.getName().toLowerCase(Locale.ROOT);
+    return new Field(name, type, Kind.GROUP, label(group.getLabel()), oneof, null);
+  }
+
+  private static Label label(com.squareup.wire.schema.Field.@Nullable Label label) {
+    if (label == null) {
       return Label.OPTIONAL;
     }
-    return switch (field.getLabel()) {
+    return switch (label) {
       case REQUIRED -> Label.REQUIRED;
       case REPEATED -> Label.REPEATED;
       default -> Label.OPTIONAL;
@@ -140,10 +164,12 @@ final class ProtoText {
     return scope.substring(0, Math.max(0, scope.lastIndexOf('.')));
   }
 
-  private static Enumeration enumeration(EnumElement one) {
+  private Enumeration enumeration(EnumElement one) {
     Map<Integer, String> values = new TreeMap<>();
     one.getConstants().forEach(value -> values.putIfAbsent(value.getTag(), value.getName()));
-    return new Enumeration(values, reserved(one.getReserveds()));
+    Map<String, Integer> numbers = new HashMap<>();
+    one.getConstants().forEach(value -> numbers.put(value.getName(), value.getTag()));
+    return new Enumeration(values, numbers, reserved(one.getReserveds()), closed);
   }
 
   private static Reserved reserved(List<ReservedElement> all) {

@@ -11,12 +11,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of messages on the wire: a field is its number, its type decides how its bytes are
- * read, and a number is not used again for something else. Names may change.
+ * read, and a number is not used again for something else. Names may change, but a name does not
+ * move to another number: who changed that by mistake has exchanged two fields.
  */
 final class ProtobufRules implements SchemaCheck.Rules {
   /** Which types read the bytes of others without losing anything: written type to readers. */
@@ -69,6 +71,7 @@ final class ProtobufRules implements SchemaCheck.Rules {
                 message.reserved(),
                 now.reserved(),
                 found);
+            moved(name, "field", numbers(message.fields()), numbers(now.fields()), found);
           }
         });
     old.enums()
@@ -77,6 +80,7 @@ final class ProtobufRules implements SchemaCheck.Rules {
           if (now != null) {
             reused(
                 name, "value", one.values(), now.values(), one.reserved(), now.reserved(), found);
+            moved(name, "value", one.numbers(), now.numbers(), found);
           }
         });
     return found;
@@ -86,6 +90,30 @@ final class ProtobufRules implements SchemaCheck.Rules {
     Map<Integer, String> names = new HashMap<>();
     fields.forEach((number, field) -> names.put(number, field.name()));
     return names;
+  }
+
+  private static Map<String, Integer> numbers(Map<Integer, Field> fields) {
+    Map<String, Integer> numbers = new HashMap<>();
+    fields.forEach((number, field) -> numbers.put(field.name(), number));
+    return numbers;
+  }
+
+  private static void moved(
+      String place,
+      String what,
+      Map<String, Integer> before,
+      Map<String, Integer> now,
+      List<Finding> found) {
+    before.forEach((name, number) -> {
+      Integer other = now.get(name);
+      if (other != null && !other.equals(number)) {
+        found.add(
+            Finding.incompatible(
+                place + "." + name,
+                what + " " + number + " is number " + other + " in NEW",
+                "keep its number; a new meaning takes a name and a number that were never used"));
+      }
+    });
   }
 
   private static void reused(
@@ -134,7 +162,31 @@ final class ProtobufRules implements SchemaCheck.Rules {
               oneofs(name, written, read, found);
             }
           });
+      writer.enums().forEach((name, written) -> values(name, written, found));
       return found;
+    }
+
+    /** A reader drops values of a closed enum that it does not know. */
+    private void values(String name, Enumeration written, List<Finding> found) {
+      Enumeration read = reader.enums().get(name);
+      if (read == null || !read.closed()) {
+        return;
+      }
+      written
+          .values()
+          .forEach((number, value) -> {
+            if (!read.values().containsKey(number)) {
+              found.add(
+                  Finding.incompatible(
+                      name + "." + value,
+                      reads
+                          + " does not know value "
+                          + number
+                          + ", and its enum is closed: a field that has it is as if it were"
+                          + " missing",
+                      "keep the value, and deploy readers of a new one before its writers"));
+            }
+          });
     }
 
     private void field(
@@ -151,12 +203,28 @@ final class ProtobufRules implements SchemaCheck.Rules {
                     + " reads field "
                     + number
                     + " as "
-                    + read.type()
+                    + words(read)
                     + ", "
                     + wrote
                     + " writes "
-                    + written.type(),
+                    + words(written),
                 "keep the type, and add a field with a new number for the other one"));
+      }
+      if (!Objects.equals(written.initial(), read.initial())) {
+        found.add(
+            Finding.undecided(
+                place,
+                "a field "
+                    + number
+                    + " that is left out is "
+                    + initial(read)
+                    + " for "
+                    + reads
+                    + ", and "
+                    + initial(written)
+                    + " for "
+                    + wrote,
+                "keep its default, or look at what it means to leave it out"));
       }
       if (written.label() == Label.REPEATED && read.label() != Label.REPEATED) {
         found.add(
@@ -167,7 +235,18 @@ final class ProtobufRules implements SchemaCheck.Rules {
       }
     }
 
+    private static String initial(Field field) {
+      return field.initial() == null ? "that of its type" : field.initial();
+    }
+
+    private static String words(Field field) {
+      return (field.kind() == Kind.GROUP ? "the group " : "") + field.type();
+    }
+
     private boolean isReadable(Field written, Field read) {
+      if (written.kind() == Kind.GROUP || read.kind() == Kind.GROUP) {
+        return written.kind() == read.kind() && written.type().equals(read.type());
+      }
       if (written.type().equals(read.type())) {
         return true;
       }

@@ -6,6 +6,7 @@ import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -54,13 +55,21 @@ record ProtobufSchema(Map<String, Message> messages, Map<String, Enumeration> en
    * @param type a scalar's name, or the full name of a message or enum
    * @param kind of the type on the wire
    * @param oneof null if it is in none
+   * @param initial the value that it has where it is left out, if the schema says so; else null
    */
-  record Field(String name, String type, Kind kind, Label label, @Nullable String oneof) {}
+  record Field(
+      String name,
+      String type,
+      Kind kind,
+      Label label,
+      @Nullable String oneof,
+      @Nullable String initial) {}
 
-  /** The kinds of types. */
+  /** The kinds of types. A group is a message with other bytes around it. */
   enum Kind {
     SCALAR,
     MESSAGE,
+    GROUP,
     ENUM
   }
 
@@ -71,8 +80,18 @@ record ProtobufSchema(Map<String, Message> messages, Map<String, Enumeration> en
     REPEATED
   }
 
-  /** An enum's values, by their numbers. */
-  record Enumeration(Map<Integer, String> values, Reserved reserved) {}
+  /**
+   * An enum's values.
+   *
+   * @param values by their numbers, of aliases the first one
+   * @param numbers by all names
+   * @param closed true if a reader drops values that it does not know, as in proto2
+   */
+  record Enumeration(
+      Map<Integer, String> values,
+      Map<String, Integer> numbers,
+      Reserved reserved,
+      boolean closed) {}
 
   /** What must not be used again. */
   record Reserved(Set<String> names, List<Range> ranges) {
@@ -112,11 +131,12 @@ record ProtobufSchema(Map<String, Message> messages, Map<String, Enumeration> en
 
   private void add(FileDescriptorProto file) {
     String prefix = file.getPackage().isEmpty() ? "" : file.getPackage() + ".";
-    file.getMessageTypeList().forEach(message -> add(prefix, message));
-    file.getEnumTypeList().forEach(one -> add(prefix, one));
+    boolean closed = file.getSyntax().isEmpty() || file.getSyntax().equals("proto2");
+    file.getMessageTypeList().forEach(message -> add(prefix, message, closed));
+    file.getEnumTypeList().forEach(one -> add(prefix, one, closed));
   }
 
-  private void add(String prefix, DescriptorProto message) {
+  private void add(String prefix, DescriptorProto message, boolean closed) {
     Map<Integer, Field> fields = new TreeMap<>();
     message.getFieldList().forEach(field -> fields.put(field.getNumber(), field(message, field)));
     List<Range> ranges =
@@ -128,21 +148,24 @@ record ProtobufSchema(Map<String, Message> messages, Map<String, Enumeration> en
         name, new Message(fields, new Reserved(Set.copyOf(message.getReservedNameList()), ranges)));
     message.getNestedTypeList().stream()
         .filter(nested -> !nested.getOptions().getMapEntry())
-        .forEach(nested -> add(name + ".", nested));
-    message.getEnumTypeList().forEach(nested -> add(name + ".", nested));
+        .forEach(nested -> add(name + ".", nested, closed));
+    message.getEnumTypeList().forEach(nested -> add(name + ".", nested, closed));
   }
 
   private static Field field(DescriptorProto message, FieldDescriptorProto field) {
-    boolean scalar = field.getTypeName().isEmpty();
     Kind kind =
-        scalar
-            ? Kind.SCALAR
-            : field.getType() == FieldDescriptorProto.Type.TYPE_ENUM ? Kind.ENUM : Kind.MESSAGE;
+        switch (field.getType()) {
+          case TYPE_ENUM -> Kind.ENUM;
+          case TYPE_GROUP -> Kind.GROUP;
+          case TYPE_MESSAGE -> Kind.MESSAGE;
+          default -> Kind.SCALAR;
+        };
     String type = typeOf(message, field);
     Label label = Label.valueOf(field.getLabel().name().substring("LABEL_".length()));
     boolean within = field.hasOneofIndex() && !field.getProto3Optional();
     String oneof = within ? message.getOneofDecl(field.getOneofIndex()).getName() : null;
-    return new Field(field.getName(), type, kind, label, oneof);
+    String initial = field.hasDefaultValue() ? field.getDefaultValue() : null;
+    return new Field(field.getName(), type, kind, label, oneof, initial);
   }
 
   /** A map is named by its types, as in the text. */
@@ -163,7 +186,7 @@ record ProtobufSchema(Map<String, Message> messages, Map<String, Enumeration> en
     return name;
   }
 
-  private void add(String prefix, EnumDescriptorProto one) {
+  private void add(String prefix, EnumDescriptorProto one, boolean closed) {
     Map<Integer, String> values =
         one.getValueList().stream()
             .collect(
@@ -176,8 +199,9 @@ record ProtobufSchema(Map<String, Message> messages, Map<String, Enumeration> en
         one.getReservedRangeList().stream()
             .map(range -> new Range(range.getStart(), range.getEnd()))
             .toList();
-    enums.put(
-        prefix + one.getName(),
-        new Enumeration(values, new Reserved(Set.copyOf(one.getReservedNameList()), ranges)));
+    Map<String, Integer> numbers = new HashMap<>();
+    one.getValueList().forEach(value -> numbers.put(value.getName(), value.getNumber()));
+    Reserved reserved = new Reserved(Set.copyOf(one.getReservedNameList()), ranges);
+    enums.put(prefix + one.getName(), new Enumeration(values, numbers, reserved, closed));
   }
 }

@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /** Checks two versions of a schema in one of the formats that the codecs read. */
 public enum SchemaCheck {
-  /** By Avro's own rules of schema resolution. */
+  /** By Avro's own rules of schema resolution, and by logical types. */
   AVRO(AvroRules::new),
   /** By the rules of the wire, and numbers that must not be used again. */
   PROTOBUF(ProtobufRules::new),

@@ -47,6 +47,16 @@ class SchemaCheckTest {
           {'name':'a','type':'int'} | {'name':'a','type':'string'}                        | none
           {'name':'a','type':'int'} | {'name':'c','type':'int','aliases':['a']}           | B
           {'name':'a','type':'int'} | {'name':'a','type':['null','int']}                  | B
+          {'name':'a','type':{'type':'long','logicalType':'timestamp-millis'}} | {'name':'a','type':{'type':'long','logicalType':'timestamp-micros'}} | none
+          {'name':'a','type':{'type':'long','logicalType':'timestamp-millis'}} | {'name':'a','type':{'type':'long','logicalType':'timestamp-millis'},'doc':'d'} | BF
+          {'name':'a','type':{'type':'long','logicalType':'timestamp-millis'}} | {'name':'a','type':'long'} | none
+          {'name':'a','type':['null',{'type':'long','logicalType':'timestamp-millis'}]} | {'name':'a','type':['null',{'type':'long','logicalType':'time-micros'}]} | none
+          {'name':'a','type':{'type':'array','items':{'type':'int','logicalType':'date'}}} | {'name':'a','type':{'type':'array','items':{'type':'int','logicalType':'time-millis'}}} | none
+          {'name':'a','type':{'type':'map','values':{'type':'int','logicalType':'date'}}} | {'name':'a','type':{'type':'map','values':{'type':'long','logicalType':'timestamp-millis'}}} | none
+          {'name':'a','type':{'type':'bytes','logicalType':'decimal','precision':9,'scale':2}} | {'name':'a','type':{'type':'bytes','logicalType':'decimal','precision':9,'scale':4}} | none
+          {'name':'a','type':{'type':'bytes','logicalType':'decimal','precision':9,'scale':2}} | {'name':'a','type':{'type':'bytes','logicalType':'decimal','precision':12,'scale':2}} | B
+          {'name':'a','type':{'type':'int','logicalType':'date'}} | {'name':'c','type':{'type':'int','logicalType':'time-millis'},'aliases':['a']} | none
+          {'name':'a','type':['null','R']} | {'name':'a','type':['null','R']} | BF
           {'name':'a','type':{'type':'enum','name':'E','symbols':['X']}} | {'name':'a','type':{'type':'enum','name':'E','symbols':['X','Y']}} | B
           """)
   void avroByItsOwnRules(String old, String recent, String modes) {
@@ -100,6 +110,12 @@ class SchemaCheckTest {
           int32 a = 1; int32 b = 2;     | oneof o { int32 a = 1; } int32 b = 2;  | BF
           int32 a = 1; int32 b = 2;     | oneof o { int32 a = 1; int32 b = 2; }  | F
           oneof o { int32 a = 1; }      | oneof o { int32 a = 1; int32 b = 2; }  | BF
+          string a = 1; string b = 2;   | string b = 1; string a = 2;            | none
+          string a = 1;                 | reserved 1; string a = 2;              | none
+          enum S { A = 0; B = 1; C = 2; } S s = 1; | enum S { A = 0; C = 1; B = 2; } S s = 1; | none
+          enum S { A = 0; B = 1; } S s = 1; | enum S { A = 0; RENAMED = 1; } S s = 1; | BF
+          enum S { option allow_alias = true; A = 0; B = 1; C = 1; } S s = 1; | enum S { A = 0; B = 1; C = 2; } S s = 1; | none
+          enum S { A = 0; B = 1; } S s = 1; | enum S { A = 0; reserved 1; } S s = 1; | BF
           """)
   void protobufByTheRulesOfTheWire(String old, String recent, String modes) {
     assertThat(compatible(SchemaCheck.PROTOBUF, proto(old), proto(recent))).isEqualTo(modes);
@@ -121,6 +137,54 @@ class SchemaCheckTest {
     String old = "syntax = \"proto2\"; message M { optional int32 a = 1; }";
     String recent = "syntax = \"proto2\"; message M { required int32 a = 1; }";
     assertThat(compatible(SchemaCheck.PROTOBUF, old, recent)).isEqualTo("F");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          optional group G = 1 { optional int32 x = 1; } | message G { optional int32 x = 1; } optional G g = 1; | none
+          optional group G = 1 { optional int32 x = 1; } | optional group G = 1 { optional int32 x = 1; optional int32 y = 2; } | BF
+          optional group G = 1 { optional int32 x = 1; } | optional group G = 1 { optional string x = 1; } | none
+          optional group G = 1 { optional int32 x = 1; } | optional bytes g = 1; message G { optional int32 x = 1; } | none
+          oneof o { group G = 1 { optional int32 x = 1; } } | message G { optional int32 x = 1; } oneof o { G g = 1; } | none
+          enum S { A = 0; B = 1; } optional S s = 1; | enum S { A = 0; reserved 1; } optional S s = 1; | F
+          optional int32 a = 1 [default = 5]; | optional int32 a = 1 [default = 7]; | none
+          optional int32 a = 1 [default = 5]; | optional int64 a = 1 [default = 5]; | B
+          enum S { A = 0; } optional S s = 1; | enum S { A = 0; B = 1; } optional S s = 1; | B
+          """)
+  void groupsAndClosedEnumsOfProto2(String old, String recent, String modes) {
+    String start = "syntax = \"proto2\"; message M { ";
+    assertThat(compatible(SchemaCheck.PROTOBUF, start + old + " }", start + recent + " }"))
+        .isEqualTo(modes);
+  }
+
+  @Test
+  void aGroupInASetOfDescriptorsIsTheSameAsInText() throws TextFormat.ParseException {
+    String text =
+        "message M { optional group G = 1 { optional int32 x = 1; }"
+            + " enum E { A = 0; } optional E e = 2 [default = A]; }";
+    FileDescriptorSet set =
+        FileDescriptorSet.newBuilder()
+            .addFile(
+                TextFormat.parse(
+                    """
+                    name: "m.proto"
+                    message_type { name: "M"
+                      field { name: "g" number: 1 label: LABEL_OPTIONAL type: TYPE_GROUP
+                              type_name: ".M.G" }
+                      field { name: "e" number: 2 label: LABEL_OPTIONAL type: TYPE_ENUM
+                              type_name: ".M.E" default_value: "A" }
+                      nested_type { name: "G"
+                        field { name: "x" number: 1 label: LABEL_OPTIONAL type: TYPE_INT32 } }
+                      enum_type { name: "E" value { name: "A" number: 0 } } }
+                    """,
+                    FileDescriptorProto.class))
+            .build();
+    assertThat(ProtobufSchema.parsed(set.toByteArray(), "OLD"))
+        .isEqualTo(ProtobufSchema.parsed(bytes(text), "NEW"));
   }
 
   @Test
@@ -191,6 +255,25 @@ class SchemaCheckTest {
           {'items':{'type':'integer'}}      | {'items':{'type':'number'}}                    | B
           {'$ref':'#/$defs/a','$defs':{'a':{'type':'integer'}}} | {'type':'number'}          | B
           {'pattern':'a+'}                  | {'pattern':'a+','title':'t'}                   | BF
+          {'enum':[1]}                      | {'enum':[1.0]}                                 | BF
+          {'enum':[{'a':[1]}]}              | {'enum':[{'a':[1.00]}]}                        | BF
+          {'const':5.0}                     | {'type':'integer'}                             | B
+          {'const':5.5}                     | {'type':'integer'}                             | none
+          {'type':'string','enum':['a',1]}  | {'enum':['a']}                                 | BF
+          {'const':5}                       | {'const':5.0,'type':'integer'}                 | BF
+          {'maximum':9007199254740992}      | {'maximum':9007199254740993}                   | B
+          {'maxLength':3000000000}          | {'maxLength':3000000001}                       | B
+          {'minLength':5000000000}          | {'minLength':1000000000}                       | B
+          {'minimum':0.30000000000000004}   | {'minimum':0.3}                                | B
+          {'minimum':5,'exclusiveMinimum':true} | {'minimum':5,'exclusiveMinimum':false}     | B
+          {'maximum':5,'exclusiveMaximum':true} | {'maximum':5}                              | B
+          {'minimum':1,'exclusiveMinimum':0} | {'minimum':1}                                 | BF
+          {'const':1,'enum':[1,2]}          | {'enum':[1,2]}                                 | B
+          {'contains':{'type':'string'},'minContains':2} | {'contains':{'type':'string'},'minContains':2,'title':'t'} | BF
+          {'patternProperties':{'^x':{}},'additionalProperties':false} | {'patternProperties':{'^x':{}},'additionalProperties':false,'title':'t'} | BF
+          {'properties':{'a':{}},'unevaluatedProperties':false} | {'properties':{'a':{}},'unevaluatedProperties':false,'title':'t'} | BF
+          {'prefixItems':[{'type':'string'}],'items':false} | {'prefixItems':[{'type':'string'}],'items':false,'title':'t'} | BF
+          {'$ref':'#/$defs/a%5Eb','$defs':{'a^b':{'type':'integer'}}} | {'type':'number'}    | B
           {'properties':{'n':{'$ref':'#'}},'type':'object'} | {'properties':{'n':{'$ref':'#'}},'type':'object','description':'d'} | BF
           """)
   void jsonSchemasAreComparedByWhatTheyAllow(String old, String recent, String modes) {
@@ -208,6 +291,25 @@ class SchemaCheckTest {
       textBlock =
           """
           {'pattern':'a'}                            | {'pattern':'ab'}
+          {'patternProperties':{'^a':{'type':'integer'}},'additionalProperties':false} | {'properties':{'ab':{'type':'string'}}}
+          {'patternProperties':{'^x':{}},'additionalProperties':false} | {'additionalProperties':false}
+          {'prefixItems':[{'type':'string'}],'items':{'type':'integer'}} | {'items':{'type':'integer'}}
+          {'items':[{'type':'string'}],'additionalItems':{'type':'integer'}} | {'additionalItems':{'type':'integer'}}
+          {'properties':{'a':{},'b':{}},'unevaluatedProperties':false} | {'properties':{'a':{}},'unevaluatedProperties':false}
+          {'properties':{'a':{},'b':{}},'patternProperties':{'^x':{}},'additionalProperties':false} | {'properties':{'a':{}},'patternProperties':{'^x':{}},'additionalProperties':false}
+          {'contains':{'type':'string'},'minContains':0} | {'contains':{'type':'string'}}
+          {'contains':{'type':'string'}}             | {'contains':{'type':'string'},'minContains':2}
+          {'if':{'minLength':3},'then':{'maxLength':5}} | {'if':{'minLength':1},'then':{'maxLength':5}}
+          {'unevaluatedItems':false,'items':true}    | {'unevaluatedItems':false}
+          {'allOf':[{'properties':{'a':{'type':'string'}}}]} | {'properties':{'a':{'type':'string'}}}
+          {'enum':[1,2]}                             | {'minimum':1}
+          {'enum':['a','bc'],'minLength':2}          | {'enum':['bc']}
+          {'type':'any'}                             | {'required':['a']}
+          {'type':'object'}                          | {'required':true}
+          {'type':'string'}                          | {'maxLength':'9'}
+          {'$schema':'http://json-schema.org/draft-04/schema#','type':'number'} | {'$schema':'http://json-schema.org/draft-07/schema#','type':'number'}
+          {'$schema':'http://json-schema.org/draft-04/schema#','exclusiveMinimum':5} | {'$schema':'http://json-schema.org/draft-04/schema#','minimum':5}
+          {'properties':{'p':{'$id':'http://x/y','$defs':{'d':{'type':'string'}},'properties':{'q':{'$ref':'#/$defs/d'}}}},'$defs':{'d':{'type':'integer'}}} | {'properties':{'p':{'properties':{'q':{'type':'integer'}}}}}
           {'type':'string'}                          | {'format':'email'}
           {'type':'string'}                          | {'not':{'type':'integer'}}
           {'oneOf':[{'type':'string'}]}              | {'type':'string'}
@@ -224,6 +326,17 @@ class SchemaCheckTest {
             Mode.BACKWARD);
     assertThat(found).isNotEmpty().noneMatch(Finding::decided);
     assertThat(found.getFirst().line()).startsWith("undecided at ");
+  }
+
+  @Test
+  void draft4TellsByABooleanThatABoundIsNotAllowed() {
+    String start = "{\"$schema\":\"http://json-schema.org/draft-04/schema#\",\"minimum\":5";
+    assertThat(
+            compatible(SchemaCheck.JSON_SCHEMA, start + ",\"exclusiveMinimum\":true}", start + "}"))
+        .isEqualTo("B");
+    String number = start.replace("\"minimum\":5", "\"const\":5.0}");
+    String integer = start.replace("\"minimum\":5", "\"type\":\"integer\"}");
+    assertThat(compatible(SchemaCheck.JSON_SCHEMA, number, integer)).isEqualTo("none");
   }
 
   @Test
