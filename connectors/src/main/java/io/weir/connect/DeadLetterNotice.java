@@ -1,12 +1,13 @@
 package io.weir.connect;
 
 import io.weir.DeadLetter;
+import io.weir.codec.Unicode;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells of a dead letter that is kept in a bucket of S3, and where. It has all that a letter has
  * but payload and stack, so it fits into a message of every service: at most 120 KB in JSON,
- * whatever the letter's size.
+ * whatever the letter's size. A sink that takes less gets it {@link #shortened}.
  *
  * @param bucket the bucket that keeps the letter whole
  * @param object the object of the letter: its JSON
@@ -33,6 +34,34 @@ public record DeadLetterNotice(
     @Nullable String key,
     long arrival,
     DeadLetter.@Nullable Result result) {
+
+  /** The most bytes of a shortened notice, in JSON: 16 KB. */
+  public static final int SHORT_BYTES = 16 * 1_024;
+
+  private static final int SHORT_TEXT_BYTES = 200;
+
+  /**
+   * The same notice with the first 200 bytes of each text, of at most {@value #SHORT_BYTES} bytes.
+   * Bucket and object are whole, and the object has the letter.
+   */
+  public DeadLetterNotice shortened() {
+    return new DeadLetterNotice(
+        bucket,
+        object,
+        payloadBytes,
+        shortened(function),
+        reason,
+        shortened(message),
+        shortened(position),
+        partitionKey == null ? null : shortened(partitionKey),
+        key == null ? null : shortened(key),
+        arrival,
+        result);
+  }
+
+  private static String shortened(String text) {
+    return Unicode.cut(text, SHORT_TEXT_BYTES);
+  }
 
   /** The notice of a letter that is kept there. */
   public static DeadLetterNotice of(DeadLetter letter, String bucket, String object) {

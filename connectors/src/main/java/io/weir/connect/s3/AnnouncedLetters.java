@@ -56,7 +56,16 @@ final class AnnouncedLetters implements SinkWriter {
         emission.key(),
         emission.revision(),
         emission.op(),
-        sink.encode(DeadLetterNotice.of(letter, bucket, object)));
+        encoded(DeadLetterNotice.of(letter, bucket, object)));
+  }
+
+  /** Shorter if the sink does not take all of it: a letter never waits for its own length. */
+  private byte[] encoded(DeadLetterNotice notice) {
+    try {
+      return sink.encode(notice);
+    } catch (IllegalArgumentException tooLong) {
+      return sink.encode(notice.shortened());
+    }
   }
 
   @Override

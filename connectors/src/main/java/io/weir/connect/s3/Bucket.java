@@ -5,6 +5,7 @@ import io.weir.aws.SinkTime;
 import io.weir.connect.Refusals;
 import io.weir.spi.SinkWriter.Outcome;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -13,6 +14,13 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** A bucket whose objects are written once: the name of each tells its content. */
 final class Bucket {
+  /** Names of buckets, also those from before 2018; names and ARNs of access points. */
+  static final Pattern FORM =
+      Pattern.compile(
+          "[a-zA-Z0-9][\\w.-]{1,253}[a-zA-Z0-9]|arn:[\\w-]+:s3[\\w-]*:[\\w-]*:[0-9]{12}:\\S+");
+
+  static final String WHAT = "the name of a bucket of S3";
+
   private static final String RIGHTS = "s3:PutObject on its objects";
 
   private final S3Client client;

@@ -1,12 +1,15 @@
 package io.weir.connect.s3;
 
 import io.weir.DeadLetter;
+import io.weir.DeadLetter.Reason;
+import io.weir.DeadLetter.Result;
 import io.weir.Sink;
 import io.weir.aws.AwsClients;
 import io.weir.codec.Json;
 import io.weir.connect.DeadLetterNotice;
 import io.weir.connect.Envelope;
 import io.weir.connect.Place;
+import io.weir.spi.Emission.Op;
 import io.weir.spi.SinkWriter;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -46,10 +49,46 @@ public final class DeadLetterBucket implements Sink<DeadLetter> {
    * The same sink, which tells another one of each letter that it has stored, for example a queue
    * or a bus of events. A letter counts as delivered when both are done.
    *
-   * @param sink its effect is that of a notice: it may come twice where the sink says so
+   * @param sink its effect is that of a notice: it may come twice where the sink says so. A notice
+   *     that is too long for it is told {@link DeadLetterNotice#shortened}
+   * @throws IllegalArgumentException if it does not take the longest of those
    */
   public DeadLetterBucket announcedBy(Sink<DeadLetterNotice> sink) {
+    requireNotices(sink);
     return new DeadLetterBucket(name, sink, client);
+  }
+
+  private static void requireNotices(Sink<DeadLetterNotice> sink) {
+    try {
+      sink.encode(longest().shortened());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "sink '"
+              + sink.name()
+              + "' cannot announce dead letters, because it does not take a notice of "
+              + DeadLetterNotice.SHORT_BYTES
+              + " bytes: "
+              + e.getMessage()
+              + "; give one that does",
+          e);
+    }
+  }
+
+  private static DeadLetterNotice longest() {
+    String text = "\u0001".repeat(1_024);
+    Result result = new Result("s".repeat(200), Long.MAX_VALUE, Op.UPSERT, "t".repeat(500));
+    return new DeadLetterNotice(
+        "b".repeat(255),
+        text,
+        Integer.MAX_VALUE,
+        text,
+        Reason.OLDER_THAN_MEMORY,
+        text,
+        text,
+        text,
+        text,
+        Long.MIN_VALUE,
+        result);
   }
 
   /** The same sink on another client, which the caller closes; for local runs and tests. */
@@ -99,7 +138,7 @@ public final class DeadLetterBucket implements Sink<DeadLetter> {
   public SinkWriter open() {
     Place.requireClient(name, "software.amazon.awssdk.services.s3.S3Client", "s3");
     S3Client used = client != null ? client : AwsClients.shared(S3Client.class, S3Client::builder);
-    Bucket bucket = new Bucket(used, Place.of(name, System.getenv()));
+    Bucket bucket = new Bucket(used, Place.of(name, System.getenv(), Bucket.FORM, Bucket.WHAT));
     SinkWriter kept = new DeadLetterObjects(bucket);
     return notices == null
         ? kept

@@ -1,9 +1,11 @@
 package io.weir.connect.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.DeadLetter;
 import io.weir.DeadLetter.Reason;
+import io.weir.Sink;
 import io.weir.Sink.Effect;
 import io.weir.connect.DeadLetterNotice;
 import io.weir.connect.Emitted;
@@ -197,6 +199,69 @@ class DeadLetterBucketTest {
         SqsSink.standard(QUEUE, DeadLetterNotice.class)
             .encode(DeadLetterNotice.of(letter, "b".repeat(63), "o".repeat(1_024)));
     assertThat(notice.length).isBetween(90_000, 120 * 1_024);
+  }
+
+  /** A sink of notices that takes no more bytes than that. */
+  private Sink<DeadLetterNotice> taking(int bytes) {
+    Sink<DeadLetterNotice> all = SqsSink.standard(QUEUE, DeadLetterNotice.class).withClient(queue);
+    return new Sink<>() {
+      @Override
+      public String name() {
+        return QUEUE;
+      }
+
+      @Override
+      public Effect effect() {
+        return all.effect();
+      }
+
+      @Override
+      public byte[] encode(DeadLetterNotice notice) {
+        byte[] encoded = all.encode(notice);
+        if (encoded.length > bytes) {
+          throw new IllegalArgumentException(encoded.length + " bytes are too many");
+        }
+        return encoded;
+      }
+
+      @Override
+      public SinkWriter open() {
+        return all.open();
+      }
+    };
+  }
+
+  @Test
+  void aNoticeThatIsTooLongForItsSinkIsToldShort() {
+    String longest = "\u0001".repeat(40_000);
+    DeadLetter letter =
+        new DeadLetter(
+            "orders",
+            Reason.KILLED_PROCESS,
+            longest,
+            longest,
+            longest,
+            longest,
+            7,
+            longest,
+            new byte[0],
+            null);
+    DeadLetterBucket sink = alone().announcedBy(taking(DeadLetterNotice.SHORT_BYTES));
+    deliverAll(sink.open(), List.of(emission(0, letter), emission(1, letter(1, new byte[1]))));
+    assertThat(notices()).hasSize(2);
+    DeadLetterNotice told = notices().getFirst().value();
+    assertThat(bucket.body(told.object())).isPresent();
+    assertThat(told.message()).hasSizeBetween(100, 200);
+    assertThat(told.arrival()).isEqualTo(7);
+    assertThat(notices().getLast().value().message()).isEqualTo("it fails; mend the handler");
+  }
+
+  @Test
+  void aSinkThatTakesNoShortNoticeCannotAnnounceLetters() {
+    assertThatThrownBy(() -> alone().announcedBy(taking(4_096)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'" + QUEUE + "' cannot announce dead letters")
+        .hasMessageContaining("16384");
   }
 
   @Test
