@@ -2,6 +2,8 @@ package io.weir.connect;
 
 import io.weir.annotation.Internal;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -57,6 +59,21 @@ public final class HttpCalls {
       client = there;
     }
     return there;
+  }
+
+  /**
+   * Reads a URL.
+   *
+   * @throws IllegalArgumentException if it is none; neither the message nor a cause has it, because
+   *     it may hold a token
+   */
+  public static URI url(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      String where = e.getIndex() < 0 ? "" : " at its character " + e.getIndex();
+      throw new IllegalArgumentException("its URL is none: " + e.getReason() + where);
+    }
   }
 
   /** As {@link Call#send}. */

@@ -2,6 +2,7 @@ package io.weir.connect.http;
 
 import io.weir.aws.SinkTime;
 import io.weir.connect.Envelope;
+import io.weir.connect.Headers;
 import io.weir.connect.HttpCalls;
 import io.weir.connect.NamedValue;
 import io.weir.connect.Place;
@@ -125,10 +126,15 @@ final class Delivery {
 
   private Attempt sent(
       Plan plan, URI target, byte[] body, Emission emission, Circuit circuit, SinkTime time) {
+    Map<String, String> headers = settings.headers().get();
+    String fault = Headers.fault(headers);
+    if (fault != null) {
+      return new Attempt(Outcome.Retry.plain("sink '" + sink + "' cannot call: " + fault), false);
+    }
     URI at = target;
     try {
       for (int redirects = 0; redirects <= MOST_REDIRECTS && !time.isOver(); redirects++) {
-        HttpCalls.Answer answer = call(plan, at, body, emission, time);
+        HttpCalls.Answer answer = call(plan, at, body, emission, headers, time);
         Verdict verdict = settings.verdict(answer.status());
         URI next = verdict == Verdict.MOVED ? sameHost(at, answer) : null;
         if (next == null) {
@@ -150,7 +156,8 @@ final class Delivery {
     }
   }
 
-  private HttpCalls.Answer call(Plan plan, URI at, byte[] body, Emission emission, SinkTime time)
+  private HttpCalls.Answer call(
+      Plan plan, URI at, byte[] body, Emission emission, Map<String, String> headers, SinkTime time)
       throws IOException {
     HttpRequest.Builder request =
         plan.request(at, BodyPublishers.ofByteArray(body))
@@ -161,7 +168,7 @@ final class Delivery {
     if (!type.isEmpty()) {
       request.setHeader("Content-Type", type);
     }
-    settings.headers().get().forEach(request::setHeader);
+    headers.forEach(request::setHeader);
     if ("http".equalsIgnoreCase(at.getScheme())) {
       request.version(HttpClient.Version.HTTP_1_1);
     }

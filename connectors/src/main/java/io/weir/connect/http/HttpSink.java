@@ -3,6 +3,7 @@ package io.weir.connect.http;
 import io.weir.Sink;
 import io.weir.codec.Json;
 import io.weir.connect.Envelope;
+import io.weir.connect.Headers;
 import io.weir.connect.HttpCalls;
 import io.weir.connect.NamedValue;
 import io.weir.connect.Place;
@@ -61,8 +62,9 @@ public final class HttpSink<T> implements Sink<T> {
   }
 
   /**
-   * Asks for headers at each call and adds them, such as {@code Authorization} with a token. They
-   * are not stored.
+   * Asks for headers when the sink is opened and at each call, and adds them, such as {@code
+   * Authorization} with a token. They are not stored. The function does not start with one that no
+   * client sends, such as a token with a line feed behind it.
    */
   public HttpSink<T> headers(Supplier<Map<String, String>> headers) {
     return with(settings.headers(headers));
@@ -95,13 +97,16 @@ public final class HttpSink<T> implements Sink<T> {
   }
 
   /**
-   * Sends again what was answered by these statuses, such as 404 of a receiver that is deployed.
+   * Sends again what was answered by these statuses, such as 400 of a receiver that is deployed.
    */
   public HttpSink<T> retriedOn(int... statuses) {
     return with(settings.on(Verdict.PASSING, statuses));
   }
 
-  /** Gives up what was answered by these statuses: it becomes a dead letter. */
+  /**
+   * Gives up what was answered by these statuses: it becomes a dead letter. Such as 404 of a
+   * receiver that tells by it that it does not know what this one result is about.
+   */
   public HttpSink<T> refusedOn(int... statuses) {
     return with(settings.on(Verdict.PERMANENT, statuses));
   }
@@ -150,7 +155,8 @@ public final class HttpSink<T> implements Sink<T> {
   }
 
   /**
-   * @throws IllegalStateException if the environment names a URL for it that is none, or has no TLS
+   * @throws IllegalStateException if the environment names a URL for it that is none, or has no
+   *     TLS; or a header cannot be sent
    */
   @Override
   public SinkWriter open() {
@@ -158,7 +164,9 @@ public final class HttpSink<T> implements Sink<T> {
   }
 
   SinkWriter open(Map<String, String> environment, HttpCalls.Call calls) {
-    return new HttpSinkWriter(name, settings, base(environment), calls);
+    URI base = base(environment);
+    Headers.require(name, settings.headers().get());
+    return new HttpSinkWriter(name, settings, base, calls);
   }
 
   private @Nullable URI base(Map<String, String> environment) {
@@ -167,7 +175,7 @@ public final class HttpSink<T> implements Sink<T> {
       return null;
     }
     try {
-      URI base = URI.create(place);
+      URI base = HttpCalls.url(place);
       Plan.requireTarget(base, settings.isPlainAllowed());
       return base;
     } catch (IllegalArgumentException e) {

@@ -1,6 +1,8 @@
 package io.weir.connect.http;
 
 import io.weir.codec.Json;
+import io.weir.connect.Headers;
+import io.weir.connect.HttpCalls;
 import io.weir.connect.NamedValue;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -66,6 +68,10 @@ record Plan(
   void require(String sink, boolean isPlainAllowed) {
     try {
       URI target = target(SOME_BASE);
+      String fault = Headers.fault(headers);
+      if (fault != null) {
+        throw new IllegalArgumentException(fault);
+      }
       requireTarget(target, isPlainAllowed);
       for (String name : headers.keySet()) {
         String lower = name.toLowerCase(Locale.ROOT);
@@ -104,7 +110,7 @@ record Plan(
   /** The URL of the call. */
   URI target(URI base) {
     String whole = isWhole() ? url : base.toString().replaceAll("/+$", "") + url;
-    return URI.create(whole);
+    return HttpCalls.url(whole);
   }
 
   HttpRequest.Builder request(URI target, HttpRequest.BodyPublisher content) {

@@ -15,7 +15,9 @@ enum Verdict {
   /**
    * The usual meaning. 409 is passing: by the draft of Idempotency-Key it says that the same call
    * is still under way. Other redirects than 307 and 308 do not say that the body is wanted
-   * elsewhere: they lead to a page for logging in.
+   * elsewhere: they lead to a page for logging in. A status that tells of the receiver, its address
+   * or its method, and not of what was sent, is of the deployment: a wrong URL answers 404 to each
+   * result.
    */
   static Verdict of(int status) {
     if (status >= 200 && status < 300) {
@@ -24,8 +26,7 @@ enum Verdict {
     return switch (status) {
       case 307, 308 -> MOVED;
       case 408, 409, 423, 425, 429 -> PASSING;
-      case 401, 403, 407, 511 -> DEPLOYMENT;
-      case 501, 505 -> PERMANENT;
+      case 401, 402, 403, 404, 405, 407, 410, 421, 426, 501, 505, 511 -> DEPLOYMENT;
       default -> status >= 500 ? PASSING : status >= 400 ? PERMANENT : DEPLOYMENT;
     };
   }

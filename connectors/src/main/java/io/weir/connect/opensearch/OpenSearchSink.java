@@ -4,6 +4,7 @@ import io.weir.Sink;
 import io.weir.codec.Json;
 import io.weir.codec.Unicode;
 import io.weir.connect.Envelope;
+import io.weir.connect.Headers;
 import io.weir.connect.HttpCalls;
 import io.weir.connect.NamedValue;
 import io.weir.connect.Place;
@@ -85,7 +86,10 @@ public final class OpenSearchSink<T> implements Sink<T> {
     return with(settings.index(index));
   }
 
-  /** Asks for headers at each request and adds them, such as {@code Authorization}. */
+  /**
+   * Asks for headers when the sink is opened and at each request, and adds them, such as {@code
+   * Authorization}.
+   */
   public OpenSearchSink<T> headers(Supplier<Map<String, String>> headers) {
     return with(settings.headers(headers));
   }
@@ -158,7 +162,8 @@ public final class OpenSearchSink<T> implements Sink<T> {
   }
 
   /**
-   * @throws IllegalStateException if the environment has no URL for it, or one without TLS
+   * @throws IllegalStateException if the environment has no URL for it, or one without TLS; or a
+   *     header cannot be sent
    */
   @Override
   public SinkWriter open() {
@@ -166,8 +171,9 @@ public final class OpenSearchSink<T> implements Sink<T> {
   }
 
   SinkWriter open(Map<String, String> environment) {
-    return new OpenSearchSinkWriter(
-        name, settings, bulk(environment), new HttpCalls(ANSWER_BYTES)::send);
+    URI bulk = bulk(environment);
+    Headers.require(name, settings.headers().get());
+    return new OpenSearchSinkWriter(name, settings, bulk, new HttpCalls(ANSWER_BYTES)::send);
   }
 
   private URI bulk(Map<String, String> environment) {
@@ -182,7 +188,12 @@ public final class OpenSearchSink<T> implements Sink<T> {
               + Place.variable(name)
               + " to its URL with https, or call allowPlainText() for one without");
     }
-    return URI.create(
-        place.replaceAll("/+$", "") + "/" + settings.index() + "/_bulk" + BulkAnswer.FILTER);
+    try {
+      return HttpCalls.url(
+          place.replaceAll("/+$", "") + "/" + settings.index() + "/_bulk" + BulkAnswer.FILTER);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(
+          Place.variable(name) + " of sink '" + name + "' cannot be called: " + e.getMessage(), e);
+    }
   }
 }

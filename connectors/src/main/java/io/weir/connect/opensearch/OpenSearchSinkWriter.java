@@ -3,6 +3,7 @@ package io.weir.connect.opensearch;
 import io.weir.aws.SinkTime;
 import io.weir.connect.Batches;
 import io.weir.connect.Batches.Message;
+import io.weir.connect.Headers;
 import io.weir.connect.HttpCalls;
 import io.weir.connect.Refusals;
 import io.weir.connect.Rows;
@@ -17,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -127,7 +129,12 @@ final class OpenSearchSinkWriter implements SinkWriter {
   private HttpRequest request(String body) {
     HttpRequest.Builder request = HttpRequest.newBuilder(bulk).POST(BodyPublishers.ofString(body));
     request.setHeader("Content-Type", TYPE);
-    settings.headers().get().forEach(request::setHeader);
+    Map<String, String> headers = settings.headers().get();
+    String fault = Headers.fault(headers);
+    if (fault != null) {
+      throw ServiceException.refused("no header", fault);
+    }
+    headers.forEach(request::setHeader);
     Signing signing = settings.signing();
     if (signing != null) {
       signing.headers(bulk, TYPE, body).forEach(request::setHeader);

@@ -17,6 +17,8 @@ import io.weir.spi.Emission.Op;
 import io.weir.spi.SinkWriter;
 import io.weir.spi.SinkWriter.Outcome;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
@@ -268,11 +270,18 @@ class HttpSinkTest extends QueueContract {
     "201,DELIVERED",
     "204,DELIVERED",
     "400,REFUSED",
-    "404,REFUSED",
-    "410,REFUSED",
+    "406,REFUSED",
     "413,REFUSED",
+    "415,REFUSED",
     "422,REFUSED",
-    "501,REFUSED",
+    "402,WAITS",
+    "404,WAITS",
+    "405,WAITS",
+    "410,WAITS",
+    "421,WAITS",
+    "426,WAITS",
+    "501,WAITS",
+    "505,WAITS",
     "401,WAITS",
     "403,WAITS",
     "407,WAITS",
@@ -326,7 +335,78 @@ class HttpSinkTest extends QueueContract {
       status(exchange, 404);
       return true;
     });
-    assertThat(deliver(still().retriedOn(404)).get(0)).isInstanceOf(Outcome.Retry.class);
+    assertThat(deliver(still()).get(0)).isInstanceOf(Outcome.Retry.class);
+    assertThat(deliver(still().refusedOn(404)).get(0)).isInstanceOf(Outcome.Refused.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer s3cr3t\n", "Bearer s3cr3t\r\n", "s3cr3t\u0000"})
+  void aHeaderThatNoClientSendsIsRefusedWhenTheSinkIsOpenedWithoutItsValue(String value) {
+    HttpSink<String> sink = still().headers(() -> Map.of("Authorization", value));
+    assertThatThrownBy(() -> open(sink))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("Authorization")
+        .hasMessageContaining("strip()")
+        .hasStackTraceContaining("IllegalStateException")
+        .satisfies(HttpSinkTest::requireNoSecret);
+  }
+
+  private static void requireNoSecret(Throwable failure) {
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace));
+    assertThat(trace.toString()).doesNotContain("s3cr3t");
+  }
+
+  @Test
+  void aHeaderThatTurnsBadLaterIsNamedAndTheResultsWait() {
+    AtomicInteger asked = new AtomicInteger();
+    HttpSink<String> sink =
+        still()
+            .headers(
+                () -> Map.of("Authorization", asked.incrementAndGet() == 1 ? "fine" : "s3cr3t\n"));
+    assertThat(deliver(sink))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Outcome.Retry.class,
+            retry ->
+                assertThat(retry.reason())
+                    .contains("Authorization", "totals")
+                    .doesNotContain("s3cr3t"));
+    assertThat(receiver.taken()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://ho st/?token=s3cr3t",
+        "https://user:s3cr3t@host/x",
+        "https://host:port/?token=s3cr3t",
+        "http://host/?token=s3cr3t",
+        "s3cr3t"
+      })
+  void aUrlThatIsNoneIsRefusedWithoutItsToken(String url) {
+    HttpSink<String> sink =
+        HttpSink.calls("totals", String.class, value -> HttpCall.post("/results"));
+    assertThatThrownBy(() -> open(sink, url))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("WEIR_SINK_TOTALS")
+        .satisfies(HttpSinkTest::requireNoSecret);
+  }
+
+  @Test
+  void aCallOfAValueThatCannotBeMadeIsRefusedWithoutItsUrlAndItsHeaders() {
+    HttpSink<String> url =
+        HttpSink.calls("totals", String.class, value -> HttpCall.post("https://a b/" + value));
+    assertThatThrownBy(() -> url.encode("s3cr3t"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .satisfies(HttpSinkTest::requireNoSecret);
+    HttpSink<String> header =
+        HttpSink.calls(
+            "totals", String.class, value -> HttpCall.post("/x").header("X-Kind", value));
+    assertThatThrownBy(() -> header.encode("s3cr3t\n"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("X-Kind")
+        .satisfies(HttpSinkTest::requireNoSecret);
   }
 
   @ParameterizedTest
