@@ -4,6 +4,9 @@ import io.weir.annotation.Internal;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsClient;
+import software.amazon.awssdk.regions.Region;
 
 /** Finds what a sink needs in the function's process: its place, and the client of its service. */
 @Internal
@@ -52,6 +55,41 @@ public final class Place {
             + "' is none; name it in the variable "
             + variable(sink)
             + " of the function");
+  }
+
+  /**
+   * Requires that a place which names its region, as an ARN does, is in that of the client.
+   *
+   * @param client one of a service that calls no other region
+   * @throws IllegalStateException if it is in another one
+   */
+  public static void requireRegion(String sink, String place, AwsClient client) {
+    Region own = region(client);
+    String[] parts = place.split(":", -1);
+    if (own == null || !place.startsWith("arn:") || parts[3].equals(own.id())) {
+      return;
+    }
+    throw new IllegalStateException(
+        "the place '"
+            + place
+            + "' of sink '"
+            + sink
+            + "' is in the region "
+            + parts[3]
+            + ", and its client calls "
+            + own.id()
+            + "; name one of that region in the variable "
+            + variable(sink)
+            + " of the function, or give the sink a client of the other one by withClient(..)");
+  }
+
+  /** Null if the client does not tell, as one that only stands for a service. */
+  private static @Nullable Region region(AwsClient client) {
+    try {
+      return client.serviceClientConfiguration().region();
+    } catch (UnsupportedOperationException untold) {
+      return null;
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import io.weir.annotation.Internal;
 import io.weir.spi.SinkWriter.Outcome;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -18,9 +19,21 @@ import software.amazon.awssdk.core.exception.SdkException;
  *     all services have for a caller without permission, and those for keys of KMS, need not be
  *     among them
  * @param advice what to do about these
+ * @param ofThePlace found in the text of a permanent code if the service blames the place, such as
+ *     its name or ARN, and no result; that is a fault of the deployment, too
  */
 @Internal
-public record Refusals(String place, Set<String> permanent, Set<String> deployment, String advice) {
+public record Refusals(
+    String place,
+    Set<String> permanent,
+    Set<String> deployment,
+    String advice,
+    Pattern ofThePlace) {
+  private static final Pattern NEVER = Pattern.compile("(?!)");
+
+  /** The code of a failed look for the place itself. */
+  private static final String NO_PLACE = "PlaceNotFound";
+
   /** The codes of AWS's services for a caller that may not, or is not who it says. */
   private static final Set<String> NOT_ALLOWED =
       Set.of(
@@ -37,6 +50,23 @@ public record Refusals(String place, Set<String> permanent, Set<String> deployme
           "SignatureDoesNotMatch",
           "UnrecognizedClientException");
 
+  /** Refusals of a service that never blames the place with a permanent code. */
+  public Refusals(String place, Set<String> permanent, Set<String> deployment, String advice) {
+    this(place, permanent, deployment, advice, NEVER);
+  }
+
+  /**
+   * The failure of a look for the place itself, such as for the URL of a queue. A permanent one is
+   * of the deployment: there is no result in such a request.
+   *
+   * @return what is to be thrown instead
+   */
+  public RuntimeException ofALook(RuntimeException failure) {
+    return isPermanent(failure)
+        ? ServiceException.refused(NO_PLACE, code(failure) + ": " + failure.getMessage())
+        : failure;
+  }
+
   /**
    * The outcome of everything in a request that failed.
    *
@@ -52,7 +82,7 @@ public record Refusals(String place, Set<String> permanent, Set<String> deployme
   /** The outcome of a part of a request that the service refused with that code. */
   public Outcome of(String code, String message) {
     String reason = "'" + place + "' refused, " + code + ": " + message;
-    if (permanent.contains(code)) {
+    if (isPermanent(code, message)) {
       return new Outcome.Refused(reason);
     }
     return isOfTheDeployment(code)
@@ -61,7 +91,11 @@ public record Refusals(String place, Set<String> permanent, Set<String> deployme
   }
 
   private boolean isOfTheDeployment(String code) {
-    return deployment.contains(code) || NOT_ALLOWED.contains(code) || isOfAKey(code);
+    return deployment.contains(code)
+        || permanent.contains(code)
+        || NOT_ALLOWED.contains(code)
+        || code.equals(NO_PLACE)
+        || isOfAKey(code);
   }
 
   /** As {@code KMS.DisabledException}, {@code KMSNotFound} or {@code KmsInvalidStateException}. */
@@ -72,7 +106,11 @@ public record Refusals(String place, Set<String> permanent, Set<String> deployme
 
   /** True if the request itself is invalid, so that one of several in it may be to blame. */
   boolean isPermanent(RuntimeException failure) {
-    return permanent.contains(code(failure));
+    return isPermanent(code(failure), String.valueOf(failure.getMessage()));
+  }
+
+  private boolean isPermanent(String code, String message) {
+    return permanent.contains(code) && !ofThePlace.matcher(message).find();
   }
 
   /**

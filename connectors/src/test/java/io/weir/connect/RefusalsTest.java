@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.spi.SinkWriter.Outcome;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,6 +36,28 @@ class RefusalsTest {
   void aFaultOfTheDeploymentSaysWhatToDeploy(String code) {
     assertThat(REFUSALS.of(code, "text"))
         .isEqualTo(Outcome.Retry.plain("deploy it ('place' refused, " + code + ": text)"));
+  }
+
+  private static final Refusals OF_A_PLACE =
+      new Refusals("place", Set.of("Invalid"), Set.of(), "deploy it", Pattern.compile("the place"));
+
+  @Test
+  void aPermanentCodeThatBlamesThePlaceIsOfTheDeployment() {
+    assertThat(OF_A_PLACE.of("Invalid", "the place is none"))
+        .isEqualTo(Outcome.Retry.plain("deploy it ('place' refused, Invalid: the place is none)"));
+    assertThat(OF_A_PLACE.of("Invalid", "a value is none")).isInstanceOf(Outcome.Refused.class);
+  }
+
+  @Test
+  void aLookForThePlaceThatIsRefusedForGoodIsOfTheDeployment() {
+    RuntimeException failure =
+        OF_A_PLACE.ofALook(ServiceException.refused("Invalid", "another text"));
+    assertThat(OF_A_PLACE.of(failure))
+        .isEqualTo(
+            Outcome.Retry.plain(
+                "deploy it ('place' refused, PlaceNotFound: Invalid: another text)"));
+    RuntimeException passing = ServiceException.refused("Throttled", "later");
+    assertThat(OF_A_PLACE.ofALook(passing)).isSameAs(passing);
   }
 
   @ParameterizedTest

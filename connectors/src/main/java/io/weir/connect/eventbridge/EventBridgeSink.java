@@ -128,7 +128,7 @@ public final class EventBridgeSink<T> implements Sink<T> {
 
   /**
    * @throws IllegalStateException if the client of EventBridge is not in the function's package, or
-   *     the environment names no event bus
+   *     the environment names no event bus of this region
    */
   @Override
   public SinkWriter open() {
@@ -139,6 +139,7 @@ public final class EventBridgeSink<T> implements Sink<T> {
         client != null
             ? client
             : AwsClients.shared(EventBridgeClient.class, EventBridgeClient::builder);
+    Place.requireRegion(name, bus, used);
     return new EventBridgeSinkWriter(used, bus, source, detailType, pause);
   }
 }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.DescribeEventBusRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
@@ -34,6 +36,7 @@ final class EventBridgeSinkWriter implements SinkWriter {
           "InvalidAccountIdException",
           "NotAuthorizedForSourceException",
           "NotAuthorizedForDetailTypeException");
+  private static final Pattern OF_THE_BUS = Pattern.compile("(?i)\\bevent-?bus(Name)?\\b");
 
   private final EventBridgeClient client;
   private final String bus;
@@ -51,7 +54,7 @@ final class EventBridgeSinkWriter implements SinkWriter {
     this.source = source;
     this.detailType = detailType;
     this.callMillis = AwsClients.callMillis(client);
-    this.refusals = new Refusals(bus, PERMANENT, DEPLOYMENT, advice(bus));
+    this.refusals = new Refusals(bus, PERMANENT, DEPLOYMENT, advice(bus), OF_THE_BUS);
     this.batches = new Batches<>(MOST_ENTRIES, MOST_BYTES, refusals, this::put, pause);
   }
 
@@ -98,11 +101,16 @@ final class EventBridgeSinkWriter implements SinkWriter {
 
   /** PutEvents itself does not say that a bus is missing. */
   private void requireBus(SinkTime time) {
-    if (!isThere) {
+    if (isThere) {
+      return;
+    }
+    try {
       client.describeEventBus(
           DescribeEventBusRequest.builder().name(bus).overrideConfiguration(time.limit()).build());
-      isThere = true;
+    } catch (SdkException e) {
+      throw refusals.ofALook(e);
     }
+    isThere = true;
   }
 
   private Outcome outcome(PutEventsResultEntry entry) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.firehose.FirehoseClient;
 import software.amazon.awssdk.services.firehose.model.PutRecordBatchRequest;
@@ -31,6 +32,7 @@ final class FirehoseSinkWriter implements SinkWriter {
       Set.of("InvalidArgumentException", "ValidationException", "SerializationException");
   private static final Set<String> DEPLOYMENT =
       Set.of("ResourceNotFoundException", "InvalidSourceException", "InvalidKMSResourceException");
+  private static final Pattern OF_THE_STREAM = Pattern.compile("(?i)\\bdeliveryStreamName\\b");
 
   private final FirehoseClient client;
   private final String stream;
@@ -44,7 +46,7 @@ final class FirehoseSinkWriter implements SinkWriter {
     this.stream = stream;
     this.delimiter = delimiter.getBytes(StandardCharsets.UTF_8);
     this.callMillis = AwsClients.callMillis(client);
-    this.refusals = new Refusals(stream, PERMANENT, DEPLOYMENT, advice(stream));
+    this.refusals = new Refusals(stream, PERMANENT, DEPLOYMENT, advice(stream), OF_THE_STREAM);
     this.batches = new Batches<>(MOST_RECORDS, MOST_BYTES, refusals, this::put, pause);
   }
 

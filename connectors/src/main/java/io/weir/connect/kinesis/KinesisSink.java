@@ -90,7 +90,7 @@ public final class KinesisSink<T> implements Sink<T> {
 
   /**
    * @throws IllegalStateException if the client of Kinesis is not in the function's package, or the
-   *     environment names no stream
+   *     environment names no stream of this region
    */
   @Override
   public SinkWriter open() {
@@ -99,6 +99,7 @@ public final class KinesisSink<T> implements Sink<T> {
         Place.of(name, System.getenv(), STREAM, "the name or the ARN of a stream of Kinesis");
     KinesisClient used =
         client != null ? client : AwsClients.shared(KinesisClient.class, KinesisClient::builder);
+    Place.requireRegion(name, stream, used);
     return new KinesisSinkWriter(used, stream, pause);
   }
 }

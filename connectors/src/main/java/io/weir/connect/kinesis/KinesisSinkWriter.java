@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
@@ -30,6 +31,7 @@ final class KinesisSinkWriter implements SinkWriter {
   private static final Set<String> PERMANENT =
       Set.of("InvalidArgumentException", "ValidationException", "SerializationException");
   private static final Set<String> DEPLOYMENT = Set.of("ResourceNotFoundException");
+  private static final Pattern OF_THE_STREAM = Pattern.compile("\\b[sS]tream(Name|ARN|Id)\\b");
 
   private final KinesisClient client;
   private final String stream;
@@ -41,7 +43,7 @@ final class KinesisSinkWriter implements SinkWriter {
     this.client = client;
     this.stream = stream;
     this.callMillis = AwsClients.callMillis(client);
-    this.refusals = new Refusals(stream, PERMANENT, DEPLOYMENT, advice(stream));
+    this.refusals = new Refusals(stream, PERMANENT, DEPLOYMENT, advice(stream), OF_THE_STREAM);
     this.batches = new Batches<>(MOST_RECORDS, MOST_BYTES, refusals, this::put, pause);
   }
 

@@ -152,13 +152,15 @@ public final class LambdaSink<T> implements Sink<T> {
 
   /**
    * @throws IllegalStateException if the client of Lambda is not in the function's package, or the
-   *     environment names no Lambda function
+   *     environment names no Lambda function of this region
    */
   @Override
   public SinkWriter open() {
     Place.requireClient(name, "software.amazon.awssdk.services.lambda.LambdaClient", "lambda");
     String function = Place.of(name, System.getenv(), FUNCTION, FORM);
-    return new LambdaSinkWriter(client(), function, timeout != null, refusedOn, requestsAtATime);
+    LambdaClient used = client();
+    Place.requireRegion(name, function, used);
+    return new LambdaSinkWriter(used, function, timeout != null, refusedOn, requestsAtATime);
   }
 
   private LambdaClient client() {

@@ -107,6 +107,7 @@ public final class S3PartsSink<T> implements Sink<T> {
   public SinkWriter open() {
     Place.requireClient(name, "software.amazon.awssdk.services.s3.S3Client", "s3");
     S3Client used = client != null ? client : AwsClients.shared(S3Client.class, S3Client::builder);
-    return new S3PartsWriter(new Bucket(used, Place.of(name, System.getenv())), form);
+    return new S3PartsWriter(
+        new Bucket(used, Place.of(name, System.getenv(), Bucket.FORM, Bucket.WHAT)), form);
   }
 }

@@ -2,6 +2,7 @@ package io.weir.connect.s3;
 
 import io.weir.connect.Refusals;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The codes with which S3 refuses a request. */
 final class S3Refusals {
@@ -10,7 +11,19 @@ final class S3Refusals {
 
   /** With the status of a refused look, which has no body and so no code. */
   private static final Set<String> DEPLOYMENT =
-      Set.of("NoSuchBucket", "status 403", "PermanentRedirect", "status 301");
+      Set.of(
+          "AllAccessDisabled",
+          "AuthorizationHeaderMalformed",
+          "IllegalLocationConstraintException",
+          "InvalidBucketName",
+          "NoSuchBucket",
+          "PermanentRedirect",
+          "status 301",
+          "status 400",
+          "status 403");
+
+  /** No result alone: the names of objects are checked when results are encoded. */
+  private static final Pattern OF_THE_BUCKET = Pattern.compile("(?i)bucket");
 
   private S3Refusals() {}
 
@@ -26,6 +39,7 @@ final class S3Refusals {
             + bucket
             + "' be there in this region, or name it in WEIR_SINK_<NAME>; and give the function's"
             + " role "
-            + rights);
+            + rights,
+        OF_THE_BUCKET);
   }
 }

@@ -104,6 +104,7 @@ public final class S3Sink<T> implements Sink<T> {
   public SinkWriter open() {
     Place.requireClient(name, "software.amazon.awssdk.services.s3.S3Client", "s3");
     S3Client used = client != null ? client : AwsClients.shared(S3Client.class, S3Client::builder);
-    return new S3SinkWriter(used, Place.of(name, System.getenv()), requestsAtATime);
+    return new S3SinkWriter(
+        used, Place.of(name, System.getenv(), Bucket.FORM, Bucket.WHAT), requestsAtATime);
   }
 }

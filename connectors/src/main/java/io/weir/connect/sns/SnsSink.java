@@ -131,7 +131,7 @@ public final class SnsSink<T> implements Sink<T> {
 
   /**
    * @throws IllegalStateException if the client of SNS is not in the function's package, the
-   *     environment has no ARN of a topic, or the topic is of the other kind
+   *     environment has no ARN of a topic, or the topic is of the other kind or of another region
    */
   @Override
   public SinkWriter open() {
@@ -143,6 +143,7 @@ public final class SnsSink<T> implements Sink<T> {
     requireKind(arn);
     SnsClient used =
         client != null ? client : AwsClients.shared(SnsClient.class, SnsClient::builder);
+    Place.requireRegion(name, arn, used);
     return new SnsSinkWriter(used, arn, fifo, messageBytes, pause);
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sns.model.PublishBatchRequest;
@@ -34,6 +35,10 @@ final class SnsSinkWriter implements SinkWriter {
           "BatchRequestTooLong");
   private static final Set<String> DEPLOYMENT = Set.of("NotFound", "ResourceNotFound");
 
+  /** As {@code Invalid parameter: TopicArn}, which tells of a topic of another region. */
+  private static final Pattern OF_THE_TOPIC =
+      Pattern.compile("Invalid parameter: (Topic|TargetArn)|at 'topicArn'");
+
   private final SnsClient client;
   private final String topic;
   private final boolean fifo;
@@ -47,14 +52,14 @@ final class SnsSinkWriter implements SinkWriter {
     this.topic = topic;
     this.fifo = fifo;
     this.callMillis = AwsClients.callMillis(client);
-    this.refusals = new Refusals(topic, PERMANENT, DEPLOYMENT, advice(topic));
+    this.refusals = new Refusals(topic, PERMANENT, DEPLOYMENT, advice(topic), OF_THE_TOPIC);
     this.batches = new Batches<>(MOST_MESSAGES, messageBytes, refusals, this::publish, pause);
   }
 
   private static String advice(String topic) {
     return "let the topic '"
         + topic
-        + "' be there, or name another one in WEIR_SINK_<NAME>; and give the function's role"
+        + "' be there in this region, or name another one in WEIR_SINK_<NAME>; and give the function's role"
         + " sns:Publish on it, and kms:GenerateDataKey and kms:Decrypt on its key";
   }
 

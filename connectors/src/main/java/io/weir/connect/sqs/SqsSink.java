@@ -33,7 +33,8 @@ public final class SqsSink<T> implements Sink<T> {
   public static final int MAX_MESSAGE_BYTES = 1_024 * 1_024;
 
   private static final Pattern QUEUE =
-      Pattern.compile("https?://\\S+|[\\w-]{1,80}|[\\w-]{1,75}\\.fifo");
+      Pattern.compile(
+          "https?://\\S+|(arn:[\\w-]+:sqs:[\\w-]+:[0-9]{12}:)?([\\w-]{1,80}|[\\w-]{1,75}\\.fifo)");
 
   private final String name;
   private final Json<T> codec;
@@ -94,15 +95,17 @@ public final class SqsSink<T> implements Sink<T> {
 
   /**
    * @throws IllegalStateException if the client of SQS is not in the function's package, the
-   *     environment names no queue, or the queue is of the other kind
+   *     environment names no queue of this region, or the queue is of the other kind
    */
   @Override
   public SinkWriter open() {
     Place.requireClient(name, "software.amazon.awssdk.services.sqs.SqsClient", "sqs");
-    String queue = Place.of(name, System.getenv(), QUEUE, "the name or the URL of a queue");
+    String queue =
+        Place.of(name, System.getenv(), QUEUE, "the name, the ARN or the URL of a queue");
     requireKind(queue);
     SqsClient used =
         client != null ? client : AwsClients.shared(SqsClient.class, SqsClient::builder);
+    Place.requireRegion(name, queue, used);
     return new SqsSinkWriter(used, queue, fifo, pause);
   }
 

@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.GetQueueUrlRequest;
@@ -48,6 +50,8 @@ final class SqsSinkWriter implements SinkWriter {
           "UnsupportedOperation",
           "AWS.SimpleQueueService.UnsupportedOperation");
 
+  private static final Pattern OF_THE_QUEUE = Pattern.compile("\\bQueue(Url|Name)\\b");
+
   private final SqsClient client;
   private final String queue;
   private final boolean fifo;
@@ -62,7 +66,7 @@ final class SqsSinkWriter implements SinkWriter {
     this.fifo = fifo;
     this.url = queue.startsWith("http") ? queue : null;
     this.callMillis = AwsClients.callMillis(client);
-    this.refusals = new Refusals(queue, PERMANENT, DEPLOYMENT, advice(queue));
+    this.refusals = new Refusals(queue, PERMANENT, DEPLOYMENT, advice(queue), OF_THE_QUEUE);
     this.batches = new Batches<>(MOST_MESSAGES, MOST_BYTES, refusals, this::send, pause);
   }
 
@@ -128,15 +132,22 @@ final class SqsSinkWriter implements SinkWriter {
 
   private String url(SinkTime time) {
     if (url == null) {
-      url =
-          client
-              .getQueueUrl(
-                  GetQueueUrlRequest.builder()
-                      .queueName(queue)
-                      .overrideConfiguration(time.limit())
-                      .build())
-              .queueUrl();
+      try {
+        url = client.getQueueUrl(named().overrideConfiguration(time.limit()).build()).queueUrl();
+      } catch (SdkException e) {
+        throw refusals.ofALook(e);
+      }
     }
     return url;
+  }
+
+  /** An ARN ends with the account and the name. */
+  private GetQueueUrlRequest.Builder named() {
+    String[] parts = queue.split(":", -1);
+    GetQueueUrlRequest.Builder request =
+        GetQueueUrlRequest.builder().queueName(parts[parts.length - 1]);
+    return queue.startsWith("arn:")
+        ? request.queueOwnerAWSAccountId(parts[parts.length - 2])
+        : request;
   }
 }

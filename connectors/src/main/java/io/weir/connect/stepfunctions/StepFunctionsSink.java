@@ -108,7 +108,7 @@ public final class StepFunctionsSink<T> implements Sink<T> {
 
   /**
    * @throws IllegalStateException if the client of Step Functions is not in the function's package,
-   *     or the environment has no ARN of a state machine
+   *     or the environment has no ARN of a state machine of this region
    */
   @Override
   public SinkWriter open() {
@@ -119,6 +119,7 @@ public final class StepFunctionsSink<T> implements Sink<T> {
             : Place.of(name, System.getenv(), ARN, FORM);
     SfnClient used =
         client != null ? client : AwsClients.shared(SfnClient.class, SfnClient::builder);
+    Place.requireRegion(name, arn, used);
     return new StepFunctionsSinkWriter(used, arn, express, requestsAtATime);
   }
 }

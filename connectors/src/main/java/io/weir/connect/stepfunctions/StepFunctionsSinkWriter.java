@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
 import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
@@ -22,6 +23,7 @@ final class StepFunctionsSinkWriter implements SinkWriter {
       Set.of("InvalidExecutionInput", "InvalidName", "ValidationException");
   private static final Set<String> DEPLOYMENT =
       Set.of("StateMachineDoesNotExist", "StateMachineDeleting", "InvalidArn", "ResourceNotFound");
+  private static final Pattern OF_THE_MACHINE = Pattern.compile("'stateMachineArn'");
 
   /** Stands in the ARN of each execution of an express state machine. */
   private static final String EXPRESS = ":express:";
@@ -41,7 +43,7 @@ final class StepFunctionsSinkWriter implements SinkWriter {
     this.calls =
         new Calls<>(
             requestsAtATime,
-            new Refusals(machine, PERMANENT, DEPLOYMENT, advice(machine)),
+            new Refusals(machine, PERMANENT, DEPLOYMENT, advice(machine), OF_THE_MACHINE),
             this::start);
   }
 
