@@ -20,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -288,6 +289,21 @@ public final class Json<T> implements Codec<T> {
       throw JsonMessages.unwritable(type, e);
     } catch (IOException e) {
       throw new CodecException("cannot write " + name() + " as an object: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The names of all fields that an object of this type may have, also of those that are left out
+   * of an object where they are null. Empty for a map and for what a serializer of the author's
+   * writes.
+   *
+   * @throws CodecException if Jackson cannot tell
+   */
+  public Set<String> fieldNames() {
+    try {
+      return JsonFieldNames.of(mapping().mapper(), type);
+    } catch (JsonProcessingException e) {
+      throw JsonMessages.unwritable(type, e);
     }
   }
 

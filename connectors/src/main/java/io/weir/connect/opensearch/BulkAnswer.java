@@ -12,7 +12,11 @@ import java.util.List;
 final class BulkAnswer {
   /** Asks for no more than is read. */
   static final String FILTER =
-      "?filter_path=items.*.status,items.*.error.type,items.*.error.reason";
+      "?filter_path=items.*.status,items.*.error.type,items.*.error.reason,"
+          + "items.*.error.caused_by.type";
+
+  /** A word of a document is longer than an index holds. Its error is an illegal argument. */
+  static final String TERM_TOO_LONG = "max_bytes_length_exceeded_exception";
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int CONFLICT = 409;
@@ -44,7 +48,9 @@ final class BulkAnswer {
       throw new IOException("an answer without a status");
     }
     JsonNode error = item.path("error");
-    String type = error.path("type").asText("status " + status);
+    String cause = error.path("caused_by").path("type").asText();
+    String type =
+        cause.equals(TERM_TOO_LONG) ? cause : error.path("type").asText("status " + status);
     return refusals.of(type, status == 400 ? error.path("reason").asText() : "status " + status);
   }
 }

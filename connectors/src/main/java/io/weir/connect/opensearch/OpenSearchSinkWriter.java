@@ -33,23 +33,33 @@ final class OpenSearchSinkWriter implements SinkWriter {
 
   private static final String TYPE = "application/x-ndjson";
   private static final int TOO_MANY = 429;
+
+  /** These speak of a document, and no others. */
   private static final Set<String> PERMANENT =
       Set.of(
           "mapper_parsing_exception",
           "document_parsing_exception",
-          "illegal_argument_exception",
-          "action_request_validation_exception",
           "parse_exception",
           "parsing_exception",
           "x_content_parse_exception",
-          "status 400",
+          BulkAnswer.TERM_TOO_LONG,
           "status 413");
+
+  /**
+   * An illegal argument is an alias without an index to write to, a pipeline that is not there, a
+   * limit of fields, a data stream, and more of that kind.
+   */
   private static final Set<String> DEPLOYMENT =
       Set.of(
           "index_not_found_exception",
           "index_closed_exception",
           "security_exception",
           "strict_dynamic_mapping_exception",
+          "illegal_argument_exception",
+          "action_request_validation_exception",
+          "routing_missing_exception",
+          "invalid_index_name_exception",
+          "status 400",
           "status 301",
           "status 302",
           "status 307",
@@ -80,8 +90,9 @@ final class OpenSearchSinkWriter implements SinkWriter {
     return "let the index '"
         + index
         + "' be there, with a mapping that has the fields of the values and weir_key as keyword,"
-        + " weir_revision as long, weir_deleted as boolean, weir_changed as date; and let the function"
-        + " write to it: es:ESHttpPost and signed(), or a user by headers(..)";
+        + " weir_revision as long, weir_deleted as boolean, weir_changed as date; let it be no data stream, and"
+        + " an alias have an index to write to; and let the function write to it: es:ESHttpPost and"
+        + " signed(), or a user by headers(..)";
   }
 
   @Override

@@ -38,6 +38,24 @@ final class JsonText {
     return names;
   }
 
+  /** True if an object has null for a field, or lacks it. */
+  static boolean isNull(byte[] json, String field) {
+    try (JsonParser parser = FACTORY.createParser(json)) {
+      parser.nextToken();
+      for (JsonToken at = parser.nextToken(); at == JsonToken.FIELD_NAME; at = parser.nextToken()) {
+        boolean isIt = parser.currentName().equals(field);
+        if (parser.nextToken() != JsonToken.VALUE_NULL && isIt) {
+          return false;
+        }
+        parser.skipChildren();
+      }
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the bytes of a result are not the JSON that was committed", e);
+    }
+  }
+
   /**
    * @throws IllegalArgumentException if it is no object, or a text in it has a U+0000 or half of a
    *     character

@@ -2,12 +2,14 @@ package io.weir.connect.postgres;
 
 import io.weir.connect.Place;
 import java.sql.Connection;
+import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ final class PostgresConnection {
   static final long LOCK_MILLIS = 500;
 
   private static final String SCHEME = "jdbc:postgresql:";
+  private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
   /** Opens a connection within that many milliseconds. */
   private interface Opening {
@@ -34,7 +37,7 @@ final class PostgresConnection {
   }
 
   /**
-   * @throws IllegalStateException if no URL is given
+   * @throws IllegalStateException if no URL is given that the driver reads
    */
   static PostgresConnection of(
       String sink, PostgresSettings settings, Map<String, String> environment) {
@@ -43,16 +46,43 @@ final class PostgresConnection {
       return new PostgresConnection(millis -> source.getConnection());
     }
     String url = Place.of(sink, environment);
-    if (!url.startsWith(SCHEME)) {
+    Driver driver = driver(url);
+    if (driver == null) {
       throw new IllegalStateException(
           "sink '"
               + sink
               + "' has no database; set "
               + Place.variable(sink)
-              + " to its URL, as jdbc:postgresql://host/database?user=..&sslmode=verify-full");
+              + " to its URL, as jdbc:postgresql://host:5432/database?user=..&password=..&sslmode="
+              + "verify-full, user and password encoded as in a URL (% is %25)");
     }
     return new PostgresConnection(
-        millis -> DriverManager.getConnection(url, properties(settings.password(), millis)));
+        millis -> connect(driver, url, properties(settings.password(), millis)));
+  }
+
+  /**
+   * The driver that reads a URL; null if none does. At the connection it would name such a URL in
+   * its message, with the password.
+   */
+  private static @Nullable Driver driver(String url) {
+    String place = url.split("\\?", 2)[0];
+    if (!place.startsWith(SCHEME) || place.contains("@") || BROKEN_ESCAPE.matcher(url).find()) {
+      return null;
+    }
+    try {
+      return DriverManager.getDriver(url);
+    } catch (SQLException unread) {
+      return null;
+    }
+  }
+
+  private static Connection connect(Driver driver, String url, Properties properties)
+      throws SQLException {
+    Connection made = driver.connect(url, properties);
+    if (made == null) {
+      throw new SQLException("the driver takes no URL of this kind", "08001");
+    }
+    return made;
   }
 
   private static Properties properties(@Nullable Supplier<String> password, long millis) {

@@ -16,7 +16,9 @@ import javax.sql.DataSource;
 /**
  * Keeps results as rows of a table of PostgreSQL or Aurora, one column a field of the value's JSON.
  * {@code insert .. on conflict do update} compares the revision, so a row is replaced only by a
- * newer one of the key that wrote it first. Columns that a value has no field for are left alone.
+ * newer one of the key that wrote it first. A field that the value's class has and a value leaves
+ * out, as one that is null, gets the default of its column. Columns that the class has no field for
+ * are left alone. A map has no class that names its fields: what it leaves out keeps what it had.
  *
  * <p>The table has four columns more:
  *
@@ -30,8 +32,8 @@ import javax.sql.DataSource;
  *
  * <p>{@code WEIR_SINK_<NAME>} has the URL of the database, {@code
  * jdbc:postgresql://host/database?user=..}. Nothing is asked of the database before the first
- * delivery; one that lacks the table or a column makes the results wait, and the message has the
- * statement that adds it.
+ * delivery; one that lacks the table, a column or a partition makes the results wait, and the
+ * message says what to add.
  *
  * @param <T> the value that it takes
  */
@@ -172,7 +174,7 @@ public final class PostgresSink<T> implements Sink<T> {
 
   /**
    * @throws IllegalStateException if the driver is not in the function's package, or no URL is
-   *     given
+   *     given that the driver reads
    */
   @Override
   public SinkWriter open() {
@@ -182,6 +184,10 @@ public final class PostgresSink<T> implements Sink<T> {
 
   SinkWriter open(Map<String, String> environment) {
     return new PostgresSinkWriter(
-        name, key, settings, PostgresConnection.of(name, settings, environment));
+        name,
+        key,
+        codec.fieldNames(),
+        settings,
+        PostgresConnection.of(name, settings, environment));
   }
 }

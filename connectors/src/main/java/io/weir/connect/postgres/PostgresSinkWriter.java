@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -31,10 +32,15 @@ final class PostgresSinkWriter implements SinkWriter {
 
   private static final long CALL_MILLIS =
       2 * (PostgresConnection.OPEN_MILLIS + PostgresConnection.READ_MILLIS);
-  private static final Outcome CHANGING = Outcome.Retry.plain("the row is being changed by others");
+  private static final Outcome CHANGING =
+      Outcome.Retry.plain(
+          "the row is being changed by others; if this stays so, a trigger keeps it from being"
+              + " updated");
+  private static final Outcome ALTERED = Outcome.Retry.plain("the table has just been altered");
 
   private final String sink;
   private final List<String> key;
+  private final Set<String> declared;
   private final String tableName;
   private final PostgresConnection connection;
   private final Refusals refusals;
@@ -43,10 +49,18 @@ final class PostgresSinkWriter implements SinkWriter {
   /** What the database last said of the table; null if it is to be asked. */
   private @Nullable Table table;
 
+  /**
+   * @param declared the fields that values may have; null counts for one that a value lacks
+   */
   PostgresSinkWriter(
-      String sink, List<String> key, PostgresSettings settings, PostgresConnection connection) {
+      String sink,
+      List<String> key,
+      Set<String> declared,
+      PostgresSettings settings,
+      PostgresConnection connection) {
     this.sink = sink;
     this.key = key;
+    this.declared = declared;
     this.tableName = settings.table();
     this.connection = connection;
     this.refusals =
@@ -81,16 +95,21 @@ final class PostgresSinkWriter implements SinkWriter {
     return rows.outcomes(batches.deliver(messages, new SinkTime(remainingMillis, CALL_MILLIS)));
   }
 
-  /** A connection that was idle may be closed by now: another one is opened at once. */
+  /**
+   * A connection that was idle may be closed by now, and a table that is known may have changed:
+   * another one is opened, or the table is read anew, at once.
+   */
   private List<Outcome> write(List<Emission> rows, SinkTime time) {
     boolean wasOpen = connection.isOpen();
+    boolean wasKnown = table != null;
     try {
       return writeOnce(rows, time);
     } catch (SQLException e) {
-      if (wasOpen && States.isSilent(e) && !time.isOver()) {
+      boolean again = wasOpen && States.isSilent(e) || wasKnown && States.isOfDeployment(e);
+      if (again && !time.isOver()) {
         return writeAgain(rows, time);
       }
-      throw States.failure(e);
+      throw failure(e, rows);
     }
   }
 
@@ -98,8 +117,19 @@ final class PostgresSinkWriter implements SinkWriter {
     try {
       return writeOnce(rows, time);
     } catch (SQLException e) {
-      throw States.failure(e);
+      throw failure(e, rows);
     }
+  }
+
+  /** Of several rows any may be to blame: they are sent alone then. */
+  private RuntimeException failure(SQLException failure, List<Emission> rows) {
+    return States.failure(failure, column -> rows.size() > 1 || leavesNull(rows.get(0), column));
+  }
+
+  private boolean leavesNull(Emission row, String column) {
+    byte[] json = NamedValue.value(row.payload());
+    boolean isField = declared.contains(column) || JsonText.fields(json).contains(column);
+    return isField && JsonText.isNull(json, column);
   }
 
   private List<Outcome> writeOnce(List<Emission> rows, SinkTime time) throws SQLException {
@@ -125,13 +155,14 @@ final class PostgresSinkWriter implements SinkWriter {
     Table current = table(open);
     Outcome[] outcomes = new Outcome[rows.size()];
     for (Map.Entry<SortedSet<String>, List<Integer>> some : places.entrySet()) {
-      String misfit = current.misfit(some.getKey());
+      String misfit = current.misfit(some.getKey(), declared);
       if (misfit != null) {
         table = null;
         Outcome waits = refusals.of(States.DEPLOYMENT, misfit);
         some.getValue().forEach(place -> outcomes[place] = waits);
       } else {
-        upsert(open, Upsert.of(current, key, some.getKey()), rows, some.getValue(), outcomes);
+        Upsert upsert = new Upsert(current, key, some.getKey(), declared);
+        upsert(open, upsert, rows, some.getValue(), outcomes);
       }
     }
     return Arrays.asList(outcomes);
@@ -147,30 +178,32 @@ final class PostgresSinkWriter implements SinkWriter {
   }
 
   private void upsert(
-      Connection open,
-      String statement,
-      List<Emission> rows,
-      List<Integer> places,
-      Outcome[] outcomes)
+      Connection open, Upsert upsert, List<Emission> rows, List<Integer> places, Outcome[] outcomes)
       throws SQLException {
-    try (PreparedStatement prepared = open.prepareStatement(statement)) {
+    try (PreparedStatement prepared = open.prepareStatement(upsert.write())) {
       prepared.setString(1, parameter(rows, places));
       try (ResultSet written = prepared.executeQuery()) {
         while (written.next()) {
           int place = written.getInt(1);
           outcomes[place] =
-              outcome(
-                  rows.get(place), written.getBoolean(2), written.getString(3), written.getLong(4));
+              written.getBoolean(2)
+                  ? Outcome.DELIVERED
+                  : found(rows.get(place), written.getString(3), written.getLong(4));
         }
+      }
+    }
+    for (int place : places) {
+      if (outcomes[place] == null) {
+        table = null;
+        outcomes[place] = ALTERED;
+      } else if (outcomes[place] == CHANGING) {
+        outcomes[place] = probe(open, upsert, rows, place);
       }
     }
   }
 
-  private Outcome outcome(
-      Emission row, boolean isWritten, @Nullable String storedKey, long storedRevision) {
-    if (isWritten) {
-      return Outcome.DELIVERED;
-    }
+  /** What became of a row that was not written. */
+  private Outcome found(Emission row, @Nullable String storedKey, long storedRevision) {
     if (storedKey == null) {
       return CHANGING;
     }
@@ -188,6 +221,36 @@ final class PostgresSinkWriter implements SinkWriter {
               + " part of the row's key");
     }
     return storedRevision >= row.revision() ? Outcome.DELIVERED : CHANGING;
+  }
+
+  /**
+   * Looks for a row that was neither written nor seen. Another writer may have changed it, or a
+   * trigger may have given it another key, so an insert finds it, which is then undone. An insert
+   * that finds nothing and makes nothing is left out by the table itself.
+   */
+  private Outcome probe(Connection open, Upsert upsert, List<Emission> rows, int place)
+      throws SQLException {
+    open.setAutoCommit(false);
+    try (PreparedStatement prepared = open.prepareStatement(upsert.probe())) {
+      prepared.setString(1, parameter(rows, List.of(place)));
+      try (ResultSet there = prepared.executeQuery()) {
+        return there.next()
+            ? found(rows.get(place), there.getString(1), there.getLong(2))
+            : leftOut(rows.get(place));
+      }
+    } finally {
+      open.rollback();
+      open.setAutoCommit(true);
+    }
+  }
+
+  private Outcome leftOut(Emission row) {
+    return new Outcome.Refused(
+        "the table of sink '"
+            + sink
+            + "' keeps no row "
+            + NamedValue.name(row.payload())
+            + ": a trigger leaves it out; let the trigger return the row, or do not emit it");
   }
 
   private static String parameter(List<Emission> rows, List<Integer> places) {

@@ -36,7 +36,12 @@ final class RedisSinkWriter implements SinkWriter {
       2L * (RedisConnection.CONNECT_MILLIS + RedisConnection.READ_MILLIS);
   private static final String NO_SCRIPT = "NOSCRIPT";
   private static final Set<String> MOVED = Set.of("MOVED", "ASK");
-  private static final Set<String> DEPLOYMENT = Set.of("NOPERM", "NOAUTH", "WRONGPASS");
+  private static final String NO_RIGHT = "NOPERM";
+  private static final Set<String> DEPLOYMENT = Set.of(NO_RIGHT, "NOAUTH", "WRONGPASS");
+
+  /** What servers of several versions say when a script runs a command that its user may not. */
+  private static final Set<String> NOT_IN_SCRIPTS =
+      Set.of("The user executing the script can't", "ACL failure in script");
 
   private final String sink;
   private final RedisSettings settings;
@@ -202,9 +207,10 @@ final class RedisSinkWriter implements SinkWriter {
             what + "is not of a sink of Weir; give rows names, or a database, of their own");
   }
 
-  /** Redis says what it is in the first word of an error. */
+  /** Redis says what it is in the first word of an error, but for rights within a script. */
   private static String code(JedisDataException refused) {
-    return String.valueOf(refused.getMessage()).split(" ", 2)[0];
+    String text = String.valueOf(refused.getMessage());
+    return NOT_IN_SCRIPTS.stream().anyMatch(text::contains) ? NO_RIGHT : text.split(" ", 2)[0];
   }
 
   @Override

@@ -11,6 +11,10 @@ import java.util.List;
 /**
  * The script that writes a row if it is newer than the stored one. It has one key, so it runs on
  * one node of a cluster. Revisions are compared as decimal digits: Lua's numbers hold 53 bits.
+ *
+ * <p>What a script wrote stays when a later command of it fails. So value and revision are last: up
+ * to then the row says what it said before. A server that is full, or that denies a command, says
+ * so before them. A new row is a hash with its origin alone until then, and has no revision.
  */
 final class RowScript {
   static final long OVERTAKEN = 0;
@@ -25,21 +29,24 @@ final class RowScript {
       if kind ~= 'none' then
         if kind ~= 'hash' then return 3 end
         local stored = redis.call('HMGET', row, 'weir-revision', 'weir-origin')
-        if not stored[1] then return 3 end
+        if not stored[1] and not stored[2] then return 3 end
         if stored[2] ~= origin then return 2 end
-        local longer = #stored[1] - #revision
-        if longer > 0 or longer == 0 and stored[1] >= revision then return 0 end
+        if stored[1] then
+          local longer = #stored[1] - #revision
+          if longer > 0 or longer == 0 and stored[1] >= revision then return 0 end
+        end
       end
-      redis.call('HSET', row, 'weir-revision', revision, 'weir-origin', origin)
-      if op == 'DELETE' then
-        redis.call('HDEL', row, 'value')
-      else
-        redis.call('HSET', row, 'value', ARGV[5])
-      end
+      redis.call('HSET', row, 'weir-origin', origin)
       if ARGV[4] == '0' then
         redis.call('PERSIST', row)
       else
         redis.call('PEXPIRE', row, ARGV[4])
+      end
+      if op == 'DELETE' then
+        redis.call('HDEL', row, 'value')
+        redis.call('HSET', row, 'weir-revision', revision)
+      else
+        redis.call('HSET', row, 'value', ARGV[5], 'weir-revision', revision)
       end
       return 1
       """;

@@ -249,6 +249,101 @@ class OpenSearchSinkTest extends RowServerContract {
     assertThat(read("b0")).contains("x");
   }
 
+  private static String settings(String more) {
+    return "{\"settings\": {\"number_of_shards\": 1, \"number_of_replicas\": 0" + more + "}}";
+  }
+
+  /** Takes documents to an index that somebody has to mend, and after that. */
+  private void requireWaiting(String place, Line value, Runnable mend, String... texts) {
+    OpenSearchSink<Line> sink = sink().inIndex(place);
+    Emission one = new Emission("rows", "key/1", "key", 1, Op.UPSERT, sink.encode(value));
+    try (SinkWriter open = on(sink, node.port())) {
+      requireAdvice(open.deliver(List.of(one)), texts);
+      mend.run();
+      deliverAll(open, List.of(one));
+    }
+  }
+
+  @Test
+  void anAliasOfTwoIndicesWithoutOneToWriteToMakesResultsWait() {
+    node.call("PUT", "/" + index + "-2", settings(""));
+    for (String one : List.of(index, index + "-2")) {
+      node.call("PUT", "/" + one + "/_alias/" + index + "-all", "{}");
+    }
+    requireWaiting(
+        index + "-all",
+        new Line("a", "x", Map.of()),
+        () ->
+            node.call(
+                "PUT", "/" + index + "/_alias/" + index + "-all", "{\"is_write_index\": true}"),
+        "write index");
+    node.call("DELETE", "/" + index + "-2", "");
+  }
+
+  @Test
+  void anIndexWhoseFieldsAreAllUsedUpMakesResultsWait() {
+    String place = index + "-few";
+    node.call("PUT", "/" + place, settings(", \"index.mapping.total_fields.limit\": 9"));
+    Line many = new Line("a", "x", Map.of("c1", "b", "c2", "d", "c3", "e", "c4", "f"));
+    requireWaiting(
+        place,
+        many,
+        () ->
+            node.call(
+                "PUT", "/" + place + "/_settings", "{\"index.mapping.total_fields.limit\": 900}"),
+        "Limit of total fields");
+    node.call("DELETE", "/" + place, "");
+  }
+
+  @Test
+  void anIndexWhosePipelineIsNotThereMakesResultsWait() {
+    String place = index + "-piped";
+    node.call("PUT", "/" + place, settings(", \"index.default_pipeline\": \"absent\""));
+    requireWaiting(
+        place,
+        new Line("a", "x", Map.of()),
+        () ->
+            node.call("PUT", "/" + place + "/_settings", "{\"index.default_pipeline\": \"_none\"}"),
+        "pipeline with id [absent] does not exist");
+    node.call("DELETE", "/" + place, "");
+  }
+
+  @Test
+  void aDataStreamAndAnIndexThatRequiresRoutingMakeResultsWait() {
+    String stream = index + "-stream";
+    node.call(
+        "PUT",
+        "/_index_template/" + stream,
+        "{\"index_patterns\": [\"" + stream + "\"], \"data_stream\": {}}");
+    node.call("PUT", "/_data_stream/" + stream, "");
+    Emission one = emission("a", "key", 1, Op.UPSERT, "x");
+    try (SinkWriter open = on(sink().inIndex(stream), node.port())) {
+      requireAdvice(open.deliver(List.of(one)), "let the index", "data stream");
+    }
+    node.call("DELETE", "/_data_stream/" + stream, "");
+    String routed = index + "-routed";
+    node.call("PUT", "/" + routed, "{\"mappings\": {\"_routing\": {\"required\": true}}}");
+    try (SinkWriter open = on(sink().inIndex(routed), node.port())) {
+      requireAdvice(open.deliver(List.of(one)), "let the index", "routing");
+    }
+    node.call("DELETE", "/" + routed, "");
+  }
+
+  /** OpenSearch calls it an illegal argument, as much else. */
+  @Test
+  void aTermThatNoIndexHoldsIsRefusedAlone() {
+    List<Emission> all = new ArrayList<>(rows(3));
+    byte[] large = sink().encode(new Line("c", "x", Map.of("k", "x".repeat(40_000))));
+    node.call(
+        "PUT",
+        "/" + index + "/_mapping",
+        "{\"properties\": {\"more.k\": {\"type\": \"keyword\"}}}");
+    all.add(1, new Emission("rows", "key/9", "key", 9, Op.UPSERT, large));
+    List<Outcome> outcomes = writer.deliver(all);
+    assertThat(outcomes.get(1)).isInstanceOf(Outcome.Refused.class);
+    assertThat(outcomes).filteredOn(Outcome.DELIVERED::equals).hasSize(3);
+  }
+
   private static void requireAdvice(List<Outcome> outcomes, String... texts) {
     assertThat(outcomes)
         .isNotEmpty()

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol.Command;
@@ -129,6 +130,68 @@ class RedisSinkTest extends RowServerContract {
               Outcome.Retry.class,
               retry -> assertThat(retry.reason()).contains("WEIR_SINK_<NAME>", "WRONGPASS"));
     }
+  }
+
+  /** A script of Redis is not undone when one of its commands is denied. */
+  @ParameterizedTest
+  @CsvSource({
+    "evalsha, UPSERT, 0", "type, UPSERT, 0", "hmget, UPSERT, 0", "hset, UPSERT, 0",
+    "persist, UPSERT, 0", "pexpire, UPSERT, 1", "hset, DELETE, 0", "hdel, DELETE, 0",
+    "pexpire, DELETE, 0"
+  })
+  void aCommandThatIsDeniedLeavesWhatTheNextDeliveryCompletes(String command, Op op, int hours) {
+    RedisSink<Line> sink = hours == 0 ? sink() : sink().ttl(Duration.ofHours(hours));
+    String address = "redis://sink:a%20b@127.0.0.1:" + server.port();
+    try (SinkWriter denied = on(sink, address)) {
+      // Of "old" there is a revision 4, of "new" nothing.
+      denied.deliver(List.of(emission("old", "key", 4, Op.UPSERT, "four")));
+      reader.sendCommand(Command.ACL, "SETUSER", "sink", "-" + command);
+      List<Emission> results =
+          List.of(emission("old", "key", 9, op, "nine"), emission("new", "key", 9, op, "nine"));
+      // Where there is no row, none is read.
+      boolean isForBoth = !command.equals("hmget");
+      for (int i = 0; i < 3; i++) {
+        assertThat(denied.deliver(isForBoth ? results : results.subList(0, 1)))
+            .allSatisfy(RedisSinkTest::requireRights);
+        assertThat(read("old")).contains("four");
+        assertThat(reader.hget("line:old", "weir-revision")).isEqualTo("4");
+        assertThat(read("new")).isEmpty();
+      }
+      reader.sendCommand(Command.ACL, "SETUSER", "sink", "+@all");
+      assertThat(denied.deliver(results)).containsOnly(Outcome.DELIVERED);
+      // Results that are older come late.
+      assertThat(
+              denied.deliver(
+                  List.of(
+                      emission("old", "key", 8, Op.UPSERT, "eight"),
+                      emission("new", "key", 8, Op.UPSERT, "eight"))))
+          .containsOnly(Outcome.DELIVERED);
+    }
+    for (String row : List.of("old", "new")) {
+      assertThat(read(row)).isEqualTo(op == Op.DELETE ? Optional.empty() : Optional.of("nine"));
+      assertThat(reader.hget("line:" + row, "weir-revision")).isEqualTo("9");
+      assertThat(reader.ttl("line:" + row) > 0).isEqualTo(op == Op.DELETE || hours > 0);
+    }
+  }
+
+  private static void requireRights(Outcome outcome) {
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Retry.class, retry -> assertThat(retry.reason()).contains("+hdel +persist"));
+  }
+
+  @Test
+  void anOlderResultMayPassAsLongAsNothingOfTheNewerOneIsThere() {
+    writer.deliver(List.of(emission("a", "key", 4, Op.UPSERT, "four")));
+    reader.sendCommand(Command.ACL, "SETUSER", "sink", "-hdel");
+    writer.deliver(List.of(emission("a", "key", 9, Op.DELETE, "x")));
+    writer.deliver(List.of(emission("a", "key", 8, Op.UPSERT, "eight")));
+    assertThat(read("a")).contains("eight");
+    assertThat(reader.ttl("line:a")).isEqualTo(-1);
+    reader.sendCommand(Command.ACL, "SETUSER", "sink", "+@all");
+    writer.deliver(List.of(emission("a", "key", 9, Op.DELETE, "x")));
+    writer.deliver(List.of(emission("a", "key", 8, Op.UPSERT, "eight")));
+    assertThat(read("a")).isEmpty();
   }
 
   @Test
