@@ -4,8 +4,6 @@ import com.fasterxml.jackson.annotation.JacksonAnnotationsInside;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -84,6 +82,7 @@ public final class Json<T> implements Codec<T> {
   private @Nullable JsonMapping mapping;
   private @Nullable ObjectReader reader;
   private @Nullable ObjectWriter writer;
+  private @Nullable PersonalFields personal;
 
   private Json(Type type, JsonSettings settings) {
     this.type = Objects.requireNonNull(type, "type");
@@ -335,16 +334,17 @@ public final class Json<T> implements Codec<T> {
 
   @Override
   public PersonalFields personal() {
-    return JsonPersonal.isMarked(type)
-        ? new JsonPersonal(mapping().mapper()).fields(type)
-        : PersonalFields.NONE;
+    PersonalFields found = personal;
+    if (found == null) {
+      found = new JsonPersonal(mapping().mapper()).fields(type);
+      personal = found;
+    }
+    return found;
   }
 
   @Override
   public Redaction redaction(PersonalFields fields, Redaction.Means means) {
-    ObjectMapper mapper = mapping().mapper();
-    boolean anyCase = mapper.isEnabled(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES);
-    return new JsonRedaction(mapper.getFactory(), fields, anyCase, means);
+    return new JsonRedaction(mapping().mapper().getFactory(), fields, means);
   }
 
   private String name() {

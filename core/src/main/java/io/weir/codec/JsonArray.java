@@ -2,6 +2,8 @@ package io.weir.codec;
 
 import com.fasterxml.jackson.core.JsonToken;
 import io.weir.privacy.PersonalFields;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +83,45 @@ public final class JsonArray<T> implements Codec<T> {
 
   @Override
   public Redaction redaction(PersonalFields fields, Redaction.Means means) {
-    return inner.redaction(fields, means);
+    Redaction of = inner.redaction(fields, means);
+    return (bytes, offset, length) -> {
+      Slices elements = elements(bytes, offset, length);
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      int copied = offset;
+      for (int i = 0; i < elements.count(); i++) {
+        out.write(bytes, copied, elements.start(i) - copied);
+        byte[] own = Arrays.copyOfRange(bytes, elements.start(i), elements.end(i));
+        out.writeBytes(element(own, of, means));
+        copied = elements.end(i);
+      }
+      out.write(bytes, copied, offset + length - copied);
+      return out.toByteArray();
+    };
+  }
+
+  /**
+   * An element that cannot be treated is kept by itself, as a text: it does not harm the others.
+   */
+  private static byte[] element(byte[] own, Redaction of, Redaction.Means means) {
+    byte[] element = own[0] == '"' ? opened(own, means) : own;
+    try {
+      return of.redact(element, 0, element.length);
+    } catch (CodecException unreadable) {
+      return kept(element, means);
+    }
+  }
+
+  private static byte[] opened(byte[] text, Redaction.Means means) {
+    byte[] sealed = Unicode.bytes(Json.of(String.class).decode(text));
+    byte[] opened = means.opened(sealed);
+    return opened == sealed ? text : opened;
+  }
+
+  private static byte[] kept(byte[] element, Redaction.Means means) {
+    byte[] text =
+        element[0] == '"' ? Unicode.bytes(Json.of(String.class).decode(element)) : element;
+    byte[] kept = means.kept(text);
+    return kept == text ? element : Json.bytes(Unicode.text(means.kept(element)));
   }
 
   @Override

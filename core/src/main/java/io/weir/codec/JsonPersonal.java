@@ -1,114 +1,274 @@
 package io.weir.codec;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.util.NameTransformer;
-import io.weir.privacy.Personal;
+import io.weir.codec.MarkedMembers.Mark;
 import io.weir.privacy.PersonalFields;
 import io.weir.privacy.Treatment;
 import java.lang.reflect.Type;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.BaseStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the personal fields that are marked in a type, by the names that they have in JSON. */
+/**
+ * Finds the personal fields that are marked in a type, by the names that they have in JSON. It asks
+ * Jackson for its model of the type; where that does not tell the place of a mark for certain, the
+ * mark is refused.
+ */
 final class JsonPersonal {
   private final ObjectMapper mapper;
   private final DeserializationConfig config;
+  private final JsonShapes shapes;
 
   /** The types around the one that is looked at. */
   private final Deque<JavaType> around = new ArrayDeque<>();
 
+  /** Those of them that were met again within themselves. */
+  private final Set<JavaType> recursive = new HashSet<>();
+
+  /** The place of a mark is not certain. */
+  private static final class Uncertain extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    Uncertain(String what, String why) {
+      super(
+          what
+              + " "
+              + why
+              + ", so it is not certain where its personal data are; mark the component that holds"
+              + " it as a whole, or read it as a plain record");
+    }
+  }
+
   JsonPersonal(ObjectMapper mapper) {
     this.mapper = mapper;
     this.config = mapper.getDeserializationConfig();
-  }
-
-  /** True if a type, or one within it, has a mark; found without Jackson, which takes its time. */
-  static boolean isMarked(Type type) {
-    return MarkedTypes.hasMark(type);
+    this.shapes = new JsonShapes(mapper);
   }
 
   PersonalFields fields(Type type) {
-    return fields(mapper.constructType(type));
+    JavaType root = mapper.constructType(type);
+    PersonalFields found = fields(root, null);
+    return config.isEnabled(DeserializationFeature.UNWRAP_ROOT_VALUE)
+        ? found.within(config.findRootName(root).getSimpleName())
+        : found;
   }
 
-  private PersonalFields fields(JavaType type) {
+  /**
+   * @param by the property that the value is in; null for a value that is in none
+   */
+  private PersonalFields fields(JavaType type, @Nullable AnnotatedMember by) {
     if (type.isMapLikeType()) {
-      return fields(type.getContentType()).within(PersonalFields.EACH);
+      return fields(type.getContentType(), by).within(PersonalFields.EACH);
     }
     JavaType content = type.getContentType();
     if (content != null) {
-      return fields(content);
+      return fields(content, by);
+    }
+    JsonTypeInfo.Value info = shapes.typeInfo(type, by);
+    if (shapes.isOpen(type, info)) {
+      throw new Uncertain(
+          name(type),
+          "may be of any class that a payload names: make it sealed, or name its classes with"
+              + " Id.NAME and @JsonSubTypes");
     }
     Class<?> raw = type.getRawClass();
-    if (raw.isPrimitive() || raw.isEnum() || raw.getName().startsWith("java.")) {
+    if (raw.isPrimitive() || raw.isEnum()) {
       return PersonalFields.NONE;
     }
+    PersonalFields found = isJava(raw) ? ofJava(type, by) : ofOwn(type, by);
+    return placed(found, type, info);
+  }
+
+  private static boolean isJava(Class<?> raw) {
+    return raw.getName().startsWith("java.") || raw.getName().startsWith("com.fasterxml.jackson.");
+  }
+
+  /** What a type of the JDK holds that is neither a list nor a map. */
+  private PersonalFields ofJava(JavaType type, @Nullable AnnotatedMember by) {
+    PersonalFields own = subtypes(type, by);
+    List<JavaType> held = type.getBindings().getTypeParameters();
+    PersonalFields found =
+        held.stream().map(one -> fields(one, by)).reduce(PersonalFields.NONE, PersonalFields::and);
+    Class<?> raw = type.getRawClass();
+    if (found.isEmpty() || Iterable.class == raw || BaseStream.class.isAssignableFrom(raw)) {
+      return own.and(found);
+    }
+    if (Map.Entry.class == raw && fields(held.getFirst(), by).isEmpty()) {
+      return own.and(found.within(PersonalFields.EACH));
+    }
+    throw new Uncertain(type.toCanonical(), "has no known form in JSON");
+  }
+
+  private PersonalFields ofOwn(JavaType type, @Nullable AnnotatedMember by) {
     if (around.contains(type)) {
-      return ofItself(raw);
+      recursive.add(type);
+      return PersonalFields.NONE;
     }
     around.push(type);
-    PersonalFields found = ofObject(type);
-    around.pop();
-    return found;
-  }
-
-  private static PersonalFields ofItself(Class<?> type) {
-    if (MarkedTypes.hasMark(type)) {
-      throw new IllegalArgumentException(
-          type.getSimpleName()
-              + " has personal data and is within itself, at any depth; declare their paths with"
-              + " PersonalData, as deep as they go, or mark the component that holds it");
+    try {
+      PersonalFields found = ofObject(type).and(subtypes(type, by));
+      if (recursive.remove(type) && !found.isEmpty()) {
+        throw new Uncertain(name(type), "is within itself, at any depth");
+      }
+      return found;
+    } finally {
+      around.pop();
     }
-    return PersonalFields.NONE;
   }
 
-  private PersonalFields ofObject(JavaType type) {
-    BeanDescription bean = config.introspect(type);
+  /** Where the name of a value's class stands around it, the value is a level deeper. */
+  private static PersonalFields placed(
+      PersonalFields found, JavaType type, JsonTypeInfo.@Nullable Value info) {
+    if (info == null || found.isEmpty()) {
+      return found;
+    }
+    return switch (info.getInclusionType()) {
+      case WRAPPER_OBJECT -> found.within(PersonalFields.EACH);
+      case WRAPPER_ARRAY -> throw new Uncertain(name(type), "is wrapped in an array");
+      default -> found;
+    };
+  }
+
+  private PersonalFields ofObject(JavaType declared) {
+    BeanDescription bean = config.introspect(declared);
+    JavaType type = shapes.read(declared, bean.getClassInfo());
+    if (!type.equals(declared)) {
+      return fields(type, null);
+    }
+    List<Mark> marks = MarkedMembers.of(type.getRawClass(), config::findMixInClassFor);
+    List<BeanPropertyDefinition> properties = new JsonProperties(mapper, marks).of(bean);
     PersonalFields all =
-        bean.findProperties().stream()
-            .map(this::ofProperty)
-            .reduce(PersonalFields.NONE, PersonalFields::and);
-    return subtypes(bean).stream().map(this::fields).reduce(all, PersonalFields::and);
+        properties.stream()
+            .map(property -> ofProperty(property, JsonProperties.treatment(property, marks)))
+            .reduce(PersonalFields.NONE, PersonalFields::and)
+            .and(ofOthers(bean, properties, marks));
+    String other = shapes.otherThanObject(bean);
+    if (other != null && !(all.isEmpty() && builder(bean).isEmpty())) {
+      throw new Uncertain(name(type), "is read by " + other);
+    }
+    return all;
   }
 
-  private List<JavaType> subtypes(BeanDescription bean) {
-    JavaType own = bean.getType();
-    return mapper
-        .getSubtypeResolver()
-        .collectAndResolveSubtypesByClass(config, bean.getClassInfo())
-        .stream()
-        .map(one -> one.getType())
+  private List<Mark> builder(BeanDescription bean) {
+    Class<?> builder = config.getAnnotationIntrospector().findPOJOBuilder(bean.getClassInfo());
+    return builder == null ? List.of() : MarkedMembers.of(builder, config::findMixInClassFor);
+  }
+
+  /** Marks that are on no property: those of fields that are ignored, and wrong ones. */
+  private PersonalFields ofOthers(
+      BeanDescription bean, List<BeanPropertyDefinition> properties, List<Mark> marks) {
+    AnnotatedMember any = bean.findAnySetterAccessor();
+    PersonalFields all =
+        any == null ? PersonalFields.NONE : fields(anyValue(any), any).within(PersonalFields.EACH);
+    for (Mark mark : marks) {
+      boolean ofAny = any != null && mark.names().contains(any.getName());
+      if (ofAny || !mark.isField() && properties.stream().noneMatch(one -> isOf(mark, one))) {
+        throw new Uncertain(mark.member(), "is marked and is no property of one name");
+      }
+      if (mark.isField() && properties.stream().noneMatch(one -> isOf(mark, one))) {
+        all = all.and(named(JsonProperties.names(config, mark), mark.treatment()));
+      }
+    }
+    return all;
+  }
+
+  private static boolean isOf(Mark mark, BeanPropertyDefinition property) {
+    return JsonProperties.isOf(mark, property);
+  }
+
+  private static PersonalFields named(Collection<String> names, Treatment treatment) {
+    return names.stream()
+        .map(name -> PersonalFields.whole(treatment).within(name))
+        .reduce(PersonalFields.NONE, PersonalFields::and);
+  }
+
+  /** The type of the values that an any-setter takes: a map's, or that of its last parameter. */
+  private JavaType anyValue(AnnotatedMember any) {
+    JavaType type = any.getType();
+    if (any instanceof AnnotatedMethod method && method.getParameterCount() == 2) {
+      return method.getParameterType(1);
+    }
+    return type.getContentType() == null ? type : type.getContentType();
+  }
+
+  private PersonalFields subtypes(JavaType own, @Nullable AnnotatedMember by) {
+    Collection<NamedType> named =
+        by == null
+            ? mapper
+                .getSubtypeResolver()
+                .collectAndResolveSubtypesByClass(
+                    config, config.introspectClassAnnotations(own).getClassInfo())
+            : mapper.getSubtypeResolver().collectAndResolveSubtypesByClass(config, by, own);
+    Stream<Class<?>> permitted =
+        own.getRawClass().isSealed()
+            ? Arrays.stream(own.getRawClass().getPermittedSubclasses())
+            : Stream.of();
+    return Stream.concat(named.stream().map(NamedType::getType), permitted)
+        .distinct()
         .filter(one -> one != own.getRawClass() && own.getRawClass().isAssignableFrom(one))
         .map(one -> config.constructSpecializedType(own, one))
-        .toList();
+        .map(one -> isJava(one.getRawClass()) ? PersonalFields.NONE : ofOwn(one, null))
+        .reduce(PersonalFields.NONE, PersonalFields::and);
   }
 
-  private PersonalFields ofProperty(BeanPropertyDefinition property) {
+  private PersonalFields ofProperty(
+      BeanPropertyDefinition property, @Nullable Treatment treatment) {
     JavaType type = property.getPrimaryType();
-    Treatment treatment = treatment(property);
-    PersonalFields value = fields(type);
-    if (treatment != null) {
-      PersonalTypes.require(property.getName(), type, treatment);
-      value = value.and(PersonalFields.whole(treatment));
+    NameTransformer unwrapped = unwrapped(property);
+    if (treatment == null) {
+      PersonalFields value = within(property, type);
+      return unwrapped == null ? named(property, value) : value.renamed(unwrapped::transform);
     }
-    if (unwrapped(property) == null) {
-      return named(property, value);
-    }
-    if (treatment != null) {
+    if (unwrapped != null) {
       throw new IllegalArgumentException(
           "'" + property.getName() + "' is unwrapped; mark the components within it");
     }
-    return value;
+    PersonalTypes.require(property.getName(), type, treatment);
+    return named(property, whole(property, type, treatment));
+  }
+
+  /** What is within it is treated wherever it is; marks within count as far as they are found. */
+  private PersonalFields whole(BeanPropertyDefinition property, JavaType type, Treatment way) {
+    PersonalFields whole = PersonalFields.whole(way);
+    Set<JavaType> before = Set.copyOf(recursive);
+    try {
+      return way == Treatment.DROP ? whole : within(property, type).and(whole);
+    } catch (Uncertain within) {
+      return whole;
+    } finally {
+      recursive.retainAll(before);
+    }
+  }
+
+  private PersonalFields within(BeanPropertyDefinition property, JavaType declared) {
+    AnnotatedMember member = property.getPrimaryMember();
+    if (member == null) {
+      return fields(declared, null);
+    }
+    PersonalFields found = fields(shapes.read(declared, member), member);
+    String other = shapes.otherThanObject(member);
+    if (other != null && !found.isEmpty()) {
+      throw new Uncertain("'" + property.getName() + "'", "is read by " + other);
+    }
+    return found;
   }
 
   /** Under its name, and under each other by which it is read. */
@@ -127,18 +287,7 @@ final class JsonPersonal {
         : config.getAnnotationIntrospector().findUnwrappingNameTransformer(member);
   }
 
-  private static @Nullable Treatment treatment(BeanPropertyDefinition property) {
-    List<@Nullable AnnotatedMember> members = new ArrayList<>();
-    members.add(property.getField());
-    members.add(property.getGetter());
-    members.add(property.getSetter());
-    members.add(property.getConstructorParameter());
-    return members.stream()
-        .filter(Objects::nonNull)
-        .map(member -> member.getAnnotation(Personal.class))
-        .filter(Objects::nonNull)
-        .map(Personal::value)
-        .findFirst()
-        .orElse(null);
+  private static String name(JavaType type) {
+    return type.getRawClass().getSimpleName();
   }
 }

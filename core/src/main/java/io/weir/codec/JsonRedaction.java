@@ -8,7 +8,6 @@ import io.weir.privacy.PersonalFields;
 import io.weir.privacy.Treatment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Treats personal fields of JSON in UTF-8. All bytes around them stay as they are. */
@@ -20,17 +19,15 @@ final class JsonRedaction implements Redaction {
 
   private final JsonFactory factory;
   private final PersonalFields fields;
-  private final boolean anyCase;
   private final Means means;
 
   /**
    * @param factory reads what the codec reads
-   * @param anyCase true if the codec takes names in upper and lower case
+   * @param fields found by their names in upper and lower case: who reads one may read the other
    */
-  JsonRedaction(JsonFactory factory, PersonalFields fields, boolean anyCase, Means means) {
+  JsonRedaction(JsonFactory factory, PersonalFields fields, Means means) {
     this.factory = factory.rebuild().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
-    this.fields = anyCase ? fields.inLowerCase() : fields;
-    this.anyCase = anyCase;
+    this.fields = fields.inAnyCase();
     this.means = means;
   }
 
@@ -39,7 +36,7 @@ final class JsonRedaction implements Redaction {
     try (JsonParser parser = factory.createParser(bytes, offset, length)) {
       Copy copy = new Copy(parser, bytes, offset);
       while (parser.nextToken() != null) {
-        value(copy, fields);
+        value(copy, fields, true);
       }
       return copy.finished(offset + length);
     } catch (JsonProcessingException broken) {
@@ -50,24 +47,45 @@ final class JsonRedaction implements Redaction {
     }
   }
 
-  private void value(Copy copy, PersonalFields personal) throws IOException {
+  /**
+   * @param expected true if personal fields are said to be within this value, and not only within
+   *     each of an object
+   */
+  private void value(Copy copy, PersonalFields personal, boolean expected) throws IOException {
     JsonToken token = copy.parser.currentToken();
     if (personal.isEmpty() || personal.treatment() == Treatment.DROP) {
       copy.pass(personal.isEmpty() ? null : NULL);
     } else if (token == JsonToken.START_OBJECT) {
-      while (copy.parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = copy.parser.currentName();
-        PersonalFields field = personal.at(anyCase ? name.toLowerCase(Locale.ROOT) : name);
-        copy.parser.nextToken();
-        value(copy, field);
-      }
+      fields(copy, personal);
     } else if (token == JsonToken.START_ARRAY) {
       while (copy.parser.nextToken() != JsonToken.END_ARRAY) {
-        value(copy, personal);
+        value(copy, personal, expected);
       }
+    } else if (personal.treatment() == null) {
+      requireNone(copy.parser, expected);
+      copy.pass(null);
     } else {
-      Treatment treatment = personal.treatment();
-      copy.pass(treatment == null ? null : treated(copy.parser, token, treatment));
+      copy.pass(treated(copy.parser, token, personal.treatment()));
+    }
+  }
+
+  private void fields(Copy copy, PersonalFields personal) throws IOException {
+    while (copy.parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = PersonalFields.folded(copy.parser.currentName());
+      copy.parser.nextToken();
+      value(copy, personal.at(name), personal.has(name));
+    }
+  }
+
+  /** Who knows what a text holds that stands where an object with personal fields should be. */
+  private static void requireNone(JsonParser parser, boolean expected) throws IOException {
+    boolean nothing =
+        parser.currentToken() == JsonToken.VALUE_NULL
+            || parser.currentToken() == JsonToken.VALUE_STRING && parser.getTextLength() == 0;
+    if (expected && !nothing) {
+      throw new CodecException(
+          "no object stands where one with personal fields should, near byte "
+              + Math.max(0, parser.currentTokenLocation().getByteOffset()));
     }
   }
 

@@ -21,6 +21,11 @@ final class LogEvents<T> implements Codec<T> {
   private static final Json<Object> JSON = Json.of(Object.class);
   private static final PersonalFields MESSAGES =
       PersonalFields.of("logEvents.message", Treatment.TOKENISE);
+
+  /** Parts of messages, under names that the filter gives them: nobody knows which is personal. */
+  private static final PersonalFields EXTRACTED =
+      PersonalFields.of("logEvents.extractedFields", Treatment.DROP);
+
   private static final byte[] END = Unicode.bytes("]}");
 
   private final Function<LogEvent, T> value;
@@ -137,9 +142,16 @@ final class LogEvents<T> implements Codec<T> {
   @Override
   public Redaction redaction(PersonalFields fields, Redaction.Means means) {
     Codec<?> within = message;
-    return within == null
-        ? JSON.redaction(fields, means)
-        : JSON.redaction(MESSAGES, EmbeddedPayload.of(within.redaction(fields, means), means));
+    if (within == null) {
+      return JSON.redaction(fields, means);
+    }
+    Redaction messages =
+        JSON.redaction(MESSAGES, EmbeddedPayload.of(within.redaction(fields, means), means));
+    Redaction extracted = JSON.redaction(EXTRACTED, means);
+    return (bytes, offset, length) -> {
+      byte[] treated = messages.redact(bytes, offset, length);
+      return extracted.redact(treated, 0, treated.length);
+    };
   }
 
   @Override

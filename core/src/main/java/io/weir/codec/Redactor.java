@@ -7,7 +7,6 @@ import io.weir.privacy.TokenKeys;
 import io.weir.privacy.Tokens;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +20,7 @@ public final class Redactor {
   private final @Nullable TokenKeys keys;
   private final @Nullable Redaction redaction;
   private final Means means;
+  private final boolean treatsPayloads;
 
   /**
    * A payload without personal data.
@@ -33,6 +33,7 @@ public final class Redactor {
   private Redactor(Codec<?> codec, PersonalData personal) {
     TokenKeys service = personal.requiredKeys();
     this.keys = service;
+    this.treatsPayloads = !personal.fields().isEmpty();
     this.means = new Means(service, personal.tokenisesPartitionKey());
     this.redaction =
         personal.fields().isEmpty() && !(codec instanceof MessageCodec<?>)
@@ -57,7 +58,10 @@ public final class Redactor {
 
     @Override
     public String token(String text) {
-      return Objects.requireNonNull(tokens, "required of who makes tokens").of(text);
+      if (tokens == null) {
+        throw new CodecException("a schema wants a token, and there are no keys; declare keys(..)");
+      }
+      return tokens.of(text);
     }
 
     @Override
@@ -128,19 +132,43 @@ public final class Redactor {
     } catch (UnavailableException away) {
       throw away;
     } catch (CodecException unreadable) {
-      return unreadable(bytes, String.valueOf(unreadable.getMessage()));
+      return unreadable(bytes, told(unreadable));
     } catch (RuntimeException | StackOverflowError unreadable) {
       return unreadable(bytes, unreadable.getClass().getSimpleName());
     }
+  }
+
+  /** Weir's own words hold nothing of a payload; those of a library may. */
+  private static String told(CodecException failure) {
+    return failure.getCause() == null
+        ? String.valueOf(failure.getMessage())
+        : FailedPlace.of(failure);
+  }
+
+  /** True if a payload has personal fields, and not only the record's key is personal. */
+  public boolean treatsPayloads() {
+    return treatsPayloads;
+  }
+
+  /**
+   * What is kept of a payload whose value cannot be read. It may have another form than its type,
+   * and personal data where none were looked for; and a message that quotes it holds them, too.
+   *
+   * @throws UnavailableException if keys are away
+   */
+  public Redacted undecodable(byte[] payload, Throwable failure) {
+    return failed(means.kept(payload), FailedPlace.of(failure) + "; its payload is " + keeping());
+  }
+
+  private String keeping() {
+    return keys == null ? "withheld, it is in the log alone" : "sealed";
   }
 
   /** The cause is not kept: its message may hold what is personal. */
   private Redacted unreadable(byte[] bytes, String why) {
     return failed(
         means.kept(bytes),
-        why
-            + ", so its personal data cannot be treated; its payload is "
-            + (keys == null ? "withheld, it is in the log alone" : "sealed"));
+        why + ", so its personal data cannot be treated; its payload is " + keeping());
   }
 
   private static Redacted failed(byte[] kept, String why) {

@@ -22,6 +22,14 @@ final class Slices {
     return count;
   }
 
+  int start(int index) {
+    return ends[2 * index];
+  }
+
+  int end(int index) {
+    return ends[2 * index + 1];
+  }
+
   /**
    * The events at these places.
    *

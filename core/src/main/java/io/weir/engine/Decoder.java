@@ -212,8 +212,11 @@ final class Decoder {
   /**
    * Makes a rejection that names the source, and says that its codec fails if the exception does
    * not.
+   *
+   * @throws UnavailableException if the keys are away by which the payload would be sealed
    */
-  private RejectedException undecodable(SourceRecord record, Throwable failure) {
+  private RejectedException undecodable(SourceRecord record, Throwable thrown) {
+    Throwable failure = record.undecodable(thrown);
     boolean says =
         failure instanceof CodecException || failure.getClass() == IllegalArgumentException.class;
     String told =

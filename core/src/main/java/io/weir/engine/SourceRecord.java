@@ -4,12 +4,14 @@ import io.weir.codec.Codec;
 import io.weir.codec.CodecException;
 import io.weir.codec.Redactor;
 import io.weir.codec.Redactor.Redacted;
+import io.weir.codec.UnavailableException;
 import io.weir.codec.Unfolded;
 import io.weir.codec.Unfolding;
 import io.weir.spi.Position;
 import io.weir.spi.Shard;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One record as the log delivered it, or one event of a record that holds several. */
@@ -161,6 +163,21 @@ public sealed class SourceRecord {
     return unfolding.unfold(bytes, offset, length);
   }
 
+  /**
+   * Tells why the value cannot be read, without a word of it if it may have personal data. The
+   * payload is sealed then, too.
+   *
+   * @throws UnavailableException if the keys for it are away
+   */
+  Throwable undecodable(Throwable failure) {
+    return failure;
+  }
+
+  /** Treats its payload; null if nothing in it is personal. */
+  @Nullable Redactor redactor() {
+    return null;
+  }
+
   /** The payload's value; null if it is no event. */
   <V> @Nullable V decode(Codec.Decoding<V> decoder) {
     return decoder.decode(bytes, offset, length);
@@ -173,6 +190,7 @@ public sealed class SourceRecord {
     private final SourceRecord record;
     private final Unfolded<?> events;
     private final int index;
+    private byte @Nullable [] kept;
 
     OfEvent(SourceRecord record, Unfolded<?> events, int index) {
       super(
@@ -201,7 +219,19 @@ public sealed class SourceRecord {
 
     @Override
     public byte[] data() {
-      return events.record(index);
+      byte[] own = kept;
+      return own == null ? events.record(index) : own;
+    }
+
+    @Override
+    Throwable undecodable(Throwable failure) {
+      Redactor redactor = record.redactor();
+      if (redactor == null || !redactor.treatsPayloads()) {
+        return failure;
+      }
+      Redacted sealed = redactor.undecodable(events.record(index), failure);
+      kept = sealed.bytes();
+      return Objects.requireNonNull(sealed.failure(), "it tells why");
     }
 
     @Override
@@ -252,6 +282,27 @@ public sealed class SourceRecord {
         throw failure;
       }
       return redacted().bytes();
+    }
+
+    @Override
+    Redactor redactor() {
+      return redactor;
+    }
+
+    /** What could not be treated is kept and told by the redactor already. */
+    @Override
+    Throwable undecodable(Throwable failure) {
+      if (!redactor.treatsPayloads()) {
+        return failure;
+      }
+      Redacted known = redacted();
+      CodecException told = known.failure();
+      if (told == null) {
+        byte[] own = Arrays.copyOfRange(super.bytes, super.offset, super.offset + super.length);
+        known = redactor.undecodable(own, failure);
+        redacted = known;
+      }
+      return Objects.requireNonNull(known.failure(), "it tells why");
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -95,12 +96,37 @@ public final class PersonalFields {
         : new PersonalFields(treatment, found.within);
   }
 
-  /** The same fields, with all names in lower case. */
-  public PersonalFields inLowerCase() {
-    Map<String, PersonalFields> lower = new HashMap<>();
+  /** True if a field of that name is personal, or has some within it, and not only as each is. */
+  public boolean has(String name) {
+    return within.containsKey(name);
+  }
+
+  /** The same fields without one of them. */
+  public PersonalFields without(String name) {
+    Map<String, PersonalFields> others = new HashMap<>(within);
+    others.remove(name);
+    return new PersonalFields(treatment, others);
+  }
+
+  /** The same fields under other names; {@link #EACH} stays as it is. */
+  public PersonalFields renamed(UnaryOperator<String> to) {
+    Map<String, PersonalFields> others = new HashMap<>();
     within.forEach((name, fields) ->
-        lower.merge(name.toLowerCase(Locale.ROOT), fields.inLowerCase(), PersonalFields::and));
-    return new PersonalFields(treatment, lower);
+        others.merge(name.equals(EACH) ? name : to.apply(name), fields, PersonalFields::and));
+    return new PersonalFields(treatment, others);
+  }
+
+  /** The same fields, with the names of all levels as {@link #folded} makes them. */
+  public PersonalFields inAnyCase() {
+    Map<String, PersonalFields> others = new HashMap<>();
+    within.forEach(
+        (name, fields) -> others.merge(folded(name), fields.inAnyCase(), PersonalFields::and));
+    return new PersonalFields(treatment, others);
+  }
+
+  /** A name that is the same in upper and lower case, in the rules of each language. */
+  public static String folded(String name) {
+    return name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).replace("i\u0307", "i");
   }
 
   /** The names of the fields that are personal, or have some within them. */

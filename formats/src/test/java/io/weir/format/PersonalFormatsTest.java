@@ -168,9 +168,9 @@ class PersonalFormatsTest {
         .hasMessageContaining(why);
   }
 
-  private static final Descriptor PERSONS = persons();
+  private static final Descriptor PERSONS = message("Person");
 
-  private static Descriptor persons() {
+  private static Descriptor message(String name) {
     try {
       return FileDescriptor.buildFrom(
               TextFormat.parse(
@@ -182,19 +182,120 @@ class PersonalFormatsTest {
                             options { debug_redact: true } }
                     field { name: "raw" number: 3 label: LABEL_REPEATED type: TYPE_BYTES }
                     field { name: "friends" number: 4 label: LABEL_REPEATED type: TYPE_MESSAGE
-                            type_name: ".p.Person" }
+                            type_name: ".p.Friend" }
                     field { name: "notes" number: 5 label: LABEL_REPEATED type: TYPE_MESSAGE
                             type_name: ".p.Person.NotesEntry" }
                     nested_type { name: "NotesEntry" options { map_entry: true }
                       field { name: "key" number: 1 label: LABEL_OPTIONAL type: TYPE_STRING }
                       field { name: "value" number: 2 label: LABEL_OPTIONAL type: TYPE_STRING } } }
+                  message_type { name: "Friend"
+                    field { name: "email" number: 1 label: LABEL_OPTIONAL type: TYPE_STRING }
+                    field { name: "age" number: 2 label: LABEL_OPTIONAL type: TYPE_INT32 } }
+                  message_type { name: "Tree"
+                    field { name: "email" number: 1 label: LABEL_OPTIONAL type: TYPE_STRING
+                            options { debug_redact: true } }
+                    field { name: "branch" number: 2 label: LABEL_OPTIONAL type: TYPE_MESSAGE
+                            type_name: ".p.Tree" } }
+                  message_type { name: "Whole"
+                    field { name: "tree" number: 1 label: LABEL_OPTIONAL type: TYPE_MESSAGE
+                            type_name: ".p.Tree" options { debug_redact: true } } }
                   """,
                   FileDescriptorProto.class),
               new FileDescriptor[0])
-          .findMessageTypeByName("Person");
+          .findMessageTypeByName(name);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Their marks are at any depth, and a path is not. */
+  @Test
+  void marksInWhatIsWithinItselfAreRefused() throws TextFormat.ParseException {
+    Schema tree =
+        new Schema.Parser()
+            .parse(
+                """
+                {"type":"record","name":"Tree","fields":[
+                  {"name":"email","type":"string","weir.personal":"MASK"},
+                  {"name":"branch","type":["null","Tree"],"default":null}]}\
+                """);
+    assertRefused(Protobuf.dynamic(message("Tree")), MARKS, "Tree has personal data");
+    assertThatThrownBy(() -> Redactor.of(Avro.generic(tree), MARKS))
+        .hasMessageContaining("within itself");
+    assertThatThrownBy(() -> Redactor.of(Avro.of(Pair.class), MARKS))
+        .hasMessageContaining("within itself");
+
+    Descriptor whole = message("Whole");
+    DynamicMessage.Builder builder = DynamicMessage.newBuilder(whole);
+    TextFormat.merge("tree { email: 'planted' branch { email: 'planted' } }", builder);
+    assertThat(treated(Protobuf.dynamic(whole), MARKS, builder.build()).toString())
+        .doesNotContain("planted")
+        .contains("***");
+  }
+
+  public record Pair(@Personal String email, List<Pair> friends) {}
+
+  private static Schema renamed(String fields) {
+    return new Schema.Parser()
+        .parse("{\"type\":\"record\",\"name\":\"R\",\"fields\":[" + fields + "]}");
+  }
+
+  /** A field is the same under its former name, and personal if either side says so. */
+  @Test
+  void avroOfAnotherVersion() {
+    Schema writer =
+        renamed(
+            """
+            {"name":"mail","type":"string"},
+            {"name":"phone","type":"string","weir.personal":"MASK"}\
+            """);
+    Schema reader =
+        renamed(
+            """
+            {"name":"email","aliases":["mail"],"type":"string","weir.personal":"TOKENISE"}\
+            """);
+    GenericData.Record record = new GenericData.Record(writer);
+    record.put("mail", EMAIL);
+    record.put("phone", "planted");
+    MemoryRegistry registry = new MemoryRegistry(Framing.confluent());
+    registry.add(SchemaType.AVRO, writer.toString());
+    registry.add(SchemaType.AVRO, reader.toString());
+
+    byte[] framed = Avro.generic(writer).registered(registry, "r").encode(record);
+    byte[] left = bytes(Avro.generic(reader).registered(registry, "r"), MARKS, framed);
+    assertThat(Avro.generic(writer).registered(registry, "r").decode(left).toString())
+        .isEqualTo("{\"mail\": \"" + TOKEN + "\", \"phone\": \"***\"}");
+    byte[] bare = Avro.generic(writer).encode(record);
+    byte[] other = bytes(Avro.generic(reader).writtenAs(writer), MARKS, bare);
+    assertThat(Avro.generic(writer).decode(other).toString())
+        .isEqualTo("{\"mail\": \"" + TOKEN + "\", \"phone\": \"***\"}");
+  }
+
+  /** A producer that writes a part as a text, once too often, does not get around a mark. */
+  @Test
+  void whatIsEncodedTwiceIsSealed() {
+    String detail = "\"{\\\"email\\\":\\\"planted\\\"}\"";
+    String event = "\"id\":\"1\",\"source\":\"s\",\"specversion\":\"1.0\",\"type\":\"t\"";
+    assertSealed(EventBridge.of(JSON), "{" + event + ",\"detail\":" + detail + "}");
+    assertSealed(CloudEvents.of(JSON), "{" + event + ",\"data\":" + detail + "}");
+    assertSealed(Debezium.of(JSON), "{\"op\":\"c\",\"after\":" + detail + "}");
+    assertSealed(Debezium.of(JSON), "{\"schema\":{},\"payload\":" + detail + "}");
+    assertSealed(DynamoDb.of(JSON), "{\"dynamodb\":{\"NewImage\":" + detail + "}}");
+    String base64 =
+        java.util.Base64.getEncoder()
+            .encodeToString("{\"email\":\"planted\"}".getBytes(StandardCharsets.UTF_8));
+    byte[] twice =
+        ("{" + event + ",\"data_base64\":\"" + base64 + "\",\"data_base64\":null}")
+            .getBytes(StandardCharsets.UTF_8);
+    assertThat(new String(bytes(CloudEvents.of(JSON), MARKS, twice), StandardCharsets.UTF_8))
+        .doesNotContain(base64);
+  }
+
+  private static void assertSealed(Codec<?> codec, String payload) {
+    byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
+    Redactor.Redacted one = Redactor.of(codec, MARKS).redact(bytes, 0, bytes.length);
+    assertThat(new String(one.bytes(), StandardCharsets.UTF_8)).startsWith("weir-sealed:1:k1:");
+    assertThat(one.failure()).hasNoCause();
   }
 
   private static DynamicMessage person(String text) throws TextFormat.ParseException {

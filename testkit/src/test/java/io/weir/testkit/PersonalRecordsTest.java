@@ -4,6 +4,7 @@ import static io.weir.testkit.RuleRig.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import io.weir.DeadLetter;
 import io.weir.Event;
 import io.weir.FailurePolicy;
@@ -215,8 +216,43 @@ class PersonalRecordsTest {
     RuleRig.run(rig.container(), List.of(record(1, array)));
 
     assertThat(rig.sink("seen").values(String.class)).containsExactly(TOKEN);
-    assertThat(text(rig.letters().getFirst().payload()))
-        .isEqualTo("[{\"email\":{\"x\":\"" + TOKEN + "\"}}]");
+    DeadLetter letter = rig.letters().getFirst();
+    assertThat(text(letter.payload())).startsWith("weir-sealed:1:k1:");
+    assertThat(letter.message()).contains("at email").contains("sealed");
+    assertThat(letter.stack()).doesNotContain("planted");
+  }
+
+  /** Jackson quotes what it cannot read, and a name that nobody declared is not treated. */
+  @Test
+  void whatIsTreatedButCannotBeDecodedIsSealedAndNotQuoted() {
+    Json<Visit> strict =
+        Json.of(
+            Visit.class,
+            mapper -> mapper.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES));
+    RuleRig rig =
+        RuleRig.of(function(visits(strict).keyBy(Visit::email), FailurePolicy.deadLetter()));
+    RuleRig.run(
+        rig.container(),
+        List.of(
+            record(1, "{\"visit\":{\"email\":\"" + EMAIL + "\",\"does\":\"x\"}}"),
+            record(2, "{\"" + EMAIL + "\":1}"),
+            record(3, "{\"email\":\"a\",\"does\":{\"x\":\"" + EMAIL + "\"}}")));
+
+    assertThat(rig.letters()).hasSize(3);
+    for (DeadLetter letter : rig.letters()) {
+      assertThat(text(letter.payload())).startsWith("weir-sealed:1:k1:");
+      assertThat(letter.message() + letter.stack()).contains("sealed").doesNotContain("planted");
+    }
+    assertThat(rig.letters().getLast().message()).contains("at does");
+    RuleRig release =
+        rig.with(
+            function(
+                visits(Json.of(Visit.class))
+                    .filter(visit -> visit.email() != null)
+                    .keyBy(Visit::email),
+                FailurePolicy.deadLetter()));
+    RuleRig.run(release.container(), List.of(record(4, "p", rig.letters().getFirst().payload())));
+    assertThat(rig.letters()).as("read again, by code that passes over it").hasSize(3);
   }
 
   @Test

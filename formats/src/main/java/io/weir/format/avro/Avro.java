@@ -146,7 +146,7 @@ public final class Avro<T> implements Codec<T> {
   @Override
   public Redaction redaction(PersonalFields fields, Redaction.Means means) {
     AvroRedaction.requireFit(values.schema(), fields);
-    return new AvroRedaction(writer, fields, means);
+    return AvroRedaction.written(writer, values.schema(), fields, means);
   }
 
   @Override

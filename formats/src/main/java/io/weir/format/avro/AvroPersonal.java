@@ -9,7 +9,9 @@ import java.lang.reflect.Type;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.Schema;
 
 /**
@@ -20,6 +22,9 @@ final class AvroPersonal {
   private static final String PROPERTY = "weir.personal";
 
   private final Deque<Object> around = new ArrayDeque<>();
+
+  /** Those around that were met again within themselves. */
+  private final Set<Object> recursive = new HashSet<>();
 
   private AvroPersonal() {}
 
@@ -45,23 +50,37 @@ final class AvroPersonal {
 
   private PersonalFields inRecord(Schema schema) {
     if (around.contains(schema.getFullName())) {
+      recursive.add(schema.getFullName());
       return PersonalFields.NONE;
     }
     around.push(schema.getFullName());
     PersonalFields all = PersonalFields.NONE;
     for (Schema.Field field : schema.getFields()) {
-      all = all.and(marked(field.getProp(PROPERTY), in(field.schema())).within(field.name()));
+      String mark = field.getProp(PROPERTY);
+      PersonalFields own = mark == null ? in(field.schema()) : whole(mark);
+      all = all.and(own.within(field.name()));
     }
     around.pop();
-    return all;
+    return bounded(schema.getFullName(), schema.getName(), all);
   }
 
-  private static PersonalFields marked(String treatment, PersonalFields value) {
-    if (treatment == null) {
-      return value;
+  /**
+   * @throws IllegalArgumentException if it has marks, and is within itself: they are at any depth
+   */
+  private PersonalFields bounded(Object type, String name, PersonalFields found) {
+    if (recursive.remove(type) && !found.isEmpty()) {
+      throw new IllegalArgumentException(
+          name
+              + " has personal data and is within itself, at any depth; mark the field that holds it"
+              + " as a whole");
     }
+    return found;
+  }
+
+  /** All within it is treated so, at any depth. */
+  private static PersonalFields whole(String treatment) {
     try {
-      return value.and(PersonalFields.whole(Treatment.valueOf(treatment)));
+      return PersonalFields.whole(Treatment.valueOf(treatment));
     } catch (IllegalArgumentException unknown) {
       throw new IllegalArgumentException(
           PROPERTY + " '" + treatment + "' is unknown; give " + Arrays.toString(Treatment.values()),
@@ -83,17 +102,18 @@ final class AvroPersonal {
 
   private PersonalFields inRecord(Class<?> type) {
     if (around.contains(type)) {
+      recursive.add(type);
       return PersonalFields.NONE;
     }
     around.push(type);
     PersonalFields all = PersonalFields.NONE;
     for (RecordComponent component : type.getRecordComponents()) {
       Personal mark = component.getAnnotation(Personal.class);
-      PersonalFields value = in(component.getGenericType());
-      PersonalFields own = mark == null ? value : value.and(PersonalFields.whole(mark.value()));
+      PersonalFields own =
+          mark == null ? in(component.getGenericType()) : PersonalFields.whole(mark.value());
       all = all.and(own.within(component.getName()));
     }
     around.pop();
-    return all;
+    return bounded(type, type.getSimpleName(), all);
   }
 }

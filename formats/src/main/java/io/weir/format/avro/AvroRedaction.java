@@ -37,6 +37,15 @@ final class AvroRedaction implements Redaction {
   }
 
   /**
+   * Treats values of another version of a schema: fields that are read by an alias, and those that
+   * the other version marks, as well.
+   */
+  static AvroRedaction written(Schema writer, Schema reader, PersonalFields fields, Means means) {
+    Schema renamed = Schema.applyAliases(writer, reader);
+    return new AvroRedaction(renamed, AvroPersonal.of(renamed).and(fields), means);
+  }
+
+  /**
    * @throws IllegalArgumentException if a field is not there, or its type cannot hold what its
    *     treatment leaves
    */
@@ -107,7 +116,8 @@ final class AvroRedaction implements Redaction {
 
   private Object leaf(Object value, Schema type, @Nullable Treatment treatment) {
     return switch (treatment) {
-      case null -> value;
+      case null ->
+          throw new CodecException("no record stands where one with personal fields should");
       case TOKENISE -> token(value, type);
       case MASK -> masked(value, type);
       case DROP ->

@@ -75,7 +75,8 @@ final class RegisteredAvro<T> implements Codec<T> {
         known.clear();
       }
       Redaction of =
-          known.computeIfAbsent(writer, schema -> new AvroRedaction(schema, fields, means));
+          known.computeIfAbsent(
+              writer, schema -> AvroRedaction.written(schema, values.schema(), fields, means));
       byte[] treated = of.redact(frame.bytes(), frame.offset(), frame.length());
       return registry.framing().write(frame.id(), treated);
     };

@@ -27,29 +27,44 @@ final class ProtobufRedaction implements Redaction {
 
   /** The fields with {@code [debug_redact = true]}: they are masked. */
   static PersonalFields marked(Descriptor type) {
-    return marked(type, new HashSet<>());
+    return marked(type, new HashSet<>(), new HashSet<>());
   }
 
-  private static PersonalFields marked(Descriptor type, Set<Descriptor> around) {
+  /**
+   * @param recursive those around that were met again within themselves
+   * @throws IllegalArgumentException if one of them has marks: they are at any depth
+   */
+  private static PersonalFields marked(
+      Descriptor type, Set<Descriptor> around, Set<Descriptor> recursive) {
     if (!around.add(type)) {
+      recursive.add(type);
       return PersonalFields.NONE;
     }
     PersonalFields all = PersonalFields.NONE;
     for (FieldDescriptor field : type.getFields()) {
-      all = all.and(marked(field, around).within(field.getName()));
+      all = all.and(marked(field, around, recursive).within(field.getName()));
     }
     around.remove(type);
+    if (recursive.remove(type) && !all.isEmpty()) {
+      throw new IllegalArgumentException(
+          type.getName()
+              + " has personal data and is within itself, at any depth; mark the field that holds it"
+              + " as a whole with debug_redact");
+    }
     return all;
   }
 
-  private static PersonalFields marked(FieldDescriptor field, Set<Descriptor> around) {
+  private static PersonalFields marked(
+      FieldDescriptor field, Set<Descriptor> around, Set<Descriptor> recursive) {
     if (field.getOptions().getDebugRedact()) {
       return PersonalFields.whole(Treatment.MASK);
     }
     if (field.isMapField()) {
-      return marked(valueOf(field), around).within(PersonalFields.EACH);
+      return marked(valueOf(field), around, recursive).within(PersonalFields.EACH);
     }
-    return isMessage(field) ? marked(field.getMessageType(), around) : PersonalFields.NONE;
+    return isMessage(field)
+        ? marked(field.getMessageType(), around, recursive)
+        : PersonalFields.NONE;
   }
 
   private static boolean isMessage(FieldDescriptor field) {
