@@ -336,7 +336,10 @@ public final class Json<T> implements Codec<T> {
   public PersonalFields personal() {
     PersonalFields found = personal;
     if (found == null) {
-      found = new JsonPersonal(mapping().mapper()).fields(type);
+      found =
+          settings.customizer() == null && PlainRecords.is(type)
+              ? PersonalFields.NONE
+              : new JsonPersonal(mapping().mapper()).fields(type);
       personal = found;
     }
     return found;
