@@ -1,5 +1,6 @@
 package io.weir;
 
+import io.weir.spi.Resource;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +79,15 @@ record FunctionParts(
     outputs.values().forEach(list -> list.forEach(sink -> all.put(sink.name(), sink)));
     Optional.ofNullable(deadLetters).ifPresent(sink -> all.put(sink.name(), sink));
     return List.copyOf(all.values());
+  }
+
+  /** What sources and sinks use, each once. */
+  List<Resource> resources() {
+    return Stream.concat(
+            sources.values().stream().flatMap(keyed -> keyed.source().resources().stream()),
+            allSinks().stream().flatMap(sink -> sink.resources().stream()))
+        .distinct()
+        .toList();
   }
 
   /** The name of the sink that takes dead letters. */

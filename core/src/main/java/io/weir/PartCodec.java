@@ -2,6 +2,8 @@ package io.weir;
 
 import io.weir.codec.Codec;
 import io.weir.codec.CodecException;
+import io.weir.spi.Resource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,11 @@ record PartCodec<V, T extends V>(Codec<V> stream, Class<T> type) implements Code
               + ": only(..) tells them apart");
     }
     return type.cast(value);
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return stream.resources();
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.weir;
 
+import io.weir.spi.Resource;
 import io.weir.spi.SinkWriter;
+import java.util.List;
 
 /**
  * Describes where results are kept. It holds no connection: the edge opens a {@link SinkWriter}
@@ -31,6 +33,14 @@ public interface Sink<T> {
 
   /** Opens the connection. Called once per container, by the edge. */
   SinkWriter open();
+
+  /**
+   * The resources that it uses and what it calls on them, so that a deployment makes them and
+   * grants the rights. Nothing unless it is overridden: the author of the template does it then.
+   */
+  default List<Resource> resources() {
+    return List.of();
+  }
 
   /** The guarantees for a delivery that is repeated. */
   enum Effect {

@@ -4,6 +4,7 @@ import io.weir.codec.Codec;
 import io.weir.codec.MessageCodec;
 import io.weir.codec.Tombstones;
 import io.weir.privacy.PersonalData;
+import io.weir.spi.Resource;
 import io.weir.time.Millis;
 import io.weir.time.WatermarkStrategy;
 import java.time.Duration;
@@ -412,6 +413,15 @@ public final class Source<V> {
               + part.stream.name()
               + "', before only(..)");
     }
+  }
+
+  /**
+   * The resources that it uses: its stream, topic or table, and those of its codec and of the keys
+   * of its personal data. The rights are those of the function itself; what Lambda reads in its
+   * name is not among them.
+   */
+  public List<Resource> resources() {
+    return SourceResources.of(settings);
   }
 
   /** True if this was made by {@code only(..)}: one of several sources on one stream. */

@@ -2,6 +2,7 @@ package io.weir;
 
 import io.weir.codec.UnreadableStateException;
 import io.weir.codec.Versioned;
+import io.weir.spi.Resource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -145,6 +146,14 @@ public final class StreamFunction {
   /** The same function with its operator wrapped, so that a test driver can watch it. */
   public StreamFunction withOperator(UnaryOperator<Operator<?, ?>> wrapper) {
     return new StreamFunction(parts.withOperator(wrapper.apply(parts.operator())));
+  }
+
+  /**
+   * The resources that its sources and sinks use, each once: what a deployment has to make or to
+   * name. Not the table of its state, which is the store's.
+   */
+  public List<Resource> resources() {
+    return parts.resources();
   }
 
   /** The whole definition as text, one setting a line. */

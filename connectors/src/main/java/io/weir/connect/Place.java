@@ -1,7 +1,7 @@
 package io.weir.connect;
 
 import io.weir.annotation.Internal;
-import java.util.Locale;
+import io.weir.spi.Resource;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ public final class Place {
 
   /** The variable that names the place of a sink: {@code WEIR_SINK_} and its name in capitals. */
   public static String variable(String sink) {
-    return VARIABLE + sink.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    return Resource.variable(VARIABLE, sink);
   }
 
   /** The place that the environment names for a sink; else its name. */

@@ -1,6 +1,7 @@
 package io.weir.codec;
 
 import io.weir.privacy.PersonalFields;
+import io.weir.spi.Resource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -123,6 +124,11 @@ public final class CloudWatchLogs<T> implements Codec<T> {
   @Override
   public Redaction redaction(PersonalFields fields, Redaction.Means means) {
     return codec.redaction(fields, means);
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return plain.resources();
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.weir.codec;
 
 import io.weir.privacy.PersonalFields;
+import io.weir.spi.Resource;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +95,14 @@ public interface Codec<T> {
         describe()
             + " cannot treat personal data in its payloads; override Codec.redaction(..), or read"
             + " them by a codec that can, such as Json");
+  }
+
+  /**
+   * The resources that it uses, such as a schema registry or a service of keys. A codec that wraps
+   * another one passes its answer on.
+   */
+  default List<Resource> resources() {
+    return List.of();
   }
 
   /** Describes the codec in a few words, for {@code describe()}. */

@@ -1,10 +1,12 @@
 package io.weir.codec;
 
 import io.weir.privacy.PersonalFields;
+import io.weir.spi.Resource;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -158,6 +160,11 @@ public final class Gzip<T> implements Codec<T> {
       byte[] opened = opened(bytes, offset, length);
       return compressed(of.redact(opened, 0, opened.length));
     };
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return inner.resources();
   }
 
   @Override

@@ -2,8 +2,10 @@ package io.weir.codec;
 
 import com.fasterxml.jackson.core.JsonToken;
 import io.weir.privacy.PersonalFields;
+import io.weir.spi.Resource;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -122,6 +124,11 @@ public final class JsonArray<T> implements Codec<T> {
         element[0] == '"' ? Unicode.bytes(Json.of(String.class).decode(element)) : element;
     byte[] kept = means.kept(text);
     return kept == text ? element : Json.bytes(Unicode.text(means.kept(element)));
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return inner.resources();
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.weir.codec;
 
 import io.weir.privacy.PersonalFields;
+import io.weir.spi.Resource;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -114,6 +116,11 @@ public final class Lines<T> implements Codec<T> {
     } catch (CodecException unreadable) {
       return means.kept(line);
     }
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return inner.resources();
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.weir.codec.CloudWatchLogs.LogEvent;
 import io.weir.privacy.PersonalFields;
 import io.weir.privacy.Treatment;
+import io.weir.spi.Resource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -152,6 +153,11 @@ final class LogEvents<T> implements Codec<T> {
       byte[] treated = messages.redact(bytes, offset, length);
       return extracted.redact(treated, 0, treated.length);
     };
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return message == null ? List.of() : message.resources();
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.weir.annotation.Experimental;
 import io.weir.codec.Message.Header;
 import io.weir.codec.Message.Time;
 import io.weir.privacy.PersonalFields;
+import io.weir.spi.Resource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -181,6 +182,11 @@ public final class Messages<V> implements MessageCodec<Message<V>> {
           read.timestamp(),
           read.time());
     };
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return values.resources();
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.weir.codec;
 
 import io.weir.privacy.PersonalFields;
+import io.weir.spi.Resource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +111,11 @@ public final class Tombstones<T> implements Codec<T> {
         isNone(bytes, offset, length)
             ? Arrays.copyOfRange(bytes, offset, offset + length)
             : of.redact(bytes, offset, length);
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return inner.resources();
   }
 
   @Override

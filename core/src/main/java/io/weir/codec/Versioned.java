@@ -1,9 +1,12 @@
 package io.weir.codec;
 
+import io.weir.spi.Resource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,6 +134,15 @@ public final class Versioned<T> implements Codec<T> {
               + " readsUnversioned(..)");
     }
     return unversioned.read(bytes);
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return Stream.concat(
+            Stream.of(codec), readers.values().stream().map(reader -> (Codec<?>) reader.codec()))
+        .flatMap(one -> one.resources().stream())
+        .distinct()
+        .toList();
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.weir.privacy;
 
 import io.weir.annotation.Experimental;
 import io.weir.annotation.Internal;
+import io.weir.spi.Resource;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -109,6 +111,11 @@ public final class PersonalData {
               + " personal(PersonalData.annotated().keys(..)), or MASK or DROP the data");
     }
     return keys;
+  }
+
+  /** The resources that have the keys. */
+  public List<Resource> resources() {
+    return keys == null ? List.of() : keys.resources();
   }
 
   /** Names the fields and their treatments, and no value. */

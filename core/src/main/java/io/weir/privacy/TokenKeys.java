@@ -1,7 +1,9 @@
 package io.weir.privacy;
 
 import io.weir.annotation.Experimental;
+import io.weir.spi.Resource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +22,11 @@ public interface TokenKeys {
    * @return empty if there is no such key
    */
   Optional<TokenKey> find(String id);
+
+  /** The resource that has the keys; nothing if they are at hand. */
+  default List<Resource> resources() {
+    return List.of();
+  }
 
   /** Keys that are at hand, for tests and for who keeps them elsewhere. */
   static TokenKeys of(TokenKey current, TokenKey... older) {

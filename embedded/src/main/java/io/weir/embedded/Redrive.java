@@ -2,7 +2,7 @@ package io.weir.embedded;
 
 import io.weir.DeadLetter;
 import io.weir.dynamo.DeadLetters.Kept;
-import java.util.Locale;
+import io.weir.spi.Resource;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,7 +42,7 @@ record Redrive(Deployment deployment, Letters letters, Map<String, String> strea
       throw new UsageException("the position '" + letter.position() + "' names no source");
     }
     String source = letter.position().substring(0, slash);
-    String variable = "WEIR_STREAM_" + source.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    String variable = Resource.variable("WEIR_STREAM_", source);
     return deployment.orVariable(streams.get(source), variable, source);
   }
 

@@ -1,9 +1,9 @@
 package io.weir.lambda;
 
 import io.weir.Source;
+import io.weir.spi.Resource;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -157,23 +157,19 @@ final class Environment {
 
   /** The variable for a source: its name in capitals, everything but letters and digits as '_'. */
   static String streamVariable(String source) {
-    return STREAM + suffix(source);
+    return Resource.variable(STREAM, source);
   }
 
   static String topicVariable(String source) {
-    return TOPIC + suffix(source);
+    return Resource.variable(TOPIC, source);
   }
 
   static String tableVariable(String source) {
-    return TABLE + suffix(source);
+    return Resource.variable(TABLE, source);
   }
 
   static String partitionsVariable(String source) {
-    return PARTITIONS + suffix(source);
-  }
-
-  private static String suffix(String source) {
-    return source.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    return Resource.variable(PARTITIONS, source);
   }
 
   private Optional<String> value(String name) {

@@ -3,6 +3,7 @@ package io.weir.dynamo;
 import io.weir.DeadLetter;
 import io.weir.Sink;
 import io.weir.StreamFunction;
+import io.weir.spi.Resource;
 import io.weir.spi.SinkWriter;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -141,6 +142,15 @@ public final class DeadLetterTable implements Sink<DeadLetter> {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public List<Resource> resources() {
+    List<Resource.Attribute> key = List.of(new Resource.Attribute(ID, "S"));
+    return List.of(
+        Resource.of(Resource.Kind.TABLE, name, DynamoSink.variable(name))
+            .in(new Resource.Form.Table(key, List.of(), DynamoSink.EXPIRES))
+            .calls("dynamodb:PutItem"));
   }
 
   @Override

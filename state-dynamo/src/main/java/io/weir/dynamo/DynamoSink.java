@@ -1,11 +1,11 @@
 package io.weir.dynamo;
 
 import io.weir.Sink;
+import io.weir.spi.Resource;
 import io.weir.spi.SinkWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -212,9 +212,14 @@ public final class DynamoSink<T> implements Sink<T> {
     return physicalTable(name, variables).map(this::inTable).orElse(this);
   }
 
+  /** The variable that names the table of a sink. */
+  static String variable(String sink) {
+    return Resource.variable(TABLE_VARIABLE, sink);
+  }
+
   /** The table that the environment names for a sink, if it names one. */
   static Optional<String> physicalTable(String sink, Map<String, String> variables) {
-    String variable = TABLE_VARIABLE + sink.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    String variable = variable(sink);
     String physical = variables.getOrDefault(variable, "").strip();
     return physical.isEmpty()
         ? Optional.empty()
@@ -240,6 +245,18 @@ public final class DynamoSink<T> implements Sink<T> {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return List.of(
+        Resource.of(Resource.Kind.TABLE, name, variable(name))
+            .in(new Resource.Form.Table(attributes(), List.of(), EXPIRES))
+            .calls("dynamodb:PartiQLInsert", "dynamodb:PutItem"));
+  }
+
+  private List<Resource.Attribute> attributes() {
+    return key.stream().map(one -> new Resource.Attribute(one.name(), one.type().code())).toList();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.weir.dynamo;
 
+import io.weir.spi.Resource;
 import io.weir.spi.Shard;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
@@ -82,6 +83,11 @@ public final class DynamoStateStore implements StateStore {
   /** A store on a client that stays the caller's to close. */
   public static Builder builder(DynamoDbClient client, String table) {
     return new Builder(client, table);
+  }
+
+  /** The table of a function's state, and what the store calls on it. */
+  public static Resource resource() {
+    return StateTable.RESOURCE;
   }
 
   @Override

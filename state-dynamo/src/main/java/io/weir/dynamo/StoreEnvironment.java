@@ -4,7 +4,7 @@ import java.util.Map;
 
 /** The environment variables of a function's store; read once. */
 record StoreEnvironment(Map<String, String> variables) {
-  private static final String TABLE = "WEIR_STATE_TABLE";
+  static final String TABLE = "WEIR_STATE_TABLE";
   private static final String SLOTS = "WEIR_DUE_SLOTS";
   private static final String SHARDS = "WEIR_SHARDS";
   private static final int SLOTS_OF_A_SHARD = 2;

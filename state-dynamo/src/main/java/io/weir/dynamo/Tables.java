@@ -1,15 +1,18 @@
 package io.weir.dynamo;
 
 import io.weir.annotation.Internal;
-import java.util.ArrayList;
+import io.weir.spi.Resource;
+import io.weir.spi.Resource.Attribute;
+import io.weir.spi.Resource.Form;
+import io.weir.spi.Resource.Index;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** Creates tables for tests and local runs; a deployment creates its own from template.yaml. */
 @Internal
@@ -27,21 +30,7 @@ public final class Tables {
    * treats expired items as absent anyway.
    */
   public static void create(DynamoDbClient client, String table) {
-    create(
-        client,
-        CreateTableRequest.builder()
-            .tableName(table)
-            .billingMode("PAY_PER_REQUEST")
-            .attributeDefinitions(
-                attribute("k", ScalarAttributeType.B),
-                attribute("s", ScalarAttributeType.B),
-                attribute("g", ScalarAttributeType.S),
-                attribute("e", ScalarAttributeType.N),
-                attribute("p", ScalarAttributeType.N))
-            .keySchema(keys("k", "s"))
-            .globalSecondaryIndexes(
-                index(Attributes.EVENT_INDEX, "e"), index(Attributes.PROCESSING_INDEX, "p"))
-            .build());
+    create(client, table, StateTable.RESOURCE);
   }
 
   /** Turns on deletion of expired items, for a table that lives in the time of the wall clock. */
@@ -59,56 +48,65 @@ public final class Tables {
    */
   public static void createResult(
       DynamoDbClient client, String table, String partitionKey, @Nullable String sortKey) {
-    List<KeyAttribute> key = new ArrayList<>();
-    key.add(new KeyAttribute(partitionKey, KeyType.STRING));
-    if (sortKey != null) {
-      key.add(new KeyAttribute(sortKey, KeyType.STRING));
-    }
-    createResult(client, table, key);
+    List<Attribute> key =
+        sortKey == null
+            ? List.of(new Attribute(partitionKey, "S"))
+            : List.of(new Attribute(partitionKey, "S"), new Attribute(sortKey, "S"));
+    create(
+        client,
+        table,
+        Resource.of(Resource.Kind.TABLE, table, "")
+            .in(new Form.Table(key, List.of(), DynamoSink.EXPIRES)));
   }
 
   /** Creates the table of a sink, with the key that the sink declares, and waits for it. */
   public static void createResult(DynamoDbClient client, DynamoSink<?> sink) {
-    createResult(client, sink.table(), sink.keyAttributes());
+    create(client, sink.table(), sink.resources().getFirst());
   }
 
-  private static void createResult(DynamoDbClient client, String table, List<KeyAttribute> key) {
-    create(
-        client,
+  /** Creates a table in the form that its user declares. */
+  private static void create(DynamoDbClient client, String table, Resource declared) {
+    Form.Table form = (Form.Table) declared.form();
+    client.createTable(
         CreateTableRequest.builder()
             .tableName(table)
             .billingMode("PAY_PER_REQUEST")
-            .attributeDefinitions(
-                key.stream()
-                    .map(one ->
-                        attribute(one.name(), ScalarAttributeType.fromValue(one.type().code())))
-                    .toList())
-            .keySchema(keys(key.getFirst().name(), key.size() > 1 ? key.getLast().name() : null))
+            .attributeDefinitions(definitions(form))
+            .keySchema(keys(form.key()))
+            .globalSecondaryIndexes(
+                form.indexes().isEmpty()
+                    ? null
+                    : form.indexes().stream().map(Tables::index).toList())
             .build());
+    client.waiter().waitUntilTableExists(describe -> describe.tableName(table));
   }
 
-  private static void create(DynamoDbClient client, CreateTableRequest request) {
-    client.createTable(request);
-    client.waiter().waitUntilTableExists(describe -> describe.tableName(request.tableName()));
+  private static List<AttributeDefinition> definitions(Form.Table form) {
+    return Stream.concat(
+            form.key().stream(), form.indexes().stream().flatMap(index -> index.key().stream()))
+        .distinct()
+        .map(one ->
+            AttributeDefinition.builder()
+                .attributeName(one.name())
+                .attributeType(one.type())
+                .build())
+        .toList();
   }
 
-  private static AttributeDefinition attribute(String name, ScalarAttributeType type) {
-    return AttributeDefinition.builder().attributeName(name).attributeType(type).build();
+  private static List<KeySchemaElement> keys(List<Attribute> key) {
+    return key.stream()
+        .map(one ->
+            KeySchemaElement.builder()
+                .attributeName(one.name())
+                .keyType(one.equals(key.getFirst()) ? "HASH" : "RANGE")
+                .build())
+        .toList();
   }
 
-  private static List<KeySchemaElement> keys(String partition, @Nullable String sort) {
-    List<KeySchemaElement> keys = new ArrayList<>();
-    keys.add(KeySchemaElement.builder().attributeName(partition).keyType("HASH").build());
-    if (sort != null) {
-      keys.add(KeySchemaElement.builder().attributeName(sort).keyType("RANGE").build());
-    }
-    return keys;
-  }
-
-  private static GlobalSecondaryIndex index(String name, String due) {
+  private static GlobalSecondaryIndex index(Index index) {
     return GlobalSecondaryIndex.builder()
-        .indexName(name)
-        .keySchema(keys("g", due))
+        .indexName(index.name())
+        .keySchema(keys(index.key()))
         .projection(projection -> projection.projectionType("KEYS_ONLY"))
         .build();
   }

@@ -6,8 +6,10 @@ import io.weir.codec.Json;
 import io.weir.connect.Batches;
 import io.weir.connect.Envelope;
 import io.weir.connect.Place;
+import io.weir.spi.Resource;
 import io.weir.spi.SinkWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +87,14 @@ public final class FirehoseSink<T> implements Sink<T> {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return List.of(
+        Resource.of(Resource.Kind.DELIVERY_STREAM, name, Place.variable(name))
+            .in(new Resource.Form.Existing())
+            .calls("firehose:PutRecordBatch"));
   }
 
   @Override

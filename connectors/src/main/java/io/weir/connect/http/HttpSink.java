@@ -7,10 +7,12 @@ import io.weir.connect.Headers;
 import io.weir.connect.HttpCalls;
 import io.weir.connect.NamedValue;
 import io.weir.connect.Place;
+import io.weir.spi.Resource;
 import io.weir.spi.SinkWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -123,6 +125,13 @@ public final class HttpSink<T> implements Sink<T> {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return List.of(
+        Resource.of(Resource.Kind.SERVER, name, Place.variable(name))
+            .in(new Resource.Form.Existing()));
   }
 
   @Override

@@ -6,7 +6,9 @@ import io.weir.codec.Json;
 import io.weir.connect.Batches;
 import io.weir.connect.Envelope;
 import io.weir.connect.Place;
+import io.weir.spi.Resource;
 import io.weir.spi.SinkWriter;
+import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,12 @@ public final class KinesisSink<T> implements Sink<T> {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return List.of(
+        Resource.of(Resource.Kind.STREAM, name, Place.variable(name)).calls("kinesis:PutRecords"));
   }
 
   @Override

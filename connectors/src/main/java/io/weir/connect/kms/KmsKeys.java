@@ -4,8 +4,10 @@ import io.weir.connect.KeyCache;
 import io.weir.connect.Place;
 import io.weir.privacy.TokenKey;
 import io.weir.privacy.TokenKeys;
+import io.weir.spi.Resource;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,14 @@ public final class KmsKeys implements TokenKeys {
    */
   public KmsKeys lifetime(Duration time) {
     return new KmsKeys(key, client, time, InstantSource.system());
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return List.of(
+        Resource.of(Resource.Kind.KEY, key, "")
+            .in(new Resource.Form.Existing())
+            .calls("kms:GenerateMac"));
   }
 
   @Override

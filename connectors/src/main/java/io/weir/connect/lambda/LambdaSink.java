@@ -5,8 +5,10 @@ import io.weir.aws.AwsClients;
 import io.weir.codec.Json;
 import io.weir.connect.Envelope;
 import io.weir.connect.Place;
+import io.weir.spi.Resource;
 import io.weir.spi.SinkWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +137,14 @@ public final class LambdaSink<T> implements Sink<T> {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return List.of(
+        Resource.of(Resource.Kind.FUNCTION, name, Place.variable(name))
+            .in(new Resource.Form.Existing())
+            .calls("lambda:InvokeFunction"));
   }
 
   @Override

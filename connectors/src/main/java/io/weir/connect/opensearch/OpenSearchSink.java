@@ -8,9 +8,11 @@ import io.weir.connect.Headers;
 import io.weir.connect.HttpCalls;
 import io.weir.connect.NamedValue;
 import io.weir.connect.Place;
+import io.weir.spi.Resource;
 import io.weir.spi.SinkWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -120,6 +122,14 @@ public final class OpenSearchSink<T> implements Sink<T> {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return List.of(
+        Resource.of(Resource.Kind.SEARCH_DOMAIN, name, Place.variable(name))
+            .in(new Resource.Form.Existing())
+            .callsWithin("/*", "es:ESHttpPost"));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.weir.codec.Json;
 import io.weir.connect.Envelope;
 import io.weir.connect.NamedValue;
 import io.weir.connect.Place;
+import io.weir.spi.Resource;
 import io.weir.spi.SinkWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,6 +128,13 @@ public final class PostgresSink<T> implements Sink<T> {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return List.of(
+        Resource.of(Resource.Kind.SERVER, name, Place.variable(name))
+            .in(new Resource.Form.Existing()));
   }
 
   @Override

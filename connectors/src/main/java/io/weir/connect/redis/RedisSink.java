@@ -6,9 +6,11 @@ import io.weir.codec.Unicode;
 import io.weir.connect.Envelope;
 import io.weir.connect.NamedValue;
 import io.weir.connect.Place;
+import io.weir.spi.Resource;
 import io.weir.spi.SinkWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +129,13 @@ public final class RedisSink<T> implements Sink<T> {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return List.of(
+        Resource.of(Resource.Kind.SERVER, name, Place.variable(name))
+            .in(new Resource.Form.Existing()));
   }
 
   @Override

@@ -10,7 +10,10 @@ import io.weir.connect.DeadLetterNotice;
 import io.weir.connect.Envelope;
 import io.weir.connect.Place;
 import io.weir.spi.Emission.Op;
+import io.weir.spi.Resource;
 import io.weir.spi.SinkWriter;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -120,6 +123,16 @@ public final class DeadLetterBucket implements Sink<DeadLetter> {
   }
 
   /** The effect of a notice, if letters are announced; each is stored once in any case. */
+  @Override
+  public List<Resource> resources() {
+    return Stream.concat(
+            Stream.of(
+                Resource.of(Resource.Kind.BUCKET, name, Place.variable(name))
+                    .callsWithin("/*", "s3:PutObject")),
+            notices == null ? Stream.of() : notices.resources().stream())
+        .toList();
+  }
+
   @Override
   public Effect effect() {
     return notices == null ? Effect.IDEMPOTENT_BY_REVISION : notices.effect();

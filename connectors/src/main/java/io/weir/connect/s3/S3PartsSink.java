@@ -6,7 +6,9 @@ import io.weir.codec.Json;
 import io.weir.connect.Envelope;
 import io.weir.connect.NamedValue;
 import io.weir.connect.Place;
+import io.weir.spi.Resource;
 import io.weir.spi.SinkWriter;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -85,6 +87,13 @@ public final class S3PartsSink<T> implements Sink<T> {
   }
 
   /** Its results stand once by effect for a reader that drops repeated ids. */
+  @Override
+  public List<Resource> resources() {
+    return List.of(
+        Resource.of(Resource.Kind.BUCKET, name, Place.variable(name))
+            .callsWithin("/*", "s3:PutObject"));
+  }
+
   @Override
   public Effect effect() {
     return form.alone() ? Effect.IDEMPOTENT_BY_REVISION : Effect.AT_LEAST_ONCE;

@@ -6,7 +6,9 @@ import io.weir.codec.Json;
 import io.weir.connect.Envelope;
 import io.weir.connect.NamedValue;
 import io.weir.connect.Place;
+import io.weir.spi.Resource;
 import io.weir.spi.SinkWriter;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -80,6 +82,14 @@ public final class S3Sink<T> implements Sink<T> {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return List.of(
+        Resource.of(Resource.Kind.BUCKET, name, Place.variable(name))
+            .calls("s3:ListBucket")
+            .callsWithin("/*", "s3:GetObject", "s3:PutObject", "s3:PutObjectTagging"));
   }
 
   @Override

@@ -4,8 +4,10 @@ import io.weir.connect.KeyCache;
 import io.weir.connect.Place;
 import io.weir.privacy.TokenKey;
 import io.weir.privacy.TokenKeys;
+import io.weir.spi.Resource;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,14 @@ public final class SecretKeys implements TokenKeys {
    */
   public SecretKeys lifetime(Duration time) {
     return new SecretKeys(secret, client, time, InstantSource.system());
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return List.of(
+        Resource.of(Resource.Kind.SECRET, secret, "")
+            .in(new Resource.Form.Existing())
+            .calls("secretsmanager:GetSecretValue"));
   }
 
   @Override

@@ -7,7 +7,9 @@ import io.weir.connect.Batches;
 import io.weir.connect.Envelope;
 import io.weir.connect.MessageText;
 import io.weir.connect.Place;
+import io.weir.spi.Resource;
 import io.weir.spi.SinkWriter;
+import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +80,14 @@ public final class SqsSink<T> implements Sink<T> {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return List.of(
+        Resource.of(Resource.Kind.QUEUE, name, Place.variable(name))
+            .in(fifo ? new Resource.Form.Fifo() : new Resource.Form.Plain())
+            .calls("sqs:GetQueueUrl", "sqs:SendMessage"));
   }
 
   @Override

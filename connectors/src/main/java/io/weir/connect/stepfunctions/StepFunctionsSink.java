@@ -5,7 +5,9 @@ import io.weir.aws.AwsClients;
 import io.weir.codec.Json;
 import io.weir.connect.Envelope;
 import io.weir.connect.Place;
+import io.weir.spi.Resource;
 import io.weir.spi.SinkWriter;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sfn.SfnClient;
@@ -91,6 +93,14 @@ public final class StepFunctionsSink<T> implements Sink<T> {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return List.of(
+        Resource.of(Resource.Kind.STATE_MACHINE, name, Place.variable(name))
+            .in(new Resource.Form.Existing())
+            .calls("states:StartExecution"));
   }
 
   @Override

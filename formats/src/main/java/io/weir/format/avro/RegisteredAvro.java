@@ -8,7 +8,9 @@ import io.weir.format.registry.SchemaId;
 import io.weir.format.registry.SchemaRegistry;
 import io.weir.format.registry.SchemaType;
 import io.weir.privacy.PersonalFields;
+import io.weir.spi.Resource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +82,11 @@ final class RegisteredAvro<T> implements Codec<T> {
       byte[] treated = of.redact(frame.bytes(), frame.offset(), frame.length());
       return registry.framing().write(frame.id(), treated);
     };
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return registry.resources();
   }
 
   @Override

@@ -9,11 +9,13 @@ import io.weir.format.JsonFields;
 import io.weir.format.change.Change.Kind;
 import io.weir.format.change.Change.Origin;
 import io.weir.privacy.PersonalFields;
+import io.weir.spi.Resource;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -215,6 +217,11 @@ public final class Debezium<T> implements Codec<Change<T>> {
   @Override
   public Redaction redaction(PersonalFields fields, Redaction.Means means) {
     return row.redaction(fields, means);
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return row.resources();
   }
 
   @Override

@@ -10,10 +10,12 @@ import io.weir.format.JsonFields;
 import io.weir.format.change.Change.Kind;
 import io.weir.format.change.Change.Origin;
 import io.weir.privacy.PersonalFields;
+import io.weir.spi.Resource;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -180,6 +182,11 @@ public final class Dms<T> implements Codec<Change<T>> {
   @Override
   public Redaction redaction(PersonalFields fields, Redaction.Means means) {
     return row.redaction(fields, means);
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return row.resources();
   }
 
   @Override

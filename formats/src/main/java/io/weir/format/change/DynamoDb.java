@@ -7,6 +7,8 @@ import io.weir.codec.Redaction;
 import io.weir.format.change.Change.Kind;
 import io.weir.format.change.Change.Origin;
 import io.weir.privacy.PersonalFields;
+import io.weir.spi.Resource;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -155,6 +157,11 @@ public final class DynamoDb<T> implements Codec<Change<T>> {
   @Override
   public Redaction redaction(PersonalFields fields, Redaction.Means means) {
     return row.redaction(fields, means);
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return row.resources();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.weir.codec.Unfolded;
 import io.weir.codec.Unfolding;
 import io.weir.format.change.Change.Kind;
 import io.weir.privacy.PersonalFields;
+import io.weir.spi.Resource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,11 @@ final class DynamoDeltas<T> implements Codec<Delta<T>> {
   @Override
   public Redaction redaction(PersonalFields fields, Redaction.Means means) {
     return changes.redaction(fields, means);
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return changes.resources();
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.weir.codec.Messages;
 import io.weir.codec.Redaction;
 import io.weir.format.cloudevents.CloudEvents.CloudEvent;
 import io.weir.privacy.PersonalFields;
+import io.weir.spi.Resource;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -165,6 +166,11 @@ final class CloudEventMessages<T> implements MessageCodec<CloudEvent<T>> {
           message.timestamp(),
           message.time());
     };
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return data.resources();
   }
 
   @Override

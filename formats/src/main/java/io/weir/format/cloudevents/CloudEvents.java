@@ -8,10 +8,12 @@ import io.weir.codec.Redaction;
 import io.weir.codec.Unicode;
 import io.weir.format.JsonFields;
 import io.weir.privacy.PersonalFields;
+import io.weir.spi.Resource;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -210,6 +212,11 @@ public final class CloudEvents<T> implements Codec<CloudEvents.CloudEvent<T>> {
   @Override
   public Redaction redaction(PersonalFields fields, Redaction.Means means) {
     return new CloudEventRedaction(data, fields, means);
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return data.resources();
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.weir.codec.Json;
 import io.weir.codec.Redaction;
 import io.weir.format.JsonFields;
 import io.weir.privacy.PersonalFields;
+import io.weir.spi.Resource;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -144,6 +145,11 @@ public final class EventBridge<T> implements Codec<EventBridge.BusEvent<T>> {
   @Override
   public Redaction redaction(PersonalFields fields, Redaction.Means means) {
     return detail.redaction(fields, means);
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return detail.resources();
   }
 
   @Override

@@ -7,7 +7,9 @@ import io.weir.codec.Redaction;
 import io.weir.format.Libraries;
 import io.weir.format.registry.SchemaRegistry;
 import io.weir.privacy.PersonalFields;
+import io.weir.spi.Resource;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +100,11 @@ public final class JsonSchema<T> implements Codec<T> {
   @Override
   public Redaction redaction(PersonalFields fields, Redaction.Means means) {
     return inner.redaction(fields, means);
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return inner.resources();
   }
 
   @Override

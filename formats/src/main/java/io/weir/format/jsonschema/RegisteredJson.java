@@ -11,6 +11,9 @@ import io.weir.format.registry.SchemaId;
 import io.weir.format.registry.SchemaRegistry;
 import io.weir.format.registry.SchemaType;
 import io.weir.privacy.PersonalFields;
+import io.weir.spi.Resource;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes JSON with the id of its schema in front. */
@@ -75,6 +78,11 @@ final class RegisteredJson<T> implements Codec<T> {
   @Override
   public Redaction redaction(PersonalFields fields, Redaction.Means means) {
     return RegisteredRedaction.of(registry, inner.redaction(fields, means));
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return Stream.concat(registry.resources().stream(), inner.resources().stream()).toList();
   }
 
   @Override

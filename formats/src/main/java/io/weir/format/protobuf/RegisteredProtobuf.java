@@ -15,6 +15,7 @@ import io.weir.format.registry.SchemaId;
 import io.weir.format.registry.SchemaRegistry;
 import io.weir.format.registry.SchemaType;
 import io.weir.privacy.PersonalFields;
+import io.weir.spi.Resource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -127,6 +128,11 @@ final class RegisteredProtobuf<T extends Message> implements Codec<T> {
           System.arraycopy(message, 0, whole, path, message.length);
           return whole;
         });
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return registry.resources();
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.weir.format.registry;
 
 import io.weir.annotation.Experimental;
 import io.weir.format.Libraries;
+import io.weir.spi.Resource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import software.amazon.awssdk.services.glue.GlueClient;
@@ -55,6 +57,14 @@ public final class GlueRegistry implements SchemaRegistry {
   /** Sets how records are written, and how large they may be when opened. */
   public GlueRegistry framed(GlueFraming how) {
     return new GlueRegistry(client, registry, how);
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return List.of(
+        Resource.of(Resource.Kind.SCHEMA_REGISTRY, registry, "")
+            .in(new Resource.Form.Existing())
+            .calls("glue:GetSchemaByDefinition", "glue:GetSchemaVersion"));
   }
 
   @Override

@@ -1,11 +1,21 @@
 package io.weir.format.registry;
 
 import io.weir.annotation.Experimental;
+import io.weir.spi.Resource;
+import java.util.List;
 import java.util.Optional;
 
 /** A client of a schema registry. It keeps nothing: {@link SchemaCache} does. */
 @Experimental
 public interface SchemaRegistry {
+  /**
+   * The resource that has the schemas, and what reading and writing records calls on it. Nothing
+   * unless it is overridden.
+   */
+  default List<Resource> resources() {
+    return List.of();
+  }
+
   /** The framing in which the producers of this registry write their records. */
   Framing framing();
 

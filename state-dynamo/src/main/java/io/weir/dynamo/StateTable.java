@@ -1,0 +1,42 @@
+package io.weir.dynamo;
+
+import io.weir.spi.Resource;
+import io.weir.spi.Resource.Attribute;
+import io.weir.spi.Resource.Form;
+import io.weir.spi.Resource.Index;
+import java.util.List;
+
+/** The table of a function's state, as data. */
+final class StateTable {
+  private static final Attribute SLOT = new Attribute(Attributes.SLOT, "S");
+
+  /** The name is the one that a deployment puts behind the function's. */
+  static final Resource RESOURCE =
+      Resource.of(Resource.Kind.TABLE, "state", StoreEnvironment.TABLE)
+          .in(form())
+          .calls(
+              "dynamodb:BatchGetItem",
+              "dynamodb:DeleteItem",
+              "dynamodb:PartiQLInsert",
+              "dynamodb:PartiQLUpdate",
+              "dynamodb:PutItem",
+              "dynamodb:Query",
+              "dynamodb:UpdateItem")
+          .callsWithin("/index/" + Attributes.EVENT_INDEX, "dynamodb:Query")
+          .callsWithin("/index/" + Attributes.PROCESSING_INDEX, "dynamodb:Query");
+
+  private StateTable() {}
+
+  private static Form.Table form() {
+    return new Form.Table(
+        List.of(new Attribute(Attributes.KEY, "B"), new Attribute(Attributes.SORT, "B")),
+        List.of(
+            index(Attributes.EVENT_INDEX, Attributes.EVENT_DUE),
+            index(Attributes.PROCESSING_INDEX, Attributes.PROCESSING_DUE)),
+        Attributes.TTL);
+  }
+
+  private static Index index(String name, String due) {
+    return new Index(name, List.of(SLOT, new Attribute(due, "N")));
+  }
+}
