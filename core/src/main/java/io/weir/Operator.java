@@ -2,6 +2,7 @@ package io.weir;
 
 import io.weir.codec.BinaryReader;
 import io.weir.codec.UnreadableStateException;
+import io.weir.definition.Description;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,17 @@ import org.jspecify.annotations.Nullable;
 public interface Operator<I, O> {
   /** Describes the operator, one setting a line, for {@code describe()}. */
   List<String> describe();
+
+  /**
+   * Describes the operator as data, of the kind {@code operator}, so that {@code ./weir plan} can
+   * tell whether the state that one version of it wrote can be read by another. The default gives
+   * the class and {@link #describe}: then nobody can tell, and a change of either asks for a {@link
+   * StreamFunction.Builder#stateVersion}. An operator that gives a name, settings and parts of its
+   * own says by them that its state can be read as long as they are equal.
+   */
+  default Description description() {
+    return Description.inWords("operator", getClass(), String.join("\n", describe()));
+  }
 
   /** The side outputs that it may write to, the late output included. */
   default List<Output<?>> outputs() {

@@ -2,6 +2,7 @@ package io.weir;
 
 import io.weir.codec.Codec;
 import io.weir.codec.CodecException;
+import io.weir.definition.Description;
 import io.weir.spi.Resource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,5 +40,10 @@ record PartCodec<V, T extends V>(Codec<V> stream, Class<T> type) implements Code
   @Override
   public String describe() {
     return stream.describe();
+  }
+
+  @Override
+  public Description description() {
+    return stream.description();
   }
 }

@@ -1,5 +1,6 @@
 package io.weir;
 
+import io.weir.definition.Description;
 import io.weir.spi.Resource;
 import io.weir.spi.SinkWriter;
 import java.util.List;
@@ -30,6 +31,16 @@ public interface Sink<T> {
    *     DeadLetter.Reason#RESULT_REFUSED})
    */
   byte[] encode(T value);
+
+  /**
+   * Describes the sink as data, of the kind {@code sink}: its class and effect, and what else a
+   * result that is not delivered yet depends on, such as the key of its table.
+   */
+  default Description description() {
+    return Description.of("sink", name())
+        .with("class", getClass().getName())
+        .with("effect", effect());
+  }
 
   /** Opens the connection. Called once per container, by the edge. */
   SinkWriter open();

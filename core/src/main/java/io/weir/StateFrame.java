@@ -3,6 +3,7 @@ package io.weir;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.codec.UnreadableStateException;
+import io.weir.definition.Description;
 
 /**
  * The header of the state of each of Weir's operators: a mark, the operator's kind, and the version
@@ -37,6 +38,11 @@ public enum StateFrame {
     this.number = number;
     this.version = version;
     this.text = text;
+  }
+
+  /** Begins the description of an operator of this kind, with the version that it writes. */
+  public Description description() {
+    return Description.of("operator", text).with("format", version);
   }
 
   /** Writes the frame in its current version, before the state. */

@@ -2,6 +2,7 @@ package io.weir;
 
 import io.weir.codec.UnreadableStateException;
 import io.weir.codec.Versioned;
+import io.weir.definition.Description;
 import io.weir.spi.Resource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -159,6 +160,15 @@ public final class StreamFunction {
   /** The whole definition as text, one setting a line. */
   public String describe() {
     return FunctionText.of(parts);
+  }
+
+  /**
+   * The whole definition as data, of the kind {@code function}: what {@code ./weir plan} compares,
+   * and what a deployed function stores with its state. Lambdas of the author's are not in it, such
+   * as the one that gives an event's key.
+   */
+  public Description description() {
+    return FunctionDescription.of(parts);
   }
 
   @Override

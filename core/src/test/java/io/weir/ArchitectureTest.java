@@ -35,6 +35,7 @@ class ArchitectureTest {
   private static final String TIME = "io.weir.time";
   private static final String LOG = "io.weir.log";
   private static final String PRIVACY = "io.weir.privacy";
+  private static final String DATA = "io.weir.definition";
   private static final String CODEC = "io.weir.codec";
   private static final String SPI = "io.weir.spi";
   private static final String AGGREGATE = "io.weir.aggregate";
@@ -45,7 +46,7 @@ class ArchitectureTest {
           + "|java.lang.System.(currentTimeMillis|nanoTime)\\(.*|java.util.Date.<init>\\(\\)";
 
   /** What a definition is made of, from the ground up. */
-  private static final String[] DEFINITION = {TIME, LOG, PRIVACY, CODEC, SPI, "io.weir"};
+  private static final String[] DEFINITION = {TIME, LOG, PRIVACY, DATA, CODEC, SPI, "io.weir"};
 
   private static final String[] ROOMS =
       and(
@@ -72,17 +73,19 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule PRIVACY_KNOWS_NOTHING = knowsOnly(PRIVACY);
 
+  @ArchTest static final ArchRule DESCRIPTIONS_KNOW_NOTHING = knowsOnly(DATA);
+
   @ArchTest
-  static final ArchRule CODECS_KNOW_ONLY_WHAT_MAY_BE_TOLD = knowsOnly(CODEC, LOG, PRIVACY);
+  static final ArchRule CODECS_KNOW_ONLY_WHAT_MAY_BE_TOLD = knowsOnly(CODEC, LOG, PRIVACY, DATA);
 
   @ArchTest
   static final ArchRule THE_SPI_KNOWS_ONLY_CODECS_AND_THE_LOG = knowsOnly(SPI, CODEC, LOG);
 
   @ArchTest
   static final ArchRule A_DEFINITION_KNOWS_ONLY_WHAT_IT_IS_MADE_OF =
-      knowsOnly("io.weir", TIME, LOG, PRIVACY, CODEC, SPI);
+      knowsOnly("io.weir", TIME, LOG, PRIVACY, DATA, CODEC, SPI);
 
-  @ArchTest static final ArchRule AGGREGATES_KNOW_ONLY_CODECS = knowsOnly(AGGREGATE, CODEC);
+  @ArchTest static final ArchRule AGGREGATES_KNOW_ONLY_CODECS = knowsOnly(AGGREGATE, CODEC, DATA);
 
   @ArchTest
   static final ArchRule WINDOWS_KNOW_NO_OPERATOR_BUT_AGGREGATES =

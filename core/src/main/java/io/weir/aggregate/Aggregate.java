@@ -4,6 +4,7 @@ import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.codec.Codec;
 import io.weir.codec.Unchanging;
+import io.weir.definition.Description;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
@@ -54,6 +55,15 @@ public interface Aggregate<V, A, R> {
     BinaryWriter out = new BinaryWriter();
     write(accumulator, out);
     return read(new BinaryReader(out.toByteArray()));
+  }
+
+  /**
+   * Describes the aggregate as data, of the kind {@code aggregate}: its name, and the codec of the
+   * accumulator as a part. The default gives the class, which then has to stay the same for the
+   * state to be read.
+   */
+  default Description description() {
+    return Description.inWords("aggregate", getClass(), getClass().getSimpleName());
   }
 
   /** Makes an aggregate of the author's own, with a codec for the accumulator. */

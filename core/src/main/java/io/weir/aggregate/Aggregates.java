@@ -12,22 +12,22 @@ public final class Aggregates {
 
   /** The number of events. */
   public static <V> Aggregate<V, Long, Long> counting() {
-    return new LongAggregate<>(value -> 1, Long::sum, 0);
+    return new LongAggregate<>("counting", value -> 1, Long::sum, 0);
   }
 
   /** The sum; overflow wraps around as Java's does. */
   public static <V> Aggregate<V, Long, Long> summing(ToLongFunction<V> amount) {
-    return new LongAggregate<>(amount, Long::sum, 0);
+    return new LongAggregate<>("summing", amount, Long::sum, 0);
   }
 
   /** The smallest value. */
   public static <V> Aggregate<V, Long, Long> min(ToLongFunction<V> amount) {
-    return new LongAggregate<>(amount, Math::min, Long.MAX_VALUE);
+    return new LongAggregate<>("min", amount, Math::min, Long.MAX_VALUE);
   }
 
   /** The largest value. */
   public static <V> Aggregate<V, Long, Long> max(ToLongFunction<V> amount) {
-    return new LongAggregate<>(amount, Math::max, Long.MIN_VALUE);
+    return new LongAggregate<>("max", amount, Math::max, Long.MIN_VALUE);
   }
 
   /**
@@ -35,12 +35,12 @@ public final class Aggregates {
    * bits.
    */
   public static <V> Aggregate<V, ?, Double> summingDouble(ToDoubleFunction<V> amount) {
-    return new AverageAggregate<>(amount, acc -> acc.sum());
+    return new AverageAggregate<>("sum and count", amount, acc -> acc.sum());
   }
 
   /** The mean of doubles; NaN for a window without events, which is never emitted. */
   public static <V> Aggregate<V, ?, Double> average(ToDoubleFunction<V> amount) {
-    return new AverageAggregate<>(amount, acc -> acc.sum() / acc.count());
+    return new AverageAggregate<>("sum and count", amount, acc -> acc.sum() / acc.count());
   }
 
   /**

@@ -2,12 +2,23 @@ package io.weir.aggregate;
 
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
+import io.weir.definition.Description;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-record AverageAggregate<V>(ToDoubleFunction<V> amount, Function<Acc, Double> finisher)
+/**
+ * Sums doubles and counts them; the result is either.
+ *
+ * @param name of what is stored, which is the same for the sum and the mean
+ */
+record AverageAggregate<V>(String name, ToDoubleFunction<V> amount, Function<Acc, Double> finisher)
     implements Aggregate<V, AverageAggregate.Acc, Double> {
   record Acc(double sum, long count) {}
+
+  @Override
+  public Description description() {
+    return Description.of("aggregate", name);
+  }
 
   @Override
   public Acc create() {

@@ -4,6 +4,7 @@ import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.codec.Codec;
 import io.weir.codec.Codecs;
+import io.weir.definition.Description;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
@@ -16,6 +17,11 @@ record CustomAggregate<V, A, R>(
     Function<A, R> finisher,
     Codec<A> codec)
     implements Aggregate<V, A, R> {
+  @Override
+  public Description description() {
+    return Description.of("aggregate", "custom").with(codec.description());
+  }
+
   @Override
   public A create() {
     return creator.get();

@@ -3,6 +3,7 @@ package io.weir.aggregate;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.codec.Unicode;
+import io.weir.definition.Description;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -76,6 +77,11 @@ record DistinctAggregate<V>(Function<V, String> value)
       boolean small = raw <= 2.5 * REGISTERS && zeros > 0;
       return Math.round(small ? REGISTERS * Math.log((double) REGISTERS / zeros) : raw);
     }
+  }
+
+  @Override
+  public Description description() {
+    return Description.of("aggregate", "distinct");
   }
 
   @Override

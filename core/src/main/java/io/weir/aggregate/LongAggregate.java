@@ -2,11 +2,18 @@ package io.weir.aggregate;
 
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
+import io.weir.definition.Description;
 import java.util.function.LongBinaryOperator;
 import java.util.function.ToLongFunction;
 
-record LongAggregate<V>(ToLongFunction<V> amount, LongBinaryOperator combine, long identity)
+record LongAggregate<V>(
+    String name, ToLongFunction<V> amount, LongBinaryOperator combine, long identity)
     implements Aggregate<V, Long, Long> {
+  @Override
+  public Description description() {
+    return Description.of("aggregate", name);
+  }
+
   @Override
   public Long create() {
     return identity;

@@ -4,12 +4,18 @@ import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.codec.Codec;
 import io.weir.codec.Codecs;
+import io.weir.definition.Description;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
 record ReduceAggregate<V, T>(Function<V, T> value, BinaryOperator<T> combine, Codec<T> codec)
     implements Aggregate<V, Optional<T>, T> {
+  @Override
+  public Description description() {
+    return Description.of("aggregate", "reduce").with(codec.description());
+  }
+
   @Override
   public Optional<T> create() {
     return Optional.empty();

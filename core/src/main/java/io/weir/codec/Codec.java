@@ -1,5 +1,6 @@
 package io.weir.codec;
 
+import io.weir.definition.Description;
 import io.weir.privacy.PersonalFields;
 import io.weir.spi.Resource;
 import java.util.Arrays;
@@ -107,4 +108,14 @@ public interface Codec<T> {
 
   /** Describes the codec in a few words, for {@code describe()}. */
   String describe();
+
+  /**
+   * Describes the codec as data, of the kind {@code codec}, so that {@code ./weir plan} can tell
+   * whether values that another version of it has stored can be read. The default gives the class
+   * and {@link #describe}: a codec in whose place another one stands is then taken for one that
+   * reads other bytes. A codec that wraps another one gives that as its part.
+   */
+  default Description description() {
+    return Description.inWords("codec", getClass(), describe());
+  }
 }

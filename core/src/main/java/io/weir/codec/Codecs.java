@@ -1,6 +1,7 @@
 package io.weir.codec;
 
 import io.weir.annotation.Internal;
+import io.weir.definition.Description;
 import io.weir.log.LogText;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -70,6 +71,10 @@ public final class Codecs {
     return value;
   }
 
+  private static Description plain(String form) {
+    return Description.of("codec", "").with("form", form).with("words", form);
+  }
+
   private static <T> Codec<T> of(
       String name, BiConsumer<T, BinaryWriter> write, Function<BinaryReader, T> read) {
     return new Plain<>(name, write, read);
@@ -92,11 +97,21 @@ public final class Codecs {
     public String describe() {
       return "string";
     }
+
+    @Override
+    public Description description() {
+      return plain("string");
+    }
   }
 
   private record Plain<T>(
       String describe, BiConsumer<T, BinaryWriter> write, Function<BinaryReader, T> read)
       implements Codec<T> {
+    @Override
+    public Description description() {
+      return plain(describe);
+    }
+
     @Override
     public byte[] encode(T value) {
       BinaryWriter out = new BinaryWriter();

@@ -1,5 +1,6 @@
 package io.weir.codec;
 
+import io.weir.definition.Description;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -149,5 +150,29 @@ public final class Compact<T> implements Codec<T> {
   @Override
   public String describe() {
     return "compact " + type.getSimpleName();
+  }
+
+  /** Describes the types of the components in their order; names are not stored. */
+  @Override
+  public Description description() {
+    return components(type).as("codec").with("form", "compact").with("words", describe());
+  }
+
+  private static Description components(Class<?> of) {
+    Description all = Description.of("component", "").with("type", "record");
+    for (RecordComponent one : of.getRecordComponents()) {
+      all = all.with(component(one.getType()).named(one.getName()));
+    }
+    return all;
+  }
+
+  private static Description component(Class<?> of) {
+    if (of.isRecord()) {
+      return components(of);
+    }
+    Description plain = Description.of("component", "");
+    return of.isEnum()
+        ? plain.with("type", "enum").with("constants", JsonForm.constants(of))
+        : plain.with("type", of.getSimpleName());
   }
 }

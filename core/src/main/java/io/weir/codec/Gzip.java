@@ -1,5 +1,6 @@
 package io.weir.codec;
 
+import io.weir.definition.Description;
 import io.weir.privacy.PersonalFields;
 import io.weir.spi.Resource;
 import java.io.ByteArrayInputStream;
@@ -170,5 +171,10 @@ public final class Gzip<T> implements Codec<T> {
   @Override
   public String describe() {
     return (plainToo ? "gzip or plain " : "gzip of ") + inner.describe();
+  }
+
+  @Override
+  public Description description() {
+    return Description.wrapping(getClass(), describe(), inner.description());
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
+import io.weir.definition.Description;
 import io.weir.privacy.PersonalFields;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
@@ -357,5 +358,15 @@ public final class Json<T> implements Codec<T> {
   @Override
   public String describe() {
     return "JSON " + name() + settings.describe();
+  }
+
+  /** Describes the fields of the values, with their types; nothing of the names of classes. */
+  @Override
+  public Description description() {
+    boolean plain = settings.customizer() == null && PlainRecords.is(type);
+    return Description.of("codec", "")
+        .with("form", "json")
+        .with("words", describe())
+        .with(JsonForm.of(type, plain, () -> mapping().mapper()));
   }
 }

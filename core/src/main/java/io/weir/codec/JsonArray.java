@@ -1,6 +1,7 @@
 package io.weir.codec;
 
 import com.fasterxml.jackson.core.JsonToken;
+import io.weir.definition.Description;
 import io.weir.privacy.PersonalFields;
 import io.weir.spi.Resource;
 import java.io.ByteArrayOutputStream;
@@ -134,5 +135,10 @@ public final class JsonArray<T> implements Codec<T> {
   @Override
   public String describe() {
     return "JSON arrays of " + inner.describe();
+  }
+
+  @Override
+  public Description description() {
+    return Description.wrapping(getClass(), describe(), inner.description());
   }
 }

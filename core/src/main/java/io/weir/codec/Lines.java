@@ -1,5 +1,6 @@
 package io.weir.codec;
 
+import io.weir.definition.Description;
 import io.weir.privacy.PersonalFields;
 import io.weir.spi.Resource;
 import java.io.ByteArrayOutputStream;
@@ -126,5 +127,10 @@ public final class Lines<T> implements Codec<T> {
   @Override
   public String describe() {
     return "lines of " + inner.describe();
+  }
+
+  @Override
+  public Description description() {
+    return Description.wrapping(getClass(), describe(), inner.description());
   }
 }

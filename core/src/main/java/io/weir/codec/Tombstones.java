@@ -1,5 +1,6 @@
 package io.weir.codec;
 
+import io.weir.definition.Description;
 import io.weir.privacy.PersonalFields;
 import io.weir.spi.Resource;
 import java.util.Arrays;
@@ -122,6 +123,11 @@ public final class Tombstones<T> implements Codec<T> {
   public String describe() {
     String none = empty && nulls ? "empty and null" : empty ? "empty" : "null";
     return inner.describe() + " (" + none + " is no event)";
+  }
+
+  @Override
+  public Description description() {
+    return Description.wrapping(getClass(), describe(), inner.description());
   }
 
   private static final class Decoder<T> implements Decoding<T> {

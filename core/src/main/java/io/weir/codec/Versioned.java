@@ -1,5 +1,6 @@
 package io.weir.codec;
 
+import io.weir.definition.Description;
 import io.weir.spi.Resource;
 import java.util.List;
 import java.util.Map;
@@ -148,5 +149,22 @@ public final class Versioned<T> implements Codec<T> {
   @Override
   public String describe() {
     return codec.describe() + " version " + version;
+  }
+
+  /** Describes the versions that are read, each with its codec. */
+  @Override
+  public Description description() {
+    Description all =
+        Description.of("codec", "")
+            .with("form", "versioned")
+            .with("words", describe())
+            .with("version", version);
+    for (Map.Entry<Integer, Reader<?, T>> one : new TreeMap<>(readers).entrySet()) {
+      Description form = one.getValue().codec().description();
+      all = all.with(Description.of("reads", one.getKey().toString()).with(form));
+    }
+    return unversioned == null
+        ? all
+        : all.with(Description.of("unversioned", "").with(unversioned.codec().description()));
   }
 }

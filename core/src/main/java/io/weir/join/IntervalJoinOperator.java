@@ -4,7 +4,10 @@ import io.weir.JoinOperator;
 import io.weir.KeyedSource;
 import io.weir.OperatorState;
 import io.weir.Output;
+import io.weir.StateFrame;
 import io.weir.codec.BinaryReader;
+import io.weir.definition.Description;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -17,6 +20,24 @@ record IntervalJoinOperator<L, R, O>(JoinSpec<L, R, O> spec) implements JoinOper
         spec.describe(),
         spec.left().describeLate() + ", " + spec.right().describeLate(),
         "at most " + spec.maxBuffered() + " events wait per key");
+  }
+
+  @Override
+  public Description description() {
+    return StateFrame.INTERVAL_JOIN
+        .description()
+        .with("join", spec.kind().words())
+        .with("from", Duration.ofMillis(spec.lower()))
+        .with("to", Duration.ofMillis(spec.upper()))
+        .with("maxBuffered", spec.maxBuffered())
+        .with(side("left", spec.left()))
+        .with(side("right", spec.right()));
+  }
+
+  private static Description side(String which, JoinSide<?> side) {
+    return Description.of(which, side.source())
+        .with("late", side.late() == null ? null : side.late().name())
+        .with(side.codec().description());
   }
 
   @Override

@@ -3,7 +3,10 @@ package io.weir.pattern;
 import io.weir.Operator;
 import io.weir.OperatorState;
 import io.weir.Output;
+import io.weir.StateFrame;
 import io.weir.codec.BinaryReader;
+import io.weir.definition.Description;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -16,6 +19,21 @@ record PatternOperator<E, O>(
   @Override
   public List<String> describe() {
     return spec.describe();
+  }
+
+  @Override
+  public Description description() {
+    return StateFrame.PATTERN
+        .description()
+        .with("stages", describe().getFirst())
+        .with("shape", automaton.shape(spec.named().stream().map(Stage::name).toList()))
+        .with("within", spec.within() == 0 ? null : Duration.ofMillis(spec.within()))
+        .with("afterMatch", spec.afterMatch())
+        .with("late", spec.late() == null ? null : spec.late().name())
+        .with("timedOut", spec.timedOut() == null ? null : spec.timedOut().output().name())
+        .with("maxEvents", spec.maxEvents())
+        .with("maxMatches", spec.maxMatches())
+        .with(spec.events().codec().description());
   }
 
   @Override

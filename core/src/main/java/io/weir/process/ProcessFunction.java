@@ -4,8 +4,10 @@ import io.weir.Event;
 import io.weir.Operator;
 import io.weir.OperatorState;
 import io.weir.Output;
+import io.weir.StateFrame;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.Codec;
+import io.weir.definition.Description;
 import io.weir.time.TimeDomain;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -190,6 +192,17 @@ public abstract class ProcessFunction<I, O> implements Operator<I, O> {
                     + spec.name()
                     + (spec.ttl() == null ? "" : ", expires after " + spec.ttl().duration())));
     return lines;
+  }
+
+  /** Describes what is stored: the declared states and the domains of timers. */
+  @Override
+  public final Description description() {
+    used = true;
+    Description all = StateFrame.PROCESS.description().with("timers", timers());
+    for (StateSpec spec : states.values()) {
+      all = all.with(spec.description());
+    }
+    return all;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.weir.process;
 
 import io.weir.codec.Codec;
 import io.weir.codec.Codecs;
+import io.weir.definition.Description;
 import java.io.Serializable;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,24 @@ public sealed interface StateSpec {
 
   /** The time to live; null = kept until cleared. */
   @Nullable Ttl ttl();
+
+  /** Describes the state as data, of the kind {@code state}. */
+  default Description description() {
+    Ttl after = ttl();
+    Description state =
+        Description.of("state", name())
+            .with("expiresAfter", after == null ? null : after.duration())
+            .with("renewedByRead", after != null && after.renewedByRead() ? true : null);
+    return switch (this) {
+      case Value<?> value -> state.with("holds", "value").with(value.codec().description());
+      case ListOf<?> list -> state.with("holds", "list").with(list.codec().description());
+      case MapOf<?, ?> map ->
+          state
+              .with("holds", "map")
+              .with(map.value().description())
+              .with(Description.of("keys", "").with(map.key().description()));
+    };
+  }
 
   /**
    * Declares a value that is stored as its type says: short if it is plain, else as JSON.

@@ -6,6 +6,7 @@ import io.weir.OperatorContext;
 import io.weir.OperatorState;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
+import io.weir.definition.Description;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -69,6 +70,11 @@ public final class Stateless {
     @Override
     public List<String> describe() {
       return List.of(verb + " each event by itself, nothing is kept");
+    }
+
+    @Override
+    public Description description() {
+      return Description.of("operator", "stateless");
     }
 
     @Override

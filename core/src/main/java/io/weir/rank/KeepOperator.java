@@ -3,7 +3,9 @@ package io.weir.rank;
 import io.weir.Operator;
 import io.weir.OperatorState;
 import io.weir.Output;
+import io.weir.StateFrame;
 import io.weir.codec.BinaryReader;
+import io.weir.definition.Description;
 import io.weir.rank.KeepSpec.Which;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +31,18 @@ record KeepOperator<V, O>(KeepSpec<V> spec, RowChanges<V, O> changes) implements
       lines.add("keys are forgotten " + Duration.ofMillis(spec.ttl()) + " after their last change");
     }
     return lines;
+  }
+
+  @Override
+  public Description description() {
+    return StateFrame.KEEP
+        .description()
+        .with("keeps", spec.which().words())
+        .with("removes", spec.removes() == null ? null : true)
+        .with("withdraws", spec.withdraws())
+        .with("late", spec.late() == null ? null : spec.late().name())
+        .with("expiresAfter", spec.ttl() == 0 ? null : Duration.ofMillis(spec.ttl()))
+        .with(spec.codec().description());
   }
 
   @Override

@@ -3,7 +3,9 @@ package io.weir.rank;
 import io.weir.Operator;
 import io.weir.OperatorState;
 import io.weir.Output;
+import io.weir.StateFrame;
 import io.weir.codec.BinaryReader;
+import io.weir.definition.Description;
 import io.weir.rank.RowInput.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +46,21 @@ record RankOperator<V, O>(RankSpec<V, O> spec) implements Operator<V, O> {
       lines.add("keys are forgotten " + Duration.ofMillis(spec.ttl()) + " after their last event");
     }
     return lines;
+  }
+
+  @Override
+  public Description description() {
+    return StateFrame.RANK
+        .description()
+        .with("rows", spec.input().rows())
+        .with("counts", spec.counts())
+        .with("first", spec.changes().start() + 1)
+        .with("last", spec.endOf() == null ? spec.end() : "of a key's first row")
+        .with("results", spec.changes().byRank() ? "places" : "rows")
+        .with("withdraws", spec.changes().rows().withdraws())
+        .with("maxRows", spec.maxRows())
+        .with("expiresAfter", spec.ttl() == 0 ? null : Duration.ofMillis(spec.ttl()))
+        .with(spec.codec().description());
   }
 
   @Override

@@ -98,6 +98,13 @@ record RowInput<V>(
             id.apply(value), "the id of a row is null; give each row one, or filter(..) it out");
   }
 
+  /** What events do to rows, in a few words. */
+  String rows() {
+    return kind.words
+        + (onlyImproving ? ", and only improve" : "")
+        + (kind != Kind.RETRACTS && removes != null ? ", and are removed" : "");
+  }
+
   String describe() {
     return "rows "
         + kind.words

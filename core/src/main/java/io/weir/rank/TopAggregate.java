@@ -4,6 +4,7 @@ import io.weir.aggregate.Aggregate;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.codec.Codec;
+import io.weir.definition.Description;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +25,11 @@ record TopAggregate<V>(Codec<V> codec, Comparator<? super V> order, int start, i
         Objects.requireNonNull(settings.order(), "order"),
         settings.start() - 1,
         settings.end());
+  }
+
+  @Override
+  public Description description() {
+    return Description.of("aggregate", "top").with("end", end).with(codec.description());
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.weir.Operator;
 import io.weir.OperatorState;
 import io.weir.Output;
 import io.weir.codec.BinaryReader;
+import io.weir.definition.Description;
 import io.weir.window.WindowResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,11 @@ record WindowRankOperator<V, O>(
     List<String> lines = new ArrayList<>(windows.describe());
     lines.add("rank of a window's rows, places " + (places.start() + 1) + " to " + places.end());
     return lines;
+  }
+
+  @Override
+  public Description description() {
+    return windows.description().with("places", places.start() + 1 + " to " + places.end());
   }
 
   @Override

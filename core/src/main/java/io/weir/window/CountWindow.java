@@ -10,6 +10,7 @@ import io.weir.aggregate.Held;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.codec.UnreadableStateException;
+import io.weir.definition.Description;
 import io.weir.time.TimeWindow;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -80,6 +81,15 @@ public record CountWindow<V>(int size, int slide) {
     @Override
     public List<String> describe() {
       return List.of("windows of " + window.size() + " events, one every " + window.slide());
+    }
+
+    @Override
+    public Description description() {
+      return StateFrame.COUNT_WINDOW
+          .description()
+          .with("size", window.size())
+          .with("slide", window.slide())
+          .with(aggregate.description());
     }
 
     @Override

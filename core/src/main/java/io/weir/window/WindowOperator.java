@@ -3,12 +3,15 @@ package io.weir.window;
 import io.weir.Operator;
 import io.weir.OperatorState;
 import io.weir.Output;
+import io.weir.StateFrame;
 import io.weir.codec.BinaryReader;
+import io.weir.definition.Description;
 import io.weir.time.TimeWindow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +27,33 @@ record WindowOperator<V, A, R, O>(WindowSpec<V, A, R, O> spec) implements Operat
                 ? "; later events are counted and not kept"
                 : "; later events to output " + spec.late().name()));
     lines.add(
-        spec.firing().describe()
-            + ", "
-            + spec.accumulation().name().toLowerCase(java.util.Locale.ROOT));
+        spec.firing().describe() + ", " + spec.accumulation().name().toLowerCase(Locale.ROOT));
     return lines;
+  }
+
+  @Override
+  public Description description() {
+    boolean computed = spec.assigner().endOf(0) != Long.MIN_VALUE;
+    return StateFrame.WINDOW
+        .description()
+        .with("windows", spec.assigner().describe())
+        .with("ends", computed ? "computed" : "stored")
+        .with("merges", spec.assigner().merges())
+        .with("allowedLateness", Duration.ofMillis(spec.allowedLateness()))
+        .with("late", spec.late() == null ? null : spec.late().name())
+        .with("fires", spec.firing().describe())
+        .with("trigger", spec.trigger() == null ? null : "own")
+        .with("panes", spec.accumulation().name().toLowerCase(Locale.ROOT))
+        .with("severalPanes", hasSeveralPanes())
+        .with(spec.aggregate().description());
+  }
+
+  /** True if a window may have more than one pane. */
+  private boolean hasSeveralPanes() {
+    return spec.firing().beforeTheEnd()
+        || spec.trigger() != null
+        || spec.allowedLateness() > 0
+        || spec.firing().closing() != Firing.Closing.NEVER;
   }
 
   @Override

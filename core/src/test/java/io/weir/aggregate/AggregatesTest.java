@@ -140,9 +140,9 @@ class AggregatesTest {
 
   @Test
   void truncatedAccumulatorsAreUnreadableAndNeverAnotherValue() {
-    LongAggregate<String> counting = new LongAggregate<>(value -> 1, Long::sum, 0);
+    LongAggregate<String> counting = new LongAggregate<>("counting", value -> 1, Long::sum, 0);
     AverageAggregate<Double> average =
-        new AverageAggregate<>(Double::doubleValue, AverageAggregate.Acc::sum);
+        new AverageAggregate<>("sum and count", Double::doubleValue, AverageAggregate.Acc::sum);
     ReduceAggregate<String, String> first =
         new ReduceAggregate<>(value -> value, (left, right) -> left, Codecs.of(String.class));
 

@@ -1,6 +1,7 @@
 package io.weir.dynamo;
 
 import io.weir.Sink;
+import io.weir.definition.Description;
 import io.weir.spi.Resource;
 import io.weir.spi.SinkWriter;
 import java.time.Duration;
@@ -301,6 +302,16 @@ public final class DynamoSink<T> implements Sink<T> {
 
   private boolean isTime(KeyAttribute attribute) {
     return form.isInstant(attribute.name());
+  }
+
+  /** Describes the key of the rows too; the table of a name is found where it is deployed. */
+  @Override
+  public Description description() {
+    Description sink = Sink.super.description();
+    for (KeyAttribute one : key) {
+      sink = sink.with(Description.of("key", one.name()).with("type", one.type()));
+    }
+    return sink;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.weir.OperatorState;
 import io.weir.Output;
 import io.weir.annotation.Experimental;
 import io.weir.codec.BinaryReader;
+import io.weir.definition.Description;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,11 @@ public class ForwardingOperator<I, O> implements Operator<I, O> {
   @Override
   public List<String> describe() {
     return operator.describe();
+  }
+
+  @Override
+  public Description description() {
+    return operator.description();
   }
 
   @Override

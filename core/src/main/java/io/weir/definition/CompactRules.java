@@ -1,0 +1,61 @@
+package io.weir.definition;
+
+import java.util.List;
+
+/** What of a compact record another one reads: components may be added at the end, and renamed. */
+final class CompactRules {
+  private CompactRules() {}
+
+  static Reading compare(Description old, Description now) {
+    List<Description> before = old.parts("component");
+    List<Description> after = now.parts("component");
+    Reading all = sizes(before.size(), after.size());
+    for (int i = 0; i < Math.min(before.size(), after.size()); i++) {
+      all = all.and(component(before, after, i));
+    }
+    return all;
+  }
+
+  private static Reading sizes(int before, int after) {
+    if (after < before) {
+      return Reading.told(
+          "The compact record has "
+              + after
+              + " components, and older values have "
+              + before
+              + "; keep them all, or give the codec versions with Versioned.");
+    }
+    return after == before
+        ? Reading.SAME
+        : Reading.safe(
+            "Components were added at the end; older values have null, 0 or false there.");
+  }
+
+  private static Reading component(List<Description> before, List<Description> after, int at) {
+    Description old = before.get(at);
+    Description now = after.get(at);
+    String type = now.setting("type");
+    if (!old.setting("type").equals(type)) {
+      return moved(now.name(), "was " + old.setting("type") + " and is now " + type);
+    }
+    boolean wasElsewhere = before.stream().anyMatch(one -> one.name().equals(now.name()));
+    if (!old.name().equals(now.name()) && wasElsewhere) {
+      return moved(now.name(), "stands in the place of '" + old.name() + "'");
+    }
+    return switch (type) {
+      case "record" -> compare(old, now);
+      case "enum" -> JsonRules.constants(now.name(), old, now);
+      default -> Reading.SAME;
+    };
+  }
+
+  private static Reading moved(String name, String how) {
+    return Reading.needs(
+        "'"
+            + name
+            + "' of the compact record "
+            + how
+            + ", and only its place is stored; add components at the end, or give the codec versions"
+            + " with Versioned.");
+  }
+}

@@ -1,0 +1,200 @@
+package io.weir.definition;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Judges whether a definition reads the state that another definition of the same function has
+ * written, by the rules of docs/guides/state-evolution.md. It is pure: it knows two descriptions,
+ * and not what is stored.
+ */
+public final class StateRules {
+  /** The kind of a state that is not declared any more, in the description that is stored. */
+  static final String KEPT = "kept";
+
+  private StateRules() {}
+
+  /**
+   * Compares what is stored with what reads it: operator, state and its codecs, the version of the
+   * state, what times mean, and sinks of results that are not delivered yet. What is the same is in
+   * it, too.
+   *
+   * @param stored the definition that wrote the state, as {@link #stored} has made it
+   */
+  public static List<Change> compare(Description stored, Description now) {
+    Description before = stored.part("operator").orElse(stored);
+    Description after = now.part("operator").orElse(now);
+    List<Change> changes = new ArrayList<>(OperatorRules.compare(before, after));
+    version(stored, now, changes);
+    times(stored, now, changes);
+    sinks(stored, now, changes);
+    return changes;
+  }
+
+  /** The changes with which a deployed function does not start. */
+  public static List<Change> refused(Description stored, Description now) {
+    return compare(stored, now).stream().filter(Change::refusedAtStart).toList();
+  }
+
+  /**
+   * The description to store once {@code now} runs: its own, with the states of a process that were
+   * declared before it and are kept under their names, so that no later definition takes such a
+   * name for something else.
+   *
+   * @param before what was stored
+   */
+  public static Description stored(Description before, Description now) {
+    Description operator = now.part("operator").orElse(now);
+    Description old = before.part("operator").orElse(before);
+    if (!operator.name().equals("process") || !old.name().equals("process")) {
+      return now;
+    }
+    List<Description> kept =
+        kept(old).values().stream()
+            .filter(state -> operator.part("state", state.name()).isEmpty())
+            .map(state -> state.as(KEPT))
+            .toList();
+    return replaced(now, operator.with(kept));
+  }
+
+  private static Description replaced(Description function, Description operator) {
+    List<Description> parts =
+        function.parts().stream()
+            .map(part -> part.kind().equals("operator") ? operator : part)
+            .toList();
+    return new Description(function.kind(), function.name(), function.settings(), parts);
+  }
+
+  /** The states of a process that may be stored: the declared ones, and those from before. */
+  static Map<String, Description> kept(Description process) {
+    Map<String, Description> all = new LinkedHashMap<>(process.byName("state"));
+    process.byName(KEPT).forEach(all::putIfAbsent);
+    return all;
+  }
+
+  private static void version(Description stored, Description now, List<Change> changes) {
+    String was = stored.setting("stateVersion");
+    String is = now.setting("stateVersion");
+    String name = "state version " + is;
+    boolean reads = now.part("readsState", was).isPresent();
+    if (was.equals(is)) {
+      changes.add(Change.unchanged(Topic.STATE, name));
+    } else if (reads) {
+      changes.add(
+          Change.of(
+              Topic.STATE,
+              name,
+              Verdict.SAFE,
+              "State of version " + was + " is read, each key when it is touched."));
+      changes.removeIf(StateRules::isJudgedByTheVersion);
+    } else {
+      boolean rollback = now.number("stateVersion") < stored.number("stateVersion");
+      changes.add(
+          new Change(
+              Topic.STATE,
+              name,
+              Verdict.NEEDS_UPCASTER,
+              "State of version "
+                  + was
+                  + " may be stored, which it does not read. Declare readsState("
+                  + was
+                  + ", ..)"
+                  + (rollback ? ", or deploy newer code." : "."),
+              !rollback));
+    }
+    earlier(stored, now, changes);
+  }
+
+  /** An operator of an author's own says by the version what its bytes are. */
+  private static boolean isJudgedByTheVersion(Change change) {
+    return change.topic() == Topic.OPERATOR
+        && change.verdict() == Verdict.NEEDS_UPCASTER
+        && change.name().equals("operator of its own");
+  }
+
+  /** Keys that no event has touched since may still have a version from before. */
+  private static void earlier(Description stored, Description now, List<Change> changes) {
+    for (Description one : stored.parts("readsState")) {
+      boolean before = Long.parseLong(one.name()) < stored.number("stateVersion");
+      boolean reads =
+          now.part("readsState", one.name()).isPresent()
+              || now.setting("stateVersion").equals(one.name());
+      if (before && !reads) {
+        changes.add(
+            Change.of(
+                Topic.STATE,
+                "state version " + one.name(),
+                Verdict.NEEDS_UPCASTER,
+                "Keys that no event has touched since may still have it, and it is not read any more."
+                    + " Keep readsState("
+                    + one.name()
+                    + ", ..), unless you are sure that none is left."));
+      }
+    }
+  }
+
+  /** Open windows and timers stand at times of one meaning. */
+  private static void times(Description stored, Description now, List<Change> changes) {
+    boolean byTime = now.part("operator").orElse(now).is("eventTime");
+    for (Description source : stored.parts("source")) {
+      Description same = now.part("source", source.name()).orElse(source);
+      if (byTime && !source.setting("time").equals(same.setting("time"))) {
+        changes.add(
+            Change.refused(
+                Topic.SOURCE,
+                "source '" + source.name() + "'",
+                Verdict.REFUSED,
+                "Its times were "
+                    + source.setting("time")
+                    + " time and are now "
+                    + same.setting("time")
+                    + " time, and its clock and the open windows stand at the former. Give the function"
+                    + " another name: it starts without state."));
+      }
+    }
+  }
+
+  /** A result that is not delivered yet is stored in the form of its sink. */
+  private static void sinks(Description stored, Description now, List<Change> changes) {
+    Map<String, Description> before = sinks(stored);
+    Map<String, Description> after = sinks(now);
+    before.forEach((name, sink) -> {
+      Description same = after.getOrDefault(name, sink);
+      if (!form(sink).equals(form(same))) {
+        changes.add(
+            Change.refused(
+                Topic.SINK,
+                "sink '" + name + "'",
+                Verdict.REFUSED,
+                sink.setting("class").equals(same.setting("class"))
+                    ? "It keeps rows under another key, and results that are not delivered yet have the"
+                        + " old one; a table's key cannot be changed either. Give the sink another name."
+                    : "It was a "
+                        + simple(sink)
+                        + " and is a "
+                        + simple(same)
+                        + ", and results that are not delivered yet have the form of the former. Give"
+                        + " the new sink another name."));
+      }
+    });
+  }
+
+  private static String simple(Description sink) {
+    String name = sink.setting("class");
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  private static List<Object> form(Description sink) {
+    return List.of(sink.setting("class"), sink.parts("key"));
+  }
+
+  /** All sinks of a function by their names. */
+  public static Map<String, Description> sinks(Description function) {
+    Map<String, Description> all = new LinkedHashMap<>(function.byName("sink"));
+    function.parts("output").forEach(output -> all.putAll(output.byName("sink")));
+    function.parts("deadLetters").forEach(letters -> all.putAll(letters.byName("sink")));
+    return all;
+  }
+}
