@@ -22,6 +22,7 @@ class Show:
     """One function: its events, and where its results can be counted again."""
 
     function: str
+    stream: str
     file: str
     count: int
     key: str
@@ -35,11 +36,11 @@ class Show:
 def shows(flights: int) -> list[Show]:
     return [
         Show(
-            "earthquakes", "earthquakes.jsonl", 1_000_000, "net", "time", "quakes-per-hour", "quakes",
+            "earthquakes", "quakes", "earthquakes.jsonl", 1_000_000, "net", "time", "quakes-per-hour", "quakes",
             "late-quakes", "{net:>4} {hour}  {quakes:>3} quakes, strongest {mag} {place}",
         ),
         Show(
-            "flights", "flights-20k.jsonl", flights, "origin", "scheduled", "delays-per-hour", "flights",
+            "flights", "departures", "flights-20k.jsonl", flights, "origin", "scheduled", "delays-per-hour", "flights",
             "late-flights", "{airport:>4} {hour}  {flights:>3} flights, mean delay {meanDelay:.1f} minutes",
         ),
     ]
@@ -74,7 +75,7 @@ def end(show: Show, events: list[dict], shard: dict) -> dict:
 
 
 def shards(show: Show) -> list[dict]:
-    answer = boto3.client("kinesis").list_shards(StreamName=f"weir-{show.function}")
+    answer = boto3.client("kinesis").list_shards(StreamName=f"weir-{show.stream}")
     return [
         {"id": one["ShardId"], "from": one["HashKeyRange"]["StartingHashKey"]} for one in answer["Shards"]
     ]
@@ -84,7 +85,7 @@ def put(show: Show, records: list[tuple[str, dict, str | None]]) -> None:
     client = boto3.client("kinesis")
     for begin in range(0, len(records), PUT_AT_ONCE):
         entries = [entry(*record) for record in records[begin : begin + PUT_AT_ONCE]]
-        answer = client.put_records(StreamName=f"weir-{show.function}", Records=entries)
+        answer = client.put_records(StreamName=f"weir-{show.stream}", Records=entries)
         if answer["FailedRecordCount"]:
             raise SystemExit(f"Kinesis refused {answer['FailedRecordCount']} records of {show.function}")
 

@@ -167,6 +167,7 @@ public final class Main implements Callable<Integer> {
     command.addSubcommand(new AuditCommand(console, deployment));
     command.addSubcommand(new StatusCommand(console, deployment));
     command.addSubcommand(new SchemaCommand(console));
+    command.addSubcommand(new TemplateCommand(console));
     command.setCaseInsensitiveEnumValuesAllowed(true);
     return command;
   }

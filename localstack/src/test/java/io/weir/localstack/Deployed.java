@@ -179,7 +179,7 @@ final class Deployed {
     aws.lambda()
         .createEventSourceMapping(create ->
             create
-                .functionName(functionName())
+                .functionName(old.functionArn())
                 .eventSourceArn(old.eventSourceArn())
                 .startingPosition("TRIM_HORIZON")
                 .batchSize(old.batchSize())
@@ -194,9 +194,10 @@ final class Deployed {
     return mapping;
   }
 
+  /** Those of the function itself, and of its alias. */
   private List<EventSourceMappingConfiguration> mappings() {
-    return aws.lambda()
-        .listEventSourceMappings(list -> list.functionName(functionName()))
-        .eventSourceMappings();
+    return aws.lambda().listEventSourceMappings().eventSourceMappings().stream()
+        .filter(mapping -> (mapping.functionArn() + ":").contains(":" + functionName() + ":"))
+        .toList();
   }
 }

@@ -83,9 +83,9 @@ class TemplateTest {
                 "x86_64",
                 "Protect",
                 "false"));
-    earthquakes = stack.function(Earthquakes.FUNCTION, "earthquakes", "earthquakes-dead-letters");
-    flights = stack.function(Flights.FUNCTION, "flights", "flights-dead-letters");
-    pageViews = stack.function(PageViews.FUNCTION, "page-views", "page-views-dead-letters");
+    earthquakes = stack.function(Earthquakes.FUNCTION, "quakes", "earthquakes-dead-letters");
+    flights = stack.function(Flights.FUNCTION, "departures", "flights-dead-letters");
+    pageViews = stack.function(PageViews.FUNCTION, "views", "page-views-dead-letters");
   }
 
   @AfterAll

@@ -1,0 +1,96 @@
+package io.weir.deploy.template;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.DumperOptions.FlowStyle;
+import org.yaml.snakeyaml.comments.CommentLine;
+import org.yaml.snakeyaml.comments.CommentType;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** Keys and values of a template in their order, with comments above keys. */
+final class Block {
+  private final List<NodeTuple> entries = new ArrayList<>();
+  private final List<CommentLine> above = new ArrayList<>();
+
+  /** A block with one entry. */
+  static Block of(String key, Object value) {
+    return new Block().put(key, value);
+  }
+
+  /** Puts an entry; the comments given since the last one stand above it. */
+  Block put(String key, Object value) {
+    Node name = Yaml.node(key);
+    name.setBlockComments(List.copyOf(above));
+    above.clear();
+    entries.add(new NodeTuple(name, Yaml.node(value)));
+    return this;
+  }
+
+  /** Puts an entry if something holds. */
+  Block putIf(boolean holds, String key, Object value) {
+    return holds ? put(key, value) : this;
+  }
+
+  /** Puts a comment above the next entry, as many lines as the text has. */
+  Block comment(String text) {
+    text.lines().forEach(line -> above.add(comment(" " + line, CommentType.BLOCK)));
+    return this;
+  }
+
+  /** Puts an empty line above the next entry. */
+  Block space() {
+    above.add(comment("", CommentType.BLANK_LINE));
+    return this;
+  }
+
+  private static CommentLine comment(String text, CommentType type) {
+    return new CommentLine(null, null, text, type);
+  }
+
+  /** Puts all entries of another block. */
+  Block putAll(Block other) {
+    other.entries.forEach(entry -> {
+      List<CommentLine> comments = entry.getKeyNode().getBlockComments();
+      if (comments == null) {
+        comments = List.of();
+      }
+      entry.getKeyNode().setBlockComments(Stream.concat(above.stream(), comments.stream()).toList());
+      above.clear();
+      entries.add(entry);
+    });
+    return this;
+  }
+
+  /** The same without some entries. */
+  Block without(String... keys) {
+    Block rest = new Block();
+    entries.stream()
+        .filter(entry -> !List.of(keys).contains(((ScalarNode) entry.getKeyNode()).getValue()))
+        .forEach(rest.entries::add);
+    return rest;
+  }
+
+  boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
+  MappingNode node() {
+    return new MappingNode(Tag.MAP, entries, FlowStyle.BLOCK);
+  }
+
+  /** Replaces each value of a mapping. */
+  static MappingNode plain(MappingNode mapping, UnaryOperator<Node> change) {
+    List<NodeTuple> changed = new ArrayList<>();
+    mapping
+        .getValue()
+        .forEach(entry -> changed.add(new NodeTuple(entry.getKeyNode(), change.apply(entry.getValueNode()))));
+    mapping.setValue(changed);
+    return mapping;
+  }
+}

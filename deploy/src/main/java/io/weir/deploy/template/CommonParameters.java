@@ -1,0 +1,184 @@
+package io.weir.deploy.template;
+
+import java.util.List;
+
+/** The parameters that every template has, and their conditions. */
+final class CommonParameters {
+  private final Parameters parameters;
+  private final Options options;
+
+  CommonParameters(Parameters parameters, Options options) {
+    this.parameters = parameters;
+    this.options = options;
+  }
+
+  void add(List<Member> members) {
+    addStreams();
+    addMapping();
+    addFunction();
+    addWatching();
+    addProtection();
+    parameters.addOwn(members);
+  }
+
+  private void addStreams() {
+    parameters.number("Shards", 1, 1, 0, "Shards of each stream that is made; each costs by the hour");
+    parameters.number(
+        "StreamRetentionHours",
+        168,
+        24,
+        8_760,
+        "How long a record can be read; a fault that lasts longer loses records. More than 24 costs more");
+    parameters.number(
+        "DueSlots",
+        0,
+        0,
+        1_000,
+        "Slots of the due index; 0 = two for each shard, at least 4. It may be changed at any time");
+  }
+
+  private void addMapping() {
+    parameters.choice(
+        "StartingPosition",
+        "TRIM_HORIZON",
+        "Where a new mapping begins to read; a mapping that is there goes on where it is",
+        "TRIM_HORIZON",
+        "LATEST");
+    parameters.number("BatchSize", 500, 1, 10_000, "Records per invocation at most");
+    parameters.number("BatchSeconds", 1, 0, 300, "How long a batch may wait to fill, in seconds");
+    parameters.number(
+        "Factor",
+        1,
+        1,
+        10,
+        "Batches of one shard at a time; above 1 a function must keep its clock per key");
+  }
+
+  private void addFunction() {
+    parameters.choice(
+        "Architecture", "arm64", "The package is plain Java and runs on both", "arm64", "x86_64");
+    parameters.number("MemorySize", 1_024, 256, 10_240, "Megabytes of each function; CPU and price grow with it");
+    parameters.number(
+        "TimeoutSeconds",
+        60,
+        10,
+        900,
+        "Weir stops in time before it and reports the rest of the batch as unfinished");
+    parameters.number(
+        "ReservedConcurrency",
+        -1,
+        -1,
+        0,
+        "Invocations of each function at a time at most, kept free of the account's; -1 = no limit of its own");
+    parameters.number(
+        "ProvisionedConcurrency",
+        0,
+        0,
+        0,
+        "Containers of each function that are kept warm; each costs by the hour. 0 = none");
+    parameters.choice(
+        "SnapStart",
+        "false",
+        "Whether containers start from a snapshot; it costs by the snapshot, and excludes provisioned concurrency",
+        "true",
+        "false");
+    parameters.choice(
+        "TrafficShift",
+        "AllAtOnce",
+        "How a new version takes over, by CodeDeploy; its alarms take it back. Needs GradualShift",
+        "AllAtOnce",
+        "Canary10Percent5Minutes",
+        "Canary10Percent30Minutes",
+        "Linear10PercentEvery1Minute",
+        "Linear10PercentEvery10Minutes");
+    parameters.choice(
+        "GradualShift",
+        "false",
+        "Whether CodeDeploy shifts the traffic, as TrafficShift says",
+        "true",
+        "false");
+    parameters.choice(
+        "Tracing",
+        "PassThrough",
+        "Active = traces in X-Ray, which costs by the trace",
+        "PassThrough",
+        "Active");
+    parameters.text(
+        "PermissionsBoundary",
+        "",
+        "ARN of a policy that bounds the functions' roles; empty = none");
+    parameters.given("HasBoundary", "PermissionsBoundary");
+    parameters.equal("HasSnapStart", "SnapStart", "true");
+    parameters.equal("HasTracing", "Tracing", "Active");
+  }
+
+  private void addWatching() {
+    parameters.choice(
+        "LogRetentionDays",
+        30,
+        "",
+        1,
+        3,
+        5,
+        7,
+        14,
+        30,
+        60,
+        90,
+        120,
+        150,
+        180,
+        365,
+        400,
+        545,
+        731,
+        1827,
+        3653);
+    parameters.number(
+        "IteratorAgeAlarmMillis",
+        600_000,
+        60_000,
+        0,
+        "How far a function may be behind its stream before it alarms, in milliseconds");
+    parameters.text(
+        "AlarmTopic",
+        "",
+        "ARN of an SNS topic that alarms go to; empty = they only show in CloudWatch. Each alarm costs by the month");
+    parameters.choice(
+        "Dashboard",
+        "true",
+        "Whether to make a dashboard in CloudWatch; beyond the first three of an account each has its price",
+        "true",
+        "false");
+    parameters.equal("HasDashboard", "Dashboard", "true");
+    parameters.given("HasAlarmTopic", "AlarmTopic");
+  }
+
+  private void addProtection() {
+    parameters.choice(
+        "Protect",
+        "true",
+        "Whether the tables refuse to be deleted; set it to false before you remove the stack",
+        "true",
+        "false");
+    parameters.number(
+        "GivenUpDays",
+        366,
+        1,
+        0,
+        "Days for which the bucket keeps the batches that Lambda gave up");
+    if (options.ownKey()) {
+      parameters
+          .required("KeyArn", "ARN of the KMS key that encrypts streams, tables, queues and buckets; each use costs")
+          .put("AllowedPattern", "arn:.+:key/.+");
+    }
+    if (options.vpc()) {
+      parameters.list(
+          "SubnetIds",
+          "List<AWS::EC2::Subnet::Id>",
+          "Subnets of the functions; AWS's services have to be reached from them, by endpoints or a gateway, which cost by the hour");
+      parameters.list(
+          "SecurityGroupIds", "List<AWS::EC2::SecurityGroup::Id>", "Security groups of the functions");
+    }
+  }
+}

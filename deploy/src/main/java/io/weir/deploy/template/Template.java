@@ -1,0 +1,200 @@
+package io.weir.deploy.template;
+
+import io.weir.spi.Resource.Kind;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * The SAM template of a set of functions: the same text for the same definitions and options,
+ * whatever the order in which they are given.
+ */
+public final class Template {
+  private final List<Member> members;
+  private final Options options;
+  private final LogicalIds ids = new LogicalIds();
+  private final Parameters parameters;
+  private final Places places;
+
+  private Template(List<Member> members, Options options) {
+    this.members =
+        members.stream().sorted(Comparator.comparing(Member::name)).toList();
+    this.options = options;
+    requireDistinct();
+    this.parameters = new Parameters(options);
+    this.places = new Places(this.members, options, parameters, ids);
+    requireStreams("--fan-out", options.fanOut());
+    requireStreams("--on-demand", options.onDemand());
+  }
+
+  /**
+   * Writes a template.
+   *
+   * @param members the functions, at least one
+   * @throws IllegalArgumentException if two parts contradict each other, or an option names what no
+   *     function has
+   */
+  public static String of(List<Member> members, Options options) {
+    if (members.isEmpty()) {
+      throw new IllegalArgumentException("a template needs at least one function");
+    }
+    return new Template(members, options).text();
+  }
+
+  private void requireDistinct() {
+    Set<String> names = new TreeSet<>();
+    for (Member member : members) {
+      if (!names.add(member.name())) {
+        throw new IllegalArgumentException(
+            "two functions are named '" + member.name() + "'; rename one of them");
+      }
+    }
+  }
+
+  private void requireStreams(String option, Set<String> streams) {
+    for (String stream : streams) {
+      boolean known =
+          places.all().stream()
+              .anyMatch(place ->
+                  place.resource().kind() == Kind.STREAM
+                      && place.resource().name().equals(stream)
+                      && (place.made() || option.equals("--fan-out")));
+      if (!known) {
+        throw new IllegalArgumentException(
+            option + " " + stream + ": no function reads a stream of that name, or it is not made here");
+      }
+    }
+  }
+
+  private String text() {
+    Block resources = resources();
+    Block all =
+        new Block()
+            .comment(
+                "Written by "
+                    + options.command()
+                    + "\nChanges belong into the definitions, or into an overlay: docs/operate/deploy.md")
+            .put("AWSTemplateFormatVersion", "2010-09-09")
+            .put("Transform", "AWS::Serverless-2016-10-31")
+            .put("Description", options.title())
+            .space()
+            .put("Parameters", parameters.parameters())
+            .space()
+            .put("Conditions", parameters.conditions())
+            .space()
+            .put("Globals", globals())
+            .space()
+            .put("Resources", resources)
+            .space()
+            .put("Outputs", outputs());
+    return Yaml.text(all.node());
+  }
+
+  private Block resources() {
+    new CommonParameters(parameters, options).add(members);
+    Block resources = new Block().comment(DeadLetterSection.WORDS);
+    addAll(resources, new DeadLetterSection(options).resources());
+    resources
+        .space()
+        .comment("What an operator looks at first; the alarms watch the same.")
+        .space()
+        .put("FunctionsDashboard", new Dashboard(members, places).resource());
+    addShared(resources);
+    members.forEach(member -> addFunction(resources, member));
+    return resources;
+  }
+
+  /** What several functions use; the rest stands with the one that uses it. */
+  private void addShared(Block resources) {
+    Map<String, Block> shared = made(place -> users(place).size() > 1);
+    if (!shared.isEmpty()) {
+      resources.space().comment("What several functions use");
+      addAll(resources, shared);
+    }
+  }
+
+  private List<Member> users(Place place) {
+    return members.stream()
+        .filter(member ->
+            member.shared().stream().map(places::of).anyMatch(used -> used.id().equals(place.id())))
+        .toList();
+  }
+
+  private Map<String, Block> made(Predicate<Place> which) {
+    MadeResources made = new MadeResources(options);
+    Map<String, Block> all = new LinkedHashMap<>();
+    places.all().stream()
+        .filter(Place::made)
+        .filter(which)
+        .forEach(place -> {
+          all.put(place.id(), made.of(place, places.isStreamed(place)));
+          if (place.resource().kind() == Kind.BUCKET) {
+            all.put(place.id() + "Policy", MadeResources.tlsOnly(place.id()));
+          }
+        });
+    return all;
+  }
+
+  private void addFunction(Block resources, Member member) {
+    FunctionSection section = new FunctionSection(member, places, parameters, options, ids);
+    resources.space().comment("Function " + member.name() + ". " + section.words());
+    addAll(resources, made(place -> users(place).equals(List.of(member))));
+    addAll(resources, section.resources());
+  }
+
+  private static void addAll(Block resources, Map<String, Block> more) {
+    more.forEach((id, resource) -> resources.space().put(id, resource));
+  }
+
+  private Block globals() {
+    Block variables =
+        new Block()
+            .put("WEIR_PARALLELIZATION_FACTOR", Yaml.ref("Factor"))
+            .put("WEIR_RETENTION_HOURS", Yaml.ref("StreamRetentionHours"))
+            .put("WEIR_SHARDS", Yaml.ref("Shards"))
+            .put("WEIR_DUE_SLOTS", Yaml.ref("DueSlots"));
+    Block function =
+        new Block()
+            .put("Runtime", "java25")
+            .put("CodeUri", options.code())
+            .put("Architectures", Yaml.line(Yaml.ref("Architecture")))
+            .put("MemorySize", Yaml.ref("MemorySize"))
+            .put("Timeout", Yaml.ref("TimeoutSeconds"))
+            .put("AutoPublishAlias", "live")
+            .put("Tracing", Yaml.ref("Tracing"))
+            .put(
+                "SnapStart",
+                Block.of("ApplyOn", Yaml.when("HasSnapStart", "PublishedVersions", "None")))
+            .putIf(
+                options.vpc(),
+                "VpcConfig",
+                Block.of("SubnetIds", Yaml.ref("SubnetIds"))
+                    .put("SecurityGroupIds", Yaml.ref("SecurityGroupIds")))
+            .put("Environment", Block.of("Variables", variables));
+    return Block.of("Function", function);
+  }
+
+  private Block outputs() {
+    Block outputs = new Block();
+    places.all().stream()
+        .filter(Place::made)
+        .sorted(Comparator.comparing(Place::id))
+        .forEach(place -> outputs.put(place.id(), Block.of("Value", Yaml.ref(place.id()))));
+    for (Member member : members) {
+      outputs.put(member.id() + "Function", Block.of("Value", Yaml.ref(member.id())));
+      member
+          .ownLetters()
+          .forEach(letters ->
+              outputs.put(
+                  member.id() + "DeadLettersTable",
+                  Block.of("Value", Yaml.ref(member.id() + "DeadLettersTable"))));
+    }
+    return outputs
+        .put("DeadLetterBucket", Block.of("Value", Yaml.ref("DeadLetterBucket")))
+        .put("DeadLetterQueue", Block.of("Value", Yaml.ref("DeadLetterQueue")));
+  }
+}

@@ -1,0 +1,71 @@
+package io.weir.embedded;
+
+import io.weir.StreamFunction;
+import io.weir.deploy.template.Member;
+import io.weir.dynamo.DeadLetterTable;
+import io.weir.dynamo.DynamoStateStore;
+import io.weir.functions.earthquakes.Earthquakes;
+import io.weir.functions.flights.DelayedAirports;
+import io.weir.functions.flights.Flights;
+import io.weir.functions.pageviews.PageViews;
+import io.weir.lambda.StreamHandler;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Finds functions to deploy: their definitions, and the handlers that Lambda calls. */
+final class Deployables {
+  /** The examples by their names. */
+  private static final Map<String, Class<?>> EXAMPLES =
+      Map.of(
+          Earthquakes.FUNCTION.name(), Earthquakes.class,
+          DelayedAirports.FUNCTION.name(), DelayedAirports.class,
+          Flights.FUNCTION.name(), Flights.class,
+          PageViews.FUNCTION.name(), PageViews.class);
+
+  private Deployables() {}
+
+  /** The functions of these names or classes. */
+  static List<Member> find(List<String> names, @Nullable String classPath) {
+    return names.stream().map(name -> find(name, classPath)).toList();
+  }
+
+  private static Member find(String name, @Nullable String classPath) {
+    Class<?> example = EXAMPLES.get(name);
+    String definition = example == null ? name : example.getName();
+    Examples.Job job = Examples.job(definition, classPath);
+    return member(handler(definition, job.loader()), job.function());
+  }
+
+  private static Member member(String handler, StreamFunction function) {
+    return new Member(
+        handler,
+        function,
+        DynamoStateStore.resource(),
+        DeadLetterTable.table(StreamFunction.DEAD_LETTERS));
+  }
+
+  /** The class itself if it is a handler, else the one that is called like it with Handler. */
+  private static String handler(String definition, ClassLoader loader) {
+    for (String name : List.of(definition, definition + "Handler")) {
+      if (isHandler(name, loader)) {
+        return name;
+      }
+    }
+    throw new UsageException(
+        definition
+            + " is no handler, and there is no "
+            + definition
+            + "Handler that is one; let the class with FUNCTION extend StreamHandler, or write "
+            + definition
+            + "Handler, which does");
+  }
+
+  private static boolean isHandler(String name, ClassLoader loader) {
+    try {
+      return StreamHandler.class.isAssignableFrom(Class.forName(name, false, loader));
+    } catch (ClassNotFoundException none) {
+      return false;
+    }
+  }
+}

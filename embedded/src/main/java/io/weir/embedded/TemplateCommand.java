@@ -1,0 +1,259 @@
+package io.weir.embedded;
+
+import io.weir.deploy.template.Options;
+import io.weir.deploy.template.Overlay;
+import io.weir.deploy.template.Template;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes the SAM template of functions from their definitions. */
+@Command(
+    name = "template",
+    mixinStandardHelpOptions = true,
+    description = "Writes the SAM template of functions from their definitions.",
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:written, or current",
+      "1:with --check: the file is not what would be written",
+      "2:it was asked for something that cannot be done"
+    })
+final class TemplateCommand implements Callable<Integer> {
+  private static final String BEGINNING = "# Written by ./weir template ";
+
+  private final PrintStream console;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "CLASS",
+      description = "classes with a public static FUNCTION, or examples by name; with --check and --update the file knows them")
+  private List<String> names = new ArrayList<>();
+
+  @Option(
+      names = "--class-path",
+      paramLabel = "PATH[:PATH]",
+      description = "jars and folders where the classes and what they use are")
+  private @Nullable String classPath;
+
+  @Option(
+      names = "--code",
+      defaultValue = "target/function.zip",
+      paramLabel = "PATH",
+      description = "the package with the classes, from the template's folder (default: ${DEFAULT-VALUE})")
+  private String code = "";
+
+  @Option(names = "--title", paramLabel = "TEXT", description = "description of the stack")
+  private @Nullable String title;
+
+  @Option(
+      names = "--existing",
+      paramLabel = "NAME[=ARN|=NAME]",
+      description = "a source or sink whose stream, table, queue, topic, bucket or bus is there and is not made; without a value it is a parameter")
+  private List<String> existing = new ArrayList<>();
+
+  @Option(
+      names = "--set",
+      paramLabel = "FUNCTION.PARAMETER=VALUE",
+      description = "a value for one function alone, as flights.MemorySize=2048")
+  private Map<String, String> set = new LinkedHashMap<>();
+
+  @Option(
+      names = "--fan-out",
+      paramLabel = "STREAM",
+      description = "a stream that each function reads by a consumer of its own, which costs by the hour")
+  private List<String> fanOut = new ArrayList<>();
+
+  @Option(
+      names = "--on-demand",
+      paramLabel = "STREAM",
+      description = "a stream that is made without a number of shards, which costs by the hour")
+  private List<String> onDemand = new ArrayList<>();
+
+  @Option(names = "--own-key", description = "a parameter names the KMS key that encrypts everything")
+  private boolean ownKey;
+
+  @Option(names = "--vpc", description = "parameters name the subnets and security groups of the functions")
+  private boolean vpc;
+
+  @Option(
+      names = "--overlay",
+      paramLabel = "FILE",
+      description = "a part of a template that is merged over what is written; null takes something out")
+  private @Nullable Path overlay;
+
+  @Option(names = "--out", paramLabel = "FILE", description = "where to write it; else it is printed")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--check",
+      paramLabel = "FILE",
+      description = "says whether a written file is current, with the options that stand in it")
+  private @Nullable Path check;
+
+  @Option(
+      names = "--update",
+      paramLabel = "FILE",
+      description = "writes a file again, with the options that stand in it")
+  private @Nullable Path update;
+
+  TemplateCommand(PrintStream console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Path file = check == null ? update : check;
+    if (file == null) {
+      write(out, text());
+      return 0;
+    }
+    String there = read(file);
+    String current = names.isEmpty() ? again(there).text() : text();
+    if (check == null) {
+      write(file, current);
+      return 0;
+    }
+    return compare(file, there, current);
+  }
+
+  private void write(@Nullable Path file, String text) throws IOException {
+    if (file == null) {
+      console.print(text);
+    } else {
+      Files.writeString(file, text);
+      console.println("written to " + file);
+    }
+  }
+
+  private int compare(Path file, String there, String current) {
+    if (there.equals(current)) {
+      console.println(file + " is current");
+      return 0;
+    }
+    List<String> old = there.lines().toList();
+    List<String> made = current.lines().toList();
+    int line = 0;
+    while (line < old.size() && line < made.size() && old.get(line).equals(made.get(line))) {
+      line++;
+    }
+    console.println(
+        file
+            + " is not current: line "
+            + (line + 1)
+            + " would be '"
+            + (line < made.size() ? made.get(line) : "")
+            + "'; write it again with ./weir template --update "
+            + file);
+    return 1;
+  }
+
+  /** The command that stands in a file, read as it was given. */
+  private TemplateCommand again(String file) {
+    String first = file.lines().findFirst().orElse("");
+    if (!first.startsWith(BEGINNING)) {
+      throw new UsageException(
+          "the file does not begin with '" + BEGINNING + "..', so it says not how it was written; give the classes and options");
+    }
+    TemplateCommand command = new TemplateCommand(console);
+    new CommandLine(command).parseArgs(words(first.substring(BEGINNING.length())));
+    if (classPath != null) {
+      command.classPath = classPath;
+    }
+    return command;
+  }
+
+  private static String[] words(String line) {
+    List<String> words = new ArrayList<>();
+    java.util.regex.Pattern.compile("'([^']*)'|(\\S+)")
+        .matcher(line)
+        .results()
+        .forEach(word -> words.add(word.group(1) == null ? word.group(2) : word.group(1)));
+    return words.toArray(String[]::new);
+  }
+
+  private String text() throws IOException {
+    if (names.isEmpty()) {
+      throw new UsageException(
+          "./weir template needs at least one CLASS with a public static FUNCTION, or an example by name");
+    }
+    try {
+      String written = Template.of(Deployables.find(names, classPath), options());
+      return overlay == null ? written : Overlay.merge(written, read(overlay));
+    } catch (IllegalArgumentException wrong) {
+      throw new UsageException(wrong.getMessage());
+    }
+  }
+
+  private static String read(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException none) {
+      throw new UsageException("there is no file " + file);
+    }
+  }
+
+  private Options options() {
+    Options standard = Options.of(code, commandLine());
+    return new Options(
+        title == null ? standard.title() : title,
+        code,
+        existing(),
+        set,
+        Set.copyOf(fanOut),
+        Set.copyOf(onDemand),
+        ownKey,
+        vpc,
+        standard.command());
+  }
+
+  private Map<String, String> existing() {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (String one : existing) {
+      int equals = one.indexOf('=');
+      all.put(
+          equals < 0 ? one : one.substring(0, equals),
+          equals < 0 ? "" : one.substring(equals + 1));
+    }
+    return all;
+  }
+
+  /** What writes the file again, without where it is and where the classes are. */
+  private String commandLine() {
+    List<String> words = new ArrayList<>(List.of("./weir", "template"));
+    words.addAll(names);
+    add(words, "--code", code);
+    add(words, "--title", title);
+    existing.forEach(one -> add(words, "--existing", one));
+    set.forEach((name, value) -> add(words, "--set", name + "=" + value));
+    fanOut.forEach(one -> add(words, "--fan-out", one));
+    onDemand.forEach(one -> add(words, "--on-demand", one));
+    if (ownKey) {
+      words.add("--own-key");
+    }
+    if (vpc) {
+      words.add("--vpc");
+    }
+    add(words, "--overlay", overlay == null ? null : overlay.toString());
+    return String.join(" ", words);
+  }
+
+  private static void add(List<String> words, String option, @Nullable String value) {
+    if (value != null) {
+      words.add(option);
+      words.add(value.contains(" ") ? "'" + value + "'" : value);
+    }
+  }
+}
