@@ -1,6 +1,6 @@
 package io.weir;
 
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;

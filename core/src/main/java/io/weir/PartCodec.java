@@ -3,7 +3,7 @@ package io.weir;
 import io.weir.codec.Codec;
 import io.weir.codec.CodecException;
 import io.weir.definition.Description;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.weir;
 
 import io.weir.definition.Description;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import io.weir.spi.SinkWriter;
 import java.util.List;
 

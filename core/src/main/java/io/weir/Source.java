@@ -4,7 +4,7 @@ import io.weir.codec.Codec;
 import io.weir.codec.MessageCodec;
 import io.weir.codec.Tombstones;
 import io.weir.privacy.PersonalData;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import io.weir.time.Millis;
 import io.weir.time.WatermarkStrategy;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.weir;
 
-import io.weir.spi.Resource;
-import io.weir.spi.Resource.Form;
-import io.weir.spi.Resource.Kind;
+import io.weir.definition.Resource;
+import io.weir.definition.Resource.Form;
+import io.weir.definition.Resource.Kind;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -3,7 +3,7 @@ package io.weir;
 import io.weir.codec.UnreadableStateException;
 import io.weir.codec.Versioned;
 import io.weir.definition.Description;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.weir.connect;
 
 import io.weir.annotation.Internal;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

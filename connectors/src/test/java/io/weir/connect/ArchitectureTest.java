@@ -37,6 +37,7 @@ class ArchitectureTest {
                           "io.weir.aws",
                           "io.weir.log",
                           "io.weir.codec",
+                          "io.weir.definition",
                           "io.weir.privacy",
                           "io.weir.spi")));
 

@@ -3,7 +3,7 @@ package io.weir.codec;
 import com.fasterxml.jackson.core.JsonToken;
 import io.weir.definition.Description;
 import io.weir.privacy.PersonalFields;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;

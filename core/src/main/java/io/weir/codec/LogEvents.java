@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.weir.codec.CloudWatchLogs.LogEvent;
 import io.weir.privacy.PersonalFields;
 import io.weir.privacy.Treatment;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;

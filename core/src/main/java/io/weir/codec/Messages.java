@@ -4,7 +4,7 @@ import io.weir.annotation.Experimental;
 import io.weir.codec.Message.Header;
 import io.weir.codec.Message.Time;
 import io.weir.privacy.PersonalFields;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

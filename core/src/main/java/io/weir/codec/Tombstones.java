@@ -2,7 +2,7 @@ package io.weir.codec;
 
 import io.weir.definition.Description;
 import io.weir.privacy.PersonalFields;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;

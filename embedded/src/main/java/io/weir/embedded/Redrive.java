@@ -2,7 +2,7 @@ package io.weir.embedded;
 
 import io.weir.DeadLetter;
 import io.weir.dynamo.DeadLetters.Kept;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import java.util.Map;
 import java.util.Optional;
 

@@ -28,6 +28,7 @@ class ArchitectureTest {
                           "io.weir.format..",
                           "io.weir.annotation",
                           "io.weir.codec",
+                          "io.weir.definition",
                           "io.weir.privacy")));
 
   @ArchTest

@@ -1,7 +1,7 @@
 package io.weir.lambda;
 
 import io.weir.Source;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

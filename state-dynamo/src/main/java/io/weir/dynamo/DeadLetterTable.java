@@ -3,7 +3,7 @@ package io.weir.dynamo;
 import io.weir.DeadLetter;
 import io.weir.Sink;
 import io.weir.StreamFunction;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import io.weir.spi.SinkWriter;
 import java.time.Duration;
 import java.time.InstantSource;

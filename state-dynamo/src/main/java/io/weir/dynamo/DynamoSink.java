@@ -2,7 +2,7 @@ package io.weir.dynamo;
 
 import io.weir.Sink;
 import io.weir.definition.Description;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import io.weir.spi.SinkWriter;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.weir.dynamo;
 
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import io.weir.spi.Shard;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;

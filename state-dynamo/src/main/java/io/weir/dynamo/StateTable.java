@@ -1,9 +1,9 @@
 package io.weir.dynamo;
 
-import io.weir.spi.Resource;
-import io.weir.spi.Resource.Attribute;
-import io.weir.spi.Resource.Form;
-import io.weir.spi.Resource.Index;
+import io.weir.definition.Resource;
+import io.weir.definition.Resource.Attribute;
+import io.weir.definition.Resource.Form;
+import io.weir.definition.Resource.Index;
 import java.util.List;
 
 /** The table of a function's state, as data. */

@@ -1,10 +1,10 @@
 package io.weir.dynamo;
 
 import io.weir.annotation.Internal;
-import io.weir.spi.Resource;
-import io.weir.spi.Resource.Attribute;
-import io.weir.spi.Resource.Form;
-import io.weir.spi.Resource.Index;
+import io.weir.definition.Resource;
+import io.weir.definition.Resource.Attribute;
+import io.weir.definition.Resource.Form;
+import io.weir.definition.Resource.Index;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

@@ -39,6 +39,7 @@ class ArchitectureTest {
                           "io.weir.time",
                           "io.weir.log",
                           "io.weir.codec",
+                          "io.weir.definition",
                           "io.weir.spi",
                           "io.weir.state",
                           "io.weir.audit")));

@@ -7,7 +7,7 @@ import io.weir.connect.Headers;
 import io.weir.connect.HttpCalls;
 import io.weir.connect.NamedValue;
 import io.weir.connect.Place;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import io.weir.spi.SinkWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

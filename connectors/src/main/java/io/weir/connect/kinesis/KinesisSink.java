@@ -6,7 +6,7 @@ import io.weir.codec.Json;
 import io.weir.connect.Batches;
 import io.weir.connect.Envelope;
 import io.weir.connect.Place;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import io.weir.spi.SinkWriter;
 import java.util.List;
 import java.util.function.LongConsumer;

@@ -5,7 +5,7 @@ import io.weir.aws.AwsClients;
 import io.weir.codec.Json;
 import io.weir.connect.Envelope;
 import io.weir.connect.Place;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import io.weir.spi.SinkWriter;
 import java.time.Duration;
 import java.util.List;

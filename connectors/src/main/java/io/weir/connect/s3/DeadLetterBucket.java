@@ -10,7 +10,7 @@ import io.weir.connect.DeadLetterNotice;
 import io.weir.connect.Envelope;
 import io.weir.connect.Place;
 import io.weir.spi.Emission.Op;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import io.weir.spi.SinkWriter;
 import java.util.List;
 import java.util.stream.Stream;

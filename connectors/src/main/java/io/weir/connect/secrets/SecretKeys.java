@@ -4,7 +4,7 @@ import io.weir.connect.KeyCache;
 import io.weir.connect.Place;
 import io.weir.privacy.TokenKey;
 import io.weir.privacy.TokenKeys;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.weir.deploy.template;
 
-import io.weir.spi.Resource.Kind;
+import io.weir.definition.Resource.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

@@ -1,6 +1,6 @@
 package io.weir.deploy.template;
 
-import io.weir.spi.Resource.Kind;
+import io.weir.definition.Resource.Kind;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,8 +1,8 @@
 package io.weir.deploy.template;
 
-import io.weir.spi.Resource;
-import io.weir.spi.Resource.Attribute;
-import io.weir.spi.Resource.Form;
+import io.weir.definition.Resource;
+import io.weir.definition.Resource.Attribute;
+import io.weir.definition.Resource.Form;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

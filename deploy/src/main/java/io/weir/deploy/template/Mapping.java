@@ -1,7 +1,7 @@
 package io.weir.deploy.template;
 
-import io.weir.spi.Resource;
-import io.weir.spi.Resource.Kind;
+import io.weir.definition.Resource;
+import io.weir.definition.Resource.Kind;
 import java.util.List;
 import org.yaml.snakeyaml.nodes.Node;
 

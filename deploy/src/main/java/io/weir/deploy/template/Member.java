@@ -2,7 +2,7 @@ package io.weir.deploy.template;
 
 import io.weir.Sink;
 import io.weir.StreamFunction;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;

@@ -3,6 +3,7 @@ package io.weir.deploy.template;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The parameters and conditions of a template. */
 final class Parameters {
@@ -127,15 +128,23 @@ final class Parameters {
     return own.put("Default", value.matches("-?[0-9]{1,9}") ? Integer.parseInt(value) : value);
   }
 
-  Block parameters() {
+  /** The parameters that a text refers to. */
+  Block parameters(String used) {
     Block all = new Block();
-    parameters.forEach(all::put);
+    parameters.forEach((name, parameter) ->
+        all.putIf(names(used, "(!Ref |\\$\\{)" + name + "\\b"), name, parameter));
     return all;
   }
 
-  Block conditions() {
+  /** The conditions that a text refers to. */
+  Block conditions(String used) {
     Block all = new Block();
-    conditions.forEach(all::put);
+    conditions.forEach((name, condition) ->
+        all.putIf(names(used, "(!If \\[|Condition: )" + name + "\\b"), name, condition));
     return all;
+  }
+
+  private static boolean names(String used, String pattern) {
+    return Pattern.compile(pattern).matcher(used).find();
   }
 }

@@ -1,6 +1,6 @@
 package io.weir.deploy.template;
 
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 

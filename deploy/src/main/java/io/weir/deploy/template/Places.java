@@ -1,8 +1,8 @@
 package io.weir.deploy.template;
 
-import io.weir.spi.Resource;
-import io.weir.spi.Resource.Form;
-import io.weir.spi.Resource.Kind;
+import io.weir.definition.Resource;
+import io.weir.definition.Resource.Form;
+import io.weir.definition.Resource.Kind;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package io.weir.deploy.template;
 
-import io.weir.spi.Resource;
-import io.weir.spi.Resource.Kind;
-import io.weir.spi.Resource.Right;
+import io.weir.definition.Resource;
+import io.weir.definition.Resource.Kind;
+import io.weir.definition.Resource.Right;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.weir.deploy.template;
 
-import io.weir.spi.Resource.Kind;
+import io.weir.definition.Resource.Kind;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +71,16 @@ public final class Template {
   }
 
   private String text() {
-    Block resources = resources();
+    Block rest =
+        new Block()
+            .space()
+            .put("Resources", resources())
+            .space()
+            .put("Outputs", outputs());
+    Block globals = Block.of("Globals", globals());
+    String used = Yaml.text(globals.node()) + Yaml.text(rest.node());
+    Block conditions = parameters.conditions(used);
+    used += Yaml.text(conditions.node());
     Block all =
         new Block()
             .comment(
@@ -82,15 +91,12 @@ public final class Template {
             .put("Transform", "AWS::Serverless-2016-10-31")
             .put("Description", options.title())
             .space()
-            .put("Parameters", parameters.parameters())
+            .put("Parameters", parameters.parameters(used))
             .space()
-            .put("Conditions", parameters.conditions())
+            .put("Conditions", conditions)
             .space()
-            .put("Globals", globals())
-            .space()
-            .put("Resources", resources)
-            .space()
-            .put("Outputs", outputs());
+            .putAll(globals)
+            .putAll(rest);
     return Yaml.text(all.node());
   }
 

@@ -8,7 +8,7 @@ import io.weir.format.registry.SchemaId;
 import io.weir.format.registry.SchemaRegistry;
 import io.weir.format.registry.SchemaType;
 import io.weir.privacy.PersonalFields;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -10,7 +10,7 @@ import io.weir.format.JsonFields;
 import io.weir.format.change.Change.Kind;
 import io.weir.format.change.Change.Origin;
 import io.weir.privacy.PersonalFields;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

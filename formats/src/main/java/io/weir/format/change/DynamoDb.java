@@ -7,7 +7,7 @@ import io.weir.codec.Redaction;
 import io.weir.format.change.Change.Kind;
 import io.weir.format.change.Change.Origin;
 import io.weir.privacy.PersonalFields;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -6,7 +6,7 @@ import io.weir.codec.Unfolded;
 import io.weir.codec.Unfolding;
 import io.weir.format.change.Change.Kind;
 import io.weir.privacy.PersonalFields;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

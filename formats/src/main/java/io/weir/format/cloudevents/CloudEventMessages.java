@@ -10,7 +10,7 @@ import io.weir.codec.Messages;
 import io.weir.codec.Redaction;
 import io.weir.format.cloudevents.CloudEvents.CloudEvent;
 import io.weir.privacy.PersonalFields;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -8,7 +8,7 @@ import io.weir.codec.Redaction;
 import io.weir.codec.Unicode;
 import io.weir.format.JsonFields;
 import io.weir.privacy.PersonalFields;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -7,7 +7,7 @@ import io.weir.codec.Redaction;
 import io.weir.format.Libraries;
 import io.weir.format.registry.SchemaRegistry;
 import io.weir.privacy.PersonalFields;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;

@@ -2,7 +2,7 @@ package io.weir.format.registry;
 
 import io.weir.annotation.Experimental;
 import io.weir.format.Libraries;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.weir.format.registry;
 
 import io.weir.annotation.Experimental;
-import io.weir.spi.Resource;
+import io.weir.definition.Resource;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package io.weir.spi;
+package io.weir.definition;
 
 import java.util.ArrayList;
 import java.util.Arrays;
