@@ -167,6 +167,9 @@ public final class Engine implements BatchHandler {
     boolean alone =
         !left.isEmpty()
             && poison.begin(known, left.getFirst().position()) >= PoisonRecords.ALONE_FROM;
+    if (known.marks().isEmpty()) {
+      shards.lookAgain(located.clocks(), known);
+    }
     LocatedBatch begun = locate(batch);
     if (!begun.shard().equals(batch.shard())) {
       return suspiciously(begun, deadline);

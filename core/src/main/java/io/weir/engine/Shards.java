@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -167,6 +168,26 @@ final class Shards {
         }
       }
     }
+  }
+
+  /**
+   * Remembers what comes after a shard that has its first progress now, as the stream is by now. A
+   * tick that saw shards after it before had no progress to remember them with; and who began the
+   * shard may have looked at the stream long ago, or not at all where it was made anew.
+   *
+   * @param clocks those with which the shard was begun
+   * @param first its progress
+   */
+  void lookAgain(ShardClocks clocks, Progress first) {
+    List<Progress> stored = new ArrayList<>(List.of(first));
+    for (Ancestry.Node node : clocks.ancestry().all()) {
+      if (node.progress() != null && !node.shard().equals(first.shard())) {
+        stored.add(node.progress());
+      }
+    }
+    Ancestry now = new Ancestry(function, topology, stored);
+    Ancestry.Node begun = Objects.requireNonNull(now.get(first.shard()), "it is stored");
+    now.unseenHeirs(begun).ifPresent(heirs -> remember(first, heirs));
   }
 
   /**

@@ -5,8 +5,10 @@ import io.weir.spi.Shard;
 import io.weir.time.Millis;
 import io.weir.time.WatermarkStrategy;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The progress of a function in one shard; immutable.
@@ -30,8 +32,8 @@ import java.util.Optional;
  * @param reset the last time that the clock was set back, if ever (R8)
  * @param succeededBy the incarnation of the shard that came after this one in the same stream,
  *     which was made anew; 0 while there is none (R18)
- * @param heirs for a closed shard, the next shards after it that had not begun when a tick saw them
- *     (R23)
+ * @param heirs for a closed shard, the next shards after it that had not begun when somebody saw
+ *     them; they only become more (R23)
  * @param gone the data that remains once no record can come any more and batches need not read it
  *     (R28)
  * @param from the first record that was delivered: records before it are not known; empty if none
@@ -237,15 +239,21 @@ public record Progress(
     return next.made();
   }
 
-  /** The next version of this, with the shards after it that have not begun. */
-  public Progress nextBefore(List<Shard> nowHeirs) {
-    return nextBegun().before(nowHeirs);
+  /** The next version of this, with more shards after it; see {@link #before}. */
+  public Progress nextBefore(List<Shard> moreHeirs) {
+    return nextBegun().before(moreHeirs);
   }
 
-  /** The same with the shards after it that have not begun. */
-  public Progress before(List<Shard> nowHeirs) {
+  /**
+   * The same with more shards after it. Those that it has stay: who saw them may have seen more of
+   * the stream than who adds some, and once a shard in between is trimmed nobody sees them again
+   * (R23).
+   */
+  public Progress before(List<Shard> moreHeirs) {
+    Set<Shard> all = new LinkedHashSet<>(heirs);
+    all.addAll(moreHeirs);
     Change same = change();
-    same.heirs = nowHeirs;
+    same.heirs = List.copyOf(all);
     return same.made();
   }
 
