@@ -2,6 +2,7 @@ package io.weir.embedded;
 
 import io.weir.StreamFunction;
 import io.weir.functions.earthquakes.Earthquakes;
+import io.weir.functions.flights.DelayedAirports;
 import io.weir.functions.flights.Flights;
 import io.weir.functions.pageviews.PageViews;
 import java.io.File;
@@ -9,25 +10,33 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The functions that the command knows by name. */
 enum Examples {
-  EARTHQUAKES(Earthquakes.FUNCTION, "/data/earthquakes.jsonl", "updated", "quakes"),
-  FLIGHTS(Flights.FUNCTION, "/data/flights-20k.jsonl", "departed", "flights"),
-  PAGE_VIEWS(PageViews.FUNCTION, null, null, "views");
+  EARTHQUAKES(Earthquakes.class, "/data/earthquakes.jsonl", "updated", "quakes"),
+  FLIGHTS(Flights.class, "/data/flights-20k.jsonl", "departed", "flights"),
+  DELAYED_AIRPORTS(DelayedAirports.class, null, null, "meanDelay"),
+  PAGE_VIEWS(PageViews.class, null, null, "views");
 
-  private final StreamFunction function;
+  private final Class<?> holder;
   private final String sample;
   private final String arrival;
   private final String measure;
 
-  Examples(StreamFunction function, String sample, String arrival, String measure) {
-    this.function = function;
+  Examples(Class<?> holder, String sample, String arrival, String measure) {
+    this.holder = holder;
     this.sample = sample;
     this.arrival = arrival;
     this.measure = measure;
+  }
+
+  /** The name on the command line, which is that of the function. */
+  private String title() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /**
@@ -36,17 +45,24 @@ enum Examples {
    * @param classPath jars and folders, as for java; null = a class is one of Weir's
    */
   static Job job(String name, String classPath) {
+    boolean known = Arrays.stream(values()).anyMatch(one -> one.title().equals(name));
+    ClassLoader own = Examples.class.getClassLoader();
+    return jobIn(known || classPath == null ? own : loader(classPath), name);
+  }
+
+  /**
+   * A function by its name or class.
+   *
+   * @param loader finds the class
+   */
+  static Job jobIn(ClassLoader loader, String name) {
     for (Examples example : values()) {
-      if (example.function.name().equals(name)) {
-        return new Job(
-            example.function,
-            example.sample,
-            example.arrival,
-            example.measure,
-            Examples.class.getClassLoader());
+      if (name.equals(example.title()) || name.equals(example.holder.getName())) {
+        Job plain = fromClass(example.holder.getName(), loader);
+        return new Job(plain.function(), example.sample, example.arrival, example.measure, loader);
       }
     }
-    return fromClass(name, classPath == null ? Examples.class.getClassLoader() : loader(classPath));
+    return fromClass(name, loader);
   }
 
   /**
@@ -103,16 +119,14 @@ enum Examples {
     } catch (LinkageError broken) {
       Throwable why = broken.getCause() == null ? broken : broken.getCause();
       throw new UsageException(
-          "class " + name + " cannot be used: " + why + "; mend it, or complete --class-path");
+          "class " + name + " cannot be used: " + why + "; mend it, or complete --class-path", why);
     } catch (NullPointerException notStatic) {
       throw new UsageException(name + ".FUNCTION is not static; make it a constant");
     }
   }
 
   static String names() {
-    return List.of(values()).stream()
-        .map(example -> example.function.name())
-        .collect(Collectors.joining(", "));
+    return Arrays.stream(values()).map(Examples::title).collect(Collectors.joining(", "));
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.weir.embedded;
 
 import io.weir.DeadLetter;
-import io.weir.Sink;
 import io.weir.StreamFunction;
 import io.weir.audit.Audit;
 import io.weir.audit.Report;
@@ -60,7 +59,7 @@ final class LocalRun {
 
   private final StreamFunction function;
 
-  /** The same function, with its dead letters collected. */
+  /** The same function, with its sinks watched. */
   private final StreamFunction running;
 
   private final LocalTables tables;
@@ -70,8 +69,7 @@ final class LocalRun {
   private final CollectingSink<DeadLetter> deadLetters =
       new CollectingSink<>(StreamFunction.DEAD_LETTERS);
 
-  /** The function's own sink for them; null if it declares none. */
-  private final SeenLetters seen;
+  private final LocalSinks sinks;
 
   private final Map<String, SinkWriter> writers = new HashMap<>();
   private final CrashPoint crash = new CrashPoint();
@@ -84,19 +82,21 @@ final class LocalRun {
   private long touched;
 
   /**
+   * @param sinks of the function, whose tables are in {@code tables}
    * @param batch records of an invocation at most
    * @param killEvery the how many-th invocation is killed each time; 0 = none
    */
   LocalRun(
       StreamFunction function,
+      LocalSinks sinks,
       LocalTables tables,
       int batch,
       int killEvery,
       long seed,
       List<Line> lines) {
-    this.seen = function.deadLetters().map(SeenLetters::new).orElse(null);
     this.function = function;
-    this.running = seen == null ? function : function.withSinks(this::seen);
+    this.sinks = sinks;
+    this.running = sinks.running();
     this.tables = tables;
     this.batch = batch;
     this.killEvery = killEvery;
@@ -106,15 +106,11 @@ final class LocalRun {
     running
         .allSinks()
         .forEach(sink -> writers.put(sink.name(), new CrashingWriter(sink.open(), crash)));
-    if (seen == null) {
+    if (function.deadLetters().isEmpty()) {
       writers.put(function.deadLetterSink(), new CrashingWriter(deadLetters, crash));
     }
     this.schedule = new LocalTicks(engine(tables.store()), tables.store(), clock);
     start();
-  }
-
-  private Sink<?> seen(Sink<?> sink) {
-    return sink.name().equals(seen.name()) ? seen : sink;
   }
 
   private void start() {
@@ -278,6 +274,6 @@ final class LocalRun {
 
   /** The dead letters of records, timers and refused results, in whatever sink. */
   List<Letter> letters() {
-    return streams.shown(seen == null ? deadLetters.values(DeadLetter.class) : seen.taken());
+    return streams.shown(sinks.letters().orElseGet(() -> deadLetters.values(DeadLetter.class)));
   }
 }

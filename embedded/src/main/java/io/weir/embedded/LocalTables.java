@@ -1,5 +1,7 @@
 package io.weir.embedded;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weir.Sink;
 import io.weir.StreamFunction;
 import io.weir.audit.FunctionView;
@@ -16,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -94,7 +95,7 @@ final class LocalTables implements AutoCloseable {
    * The rows of a result table by its key attributes, withdrawn ones and Weir's own attributes left
    * out.
    */
-  List<Map<String, String>> rows(DynamoSink<?> sink) {
+  Output rows(DynamoSink<?> sink) {
     List<Keyed> rows = new ArrayList<>();
     client
         .scanPaginator(scan -> scan.tableName(sink.table()))
@@ -105,7 +106,8 @@ final class LocalTables implements AutoCloseable {
           }
         });
     rows.sort(Keyed.ORDER);
-    return rows.stream().map(Keyed::row).toList();
+    List<String> key = sink.keyAttributes().stream().map(KeyAttribute::name).toList();
+    return Output.table(sink.name(), key, rows.stream().map(Keyed::row).toList());
   }
 
   /**
@@ -113,7 +115,7 @@ final class LocalTables implements AutoCloseable {
    *
    * @param key the partition key, and the sort key if there is one; of the same types for all rows
    */
-  private record Keyed(List<Comparable<Object>> key, Map<String, String> row) {
+  private record Keyed(List<Comparable<Object>> key, ObjectNode row) {
     static final Comparator<Keyed> ORDER =
         (one, other) -> {
           int first = one.key.getFirst().compareTo(other.key.getFirst());
@@ -128,30 +130,24 @@ final class LocalTables implements AutoCloseable {
     for (KeyAttribute part : attributes) {
       AttributeValue value = item.get(part.name());
       Comparable<?> comparable =
-          part.type() == KeyType.NUMBER ? new BigDecimal(value.n()) : text(value);
+          part.type() == KeyType.NUMBER
+              ? new BigDecimal(value.n())
+              : JsonValues.text(JsonValues.of(value));
       key.add((Comparable<Object>) comparable);
     }
     return key;
   }
 
-  private static Map<String, String> row(DynamoSink<?> sink, Map<String, AttributeValue> item) {
-    Map<String, String> row = new LinkedHashMap<>();
-    sink.keyAttributes().forEach(part -> row.put(part.name(), text(item.get(part.name()))));
+  /** Key attributes first, the others by their names. */
+  private static ObjectNode row(DynamoSink<?> sink, Map<String, AttributeValue> item) {
+    ObjectNode row = JsonNodeFactory.instance.objectNode();
+    sink.keyAttributes()
+        .forEach(part -> row.set(part.name(), JsonValues.of(item.get(part.name()))));
     item.keySet().stream()
-        .filter(name -> !name.startsWith("weir"))
+        .filter(name -> !name.startsWith("weir") && !row.has(name))
         .sorted()
-        .forEach(name -> row.computeIfAbsent(name, any -> text(item.get(name))));
+        .forEach(name -> row.set(name, JsonValues.of(item.get(name))));
     return row;
-  }
-
-  /** Numbers as DynamoDB gives them back: 3.0 is 3. */
-  private static String text(AttributeValue value) {
-    if (value.n() != null) {
-      return value.n().indexOf('.') < 0 && value.n().indexOf('E') < 0
-          ? value.n()
-          : new BigDecimal(value.n()).stripTrailingZeros().toPlainString();
-    }
-    return value.s() != null ? value.s() : value.toString();
   }
 
   @Override

@@ -1,19 +1,15 @@
 package io.weir.embedded;
 
-import io.weir.StreamFunction;
-import io.weir.dynamo.DynamoSink;
 import io.weir.log.LogText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs a function over a file of JSON lines on DynamoDB Local, and shows results and costs. */
@@ -31,16 +27,13 @@ import picocli.CommandLine.Option;
       "3:the run is whole, with dead letters: the summary counts them, dead-letters.jsonl has them"
     })
 public final class Main implements Callable<Integer> {
-  private static final int LARGEST_BATCH = 10_000;
-  private static final int FAILED = 1;
-  private static final int REFUSED = 2;
-  private static final int WITH_LETTERS = 3;
+  static final int REFUSED = 2;
 
   @Option(
       names = "--function",
       defaultValue = "earthquakes",
       description =
-          "earthquakes (default), flights, page-views, or a class with a public static FUNCTION, found with --class-path")
+          "earthquakes (default), flights, delayed-airports, page-views, or a class with a public static FUNCTION, found with --class-path")
   private String name;
 
   @Option(
@@ -49,38 +42,7 @@ public final class Main implements Callable<Integer> {
       description = "jars and folders of classes in which a class given with --function is found")
   private String classPath;
 
-  @Option(
-      names = "--input",
-      paramLabel = "[SOURCE=]FILE|-",
-      description = {
-        "events, one JSON object a line, may be gzip; - is standard input; default: the function's own real events;",
-        "one for each source of a function with several: --input orders=o.jsonl --input payments=p.jsonl"
-      })
-  private List<String> inputs = new ArrayList<>();
-
-  @Option(
-      names = "--strict",
-      description =
-          "a line that cannot be read ends the command before anything runs; without it, it is a dead letter with its line number")
-  private boolean strict;
-
-  @Option(
-      names = "--arrival",
-      paramLabel = "[SOURCE=]now|event|FIELD",
-      description = {
-        "when a line reaches the log. Event time never passes it, and an event that is further ahead of it than the source's maxSkew is a dead letter, as deployed.",
-        "event (default) = when it happened; one that lies in the future, and a line that cannot be read, come with the line before.",
-        "now = at the time of this run, as if the file were sent today.",
-        "FIELD = at the time in this field, epoch milliseconds or ISO-8601 (field:now and field:event for fields of these names).",
-        "Where lines arrive more than a minute apart, ticks come in between; after the last line event time goes to its end, and every window fires."
-      })
-  private List<String> arrivals = new ArrayList<>();
-
-  @Option(
-      names = "--partition-key",
-      paramLabel = "[SOURCE=]FIELD",
-      description = "JSON field with an event's partition key, for a function that keys by it")
-  private List<String> partitionKeys = new ArrayList<>();
+  @Mixin private RunOptions options = new RunOptions();
 
   @Option(
       names = "--out",
@@ -102,13 +64,6 @@ public final class Main implements Callable<Integer> {
       defaultValue = "1",
       description = "of the crashes (default: ${DEFAULT-VALUE})")
   private long seed;
-
-  @Option(
-      names = "--batch-size",
-      paramLabel = "N",
-      description =
-          "records of an invocation at most; the results do not depend on it, the costs do (default: 100; with --store memory 500, as in the template)")
-  private Integer batchSize;
 
   @Option(
       names = "--store",
@@ -168,6 +123,7 @@ public final class Main implements Callable<Integer> {
     command.addSubcommand(new StatusCommand(console, deployment));
     command.addSubcommand(new SchemaCommand(console));
     command.addSubcommand(new TemplateCommand(console));
+    command.addSubcommand(new DevCommand(console));
     command.setCaseInsensitiveEnumValuesAllowed(true);
     return command;
   }
@@ -178,7 +134,7 @@ public final class Main implements Callable<Integer> {
             ? Optional.of(failure.getMessage())
             : AwsSettings.missing(failure);
     line.getErr().println("weir: " + wrong.orElse("the run failed: " + failure));
-    return wrong.isPresent() ? REFUSED : FAILED;
+    return wrong.isPresent() ? REFUSED : FunctionRun.FAILED;
   }
 
   @Override
@@ -186,38 +142,16 @@ public final class Main implements Callable<Integer> {
     if (killEvery < 0) {
       throw new UsageException("--kill-every " + killEvery + " must be 0 (never) or more");
     }
-    if (batchSize != null && (batchSize < 1 || batchSize > LARGEST_BATCH)) {
-      throw new UsageException(
-          "--batch-size " + batchSize + " must be 1 to " + LARGEST_BATCH + ", as in a mapping");
-    }
+    options.check();
     Examples.Job job = Examples.job(name, classPath);
-    LocalInput input =
-        LocalInput.read(
-            job,
-            new LocalInput.Options(inputs, arrivals, partitionKeys, strict),
-            System.currentTimeMillis());
-    List<Line> lines = input.lines();
+    LocalInput input = LocalInput.read(job, options.input(), System.currentTimeMillis());
     OutFolder files = OutFolder.at(out);
     console.println(job.function().describe());
-    try (LocalTables tables = new LocalTables(store)) {
-      StreamFunction function = tables.bind(job.function());
-      int batch = batchSize == null ? tables.batch() : batchSize;
-      LocalRun run = new LocalRun(function, tables, batch, killEvery, seed, lines);
-      Progress progress = new Progress(lines.size());
-      run.run(lines, progress::at);
-      long counted = run.counted(lines);
-      List<Letter> letters = new ArrayList<>(run.letters());
-      input.unfit().forEach(line -> letters.add(Letter.of(line)));
-      report(job, function, tables, run, counted, letters, files);
-      boolean whole = audit(run.audit(counted)) && run.tally().total() == counted;
-      return !whole ? FAILED : letters.isEmpty() ? 0 : WITH_LETTERS;
-    }
-  }
-
-  private boolean audit(io.weir.audit.Report found) {
-    found.findings().forEach(finding -> console.println(finding.text(true)));
-    console.println(found.summary());
-    return found.isClean();
+    Progress progress = new Progress(input.lines().size());
+    FunctionRun.Kills kills = new FunctionRun.Kills(killEvery, seed);
+    FunctionRun run = FunctionRun.of(job.function(), input, options, store, kills, progress::at);
+    report(job, run, files);
+    return run.status();
   }
 
   /** A line for each fifth of the way. */
@@ -238,33 +172,20 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  private void report(
-      Examples.Job job,
-      StreamFunction function,
-      LocalTables tables,
-      LocalRun run,
-      long events,
-      List<Letter> letters,
-      OutFolder files)
-      throws IOException {
+  private void report(Examples.Job job, FunctionRun run, OutFolder files) throws IOException {
     RunSummary report = new RunSummary(console);
-    DynamoSink<?> main = null;
-    List<Map<String, String>> rows = List.of();
-    for (var sink : function.allSinks()) {
-      if (sink instanceof DynamoSink<?> dynamo) {
-        List<Map<String, String>> found = tables.rows(dynamo);
-        report.table(dynamo.name(), found);
-        if (main == null) {
-          main = dynamo;
-          rows = found;
-        }
-      }
+    run.outputs().forEach(report::output);
+    report.counters(run.tally(), run.events(), run.redelivered(), run.crashes());
+    report.letters(run.letters());
+    report.cost(run.counts(), run.events(), run.touched());
+    files.put(run);
+    if (!files.chart(job, run.outputs(), options)) {
+      console.println("no chart: no result has a number '" + options.measure() + "'");
     }
-    report.counters(run.tally(), events, run.redelivered(), run.crashes());
-    report.letters(letters);
-    report.cost(tables.counts(), events, run.touchedKeys());
-    files.put(job, main, rows, letters);
+    files.changes(null);
     files.write();
     console.printf("%nwritten to %s%n", files);
+    run.audit().findings().forEach(finding -> console.println(finding.text(true)));
+    console.println(run.audit().summary());
   }
 }

@@ -1,5 +1,6 @@
 package io.weir.embedded;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weir.dynamo.RequestCounts;
 import io.weir.dynamo.RequestCounts.Category;
 import io.weir.state.Tally;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** Prints a run's results: rows, counters, cost. */
 final class RunSummary {
@@ -22,26 +24,40 @@ final class RunSummary {
     this.out = out;
   }
 
-  void table(String name, List<Map<String, String>> rows) {
+  void output(Output output) {
+    List<ObjectNode> rows = output.isTable() ? output.rows() : lines(output);
     out.printf(
-        "%n%s: %d rows%s%n", name, rows.size(), rows.size() > SHOWN ? ", the first " + SHOWN : "");
-    if (rows.isEmpty()) {
-      return;
+        "%n%s: %d %s%s%n",
+        output.sink(),
+        rows.size(),
+        output.isTable() ? "rows" : "results" + (output.kept() ? ", kept here and not sent" : ""),
+        rows.size() > SHOWN ? ", the first " + SHOWN : "");
+    if (!rows.isEmpty()) {
+      table(rows.subList(0, Math.min(SHOWN, rows.size())));
     }
-    List<Map<String, String>> shown = rows.subList(0, Math.min(SHOWN, rows.size()));
-    Map<String, Integer> widths = new LinkedHashMap<>();
-    shown.getFirst().keySet().forEach(column -> widths.put(column, width(column, shown)));
-    line(widths, column -> column);
-    shown.forEach(row -> line(widths, column -> row.getOrDefault(column, "")));
   }
 
-  private static int width(String column, List<Map<String, String>> rows) {
+  /** Of an emission its key, what it does, and its value. */
+  private static List<ObjectNode> lines(Output output) {
+    return output.results().stream()
+        .map(one -> one.line().deepCopy().retain("key", "op", "value"))
+        .toList();
+  }
+
+  private void table(List<ObjectNode> shown) {
+    Map<String, Integer> widths = new LinkedHashMap<>();
+    shown.getFirst().fieldNames().forEachRemaining(name -> widths.put(name, width(name, shown)));
+    line(widths, column -> column);
+    shown.forEach(row -> line(widths, column -> JsonValues.text(row.path(column))));
+  }
+
+  private static int width(String column, List<ObjectNode> rows) {
     int widest =
-        rows.stream().mapToInt(row -> row.getOrDefault(column, "").length()).max().orElse(0);
+        rows.stream().mapToInt(row -> JsonValues.text(row.path(column)).length()).max().orElse(0);
     return Math.min(WIDEST, Math.max(column.length(), widest));
   }
 
-  private void line(Map<String, Integer> widths, java.util.function.UnaryOperator<String> cell) {
+  private void line(Map<String, Integer> widths, UnaryOperator<String> cell) {
     StringBuilder line = new StringBuilder();
     widths.forEach((column, width) ->
         line.append(String.format("  %-" + width + "s", cut(cell.apply(column), width))));

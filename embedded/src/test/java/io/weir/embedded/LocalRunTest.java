@@ -99,7 +99,7 @@ class LocalRunTest extends MainRuns {
                 "--out",
                 folder.resolve("out").toString()))
         .isZero();
-    assertThat(folder.resolve("out/results.jsonl")).content().contains("\"views\":\"1\"");
+    assertThat(folder.resolve("out/results.jsonl")).content().contains("\"views\":1");
   }
 
   /** Both sides of the join stand in one stream. */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
@@ -14,17 +15,26 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
  * strictly, and then with all items of all tables on standard output.
  */
 final class PlantedRun {
+  private static final String REFUSING = "refusing";
+
   private PlantedRun() {}
 
   /**
    * @param args the folder for results, the input, and the class of a function
    */
   public static void main(String[] args) throws Exception {
-    String[] common = {"--input", args[1], "--function", args[2], "--store", "memory"};
+    String[] plain = {"--input", args[1], "--function", args[2], "--store", "memory"};
+    String[] common = refuses(args) ? MainRuns.with(plain, "--deliver", REFUSING) : plain;
     Main.run(System.out, MainRuns.with(common, "--out", args[0], "--kill-every", "3"));
     Main.run(System.out, System.out, MainRuns.with(common, "--out", args[0], "--strict"));
     items(args);
     System.exit(0);
+  }
+
+  /** True if the function has the sink that refuses; only one that is opened does. */
+  private static boolean refuses(String[] args) {
+    return Examples.job(args[2], null).function().allSinks().stream()
+        .anyMatch(sink -> sink.name().equals(REFUSING));
   }
 
   private static void items(String[] args) throws Exception {
@@ -36,7 +46,8 @@ final class PlantedRun {
             System.currentTimeMillis());
     try (LocalTables tables = new LocalTables(LocalStore.MEMORY)) {
       StreamFunction function = tables.bind(job.function());
-      new LocalRun(function, tables, 2, 0, 1, input.lines()).run(input.lines(), done -> {});
+      LocalSinks sinks = new LocalSinks(function, refuses(args) ? Set.of(REFUSING) : Set.of());
+      new LocalRun(function, sinks, tables, 2, 0, 1, input.lines()).run(input.lines(), done -> {});
       print(tables.client());
     }
   }

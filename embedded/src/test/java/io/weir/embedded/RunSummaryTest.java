@@ -96,7 +96,8 @@ class RunSummaryTest extends MainRuns {
     String input = views("{\"id\":\"one\"}", "{\"id\":\"bad\"}", "{\"id\":\"two\"}");
     String name = OwnLetters.class.getName();
 
-    assertThat(run("--function", name, "--input", input, "--out", out.toString())).isEqualTo(3);
+    String[] args = {"--function", name, "--input", input, "--out", out.toString()};
+    assertThat(run(with(args, "--deliver", "kept"))).isEqualTo(3);
 
     assertThat(OwnLetters.KEPT)
         .containsExactlyInAnyOrder("HANDLER_FAILED bad", "TIMER_FAILED one", "TIMER_FAILED two");
@@ -187,7 +188,8 @@ class RunSummaryTest extends MainRuns {
         .contains("RESULT_REFUSED: 1, the first at ", "sortKey(\"start\", KeyType.NUMBER)");
 
     String refused = Refused.class.getName();
-    assertThat(run("--function", refused, "--input", input, "--out", out)).isEqualTo(3);
+    String[] args = {"--function", refused, "--input", input, "--out", out};
+    assertThat(run(with(args, "--deliver", "refusing"))).isEqualTo(3);
     assertThat(printed.toString(StandardCharsets.UTF_8))
         .contains("SINK_REFUSED: 1, the first at " + input + ", line 1: ", "it is shut");
   }
