@@ -1,8 +1,8 @@
 package io.weir.embedded;
 
 import io.weir.DeadLetter;
-import io.weir.dynamo.DeadLetters.Kept;
 import io.weir.definition.Resource;
+import io.weir.dynamo.DeadLetters.Kept;
 import java.util.Map;
 import java.util.Optional;
 

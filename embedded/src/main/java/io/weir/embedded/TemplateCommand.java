@@ -1,7 +1,7 @@
 package io.weir.embedded;
 
+import io.weir.deploy.template.Member;
 import io.weir.deploy.template.Options;
-import io.weir.deploy.template.Overlay;
 import io.weir.deploy.template.Template;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -39,7 +39,8 @@ final class TemplateCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "CLASS",
-      description = "classes with a public static FUNCTION, or examples by name; with --check and --update the file knows them")
+      description =
+          "classes with a public static FUNCTION, or examples by name; with --check and --update the file knows them")
   private List<String> names = new ArrayList<>();
 
   @Option(
@@ -52,7 +53,8 @@ final class TemplateCommand implements Callable<Integer> {
       names = "--code",
       defaultValue = "target/function.zip",
       paramLabel = "PATH",
-      description = "the package with the classes, from the template's folder (default: ${DEFAULT-VALUE})")
+      description =
+          "the package with the classes, from the template's folder (default: ${DEFAULT-VALUE})")
   private String code = "";
 
   @Option(names = "--title", paramLabel = "TEXT", description = "description of the stack")
@@ -61,7 +63,8 @@ final class TemplateCommand implements Callable<Integer> {
   @Option(
       names = "--existing",
       paramLabel = "NAME[=ARN|=NAME]",
-      description = "a source or sink whose stream, table, queue, topic, bucket or bus is there and is not made; without a value it is a parameter")
+      description =
+          "a source or sink whose stream, table, queue, topic, bucket or bus is there and is not made; without a value it is a parameter")
   private List<String> existing = new ArrayList<>();
 
   @Option(
@@ -73,7 +76,8 @@ final class TemplateCommand implements Callable<Integer> {
   @Option(
       names = "--fan-out",
       paramLabel = "STREAM",
-      description = "a stream that each function reads by a consumer of its own, which costs by the hour")
+      description =
+          "a stream that each function reads by a consumer of its own, which costs by the hour")
   private List<String> fanOut = new ArrayList<>();
 
   @Option(
@@ -82,19 +86,27 @@ final class TemplateCommand implements Callable<Integer> {
       description = "a stream that is made without a number of shards, which costs by the hour")
   private List<String> onDemand = new ArrayList<>();
 
-  @Option(names = "--own-key", description = "a parameter names the KMS key that encrypts everything")
+  @Option(
+      names = "--own-key",
+      description = "a parameter names the KMS key that encrypts everything")
   private boolean ownKey;
 
-  @Option(names = "--vpc", description = "parameters name the subnets and security groups of the functions")
+  @Option(
+      names = "--vpc",
+      description = "parameters name the subnets and security groups of the functions")
   private boolean vpc;
 
   @Option(
       names = "--overlay",
       paramLabel = "FILE",
-      description = "a part of a template that is merged over what is written; null takes something out")
+      description =
+          "a part of a template that is merged over what is written; null takes something out")
   private @Nullable Path overlay;
 
-  @Option(names = "--out", paramLabel = "FILE", description = "where to write it; else it is printed")
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "where to write it; else it is printed")
   private @Nullable Path out;
 
   @Option(
@@ -165,7 +177,9 @@ final class TemplateCommand implements Callable<Integer> {
     String first = file.lines().findFirst().orElse("");
     if (!first.startsWith(BEGINNING)) {
       throw new UsageException(
-          "the file does not begin with '" + BEGINNING + "..', so it says not how it was written; give the classes and options");
+          "the file does not begin with '"
+              + BEGINNING
+              + "..', so it says not how it was written; give the classes and options");
     }
     TemplateCommand command = new TemplateCommand(console);
     new CommandLine(command).parseArgs(words(first.substring(BEGINNING.length())));
@@ -190,8 +204,10 @@ final class TemplateCommand implements Callable<Integer> {
           "./weir template needs at least one CLASS with a public static FUNCTION, or an example by name");
     }
     try {
-      String written = Template.of(Deployables.find(names, classPath), options());
-      return overlay == null ? written : Overlay.merge(written, read(overlay));
+      List<Member> members = Deployables.find(names, classPath);
+      return overlay == null
+          ? Template.of(members, options())
+          : Template.of(members, options(), read(overlay));
     } catch (IllegalArgumentException wrong) {
       throw new UsageException(wrong.getMessage());
     }
@@ -224,8 +240,7 @@ final class TemplateCommand implements Callable<Integer> {
     for (String one : existing) {
       int equals = one.indexOf('=');
       all.put(
-          equals < 0 ? one : one.substring(0, equals),
-          equals < 0 ? "" : one.substring(equals + 1));
+          equals < 0 ? one : one.substring(0, equals), equals < 0 ? "" : one.substring(equals + 1));
     }
     return all;
   }

@@ -9,9 +9,7 @@ final class Alarm {
   private final Block properties = new Block();
 
   Alarm(String name, String words) {
-    properties
-        .put("AlarmName", MadeResources.named(name))
-        .put("AlarmDescription", words);
+    properties.put("AlarmName", MadeResources.named(name)).put("AlarmDescription", words);
   }
 
   /** A comment above what comes next. */

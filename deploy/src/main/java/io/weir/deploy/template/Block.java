@@ -3,7 +3,6 @@ package io.weir.deploy.template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.comments.CommentLine;
 import org.yaml.snakeyaml.comments.CommentType;
@@ -23,11 +22,15 @@ final class Block {
     return new Block().put(key, value);
   }
 
-  /** Puts an entry; the comments given since the last one stand above it. */
+  /**
+   * Puts an entry, in place of one with the same key; the comments given since the last one stand
+   * above it.
+   */
   Block put(String key, Object value) {
     Node name = Yaml.node(key);
     name.setBlockComments(List.copyOf(above));
     above.clear();
+    entries.removeIf(entry -> key(entry).equals(key));
     entries.add(new NodeTuple(name, Yaml.node(value)));
     return this;
   }
@@ -55,23 +58,27 @@ final class Block {
 
   /** Puts all entries of another block. */
   Block putAll(Block other) {
-    other.entries.forEach(entry -> {
-      List<CommentLine> comments = entry.getKeyNode().getBlockComments();
-      if (comments == null) {
-        comments = List.of();
-      }
-      entry.getKeyNode().setBlockComments(Stream.concat(above.stream(), comments.stream()).toList());
-      above.clear();
-      entries.add(entry);
-    });
+    for (NodeTuple entry : other.entries) {
+      above.addAll(comments(entry.getKeyNode()));
+      put(key(entry), entry.getValueNode());
+    }
     return this;
+  }
+
+  private static List<CommentLine> comments(Node node) {
+    List<CommentLine> comments = node.getBlockComments();
+    return comments == null ? List.of() : comments;
+  }
+
+  private static String key(NodeTuple entry) {
+    return ((ScalarNode) entry.getKeyNode()).getValue();
   }
 
   /** The same without some entries. */
   Block without(String... keys) {
     Block rest = new Block();
     entries.stream()
-        .filter(entry -> !List.of(keys).contains(((ScalarNode) entry.getKeyNode()).getValue()))
+        .filter(entry -> !List.of(keys).contains(key(entry)))
         .forEach(rest.entries::add);
     return rest;
   }
@@ -84,12 +91,20 @@ final class Block {
     return new MappingNode(Tag.MAP, entries, FlowStyle.BLOCK);
   }
 
+  /** The same mapping of other nodes. */
+  static MappingNode copy(MappingNode mapping) {
+    Block copy = new Block();
+    copy.entries.addAll(mapping.getValue());
+    return new Block().putAll(copy).node();
+  }
+
   /** Replaces each value of a mapping. */
   static MappingNode plain(MappingNode mapping, UnaryOperator<Node> change) {
     List<NodeTuple> changed = new ArrayList<>();
     mapping
         .getValue()
-        .forEach(entry -> changed.add(new NodeTuple(entry.getKeyNode(), change.apply(entry.getValueNode()))));
+        .forEach(entry ->
+            changed.add(new NodeTuple(entry.getKeyNode(), change.apply(entry.getValueNode()))));
     mapping.setValue(changed);
     return mapping;
   }

@@ -22,7 +22,8 @@ final class CommonParameters {
   }
 
   private void addStreams() {
-    parameters.number("Shards", 1, 1, 0, "Shards of each stream that is made; each costs by the hour");
+    parameters.number(
+        "Shards", 1, 1, 0, "Shards of each stream that is made; each costs by the hour");
     parameters.number(
         "StreamRetentionHours",
         168,
@@ -57,7 +58,8 @@ final class CommonParameters {
   private void addFunction() {
     parameters.choice(
         "Architecture", "arm64", "The package is plain Java and runs on both", "arm64", "x86_64");
-    parameters.number("MemorySize", 1_024, 256, 10_240, "Megabytes of each function; CPU and price grow with it");
+    parameters.number(
+        "MemorySize", 1_024, 256, 10_240, "Megabytes of each function; CPU and price grow with it");
     parameters.number(
         "TimeoutSeconds",
         60,
@@ -169,7 +171,9 @@ final class CommonParameters {
         "Days for which the bucket keeps the batches that Lambda gave up");
     if (options.ownKey()) {
       parameters
-          .required("KeyArn", "ARN of the KMS key that encrypts streams, tables, queues and buckets; each use costs")
+          .required(
+              "KeyArn",
+              "ARN of the KMS key that encrypts streams, tables, queues and buckets; each use costs")
           .put("AllowedPattern", "arn:.+:key/.+");
     }
     if (options.vpc()) {
@@ -178,7 +182,9 @@ final class CommonParameters {
           "List<AWS::EC2::Subnet::Id>",
           "Subnets of the functions; AWS's services have to be reached from them, by endpoints or a gateway, which cost by the hour");
       parameters.list(
-          "SecurityGroupIds", "List<AWS::EC2::SecurityGroup::Id>", "Security groups of the functions");
+          "SecurityGroupIds",
+          "List<AWS::EC2::SecurityGroup::Id>",
+          "Security groups of the functions");
     }
   }
 }

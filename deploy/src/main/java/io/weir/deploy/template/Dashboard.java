@@ -26,7 +26,10 @@ final class Dashboard {
 
   private String body() {
     List<String> widgets = new ArrayList<>();
-    add(widgets, "Behind the stream, milliseconds", each(one -> lambda("IteratorAge", one, "Maximum")));
+    add(
+        widgets,
+        "Behind the stream, milliseconds",
+        each(one -> lambda("IteratorAge", one, "Maximum")));
     add(
         widgets,
         "Failed and throttled invocations",
@@ -37,7 +40,11 @@ final class Dashboard {
         "Duration, milliseconds",
         each(one -> lambda("Duration", one, "p50")),
         each(one -> lambda("Duration", one, "p99")));
-    add(widgets, "Dead letters: rows put into the tables, messages in the queue", letters(), List.of(queue()));
+    add(
+        widgets,
+        "Dead letters: rows put into the tables, messages in the queue",
+        letters(),
+        List.of(queue()));
     add(widgets, "Records into the streams", streams());
     add(
         widgets,
@@ -56,7 +63,8 @@ final class Dashboard {
   }
 
   private static String state(String metric, Member member) {
-    return metric("AWS/DynamoDB", metric, "TableName", "${Name}-" + member.physical() + "-state", "Sum");
+    return metric(
+        "AWS/DynamoDB", metric, "TableName", "${Name}-" + member.physical() + "-state", "Sum");
   }
 
   private List<String> letters() {
@@ -70,18 +78,29 @@ final class Dashboard {
   }
 
   private static String queue() {
-    return metric("AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", "${Name}-dead-letters", "Maximum");
+    return metric(
+        "AWS/SQS",
+        "ApproximateNumberOfMessagesVisible",
+        "QueueName",
+        "${Name}-dead-letters",
+        "Maximum");
   }
 
   private List<String> streams() {
     return places.all().stream()
         .filter(place -> place.made() && place.resource().kind() == Kind.STREAM)
         .map(place ->
-            metric("AWS/Kinesis", "IncomingRecords", "StreamName", "${Name}-" + place.resource().name(), "Sum"))
+            metric(
+                "AWS/Kinesis",
+                "IncomingRecords",
+                "StreamName",
+                "${Name}-" + place.resource().name(),
+                "Sum"))
         .toList();
   }
 
-  private static String metric(String space, String name, String dimension, String value, String stat) {
+  private static String metric(
+      String space, String name, String dimension, String value, String stat) {
     return "[\"%s\", \"%s\", \"%s\", \"%s\", {\"stat\": \"%s\"}]"
         .formatted(space, name, dimension, value, stat);
   }
@@ -97,15 +116,16 @@ final class Dashboard {
     int at = widgets.size();
     widgets.add(
         """
-            {
-              "type": "metric", "x": %d, "y": %d, "width": 12, "height": 6,
-              "properties": {
-                "title": "%s", "region": "${AWS::Region}", "view": "timeSeries", "period": 60,
-                "metrics": [
-                  %s
-                ]
-              }
-            }"""
+        {
+          "type": "metric", "x": %d, "y": %d, "width": 12, "height": 6,
+          "properties": {
+            "title": "%s", "region": "${AWS::Region}", "view": "timeSeries", "period": 60,
+            "metrics": [
+              %s
+            ]
+          }
+        }\
+        """
             .formatted(at % 2 * 12, at / 2 * 6, title, String.join(",\n      ", all))
             .indent(4)
             .stripTrailing());

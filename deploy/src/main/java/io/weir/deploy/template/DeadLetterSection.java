@@ -10,7 +10,8 @@ final class DeadLetterSection {
       """
       Dead letters. Weir keeps the events that it gives up in each function's own table. What Lambda itself gives up goes
       to the bucket (batches, whole) and to the queue (ticks); the queue is also told what comes into the bucket: by
-      EventBridge, as a notification of the bucket's own would begin with a test message.""";
+      EventBridge, as a notification of the bucket's own would begin with a test message.\
+      """;
 
   private final MadeResources made;
 
@@ -48,8 +49,7 @@ final class DeadLetterSection {
                 .put("LifecycleConfiguration", Block.of("Rules", List.of(expiry)))
                 .put(
                     "NotificationConfiguration",
-                    Block.of(
-                        "EventBridgeConfiguration", Block.of("EventBridgeEnabled", true))));
+                    Block.of("EventBridgeConfiguration", Block.of("EventBridgeEnabled", true))));
   }
 
   private static Block rule() {
@@ -100,11 +100,13 @@ final class DeadLetterSection {
   }
 
   private static Block alarm() {
-    return new Alarm("dead-letter-queue", "Lambda gave up a batch or a tick; see the queue and the bucket")
+    return new Alarm(
+            "dead-letter-queue", "Lambda gave up a batch or a tick; see the queue and the bucket")
         .comment(
             """
             That there are more than a minute before: with as many left it ends, so that the next one is told, too. A
-            message that somebody looks at is not visible meanwhile. Metrics may be late by a minute or two.""")
+            message that somebody looks at is not visible meanwhile. Metrics may be late by a minute or two.\
+            """)
         .expression(
             "more",
             "Messages that have come",

@@ -119,7 +119,8 @@ final class FunctionAlarms {
                 "throttled",
                 "Throttled requests",
                 "FILL(writes, 0) + FILL(reads, 0)",
-                Alarm.in("writes", "Sum", "AWS/DynamoDB", "WriteThrottleEvents", "TableName", table),
+                Alarm.in(
+                    "writes", "Sum", "AWS/DynamoDB", "WriteThrottleEvents", "TableName", table),
                 Alarm.in("reads", "Sum", "AWS/DynamoDB", "ReadThrottleEvents", "TableName", table))
             .above(0, 5, 5));
   }

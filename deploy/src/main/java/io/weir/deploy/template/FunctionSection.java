@@ -35,7 +35,9 @@ final class FunctionSection {
     String sources =
         member.sources().stream().map(Resource::name).collect(Collectors.joining(" and "));
     String sinks =
-        member.function().sinks().stream().map(sink -> sink.name()).collect(Collectors.joining(", "));
+        member.function().sinks().stream()
+            .map(sink -> sink.name())
+            .collect(Collectors.joining(", "));
     return "From " + sources + (sinks.isEmpty() ? "" : " to " + sinks);
   }
 
@@ -93,7 +95,8 @@ final class FunctionSection {
                 Block.of("LogGroup", Yaml.ref(member.id() + "Log")).put("LogFormat", "JSON"))
             .put("Environment", Block.of("Variables", variables()))
             .putAll(concurrency())
-            .comment("CodeDeploy takes a new version back if its invocations fail while it takes over.")
+            .comment(
+                "CodeDeploy takes a new version back if its invocations fail while it takes over.")
             .put("DeploymentPreference", shift())
             .comment(
                 "A tick that loses a race to a batch wins the next time; one that fails for minutes is told to the queue.")
@@ -124,8 +127,7 @@ final class FunctionSection {
     return new Block()
         .put(
             "ReservedConcurrentExecutions",
-            Yaml.when(
-                parameters.otherThan("Has" + reserved, reserved, -1), Yaml.ref(reserved)))
+            Yaml.when(parameters.otherThan("Has" + reserved, reserved, -1), Yaml.ref(reserved)))
         .put(
             "ProvisionedConcurrencyConfig",
             Yaml.when(
@@ -182,14 +184,17 @@ final class FunctionSection {
             .comment(
                 """
                 Retries and age have no limit: Weir itself parks and dead-letters a bad event, so what comes back to Lambda
-                is a fault of the infrastructure, and giving up would lose records.""");
+                is a fault of the infrastructure, and giving up would lose records.\
+                """);
     mappings.forEach(mapping -> events.put(mapping.name(), mapping.event()));
     return events.put(
         "Tick",
         Block.of("Type", "Schedule")
             .put(
                 "Properties",
-                Block.of("Description", "Closes windows and fires timers of keys that get no more events")
+                Block.of(
+                        "Description",
+                        "Closes windows and fires timers of keys that get no more events")
                     .put("Schedule", "rate(1 minute)")
                     .put("Input", "{\"weir\":\"tick\"}")));
   }

@@ -51,10 +51,6 @@ enum Kinds {
   String arn(String name) {
     return this == BUCKET
         ? "arn:${AWS::Partition}:s3:::" + name
-        : "arn:${AWS::Partition}:"
-            + service
-            + ":${AWS::Region}:${AWS::AccountId}:"
-            + before
-            + name;
+        : "arn:${AWS::Partition}:" + service + ":${AWS::Region}:${AWS::AccountId}:" + before + name;
   }
 }

@@ -27,7 +27,9 @@ final class MadeResources {
       case TOPIC -> topic(name, resource.form() instanceof Form.Fifo);
       case BUCKET -> bucket();
       case EVENT_BUS ->
-          new Block().put("Type", "AWS::Events::EventBus").put("Properties", Block.of("Name", named(name)));
+          new Block()
+              .put("Type", "AWS::Events::EventBus")
+              .put("Properties", Block.of("Name", named(name)));
       default -> throw new IllegalArgumentException("a template makes no " + resource.kind());
     };
   }
@@ -57,16 +59,12 @@ final class MadeResources {
             .put("KeySchema", keys(form.key()))
             .putIf(!form.indexes().isEmpty(), "GlobalSecondaryIndexes", indexes(form))
             .putIf(
-                streamed,
-                "StreamSpecification",
-                Block.of("StreamViewType", "NEW_AND_OLD_IMAGES"))
+                streamed, "StreamSpecification", Block.of("StreamViewType", "NEW_AND_OLD_IMAGES"))
             .putIf(
                 !form.expiry().isEmpty(),
                 "TimeToLiveSpecification",
                 Block.of("AttributeName", form.expiry()).put("Enabled", true))
-            .put(
-                "PointInTimeRecoverySpecification",
-                Block.of("PointInTimeRecoveryEnabled", true))
+            .put("PointInTimeRecoverySpecification", Block.of("PointInTimeRecoveryEnabled", true))
             .put(
                 "SSESpecification",
                 Block.of("SSEEnabled", true)
@@ -199,7 +197,6 @@ final class MadeResources {
                                         Yaml.sub("${" + bucket + ".Arn}/*")))
                                 .put(
                                     "Condition",
-                                    Block.of(
-                                        "Bool", Block.of("aws:SecureTransport", "false")))))));
+                                    Block.of("Bool", Block.of("aws:SecureTransport", "false")))))));
   }
 }

@@ -143,8 +143,7 @@ final class Mapping {
         .put("MaximumRecordAgeInSeconds", -1)
         .put(
             "DestinationConfig",
-            Block.of(
-                "OnFailure", Block.of("Destination", Yaml.att("DeadLetterBucket", "Arn"))));
+            Block.of("OnFailure", Block.of("Destination", Yaml.att("DeadLetterBucket", "Arn"))));
   }
 
   /** On-demand pollers read no partial answers, and a destination would limit the retries. */

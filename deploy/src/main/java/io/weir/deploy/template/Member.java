@@ -15,8 +15,7 @@ import java.util.stream.Stream;
  * @param state the table of its state
  * @param deadLetters the sink that its handler gives to a function that declares none
  */
-public record Member(
-    String handler, StreamFunction function, Resource state, Sink<?> deadLetters) {
+public record Member(String handler, StreamFunction function, Resource state, Sink<?> deadLetters) {
   /** The longest name with which a function's name fits behind that of the stack. */
   static final int LONGEST_NAME = 64 - Options.LONGEST_STACK - 1;
 
@@ -52,9 +51,7 @@ public record Member(
 
   /** The table of dead letters that the handler gives, if the function declares none. */
   Stream<Resource> ownLetters() {
-    return function.deadLetters().isPresent()
-        ? Stream.empty()
-        : deadLetters.resources().stream();
+    return function.deadLetters().isPresent() ? Stream.empty() : deadLetters.resources().stream();
   }
 
   /** What its sources read. */

@@ -23,7 +23,8 @@ final class NamedPlaces {
     String said = given == null ? "" : given;
     String id = LogicalIds.of(resource.name());
     return switch (resource.kind()) {
-      case SCHEMA_REGISTRY -> new Place(resource, "", false, null, Kinds.SCHEMA_REGISTRY.arn("registry/*"));
+      case SCHEMA_REGISTRY ->
+          new Place(resource, "", false, null, Kinds.SCHEMA_REGISTRY.arn("registry/*"));
       case SERVER -> server(resource, id + "Url", said);
       case SEARCH_DOMAIN -> domain(resource, id, said);
       case KAFKA_TOPIC -> topic(resource, id, said.isEmpty() ? resource.name() : said);
@@ -42,9 +43,7 @@ final class NamedPlaces {
   }
 
   private Block parameter(String name, String said, String words) {
-    return said.isEmpty()
-        ? parameters.required(name, words)
-        : parameters.text(name, said, words);
+    return said.isEmpty() ? parameters.required(name, words) : parameters.text(name, said, words);
   }
 
   private Place server(Resource resource, String name, String said) {

@@ -13,7 +13,7 @@ import org.yaml.snakeyaml.nodes.Tag;
  * A part of a template that goes over the written one: its mappings are merged, everything else
  * replaces what is there, and null takes it out. What it adds stands at the end.
  */
-public final class Overlay {
+final class Overlay {
   private Overlay() {}
 
   /**
@@ -21,13 +21,12 @@ public final class Overlay {
    *
    * @throws IllegalArgumentException if it is no mapping in YAML
    */
-  public static String merge(String template, String overlay) {
-    Node over = Yaml.read(overlay);
-    if (!(over instanceof MappingNode mapping)) {
-      throw new IllegalArgumentException(
-          "an overlay is a part of a template, such as Resources: with resources below it");
+  static Node merge(Node template, String overlay) {
+    if (Yaml.read(overlay) instanceof MappingNode mapping) {
+      return merged((MappingNode) template, mapping);
     }
-    return Yaml.text(merged((MappingNode) Yaml.read(template), mapping));
+    throw new IllegalArgumentException(
+        "an overlay is a part of a template, such as Resources: with resources below it");
   }
 
   private static MappingNode merged(MappingNode below, MappingNode above) {
@@ -37,7 +36,8 @@ public final class Overlay {
       if (over == null) {
         entries.add(entry);
       } else if (!over.getValueNode().getTag().equals(Tag.NULL)) {
-        entries.add(new NodeTuple(entry.getKeyNode(), value(entry.getValueNode(), over.getValueNode())));
+        entries.add(
+            new NodeTuple(entry.getKeyNode(), value(entry.getValueNode(), over.getValueNode())));
       }
     }
     above.getValue().stream()

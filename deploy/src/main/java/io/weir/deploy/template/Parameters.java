@@ -25,7 +25,8 @@ final class Parameters {
   /** Adds a parameter that is a text. */
   Block text(String name, String standard, String words) {
     return parameters.computeIfAbsent(
-        name, is -> new Block().put("Description", words).put("Type", "String").put("Default", standard));
+        name,
+        is -> new Block().put("Description", words).put("Type", "String").put("Default", standard));
   }
 
   /** Adds a parameter that has to be given. */
@@ -36,8 +37,7 @@ final class Parameters {
 
   /** Adds a parameter that is a list with commas. */
   void list(String name, String type, String words) {
-    parameters.computeIfAbsent(
-        name, is -> new Block().put("Description", words).put("Type", type));
+    parameters.computeIfAbsent(name, is -> new Block().put("Description", words).put("Type", type));
   }
 
   /** Adds a parameter that is a number within limits. */
@@ -72,8 +72,7 @@ final class Parameters {
 
   /** Adds a condition that holds if a parameter has another value. */
   String otherThan(String condition, String parameter, Object value) {
-    conditions.put(
-        condition, Yaml.call("!Not", Yaml.call("!Equals", Yaml.ref(parameter), value)));
+    conditions.put(condition, Yaml.call("!Not", Yaml.call("!Equals", Yaml.ref(parameter), value)));
     return condition;
   }
 

@@ -74,9 +74,13 @@ final class Role {
                 right.within().isEmpty() ? "State" : "Due",
                 List.of(right.action()),
                 Place.arnOf("${" + state + ".Arn}" + right.within())));
-    member.shared().stream().filter(one -> one.kind() != Kind.STREAM || !isSource(one)).forEach(one -> own.grant(places.of(one), one));
+    member.shared().stream()
+        .filter(one -> one.kind() != Kind.STREAM || !isSource(one))
+        .forEach(one -> own.grant(places.of(one), one));
     member.ownLetters().forEach(letters -> letters(own, letters));
-    member.sources().stream().filter(one -> !one.rights().isEmpty()).forEach(one -> own.grant(places.of(one), one));
+    member.sources().stream()
+        .filter(one -> !one.rights().isEmpty())
+        .forEach(one -> own.grant(places.of(one), one));
     if (options.ownKey()) {
       own.grant("Key", USE_KEY, Yaml.ref("KeyArn"));
     }
@@ -102,9 +106,7 @@ final class Role {
                 .put("Action", List.of("xray:PutTelemetryRecords", "xray:PutTraceSegments"))
                 .put("Resource", "*")));
     return Block.of("PolicyName", "lambda")
-        .put(
-            "PolicyDocument",
-            Block.of("Version", "2012-10-17").put("Statement", statements));
+        .put("PolicyDocument", Block.of("Version", "2012-10-17").put("Statement", statements));
   }
 
   private Statements mapped() {
@@ -113,8 +115,12 @@ final class Role {
     boolean topics = member.sources().stream().anyMatch(one -> one.kind() == Kind.KAFKA_TOPIC);
     boolean logs = member.sources().stream().anyMatch(one -> one.kind() != Kind.KAFKA_TOPIC);
     if (logs) {
-      lambda.grant("GivenUpBatches", List.of("s3:PutObject"), Yaml.sub("${DeadLetterBucket.Arn}/aws/lambda/*"));
-      lambda.grant("GivenUpBatchesBucket", List.of("s3:ListBucket"), Yaml.att("DeadLetterBucket", "Arn"));
+      lambda.grant(
+          "GivenUpBatches",
+          List.of("s3:PutObject"),
+          Yaml.sub("${DeadLetterBucket.Arn}/aws/lambda/*"));
+      lambda.grant(
+          "GivenUpBatchesBucket", List.of("s3:ListBucket"), Yaml.att("DeadLetterBucket", "Arn"));
     }
     lambda.grant("GivenUpTicks", List.of("sqs:SendMessage"), Yaml.att("DeadLetterQueue", "Arn"));
     lambda.grant("Log", List.of("logs:CreateLogStream", "logs:PutLogEvents"), log());

@@ -30,10 +30,11 @@ final class Statements {
     return Block.of("Version", "2012-10-17").put("Statement", statements);
   }
 
-  /** Grants actions on a resource; further ones under the same name are granted in one statement. */
+  /**
+   * Grants actions on a resource; further ones under the same name are granted in one statement.
+   */
   Statements grant(String sid, List<String> actions, Node resource) {
-    Statement one =
-        statements.computeIfAbsent(sid, is -> new Statement());
+    Statement one = statements.computeIfAbsent(sid, is -> new Statement());
     one.actions().addAll(actions);
     if (one.written().add(Yaml.text(resource))) {
       one.resources().add(resource);

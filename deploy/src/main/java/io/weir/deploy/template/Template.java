@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.yaml.snakeyaml.nodes.Node;
 
 /**
  * The SAM template of a set of functions: the same text for the same definitions and options,
@@ -21,8 +22,7 @@ public final class Template {
   private final Places places;
 
   private Template(List<Member> members, Options options) {
-    this.members =
-        members.stream().sorted(Comparator.comparing(Member::name)).toList();
+    this.members = members.stream().sorted(Comparator.comparing(Member::name)).toList();
     this.options = options;
     requireDistinct();
     this.parameters = new Parameters(options);
@@ -39,10 +39,24 @@ public final class Template {
    *     function has
    */
   public static String of(List<Member> members, Options options) {
+    return Yaml.text(node(members, options));
+  }
+
+  /**
+   * Writes a template with a part of one merged over it: mappings are merged, everything else
+   * replaces what is there, and null takes it out.
+   *
+   * @throws IllegalArgumentException as of the other one; or if the overlay is no mapping in YAML
+   */
+  public static String of(List<Member> members, Options options, String overlay) {
+    return Yaml.text(Overlay.merge(node(members, options), overlay));
+  }
+
+  private static Node node(List<Member> members, Options options) {
     if (members.isEmpty()) {
       throw new IllegalArgumentException("a template needs at least one function");
     }
-    return new Template(members, options).text();
+    return new Template(members, options).all().node();
   }
 
   private void requireDistinct() {
@@ -65,39 +79,36 @@ public final class Template {
                       && (place.made() || option.equals("--fan-out")));
       if (!known) {
         throw new IllegalArgumentException(
-            option + " " + stream + ": no function reads a stream of that name, or it is not made here");
+            option
+                + " "
+                + stream
+                + ": no function reads a stream of that name, or it is not made here");
       }
     }
   }
 
-  private String text() {
+  private Block all() {
     Block rest =
-        new Block()
-            .space()
-            .put("Resources", resources())
-            .space()
-            .put("Outputs", outputs());
+        new Block().space().put("Resources", resources()).space().put("Outputs", outputs());
     Block globals = Block.of("Globals", globals());
     String used = Yaml.text(globals.node()) + Yaml.text(rest.node());
     Block conditions = parameters.conditions(used);
     used += Yaml.text(conditions.node());
-    Block all =
-        new Block()
-            .comment(
-                "Written by "
-                    + options.command()
-                    + "\nChanges belong into the definitions, or into an overlay: docs/operate/deploy.md")
-            .put("AWSTemplateFormatVersion", "2010-09-09")
-            .put("Transform", "AWS::Serverless-2016-10-31")
-            .put("Description", options.title())
-            .space()
-            .put("Parameters", parameters.parameters(used))
-            .space()
-            .put("Conditions", conditions)
-            .space()
-            .putAll(globals)
-            .putAll(rest);
-    return Yaml.text(all.node());
+    return new Block()
+        .comment(
+            "Written by "
+                + options.command()
+                + "\nChanges belong into the definitions, or into an overlay: docs/operate/deploy.md")
+        .put("AWSTemplateFormatVersion", "2010-09-09")
+        .put("Transform", "AWS::Serverless-2016-10-31")
+        .put("Description", options.title())
+        .space()
+        .put("Parameters", parameters.parameters(used))
+        .space()
+        .put("Conditions", conditions)
+        .space()
+        .putAll(globals)
+        .putAll(rest);
   }
 
   private Block resources() {

@@ -15,6 +15,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.emitter.Emitter;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
@@ -56,19 +57,22 @@ final class Yaml {
   }
 
   /** One node in two places would be written as an anchor and an alias, which SAM does not read. */
-  private static Node copy(Node node) {
+  static Node copy(Node node) {
     return switch (node) {
-      case ScalarNode scalar ->
-          scalar(scalar.getTag(), scalar.getValue(), scalar.getScalarStyle());
+      case MappingNode entries -> Block.copy(entries);
+      case ScalarNode scalar -> scalar(scalar.getTag(), scalar.getValue(), scalar.getScalarStyle());
       case SequenceNode items ->
           new SequenceNode(
-              items.getTag(), items.getValue().stream().map(Yaml::copy).toList(), items.getFlowStyle());
+              items.getTag(),
+              items.getValue().stream().map(Yaml::copy).toList(),
+              items.getFlowStyle());
       default -> node;
     };
   }
 
   private static Node text(String text) {
-    boolean quoted = AMBIGUOUS.matcher(text).matches() || text.equals("true") || text.equals("false");
+    boolean quoted =
+        AMBIGUOUS.matcher(text).matches() || text.equals("true") || text.equals("false");
     return scalar(Tag.STR, text, quoted ? ScalarStyle.DOUBLE_QUOTED : ScalarStyle.PLAIN);
   }
 
@@ -79,7 +83,9 @@ final class Yaml {
   /** Items below each other. */
   private static Node block(List<?> all) {
     return new SequenceNode(
-        Tag.SEQ, all.stream().map(Yaml::node).toList(), all.isEmpty() ? FlowStyle.FLOW : FlowStyle.BLOCK);
+        Tag.SEQ,
+        all.stream().map(Yaml::node).toList(),
+        all.isEmpty() ? FlowStyle.FLOW : FlowStyle.BLOCK);
   }
 
   /** Items in one line, in brackets. */
@@ -126,7 +132,8 @@ final class Yaml {
 
   private static Node tagged(String tag, String value) {
     return PLAIN.matcher(value).matches()
-        ? scalar(Tag.STR, MARK + tag.substring(1) + " " + value.replace(':', COLON), ScalarStyle.PLAIN)
+        ? scalar(
+            Tag.STR, MARK + tag.substring(1) + " " + value.replace(':', COLON), ScalarStyle.PLAIN)
         : scalar(new Tag(tag), value, ScalarStyle.DOUBLE_QUOTED);
   }
 
@@ -154,24 +161,38 @@ final class Yaml {
   }
 
   /**
-   * Reads a template, its comments with it.
+   * Reads a part of a template, with its comments if SnakeYAML can: it fails on one that follows a
+   * text of several lines.
    *
    * @throws IllegalArgumentException if it is no YAML
    */
   static Node read(String text) {
-    LoaderOptions options = new LoaderOptions();
-    options.setProcessComments(true);
-    options.setCodePointLimit(16 * 1024 * 1024);
     try {
-      Composer composer =
-          new Composer(
-              new ParserImpl(new StreamReader(new StringReader(text)), options),
-              new Resolver(),
-              options);
-      return plain(composer.getSingleNode());
+      return composed(text, true);
+    } catch (YAMLException comments) {
+      return readWithoutComments(text);
+    }
+  }
+
+  /**
+   * Reads a template without its comments.
+   *
+   * @throws IllegalArgumentException if it is no YAML
+   */
+  static Node readWithoutComments(String text) {
+    try {
+      return composed(text, false);
     } catch (YAMLException wrong) {
       throw new IllegalArgumentException("it is no YAML: " + wrong.getMessage(), wrong);
     }
+  }
+
+  private static Node composed(String text, boolean comments) {
+    LoaderOptions options = new LoaderOptions();
+    options.setProcessComments(comments);
+    options.setCodePointLimit(16 * 1024 * 1024);
+    ParserImpl parser = new ParserImpl(new StreamReader(new StringReader(text)), options);
+    return plain(new Composer(parser, new Resolver(), options).getSingleNode());
   }
 
   /** The same with short tags as this class writes them. */
@@ -186,7 +207,7 @@ final class Yaml {
       sequence.getValue().clear();
       items.forEach(item -> sequence.getValue().add(plain(item)));
     }
-    return node instanceof org.yaml.snakeyaml.nodes.MappingNode mapping ? Block.plain(mapping, Yaml::plain) : node;
+    return node instanceof MappingNode mapping ? Block.plain(mapping, Yaml::plain) : node;
   }
 
   private static boolean isLong(ScalarNode scalar) {

@@ -1,0 +1,81 @@
+package io.weir.deploy.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OverlayTest {
+  private static final String BELOW =
+      """
+      # Above all
+      Resources:
+
+        # About A
+        A:
+          Type: T
+          Properties:
+            Size: !Ref MemorySize
+            List: [a, b]
+            Gone: 1
+      """;
+
+  private static String merge(String template, String overlay) {
+    return Yaml.text(Overlay.merge(Yaml.read(template), overlay));
+  }
+
+  @Test
+  void mappingsAreMergedTheRestIsReplacedAndNullTakesOut() {
+    String merged =
+        merge(
+            BELOW,
+            """
+            Resources:
+              A:
+                Properties:
+                  Size: !If [Large, 2048, !Ref MemorySize]
+                  List: [c]
+                  Gone: null
+                  # Mine
+                  More: !Sub ${Name}-x
+              B:
+                Type: U
+            """);
+
+    assertThat(merged)
+        .isEqualTo(
+            """
+            # Above all
+            Resources:
+
+              # About A
+              A:
+                Type: T
+                Properties:
+                  Size: !If [Large, 2048, !Ref MemorySize]
+                  List: [c]
+                  # Mine
+                  More: !Sub ${Name}-x
+              B:
+                Type: U
+            """);
+  }
+
+  @Test
+  void anEmptyMappingChangesNothing() {
+    assertThat(merge(BELOW, "Resources: {}\n")).isEqualTo(BELOW);
+    String template = Template.of(List.of(Definitions.of("f", "in")), Options.of("c", "c"));
+    assertThat(
+            Template.of(
+                List.of(Definitions.of("f", "in")), Options.of("c", "c"), "Resources: {}\n"))
+        .isEqualTo(template);
+  }
+
+  @Test
+  void whatIsNoPartOfATemplateIsRefused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> merge(BELOW, "- a\n"));
+    assertThatIllegalArgumentException().isThrownBy(() -> merge(BELOW, "a: [\n"));
+    assertThatIllegalArgumentException().isThrownBy(() -> merge(BELOW, ""));
+  }
+}

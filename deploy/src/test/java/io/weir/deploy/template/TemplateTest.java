@@ -1,0 +1,371 @@
+package io.weir.deploy.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.weir.Source;
+import io.weir.codec.Codecs;
+import io.weir.definition.Resource;
+import io.weir.definition.Resource.Kind;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TemplateTest {
+  private static final Options STANDARD = Options.of("target/function.zip", "./weir template Some");
+
+  private static Read of(Options options, Member... members) {
+    String text = Template.of(List.of(members), options);
+    Read read = new Read(text);
+    assertThat(read.faults()).as(text).isEmpty();
+    return read;
+  }
+
+  private static Read of(Member... members) {
+    return of(STANDARD, members);
+  }
+
+  private static Options existing(Map<String, String> existing) {
+    return new Options("t", "code", existing, Map.of(), Set.of(), Set.of(), false, false, "c");
+  }
+
+  private static Options set(Map<String, String> set) {
+    return new Options("t", "code", Map.of(), set, Set.of(), Set.of(), false, false, "c");
+  }
+
+  private static Map<String, Object> variables(Read read, String function) {
+    return read.at("Resources." + function + ".Properties.Environment.Variables");
+  }
+
+  private static Map<String, Object> mapping(Read read, String function, String event) {
+    return read.at("Resources." + function + ".Properties.Events." + event + ".Properties");
+  }
+
+  /** Action and resource of each statement of a function's role. */
+  private static Set<String> rights(Read read, String function, String policy) {
+    Set<String> rights = new java.util.TreeSet<>();
+    Object policies = read.at("Resources." + function + "Role.Properties").get("Policies");
+    for (Object one : (List<?>) policies) {
+      if (Read.map(one).get("PolicyName").equals(policy)) {
+        for (Object statement :
+            (List<?>) Read.map(Read.map(one).get("PolicyDocument")).get("Statement")) {
+          for (String action : Read.texts(Read.map(statement).get("Action"))) {
+            Read.texts(Read.map(statement).get("Resource"))
+                .forEach(where -> rights.add(action + " " + where));
+          }
+        }
+      }
+    }
+    return rights;
+  }
+
+  @Test
+  void aFunctionHasWhatItNeedsAndNothingElse() {
+    Read read =
+        of(
+            Definitions.of(
+                "page-views", "views", Definitions.table("page-counts", "page", "start")));
+
+    assertThat(read.all("AWS::Kinesis::Stream")).containsOnlyKeys("ViewsStream");
+    assertThat(read.all("AWS::DynamoDB::Table"))
+        .containsOnlyKeys("PageCountsTable", "PageViewsState", "PageViewsDeadLettersTable");
+    assertThat(variables(read, "PageViews"))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "WEIR_STREAM_VIEWS", "!Ref ViewsStream",
+                "WEIR_TABLE_PAGE_COUNTS", "!Ref PageCountsTable",
+                "WEIR_STATE_TABLE", "!Ref PageViewsState",
+                "WEIR_TABLE_DEAD_LETTERS", "!Ref PageViewsDeadLettersTable"));
+    assertThat(rights(read, "PageViews", "function"))
+        .containsExactlyInAnyOrder(
+            "dynamodb:Query !GetAtt PageViewsState.Arn",
+            "dynamodb:UpdateItem !GetAtt PageViewsState.Arn",
+            "dynamodb:Query !Sub ${PageViewsState.Arn}/index/due-event",
+            "dynamodb:PartiQLInsert !GetAtt PageCountsTable.Arn",
+            "dynamodb:PutItem !GetAtt PageCountsTable.Arn",
+            "dynamodb:PutItem !GetAtt PageViewsDeadLettersTable.Arn",
+            "kinesis:ListShards !GetAtt ViewsStream.Arn");
+    assertThat(mapping(read, "PageViews", "Records"))
+        .containsEntry("Stream", "!GetAtt ViewsStream.Arn")
+        .containsEntry("FunctionResponseTypes", List.of("ReportBatchItemFailures"))
+        .containsEntry("MaximumRetryAttempts", "-1")
+        .containsEntry("MaximumRecordAgeInSeconds", "-1");
+  }
+
+  @Test
+  void aTableHasTheFormThatItsUserDeclares() {
+    Read read = of(Definitions.of("f", "in", Definitions.table("rows", "a", "b")));
+    Map<String, Object> table = read.at("Resources.RowsTable.Properties");
+    assertThat(table.get("KeySchema"))
+        .isEqualTo(
+            List.of(
+                Map.of("AttributeName", "a", "KeyType", "HASH"),
+                Map.of("AttributeName", "b", "KeyType", "RANGE")));
+    assertThat(table.get("TimeToLiveSpecification"))
+        .isEqualTo(Map.of("AttributeName", "weirExpires", "Enabled", "true"));
+    assertThat(read.at("Resources.FState.Properties").get("GlobalSecondaryIndexes")).isNotNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"KAFKA_TOPIC", "TABLE_STREAM"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void aSinkOfEachKindGetsItsPlaceAndItsRights(Kind kind) {
+    Resource sink = Definitions.sink(kind, "results");
+    Read read = of(Definitions.of("f", "in", sink));
+
+    if (!sink.variable().isEmpty()) {
+      assertThat(variables(read, "F")).containsKey(sink.variable());
+    }
+    Set<String> rights = rights(read, "F", "function");
+    sink.rights().stream()
+        .filter(right -> !right.action().equals("sqs:GetQueueUrl"))
+        .forEach(right ->
+            assertThat(rights)
+                .anyMatch(
+                    one -> one.startsWith(right.action() + " ") && one.endsWith(right.within())));
+    assertThat(rights).noneMatch(right -> right.startsWith("sqs:GetQueueUrl"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"TABLE", "STREAM", "QUEUE", "TOPIC", "BUCKET", "EVENT_BUS"})
+  void whatIsThereIsNotMade(Kind kind) {
+    Resource sink = Definitions.sink(kind, "results");
+    String end = Kinds.of(kind).end;
+    for (String given : List.of("", "arn:aws:some:us-east-1:123456789012:results", "my-results")) {
+      Read read = of(existing(Map.of("results", given)), Definitions.of("f", "in", sink));
+
+      assertThat(read.at("Resources")).doesNotContainKey("Results" + end);
+      String parameter = "Results" + end + (given.equals("my-results") ? "" : "Arn");
+      Object standard = read.at("Parameters." + parameter).get("Default");
+      assertThat(standard == null ? "" : standard).isEqualTo(given);
+      assertThat(String.valueOf(variables(read, "F").get(sink.variable()))).contains(parameter);
+      assertThat(rights(read, "F", "function")).anyMatch(right -> right.contains(parameter));
+    }
+  }
+
+  @Test
+  void partsThatAreNamedAlikeAreOne() {
+    Resource stream = Definitions.sink(Kind.STREAM, "hours");
+    Read read = of(Definitions.of("first", "in", stream), Definitions.of("second", "hours"));
+
+    assertThat(read.all("AWS::Kinesis::Stream")).containsOnlyKeys("InStream", "HoursStream");
+    assertThat(variables(read, "First")).containsEntry("WEIR_SINK_HOURS", "!Ref HoursStream");
+    assertThat(variables(read, "Second")).containsEntry("WEIR_STREAM_HOURS", "!Ref HoursStream");
+  }
+
+  @Test
+  void aTableOfResultsIsReadByItsChanges() {
+    Member first = Definitions.of("first", "in", Definitions.table("rows", "id"));
+    Member second =
+        Definitions.member(
+            Definitions.function("second", Source.table("rows", Codecs.of(String.class))));
+    Read read = of(first, second);
+
+    assertThat(read.at("Resources.RowsTable.Properties.StreamSpecification"))
+        .containsEntry("StreamViewType", "NEW_AND_OLD_IMAGES");
+    assertThat(mapping(read, "Second", "Records"))
+        .containsEntry("Stream", "!GetAtt RowsTable.StreamArn");
+    assertThat(variables(read, "Second")).containsEntry("WEIR_SOURCE_TABLE_ROWS", "!Ref RowsTable");
+  }
+
+  @Test
+  void aTableFromElsewhereIsNamedByItsStream() {
+    Read read =
+        of(
+            Definitions.member(
+                Definitions.function("f", Source.table("orders", Codecs.of(String.class)))));
+    assertThat(read.at("Parameters")).containsKey("OrdersTableStreamArn");
+    assertThat(mapping(read, "F", "Records")).containsEntry("Stream", "!Ref OrdersTableStreamArn");
+    assertThat(rights(read, "F", "lambda"))
+        .contains("dynamodb:GetRecords !Ref OrdersTableStreamArn");
+  }
+
+  @Test
+  void aTopicIsReadWithoutADestinationThatWouldLimitItsRetries() {
+    Read read =
+        of(
+            Definitions.member(
+                Definitions.function("f", Source.topic("orders", Codecs.of(String.class)))));
+    assertThat(mapping(read, "F", "Records"))
+        .containsEntry("Stream", "!Ref KafkaCluster")
+        .containsEntry("Topics", List.of("!Ref OrdersTopic"))
+        .doesNotContainKeys("DestinationConfig", "FunctionResponseTypes");
+    assertThat(variables(read, "F"))
+        .containsEntry("WEIR_TOPIC_ORDERS", "!Ref OrdersTopic")
+        .containsEntry("WEIR_PARTITIONS_ORDERS", "!Ref OrdersPartitions");
+    assertThat(read.at("Resources"))
+        .containsKey("FOffsetLagAlarm")
+        .doesNotContainKey("FIteratorAgeAlarm");
+  }
+
+  @Test
+  void aValueForOneFunctionIsAParameterOfItsOwn() {
+    Member first = Definitions.of("first", "a");
+    Member second = Definitions.of("second", "b");
+    Read read =
+        of(
+            set(
+                Map.of(
+                    "first.MemorySize",
+                    "2048",
+                    "first.Factor",
+                    "4",
+                    "second.ReservedConcurrency",
+                    "5")),
+            first,
+            second);
+
+    assertThat(read.at("Parameters.FirstMemorySize"))
+        .containsEntry("Default", "2048")
+        .containsEntry("MaxValue", "10240");
+    assertThat(read.at("Resources.First.Properties"))
+        .containsEntry("MemorySize", "!Ref FirstMemorySize");
+    assertThat(read.at("Resources.Second.Properties")).doesNotContainKey("MemorySize");
+    assertThat(mapping(read, "First", "Records"))
+        .containsEntry("ParallelizationFactor", "!Ref FirstFactor");
+    assertThat(variables(read, "First"))
+        .containsEntry("WEIR_PARALLELIZATION_FACTOR", "!Ref FirstFactor");
+    assertThat(
+            String.valueOf(
+                read.at("Resources.Second.Properties").get("ReservedConcurrentExecutions")))
+        .contains("SecondReservedConcurrency");
+  }
+
+  @Test
+  void enhancedFanOutHasAConsumerForEachFunction() {
+    Options options =
+        new Options("t", "c", Map.of(), Map.of(), Set.of("in"), Set.of("in"), false, false, "c");
+    Read read = of(options, Definitions.of("one", "in"), Definitions.of("two", "in"));
+
+    assertThat(read.all("AWS::Kinesis::StreamConsumer"))
+        .containsOnlyKeys("InOneConsumer", "InTwoConsumer");
+    assertThat(mapping(read, "One", "Records"))
+        .containsEntry("Stream", "!GetAtt InOneConsumer.ConsumerARN");
+    assertThat(rights(read, "One", "lambda"))
+        .contains("kinesis:SubscribeToShard !GetAtt InOneConsumer.ConsumerARN");
+    assertThat(read.at("Resources.InStream.Properties"))
+        .containsEntry("StreamModeDetails", Map.of("StreamMode", "ON_DEMAND"))
+        .doesNotContainKey("ShardCount");
+  }
+
+  @Test
+  void aKeyOfOnesOwnEncryptsEverything() {
+    Options options =
+        new Options("t", "c", Map.of(), Map.of(), Set.of(), Set.of(), true, true, "c");
+    Read read =
+        of(
+            options,
+            Definitions.of(
+                "f",
+                "in",
+                Definitions.sink(Kind.QUEUE, "q"),
+                Definitions.sink(Kind.BUCKET, "b"),
+                Definitions.sink(Kind.TOPIC, "t"),
+                Definitions.table("r", "id")));
+
+    for (String type :
+        List.of(
+            "AWS::Kinesis::Stream",
+            "AWS::DynamoDB::Table",
+            "AWS::SQS::Queue",
+            "AWS::SNS::Topic",
+            "AWS::S3::Bucket",
+            "AWS::Logs::LogGroup")) {
+      assertThat(read.all(type)).isNotEmpty();
+      read.all(type)
+          .forEach(
+              (id, properties) -> assertThat(properties.toString()).as(id).contains("!Ref KeyArn"));
+    }
+    assertThat(rights(read, "F", "function")).contains("kms:Decrypt !Ref KeyArn");
+    assertThat(read.at("Globals.Function.VpcConfig")).containsEntry("SubnetIds", "!Ref SubnetIds");
+    assertThat(rights(read, "F", "lambda")).contains("ec2:CreateNetworkInterface *");
+  }
+
+  @Test
+  void theOrderOfTheFunctionsDoesNotMatter() {
+    List<Member> members = new ArrayList<>(Definitions.any(7));
+    members.add(Definitions.of("zero", "in"));
+    String text = Template.of(members, STANDARD);
+    Collections.reverse(members);
+    assertThat(Template.of(members, STANDARD)).isEqualTo(text);
+  }
+
+  @Test
+  void twoHundredSetsOfFunctionsAreRight() {
+    for (long seed = 0; seed < 200; seed++) {
+      List<Member> members = Definitions.any(seed);
+      Options options = options(seed, members);
+      String text = Template.of(members, options);
+      assertThat(new Read(text).faults()).as("seed %d%n%s", seed, text).isEmpty();
+    }
+  }
+
+  /** Every option now and then. */
+  private static Options options(long seed, List<Member> members) {
+    Random random = new Random(seed);
+    Set<String> streams = new java.util.TreeSet<>();
+    members.forEach(member ->
+        member.sources().stream()
+            .filter(source -> source.kind() == Kind.STREAM && random.nextInt(4) == 0)
+            .forEach(source -> streams.add(source.name())));
+    Map<String, String> set =
+        random.nextBoolean()
+            ? Map.of(
+                members.getFirst().name() + ".MemorySize",
+                "512",
+                members.getFirst().name() + ".BatchSize",
+                "100")
+            : Map.of();
+    return new Options(
+        "t",
+        "c",
+        Map.of(),
+        set,
+        streams,
+        random.nextBoolean() ? streams : Set.of(),
+        random.nextInt(3) == 0,
+        random.nextInt(3) == 0,
+        "c");
+  }
+
+  @Test
+  void whatContradictsItselfIsRefusedWithWhatToDo() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() ->
+            of(
+                Definitions.of("f", "in", Definitions.table("rows", "a")),
+                Definitions.of("g", "in", Definitions.table("rows", "b"))))
+        .withMessageContaining("'rows' in different forms");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> of(Definitions.of("a-b", "in"), Definitions.of("a.b", "in")))
+        .withMessageContaining("rename one of them");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> of(existing(Map.of("vews", "")), Definitions.of("f", "views")))
+        .withMessageContaining("[vews]")
+        .withMessageContaining("views");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> of(set(Map.of("f.Memory", "1")), Definitions.of("f", "views")))
+        .withMessageContaining("MemorySize");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Definitions.of("f".repeat(48), "views"))
+        .withMessageContaining("shorten it");
+    assertThatIllegalArgumentException().isThrownBy(() -> Template.of(List.of(), STANDARD));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dead-letter-bucket", "functions-dashboard", "Name"})
+  void aNameMayBeOneThatTheTemplateUsesItself(String name) {
+    of(Definitions.of("f", name, Definitions.table(name, "id")));
+  }
+}
