@@ -38,6 +38,9 @@ final class Yaml {
   /** What needs no quotes behind a short tag. */
   private static final Pattern PLAIN = Pattern.compile("[\\w$./*{][\\w$./*{}:+@-]*");
 
+  /** What ends a text within brackets. */
+  private static final Pattern FLOW = Pattern.compile("[\\[\\]{},]");
+
   /** Texts that a reader of YAML takes for something else, or that look as if they were. */
   private static final Pattern AMBIGUOUS = Pattern.compile("[0-9-]+|y|Y|n|N|on|off|yes|no|");
 
@@ -94,7 +97,20 @@ final class Yaml {
   }
 
   private static Node sequence(Tag tag, Object... all) {
-    return new SequenceNode(tag, Stream.of(all).map(Yaml::node).toList(), FlowStyle.FLOW);
+    return new SequenceNode(
+        tag, Stream.of(all).map(Yaml::node).map(Yaml::inLine).toList(), FlowStyle.FLOW);
+  }
+
+  /** Within brackets a text with brackets or commas needs quotes, behind a short tag as well. */
+  private static Node inLine(Node node) {
+    if (node instanceof ScalarNode scalar
+        && scalar.getValue().indexOf(MARK) == 0
+        && FLOW.matcher(scalar.getValue()).find()) {
+      String[] parts = scalar.getValue().substring(1).split(" ", 2);
+      return scalar(
+          new Tag("!" + parts[0]), parts[1].replace(COLON, ':'), ScalarStyle.DOUBLE_QUOTED);
+    }
+    return node;
   }
 
   static Node ref(String name) {

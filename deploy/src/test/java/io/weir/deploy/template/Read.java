@@ -20,6 +20,8 @@ final class Read {
   private static final Pattern ATT = Pattern.compile("!GetAtt ([A-Za-z0-9]+)\\.");
   private static final Pattern IF = Pattern.compile("!If \\[([A-Za-z0-9]+),");
 
+  private static final Pattern QUOTED_TAG = Pattern.compile("['\"]![A-Z]");
+
   /** Actions for which AWS has no narrower resource than all. */
   private static final Set<String> OF_ALL =
       Set.of(
@@ -97,6 +99,9 @@ final class Read {
     requireUsed("Parameters", "(!Ref |\\$\\{)");
     requireUsed("Conditions", "(!If \\[|Condition: )");
     all("AWS::IAM::Role").forEach(this::requireNarrow);
+    if (QUOTED_TAG.matcher(text).find()) {
+      faults.add("a short tag within quotes");
+    }
     if (text.contains("&id") || text.contains("\t") || !text.endsWith("\n")) {
       faults.add("anchors, tabs, or no end of the last line");
     }
