@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,6 +34,8 @@ import picocli.CommandLine.Parameters;
     })
 final class TemplateCommand implements Callable<Integer> {
   private static final String BEGINNING = "# Written by ./weir template ";
+
+  private static final Pattern WORD = Pattern.compile("'[^']*'|\"[^\"]*\"|\\S+");
 
   private final PrintStream console;
 
@@ -190,12 +193,11 @@ final class TemplateCommand implements Callable<Integer> {
   }
 
   private static String[] words(String line) {
-    List<String> words = new ArrayList<>();
-    java.util.regex.Pattern.compile("'([^']*)'|(\\S+)")
+    return WORD
         .matcher(line)
         .results()
-        .forEach(word -> words.add(word.group(1) == null ? word.group(2) : word.group(1)));
-    return words.toArray(String[]::new);
+        .map(word -> word.group().replaceAll("^(['\"])(.*)\\1$", "$2"))
+        .toArray(String[]::new);
   }
 
   private String text() throws IOException {
@@ -268,7 +270,8 @@ final class TemplateCommand implements Callable<Integer> {
   private static void add(List<String> words, String option, @Nullable String value) {
     if (value != null) {
       words.add(option);
-      words.add(value.contains(" ") ? "'" + value + "'" : value);
+      String quote = value.contains("'") ? "\"" : "'";
+      words.add(value.matches("[^\\s'\"]+") ? value : quote + value + quote);
     }
   }
 }

@@ -36,6 +36,6 @@ class TemplateDashboardTest {
     }
 
     assertTrue(deployed.containsAll(watched), () -> watched + " are not all of " + deployed);
-    assertEquals(10, watched.size());
+    assertEquals(13, watched.size());
   }
 }

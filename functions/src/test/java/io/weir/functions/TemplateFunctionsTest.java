@@ -142,7 +142,7 @@ class TemplateFunctionsTest {
               .isEqualTo(variables(properties, "WEIR_STREAM_"));
           assertThat(texts(mapping.path("FunctionResponseTypes")))
               .containsExactly("ReportBatchItemFailures");
-          assertThat(mapping.path("StartingPosition").asText()).isEqualTo("TRIM_HORIZON");
+          assertThat(startingPosition(template, mapping)).isEqualTo("TRIM_HORIZON");
           assertThat(mapping.path("BisectBatchOnFunctionError").asBoolean()).isTrue();
           assertThat(mapping.path("MaximumRetryAttempts").asInt()).isEqualTo(-1);
           assertThat(mapping.path("MaximumRecordAgeInSeconds").asInt()).isEqualTo(-1);
@@ -153,6 +153,12 @@ class TemplateFunctionsTest {
                   properties.path("Events").path("Tick").path("Properties").path("Input").asText())
               .isEqualTo("{\"weir\":\"tick\"}");
         });
+  }
+
+  /** Its own, or the default of the parameter that it names. */
+  private static String startingPosition(JsonNode template, JsonNode mapping) {
+    String text = mapping.path("StartingPosition").asText();
+    return template.path("Parameters").path(text).path("Default").asText(text);
   }
 
   /** What a function is told of the factor is what its mapping has. */

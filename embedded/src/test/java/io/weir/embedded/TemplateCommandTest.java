@@ -1,0 +1,84 @@
+package io.weir.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class TemplateCommandTest extends MainRuns {
+  private static final Path CHECKOUT = Path.of("").toAbsolutePath().getParent();
+
+  private String printed() {
+    return printed.toString(StandardCharsets.UTF_8);
+  }
+
+  /** The options stand in the file, so this is what its author wrote, made again. */
+  @Test
+  void theTemplateOfTheExamplesIsCurrent() {
+    String file = CHECKOUT.resolve("template.yaml").toString();
+    assertThat(run("template", "--check", file)).as(printed()).isZero();
+    assertThat(printed()).isEqualTo(file + " is current\n");
+  }
+
+  @Test
+  void everyExampleHasATemplate() {
+    for (String name : new String[] {"earthquakes", "flights", "delayed-airports", "page-views"}) {
+      assertThat(run("template", name)).isZero();
+      assertThat(printed()).contains("Handler: io.weir.functions.", "FunctionName: !Sub ${Name}-" + name + "\n");
+    }
+  }
+
+  @Test
+  void aFileThatWasChangedIsNotCurrentAndIsWrittenAgain() throws IOException {
+    Path file = folder.resolve("t.yaml");
+    String out = file.toString();
+    run(
+        "template", "flights", "--title", "What's mine", "--existing", "departures=my-departures",
+        "--set", "flights.MemorySize=2048", "--vpc", "--out", out);
+    String written = Files.readString(file);
+    assertThat(written.lines().findFirst())
+        .hasValue(
+            "# Written by ./weir template flights --code target/function.zip --title \"What's mine\""
+                + " --existing departures=my-departures --set flights.MemorySize=2048 --vpc");
+    assertThat(written).contains("Description: What's mine\n", "Default: my-departures\n", "Default: 2048\n", "VpcConfig");
+
+    Files.writeString(file, written.replace("Default: 2048", "Default: 512"));
+    printed.reset();
+    assertThat(run("template", "--check", out)).isEqualTo(1);
+    assertThat(printed()).contains("would be '    Default: 2048'", "--update " + out);
+
+    assertThat(run("template", "--update", out)).isZero();
+    assertThat(Files.readString(file)).isEqualTo(written);
+    assertThat(run("template", "--check", out)).isZero();
+  }
+
+  @Test
+  void anOverlaySurvives() throws IOException {
+    Path overlay =
+        Files.writeString(
+            folder.resolve("mine.yaml"),
+            "Resources:\n  Mine:\n    Type: AWS::SNS::Topic\n  FlightsTicksAlarm: null\n");
+    Path file = folder.resolve("t.yaml");
+    run("template", "flights", "--overlay", overlay.toString(), "--out", file.toString());
+    assertThat(Files.readString(file)).contains("  Mine:\n    Type: AWS::SNS::Topic\n").doesNotContain("FlightsTicksAlarm:\n");
+    assertThat(run("template", "--check", file.toString())).isZero();
+  }
+
+  @Test
+  void whatCannotBeDoneIsSaidInOneLine() throws IOException {
+    assertThat(refused("template")).contains("at least one CLASS");
+    assertThat(refused("template", "no.Such")).contains("no function 'no.Such'");
+    assertThat(refused("template", TemplateCommandTest.class.getName())).contains("no public FUNCTION");
+    assertThat(refused("template", "flights", "--existing", "departurs")).contains("[departurs]", "departures");
+    assertThat(refused("template", "flights", "--set", "flight.MemorySize=1")).contains("[flights]");
+    assertThat(refused("template", "flights", "--fan-out", "nothing")).contains("no function reads");
+    assertThat(refused("template", "--check", folder.resolve("none").toString())).contains("no file");
+    Path other = Files.writeString(folder.resolve("other.yaml"), "Resources: {}\n");
+    assertThat(refused("template", "--check", other.toString())).contains("does not begin with");
+    assertThat(refused("template", "flights", "--overlay", Files.writeString(folder.resolve("o"), "- 1\n").toString()))
+        .contains("an overlay is a part of a template");
+  }
+}
