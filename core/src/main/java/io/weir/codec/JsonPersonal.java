@@ -9,14 +9,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
-import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
 import com.fasterxml.jackson.databind.util.NameTransformer;
 import io.weir.codec.MarkedMembers.Mark;
 import io.weir.privacy.PersonalFields;
 import io.weir.privacy.Treatment;
 import java.lang.reflect.Type;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
@@ -36,6 +35,7 @@ final class JsonPersonal {
   private final ObjectMapper mapper;
   private final DeserializationConfig config;
   private final JsonShapes shapes;
+  private final JsonTypeIds typeIds;
 
   /** The types around the one that is looked at. */
   private final Deque<JavaType> around = new ArrayDeque<>();
@@ -55,12 +55,17 @@ final class JsonPersonal {
               + ", so it is not certain where its personal data are; mark the component that holds"
               + " it as a whole, or read it as a plain record");
     }
+
+    Uncertain(String message) {
+      super(message);
+    }
   }
 
   JsonPersonal(ObjectMapper mapper) {
     this.mapper = mapper;
     this.config = mapper.getDeserializationConfig();
     this.shapes = new JsonShapes(mapper);
+    this.typeIds = new JsonTypeIds(mapper);
   }
 
   PersonalFields fields(Type type) {
@@ -76,14 +81,14 @@ final class JsonPersonal {
    */
   private PersonalFields fields(JavaType type, @Nullable AnnotatedMember by) {
     if (type.isMapLikeType()) {
-      return fields(type.getContentType(), by).within(PersonalFields.EACH);
+      return fields(type.getContentType(), by).ofEach();
     }
     JavaType content = type.getContentType();
     if (content != null) {
       return fields(content, by);
     }
-    JsonTypeInfo.Value info = shapes.typeInfo(type, by);
-    if (shapes.isOpen(type, info)) {
+    JsonTypeIds.Ids ids = typeIds.of(type, by);
+    if (ids.isOpen()) {
       throw new Uncertain(
           name(type),
           "may be of any class that a payload names: make it sealed, or name its classes with"
@@ -94,7 +99,7 @@ final class JsonPersonal {
       return PersonalFields.NONE;
     }
     PersonalFields found = isJava(raw) ? ofJava(type, by) : ofOwn(type, by);
-    return placed(found, type, info);
+    return placed(found, type, ids.reader());
   }
 
   private static boolean isJava(Class<?> raw) {
@@ -136,12 +141,13 @@ final class JsonPersonal {
 
   /** Where the name of a value's class stands around it, the value is a level deeper. */
   private static PersonalFields placed(
-      PersonalFields found, JavaType type, JsonTypeInfo.@Nullable Value info) {
-    if (info == null || found.isEmpty()) {
+      PersonalFields found, JavaType type, @Nullable TypeDeserializer ids) {
+    JsonTypeInfo.As inclusion = ids == null ? null : ids.getTypeInclusion();
+    if (inclusion == null || found.isEmpty()) {
       return found;
     }
-    return switch (info.getInclusionType()) {
-      case WRAPPER_OBJECT -> found.within(PersonalFields.EACH);
+    return switch (inclusion) {
+      case WRAPPER_OBJECT -> found.ofEach();
       case WRAPPER_ARRAY -> throw new Uncertain(name(type), "is wrapped in an array");
       default -> found;
     };
@@ -153,45 +159,92 @@ final class JsonPersonal {
     if (!type.equals(declared)) {
       return fields(type, null);
     }
-    List<Mark> marks = MarkedMembers.of(type.getRawClass(), config::findMixInClassFor);
-    List<BeanPropertyDefinition> properties = new JsonProperties(mapper, marks).of(bean);
-    PersonalFields all =
-        properties.stream()
-            .map(property -> ofProperty(property, JsonProperties.treatment(property, marks)))
-            .reduce(PersonalFields.NONE, PersonalFields::and)
-            .and(ofOthers(bean, properties, marks));
+    PersonalFields all = ofMembers(bean);
     String other = shapes.otherThanObject(bean);
-    if (other != null && !(all.isEmpty() && builder(bean).isEmpty())) {
+    if (other == null) {
+      return all;
+    }
+    if (!all.isEmpty() || !ofBuilder(bean).isEmpty() || !held(type).isEmpty()) {
       throw new Uncertain(name(type), "is read by " + other);
     }
-    return all;
+    return shapes
+        .readFirst(type)
+        .map(one -> fields(one, null))
+        .reduce(PersonalFields.NONE, PersonalFields::and);
   }
 
-  private List<Mark> builder(BeanDescription bean) {
-    Class<?> builder = config.getAnnotationIntrospector().findPOJOBuilder(bean.getClassInfo());
-    return builder == null ? List.of() : MarkedMembers.of(builder, config::findMixInClassFor);
-  }
-
-  /** Marks that are on no property: those of fields that are ignored, and wrong ones. */
-  private PersonalFields ofOthers(
-      BeanDescription bean, List<BeanPropertyDefinition> properties, List<Mark> marks) {
-    AnnotatedMember any = bean.findAnySetterAccessor();
+  private PersonalFields ofMembers(BeanDescription bean) {
+    List<Mark> marks = MarkedMembers.of(bean.getType().getRawClass(), config::findMixInClassFor);
+    PlacedMarks placed = new PlacedMarks(marks, bean.findProperties());
+    JsonProperties properties = new JsonProperties(mapper, bean, placed);
+    List<BeanPropertyDefinition> known = properties.known();
+    List<BeanPropertyDefinition> ignored = properties.ignored(known);
+    requireNoStray(bean, properties);
     PersonalFields all =
-        any == null ? PersonalFields.NONE : fields(anyValue(any), any).within(PersonalFields.EACH);
-    for (Mark mark : marks) {
+        Stream.concat(
+                known.stream().map(one -> ofProperty(one, placed.treatment(one))),
+                ignored.stream().map(one -> ofIgnored(one, placed.treatment(one))))
+            .reduce(PersonalFields.NONE, PersonalFields::and);
+    List<BeanPropertyDefinition> both = Stream.concat(known.stream(), ignored.stream()).toList();
+    return all.and(ofAny(bean)).and(ofOthers(bean, both, placed, properties));
+  }
+
+  private static void requireNoStray(BeanDescription bean, JsonProperties properties) {
+    List<String> stray = properties.stray();
+    if (!stray.isEmpty()) {
+      throw new Uncertain(
+          name(bean.getType())
+              + " reads "
+              + String.join(", ", stray)
+              + " by a creator or setter, and has no field or getter of that name, so it is not"
+              + " certain whether that is one of its personal fields; mark the parameter or setter,"
+              + " or give the field or getter of its value the same name with @JsonProperty");
+    }
+  }
+
+  /** Of the builder that Jackson fills in place of the value, if there is one. */
+  private PersonalFields ofBuilder(BeanDescription bean) {
+    Class<?> builder = config.getAnnotationIntrospector().findPOJOBuilder(bean.getClassInfo());
+    return builder == null
+        ? PersonalFields.NONE
+        : ofMembers(config.introspectForBuilder(config.constructType(builder), bean));
+  }
+
+  /** Of the types that a type is declared with, whatever it does with them. */
+  private PersonalFields held(JavaType type) {
+    return type.getBindings().getTypeParameters().stream()
+        .map(one -> fields(one, null))
+        .reduce(PersonalFields.NONE, PersonalFields::and);
+  }
+
+  private PersonalFields ofAny(BeanDescription bean) {
+    AnnotatedMember any = bean.findAnySetterAccessor();
+    PersonalFields each = any == null ? PersonalFields.NONE : fields(anyValue(any), any);
+    if (any != null && !each.isEmpty() && shapes.isMadeOfScalar(anyValue(any))) {
+      throw new Uncertain("what '" + any.getName() + "' takes", "may be a text or a number");
+    }
+    return each.within(PersonalFields.EACH);
+  }
+
+  /** Marks that are on no property: those of fields that nobody reads, and wrong ones. */
+  private static PersonalFields ofOthers(
+      BeanDescription bean,
+      List<BeanPropertyDefinition> all,
+      PlacedMarks marks,
+      JsonProperties properties) {
+    AnnotatedMember any = bean.findAnySetterAccessor();
+    PersonalFields found = PersonalFields.NONE;
+    for (Mark mark : marks.all()) {
+      boolean isProperty = all.stream().anyMatch(one -> marks.isOn(mark, one));
       boolean ofAny = any != null && mark.names().contains(any.getName());
-      if (ofAny || !mark.isField() && properties.stream().noneMatch(one -> isOf(mark, one))) {
+      if (ofAny || !mark.isField() && !isProperty) {
         throw new Uncertain(mark.member(), "is marked and is no property of one name");
       }
-      if (mark.isField() && properties.stream().noneMatch(one -> isOf(mark, one))) {
-        all = all.and(named(JsonProperties.names(config, mark), mark.treatment()));
+      if (!isProperty) {
+        found = found.and(named(properties.names(mark), mark.treatment()));
       }
     }
-    return all;
-  }
-
-  private static boolean isOf(Mark mark, BeanPropertyDefinition property) {
-    return JsonProperties.isOf(mark, property);
+    return found;
   }
 
   private static PersonalFields named(Collection<String> names, Treatment treatment) {
@@ -210,21 +263,8 @@ final class JsonPersonal {
   }
 
   private PersonalFields subtypes(JavaType own, @Nullable AnnotatedMember by) {
-    Collection<NamedType> named =
-        by == null
-            ? mapper
-                .getSubtypeResolver()
-                .collectAndResolveSubtypesByClass(
-                    config, config.introspectClassAnnotations(own).getClassInfo())
-            : mapper.getSubtypeResolver().collectAndResolveSubtypesByClass(config, by, own);
-    Stream<Class<?>> permitted =
-        own.getRawClass().isSealed()
-            ? Arrays.stream(own.getRawClass().getPermittedSubclasses())
-            : Stream.of();
-    return Stream.concat(named.stream().map(NamedType::getType), permitted)
-        .distinct()
-        .filter(one -> one != own.getRawClass() && own.getRawClass().isAssignableFrom(one))
-        .map(one -> config.constructSpecializedType(own, one))
+    return typeIds
+        .subtypes(own, by)
         .map(one -> isJava(one.getRawClass()) ? PersonalFields.NONE : ofOwn(one, null))
         .reduce(PersonalFields.NONE, PersonalFields::and);
   }
@@ -243,6 +283,24 @@ final class JsonPersonal {
     }
     PersonalTypes.require(property.getName(), type, treatment);
     return named(property, whole(property, type, treatment));
+  }
+
+  /** It is not read: where it is not certain what is personal in it, all of it is treated. */
+  private PersonalFields ofIgnored(BeanPropertyDefinition property, @Nullable Treatment treatment) {
+    if (treatment != null) {
+      return named(property, PersonalFields.whole(treatment));
+    }
+    Set<JavaType> before = Set.copyOf(recursive);
+    try {
+      PersonalFields found = within(property, property.getPrimaryType());
+      return before.containsAll(recursive)
+          ? named(property, found)
+          : named(property, PersonalFields.whole(Treatment.MASK));
+    } catch (IllegalArgumentException uncertain) {
+      return named(property, PersonalFields.whole(Treatment.MASK));
+    } finally {
+      recursive.retainAll(before);
+    }
   }
 
   /** What is within it is treated wherever it is; marks within count as far as they are found. */
@@ -265,10 +323,22 @@ final class JsonPersonal {
     }
     PersonalFields found = fields(shapes.read(declared, member), member);
     String other = shapes.otherThanObject(member);
-    if (other != null && !found.isEmpty()) {
+    if (other == null) {
+      return found;
+    }
+    if (!found.isEmpty() || !held(declared).isEmpty()) {
       throw new Uncertain("'" + property.getName() + "'", "is read by " + other);
     }
-    return found;
+    return converted(member, declared);
+  }
+
+  /** Of the types that converters of a property take. */
+  private PersonalFields converted(AnnotatedMember property, JavaType declared) {
+    JavaType whole = shapes.converted(property);
+    JavaType content = shapes.contentConverted(property);
+    PersonalFields found = whole == null ? PersonalFields.NONE : fields(whole, null);
+    PersonalFields each = content == null ? PersonalFields.NONE : fields(content, null);
+    return found.and(declared.isMapLikeType() && !each.isEmpty() ? each.ofEach() : each);
   }
 
   /** Under its name, and under each other by which it is read. */

@@ -24,8 +24,15 @@ final class JsonRedaction implements Redaction {
   /**
    * @param factory reads what the codec reads
    * @param fields found by their names in upper and lower case: who reads one may read the other
+   * @throws IllegalArgumentException if comments are read, which would be kept as they are
    */
   JsonRedaction(JsonFactory factory, PersonalFields fields, Means means) {
+    if (factory.isEnabled(JsonParser.Feature.ALLOW_COMMENTS)
+        || factory.isEnabled(JsonParser.Feature.ALLOW_YAML_COMMENTS)) {
+      throw new IllegalArgumentException(
+          "comments in JSON may hold personal data, and nothing tells where; do not allow them in"
+              + " the mapper of a source with personal data");
+    }
     this.factory = factory.rebuild().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
     this.fields = fields.inAnyCase();
     this.means = means;

@@ -1,7 +1,6 @@
 package io.weir.codec;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.DeserializationConfig;
@@ -13,8 +12,14 @@ import com.fasterxml.jackson.databind.deser.AbstractDeserializer;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerBase;
 import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
 import com.fasterxml.jackson.databind.deser.ValueInstantiator;
+import com.fasterxml.jackson.databind.deser.impl.BeanAsArrayDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StdDelegatingDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.util.Converter;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,12 +73,15 @@ final class JsonShapes {
   }
 
   private @Nullable String otherReader(JavaType type) {
-    JsonDeserializer<?> reader = reader(type);
-    while (reader != null && reader.getDelegatee() != null) {
-      reader = reader.getDelegatee();
-    }
+    JsonDeserializer<?> reader = innermost(reader(type));
     if (reader == null || reader instanceof AbstractDeserializer) {
       return null;
+    }
+    if (isConverted(reader(type))) {
+      return "a converter";
+    }
+    if (reader instanceof BeanAsArrayDeserializer) {
+      return "a format that has an array in the place of an object";
     }
     if (!(reader instanceof BeanDeserializerBase object)) {
       return reader.getClass().getSimpleName();
@@ -85,12 +93,96 @@ final class JsonShapes {
         : null;
   }
 
+  /** True if an object with such fields may be made of a text, a number or a boolean. */
+  boolean isMadeOfScalar(JavaType type) {
+    return innermost(reader(type)) instanceof BeanDeserializerBase object
+        && madeOfScalar(object.getValueInstantiator());
+  }
+
+  private static boolean madeOfScalar(ValueInstantiator made) {
+    return made.canCreateFromString()
+        || made.canCreateFromInt()
+        || made.canCreateFromLong()
+        || made.canCreateFromBigInteger()
+        || made.canCreateFromDouble()
+        || made.canCreateFromBigDecimal()
+        || made.canCreateFromBoolean();
+  }
+
+  /** The types that are read first, of which a converter or a creator then makes the value. */
+  Stream<JavaType> readFirst(JavaType type) {
+    JsonDeserializer<?> reader = innermost(reader(type));
+    Stream<JavaType> converted =
+        isConverted(reader(type)) ? Stream.ofNullable(typeOf(reader)) : Stream.of();
+    if (!(reader instanceof BeanDeserializerBase object)) {
+      return converted;
+    }
+    ValueInstantiator made = object.getValueInstantiator();
+    return Stream.concat(
+        converted,
+        Stream.of(
+                Optional.ofNullable(made.getDelegateType(config)),
+                Optional.ofNullable(made.getArrayDelegateType(config)))
+            .flatMap(Optional::stream));
+  }
+
+  private @Nullable JavaType typeOf(@Nullable JsonDeserializer<?> reader) {
+    JavaType own = reader instanceof StdDeserializer<?> known ? known.getValueType() : null;
+    Class<?> raw = reader == null ? null : reader.handledType();
+    return own == null && raw != null ? config.constructType(raw) : own;
+  }
+
+  /** The type that a property's converter takes; null if it has none. */
+  @Nullable JavaType converted(AnnotatedMember property) {
+    return input(property, annotations.findDeserializationConverter(property));
+  }
+
+  /** The type that a property's converter takes for each value in it; null if it has none. */
+  @Nullable JavaType contentConverted(AnnotatedMember property) {
+    return input(property, annotations.findDeserializationContentConverter(property));
+  }
+
+  private @Nullable JavaType input(AnnotatedMember property, @Nullable Object converter) {
+    try {
+      Converter<?, ?> found = context.converterInstance(property, converter);
+      return found == null ? null : found.getInputType(context.getTypeFactory());
+    } catch (JsonMappingException unreadable) {
+      return null;
+    }
+  }
+
+  private static @Nullable JsonDeserializer<?> innermost(@Nullable JsonDeserializer<?> outer) {
+    JsonDeserializer<?> reader = outer;
+    while (reader != null && reader.getDelegatee() != null) {
+      reader = reader.getDelegatee();
+    }
+    return reader;
+  }
+
+  private static boolean isConverted(@Nullable JsonDeserializer<?> outer) {
+    JsonDeserializer<?> reader = outer;
+    while (reader != null && !(reader instanceof StdDelegatingDeserializer)) {
+      reader = reader.getDelegatee();
+    }
+    return reader != null;
+  }
+
   /** Null if there is none: then no payload is ever read. */
   private @Nullable JsonDeserializer<?> reader(JavaType type) {
     try {
-      return context.findNonContextualValueDeserializer(type);
+      return inContext(context.findNonContextualValueDeserializer(type), type);
     } catch (JsonMappingException | IllegalArgumentException unreadable) {
       return null;
+    }
+  }
+
+  /** As it is where no property says anything; as it was made if it cannot do without one. */
+  private JsonDeserializer<?> inContext(JsonDeserializer<?> reader, JavaType type)
+      throws JsonMappingException {
+    try {
+      return context.handleSecondaryContextualization(reader, null, type);
+    } catch (NullPointerException needsProperty) {
+      return reader;
     }
   }
 
@@ -104,29 +196,5 @@ final class JsonShapes {
     } catch (JsonMappingException unreadable) {
       return type;
     }
-  }
-
-  /** How a value tells its class, as its property says or its class; null if it does not. */
-  JsonTypeInfo.@Nullable Value typeInfo(JavaType type, @Nullable AnnotatedMember by) {
-    JsonTypeInfo.Value own = by == null ? null : annotations.findPolymorphicTypeInfo(config, by);
-    return own != null || type.isPrimitive()
-        ? own
-        : annotations.findPolymorphicTypeInfo(
-            config, config.introspectClassAnnotations(type).getClassInfo());
-  }
-
-  /** True if a payload may name a class that no annotation names. */
-  boolean isOpen(JavaType type, JsonTypeInfo.@Nullable Value info) {
-    boolean closed = type.isFinal() || type.getRawClass().isSealed();
-    boolean named =
-        info != null
-            && switch (info.getIdType()) {
-              case CLASS, MINIMAL_CLASS, CUSTOM -> true;
-              default -> false;
-            };
-    boolean byDefault =
-        config.getDefaultTyper(type) instanceof ObjectMapper.DefaultTypeResolverBuilder typer
-            && typer.useForType(type);
-    return !closed && (named || byDefault);
   }
 }

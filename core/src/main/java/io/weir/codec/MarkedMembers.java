@@ -1,11 +1,14 @@
 package io.weir.codec;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.weir.privacy.Personal;
 import io.weir.privacy.Treatment;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
+import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +34,22 @@ final class MarkedMembers {
    *
    * @param member the member as it is told to the author
    * @param names those that its property may have
+   * @param aliases other names of it
    * @param isField true if it has the name of its property for certain
+   * @param isSetter true if it takes a value
+   * @param slot where it is if it is a parameter
    */
-  record Mark(String member, Set<String> names, Treatment treatment, boolean isField) {}
+  record Mark(
+      String member,
+      Set<String> names,
+      Set<String> aliases,
+      Treatment treatment,
+      boolean isField,
+      boolean isSetter,
+      @Nullable Slot slot) {}
+
+  /** A parameter of a constructor or method. */
+  record Slot(Member owner, int index) {}
 
   private MarkedMembers(UnaryOperator<@Nullable Class<?>> mixIns) {
     this.mixIns = mixIns;
@@ -55,43 +72,65 @@ final class MarkedMembers {
     Arrays.stream(type.getDeclaredMethods())
         .filter(method -> !method.isSynthetic())
         .forEach(this::addMethod);
-    Arrays.stream(type.getDeclaredConstructors()).forEach(this::addParameters);
+    Arrays.stream(type.getDeclaredConstructors()).forEach(this::addConstructor);
     add(mixIns.apply(type));
     add(type.getSuperclass());
     Arrays.stream(type.getInterfaces()).forEach(this::add);
   }
 
   private void addField(Field field) {
-    add(field, field.toString(), Stream.of(field.getName()), true);
+    Personal mark = field.getAnnotation(Personal.class);
+    if (mark != null) {
+      Set<String> names = names(field, Stream.of(field.getName()));
+      marks.add(new Mark(field.toString(), names, aliases(field), mark.value(), true, false, null));
+    }
   }
 
   private void addMethod(Method method) {
-    add(method, method.toString(), names(method.getName()), false);
-    for (Parameter parameter : method.getParameters()) {
-      Stream<String> own = Stream.concat(Stream.of(parameter.getName()), names(method.getName()));
-      add(parameter, "a parameter of " + method, own, false);
-    }
-  }
-
-  private void addParameters(Constructor<?> constructor) {
-    for (Parameter parameter : constructor.getParameters()) {
-      add(parameter, "a parameter of " + constructor, Stream.of(parameter.getName()), false);
-    }
-  }
-
-  private void add(AnnotatedElement member, String told, Stream<String> names, boolean isField) {
-    Personal mark = member.getAnnotation(Personal.class);
+    Personal mark = method.getAnnotation(Personal.class);
+    boolean isSetter = method.getParameterCount() == 1;
     if (mark != null) {
-      JsonProperty named = member.getAnnotation(JsonProperty.class);
-      Set<String> all = new LinkedHashSet<>(names.toList());
-      Stream.ofNullable(named).map(JsonProperty::value).filter(Objects::nonNull).forEach(all::add);
-      all.remove("");
-      marks.add(new Mark(told, all, mark.value(), isField));
+      Set<String> names = names(method, names(method.getName()));
+      marks.add(
+          new Mark(method.toString(), names, aliases(method), mark.value(), false, isSetter, null));
     }
+    addParameters(method, isSetter, () -> names(method.getName()));
+  }
+
+  private void addConstructor(Constructor<?> constructor) {
+    addParameters(constructor, false, Stream::of);
+  }
+
+  private void addParameters(Executable owner, boolean isSetter, Supplier<Stream<String>> others) {
+    Parameter[] all = owner.getParameters();
+    for (int i = 0; i < all.length; i++) {
+      Personal mark = all[i].getAnnotation(Personal.class);
+      if (mark != null) {
+        Stream<String> own = Stream.concat(Stream.of(all[i].getName()), others.get());
+        String told = "a parameter of " + owner;
+        Slot slot = new Slot(owner, i);
+        marks.add(
+            new Mark(
+                told, names(all[i], own), aliases(all[i]), mark.value(), false, isSetter, slot));
+      }
+    }
+  }
+
+  private static Set<String> names(AnnotatedElement member, Stream<String> names) {
+    Set<String> all = new LinkedHashSet<>(names.toList());
+    JsonProperty named = member.getAnnotation(JsonProperty.class);
+    Stream.ofNullable(named).map(JsonProperty::value).filter(Objects::nonNull).forEach(all::add);
+    all.remove("");
+    return all;
+  }
+
+  private static Set<String> aliases(AnnotatedElement member) {
+    JsonAlias others = member.getAnnotation(JsonAlias.class);
+    return others == null ? Set.of() : new LinkedHashSet<>(Arrays.asList(others.value()));
   }
 
   /** The name itself, and what is left of it behind get, is, set or with. */
-  private static Stream<String> names(String method) {
+  static Stream<String> names(String method) {
     String bare = method.replaceFirst("^(get|is|set|with)(?=\\P{Ll})", "");
     if (bare.isEmpty()) {
       return Stream.of(method);

@@ -18,22 +18,28 @@ import org.jspecify.annotations.Nullable;
 @Internal
 public final class PersonalFields {
   /** No personal fields. */
-  public static final PersonalFields NONE = new PersonalFields(null, Map.of());
+  public static final PersonalFields NONE = new PersonalFields(null, Map.of(), false);
 
   /** Stands for each name, as of the keys of a map. */
   public static final String EACH = "*";
 
   private final @Nullable Treatment treatment;
   private final Map<String, PersonalFields> within;
+  private final boolean isObject;
 
-  private PersonalFields(@Nullable Treatment treatment, Map<String, PersonalFields> within) {
+  /**
+   * @param isObject true if the value is said to be an object, whatever name it has
+   */
+  private PersonalFields(
+      @Nullable Treatment treatment, Map<String, PersonalFields> within, boolean isObject) {
     this.treatment = treatment;
     this.within = within;
+    this.isObject = isObject;
   }
 
   /** The whole value is treated. */
   public static PersonalFields whole(Treatment treatment) {
-    return new PersonalFields(treatment, Map.of());
+    return new PersonalFields(treatment, Map.of(), false);
   }
 
   /**
@@ -63,7 +69,7 @@ public final class PersonalFields {
   private PersonalFields under(List<String> names) {
     PersonalFields fields = this;
     for (String name : names.reversed()) {
-      fields = new PersonalFields(null, Map.of(name, fields));
+      fields = new PersonalFields(null, Map.of(name, fields), false);
     }
     return fields;
   }
@@ -73,6 +79,11 @@ public final class PersonalFields {
     return isEmpty() ? this : under(List.of(name));
   }
 
+  /** The same fields, of each value of a map whose values are all objects of one type. */
+  public PersonalFields ofEach() {
+    return isEmpty() ? this : new PersonalFields(treatment, within, true).within(EACH);
+  }
+
   /** These fields and others; where both name one, the others' treatment holds. */
   public PersonalFields and(PersonalFields others) {
     if (isEmpty() || others.isEmpty()) {
@@ -80,7 +91,8 @@ public final class PersonalFields {
     }
     Map<String, PersonalFields> both = new HashMap<>(within);
     others.within.forEach((name, fields) -> both.merge(name, fields, PersonalFields::and));
-    return new PersonalFields(others.treatment == null ? treatment : others.treatment, both);
+    Treatment way = others.treatment == null ? treatment : others.treatment;
+    return new PersonalFields(way, both, isObject || others.isObject);
   }
 
   /** The personal fields of the value in a field; the whole of it if this value is personal. */
@@ -93,19 +105,22 @@ public final class PersonalFields {
     PersonalFields found = each.and(own);
     return treatment == null || found.treatment != null
         ? found
-        : new PersonalFields(treatment, found.within);
+        : new PersonalFields(treatment, found.within, found.isObject);
   }
 
-  /** True if a field of that name is personal, or has some within it, and not only as each is. */
+  /**
+   * True if a field of that name is said to be personal, or to be an object with some within it. Of
+   * each value of an object some may be neither, unless it is a map of one type.
+   */
   public boolean has(String name) {
-    return within.containsKey(name);
+    return within.containsKey(name) || at(name).isObject;
   }
 
   /** The same fields without one of them. */
   public PersonalFields without(String name) {
     Map<String, PersonalFields> others = new HashMap<>(within);
     others.remove(name);
-    return new PersonalFields(treatment, others);
+    return new PersonalFields(treatment, others, isObject);
   }
 
   /** The same fields under other names; {@link #EACH} stays as it is. */
@@ -113,7 +128,7 @@ public final class PersonalFields {
     Map<String, PersonalFields> others = new HashMap<>();
     within.forEach((name, fields) ->
         others.merge(name.equals(EACH) ? name : to.apply(name), fields, PersonalFields::and));
-    return new PersonalFields(treatment, others);
+    return new PersonalFields(treatment, others, isObject);
   }
 
   /** The same fields, with the names of all levels as {@link #folded} makes them. */
@@ -121,7 +136,7 @@ public final class PersonalFields {
     Map<String, PersonalFields> others = new HashMap<>();
     within.forEach(
         (name, fields) -> others.merge(folded(name), fields.inAnyCase(), PersonalFields::and));
-    return new PersonalFields(treatment, others);
+    return new PersonalFields(treatment, others, isObject);
   }
 
   /** A name that is the same in upper and lower case, in the rules of each language. */
