@@ -114,7 +114,15 @@ final class OperatorRules {
 
   private void window() {
     windows();
-    if (!same("panes") && (old.is("severalPanes") || now.is("severalPanes"))) {
+    if (!same("panes")) {
+      panes();
+    }
+    settings(Set.of("windows", "ends", "merges", "panes"));
+    aggregate();
+  }
+
+  private void panes() {
+    if (old.is("severalPanes") || now.is("severalPanes")) {
       refuse(
           "panes",
           "Open windows hold what "
@@ -123,9 +131,9 @@ final class OperatorRules {
               + now.setting("panes")
               + " panes do."
               + ANEW);
+    } else {
+      safe("panes", "Each window has one pane, which is the same.");
     }
-    settings(Set.of("windows", "ends", "merges", "panes"));
-    aggregate();
   }
 
   private void windows() {
@@ -327,13 +335,9 @@ final class OperatorRules {
 
   /** Compares the codecs of two parts. */
   private void reading(String what, Description before, Description after) {
-    if (before.part("codec").isEmpty() || after.part("codec").isEmpty()) {
-      return;
+    if (before.part("codec").isPresent() && after.part("codec").isPresent()) {
+      changes.add(StateRules.codec(Topic.STATE, what, before, after));
     }
-    Reading read =
-        CodecRules.compare(before.part("codec").orElseThrow(), after.part("codec").orElseThrow());
-    boolean atStart = !read.isReadable() && !read.told();
-    changes.add(new Change(Topic.STATE, what, read.verdict(), read.why(), atStart));
   }
 
   private boolean same(String setting) {

@@ -74,6 +74,22 @@ public final class StateRules {
     return all;
   }
 
+  /**
+   * Compares the codecs of two parts: what becomes of bytes that the first one has written.
+   *
+   * @param old a part with a codec, such as a source
+   * @param name what is told of
+   */
+  public static Change codec(Topic topic, String name, Description old, Description now) {
+    Reading read =
+        old.part("codec").isEmpty() || now.part("codec").isEmpty()
+            ? Reading.SAME
+            : CodecRules.compare(
+                old.part("codec").orElseThrow(), now.part("codec").orElseThrow());
+    boolean atStart = !read.isReadable() && !read.told();
+    return new Change(topic, name, read.verdict(), read.why(), atStart);
+  }
+
   private static void version(Description stored, Description now, List<Change> changes) {
     String was = stored.setting("stateVersion");
     String is = now.setting("stateVersion");
@@ -183,7 +199,7 @@ public final class StateRules {
 
   private static String simple(Description sink) {
     String name = sink.setting("class");
-    return name.substring(name.lastIndexOf('.') + 1);
+    return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
   }
 
   private static List<Object> form(Description sink) {

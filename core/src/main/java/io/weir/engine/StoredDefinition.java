@@ -1,0 +1,188 @@
+package io.weir.engine;
+
+import io.weir.StreamFunction;
+import io.weir.codec.UnreadableStateException;
+import io.weir.definition.Change;
+import io.weir.definition.Description;
+import io.weir.definition.StateRules;
+import io.weir.log.LogText;
+import io.weir.state.Note;
+import io.weir.state.StateStore;
+import io.weir.state.StateStoreException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The description of the definition that wrote a function's state, stored beside it. A process of
+ * another definition reads it at its start, and refuses to run if it would misread that state; else
+ * it stores its own before it writes any state (docs/decisions/0034). One read at a start, one
+ * write where a definition is new, nothing for any later batch.
+ */
+public final class StoredDefinition {
+  /** The name of the note. */
+  public static final String NOTE = "definition";
+
+  /** The variable that accepts one definition all the same: its fingerprint. */
+  public static final String ACCEPT = "WEIR_ACCEPT_DEFINITION";
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoredDefinition.class);
+
+  /** The processes that may be first, one after the other, while this one writes. */
+  private static final int MOST_TRIES = 5;
+
+  private final StreamFunction function;
+  private final StateStore store;
+  private final String accepted;
+  private @Nullable Description own;
+  private @Nullable Note stored;
+  private boolean settled;
+
+  /**
+   * @param accepted the fingerprint of a definition that is to run whatever is stored; empty = none
+   */
+  public StoredDefinition(StreamFunction function, StateStore store, String accepted) {
+    this.function = function;
+    this.store = store;
+    this.accepted = accepted;
+  }
+
+  /** The description that a function has stored; empty if it has none, or none that can be read. */
+  public static Optional<Description> of(StateStore store, String function) {
+    return store.note(function, NOTE).flatMap(note -> read(function, note));
+  }
+
+  private static Optional<Description> read(String function, Note note) {
+    if (note.version() == 0) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Description.parse(text(note)));
+    } catch (IllegalArgumentException newer) {
+      LOG.warn(
+          "function '{}': the stored definition cannot be read, so only what is stored of each key"
+              + " tells whether it can be",
+          function,
+          LogText.trace(newer));
+      return Optional.empty();
+    }
+  }
+
+  private static String text(Note note) {
+    return new String(note.body(), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Reads what is stored, unless that is known, and judges it.
+   *
+   * @throws UnreadableStateException if this definition would misread the state of the stored one
+   * @throws StateStoreException if it cannot be read now
+   */
+  public void check() {
+    if (stored == null) {
+      judged(store.note(function.name(), NOTE).orElse(Note.none(NOTE)));
+    }
+  }
+
+  /**
+   * Stores this definition in the place of another one, before any state is written by it. Call it
+   * before each batch and tick: it does nothing from the second time on.
+   *
+   * @throws UnreadableStateException as {@link #check} does
+   * @throws StateStoreException if it is not known to be written
+   */
+  public void settle() {
+    if (settled) {
+      return;
+    }
+    check();
+    for (int tries = 0; !isStored(); tries++) {
+      if (tries == MOST_TRIES) {
+        throw new StateStoreException("other processes keep storing their definition of the function");
+      }
+      write();
+    }
+    settled = true;
+  }
+
+  /** Forgets what was read: a snapshot of the process may have been taken long ago. */
+  public void forget() {
+    stored = null;
+    settled = false;
+  }
+
+  private void write() {
+    Note next = known().next(wanted().getBytes(StandardCharsets.UTF_8));
+    Note now = store.commitNote(function.name(), next);
+    if (now == next) {
+      stored = next;
+    } else {
+      judged(now);
+    }
+  }
+
+  private boolean isStored() {
+    return known().version() > 0 && (text(known()).equals(wanted()) || !isReadable());
+  }
+
+  /** False for the description of newer code: it stays. */
+  private boolean isReadable() {
+    return text(known()).equals(own().json()) || read(function.name(), known()).isPresent();
+  }
+
+  /** Keeps the note, if what it describes can be read. */
+  private void judged(Note note) {
+    if (note.version() > 0 && !text(note).equals(own().json())) {
+      read(function.name(), note).ifPresent(this::judge);
+    }
+    stored = note;
+  }
+
+  private void judge(Description before) {
+    List<Change> refused = StateRules.refused(before, own());
+    if (refused.isEmpty()) {
+      return;
+    }
+    String changes = refused.stream().map(Change::text).collect(Collectors.joining(" | "));
+    if (accepted.equals(own().fingerprint())) {
+      LOG.warn("function '{}': accepted by {}: {}", function.name(), ACCEPT, changes);
+      return;
+    }
+    throw new UnreadableStateException(
+        "function '"
+            + function.name()
+            + "': this definition would misread the state that the deployed one has stored, so it does"
+            + " not start, and nothing was changed. "
+            + changes
+            + " | Deploy the definition that wrote the state, or change this one as it says; ./weir plan"
+            + " OLD NEW shows it before a deployment. If the state is of no use any more, "
+            + ACCEPT
+            + "="
+            + own().fingerprint()
+            + " lets exactly this definition start.");
+  }
+
+  private String wanted() {
+    return read(function.name(), known())
+        .map(before -> StateRules.stored(before, own()))
+        .orElseGet(this::own)
+        .json();
+  }
+
+  private Note known() {
+    return stored == null ? Note.none(NOTE) : stored;
+  }
+
+  private Description own() {
+    Description made = own;
+    if (made == null) {
+      made = function.description();
+      own = made;
+    }
+    return made;
+  }
+}
