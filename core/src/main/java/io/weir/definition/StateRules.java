@@ -18,8 +18,7 @@ public final class StateRules {
 
   /**
    * Compares what is stored with what reads it: operator, state and its codecs, the version of the
-   * state, what times mean, and sinks of results that are not delivered yet. What is the same is in
-   * it, too.
+   * state, what times mean. What is the same is in it, too.
    *
    * @param stored the definition that wrote the state, as {@link #stored} has made it
    */
@@ -29,7 +28,6 @@ public final class StateRules {
     List<Change> changes = new ArrayList<>(OperatorRules.compare(before, after));
     version(stored, now, changes);
     times(stored, now, changes);
-    sinks(stored, now, changes);
     return changes;
   }
 
@@ -84,8 +82,7 @@ public final class StateRules {
     Reading read =
         old.part("codec").isEmpty() || now.part("codec").isEmpty()
             ? Reading.SAME
-            : CodecRules.compare(
-                old.part("codec").orElseThrow(), now.part("codec").orElseThrow());
+            : CodecRules.compare(old.part("codec").orElseThrow(), now.part("codec").orElseThrow());
     boolean atStart = !read.isReadable() && !read.told();
     return new Change(topic, name, read.verdict(), read.why(), atStart);
   }
@@ -170,40 +167,6 @@ public final class StateRules {
                     + " another name: it starts without state."));
       }
     }
-  }
-
-  /** A result that is not delivered yet is stored in the form of its sink. */
-  private static void sinks(Description stored, Description now, List<Change> changes) {
-    Map<String, Description> before = sinks(stored);
-    Map<String, Description> after = sinks(now);
-    before.forEach((name, sink) -> {
-      Description same = after.getOrDefault(name, sink);
-      if (!form(sink).equals(form(same))) {
-        changes.add(
-            Change.refused(
-                Topic.SINK,
-                "sink '" + name + "'",
-                Verdict.REFUSED,
-                sink.setting("class").equals(same.setting("class"))
-                    ? "It keeps rows under another key, and results that are not delivered yet have the"
-                        + " old one; a table's key cannot be changed either. Give the sink another name."
-                    : "It was a "
-                        + simple(sink)
-                        + " and is a "
-                        + simple(same)
-                        + ", and results that are not delivered yet have the form of the former. Give"
-                        + " the new sink another name."));
-      }
-    });
-  }
-
-  private static String simple(Description sink) {
-    String name = sink.setting("class");
-    return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
-  }
-
-  private static List<Object> form(Description sink) {
-    return List.of(sink.setting("class"), sink.parts("key"));
   }
 
   /** All sinks of a function by their names. */

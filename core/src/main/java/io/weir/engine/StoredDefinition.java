@@ -102,7 +102,8 @@ public final class StoredDefinition {
     check();
     for (int tries = 0; !isStored(); tries++) {
       if (tries == MOST_TRIES) {
-        throw new StateStoreException("other processes keep storing their definition of the function");
+        throw new StateStoreException(
+            "other processes keep storing their definition of the function");
       }
       write();
     }

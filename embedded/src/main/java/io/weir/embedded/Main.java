@@ -124,6 +124,7 @@ public final class Main implements Callable<Integer> {
     command.addSubcommand(new SchemaCommand(console));
     command.addSubcommand(new TemplateCommand(console));
     command.addSubcommand(new DevCommand(console));
+    command.addSubcommand(new PlanCommand(console, deployment));
     command.setCaseInsensitiveEnumValuesAllowed(true);
     return command;
   }

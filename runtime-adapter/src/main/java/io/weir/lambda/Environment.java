@@ -2,6 +2,7 @@ package io.weir.lambda;
 
 import io.weir.Source;
 import io.weir.definition.Resource;
+import io.weir.engine.StoredDefinition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,11 @@ final class Environment {
   /** True if logs show keys, and messages of others' exceptions. */
   boolean logKeys() {
     return isTrue(LOG_KEYS);
+  }
+
+  /** The fingerprint of a definition that is to run whatever is stored; empty for none. */
+  String acceptedDefinition() {
+    return value(StoredDefinition.ACCEPT).orElse("");
   }
 
   /**

@@ -1,35 +1,35 @@
 package io.weir.lambda;
 
-import io.weir.StreamFunction;
+import io.weir.codec.UnreadableStateException;
+import io.weir.engine.StoredDefinition;
 import io.weir.log.LogText;
-import io.weir.spi.Shard;
-import io.weir.state.StateStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Does work ahead of the first invocation: loads the classes of the store's client, and opens the
- * store's connection by reading a progress that does not exist.
+ * store's connection by reading which definition has stored the function's state.
  */
 final class Primer {
   private static final Logger LOG = LoggerFactory.getLogger(Primer.class);
-  private static final Shard NOBODYS = new Shard("prime", "none");
 
-  private final StreamFunction function;
-  private final StateStore store;
+  private final StoredDefinition definition;
 
-  Primer(StreamFunction function, StateStore store) {
-    this.function = function;
-    this.store = store;
+  Primer(StoredDefinition definition) {
+    this.definition = definition;
   }
 
   /**
    * Primes the store. A fault here is logged only: the first invocation meets it again, as an
    * infrastructure fault (R17).
+   *
+   * @throws UnreadableStateException if the function would misread what is stored: it must not run
    */
   void prime() {
     try {
-      store.progress(function.name(), NOBODYS);
+      definition.check();
+    } catch (UnreadableStateException refused) {
+      throw refused;
     } catch (RuntimeException unavailable) {
       LOG.warn(
           "the store could not be reached ahead of the first event", LogText.trace(unavailable));

@@ -3,14 +3,18 @@ package io.weir.lambda;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.weir.StreamFunction;
+import io.weir.codec.UnreadableStateException;
 import io.weir.engine.Batch;
 import io.weir.engine.BatchResult;
 import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.SourceRecord;
+import io.weir.engine.StoredDefinition;
 import io.weir.log.LogText;
+import io.weir.spi.Position;
 import io.weir.state.StateStore;
+import io.weir.state.StateStoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,6 +22,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.crac.Core;
@@ -58,6 +63,7 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
   private final SourceTopology topology;
   private final boolean kafkaItemFailures;
   private final Ticks ticks;
+  private final StoredDefinition definition;
   private final Primer primer;
   private final InvocationLog log;
   private final EventReader events;
@@ -75,6 +81,8 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
    * invocation's work: Lambda gives a container more CPU before its first invocation than for it.
    *
    * @throws IllegalArgumentException if settings contradict each other; the message names them
+   * @throws UnreadableStateException if the function would misread what another definition of it
+   *     has stored; the message says what, and names {@code ./weir plan}
    */
   @SuppressWarnings("this-escape") // CRaC calls it back only when all is made
   protected StreamHandler(StreamFunction function, StateStore store, HandlerOptions options) {
@@ -102,7 +110,9 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
     Idleness idleness = new Idleness(engine, kinesis, streams, options.clock());
     this.ticks = new Ticks(engine, idleness, limits);
     this.log = new InvocationLog(engine);
-    this.primer = new Primer(function, store);
+    this.definition =
+        new StoredDefinition(function, store, options.environment().acceptedDefinition());
+    this.primer = new Primer(definition);
     primer.prime();
     HEAD_START.await();
     Core.getGlobalContext().register(this);
@@ -174,12 +184,26 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
     TimeoutTooShortException.check("a batch", engine.function().name(), deadline, limits);
     for (Batch batch : batches) {
       topology.seen(batch.shard(), batch.stream());
-      ended.accept(batch, log.batch(batch, () -> engine.run(batch, deadline)));
+      ended.accept(batch, log.batch(batch, () -> run(batch, deadline)));
     }
   }
 
+  /** Runs a batch, once it is known which definition has stored the function's state. */
+  private BatchResult run(Batch batch, Deadline deadline) {
+    try {
+      definition.settle();
+    } catch (StateStoreException unavailable) {
+      Position first = batch.records().getFirst().position();
+      return new BatchResult(Optional.of(first), LogText.failure(unavailable));
+    }
+    return engine.run(batch, deadline);
+  }
+
   private TickAnswer tick(Deadline deadline) {
-    return log.tick(() -> ticks.run(deadline));
+    return log.tick(() -> {
+      definition.settle();
+      return ticks.run(deadline);
+    });
   }
 
   /** Before a snapshot (SnapStart, CRaC): everything that can be loaded is loaded. */
@@ -193,6 +217,7 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
   public final void afterRestore(org.crac.Context<? extends Resource> context) {
     engine.coolDown();
     kinesisShards.clear();
+    definition.forget();
     LOG.debug("restored from a snapshot, all caches are empty");
   }
 }

@@ -39,13 +39,37 @@ final class SinkRules {
     if (same == null) {
       removed(name, sink);
     } else if (!role(rolesBefore, name).equals(role(rolesAfter, name))) {
-      safe(name, "It took " + role(rolesBefore, name) + " and takes " + role(rolesAfter, name) + ".");
+      safe(
+          name,
+          "It took " + role(rolesBefore, name) + " and takes " + role(rolesAfter, name) + ".");
     } else if (sink.equals(same)) {
       changes.add(Change.unchanged(Topic.SINK, named(name)));
-    } else if (sink.setting("class").equals(same.setting("class"))
-        && sink.parts("key").equals(same.parts("key"))) {
+    } else if (!sink.setting("class").equals(same.setting("class"))) {
+      anew(
+          name,
+          "It was a "
+              + simple(sink)
+              + " and is a "
+              + simple(same)
+              + ", another place. Results that are not delivered yet have the form of the former: give"
+              + " the new sink another name, and they become dead letters that can be sent again.");
+    } else if (!sink.parts("key").equals(same.parts("key"))) {
+      anew(
+          name,
+          "Its rows have another key, and those of results that are not delivered yet have the old one."
+              + " A table's key cannot be changed: give the sink another name, and a table of its own.");
+    } else {
       safe(name, "Its settings have changed; results that are not delivered yet go there, too.");
     }
+  }
+
+  private static String simple(Description sink) {
+    String name = sink.setting("class");
+    return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
+  }
+
+  private void anew(String name, String why) {
+    changes.add(Change.of(Topic.SINK, named(name), Verdict.STARTS_ANEW, why));
   }
 
   private void removed(String name, Description sink) {
@@ -61,16 +85,13 @@ final class SinkRules {
     if (other.isEmpty()) {
       safe(name, "It is not declared any more. " + letters);
     } else {
-      changes.add(
-          Change.of(
-              Topic.SINK,
-              named(name),
-              Verdict.STARTS_ANEW,
-              "'"
-                  + other
-                  + "' stands in its place, which begins empty. "
-                  + letters
-                  + " If it is the same place, keep the name."));
+      anew(
+          name,
+          "'"
+              + other
+              + "' stands in its place, which begins empty. "
+              + letters
+              + " If it is the same place, keep the name.");
     }
   }
 

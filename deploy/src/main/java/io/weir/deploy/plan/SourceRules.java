@@ -70,7 +70,12 @@ final class SourceRules {
           Topic.SOURCE,
           name,
           Verdict.STARTS_ANEW,
-          "It was a " + old.setting("log") + " and is now a " + now.setting("log") + ". " + BY_NAME);
+          "It was a "
+              + old.setting("log")
+              + " and is now a "
+              + now.setting("log")
+              + ". "
+              + BY_NAME);
     }
     codec(name, old, now);
     times(name, old, now, byTime);
@@ -105,7 +110,11 @@ final class SourceRules {
   private void times(String name, Description old, Description now, boolean byTime) {
     if (!old.setting("time").equals(now.setting("time"))) {
       if (!byTime) {
-        add(Topic.SOURCE, name, Verdict.SAFE, "Its times have another meaning, and nothing waits for one.");
+        add(
+            Topic.SOURCE,
+            name,
+            Verdict.SAFE,
+            "Its times have another meaning, and nothing waits for one.");
       }
       return;
     }
@@ -170,14 +179,19 @@ final class SourceRules {
     }
   }
 
-  private void setting(
-      String name, String setting, Description old, Description now, String why) {
+  private void setting(String name, String setting, Description old, Description now, String why) {
     if (!old.setting(setting).equals(now.setting(setting))) {
       add(
           Topic.SOURCE,
           name,
           Verdict.SAFE,
-          setting + " from " + or(old.setting(setting)) + " to " + or(now.setting(setting)) + ". " + why);
+          setting
+              + " from "
+              + or(old.setting(setting))
+              + " to "
+              + or(now.setting(setting))
+              + ". "
+              + why);
     }
   }
 

@@ -6,6 +6,7 @@ import io.weir.Operator;
 import io.weir.Output;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.aggregate.Aggregates;
 import io.weir.codec.Codec;
 import io.weir.codec.Json;
 import io.weir.process.ProcessContext;
@@ -15,7 +16,6 @@ import io.weir.testkit.CollectingSink;
 import io.weir.time.WatermarkStrategy;
 import io.weir.window.Window;
 import io.weir.window.Windows;
-import io.weir.aggregate.Aggregates;
 import java.time.Duration;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -42,8 +42,7 @@ final class Defs {
     return of(VIEWS.keyBy(View::key), operator);
   }
 
-  static StreamFunction of(
-      KeyedSource<View> source, Operator<? super View, String> operator) {
+  static StreamFunction of(KeyedSource<View> source, Operator<? super View, String> operator) {
     return builder(source, operator).build();
   }
 
