@@ -17,7 +17,7 @@
  * <tr><td>progress, one a shard</td><td>function, UTF-8</td><td>source / partition</td><td>{@code v}, {@code b}</td></tr>
  * <tr><td>progress of a shard that is gone</td><td>function, byte 0, "gone"</td><td>source / partition</td><td>{@code
  * v}, {@code b}; in its old place {@code v} and {@code t} alone, for a day</td></tr>
- * <tr><td>note, there only while an engine looks for what ends its processes</td><td>function #, UTF-8</td><td>one
+ * <tr><td>note: the definition, and others only while an engine looks for what ends its processes</td><td>function #, UTF-8</td><td>one
  * byte 2, then its name</td><td>{@code v}, {@code b}</td></tr>
  * </table>
  *

@@ -27,10 +27,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A package is what Lambda takes (a zip or jar with classes and, in {@code lib}, jars), the same
  * unpacked, a folder of classes, or several of these with {@link File#pathSeparator} between them.
- * If Weir is in none of them, the one that runs is used.
+ * What is in none of them, such as Weir in a folder of classes, is taken from what runs.
  */
 public final class FunctionPackage implements AutoCloseable {
-  private static final String WEIR = "io/weir/StreamFunction.class";
   private static final String CLASS = ".class";
 
   /** What stands in the bytes of every class with a FUNCTION. */
@@ -54,19 +53,15 @@ public final class FunctionPackage implements AutoCloseable {
    *
    * @throws IllegalArgumentException if a part of it is not there, or is no package
    */
+  @SuppressWarnings("resource") // see close()
   public static FunctionPackage open(String path) {
     Parts parts = new Parts();
     for (String part : path.split(File.pathSeparator)) {
       parts.add(Path.of(part));
     }
+    parts.addThisWeir();
     URLClassLoader own =
         new URLClassLoader(parts.urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
-    if (own.findResource(WEIR) == null) {
-      close(own);
-      parts.addThisWeir();
-      own =
-          new URLClassLoader(parts.urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
-    }
     return new FunctionPackage(path, own, parts.candidates, parts.made);
   }
 
@@ -140,23 +135,17 @@ public final class FunctionPackage implements AutoCloseable {
     }
   }
 
+  /**
+   * Removes what was copied. The loader stays open: a class may have begun threads that still load.
+   */
   @Override
   public void close() {
-    close(loader);
     for (Path file : made) {
       try {
         Files.deleteIfExists(file);
       } catch (IOException left) {
         throw new UncheckedIOException("a temporary file stays: " + file, left);
       }
-    }
-  }
-
-  private static void close(URLClassLoader loader) {
-    try {
-      loader.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a jar could not be closed", e);
     }
   }
 
@@ -231,6 +220,7 @@ public final class FunctionPackage implements AutoCloseable {
       }
     }
 
+    /** Behind everything else, so that only what a package lacks is taken from there. */
     void addThisWeir() {
       for (String part : System.getProperty("java.class.path").split(File.pathSeparator)) {
         urls.add(url(Path.of(part)));

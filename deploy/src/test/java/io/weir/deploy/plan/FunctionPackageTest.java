@@ -117,6 +117,7 @@ class FunctionPackageTest {
     List<Path> all =
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
             .map(Path::of)
+            .filter(Files::exists)
             .toList();
     Path core =
         all.stream()
