@@ -1,6 +1,7 @@
 package io.weir;
 
 import io.weir.definition.Description;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -17,10 +18,14 @@ final class FunctionDescription {
     for (int other : new TreeSet<>(parts.state().readers().keySet())) {
       function = function.with(Description.of("readsState", Integer.toString(other)));
     }
+    List<Description> sources = new ArrayList<>();
+    for (KeyedSource<?> source : parts.sources().values()) {
+      sources.add(source(source));
+    }
     return function
-        .with(parts.sources().values().stream().map(FunctionDescription::source).toList())
+        .with(sources)
         .with(operator(parts.operator()))
-        .with(parts.sinks().stream().<Description>map(Sink::description).toList())
+        .with(sinks(parts.sinks()))
         .with(outputs(parts))
         .with(deadLetters(parts))
         .with(failures(parts.failurePolicy()));
@@ -51,7 +56,10 @@ final class FunctionDescription {
             .with("personal", source.personal().isEmpty() ? null : source.personal().describe())
             .with("key", keyed.parts().isEmpty() ? key(keyed) : null)
             .with(source.codec().description());
-    return all.with(keyed.parts().stream().map(FunctionDescription::part).toList());
+    for (KeyedSource<?> part : keyed.parts()) {
+      all = all.with(part(part));
+    }
+    return all;
   }
 
   private static Description part(KeyedSource<?> part) {
@@ -65,11 +73,18 @@ final class FunctionDescription {
   }
 
   private static List<Description> outputs(FunctionParts parts) {
-    return parts.outputs().entrySet().stream()
-        .map(one ->
-            Description.of("output", one.getKey().name())
-                .with(one.getValue().stream().<Description>map(Sink::description).toList()))
-        .toList();
+    List<Description> outputs = new ArrayList<>();
+    parts.outputs().forEach((output, sinks) ->
+        outputs.add(Description.of("output", output.name()).with(sinks(sinks))));
+    return outputs;
+  }
+
+  private static List<Description> sinks(List<Sink<?>> sinks) {
+    List<Description> all = new ArrayList<>();
+    for (Sink<?> sink : sinks) {
+      all.add(sink.description());
+    }
+    return all;
   }
 
   private static Description deadLetters(FunctionParts parts) {

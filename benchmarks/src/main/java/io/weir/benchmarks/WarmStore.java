@@ -110,11 +110,11 @@ final class WarmStore implements StateStore {
 
   @Override
   public Optional<Note> note(String function, String name) {
-    throw new UnsupportedOperationException("nothing ends a process in a benchmark");
+    return Optional.empty();
   }
 
   @Override
   public Note commitNote(String function, Note next) {
-    throw new UnsupportedOperationException("nothing ends a process in a benchmark");
+    return next;
   }
 }

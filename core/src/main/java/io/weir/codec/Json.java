@@ -360,13 +360,19 @@ public final class Json<T> implements Codec<T> {
     return "JSON " + name() + settings.describe();
   }
 
+  /** As {@link #describe}, without the patterns that messages need, which cost a cold start. */
+  private String words() {
+    String name = type instanceof Class<?> raw ? raw.getSimpleName() : type.getTypeName();
+    return "JSON ".concat(name).concat(settings.describe());
+  }
+
   /** Describes the fields of the values, with their types; nothing of the names of classes. */
   @Override
   public Description description() {
     boolean plain = settings.customizer() == null && PlainRecords.is(type);
     return Description.of("codec", "")
         .with("form", "json")
-        .with("words", describe())
+        .with("words", words())
         .with(JsonForm.of(type, plain, () -> mapping().mapper()));
   }
 }

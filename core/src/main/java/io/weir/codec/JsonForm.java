@@ -12,21 +12,20 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayDeque;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Describes what JSON a type is written as: the names and types of its fields. Plain records are
  * asked themselves; Jackson is asked for its model only of types that it treats in another way,
- * because that costs a cold start some milliseconds.
+ * because that costs a cold start some milliseconds. For the same reason there are no lambdas and no
+ * switches over types here.
  */
 final class JsonForm {
   private static final Map<Class<?>, String> BOXES =
@@ -58,14 +57,18 @@ final class JsonForm {
 
   private Description part(String kind, String name, Type type) {
     Description part = Description.of(kind, name);
-    return switch (type) {
-      case Class<?> raw -> ofClass(part, raw);
-      case JavaType jacksons -> ofJacksons(part, jacksons);
-      case ParameterizedType of -> ofParameterized(part, of);
-      case GenericArrayType array ->
-          part.with("type", "array").with(part("element", "", array.getGenericComponentType()));
-      default -> opaque(part, type);
-    };
+    if (type instanceof Class<?> raw) {
+      return ofClass(part, raw);
+    }
+    if (type instanceof JavaType jacksons) {
+      return ofJacksons(part, jacksons);
+    }
+    if (type instanceof ParameterizedType of) {
+      return ofParameterized(part, of);
+    }
+    return type instanceof GenericArrayType array
+        ? part.with("type", "array").with(part("element", "", array.getGenericComponentType()))
+        : opaque(part, type);
   }
 
   private Description ofClass(Description part, Class<?> raw) {
@@ -86,9 +89,11 @@ final class JsonForm {
   }
 
   static String constants(Class<?> raw) {
-    return Arrays.stream(raw.getEnumConstants())
-        .map(one -> ((Enum<?>) one).name())
-        .collect(Collectors.joining(","));
+    List<String> names = new ArrayList<>();
+    for (Object one : raw.getEnumConstants()) {
+      names.add(((Enum<?>) one).name());
+    }
+    return String.join(",", names);
   }
 
   private Description ofParameterized(Description part, ParameterizedType of) {
@@ -143,11 +148,11 @@ final class JsonForm {
   }
 
   private List<Description> components(Class<?> raw) {
-    return Stream.of(raw.getRecordComponents()).map(this::component).toList();
-  }
-
-  private Description component(RecordComponent one) {
-    return part("field", one.getName(), one.getGenericType());
+    List<Description> fields = new ArrayList<>();
+    for (RecordComponent one : raw.getRecordComponents()) {
+      fields.add(part("field", one.getName(), one.getGenericType()));
+    }
+    return fields;
   }
 
   /** By Jackson's model; null if it reads the class in a way that its fields do not tell. */

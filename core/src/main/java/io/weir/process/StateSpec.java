@@ -24,15 +24,15 @@ public sealed interface StateSpec {
         Description.of("state", name())
             .with("expiresAfter", after == null ? null : after.duration())
             .with("renewedByRead", after != null && after.renewedByRead() ? true : null);
-    return switch (this) {
-      case Value<?> value -> state.with("holds", "value").with(value.codec().description());
-      case ListOf<?> list -> state.with("holds", "list").with(list.codec().description());
-      case MapOf<?, ?> map ->
-          state
-              .with("holds", "map")
-              .with(map.value().description())
-              .with(Description.of("keys", "").with(map.key().description()));
-    };
+    if (this instanceof MapOf<?, ?> map) {
+      return state
+          .with("holds", "map")
+          .with(map.value().description())
+          .with(Description.of("keys", "").with(map.key().description()));
+    }
+    return this instanceof ListOf<?> list
+        ? state.with("holds", "list").with(list.codec().description())
+        : state.with("holds", "value").with(((Value<?>) this).codec().description());
   }
 
   /**

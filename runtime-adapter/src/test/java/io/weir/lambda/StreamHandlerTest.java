@@ -5,19 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.DeadLetter;
+import io.weir.Sink;
 import io.weir.StreamFunction;
+import io.weir.aggregate.Aggregates;
+import io.weir.codec.UnreadableStateException;
 import io.weir.engine.EngineLimits;
+import io.weir.engine.StoredDefinition;
 import io.weir.lambda.Clicks.Click;
 import io.weir.lambda.Clicks.Count;
 import io.weir.spi.Shard;
+import io.weir.state.Note;
 import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;
 import io.weir.state.Tally;
+import io.weir.testkit.ForwardingStateStore;
+import io.weir.window.Window;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -49,6 +57,65 @@ class StreamHandlerTest {
     assertThat(answer).isEqualTo(ALL_DONE);
     assertThat(rig.results()).containsExactly(minute("home", 2));
     assertThat(tally()).isEqualTo(Tally.applied(3));
+  }
+
+  private StreamFunction ofHours(Sink<? super Count> sink) {
+    return StreamFunction.named("click-counts")
+        .from(Clicks.SOURCE.keyBy(Click::page))
+        .compute(
+            Window.of(Clicks.SOURCE)
+                .tumbling(Duration.ofHours(1))
+                .aggregate(Aggregates.counting(), Count::new))
+        .to(sink)
+        .build();
+  }
+
+  /** Decision 34: before anything is read of the log or written. */
+  @Test
+  void aDefinitionThatWouldMisreadTheStateDoesNotStart() {
+    rig.invoke(new EventJson().put(1, Click.json("home", 1)));
+    assertThatThrownBy(() -> rig.start(this::ofHours))
+        .isInstanceOf(UnreadableStateException.class)
+        .hasMessageContainingAll("'click-counts'", "PT1M to tumbling windows of PT1H", "./weir plan");
+
+    rig.start(Clicks::to);
+    rig.invoke(new EventJson().put(2, Click.json("home", 2)).put(3, Click.json("about", 61)));
+    assertThat(rig.results()).containsExactly(minute("home", 2));
+
+    String fingerprint = ofHours(rig.counts).description().fingerprint();
+    rig.environment.put(StoredDefinition.ACCEPT, fingerprint);
+    rig.start(this::ofHours);
+    assertThat(rig.invoke(new EventJson().put(4, Click.json("home", 70)))).isEqualTo(ALL_DONE);
+    assertThat(StoredDefinition.of(rig.memory, "click-counts"))
+        .contains(ofHours(rig.counts).description());
+  }
+
+  @Test
+  void theDefinitionIsReadAtTheStartAndNeverAgain() {
+    List<String> notes = new ArrayList<>();
+    rig.store =
+        new ForwardingStateStore(rig.memory) {
+          @Override
+          public Optional<Note> note(String function, String name) {
+            notes.add("read " + name);
+            return super.note(function, name);
+          }
+
+          @Override
+          public Note commitNote(String function, Note next) {
+            notes.add("write " + next.name());
+            return super.commitNote(function, next);
+          }
+        };
+    rig.start(Clicks::to);
+    assertThat(notes).containsExactly("read definition");
+    for (int batch = 1; batch <= 3; batch++) {
+      rig.invoke(new EventJson().put(batch, Click.json("home", batch)));
+    }
+    assertThat(notes).containsExactly("read definition", "write definition");
+    rig.start(Clicks::to);
+    rig.invoke(new EventJson().put(4, Click.json("home", 4)));
+    assertThat(notes).containsExactly("read definition", "write definition", "read definition");
   }
 
   @Test
