@@ -74,8 +74,10 @@ final class FunctionDescription {
 
   private static List<Description> outputs(FunctionParts parts) {
     List<Description> outputs = new ArrayList<>();
-    parts.outputs().forEach((output, sinks) ->
-        outputs.add(Description.of("output", output.name()).with(sinks(sinks))));
+    parts
+        .outputs()
+        .forEach((output, sinks) ->
+            outputs.add(Description.of("output", output.name()).with(sinks(sinks))));
     return outputs;
   }
 

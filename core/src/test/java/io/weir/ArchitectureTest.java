@@ -71,9 +71,7 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule THE_LOG_KNOWS_NOTHING = knowsOnly(LOG);
 
-  @ArchTest
-  static final ArchRule PRIVACY_KNOWS_ONLY_WHAT_A_PART_USES =
-      knowsOnly(PRIVACY, DATA);
+  @ArchTest static final ArchRule PRIVACY_KNOWS_ONLY_WHAT_A_PART_USES = knowsOnly(PRIVACY, DATA);
 
   @ArchTest static final ArchRule DESCRIPTIONS_KNOW_NOTHING = knowsOnly(DATA);
 

@@ -2,8 +2,8 @@ package io.weir.codec;
 
 import com.fasterxml.jackson.core.JsonToken;
 import io.weir.definition.Description;
-import io.weir.privacy.PersonalFields;
 import io.weir.definition.Resource;
+import io.weir.privacy.PersonalFields;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;

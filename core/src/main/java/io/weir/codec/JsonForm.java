@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes what JSON a type is written as: the names and types of its fields. Plain records are
  * asked themselves; Jackson is asked for its model only of types that it treats in another way,
- * because that costs a cold start some milliseconds. For the same reason there are no lambdas and no
- * switches over types here.
+ * because that costs a cold start some milliseconds. For the same reason there are no lambdas and
+ * no switches over types here.
  */
 final class JsonForm {
   private static final Map<Class<?>, String> BOXES =

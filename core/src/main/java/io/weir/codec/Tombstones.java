@@ -1,8 +1,8 @@
 package io.weir.codec;
 
 import io.weir.definition.Description;
-import io.weir.privacy.PersonalFields;
 import io.weir.definition.Resource;
+import io.weir.privacy.PersonalFields;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;

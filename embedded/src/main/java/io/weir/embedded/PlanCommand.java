@@ -48,7 +48,8 @@ final class PlanCommand implements Callable<Integer> {
 
   @Option(
       names = "--table",
-      description = "with one package: the state table of the deployed functions; default: WEIR_STATE_TABLE")
+      description =
+          "with one package: the state table of the deployed functions; default: WEIR_STATE_TABLE")
   private String table;
 
   @Option(names = "--json", description = "print one JSON object")

@@ -84,8 +84,7 @@ class PlanCommandTest {
     deployed(json.replace("tumbling windows of PT1H", "tumbling windows of PT2H"));
     assertThat(run("plan", examples, "--class", CLASS, "--json")).isEqualTo(2);
     Map<String, Object> plan =
-        Json.of(new TypeReference<Map<String, Object>>() {})
-            .decode(printed.toByteArray());
+        Json.of(new TypeReference<Map<String, Object>>() {}).decode(printed.toByteArray());
     assertThat(plan).containsEntry("verdict", "refused").containsEntry("status", 2);
     assertThat(text()).contains("tumbling windows of PT2H to tumbling windows of PT1H");
   }

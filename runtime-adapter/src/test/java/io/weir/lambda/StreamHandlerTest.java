@@ -76,7 +76,8 @@ class StreamHandlerTest {
     rig.invoke(new EventJson().put(1, Click.json("home", 1)));
     assertThatThrownBy(() -> rig.start(this::ofHours))
         .isInstanceOf(UnreadableStateException.class)
-        .hasMessageContainingAll("'click-counts'", "PT1M to tumbling windows of PT1H", "./weir plan");
+        .hasMessageContainingAll(
+            "'click-counts'", "PT1M to tumbling windows of PT1H", "./weir plan");
 
     rig.start(Clicks::to);
     rig.invoke(new EventJson().put(2, Click.json("home", 2)).put(3, Click.json("about", 61)));

@@ -134,7 +134,8 @@ class StoredDefinitionTest {
         "state 'sum': needs an upcaster",
         "was long and is now string",
         "nothing was changed");
-    refuses(function(StateSpec.list("sum", Codecs.of(Long.class))), "was a value and is now a list");
+    refuses(
+        function(StateSpec.list("sum", Codecs.of(Long.class))), "was a value and is now a list");
   }
 
   /** What was once declared may still be stored, so its name stays taken. */

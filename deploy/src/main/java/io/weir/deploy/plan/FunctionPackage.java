@@ -167,7 +167,8 @@ public final class FunctionPackage implements AutoCloseable {
         }
       } catch (IOException e) {
         throw new IllegalArgumentException(
-            part + " cannot be read: " + e.getMessage() + "; give a jar, zip or folder of classes", e);
+            part + " cannot be read: " + e.getMessage() + "; give a jar, zip or folder of classes",
+            e);
       }
     }
 

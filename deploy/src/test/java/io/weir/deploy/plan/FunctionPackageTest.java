@@ -27,41 +27,41 @@ class FunctionPackageTest {
   /** A function over windows of some seconds, as its author writes it. */
   static String source(String type, String function, int seconds) {
     return """
-        package shop;
+    package shop;
 
-        import io.weir.*;
-        import io.weir.aggregate.Aggregates;
-        import io.weir.codec.Json;
-        import io.weir.spi.SinkWriter;
-        import io.weir.time.WatermarkStrategy;
-        import io.weir.window.Window;
-        import java.time.Duration;
+    import io.weir.*;
+    import io.weir.aggregate.Aggregates;
+    import io.weir.codec.Json;
+    import io.weir.spi.SinkWriter;
+    import io.weir.time.WatermarkStrategy;
+    import io.weir.window.Window;
+    import java.time.Duration;
 
-        public final class %1$s {
-          public record View(String page, long at) {}
+    public final class %1$s {
+      public record View(String page, long at) {}
 
-          static final Source<View> VIEWS =
-              Source.stream("views", Json.of(View.class))
-                  .timestampMillis(View::at, WatermarkStrategy.monotonic());
+      static final Source<View> VIEWS =
+          Source.stream("views", Json.of(View.class))
+              .timestampMillis(View::at, WatermarkStrategy.monotonic());
 
-          public static final StreamFunction FUNCTION =
-              StreamFunction.named("%2$s")
-                  .from(VIEWS.keyBy(View::page))
-                  .compute(
-                      Window.of(VIEWS)
-                          .tumbling(Duration.ofSeconds(%3$d))
-                          .aggregate(Aggregates.counting(), (key, start, end, n) -> key + n))
-                  .to(new Nowhere())
-                  .build();
+      public static final StreamFunction FUNCTION =
+          StreamFunction.named("%2$s")
+              .from(VIEWS.keyBy(View::page))
+              .compute(
+                  Window.of(VIEWS)
+                      .tumbling(Duration.ofSeconds(%3$d))
+                      .aggregate(Aggregates.counting(), (key, start, end, n) -> key + n))
+              .to(new Nowhere())
+              .build();
 
-          private record Nowhere() implements Sink<String> {
-            public String name() { return "rows"; }
-            public Effect effect() { return Effect.AT_LEAST_ONCE; }
-            public byte[] encode(String value) { return new byte[0]; }
-            public SinkWriter open() { throw new UnsupportedOperationException(); }
-          }
-        }
-        """
+      private record Nowhere() implements Sink<String> {
+        public String name() { return "rows"; }
+        public Effect effect() { return Effect.AT_LEAST_ONCE; }
+        public byte[] encode(String value) { return new byte[0]; }
+        public SinkWriter open() { throw new UnsupportedOperationException(); }
+      }
+    }
+    """
         .formatted(type, function, seconds);
   }
 
@@ -137,7 +137,8 @@ class FunctionPackageTest {
                     .orElseThrow());
     Map<String, Path> jars = new TreeMap<>();
     all.stream()
-        .filter(part -> part.getFileName().toString().matches("(jackson|slf4j-api|jspecify).*\\.jar"))
+        .filter(
+            part -> part.getFileName().toString().matches("(jackson|slf4j-api|jspecify).*\\.jar"))
         .forEach(part -> jars.put(part.getFileName().toString(), part));
     jars.put("weir-core.jar", core);
     return jars.values().toArray(Path[]::new);
@@ -153,7 +154,9 @@ class FunctionPackageTest {
   void aFolderOfClassesIsReadWithThisWeir() throws IOException {
     Path classes = compiled("one", source("Sums", "sums", 60), source("Others", "others", 5));
     assertThat(functions(classes)).extracting(Description::name).containsExactly("others", "sums");
-    assertThat(functions(classes, "shop.Sums")).extracting(Description::name).containsExactly("sums");
+    assertThat(functions(classes, "shop.Sums"))
+        .extracting(Description::name)
+        .containsExactly("sums");
   }
 
   @Test
@@ -171,7 +174,8 @@ class FunctionPackageTest {
     assertThat(plans.status()).isEqualTo(2);
     assertThat(PlanText.lines(plans))
         .contains("function sums: refused", "  windows: refused")
-        .anyMatch(line -> line.contains("From tumbling windows of PT1M to tumbling windows of PT2M."));
+        .anyMatch(
+            line -> line.contains("From tumbling windows of PT1M to tumbling windows of PT2M."));
     assertThat(PlanSet.of(functions(old), functions(old)).status()).isZero();
   }
 
@@ -233,7 +237,8 @@ class FunctionPackageTest {
     assertThat(plans.status()).isEqualTo(1);
     assertThat(PlanText.lines(plans)).contains("function three: starts anew", "function two: safe");
     assertThat(PlanText.json(plans))
-        .startsWith("{\"verdict\":\"starts anew\",\"status\":1,\"functions\":[{\"function\":\"one\"")
+        .startsWith(
+            "{\"verdict\":\"starts anew\",\"status\":1,\"functions\":[{\"function\":\"one\"")
         .contains("\"topic\":\"function\",\"name\":\"name\",\"verdict\":\"starts anew\"");
   }
 }

@@ -554,8 +554,7 @@ class PlanMeetsRealityTest {
 
   /** All but the one whose harm is in what the old one had begun; it has a test of its own. */
   static Stream<Case> wrongResults() {
-    return refused()
-        .filter(one -> !one.name.equals("no timers"));
+    return refused().filter(one -> !one.name.equals("no timers"));
   }
 
   private static List<String> after(Releases releases, StreamFunction old, StreamFunction now) {
@@ -900,7 +899,8 @@ class PlanMeetsRealityTest {
     assertThat(plan.verdict()).isEqualTo(Verdict.STARTS_ANEW);
     assertThat(plan.changes())
         .anySatisfy(change ->
-            assertThat(change.text()).contains("'rows'", "was a CollectingSink and is a OtherSink"));
+            assertThat(change.text())
+                .contains("'rows'", "was a CollectingSink and is a OtherSink"));
   }
 
   record Flag(String key, long time, boolean value) {}
