@@ -10,7 +10,10 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** What goes wrong with the calls of a client of a real service. */
+/**
+ * What goes wrong with the calls of a client of a real service. Several threads may make them: then
+ * those that are under way when the process ends may still take effect.
+ */
 final class CallFaults {
   /** The end of the process. */
   static final class Crash extends VirtualMachineError {
@@ -63,8 +66,19 @@ final class CallFaults {
         random.nextDouble() < share ? Fault.values()[1 + random.nextInt(kinds)] : Fault.NONE);
   }
 
+  /**
+   * Lets the end of the process pass, also out of one of several threads.
+   *
+   * @throws IllegalStateException as it was thrown, if it is none
+   */
+  static void requireCrash(Throwable ended) {
+    if (!(ended instanceof Crash) && !(ended.getCause() instanceof Crash)) {
+      throw (IllegalStateException) ended;
+    }
+  }
+
   /** The number of calls so far. */
-  long calls() {
+  synchronized long calls() {
     return made;
   }
 
@@ -94,7 +108,7 @@ final class CallFaults {
   }
 
   private Object around(Call call) throws Throwable {
-    Fault fault = plan.apply(made++);
+    Fault fault = next();
     switch (fault) {
       case REFUSED -> throw refusal();
       case CALL_LOST -> throw SdkClientException.create("the call is lost");
@@ -109,6 +123,10 @@ final class CallFaults {
         return answer;
       }
     }
+  }
+
+  private synchronized Fault next() {
+    return plan.apply(made++);
   }
 
   private static AwsServiceException refusal() {

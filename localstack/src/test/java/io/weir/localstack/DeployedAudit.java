@@ -63,8 +63,12 @@ final class DeployedAudit {
   }
 
   private FunctionView known(FunctionView view, boolean atRest) {
-    FunctionView defined = view.withDefinition(function.function()).withListed(listed());
-    return atRest ? defined.withRecords(function.records()) : defined;
+    FunctionView defined = view.withDefinition(function.function());
+    if (!function.function().shardsAreOrdered()) {
+      return defined.withBatchesInParallel(true);
+    }
+    FunctionView listing = defined.withListed(listed());
+    return atRest ? listing.withRecords(function.records()) : listing;
   }
 
   private Set<Shard> listed() {

@@ -1,11 +1,15 @@
 package io.weir.localstack;
 
+import io.weir.format.change.DynamoDb;
 import io.weir.testkit.ForwardingStateStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,6 +41,7 @@ final class FunctionPackage {
         ZipOutputStream zip = new ZipOutputStream(file)) {
       copyPackage(zip);
       copyClasses(zip);
+      copyFormats(zip);
       copyClass(zip, ForwardingStateStore.class);
       add(zip, INTERCEPTORS, io.weir.localstack.function.CallRecorder.class.getName());
       add(zip, "revision.txt", revision);
@@ -58,12 +63,32 @@ final class FunctionPackage {
   }
 
   private static void copyClasses(ZipOutputStream zip) throws IOException {
+    copyFolder(zip, CLASSES, CLASSES.resolve("io/weir/localstack/function"));
+  }
+
+  /** The formats, which the project's own functions do without: from a folder or an archive. */
+  private static void copyFormats(ZipOutputStream zip) throws IOException {
+    Path from =
+        Path.of(
+            URI.create(
+                DynamoDb.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+    if (Files.isDirectory(from)) {
+      copyFolder(zip, from, from.resolve("io/weir/format"));
+      return;
+    }
+    try (FileSystem archive = FileSystems.newFileSystem(from)) {
+      Path root = archive.getPath("/");
+      copyFolder(zip, root, root.resolve("io/weir/format"));
+    }
+  }
+
+  private static void copyFolder(ZipOutputStream zip, Path root, Path folder) throws IOException {
     List<Path> files;
-    try (Stream<Path> all = Files.walk(CLASSES.resolve("io/weir/localstack/function"))) {
+    try (Stream<Path> all = Files.walk(folder)) {
       files = all.filter(Files::isRegularFile).toList();
     }
     for (Path file : files) {
-      zip.putNextEntry(new ZipEntry(CLASSES.relativize(file).toString()));
+      zip.putNextEntry(new ZipEntry(root.relativize(file).toString()));
       Files.copy(file, zip);
       zip.closeEntry();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.codec.Json;
 import io.weir.connect.Emitted;
 import io.weir.connect.eventbridge.EventBridgeSink;
+import io.weir.connect.s3.S3PartsSink;
 import io.weir.connect.stepfunctions.StepFunctionsSink;
 import io.weir.localstack.function.SeenEvents;
 import io.weir.spi.Emission;
@@ -64,7 +65,12 @@ class ServiceSinksTest {
     STEP_FUNCTIONS(RunServices::stepFunctions, Promise.ONCE, 1),
     LAMBDA_ASYNCHRONOUS((aws, name) -> RunServices.lambda(aws, name, false), Promise.LEAST, 1),
     LAMBDA_SYNCHRONOUS((aws, name) -> RunServices.lambda(aws, name, true), Promise.ORDER, 1),
-    S3_ROWS(StoreServices::rows, Promise.NEWEST);
+    S3_ROWS(StoreServices::rows, Promise.NEWEST),
+    S3_PARTS((aws, name) -> StoreServices.parts(aws, name, sink -> sink), Promise.LEAST),
+    S3_PARTS_GZIP((aws, name) -> StoreServices.parts(aws, name, S3PartsSink::gzip), Promise.LEAST),
+    S3_PARTS_EACH_ALONE(
+        (aws, name) -> StoreServices.parts(aws, name, S3PartsSink::eachAlone), Promise.ONCE, 1),
+    DEAD_LETTER_BUCKET(LetterService::create, Promise.ONCE, 1);
 
     private final BiFunction<Aws, String, SinkService> place;
     private final Promise promise;
@@ -136,7 +142,8 @@ class ServiceSinksTest {
     for (int i = 0; i < MOST_DELIVERIES && !open.isEmpty(); i++) {
       try {
         open = undelivered(open, writer.deliver(open));
-      } catch (CallFaults.Crash crash) {
+      } catch (CallFaults.Crash | IllegalStateException ended) {
+        CallFaults.requireCrash(ended);
         writer = service.sink(faults).open();
         open = encoded(service, results);
       }

@@ -1,5 +1,6 @@
 package io.weir.localstack;
 
+import io.weir.codec.Codec;
 import io.weir.connect.Emitted;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** A queue of SQS that is read to its end. */
 record SinkQueue(SqsClient sqs, String name, String url) {
+  private static final Codec<Emitted<String>> RESULTS = Emitted.json(String.class);
   private static final int AT_ONCE = 10;
   private static final int MOST_EMPTY = 120;
 
@@ -41,14 +43,19 @@ record SinkQueue(SqsClient sqs, String name, String url) {
 
   /** As {@link SinkService#arrived}; the bodies are results in their envelopes. */
   List<Emitted<String>> arrived(int different) {
-    List<Emitted<String>> all = new ArrayList<>();
+    return arrived(different, RESULTS);
+  }
+
+  /** The same of envelopes with other values. */
+  <T> List<Emitted<T>> arrived(int different, Codec<Emitted<T>> codec) {
+    List<Emitted<T>> all = new ArrayList<>();
     Set<String> ids = new HashSet<>();
     int empty = 0;
     while (empty < (ids.size() < different ? MOST_EMPTY : 2)) {
       List<Message> some = receive();
       empty = some.isEmpty() ? empty + 1 : 0;
       for (Message message : some) {
-        Emitted<String> one = result(message.body());
+        Emitted<T> one = codec.decode(message.body().getBytes(StandardCharsets.UTF_8));
         all.add(one);
         ids.add(one.id());
       }
@@ -57,7 +64,7 @@ record SinkQueue(SqsClient sqs, String name, String url) {
   }
 
   static Emitted<String> result(String json) {
-    return Emitted.json(String.class).decode(json.getBytes(StandardCharsets.UTF_8));
+    return RESULTS.decode(json.getBytes(StandardCharsets.UTF_8));
   }
 
   private List<Message> receive() {

@@ -37,10 +37,19 @@ final class Stack implements AutoCloseable {
     return of(aws, template, "functions/target/weir-functions.zip", label, parameters);
   }
 
-  /** Deploys one function for one test. */
+  /** Deploys one function on a stream for one test. */
   static Stack scenario(Aws aws, String label, Map<String, String> parameters) {
-    Path template = Commands.TARGET.resolve("test-classes/scenario.yaml");
-    return of(aws, template, "PACKAGE", label, parameters);
+    return one(aws, "scenario.yaml", label, parameters);
+  }
+
+  /** Deploys one function on the changes of a table for one test. */
+  static Stack table(Aws aws, String label, Map<String, String> parameters) {
+    return one(aws, "table.yaml", label, parameters);
+  }
+
+  private static Stack one(Aws aws, String template, String label, Map<String, String> parameters) {
+    Path file = Commands.TARGET.resolve("test-classes").resolve(template);
+    return of(aws, file, "PACKAGE", label, parameters);
   }
 
   /**

@@ -4,12 +4,20 @@ import io.weir.Sink;
 import io.weir.connect.Emitted;
 import io.weir.connect.firehose.FirehoseSink;
 import io.weir.connect.kinesis.KinesisSink;
+import io.weir.connect.s3.S3PartsSink;
 import io.weir.connect.s3.S3Sink;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import software.amazon.awssdk.core.BytesWrapper;
 import software.amazon.awssdk.services.firehose.FirehoseClient;
 import software.amazon.awssdk.services.firehose.model.DeliveryStreamStatus;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
@@ -120,9 +128,43 @@ final class StoreServices {
     };
   }
 
+  /**
+   * Each run has a partition of its own.
+   *
+   * @param form of its parts
+   */
+  static SinkService parts(Aws aws, String name, UnaryOperator<S3PartsSink<String>> form) {
+    aws.s3().createBucket(create -> create.bucket(name));
+    return new SinkService() {
+      @Override
+      public Sink<String> sink(CallFaults faults) {
+        return form.apply(
+            S3PartsSink.bucket(
+                    name, String.class, value -> "run=" + value.substring(0, value.indexOf('-')))
+                .withClient(faults.in(S3Client.class, aws.s3())));
+      }
+
+      @Override
+      public List<Emitted<String>> arrived(int different) {
+        return lines(aws.s3(), name);
+      }
+    };
+  }
+
   private static Stream<String> objects(S3Client s3, String bucket) {
     return s3.listObjectsV2Paginator(list -> list.bucket(bucket)).contents().stream()
         .map(S3Object::key)
-        .map(key -> s3.getObjectAsBytes(get -> get.bucket(bucket).key(key)).asUtf8String());
+        .map(key -> text(key, s3.getObjectAsBytes(get -> get.bucket(bucket).key(key))));
+  }
+
+  private static String text(String key, BytesWrapper content) {
+    if (!key.endsWith(".gz")) {
+      return content.asUtf8String();
+    }
+    try (InputStream in = new GZIPInputStream(content.asInputStream())) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
