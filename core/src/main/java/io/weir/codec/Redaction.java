@@ -19,6 +19,16 @@ public interface Redaction {
    */
   byte[] redact(byte[] bytes, int offset, int length);
 
+  /**
+   * True if the key by which the log has a record is made of personal fields of its payload, as the
+   * key of a table's item is. It becomes a token then, too.
+   *
+   * @throws CodecException if the payload cannot be read
+   */
+  default boolean isKeyPersonal(byte[] bytes, int offset, int length) {
+    return false;
+  }
+
   /** What a redaction is made with. */
   interface Means {
     /**

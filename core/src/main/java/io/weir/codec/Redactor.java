@@ -94,9 +94,34 @@ public final class Redactor {
     return all.isEmpty() ? null : new Redactor(codec, all);
   }
 
-  /** The partition key, or its token. */
-  public String partitionKey(String key) {
-    return means.partitionKey(key);
+  /**
+   * The partition key of a record; its token if it is declared to be personal, or is made of fields
+   * of the payload that are.
+   *
+   * @throws UnavailableException if keys are away, or there are none for a key that is personal
+   */
+  public String partitionKey(String key, byte[] bytes, int offset, int length) {
+    if (means.keyed() || redaction == null || !isKeyPersonal(bytes, offset, length)) {
+      return means.partitionKey(key);
+    }
+    if (keys == null) {
+      throw new UnavailableException(
+          "an attribute of the item's key is personal, and without keys nothing but the plain key"
+              + " could tell the items apart; TOKENISE that attribute, and declare the keys with"
+              + " personal(PersonalData.annotated().keys(..))",
+          null);
+    }
+    return means.token(key);
+  }
+
+  /** Of a payload that cannot be read, too, if there are keys: nobody knows what its key is. */
+  private boolean isKeyPersonal(byte[] bytes, int offset, int length) {
+    byte[] payload = means.opened(Arrays.copyOfRange(bytes, offset, offset + length));
+    try {
+      return redaction != null && redaction.isKeyPersonal(payload, 0, payload.length);
+    } catch (CodecException unreadable) {
+      return keys != null;
+    }
   }
 
   /**

@@ -250,6 +250,7 @@ public sealed class SourceRecord {
   private static final class Treated extends SourceRecord {
     private final Redactor redactor;
     private @Nullable Redacted redacted;
+    private @Nullable String key;
 
     Treated(SourceRecord record, Redactor redactor) {
       super(
@@ -312,7 +313,13 @@ public sealed class SourceRecord {
 
     @Override
     public String partitionKey() {
-      return redactor.partitionKey(super.partitionKey());
+      String made = key;
+      if (made == null) {
+        String plain = super.partitionKey();
+        made = redactor.partitionKey(plain, super.bytes, super.offset, super.length);
+        key = made;
+      }
+      return made;
     }
 
     @Override

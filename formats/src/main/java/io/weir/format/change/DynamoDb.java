@@ -156,7 +156,7 @@ public final class DynamoDb<T> implements Codec<Change<T>> {
 
   @Override
   public Redaction redaction(PersonalFields fields, Redaction.Means means) {
-    return row.redaction(fields, means);
+    return new ItemRedaction(fields, row.redaction(fields, means));
   }
 
   @Override

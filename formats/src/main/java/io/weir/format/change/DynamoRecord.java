@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +103,11 @@ final class DynamoRecord {
           null);
     }
     return body.json(image);
+  }
+
+  /** The names of the attributes of the item's key; none if the record has no key. */
+  Set<String> keyNames() {
+    return has(KEYS) ? body.within(KEYS).names() : Set.of();
   }
 
   Origin origin() {
