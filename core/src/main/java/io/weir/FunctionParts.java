@@ -81,11 +81,13 @@ record FunctionParts(
     return List.copyOf(all.values());
   }
 
-  /** What sources and sinks use, each once. */
+  /** What sources, state and sinks use, each once. */
   List<Resource> resources() {
-    return Stream.concat(
+    return Stream.of(
             sources.values().stream().flatMap(keyed -> keyed.source().resources().stream()),
+            operator.resources().stream(),
             allSinks().stream().flatMap(sink -> sink.resources().stream()))
+        .flatMap(parts -> parts)
         .distinct()
         .toList();
   }

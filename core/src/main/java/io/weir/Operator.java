@@ -3,6 +3,7 @@ package io.weir;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.UnreadableStateException;
 import io.weir.definition.Description;
+import io.weir.definition.Resource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,15 @@ public interface Operator<I, O> {
    */
   default Description description() {
     return Description.inWords("operator", getClass(), String.join("\n", describe()));
+  }
+
+  /**
+   * The resources that its state uses: those of the codecs by which it is stored. An operator that
+   * stores by a codec that it is given passes that one's answer on. Nothing unless it is
+   * overridden.
+   */
+  default List<Resource> resources() {
+    return List.of();
   }
 
   /** The side outputs that it may write to, the late output included. */

@@ -13,7 +13,7 @@ final class SourceResources {
   static List<Resource> of(SourceSettings<?> source) {
     return Stream.of(
             Stream.of(log(source)),
-            source.codec().resources().stream(),
+            source.codec().resources().stream().map(Resource::toRead),
             source.personal().resources().stream())
         .flatMap(parts -> parts)
         .distinct()

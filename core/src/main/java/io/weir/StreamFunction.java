@@ -150,8 +150,8 @@ public final class StreamFunction {
   }
 
   /**
-   * The resources that its sources and sinks use, each once: what a deployment has to make or to
-   * name. Not the table of its state, which is the store's.
+   * The resources that its sources, its state's codecs and its sinks use, each once: what a
+   * deployment has to make or to name. Not the table of its state, which is the store's.
    */
   public List<Resource> resources() {
     return parts.resources();

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,8 +20,7 @@ final class ServiceStub implements AutoCloseable {
   /**
    * A request.
    *
-   * @param operation the operation that a header names; else the method, and {@code tagged} if it
-   *     writes tags
+   * @param operation the operation that a header names; else the method
    */
   record Request(String operation, byte[] body) {}
 
@@ -40,7 +37,6 @@ final class ServiceStub implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Function<Request, Answer> service;
   private final AtomicLong requests = new AtomicLong();
-  private final Set<String> operations = ConcurrentHashMap.newKeySet();
 
   static {
     // Else an answer waits 40 ms for the acknowledgement of its head.
@@ -68,25 +64,18 @@ final class ServiceStub implements AutoCloseable {
     return requests.get();
   }
 
-  /** The operations so far. */
-  Set<String> operations() {
-    return Set.copyOf(operations);
-  }
-
   private static String operation(HttpExchange exchange) {
     String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
     if (target != null) {
       return target.substring(target.lastIndexOf('.') + 1);
     }
-    boolean tagged = exchange.getRequestHeaders().containsKey("x-amz-tagging");
-    return exchange.getRequestMethod() + (tagged ? " tagged" : "");
+    return exchange.getRequestMethod();
   }
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       requests.incrementAndGet();
       String operation = operation(exchange);
-      operations.add(operation);
       byte[] body = exchange.getRequestBody().readAllBytes();
       LockSupport.parkNanos(ANSWER_NANOS);
       Answer answer = service.apply(new Request(operation, body));

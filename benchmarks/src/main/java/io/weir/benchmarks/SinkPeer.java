@@ -11,7 +11,6 @@ import io.weir.spi.SinkWriter;
 import io.weir.spi.SinkWriter.Outcome;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -53,11 +52,6 @@ abstract class SinkPeer implements AutoCloseable {
     return stub.requests();
   }
 
-  /** The operations that were asked for. */
-  Set<String> operations() {
-    return stub.operations();
-  }
-
   /** The piece of results of that round. */
   static List<Emitted<Result>> piece(long round) {
     List<Emitted<Result>> results = new ArrayList<>(RESULTS);
@@ -67,14 +61,6 @@ abstract class SinkPeer implements AutoCloseable {
       results.add(new Emitted<>("pages/" + key + "/" + round, key, round, Op.UPSERT, value));
     }
     return results;
-  }
-
-  /** Withdraws results that were sent, as newer revisions. */
-  final void withdraw(List<Emitted<Result>> results, long revision) {
-    send(
-        results.stream()
-            .map(one -> new Emitted<>(one.id(), one.key(), revision, Op.DELETE, one.value()))
-            .toList());
   }
 
   /** Encodes and delivers by the sink. */

@@ -5,6 +5,8 @@ import io.weir.codec.BinaryWriter;
 import io.weir.codec.Codec;
 import io.weir.codec.Unchanging;
 import io.weir.definition.Description;
+import io.weir.definition.Resource;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
@@ -64,6 +66,14 @@ public interface Aggregate<V, A, R> {
    */
   default Description description() {
     return Description.inWords("aggregate", getClass(), getClass().getSimpleName());
+  }
+
+  /**
+   * The resources that the accumulator uses: those of the codec by which it is stored. Nothing
+   * unless it is overridden.
+   */
+  default List<Resource> resources() {
+    return List.of();
   }
 
   /** Makes an aggregate of the author's own, with a codec for the accumulator. */

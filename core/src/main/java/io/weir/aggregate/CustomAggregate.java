@@ -5,6 +5,8 @@ import io.weir.codec.BinaryWriter;
 import io.weir.codec.Codec;
 import io.weir.codec.Codecs;
 import io.weir.definition.Description;
+import io.weir.definition.Resource;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
@@ -20,6 +22,11 @@ record CustomAggregate<V, A, R>(
   @Override
   public Description description() {
     return Description.of("aggregate", "custom").with(codec.description());
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return codec.resources();
   }
 
   @Override

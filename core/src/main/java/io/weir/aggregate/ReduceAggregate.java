@@ -5,6 +5,8 @@ import io.weir.codec.BinaryWriter;
 import io.weir.codec.Codec;
 import io.weir.codec.Codecs;
 import io.weir.definition.Description;
+import io.weir.definition.Resource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
@@ -14,6 +16,11 @@ record ReduceAggregate<V, T>(Function<V, T> value, BinaryOperator<T> combine, Co
   @Override
   public Description description() {
     return Description.of("aggregate", "reduce").with(codec.description());
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return codec.resources();
   }
 
   @Override

@@ -99,8 +99,9 @@ public interface Codec<T> {
   }
 
   /**
-   * The resources that it uses, such as a schema registry or a service of keys. A codec that wraps
-   * another one passes its answer on.
+   * The resources that it uses, such as a schema registry or a service of keys. What it calls only
+   * to encode is told apart by {@link Resource#callsToWrite}: a source decodes alone. A codec that
+   * wraps another one passes its answer on.
    */
   default List<Resource> resources() {
     return List.of();

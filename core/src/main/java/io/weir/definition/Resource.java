@@ -1,10 +1,10 @@
 package io.weir.definition;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A resource outside of the function that a part of it uses, and what the function calls on it: a
@@ -55,7 +55,7 @@ public record Resource(Kind kind, String name, String variable, Form form, List<
     SECRET,
     /** The Glue Schema Registry. */
     SCHEMA_REGISTRY,
-    /** A server that has an address: of HTTP, Redis, PostgreSQL. */
+    /** A server that has an address: of HTTP, Redis, PostgreSQL, OpenSearch without signatures. */
     SERVER
   }
 
@@ -105,8 +105,9 @@ public record Resource(Kind kind, String name, String variable, Form form, List<
    * @param action such as {@code sqs:SendMessage}
    * @param within what follows the resource's ARN, such as {@code /index/due-event}; empty = the
    *     resource itself
+   * @param writing true if the part calls it only where it writes values; see {@link #toRead}
    */
-  public record Right(String action, String within) {}
+  public record Right(String action, String within, boolean writing) {}
 
   public Resource {
     Objects.requireNonNull(kind, "kind");
@@ -137,9 +138,28 @@ public record Resource(Kind kind, String name, String variable, Form form, List<
    * @param within what follows the resource's ARN, such as {@code /*}
    */
   public Resource callsWithin(String within, String... actions) {
-    List<Right> all = new ArrayList<>(rights);
-    Arrays.stream(actions).map(action -> new Right(action, within)).forEach(all::add);
-    return new Resource(kind, name, variable, form, all);
+    return with(Arrays.stream(actions).map(action -> new Right(action, within, false)));
+  }
+
+  /**
+   * The same with actions that are called on the resource itself where values are written, and not
+   * where they are read.
+   */
+  public Resource callsToWrite(String... actions) {
+    return with(Arrays.stream(actions).map(action -> new Right(action, "", true)));
+  }
+
+  private Resource with(Stream<Right> more) {
+    return new Resource(kind, name, variable, form, Stream.concat(rights.stream(), more).toList());
+  }
+
+  /**
+   * The same without the actions that only writing needs: what a part calls on it that reads alone,
+   * as a source does by its codec.
+   */
+  public Resource toRead() {
+    List<Right> read = rights.stream().filter(right -> !right.writing()).toList();
+    return new Resource(kind, name, variable, form, read);
   }
 
   /** The actions that are called on the resource itself or within it, each once, in order. */

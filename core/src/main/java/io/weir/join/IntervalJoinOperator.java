@@ -7,6 +7,7 @@ import io.weir.Output;
 import io.weir.StateFrame;
 import io.weir.codec.BinaryReader;
 import io.weir.definition.Description;
+import io.weir.definition.Resource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +33,14 @@ record IntervalJoinOperator<L, R, O>(JoinSpec<L, R, O> spec) implements JoinOper
         .with("maxBuffered", spec.maxBuffered())
         .with(side("left", spec.left()))
         .with(side("right", spec.right()));
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return Stream.of(spec.left(), spec.right())
+        .flatMap(side -> side.codec().resources().stream())
+        .distinct()
+        .toList();
   }
 
   private static Description side(String which, JoinSide<?> side) {

@@ -6,6 +6,7 @@ import io.weir.Output;
 import io.weir.StateFrame;
 import io.weir.codec.BinaryReader;
 import io.weir.definition.Description;
+import io.weir.definition.Resource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -34,6 +35,11 @@ record PatternOperator<E, O>(
         .with("maxEvents", spec.maxEvents())
         .with("maxMatches", spec.maxMatches())
         .with(spec.events().codec().description());
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return spec.events().codec().resources();
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.weir.StateFrame;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.Codec;
 import io.weir.definition.Description;
+import io.weir.definition.Resource;
 import io.weir.time.TimeDomain;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -203,6 +204,13 @@ public abstract class ProcessFunction<I, O> implements Operator<I, O> {
       all = all.with(spec.description());
     }
     return all;
+  }
+
+  /** Those of the codecs of the declared states. */
+  @Override
+  public final List<Resource> resources() {
+    used = true;
+    return states.values().stream().flatMap(spec -> spec.resources().stream()).distinct().toList();
   }
 
   @Override

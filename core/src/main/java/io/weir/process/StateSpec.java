@@ -3,8 +3,11 @@ package io.weir.process;
 import io.weir.codec.Codec;
 import io.weir.codec.Codecs;
 import io.weir.definition.Description;
+import io.weir.definition.Resource;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,16 @@ public sealed interface StateSpec {
     return this instanceof ListOf<?> list
         ? state.with("holds", "list").with(list.codec().description())
         : state.with("holds", "value").with(((Value<?>) this).codec().description());
+  }
+
+  /** The resources that its codecs use. */
+  default List<Resource> resources() {
+    return switch (this) {
+      case Value<?> value -> value.codec().resources();
+      case ListOf<?> list -> list.codec().resources();
+      case MapOf<?, ?> map ->
+          Stream.concat(map.key().resources().stream(), map.value().resources().stream()).toList();
+    };
   }
 
   /**

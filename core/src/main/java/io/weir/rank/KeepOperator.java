@@ -6,6 +6,7 @@ import io.weir.Output;
 import io.weir.StateFrame;
 import io.weir.codec.BinaryReader;
 import io.weir.definition.Description;
+import io.weir.definition.Resource;
 import io.weir.rank.KeepSpec.Which;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +44,11 @@ record KeepOperator<V, O>(KeepSpec<V> spec, RowChanges<V, O> changes) implements
         .with("late", spec.late() == null ? null : spec.late().name())
         .with("expiresAfter", spec.ttl() == 0 ? null : Duration.ofMillis(spec.ttl()))
         .with(spec.codec().description());
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return spec.codec().resources();
   }
 
   @Override

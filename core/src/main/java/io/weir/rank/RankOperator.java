@@ -6,6 +6,7 @@ import io.weir.Output;
 import io.weir.StateFrame;
 import io.weir.codec.BinaryReader;
 import io.weir.definition.Description;
+import io.weir.definition.Resource;
 import io.weir.rank.RowInput.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,6 +62,11 @@ record RankOperator<V, O>(RankSpec<V, O> spec) implements Operator<V, O> {
         .with("maxRows", spec.maxRows())
         .with("expiresAfter", spec.ttl() == 0 ? null : Duration.ofMillis(spec.ttl()))
         .with(spec.codec().description());
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return spec.codec().resources();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.codec.Codec;
 import io.weir.definition.Description;
+import io.weir.definition.Resource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,6 +31,11 @@ record TopAggregate<V>(Codec<V> codec, Comparator<? super V> order, int start, i
   @Override
   public Description description() {
     return Description.of("aggregate", "top").with("end", end).with(codec.description());
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return codec.resources();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.weir.OperatorState;
 import io.weir.Output;
 import io.weir.codec.BinaryReader;
 import io.weir.definition.Description;
+import io.weir.definition.Resource;
 import io.weir.window.WindowResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,11 @@ record WindowRankOperator<V, O>(
   @Override
   public Description description() {
     return windows.description().with("places", places.start() + 1 + " to " + places.end());
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return windows.resources();
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.codec.UnreadableStateException;
 import io.weir.definition.Description;
+import io.weir.definition.Resource;
 import io.weir.time.TimeWindow;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -90,6 +91,11 @@ public record CountWindow<V>(int size, int slide) {
           .with("size", window.size())
           .with("slide", window.slide())
           .with(aggregate.description());
+    }
+
+    @Override
+    public List<Resource> resources() {
+      return aggregate.resources();
     }
 
     @Override

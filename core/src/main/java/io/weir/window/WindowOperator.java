@@ -6,6 +6,7 @@ import io.weir.Output;
 import io.weir.StateFrame;
 import io.weir.codec.BinaryReader;
 import io.weir.definition.Description;
+import io.weir.definition.Resource;
 import io.weir.time.TimeWindow;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +47,11 @@ record WindowOperator<V, A, R, O>(WindowSpec<V, A, R, O> spec) implements Operat
         .with("panes", spec.accumulation().name().toLowerCase(Locale.ROOT))
         .with("severalPanes", hasSeveralPanes())
         .with(spec.aggregate().description());
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return spec.aggregate().resources();
   }
 
   /** True if a window may have more than one pane. */

@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /** A handler on stores in memory, and containers of it that come and go. */
 final class Rig {
@@ -31,6 +33,10 @@ final class Rig {
   final CollectingSink<DeadLetter> letters = new CollectingSink<>(StreamFunction.DEAD_LETTERS);
   final Map<String, String> environment = new HashMap<>();
   FakeKinesis kinesis = new FakeKinesis(EventJson.SHARD);
+
+  /** What stands between the handler and Kinesis. */
+  UnaryOperator<KinesisClient> between = client -> client;
+
   StateStore store = memory;
   long now = Clicks.NOON.toEpochMilli();
   int remaining = 60_000;
@@ -62,7 +68,7 @@ final class Rig {
         .environment(environment)
         .deadLetters(letters)
         .clock(() -> now)
-        .kinesis(() -> kinesis);
+        .kinesis(() -> between.apply(kinesis));
   }
 
   StreamHandler handler() {

@@ -6,6 +6,7 @@ import io.weir.Output;
 import io.weir.annotation.Experimental;
 import io.weir.codec.BinaryReader;
 import io.weir.definition.Description;
+import io.weir.definition.Resource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,11 @@ public class ForwardingOperator<I, O> implements Operator<I, O> {
   @Override
   public Description description() {
     return operator.description();
+  }
+
+  @Override
+  public List<Resource> resources() {
+    return operator.resources();
   }
 
   @Override

@@ -124,12 +124,18 @@ public final class OpenSearchSink<T> implements Sink<T> {
     return name;
   }
 
+  /**
+   * A domain of AWS, on which the function's role calls, if requests are {@link #signed}; else a
+   * server on which a user of its own has the rights.
+   */
   @Override
   public List<Resource> resources() {
+    Resource.Kind kind =
+        settings.signing() == null ? Resource.Kind.SERVER : Resource.Kind.SEARCH_DOMAIN;
+    Resource cluster =
+        Resource.of(kind, name, Place.variable(name)).in(new Resource.Form.Existing());
     return List.of(
-        Resource.of(Resource.Kind.SEARCH_DOMAIN, name, Place.variable(name))
-            .in(new Resource.Form.Existing())
-            .callsWithin("/*", "es:ESHttpPost"));
+        kind == Resource.Kind.SERVER ? cluster : cluster.callsWithin("/*", "es:ESHttpPost"));
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.weir.format.registry;
 
 import io.weir.annotation.Experimental;
-import io.weir.format.Libraries;
 import io.weir.definition.Resource;
+import io.weir.format.Libraries;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -64,7 +64,8 @@ public final class GlueRegistry implements SchemaRegistry {
     return List.of(
         Resource.of(Resource.Kind.SCHEMA_REGISTRY, registry, "")
             .in(new Resource.Form.Existing())
-            .calls("glue:GetSchemaByDefinition", "glue:GetSchemaVersion"));
+            .calls("glue:GetSchemaVersion")
+            .callsToWrite("glue:GetSchemaByDefinition"));
   }
 
   @Override

@@ -9,8 +9,8 @@ import java.util.Optional;
 @Experimental
 public interface SchemaRegistry {
   /**
-   * The resource that has the schemas, and what reading and writing records calls on it. Nothing
-   * unless it is overridden.
+   * The resource that has the schemas, and what reading and writing records calls on it; what only
+   * writing calls by {@link Resource#callsToWrite}. Nothing unless it is overridden.
    */
   default List<Resource> resources() {
     return List.of();

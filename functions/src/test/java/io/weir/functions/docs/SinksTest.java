@@ -40,6 +40,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -334,7 +336,7 @@ class SinksTest {
               "LambdaSink.synchronous",
               LambdaSink.synchronous("alarms", Alarm.class, Duration.ofSeconds(1))),
           new Row("HttpSink", HttpSink.calls("crm", Balance.class, row -> HttpCall.post("/"))),
-          new Row("OpenSearchSink", OpenSearchSink.index("balances", Balance.class)));
+          new Row("OpenSearchSink", OpenSearchSink.index("balances", Balance.class).signed()));
 
   private record Row(String name, Sink<?> sink) {}
 
@@ -348,6 +350,34 @@ class SinksTest {
     assertThat(rows)
         .containsExactlyElementsOf(
             SINKS.stream().map(row -> row.name() + " " + row.sink().effect()).toList());
+  }
+
+  private static final Pattern RIGHT = Pattern.compile("`([a-z0-9-]+:\\w+)`");
+
+  /** Rights that the settings of a resource or of a client ask for, and no sink knows of. */
+  private static final Set<String> OF_SETTINGS =
+      Set.of("kms:GenerateDataKey", "kms:Decrypt", "rds-db:connect");
+
+  /** The rights of a row; of the row of its other kind where it says so. */
+  private static Set<String> rights(int place) {
+    String cell = row(SINKS.get(place)).split("\\|")[5];
+    if (cell.strip().equals("as above")) {
+      return rights(place - 1);
+    }
+    Set<String> rights = new TreeSet<>();
+    RIGHT.matcher(cell).results().map(found -> found.group(1)).forEach(rights::add);
+    rights.removeAll(OF_SETTINGS);
+    return rights;
+  }
+
+  /** What each sink calls is compared with what it declares by the tests of its module. */
+  @Test
+  void thePageHasTheRightsThatEachSinkDeclares() {
+    for (int i = 0; i < SINKS.size(); i++) {
+      Set<String> declared = new TreeSet<>();
+      SINKS.get(i).sink().resources().forEach(one -> declared.addAll(one.actions()));
+      assertThat(rights(i)).as(SINKS.get(i).name()).isEqualTo(declared);
+    }
   }
 
   @Test
