@@ -164,11 +164,11 @@ public final class Batches<M> {
 
     /**
      * A request that is invalid, perhaps for one of its messages, is sent in halves until that one
-     * is alone; so is one that is refused for now, perhaps for one of them. The client has tried
-     * any other one again already.
+     * is alone; so is one that is refused for now, or until somebody mends something, perhaps for
+     * one of them. The client has tried any other one again already.
      */
     private void failed(List<Integer> batch, RuntimeException failure) {
-      boolean divisible = refusals.isPermanent(failure) || isForNow(failure);
+      boolean divisible = refusals.isPermanent(failure) || isDivisible(failure);
       if (divisible && batch.size() > 1) {
         mostAtATime = batch.size() / 2;
         return;
@@ -177,8 +177,10 @@ public final class Batches<M> {
       batch.forEach(place -> outcomes[place] = outcome);
       if (outcome instanceof Outcome.Refused) {
         open.removeAll(batch);
-      } else if (divisible) {
+      } else if (isAgain(failure)) {
         again(batch);
+      } else if (divisible) {
+        leave(batch);
       } else {
         open.stream()
             .filter(place -> tries[place] == 0)
@@ -187,19 +189,33 @@ public final class Batches<M> {
       }
     }
 
-    private static boolean isForNow(RuntimeException failure) {
-      return failure instanceof ServiceException other && other.again();
+    private static boolean isDivisible(RuntimeException failure) {
+      return failure instanceof ServiceException other && other.isDivisible();
     }
 
-    /** One that has no order lets the others go first. */
+    private static boolean isAgain(RuntimeException failure) {
+      return failure instanceof ServiceException other && other.isAgain();
+    }
+
+    /** What waits for somebody is left for the next delivery. */
+    private void leave(List<Integer> batch) {
+      batch.forEach(place -> tries[place] = MOST_TRIES);
+    }
+
+    /**
+     * One that has no order lets the others go first: there is no wait before all have been tried,
+     * so many that are refused do not take the time of those behind them.
+     */
     private void again(List<Integer> batch) {
       batch.forEach(place -> tries[place]++);
       List<Integer> later =
           batch.stream().filter(place -> messages.get(place).order() == null).toList();
       open.removeAll(later);
       open.addAll(later);
-      failuresInARow++;
-      backOff();
+      if (later.isEmpty() || open.stream().allMatch(place -> tries[place] > 0)) {
+        failuresInARow++;
+        backOff();
+      }
     }
 
     /** Gives up those that were tried often enough, and all behind them of the same order. */

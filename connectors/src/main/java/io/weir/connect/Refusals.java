@@ -1,6 +1,7 @@
 package io.weir.connect;
 
 import io.weir.annotation.Internal;
+import io.weir.log.LogText;
 import io.weir.spi.SinkWriter.Outcome;
 import java.util.Locale;
 import java.util.Set;
@@ -74,20 +75,31 @@ public record Refusals(
    */
   public Outcome of(RuntimeException failure) {
     String code = code(failure);
+    String words = failure instanceof ServiceException other ? other.words() : "";
     return code.isEmpty()
         ? Outcome.Retry.plain("'" + place + "' does not answer: " + failure.getMessage())
-        : of(code, String.valueOf(failure.getMessage()));
+        : of(code, String.valueOf(failure.getMessage()), words);
   }
 
   /** The outcome of a part of a request that the service refused with that code. */
   public Outcome of(String code, String message) {
-    String reason = "'" + place + "' refused, " + code + ": " + message;
+    return of(code, message, "");
+  }
+
+  /**
+   * The same of a service that speaks of values, as one does that turns them into its own types.
+   *
+   * @param message what a log may have; may be empty
+   * @param words what the service said, which only a dead letter may have; may be empty
+   */
+  public Outcome of(String code, String message, String words) {
+    String reason = "'" + place + "' refused, " + code + (message.isEmpty() ? "" : ": " + message);
+    String all = words.isEmpty() ? reason : reason + ": " + words;
     if (isPermanent(code, message)) {
-      return new Outcome.Refused(reason);
+      return new Outcome.Refused(all);
     }
-    return isOfTheDeployment(code)
-        ? Outcome.Retry.plain(advice + " (" + reason + ")")
-        : Outcome.Retry.plain(reason);
+    String told = words.isEmpty() ? reason : reason + LogText.detail(": ", words);
+    return Outcome.Retry.plain(isOfTheDeployment(code) ? advice + " (" + told + ")" : told);
   }
 
   private boolean isOfTheDeployment(String code) {

@@ -164,6 +164,59 @@ class BatchesTest {
     assertThat(requests.indexOf(List.of("c"))).isLessThan(requests.lastIndexOf(List.of("b")));
   }
 
+  private Batches<String> batchesOf(int most, Batches.Request<String> request) {
+    return new Batches<>(
+        most,
+        1_000_000,
+        REFUSALS,
+        (messages, time) -> {
+          requests.add(messages);
+          return request.send(messages, time);
+        },
+        this::pause);
+  }
+
+  private static List<Message<String>> unordered(int count) {
+    return IntStream.range(0, count).mapToObj(i -> new Message<String>(null, 10, "m" + i)).toList();
+  }
+
+  @Test
+  void manyThatAreRefusedForNowTakeNoTimeFromThoseBehindThem() {
+    left.set(500);
+    List<Outcome> outcomes =
+        batchesOf(
+                500,
+                (messages, time) -> {
+                  if (!messages.equals(List.of("m99"))) {
+                    throw ServiceException.refusedForNow("Locked", "later");
+                  }
+                  return each(messages, "");
+                })
+            .deliver(unordered(100), new SinkTime(left::get, 10));
+    assertThat(outcomes.get(99)).isEqualTo(Outcome.DELIVERED);
+    assertThat(outcomes.subList(0, 99)).allMatch(Outcome.Retry.class::isInstance);
+  }
+
+  @Test
+  void oneThatWaitsUntilSomethingIsMendedIsSoughtAndTriedOnce() {
+    List<Outcome> outcomes =
+        batchesOf(
+                500,
+                (messages, time) -> {
+                  if (messages.contains("m7")) {
+                    throw ServiceException.refusedUntilMended("Orphan", "no parent")
+                        .saying("planted");
+                  }
+                  return each(messages, "");
+                })
+            .deliver(unordered(20), new SinkTime(left::get, 10_000));
+    assertThat(outcomes.get(7))
+        .isEqualTo(Outcome.Retry.plain("'place' refused, Orphan: no parent"));
+    assertThat(outcomes).filteredOn(Outcome.DELIVERED::equals).hasSize(19);
+    assertThat(requests).containsOnlyOnce(List.of("m7"));
+    assertThat(waited).isZero();
+  }
+
   @Test
   void aPlaceThatIsMissingEndsTheDelivery() {
     List<Outcome> outcomes =

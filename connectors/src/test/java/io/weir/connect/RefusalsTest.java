@@ -38,6 +38,16 @@ class RefusalsTest {
         .isEqualTo(Outcome.Retry.plain("deploy it ('place' refused, " + code + ": text)"));
   }
 
+  @Test
+  void theWordsOfAServiceThatMayHaveValuesAreForDeadLettersAlone() {
+    assertThat(REFUSALS.of("Invalid", "told", "planted"))
+        .isEqualTo(new Outcome.Refused("'place' refused, Invalid: told: planted"));
+    assertThat(REFUSALS.of("Missing", "", "planted"))
+        .isEqualTo(Outcome.Retry.plain("deploy it ('place' refused, Missing)"));
+    assertThat(REFUSALS.of("SomethingNew", "told", "planted"))
+        .isEqualTo(Outcome.Retry.plain("'place' refused, SomethingNew: told"));
+  }
+
   private static final Refusals OF_A_PLACE =
       new Refusals("place", Set.of("Invalid"), Set.of(), "deploy it", Pattern.compile("the place"));
 

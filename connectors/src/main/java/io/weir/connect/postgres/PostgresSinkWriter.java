@@ -64,7 +64,7 @@ final class PostgresSinkWriter implements SinkWriter {
     this.tableName = settings.table();
     this.connection = connection;
     this.refusals =
-        new Refusals(sink, States.PERMANENT, States.DEPLOYMENTS, advice(settings.table()));
+        new Refusals(sink, Set.of(States.ROW), Set.of(States.DEPLOYMENT), advice(settings.table()));
     this.batches = new Batches<>(MOST_ROWS, MOST_BYTES, refusals, this::write, settings.pause());
   }
 
@@ -105,7 +105,7 @@ final class PostgresSinkWriter implements SinkWriter {
     try {
       return writeOnce(rows, time);
     } catch (SQLException e) {
-      boolean again = wasOpen && States.isSilent(e) || wasKnown && States.isOfDeployment(e);
+      boolean again = wasOpen && States.isOfServer(e) || wasKnown && States.isOfDeployment(e);
       if (again && !time.isOver()) {
         return writeAgain(rows, time);
       }
@@ -123,7 +123,7 @@ final class PostgresSinkWriter implements SinkWriter {
 
   /** Of several rows any may be to blame: they are sent alone then. */
   private RuntimeException failure(SQLException failure, List<Emission> rows) {
-    return States.failure(failure, column -> rows.size() > 1 || leavesNull(rows.get(0), column));
+    return States.failure(failure, rows.size() == 1, column -> leavesNull(rows.get(0), column));
   }
 
   private boolean leavesNull(Emission row, String column) {

@@ -2,123 +2,256 @@ package io.weir.connect.postgres;
 
 import io.weir.connect.ServiceException;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** Tells by SQLSTATE, mostly by its class, what a failure means. */
+/**
+ * Tells by SQLSTATE, mostly by its class, what a failure means. Some classes are certainly of the
+ * server, or of the table and its rights. All others are of a row, which is sought by division.
+ *
+ * <p>What a trigger raises is of its row, whatever code it gives. What the server says while it
+ * runs a trigger or a function, and in what is of a row, may have values in it: only a dead letter
+ * has such words.
+ */
 final class States {
-  /** Syntax, names, rights: the table or the role is not as it should be. */
-  static final String DEPLOYMENT = "42";
+  /** The code of what is never taken of one row. */
+  static final String ROW = "for the row";
 
-  /** Of the data, of integrity, of a view's check, beyond a limit, raised by a trigger. */
-  static final Set<String> PERMANENT = Set.of("22", "23", "44", "54", "P0");
+  /** The code of names and rights: the table or the role is not as it should be. */
+  static final String DEPLOYMENT = "for the table or its rights";
 
-  /** Authorization, no such database or schema, names and rights. */
-  static final Set<String> DEPLOYMENTS = Set.of("28", "3D", "3F", DEPLOYMENT);
+  /** Who is to blame, and what is done. */
+  private enum Blame {
+    /** Nobody answered, or the server is going, full or read only: all wait. */
+    SERVER,
+    /** The table, the database or the role: all wait. */
+    DEPLOYMENT,
+    /** A row, which is refused alone. */
+    ROW,
+    /** Perhaps a row, which is tried again alone in the same delivery. */
+    NOW,
+    /** Something that somebody can mend, for one row perhaps, which waits alone. */
+    ALONE
+  }
 
   private static final String NULL = "23502";
   private static final String PARENT = "23503";
   private static final String CHECK = "23514";
-
-  /** Serialization and deadlock, a lock that is held: perhaps of one row. */
-  private static final Set<String> FOR_NOW = Set.of("40", "55");
+  private static final String CANCELLED = "57014";
 
   /** Two rows of one statement are one row to the database: they are written one by one. */
   private static final String CARDINALITY = "21";
 
+  /** Of PL/pgSQL, which raises what its author wrote. */
+  private static final String RAISE = "exec_stmt_raise";
+
+  /** By class, or by the whole state where that differs from its class. */
+  private static final Map<String, Blame> BLAMES =
+      Map.ofEntries(
+          // no connection, a statement or portal that is lost, as behind a pooler
+          Map.entry("", Blame.SERVER),
+          Map.entry("03", Blame.SERVER),
+          Map.entry("08", Blame.SERVER),
+          Map.entry("24", Blame.SERVER),
+          Map.entry("25", Blame.SERVER),
+          Map.entry("26", Blame.SERVER),
+          Map.entry("34", Blame.SERVER),
+          // full, going, broken
+          Map.entry("53", Blame.SERVER),
+          Map.entry("57", Blame.SERVER),
+          Map.entry("58", Blame.SERVER),
+          Map.entry("XX001", Blame.SERVER),
+          Map.entry("XX002", Blame.SERVER),
+          // who may, and what is there
+          Map.entry("0A", Blame.DEPLOYMENT),
+          Map.entry("28", Blame.DEPLOYMENT),
+          Map.entry("3D", Blame.DEPLOYMENT),
+          Map.entry("3F", Blame.DEPLOYMENT),
+          Map.entry("42", Blame.DEPLOYMENT),
+          // serialization and deadlock, a lock that is held, an object in use, a time that is over
+          Map.entry("40", Blame.NOW),
+          Map.entry("55P03", Blame.NOW),
+          Map.entry("55006", Blame.NOW),
+          Map.entry(CANCELLED, Blame.NOW),
+          // an object's state, memory or files of a statement, what an extension says, other
+          // servers
+          Map.entry("55", Blame.ALONE),
+          Map.entry("53200", Blame.ALONE),
+          Map.entry("53400", Blame.ALONE),
+          Map.entry("F0", Blame.ALONE),
+          Map.entry("HV", Blame.ALONE),
+          Map.entry("XX", Blame.ALONE));
+
   /**
-   * With these the connection is of no use any more: it is broken, the server is going, it became a
-   * reader, or a table has changed.
+   * A column of names, such as regclass, says so of a value; then they have no place in the text.
    */
-  private static final Set<String> CONNECTION = Set.of("08", "57", "58", "25", "0A", "XX", "");
+  private static final Set<String> OF_NAMES =
+      Set.of("3F000", "42601", "42602", "42704", "42725", "42883", "42P01");
+
+  /** What some states mean, in words that have no value in them. */
+  private static final Map<String, String> MEANINGS =
+      Map.of(
+          "40001",
+          "another transaction changed what it read",
+          "40P01",
+          "a deadlock",
+          "55P03",
+          "another transaction holds a lock",
+          CANCELLED,
+          "the server cancels what takes longer than its statement_timeout");
+
+  private static final String MEND =
+      "the words are in the database's own log; mend what it runs for the row, as a trigger, a"
+          + " function or an extension";
 
   private States() {}
+
+  /** True if the connection is of no use any more, or what was prepared on it. */
+  static boolean isOfConnection(SQLException failure) {
+    String kind = classOf(failure);
+    return blame(failure) == Blame.SERVER || kind.equals("0A") || kind.equals("XX");
+  }
+
+  /** True if the server did not answer or is going: an idle connection may have been closed. */
+  static boolean isOfServer(SQLException failure) {
+    return blame(failure) == Blame.SERVER;
+  }
+
+  private static boolean isSilent(SQLException failure) {
+    return said(failure) == null && (classOf(failure).equals("08") || classOf(failure).isEmpty());
+  }
+
+  static boolean isOfDeployment(SQLException failure) {
+    return blame(failure) == Blame.DEPLOYMENT;
+  }
+
+  /** True if it is of a row, or something that the database does for a row. */
+  static boolean isOfRow(SQLException failure) {
+    Blame blame = blame(failure);
+    return blame == Blame.ROW || blame == Blame.ALONE;
+  }
+
+  /**
+   * What a failure of several rows, or of one, means. Rows whose cause somebody can mend wait.
+   *
+   * @param isAlone true for one row
+   * @param leavesNull tells whether that row itself has null for a column
+   */
+  static ServiceException failure(
+      SQLException failure, boolean isAlone, Predicate<String> leavesNull) {
+    if (isSilent(failure)) {
+      return ServiceException.silent(failure);
+    }
+    String state = "SQLSTATE " + failure.getSQLState();
+    return switch (blame(failure)) {
+      case SERVER -> ServiceException.refused(state, message(failure));
+      case DEPLOYMENT -> ServiceException.refused(DEPLOYMENT, state + ": " + message(failure));
+      case NOW -> ServiceException.refusedForNow(state, meaning(failure)).saying(message(failure));
+      case ALONE -> ServiceException.refusedUntilMended(state, MEND).saying(message(failure));
+      case ROW -> ofRow(failure, isAlone, leavesNull);
+    };
+  }
+
+  private static Blame blame(SQLException failure) {
+    String state = String.valueOf(failure.getSQLState());
+    Blame ofClass = BLAMES.getOrDefault(classOf(failure), Blame.ROW);
+    if (isRaised(failure)) {
+      return classOf(failure).equals("40") ? Blame.NOW : Blame.ROW;
+    }
+    Blame blame = BLAMES.getOrDefault(state, ofClass);
+    boolean isWhole = blame == Blame.SERVER || blame == Blame.DEPLOYMENT;
+    return isWhole && isWithinTheRow(failure, state) ? Blame.ALONE : blame;
+  }
 
   private static String classOf(SQLException failure) {
     String state = failure.getSQLState();
     return state == null || state.length() < 2 ? "" : state.substring(0, 2);
   }
 
-  static boolean isOfConnection(SQLException failure) {
-    return CONNECTION.contains(classOf(failure));
+  private static boolean isRaised(SQLException failure) {
+    ServerErrorMessage said = said(failure);
+    return said != null && RAISE.equals(said.getRoutine());
   }
 
-  /** True if the server did not answer, so that an idle connection may have been closed. */
-  static boolean isSilent(SQLException failure) {
-    return classOf(failure).equals("08");
+  /** A trigger, a function or a type says it, and not the statement. */
+  private static boolean isWithinTheRow(SQLException failure, String state) {
+    ServerErrorMessage said = said(failure);
+    return said != null
+        && (said.getWhere() != null || OF_NAMES.contains(state) && said.getPosition() == 0);
   }
 
-  static boolean isOfDeployment(SQLException failure) {
-    return DEPLOYMENTS.contains(classOf(failure));
-  }
-
-  /**
-   * What a failure of several rows, or of one, means. Rows whose cause somebody can mend wait.
-   *
-   * @param mayBeBlamed tells whether the rows themselves have null for a column
-   */
-  static ServiceException failure(SQLException failure, Predicate<String> mayBeBlamed) {
-    String kind = classOf(failure);
+  private static ServiceException ofRow(
+      SQLException failure, boolean isAlone, Predicate<String> leavesNull) {
     String state = String.valueOf(failure.getSQLState());
-    String text = "SQLSTATE " + state + ": " + message(failure, kind);
-    if (kind.equals("08") || kind.isEmpty()) {
-      return ServiceException.silent(failure);
+    ServerErrorMessage said = isRaised(failure) ? null : said(failure);
+    if (classOf(failure).equals(CARDINALITY) && !isAlone && said != null) {
+      return ServiceException.refusedForNow(state, "two results for one row");
     }
+    String missing = said == null || !isAlone ? null : missing(state, said, leavesNull);
+    return missing == null
+        ? ServiceException.refused(ROW, "SQLSTATE " + state).saying(details(failure))
+        : ServiceException.refusedUntilMended("SQLSTATE " + state, missing)
+            .saying(message(failure));
+  }
+
+  /** What somebody can add so that the table takes the row; null if nothing is known of it. */
+  private static @Nullable String missing(
+      String state, ServerErrorMessage said, Predicate<String> leavesNull) {
+    String column = said.getColumn();
     return switch (state) {
-      case PARENT -> waits(failure, "write the row that it refers to, or drop the foreign key");
+      case PARENT ->
+          "there is no row that the foreign key"
+              + named(said, said.getConstraint())
+              + " refers to; write that row, or drop the foreign key";
       case CHECK ->
-          lacksPartition(failure)
-              ? waits(failure, "create the partition, or a default one")
-              : ServiceException.refused(kind, text);
-      case NULL -> nothing(failure, mayBeBlamed);
-      default ->
-          FOR_NOW.contains(kind) || kind.equals(CARDINALITY)
-              ? ServiceException.refusedForNow(kind, text)
-              : ServiceException.refused(kind, text);
+          said.getConstraint() == null && said.getTable() != null
+              ? "there is no partition for it; create one, or a default one"
+              : null;
+      case NULL ->
+          column == null || leavesNull.test(column)
+              ? null
+              : "the column"
+                  + named(said, column)
+                  + " gets null and no value says so: give the column a default, or mend the"
+                  + " trigger or the partition that makes it so";
+      default -> null;
     };
   }
 
-  /** The failure of one row, which waits while the others of its batch are written. */
-  private static ServiceException waits(SQLException failure, String advice) {
-    String state = failure.getSQLState();
-    return ServiceException.refusedForNow(
-        state, "SQLSTATE " + state + ": " + message(failure, "") + "; " + advice);
+  /** A name of the table's; what a function says is named by the function. */
+  private static String named(ServerErrorMessage said, @Nullable String name) {
+    return said.getWhere() == null && name != null ? " " + name : "";
   }
 
-  /** A constraint has a name; what has none is said of the table and its partitions. */
-  private static boolean lacksPartition(SQLException failure) {
-    ServerErrorMessage said = said(failure);
-    return said != null && said.getConstraint() == null && said.getTable() != null;
+  private static String meaning(SQLException failure) {
+    return MEANINGS.getOrDefault(String.valueOf(failure.getSQLState()), "try again");
   }
 
-  /** What a trigger or a partition makes null, or requires, is not the result's. */
-  private static ServiceException nothing(SQLException failure, Predicate<String> mayBeBlamed) {
-    ServerErrorMessage said = said(failure);
-    String column = said == null ? null : said.getColumn();
-    return column == null || mayBeBlamed.test(column)
-        ? ServiceException.refused(
-            classOf(failure), "SQLSTATE " + NULL + ": " + message(failure, classOf(failure)))
-        : waits(
-            failure,
-            "no value says so: give the column a default, or mend the trigger or the partition that"
-                + " makes it so");
-  }
-
+  /** What the server said; other drivers wrap that of PostgreSQL. */
   private static @Nullable ServerErrorMessage said(SQLException failure) {
-    return failure instanceof PSQLException server ? server.getServerErrorMessage() : null;
+    Throwable one = failure;
+    for (int depth = 0; one != null && depth < 10; depth++) {
+      if (one instanceof PSQLException server && server.getServerErrorMessage() != null) {
+        return server.getServerErrorMessage();
+      }
+      one = one.getCause();
+    }
+    return null;
   }
 
-  /** Details have values in them, which only a dead letter may have. */
-  private static String message(SQLException failure, String kind) {
+  private static String message(SQLException failure) {
     ServerErrorMessage said = said(failure);
-    if (said == null) {
-      return String.valueOf(failure.getMessage());
-    }
-    return PERMANENT.contains(kind) && said.getDetail() != null
-        ? said.getMessage() + " (" + said.getDetail() + ")"
-        : String.valueOf(said.getMessage());
+    return String.valueOf(said == null ? failure.getMessage() : said.getMessage());
+  }
+
+  private static String details(SQLException failure) {
+    ServerErrorMessage said = said(failure);
+    return said == null || said.getDetail() == null
+        ? message(failure)
+        : message(failure) + " (" + said.getDetail() + ")";
   }
 }
