@@ -12,7 +12,16 @@ final class CommonParameters {
     this.options = options;
   }
 
-  void add(List<Member> members) {
+  /**
+   * @param named true if parameters name what the functions use
+   */
+  void add(List<Member> members, boolean named) {
+    if (named) {
+      parameters.text(
+          "Release",
+          "1",
+          "Change it together with a parameter that names what is there, unless the code changes too: else the functions keep what they were told before");
+    }
     addStreams();
     addMapping();
     addFunction();

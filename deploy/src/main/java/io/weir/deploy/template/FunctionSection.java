@@ -94,6 +94,13 @@ final class FunctionSection {
                 "LoggingConfig",
                 Block.of("LogGroup", Yaml.ref(member.id() + "Log")).put("LogFormat", "JSON"))
             .put("Environment", Block.of("Variables", variables()))
+            .comment(
+                """
+                Mapping and tick go to the alias, and the alias to the newest version. A version is published when the code or this
+                text changes, so what parameters change of the function stands in it.""")
+            .put("AutoPublishAlias", "live")
+            .put("AutoPublishAliasAllProperties", true)
+            .put("VersionDescription", Yaml.sub(version()))
             .putAll(concurrency())
             .comment(
                 "CodeDeploy takes a new version back if its invocations fail while it takes over.")
@@ -103,6 +110,29 @@ final class FunctionSection {
             .put("EventInvokeConfig", ticksFailed())
             .put("Events", events());
     return Block.of("Type", "AWS::Serverless::Function").put("Properties", properties);
+  }
+
+  /**
+   * The values of the parameters that are the function's own settings. An ARN would not fit, so a
+   * template that has such parameters has one more, to be changed with them.
+   */
+  private String version() {
+    List<String> settings =
+        List.of(
+            "Architecture",
+            "DueSlots",
+            "Factor",
+            "MemorySize",
+            "Shards",
+            "SnapStart",
+            "StreamRetentionHours",
+            "TimeoutSeconds",
+            "Tracing");
+    String values =
+        settings.stream()
+            .map(name -> "${" + parameters.of(member, name) + "}")
+            .collect(Collectors.joining(" "));
+    return parameters.has("Release") ? "${Release} " + values : values;
   }
 
   private Block ownSettings() {

@@ -65,6 +65,10 @@ final class Parameters {
                 .put("AllowedValues", Yaml.line(values)));
   }
 
+  boolean has(String name) {
+    return parameters.containsKey(name);
+  }
+
   /** Adds a condition that holds if a parameter is not empty. */
   String given(String condition, String parameter) {
     return otherThan(condition, parameter, "");

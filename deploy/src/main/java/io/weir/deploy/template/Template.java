@@ -112,7 +112,8 @@ public final class Template {
   }
 
   private Block resources() {
-    new CommonParameters(parameters, options).add(members);
+    boolean named = places.all().stream().anyMatch(place -> !place.made());
+    new CommonParameters(parameters, options).add(members, named || options.vpc());
     Block resources = new Block().comment(DeadLetterSection.WORDS);
     addAll(resources, new DeadLetterSection(options).resources());
     resources
@@ -181,7 +182,6 @@ public final class Template {
             .put("Architectures", Yaml.line(Yaml.ref("Architecture")))
             .put("MemorySize", Yaml.ref("MemorySize"))
             .put("Timeout", Yaml.ref("TimeoutSeconds"))
-            .put("AutoPublishAlias", "live")
             .put("Tracing", Yaml.ref("Tracing"))
             .put(
                 "SnapStart",

@@ -292,6 +292,28 @@ class TemplateTest {
     assertThat(rights(read, "F", "lambda")).contains("ec2:CreateNetworkInterface *");
   }
 
+  /** SAM publishes a version when its description changes; a parameter's value alone is not seen. */
+  @Test
+  void aVersionIsPublishedForEachSettingOfTheFunction() {
+    Read read = of(set(Map.of("f.MemorySize", "512")), Definitions.of("f", "in"));
+    String version = String.valueOf(read.at("Resources.F.Properties").get("VersionDescription"));
+    Set<String> settings = new java.util.TreeSet<>();
+    java.util.regex.Pattern.compile("!Ref (\\w+)")
+        .matcher(String.valueOf(read.at("Globals.Function")) + read.at("Resources.F.Properties"))
+        .results()
+        .forEach(one -> settings.add(one.group(1)));
+    settings.retainAll(read.at("Parameters").keySet());
+    // Those of the mapping and of CodeDeploy, and those that are no part of a version.
+    settings.removeAll(
+        Set.of("BatchSize", "BatchSeconds", "StartingPosition", "GradualShift", "TrafficShift",
+            "ProvisionedConcurrency", "ReservedConcurrency", "MemorySize"));
+    settings.add("SnapStart");
+    assertThat(settings).contains("FMemorySize", "Tracing", "TimeoutSeconds", "DueSlots");
+    settings.forEach(name -> assertThat(version).contains("${" + name + "}"));
+    assertThat(read.at("Parameters")).doesNotContainKey("Release");
+    assertThat(of(existing(Map.of("in", "")), Definitions.of("f", "in")).at("Parameters")).containsKey("Release");
+  }
+
   @Test
   void theOrderOfTheFunctionsDoesNotMatter() {
     List<Member> members = new ArrayList<>(Definitions.any(7));
