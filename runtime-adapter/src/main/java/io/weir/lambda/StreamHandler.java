@@ -209,6 +209,7 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
   /** Before a snapshot (SnapStart, CRaC): everything that can be loaded is loaded. */
   @Override
   public final void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
+    definition.forget();
     primer.prime();
   }
 
