@@ -4,6 +4,8 @@ import os
 import re
 import shutil
 import socket
+import subprocess
+import sys
 import tempfile
 import threading
 import unittest
@@ -13,7 +15,102 @@ from pathlib import Path
 from unittest import mock
 
 from weir_localstack import __main__ as main
-from weir_localstack import deploy, install, machine, paths, server, supervisor
+from weir_localstack import cache, deploy, install, machine, paths, server, supervisor
+
+
+class CacheTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.place = Path(folder.name)
+        patch = mock.patch.object(paths, "CACHE", self.place / "cache")
+        patch.start()
+        self.addCleanup(patch.stop)
+        self.printed = self.enterContext(mock.patch("builtins.print"))
+        self.done = 0
+
+    def work(self, place):
+        self.assertEqual([], list(place.iterdir()))
+        self.done += 1
+        (place / "made").write_text(str(self.done))
+
+    def part(self, pin="one"):
+        return cache.part("A part", [pin.encode()], self.work)
+
+    def test_a_part_is_made_once_and_another_version_beside_it(self):
+        first = self.part()
+        self.printed.reset_mock()
+        self.assertEqual(first, self.part())
+        self.printed.assert_not_called()
+        self.assertEqual(1, self.done)
+        self.assertNotEqual(first, self.part("two"))
+        self.assertEqual(["1", "2"], sorted(made.read_text() for made in self.place.rglob("made")))
+
+    def test_what_was_interrupted_is_not_taken_and_made_anew(self):
+        for end in (install.Failed("no network"), KeyboardInterrupt()):
+
+            def half(place, end=end):
+                (place / "half").touch()
+                raise end
+
+            with self.assertRaises(type(end)):
+                cache.part("A part", [b"one"], half)
+        place = self.part()
+        self.assertEqual({"made", cache.MARK}, {file.name for file in place.iterdir()})
+
+    def test_two_commands_at_a_time_make_it_once(self):
+        """Each is a process of its own, as two runs of localstack/demo are; both have begun before one works."""
+        script = self.place / "install.py"
+        script.write_text(
+            "import os, sys\n"
+            "from pathlib import Path\n"
+            "from weir_localstack import cache\n"
+            "def work(place):\n"
+            "    with open(sys.argv[1], 'ab') as log:\n"
+            "        log.write(b'.')\n"
+            "    while len(list(Path(sys.argv[2]).iterdir())) < 3: pass\n"
+            "    (place / 'made').write_text('whole')\n"
+            "Path(sys.argv[2], str(os.getpid())).touch()\n"
+            "print((cache.part('A part', [b'one'], work) / 'made').read_text())\n"
+        )
+        begun = self.place / "begun"
+        begun.mkdir()
+        environment = {**os.environ, "XDG_CACHE_HOME": str(self.place), "PYTHONPATH": str(paths.FOLDER / "control")}
+        command = [sys.executable, str(script), str(self.place / "log"), str(begun)]
+        runs = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+        for run in runs:
+            self.addCleanup(run.kill)
+        outputs = [run.communicate(timeout=60)[0] for run in runs]
+        self.assertTrue(all(output.endswith("whole\n") for output in outputs), outputs)
+        self.assertEqual(b".", (self.place / "log").read_bytes())
+
+    def test_it_is_in_the_users_cache_wherever_that_is(self):
+        for value, where in (("/x", "/x"), ("not/absolute", "/home/me/.cache"), ("", "/home/me/.cache")):
+            with mock.patch.dict(os.environ, {"XDG_CACHE_HOME": value, "HOME": "/home/me"}):
+                self.assertEqual(Path(where) / "weir/localstack", paths._cache())
+
+    def test_a_cache_that_cannot_be_written_says_how_to_have_another(self):
+        (self.place / "cache").write_text("a file")
+        with self.assertRaisesRegex(cache.Unusable, "cannot write in .*cache.*set XDG_CACHE_HOME"):
+            self.part()
+
+    def test_a_link_takes_the_place_of_what_was_there(self):
+        name = self.place / "checkout/part"
+        (name / "of-an-older-version").mkdir(parents=True)
+        for pin in ("one", "two", "two"):
+            cache.link(name, self.part(pin))
+            self.assertEqual(self.part(pin), name.resolve())
+        self.assertEqual(["part"], os.listdir(name.parent))
+
+    def test_a_pin_is_every_file_of_a_folder_and_its_name(self):
+        folder = self.place / "pin"
+        (folder / "__pycache__").mkdir(parents=True)
+        (folder / "a").write_text("one")
+        first = cache.files(folder)
+        (folder / "__pycache__/x").write_text("compiled")
+        self.assertEqual(first, cache.files(folder))
+        (folder / "a").rename(folder / "b")
+        self.assertNotEqual(first, cache.files(folder))
 
 
 class InstallTest(unittest.TestCase):
@@ -21,80 +118,34 @@ class InstallTest(unittest.TestCase):
         self.folder = tempfile.TemporaryDirectory(dir=paths.FOLDER)
         self.addCleanup(self.folder.cleanup)
         self.place = Path(self.folder.name)
-        patch = mock.patch.object(paths, "STAMPS", self.place / "stamps")
-        patch.start()
-        self.addCleanup(patch.stop)
-        self.done = 0
+        self.enterContext(mock.patch("builtins.print"))
 
-    def work(self):
-        self.done += 1
-
-    def step(self):
-        install.step("A step", [self.place], [str(self.place / "pin")], self.work)
-
-    def test_a_step_is_done_once_and_again_when_its_pin_changes(self):
-        (self.place / "pin").write_text("one")
-        self.step()
-        self.step()
-        self.assertEqual(1, self.done)
-        (self.place / "pin").write_text("two")
-        self.step()
-        self.assertEqual(2, self.done)
-
-    def test_a_step_is_done_again_when_anything_that_it_made_is_gone(self):
-        (self.place / "pin").write_text("one")
-        gone = self.place / "gone"
-        for made in ([self.place, self.place / "pin"], [self.place, gone]):
-            install.step("A step", made, [str(self.place / "pin")], self.work)
-        self.assertEqual(2, self.done)
-
-    def test_the_executor_is_put_into_every_new_environment_of_localstack(self):
-        (self.place / "executor").mkdir()
-        for pin in ("requirements.txt", "sam-requirements.txt", "kinesis", "engines", "executor/plugin.py"):
-            (self.place / pin).write_text("one")
-        installed = self.place / "python/executor"
-        done = []
-
-        def localstack():
-            shutil.rmtree(installed.parent, ignore_errors=True)
-            installed.parent.mkdir()
-            done.append("localstack")
-
-        def executor():
-            installed.mkdir()
-            done.append("executor")
-
-        places = {"FOLDER": self.place, "PYTHON": installed.parent, "EXECUTOR": installed}
-        others = ["_sam", "_settle_sam", "_kinesis", "_engines", "_link_java"]
+    def test_a_second_install_installs_nothing_in_any_checkout_and_a_pin_its_own_part(self):
+        """What is installed is only noted: each part by its name."""
+        made = []
+        works = ["_sam", "_localstack", "_executor", "_kinesis", "_dynamodb", "_runtime_client"]
+        names = ["SAM", "SAM_HOME", "PYTHON", "EXECUTOR", "KINESIS", "DYNAMODB", "RUNTIME_CLIENT", "JAVA"]
         with contextlib.ExitStack() as stack:
-            for name, place in places.items():
-                stack.enter_context(mock.patch.object(paths, name, place))
-            for name in others:
-                stack.enter_context(mock.patch.object(install, name))
-            stack.enter_context(mock.patch.object(install, "_localstack", localstack))
-            stack.enter_context(mock.patch.object(install, "_executor", executor))
-            stack.enter_context(mock.patch.object(install, "_digest", lambda pins: "".join(map(self.pin, pins))))
+            stack.enter_context(mock.patch.object(paths, "CACHE", self.place / "cache"))
+            for work in works:
+                stack.enter_context(mock.patch.object(install, work, lambda place, work=work: made.append(work)))
+            stack.enter_context(mock.patch.object(install, "_link_java"))
+            for checkout in ("one", "one", "two"):
+                for name in names:
+                    stack.enter_context(mock.patch.object(paths, name, self.place / checkout / name))
+                install.install()
+                self.assertEqual(works, made)
+                self.assertTrue(all((self.place / checkout / name).is_symlink() for name in names if name not in ("SAM_HOME", "JAVA")))
+            stack.enter_context(mock.patch.object(install, "_versions", return_value="newer"))
             install.install()
-            install.install()
-            self.assertEqual(["localstack", "executor"], done)
-            (self.place / "requirements.txt").write_text("two")
-            install.install()
-            self.assertEqual(["localstack", "executor"] * 2, done)
-            shutil.rmtree(installed.parent)
-            install.install()
-            self.assertEqual(["localstack", "executor"] * 3, done)
+            self.assertEqual([*works, "_dynamodb", "_runtime_client"], made)
 
-    @staticmethod
-    def pin(place):
-        return place.read_text() if place.is_file() else ""
-
-    def test_a_step_that_failed_is_done_again(self):
-        (self.place / "pin").write_text("one")
-        with mock.patch.object(self, "work", side_effect=install.Failed("no network")):
-            with self.assertRaises(install.Failed):
-                self.step()
-        self.step()
-        self.assertEqual(1, self.done)
+    def test_only_what_decides_versions_in_a_pom_installs_the_engines_anew(self):
+        pom = "<project><modules/><properties><a>1</a></properties><dependencyManagement>b</dependencyManagement><build/></project>"
+        versions = install._versions(pom)
+        self.assertEqual(versions, install._versions(pom.replace("<build/>", "<build>more</build>").replace("<modules/>", "")))
+        for old, new in (("<a>1</a>", "<a>2</a>"), (">b<", ">c<")):
+            self.assertNotEqual(versions, install._versions(pom.replace(old, new)))
 
     def test_a_manifest_has_no_line_that_is_too_long_and_loses_nothing(self):
         line = "Class-Path: " + " ".join(f"DynamoDBLocal_lib/a-library-{i}.jar" for i in range(60))

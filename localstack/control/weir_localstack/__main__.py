@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from weir_localstack import deploy, install, machine, paths, selftest, server
+from weir_localstack import cache, deploy, install, machine, paths, selftest, server
 
 
 def main() -> int:
@@ -17,7 +17,7 @@ def main() -> int:
     except machine.Missing as e:
         print(e, file=sys.stderr)
         return 3
-    except (deploy.Failed, install.Failed, selftest.Failed, server.Failed) as e:
+    except (cache.Unusable, deploy.Failed, install.Failed, selftest.Failed, server.Failed) as e:
         print(e, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -1,20 +1,18 @@
 """Puts everything that LocalStack would download while it runs into place beforehand, pinned."""
 
-import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
-import sys
 import tempfile
-import time
 import uuid
 import venv
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from weir_localstack import machine, paths
+from weir_localstack import cache, machine, paths
 
 RUNNER = "software.amazon.dynamodb.services.local.main.ServerRunner"
 YEAR_2100 = 4_102_444_800.0
@@ -34,47 +32,34 @@ def prepare(only_sam: bool = False) -> None:
 
 
 def install(only_sam: bool = False) -> None:
-    """Does what is not done yet. Each step is done again when what it is pinned by has changed."""
-    step("SAM CLI", [paths.SAM], ["sam-requirements.txt"], _sam)
+    """Puts links to all parts into the checkout, and installs those that no checkout has installed yet."""
+    _part("SAM CLI", paths.SAM, ["sam-requirements.txt"], _sam)
     _settle_sam()
     if only_sam:
         return
-    step("LocalStack 4.14.0", [paths.PYTHON], ["requirements.txt"], _localstack)
-    # It goes into LocalStack's own environment, and so has to be put there again whenever that is made anew.
-    step("executor for functions", [paths.PYTHON, paths.EXECUTOR], ["executor", "requirements.txt"], _executor)
-    step("Kinesis engine", [paths.KINESIS], ["kinesis"], _kinesis)
-    engines = [paths.DYNAMODB, paths.RUNTIME_CLIENT]
-    step("DynamoDB engine and Lambda runtime client", engines, ["engines", "../pom.xml"], _engines)
+    _part("LocalStack 4.14.0", paths.PYTHON, ["requirements.txt"], _localstack)
+    _part("executor for functions", paths.EXECUTOR, ["executor", "requirements.txt"], _executor)
+    _part("Kinesis engine", paths.KINESIS, ["kinesis"], _kinesis)
+    versions = _versions((paths.CHECKOUT / "pom.xml").read_text(encoding="utf-8"))
+    _part("DynamoDB engine", paths.DYNAMODB, ["engines"], _dynamodb, versions)
+    _part("Lambda runtime client", paths.RUNTIME_CLIENT, ["engines"], _runtime_client, versions)
     _link_java()
 
 
-def step(name: str, made: list[Path], pins: list[str], work: Callable[[], None]) -> None:
-    stamp = paths.STAMPS / name.replace(" ", "-").lower()
-    want = _digest([paths.FOLDER / pin for pin in pins])
-    if all(place.exists() for place in made) and stamp.is_file() and stamp.read_text() == want:
-        return
-    begin = time.monotonic()
-    print(f"  installing {name} ...", flush=True)
-    stamp.unlink(missing_ok=True)
-    work()
-    stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(want)
-    print(f"  installed {name} in {time.monotonic() - begin:.0f} s", flush=True)
+def _part(title: str, name: Path, pins: list[str], work: Callable[[Path], None], more: str = "") -> None:
+    contents = [cache.files(paths.FOLDER / pin) for pin in pins]
+    cache.link(name, cache.part(title, [*contents, more.encode()], work))
 
 
-def _digest(places: list[Path]) -> str:
-    digest = hashlib.sha256(sys.version.encode() + str(paths.INSTALL).encode())
-    for place in places:
-        files = sorted(place.rglob("*")) if place.is_dir() else [place]
-        for file in (f for f in files if f.is_file() and "__pycache__" not in f.parts):
-            digest.update(str(file.relative_to(paths.CHECKOUT, walk_up=True)).encode())
-            digest.update(file.read_bytes())
-    return digest.hexdigest()
+def _versions(pom: str) -> str:
+    """What decides which jars the engines are; no other change of the pom installs them anew."""
+    parts = [re.search(f"<{name}>.*?</{name}>", pom, re.DOTALL) for name in ("properties", "dependencyManagement")]
+    return "".join(part.group() for part in parts if part)
 
 
-def _sam() -> None:
-    _environment(paths.SAM)
-    _pip(paths.SAM, "-r", str(paths.FOLDER / "sam-requirements.txt"))
+def _sam(place: Path) -> None:
+    _environment(place)
+    _pip(place, "-r", str(paths.FOLDER / "sam-requirements.txt"))
 
 
 def _settle_sam() -> None:
@@ -86,33 +71,34 @@ def _settle_sam() -> None:
         settings.write_text(json.dumps(known))
 
 
-def _localstack() -> None:
-    _environment(paths.PYTHON)
-    _pip(paths.PYTHON, "-r", str(paths.FOLDER / "requirements.txt"))
+def _localstack(place: Path) -> None:
+    _environment(place)
+    _pip(place, "-r", str(paths.FOLDER / "requirements.txt"))
 
 
-def _executor() -> None:
-    """Built from a copy: a build leaves files beside the sources."""
-    with tempfile.TemporaryDirectory(dir=paths.INSTALL) as folder:
+def _executor(place: Path) -> None:
+    """Beside LocalStack's own packages, which are the same for checkouts whose executors differ. Built from a copy: a build
+    leaves files beside the sources."""
+    with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "executor"
         shutil.copytree(paths.FOLDER / "executor", copy)
-        _pip(paths.PYTHON, "--no-deps", "--no-index", "--no-build-isolation", "--force-reinstall", str(copy))
+        _pip(paths.PYTHON, "--no-deps", "--no-index", "--no-build-isolation", "--target", str(place), str(copy))
 
 
-def _kinesis() -> None:
-    _fresh(paths.KINESIS)
+def _kinesis(place: Path) -> None:
     for file in ("package.json", "package-lock.json"):
-        shutil.copy(paths.FOLDER / "kinesis" / file, paths.KINESIS)
-    _run(["npm", "ci", "--no-audit", "--no-fund", "--prefix", str(paths.KINESIS)], paths.KINESIS)
+        shutil.copy(paths.FOLDER / "kinesis" / file, place)
+    _run(["npm", "ci", "--no-audit", "--no-fund", "--prefix", str(place)], place)
 
 
-def _engines() -> None:
-    _fresh(paths.DYNAMODB)
-    _fresh(paths.RUNTIME_CLIENT)
-    _maven("runtime", paths.DYNAMODB / "DynamoDBLocal_lib")
-    _maven("provided", paths.RUNTIME_CLIENT)
-    _agent(paths.DYNAMODB / "ddb-local-loader-0.1.jar")
-    _launcher(paths.DYNAMODB / "DynamoDBLocal.jar")
+def _dynamodb(place: Path) -> None:
+    _maven("runtime", place / "DynamoDBLocal_lib")
+    _agent(place / "ddb-local-loader-0.1.jar")
+    _launcher(place / "DynamoDBLocal.jar")
+
+
+def _runtime_client(place: Path) -> None:
+    _maven("provided", place)
 
 
 def _maven(scope: str, folder: Path) -> None:
@@ -137,7 +123,7 @@ def _folded(line: str) -> list[str]:
 
 def _agent(jar: Path) -> None:
     """LocalStack starts DynamoDB Local with an agent that lifts a limit; nothing here needs it."""
-    with tempfile.TemporaryDirectory(dir=paths.INSTALL) as folder:
+    with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "Agent.java"
         source.write_text(AGENT)
         _run([str(machine.jdk() / "bin/javac"), "--release", "17", source.name], Path(folder))
@@ -162,18 +148,12 @@ def _link_java() -> None:
 
 
 def _environment(folder: Path) -> None:
-    _fresh(folder)
     venv.create(folder, with_pip=True, symlinks=True)
 
 
 def _pip(environment: Path, *arguments: str) -> None:
     pip = [str(environment / "bin/python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
     _run([*pip, *arguments], environment)
-
-
-def _fresh(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
 
 
 def _run(command: list[str], folder: Path) -> None:

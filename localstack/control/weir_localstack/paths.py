@@ -1,13 +1,23 @@
-"""Where things are. Everything that is made here is below INSTALL."""
+"""Where things are. What is installed is below CACHE, once for a user; INSTALL has links to it, and what this checkout runs."""
 
+import os
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[2]
 CHECKOUT = FOLDER.parent
 INSTALL = FOLDER / ".install"
 
+
+def _cache() -> Path:
+    """By the XDG base directory specification, which tells to ignore a path that is not absolute."""
+    named = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return (named if named.is_absolute() else Path.home() / ".cache") / "weir/localstack"
+
+
+CACHE = _cache()
+
 PYTHON = INSTALL / "python"
-EXECUTOR = PYTHON / "lib/python3.13/site-packages/weir_host_executor"
+EXECUTOR = INSTALL / "executor"
 SAM = INSTALL / "sam"
 SAM_HOME = INSTALL / "sam-home"
 ROOT = INSTALL / "root"
@@ -16,7 +26,6 @@ KINESIS = LIB / "kinesis-local/0.5.2"
 DYNAMODB = LIB / "dynamodb-local/2"
 JAVA = LIB / "java/21"
 RUNTIME_CLIENT = INSTALL / "runtime-client"
-STAMPS = INSTALL / "stamps"
 
 RUN = INSTALL / "run"
 STATE = RUN / "state.json"

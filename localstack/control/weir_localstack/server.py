@@ -186,6 +186,7 @@ def _environment(port: int) -> dict[str, str]:
         "TEMP": str(paths.RUN / "tmp"),
         "LANG": os.environ.get("LANG", "C.UTF-8"),
         "PYTHONUNBUFFERED": "1",
+        "PYTHONPATH": str(paths.EXECUTOR),
         "FILESYSTEM_ROOT": str(paths.ROOT),
         "OVERRIDE_IN_DOCKER": "0",
         "GATEWAY_LISTEN": f"127.0.0.1:{port}",

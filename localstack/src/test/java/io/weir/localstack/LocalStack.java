@@ -14,8 +14,6 @@ final class LocalStack implements AutoCloseable {
   private static final int MISSING = 3;
   private static final String ENDPOINT = "AWS_ENDPOINT_URL";
   private static final String CONTROL = "localstack/control/run";
-  private static final List<String> COMPOSE =
-      List.of("docker", "compose", "-f", "localstack/compose.yaml");
 
   /** How it came to run, which is how it ends. */
   enum Kind {
@@ -82,21 +80,22 @@ final class LocalStack implements AutoCloseable {
   }
 
   private static LocalStack inDocker(String missing) {
-    List<String> usable = List.of("sh", "-c", "docker info && docker compose version");
-    if (Commands.run("docker-info", Map.of(), usable).status() != 0) {
-      throw new TestAbortedException(
-          "no LocalStack, so these tests are skipped: "
-              + missing.strip()
-              + "; nor does Docker with compose answer here, nor is AWS_ENDPOINT_URL set");
-    }
-    installSam();
-    Commands.must("docker-up", Map.of(), compose("up", "--detach", "--wait"));
-    return new LocalStack(Kind.DOCKER, variables("export AWS_ENDPOINT_URL=http://127.0.0.1:4566"));
+    InDocker.missing()
+        .ifPresent(none -> {
+          throw new TestAbortedException(
+              "no LocalStack, so these tests are skipped: "
+                  + missing.strip()
+                  + "; nor is AWS_ENDPOINT_URL set; and "
+                  + none);
+        });
+    return inDocker();
   }
 
-  private static List<String> compose(String... arguments) {
-    return java.util.stream.Stream.concat(COMPOSE.stream(), java.util.Arrays.stream(arguments))
-        .toList();
+  /** The one in Docker: that of the extension of JUnit if it runs, else a new one. */
+  static LocalStack inDocker() {
+    installSam();
+    Kind kind = InDocker.start() ? Kind.DOCKER : Kind.ATTACHED;
+    return new LocalStack(kind, variables("export AWS_ENDPOINT_URL=" + InDocker.endpoint()));
   }
 
   /** From the lines that localstack/start prints; LocalStack takes any credentials. */
@@ -166,7 +165,7 @@ final class LocalStack implements AutoCloseable {
   public void close() {
     switch (kind) {
       case HOST -> Commands.must("localstack-stop", Map.of(), List.of("localstack/stop"));
-      case DOCKER -> Commands.must("docker-down", Map.of(), compose("down", "--volumes"));
+      case DOCKER -> InDocker.stop();
       case ATTACHED -> {}
     }
   }
