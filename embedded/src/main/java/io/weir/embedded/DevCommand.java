@@ -3,6 +3,7 @@ package io.weir.embedded;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,7 +98,7 @@ final class DevCommand implements Callable<Integer> {
           "each run reads its input from the beginning, which standard input cannot give; name a file");
     }
     Project project = Project.of(folder, classPath, build, !isBuiltElsewhere);
-    DevReport report = new DevReport(console, json, Clock.systemDefaultZone());
+    DevReport report = new DevReport(console, json, Clock.system(ZoneId.systemDefault()));
     try (DevLoop loop = new DevLoop(project, function, options, store, folder(), report)) {
       if (once) {
         return loop.once();

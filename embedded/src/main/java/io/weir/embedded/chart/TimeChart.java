@@ -145,11 +145,12 @@ final class TimeChart {
 
   private static long usualDistance(NavigableMap<Long, Double> values) {
     List<Long> distances = new ArrayList<>();
-    values.keySet().stream()
-        .reduce((before, next) -> {
-          distances.add(next - before);
-          return next;
-        });
+    for (Long time : values.keySet()) {
+      Long before = values.lowerKey(time);
+      if (before != null) {
+        distances.add(time - before);
+      }
+    }
     Collections.sort(distances);
     return distances.isEmpty() ? 0 : distances.get(distances.size() / 2);
   }
