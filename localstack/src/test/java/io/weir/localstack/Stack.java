@@ -37,6 +37,16 @@ final class Stack implements AutoCloseable {
     return of(aws, template, "functions/target/weir-functions.zip", label, parameters);
   }
 
+  /** Deploys a template that is written for one test, with the functions' package as its code. */
+  static Stack written(Aws aws, String label, String template, Map<String, String> parameters) {
+    try {
+      Path file = Files.writeString(Commands.TARGET.resolve(label + "-written.yaml"), template);
+      return of(aws, file, "functions/target/weir-functions.zip", label, parameters);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Deploys one function on a stream for one test. */
   static Stack scenario(Aws aws, String label, Map<String, String> parameters) {
     return one(aws, "scenario.yaml", label, parameters);
