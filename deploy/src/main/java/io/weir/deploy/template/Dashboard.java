@@ -107,6 +107,7 @@ final class Dashboard {
 
   /** Adds a widget, two in a row; none if nothing is in it. */
   @SafeVarargs
+  @SuppressWarnings("varargs") // a list of them is only read
   private static void add(List<String> widgets, String title, List<String>... metrics) {
     List<String> all = new ArrayList<>();
     List.of(metrics).forEach(all::addAll);
