@@ -76,6 +76,45 @@ public final class HttpCalls {
     }
   }
 
+  /**
+   * Requires a URL that a call may go to.
+   *
+   * @throws IllegalArgumentException if it is another one; the message does not have it
+   */
+  public static void requireTarget(URI target, boolean isPlainAllowed) {
+    String scheme = target.getScheme();
+    boolean isPlain = "http".equalsIgnoreCase(scheme);
+    if (isPlain && !isPlainAllowed) {
+      throw new IllegalArgumentException(
+          "its URL has no TLS; give one with https, or call allowPlainText()");
+    }
+    if (!isPlain && !"https".equalsIgnoreCase(scheme) || target.getHost() == null) {
+      throw new IllegalArgumentException(
+          "its URL is none with https and a host, and does not begin with a slash");
+    }
+    if (target.getRawUserInfo() != null || target.getRawFragment() != null) {
+      throw new IllegalArgumentException(
+          "its URL has a user or a fragment; name a user in a header");
+    }
+  }
+
+  /**
+   * Reads a URL that the paths of calls follow.
+   *
+   * @throws IllegalArgumentException if it is none, or has more behind its path; the message does
+   *     not have it
+   */
+  public static URI base(String text, boolean isPlainAllowed) {
+    URI base = url(text);
+    requireTarget(base, isPlainAllowed);
+    if (base.getRawQuery() != null) {
+      throw new IllegalArgumentException(
+          "its URL has a query, and the path of each call would go into it; leave it out, and name a"
+              + " token in a header");
+    }
+    return base;
+  }
+
   /** As {@link Call#send}. */
   public Answer send(HttpRequest request, long millis) throws IOException {
     CompletableFuture<HttpResponse<byte[]>> answer =

@@ -2,7 +2,6 @@ package io.weir.connect.http;
 
 import io.weir.aws.SinkTime;
 import io.weir.connect.Envelope;
-import io.weir.connect.Headers;
 import io.weir.connect.HttpCalls;
 import io.weir.connect.NamedValue;
 import io.weir.connect.Place;
@@ -127,7 +126,7 @@ final class Delivery {
   private Attempt sent(
       Plan plan, URI target, byte[] body, Emission emission, Circuit circuit, SinkTime time) {
     Map<String, String> headers = settings.headers().get();
-    String fault = Headers.fault(headers);
+    String fault = Plan.fault(headers);
     if (fault != null) {
       return new Attempt(Outcome.Retry.plain("sink '" + sink + "' cannot call: " + fault), false);
     }

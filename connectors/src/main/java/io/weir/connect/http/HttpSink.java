@@ -3,7 +3,6 @@ package io.weir.connect.http;
 import io.weir.Sink;
 import io.weir.codec.Json;
 import io.weir.connect.Envelope;
-import io.weir.connect.Headers;
 import io.weir.connect.HttpCalls;
 import io.weir.connect.NamedValue;
 import io.weir.connect.Place;
@@ -66,7 +65,8 @@ public final class HttpSink<T> implements Sink<T> {
   /**
    * Asks for headers when the sink is opened and at each call, and adds them, such as {@code
    * Authorization} with a token. They are not stored. The function does not start with one that no
-   * client sends, such as a token with a line feed behind it.
+   * client sends, such as a token with a line feed behind it, nor with one that says which result a
+   * call is for: {@code Idempotency-Key} or {@code Weir-*}.
    */
   public HttpSink<T> headers(Supplier<Map<String, String>> headers) {
     return with(settings.headers(headers));
@@ -164,8 +164,8 @@ public final class HttpSink<T> implements Sink<T> {
   }
 
   /**
-   * @throws IllegalStateException if the environment names a URL for it that is none, or has no
-   *     TLS; or a header cannot be sent
+   * @throws IllegalStateException if the environment names a URL for it that is none, has a query
+   *     or no TLS; or a header cannot be sent, or is one of the sink's own
    */
   @Override
   public SinkWriter open() {
@@ -174,7 +174,10 @@ public final class HttpSink<T> implements Sink<T> {
 
   SinkWriter open(Map<String, String> environment, HttpCalls.Call calls) {
     URI base = base(environment);
-    Headers.require(name, settings.headers().get());
+    String fault = Plan.fault(settings.headers().get());
+    if (fault != null) {
+      throw new IllegalStateException("sink '" + name + "' cannot call: " + fault);
+    }
     return new HttpSinkWriter(name, settings, base, calls);
   }
 
@@ -184,9 +187,7 @@ public final class HttpSink<T> implements Sink<T> {
       return null;
     }
     try {
-      URI base = HttpCalls.url(place);
-      Plan.requireTarget(base, settings.isPlainAllowed());
-      return base;
+      return HttpCalls.base(place, settings.isPlainAllowed());
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException(
           Place.variable(name) + " of sink '" + name + "' cannot be called: " + e.getMessage(), e);

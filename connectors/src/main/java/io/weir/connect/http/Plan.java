@@ -10,7 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ record Plan(
   static final int MAX_BYTES = 16 * 1_024;
 
   private static final Json<Plan> CODEC = Json.of(Plan.class);
-  private static final Set<String> OURS = Set.of("idempotency-key", "content-type");
+  private static final String TYPE = "content-type";
   private static final URI SOME_BASE = URI.create("https://base");
 
   static Plan of(HttpCall call) {
@@ -72,10 +72,9 @@ record Plan(
       if (fault != null) {
         throw new IllegalArgumentException(fault);
       }
-      requireTarget(target, isPlainAllowed);
+      HttpCalls.requireTarget(target, isPlainAllowed);
       for (String name : headers.keySet()) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        if (OURS.contains(lower) || lower.startsWith("weir-")) {
+        if (isOurs(name) || name.equalsIgnoreCase(TYPE)) {
           throw new IllegalArgumentException("the header " + name + " is set by the sink");
         }
       }
@@ -89,22 +88,26 @@ record Plan(
     }
   }
 
-  /** Requires a URL that a call may go to. */
-  static void requireTarget(URI target, boolean isPlainAllowed) {
-    String scheme = target.getScheme();
-    boolean isPlain = "http".equalsIgnoreCase(scheme);
-    if (isPlain && !isPlainAllowed) {
-      throw new IllegalArgumentException(
-          "its URL has no TLS; give one with https, or call allowPlainText()");
+  /** What is wrong with headers that are added to those of a plan; null if they can be sent. */
+  static @Nullable String fault(Map<String, String> added) {
+    String fault = Headers.fault(added);
+    if (fault != null) {
+      return fault;
     }
-    if (!isPlain && !"https".equalsIgnoreCase(scheme) || target.getHost() == null) {
-      throw new IllegalArgumentException(
-          "its URL is none with https and a host, and does not begin with a slash");
+    for (String name : new TreeMap<>(added).keySet()) {
+      if (isOurs(name)) {
+        return "the header "
+            + name
+            + " is set by the sink for each result; leave it out of headers(..)";
+      }
     }
-    if (target.getRawUserInfo() != null || target.getRawFragment() != null) {
-      throw new IllegalArgumentException(
-          "its URL has a user or a fragment; name a user in a header");
-    }
+    return null;
+  }
+
+  /** True for the headers that say which result a call is for. */
+  private static boolean isOurs(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.equals("idempotency-key") || lower.startsWith("weir-");
   }
 
   /** The URL of the call. */

@@ -357,6 +357,24 @@ class HttpSinkTest extends QueueContract {
     assertThat(trace.toString()).doesNotContain("s3cr3t");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Idempotency-Key", "idempotency-key", "Weir-Revision", "WEIR-OP"})
+  void aHeaderThatSaysWhichResultACallIsForIsTheSinksOwn(String header) {
+    HttpSink<String> always = still().headers(() -> Map.of(header, "same"));
+    assertThatThrownBy(() -> open(always))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(header)
+        .hasMessageContaining("headers(..)");
+    AtomicInteger asked = new AtomicInteger();
+    HttpSink<String> later =
+        still().headers(() -> asked.incrementAndGet() == 1 ? Map.of() : Map.of(header, "same"));
+    assertThat(deliver(later))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Outcome.Retry.class, retry -> assertThat(retry.told()).contains(header));
+    assertThat(receiver.taken()).isEmpty();
+  }
+
   @Test
   void aHeaderThatTurnsBadLaterIsNamedAndTheResultsWait() {
     AtomicInteger asked = new AtomicInteger();
@@ -382,6 +400,9 @@ class HttpSinkTest extends QueueContract {
         "https://user:s3cr3t@host/x",
         "https://host:port/?token=s3cr3t",
         "http://host/?token=s3cr3t",
+        "https://host/hook?token=s3cr3t",
+        "https://host/hook#s3cr3t",
+        "https:///s3cr3t",
         "s3cr3t"
       })
   void aUrlThatIsNoneIsRefusedWithoutItsToken(String url) {
