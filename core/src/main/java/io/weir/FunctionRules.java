@@ -1,10 +1,12 @@
 package io.weir;
 
+import io.weir.definition.Resource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,6 +29,7 @@ final class FunctionRules {
     rules.checkOutputs();
     rules.checkSinkNames();
     rules.checkDeadLetters();
+    rules.checkPlaces();
     rules.checkClock();
     rules.checkState();
     return parts;
@@ -169,6 +172,32 @@ final class FunctionRules {
                     : "deadLetters(..) puts dead letters; what it refuses could be kept nowhere, give them a sink of their own"));
       }
     }
+  }
+
+  /**
+   * Requires a variable of its own for each place. Names that differ only in case and in
+   * punctuation have one, and it would send the results of both to one place.
+   */
+  private void checkPlaces() {
+    Map<String, Resource> byVariable = new HashMap<>();
+    for (Resource one : parts.resources()) {
+      String variable = one.variable();
+      Resource other = variable.isEmpty() ? null : byVariable.putIfAbsent(variable, one);
+      if (other != null && !(other.kind() == one.kind() && other.name().equals(one.name()))) {
+        throw problem(
+            "the variable "
+                + variable
+                + " would name the places of two, "
+                + words(other)
+                + " and "
+                + words(one)
+                + "; give one of them a name that differs in letters or digits");
+      }
+    }
+  }
+
+  private static String words(Resource one) {
+    return one.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ') + " '" + one.name() + "'";
   }
 
   private void checkClock() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.aggregate.Aggregates;
 import io.weir.codec.Json;
+import io.weir.definition.Resource;
 import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
 import io.weir.process.ProcessContext;
@@ -21,6 +22,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A refusal is whole: it names the function, the settings that do not go together, and what to do.
@@ -170,6 +173,56 @@ class StreamFunctionRefusalsTest {
     refused(
         () -> complete().deadLetters(new Named<>("counts", Sink.Effect.AT_LEAST_ONCE)).build(),
         "two sinks named 'counts'");
+  }
+
+  /** A sink whose place a variable names. */
+  private static Sink<Object> placed(Resource.Kind kind, String name) {
+    return new Sink<>() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public Effect effect() {
+        return Effect.AT_LEAST_ONCE;
+      }
+
+      @Override
+      public byte[] encode(Object value) {
+        return new byte[0];
+      }
+
+      @Override
+      public SinkWriter open() {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public List<Resource> resources() {
+        return List.of(Resource.of(kind, name, Resource.variable("WEIR_SINK_", name)));
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"alarms_eu", "alarms.eu", "Alarms-EU"})
+  void twoPlacesThatOneVariableNames(String other) {
+    refused(
+        () ->
+            complete()
+                .to(placed(Resource.Kind.QUEUE, "alarms-eu"))
+                .to(placed(Resource.Kind.TOPIC, other))
+                .build(),
+        "function 'page-views'",
+        "WEIR_SINK_ALARMS_EU",
+        "queue 'alarms-eu'",
+        "topic '" + other + "'",
+        "letters or digits");
+    complete()
+        .to(placed(Resource.Kind.QUEUE, "alarms-eu"))
+        .to(placed(Resource.Kind.QUEUE, "alarms-us"))
+        .build();
   }
 
   @Test

@@ -12,6 +12,7 @@ import software.amazon.awssdk.regions.Region;
 @Internal
 public final class Place {
   private static final String VARIABLE = "WEIR_SINK_";
+  private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-[0-9]");
   private static final String AS_THE_OTHERS =
       "in the version of the other modules of the SDK, without netty-nio-client and apache5-client";
 
@@ -40,7 +41,10 @@ public final class Place {
     return checked(sink, of(sink, environment), form, what);
   }
 
-  /** The same of a place that is known. */
+  /**
+   * The same of a place that is known. A place that is none is not said: it may be the URL of
+   * another sink, with a password.
+   */
   public static String checked(String sink, String place, Pattern form, String what) {
     if (form.matcher(place).matches()) {
       return place;
@@ -50,23 +54,24 @@ public final class Place {
             + sink
             + "' needs "
             + what
-            + ", and '"
-            + place
-            + "' is none; name it in the variable "
+            + ", and "
+            + (place.equals(sink) ? "its name is none" : "what is given is none")
+            + "; name it in the variable "
             + variable(sink)
             + " of the function");
   }
 
   /**
-   * Requires that a place which names its region, as an ARN does, is in that of the client.
+   * Requires that a place which names its region, as an ARN does, is in that of the client. It has
+   * the form that its service takes.
    *
    * @param client one of a service that calls no other region
    * @throws IllegalStateException if it is in another one
    */
   public static void requireRegion(String sink, String place, AwsClient client) {
     Region own = region(client);
-    String[] parts = place.split(":", -1);
-    if (own == null || !place.startsWith("arn:") || parts[3].equals(own.id())) {
+    String named = region(place);
+    if (own == null || named == null || named.equals(own.id())) {
       return;
     }
     throw new IllegalStateException(
@@ -75,12 +80,21 @@ public final class Place {
             + "' of sink '"
             + sink
             + "' is in the region "
-            + parts[3]
+            + named
             + ", and its client calls "
             + own.id()
             + "; name one of that region in the variable "
             + variable(sink)
             + " of the function, or give the sink a client of the other one by withClient(..)");
+  }
+
+  /** The region that a place names, which is an ARN or begins as Lambda's short form of one. */
+  private static @Nullable String region(String place) {
+    String[] parts = place.split(":", -1);
+    if (place.startsWith("arn:")) {
+      return parts[3];
+    }
+    return parts.length > 1 && REGION.matcher(parts[0]).matches() ? parts[0] : null;
   }
 
   /** Null if the client does not tell, as one that only stands for a service. */

@@ -19,6 +19,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +137,7 @@ class PlacesTest {
         kinesis("arn:aws:kinesis:eu-west-1:123456789012:stream/totals", NEVER),
         events("arn:aws:events:eu-west-1:123456789012:event-bus/totals", NEVER),
         steps("arn:aws:states:eu-west-1:123456789012:stateMachine:totals", NEVER),
+        lambda("eu-west-1:123456789012:function:totals", NEVER),
         lambda("arn:aws:lambda:eu-west-1:123456789012:function:totals", NEVER));
   }
 
@@ -157,6 +160,14 @@ class PlacesTest {
         events("arn:aws:events:us-east-1:123456789012:event-bus/totals", NEVER),
         steps("arn:aws:states:us-east-1:123456789012:stateMachine:totals", NEVER),
         lambda("arn:aws:lambda:us-east-1:123456789012:function:totals", NEVER),
+        lambda("totals", NEVER),
+        lambda("totals:live", NEVER),
+        lambda("totals:$LATEST", NEVER),
+        lambda("totals:$LATEST.PUBLISHED", NEVER),
+        lambda("function:totals", NEVER),
+        lambda("123456789012:function:totals", NEVER),
+        lambda("us-east-1:123456789012:function:totals:7", NEVER),
+        lambda("arn:aws:lambda:us-east-1:123456789012:function:totals:$LATEST.PUBLISHED", NEVER),
         s3("totals.of-2026", NEVER),
         s3("arn:aws:s3:eu-west-1:123456789012:accesspoint/totals", NEVER),
         s3("arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap", NEVER));
@@ -177,6 +188,23 @@ class PlacesTest {
           .hasMessageContaining("a bucket of S3");
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://host/x?user=u&password=s3cr3t",
+        "https://user:s3cr3t@host/x",
+        "rediss://u:s3cr3t@host:6379"
+      })
+  void aPlaceThatIsMeantForAnotherSinkIsNotSaid(String place) {
+    assertThatThrownBy(() -> Place.of("totals", Map.of("WEIR_SINK_TOTALS", place), ARN, "an ARN"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("sink 'totals' needs an ARN")
+        .hasMessageContaining("WEIR_SINK_TOTALS")
+        .hasMessageNotContaining("s3cr3t");
+  }
+
+  private static final Pattern ARN = Pattern.compile("arn:.*");
 
   private static String validation(String parameter) {
     return "1 validation error detected: Value 'totals' at '"

@@ -43,8 +43,8 @@ public final class LambdaSink<T> implements Sink<T> {
   private static final int PARALLEL = 16;
   private static final Pattern FUNCTION =
       Pattern.compile(
-          "(arn:[\\w-]+:lambda:[\\w-]+:)?([0-9]{12}:)?(function:)?[\\w-]{1,140}"
-              + "(:(\\$LATEST|[\\w-]+))?");
+          "(arn:[\\w-]+:lambda:)?([a-z]{2}(-[a-z]+)+-[0-9]:)?([0-9]{12}:)?(function:)?[\\w.-]{1,140}"
+              + "(:(\\$LATEST(\\.PUBLISHED)?|[\\w-]+))?");
   private static final String FORM = "the name or the ARN of a Lambda function";
 
   private final String name;

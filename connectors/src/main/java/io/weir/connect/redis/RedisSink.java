@@ -50,6 +50,8 @@ public final class RedisSink<T> implements Sink<T> {
 
   private static final String CLIENT = "redis.clients.jedis.UnifiedJedis";
 
+  private static final Duration LONGEST = Duration.ofDays(365_250);
+
   private final String name;
   private final Json<T> codec;
   private final Function<? super T, String> row;
@@ -76,6 +78,7 @@ public final class RedisSink<T> implements Sink<T> {
   /**
    * Lets a row expire that long after its last change; it stays for ever unless this is set. Let it
    * be longer than the sink can be away: when a row is gone, an older result of it counts as new.
+   * One of more than 1,000 years is one of 1,000 years.
    *
    * @throws IllegalArgumentException if it is below a millisecond
    */
@@ -85,7 +88,7 @@ public final class RedisSink<T> implements Sink<T> {
 
   /**
    * Sets how long a withdrawn row keeps older results away; 7 days unless set. Let it be longer
-   * than the sink can be away.
+   * than the sink can be away. One of more than 1,000 years is one of 1,000 years.
    *
    * @throws IllegalArgumentException if it is below a millisecond
    */
@@ -119,7 +122,11 @@ public final class RedisSink<T> implements Sink<T> {
     return new RedisSink<>(name, codec, row, other);
   }
 
+  /** Redis adds a life to the time of day, so it takes none of some hundred million years. */
   private static long millis(String what, Duration life) {
+    if (life.compareTo(LONGEST) >= 0) {
+      return LONGEST.toMillis();
+    }
     if (life.toMillis() < 1) {
       throw new IllegalArgumentException(what + "(" + life + ") must be at least a millisecond");
     }

@@ -239,6 +239,23 @@ class RedisSinkTest extends RowServerContract {
     assertThat(reader.hgetAll("line:a")).containsOnlyKeys("weir-revision", "weir-origin");
   }
 
+  /** Redis takes no life whose end is beyond the milliseconds that it counts. */
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MAX_VALUE, Long.MAX_VALUE / 1_000, 1L << 40})
+  void aLifeForEverIsALongOne(long seconds) {
+    Duration life = Duration.ofSeconds(seconds);
+    RedisSink<Line> sink = sink().ttl(life).tombstones(life);
+    try (SinkWriter living = on(sink, "redis://127.0.0.1:" + server.port())) {
+      deliverAll(
+          living,
+          List.of(
+              emission("a", "key", 1, Op.UPSERT, "x"), emission("b", "key", 1, Op.DELETE, "x")));
+    }
+    assertThat(read("a")).contains("x");
+    assertThat(reader.ttl("line:a")).isGreaterThan(30_000_000_000L);
+    assertThat(reader.ttl("line:b")).isGreaterThan(30_000_000_000L);
+  }
+
   @Test
   void theBytesOfKeyAndValueAreKeptAsTheyAre() {
     String text = "ü\u0000\"\\\uD83D\uDE00";
