@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,15 +65,31 @@ final class DynamoSinkWriter implements SinkWriter {
     return this;
   }
 
-  /** The newest emission for a row, and the places of all emissions that it replaces. */
-  private static final class Row {
-    private final List<Integer> places = new ArrayList<>();
-    private Emission newest;
-    private Map<String, AttributeValue> values;
+  /** An emission, its place among those of a delivery, and what its row is to have. */
+  private record Result(int place, Emission emission, Map<String, AttributeValue> values) {}
 
-    Row(Emission newest, Map<String, AttributeValue> values) {
-      this.newest = newest;
-      this.values = values;
+  /**
+   * The emissions for a row. Only the newest is written; if it is refused, the next older one is.
+   */
+  private static final class Row {
+    private final List<Result> results = new ArrayList<>();
+
+    Result newest() {
+      return results.get(results.size() - 1);
+    }
+
+    Emission emission() {
+      return newest().emission();
+    }
+
+    /** The newest goes to the end; of equal ones that is the last. */
+    void sort() {
+      results.sort(Comparator.comparingLong(one -> one.emission().revision()));
+    }
+
+    /** Takes the newest away; gives its place. */
+    int dropNewest() {
+      return results.remove(results.size() - 1).place();
     }
   }
 
@@ -91,14 +108,29 @@ final class DynamoSinkWriter implements SinkWriter {
     for (int i = 0; i < outcomes.length; i++) {
       outcomes[i] = collect(emissions.get(i), i, rows);
     }
+    rows.values().forEach(Row::sort);
+    SinkTime time = new SinkTime(remainingMillis, callMillis);
     List<Row> open = List.copyOf(rows.values());
-    List<Outcome> results = write(open, new SinkTime(remainingMillis, callMillis));
-    for (int i = 0; i < open.size(); i++) {
-      for (int place : open.get(i).places) {
-        outcomes[place] = results.get(i);
-      }
+    while (!open.isEmpty()) {
+      open = settle(open, write(open, time), outcomes);
     }
     return List.of(outcomes);
+  }
+
+  /** Gives the rows of which an older emission is to be written. */
+  private static List<Row> settle(List<Row> rows, List<Outcome> said, Outcome[] outcomes) {
+    List<Row> older = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      Row row = rows.get(i);
+      Outcome outcome = said.get(i);
+      if (outcome instanceof Outcome.Refused && row.results.size() > 1) {
+        outcomes[row.dropNewest()] = outcome;
+        older.add(row);
+      } else {
+        row.results.forEach(one -> outcomes[one.place()] = outcome);
+      }
+    }
+    return older;
   }
 
   /** Adds an emission to its row; gives an outcome only if it is refused. */
@@ -110,15 +142,7 @@ final class DynamoSinkWriter implements SinkWriter {
             "the row for table '" + table + "' lacks one of its key attributes " + key);
       }
       RowName name = new RowName(keyOf(values), emission.key());
-      Row row = rows.get(name);
-      if (row == null) {
-        row = new Row(emission, values);
-        rows.put(name, row);
-      } else if (emission.revision() >= row.newest.revision()) {
-        row.newest = emission;
-        row.values = values;
-      }
-      row.places.add(place);
+      rows.computeIfAbsent(name, row -> new Row()).results.add(new Result(place, emission, values));
       return null;
     } catch (UnreadableStateException e) {
       return Outcome.Retry.plain(String.valueOf(e.getMessage()));
@@ -228,10 +252,11 @@ final class DynamoSinkWriter implements SinkWriter {
   }
 
   private Map<String, AttributeValue> item(Row row) {
-    boolean deleted = row.newest.op() == Emission.Op.DELETE;
-    Map<String, AttributeValue> item = new HashMap<>(deleted ? keyOf(row.values) : row.values);
-    item.put(DynamoSink.REVISION, Attributes.number(row.newest.revision()));
-    item.put(DynamoSink.ORIGIN, AttributeValue.fromS(row.newest.key()));
+    boolean deleted = row.emission().op() == Emission.Op.DELETE;
+    Map<String, AttributeValue> item =
+        new HashMap<>(deleted ? keyOf(row.newest().values()) : row.newest().values());
+    item.put(DynamoSink.REVISION, Attributes.number(row.emission().revision()));
+    item.put(DynamoSink.ORIGIN, AttributeValue.fromS(row.emission().key()));
     if (deleted) {
       long expires = Instant.now().plus(tombstones).getEpochSecond();
       item.put(DynamoSink.DELETED, AttributeValue.fromBool(true));
@@ -248,8 +273,8 @@ final class DynamoSinkWriter implements SinkWriter {
         .expressionAttributeNames(Map.of("#r", DynamoSink.REVISION, "#o", DynamoSink.ORIGIN))
         .expressionAttributeValues(
             Map.of(
-                ":r", Attributes.number(row.newest.revision()),
-                ":o", AttributeValue.fromS(row.newest.key())))
+                ":r", Attributes.number(row.emission().revision()),
+                ":o", AttributeValue.fromS(row.emission().key())))
         .returnValues("ALL_OLD")
         .returnValuesOnConditionCheckFailure("ALL_OLD")
         .overrideConfiguration(time.limit())
@@ -258,18 +283,18 @@ final class DynamoSinkWriter implements SinkWriter {
 
   private Outcome overtaken(Row row, Map<String, AttributeValue> stored) {
     AttributeValue origin = stored.get(DynamoSink.ORIGIN);
-    if (origin == null || row.newest.key().equals(origin.s())) {
+    if (origin == null || row.emission().key().equals(origin.s())) {
       return Outcome.DELIVERED;
     }
     return new Outcome.Refused(
         "the row "
-            + keyOf(row.values)
+            + keyOf(row.newest().values())
             + " of table '"
             + table
             + "' belongs to the key '"
             + origin.s()
             + "', and '"
-            + row.newest.key()
+            + row.emission().key()
             + "' writes it too; revisions of two keys cannot be compared:"
             + " make the function's key part of the row's key");
   }

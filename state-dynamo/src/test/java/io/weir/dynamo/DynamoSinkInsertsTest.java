@@ -148,6 +148,21 @@ class DynamoSinkInsertsTest extends SinkContract {
   }
 
   @Test
+  void theNewestOfARowIsRefusedAloneAndTheOlderOneStays() {
+    byte[] large = RowCodec.encode(row("a", "x".repeat(500_000)));
+    List<Outcome> outcomes =
+        writer.deliver(
+            List.of(
+                emission("k", 2, "a", "good"),
+                emission("k", 1, "a", "older"),
+                new Emission("rows", "f/k", "k", 3, Emission.Op.UPSERT, large)));
+
+    assertThat(outcomes.get(2)).isInstanceOf(Outcome.Refused.class);
+    assertThat(outcomes.subList(0, 2)).containsOnly(Outcome.DELIVERED);
+    assertThat(read("a")).contains("good");
+  }
+
+  @Test
   void attributesMayHaveAnyName() {
     Map<String, Object> odd = row("odd", "x");
     odd.put("o'clock", 7);

@@ -7,6 +7,7 @@ import io.weir.spi.SinkWriter.Outcome;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Reads what a bulk request says of each document. */
 final class BulkAnswer {
@@ -17,6 +18,18 @@ final class BulkAnswer {
 
   /** A word of a document is longer than an index holds. Its error is an illegal argument. */
   static final String TERM_TOO_LONG = "max_bytes_length_exceeded_exception";
+
+  /**
+   * Reasons of the index alone. Others may quote a document, as those of a pipeline do, or name its
+   * id or a key of a map in it.
+   */
+  private static final Pattern OF_THE_INDEX =
+      Pattern.compile(
+          "no write index is defined for alias \\[[^\\]]*\\]\\..*"
+              + "|pipeline with id \\[[\\w.-]*\\] does not exist"
+              + "|Limit of total fields \\[\\d+\\] has been exceeded.*"
+              + "|only write ops with an op_type of create are allowed in data streams"
+              + "|closed");
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int CONFLICT = 409;
@@ -51,6 +64,12 @@ final class BulkAnswer {
     String cause = error.path("caused_by").path("type").asText();
     String type =
         cause.equals(TERM_TOO_LONG) ? cause : error.path("type").asText("status " + status);
-    return refusals.of(type, status == 400 ? error.path("reason").asText() : "status " + status);
+    if (status != 400) {
+      return refusals.of(type, "status " + status);
+    }
+    String reason = error.path("reason").asText();
+    return OF_THE_INDEX.matcher(reason).matches()
+        ? refusals.of(type, reason)
+        : refusals.of(type, "", reason);
   }
 }

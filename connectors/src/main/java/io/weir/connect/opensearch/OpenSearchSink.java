@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -189,7 +190,23 @@ public final class OpenSearchSink<T> implements Sink<T> {
   SinkWriter open(Map<String, String> environment) {
     URI bulk = bulk(environment);
     Headers.require(name, settings.headers().get());
-    return new OpenSearchSinkWriter(name, settings, bulk, new HttpCalls(ANSWER_BYTES)::send);
+    Set<String> declared = codec.fieldNames();
+    requireNames(declared);
+    return new OpenSearchSinkWriter(
+        name, declared, settings, bulk, new HttpCalls(ANSWER_BYTES)::send);
+  }
+
+  private void requireNames(Set<String> declared) {
+    for (String own : List.of(KEY, REVISION, DELETED, CHANGED)) {
+      if (declared.contains(own)) {
+        throw new IllegalStateException(
+            "values of sink '"
+                + name
+                + "' have a field "
+                + own
+                + ", which is the sink's own; give it another name, as by @JsonProperty");
+      }
+    }
   }
 
   private URI bulk(Map<String, String> environment) {
@@ -205,8 +222,9 @@ public final class OpenSearchSink<T> implements Sink<T> {
               + " to its URL with https, or call allowPlainText() for one without");
     }
     try {
+      String base = HttpCalls.base(place, settings.isPlainAllowed()).toString();
       return HttpCalls.url(
-          place.replaceAll("/+$", "") + "/" + settings.index() + "/_bulk" + BulkAnswer.FILTER);
+          base.replaceAll("/+$", "") + "/" + settings.index() + "/_bulk" + BulkAnswer.FILTER);
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException(
           Place.variable(name) + " of sink '" + name + "' cannot be called: " + e.getMessage(), e);

@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
 /** Sends documents by the bulk API. */
@@ -76,23 +77,33 @@ final class OpenSearchSinkWriter implements SinkWriter {
   private final Refusals refusals;
   private final Batches<Emission> batches;
 
-  OpenSearchSinkWriter(String sink, OpenSearchSettings settings, URI bulk, HttpCalls.Call calls) {
+  /**
+   * @param declared the fields that values have; empty if their class does not name them
+   */
+  OpenSearchSinkWriter(
+      String sink,
+      Set<String> declared,
+      OpenSearchSettings settings,
+      URI bulk,
+      HttpCalls.Call calls) {
     this.bulk = bulk;
     this.settings = settings;
     this.clock = settings.clock();
     this.calls = calls;
-    this.refusals = new Refusals(sink, PERMANENT, DEPLOYMENT, advice(settings.index()));
+    this.refusals = new Refusals(sink, PERMANENT, DEPLOYMENT, advice(settings.index(), declared));
     this.batches =
         new Batches<>(MOST_DOCUMENTS, MOST_BYTES, refusals, this::write, settings.pause());
   }
 
-  private static String advice(String index) {
+  private static String advice(String index, Set<String> declared) {
     return "let the index '"
         + index
-        + "' be there, with a mapping that has the fields of the values and weir_key as keyword,"
-        + " weir_revision as long, weir_deleted as boolean, weir_changed as date; let it be no data stream, and"
-        + " an alias have an index to write to; and let the function write to it: es:ESHttpPost and"
-        + " signed(), or a user by headers(..)";
+        + "' be there, with a mapping that has the fields of the values"
+        + (declared.isEmpty() ? "" : " " + new TreeSet<>(declared))
+        + " and weir_key as keyword, weir_revision as long, weir_deleted as boolean, weir_changed as"
+        + " date; let it be no data stream, an alias have an index to write to, and a pipeline take"
+        + " each value; and let the function write to it: es:ESHttpPost and signed(), or a user by"
+        + " headers(..)";
   }
 
   @Override
@@ -102,12 +113,15 @@ final class OpenSearchSinkWriter implements SinkWriter {
 
   @Override
   public List<Outcome> deliver(List<Emission> emissions, LongSupplier remainingMillis) {
-    Rows rows = Rows.of(emissions, Document::id);
-    List<Message<Emission>> messages =
-        rows.newest().stream()
-            .map(one -> new Message<>(null, one.payload().length + 4_096L, one))
-            .toList();
-    return rows.outcomes(batches.deliver(messages, new SinkTime(remainingMillis, CALL_MILLIS)));
+    SinkTime time = new SinkTime(remainingMillis, CALL_MILLIS);
+    return Rows.of(emissions, Document::id)
+        .write(documents -> batches.deliver(messages(documents), time));
+  }
+
+  private static List<Message<Emission>> messages(List<Emission> documents) {
+    return documents.stream()
+        .map(one -> new Message<>(null, one.payload().length + 4_096L, one))
+        .toList();
   }
 
   private List<Outcome> write(List<Emission> documents, SinkTime time) {

@@ -30,6 +30,13 @@ final class PostgresConnection {
           + STATEMENT_MILLIS;
 
   private static final String SCHEME = "jdbc:postgresql:";
+
+  /** Hosts with ports, or none. The driver logs what else it finds in place of a port. */
+  private static final Pattern HOSTS =
+      Pattern.compile(
+          "(//(host(,host)*)?/)?[^:]*"
+              .replace("host", "([^:/,\\[\\]]*|\\[[^\\]]*\\])(:\\d{1,5})?"));
+
   private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
   /** Opens a connection within that many milliseconds. */
@@ -70,11 +77,16 @@ final class PostgresConnection {
 
   /**
    * The driver that reads a URL; null if none does. At the connection it would name such a URL in
-   * its message, with the password.
+   * its message, with the password. It is asked for no URL that it would log in parts.
    */
   private static @Nullable Driver driver(String url) {
     String place = url.split("\\?", 2)[0];
-    if (!place.startsWith(SCHEME) || place.contains("@") || BROKEN_ESCAPE.matcher(url).find()) {
+    boolean isReadable =
+        place.startsWith(SCHEME)
+            && !place.contains("@")
+            && HOSTS.matcher(place.substring(SCHEME.length())).matches()
+            && !BROKEN_ESCAPE.matcher(url).find();
+    if (!isReadable) {
       return null;
     }
     try {

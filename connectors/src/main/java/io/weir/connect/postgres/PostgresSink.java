@@ -10,16 +10,22 @@ import io.weir.spi.SinkWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps results as rows of a table of PostgreSQL or Aurora, one column a field of the value's JSON.
  * {@code insert .. on conflict do update} compares the revision, so a row is replaced only by a
  * newer one of the key that wrote it first. A field that the value's class has and a value leaves
  * out, as one that is null, gets the default of its column. Columns that the class has no field for
- * are left alone. A map has no class that names its fields: what it leaves out keeps what it had.
+ * are left alone. A map has no class that names its fields, nor has what {@code @JsonAnyGetter}
+ * adds: what such a value leaves out keeps what it had. A name that begins with {@code weir_} is
+ * the sink's.
  *
  * <p>The table has four columns more:
  *
@@ -27,7 +33,8 @@ import javax.sql.DataSource;
  *   <li>{@code weir_key text not null}: the key whose state made the row
  *   <li>{@code weir_revision bigint not null}
  *   <li>{@code weir_deleted boolean not null}: true if the row is withdrawn. Such a row stays, so
- *       that an older result cannot bring it back; its columns that may be null are null.
+ *       that an older result cannot bring it back; its columns that may be null are null, unless
+ *       the table does not take the row so.
  *   <li>{@code weir_changed timestamptz not null}: when the row was written last
  * </ul>
  *
@@ -46,6 +53,7 @@ public final class PostgresSink<T> implements Sink<T> {
   public static final int MAX_KEY_BYTES = 2_048;
 
   private static final String CLIENT = "org.postgresql.Driver";
+  private static final String OWN = "weir_";
 
   private final String name;
   private final Json<T> codec;
@@ -84,7 +92,8 @@ public final class PostgresSink<T> implements Sink<T> {
 
     /**
      * Names the columns of the table's primary key, or of another unique index. The function's key
-     * is among them, or follows from them.
+     * is among them, or follows from them. Their types hold each value exactly: two results whose
+     * keys a column rounds to one are one row.
      */
     public PostgresSink<T> key(String column, String... more) {
       List<String> key = new ArrayList<>(List.of(column));
@@ -144,13 +153,34 @@ public final class PostgresSink<T> implements Sink<T> {
 
   /**
    * @throws IllegalArgumentException if the value is too large, has a U+0000, which no text of
-   *     PostgreSQL can have, or lacks a column of its key
+   *     PostgreSQL can have, lacks a column of its key, or has a field whose name begins with
+   *     {@code weir_}
    */
   @Override
   public byte[] encode(T value) {
     byte[] bytes = Envelope.value(name, codec, value, MAX_VALUE_BYTES + Envelope.MOST_BYTES);
     JsonText.requireStorable(name, bytes);
-    return NamedValue.of(rowName(codec.fields(value)), bytes);
+    Map<String, Object> fields = codec.fields(value);
+    String fault = fault(fields.keySet());
+    if (fault != null) {
+      throw new IllegalArgumentException(fault);
+    }
+    return NamedValue.of(rowName(fields), bytes);
+  }
+
+  /** Why values cannot have fields of these names; null if they can. */
+  private @Nullable String fault(Set<String> fields) {
+    SortedSet<String> taken = new TreeSet<>(fields);
+    taken.removeIf(field -> !field.startsWith(OWN));
+    return taken.isEmpty()
+        ? null
+        : "values of sink '"
+            + name
+            + "' have fields whose names begin with "
+            + OWN
+            + ", which are the sink's own: "
+            + taken
+            + "; give them other names, as by @JsonProperty";
   }
 
   /** The values of the key as a list in JSON, so that two rows never have one name. */
@@ -181,8 +211,8 @@ public final class PostgresSink<T> implements Sink<T> {
   }
 
   /**
-   * @throws IllegalStateException if the driver is not in the function's package, or no URL is
-   *     given that the driver reads
+   * @throws IllegalStateException if the driver is not in the function's package, no URL is given
+   *     that the driver reads, or values have a field whose name begins with {@code weir_}
    */
   @Override
   public SinkWriter open() {
@@ -191,11 +221,12 @@ public final class PostgresSink<T> implements Sink<T> {
   }
 
   SinkWriter open(Map<String, String> environment) {
+    Set<String> declared = codec.fieldNames();
+    String fault = fault(declared);
+    if (fault != null) {
+      throw new IllegalStateException(fault);
+    }
     return new PostgresSinkWriter(
-        name,
-        key,
-        codec.fieldNames(),
-        settings,
-        PostgresConnection.of(name, settings, environment));
+        name, key, declared, settings, PostgresConnection.of(name, settings, environment));
   }
 }

@@ -89,35 +89,57 @@ final class PostgresSinkWriter implements SinkWriter {
 
   @Override
   public List<Outcome> deliver(List<Emission> emissions, LongSupplier remainingMillis) {
-    Rows rows = Rows.of(emissions, one -> NamedValue.name(one.payload()));
-    List<Message<Emission>> messages =
-        rows.newest().stream().map(one -> new Message<>(null, one.payload().length, one)).toList();
-    return rows.outcomes(batches.deliver(messages, new SinkTime(remainingMillis, CALL_MILLIS)));
+    SinkTime time = new SinkTime(remainingMillis, CALL_MILLIS);
+    return Rows.of(emissions, one -> NamedValue.name(one.payload()))
+        .write(rows -> batches.deliver(messages(rows), time));
+  }
+
+  private static List<Message<Emission>> messages(List<Emission> rows) {
+    return rows.stream().map(one -> new Message<>(null, one.payload().length, one)).toList();
   }
 
   /**
-   * A connection that was idle may be closed by now, and a table that is known may have changed:
-   * another one is opened, or the table is read anew, at once.
+   * Writes rows. A withdrawn one that is not taken without its values, as by a check over them, is
+   * written once more with them: it has to be known as withdrawn before all.
    */
   private List<Outcome> write(List<Emission> rows, SinkTime time) {
-    boolean wasOpen = connection.isOpen();
-    boolean wasKnown = table != null;
     try {
-      return writeOnce(rows, time);
+      return writeFreshly(rows, false, time);
     } catch (SQLException e) {
-      boolean again = wasOpen && States.isOfServer(e) || wasKnown && States.isOfDeployment(e);
-      if (again && !time.isOver()) {
-        return writeAgain(rows, time);
+      boolean isWithdrawn = rows.size() == 1 && rows.get(0).op() == Emission.Op.DELETE;
+      if (isWithdrawn && States.isOfRow(e) && !time.isOver()) {
+        return writeWithValues(rows, time);
       }
       throw failure(e, rows);
     }
   }
 
-  private List<Outcome> writeAgain(List<Emission> rows, SinkTime time) {
+  private List<Outcome> writeWithValues(List<Emission> rows, SinkTime time) {
     try {
-      return writeOnce(rows, time);
+      return writeFreshly(rows, true, time);
     } catch (SQLException e) {
       throw failure(e, rows);
+    }
+  }
+
+  /**
+   * A connection that was idle may be closed by now, and a table that is known may have changed:
+   * another one is opened, or the table is read anew, at once.
+   *
+   * @param keepsValues true if withdrawn rows keep their values
+   */
+  private List<Outcome> writeFreshly(List<Emission> rows, boolean keepsValues, SinkTime time)
+      throws SQLException {
+    boolean wasOpen = connection.isOpen();
+    boolean wasKnown = table != null;
+    try {
+      return writeOnce(rows, keepsValues, time);
+    } catch (SQLException e) {
+      boolean again = wasOpen && States.isOfServer(e) || wasKnown && States.isOfDeployment(e);
+      if (again && !time.isOver()) {
+        return writeOnce(rows, keepsValues, time);
+      }
+      throw e;
     }
   }
 
@@ -132,9 +154,11 @@ final class PostgresSinkWriter implements SinkWriter {
     return isField && JsonText.isNull(json, column);
   }
 
-  private List<Outcome> writeOnce(List<Emission> rows, SinkTime time) throws SQLException {
+  private List<Outcome> writeOnce(List<Emission> rows, boolean keepsValues, SinkTime time)
+      throws SQLException {
     try {
-      return writeByFields(connection.within(time.remainingMillis().getAsLong()), rows);
+      Connection open = connection.within(time.remainingMillis().getAsLong());
+      return writeByFields(open, rows, keepsValues);
     } catch (SQLException e) {
       if (States.isOfConnection(e)) {
         connection.drop(e);
@@ -146,7 +170,8 @@ final class PostgresSinkWriter implements SinkWriter {
     }
   }
 
-  private List<Outcome> writeByFields(Connection open, List<Emission> rows) throws SQLException {
+  private List<Outcome> writeByFields(Connection open, List<Emission> rows, boolean keepsValues)
+      throws SQLException {
     Map<SortedSet<String>, List<Integer>> places = new LinkedHashMap<>();
     for (int i = 0; i < rows.size(); i++) {
       SortedSet<String> fields = JsonText.fields(NamedValue.value(rows.get(i).payload()));
@@ -161,7 +186,7 @@ final class PostgresSinkWriter implements SinkWriter {
         Outcome waits = refusals.of(States.DEPLOYMENT, misfit);
         some.getValue().forEach(place -> outcomes[place] = waits);
       } else {
-        Upsert upsert = new Upsert(current, key, some.getKey(), declared);
+        Upsert upsert = new Upsert(current, key, some.getKey(), declared, keepsValues);
         upsert(open, upsert, rows, some.getValue(), outcomes);
       }
     }

@@ -59,15 +59,23 @@ final class Upsert {
   private final List<String> key;
   private final SortedSet<String> fields;
   private final SortedSet<String> absent;
+  private final boolean keepsValues;
 
   /**
    * @param declared the fields that other values have; those that these lack get the defaults of
    *     their columns
+   * @param keepsValues true if withdrawn rows keep the values of all their fields
    */
-  Upsert(Table table, List<String> key, SortedSet<String> fields, Set<String> declared) {
+  Upsert(
+      Table table,
+      List<String> key,
+      SortedSet<String> fields,
+      Set<String> declared,
+      boolean keepsValues) {
     this.table = table;
     this.key = key;
     this.fields = fields;
+    this.keepsValues = keepsValues;
     this.absent = new TreeSet<>(declared);
     absent.removeAll(fields);
     absent.removeIf(field -> !table.isOfValues(field));
@@ -124,7 +132,7 @@ final class Upsert {
   private String typed(String field) {
     String column = Table.column(field);
     String value = table.isBytes(field) ? "decode(p." + column + ", 'base64')" : "p." + column;
-    boolean goes = table.mayBeNull(field) && !key.contains(field);
+    boolean goes = !keepsValues && table.mayBeNull(field) && !key.contains(field);
     return (goes ? "case when g.weir_d then null else " + value + " end" : value) + " as " + column;
   }
 

@@ -85,10 +85,13 @@ final class RedisSinkWriter implements SinkWriter {
 
   @Override
   public List<Outcome> deliver(List<Emission> emissions, LongSupplier remainingMillis) {
-    Rows rows = Rows.of(emissions, one -> NamedValue.name(one.payload()));
-    List<Message<Emission>> messages =
-        rows.newest().stream().map(one -> new Message<>(null, one.payload().length, one)).toList();
-    return rows.outcomes(batches.deliver(messages, new SinkTime(remainingMillis, CALL_MILLIS)));
+    SinkTime time = new SinkTime(remainingMillis, CALL_MILLIS);
+    return Rows.of(emissions, one -> NamedValue.name(one.payload()))
+        .write(rows -> batches.deliver(messages(rows), time));
+  }
+
+  private static List<Message<Emission>> messages(List<Emission> rows) {
+    return rows.stream().map(one -> new Message<>(null, one.payload().length, one)).toList();
   }
 
   private List<Outcome> write(List<Emission> rows, SinkTime time) {

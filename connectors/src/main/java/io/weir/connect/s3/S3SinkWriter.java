@@ -56,9 +56,9 @@ final class S3SinkWriter implements SinkWriter {
 
   @Override
   public List<Outcome> deliver(List<Emission> emissions, LongSupplier remainingMillis) {
-    Rows rows = Rows.of(emissions, one -> NamedValue.name(one.payload()));
     SinkTime time = new SinkTime(remainingMillis, callMillis);
-    return rows.outcomes(Parallel.map(requestsAtATime, rows.newest(), one -> write(one, time)));
+    return Rows.of(emissions, one -> NamedValue.name(one.payload()))
+        .write(rows -> Parallel.map(requestsAtATime, rows, one -> write(one, time)));
   }
 
   private Outcome write(Emission emission, SinkTime time) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
@@ -102,6 +103,52 @@ class BulkFaultsTest {
     assertThat(requests).hasSize(3);
     assertThat(requests.get(1)).containsExactly("k4");
     assertThat(requests.get(2)).containsExactly("k4");
+  }
+
+  private static String refused(String type, String reason) {
+    return "{\"index\":{\"status\":400,\"error\":{\"type\":\""
+        + type
+        + "\",\"reason\":\""
+        + reason
+        + "\"}}}";
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "illegal_argument_exception, unable to convert [planted] to integer",
+    "routing_missing_exception, routing is required for [rows]/[planted]",
+    "strict_dynamic_mapping_exception, 'mapping set to strict, dynamic introduction of [planted]'",
+    "script_exception, planted",
+    "some_new_exception, pipeline with id [a planted] does not exist"
+  })
+  void whatIsSaidOfADocumentIsNotLogged(String type, String reason) {
+    answer = ids -> items(ids, "k1", refused(type, reason));
+    List<Outcome> outcomes = deliver(sink(), 3);
+    assertThat(outcomes.get(1))
+        .isInstanceOfSatisfying(
+            Outcome.Retry.class,
+            retry -> assertThat(retry.told()).contains(type).doesNotContain("planted"));
+    assertThat(outcomes).filteredOn(Outcome.DELIVERED::equals).hasSize(2);
+  }
+
+  @Test
+  void whatAMappingDoesNotTakeHasItsReasonInTheDeadLetter() {
+    answer = ids -> items(ids, "k1", refused("mapper_parsing_exception", "[planted] is no date"));
+    assertThat(deliver(sink(), 3).get(1))
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            refused -> {
+              assertThat(refused.reason()).contains("[planted] is no date");
+              assertThat(refused.plain()).isFalse();
+            });
+  }
+
+  @Test
+  void whatWaitsNamesTheFieldsThatAMappingNeeds() {
+    answer = ids -> items(ids, "k0", refused("strict_dynamic_mapping_exception", "strict"));
+    assertThat(deliver(sink(), 1).get(0))
+        .isInstanceOfSatisfying(
+            Outcome.Retry.class, retry -> assertThat(retry.told()).contains("[text]"));
   }
 
   @Test

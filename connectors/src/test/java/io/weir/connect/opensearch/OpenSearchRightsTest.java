@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -43,7 +44,7 @@ class OpenSearchRightsTest {
     OpenSearchSettings settings = OpenSearchSettings.of("rows").signing(signing);
     var writer =
         new OpenSearchSinkWriter(
-            "rows", settings, URI.create("https://domain/rows/_bulk"), this::answer);
+            "rows", Set.of(), settings, URI.create("https://domain/rows/_bulk"), this::answer);
     for (Op op : Op.values()) {
       byte[] payload = sink.encode(new Line("x"));
       Emission one = new Emission("rows", "id" + op, "k", 1 + op.ordinal(), op, payload);

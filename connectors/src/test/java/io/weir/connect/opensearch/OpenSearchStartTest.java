@@ -29,8 +29,18 @@ class OpenSearchStartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"https://user:s3cr3t@ho st", "http://s3cr3t@host", "s3cr3t"})
-  void aUrlThatIsNoneIsRefusedWithoutItsUser(String url) {
+  @ValueSource(
+      strings = {
+        "https://user:s3cr3t@ho st",
+        "https://user:s3cr3t@host",
+        "http://s3cr3t@host",
+        "s3cr3t",
+        "https:///s3cr3t",
+        "https:s3cr3t",
+        "https://host/?token=s3cr3t",
+        "https://host/#s3cr3t"
+      })
+  void aUrlThatCannotBeCalledIsRefusedWithoutWhatIsInIt(String url) {
     assertThatThrownBy(() -> sink().open(Map.of("WEIR_SINK_ROWS", url)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("WEIR_SINK_ROWS")

@@ -83,13 +83,20 @@ class PostgresBlameTest {
   }
 
   private static List<String> rows() {
+    return read("select row from rows order by row");
+  }
+
+  /** The columns of all rows as texts. */
+  private static List<String> read(String query) {
     try (Statement statement = reader.createStatement();
-        ResultSet rows = statement.executeQuery("select row from rows order by row")) {
-      List<String> names = new ArrayList<>();
+        ResultSet rows = statement.executeQuery(query)) {
+      List<String> columns = new ArrayList<>();
       while (rows.next()) {
-        names.add(rows.getString(1));
+        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+          columns.add(rows.getString(i));
+        }
       }
-      return names;
+      return columns;
     } catch (SQLException e) {
       throw new AssertionError(e);
     }
@@ -104,7 +111,12 @@ class PostgresBlameTest {
   }
 
   private Emission upsert(String row, String text) {
-    return new Emission("rows", row + "/1", row, 1, Op.UPSERT, sink.encode(new Line(row, text)));
+    return of(row, 1, Op.UPSERT, text);
+  }
+
+  private Emission of(String row, long revision, Op op, String text) {
+    byte[] payload = sink.encode(new Line(row, text));
+    return new Emission("rows", row + "/" + revision, row, revision, op, payload);
   }
 
   /** Three rows, of which the one in the middle has the text that a trigger does not take. */
@@ -200,6 +212,20 @@ class PostgresBlameTest {
       assertThat(other.deliver(List.of(upsert("a", "x"))))
           .allSatisfy(outcome -> requireSilentRetry(outcome, "permission denied"));
     }
+  }
+
+  @Test
+  void theNewestOfARowIsRefusedAloneAndTheOlderOneStays() {
+    sql("alter table rows add check (text <> 'bad')");
+    List<Outcome> outcomes =
+        writer.deliver(
+            List.of(
+                of("a", 1, Op.UPSERT, "good"),
+                of("a", 2, Op.UPSERT, "bad"),
+                of("b", 1, Op.UPSERT, "x")));
+    assertThat(outcomes.get(1)).isInstanceOf(Outcome.Refused.class);
+    assertThat(List.of(outcomes.get(0), outcomes.get(2))).containsOnly(Outcome.DELIVERED);
+    assertThat(read("select text from rows where row = 'a'")).containsExactly("good");
   }
 
   private List<Emission> many() {

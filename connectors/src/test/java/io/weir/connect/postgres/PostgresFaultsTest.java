@@ -18,8 +18,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -380,17 +385,102 @@ class PostgresFaultsTest {
         "jdbc:postgresql://u:s3cr3t@db.example/x",
         "jdbc:postgresql://u:s3cr3t@db.example:5432/x",
         "jdbc:postgresql:/db.example/x?password=s3cr3t",
+        "jdbc:postgresql://u:s3cr3t/x",
+        "jdbc:postgresql://db.example:5432:s3cr3t/x",
+        "jdbc:postgresql://db.example:5432,other:s3cr3t/x",
+        "jdbc:postgresql:u:s3cr3t",
         "postgresql://db.example/x?password=s3cr3t"
       })
   void aUrlThatCannotBeReadIsRefusedAtTheStartWithoutItsPassword(String url) {
-    assertThatThrownBy(() -> on(lines, url))
+    List<String> logged = new CopyOnWriteArrayList<>();
+    Handler handler = new Kept(logged);
+    Logger driver = Logger.getLogger("org.postgresql");
+    driver.addHandler(handler);
+    try {
+      assertThatThrownBy(() -> on(lines, url))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("WEIR_SINK_ROWS")
+          .satisfies(e -> {
+            for (Throwable one = e; one != null; one = one.getCause()) {
+              assertThat(one.toString()).doesNotContain("s3cr3t");
+            }
+          });
+    } finally {
+      driver.removeHandler(handler);
+    }
+    assertThat(logged).noneMatch(line -> line.contains("s3cr3t"));
+  }
+
+  /** Keeps what the driver logs. */
+  private static final class Kept extends Handler {
+    private final List<String> lines;
+
+    Kept(List<String> lines) {
+      this.lines = lines;
+    }
+
+    @Override
+    public void publish(LogRecord line) {
+      lines.add(line.getMessage() + Arrays.toString(line.getParameters()));
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql:x?user=u",
+        "jdbc:postgresql:///x",
+        "jdbc:postgresql://a.example:5432,b.example:5433/x?targetServerType=primary",
+        "jdbc:postgresql://[::1]:5432/x",
+        "jdbc:postgresql://db.example/x"
+      })
+  void aUrlThatTheDriverReadsIsTaken(String url) {
+    writer = on(lines, url);
+  }
+
+  record Own(String row, String weir_n) {}
+
+  @Test
+  void namesOfTheSinkAreNoFieldsOfValues() {
+    PostgresSink<Own> sink = sink(Own.class);
+    assertThatThrownBy(() -> on(sink))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("WEIR_SINK_ROWS")
-        .satisfies(e -> {
-          for (Throwable one = e; one != null; one = one.getCause()) {
-            assertThat(one.toString()).doesNotContain("s3cr3t");
-          }
-        });
+        .hasMessageContaining("[weir_n]")
+        .hasMessageContaining("@JsonProperty");
+    PostgresSink<?> maps = sink(Map.class);
+    assertThatThrownBy(() -> encode(maps, Map.of("row", "a", "weir_key", "b")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[weir_key]");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static byte[] encode(PostgresSink<?> sink, Map<String, Object> value) {
+    return ((PostgresSink<Map<String, Object>>) sink).encode(value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "alter table rows add check (text is not null)",
+        "alter table rows add check (coalesce(length(text), 0) > 0 and weir_revision > 0)",
+        "create function full() returns trigger language plpgsql as $$ begin if new.text is null then"
+            + " raise exception 'empty'; end if; return new; end $$; create trigger t before insert or"
+            + " update on rows for each row execute function full()"
+      })
+  void aWithdrawnRowThatTheTableTakesOnlyWithItsValuesKeepsThem(String statement) {
+    sql(LINES, statement.replace("full()", "whole()"));
+    writer = on(lines);
+    deliver(upsert(lines, 1, new Line("a", "x")), upsert(lines, 1, new Line("b", "y")));
+    assertThat(deliver(delete(lines, 2, new Line("a", "x")), upsert(lines, 2, new Line("b", "z"))))
+        .containsOnly(Outcome.DELIVERED);
+    assertThat(read("select row, text, weir_deleted, weir_revision from rows order by row"))
+        .containsExactly("a", "x", "t", "2", "b", "z", "f", "2");
   }
 
   @ParameterizedTest
