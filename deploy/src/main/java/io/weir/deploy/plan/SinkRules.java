@@ -37,7 +37,7 @@ final class SinkRules {
   private void old(String name, Description sink) {
     Description same = after.get(name);
     if (same == null) {
-      removed(name, sink);
+      removed(name);
     } else if (!role(rolesBefore, name).equals(role(rolesAfter, name))) {
       safe(
           name,
@@ -72,7 +72,7 @@ final class SinkRules {
     changes.add(Change.of(Topic.SINK, named(name), Verdict.STARTS_ANEW, why));
   }
 
-  private void removed(String name, Description sink) {
+  private void removed(String name) {
     String other =
         after.keySet().stream()
             .filter(one -> !before.containsKey(one))
