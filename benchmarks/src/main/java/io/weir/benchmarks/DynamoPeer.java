@@ -6,10 +6,6 @@ import io.weir.dynamo.DynamoSink;
 import io.weir.dynamo.RequestCounts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
@@ -22,7 +18,7 @@ final class DynamoPeer extends SinkPeer {
           + " 'weirOrigin': ?}";
 
   private final DynamoDbClient client = client(DynamoDbClient.builder());
-  private final ExecutorService threads = Executors.newFixedThreadPool(16);
+  private final Together threads = new Together();
   private final Sink<Result> sink =
       DynamoSink.table("results", Result.class)
           .key("page", "start")
@@ -46,18 +42,11 @@ final class DynamoPeer extends SinkPeer {
 
   @Override
   void sendPlain(List<Emitted<Result>> results) {
-    List<Future<?>> sent = new ArrayList<>();
+    List<List<Emitted<Result>>> batches = new ArrayList<>();
     for (int at = 0; at < results.size(); at += BATCH) {
-      List<Emitted<Result>> some = results.subList(at, Math.min(results.size(), at + BATCH));
-      sent.add(threads.submit(() -> insert(some)));
+      batches.add(results.subList(at, Math.min(results.size(), at + BATCH)));
     }
-    for (Future<?> one : sent) {
-      try {
-        one.get();
-      } catch (InterruptedException | ExecutionException e) {
-        throw new IllegalStateException(e);
-      }
-    }
+    threads.each(batches, this::insert);
   }
 
   private void insert(List<Emitted<Result>> some) {
@@ -92,7 +81,7 @@ final class DynamoPeer extends SinkPeer {
 
   @Override
   public void close() {
-    threads.shutdownNow();
+    threads.close();
     super.close();
   }
 }

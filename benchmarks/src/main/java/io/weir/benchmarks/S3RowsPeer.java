@@ -6,10 +6,6 @@ import io.weir.connect.Emitted;
 import io.weir.connect.s3.S3Sink;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -19,7 +15,7 @@ final class S3RowsPeer extends SinkPeer {
   private static final Codec<Emitted<Result>> JSON = Emitted.json(Result.class);
 
   private final S3Client client = client(S3Client.builder().forcePathStyle(true));
-  private final ExecutorService threads = Executors.newFixedThreadPool(16);
+  private final Together threads = new Together();
   private final Sink<Result> sink =
       S3Sink.bucket("results", Result.class, Result::page).withClient(client);
 
@@ -41,15 +37,7 @@ final class S3RowsPeer extends SinkPeer {
 
   @Override
   void sendPlain(List<Emitted<Result>> results) {
-    List<? extends Future<?>> sent =
-        results.stream().map(one -> threads.submit(() -> put(one))).toList();
-    for (Future<?> one : sent) {
-      try {
-        one.get();
-      } catch (InterruptedException | ExecutionException e) {
-        throw new IllegalStateException(e);
-      }
-    }
+    threads.each(results, this::put);
   }
 
   private void put(Emitted<Result> one) {
@@ -79,7 +67,7 @@ final class S3RowsPeer extends SinkPeer {
 
   @Override
   public void close() {
-    threads.shutdownNow();
+    threads.close();
     super.close();
   }
 }

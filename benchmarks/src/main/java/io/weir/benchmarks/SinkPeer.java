@@ -9,7 +9,10 @@ import io.weir.spi.Emission;
 import io.weir.spi.Emission.Op;
 import io.weir.spi.SinkWriter;
 import io.weir.spi.SinkWriter.Outcome;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -33,8 +36,10 @@ abstract class SinkPeer implements AutoCloseable {
   private final ServiceStub stub = new ServiceStub(this::answer);
   private SinkWriter writer;
 
-  /** What the service answers. */
-  abstract ServiceStub.Answer answer(ServiceStub.Request request);
+  /** What the service answers; a peer with a server of its own asks no stub. */
+  ServiceStub.Answer answer(ServiceStub.Request request) {
+    throw new IllegalStateException("nobody asks this stub: " + request.operation());
+  }
 
   /** The sink on a client of the stub. */
   abstract Sink<Result> sink();
@@ -45,8 +50,14 @@ abstract class SinkPeer implements AutoCloseable {
   /** The requests for 1,000 results that the service needs at least, for what the sink promises. */
   abstract long leastRequests();
 
-  /** The price of 1,000 results in us-east-1, at these requests, US dollars. */
-  abstract double dollars();
+  /** The price of 1,000 results in us-east-1, at these requests, US dollars; 0 = none of AWS. */
+  double dollars() {
+    return 0;
+  }
+
+  SinkWriter open() {
+    return sink().open();
+  }
 
   long requests() {
     return stub.requests();
@@ -67,7 +78,7 @@ abstract class SinkPeer implements AutoCloseable {
   final void send(List<Emitted<Result>> results) {
     Sink<Result> sink = sink();
     if (writer == null) {
-      writer = sink.open();
+      writer = open();
     }
     List<Emission> emissions = new ArrayList<>(results.size());
     for (Emitted<Result> one : results) {
@@ -99,6 +110,29 @@ abstract class SinkPeer implements AutoCloseable {
         .region(Region.US_EAST_1)
         .endpointOverride(stub.address())
         .build();
+  }
+
+  /** Where the stub is. */
+  final URI address() {
+    return stub.address();
+  }
+
+  /** Ends a measurement in which results are lost. */
+  final void require(boolean isTaken) {
+    if (!isTaken) {
+      throw new IllegalStateException(name() + ": not all is taken");
+    }
+  }
+
+  /** An answer in JSON. */
+  static ServiceStub.Answer json(String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    return new ServiceStub.Answer(200, "application/json", bytes);
+  }
+
+  /** The same, so many times, with commas between. */
+  static String each(int count, String one) {
+    return String.join(",", Collections.nCopies(count, one));
   }
 
   /** How often a word stands in a body. */

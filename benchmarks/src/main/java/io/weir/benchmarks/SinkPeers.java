@@ -17,6 +17,19 @@ final class SinkPeers {
     all.put("SqsSink.standard", () -> new SqsPeer(false));
     all.put("S3Sink", S3RowsPeer::new);
     all.put("S3PartsSink", S3PartsPeer::new);
+    if (RedisPeer.program().isPresent()) {
+      all.put("RedisSink", RedisPeer::new);
+    }
+    all.put("PostgresSink", PostgresPeer::new);
+    all.put("SnsSink.fifo", () -> new SnsPeer(true));
+    all.put("SnsSink.standard", () -> new SnsPeer(false));
+    all.put("EventBridgeSink", EventBridgePeer::new);
+    all.put("FirehoseSink", FirehosePeer::new);
+    all.put("StepFunctionsSink.standard", StepFunctionsPeer::new);
+    all.put("LambdaSink.asynchronous", () -> new LambdaPeer(false));
+    all.put("LambdaSink.synchronous", () -> new LambdaPeer(true));
+    all.put("HttpSink", HttpPeer::new);
+    all.put("OpenSearchSink", OpenSearchPeer::new);
     return all;
   }
 }

@@ -82,7 +82,7 @@ final class SqsPeer extends SinkPeer {
   ServiceStub.Answer answer(ServiceStub.Request request) {
     try {
       if (request.operation().equals("GetQueueUrl")) {
-        return json(Map.of("QueueUrl", url));
+        return written(Map.of("QueueUrl", url));
       }
       List<Map<String, String>> taken = new ArrayList<>();
       for (JsonNode entry : MAPPER.readTree(request.body()).get("Entries")) {
@@ -90,13 +90,13 @@ final class SqsPeer extends SinkPeer {
         String body = entry.get("MessageBody").asText();
         taken.add(Map.of("Id", id, "MessageId", id, "MD5OfMessageBody", md5(body)));
       }
-      return json(Map.of("Successful", taken));
+      return written(Map.of("Successful", taken));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static ServiceStub.Answer json(Map<String, ?> content) throws IOException {
+  private static ServiceStub.Answer written(Map<String, ?> content) throws IOException {
     return new ServiceStub.Answer(200, TYPE, MAPPER.writeValueAsBytes(content));
   }
 
