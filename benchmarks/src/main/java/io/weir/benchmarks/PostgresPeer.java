@@ -13,38 +13,30 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
- * A statement of 500 rows that compares revisions, to a PostgreSQL on this machine that keeps
- * nothing on the disk. Statements that write rows are counted as requests.
+ * A statement of 500 rows that compares revisions, the sink's own, to a PostgreSQL on this machine
+ * that waits for no disk. Statements that write rows are counted as requests.
  */
 final class PostgresPeer extends SinkPeer {
   private static final String TABLE =
       """
-      create unlogged table %s (page text, start bigint, views bigint, text text,
+      create unlogged table results (page text, start bigint, views bigint, text text,
         weir_key text not null, weir_revision bigint not null, weir_deleted boolean not null,
         weir_changed timestamptz not null, primary key (page, start))
       """;
 
-  /** What has to be written to replace no newer row: as short as it goes. */
-  private static final String UPSERT =
-      """
-      insert into plain
-      select page, start, views, text, page, revision, false, now()
-      from jsonb_to_recordset(?::jsonb)
-        as given(page text, start bigint, views bigint, text text, revision bigint)
-      on conflict (page, start) do update set views = excluded.views, text = excluded.text,
-        weir_revision = excluded.weir_revision, weir_changed = excluded.weir_changed
-      where plain.weir_key = excluded.weir_key and plain.weir_revision < excluded.weir_revision
-      """;
-
   private final EmbeddedPostgres server = start();
   private final AtomicLong statements = new AtomicLong();
+
+  /** As the sink has sent it; it is the first to write. */
+  private volatile String upsert = "";
+
   private final DataSource database = server.getPostgresDatabase();
   private final Connection connection = connection();
   private final Sink<Result> sink =
@@ -65,9 +57,7 @@ final class PostgresPeer extends SinkPeer {
   private Connection connection() {
     try {
       Connection made = database.getConnection();
-      for (String table : List.of("results", "plain")) {
-        made.createStatement().execute(TABLE.formatted(table));
-      }
+      made.createStatement().execute(TABLE);
       return counted(made, Connection.class);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
@@ -89,6 +79,7 @@ final class PostgresPeer extends SinkPeer {
   private Object called(Object of, Method method, Object[] arguments) throws Throwable {
     if (method.getName().equals("prepareStatement") && arguments[0].toString().contains("insert")) {
       statements.incrementAndGet();
+      upsert = arguments[0].toString();
     }
     try {
       Object made = method.invoke(of, arguments);
@@ -115,19 +106,32 @@ final class PostgresPeer extends SinkPeer {
 
   @Override
   void sendPlain(List<Emitted<Result>> results) {
-    String rows =
-        results.stream().map(PostgresPeer::row).collect(Collectors.joining(",", "[", "]"));
-    try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
-      upsert.setString(1, rows);
-      require(upsert.executeUpdate() == results.size());
+    StringBuilder rows = new StringBuilder("[");
+    for (int i = 0; i < results.size(); i++) {
+      rows.append(i == 0 ? "" : ",").append(row(i, results.get(i)));
+    }
+    try (PreparedStatement prepared = connection.prepareStatement(upsert)) {
+      prepared.setString(1, rows.append(']').toString());
+      try (ResultSet written = prepared.executeQuery()) {
+        for (int i = 0; i < results.size(); i++) {
+          require(written.next() && written.getBoolean(2));
+        }
+      }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static String row(Emitted<Result> one) {
-    String value = new String(Json.bytes(one.value()), StandardCharsets.UTF_8);
-    return "{\"revision\":" + one.revision() + "," + value.substring(1);
+  private static String row(int place, Emitted<Result> one) {
+    return "{\"n\":"
+        + place
+        + ",\"k\":\""
+        + one.key()
+        + "\",\"r\":"
+        + one.revision()
+        + ",\"d\":false,\"v\":"
+        + new String(Json.bytes(one.value()), StandardCharsets.UTF_8)
+        + "}";
   }
 
   @Override

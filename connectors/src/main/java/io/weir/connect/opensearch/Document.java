@@ -4,6 +4,7 @@ import io.weir.codec.Json;
 import io.weir.connect.Envelope;
 import io.weir.connect.NamedValue;
 import io.weir.spi.Emission;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** The two lines of a bulk request for one result. */
@@ -22,32 +23,35 @@ final class Document {
   }
 
   /**
+   * Writes the lines of a result, in UTF-8.
+   *
    * @param now milliseconds since 1970
    */
-  static String lines(Emission emission, long now) {
-    return "{\"index\":{\"_id\":"
-        + text(id(emission))
-        + ",\"version\":"
-        + emission.revision()
-        + ",\"version_type\":\"external\"}}\n"
-        + (emission.op() == Emission.Op.DELETE ? "{" : fields(emission))
-        + "\"weir_key\":"
-        + text(emission.key())
-        + ",\"weir_revision\":"
-        + emission.revision()
-        + ",\"weir_changed\":"
-        + now
-        + (emission.op() == Emission.Op.DELETE ? ",\"weir_deleted\":true}\n" : "}\n");
+  static void write(Emission emission, long now, ByteArrayOutputStream out) {
+    boolean isWithdrawn = emission.op() == Emission.Op.DELETE;
+    String revision = Long.toString(emission.revision());
+    ascii("{\"index\":{\"_id\":", out);
+    out.writeBytes(Json.bytes(id(emission)));
+    ascii(",\"version\":" + revision + ",\"version_type\":\"external\"}}\n{", out);
+    if (!isWithdrawn) {
+      fields(emission, out);
+    }
+    ascii("\"weir_key\":", out);
+    out.writeBytes(Json.bytes(emission.key()));
+    ascii(",\"weir_revision\":" + revision + ",\"weir_changed\":" + now, out);
+    ascii(isWithdrawn ? ",\"weir_deleted\":true}\n" : "}\n", out);
   }
 
-  /** The fields of the value, open for more. */
-  private static String fields(Emission emission) {
-    String value = new String(NamedValue.value(emission.payload()), StandardCharsets.UTF_8);
-    String open = value.substring(0, value.length() - 1);
-    return open.equals("{") ? open : open + ",";
+  private static void ascii(String text, ByteArrayOutputStream out) {
+    out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  private static String text(String of) {
-    return new String(Json.bytes(of), StandardCharsets.UTF_8);
+  /** The fields of the value, without its braces, and a comma behind them if there are some. */
+  private static void fields(Emission emission, ByteArrayOutputStream out) {
+    byte[] value = NamedValue.value(emission.payload());
+    if (value.length > 2) {
+      out.write(value, 1, value.length - 2);
+      out.write(',');
+    }
   }
 }

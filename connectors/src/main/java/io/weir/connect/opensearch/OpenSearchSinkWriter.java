@@ -10,6 +10,7 @@ import io.weir.connect.Rows;
 import io.weir.connect.ServiceException;
 import io.weir.spi.Emission;
 import io.weir.spi.SinkWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -125,9 +126,9 @@ final class OpenSearchSinkWriter implements SinkWriter {
   }
 
   private List<Outcome> write(List<Emission> documents, SinkTime time) {
-    StringBuilder body = new StringBuilder();
-    documents.forEach(one -> body.append(Document.lines(one, clock.millis())));
-    HttpRequest request = request(body.toString());
+    ByteArrayOutputStream body = new ByteArrayOutputStream(documents.size() * 512);
+    documents.forEach(one -> Document.write(one, clock.millis(), body));
+    HttpRequest request = request(body.toByteArray());
     try {
       return outcomes(documents.size(), answer(request, time));
     } catch (IOException e) {
@@ -151,8 +152,9 @@ final class OpenSearchSinkWriter implements SinkWriter {
     return Math.min(CALL_MILLIS, time.remainingMillis().getAsLong());
   }
 
-  private HttpRequest request(String body) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(bulk).POST(BodyPublishers.ofString(body));
+  private HttpRequest request(byte[] body) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(bulk).POST(BodyPublishers.ofByteArray(body));
     request.setHeader("Content-Type", TYPE);
     Map<String, String> headers = settings.headers().get();
     String fault = Headers.fault(headers);

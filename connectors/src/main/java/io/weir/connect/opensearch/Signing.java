@@ -2,7 +2,6 @@ package io.weir.connect.opensearch;
 
 import java.io.ByteArrayInputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,20 +22,19 @@ record Signing(Supplier<AwsCredentials> credentials, Supplier<String> region) {
   }
 
   /** The headers that a request gets. */
-  Map<String, String> headers(URI target, String type, String body) {
+  Map<String, String> headers(URI target, String type, byte[] body) {
     SdkHttpRequest request =
         SdkHttpFullRequest.builder()
             .method(SdkHttpMethod.POST)
             .uri(target)
             .putHeader("Content-Type", type)
             .build();
-    byte[] content = body.getBytes(StandardCharsets.UTF_8);
     SdkHttpRequest signed =
         AwsV4HttpSigner.create()
             .sign(one ->
                 one.identity(credentials.get())
                     .request(request)
-                    .payload(() -> new ByteArrayInputStream(content))
+                    .payload(() -> new ByteArrayInputStream(body))
                     .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "es")
                     .putProperty(AwsV4HttpSigner.REGION_NAME, region.get()))
             .request();
