@@ -18,8 +18,7 @@ final class FirehosePeer extends SinkPeer {
   private static final double GIGABYTE = 0.029;
 
   private final FirehoseClient client = client(FirehoseClient.builder());
-  private final Sink<Result> sink =
-      FirehoseSink.stream("results", Result.class).withClient(client);
+  private final Sink<Result> sink = FirehoseSink.stream("results", Result.class).withClient(client);
 
   @Override
   Sink<Result> sink() {

@@ -37,8 +37,7 @@ final class OpenSearchPeer extends SinkPeer {
     try {
       Method open = OpenSearchSink.class.getDeclaredMethod("open", Map.class);
       open.setAccessible(true);
-      return (SinkWriter)
-          open.invoke(sink, Map.of("WEIR_SINK_RESULTS", address().toString()));
+      return (SinkWriter) open.invoke(sink, Map.of("WEIR_SINK_RESULTS", address().toString()));
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }

@@ -41,8 +41,7 @@ final class RedisPeer extends SinkPeer {
     int port = freePort();
     server = start(port);
     client = new Counted(new HostAndPort("127.0.0.1", port));
-    sink =
-        RedisSink.rows("results", Result.class, row -> "sink:" + row.page()).withClient(client);
+    sink = RedisSink.rows("results", Result.class, row -> "sink:" + row.page()).withClient(client);
   }
 
   /** The sink loads its script when it is first called. */

@@ -69,7 +69,8 @@ final class SnsPeer extends SinkPeer {
   /** In XML. */
   @Override
   ServiceStub.Answer answer(ServiceStub.Request request) {
-    StringBuilder taken = new StringBuilder("<PublishBatchResponse><PublishBatchResult><Successful>");
+    StringBuilder taken =
+        new StringBuilder("<PublishBatchResponse><PublishBatchResult><Successful>");
     for (int i = count(request.body(), ".Id="); i > 0; i--) {
       taken.append("<member><Id>").append(i - 1).append("</Id><MessageId>m</MessageId></member>");
     }

@@ -38,6 +38,11 @@ public final class NamedValue {
     return new String(payload, 0, end(payload), StandardCharsets.UTF_8);
   }
 
+  /** The same in UTF-8. */
+  public static byte[] nameBytes(byte[] payload) {
+    return Arrays.copyOf(payload, end(payload));
+  }
+
   /** The value in what {@link #of} made. */
   public static byte[] value(byte[] payload) {
     return Arrays.copyOfRange(payload, end(payload) + 1, payload.length);

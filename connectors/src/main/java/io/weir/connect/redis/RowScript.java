@@ -51,20 +51,23 @@ final class RowScript {
       return 1
       """;
 
+  private static final byte[] UPSERT = bytes(Emission.Op.UPSERT.name());
+  private static final byte[] DELETE = bytes(Emission.Op.DELETE.name());
+
   static final byte[] SOURCE = bytes(TEXT);
   static final byte[] SHA = bytes(sha());
 
   private RowScript() {}
 
   static List<byte[]> keys(Emission emission) {
-    return List.of(bytes(NamedValue.name(emission.payload())));
+    return List.of(NamedValue.nameBytes(emission.payload()));
   }
 
   static List<byte[]> arguments(Emission emission, long lifeMillis) {
     return List.of(
         bytes(Long.toString(emission.revision())),
         bytes(emission.key()),
-        bytes(emission.op().name()),
+        emission.op() == Emission.Op.DELETE ? DELETE : UPSERT,
         bytes(Long.toString(lifeMillis)),
         NamedValue.value(emission.payload()));
   }
