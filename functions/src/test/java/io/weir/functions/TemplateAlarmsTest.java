@@ -3,7 +3,6 @@ package io.weir.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,11 +17,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class TemplateAlarmsTest {
   private static final String PROJECT = "template.yaml";
-  private static final String STARTER = "starter/{{cookiecutter.project}}/template.yaml";
+  private static final String STARTER = Starter.TEMPLATE;
 
   private static JsonNode resources(String name) throws IOException {
     Path checkout = Path.of("").toAbsolutePath().getParent();
-    return new YAMLMapper().readTree(checkout.resolve(name).toFile()).path("Resources");
+    return Starter.read(checkout.resolve(name)).path("Resources");
   }
 
   private static JsonNode properties(String template, String resource) throws IOException {

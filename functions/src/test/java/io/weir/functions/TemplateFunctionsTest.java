@@ -3,7 +3,6 @@ package io.weir.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.weir.StreamFunction;
 import io.weir.functions.earthquakes.Earthquakes;
 import io.weir.functions.flights.Flights;
@@ -29,11 +28,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class TemplateFunctionsTest {
   private static final String PROJECT = "template.yaml";
-  private static final String STARTER = "starter/{{cookiecutter.project}}/template.yaml";
+  private static final String STARTER = Starter.TEMPLATE;
 
   private static JsonNode template(String name) throws IOException {
     Path checkout = Path.of("").toAbsolutePath().getParent();
-    return new YAMLMapper().readTree(checkout.resolve(name).toFile());
+    return Starter.read(checkout.resolve(name));
   }
 
   /** The properties of all resources of a type, by their names in the template. */

@@ -1,7 +1,6 @@
 package io.weir.functions;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -27,7 +26,7 @@ final class TemplateTables {
 
   static Map<String, Table> of(Path template) throws IOException {
     Map<String, Table> tables = new TreeMap<>();
-    for (JsonNode resource : new YAMLMapper().readTree(template.toFile()).path("Resources")) {
+    for (JsonNode resource : Starter.read(template).path("Resources")) {
       if (resource.path("Type").asText().equals("AWS::DynamoDB::Table")) {
         JsonNode properties = resource.path("Properties");
         tables.put(name(properties.path("TableName").asText()), table(properties));

@@ -33,7 +33,7 @@ class TemplateTablesTest {
   private static final Path CHECKOUT = Path.of("").toAbsolutePath().getParent();
 
   @ParameterizedTest
-  @ValueSource(strings = {"template.yaml", "starter/{{cookiecutter.project}}/template.yaml"})
+  @ValueSource(strings = {"template.yaml", Starter.TEMPLATE})
   void everyStateTableIsTheOneThatTheCodeMakes(String template) throws Exception {
     Map<String, Table> states = states(template);
 
@@ -62,9 +62,7 @@ class TemplateTablesTest {
   /** Its function has the sinks of the page views. */
   @Test
   void everyResultTableOfTheStarterHasTheKeyThatItsSinkWrites() throws Exception {
-    assertResults(
-        PageViews.FUNCTION,
-        TemplateTables.of(CHECKOUT.resolve("starter/{{cookiecutter.project}}/template.yaml")));
+    assertResults(PageViews.FUNCTION, TemplateTables.of(CHECKOUT.resolve(Starter.TEMPLATE)));
   }
 
   private static void assertResults(StreamFunction function, Map<String, Table> tables) {

@@ -28,7 +28,6 @@ class NamedFilesTest {
           "samconfig.toml",
           "template.yaml",
           "cookiecutter.json",
-          "pre_gen_project.py",
           "pyproject.toml",
           "package-lock.json",
           "__init__.py",
@@ -36,7 +35,12 @@ class NamedFilesTest {
 
   /** Read whole, each with the class that reads it. */
   private static final Map<String, String> WHOLE =
-      Map.of("simulation/src/test/resources/histories/", "RegressionsTest");
+      Map.of(
+          "simulation/src/test/resources/histories/", "RegressionsTest",
+          "starter/templates/", "StarterTest");
+
+  /** A file that a project of the starter has under a condition has it in its name. */
+  private static final Pattern CONDITION = Pattern.compile("\\{%.*?%}");
 
   private static final Pattern TESTS = Pattern.compile("\\w+(Test|IT)\\.java|test_\\w+\\.py");
   private static final Pattern WORD = Pattern.compile("[\\w.-]*\\w");
@@ -62,8 +66,13 @@ class NamedFilesTest {
     }
   }
 
+  private static String name(String file) {
+    String plain = CONDITION.matcher(file).replaceAll("");
+    return plain.substring(plain.lastIndexOf('/') + 1);
+  }
+
   private static boolean isNamed(String file, Map<String, Set<String>> words) {
-    String name = file.substring(file.lastIndexOf('/') + 1);
+    String name = name(file);
     String stem = name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name;
     return List.of(name, stem).stream()
         .flatMap(word -> words.getOrDefault(word, Set.of()).stream())
@@ -75,7 +84,7 @@ class NamedFilesTest {
     Map<String, Set<String>> words = words();
     Set<String> unnamed = new TreeSet<>();
     for (String file : Repository.files()) {
-      String name = file.substring(file.lastIndexOf('/') + 1);
+      String name = name(file);
       boolean known =
           file.endsWith(".md")
               || BY_NAME.contains(name)
