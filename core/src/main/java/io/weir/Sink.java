@@ -42,7 +42,10 @@ public interface Sink<T> {
         .with("effect", effect());
   }
 
-  /** Opens the connection. Called once per container, by the edge. */
+  /**
+   * Opens the connection. Called by the edge once per container, or once per lane where a container
+   * runs several invocations at the same time.
+   */
   SinkWriter open();
 
   /**

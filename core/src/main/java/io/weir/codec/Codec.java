@@ -8,7 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a value into bytes and back.
+ * Turns a value into bytes and back. Several threads may call it at once where a container runs
+ * several invocations at the same time.
  *
  * @param <T> the value's type
  */

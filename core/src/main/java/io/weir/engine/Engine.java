@@ -38,10 +38,14 @@ public final class Engine implements BatchHandler {
   private final Incarnations incarnations;
   private final Decoder decoder;
 
+  private final Neighbours neighbours;
+
   /** The clocks of the shards when the last batch or tick began; null before the first one. */
   private @Nullable ShardClocks seen;
 
   /**
+   * An engine that is alone in its process.
+   *
    * @param writers the open sinks by name: every sink of the function, and one for its dead letters
    * @throws IllegalArgumentException if a sink is not bound, or the limits do not go with the
    *     function
@@ -53,17 +57,37 @@ public final class Engine implements BatchHandler {
       Topology topology,
       WallClock clock,
       EngineLimits limits) {
+    this(function, store, writers, topology, clock, limits, Neighbours.NONE);
+  }
+
+  /**
+   * An engine beside others of the same process, which run on other threads. All of them may have
+   * the same store, which several threads may use, and each has writers of its own.
+   *
+   * @param writers the open sinks by name: every sink of the function, and one for its dead letters
+   * @param neighbours the other engines; each has an equal share of {@code cacheBytes}
+   * @throws IllegalArgumentException if a sink is not bound, or the limits do not go with the
+   *     function
+   */
+  public Engine(
+      StreamFunction function,
+      StateStore store,
+      Map<String, SinkWriter> writers,
+      Topology topology,
+      WallClock clock,
+      EngineLimits limits,
+      Neighbours neighbours) {
     this.function = function;
     this.shards = new Shards(function, store, topology, limits);
     this.clock = clock;
     this.limits = limits;
+    this.neighbours = neighbours;
     EngineChecks.check(function, writers, limits);
-    this.cache =
-        new SnapshotCache(
-            limits.cacheBytes() - store.rememberAtMost(limits.cacheBytes() / STORES_SHARE));
+    long stores = store.rememberAtMost(limits.cacheBytes() / STORES_SHARE);
+    this.cache = new SnapshotCache((limits.cacheBytes() - stores) / neighbours.engines());
     OutboxDelivery outboxes = new OutboxDelivery(function, store, new Deliveries(writers), stats);
     KeyProcessor processor = new KeyProcessor(store, outboxes, cache, limits, stats);
-    this.ticker = new Ticker(function, store, processor);
+    this.ticker = new Ticker(function, store, processor, neighbours);
     this.silentShards = new SilentShards(function, store, shards);
     this.poison = new PoisonRecords(function, store);
     this.incarnations = new Incarnations(function, store);
@@ -175,8 +199,25 @@ public final class Engine implements BatchHandler {
       return suspiciously(begun, deadline);
     }
     return alone
-        ? oneByOne(new Batch(batch.shard(), batch.stream(), left), deadline)
+        ? alone(new Batch(batch.shard(), batch.stream(), left), deadline)
         : runBatch(begun, deadline, Watch.OFF);
+  }
+
+  /**
+   * Runs each record alone, and while no other invocation runs in the process: so what ends it then
+   * is the call that is written down.
+   */
+  private BatchResult alone(Batch batch, Deadline deadline) {
+    TimeLeft time = TimeLeft.of(deadline, limits);
+    if (!neighbours.leave(time.toWait())) {
+      Position first = batch.records().getFirst().position();
+      return new BatchResult(Optional.of(first), TimeLeft.NEIGHBOURS);
+    }
+    try {
+      return oneByOne(batch, deadline);
+    } finally {
+      neighbours.back();
+    }
   }
 
   private BatchResult oneByOne(Batch batch, Deadline deadline) {
@@ -348,14 +389,23 @@ public final class Engine implements BatchHandler {
     return decoder.covers(known, record) && !known.isOfAnother(record.position(), record.arrival());
   }
 
+  /**
+   * Notes where the next batch of each shard and the next tick begin, as a new container does. Call
+   * it if the process lives on where another one would have ended: after an error for which a
+   * process ends, or while an invocation of the same shard runs beyond its time.
+   */
+  public void distrust() {
+    poison.trustNobody();
+    ticker.coolDown();
+  }
+
   /** Forgets everything that a new container would not know. */
   public void coolDown() {
     seen = null;
     cache.clear();
-    poison.trustNobody();
     incarnations.clear();
     shards.clear();
-    ticker.coolDown();
+    distrust();
   }
 
   /** The counts of this object's work; the stored counters of P1 are in the shards' progress. */

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * The description of the definition that wrote a function's state, stored beside it. A process of
  * another definition reads it at its start, and refuses to run if it would misread that state; else
  * it stores its own before it writes any state (docs/decisions/0034). One read at a start, one
- * write where a definition is new, nothing for any later batch.
+ * write where a definition is new, nothing for any later batch. Several threads may use it.
  */
 public final class StoredDefinition {
   /** The name of the note. */
@@ -40,7 +40,7 @@ public final class StoredDefinition {
   private final String accepted;
   private @Nullable Description own;
   private @Nullable Note stored;
-  private boolean settled;
+  private volatile boolean settled;
 
   /**
    * @param accepted the fingerprint of a definition that is to run whatever is stored; empty = none
@@ -82,7 +82,7 @@ public final class StoredDefinition {
    * @throws UnreadableStateException if this definition would misread the state of the stored one
    * @throws StateStoreException if it cannot be read now
    */
-  public void check() {
+  public synchronized void check() {
     if (stored == null) {
       judged(store.note(function.name(), NOTE).orElse(Note.none(NOTE)));
     }
@@ -96,9 +96,12 @@ public final class StoredDefinition {
    * @throws StateStoreException if it is not known to be written
    */
   public void settle() {
-    if (settled) {
-      return;
+    if (!settled) {
+      settleNow();
     }
+  }
+
+  private synchronized void settleNow() {
     check();
     for (int tries = 0; !isStored(); tries++) {
       if (tries == MOST_TRIES) {
@@ -111,7 +114,7 @@ public final class StoredDefinition {
   }
 
   /** Forgets what was read: a snapshot of the process may have been taken long ago. */
-  public void forget() {
+  public synchronized void forget() {
     stored = null;
     settled = false;
   }

@@ -66,13 +66,15 @@ final class Ticker {
   private final StateStore store;
   private final KeyProcessor processor;
   private final PoisonTimers poison;
+  private final Neighbours neighbours;
   private Place next = Place.START;
 
-  Ticker(StreamFunction function, StateStore store, KeyProcessor processor) {
+  Ticker(StreamFunction function, StateStore store, KeyProcessor processor, Neighbours neighbours) {
     this.function = function;
     this.store = store;
     this.processor = processor;
     this.poison = new PoisonTimers(store, function.name());
+    this.neighbours = neighbours;
   }
 
   /** Forgets what it trusts, as in a new container. */
@@ -105,13 +107,32 @@ final class Ticker {
       page(view, sum);
     }
     next = Place.START;
-    alone(view, sum);
+    List<StateKey> aside = poison.takeAside();
+    if (!aside.isEmpty()) {
+      alone(aside, view, sum);
+    }
     return sum.result();
   }
 
-  /** Runs keys alone, after all others, since one of them may end the process. */
-  private void alone(View view, Sum sum) {
-    for (StateKey key : poison.takeAside()) {
+  /**
+   * Runs keys alone, after all others, since one of them may end the process; and while no other
+   * invocation runs in it, which may end it too.
+   */
+  private void alone(List<StateKey> keys, View view, Sum sum) {
+    if (!neighbours.leave(view.time().toWait())) {
+      sum.complete = false;
+      sum.reason = TimeLeft.NEIGHBOURS;
+      return;
+    }
+    try {
+      oneByOne(keys, view, sum);
+    } finally {
+      neighbours.back();
+    }
+  }
+
+  private void oneByOne(List<StateKey> keys, View view, Sum sum) {
+    for (StateKey key : keys) {
       if (view.time().lateToStep()) {
         sum.complete = false;
         return;

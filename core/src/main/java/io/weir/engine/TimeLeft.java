@@ -8,6 +8,11 @@ package io.weir.engine;
  *     record, so that its work can be committed
  */
 record TimeLeft(Deadline deadline, long reserveMillis, long stepReserveMillis) {
+  /** The reason why a batch or a tick is unfinished that had to run alone and could not. */
+  static final String NEIGHBOURS =
+      "an invocation of this function has ended the process, so that its records or keys have to run"
+          + " alone, and others ran in this process for too long; the next one tries again";
+
   static TimeLeft of(Deadline deadline, EngineLimits limits) {
     return new TimeLeft(deadline, limits.reserveMillis(), limits.stepReserveMillis());
   }
@@ -34,6 +39,11 @@ record TimeLeft(Deadline deadline, long reserveMillis, long stepReserveMillis) {
   /** True if no further record, timer or key is to be begun. */
   boolean lateToStep() {
     return toStep() < 0;
+  }
+
+  /** How long to wait for others at most: half of what is left for work. */
+  long toWait() {
+    return Math.max(0, toStep() / 2);
   }
 
   /** For how many milliseconds records, timers and keys may be begun; negative if it is over. */

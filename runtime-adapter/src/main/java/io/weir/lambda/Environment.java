@@ -29,6 +29,9 @@ final class Environment {
   /** Says that the Kafka event source mapping has ReportBatchItemFailures. */
   static final String KAFKA_ITEM_FAILURES = "WEIR_KAFKA_ITEM_FAILURES";
 
+  /** Set by Lambda on managed instances: the invocations that a process runs at a time. */
+  static final String CONCURRENCY = "AWS_LAMBDA_MAX_CONCURRENCY";
+
   private static final String STREAM = "WEIR_STREAM_";
   private static final String TOPIC = "WEIR_TOPIC_";
 
@@ -51,6 +54,22 @@ final class Environment {
   /** The longest retention of the function's streams (R26); empty if the variable is not set. */
   Optional<Duration> streamRetention() {
     return value(RETENTION).map(Environment::retention);
+  }
+
+  /** The most invocations at a time in this process; 1 if the variable is not set. */
+  int concurrency() {
+    String text = value(CONCURRENCY).orElse("1");
+    int most = text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
+    if (most < 1 || most > HandlerOptions.MOST_LANES) {
+      throw new IllegalArgumentException(
+          CONCURRENCY
+              + "='"
+              + text
+              + "' is none; leave it to Lambda, which sets it to PerExecutionEnvironmentMaxConcurrency,"
+              + " 1 to "
+              + HandlerOptions.MOST_LANES);
+    }
+    return most;
   }
 
   /** True if logs show keys, and messages of others' exceptions. */

@@ -38,6 +38,11 @@ final class EventReader {
     this.sources = sources;
   }
 
+  /** The logs whose records it reads. */
+  EventSources sources() {
+    return sources;
+  }
+
   /**
    * @throws UnreadableEventException if it is not JSON in UTF-8, no event that is known, or has
    *     records of a stream that no source reads

@@ -24,7 +24,11 @@ public final class HandlerOptions {
           null,
           System.getenv(),
           System::currentTimeMillis,
-          HandlerOptions::environmentKinesis);
+          HandlerOptions::environmentKinesis,
+          0);
+
+  /** The largest number of {@link #lanes}: the most that Lambda lets a process run at a time. */
+  public static final int MOST_LANES = 1_600;
 
   private final EngineLimits limits;
   private final @Nullable Sink<DeadLetter> deadLetters;
@@ -32,17 +36,22 @@ public final class HandlerOptions {
   private final WallClock clock;
   private final Supplier<KinesisClient> kinesis;
 
+  /** 0 = as many as the environment says. */
+  private final int lanes;
+
   private HandlerOptions(
       EngineLimits limits,
       @Nullable Sink<DeadLetter> deadLetters,
       Map<String, String> environment,
       WallClock clock,
-      Supplier<KinesisClient> kinesis) {
+      Supplier<KinesisClient> kinesis,
+      int lanes) {
     this.limits = Objects.requireNonNull(limits, "limits");
     this.deadLetters = deadLetters;
     this.environment = Map.copyOf(environment);
     this.clock = Objects.requireNonNull(clock, "clock");
     this.kinesis = Objects.requireNonNull(kinesis, "kinesis");
+    this.lanes = lanes;
   }
 
   private static KinesisClient environmentKinesis() {
@@ -54,28 +63,48 @@ public final class HandlerOptions {
    * {@code WEIR_RETENTION_HOURS} go over those in them.
    */
   public HandlerOptions limits(EngineLimits chosen) {
-    return new HandlerOptions(chosen, deadLetters, environment, clock, kinesis);
+    return new HandlerOptions(chosen, deadLetters, environment, clock, kinesis, lanes);
   }
 
   /** Sets the sink of dead letters for a function that does not declare one. */
   public HandlerOptions deadLetters(Sink<DeadLetter> sink) {
     Objects.requireNonNull(sink, "sink");
-    return new HandlerOptions(limits, sink, environment, clock, kinesis);
+    return new HandlerOptions(limits, sink, environment, clock, kinesis, lanes);
   }
 
   /** Environment variables in place of the process's own, for tests. */
   public HandlerOptions environment(Map<String, String> variables) {
-    return new HandlerOptions(limits, deadLetters, variables, clock, kinesis);
+    return new HandlerOptions(limits, deadLetters, variables, clock, kinesis, lanes);
   }
 
   /** A clock in place of the machine's, for tests. */
   public HandlerOptions clock(WallClock chosen) {
-    return new HandlerOptions(limits, deadLetters, environment, chosen, kinesis);
+    return new HandlerOptions(limits, deadLetters, environment, chosen, kinesis, lanes);
   }
 
   /** Sets the client for Kinesis; the supplier is called once, when the client is first needed. */
   public HandlerOptions kinesis(Supplier<KinesisClient> client) {
-    return new HandlerOptions(limits, deadLetters, environment, clock, client);
+    return new HandlerOptions(limits, deadLetters, environment, clock, client, lanes);
+  }
+
+  /**
+   * Limits the invocations that one handler object runs at the same time; others wait for their
+   * turn. Each has a lane of its own: engine, caches, writers of the sinks. Unless this is called,
+   * there are as many as {@code AWS_LAMBDA_MAX_CONCURRENCY} says, which Lambda sets on managed
+   * instances, and one elsewhere.
+   *
+   * @param most 1 to {@link #MOST_LANES}
+   */
+  public HandlerOptions lanes(int most) {
+    if (most < 1 || most > MOST_LANES) {
+      throw new IllegalArgumentException(
+          "lanes(" + most + ") must be 1 to MOST_LANES = " + MOST_LANES);
+    }
+    return new HandlerOptions(limits, deadLetters, environment, clock, kinesis, most);
+  }
+
+  int lanes() {
+    return lanes > 0 ? lanes : environment().concurrency();
   }
 
   Environment environment() {

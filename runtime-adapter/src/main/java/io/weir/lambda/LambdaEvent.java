@@ -6,6 +6,11 @@ import java.util.Map;
 
 /** The event of an invocation. */
 sealed interface LambdaEvent {
+  /** Its records; none if it is a tick. */
+  default Map<Origin, List<SourceRecord>> records() {
+    return Map.of();
+  }
+
   /**
    * Records of Kinesis streams, by origin, in the order of the event. They stay as they are until
    * the reader that they come from reads the next event.

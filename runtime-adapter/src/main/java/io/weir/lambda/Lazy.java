@@ -3,7 +3,7 @@ package io.weir.lambda;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A value that is made on first use. One thread at a time may use it. */
+/** A value that is made on first use, once. Several threads may use it. */
 final class Lazy<T> implements Supplier<T> {
   private final Supplier<T> make;
   private @Nullable T made;
@@ -13,7 +13,7 @@ final class Lazy<T> implements Supplier<T> {
   }
 
   @Override
-  public T get() {
+  public synchronized T get() {
     if (made == null) {
       made = make.get();
     }

@@ -2,10 +2,16 @@ package io.weir.lambda;
 
 import io.weir.log.LogText;
 import java.io.IOError;
+import org.jspecify.annotations.Nullable;
 
 /** Masks exceptions that leave a handler: Lambda's runtime logs their messages and causes. */
 final class Thrown {
   private Thrown() {}
+
+  /** True for an error after which a process with one invocation at a time ends (decision 12). */
+  static boolean endsProcess(@Nullable Throwable failure) {
+    return failure instanceof VirtualMachineError || failure instanceof IOError;
+  }
 
   /**
    * Makes a failure that a log may hold: itself, or one with its class's name and its stack. Errors

@@ -66,6 +66,11 @@ final class Clicks {
     return builder(SOURCE.closeWhenSilentFor(silence).idleAfter(idle), sink).build();
   }
 
+  /** Drops what it is told to. */
+  static StreamFunction of(Sink<? super Count> sink, Predicate<Click> taken) {
+    return builder(SOURCE.filter(taken), sink).build();
+  }
+
   /** Reads anything, and drops what it is told to. */
   static StreamFunction filtered(Sink<? super Count> sink, Predicate<Click> taken) {
     Source<Click> source =
