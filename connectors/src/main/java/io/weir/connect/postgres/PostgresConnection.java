@@ -4,6 +4,7 @@ import io.weir.connect.Place;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
@@ -20,14 +21,7 @@ final class PostgresConnection {
   static final long OPEN_MILLIS = 5_000;
   static final long READ_MILLIS = 5_000;
   static final long LOCK_MILLIS = 500;
-  static final long STATEMENT_MILLIS = 4_500;
-
-  private static final String STATEMENT_LIMIT =
-      "select set_config('statement_timeout', '"
-          + STATEMENT_MILLIS
-          + "', false) from pg_settings where name = 'statement_timeout' and setting::int not"
-          + " between 1 and "
-          + STATEMENT_MILLIS;
+  static final int STATEMENT_SECONDS = 4;
 
   private static final String SCHEME = "jdbc:postgresql:";
 
@@ -131,22 +125,27 @@ final class PostgresConnection {
       there = opening.open(Math.min(millis, OPEN_MILLIS));
       open = there;
       there.setAutoCommit(true);
-      limitTime(there);
+      limitLocks(there);
     }
     there.setNetworkTimeout(Runnable::run, (int) Math.max(1, Math.min(millis, READ_MILLIS)));
     return there;
   }
 
-  /**
-   * A row that another transaction holds is given up, and not the batch that it is in. What takes
-   * too long is cancelled by the server before the client leaves it, so that it does not go on
-   * unseen; a shorter limit of the role stays.
-   */
-  private static void limitTime(Connection there) throws SQLException {
+  /** A row that another transaction holds is given up, and not the batch that it is in. */
+  private static void limitLocks(Connection there) throws SQLException {
     try (Statement limit = there.createStatement()) {
       limit.execute("set lock_timeout = " + LOCK_MILLIS);
-      limit.execute(STATEMENT_LIMIT);
     }
+  }
+
+  /**
+   * Prepares a statement that the server is asked to cancel before the client leaves it, so that it
+   * does not go on unseen. Nothing is set in the session, which a pooler may share.
+   */
+  static PreparedStatement prepared(Connection there, String text) throws SQLException {
+    PreparedStatement statement = there.prepareStatement(text);
+    statement.setQueryTimeout(STATEMENT_SECONDS);
+    return statement;
   }
 
   /**

@@ -205,7 +205,7 @@ final class PostgresSinkWriter implements SinkWriter {
   private void upsert(
       Connection open, Upsert upsert, List<Emission> rows, List<Integer> places, Outcome[] outcomes)
       throws SQLException {
-    try (PreparedStatement prepared = open.prepareStatement(upsert.write())) {
+    try (PreparedStatement prepared = PostgresConnection.prepared(open, upsert.write())) {
       prepared.setString(1, parameter(rows, places));
       try (ResultSet written = prepared.executeQuery()) {
         while (written.next()) {
@@ -256,7 +256,7 @@ final class PostgresSinkWriter implements SinkWriter {
   private Outcome probe(Connection open, Upsert upsert, List<Emission> rows, int place)
       throws SQLException {
     open.setAutoCommit(false);
-    try (PreparedStatement prepared = open.prepareStatement(upsert.probe())) {
+    try (PreparedStatement prepared = PostgresConnection.prepared(open, upsert.probe())) {
       prepared.setString(1, parameter(rows, List.of(place)));
       try (ResultSet there = prepared.executeQuery()) {
         return there.next()

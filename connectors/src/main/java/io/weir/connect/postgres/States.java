@@ -102,7 +102,8 @@ final class States {
           "55P03",
           "another transaction holds a lock",
           CANCELLED,
-          "the server cancels what takes longer than its statement_timeout");
+          "the server cancelled it, as what takes longer than its statement_timeout or than the"
+              + " sink waits");
 
   private static final String MEND =
       "the words are in the database's own log; mend what it runs for the row, as a trigger, a"
