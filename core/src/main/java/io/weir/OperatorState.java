@@ -35,6 +35,15 @@ public interface OperatorState<I, O> {
   }
 
   /**
+   * What the next callback at {@code due} is for, if one time has several: each is tried, and given
+   * up, by itself. It has another name each time until nothing is due at that time. The empty text
+   * if a time has one callback.
+   */
+  default String partOfDue(TimeDomain domain, long due) {
+    return "";
+  }
+
+  /**
    * True if something is due at {@code time} or before; called once per event, so keep it cheap.
    */
   default boolean isDue(TimeDomain domain, long time) {
@@ -44,7 +53,8 @@ public interface OperatorState<I, O> {
 
   /**
    * Fires one time of the domain: the earliest due time, and at it the earliest timer time, which
-   * is the context's {@link OperatorContext#time}. Afterwards that time is no longer due.
+   * is the context's {@link OperatorContext#time}. Afterwards that time, or its {@link #partOfDue},
+   * is no longer due.
    */
   default void onTimer(TimeDomain domain, OperatorContext<O> context) {
     throw new IllegalStateException("nothing is due of " + getClass().getName());

@@ -84,18 +84,22 @@ final class KeyClock {
       }
       long due = state.nextDue(domain).orElseThrow();
       long time = state.timeOfDue(domain, due);
-      fire(domain, time);
+      String part = state.partOfDue(domain, due);
+      fire(domain, time, part);
       if (domain == TimeDomain.EVENT) {
         lift(due);
       }
-      checkForgotten(domain, due, time);
+      checkForgotten(domain, due, time, part);
     }
     return true;
   }
 
-  private void checkForgotten(TimeDomain domain, long due, long time) {
+  private void checkForgotten(TimeDomain domain, long due, long time, String part) {
     OptionalLong next = state.nextDue(domain);
-    if (next.isPresent() && next.getAsLong() == due && state.timeOfDue(domain, due) == time) {
+    if (next.isPresent()
+        && next.getAsLong() == due
+        && state.timeOfDue(domain, due) == time
+        && state.partOfDue(domain, due).equals(part)) {
       throw new IllegalStateException(
           "the timer of "
               + domain
@@ -105,9 +109,9 @@ final class KeyClock {
     }
   }
 
-  private void fire(TimeDomain domain, long time) {
+  private void fire(TimeDomain domain, long time, String part) {
     fired++;
-    TimerId cause = context.timer(domain, time);
+    TimerId cause = context.timer(domain, time, part);
     enter(domain, time, cause);
     DeadLetter letter = prior.of(cause);
     if (letter != null) {

@@ -53,8 +53,8 @@ final class StepContext implements OperatorContext<Object> {
   }
 
   /** The name of a timer that fires now. */
-  TimerId timer(TimeDomain domain, long time) {
-    return new TimerId(domain, time, revision);
+  TimerId timer(TimeDomain domain, long time, String part) {
+    return new TimerId(domain, time, revision, part);
   }
 
   void born(long firstArrival, long lastRevision) {

@@ -8,10 +8,12 @@ import io.weir.time.TimeDomain;
  *
  * @param revision the key's revision when it fires, since a timer may be set for the same time
  *     again after it has fired
+ * @param part tells several callbacks of one time apart; empty if it has one
  */
-record TimerId(TimeDomain domain, long time, long revision) {
+record TimerId(TimeDomain domain, long time, long revision, String part) {
   @Override
   public String toString() {
-    return "timer/" + domain + "/" + time + "/" + revision;
+    String own = "timer/" + domain + "/" + time + "/" + revision;
+    return part.isEmpty() ? own : own + "/" + part;
   }
 }

@@ -11,7 +11,6 @@ import io.weir.codec.UnreadableStateException;
 import io.weir.spi.Emission;
 import io.weir.time.Millis;
 import io.weir.time.TimeDomain;
-import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -108,8 +107,7 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
           ? lateLeft(event.timestamp(), (L) event.value(), context)
           : lateRight(event.timestamp(), (R) event.value(), context);
     }
-    expire(context.watermark(), context);
-    requireRoom();
+    expire(context.watermark());
     boolean onWatermark = event.timestamp() == context.latenessWatermark();
     if (isLeft) {
       joinLeft(event.timestamp(), onWatermark, (L) event.value(), context);
@@ -154,8 +152,12 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
     return Applied.LATE;
   }
 
-  private void requireRoom() {
-    if (left.size() + right.size() >= spec.maxBuffered()) {
+  /**
+   * An event that is the first partner of one that waits is taken even if there is no room: refused,
+   * the other would have a result that says that nobody came. There are at most as many of them.
+   */
+  private void requireRoom(boolean isFirstPartner) {
+    if (!isFirstPartner && left.size() + right.size() > spec.maxBuffered()) {
       throw new LimitExceededException(
           "maxBuffered",
           spec.maxBuffered(),
@@ -167,26 +169,32 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
     JoinEntry own = left.add(time, onWatermark, value);
     long first = Millis.plus(time, spec.lower());
     boolean joined = false;
+    boolean isFirstPartner = false;
     for (JoinEntry other : right.between(first, Millis.plus(time, spec.upper()))) {
       if (!parted(own, other)) {
+        isFirstPartner |= spec.kind().keepsRight() && !other.met();
         L given = joined ? left.apart(own, value) : value;
         emit(own, given, other, right.value(other), context);
         joined = true;
       }
     }
+    requireRoom(isFirstPartner);
   }
 
   private void joinRight(long time, boolean onWatermark, R value, OperatorContext<O> context) {
     JoinEntry own = right.add(time, onWatermark, value);
     long first = Millis.plus(time, -spec.upper());
     boolean joined = false;
+    boolean isFirstPartner = false;
     for (JoinEntry other : left.between(first, Millis.plus(time, -spec.lower()))) {
       if (!parted(other, own)) {
+        isFirstPartner |= spec.kind().keepsLeft() && !other.met();
         R given = joined ? right.apart(own, value) : value;
         emit(other, left.value(other), own, given, context);
         joined = true;
       }
     }
+    requireRoom(isFirstPartner);
   }
 
   /**
@@ -214,16 +222,23 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
     }
   }
 
-  /** Forgets what no partner can come for any more; what met nobody gives its result now. */
-  private void expire(long watermark, OperatorContext<O> context) {
-    List<JoinEntry> lefts = left.expire(watermark);
-    List<JoinEntry> rights = right.expire(watermark);
-    if (spec.kind().keepsLeft()) {
-      lefts.stream().filter(entry -> !entry.met()).forEach(entry -> emitLeft(entry, context));
+  /** Forgets what no partner can come for any more, if each of it has had its result. */
+  private void expire(long watermark) {
+    if (firstResult() > watermark) {
+      left.expire(watermark);
+      right.expire(watermark);
     }
-    if (spec.kind().keepsRight()) {
-      rights.stream().filter(entry -> !entry.met()).forEach(entry -> emitRight(entry, context));
-    }
+  }
+
+  /** The left event whose result alone is the next one that is due; null if it is a right one's. */
+  private @Nullable JoinEntry dueLeft(long watermark) {
+    JoinEntry next = spec.kind().keepsLeft() ? left.firstUnmet() : null;
+    return next != null && left.expiry(next) <= watermark ? next : null;
+  }
+
+  private @Nullable JoinEntry dueRight(long watermark) {
+    JoinEntry next = spec.kind().keepsRight() ? right.firstUnmet() : null;
+    return next != null && right.expiry(next) <= watermark ? next : null;
   }
 
   private void emitLeft(JoinEntry entry, OperatorContext<O> context) {
@@ -254,16 +269,38 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
         spec.kind().keepsRight() ? right.firstExpiryOfUnmet() : Long.MAX_VALUE);
   }
 
+  /** Each event that has its result alone is tried, and given up, by itself. */
   @Override
-  public void onTimer(TimeDomain domain, OperatorContext<O> context) {
-    expire(context.time(), context);
+  public String partOfDue(TimeDomain domain, long due) {
+    JoinEntry ofLeft = dueLeft(due);
+    if (ofLeft != null) {
+      return "left/" + ofLeft.name();
+    }
+    JoinEntry ofRight = dueRight(due);
+    return ofRight == null ? "" : "right/" + ofRight.name();
   }
 
-  /** Forgets expired events without their results. */
+  @Override
+  public void onTimer(TimeDomain domain, OperatorContext<O> context) {
+    JoinEntry ofLeft = dueLeft(context.time());
+    JoinEntry ofRight = ofLeft == null ? dueRight(context.time()) : null;
+    if (ofLeft != null) {
+      emitLeft(ofLeft, context);
+    } else if (ofRight != null) {
+      emitRight(ofRight, context);
+    }
+    skipTimer(domain, context);
+  }
+
+  /** Forgets the result of one event; all events of the time once there is no other result. */
   @Override
   public void skipTimer(TimeDomain domain, OperatorContext<O> context) {
-    left.expire(context.time());
-    right.expire(context.time());
+    JoinEntry ofLeft = dueLeft(context.time());
+    JoinEntry next = ofLeft == null ? dueRight(context.time()) : ofLeft;
+    if (next != null) {
+      next.meet();
+    }
+    expire(context.time());
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.weir.time.Millis;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One side's events of one key that may still find partners, by timestamp; within one timestamp in
@@ -88,30 +89,26 @@ final class JoinBuffer<V> {
 
   /** The same of the earliest event that has met no partner. */
   long firstExpiryOfUnmet() {
+    JoinEntry first = firstUnmet();
+    return first == null ? Long.MAX_VALUE : expiry(first);
+  }
+
+  /** The earliest event that has met no partner; null if each has. */
+  @Nullable JoinEntry firstUnmet() {
     while (metFirst < entries.size() && entries.get(metFirst).met()) {
       metFirst++;
     }
-    return metFirst == entries.size() ? Long.MAX_VALUE : expiry(entries.get(metFirst));
+    return metFirst == entries.size() ? null : entries.get(metFirst);
   }
 
-  /**
-   * Removes the events that are forgotten at the watermark; they are in that order.
-   *
-   * @return these events
-   */
-  List<JoinEntry> expire(long watermark) {
+  /** Removes the events that are forgotten at the watermark; they are in that order. */
+  void expire(long watermark) {
     int gone = 0;
     while (gone < entries.size() && expiry(entries.get(gone)) <= watermark) {
       gone++;
     }
-    if (gone == 0) {
-      return List.of();
-    }
-    List<JoinEntry> head = entries.subList(0, gone);
-    List<JoinEntry> expired = List.copyOf(head);
-    head.clear();
+    entries.subList(0, gone).clear();
     metFirst = Math.max(0, metFirst - gone);
-    return expired;
   }
 
   int size() {

@@ -39,7 +39,10 @@ final class JoinEntry {
     return value;
   }
 
-  /** True if it has had a partner; only known where an event without one has a result. */
+  /**
+   * True if it has had a partner, or has given its result without one and is about to be forgotten;
+   * only known where an event without one has a result.
+   */
   boolean met() {
     return met;
   }

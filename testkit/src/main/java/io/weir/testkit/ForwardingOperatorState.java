@@ -41,6 +41,11 @@ public class ForwardingOperatorState<I, O> implements OperatorState<I, O> {
   }
 
   @Override
+  public String partOfDue(TimeDomain domain, long due) {
+    return state.partOfDue(domain, due);
+  }
+
+  @Override
   public boolean isDue(TimeDomain domain, long time) {
     return state.isDue(domain, time);
   }

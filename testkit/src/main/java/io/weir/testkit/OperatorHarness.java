@@ -141,10 +141,11 @@ public final class OperatorHarness<I> {
   private void timer(TimeDomain domain, Runnable callback) {
     long due = state.nextDue(domain).orElseThrow();
     long time = state.timeOfDue(domain, due);
+    String part = state.partOfDue(domain, due);
     context.enterTimer(domain, time);
     call(() -> {
       callback.run();
-      requireForgotten(domain, due, time);
+      requireForgotten(domain, due, time, part);
       return null;
     });
     if (domain == TimeDomain.EVENT) {
@@ -152,9 +153,12 @@ public final class OperatorHarness<I> {
     }
   }
 
-  private void requireForgotten(TimeDomain domain, long due, long time) {
+  private void requireForgotten(TimeDomain domain, long due, long time, String part) {
     OptionalLong next = state.nextDue(domain);
-    if (next.isPresent() && next.getAsLong() == due && state.timeOfDue(domain, due) == time) {
+    if (next.isPresent()
+        && next.getAsLong() == due
+        && state.timeOfDue(domain, due) == time
+        && state.partOfDue(domain, due).equals(part)) {
       throw new AssertionError(
           "the timer of "
               + domain
