@@ -144,7 +144,8 @@ final class LogEvents<T> implements Codec<T> {
   public Redaction redaction(PersonalFields fields, Redaction.Means means) {
     Codec<?> within = message;
     if (within == null) {
-      return JSON.redaction(fields, means);
+      boolean ofMessages = !fields.at("logEvents").at("message").isEmpty();
+      return JSON.redaction(ofMessages ? fields.and(EXTRACTED) : fields, means);
     }
     Redaction messages =
         JSON.redaction(MESSAGES, EmbeddedPayload.of(within.redaction(fields, means), means));

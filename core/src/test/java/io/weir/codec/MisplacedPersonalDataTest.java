@@ -117,4 +117,14 @@ class MisplacedPersonalDataTest {
     assertThat(text(once)).doesNotContain("planted");
     assertThat(logs.decode(once.bytes())).isEqualTo(new Contact("***"));
   }
+
+  @Test
+  void extractedFieldsAreDroppedWithAMessageThatIsNamed() {
+    String log =
+        "{\"messageType\":\"DATA_MESSAGE\",\"logEvents\":[{\"id\":\"1\",\"timestamp\":1,"
+            + "\"message\":\"planted\",\"extractedFields\":{\"$email\":\"planted\"}}]}";
+    PersonalData message = PersonalData.annotated().mask("logEvents.message");
+
+    assertThat(text(redacted(CloudWatchLogs.events(), message, log))).doesNotContain("planted");
+  }
 }

@@ -3,6 +3,8 @@ package io.weir.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.AnyProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
@@ -199,13 +201,40 @@ class PersonalFormatsTest {
                   message_type { name: "Whole"
                     field { name: "tree" number: 1 label: LABEL_OPTIONAL type: TYPE_MESSAGE
                             type_name: ".p.Tree" options { debug_redact: true } } }
+                  message_type { name: "Envelope"
+                    field { name: "detail" number: 1 label: LABEL_OPTIONAL type: TYPE_MESSAGE
+                            type_name: ".google.protobuf.Any" } }
+                  message_type { name: "MarkedEnvelope"
+                    field { name: "detail" number: 1 label: LABEL_OPTIONAL type: TYPE_MESSAGE
+                            type_name: ".google.protobuf.Any" options { debug_redact: true } } }
+                  dependency: "google/protobuf/any.proto"
                   """,
                   FileDescriptorProto.class),
-              new FileDescriptor[0])
+              new FileDescriptor[] {AnyProto.getDescriptor()})
           .findMessageTypeByName(name);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** It may hold a message with marks, which nobody would find. */
+  @Test
+  void aMessageOfAnyTypeIsRefusedUnlessItIsMarked() {
+    assertRefused(Protobuf.dynamic(message("Envelope")), MARKS, "may hold any message");
+    Descriptor marked = message("MarkedEnvelope");
+    Any detail =
+        Any.pack(Struct.newBuilder().putFields("a", Value.newBuilder().setStringValue(EMAIL).build()).build());
+    DynamicMessage envelope =
+        DynamicMessage.newBuilder(marked)
+            .setField(marked.findFieldByName("detail"), detail)
+            .build();
+    byte[] bytes = envelope.toByteArray();
+
+    Redactor.Redacted once =
+        Redactor.of(Protobuf.dynamic(marked), MARKS).redact(bytes, 0, bytes.length);
+
+    assertThat(once.failure()).isNull();
+    assertThat(new String(once.bytes(), StandardCharsets.UTF_8)).doesNotContain("planted");
   }
 
   /** Their marks are at any depth, and a path is not. */

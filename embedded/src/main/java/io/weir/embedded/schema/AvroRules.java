@@ -37,7 +37,25 @@ final class AvroRules implements SchemaCheck.Rules {
     return read(old, recent, "OLD", "NEW");
   }
 
+  @Override
+  public List<Finding> always() {
+    return AvroMarks.lost(old, recent);
+  }
+
   private static List<Finding> read(Schema reader, Schema writer, String reads, String wrote) {
+    try {
+      return compared(reader, writer, reads, wrote);
+    } catch (AvroRuntimeException e) {
+      return List.of(
+          Finding.incompatible(
+              "/",
+              "Avro cannot match " + wrote + " with " + reads + " by its aliases: " + e.getMessage(),
+              "let no two fields take each other's name, and no two have one alias"));
+    }
+  }
+
+  private static List<Finding> compared(
+      Schema reader, Schema writer, String reads, String wrote) {
     List<Finding> found = new ArrayList<>();
     SchemaCompatibility.checkReaderWriterCompatibility(reader, writer)
         .getResult()

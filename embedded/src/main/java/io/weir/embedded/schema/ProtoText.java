@@ -3,6 +3,7 @@ package io.weir.embedded.schema;
 import com.squareup.wire.Syntax;
 import com.squareup.wire.schema.Location;
 import com.squareup.wire.schema.internal.parser.EnumElement;
+import com.squareup.wire.schema.internal.parser.ExtendElement;
 import com.squareup.wire.schema.internal.parser.FieldElement;
 import com.squareup.wire.schema.internal.parser.GroupElement;
 import com.squareup.wire.schema.internal.parser.MessageElement;
@@ -62,7 +63,10 @@ final class ProtoText {
     String scope = file.getPackageName() == null ? "" : file.getPackageName();
     proto.declare(scope, file.getTypes());
     proto.add(scope, file.getTypes());
-    return new ProtobufSchema(proto.messages, proto.enums);
+    ProtobufSchema schema = new ProtobufSchema(proto.messages, proto.enums);
+    proto.extend(schema, scope, file.getExtendDeclarations());
+    proto.extendWithin(schema, scope, file.getTypes());
+    return schema;
   }
 
   private static String within(String scope, String name) {
@@ -92,6 +96,26 @@ final class ProtoText {
     }
   }
 
+  private void extendWithin(ProtobufSchema schema, String scope, List<TypeElement> types) {
+    for (TypeElement type : types) {
+      String name = within(scope, type.getName());
+      if (type instanceof MessageElement message) {
+        extend(schema, name, message.getExtendDeclarations());
+      }
+      extendWithin(schema, name, type.getNestedTypes());
+    }
+  }
+
+  private void extend(ProtobufSchema schema, String scope, List<ExtendElement> all) {
+    String prefix = scope.isEmpty() ? "" : scope + ".";
+    for (ExtendElement one : all) {
+      String message = resolved(scope, one.getName());
+      one.getFields()
+          .forEach(field ->
+              schema.extend(message, field.getTag(), prefix, field(scope, field, null)));
+    }
+  }
+
   private Message message(String name, MessageElement message) {
     Map<Integer, Field> fields = new TreeMap<>();
     message.getFields().forEach(field -> fields.put(field.getTag(), field(name, field, null)));
@@ -112,15 +136,44 @@ final class ProtoText {
     if (map.matches()) {
       String value = resolved(scope, map.group(2));
       String type = "map<" + map.group(1) + ", " + value + ">";
-      return new Field(field.getName(), type, Kind.MESSAGE, Label.REPEATED, oneof, null);
+      return new Field(
+          field.getName(),
+          type,
+          Kind.MESSAGE,
+          Label.REPEATED,
+          oneof,
+          null,
+          false,
+          isRedacted(field));
     }
     String type = resolved(scope, field.getType());
-    Kind kind =
-        ProtobufSchema.SCALARS.contains(type)
-            ? Kind.SCALAR
-            : declaredEnums.contains(type) ? Kind.ENUM : Kind.MESSAGE;
-    Label label = label(field.getLabel());
-    return new Field(field.getName(), type, kind, label, oneof, field.getDefaultValue());
+    Kind kind = kind(type);
+    boolean isSet = closed || oneof != null || field.getLabel() != null;
+    return new Field(
+        field.getName(),
+        type,
+        kind,
+        label(field.getLabel()),
+        oneof,
+        field.getDefaultValue(),
+        !isSet && ProtobufSchema.isValue(kind),
+        isRedacted(field));
+  }
+
+  private Kind kind(String type) {
+    if (ProtobufSchema.SCALARS.contains(type)) {
+      return Kind.SCALAR;
+    }
+    if (!declared.contains(type)) {
+      return Kind.UNKNOWN;
+    }
+    return declaredEnums.contains(type) ? Kind.ENUM : Kind.MESSAGE;
+  }
+
+  private static boolean isRedacted(FieldElement field) {
+    return field.getOptions().stream()
+        .anyMatch(one ->
+            one.getName().equals("debug_redact") && String.valueOf(one.getValue()).equals("true"));
   }
 
   /** Its field has its name in small letters; its message is one of those in that message. */
@@ -130,7 +183,8 @@ final class ProtoText {
     group.getFields().forEach(field -> fields.put(field.getTag(), field(type, field, null)));
     messages.put(type, new Message(fields, new Reserved(Set.of(), List.of())));
     String name = group.getName().toLowerCase(Locale.ROOT);
-    return new Field(name, type, Kind.GROUP, label(group.getLabel()), oneof, null);
+    return new Field(
+        name, type, Kind.GROUP, label(group.getLabel()), oneof, null, false, false);
   }
 
   private static Label label(com.squareup.wire.schema.Field.@Nullable Label label) {

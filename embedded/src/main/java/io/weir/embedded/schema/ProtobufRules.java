@@ -72,6 +72,7 @@ final class ProtobufRules implements SchemaCheck.Rules {
                 now.reserved(),
                 found);
             moved(name, "field", numbers(message.fields()), numbers(now.fields()), found);
+            plain(name, message.fields(), now.fields(), found);
           }
         });
     old.enums()
@@ -112,6 +113,20 @@ final class ProtobufRules implements SchemaCheck.Rules {
                 place + "." + name,
                 what + " " + number + " is number " + other + " in NEW",
                 "keep its number; a new meaning takes a name and a number that were never used"));
+      }
+    });
+  }
+
+  private static void plain(
+      String place, Map<Integer, Field> before, Map<Integer, Field> now, List<Finding> found) {
+    before.forEach((number, field) -> {
+      Field other = now.get(number);
+      if (field.redacted() && other != null && !other.redacted()) {
+        found.add(
+            Finding.undecided(
+                place + "." + field.name(),
+                "field " + number + " is marked as personal in OLD, and plain in NEW",
+                "keep debug_redact = true, or be sure that its values are not personal"));
       }
     });
   }
@@ -195,7 +210,23 @@ final class ProtobufRules implements SchemaCheck.Rules {
         return; // It is passed over, and kept as an unknown field.
       }
       String place = message + "." + written.name();
-      if (!isReadable(written, read)) {
+      if (isUnknown(written, read)) {
+        found.add(
+            Finding.undecided(
+                place,
+                "field "
+                    + number
+                    + " is "
+                    + words(written)
+                    + " for "
+                    + wrote
+                    + " and "
+                    + words(read)
+                    + " for "
+                    + reads
+                    + ", and another file tells what that is",
+                "look at what it is, or compare sets of descriptors of all files"));
+      } else if (!isReadable(written, read)) {
         found.add(
             Finding.incompatible(
                 place,
@@ -209,6 +240,18 @@ final class ProtobufRules implements SchemaCheck.Rules {
                     + " writes "
                     + words(written),
                 "keep the type, and add a field with a new number for the other one"));
+      }
+      if (written.leavesOutZero() && !read.leavesOutZero() && isAlone(read)) {
+        found.add(
+            Finding.undecided(
+                place,
+                wrote
+                    + " leaves field "
+                    + number
+                    + " out if it is zero or empty, and "
+                    + reads
+                    + " takes that for not set",
+                "keep it as it is, or look at what not set means"));
       }
       if (!Objects.equals(written.initial(), read.initial())) {
         found.add(
@@ -233,6 +276,18 @@ final class ProtobufRules implements SchemaCheck.Rules {
                 wrote + " repeats field " + number + ", and " + reads + " reads the last one alone",
                 "keep it repeated, or add a field with a new number"));
       }
+    }
+
+    private static boolean isUnknown(Field written, Field read) {
+      boolean either = written.kind() == Kind.UNKNOWN || read.kind() == Kind.UNKNOWN;
+      return either && !written.type().equals(read.type());
+    }
+
+    /** True if it is not there, and not only empty, where it is left out. */
+    private static boolean isAlone(Field field) {
+      return field.oneof() == null
+          && field.label() == Label.OPTIONAL
+          && ProtobufSchema.isValue(field.kind());
     }
 
     private static String initial(Field field) {

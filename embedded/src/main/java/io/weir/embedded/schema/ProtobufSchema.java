@@ -56,6 +56,8 @@ record ProtobufSchema(Map<String, Message> messages, Map<String, Enumeration> en
    * @param kind of the type on the wire
    * @param oneof null if it is in none
    * @param initial the value that it has where it is left out, if the schema says so; else null
+   * @param leavesOutZero true if a writer leaves out the value that it has where it is left out
+   * @param redacted true if it is marked as personal, by {@code debug_redact}
    */
   record Field(
       String name,
@@ -63,10 +65,20 @@ record ProtobufSchema(Map<String, Message> messages, Map<String, Enumeration> en
       Kind kind,
       Label label,
       @Nullable String oneof,
-      @Nullable String initial) {}
+      @Nullable String initial,
+      boolean leavesOutZero,
+      boolean redacted) {
+    Field named(String other) {
+      return new Field(other, type, kind, label, oneof, initial, leavesOutZero, redacted);
+    }
+  }
 
-  /** The kinds of types. A group is a message with other bytes around it. */
+  /**
+   * The kinds of types. A group is a message with other bytes around it. A type that the text of
+   * another file declares may be a message or an enum.
+   */
   enum Kind {
+    UNKNOWN,
     SCALAR,
     MESSAGE,
     GROUP,
@@ -113,6 +125,7 @@ record ProtobufSchema(Map<String, Message> messages, Map<String, Enumeration> en
     if (set != null) {
       ProtobufSchema schema = new ProtobufSchema(new LinkedHashMap<>(), new LinkedHashMap<>());
       set.getFileList().forEach(schema::add);
+      set.getFileList().forEach(schema::addExtensions);
       return schema;
     }
     return ProtoText.parsed(bytes, which);
@@ -138,7 +151,9 @@ record ProtobufSchema(Map<String, Message> messages, Map<String, Enumeration> en
 
   private void add(String prefix, DescriptorProto message, boolean closed) {
     Map<Integer, Field> fields = new TreeMap<>();
-    message.getFieldList().forEach(field -> fields.put(field.getNumber(), field(message, field)));
+    message
+        .getFieldList()
+        .forEach(field -> fields.put(field.getNumber(), field(message, field, closed)));
     List<Range> ranges =
         message.getReservedRangeList().stream()
             .map(range -> new Range(range.getStart(), range.getEnd() - 1))
@@ -152,7 +167,32 @@ record ProtobufSchema(Map<String, Message> messages, Map<String, Enumeration> en
     message.getEnumTypeList().forEach(nested -> add(name + ".", nested, closed));
   }
 
-  private static Field field(DescriptorProto message, FieldDescriptorProto field) {
+  private void addExtensions(FileDescriptorProto file) {
+    String prefix = file.getPackage().isEmpty() ? "" : file.getPackage() + ".";
+    file.getExtensionList().forEach(one -> addExtension(prefix, one));
+    file.getMessageTypeList().forEach(message -> addExtensions(prefix, message));
+  }
+
+  private void addExtensions(String prefix, DescriptorProto message) {
+    String own = prefix + message.getName() + ".";
+    message.getExtensionList().forEach(one -> addExtension(own, one));
+    message.getNestedTypeList().forEach(nested -> addExtensions(own, nested));
+  }
+
+  private void addExtension(String prefix, FieldDescriptorProto extension) {
+    Field field = field(DescriptorProto.getDefaultInstance(), extension, true);
+    extend(extension.getExtendee().substring(1), extension.getNumber(), prefix, field);
+  }
+
+  /** Adds a field to a message that may be another file's; it is named as in the text format. */
+  void extend(String message, int number, String prefix, Field field) {
+    Reserved none = new Reserved(Set.of(), List.of());
+    Message extended =
+        messages.computeIfAbsent(message, other -> new Message(new TreeMap<>(), none));
+    extended.fields().put(number, field.named("[" + prefix + field.name() + "]"));
+  }
+
+  private static Field field(DescriptorProto message, FieldDescriptorProto field, boolean closed) {
     Kind kind =
         switch (field.getType()) {
           case TYPE_ENUM -> Kind.ENUM;
@@ -165,7 +205,21 @@ record ProtobufSchema(Map<String, Message> messages, Map<String, Enumeration> en
     boolean within = field.hasOneofIndex() && !field.getProto3Optional();
     String oneof = within ? message.getOneofDecl(field.getOneofIndex()).getName() : null;
     String initial = field.hasDefaultValue() ? field.getDefaultValue() : null;
-    return new Field(field.getName(), type, kind, label, oneof, initial);
+    boolean isSet = closed || within || field.getProto3Optional();
+    return new Field(
+        field.getName(),
+        type,
+        kind,
+        label,
+        oneof,
+        initial,
+        !isSet && label == Label.OPTIONAL && isValue(kind),
+        field.getOptions().getDebugRedact());
+  }
+
+  /** True if it has a value where it is left out; a message is then not there. */
+  static boolean isValue(Kind kind) {
+    return kind == Kind.SCALAR || kind == Kind.ENUM;
   }
 
   /** A map is named by its types, as in the text. */

@@ -56,6 +56,11 @@ class SchemaCheckTest {
           {'name':'a','type':{'type':'bytes','logicalType':'decimal','precision':9,'scale':2}} | {'name':'a','type':{'type':'bytes','logicalType':'decimal','precision':9,'scale':4}} | none
           {'name':'a','type':{'type':'bytes','logicalType':'decimal','precision':9,'scale':2}} | {'name':'a','type':{'type':'bytes','logicalType':'decimal','precision':12,'scale':2}} | B
           {'name':'a','type':{'type':'int','logicalType':'date'}} | {'name':'c','type':{'type':'int','logicalType':'time-millis'},'aliases':['a']} | none
+          {'name':'a','type':'int'},{'name':'b','type':'int'} | {'name':'b','type':'int','aliases':['a']},{'name':'a','type':'int','aliases':['b']} | F
+          {'name':'a','type':'string','weir.personal':'MASK'} | {'name':'a','type':'string'} | none
+          {'name':'a','type':'string'} | {'name':'a','type':'string','weir.personal':'MASK'} | BF
+          {'name':'a','type':'string','weir.personal':'MASK'} | {'name':'b','type':'string','aliases':['a']} | none
+          {'name':'a','type':['null',{'type':'array','items':{'type':'record','name':'X','fields':[{'name':'t','type':'int','weir.personal':'DROP'}]}}]} | {'name':'a','type':['null',{'type':'array','items':{'type':'record','name':'X','fields':[{'name':'t','type':'int'}]}}]} | none
           {'name':'a','type':['null','R']} | {'name':'a','type':['null','R']} | BF
           {'name':'a','type':{'type':'enum','name':'E','symbols':['X']}} | {'name':'a','type':{'type':'enum','name':'E','symbols':['X','Y']}} | B
           """)
@@ -116,6 +121,14 @@ class SchemaCheckTest {
           enum S { A = 0; B = 1; } S s = 1; | enum S { A = 0; RENAMED = 1; } S s = 1; | BF
           enum S { option allow_alias = true; A = 0; B = 1; C = 1; } S s = 1; | enum S { A = 0; B = 1; C = 2; } S s = 1; | none
           enum S { A = 0; B = 1; } S s = 1; | enum S { A = 0; reserved 1; } S s = 1; | BF
+          int32 a = 1;                  | optional int32 a = 1;                  | F
+          N a = 1;                      | optional N a = 1;                      | BF
+          o.Other a = 1;                | o.Other a = 1;                         | BF
+          o.Other a = 1;                | bytes a = 1;                           | none
+          o.Other a = 1;                | int32 a = 1;                           | none
+          string a = 1 [debug_redact = true]; | string a = 1;                    | none
+          string a = 1;                 | string a = 1 [debug_redact = true];    | BF
+          string a = 1 [debug_redact = true]; | reserved 1;                      | BF
           """)
   void protobufByTheRulesOfTheWire(String old, String recent, String modes) {
     assertThat(compatible(SchemaCheck.PROTOBUF, proto(old), proto(recent))).isEqualTo(modes);
@@ -137,6 +150,45 @@ class SchemaCheckTest {
     String old = "syntax = \"proto2\"; message M { optional int32 a = 1; }";
     String recent = "syntax = \"proto2\"; message M { required int32 a = 1; }";
     assertThat(compatible(SchemaCheck.PROTOBUF, old, recent)).isEqualTo("F");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          extend M { optional int32 x = 100; } | extend M { optional int32 x = 100; optional int32 y = 101; } | BF
+          extend M { optional int32 x = 100; } | extend M { optional int64 x = 100; } | B
+          extend M { optional int32 x = 100; } | extend M { optional string x = 100; } | none
+          extend M { optional int32 x = 100; } | extend M { optional int32 x = 101; } | none
+          extend M { optional int32 x = 100; } | message N {} | none
+          message N { extend M { optional int32 x = 100; } } | message N { extend M { optional string x = 100; } } | none
+          extend o.Other { optional int32 x = 100; } | extend o.Other { optional string x = 100; } | none
+          """)
+  void anExtensionIsAFieldOfItsMessage(String old, String recent, String modes) {
+    String start = "syntax = \"proto2\"; package p; message M { extensions 100 to 199; } ";
+    assertThat(compatible(SchemaCheck.PROTOBUF, start + old, start + recent)).isEqualTo(modes);
+  }
+
+  @Test
+  void anExtensionInASetOfDescriptorsIsTheSameAsInText() throws TextFormat.ParseException {
+    String text =
+        "package p; message M { extensions 100 to 199; } extend M { optional int32 x = 100; }";
+    FileDescriptorSet set =
+        FileDescriptorSet.newBuilder()
+            .addFile(
+                TextFormat.parse(
+                    """
+                    name: "m.proto" package: "p"
+                    message_type { name: "M" extension_range { start: 100 end: 200 } }
+                    extension {
+                      name: "x" number: 100 label: LABEL_OPTIONAL type: TYPE_INT32 extendee: ".p.M"
+                    }
+                    """,
+                    FileDescriptorProto.class))
+            .build();
+    assertThat(SchemaCheck.PROTOBUF.compare(bytes(text), set.toByteArray(), Mode.FULL)).isEmpty();
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.weir.format.protobuf;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Message;
 import io.weir.codec.CodecException;
 import io.weir.codec.Redaction;
@@ -10,7 +11,9 @@ import io.weir.privacy.PersonalFields;
 import io.weir.privacy.Treatment;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Treats personal fields of messages, by their names in the .proto file. */
@@ -62,9 +65,51 @@ final class ProtobufRedaction implements Redaction {
     if (field.isMapField()) {
       return marked(valueOf(field), around, recursive).within(PersonalFields.EACH);
     }
+    requireNoOther(field);
     return isMessage(field)
         ? marked(field.getMessageType(), around, recursive)
         : PersonalFields.NONE;
+  }
+
+  /**
+   * @throws IllegalArgumentException if the field may hold a message that has marks
+   */
+  private static void requireNoOther(FieldDescriptor field) {
+    if (isMessage(field) && field.getMessageType().getFullName().equals("google.protobuf.Any")) {
+      Descriptor marked = withMarks(field.getFile(), new HashSet<>());
+      if (marked != null) {
+        throw new IllegalArgumentException(
+            field.getFullName()
+                + " may hold any message, also "
+                + marked.getFullName()
+                + ", which has personal data; mark the field as a whole with debug_redact, or use a"
+                + " oneof of the messages that it may hold");
+      }
+    }
+  }
+
+  /** Looks through a file and those that it imports. */
+  private static @Nullable Descriptor withMarks(FileDescriptor file, Set<FileDescriptor> seen) {
+    if (!seen.add(file)) {
+      return null;
+    }
+    return Stream.concat(
+            file.getMessageTypes().stream().map(ProtobufRedaction::withMarks),
+            file.getDependencies().stream().map(other -> withMarks(other, seen)))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static @Nullable Descriptor withMarks(Descriptor type) {
+    boolean own = type.getFields().stream().anyMatch(field -> field.getOptions().getDebugRedact());
+    return own
+        ? type
+        : type.getNestedTypes().stream()
+            .map(ProtobufRedaction::withMarks)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
   }
 
   private static boolean isMessage(FieldDescriptor field) {
