@@ -153,8 +153,9 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
   }
 
   /**
-   * An event that is the first partner of one that waits is taken even if there is no room: refused,
-   * the other would have a result that says that nobody came. There are at most as many of them.
+   * An event that is the first partner of one that waits is taken even if there is no room:
+   * refused, the other would have a result that says that nobody came. There are at most as many of
+   * them.
    */
   private void requireRoom(boolean isFirstPartner) {
     if (!isFirstPartner && left.size() + right.size() > spec.maxBuffered()) {

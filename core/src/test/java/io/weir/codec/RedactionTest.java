@@ -409,7 +409,9 @@ class RedactionTest {
 
     Redactor redactor = redactor(messages, PersonalData.annotated().tokenisePartitionKey());
     Message<Home> read = messages.decode(redactor.redact(whole, 0, whole.length).bytes());
-    assertThat(read.key()).isEqualTo(token("k@b")).isEqualTo(redactor.partitionKey("k@b", new byte[0], 0, 0));
+    assertThat(read.key())
+        .isEqualTo(token("k@b"))
+        .isEqualTo(redactor.partitionKey("k@b", new byte[0], 0, 0));
     assertThat(read.value()).isEqualTo(new Home("***", true));
     assertThat(messages.decode(redactor.redact(tombstone, 0, tombstone.length).bytes()).key())
         .isEqualTo(token("k@b"));

@@ -223,7 +223,10 @@ class PersonalFormatsTest {
     assertRefused(Protobuf.dynamic(message("Envelope")), MARKS, "may hold any message");
     Descriptor marked = message("MarkedEnvelope");
     Any detail =
-        Any.pack(Struct.newBuilder().putFields("a", Value.newBuilder().setStringValue(EMAIL).build()).build());
+        Any.pack(
+            Struct.newBuilder()
+                .putFields("a", Value.newBuilder().setStringValue(EMAIL).build())
+                .build());
     DynamicMessage envelope =
         DynamicMessage.newBuilder(marked)
             .setField(marked.findFieldByName("detail"), detail)

@@ -93,8 +93,7 @@ class OuterJoinLimitsTest {
     assertThat(rig.letters()).isEmpty();
     assertThat(results(rig))
         .extracting(one -> one.substring(0, one.indexOf('x')))
-        .containsExactlyElementsOf(
-            IntStream.range(0, n).mapToObj(i -> "l" + i + "+null").toList());
+        .containsExactlyElementsOf(IntStream.range(0, n).mapToObj(i -> "l" + i + "+null").toList());
     assertThat(rig.attempts.stream().map(Emission::id).filter(id -> id.startsWith("sums/a/")))
         .hasSizeGreaterThanOrEqualTo(n)
         .containsOnly(

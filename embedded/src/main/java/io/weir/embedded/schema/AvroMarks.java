@@ -10,7 +10,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 
-/** Finds fields that lose their mark of personal data: from the next deployment on they are plain. */
+/**
+ * Finds fields that lose their mark of personal data: from the next deployment on they are plain.
+ */
 final class AvroMarks {
   private static final String MARK = "weir.personal";
 

@@ -49,13 +49,17 @@ final class AvroRules implements SchemaCheck.Rules {
       return List.of(
           Finding.incompatible(
               "/",
-              "Avro cannot match " + wrote + " with " + reads + " by its aliases: " + e.getMessage(),
+              "Avro cannot match "
+                  + wrote
+                  + " with "
+                  + reads
+                  + " by its aliases: "
+                  + e.getMessage(),
               "let no two fields take each other's name, and no two have one alias"));
     }
   }
 
-  private static List<Finding> compared(
-      Schema reader, Schema writer, String reads, String wrote) {
+  private static List<Finding> compared(Schema reader, Schema writer, String reads, String wrote) {
     List<Finding> found = new ArrayList<>();
     SchemaCompatibility.checkReaderWriterCompatibility(reader, writer)
         .getResult()

@@ -111,8 +111,8 @@ final class ProtoText {
     for (ExtendElement one : all) {
       String message = resolved(scope, one.getName());
       one.getFields()
-          .forEach(field ->
-              schema.extend(message, field.getTag(), prefix, field(scope, field, null)));
+          .forEach(
+              field -> schema.extend(message, field.getTag(), prefix, field(scope, field, null)));
     }
   }
 
@@ -183,8 +183,7 @@ final class ProtoText {
     group.getFields().forEach(field -> fields.put(field.getTag(), field(type, field, null)));
     messages.put(type, new Message(fields, new Reserved(Set.of(), List.of())));
     String name = group.getName().toLowerCase(Locale.ROOT);
-    return new Field(
-        name, type, Kind.GROUP, label(group.getLabel()), oneof, null, false, false);
+    return new Field(name, type, Kind.GROUP, label(group.getLabel()), oneof, null, false, false);
   }
 
   private static Label label(com.squareup.wire.schema.Field.@Nullable Label label) {
