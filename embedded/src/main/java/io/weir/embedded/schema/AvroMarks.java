@@ -1,12 +1,11 @@
 package io.weir.embedded.schema;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 
@@ -17,7 +16,7 @@ final class AvroMarks {
   private static final String MARK = "weir.personal";
 
   /** All fields by the full names of their records, and of aliases, with a slash between. */
-  private final Map<String, Schema.Field> fields = new HashMap<>();
+  private final Map<String, Schema.Field> fields = new TreeMap<>();
 
   private final Set<String> seen = new HashSet<>();
 
@@ -29,9 +28,10 @@ final class AvroMarks {
     before.add(old);
     now.add(recent);
     List<Finding> found = new ArrayList<>();
-    for (String place : new TreeSet<>(before.fields.keySet())) {
+    for (Map.Entry<String, Schema.Field> one : before.fields.entrySet()) {
+      String place = one.getKey();
       Schema.Field other = now.fields.get(place);
-      if (isMarked(before.fields.get(place)) && other != null && !isMarked(other)) {
+      if (isMarked(one.getValue()) && other != null && !isMarked(other)) {
         found.add(
             Finding.undecided(
                 place,
