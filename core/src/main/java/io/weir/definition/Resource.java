@@ -11,10 +11,6 @@ import java.util.stream.Stream;
  * deployment makes or names it, tells the function where it is, and grants these rights and no
  * more.
  *
- * <pre>{@code
- * Resource.of(Kind.QUEUE, "orders", "WEIR_SINK_ORDERS").calls("sqs:SendMessage")
- * }</pre>
- *
  * @param kind the service that has it
  * @param name its logical name: of the sink or source that uses it. Two parts that name a resource
  *     of one kind alike use the same one

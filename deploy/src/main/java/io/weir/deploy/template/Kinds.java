@@ -1,8 +1,6 @@
 package io.weir.deploy.template;
 
 import io.weir.definition.Resource.Kind;
-import java.util.EnumMap;
-import java.util.Map;
 
 /** What the services call their resources: the ends of logical ids, and the forms of ARNs. */
 enum Kinds {
@@ -23,14 +21,6 @@ enum Kinds {
   SCHEMA_REGISTRY("Registry", "glue", "", "the Glue Schema Registry"),
   SERVER("Url", "", "", "a server");
 
-  private static final Map<Kind, Kinds> OF = new EnumMap<>(Kind.class);
-
-  static {
-    for (Kind kind : Kind.values()) {
-      OF.put(kind, valueOf(kind.name()));
-    }
-  }
-
   final String end;
   final String words;
   private final String service;
@@ -44,7 +34,7 @@ enum Kinds {
   }
 
   static Kinds of(Kind kind) {
-    return OF.get(kind);
+    return valueOf(kind.name());
   }
 
   /** The ARN of one in the stack's account and region, as a text for {@code !Sub}. */

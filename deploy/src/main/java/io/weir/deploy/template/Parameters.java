@@ -3,6 +3,7 @@ package io.weir.deploy.template;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /** The parameters and conditions of a template. */
@@ -127,7 +128,8 @@ final class Parameters {
   private Block like(String parameter, Member member, String value) {
     Block own = new Block();
     own.put("Description", parameter + " of " + member.name() + " alone");
-    own.putAll(parameters.get(parameter).without("Description", "Default"));
+    Block ofAll = Objects.requireNonNull(parameters.get(parameter), parameter);
+    own.putAll(ofAll.without("Description", "Default"));
     return own.put("Default", value.matches("-?[0-9]{1,9}") ? Integer.parseInt(value) : value);
   }
 
