@@ -1,7 +1,7 @@
 package io.weir.codec;
 
-import io.weir.privacy.PersonalFields;
 import io.weir.definition.Resource;
+import io.weir.privacy.PersonalFields;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

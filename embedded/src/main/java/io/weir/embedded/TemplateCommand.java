@@ -193,8 +193,7 @@ final class TemplateCommand implements Callable<Integer> {
   }
 
   private static String[] words(String line) {
-    return WORD
-        .matcher(line)
+    return WORD.matcher(line)
         .results()
         .map(word -> word.group().replaceAll("^(['\"])(.*)\\1$", "$2"))
         .toArray(String[]::new);

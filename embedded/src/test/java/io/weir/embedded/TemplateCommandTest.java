@@ -27,7 +27,8 @@ class TemplateCommandTest extends MainRuns {
   void everyExampleHasATemplate() {
     for (String name : new String[] {"earthquakes", "flights", "delayed-airports", "page-views"}) {
       assertThat(run("template", name)).isZero();
-      assertThat(printed()).contains("Handler: io.weir.functions.", "FunctionName: !Sub ${Name}-" + name + "\n");
+      assertThat(printed())
+          .contains("Handler: io.weir.functions.", "FunctionName: !Sub ${Name}-" + name + "\n");
     }
   }
 
@@ -36,14 +37,28 @@ class TemplateCommandTest extends MainRuns {
     Path file = folder.resolve("t.yaml");
     String out = file.toString();
     run(
-        "template", "flights", "--title", "What's mine", "--existing", "departures=my-departures",
-        "--set", "flights.MemorySize=2048", "--vpc", "--out", out);
+        "template",
+        "flights",
+        "--title",
+        "What's mine",
+        "--existing",
+        "departures=my-departures",
+        "--set",
+        "flights.MemorySize=2048",
+        "--vpc",
+        "--out",
+        out);
     String written = Files.readString(file);
     assertThat(written.lines().findFirst())
         .hasValue(
             "# Written by ./weir template flights --code target/function.zip --title \"What's mine\""
                 + " --existing departures=my-departures --set flights.MemorySize=2048 --vpc");
-    assertThat(written).contains("Description: What's mine\n", "Default: my-departures\n", "Default: 2048\n", "VpcConfig");
+    assertThat(written)
+        .contains(
+            "Description: What's mine\n",
+            "Default: my-departures\n",
+            "Default: 2048\n",
+            "VpcConfig");
 
     Files.writeString(file, written.replace("Default: 2048", "Default: 512"));
     printed.reset();
@@ -63,7 +78,9 @@ class TemplateCommandTest extends MainRuns {
             "Resources:\n  Mine:\n    Type: AWS::SNS::Topic\n  FlightsTicksAlarm: null\n");
     Path file = folder.resolve("t.yaml");
     run("template", "flights", "--overlay", overlay.toString(), "--out", file.toString());
-    assertThat(Files.readString(file)).contains("  Mine:\n    Type: AWS::SNS::Topic\n").doesNotContain("FlightsTicksAlarm:\n");
+    assertThat(Files.readString(file))
+        .contains("  Mine:\n    Type: AWS::SNS::Topic\n")
+        .doesNotContain("FlightsTicksAlarm:\n");
     assertThat(run("template", "--check", file.toString())).isZero();
   }
 
@@ -71,14 +88,24 @@ class TemplateCommandTest extends MainRuns {
   void whatCannotBeDoneIsSaidInOneLine() throws IOException {
     assertThat(refused("template")).contains("at least one CLASS");
     assertThat(refused("template", "no.Such")).contains("no function 'no.Such'");
-    assertThat(refused("template", TemplateCommandTest.class.getName())).contains("no public FUNCTION");
-    assertThat(refused("template", "flights", "--existing", "departurs")).contains("[departurs]", "departures");
-    assertThat(refused("template", "flights", "--set", "flight.MemorySize=1")).contains("[flights]");
-    assertThat(refused("template", "flights", "--fan-out", "nothing")).contains("no function reads");
-    assertThat(refused("template", "--check", folder.resolve("none").toString())).contains("no file");
+    assertThat(refused("template", TemplateCommandTest.class.getName()))
+        .contains("no public FUNCTION");
+    assertThat(refused("template", "flights", "--existing", "departurs"))
+        .contains("[departurs]", "departures");
+    assertThat(refused("template", "flights", "--set", "flight.MemorySize=1"))
+        .contains("[flights]");
+    assertThat(refused("template", "flights", "--fan-out", "nothing"))
+        .contains("no function reads");
+    assertThat(refused("template", "--check", folder.resolve("none").toString()))
+        .contains("no file");
     Path other = Files.writeString(folder.resolve("other.yaml"), "Resources: {}\n");
     assertThat(refused("template", "--check", other.toString())).contains("does not begin with");
-    assertThat(refused("template", "flights", "--overlay", Files.writeString(folder.resolve("o"), "- 1\n").toString()))
+    assertThat(
+            refused(
+                "template",
+                "flights",
+                "--overlay",
+                Files.writeString(folder.resolve("o"), "- 1\n").toString()))
         .contains("an overlay is a part of a template");
   }
 }

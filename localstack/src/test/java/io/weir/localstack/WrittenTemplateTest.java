@@ -50,8 +50,7 @@ class WrittenTemplateTest {
       Deployed airports =
           stack.function(
               DelayedAirports.FUNCTION, "airport-hours", "delayed-airports-dead-letters");
-      airports.put(
-          List.of(row("BOS", NOON, 5), row("JFK", NOON, 30), row("LAX", LATER, 1)));
+      airports.put(List.of(row("BOS", NOON, 5), row("JFK", NOON, 30), row("LAX", LATER, 1)));
       airports.put(List.of(row("BOS", NOON, 40)));
 
       Wait.untilAsserted(
@@ -59,9 +58,12 @@ class WrittenTemplateTest {
           () ->
               assertThat(airports.rows("delayed-airports"))
                   .extracting(place ->
-                      place.get("hour").s() + " " + place.get("rank").n() + " " + place.get("airport").s())
-                  .containsExactlyInAnyOrder(
-                      NOON + " 1 BOS", NOON + " 2 JFK", LATER + " 1 LAX"));
+                      place.get("hour").s()
+                          + " "
+                          + place.get("rank").n()
+                          + " "
+                          + place.get("airport").s())
+                  .containsExactlyInAnyOrder(NOON + " 1 BOS", NOON + " 2 JFK", LATER + " 1 LAX"));
       assertThat(airports.deadLetters()).isEmpty();
     }
   }

@@ -2,9 +2,9 @@ package io.weir.connect.secrets;
 
 import io.weir.connect.KeyCache;
 import io.weir.connect.Place;
+import io.weir.definition.Resource;
 import io.weir.privacy.TokenKey;
 import io.weir.privacy.TokenKeys;
-import io.weir.definition.Resource;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

@@ -97,7 +97,8 @@ final class FunctionSection {
             .comment(
                 """
                 Mapping and tick go to the alias, and the alias to the newest version. A version is published when the code or this
-                text changes, so what parameters change of the function stands in it.""")
+                text changes, so what parameters change of the function stands in it.\
+                """)
             .put("AutoPublishAlias", "live")
             .put("AutoPublishAliasAllProperties", true)
             .put("VersionDescription", Yaml.sub(version()))

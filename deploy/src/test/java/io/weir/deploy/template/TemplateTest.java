@@ -292,7 +292,9 @@ class TemplateTest {
     assertThat(rights(read, "F", "lambda")).contains("ec2:CreateNetworkInterface *");
   }
 
-  /** SAM publishes a version when its description changes; a parameter's value alone is not seen. */
+  /**
+   * SAM publishes a version when its description changes; a parameter's value alone is not seen.
+   */
   @Test
   void aVersionIsPublishedForEachSettingOfTheFunction() {
     Read read = of(set(Map.of("f.MemorySize", "512")), Definitions.of("f", "in"));
@@ -305,13 +307,21 @@ class TemplateTest {
     settings.retainAll(read.at("Parameters").keySet());
     // Those of the mapping and of CodeDeploy, and those that are no part of a version.
     settings.removeAll(
-        Set.of("BatchSize", "BatchSeconds", "StartingPosition", "GradualShift", "TrafficShift",
-            "ProvisionedConcurrency", "ReservedConcurrency", "MemorySize"));
+        Set.of(
+            "BatchSize",
+            "BatchSeconds",
+            "StartingPosition",
+            "GradualShift",
+            "TrafficShift",
+            "ProvisionedConcurrency",
+            "ReservedConcurrency",
+            "MemorySize"));
     settings.add("SnapStart");
     assertThat(settings).contains("FMemorySize", "Tracing", "TimeoutSeconds", "DueSlots");
     settings.forEach(name -> assertThat(version).contains("${" + name + "}"));
     assertThat(read.at("Parameters")).doesNotContainKey("Release");
-    assertThat(of(existing(Map.of("in", "")), Definitions.of("f", "in")).at("Parameters")).containsKey("Release");
+    assertThat(of(existing(Map.of("in", "")), Definitions.of("f", "in")).at("Parameters"))
+        .containsKey("Release");
   }
 
   @Test

@@ -2,13 +2,13 @@ package io.weir.format.avro;
 
 import io.weir.codec.Codec;
 import io.weir.codec.Redaction;
+import io.weir.definition.Resource;
 import io.weir.format.registry.Frame;
 import io.weir.format.registry.SchemaCache;
 import io.weir.format.registry.SchemaId;
 import io.weir.format.registry.SchemaRegistry;
 import io.weir.format.registry.SchemaType;
 import io.weir.privacy.PersonalFields;
-import io.weir.definition.Resource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,9 +4,9 @@ import io.weir.codec.Codec;
 import io.weir.codec.Redaction;
 import io.weir.codec.Unfolded;
 import io.weir.codec.Unfolding;
+import io.weir.definition.Resource;
 import io.weir.format.change.Change.Kind;
 import io.weir.privacy.PersonalFields;
-import io.weir.definition.Resource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
