@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,11 +87,9 @@ final class ManyLanes implements Lanes {
   public EventReader begin(Deadline deadline) {
     lock.lock();
     try {
-      while (isAnybodyAlone() || isAnybodyLeaving() || running.size() + reading >= most) {
-        long millis = deadline.remainingMillis() - reserveMillis;
-        if (pause(TimeUnit.MILLISECONDS.toNanos(millis)) <= 0) {
-          throw new NoTurnException(most);
-        }
+      long millis = deadline.remainingMillis() - reserveMillis;
+      if (!awaitEnd(this::isFull, TimeUnit.MILLISECONDS.toNanos(millis))) {
+        throw new NoTurnException(most);
       }
       EventReader reader = readers.isEmpty() ? factory.reader() : readers.removeFirst();
       reading++;
@@ -98,6 +97,10 @@ final class ManyLanes implements Lanes {
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean isFull() {
+    return isAnybodyAlone() || isAnybodyLeaving() || running.size() + reading >= most;
   }
 
   private boolean isAnybodyAlone() {
@@ -108,14 +111,25 @@ final class ManyLanes implements Lanes {
     return running.stream().anyMatch(work -> work.isLeaving && !work.isOver());
   }
 
-  /** Waits for a change, but no longer than that; gives what is left of it. */
-  private long pause(long nanos) {
-    long slice = Math.min(nanos, LOOK_NANOS);
+  /**
+   * Waits until something holds no more, looking again now and then, as time alone may end it.
+   *
+   * @return false if it still holds after that time, or the thread is interrupted
+   */
+  private boolean awaitEnd(BooleanSupplier holds, long nanos) {
+    long left = nanos;
     try {
-      return slice <= 0 ? 0 : nanos - slice + changed.awaitNanos(slice);
+      while (holds.getAsBoolean()) {
+        long slice = Math.min(left, LOOK_NANOS);
+        if (slice <= 0) {
+          return false;
+        }
+        left += changed.awaitNanos(slice) - slice;
+      }
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return 0;
+      return false;
     }
   }
 
@@ -237,14 +251,11 @@ final class ManyLanes implements Lanes {
       lock.lock();
       isLeaving = true;
       try {
-        while (isAnybodyAlone() || others() > 0) {
-          left = pause(left);
-          if (left <= 0) {
-            return false;
-          }
+        boolean isAlone = awaitEnd(() -> isAnybodyAlone() || others() > 0, left);
+        if (isAlone) {
+          alone = this;
         }
-        alone = this;
-        return true;
+        return isAlone;
       } finally {
         isLeaving = false;
         changed.signalAll();
