@@ -2,6 +2,7 @@ package io.weir.embedded;
 
 import io.weir.deploy.template.Member;
 import io.weir.deploy.template.Options;
+import io.weir.deploy.template.Options.Choice;
 import io.weir.deploy.template.Template;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +90,17 @@ final class TemplateCommand implements Callable<Integer> {
       paramLabel = "STREAM",
       description = "a stream that is made without a number of shards, which costs by the hour")
   private List<String> onDemand = new ArrayList<>();
+
+  @Option(
+      names = "--self-managed-kafka",
+      description = "topics are of a cluster that is not of Amazon MSK; parameters name it")
+  private boolean selfManagedKafka;
+
+  @Option(
+      names = "--managed-instances",
+      description =
+          "the functions run on Lambda Managed Instances, several invocations at a time in each")
+  private boolean managedInstances;
 
   @Option(
       names = "--own-key",
@@ -231,9 +244,26 @@ final class TemplateCommand implements Callable<Integer> {
         set,
         Set.copyOf(fanOut),
         Set.copyOf(onDemand),
-        ownKey,
-        vpc,
+        choices().keySet(),
         standard.command());
+  }
+
+  /** What was chosen, with the option that says so. */
+  private Map<Choice, String> choices() {
+    Map<Choice, String> chosen = new EnumMap<>(Choice.class);
+    if (selfManagedKafka) {
+      chosen.put(Choice.SELF_MANAGED_KAFKA, "--self-managed-kafka");
+    }
+    if (managedInstances) {
+      chosen.put(Choice.MANAGED_INSTANCES, "--managed-instances");
+    }
+    if (ownKey) {
+      chosen.put(Choice.OWN_KEY, "--own-key");
+    }
+    if (vpc) {
+      chosen.put(Choice.VPC, "--vpc");
+    }
+    return chosen;
   }
 
   private Map<String, String> existing() {
@@ -256,12 +286,7 @@ final class TemplateCommand implements Callable<Integer> {
     set.forEach((name, value) -> add(words, "--set", name + "=" + value));
     fanOut.forEach(one -> add(words, "--fan-out", one));
     onDemand.forEach(one -> add(words, "--on-demand", one));
-    if (ownKey) {
-      words.add("--own-key");
-    }
-    if (vpc) {
-      words.add("--vpc");
-    }
+    words.addAll(choices().values());
     add(words, "--overlay", overlay == null ? null : overlay.toString());
     return String.join(" ", words);
   }

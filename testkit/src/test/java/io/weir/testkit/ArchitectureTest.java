@@ -36,6 +36,7 @@ class ArchitectureTest {
                           "io.weir.time",
                           "io.weir.log",
                           "io.weir.codec",
+                          "io.weir.definition",
                           "io.weir.spi",
                           "io.weir.aggregate",
                           "io.weir.window",

@@ -1,5 +1,6 @@
 package io.weir.deploy.template;
 
+import io.weir.deploy.template.Options.Choice;
 import java.util.List;
 
 /** The parameters that every template has, and their conditions. */
@@ -67,8 +68,12 @@ final class CommonParameters {
   private void addFunction() {
     parameters.choice(
         "Architecture", "arm64", "The package is plain Java and runs on both", "arm64", "x86_64");
+    boolean managed = options.has(Choice.MANAGED_INSTANCES);
     parameters.number(
-        "MemorySize", 1_024, 256, 10_240, "Megabytes of each function; CPU and price grow with it");
+        "MemorySize",
+        managed ? 4_096 : 1_024,
+        managed ? 2_048 : 256,
+        managed ? 32_768 : 10_240, "Megabytes of each function; CPU and price grow with it");
     parameters.number(
         "TimeoutSeconds",
         60,
@@ -178,14 +183,27 @@ final class CommonParameters {
         1,
         0,
         "Days for which the bucket keeps the batches that Lambda gave up");
-    if (options.ownKey()) {
+    if (options.has(Choice.OWN_KEY)) {
       parameters
           .required(
               "KeyArn",
               "ARN of the KMS key that encrypts streams, tables, queues and buckets; each use costs")
           .put("AllowedPattern", "arn:.+:key/.+");
     }
-    if (options.vpc()) {
+    if (options.has(Choice.MANAGED_INSTANCES)) {
+      parameters
+          .required(
+              "CapacityProviderArn",
+              "ARN of the capacity provider of Lambda Managed Instances; its instances cost by the hour. It cannot be changed later")
+          .put("AllowedPattern", "arn:.+:capacity-provider[:/].+");
+      parameters.number(
+          "InvocationsAtATime",
+          16,
+          1,
+          1_600,
+          "Invocations of each function at a time in one environment; each takes memory (docs/reference/lambda.md)");
+    }
+    if (options.has(Choice.VPC)) {
       parameters.list(
           "SubnetIds",
           "List<AWS::EC2::Subnet::Id>",

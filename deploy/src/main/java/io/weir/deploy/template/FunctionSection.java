@@ -2,6 +2,7 @@ package io.weir.deploy.template;
 
 import io.weir.definition.Resource;
 import io.weir.definition.Resource.Kind;
+import io.weir.deploy.template.Options.Choice;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,7 @@ final class FunctionSection {
             "Properties",
             Block.of("LogGroupName", Yaml.sub("/aws/lambda/${Name}-" + member.physical()))
                 .put("RetentionInDays", Yaml.ref("LogRetentionDays"))
-                .putIf(options.ownKey(), "KmsKeyId", Yaml.ref("KeyArn")));
+                .putIf(options.has(Choice.OWN_KEY), "KmsKeyId", Yaml.ref("KeyArn")));
   }
 
   private Block function() {
@@ -125,7 +126,7 @@ final class FunctionSection {
             "Factor",
             "MemorySize",
             "Shards",
-            "SnapStart",
+            options.has(Choice.MANAGED_INSTANCES) ? "InvocationsAtATime" : "SnapStart",
             "StreamRetentionHours",
             "TimeoutSeconds",
             "Tracing");
@@ -153,6 +154,12 @@ final class FunctionSection {
   }
 
   private Block concurrency() {
+    if (options.has(Choice.MANAGED_INSTANCES)) {
+      return Block.of(
+          "CapacityProviderConfig",
+          Block.of("Arn", Yaml.ref("CapacityProviderArn"))
+              .put("PerExecutionEnvironmentMaxConcurrency", Yaml.ref("InvocationsAtATime")));
+    }
     String reserved = parameters.of(member, "ReservedConcurrency");
     String provisioned = parameters.of(member, "ProvisionedConcurrency");
     return new Block()
@@ -203,6 +210,9 @@ final class FunctionSection {
       variables.put(resource.variable(), value);
     }
     if (resource.kind() == Kind.KAFKA_TOPIC) {
+      if (options.has(Choice.SELF_MANAGED_KAFKA)) {
+        variables.put("WEIR_KAFKA_CLUSTER", Yaml.ref("KafkaClusterName"));
+      }
       variables.put(
           Resource.variable("WEIR_PARTITIONS_", resource.name()),
           Yaml.ref(place.id() + "Partitions"));

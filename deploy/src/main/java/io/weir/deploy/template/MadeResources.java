@@ -3,6 +3,7 @@ package io.weir.deploy.template;
 import io.weir.definition.Resource;
 import io.weir.definition.Resource.Attribute;
 import io.weir.definition.Resource.Form;
+import io.weir.deploy.template.Options.Choice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -68,8 +69,8 @@ final class MadeResources {
             .put(
                 "SSESpecification",
                 Block.of("SSEEnabled", true)
-                    .putIf(options.ownKey(), "SSEType", "KMS")
-                    .putIf(options.ownKey(), "KMSMasterKeyId", Yaml.ref("KeyArn")))
+                    .putIf(options.has(Choice.OWN_KEY), "SSEType", "KMS")
+                    .putIf(options.has(Choice.OWN_KEY), "KMSMasterKeyId", Yaml.ref("KeyArn")))
             .put("DeletionProtectionEnabled", Yaml.ref("Protect"));
     return kept("AWS::DynamoDB::Table", properties);
   }
@@ -113,7 +114,7 @@ final class MadeResources {
             .put(
                 "StreamEncryption",
                 Block.of("EncryptionType", "KMS")
-                    .put("KeyId", options.ownKey() ? Yaml.ref("KeyArn") : "alias/aws/kinesis")));
+                    .put("KeyId", options.has(Choice.OWN_KEY) ? Yaml.ref("KeyArn") : "alias/aws/kinesis")));
   }
 
   private Block queue(String name, boolean fifo) {
@@ -128,7 +129,7 @@ final class MadeResources {
 
   /** How a queue is encrypted. */
   Block queueKey() {
-    return options.ownKey()
+    return options.has(Choice.OWN_KEY)
         ? Block.of("KmsMasterKeyId", Yaml.ref("KeyArn"))
         : Block.of("SqsManagedSseEnabled", true);
   }
@@ -139,7 +140,7 @@ final class MadeResources {
         new Block()
             .put("TopicName", named(name + (fifo ? ".fifo" : "")))
             .putIf(fifo, "FifoTopic", true)
-            .put("KmsMasterKeyId", options.ownKey() ? Yaml.ref("KeyArn") : "alias/aws/sns"));
+            .put("KmsMasterKeyId", options.has(Choice.OWN_KEY) ? Yaml.ref("KeyArn") : "alias/aws/sns"));
   }
 
   private Block bucket() {
@@ -153,7 +154,7 @@ final class MadeResources {
   /** What every bucket has: a key, and no way in from outside. */
   Block bucketProperties() {
     Block key =
-        options.ownKey()
+        options.has(Choice.OWN_KEY)
             ? Block.of("SSEAlgorithm", "aws:kms").put("KMSMasterKeyID", Yaml.ref("KeyArn"))
             : Block.of("SSEAlgorithm", "AES256");
     return new Block()
@@ -163,7 +164,7 @@ final class MadeResources {
                 "ServerSideEncryptionConfiguration",
                 List.of(
                     Block.of("ServerSideEncryptionByDefault", key)
-                        .putIf(options.ownKey(), "BucketKeyEnabled", true))))
+                        .putIf(options.has(Choice.OWN_KEY), "BucketKeyEnabled", true))))
         .put(
             "PublicAccessBlockConfiguration",
             new Block()

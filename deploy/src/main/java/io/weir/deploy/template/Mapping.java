@@ -86,6 +86,11 @@ final class Mapping {
   }
 
   private void grantTopic(Statements lambda) {
+    if (isSelfManaged()) {
+      lambda.grant(
+          "KafkaSecret", List.of("secretsmanager:GetSecretValue"), Yaml.ref("KafkaSecretArn"));
+      return;
+    }
     lambda.grant("Cluster", READ_CLUSTER, Yaml.ref("KafkaCluster"));
     lambda.grant(
         "Topic",
@@ -118,7 +123,10 @@ final class Mapping {
     return switch (source.kind()) {
       case STREAM -> Block.of("Type", "Kinesis").put("Properties", log(stream()));
       case TABLE_STREAM -> Block.of("Type", "DynamoDB").put("Properties", log(place.arn("")));
-      default -> Block.of("Type", "MSK").put("Properties", topic());
+      default ->
+          isSelfManaged()
+              ? Block.of("Type", "SelfManagedKafka").put("Properties", selfManagedTopic())
+              : Block.of("Type", "MSK").put("Properties", mskTopic());
     };
   }
 
@@ -146,10 +154,27 @@ final class Mapping {
             Block.of("OnFailure", Block.of("Destination", Yaml.att("DeadLetterBucket", "Arn"))));
   }
 
+  private boolean isSelfManaged() {
+    return options.has(Options.Choice.SELF_MANAGED_KAFKA);
+  }
+
+  private Block mskTopic() {
+    return Block.of("Stream", Yaml.ref("KafkaCluster")).putAll(topic());
+  }
+
+  private Block selfManagedTopic() {
+    return Block.of("KafkaBootstrapServers", Yaml.ref("KafkaBootstrapServers"))
+        .put(
+            "SourceAccessConfigurations",
+            List.of(
+                Block.of("Type", Yaml.ref("KafkaAuthentication"))
+                    .put("URI", Yaml.ref("KafkaSecretArn"))))
+        .putAll(topic());
+  }
+
   /** On-demand pollers read no partial answers, and a destination would limit the retries. */
   private Block topic() {
     return new Block()
-        .put("Stream", Yaml.ref("KafkaCluster"))
         .put("Topics", List.of(place.value()))
         .put("ConsumerGroupId", MadeResources.named(group()))
         .put("StartingPosition", parameter("StartingPosition"))

@@ -9,9 +9,11 @@ import org.yaml.snakeyaml.nodes.Node;
 final class NamedPlaces {
   private static final String ARN = "arn:.+";
   private final Parameters parameters;
+  private final boolean selfManaged;
 
-  NamedPlaces(Parameters parameters) {
+  NamedPlaces(Parameters parameters, Options options) {
     this.parameters = parameters;
+    this.selfManaged = options.has(Options.Choice.SELF_MANAGED_KAFKA);
   }
 
   /**
@@ -65,14 +67,37 @@ final class NamedPlaces {
   }
 
   private Place topic(Resource resource, String id, String said) {
-    parameters
-        .required("KafkaCluster", "ARN of the MSK cluster that has the topics")
-        .put("AllowedPattern", "arn:.+:cluster/.+/.+");
+    cluster();
     String name = id + "Topic";
     parameters.text(name, said, "Name of the Kafka topic of " + resource.name());
     parameters.number(
         id + "Partitions", 1, 1, 99_999, "Partitions of the Kafka topic of " + resource.name());
     return new Place(resource, id, false, Yaml.ref(name), "");
+  }
+
+  private void cluster() {
+    if (!selfManaged) {
+      parameters
+          .required("KafkaCluster", "ARN of the MSK cluster that has the topics")
+          .put("AllowedPattern", "arn:.+:cluster/.+/.+");
+      return;
+    }
+    parameters.text(
+        "KafkaClusterName",
+        "kafka",
+        "Name of the cluster, by which the functions know it when its servers change; not to be changed");
+    parameters.list("KafkaBootstrapServers", "CommaDelimitedList", "Servers of the cluster, host:port");
+    parameters.choice(
+        "KafkaAuthentication",
+        "SASL_SCRAM_512_AUTH",
+        "How Lambda authenticates itself to the cluster",
+        "SASL_SCRAM_512_AUTH",
+        "SASL_SCRAM_256_AUTH",
+        "BASIC_AUTH",
+        "CLIENT_CERTIFICATE_TLS_AUTH");
+    parameters
+        .required("KafkaSecretArn", "ARN of the secret with the credentials for that")
+        .put("AllowedPattern", "arn:.+:secret:.+");
   }
 
   /** The function is told the table, so that a stream that is enabled anew is another one of it. */

@@ -16,8 +16,7 @@ import java.util.TreeSet;
  * @param set values of parameters for one function alone, {@code flights.MemorySize}
  * @param fanOut streams that are read by a consumer of their own
  * @param onDemand streams without a number of shards
- * @param ownKey true if everything is encrypted by a key that is a parameter
- * @param vpc true if the functions run in subnets that are parameters
+ * @param choices what else is otherwise than usual
  * @param command the command line that writes the template again; it stands in it
  */
 public record Options(
@@ -27,9 +26,20 @@ public record Options(
     Map<String, String> set,
     Set<String> fanOut,
     Set<String> onDemand,
-    boolean ownKey,
-    boolean vpc,
+    Set<Choice> choices,
     String command) {
+  /** What is otherwise than usual. */
+  public enum Choice {
+    /** Everything is encrypted by a key that is a parameter. */
+    OWN_KEY,
+    /** The functions run in subnets that are parameters. */
+    VPC,
+    /** Kafka topics are of a cluster that is not of Amazon MSK. */
+    SELF_MANAGED_KAFKA,
+    /** The functions run on Lambda Managed Instances, several invocations at a time in each. */
+    MANAGED_INSTANCES
+  }
+
   /** The longest name of a stack. */
   static final int LONGEST_STACK = 16;
 
@@ -51,6 +61,15 @@ public record Options(
     set = Map.copyOf(new TreeMap<>(set));
     fanOut = Set.copyOf(new TreeSet<>(fanOut));
     onDemand = Set.copyOf(new TreeSet<>(onDemand));
+    choices = Set.copyOf(choices);
+    if (choices.containsAll(Set.of(Choice.VPC, Choice.MANAGED_INSTANCES))) {
+      throw new IllegalArgumentException(
+          "the network of managed instances is that of their capacity provider; leave the VPC out");
+    }
+  }
+
+  boolean has(Choice choice) {
+    return choices.contains(choice);
   }
 
   /** The default: everything is made, nothing is set for one function. */
@@ -62,8 +81,7 @@ public record Options(
         Map.of(),
         Set.of(),
         Set.of(),
-        false,
-        false,
+        Set.of(),
         command);
   }
 }

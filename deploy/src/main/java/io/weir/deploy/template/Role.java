@@ -2,6 +2,7 @@ package io.weir.deploy.template;
 
 import io.weir.definition.Resource;
 import io.weir.definition.Resource.Kind;
+import io.weir.deploy.template.Options.Choice;
 import java.util.ArrayList;
 import java.util.List;
 import org.yaml.snakeyaml.nodes.Node;
@@ -81,7 +82,7 @@ final class Role {
     member.sources().stream()
         .filter(one -> !one.rights().isEmpty())
         .forEach(one -> own.grant(places.of(one), one));
-    if (options.ownKey()) {
+    if (options.has(Choice.OWN_KEY)) {
       own.grant("Key", USE_KEY, Yaml.ref("KeyArn"));
     }
     return own.blocks();
@@ -124,7 +125,7 @@ final class Role {
     }
     lambda.grant("GivenUpTicks", List.of("sqs:SendMessage"), Yaml.att("DeadLetterQueue", "Arn"));
     lambda.grant("Log", List.of("logs:CreateLogStream", "logs:PutLogEvents"), log());
-    if (topics || options.vpc()) {
+    if (topics || options.has(Choice.VPC)) {
       lambda.grant("Network", NETWORK, Yaml.node("*"));
     }
     return lambda;

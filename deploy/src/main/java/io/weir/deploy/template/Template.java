@@ -1,6 +1,7 @@
 package io.weir.deploy.template;
 
 import io.weir.definition.Resource.Kind;
+import io.weir.deploy.template.Options.Choice;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,7 +114,7 @@ public final class Template {
 
   private Block resources() {
     boolean named = places.all().stream().anyMatch(place -> !place.made());
-    new CommonParameters(parameters, options).add(members, named || options.vpc());
+    new CommonParameters(parameters, options).add(members, named || options.has(Choice.VPC));
     Block resources = new Block().comment(DeadLetterSection.WORDS);
     addAll(resources, new DeadLetterSection(options).resources());
     resources
@@ -183,11 +184,12 @@ public final class Template {
             .put("MemorySize", Yaml.ref("MemorySize"))
             .put("Timeout", Yaml.ref("TimeoutSeconds"))
             .put("Tracing", Yaml.ref("Tracing"))
-            .put(
+            .putIf(
+                !options.has(Choice.MANAGED_INSTANCES),
                 "SnapStart",
                 Block.of("ApplyOn", Yaml.when("HasSnapStart", "PublishedVersions", "None")))
             .putIf(
-                options.vpc(),
+                options.has(Choice.VPC),
                 "VpcConfig",
                 Block.of("SubnetIds", Yaml.ref("SubnetIds"))
                     .put("SecurityGroupIds", Yaml.ref("SecurityGroupIds")))

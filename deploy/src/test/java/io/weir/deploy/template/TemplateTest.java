@@ -7,8 +7,10 @@ import io.weir.Source;
 import io.weir.codec.Codecs;
 import io.weir.definition.Resource;
 import io.weir.definition.Resource.Kind;
+import io.weir.deploy.template.Options.Choice;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -33,11 +35,11 @@ class TemplateTest {
   }
 
   private static Options existing(Map<String, String> existing) {
-    return new Options("t", "code", existing, Map.of(), Set.of(), Set.of(), false, false, "c");
+    return new Options("t", "code", existing, Map.of(), Set.of(), Set.of(), Set.of(), "c");
   }
 
   private static Options set(Map<String, String> set) {
-    return new Options("t", "code", Map.of(), set, Set.of(), Set.of(), false, false, "c");
+    return new Options("t", "code", Map.of(), set, Set.of(), Set.of(), Set.of(), "c");
   }
 
   private static Map<String, Object> variables(Read read, String function) {
@@ -245,7 +247,7 @@ class TemplateTest {
   @Test
   void enhancedFanOutHasAConsumerForEachFunction() {
     Options options =
-        new Options("t", "c", Map.of(), Map.of(), Set.of("in"), Set.of("in"), false, false, "c");
+        new Options("t", "c", Map.of(), Map.of(), Set.of("in"), Set.of("in"), Set.of(), "c");
     Read read = of(options, Definitions.of("one", "in"), Definitions.of("two", "in"));
 
     assertThat(read.all("AWS::Kinesis::StreamConsumer"))
@@ -262,7 +264,7 @@ class TemplateTest {
   @Test
   void aKeyOfOnesOwnEncryptsEverything() {
     Options options =
-        new Options("t", "c", Map.of(), Map.of(), Set.of(), Set.of(), true, true, "c");
+        new Options("t", "c", Map.of(), Map.of(), Set.of(), Set.of(), Set.of(Choice.OWN_KEY, Choice.VPC), "c");
     Read read =
         of(
             options,
@@ -366,9 +368,65 @@ class TemplateTest {
         set,
         streams,
         random.nextBoolean() ? streams : Set.of(),
-        random.nextInt(3) == 0,
-        random.nextInt(3) == 0,
+        choices(random),
         "c");
+  }
+
+  private static Set<Choice> choices(Random random) {
+    Set<Choice> choices = EnumSet.noneOf(Choice.class);
+    for (Choice choice : Choice.values()) {
+      if (random.nextInt(3) == 0) {
+        choices.add(choice);
+      }
+    }
+    if (choices.contains(Choice.VPC)) {
+      choices.remove(Choice.MANAGED_INSTANCES);
+    }
+    return choices;
+  }
+
+  @Test
+  void managedInstancesHaveWhatTheyTakeAndNothingElse() {
+    Options options =
+        new Options(
+            "t", "c", Map.of(), Map.of(), Set.of(), Set.of(), Set.of(Choice.MANAGED_INSTANCES), "c");
+    Read read = of(options, Definitions.of("f", "in"));
+
+    assertThat(read.at("Resources.F.Properties.CapacityProviderConfig"))
+        .containsEntry("Arn", "!Ref CapacityProviderArn")
+        .containsEntry("PerExecutionEnvironmentMaxConcurrency", "!Ref InvocationsAtATime");
+    assertThat(read.at("Resources.F.Properties"))
+        .containsEntry("AutoPublishAlias", "live")
+        .doesNotContainKeys("ProvisionedConcurrencyConfig", "ReservedConcurrentExecutions");
+    assertThat(read.at("Globals.Function")).doesNotContainKey("SnapStart");
+    assertThat(read.at("Parameters"))
+        .doesNotContainKeys("SnapStart", "ProvisionedConcurrency", "ReservedConcurrency");
+    assertThat(read.at("Parameters.MemorySize")).containsEntry("MinValue", "2048");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() ->
+            new Options(
+                "t", "c", Map.of(), Map.of(), Set.of(), Set.of(), EnumSet.allOf(Choice.class), "c"))
+        .withMessageContaining("leave the VPC out");
+  }
+
+  @Test
+  void aClusterOfOnesOwnIsReadWithItsSecret() {
+    Options options =
+        new Options(
+            "t", "c", Map.of(), Map.of(), Set.of(), Set.of(), Set.of(Choice.SELF_MANAGED_KAFKA), "c");
+    Source<String> orders = Source.topic("orders", Codecs.of(String.class));
+    Read read = of(options, Definitions.member(Definitions.function("f", orders)));
+
+    assertThat(read.at("Resources.F.Properties.Events.Records"))
+        .containsEntry("Type", "SelfManagedKafka");
+    assertThat(mapping(read, "F", "Records"))
+        .containsEntry("KafkaBootstrapServers", "!Ref KafkaBootstrapServers")
+        .containsEntry("Topics", List.of("!Ref OrdersTopic"))
+        .doesNotContainKeys("Stream", "DestinationConfig");
+    assertThat(variables(read, "F")).containsEntry("WEIR_KAFKA_CLUSTER", "!Ref KafkaClusterName");
+    assertThat(rights(read, "F", "lambda"))
+        .contains("secretsmanager:GetSecretValue !Ref KafkaSecretArn")
+        .noneMatch(right -> right.startsWith("kafka"));
   }
 
   @Test
