@@ -2,6 +2,7 @@ package io.weir.deploy.template;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.comments.CommentLine;
@@ -72,6 +73,14 @@ final class Block {
 
   private static String key(NodeTuple entry) {
     return ((ScalarNode) entry.getKeyNode()).getValue();
+  }
+
+  /** The number of a key; empty if there is none. */
+  OptionalLong number(String key) {
+    return entries.stream()
+        .filter(entry -> key(entry).equals(key))
+        .mapToLong(entry -> Long.parseLong(((ScalarNode) entry.getValueNode()).getValue()))
+        .findFirst();
   }
 
   /** The same without some entries. */

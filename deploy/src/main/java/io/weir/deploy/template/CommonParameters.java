@@ -73,7 +73,8 @@ final class CommonParameters {
         "MemorySize",
         managed ? 4_096 : 1_024,
         managed ? 2_048 : 256,
-        managed ? 32_768 : 10_240, "Megabytes of each function; CPU and price grow with it");
+        managed ? 32_768 : 10_240,
+        "Megabytes of each function; CPU and price grow with it");
     parameters.number(
         "TimeoutSeconds",
         60,

@@ -114,7 +114,9 @@ final class MadeResources {
             .put(
                 "StreamEncryption",
                 Block.of("EncryptionType", "KMS")
-                    .put("KeyId", options.has(Choice.OWN_KEY) ? Yaml.ref("KeyArn") : "alias/aws/kinesis")));
+                    .put(
+                        "KeyId",
+                        options.has(Choice.OWN_KEY) ? Yaml.ref("KeyArn") : "alias/aws/kinesis")));
   }
 
   private Block queue(String name, boolean fifo) {
@@ -140,7 +142,9 @@ final class MadeResources {
         new Block()
             .put("TopicName", named(name + (fifo ? ".fifo" : "")))
             .putIf(fifo, "FifoTopic", true)
-            .put("KmsMasterKeyId", options.has(Choice.OWN_KEY) ? Yaml.ref("KeyArn") : "alias/aws/sns"));
+            .put(
+                "KmsMasterKeyId",
+                options.has(Choice.OWN_KEY) ? Yaml.ref("KeyArn") : "alias/aws/sns"));
   }
 
   private Block bucket() {

@@ -166,9 +166,7 @@ final class Mapping {
     return Block.of("KafkaBootstrapServers", Yaml.ref("KafkaBootstrapServers"))
         .put(
             "SourceAccessConfigurations",
-            List.of(
-                Block.of("Type", Yaml.ref("KafkaAuthentication"))
-                    .put("URI", Yaml.ref("KafkaSecretArn"))))
+            List.of(Block.of("Type", "SASL_SCRAM_512_AUTH").put("URI", Yaml.ref("KafkaSecretArn"))))
         .putAll(topic());
   }
 

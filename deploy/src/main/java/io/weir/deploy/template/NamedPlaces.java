@@ -86,17 +86,11 @@ final class NamedPlaces {
         "KafkaClusterName",
         "kafka",
         "Name of the cluster, by which the functions know it when its servers change; not to be changed");
-    parameters.list("KafkaBootstrapServers", "CommaDelimitedList", "Servers of the cluster, host:port");
-    parameters.choice(
-        "KafkaAuthentication",
-        "SASL_SCRAM_512_AUTH",
-        "How Lambda authenticates itself to the cluster",
-        "SASL_SCRAM_512_AUTH",
-        "SASL_SCRAM_256_AUTH",
-        "BASIC_AUTH",
-        "CLIENT_CERTIFICATE_TLS_AUTH");
+    parameters.list(
+        "KafkaBootstrapServers", "CommaDelimitedList", "Servers of the cluster, host:port");
     parameters
-        .required("KafkaSecretArn", "ARN of the secret with the credentials for that")
+        .required(
+            "KafkaSecretArn", "ARN of the secret with user and password for it, SASL/SCRAM-SHA-512")
         .put("AllowedPattern", "arn:.+:secret:.+");
   }
 

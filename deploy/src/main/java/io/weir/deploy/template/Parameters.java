@@ -130,7 +130,25 @@ final class Parameters {
     own.put("Description", parameter + " of " + member.name() + " alone");
     Block ofAll = Objects.requireNonNull(parameters.get(parameter), parameter);
     own.putAll(ofAll.without("Description", "Default"));
-    return own.put("Default", value.matches("-?[0-9]{1,9}") ? Integer.parseInt(value) : value);
+    boolean number = value.matches("-?[0-9]{1,9}");
+    if (number) {
+      requireWithin(member.name() + "." + parameter, Integer.parseInt(value), ofAll);
+    }
+    return own.put("Default", number ? Integer.parseInt(value) : value);
+  }
+
+  private static void requireWithin(String setting, int value, Block limits) {
+    long least = limits.number("MinValue").orElse(Long.MIN_VALUE);
+    long most = limits.number("MaxValue").orElse(Long.MAX_VALUE);
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "--set "
+              + setting
+              + "="
+              + value
+              + " is out of the limits of the parameter; give "
+              + (most == Long.MAX_VALUE ? least + " or more" : least + " to " + most));
+    }
   }
 
   /** The parameters that a text refers to. */

@@ -264,7 +264,15 @@ class TemplateTest {
   @Test
   void aKeyOfOnesOwnEncryptsEverything() {
     Options options =
-        new Options("t", "c", Map.of(), Map.of(), Set.of(), Set.of(), Set.of(Choice.OWN_KEY, Choice.VPC), "c");
+        new Options(
+            "t",
+            "c",
+            Map.of(),
+            Map.of(),
+            Set.of(),
+            Set.of(),
+            Set.of(Choice.OWN_KEY, Choice.VPC),
+            "c");
     Read read =
         of(
             options,
@@ -357,7 +365,7 @@ class TemplateTest {
         random.nextBoolean()
             ? Map.of(
                 members.getFirst().name() + ".MemorySize",
-                "512",
+                "4096",
                 members.getFirst().name() + ".BatchSize",
                 "100")
             : Map.of();
@@ -389,7 +397,14 @@ class TemplateTest {
   void managedInstancesHaveWhatTheyTakeAndNothingElse() {
     Options options =
         new Options(
-            "t", "c", Map.of(), Map.of(), Set.of(), Set.of(), Set.of(Choice.MANAGED_INSTANCES), "c");
+            "t",
+            "c",
+            Map.of(),
+            Map.of(),
+            Set.of(),
+            Set.of(),
+            Set.of(Choice.MANAGED_INSTANCES),
+            "c");
     Read read = of(options, Definitions.of("f", "in"));
 
     assertThat(read.at("Resources.F.Properties.CapacityProviderConfig"))
@@ -413,7 +428,14 @@ class TemplateTest {
   void aClusterOfOnesOwnIsReadWithItsSecret() {
     Options options =
         new Options(
-            "t", "c", Map.of(), Map.of(), Set.of(), Set.of(), Set.of(Choice.SELF_MANAGED_KAFKA), "c");
+            "t",
+            "c",
+            Map.of(),
+            Map.of(),
+            Set.of(),
+            Set.of(),
+            Set.of(Choice.SELF_MANAGED_KAFKA),
+            "c");
     Source<String> orders = Source.topic("orders", Codecs.of(String.class));
     Read read = of(options, Definitions.member(Definitions.function("f", orders)));
 
@@ -447,6 +469,10 @@ class TemplateTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> of(set(Map.of("f.Memory", "1")), Definitions.of("f", "views")))
         .withMessageContaining("MemorySize");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> of(set(Map.of("f.BatchSize", "10001")), Definitions.of("f", "views")))
+        .withMessageContaining("f.BatchSize=10001 is out")
+        .withMessageContaining("1 to 10000");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Definitions.of("f".repeat(48), "views"))
         .withMessageContaining("shorten it");
