@@ -51,6 +51,10 @@ class LogCallsTest {
           "SegmentSweep: key",
           "SegmentSweep: System.Logger.Level.WARNING",
           "PoisonRecords: mine",
+          "StoredDefinition: ACCEPT",
+          "StoredDefinition: changes",
+          "StoredDefinition: function",
+          "StoredDefinition: function.name()",
           "Watch: name");
 
   private record Source(String name, String text) {}
