@@ -13,7 +13,21 @@ final class CompactRules {
     for (int i = 0; i < Math.min(before.size(), after.size()); i++) {
       all = all.and(component(before, after, i));
     }
+    for (int i = before.size(); i < after.size(); i++) {
+      all = all.and(behind(before, after.get(i)));
+    }
     return all;
+  }
+
+  /** A component behind the old ones is new, unless it has only moved there. */
+  private static Reading behind(List<Description> before, Description now) {
+    return isOneOf(before, now)
+        ? moved(now.name(), "stood further in front, and another one is in its place")
+        : Reading.SAME;
+  }
+
+  private static boolean isOneOf(List<Description> before, Description now) {
+    return before.stream().anyMatch(one -> one.name().equals(now.name()));
   }
 
   private static Reading sizes(int before, int after) {
@@ -38,8 +52,7 @@ final class CompactRules {
     if (!old.setting("type").equals(type)) {
       return moved(now.name(), "was " + old.setting("type") + " and is now " + type);
     }
-    boolean wasElsewhere = before.stream().anyMatch(one -> one.name().equals(now.name()));
-    if (!old.name().equals(now.name()) && wasElsewhere) {
+    if (!old.name().equals(now.name()) && isOneOf(before, now)) {
       return moved(now.name(), "stands in the place of '" + old.name() + "'");
     }
     return switch (type) {

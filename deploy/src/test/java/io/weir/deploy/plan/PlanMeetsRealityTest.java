@@ -130,6 +130,10 @@ class PlanMeetsRealityTest {
 
   record Space(long x, long y, long z) {}
 
+  record Between(long x, long w, long y) {}
+
+  record InFront(long count, long sum) {}
+
   private static StreamFunction total(Codec<Total> codec) {
     return folding(codec, () -> new Total(0), (total, view) -> new Total(total.sum + view.value()));
   }
@@ -628,6 +632,22 @@ class PlanMeetsRealityTest {
                 () -> new Turned(0, 0),
                 (place, view) -> new Turned(place.y, place.x + view.value())),
             "stands in the place of"),
+        upcaster(
+            "component before the last one",
+            PLACE,
+            folding(
+                Compact.of(Between.class),
+                () -> new Between(0, 0, 0),
+                (place, view) -> new Between(place.x + view.value(), place.w, place.y)),
+            "'y' of the compact record stood further in front"),
+        upcaster(
+            "component before the only one",
+            total(Compact.of(Total.class)),
+            folding(
+                Compact.of(InFront.class),
+                () -> new InFront(0, 0),
+                (total, view) -> new InFront(total.count + 1, total.sum + view.value())),
+            "'sum' of the compact record stood further in front"),
         upcaster(
             "codec of an aggregate",
             of(average(Json.of(Total.class))),
