@@ -19,6 +19,7 @@ final class DeadLetterSection {
     this.made = new MadeResources(options);
   }
 
+  /** By logical id. */
   Map<String, Block> resources() {
     Map<String, Block> all = new LinkedHashMap<>();
     all.put("DeadLetterBucket", bucket());
@@ -71,13 +72,15 @@ final class DeadLetterSection {
                         Block.of("Id", "queue").put("Arn", Yaml.att("DeadLetterQueue", "Arn")))));
   }
 
-  private Block queue() {
+  private static Block queue() {
     return Block.of("Type", "AWS::SQS::Queue")
         .put(
             "Properties",
             Block.of("QueueName", MadeResources.named("dead-letters"))
                 .put("MessageRetentionPeriod", 1_209_600)
-                .putAll(made.queueKey()));
+                .comment(
+                    "Not by a key of one's own: EventBridge would need a right by the key's policy to put into it.")
+                .put("SqsManagedSseEnabled", true));
   }
 
   private static Block queuePolicy() {

@@ -11,6 +11,9 @@ import org.yaml.snakeyaml.nodes.Node;
 
 /** A function of a template, and what is its own: state, dead letters, log, role, alarms. */
 final class FunctionSection {
+  /** The longest description that Lambda takes of a function. */
+  private static final int LONGEST_WORDS = 256;
+
   private final Member member;
   private final Places places;
   private final Parameters parameters;
@@ -39,7 +42,8 @@ final class FunctionSection {
         member.function().sinks().stream()
             .map(sink -> sink.name())
             .collect(Collectors.joining(", "));
-    return "From " + sources + (sinks.isEmpty() ? "" : " to " + sinks);
+    String words = "From " + sources + (sinks.isEmpty() ? "" : " to " + sinks);
+    return words.length() <= LONGEST_WORDS ? words : words.substring(0, LONGEST_WORDS - 2) + "..";
   }
 
   private String take(String id, String what) {
@@ -50,6 +54,7 @@ final class FunctionSection {
   Map<String, Block> resources() {
     MadeResources made = new MadeResources(options);
     Map<String, Block> all = new LinkedHashMap<>();
+    takeThoseOfSam();
     all.put(
         take(member.id() + "State", "the state"),
         made.table(member.state(), member.physical() + "-" + member.state().name(), false));
@@ -69,6 +74,14 @@ final class FunctionSection {
     all.put(take(member.id(), "the function"), function());
     all.putAll(new FunctionAlarms(member, parameters, ids).all());
     return all;
+  }
+
+  /** What SAM makes of a function, by its own rule. */
+  private void takeThoseOfSam() {
+    mappings.forEach(one -> take(member.id() + one.name(), "a mapping"));
+    for (String end : List.of("Tick", "TickPermission", "Aliaslive", "EventInvokeConfig")) {
+      take(member.id() + end, end);
+    }
   }
 
   private Block log() {

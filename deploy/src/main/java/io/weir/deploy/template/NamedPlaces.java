@@ -9,10 +9,12 @@ import org.yaml.snakeyaml.nodes.Node;
 final class NamedPlaces {
   private static final String ARN = "arn:.+";
   private final Parameters parameters;
+  private final LogicalIds ids;
   private final boolean selfManaged;
 
-  NamedPlaces(Parameters parameters, Options options) {
+  NamedPlaces(Parameters parameters, Options options, LogicalIds ids) {
     this.parameters = parameters;
+    this.ids = ids;
     this.selfManaged = options.has(Options.Choice.SELF_MANAGED_KAFKA);
   }
 
@@ -45,10 +47,12 @@ final class NamedPlaces {
   }
 
   private Block parameter(String name, String said, String words) {
+    ids.take(name, "the parameter for " + words);
     return said.isEmpty() ? parameters.required(name, words) : parameters.text(name, said, words);
   }
 
   private Place server(Resource resource, String name, String said) {
+    ids.take(name, words(resource));
     parameters.text(
         name,
         said,
@@ -68,7 +72,7 @@ final class NamedPlaces {
 
   private Place topic(Resource resource, String id, String said) {
     cluster();
-    String name = id + "Topic";
+    String name = ids.take(id + "Topic", words(resource));
     parameters.text(name, said, "Name of the Kafka topic of " + resource.name());
     parameters.number(
         id + "Partitions", 1, 1, 99_999, "Partitions of the Kafka topic of " + resource.name());
@@ -110,8 +114,10 @@ final class NamedPlaces {
   private Place byName(Resource resource, String id, String said) {
     String name = id + Kinds.of(resource.kind()).end;
     parameter(name, said, "Name of " + words(resource));
-    return new Place(
-        resource, name, false, Yaml.ref(name), Kinds.of(resource.kind()).arn("${" + name + "}"));
+    String arn = Kinds.of(resource.kind()).arn("${" + name + "}");
+    boolean takesArns = resource.kind() == Kind.TOPIC || resource.kind() == Kind.STATE_MACHINE;
+    Node value = takesArns ? Yaml.sub(arn) : Yaml.ref(name);
+    return new Place(resource, name, false, value, arn);
   }
 
   private Place byArn(Resource resource, String id, String said) {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The parameters and conditions of a template. */
@@ -64,6 +65,11 @@ final class Parameters {
                 .put("Type", standard instanceof Integer ? "Number" : "String")
                 .put("Default", standard)
                 .put("AllowedValues", Yaml.line(values)));
+  }
+
+  /** The names of all that have been added. */
+  Set<String> names() {
+    return Set.copyOf(parameters.keySet());
   }
 
   boolean has(String name) {

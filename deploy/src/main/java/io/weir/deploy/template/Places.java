@@ -26,7 +26,7 @@ final class Places {
   Places(List<Member> members, Options options, Parameters parameters, LogicalIds ids) {
     this.options = options;
     this.ids = ids;
-    this.named = new NamedPlaces(parameters, options);
+    this.named = new NamedPlaces(parameters, options, ids);
     this.unused = new TreeSet<>(options.existing().keySet());
     List<Resource> all = members.stream().flatMap(member -> member.shared().stream()).toList();
     all.stream().filter(one -> one.kind() != Kind.TABLE_STREAM).forEach(this::add);

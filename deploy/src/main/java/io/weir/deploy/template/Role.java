@@ -19,12 +19,14 @@ final class Role {
           "kms:ReEncryptTo");
   private static final List<String> NETWORK =
       List.of(
+          "ec2:AssignPrivateIpAddresses",
           "ec2:CreateNetworkInterface",
           "ec2:DeleteNetworkInterface",
           "ec2:DescribeNetworkInterfaces",
           "ec2:DescribeSecurityGroups",
           "ec2:DescribeSubnets",
-          "ec2:DescribeVpcs");
+          "ec2:DescribeVpcs",
+          "ec2:UnassignPrivateIpAddresses");
 
   private final Member member;
   private final Places places;

@@ -3,6 +3,7 @@ package io.weir.deploy.template;
 import io.weir.definition.Resource.Kind;
 import io.weir.deploy.template.Options.Choice;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class Template {
     this.options = options;
     requireDistinct();
     this.parameters = new Parameters(options);
+    takeOwnIds();
     this.places = new Places(this.members, options, parameters, ids);
     requireStreams("--fan-out", options.fanOut());
     requireStreams("--on-demand", options.onDemand());
@@ -68,6 +70,45 @@ public final class Template {
             "two functions are named '" + member.name() + "'; rename one of them");
       }
     }
+  }
+
+  /** What every template has, so that nothing else takes its place. */
+  private void takeOwnIds() {
+    new DeadLetterSection(options)
+        .resources()
+        .keySet()
+        .forEach(id -> ids.take(id, "the " + id + " of each template"));
+    ids.take("FunctionsDashboard", "the dashboard of each template");
+    Map<String, String> tables = new HashMap<>();
+    for (Member member : members) {
+      member.shared().stream()
+          .filter(one -> one.kind() == Kind.TABLE)
+          .forEach(one -> takeTable(tables, one.name(), "the table '" + one.name() + "'"));
+    }
+    for (Member member : members) {
+      String name = member.physical() + "-";
+      takeTable(tables, name + member.state().name(), "the state of '" + member.name() + "'");
+      member
+          .ownLetters()
+          .forEach(one ->
+              takeTable(tables, name + one.name(), "the letters of '" + member.name() + "'"));
+      member.shared().stream()
+          .filter(one -> one.kind() == Kind.QUEUE && one.name().equals("dead-letters"))
+          .forEach(one -> refuse("the queue 'dead-letters'", "the queue of each template"));
+    }
+  }
+
+  /** Refuses two tables that would have one name behind the stack's. */
+  private static void takeTable(Map<String, String> tables, String name, String user) {
+    String other = tables.putIfAbsent(name, user);
+    if (other != null && !other.equals(user)) {
+      refuse(user, other);
+    }
+  }
+
+  private static void refuse(String one, String other) {
+    throw new IllegalArgumentException(
+        one + " and " + other + " would have one name at AWS; rename one of them");
   }
 
   private void requireStreams(String option, Set<String> streams) {
@@ -114,7 +155,11 @@ public final class Template {
 
   private Block resources() {
     boolean named = places.all().stream().anyMatch(place -> !place.made());
+    Set<String> before = parameters.names();
     new CommonParameters(parameters, options).add(members, named || options.has(Choice.VPC));
+    parameters.names().stream()
+        .filter(name -> !before.contains(name))
+        .forEach(name -> ids.take(name, "the parameter " + name));
     Block resources = new Block().comment(DeadLetterSection.WORDS);
     addAll(resources, new DeadLetterSection(options).resources());
     resources

@@ -106,6 +106,18 @@ final class Definitions {
     return member(function(name, Source.stream(stream, Codecs.of(String.class)), sinks));
   }
 
+  /** A function whose dead letters go to a sink of its own. */
+  static Member withLetters(String name, Resource letters) {
+    Source<String> in = Source.stream("in", Codecs.of(String.class));
+    return member(
+        StreamFunction.named(name)
+            .from(in.keyBy(value -> value))
+            .compute(new Last())
+            .to(PlacedSink.of(table("rows", "id")))
+            .deadLetters(PlacedSink.of(letters))
+            .build());
+  }
+
   static StreamFunction function(String name, Source<String> source, Resource... sinks) {
     return function(name, List.of(source), List.of(sinks));
   }

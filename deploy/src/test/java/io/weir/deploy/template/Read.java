@@ -26,12 +26,14 @@ final class Read {
   private static final Set<String> OF_ALL =
       Set.of(
           "dynamodb:ListStreams",
+          "ec2:AssignPrivateIpAddresses",
           "ec2:CreateNetworkInterface",
           "ec2:DeleteNetworkInterface",
           "ec2:DescribeNetworkInterfaces",
           "ec2:DescribeSecurityGroups",
           "ec2:DescribeSubnets",
           "ec2:DescribeVpcs",
+          "ec2:UnassignPrivateIpAddresses",
           "xray:PutTelemetryRecords",
           "xray:PutTraceSegments");
 
