@@ -110,7 +110,7 @@ final class CodecRules {
               + version
               + ", ..)"
               + (isRollback ? ", or deploy newer code." : ".");
-      return isRollback ? Reading.told(why) : Reading.needs(why);
+      return isRollback ? Reading.newer(why) : Reading.needs(why);
     }
     Reading same =
         compare(

@@ -32,7 +32,7 @@ final class CompactRules {
 
   private static Reading sizes(int before, int after) {
     if (after < before) {
-      return Reading.told(
+      return Reading.newer(
           "The compact record has "
               + after
               + " components, and older values have "

@@ -77,10 +77,9 @@ final class OperatorRules {
   private void sameKind() {
     if (now.number("format") < old.number("format")) {
       changes.add(
-          Change.of(
+          Change.newer(
               Topic.OPERATOR,
               name(now),
-              Verdict.NEEDS_UPCASTER,
               "A newer release of Weir writes its state in format "
                   + old.setting("format")
                   + ", this one reads up to "

@@ -7,20 +7,26 @@ package io.weir.definition;
  * @param why empty if nothing has changed
  * @param told true if the stored bytes themselves say that they cannot be read, so that it need not
  *     be known before
+ * @param newer true if they may be those of newer code, which stays known after a rollback
  */
-record Reading(Verdict verdict, String why, boolean told) {
-  static final Reading SAME = new Reading(Verdict.UNCHANGED, "", false);
+record Reading(Verdict verdict, String why, boolean told, boolean newer) {
+  static final Reading SAME = new Reading(Verdict.UNCHANGED, "", false, false);
 
   static Reading safe(String why) {
-    return new Reading(Verdict.SAFE, why, false);
+    return new Reading(Verdict.SAFE, why, false, false);
   }
 
   static Reading needs(String why) {
-    return new Reading(Verdict.NEEDS_UPCASTER, why, false);
+    return new Reading(Verdict.NEEDS_UPCASTER, why, false, false);
   }
 
   static Reading told(String why) {
-    return new Reading(Verdict.NEEDS_UPCASTER, why, true);
+    return new Reading(Verdict.NEEDS_UPCASTER, why, true, false);
+  }
+
+  /** What is told of values that the other codec may have written after this one. */
+  static Reading newer(String why) {
+    return new Reading(Verdict.NEEDS_UPCASTER, why, true, true);
   }
 
   boolean isReadable() {
@@ -32,8 +38,10 @@ record Reading(Verdict verdict, String why, boolean told) {
     if (verdict != other.verdict) {
       return verdict.compareTo(other.verdict) > 0 ? this : other;
     }
-    return why.isEmpty() || other.why.isEmpty() || why.equals(other.why)
-        ? new Reading(verdict, why + (why.equals(other.why) ? "" : other.why), told && other.told)
-        : new Reading(verdict, why + " " + other.why, told && other.told);
+    String both =
+        why.isEmpty() || other.why.isEmpty() || why.equals(other.why)
+            ? why + (why.equals(other.why) ? "" : other.why)
+            : why + " " + other.why;
+    return new Reading(verdict, both, told && other.told, newer || other.newer);
   }
 }

@@ -14,15 +14,33 @@ public final class StateRules {
   /** The kind of a state that is not declared any more, in the description that is stored. */
   static final String KEPT = "kept";
 
+  /** What newer code has stored, which the definition does not read: its description. */
+  static final String NEWER = "newer";
+
+  /** The newer definitions that stay known: the last ones. */
+  private static final int MOST_NEWER = 8;
+
   private StateRules() {}
 
   /**
    * Compares what is stored with what reads it: operator, state and its codecs, the version of the
-   * state, what times mean. What is the same is in it, too.
+   * state, what times mean. What is the same is in it, too. After rollbacks, what newer definitions
+   * may have stored is judged as well.
    *
    * @param stored the definition that wrote the state, as {@link #stored} has made it
    */
   public static List<Change> compare(Description stored, Description now) {
+    List<Change> changes = with(stored, now);
+    for (Description newer : stored.parts(NEWER)) {
+      with(newer, now).stream()
+          .filter(change -> change.verdict().needsAttention() && !changes.contains(change))
+          .forEach(changes::add);
+    }
+    return changes;
+  }
+
+  /** Compares with what one definition has stored. */
+  private static List<Change> with(Description stored, Description now) {
     Description before = stored.part("operator").orElse(stored);
     Description after = now.part("operator").orElse(now);
     List<Change> changes = new ArrayList<>(OperatorRules.compare(before, after));
@@ -39,11 +57,33 @@ public final class StateRules {
   /**
    * The description to store once {@code now} runs: its own, with the states of a process that were
    * declared before it and are kept under their names, so that no later definition takes such a
-   * name for something else.
+   * name for something else. If newer code was taken back, its description is kept, too, until a
+   * definition reads what it may have stored.
    *
    * @param before what was stored
    */
   public static Description stored(Description before, Description now) {
+    List<Description> newer = new ArrayList<>(before.parts(NEWER));
+    newer.add(state(before));
+    newer.removeIf(one -> !isNewer(one, now));
+    int from = Math.max(0, newer.size() - MOST_NEWER);
+    return withStates(before, now).with(newer.subList(from, newer.size()));
+  }
+
+  /** What of a function's description tells of its state. */
+  private static Description state(Description function) {
+    List<Description> parts = new ArrayList<>(function.parts("operator"));
+    parts.addAll(function.parts("readsState"));
+    return new Description(NEWER, function.name(), function.settings(), parts);
+  }
+
+  private static boolean isNewer(Description one, Description now) {
+    List<Change> changes = with(one, now);
+    return changes.stream().anyMatch(Change::newer)
+        && changes.stream().noneMatch(Change::refusedAtStart);
+  }
+
+  private static Description withStates(Description before, Description now) {
     Description operator = now.part("operator").orElse(now);
     Description old = before.part("operator").orElse(before);
     if (!operator.name().equals("process") || !old.name().equals("process")) {
@@ -84,7 +124,7 @@ public final class StateRules {
             ? Reading.SAME
             : CodecRules.compare(old.part("codec").orElseThrow(), now.part("codec").orElseThrow());
     boolean atStart = !read.isReadable() && !read.told();
-    return new Change(topic, name, read.verdict(), read.why(), atStart);
+    return new Change(topic, name, read.verdict(), read.why(), atStart, read.newer());
   }
 
   private static void version(Description stored, Description now, List<Change> changes) {
@@ -115,7 +155,8 @@ public final class StateRules {
                   + was
                   + ", ..)"
                   + (rollback ? ", or deploy newer code." : "."),
-              !rollback));
+              !rollback,
+              rollback));
     }
     earlier(stored, now, changes);
   }

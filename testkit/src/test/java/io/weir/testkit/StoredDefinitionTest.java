@@ -8,6 +8,7 @@ import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.codec.Codec;
 import io.weir.codec.Codecs;
+import io.weir.codec.Compact;
 import io.weir.codec.Json;
 import io.weir.codec.UnreadableStateException;
 import io.weir.codec.Versioned;
@@ -156,7 +157,74 @@ class StoredDefinitionTest {
     refuses(versioned(2), "declare it with reads(1, ..)");
     runs(versioned(2, 1));
     runs(versioned(1));
-    assertThat(StoredDefinition.of(store, "sums")).contains(versioned(1).description());
+    Description stored = StoredDefinition.of(store, "sums").orElseThrow();
+    assertThat(stored.without("newer")).isEqualTo(versioned(1).description());
+    store.calls.clear();
+    runs(versioned(1));
+    assertThat(store.calls).as("a further container").containsExactly("read");
+  }
+
+  record Acc(long n) {}
+
+  record TimedAcc(long n, long at) {}
+
+  record CountedAcc(long n, int count) {}
+
+  private static StreamFunction acc(Class<?> type) {
+    return function(StateSpec.value("acc", Compact.of(type)));
+  }
+
+  /** Roll back, mend, roll forward: keys that the newer code wrote are still there. */
+  @Test
+  void whatNewerCodeHasStoredStaysKnownAfterARollback() {
+    runs(acc(Acc.class));
+    runs(acc(TimedAcc.class));
+    runs(acc(Acc.class));
+    runs(acc(Acc.class));
+    refuses(acc(CountedAcc.class), "state 'acc'", "was long and is now int");
+    runs(acc(TimedAcc.class));
+    assertThat(StoredDefinition.of(store, "sums")).contains(acc(TimedAcc.class).description());
+  }
+
+  @Test
+  void aNewerVersionStaysKnownWhileTheOldCodeGoesOn() {
+    runs(versioned(1));
+    runs(versioned(2, 1));
+    runs(versioned(1));
+    StreamFunction other =
+        function(
+            StateSpec.value("sum", Versioned.of(1, Codecs.of(Long.class))),
+            StateSpec.value("more", Codecs.of(Long.class)));
+    runs(other);
+    refuses(
+        function(
+            StateSpec.value(
+                "sum",
+                Versioned.of(2, Codecs.of(String.class))
+                    .reads(1, Codecs.of(Long.class), sum -> "" + sum)),
+            StateSpec.value("more", Codecs.of(Long.class))),
+        "was long and is now string");
+    refuses(
+        function(
+            StateSpec.value("sum", versionedCodec()),
+            StateSpec.value("more", Codecs.of(String.class))),
+        "state 'more'");
+  }
+
+  private static Codec<Long> versionedCodec() {
+    return Versioned.of(2, Codecs.of(Long.class)).reads(1, Codecs.of(Long.class), sum -> sum);
+  }
+
+  /** What was let in by its fingerprint takes the place of all. */
+  @Test
+  void whatIsAcceptedForgetsTheNewerOne() {
+    runs(acc(Acc.class));
+    runs(acc(TimedAcc.class));
+    runs(acc(Acc.class));
+    StreamFunction mended = acc(CountedAcc.class);
+    new StoredDefinition(mended, store, mended.description().fingerprint()).settle();
+    assertThat(StoredDefinition.of(store, "sums")).contains(mended.description());
+    runs(mended);
   }
 
   /** Two releases side by side, as while traffic is shifted: each start writes once at most. */
