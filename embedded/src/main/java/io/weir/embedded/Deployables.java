@@ -8,13 +8,17 @@ import io.weir.functions.earthquakes.Earthquakes;
 import io.weir.functions.flights.DelayedAirports;
 import io.weir.functions.flights.Flights;
 import io.weir.functions.pageviews.PageViews;
-import io.weir.lambda.StreamHandler;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds functions to deploy: their definitions, and the handlers that Lambda calls. */
 final class Deployables {
+  /** What a handler extends: by its name, as it is of the function's own class path. */
+  private static final String HANDLER = "io.weir.lambda.StreamHandler";
+
   /** The examples by their names. */
   private static final Map<String, Class<?>> EXAMPLES =
       Map.of(
@@ -63,7 +67,9 @@ final class Deployables {
 
   private static boolean isHandler(String name, ClassLoader loader) {
     try {
-      return StreamHandler.class.isAssignableFrom(Class.forName(name, false, loader));
+      return Stream.<Class<?>>iterate(
+              Class.forName(name, false, loader), Objects::nonNull, Class::getSuperclass)
+          .anyMatch(type -> type.getName().equals(HANDLER));
     } catch (ClassNotFoundException none) {
       return false;
     }
