@@ -62,14 +62,14 @@ public final class FunctionPackage implements AutoCloseable {
     parts.addThisWeir();
     URLClassLoader own =
         new URLClassLoader(parts.urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
-    return new FunctionPackage(path, own, parts.candidates, parts.made);
+    return new FunctionPackage(path, own, parts.candidates(), parts.made);
   }
 
   /**
    * Describes functions.
    *
    * @param classes the classes with a public static FUNCTION; empty = all that are in the package
-   *     itself, not in its libraries
+   *     itself, or if there is none, all in its libraries that are not Weir's own
    * @throws IllegalArgumentException if there is none, or one cannot be described
    */
   public List<Description> functions(List<String> classes) {
@@ -83,8 +83,8 @@ public final class FunctionPackage implements AutoCloseable {
     if (all.isEmpty()) {
       throw new IllegalArgumentException(
           path
-              + " has no class with a public static FUNCTION that is a StreamFunction; name one of its"
-              + " libraries' with --class");
+              + " has no class with a public static FUNCTION that is a StreamFunction, and neither has"
+              + " a library of it; declare it so, or name the class with --class");
     }
     return all.stream().distinct().sorted(Comparator.comparing(Description::name)).toList();
   }
@@ -154,6 +154,35 @@ public final class FunctionPackage implements AutoCloseable {
     private final List<URL> urls = new ArrayList<>();
     private final List<String> candidates = new ArrayList<>();
     private final List<Path> made = new ArrayList<>();
+    private final List<Path> libraries = new ArrayList<>();
+
+    /** Those of the package itself; else those of its libraries, where build tools put them. */
+    List<String> candidates() {
+      if (candidates.isEmpty()) {
+        libraries.forEach(this::search);
+      }
+      return candidates;
+    }
+
+    private void search(Path library) {
+      try (ZipFile jar = new ZipFile(library.toFile())) {
+        for (ZipEntry entry : jar.stream().map(one -> (ZipEntry) one).toList()) {
+          if (entry.getName().endsWith(CLASS) && !isWeirs(entry.getName())) {
+            try (InputStream in = jar.getInputStream(entry)) {
+              consider(entry.getName(), in.readAllBytes());
+            }
+          }
+        }
+      } catch (IOException e) {
+        throw new IllegalArgumentException(
+            "a jar in lib cannot be read: " + e.getMessage() + "; build the package anew", e);
+      }
+    }
+
+    /** Weir's own classes, without its examples. */
+    private static boolean isWeirs(String file) {
+      return file.startsWith("io/weir/") && !file.startsWith("io/weir/functions/");
+    }
 
     void add(Path part) {
       try {
@@ -183,9 +212,7 @@ public final class FunctionPackage implements AutoCloseable {
       Path lib = folder.resolve("lib");
       if (Files.isDirectory(lib)) {
         try (Stream<Path> jars = Files.list(lib)) {
-          jars.filter(one -> one.toString().endsWith(".jar"))
-              .sorted()
-              .forEach(jar -> urls.add(url(jar)));
+          jars.filter(one -> one.toString().endsWith(".jar")).sorted().forEach(this::addLibrary);
         }
       }
     }
@@ -198,7 +225,7 @@ public final class FunctionPackage implements AutoCloseable {
             if (entry.getName().endsWith(CLASS)) {
               consider(entry.getName(), in.readAllBytes());
             } else if (entry.getName().matches("lib/[^/]+\\.jar")) {
-              addLibrary(in);
+              addLibrary(copied(in));
             }
           }
         }
@@ -206,11 +233,16 @@ public final class FunctionPackage implements AutoCloseable {
     }
 
     /** A jar within a zip, which no class loader reads: it is copied. */
-    private void addLibrary(InputStream jar) throws IOException {
+    private Path copied(InputStream jar) throws IOException {
       Path copy = Files.createTempFile("weir-plan", ".jar");
       made.add(copy);
       Files.write(copy, jar.readAllBytes());
-      urls.add(url(copy));
+      return copy;
+    }
+
+    private void addLibrary(Path jar) {
+      libraries.add(jar);
+      urls.add(url(jar));
     }
 
     private void consider(String file, byte[] bytes) {

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -163,6 +164,29 @@ class FunctionPackageTest {
   void aPackageOfLambdaBringsItsOwnWeir() throws IOException {
     Path zip = zipped("function.zip", compiled("one", source("Sums", "sums", 60)), weir());
     assertThat(functions(zip)).isEqualTo(functions(folder.resolve("one")));
+  }
+
+  /** As build tools pack it: the function's own classes are a jar in lib, beside Weir's. */
+  @Test
+  void aPackageWhoseClassesAreAllInItsLib() throws IOException {
+    Path own = zipped("shop.jar", compiled("one", source("Sums", "sums", 60)));
+    List<Path> jars = new ArrayList<>(List.of(weir()));
+    jars.add(own);
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    Path zip = zipped("function.zip", empty, jars.toArray(Path[]::new));
+    assertThat(functions(zip)).containsAll(functions(folder.resolve("one")));
+
+    Path unpacked = Files.createDirectories(folder.resolve("unpacked/lib"));
+    Files.copy(own, unpacked.resolve("shop.jar"));
+    assertThat(functions(unpacked.getParent())).isEqualTo(functions(folder.resolve("one")));
+  }
+
+  /** A function that a library brings is not the package's. */
+  @Test
+  void classesOfThePackageItselfComeBeforeThoseOfItsLib() throws IOException {
+    Path other = zipped("other.jar", compiled("two", source("Others", "others", 60)));
+    Path zip = zipped("function.zip", compiled("one", source("Sums", "sums", 60)), other);
+    assertThat(functions(zip)).extracting(Description::name).containsExactly("sums");
   }
 
   /** Classes of one name, each from its own package. */
