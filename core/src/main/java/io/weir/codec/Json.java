@@ -373,6 +373,7 @@ public final class Json<T> implements Codec<T> {
     return Description.of("codec", "")
         .with("form", "json")
         .with("words", words())
+        .with("customized", settings.customizer() == null ? null : "true")
         .with(JsonForm.of(type, plain, () -> mapping().mapper()));
   }
 }

@@ -33,13 +33,15 @@ final class CodecRules {
       case "json" -> json(old, now);
       case "compact" -> CompactRules.compare(old, now);
       case "wrapped" -> wrapped(old, now);
-      case "" -> other(old, now);
+      case "" -> Reading.told(other(old, now).why());
       default -> Reading.SAME;
     };
   }
 
   private static Reading json(Description old, Description now) {
-    return JsonRules.compare("", old.part("value").orElse(old), now.part("value").orElse(now));
+    Reading read =
+        JsonRules.compare("", old.part("value").orElse(old), now.part("value").orElse(now));
+    return read.told() && now.is("customized") ? Reading.needs(read.why()) : read;
   }
 
   private static Reading wrapped(Description old, Description now) {

@@ -25,7 +25,7 @@ final class JsonRules {
   static Reading compare(String name, Description old, Description now) {
     Reading type = types(name, old, now);
     return type.isReadable() && isMissing(old, now)
-        ? Reading.needs(
+        ? Reading.newer(
             named(name)
                 + " was allowed to be null and is now of a primitive type; keep the boxed one.")
         : type;
@@ -52,13 +52,19 @@ final class JsonRules {
   }
 
   private static Reading other(String name, String from, String to) {
-    return Reading.needs(
+    String why =
         named(name)
             + " was "
             + from
             + " and is now "
             + to
-            + "; give the codec versions with Versioned, and read the old form.");
+            + "; give the codec versions with Versioned, and read the old form.";
+    return isNarrower(from, to) ? Reading.newer(why) : Reading.needs(why);
+  }
+
+  /** Values that do not fit are refused; a byte takes 128 to 255 for negative numbers. */
+  private static boolean isNarrower(String from, String to) {
+    return WHOLE.indexOf(to) > 0 && WHOLE.indexOf(from) > WHOLE.indexOf(to);
   }
 
   private static boolean isWider(String from, String to) {
@@ -74,7 +80,7 @@ final class JsonRules {
     List<String> known = Arrays.asList(now.setting("constants").split(","));
     gone.removeAll(known);
     if (!gone.isEmpty()) {
-      return Reading.needs(
+      return Reading.newer(
           named(name)
               + " has no constant any more for "
               + gone
@@ -118,7 +124,7 @@ final class JsonRules {
 
   private static Reading added(String path, Description field) {
     return field.is("required")
-        ? Reading.needs(
+        ? Reading.newer(
             named(path)
                 + " is new and of a primitive type, and older values have none; give it a boxed type,"
                 + " which is null there, or give the codec versions with Versioned.")

@@ -25,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Decision 34: what a process does with the definition that is stored. */
 class StoredDefinitionTest {
@@ -213,6 +215,90 @@ class StoredDefinitionTest {
 
   private static Codec<Long> versionedCodec() {
     return Versioned.of(2, Codecs.of(Long.class)).reads(1, Codecs.of(Long.class), sum -> sum);
+  }
+
+  enum Small {
+    LOW
+  }
+
+  enum Large {
+    LOW,
+    HIGH
+  }
+
+  record Old(long n, int count, Small size) {}
+
+  record WithoutPrimitive(int count, Small size) {}
+
+  record Wider(long n, long count, Small size) {}
+
+  record MoreConstants(long n, int count, Large size) {}
+
+  private static StreamFunction json(Class<?> type) {
+    return function(StateSpec.value("acc", Json.of(type)));
+  }
+
+  /** What plan calls safe has a way back: each value that cannot be read says so itself. */
+  @ParameterizedTest
+  @ValueSource(classes = {WithoutPrimitive.class, Wider.class, MoreConstants.class})
+  void aRollbackOfASafeChangeOfJsonStarts(Class<?> newer) {
+    runs(json(Old.class));
+    runs(json(newer));
+    runs(json(Old.class));
+    runs(json(newer));
+  }
+
+  /** The same codec, but the number of its anonymous class has changed. */
+  @Test
+  void aCodecOfOnesOwnMayGetAnotherClass() {
+    runs(function(StateSpec.value("sum", own("longs"))));
+    Codec<Long> renamed =
+        new Codec<>() {
+          @Override
+          public byte[] encode(Long value) {
+            return Codecs.of(Long.class).encode(value);
+          }
+
+          @Override
+          public Long decode(byte[] bytes) {
+            return Codecs.of(Long.class).decode(bytes);
+          }
+
+          @Override
+          public String describe() {
+            return "numbers";
+          }
+        };
+    runs(function(StateSpec.value("sum", renamed)));
+    refuses(function(SUM), "The codec was numbers and is now");
+  }
+
+  private static Codec<Long> own(String words) {
+    return new Codec<>() {
+      @Override
+      public byte[] encode(Long value) {
+        return Codecs.of(Long.class).encode(value);
+      }
+
+      @Override
+      public Long decode(byte[] bytes) {
+        return Codecs.of(Long.class).decode(bytes);
+      }
+
+      @Override
+      public String describe() {
+        return words;
+      }
+    };
+  }
+
+  /** A mapper of the author's own may read what is missing as 0. */
+  @Test
+  void aCustomizedMapperDoesNotTell() {
+    runs(function(StateSpec.value("acc", Json.of(WithoutPrimitive.class))));
+    refuses(
+        function(StateSpec.value("acc", Json.of(Old.class, mapper -> {}))),
+        "'n' is new and of a primitive type");
   }
 
   /** What was let in by its fingerprint takes the place of all. */

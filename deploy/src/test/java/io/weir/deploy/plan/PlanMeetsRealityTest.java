@@ -132,6 +132,42 @@ class PlanMeetsRealityTest {
 
   record Between(long x, long w, long y) {}
 
+  enum Sizes {
+    SMALL,
+    LARGE
+  }
+
+  enum Smalls {
+    SMALL
+  }
+
+  record Sized(long sum, Sizes size) {}
+
+  record Smaller(long sum, Smalls size) {}
+
+  private static StreamFunction sized(Codec<Sized> codec) {
+    return folding(
+        codec,
+        () -> new Sized(0, Sizes.LARGE),
+        (total, view) -> new Sized(total.sum + view.value(), total.size));
+  }
+
+  private static StreamFunction smaller(Codec<Smaller> codec) {
+    return folding(
+        codec,
+        () -> new Smaller(0, Smalls.SMALL),
+        (total, view) -> new Smaller(total.sum + view.value(), total.size));
+  }
+
+  private static StreamFunction large(Codec<Total> codec) {
+    return folding(
+        codec,
+        () -> new Total(Integer.MAX_VALUE),
+        (total, view) -> new Total(total.sum + view.value()));
+  }
+
+  record Boxed(long sum, @Nullable Long count) {}
+
   record InFront(long count, long sum) {}
 
   private static StreamFunction total(Codec<Total> codec) {
@@ -659,6 +695,29 @@ class PlanMeetsRealityTest {
             sumsBuilder().stateVersion(2).build(),
             "Declare readsState(1, ..)"),
         // A rollback: what is stored tells, key by key, so it starts.
+        upcaster(
+            "constant of JSON taken out",
+            sized(Json.of(Sized.class)),
+            smaller(Json.of(Smaller.class)),
+            "has no constant any more for [LARGE]"),
+        upcaster(
+            "constant of a compact record taken out",
+            sized(Compact.of(Sized.class)),
+            smaller(Compact.of(Smaller.class)),
+            "has no constant any more for [LARGE]"),
+        upcaster(
+            "narrower number of JSON",
+            large(Json.of(Total.class)),
+            folding(
+                Json.of(IntTotal.class),
+                () -> new IntTotal(0),
+                (total, view) -> new IntTotal(total.sum + (int) view.value())),
+            "'sum' was long and is now int"),
+        upcaster(
+            "boxed field that is primitive now",
+            folding(Json.of(Boxed.class), () -> new Boxed(0, null), (total, view) -> total),
+            counted(Json.of(CountedTotal.class)),
+            "'count' was allowed to be null"),
         upcaster(
             "version that is newer",
             total(Versioned.of(2, Json.of(Total.class)).reads(1, Json.of(Total.class), t -> t)),
