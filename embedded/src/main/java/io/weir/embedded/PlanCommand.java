@@ -43,7 +43,7 @@ final class PlanCommand implements Callable<Integer> {
       names = "--class",
       paramLabel = "CLASS",
       description =
-          "a class with a public static FUNCTION; repeatable. Default: all such classes of a package, not those of its libraries")
+          "a class with a public static FUNCTION; repeatable. Default: all such classes of a package; if it has none, those of its libraries")
   private List<String> classes = new ArrayList<>();
 
   @Option(
