@@ -3,6 +3,7 @@ package io.weir.lambda;
 import io.weir.StreamFunction;
 import io.weir.engine.Neighbours;
 import io.weir.engine.StoredDefinition;
+import io.weir.engine.WallClock;
 import io.weir.state.StateStore;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
@@ -36,9 +37,15 @@ final class LaneFactory {
    */
   Lanes lanes() {
     int most = options.lanes();
+    long reserveMillis = options.limits().stepReserveMillis();
     return most == 1
-        ? new OneLane(reader(), lane(Neighbours.NONE))
-        : new ManyLanes(most, this, options.limits().stepReserveMillis());
+        ? new OneLane(reader(), lane(Neighbours.NONE), reserveMillis)
+        : new ManyLanes(most, this, reserveMillis);
+  }
+
+  /** The clock of the options. */
+  WallClock clock() {
+    return options.clock();
   }
 
   /** A reader for one invocation at a time. */

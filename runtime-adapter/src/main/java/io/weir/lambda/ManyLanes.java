@@ -4,9 +4,10 @@ import io.weir.engine.Deadline;
 import io.weir.engine.Neighbours;
 import io.weir.spi.Shard;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -24,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * runtime takes the next event after any error, and Lambda does not end an invocation that runs
  * beyond its time. So this does what a new process would do (R9). After an error for which a
  * process ends, each lane is cold when it is next used. While an invocation runs beyond its time,
- * the next one of its shard trusts nothing. And a record or key that may end the process runs while
- * nothing else does ({@link Neighbours}), so that nothing else is blamed. For one that runs beyond
- * its time nobody waits: it may never end.
+ * the next one that has a shard of it trusts nothing. And a record or key that may end the process
+ * runs while nothing else does ({@link Neighbours}), so that nothing else is blamed. For one that
+ * runs beyond its time nobody waits: it may never end.
  */
 final class ManyLanes implements Lanes {
   /** How often to look whether an invocation runs beyond its time. */
@@ -54,7 +55,7 @@ final class ManyLanes implements Lanes {
   private @Nullable Work alone;
 
   /** The readers that nobody has, the last one used first, since its buffers have grown. */
-  private final Deque<EventReader> readers = new ArrayDeque<>();
+  private final Deque<EventReader> readers;
 
   /** The number of invocations that have begun and have no lane yet. */
   private int reading;
@@ -72,7 +73,8 @@ final class ManyLanes implements Lanes {
     this.most = most;
     this.factory = factory;
     this.reserveMillis = reserveMillis;
-    this.idle = new IdleLanes(most, newLane());
+    this.idle = new IdleLanes(most, newLane(), factory.clock());
+    this.readers = new ArrayDeque<>(most);
     readers.add(factory.reader());
   }
 
@@ -135,23 +137,38 @@ final class ManyLanes implements Lanes {
 
   @Override
   public Lane lane(LambdaEvent event, Deadline deadline) {
-    Shard shard = shard(event);
-    Lane lane = taken(shard);
+    Set<Shard> shards = shards(event);
+    Shard first = shards.iterator().next();
+    Lane lane = taken(first);
     lock.lock();
     try {
-      Objects.requireNonNull(works.get(lane), "each lane has one").begin(lane, shard, deadline);
-      idle.settle(shard, lane);
+      work(lane).begin(lane, shards, deadline);
+      idle.settle(first, lane);
       reading--;
       return lane;
+    } catch (RuntimeException | Error failure) {
+      release(lane);
+      throw failure;
     } finally {
       lock.unlock();
     }
   }
 
-  /** The shard of an event; the first one if it has records of several. */
-  private static Shard shard(LambdaEvent event) {
-    Iterator<Origin> origins = event.records().keySet().iterator();
-    return origins.hasNext() ? origins.next().shard() : TICKS;
+  /** The shards of an event, in its order; an event of Kafka may have several. */
+  private static Set<Shard> shards(LambdaEvent event) {
+    Set<Shard> shards = new LinkedHashSet<>();
+    event.records().keySet().forEach(origin -> shards.add(origin.shard()));
+    return shards.isEmpty() ? Set.of(TICKS) : shards;
+  }
+
+  private Work work(Lane lane) {
+    return Objects.requireNonNull(works.get(lane), "each lane has one");
+  }
+
+  /** Gives back what an invocation has; it allocates nothing, as memory may be used up. */
+  private void release(Lane lane) {
+    running.remove(work(lane));
+    idle.give(lane);
   }
 
   /** An idle lane, or a new one, whose sinks are opened while others go on. */
@@ -186,21 +203,24 @@ final class ManyLanes implements Lanes {
   public void end(EventReader reader, @Nullable Lane lane, @Nullable Throwable failure) {
     lock.lock();
     try {
-      if (Thrown.endsProcess(failure)) {
-        survived++;
-        readers.clear();
-      } else {
-        readers.addFirst(reader);
-      }
       if (lane == null) {
         reading--;
       } else {
-        running.remove(works.get(lane));
-        idle.give(lane);
+        release(lane);
       }
       changed.signalAll();
+      keep(reader, failure);
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void keep(EventReader reader, @Nullable Throwable failure) {
+    if (Thrown.endsProcess(failure)) {
+      survived++;
+      readers.clear();
+    } else {
+      readers.addFirst(reader);
     }
   }
 
@@ -216,7 +236,7 @@ final class ManyLanes implements Lanes {
 
   /** What a lane does; guarded by the lock. */
   private final class Work implements Neighbours {
-    private Shard shard = TICKS;
+    private Set<Shard> shards = Set.of();
     private Deadline deadline = Deadline.NONE;
     private boolean isLeaving;
 
@@ -227,17 +247,21 @@ final class ManyLanes implements Lanes {
       return deadline.remainingMillis() <= 0;
     }
 
-    private void begin(Lane lane, Shard of, Deadline until) {
+    private void begin(Lane lane, Set<Shard> of, Deadline until) {
       if (known != survived) {
-        known = survived;
         lane.coolDown();
+        known = survived;
       }
-      if (running.stream().anyMatch(other -> other.shard.equals(of) && other.isOver())) {
+      if (running.stream().anyMatch(other -> other.hasOneOf(of) && other.isOver())) {
         lane.distrust();
       }
-      shard = of;
+      shards = of;
       deadline = until;
       running.add(this);
+    }
+
+    private boolean hasOneOf(Set<Shard> others) {
+      return !Collections.disjoint(shards, others);
     }
 
     @Override

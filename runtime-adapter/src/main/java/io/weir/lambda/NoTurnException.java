@@ -13,8 +13,8 @@ public final class NoTurnException extends RuntimeException implements ValueFree
   NoTurnException(int lanes) {
     super(
         "no lane was free in the time of this invocation: either more than "
-            + lanes
-            + " invocations run in this process, so that you should raise HandlerOptions.lanes(..) or"
+            + (lanes == 1 ? "one invocation runs" : lanes + " invocations run")
+            + " in this process, so that you should raise HandlerOptions.lanes(..) or"
             + " leave it out, or a record that may have ended a process is run alone; the event comes"
             + " again");
   }

@@ -1,6 +1,7 @@
 package io.weir.lambda;
 
 import io.weir.engine.Deadline;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -9,16 +10,32 @@ final class OneLane implements Lanes {
   private final ReentrantLock turn = new ReentrantLock();
   private final EventReader reader;
   private final Lane lane;
+  private final long reserveMillis;
 
-  OneLane(EventReader reader, Lane lane) {
+  /**
+   * @param reserveMillis the milliseconds before its end in which an invocation begins nothing
+   */
+  OneLane(EventReader reader, Lane lane, long reserveMillis) {
     this.reader = reader;
     this.lane = lane;
+    this.reserveMillis = reserveMillis;
   }
 
   @Override
   public EventReader begin(Deadline deadline) {
-    turn.lock();
+    if (!turn.tryLock() && !awaitTurn(deadline)) {
+      throw new NoTurnException(1);
+    }
     return reader;
+  }
+
+  private boolean awaitTurn(Deadline deadline) {
+    try {
+      return turn.tryLock(deadline.remainingMillis() - reserveMillis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   @Override

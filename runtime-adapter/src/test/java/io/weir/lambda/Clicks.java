@@ -71,6 +71,15 @@ final class Clicks {
     return builder(SOURCE.filter(taken), sink).build();
   }
 
+  /** Reads a topic, and drops what it is told to. */
+  static StreamFunction ofTopic(Sink<? super Count> sink, Predicate<Click> taken) {
+    Source<Click> source =
+        Source.topic("clicks", Json.of(Click.class))
+            .timestamps(Click::at, boundedOutOfOrderness(Duration.ZERO))
+            .filter(taken);
+    return builder(source, sink).build();
+  }
+
   /** Reads anything, and drops what it is told to. */
   static StreamFunction filtered(Sink<? super Count> sink, Predicate<Click> taken) {
     Source<Click> source =

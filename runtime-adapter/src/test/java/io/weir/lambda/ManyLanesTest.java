@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.DeadLetter;
+import io.weir.StreamFunction;
+import io.weir.engine.Deadline;
+import io.weir.engine.Neighbours;
+import io.weir.engine.StoredDefinition;
 import io.weir.lambda.Clicks.Click;
 import io.weir.spi.Emission;
+import io.weir.spi.Shard;
+import io.weir.state.Progress;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
 import io.weir.testkit.ForwardingStateStore;
@@ -63,6 +69,10 @@ class ManyLanesTest {
   }
 
   private FutureTask<String> begin(EventJson event, IntSupplier remaining) {
+    return begin(event.bytes(), remaining);
+  }
+
+  private FutureTask<String> begin(byte[] event, IntSupplier remaining) {
     FutureTask<String> answer = new FutureTask<>(() -> invoke(event, remaining));
     Thread thread = Thread.ofPlatform().daemon().start(answer);
     threads.add(thread);
@@ -70,6 +80,10 @@ class ManyLanesTest {
   }
 
   private String invoke(EventJson event, IntSupplier remaining) throws IOException {
+    return invoke(event.bytes(), remaining);
+  }
+
+  private String invoke(byte[] event, IntSupplier remaining) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Rig.FixedContext context =
         new Rig.FixedContext(0) {
@@ -78,7 +92,7 @@ class ManyLanesTest {
             return remaining.getAsInt();
           }
         };
-    rig.handler().handleRequest(new ByteArrayInputStream(event.bytes()), out, context);
+    rig.handler().handleRequest(new ByteArrayInputStream(event), out, context);
     return out.toString(StandardCharsets.UTF_8);
   }
 
@@ -199,6 +213,112 @@ class ManyLanesTest {
     assertThatThrownBy(() -> invoke(clicks("s-2", 1, "home"), left::getAndDecrement))
         .isInstanceOf(NoTurnException.class)
         .hasMessageContaining("2 invocations");
+  }
+
+  private LaneFactory factory() {
+    StreamFunction function = Clicks.to(rig.counts);
+    return new LaneFactory(
+        function, rig.store, rig.options(), new StoredDefinition(function, rig.store, ""));
+  }
+
+  private static LambdaEvent event(String shard) {
+    return new LambdaEvent.Kinesis(
+        Map.of(new Origin(new Shard("clicks", shard), "arn"), List.of()));
+  }
+
+  /** The error comes where the invocation beside it is asked for its time. */
+  @Test
+  void anErrorOnTheWayToALaneCostsNoLane() {
+    ManyLanes lanes = new ManyLanes(2, factory(), 0);
+    EventReader reader = lanes.begin(Deadline.NONE);
+    OutOfMemoryError error = new OutOfMemoryError("of the test");
+    boolean[] fails = {false};
+    Lane lane =
+        lanes.lane(
+            event("s-0"),
+            () -> {
+              if (fails[0]) {
+                throw error;
+              }
+              return 60_000;
+            });
+    for (int i = 0; i < 3; i++) {
+      EventReader other = lanes.begin(Deadline.NONE);
+      fails[0] = true;
+      assertThatThrownBy(() -> lanes.lane(event("s-0"), Deadline.NONE)).isSameAs(error);
+      fails[0] = false;
+      lanes.end(other, null, error);
+    }
+    lanes.begin(Deadline.NONE);
+    assertThat(lanes.lane(event("s-0"), Deadline.NONE)).isNotSameAs(lane);
+    lanes.end(reader, lane, null);
+  }
+
+  /** As where what keeps the reader has to grow. */
+  @Test
+  void anErrorAtTheEndOfAnInvocationCostsNoLane() {
+    ManyLanes lanes = new ManyLanes(2, factory(), 0);
+    for (int i = 0; i < 3; i++) {
+      lanes.begin(() -> 0);
+      Lane lane = lanes.lane(event("s-0"), Deadline.NONE);
+      assertThatThrownBy(() -> lanes.end(null, lane, null)).isNotNull();
+    }
+    lanes.begin(() -> 10);
+    assertThat(lanes.lane(event("s-0"), Deadline.NONE)).isNotNull();
+  }
+
+  /** Kinesis streams on demand split and merge shards for weeks. */
+  @Test
+  void shardsThatAreGoneKeepNoLane() {
+    LaneFactory factory = factory();
+    Lane first = factory.lane(Neighbours.NONE);
+    IdleLanes idle = new IdleLanes(8, first, () -> rig.now);
+    assertThat(idle.take(new Shard("clicks", "s-0"))).isSameAs(first);
+    idle.settle(new Shard("clicks", "s-0"), first);
+    idle.give(first);
+    assertThat(idle.take(new Shard("clicks", "s-1"))).as("one more is to be made").isNull();
+    Lane lane = factory.lane(Neighbours.NONE);
+    for (int shard = 1; shard < 100; shard++) {
+      idle.settle(new Shard("clicks", "s-" + shard), lane);
+      idle.give(lane);
+      rig.now += 3_600_000;
+      lane = idle.take(new Shard("clicks", "s-" + (shard + 1)));
+      assertThat(lane).as("one of the two").isNotNull();
+    }
+  }
+
+  /** It is the second partition of the event that runs beyond its time, the first of the next. */
+  @Test
+  void theNextEventOfAnyPartitionNotesWhereItBegins() throws Exception {
+    lanes(4);
+    rig.environment.put("WEIR_PARTITIONS_CLICKS", "2");
+    AtomicInteger loops = new AtomicInteger();
+    rig.start(
+        sink -> Clicks.ofTopic(sink, click -> !click.page().equals("endless") || loop(loops)));
+    String home = Click.json("home", 1);
+    String endless = Click.json("endless", 2);
+    rig.invoke(KafkaJson.msk("clicks").put(1, 0, "home", home).toString());
+    begin(
+        KafkaJson.msk("clicks").put(0, 0, "home", home).put(1, 1, "k", endless).bytes(),
+        () -> loops.get() > 0 ? -1 : 60_000);
+    awaitLoops(loops, 1);
+    assertThat(begun()).containsExactly(1);
+    begin(KafkaJson.msk("clicks").put(1, 1, "k", endless).bytes(), () -> 60_000);
+    awaitLoops(loops, 2);
+    assertThat(begun()).containsExactly(2);
+  }
+
+  private static void awaitLoops(AtomicInteger loops, int number) {
+    while (loops.get() < number) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private List<Integer> begun() {
+    return rig.memory.progress("click-counts").stream()
+        .flatMap(progress -> progress.suspect().stream())
+        .map(Progress.Suspect::attempts)
+        .toList();
   }
 
   @Test

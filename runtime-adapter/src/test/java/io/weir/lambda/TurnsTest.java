@@ -2,6 +2,7 @@ package io.weir.lambda;
 
 import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.lambda.Clicks.Click;
 import io.weir.state.Tally;
@@ -73,7 +74,7 @@ class TurnsTest {
     }
 
     boolean waitsOrHasBegun() {
-      return thread.getState() == Thread.State.WAITING || begun.getCount() == 0;
+      return thread.getState() == Thread.State.TIMED_WAITING || begun.getCount() == 0;
     }
   }
 
@@ -118,6 +119,26 @@ class TurnsTest {
     assertThat(rig.memory.progress("click-counts"))
         .extracting(progress -> progress.tally())
         .containsExactlyInAnyOrder(Tally.applied(3), Tally.applied(40));
+  }
+
+  /** Lambda Managed Instances do not end an invocation that runs beyond its time. */
+  @Test
+  void whoseTurnDoesNotComeInItsTimeFailsAndComesAgain() throws Exception {
+    rig.start(Clicks::to);
+    CountDownLatch goesOn = new CountDownLatch(1);
+    Invocation first = new Invocation("first", goesOn, clicks(EventJson.SHARD, "home", 3));
+    first.thread.start();
+    await(first.begun);
+
+    rig.remaining = 2_510;
+    EventJson again = clicks(EventJson.SHARD, "home", 4);
+    assertThatThrownBy(() -> rig.invoke(again))
+        .isInstanceOf(NoTurnException.class)
+        .hasMessageContaining("more than one invocation runs");
+    goesOn.countDown();
+    assertThat(first.answer.get()).isEqualTo(ALL_DONE);
+    rig.remaining = 60_000;
+    assertThat(rig.invoke(again)).isEqualTo(ALL_DONE);
   }
 
   /** A turn that is not given back would hold up every later invocation of the container. */
