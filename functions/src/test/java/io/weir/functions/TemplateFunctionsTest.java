@@ -194,12 +194,13 @@ class TemplateFunctionsTest {
 
     functions(template)
         .forEach((function, properties) -> {
+          String called = properties.path("FunctionName").asText();
           String letters = properties.at("/Environment/Variables/WEIR_TABLE_DEAD_LETTERS").asText();
           assertThat(watched)
               .contains(
-                  "IteratorAge " + function,
-                  "Errors " + function,
-                  "Throttles " + function,
+                  "IteratorAge " + called,
+                  "Errors " + called,
+                  "Throttles " + called,
                   "SuccessfulRequestLatency " + letters);
           String log = properties.at("/LoggingConfig/LogGroup").asText();
           assertThat(all(template, "AWS::Logs::LogGroup").get(log).path("RetentionInDays").asText())

@@ -3,6 +3,7 @@ package io.weir.deploy.template;
 import io.weir.definition.Resource.Kind;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.yaml.snakeyaml.nodes.Node;
 
 /** The alarms of a function. */
 final class FunctionAlarms {
@@ -48,13 +49,21 @@ final class FunctionAlarms {
     alarms.put(ids.take(id, "the alarm " + what + " of " + member.name()), alarm);
   }
 
+  /**
+   * The function's name, and not a reference to it: the function names an alarm for a shift of its
+   * traffic, and who resolves references before SAM does, as LocalStack, would go in circles.
+   */
+  private Node name() {
+    return MadeResources.named(member.physical());
+  }
+
   private void iteratorAge() {
     add(
         "IteratorAge",
         new Alarm(
                 Alarm.name(member, "iterator-age"),
                 "The function is behind its stream; records are lost when they are older than the retention")
-            .metric("AWS/Lambda", "IteratorAge", "FunctionName", Yaml.ref(member.id()))
+            .metric("AWS/Lambda", "IteratorAge", "FunctionName", name())
             .each("Maximum", 60)
             .above(Yaml.ref("IteratorAgeAlarmMillis"), 5, 5));
   }
@@ -71,7 +80,7 @@ final class FunctionAlarms {
         new Alarm(
                 Alarm.name(member, "offset-lag"),
                 "The function is behind its topic; records are lost when they are older than the retention")
-            .metric("AWS/Lambda", "OffsetLag", "FunctionName", Yaml.ref(member.id()))
+            .metric("AWS/Lambda", "OffsetLag", "FunctionName", name())
             .each("Maximum", 60)
             .above(Yaml.ref("OffsetLagAlarm"), 5, 5));
   }
@@ -80,7 +89,7 @@ final class FunctionAlarms {
     add(
         metric,
         new Alarm(Alarm.name(member, name), words)
-            .metric("AWS/Lambda", metric, "FunctionName", Yaml.ref(member.id()))
+            .metric("AWS/Lambda", metric, "FunctionName", name())
             .each("Sum", 60)
             .above(0, 3, 3));
   }
