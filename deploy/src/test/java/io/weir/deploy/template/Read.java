@@ -98,6 +98,7 @@ final class Read {
   /** All that is wrong. */
   List<String> faults() {
     requireTargets();
+    requireNoCircle();
     requireUsed("Parameters", "(!Ref |\\$\\{)");
     requireUsed("Conditions", "(!If \\[|Condition: )");
     all("AWS::IAM::Role").forEach(this::requireNarrow);
@@ -126,6 +127,28 @@ final class Read {
         .map(found -> found.group(1))
         .filter(name -> !at("Conditions").containsKey(name))
         .forEach(name -> faults.add("the condition " + name + " is not there"));
+  }
+
+  /** Who resolves references before SAM does, as LocalStack, would never end. */
+  private void requireNoCircle() {
+    Map<String, Set<String>> references = new LinkedHashMap<>();
+    at("Resources")
+        .forEach((id, resource) -> {
+          Set<String> named = new LinkedHashSet<>();
+          for (Pattern form : List.of(REF, ATT, PLACE)) {
+            form.matcher(String.valueOf(resource))
+                .results()
+                .forEach(found -> named.add(found.group(1)));
+          }
+          references.put(id, named);
+        });
+    boolean less = true;
+    while (less) {
+      less = references.values().removeIf(named -> references.keySet().stream().noneMatch(named::contains));
+    }
+    if (!references.isEmpty()) {
+      faults.add("references go in circles: " + references.keySet());
+    }
   }
 
   private void requireUsed(String section, String before) {
