@@ -113,7 +113,7 @@ final class FunctionAlarms {
                     "AWS/Events",
                     "Invocations",
                     "RuleName",
-                    Yaml.ref(member.id() + "Tick")))
+                    MadeResources.named(member.tick())))
             .above(0, 30, 10));
   }
 

@@ -249,6 +249,7 @@ final class FunctionSection {
                 Block.of(
                         "Description",
                         "Closes windows and fires timers of keys that get no more events")
+                    .put("Name", MadeResources.named(member.tick()))
                     .put("Schedule", "rate(1 minute)")
                     .put("Input", "{\"weir\":\"tick\"}")));
   }

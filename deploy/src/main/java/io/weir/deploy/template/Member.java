@@ -16,8 +16,10 @@ import java.util.stream.Stream;
  * @param deadLetters the sink that its handler gives to a function that declares none
  */
 public record Member(String handler, StreamFunction function, Resource state, Sink<?> deadLetters) {
-  /** The longest name with which a function's name fits behind that of the stack. */
-  static final int LONGEST_NAME = 64 - Options.LONGEST_STACK - 1;
+  private static final String TICK = "-tick";
+
+  /** The longest name with which the names of a function and of its tick fit behind that of the stack. */
+  static final int LONGEST_NAME = 64 - Options.LONGEST_STACK - 1 - TICK.length();
 
   /**
    * @throws IllegalArgumentException if the name is too long for a function on Lambda
@@ -42,6 +44,11 @@ public record Member(String handler, StreamFunction function, Resource state, Si
   /** The beginning of the logical ids of what is the function's own. */
   String id() {
     return LogicalIds.of(name());
+  }
+
+  /** The rest of the name of its tick's rule. */
+  String tick() {
+    return physical() + TICK;
   }
 
   /** The rest of the names of what is the function's own, behind that of the stack. */

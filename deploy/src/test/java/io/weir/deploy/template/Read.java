@@ -114,7 +114,6 @@ final class Read {
   private void requireTargets() {
     Set<String> known = new HashSet<>(at("Parameters").keySet());
     known.addAll(at("Resources").keySet());
-    all("AWS::Serverless::Function").keySet().forEach(id -> known.add(id + "Tick"));
     for (Pattern form : List.of(REF, ATT, PLACE)) {
       form.matcher(text)
           .results()
