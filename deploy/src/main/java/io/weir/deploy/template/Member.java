@@ -18,7 +18,10 @@ import java.util.stream.Stream;
 public record Member(String handler, StreamFunction function, Resource state, Sink<?> deadLetters) {
   private static final String TICK = "-tick";
 
-  /** The longest name with which the names of a function and of its tick fit behind that of the stack. */
+  /**
+   * The longest name with which the names of a function and of its tick fit behind that of the
+   * stack.
+   */
   static final int LONGEST_NAME = 64 - Options.LONGEST_STACK - 1 - TICK.length();
 
   /**

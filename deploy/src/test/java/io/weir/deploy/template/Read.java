@@ -143,7 +143,10 @@ final class Read {
         });
     boolean less = true;
     while (less) {
-      less = references.values().removeIf(named -> references.keySet().stream().noneMatch(named::contains));
+      less =
+          references
+              .values()
+              .removeIf(named -> references.keySet().stream().noneMatch(named::contains));
     }
     if (!references.isEmpty()) {
       faults.add("references go in circles: " + references.keySet());
