@@ -12,6 +12,8 @@ import io.weir.state.StateStoreException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +40,10 @@ public final class StoredDefinition {
   private final StreamFunction function;
   private final StateStore store;
   private final String accepted;
+
+  /** Guards what follows. Who waits for it does so within its time: the store may hang. */
+  private final ReentrantLock lock = new ReentrantLock();
+
   private @Nullable Description own;
   private @Nullable Note stored;
   private volatile boolean settled;
@@ -82,7 +88,16 @@ public final class StoredDefinition {
    * @throws UnreadableStateException if this definition would misread the state of the stored one
    * @throws StateStoreException if it cannot be read now
    */
-  public synchronized void check() {
+  public void check() {
+    lock.lock();
+    try {
+      read();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void read() {
     if (stored == null) {
       judged(store.note(function.name(), NOTE).orElse(Note.none(NOTE)));
     }
@@ -96,13 +111,43 @@ public final class StoredDefinition {
    * @throws StateStoreException if it is not known to be written
    */
   public void settle() {
-    if (!settled) {
+    settle(Deadline.NONE);
+  }
+
+  /**
+   * Does what {@link #settle()} does. While another thread does it, this one waits for it until the
+   * deadline.
+   *
+   * @throws UnreadableStateException as {@link #check} does
+   * @throws StateStoreException if it is not known to be written; also at the deadline
+   */
+  public void settle(Deadline deadline) {
+    if (settled) {
+      return;
+    }
+    if (!lock.tryLock() && !awaitLock(deadline)) {
+      throw new StateStoreException(
+          "another invocation of this process waits for the store to answer about the definition of"
+              + " the function");
+    }
+    try {
       settleNow();
+    } finally {
+      lock.unlock();
     }
   }
 
-  private synchronized void settleNow() {
-    check();
+  private boolean awaitLock(Deadline deadline) {
+    try {
+      return lock.tryLock(deadline.remainingMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void settleNow() {
+    read();
     for (int tries = 0; !isStored(); tries++) {
       if (tries == MOST_TRIES) {
         throw new StateStoreException(
@@ -114,9 +159,14 @@ public final class StoredDefinition {
   }
 
   /** Forgets what was read: a snapshot of the process may have been taken long ago. */
-  public synchronized void forget() {
-    stored = null;
-    settled = false;
+  public void forget() {
+    lock.lock();
+    try {
+      stored = null;
+      settled = false;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void write() {

@@ -112,7 +112,7 @@ final class Lane {
 
   private TickAnswer tick(Deadline deadline) {
     return log.tick(() -> {
-      definition.settle();
+      settle(deadline);
       return ticks.run(deadline);
     });
   }
@@ -134,12 +134,16 @@ final class Lane {
   /** Runs a batch, once it is known which definition has stored the function's state. */
   private BatchResult run(Batch batch, Deadline deadline) {
     try {
-      definition.settle();
+      settle(deadline);
     } catch (StateStoreException unavailable) {
       Position first = batch.records().getFirst().position();
       return new BatchResult(Optional.of(first), LogText.failure(unavailable));
     }
     return engine.run(batch, deadline);
+  }
+
+  private void settle(Deadline deadline) {
+    definition.settle(() -> deadline.remainingMillis() - limits.stepReserveMillis());
   }
 
   /** Notes where its next invocations begin, as a new container does. */

@@ -12,6 +12,7 @@ import io.weir.engine.StoredDefinition;
 import io.weir.lambda.Clicks.Click;
 import io.weir.spi.Emission;
 import io.weir.spi.Shard;
+import io.weir.state.Note;
 import io.weir.state.Progress;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
@@ -213,6 +214,33 @@ class ManyLanesTest {
     assertThatThrownBy(() -> invoke(clicks("s-2", 1, "home"), left::getAndDecrement))
         .isInstanceOf(NoTurnException.class)
         .hasMessageContaining("2 invocations");
+  }
+
+  /** One lane stores the definition, and the store does not answer; the others end in their time. */
+  @Test
+  void aStoreThatHangsHoldsNoOtherLaneBeyondItsTime() throws Exception {
+    lanes(4);
+    CountDownLatch asked = new CountDownLatch(1);
+    rig.store =
+        new ForwardingStateStore(rig.memory) {
+          @Override
+          public Note commitNote(String function, Note next) {
+            asked.countDown();
+            try {
+              over.await();
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+            return super.commitNote(function, next);
+          }
+        };
+    rig.start(Clicks::to);
+    FutureTask<String> first = begin(clicks("s-0", 1, "home"), () -> 60_000);
+    asked.await();
+    assertThat(invoke(clicks("s-1", 1, "home"), () -> 2_510)).contains("itemIdentifier");
+    over.countDown();
+    assertThat(first.get()).isEqualTo(ALL_DONE);
+    assertThat(invoke(clicks("s-1", 1, "home"), () -> 60_000)).isEqualTo(ALL_DONE);
   }
 
   private LaneFactory factory() {
