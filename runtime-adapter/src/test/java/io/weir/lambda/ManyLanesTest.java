@@ -216,7 +216,9 @@ class ManyLanesTest {
         .hasMessageContaining("2 invocations");
   }
 
-  /** One lane stores the definition, and the store does not answer; the others end in their time. */
+  /**
+   * One lane stores the definition, and the store does not answer; the others end in their time.
+   */
   @Test
   void aStoreThatHangsHoldsNoOtherLaneBeyondItsTime() throws Exception {
     lanes(4);
