@@ -1,5 +1,6 @@
 package io.weir.codec;
 
+import io.weir.definition.Description;
 import io.weir.definition.Resource;
 import io.weir.privacy.PersonalFields;
 import java.util.List;
@@ -129,6 +130,11 @@ public final class CloudWatchLogs<T> implements Codec<T> {
   @Override
   public List<Resource> resources() {
     return plain.resources();
+  }
+
+  @Override
+  public Description description() {
+    return Description.wrapping(getClass(), describe(), plain.description());
   }
 
   @Override

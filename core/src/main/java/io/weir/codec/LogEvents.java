@@ -3,6 +3,7 @@ package io.weir.codec;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.weir.codec.CloudWatchLogs.LogEvent;
+import io.weir.definition.Description;
 import io.weir.definition.Resource;
 import io.weir.privacy.PersonalFields;
 import io.weir.privacy.Treatment;
@@ -159,6 +160,13 @@ final class LogEvents<T> implements Codec<T> {
   @Override
   public List<Resource> resources() {
     return message == null ? List.of() : message.resources();
+  }
+
+  @Override
+  public Description description() {
+    return message == null
+        ? Description.inWords("codec", getClass(), describe())
+        : Description.wrapping(getClass(), describe(), message.description());
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.weir.codec;
 import io.weir.annotation.Experimental;
 import io.weir.codec.Message.Header;
 import io.weir.codec.Message.Time;
+import io.weir.definition.Description;
 import io.weir.definition.Resource;
 import io.weir.privacy.PersonalFields;
 import java.util.ArrayList;
@@ -187,6 +188,11 @@ public final class Messages<V> implements MessageCodec<Message<V>> {
   @Override
   public List<Resource> resources() {
     return values.resources();
+  }
+
+  @Override
+  public Description description() {
+    return Description.wrapping(getClass(), describe(), values.description());
   }
 
   @Override

@@ -33,6 +33,7 @@ final class CodecRules {
       case "json" -> json(old, now);
       case "compact" -> CompactRules.compare(old, now);
       case "wrapped" -> wrapped(old, now);
+      case "avro" -> avro(old, now);
       case "" -> Reading.told(other(old, now).why());
       default -> Reading.SAME;
     };
@@ -42,6 +43,19 @@ final class CodecRules {
     Reading read =
         JsonRules.compare("", old.part("value").orElse(old), now.part("value").orElse(now));
     return read.told() && now.is("customized") ? Reading.needs(read.why()) : read;
+  }
+
+  /** Bytes of Avro without a registry do not say by which schema they were written. */
+  private static Reading avro(Description old, Description now) {
+    return old.setting("schema").equals(now.setting("schema"))
+        ? Reading.SAME
+        : Reading.needs(
+            "Avro values were written with the schema "
+                + old.setting("schema")
+                + ", and are read with "
+                + now.setting("schema")
+                + "; go on with the first one by writtenAs(..), read them by a registry, or give the"
+                + " codec versions with Versioned.");
   }
 
   private static Reading wrapped(Description old, Description now) {

@@ -3,6 +3,7 @@ package io.weir.format.avro;
 import io.weir.annotation.Experimental;
 import io.weir.codec.Codec;
 import io.weir.codec.Redaction;
+import io.weir.definition.Description;
 import io.weir.format.Libraries;
 import io.weir.format.registry.SchemaRegistry;
 import io.weir.privacy.PersonalFields;
@@ -147,6 +148,14 @@ public final class Avro<T> implements Codec<T> {
   public Redaction redaction(PersonalFields fields, Redaction.Means means) {
     AvroRedaction.requireFit(values.schema(), fields);
     return AvroRedaction.written(writer, values.schema(), fields, means);
+  }
+
+  @Override
+  public Description description() {
+    return Description.of("codec", "")
+        .with("form", "avro")
+        .with("words", describe())
+        .with("schema", AvroShape.of(writer));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.weir.codec.Codec;
 import io.weir.codec.CodecException;
 import io.weir.codec.Json;
 import io.weir.codec.Redaction;
+import io.weir.definition.Description;
 import io.weir.definition.Resource;
 import io.weir.format.JsonFields;
 import io.weir.format.change.Change.Kind;
@@ -222,6 +223,11 @@ public final class Debezium<T> implements Codec<Change<T>> {
   @Override
   public List<Resource> resources() {
     return row.resources();
+  }
+
+  @Override
+  public Description description() {
+    return Description.wrapping(getClass(), describe(), row.description());
   }
 
   @Override

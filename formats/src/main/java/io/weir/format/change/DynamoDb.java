@@ -4,6 +4,7 @@ import io.weir.annotation.Experimental;
 import io.weir.codec.Codec;
 import io.weir.codec.CodecException;
 import io.weir.codec.Redaction;
+import io.weir.definition.Description;
 import io.weir.definition.Resource;
 import io.weir.format.change.Change.Kind;
 import io.weir.format.change.Change.Origin;
@@ -162,6 +163,11 @@ public final class DynamoDb<T> implements Codec<Change<T>> {
   @Override
   public List<Resource> resources() {
     return row.resources();
+  }
+
+  @Override
+  public Description description() {
+    return Description.wrapping(getClass(), describe(), row.description());
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.weir.codec.Codec;
 import io.weir.codec.Redaction;
 import io.weir.codec.Unfolded;
 import io.weir.codec.Unfolding;
+import io.weir.definition.Description;
 import io.weir.definition.Resource;
 import io.weir.format.change.Change.Kind;
 import io.weir.privacy.PersonalFields;
@@ -88,6 +89,11 @@ final class DynamoDeltas<T> implements Codec<Delta<T>> {
   @Override
   public List<Resource> resources() {
     return changes.resources();
+  }
+
+  @Override
+  public Description description() {
+    return Description.wrapping(getClass(), describe(), changes.description());
   }
 
   @Override

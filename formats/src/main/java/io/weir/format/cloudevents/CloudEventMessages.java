@@ -8,6 +8,7 @@ import io.weir.codec.Message.Time;
 import io.weir.codec.MessageCodec;
 import io.weir.codec.Messages;
 import io.weir.codec.Redaction;
+import io.weir.definition.Description;
 import io.weir.definition.Resource;
 import io.weir.format.cloudevents.CloudEvents.CloudEvent;
 import io.weir.privacy.PersonalFields;
@@ -171,6 +172,11 @@ final class CloudEventMessages<T> implements MessageCodec<CloudEvent<T>> {
   @Override
   public List<Resource> resources() {
     return data.resources();
+  }
+
+  @Override
+  public Description description() {
+    return Description.wrapping(getClass(), describe(), data.description());
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.weir.codec.CodecException;
 import io.weir.codec.Json;
 import io.weir.codec.Redaction;
 import io.weir.codec.Unicode;
+import io.weir.definition.Description;
 import io.weir.definition.Resource;
 import io.weir.format.JsonFields;
 import io.weir.privacy.PersonalFields;
@@ -217,6 +218,11 @@ public final class CloudEvents<T> implements Codec<CloudEvents.CloudEvent<T>> {
   @Override
   public List<Resource> resources() {
     return data.resources();
+  }
+
+  @Override
+  public Description description() {
+    return Description.wrapping(getClass(), describe(), data.description());
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.weir.codec.Codec;
 import io.weir.codec.CodecException;
 import io.weir.codec.Json;
 import io.weir.codec.Redaction;
+import io.weir.definition.Description;
 import io.weir.definition.Resource;
 import io.weir.format.JsonFields;
 import io.weir.privacy.PersonalFields;
@@ -150,6 +151,11 @@ public final class EventBridge<T> implements Codec<EventBridge.BusEvent<T>> {
   @Override
   public List<Resource> resources() {
     return detail.resources();
+  }
+
+  @Override
+  public Description description() {
+    return Description.wrapping(getClass(), describe(), detail.description());
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.weir.annotation.Experimental;
 import io.weir.codec.Codec;
 import io.weir.codec.CodecException;
 import io.weir.codec.Redaction;
+import io.weir.definition.Description;
 import io.weir.definition.Resource;
 import io.weir.format.Libraries;
 import io.weir.format.registry.SchemaRegistry;
@@ -105,6 +106,11 @@ public final class JsonSchema<T> implements Codec<T> {
   @Override
   public List<Resource> resources() {
     return inner.resources();
+  }
+
+  @Override
+  public Description description() {
+    return Description.wrapping(getClass(), describe(), inner.description());
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.weir.format.jsonschema;
 import io.weir.codec.Codec;
 import io.weir.codec.CodecException;
 import io.weir.codec.Redaction;
+import io.weir.definition.Description;
 import io.weir.definition.Resource;
 import io.weir.format.registry.Frame;
 import io.weir.format.registry.RegisteredRedaction;
@@ -83,6 +84,11 @@ final class RegisteredJson<T> implements Codec<T> {
   @Override
   public List<Resource> resources() {
     return Stream.concat(registry.resources().stream(), inner.resources().stream()).toList();
+  }
+
+  @Override
+  public Description description() {
+    return Description.wrapping(getClass(), describe(), inner.description());
   }
 
   @Override
