@@ -1,0 +1,29 @@
+package io.weir.spi;
+
+import io.weir.annotation.Experimental;
+import java.util.Optional;
+
+/**
+ * What is known of a batch when it has ended.
+ *
+ * @param function the name of the function
+ * @param shard the shard it was of
+ * @param first its first record
+ * @param last its last record
+ * @param unfinishedFrom the first record that has to come again; empty if all are finished
+ * @param reason why it is unfinished, fit for a log; empty if all are finished
+ * @param at when it began, epoch milliseconds
+ * @param nanos how long it took
+ */
+@Experimental
+public record BatchFacts(
+    String function,
+    Shard shard,
+    Position first,
+    Position last,
+    Optional<Position> unfinishedFrom,
+    String reason,
+    long at,
+    long nanos,
+    Measurements measurements,
+    Details details) {}

@@ -1,0 +1,140 @@
+package io.weir.spi;
+
+import io.weir.annotation.Experimental;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/** What was measured of signals; immutable. A signal that could not be measured is not there. */
+@Experimental
+public final class Measurements {
+  public static final Measurements NONE = new Measurements(new EnumMap<>(Signal.class));
+
+  private static final double PERCENT = 100;
+
+  private final EnumMap<Signal, Object> values;
+
+  /** Of a signal of {@link Signal.Kind#RATE}. */
+  private record Share(double part, double whole) {}
+
+  private Measurements(EnumMap<Signal, Object> values) {
+    this.values = values;
+  }
+
+  /** Measurements that are collected; used by one thread. */
+  public static final class Builder {
+    private final EnumMap<Signal, Object> values = new EnumMap<>(Signal.class);
+
+    /**
+     * Sets a count, in units of the signal, or a state.
+     *
+     * @throws IllegalArgumentException if the signal is of another kind
+     */
+    public Builder set(Signal signal, double value) {
+      require(signal.kind() != Signal.Kind.RATE && !isHistogram(signal), signal);
+      values.put(signal, value);
+      return this;
+    }
+
+    /**
+     * Sets a share of a whole; one of nothing is no measurement.
+     *
+     * @throws IllegalArgumentException if the signal is of another kind
+     */
+    public Builder share(Signal signal, double part, double whole) {
+      require(signal.kind() == Signal.Kind.RATE, signal);
+      if (whole > 0) {
+        values.put(signal, new Share(part, whole));
+      }
+      return this;
+    }
+
+    /**
+     * Sets the values of a histogram; none is no measurement.
+     *
+     * @throws IllegalArgumentException if the signal is of another kind
+     */
+    public Builder histogram(Signal signal, Histogram.Values all) {
+      require(isHistogram(signal), signal);
+      if (all.count() > 0) {
+        values.put(signal, all);
+      }
+      return this;
+    }
+
+    private static void require(boolean itsKind, Signal signal) {
+      if (!itsKind) {
+        throw new IllegalArgumentException(
+            signal + " is a " + signal.kind() + "; set it by the method for that");
+      }
+    }
+
+    /** What was set until now. */
+    public Measurements build() {
+      return new Measurements(new EnumMap<>(values));
+    }
+  }
+
+  private static boolean isHistogram(Signal signal) {
+    return signal.kind() == Signal.Kind.HISTOGRAM;
+  }
+
+  /** True if the signal was measured. */
+  public boolean has(Signal signal) {
+    return values.containsKey(signal);
+  }
+
+  /** The value, of a rate in percent; empty if it was not measured, or is a histogram. */
+  public OptionalDouble value(Signal signal) {
+    Object value = values.get(signal);
+    if (value instanceof Share share) {
+      return OptionalDouble.of(PERCENT * share.part() / share.whole());
+    }
+    return value instanceof Double number ? OptionalDouble.of(number) : OptionalDouble.empty();
+  }
+
+  /** The values of a histogram; none if it was not measured. */
+  public Histogram.Values histogram(Signal signal) {
+    return values.get(signal) instanceof Histogram.Values all ? all : Histogram.Values.NONE;
+  }
+
+  /** Both together: counts and shares add up, of states the larger is taken. */
+  public Measurements plus(Measurements others) {
+    EnumMap<Signal, Object> sum = new EnumMap<>(values);
+    for (Map.Entry<Signal, Object> other : others.values.entrySet()) {
+      sum.merge(other.getKey(), other.getValue(), (one, more) -> plus(other.getKey(), one, more));
+    }
+    return new Measurements(sum);
+  }
+
+  private static Object plus(Signal signal, Object one, Object more) {
+    if (one instanceof Share share && more instanceof Share other) {
+      return new Share(share.part() + other.part(), share.whole() + other.whole());
+    }
+    if (one instanceof Histogram.Values values && more instanceof Histogram.Values others) {
+      Histogram both = new Histogram();
+      both.add(values);
+      both.add(others);
+      return both.values();
+    }
+    double first = (Double) one;
+    double second = (Double) more;
+    return signal.kind() == Signal.Kind.GAUGE ? Math.max(first, second) : first + second;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Measurements that && values.equals(that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return values.toString();
+  }
+}

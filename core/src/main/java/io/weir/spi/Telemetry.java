@@ -1,0 +1,26 @@
+package io.weir.spi;
+
+import io.weir.annotation.Experimental;
+
+/**
+ * Takes what is measured of a function somewhere else: to a log, to a registry of metrics, to a
+ * collector. It is called once for each batch, tick and start of a container, never for an event.
+ *
+ * <p>The lanes of a process share it, so several threads may call it at a time. What it is given is
+ * immutable and holds no payload; keys in it are hashed, unless {@code LogText.showKeys} says
+ * otherwise. It should neither wait nor fail: an exception is logged, and the batch goes on.
+ */
+@Experimental
+public interface Telemetry {
+  /** Nothing is measured. */
+  Telemetry NONE = new Telemetry() {};
+
+  /** A container has made its handler object, or has come back from a snapshot. */
+  default void started(StartFacts start) {}
+
+  /** A batch has ended, finished or not. */
+  default void batch(BatchFacts batch) {}
+
+  /** A tick has ended, finished or not. */
+  default void tick(TickFacts tick) {}
+}
