@@ -11,11 +11,17 @@ import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
-record ReduceAggregate<V, T>(Function<V, T> value, BinaryOperator<T> combine, Codec<T> codec)
+/**
+ * Combines values pairwise.
+ *
+ * @param name says which of them are combined how, as far as Weir knows
+ */
+record ReduceAggregate<V, T>(
+    String name, Function<V, T> value, BinaryOperator<T> combine, Codec<T> codec)
     implements Aggregate<V, Optional<T>, T> {
   @Override
   public Description description() {
-    return Description.of("aggregate", "reduce").with(codec.description());
+    return Description.of("aggregate", name).with(codec.description());
   }
 
   @Override
@@ -31,7 +37,7 @@ record ReduceAggregate<V, T>(Function<V, T> value, BinaryOperator<T> combine, Co
   @Override
   public Optional<T> add(Optional<T> accumulator, V event) {
     return merge(
-        accumulator, Optional.of(Held.value(value.apply(event), "the value of reduce(..)")));
+        accumulator, Optional.of(Held.value(value.apply(event), "the value of " + name + "(..)")));
   }
 
   @Override
@@ -40,13 +46,13 @@ record ReduceAggregate<V, T>(Function<V, T> value, BinaryOperator<T> combine, Co
       return left.isEmpty() ? right : left;
     }
     T both = combine.apply(left.get(), right.get());
-    return Optional.of(Held.value(both, "the combination of reduce(..)"));
+    return Optional.of(Held.value(both, "the combination of " + name + "(..)"));
   }
 
   @Override
+  @SuppressWarnings("NullAway") // a result may be null, which its type does not say
   public T result(Optional<T> accumulator) {
-    return accumulator.orElseThrow(
-        () -> new IllegalStateException("a pane without events is never emitted"));
+    return accumulator.orElse(null);
   }
 
   @Override

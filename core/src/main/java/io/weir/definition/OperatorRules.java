@@ -158,8 +158,10 @@ final class OperatorRules {
   }
 
   private void aggregate() {
-    Description before = old.part("aggregate").orElse(old);
-    Description after = now.part("aggregate").orElse(now);
+    aggregate(old.part("aggregate").orElse(old), now.part("aggregate").orElse(now));
+  }
+
+  private void aggregate(Description before, Description after) {
     String words = "aggregate " + words(after);
     if (before.equals(after)) {
       return;
@@ -174,7 +176,12 @@ final class OperatorRules {
                   + words(before)
                   + ". Both are your own, and nobody can tell whether the one reads the accumulators"
                   + " of the other. Give them one description(), or give the function another name."));
-    } else if (!before.name().equals(after.name()) || !before.settings().equals(after.settings())) {
+    } else if (before.name().equals("sum and count")
+        && after.name().equals("exact " + before.name())) {
+      safe(words, "A release of Weir before this one rounded the sums that are stored.");
+    } else if (!before.name().equals(after.name())
+        || !before.settings().equals(after.settings())
+        || !partNames(before).equals(partNames(after))) {
       refuse(
           words,
           "Open windows hold the accumulators of "
@@ -183,7 +190,19 @@ final class OperatorRules {
               + ANEW);
     } else {
       reading("accumulators of the " + words, before, after);
+      before
+          .byName("part")
+          .forEach((name, part) -> together(part, after.part("part", name).orElseThrow()));
     }
+  }
+
+  /** Several aggregates are stored one after the other, in the order of their names. */
+  private static Set<String> partNames(Description aggregate) {
+    return aggregate.byName("part").keySet();
+  }
+
+  private void together(Description before, Description after) {
+    aggregate(before.part("aggregate").orElse(before), after.part("aggregate").orElse(after));
   }
 
   private static String words(Description aggregate) {

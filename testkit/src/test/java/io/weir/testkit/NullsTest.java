@@ -1,7 +1,6 @@
 package io.weir.testkit;
 
 import static io.weir.aggregate.Aggregates.counting;
-import static io.weir.aggregate.Aggregates.distinct;
 import static io.weir.aggregate.Aggregates.reduce;
 import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -160,11 +159,6 @@ class NullsTest {
 
   @Test
   void aValueToBeComputedIsNotNull() {
-    fails(
-        EVENTS,
-        tens().aggregate(distinct(NullsTest::ifGood), (key, start, end, count) -> count),
-        Reason.HANDLER_FAILED,
-        "the value of distinct(..) gives null");
     fails(
         EVENTS,
         tens()

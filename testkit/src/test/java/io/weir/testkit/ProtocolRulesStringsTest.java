@@ -9,6 +9,7 @@ import io.weir.Event;
 import io.weir.Operator;
 import io.weir.StreamFunction;
 import io.weir.aggregate.Aggregates;
+import io.weir.codec.Codecs;
 import io.weir.codec.Json;
 import io.weir.engine.SourceRecord;
 import io.weir.process.ProcessContext;
@@ -160,7 +161,8 @@ class ProtocolRulesStringsTest {
                 Window.of(RuleRig.READINGS)
                     .tumbling(Duration.ofMillis(10))
                     .aggregate(
-                        Aggregates.distinct(reading -> "v" + (char) reading.value()),
+                        Aggregates.distinctExactly(
+                            reading -> "v" + (char) reading.value(), Codecs.of(String.class), 9),
                         (key, start, end, count) -> count))
             .to(new CollectingSink<>("sums"))
             .build();

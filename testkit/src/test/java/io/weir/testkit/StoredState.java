@@ -59,7 +59,6 @@ final class StoredState {
     all.put("tumbling-counting", windows(tumbling(), Aggregates.counting()));
     all.put("tumbling-early-retracting", windows(tumbling().earlyEvery(1).retracting(), sums()));
     all.put("hopping-average", windows(hopping(), Aggregates.average(StoredState::length)));
-    all.put("session-distinct", windows(session(), Aggregates.distinct(String::valueOf)));
     all.put("session-max", windows(session(), Aggregates.max(value -> value.toString().length())));
     all.put("global-interval", windows(global(), Aggregates.summingDouble(StoredState::length)));
     all.put("delayed-reduce", windows(delayed(), reduced()));

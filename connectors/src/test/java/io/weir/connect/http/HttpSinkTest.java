@@ -640,6 +640,7 @@ class HttpSinkTest extends QueueContract {
   private void requireOnceInOrder(List<Emission> all, String history) {
     Map<String, Emitted<String>> byId = new LinkedHashMap<>();
     for (Receiver.Taken one : receiver.taken()) {
+      assertThat(one.body()).as("%s: %s", history, one.headers()).isNotEmpty();
       Emitted<String> result = Emitted.json(String.class).decode(one.body());
       assertThat(one.headers().getFirst("Idempotency-Key")).isEqualTo(result.id());
       byId.putIfAbsent(result.id(), result);

@@ -64,7 +64,7 @@ final class Receiver implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
-      if (answer.isGiven(exchange, body)) {
+      if (isCut(exchange) || answer.isGiven(exchange, body)) {
         return;
       }
       take(
@@ -75,6 +75,13 @@ final class Receiver implements AutoCloseable {
               body));
       exchange.sendResponseHeaders(204, -1);
     }
+  }
+
+  /** The server takes a head that ends between two of its lines for a whole one without a body. */
+  private static boolean isCut(HttpExchange exchange) {
+    return !exchange.getRequestMethod().equals("DELETE")
+        && !exchange.getRequestMethod().equals("GET")
+        && !exchange.getRequestHeaders().containsKey("Content-Length");
   }
 
   @Override
