@@ -2,6 +2,7 @@ package io.weir;
 
 import io.weir.codec.BinaryWriter;
 import io.weir.time.TimeDomain;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -88,6 +89,30 @@ public interface OperatorState<I, O> {
    * anew. Test drivers see by it whether values come back as they were. Nothing else changes.
    */
   default void openAll() {}
+
+  /**
+   * Tells people what is kept, for {@code ./weir explain} and {@code ./weir state}: an entry for
+   * each thing, and with it the times at which something becomes of it. Nothing changes. For each
+   * time of {@link #nextDue} some entry is due then or before.
+   *
+   * <p>The default tells how many bytes there are and when something is due; an operator that
+   * overrides it tells them decoded.
+   *
+   * @return nothing exactly if the state is {@link #isEmpty}
+   */
+  default List<StateEntry> kept() {
+    if (isEmpty()) {
+      return List.of();
+    }
+    BinaryWriter out = new BinaryWriter();
+    write(out);
+    StateEntry all = StateEntry.of("state").with("bytes", out.toByteArray().length);
+    for (TimeDomain domain : TimeDomain.values()) {
+      OptionalLong due = nextDue(domain);
+      all = due.isEmpty() ? all : all.due(domain, due.getAsLong(), "is called");
+    }
+    return List.of(all);
+  }
 
   /** Writes the state; must give the same bytes for the same state. */
   void write(BinaryWriter out);

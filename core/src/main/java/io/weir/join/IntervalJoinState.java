@@ -4,6 +4,7 @@ import io.weir.Event;
 import io.weir.LimitExceededException;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
+import io.weir.StateEntry;
 import io.weir.StateFrame;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
@@ -11,6 +12,8 @@ import io.weir.codec.UnreadableStateException;
 import io.weir.spi.Emission;
 import io.weir.time.Millis;
 import io.weir.time.TimeDomain;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -302,6 +305,31 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
       next.meet();
     }
     expire(context.time());
+  }
+
+  @Override
+  public List<StateEntry> kept() {
+    List<StateEntry> entries = new ArrayList<>();
+    tell(left, spec.left().source(), spec.kind().keepsLeft(), entries);
+    tell(right, spec.right().source(), spec.kind().keepsRight(), entries);
+    return entries;
+  }
+
+  private static <V> void tell(
+      JoinBuffer<V> side, String source, boolean keepsAlone, List<StateEntry> entries) {
+    for (JoinEntry entry : side.all()) {
+      boolean alone = keepsAlone && !entry.met();
+      entries.add(
+          StateEntry.of("waiting event")
+              .with("source", source)
+              .at("time", entry.timestamp())
+              .with("event", side.value(entry))
+              .with("hasPartner", keepsAlone ? entry.met() : null)
+              .due(
+                  TimeDomain.EVENT,
+                  side.expiry(entry),
+                  alone ? "has its result alone" : "is forgotten"));
+    }
   }
 
   @Override

@@ -111,6 +111,11 @@ final class JoinBuffer<V> {
     metFirst = Math.max(0, metFirst - gone);
   }
 
+  /** All events, in their order. */
+  List<JoinEntry> all() {
+    return List.copyOf(entries);
+  }
+
   int size() {
     return entries.size();
   }

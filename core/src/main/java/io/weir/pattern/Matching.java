@@ -200,7 +200,7 @@ final class Matching<E> {
   }
 
   /** The time at which a partial match times out; {@link Long#MAX_VALUE} if it has no limit. */
-  private long end(Partial<E> partial) {
+  long end(Partial<E> partial) {
     long within = spec.within();
     long gap = partial.place().gap();
     Taken<E> last = partial.last();

@@ -4,12 +4,17 @@ import io.weir.Event;
 import io.weir.LimitExceededException;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
+import io.weir.StateEntry;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.time.Millis;
 import io.weir.time.TimeDomain;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +115,54 @@ final class PatternState<E, O> implements OperatorState<E, O> {
   public void skipTimer(TimeDomain domain, OperatorContext<O> context) {
     waiting.removeUpTo(context.time(), null);
     matching.advance(context.time(), Matching.Results.none());
+  }
+
+  @Override
+  public List<StateEntry> kept() {
+    List<StateEntry> entries = new ArrayList<>();
+    waiting
+        .all()
+        .forEach(event ->
+            entries.add(
+                StateEntry.of("waiting event")
+                    .at("time", event.timestamp())
+                    .with("event", spec.events().value(event))
+                    .due(TimeDomain.EVENT, event.timestamp(), "is matched")));
+    matching.partials().forEach(partial -> entries.add(told(partial)));
+    matching
+        .waiting()
+        .forEach(match ->
+            entries.add(
+                StateEntry.of("match")
+                    .at("completeAt", match.time())
+                    .with("events", path(match.last()))
+                    .with("waitsFor", "an earlier partial match")));
+    return entries;
+  }
+
+  private StateEntry told(Matching.Partial<E> partial) {
+    boolean pending = partial.place().role() == Place.Role.PENDING;
+    int stage = partial.place().stage();
+    StateEntry entry =
+        StateEntry.of("partial match")
+            .with("events", path(partial.last()))
+            .with("waitsFor", pending ? "its time limit" : stage < 0 ? null : names.get(stage));
+    long end = matching.end(partial);
+    return end == Long.MAX_VALUE
+        ? entry
+        : entry.due(TimeDomain.EVENT, end, pending ? "is a match" : "times out");
+  }
+
+  private List<Map<String, Object>> path(Taken<E> last) {
+    List<Map<String, Object>> steps = new ArrayList<>();
+    for (Taken<E> step : last.path()) {
+      Map<String, Object> told = new LinkedHashMap<>();
+      told.put("stage", names.get(step.stage()));
+      told.put("time", Instant.ofEpochMilli(step.event().timestamp()));
+      told.put("event", spec.events().value(step.event()));
+      steps.add(told);
+    }
+    return steps;
   }
 
   @Override

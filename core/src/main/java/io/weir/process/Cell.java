@@ -136,6 +136,13 @@ final class Cell<K, T> {
     return copy;
   }
 
+  /** The entries as they are: none counts as read, none expires. */
+  Map<K, T> unread() {
+    Map<K, T> copy = new LinkedHashMap<>();
+    entries.forEach((key, entry) -> copy.put(key, entry.value));
+    return copy;
+  }
+
   List<T> values() {
     return new ArrayList<>(all().values());
   }

@@ -1,11 +1,15 @@
 package io.weir.process;
 
+import io.weir.StateEntry;
 import io.weir.StateFrame;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.codec.UnreadableStateException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -150,6 +154,47 @@ final class Cells {
                 + "' is not declared; declare it as a field of the process function, with value(..),"
                 + " map(..), list(..) or keeps(..); declared are "
                 + specs.keySet());
+  }
+
+  /**
+   * Each state as it is told to people; that of names that are no longer declared by its size. What
+   * has expired and was not written since is still there.
+   */
+  List<StateEntry> told() {
+    List<StateEntry> entries = new ArrayList<>();
+    for (String name : names()) {
+      StateSpec spec = specs.get(name);
+      if (spec == null) {
+        int bytes = Objects.requireNonNull(stored.get(name), "undeclared state is stored").length;
+        entries.add(
+            StateEntry.of("state")
+                .with("name", name)
+                .with("bytes", bytes)
+                .with("note", "no longer declared, kept for a rollback"));
+      } else {
+        Cell<?, ?> cell =
+            open.containsKey(name)
+                ? open.get(name)
+                : new Cell<>(codec(spec), spec.ttl(), stored.get(name));
+        if (!cell.isEmpty()) {
+          entries.add(told(spec, cell));
+        }
+      }
+    }
+    return entries;
+  }
+
+  private static StateEntry told(StateSpec spec, Cell<?, ?> cell) {
+    Map<?, ?> entries = cell.unread();
+    StateEntry entry = StateEntry.of("state").with("name", spec.name());
+    StateEntry holding =
+        switch (spec) {
+          case StateSpec.Value<?> value ->
+              entry.with("value", entries.values().iterator().next());
+          case StateSpec.ListOf<?> list -> entry.with("list", List.copyOf(entries.values()));
+          case StateSpec.MapOf<?, ?> map -> entry.with("map", entries);
+        };
+    return holding.at("expires", cell.expiresAt());
   }
 
   /** Decodes all declared state that was not used yet. */

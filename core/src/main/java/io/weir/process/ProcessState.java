@@ -3,8 +3,11 @@ package io.weir.process;
 import io.weir.Event;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
+import io.weir.StateEntry;
 import io.weir.codec.BinaryWriter;
 import io.weir.time.TimeDomain;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** The state of one key of a {@link ProcessFunction}. */
@@ -62,6 +65,20 @@ final class ProcessState<I, O> implements OperatorState<I, O> {
   public void skipTimer(TimeDomain domain, OperatorContext<O> context) {
     timers.begin(domain);
     timers.end();
+  }
+
+  @Override
+  public List<StateEntry> kept() {
+    List<StateEntry> entries = new ArrayList<>(cells.told());
+    for (TimeDomain domain : TimeDomain.values()) {
+      String callback = domain == TimeDomain.EVENT ? "onEventTimer" : "onProcessingTimer";
+      timers
+          .dues(domain)
+          .forEach((time, due) ->
+              entries.add(
+                  StateEntry.of("timer").at("time", time).due(domain, due, "calls " + callback)));
+    }
+    return entries;
   }
 
   @Override

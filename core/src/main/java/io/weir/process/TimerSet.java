@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +123,16 @@ final class TimerSet implements ProcessContext.Timers {
       all.addAll(past.dues().keySet());
     }
     return List.copyOf(all);
+  }
+
+  /** The times for which timers are set, in order, each with the time at which it is due. */
+  SortedMap<Long, Long> dues(TimeDomain domain) {
+    TreeMap<Long, Long> all = new TreeMap<>();
+    of(domain).forEach(time -> all.put(time, time));
+    if (domain == TimeDomain.EVENT) {
+      all.putAll(past.dues());
+    }
+    return all;
   }
 
   /**

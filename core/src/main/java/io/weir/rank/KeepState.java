@@ -3,6 +3,7 @@ package io.weir.rank;
 import io.weir.Event;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
+import io.weir.StateEntry;
 import io.weir.StateFrame;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
@@ -10,6 +11,7 @@ import io.weir.codec.UnreadableStateException;
 import io.weir.rank.KeepSpec.Which;
 import io.weir.time.Millis;
 import io.weir.time.TimeDomain;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -175,6 +177,23 @@ final class KeepState<V, O> implements OperatorState<V, O> {
     if (row != null) {
       given(row, context);
     }
+  }
+
+  @Override
+  public List<StateEntry> kept() {
+    if (isEmpty()) {
+      return List.of();
+    }
+    boolean hasTime = waits() || given && spec.which().byTime() && !spec.which().isFinal();
+    StateEntry entry =
+        StateEntry.of("row")
+            .with("given", given)
+            .at("time", hasTime ? timestamp : Long.MAX_VALUE)
+            .with("row", row == null ? null : row.value())
+            .at("expires", expiresAt().orElse(Long.MAX_VALUE));
+    OptionalLong due = nextDue(TimeDomain.EVENT);
+    return List.of(
+        due.isEmpty() ? entry : entry.due(TimeDomain.EVENT, due.getAsLong(), "is given"));
   }
 
   @Override

@@ -3,12 +3,15 @@ package io.weir.rank;
 import io.weir.Event;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
+import io.weir.StateEntry;
 import io.weir.StateFrame;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.codec.UnreadableStateException;
 import io.weir.rank.RowInput.Kind;
 import io.weir.time.Millis;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -134,6 +137,28 @@ final class RankState<V, O> implements OperatorState<V, O> {
     int at = compared > 0 ? behind - 1 : behind;
     rows.move(from, at, row);
     spec.changes().emit(RankEdit.replaced(rows, before, from, at), end, context);
+  }
+
+  @Override
+  public List<StateEntry> kept() {
+    if (counted > 0) {
+      return List.of(
+          StateEntry.of("rows")
+              .with("given", counted)
+              .with("most", end)
+              .at("expires", expiresAt().orElse(Long.MAX_VALUE)));
+    }
+    List<StateEntry> entries = new ArrayList<>();
+    for (int at = 0; at < rows.size(); at++) {
+      StoredRow<V> row = rows.get(at);
+      entries.add(
+          StateEntry.of("row")
+              .with("place", at + 1)
+              .with("id", row.id())
+              .with("row", row.value())
+              .at("expires", expiresAt().orElse(Long.MAX_VALUE)));
+    }
+    return entries;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.weir.rank;
 import io.weir.Event;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
+import io.weir.StateEntry;
 import io.weir.codec.BinaryWriter;
 import io.weir.time.TimeDomain;
 import io.weir.window.WindowResult;
@@ -49,6 +50,11 @@ record WindowRankState<V, O>(
   @Override
   public void skipTimer(TimeDomain domain, OperatorContext<O> context) {
     windows.skipTimer(domain, apart(context));
+  }
+
+  @Override
+  public List<StateEntry> kept() {
+    return windows.kept();
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.weir.Event;
 import io.weir.Operator;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
+import io.weir.StateEntry;
 import io.weir.StateFrame;
 import io.weir.aggregate.Aggregate;
 import io.weir.aggregate.Held;
@@ -154,6 +155,16 @@ public record CountWindow<V>(int size, int slide) {
       return operator.window().slide() != operator.window().size();
     }
 
+    /** All parts together; without copies they are used up. */
+    private A merged(boolean copies) {
+      A all = Held.created(operator.aggregate());
+      for (A part : parts) {
+        A own = copies ? operator.aggregate().copy(part) : part;
+        all = Held.merged(operator.aggregate(), all, own);
+      }
+      return all;
+    }
+
     @Override
     public Applied onEvent(Event<V> event, OperatorContext<O> context) {
       Aggregate<? super V, A, R> aggregate = operator.aggregate();
@@ -173,11 +184,7 @@ public record CountWindow<V>(int size, int slide) {
      * nothing behind, so the key may expire; each of its panes has index 0.
      */
     private void fire(OperatorContext<O> context) {
-      A all = Held.created(operator.aggregate());
-      for (A part : parts) {
-        A own = sliding() ? operator.aggregate().copy(part) : part;
-        all = Held.merged(operator.aggregate(), all, own);
-      }
+      A all = merged(sliding());
       int index = (int) fired;
       Pane pane = new Pane(Pane.Kind.COUNT, index, index, index == 0, false);
       R value = operator.aggregate().result(all);
@@ -197,6 +204,18 @@ public record CountWindow<V>(int size, int slide) {
       } else {
         parts.clear();
       }
+    }
+
+    @Override
+    public List<StateEntry> kept() {
+      if (parts.isEmpty()) {
+        return List.of();
+      }
+      return List.of(
+          StateEntry.of("count window")
+              .with("newEvents", sinceFired)
+              .with("firesAfter", operator.window().slide() - sinceFired)
+              .with("result", operator.aggregate().result(merged(true))));
     }
 
     @Override

@@ -3,10 +3,13 @@ package io.weir.window;
 import io.weir.Event;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
+import io.weir.StateEntry;
 import io.weir.codec.BinaryWriter;
 import io.weir.time.TimeDomain;
 import io.weir.time.TimeWindow;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** The open windows of one key (S2.1). */
@@ -170,6 +173,44 @@ final class WindowState<V, A, R, O> implements OperatorState<V, O> {
     boolean enough = endless && open.repeats >= Window.MAX_REPEATED_PANES;
     open.fireAt(enough ? OpenWindow.UNSET : time + spec.firing().earlyInterval(), due);
     panes.fire(open, Pane.Kind.EARLY, false, context);
+  }
+
+  @Override
+  public List<StateEntry> kept() {
+    List<StateEntry> entries = new ArrayList<>();
+    windows.forEach(open -> entries.add(told(open)));
+    return entries;
+  }
+
+  private StateEntry told(OpenWindow<A> open) {
+    A held = open.accumulator;
+    R result = held == null ? null : spec.aggregate().result(spec.aggregate().copy(held));
+    StateEntry entry =
+        StateEntry.of("window")
+            .at("start", open.start())
+            .at("end", open.end())
+            .with("newEvents", open.news)
+            .with("result", result)
+            .with("panes", open.panes())
+            .with("lastPane", open.lastPane == null ? null : open.lastPane.kind().name());
+    return dues(open, entry);
+  }
+
+  private StateEntry dues(OpenWindow<A> open, StateEntry entry) {
+    StateEntry told = entry;
+    if (hasInterval(open) && open.intervalDue < open.maxTimestamp()) {
+      told = told.due(TimeDomain.EVENT, open.intervalDue, "gives an early pane");
+    }
+    if (open.onTimePending) {
+      String what = spec.firing().onTime() ? "fires" : "ends";
+      told = told.due(TimeDomain.EVENT, open.maxTimestamp(), what);
+    }
+    if (!open.onTimePending || cleanupTime(open) > open.maxTimestamp()) {
+      told = told.due(TimeDomain.EVENT, cleanupTime(open), "closes");
+    }
+    return open.delayUntil == OpenWindow.UNSET
+        ? told
+        : told.due(TimeDomain.PROCESSING, open.delayUntil, "gives an early pane");
   }
 
   @Override

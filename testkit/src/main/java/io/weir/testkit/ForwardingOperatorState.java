@@ -3,9 +3,11 @@ package io.weir.testkit;
 import io.weir.Event;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
+import io.weir.StateEntry;
 import io.weir.annotation.Experimental;
 import io.weir.codec.BinaryWriter;
 import io.weir.time.TimeDomain;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -73,6 +75,11 @@ public class ForwardingOperatorState<I, O> implements OperatorState<I, O> {
   @Override
   public void openAll() {
     state.openAll();
+  }
+
+  @Override
+  public List<StateEntry> kept() {
+    return state.kept();
   }
 
   @Override

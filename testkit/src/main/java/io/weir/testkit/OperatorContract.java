@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weir.JoinOperator;
 import io.weir.Operator;
 import io.weir.OperatorState;
+import io.weir.StateEntry;
 import io.weir.codec.UnreadableStateException;
 import io.weir.time.TimeDomain;
 import java.util.ArrayList;
@@ -246,6 +247,26 @@ public abstract class OperatorContract<I> {
     assertThat(state.timeOfDue(domain, due))
         .as("the time of what is due at %d, %s", due, played)
         .isLessThanOrEqualTo(due);
+  }
+
+  /** {@code ./weir explain} tells by it what a key waits for. */
+  @Test
+  void whatIsKeptIsToldAndTellingChangesNothing() {
+    atEveryPoint((key, played) -> {
+      OperatorState<I, ?> state = open(key.bytes());
+      List<StateEntry> kept = state.kept();
+      assertThat(kept.isEmpty()).as("kept() tells nothing, %s", played).isEqualTo(state.isEmpty());
+      assertThat(OperatorHarness.bytesOf(state)).as("after it, %s", played).isEqualTo(key.bytes());
+      for (TimeDomain domain : TimeDomain.values()) {
+        state.nextDue(domain).ifPresent(due -> isTold(kept, domain, due, played));
+      }
+    });
+  }
+
+  private static void isTold(List<StateEntry> kept, TimeDomain domain, long due, String played) {
+    assertThat(kept.stream().flatMap(entry -> entry.dues().stream()))
+        .as("an entry of kept() is due by %s time at %d, %s", domain, due, played)
+        .anyMatch(told -> told.domain() == domain && told.time() <= due);
   }
 
   @Test
