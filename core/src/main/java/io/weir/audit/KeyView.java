@@ -50,6 +50,20 @@ public record KeyView(
         key, version, record, problem, expiresAt, eventHint, processingHint, segments, asked);
   }
 
+  /** The same with another record. */
+  public KeyView withRecord(KeyRecord other) {
+    return new KeyView(
+        key,
+        version,
+        other,
+        problem,
+        expiresAt,
+        eventHint,
+        processingHint,
+        segments,
+        deliveries);
+  }
+
   boolean isExpired(long now) {
     return expiresAt.isPresent() && expiresAt.getAsLong() <= now;
   }

@@ -8,6 +8,7 @@ import io.weir.state.KeyRecord;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,14 +51,28 @@ final class Dedupe {
     return event.id() == null ? null : Id.of(event.id()).xor(rule(event).salt());
   }
 
+  /** The names of the sources that declare ids. */
+  Set<String> sources() {
+    return Set.copyOf(rules.keySet());
+  }
+
+  /** The remembered id of an event of a source that declares ids. */
+  Id id(String source, String eventId) {
+    return Id.of(eventId).xor(rule(source).salt());
+  }
+
   /** The time for which ids of the event's source are remembered, milliseconds. */
   long horizon(Event<?> event) {
     return rule(event).horizon();
   }
 
   private Rule rule(Event<?> event) {
+    return rule(event.source());
+  }
+
+  private Rule rule(String source) {
     return Objects.requireNonNull(
-        rules.get(event.source()), "an event with an id is of a source that declares ids");
+        rules.get(source), "an event with an id is of a source that declares ids");
   }
 
   /** The longest horizon of a source, milliseconds; 0 if none declares ids. */

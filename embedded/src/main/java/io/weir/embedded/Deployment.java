@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * @param objects the client for letters in buckets
  * @param pause lets time pass
  * @param put makes the writer of records to a stream, when one is to be put
+ * @param kinesis the client for reading streams
  */
 record Deployment(
     Map<String, String> variables,
@@ -38,7 +39,8 @@ record Deployment(
     Supplier<S3Client> objects,
     Consumer<Duration> pause,
     Supplier<RecordPut> put,
-    InstantSource clock) {
+    InstantSource clock,
+    Supplier<KinesisClient> kinesis) {
   /** Region, credentials and endpoint as the AWS SDK finds them. */
   static final Deployment ENVIRONMENT =
       new Deployment(
@@ -49,8 +51,25 @@ record Deployment(
           Tables::client,
           Deployment::s3,
           Deployment::sleep,
-          Deployment::kinesis,
-          InstantSource.system());
+          Deployment::writer,
+          InstantSource.system(),
+          Deployment::streams);
+
+  /** A deployment whose streams nobody reads. */
+  Deployment(
+      Map<String, String> variables,
+      Function<String, DeadLetters> letters,
+      Function<String, StateStore> state,
+      Function<String, SegmentSweep> segments,
+      Supplier<DynamoDbClient> dynamo,
+      Supplier<S3Client> objects,
+      Consumer<Duration> pause,
+      Supplier<RecordPut> put,
+      InstantSource clock) {
+    this(variables, letters, state, segments, dynamo, objects, pause, put, clock, () -> {
+      throw new UsageException("the streams of this deployment cannot be read");
+    });
+  }
 
   private static void sleep(Duration time) {
     try {
@@ -61,9 +80,12 @@ record Deployment(
     }
   }
 
-  private static RecordPut kinesis() {
-    KinesisClient client =
-        KinesisClient.builder().httpClient(UrlConnectionHttpClient.create()).build();
+  private static KinesisClient streams() {
+    return KinesisClient.builder().httpClient(UrlConnectionHttpClient.create()).build();
+  }
+
+  private static RecordPut writer() {
+    KinesisClient client = streams();
     return (stream, key, data) ->
         client.putRecord(
             put -> put.streamName(stream).partitionKey(key).data(SdkBytes.fromByteArray(data)));
