@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The status of a function: its records, its event time, and the work that waits in its keys. */
 public final class FunctionStatus {
@@ -37,6 +38,7 @@ public final class FunctionStatus {
   private long parkedRecords;
   private long outboxes;
   private long emissions;
+  private @Nullable Set<Shard> parents;
 
   /** Keys that are due, and when the first is. */
   private static final class Due {
@@ -113,8 +115,14 @@ public final class FunctionStatus {
   }
 
   private Set<Shard> parents() {
-    Set<Shard> all = new HashSet<>();
-    view.progress().values().forEach(one -> all.addAll(one.parents()));
+    Set<Shard> all = parents;
+    if (all == null) {
+      all = new HashSet<>();
+      for (Progress one : view.progress().values()) {
+        all.addAll(one.parents());
+      }
+      parents = all;
+    }
     return all;
   }
 

@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * @param pause lets time pass
  * @param put makes the writer of records to a stream, when one is to be put
  * @param kinesis the client for reading streams
+ * @param stacks the stacks of the account
  */
 record Deployment(
     Map<String, String> variables,
@@ -40,7 +41,10 @@ record Deployment(
     Consumer<Duration> pause,
     Supplier<RecordPut> put,
     InstantSource clock,
-    Supplier<KinesisClient> kinesis) {
+    Supplier<KinesisClient> kinesis,
+    Supplier<Stacks> stacks) {
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(3);
+
   /** Region, credentials and endpoint as the AWS SDK finds them. */
   static final Deployment ENVIRONMENT =
       new Deployment(
@@ -53,7 +57,8 @@ record Deployment(
           Deployment::sleep,
           Deployment::writer,
           InstantSource.system(),
-          Deployment::streams);
+          Deployment::streams,
+          Stacks::fromEnvironment);
 
   /** A deployment whose streams nobody reads. */
   Deployment(
@@ -66,9 +71,22 @@ record Deployment(
       Consumer<Duration> pause,
       Supplier<RecordPut> put,
       InstantSource clock) {
-    this(variables, letters, state, segments, dynamo, objects, pause, put, clock, () -> {
-      throw new UsageException("the streams of this deployment cannot be read");
-    });
+    this(
+        variables,
+        letters,
+        state,
+        segments,
+        dynamo,
+        objects,
+        pause,
+        put,
+        clock,
+        Deployment::none,
+        Deployment::none);
+  }
+
+  private static <T> T none() {
+    throw new UsageException("this deployment has tables, and nothing else that could be asked");
   }
 
   private static void sleep(Duration time) {
@@ -80,12 +98,17 @@ record Deployment(
     }
   }
 
+  /** Somebody waits for the answer: what does not answer is told, not waited for. */
   private static KinesisClient streams() {
-    return KinesisClient.builder().httpClient(UrlConnectionHttpClient.create()).build();
+    return KinesisClient.builder()
+        .httpClient(UrlConnectionHttpClient.create())
+        .overrideConfiguration(override -> override.apiCallTimeout(LONGEST_CALL))
+        .build();
   }
 
   private static RecordPut writer() {
-    KinesisClient client = streams();
+    KinesisClient client =
+        KinesisClient.builder().httpClient(UrlConnectionHttpClient.create()).build();
     return (stream, key, data) ->
         client.putRecord(
             put -> put.streamName(stream).partitionKey(key).data(SdkBytes.fromByteArray(data)));

@@ -40,6 +40,7 @@ final class NearKeys {
     Set<StateKey> near = new LinkedHashSet<>();
     for (TimeDomain domain : TimeDomain.values()) {
       reads.due(function, domain, 0, Long.MAX_VALUE, LOOKED_AT).keys().stream()
+          .map(KeyReads.Hinted::key)
           .filter(one -> isNear(one.key(), key))
           .forEach(near::add);
     }

@@ -1,26 +1,49 @@
 package io.weir.embedded;
 
-import io.weir.audit.FunctionStatus;
-import io.weir.audit.Status;
-import io.weir.dynamo.TableAudit;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weir.dynamo.KeyReads;
+import io.weir.dynamo.RequestCounts;
+import io.weir.embedded.status.Overview;
+import io.weir.embedded.status.OverviewJson;
+import io.weir.embedded.status.OverviewText;
 import io.weir.state.StateStoreException;
 import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Shows the status of the functions in a state table; writes nothing. */
+/** Shows the status of the functions in a state table, or in those of a stack; writes nothing. */
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
     description = {
-      "What became of the records of each function, what holds its event time, and what waits: open windows,"
-          + " parked keys, results that are not delivered. Writes nothing; functions may run meanwhile.",
-      "Reads the whole table once. It does not ask the streams: a shard that has brought nothing yet is not"
-          + " known."
+      "How far each function is, what holds its event time and since when, what became of its records, and what"
+          + " waits: due keys, parked keys, results that are not delivered. Writes nothing; functions may run"
+          + " meanwhile.",
+      "Reads the shards' progress and the due index, not the keys; --deep reads the whole table."
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:nothing needs a look",
+      "1:something does; it is said first",
+      "2:it could not look, or was asked for something that cannot be done"
     })
 final class StatusCommand implements Callable<Integer> {
+  private static final int FEW = 10;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "STACK",
+      description = "a CloudFormation stack: the state tables of its functions")
+  private String stack;
+
   @Option(names = "--table", description = "the state table; default: WEIR_STATE_TABLE")
   private String table;
 
@@ -30,8 +53,40 @@ final class StatusCommand implements Callable<Integer> {
       description = "only this function's; default: every function of the table")
   private String function;
 
+  @Option(
+      names = "--deep",
+      description = "read every key: all parked keys, and everything that is not delivered")
+  private boolean deep;
+
+  @Option(
+      names = "--streams",
+      description = "ask every shard of the streams for its lag; default: the ten that stand longest")
+  private boolean streams;
+
+  @Option(
+      names = "--tick",
+      defaultValue = "PT1M",
+      description = "how often ticks come (default: ${DEFAULT-VALUE})")
+  private Duration tick;
+
+  @Option(
+      names = "--behind",
+      defaultValue = "PT10M",
+      description = "how far a shard may be behind before it needs a look (default: ${DEFAULT-VALUE})")
+  private Duration behind;
+
+  @Option(
+      names = "--shards",
+      defaultValue = "20",
+      paramLabel = "N",
+      description = "show as many shards, those first that stand furthest back (default: ${DEFAULT-VALUE})")
+  private int shards;
+
   @Option(names = "--show-keys", description = "print keys instead of hashes of them")
   private boolean showKeys;
+
+  @Option(names = "--json", description = "print one JSON object")
+  private boolean json;
 
   private final PrintStream console;
   private final Deployment deployment;
@@ -43,37 +98,92 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (stack != null && table != null) {
+      throw new UsageException("a stack names its tables; leave --table out");
+    }
     long now = deployment.now().toEpochMilli();
-    Status status = new Status(now);
+    List<String> said = new ArrayList<>();
     try {
-      String state = deployment.stateTable(table);
-      TableAudit.builder(deployment.dynamo().get(), state, now).build().scan(status);
+      List<Overview> all = new ArrayList<>();
+      for (String state : tables()) {
+        all.addAll(of(state, now, said));
+      }
+      return print(all, now, said);
     } catch (StateStoreException | SdkException refused) {
       throw new UsageException(
           AwsSettings.missing(refused)
               .orElse("the status could not be read: " + refused.getMessage()));
     }
-    print(status, now);
-    return 0;
   }
 
-  private void print(Status status, long now) {
-    boolean any = false;
-    for (FunctionStatus one : status.functions()) {
-      if (function == null || function.equals(one.name())) {
-        any = true;
-        new StatusText(one, now, showKeys).lines().forEach(console::println);
+  private List<String> tables() {
+    return stack == null
+        ? List.of(deployment.stateTable(table))
+        : deployment.stacks().get().stateTables(stack);
+  }
+
+  private List<Overview> of(String state, long now, List<String> said) {
+    StatusReads reads =
+        new StatusReads(
+                deployment.dynamo().get(),
+                state,
+                now,
+                new KeyReads(deployment.dynamo().get(), state, now, new RequestCounts()),
+                (name, living) ->
+                    StreamView.of(
+                        deployment.kinesis(), living, streams ? Integer.MAX_VALUE : FEW, now))
+            .tick(tick.toMillis());
+    if (deep) {
+      return reads.deep().stream()
+          .filter(one -> function == null || function.equals(one.status().name()))
+          .toList();
+    }
+    if (function != null) {
+      return List.of(reads.of(function));
+    }
+    StatusReads.Names names = reads.names();
+    if (!names.whole()) {
+      said.add(
+          "functions were looked for in the first "
+              + names.items()
+              + " items of "
+              + state
+              + "; --function NAME shows one that is not here, --deep looks at all");
+    }
+    return names.names().stream().map(reads::of).toList();
+  }
+
+  private int print(List<Overview> all, long now, List<String> said) {
+    List<Overview> known =
+        all.stream()
+            .filter(one -> !one.status().shards().isEmpty() || one.status().keys() > 0)
+            .toList();
+    boolean healthy =
+        known.stream().allMatch(one -> one.concerns(now, tick, behind).isEmpty());
+    if (json) {
+      json(known, now, said, healthy);
+    } else {
+      known.forEach(one ->
+          new OverviewText(one, now, showKeys, shards)
+              .lines(tick, behind)
+              .forEach(console::println));
+      if (known.isEmpty()) {
+        console.println(
+            function == null
+                ? "the table is empty: no function has finished a record"
+                : "the table has nothing of a function '" + function + "'");
       }
+      said.forEach(console::println);
     }
-    if (!any) {
-      console.println(
-          function == null
-              ? "the table is empty: no function has finished a record"
-              : "the table has nothing of a function '" + function + "'");
-    }
-    if (status.unreadable() > 0) {
-      console.println(
-          status.unreadable() + " items cannot be read and are left out; ./weir audit says why");
-    }
+    return healthy ? 0 : 1;
+  }
+
+  private void json(List<Overview> known, long now, List<String> said, boolean healthy) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode().put("healthy", healthy);
+    ArrayNode functions = node.putArray("functions");
+    known.forEach(one -> functions.add(OverviewJson.of(one, now, tick, behind, showKeys)));
+    ArrayNode notes = node.putArray("notes");
+    said.forEach(notes::add);
+    console.println(node);
   }
 }

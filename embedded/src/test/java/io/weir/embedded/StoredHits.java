@@ -164,11 +164,16 @@ abstract class StoredHits {
         time -> {},
         () -> null,
         () -> Instant.ofEpochMilli(clock.nowMillis()),
-        this::kinesis);
+        this::kinesis,
+        this::stacks);
   }
 
   KinesisClient kinesis() {
     throw new UsageException("no stream is there");
+  }
+
+  Stacks stacks() {
+    throw new UsageException("no stack is there");
   }
 
   /** Runs a command; the exit status. */

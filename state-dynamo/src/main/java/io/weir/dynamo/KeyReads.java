@@ -97,12 +97,19 @@ public record KeyReads(DynamoDbClient client, String table, long now, RequestCou
   }
 
   /**
+   * A key in the due index.
+   *
+   * @param hint its due time as the index has it, epoch milliseconds
+   */
+  public record Hinted(StateKey key, long hint) {}
+
+  /**
    * A part of the due index.
    *
-   * @param keys at most as many as asked for
+   * @param keys at most as many as asked for, the earliest first
    * @param more true if there are more
    */
-  public record Due(List<StateKey> keys, boolean more) {}
+  public record Due(List<Hinted> keys, boolean more) {}
 
   /**
    * The first keys of a part of the due index: one request.
@@ -125,7 +132,10 @@ public record KeyReads(DynamoDbClient client, String table, long now, RequestCou
                         .limit(limit)));
     int size = answer.items().stream().mapToInt(WriteUnits::size).sum();
     counts.readHalves(WriteUnits.readHalves(size, false));
-    List<StateKey> keys = answer.items().stream().map(Items::key).toList();
+    List<Hinted> keys =
+        answer.items().stream()
+            .map(item -> new Hinted(Items.key(item), Attributes.number(item, due, 0)))
+            .toList();
     return new Due(keys, answer.hasLastEvaluatedKey());
   }
 
