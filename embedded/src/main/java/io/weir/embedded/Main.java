@@ -122,6 +122,7 @@ public final class Main implements Callable<Integer> {
     command.addSubcommand(new AuditCommand(console, deployment));
     command.addSubcommand(new StatusCommand(console, deployment));
     command.addSubcommand(new ExplainCommand(console, deployment));
+    command.addSubcommand(new StateCommand(console, deployment));
     command.addSubcommand(new SchemaCommand(console));
     command.addSubcommand(new TemplateCommand(console));
     command.addSubcommand(new DevCommand(console));

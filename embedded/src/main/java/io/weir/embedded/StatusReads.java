@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -67,9 +68,8 @@ final class StatusReads {
   record Names(Collection<String> names, boolean whole, int items) {}
 
   Names names() {
-    KeyReads.Page page = reads.page(java.util.Map.of());
-    Set<String> names = new LinkedHashSet<>(new java.util.TreeSet<>(page.functions()));
-    return new Names(names, page.next().isEmpty(), page.items());
+    KeyReads.Page<String> page = reads.functions(Map.of());
+    return new Names(page.found(), page.isLast(), page.items());
   }
 
   /** The overview of one function, by its shards and the due index. */

@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 
 /**
@@ -174,22 +176,62 @@ public record KeyReads(DynamoDbClient client, String table, long now, RequestCou
   }
 
   /**
-   * A page of a scan of the table's keys.
+   * A page of the table.
    *
-   * @param next where the next page begins; empty at the end
    * @param items the number of items that were read
+   * @param next where the next page begins; empty at the end
    */
-  public record Page(
-      List<StateKey> keys, List<String> functions, Map<String, AttributeValue> next, int items) {}
+  public record Page<T>(List<T> found, int items, Map<String, AttributeValue> next) {
+    public boolean isLast() {
+      return next.isEmpty();
+    }
+  }
 
   /**
-   * Reads a page of the table, whatever is in it: up to a megabyte, at full price.
+   * The names of functions that have an item in a page of the table: up to a megabyte, at full
+   * price.
    *
    * @param after where it begins; empty at the beginning
    */
-  public Page page(Map<String, AttributeValue> after) {
+  public Page<String> functions(Map<String, AttributeValue> after) {
+    ScanResponse answer = scan(after);
+    Set<String> names = new TreeSet<>();
+    answer.items().forEach(item -> name(item, names));
+    return new Page<>(List.copyOf(names), answer.items().size(), next(answer));
+  }
+
+  private static void name(Map<String, AttributeValue> item, Set<String> names) {
+    int kind = Attributes.of(item, Attributes.SORT).b().asByteArray()[0];
+    if (kind == HEAD) {
+      names.add(Items.key(item).function());
+    } else if (kind > LAST_OF_ITS_OWN) {
+      String partition = Attributes.of(item, Attributes.KEY).b().asUtf8String();
+      names.add(ProgressStore.functionOf(partition));
+    }
+  }
+
+  /**
+   * The keys of a function in a page of the table, each with its segments: up to a megabyte at full
+   * price, and what the segments cost.
+   *
+   * @param after where it begins; empty at the beginning
+   */
+  public Page<KeyView> keys(String function, Map<String, AttributeValue> after) {
+    ScanResponse answer = scan(after);
+    HeadViews views = new HeadViews(reader(), now);
+    List<KeyView> found = new ArrayList<>();
+    for (Map<String, AttributeValue> item : answer.items()) {
+      boolean isHead = Attributes.HEAD.equals(item.get(Attributes.SORT));
+      if (isHead && Items.present(item, now) && Items.key(item).function().equals(function)) {
+        found.add(withIds(views.view(item), item));
+      }
+    }
+    return new Page<>(found, answer.items().size(), next(answer));
+  }
+
+  private ScanResponse scan(Map<String, AttributeValue> after) {
     counts.requests(RequestCounts.Category.READ, 1);
-    var answer =
+    ScanResponse answer =
         Requests.call(
             table,
             () ->
@@ -199,28 +241,10 @@ public record KeyReads(DynamoDbClient client, String table, long now, RequestCou
                         .exclusiveStartKey(after.isEmpty() ? null : after)));
     int size = answer.items().stream().mapToInt(WriteUnits::size).sum();
     counts.readHalves(WriteUnits.readHalves(size, true));
-    List<StateKey> keys = new ArrayList<>();
-    Set<String> functions = new LinkedHashSet<>();
-    for (Map<String, AttributeValue> item : answer.items()) {
-      name(item, keys, functions);
-    }
-    Map<String, AttributeValue> next =
-        answer.hasLastEvaluatedKey() ? answer.lastEvaluatedKey() : Map.of();
-    return new Page(keys, List.copyOf(functions), next, answer.items().size());
+    return answer;
   }
 
-  private void name(
-      Map<String, AttributeValue> item, List<StateKey> keys, Set<String> functions) {
-    int kind = Attributes.of(item, Attributes.SORT).b().asByteArray()[0];
-    if (kind == HEAD) {
-      StateKey key = Items.key(item);
-      functions.add(key.function());
-      if (Items.present(item, now)) {
-        keys.add(key);
-      }
-    } else if (kind > LAST_OF_ITS_OWN) {
-      String partition = Attributes.of(item, Attributes.KEY).b().asUtf8String();
-      functions.add(ProgressStore.functionOf(partition));
-    }
+  private static Map<String, AttributeValue> next(ScanResponse answer) {
+    return answer.hasLastEvaluatedKey() ? answer.lastEvaluatedKey() : Map.of();
   }
 }
