@@ -1,5 +1,6 @@
 package io.weir.definition;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -116,8 +117,40 @@ final class OperatorRules {
     if (!same("panes")) {
       panes();
     }
-    settings(Set.of("windows", "ends", "merges", "panes"));
+    lateness();
+    settings(Set.of("windows", "ends", "merges", "panes", "allowedLateness"));
     aggregate();
+  }
+
+  /** A window that was closed is gone, and would be opened again by what counts as late no more. */
+  private void lateness() {
+    if (same("allowedLateness")) {
+      return;
+    }
+    String changed = changed("allowedLateness");
+    if (time(now, "allowedLateness").compareTo(time(old, "allowedLateness")) <= 0) {
+      safe(
+          "allowedLateness",
+          changed + "Windows that are kept for late events are dropped by the new one.");
+    } else if (now.is("merges")) {
+      safe("allowedLateness", changed + "What is stored goes on with it.");
+    } else {
+      changes.add(
+          Change.of(
+              Topic.OPERATOR,
+              "allowedLateness",
+              Verdict.STARTS_ANEW,
+              changed
+                  + "Windows that were closed before are gone. For as long as it was made longer, a late"
+                  + " event opens such a window again without what it held, and its result takes the"
+                  + " place of the whole one. Deploy it when no late events are expected, or give the"
+                  + " function another name."));
+    }
+  }
+
+  private static Duration time(Description operator, String setting) {
+    String time = operator.setting(setting);
+    return time.isEmpty() ? Duration.ZERO : Duration.parse(time);
   }
 
   private void panes() {
@@ -321,7 +354,6 @@ final class OperatorRules {
 
   private static String effect(String setting) {
     return switch (setting) {
-      case "allowedLateness" -> "Windows that are kept for late events are dropped by the new one.";
       case "from", "to" ->
           "Events that wait are matched by the new bounds; those that were dropped by the old ones"
               + " are gone.";

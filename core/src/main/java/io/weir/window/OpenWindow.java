@@ -60,6 +60,16 @@ final class OpenWindow<A> {
     intervalDue = Math.max(multiple, notBefore);
   }
 
+  /** Drops the times of early panes that are not declared any more. */
+  void keepTimesOf(Firing firing) {
+    if (firing.earlyInterval() == 0) {
+      fireAt(UNSET, UNSET);
+    }
+    if (firing.earlyDelay() == 0) {
+      delayUntil = UNSET;
+    }
+  }
+
   long start() {
     return start;
   }

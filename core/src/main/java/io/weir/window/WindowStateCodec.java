@@ -135,6 +135,7 @@ final class WindowStateCodec<V, A, R, O> {
     long interval = (flags & INTERVAL) != 0 ? in.signed() : OpenWindow.UNSET;
     open.fireAt(interval, (flags & PAST) != 0 ? interval + in.unsigned() : interval);
     open.delayUntil = (flags & DELAY) != 0 ? in.signed() : OpenWindow.UNSET;
+    open.keepTimesOf(spec.firing());
     open.news = (flags & NEWS) != 0 ? in.unsigned() : 0;
     open.repeats = (flags & REPEATS) != 0 ? in.unsigned() : 0;
     if (open.accumulator != null && emittedIsHeld(open)) {

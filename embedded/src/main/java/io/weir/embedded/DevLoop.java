@@ -116,7 +116,7 @@ final class DevLoop implements AutoCloseable {
     } catch (UsageException wrong) {
       report.failed(wrong.getMessage() + place(wrong));
       return Main.REFUSED;
-    } catch (Exception | LinkageError | AssertionError | StackOverflowError broken) {
+    } catch (Exception | Error broken) {
       report.failed("the run failed: " + broken + place(broken));
       return FunctionRun.FAILED;
     }

@@ -52,7 +52,7 @@ final class DevReport {
   /** Tells in a line why there are no new results. */
   void failed(String why) {
     runs++;
-    String line = why.replaceAll("\\s*\\R\\s*", " ").strip();
+    String line = JsonValues.harmless(why.replaceAll("\\s*\\R\\s*", " ").strip());
     if (json) {
       console.println(head("failed").put("message", line));
     } else {
@@ -86,7 +86,7 @@ final class DevReport {
       sinks(run).forEach(sink -> changes(run, sink));
     }
     summary.letters(now.letters());
-    now.audit().findings().forEach(finding -> console.println(finding.text(true)));
+    now.audit().findings().forEach(finding -> console.println(JsonValues.harmless(finding.text(true))));
     if (!now.isWhole()) {
       console.println(now.audit().summary());
     }
@@ -166,9 +166,9 @@ final class DevReport {
   private static String key(JsonNode identity) {
     List<String> parts = new ArrayList<>();
     if (identity.isObject()) {
-      identity.forEach(part -> parts.add(JsonValues.text(part)));
+      identity.forEach(part -> parts.add(JsonValues.shown(part)));
     } else {
-      parts.add(JsonValues.text(identity));
+      parts.add(JsonValues.shown(identity));
     }
     return String.join(" ", parts).replace(WHOLE_SECOND, "Z");
   }
@@ -190,7 +190,7 @@ final class DevReport {
   }
 
   private static String cut(JsonNode value) {
-    String text = value.isMissingNode() ? "nothing" : JsonValues.text(value);
+    String text = value.isMissingNode() ? "nothing" : JsonValues.shown(value);
     return text.length() <= WIDEST ? text : text.substring(0, WIDEST - 1) + "~";
   }
 

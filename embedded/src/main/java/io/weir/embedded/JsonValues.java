@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Values of results as JSON: a number is a number, with all its digits. */
@@ -27,6 +28,9 @@ final class JsonValues {
 
   /** A number with more digits before its point is written with an exponent. */
   private static final int PLAIN_DIGITS = 40;
+
+  /** Control and format characters, and ends of lines. */
+  private static final Pattern HIDDEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
   private JsonValues() {}
 
@@ -114,5 +118,19 @@ final class JsonValues {
   /** A value for people: a text as it is, anything else as JSON. */
   static String text(JsonNode value) {
     return value.isTextual() || value.isMissingNode() ? value.asText() : value.toString();
+  }
+
+  /** The same for a terminal: in one line, and nothing in it is an order to the terminal. */
+  static String shown(JsonNode value) {
+    return harmless(text(value));
+  }
+
+  /** A text with control characters, and those that turn the direction of writing, as escapes. */
+  static String harmless(String text) {
+    return HIDDEN.matcher(text).replaceAll(found -> {
+      StringBuilder escapes = new StringBuilder();
+      found.group().chars().forEach(one -> escapes.append("\\\\u%04x".formatted(one)));
+      return escapes.toString();
+    });
   }
 }

@@ -48,12 +48,12 @@ final class RunSummary {
     Map<String, Integer> widths = new LinkedHashMap<>();
     shown.getFirst().fieldNames().forEachRemaining(name -> widths.put(name, width(name, shown)));
     line(widths, column -> column);
-    shown.forEach(row -> line(widths, column -> JsonValues.text(row.path(column))));
+    shown.forEach(row -> line(widths, column -> JsonValues.shown(row.path(column))));
   }
 
   private static int width(String column, List<ObjectNode> rows) {
     int widest =
-        rows.stream().mapToInt(row -> JsonValues.text(row.path(column)).length()).max().orElse(0);
+        rows.stream().mapToInt(row -> JsonValues.shown(row.path(column)).length()).max().orElse(0);
     return Math.min(WIDEST, Math.max(column.length(), widest));
   }
 
@@ -98,7 +98,8 @@ final class RunSummary {
     reasons.forEach((reason, some) ->
         out.printf(
             "  %s: %d, the first at %s: %s%n",
-            reason, some.size(), some.getFirst().place(), some.getFirst().message()));
+            reason, some.size(), some.getFirst().place(),
+            JsonValues.harmless(String.valueOf(some.getFirst().message()))));
   }
 
   void cost(RequestCounts counts, long events, long touched) {

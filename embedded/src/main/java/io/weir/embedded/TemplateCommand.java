@@ -14,9 +14,11 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,6 +39,8 @@ import picocli.CommandLine.Parameters;
 final class TemplateCommand implements Callable<Integer> {
   private static final String BEGINNING = "# Written by ./weir template ";
 
+  private static final String STANDARD_CODE = "target/function.zip";
+
   private static final Pattern WORD = Pattern.compile("'[^']*'|\"[^\"]*\"|\\S+");
 
   private final PrintStream console;
@@ -45,7 +49,7 @@ final class TemplateCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "CLASS",
       description =
-          "classes with a public static FUNCTION, or examples by name; with --check and --update the file knows them")
+          "classes with a public static FUNCTION, or examples by name; with --check and --update those of the file are the default")
   private List<String> names = new ArrayList<>();
 
   @Option(
@@ -56,11 +60,12 @@ final class TemplateCommand implements Callable<Integer> {
 
   @Option(
       names = "--code",
-      defaultValue = "target/function.zip",
       paramLabel = "PATH",
       description =
-          "the package with the classes, from the template's folder (default: ${DEFAULT-VALUE})")
-  private String code = "";
+          "the package with the classes, from the template's folder (default: "
+              + STANDARD_CODE
+              + ")")
+  private @Nullable String code;
 
   @Option(names = "--title", paramLabel = "TEXT", description = "description of the stack")
   private @Nullable String title;
@@ -128,13 +133,13 @@ final class TemplateCommand implements Callable<Integer> {
   @Option(
       names = "--check",
       paramLabel = "FILE",
-      description = "says whether a written file is current, with the options that stand in it")
+      description = "says whether a written file is current, with the options that stand in it and those given")
   private @Nullable Path check;
 
   @Option(
       names = "--update",
       paramLabel = "FILE",
-      description = "writes a file again, with the options that stand in it")
+      description = "writes a file again, with the options that stand in it and those given")
   private @Nullable Path update;
 
   TemplateCommand(PrintStream console) {
@@ -143,13 +148,16 @@ final class TemplateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (Stream.of(out, check, update).filter(Objects::nonNull).count() > 1) {
+      throw new UsageException("give one of --out, --check and --update");
+    }
     Path file = check == null ? update : check;
     if (file == null) {
-      write(out, text());
+      write(out, text(out));
       return 0;
     }
     String there = read(file);
-    String current = names.isEmpty() ? again(there).text() : text();
+    String current = again(file, there).text(file);
     if (check == null) {
       write(file, current);
       return 0;
@@ -188,21 +196,44 @@ final class TemplateCommand implements Callable<Integer> {
     return 1;
   }
 
-  /** The command that stands in a file, read as it was given. */
-  private TemplateCommand again(String file) {
-    String first = file.lines().findFirst().orElse("");
+  /** The command that stands in a file, read as it was given, and what is given now over it. */
+  private TemplateCommand again(Path file, String text) {
+    String first = text.lines().findFirst().orElse("");
     if (!first.startsWith(BEGINNING)) {
       throw new UsageException(
           "the file does not begin with '"
               + BEGINNING
-              + "..', so it says not how it was written; give the classes and options");
+              + "..', so it says not how it was written; give the classes and options, and --out");
     }
     TemplateCommand command = new TemplateCommand(console);
     new CommandLine(command).parseArgs(words(first.substring(BEGINNING.length())));
-    if (classPath != null) {
-      command.classPath = classPath;
+    if (command.overlay != null) {
+      command.overlay = file.resolveSibling(command.overlay);
     }
+    command.take(this);
     return command;
+  }
+
+  /** Takes over what was given to another command. Lists get longer, other values are replaced. */
+  private void take(TemplateCommand given) {
+    names = given.names.isEmpty() ? names : given.names;
+    classPath = given.classPath == null ? classPath : given.classPath;
+    code = given.code == null ? code : given.code;
+    title = given.title == null ? title : given.title;
+    overlay = given.overlay == null ? overlay : given.overlay;
+    given.existing.forEach(one -> existing.removeIf(old -> name(old).equals(name(one))));
+    addAll(existing, given.existing);
+    addAll(fanOut, given.fanOut);
+    addAll(onDemand, given.onDemand);
+    set.putAll(given.set);
+    selfManagedKafka |= given.selfManagedKafka;
+    managedInstances |= given.managedInstances;
+    ownKey |= given.ownKey;
+    vpc |= given.vpc;
+  }
+
+  private static void addAll(List<String> list, List<String> more) {
+    more.stream().filter(one -> !list.contains(one)).forEach(list::add);
   }
 
   private static String[] words(String line) {
@@ -212,7 +243,13 @@ final class TemplateCommand implements Callable<Integer> {
         .toArray(String[]::new);
   }
 
-  private String text() throws IOException {
+  /**
+   * @param file where it is written; null = it is printed
+   */
+  private String text(@Nullable Path file) throws IOException {
+    if (title != null && (title.lines().count() > 1 || title.contains("'") && title.contains("\""))) {
+      throw new UsageException("give a --title of one line, and with one kind of quotes at most");
+    }
     if (names.isEmpty()) {
       throw new UsageException(
           "./weir template needs at least one CLASS with a public static FUNCTION, or an example by name");
@@ -220,8 +257,8 @@ final class TemplateCommand implements Callable<Integer> {
     try {
       List<Member> members = Deployables.find(names, classPath);
       return overlay == null
-          ? Template.of(members, options())
-          : Template.of(members, options(), read(overlay));
+          ? Template.of(members, options(file))
+          : Template.of(members, options(file), read(overlay));
     } catch (IllegalArgumentException wrong) {
       throw new UsageException(wrong.getMessage());
     }
@@ -235,11 +272,12 @@ final class TemplateCommand implements Callable<Integer> {
     }
   }
 
-  private Options options() {
-    Options standard = Options.of(code, commandLine());
+  private Options options(@Nullable Path file) {
+    String zip = code == null ? STANDARD_CODE : code;
+    Options standard = Options.of(zip, commandLine(zip, file));
     return new Options(
         title == null ? standard.title() : title,
-        code,
+        zip,
         existing(),
         set,
         Set.copyOf(fanOut),
@@ -266,29 +304,45 @@ final class TemplateCommand implements Callable<Integer> {
     return chosen;
   }
 
-  private Map<String, String> existing() {
-    Map<String, String> all = new LinkedHashMap<>();
+  private Map<String, List<String>> existing() {
+    Map<String, List<String>> all = new LinkedHashMap<>();
     for (String one : existing) {
-      int equals = one.indexOf('=');
-      all.put(
-          equals < 0 ? one : one.substring(0, equals), equals < 0 ? "" : one.substring(equals + 1));
+      String name = name(one);
+      String value = name.equals(one) ? "" : one.substring(name.length() + 1);
+      all.computeIfAbsent(name, is -> new ArrayList<>()).add(value);
     }
     return all;
   }
 
+  /** What is existing, without where it is. */
+  private static String name(String existing) {
+    int equals = existing.indexOf('=');
+    return equals < 0 ? existing : existing.substring(0, equals);
+  }
+
   /** What writes the file again, without where it is and where the classes are. */
-  private String commandLine() {
+  private String commandLine(String zip, @Nullable Path file) {
     List<String> words = new ArrayList<>(List.of("./weir", "template"));
     words.addAll(names);
-    add(words, "--code", code);
+    add(words, "--code", zip);
     add(words, "--title", title);
     existing.forEach(one -> add(words, "--existing", one));
     set.forEach((name, value) -> add(words, "--set", name + "=" + value));
     fanOut.forEach(one -> add(words, "--fan-out", one));
     onDemand.forEach(one -> add(words, "--on-demand", one));
     words.addAll(choices().values());
-    add(words, "--overlay", overlay == null ? null : overlay.toString());
+    add(words, "--overlay", overlay == null ? null : overlayFrom(file, overlay).toString());
     return String.join(" ", words);
+  }
+
+  /** The overlay as it is named from the folder of the template, which may be read from anywhere. */
+  private static Path overlayFrom(@Nullable Path file, Path overlay) {
+    return file == null
+        ? overlay
+        : file.toAbsolutePath()
+            .normalize()
+            .getParent()
+            .relativize(overlay.toAbsolutePath().normalize());
   }
 
   private static void add(List<String> words, String option, @Nullable String value) {

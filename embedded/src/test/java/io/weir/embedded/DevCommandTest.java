@@ -162,6 +162,29 @@ class DevCommandTest extends MainRuns {
     assertThat(told.path("message").asText()).contains("shop.Orders cannot be used");
   }
 
+  /** As a broken provider in META-INF/services gives it. */
+  @Test
+  void anErrorOfAClassIsALineToo() throws IOException {
+    compiled(
+        FUNCTION.replace(
+            "public class Orders {",
+            "public class Orders {\n  static { if (true) throw new"
+                + " java.util.ServiceConfigurationError(\"boo\"); }\n"));
+
+    assertThat(once(1)).hasLineCount(1).contains("failed: ", "boo");
+  }
+
+  @Test
+  void whatATerminalWouldObeyIsWrittenAsAnEscape() throws IOException {
+    compiled(FUNCTION);
+    Files.writeString(
+        input, "{\"id\":\"a\",\"item\":\"\\u001b[31mred\\u202e\\u0007\",\"count\":1}");
+
+    assertThat(once(0))
+        .contains("\\u001b[31mred\\u202e\\u0007")
+        .doesNotContain("\u001b", "\u0007");
+  }
+
   @Test
   void anExceptionOfAnEventIsADeadLetterAndTheOthersGoOn() throws IOException {
     compiled(FUNCTION.replace("order.count() * 1", "8 / (order.count() - 1)"));

@@ -71,6 +71,48 @@ class TemplateCommandTest extends MainRuns {
   }
 
   @Test
+  void whatIsGivenBesideAFileGoesOverWhatStandsInIt() throws IOException {
+    Path file = folder.resolve("t.yaml");
+    String out = file.toString();
+    run("template", "flights", "--existing", "departures", "--vpc", "--out", out);
+    assertThat(run("template", "--check", out, "--own-key")).isEqualTo(1);
+    assertThat(
+            run(
+                "template",
+                "flights",
+                "earthquakes",
+                "--existing",
+                "departures=mine",
+                "--set",
+                "flights.MemorySize=2048",
+                "--update",
+                out))
+        .isZero();
+
+    assertThat(Files.readString(file).lines().findFirst())
+        .hasValue(
+            "# Written by ./weir template flights earthquakes --code target/function.zip --existing"
+                + " departures=mine --set flights.MemorySize=2048 --vpc");
+    assertThat(run("template", "--check", out)).isZero();
+    assertThat(run("template", "--check", out, "--update", out)).isEqualTo(2);
+  }
+
+  @Test
+  void anOverlayIsNamedFromTheFolderOfItsTemplate() throws IOException {
+    Path below = Files.createDirectory(folder.resolve("below"));
+    Path overlay = Files.writeString(below.resolve("mine.yaml"), "Description: mine\n");
+    Path file = below.resolve("t.yaml");
+    Path here = Path.of("").toAbsolutePath();
+    String relative = here.relativize(overlay).toString();
+    assertThat(
+            run("template", "flights", "--overlay", relative, "--out", file.toString()))
+        .as(printed())
+        .isZero();
+    assertThat(Files.readString(file)).contains("--overlay mine.yaml\n", "Description: mine\n");
+    assertThat(run("template", "--check", file.toString())).isZero();
+  }
+
+  @Test
   void anOverlaySurvives() throws IOException {
     Path overlay =
         Files.writeString(

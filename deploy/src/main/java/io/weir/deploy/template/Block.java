@@ -11,6 +11,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /** Keys and values of a template in their order, with comments above keys. */
@@ -81,6 +82,24 @@ final class Block {
         .filter(entry -> key(entry).equals(key))
         .mapToLong(entry -> Long.parseLong(((ScalarNode) entry.getValueNode()).getValue()))
         .findFirst();
+  }
+
+  /** The text of an entry; empty if it is not there. */
+  String text(String key) {
+    return entries.stream()
+        .filter(entry -> key(entry).equals(key))
+        .map(entry -> ((ScalarNode) entry.getValueNode()).getValue())
+        .findFirst()
+        .orElse("");
+  }
+
+  /** The texts of an entry that is a list; none if it is not there. */
+  List<String> texts(String key) {
+    return entries.stream()
+        .filter(entry -> key(entry).equals(key))
+        .flatMap(entry -> ((SequenceNode) entry.getValueNode()).getValue().stream())
+        .map(item -> ((ScalarNode) item).getValue())
+        .toList();
   }
 
   /** The same without some entries. */

@@ -206,6 +206,8 @@ final class FunctionSection {
     Block variables = new Block();
     if (parameters.isOwn(member, "Factor")) {
       variables.put("WEIR_PARALLELIZATION_FACTOR", setting("Factor"));
+    } else if (member.readsTopicsAlone()) {
+      variables.put("WEIR_PARALLELIZATION_FACTOR", 1);
     }
     variables.put(member.state().variable(), Yaml.ref(member.id() + "State"));
     member.shared().forEach(resource -> put(variables, resource));

@@ -38,9 +38,13 @@ final class Mapping {
     this.options = options;
   }
 
-  /** The name of the event in the function. */
+  /**
+   * The name of the event in the function. It depends on its source alone: if the mapping had
+   * another id because another source has come, a second one for the stream would be made before
+   * the first is deleted, and Lambda refuses that.
+   */
   String name() {
-    return member.sources().size() == 1 ? "Records" : LogicalIds.of(source.name()) + "Records";
+    return LogicalIds.of(source.name()) + "Records";
   }
 
   /** True if the source has a consumer of its own, with enhanced fan-out. */

@@ -71,6 +71,11 @@ public record Member(String handler, StreamFunction function, Resource state, Si
         .toList();
   }
 
+  /** True if all that it reads are topics of Kafka. */
+  boolean readsTopicsAlone() {
+    return sources().stream().allMatch(source -> source.kind() == Resource.Kind.KAFKA_TOPIC);
+  }
+
   /** What it uses beside its own tables, each once. */
   List<Resource> shared() {
     return function.resources();

@@ -12,7 +12,7 @@ import java.util.TreeSet;
  * @param title the description of the stack
  * @param code the package with the functions' classes, from the template's folder
  * @param existing resources that are there, by logical name: an ARN, a name, or empty = a parameter
- *     without a default
+ *     without a default; several ARNs where several kinds of resources share the name
  * @param set values of parameters for one function alone, {@code flights.MemorySize}
  * @param fanOut streams that are read by a consumer of their own
  * @param onDemand streams without a number of shards
@@ -22,7 +22,7 @@ import java.util.TreeSet;
 public record Options(
     String title,
     String code,
-    Map<String, String> existing,
+    Map<String, List<String>> existing,
     Map<String, String> set,
     Set<String> fanOut,
     Set<String> onDemand,

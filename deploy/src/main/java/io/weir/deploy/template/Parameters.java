@@ -127,8 +127,22 @@ final class Parameters {
               + " and one of "
               + Options.OF_A_FUNCTION);
     }
+    requireUsed(setting, member, parameter);
     String value = options.set().getOrDefault(setting, "");
     parameters.put(member.id() + parameter, like(parameter, member, value));
+  }
+
+  /** Refuses what the template would not use for the function. */
+  private void requireUsed(String setting, Member member, String parameter) {
+    boolean managed = options.has(Options.Choice.MANAGED_INSTANCES);
+    if (managed && List.of("ProvisionedConcurrency", "ReservedConcurrency").contains(parameter)) {
+      throw new IllegalArgumentException(
+          "--set " + setting + ": managed instances have none; leave it out");
+    }
+    if (parameter.equals("Factor") && member.readsTopicsAlone()) {
+      throw new IllegalArgumentException(
+          "--set " + setting + ": a mapping of Kafka has no factor; leave it out");
+    }
   }
 
   private Block like(String parameter, Member member, String value) {
@@ -136,11 +150,24 @@ final class Parameters {
     own.put("Description", parameter + " of " + member.name() + " alone");
     Block ofAll = Objects.requireNonNull(parameters.get(parameter), parameter);
     own.putAll(ofAll.without("Description", "Default"));
-    boolean number = value.matches("-?[0-9]{1,9}");
-    if (number) {
-      requireWithin(member.name() + "." + parameter, Integer.parseInt(value), ofAll);
+    Object standard = value(member.name() + "." + parameter, value, ofAll);
+    return own.put("Default", standard);
+  }
+
+  private static Object value(String setting, String value, Block like) {
+    List<String> allowed = like.texts("AllowedValues");
+    if (!allowed.isEmpty() && !allowed.contains(value)) {
+      throw new IllegalArgumentException(
+          "--set " + setting + "=" + value + ": give one of " + allowed);
     }
-    return own.put("Default", number ? Integer.parseInt(value) : value);
+    if (!like.text("Type").equals("Number")) {
+      return value;
+    }
+    if (!value.matches("-?[0-9]{1,9}")) {
+      throw new IllegalArgumentException("--set " + setting + "=" + value + ": give a number");
+    }
+    requireWithin(setting, Integer.parseInt(value), like);
+    return Integer.parseInt(value);
   }
 
   private static void requireWithin(String setting, int value, Block limits) {

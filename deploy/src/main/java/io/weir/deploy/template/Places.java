@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Where each resource is that the functions of a template share: made by it or named by a
@@ -18,20 +17,17 @@ import java.util.TreeSet;
 final class Places {
   private final Map<String, Place> places = new LinkedHashMap<>();
   private final Set<String> streamed = new HashSet<>();
-  private final Set<String> unused;
-  private final Options options;
+  private final ExistingPlaces existing;
   private final NamedPlaces named;
   private final LogicalIds ids;
 
   Places(List<Member> members, Options options, Parameters parameters, LogicalIds ids) {
-    this.options = options;
     this.ids = ids;
     this.named = new NamedPlaces(parameters, options, ids);
-    this.unused = new TreeSet<>(options.existing().keySet());
     List<Resource> all = members.stream().flatMap(member -> member.shared().stream()).toList();
+    this.existing = new ExistingPlaces(all, options.existing());
     all.stream().filter(one -> one.kind() != Kind.TABLE_STREAM).forEach(this::add);
     all.stream().filter(one -> one.kind() == Kind.TABLE_STREAM).forEach(this::add);
-    requireUsed();
   }
 
   private static String key(Kind kind, String name) {
@@ -58,8 +54,7 @@ final class Places {
   }
 
   private Place place(Resource resource) {
-    String given = options.existing().get(resource.name());
-    unused.remove(resource.name());
+    String given = existing.of(resource);
     Place table = places.get(key(Kind.TABLE, resource.name()));
     if (resource.kind() == Kind.TABLE_STREAM && given == null && table != null && table.made()) {
       streamed.add(table.id());
@@ -78,22 +73,6 @@ final class Places {
     return new Place(resource, id, true, Yaml.ref(id), arn);
   }
 
-  private void requireUsed() {
-    if (!unused.isEmpty()) {
-      throw new IllegalArgumentException(
-          "--existing names "
-              + unused
-              + ", which no function uses; give the name of a source or a sink, one of "
-              + names());
-    }
-  }
-
-  private Set<String> names() {
-    Set<String> names = new TreeSet<>();
-    places.values().forEach(place -> names.add(place.resource().name()));
-    return names;
-  }
-
   /** The place of a resource. */
   Place of(Resource resource) {
     Place place = places.get(key(resource.kind(), resource.name()));
@@ -105,6 +84,12 @@ final class Places {
 
   Collection<Place> all() {
     return places.values();
+  }
+
+  /** True if a resource that is not made here is used: a parameter names it. */
+  boolean areNamed() {
+    return places.values().stream()
+        .anyMatch(place -> !place.made() && !streamed.contains(place.id()));
   }
 
   /** True if a function reads the changes of a table that is made. */

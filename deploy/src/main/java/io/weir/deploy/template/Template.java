@@ -154,9 +154,8 @@ public final class Template {
   }
 
   private Block resources() {
-    boolean named = places.all().stream().anyMatch(place -> !place.made());
     Set<String> before = parameters.names();
-    new CommonParameters(parameters, options).add(members, named || options.has(Choice.VPC));
+    new CommonParameters(parameters, options).add(members, places.areNamed() || options.has(Choice.VPC));
     parameters.names().stream()
         .filter(name -> !before.contains(name))
         .forEach(name -> ids.take(name, "the parameter " + name));

@@ -339,7 +339,7 @@ class PlanMeetsRealityTest {
   static Stream<Case> safe() {
     return Stream.of(
         safe("nothing", SUMS, SUMS, "window: unchanged", "a 0-60 6"),
-        safe("grace", SUMS, sums(w -> w.allowedLateness(ms(30))), "allowedLateness", "a 0-60 6"),
+        safe("grace", sums(w -> w.allowedLateness(ms(30))), SUMS, "are dropped", "a 0-60 6"),
         safe(
             "early panes", SUMS, sums(w -> w.earlyEvery(3)), "fires: safe", "a 0-60 6", "a 0-60 6"),
         safe("panes that are not several", SUMS, sums(w -> w.discarding()), "panes", "a 0-60 6"),

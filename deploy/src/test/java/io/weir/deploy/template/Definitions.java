@@ -123,7 +123,7 @@ final class Definitions {
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})
-  private static StreamFunction function(
+  static StreamFunction function(
       String name, List<Source<String>> sources, List<Resource> sinks) {
     KeyedSource[] keyed =
         sources.stream().map(one -> one.keyBy(value -> value)).toArray(KeyedSource[]::new);

@@ -78,4 +78,26 @@ class OverlayTest {
     assertThatIllegalArgumentException().isThrownBy(() -> merge(BELOW, "a: [\n"));
     assertThatIllegalArgumentException().isThrownBy(() -> merge(BELOW, ""));
   }
+
+  private static void refuses(String overlay, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> merge(BELOW, overlay))
+        .withMessageContaining(message);
+  }
+
+  @Test
+  void whatIsNotThereAnyMoreIsSaid() {
+    refuses("Resources: {Old: null}", "changes the resource Old, which is not in the template");
+    refuses("Resources: {Old: {Properties: {Size: 1}}}", "give it a Type");
+    refuses("Resources: {A: {Properties: {None: null}}}", "takes out Resources.A.Properties.None");
+    refuses("Resources:\n#  A: null\n", "takes out all of Resources");
+    refuses("Resources: {A: {? [a, b] : c}}", "texts, and no lists");
+  }
+
+  @Test
+  void aliasesAreWrittenOut() {
+    assertThat(merge(BELOW, "Resources: {B: &b {Type: U}, C: *b}"))
+        .endsWith("  B: {Type: U}\n  C:\n    Type: U\n")
+        .doesNotContain("&", "*");
+  }
 }

@@ -34,7 +34,8 @@ class TemplateTest {
     return of(STANDARD, members);
   }
 
-  private static Options existing(Map<String, String> existing) {
+  private static Options existing(String name, String... said) {
+    Map<String, List<String>> existing = Map.of(name, List.of(said));
     return new Options("t", "code", existing, Map.of(), Set.of(), Set.of(), Set.of(), "c");
   }
 
@@ -94,7 +95,7 @@ class TemplateTest {
             "dynamodb:PutItem !GetAtt PageCountsTable.Arn",
             "dynamodb:PutItem !GetAtt PageViewsDeadLettersTable.Arn",
             "kinesis:ListShards !GetAtt ViewsStream.Arn");
-    assertThat(mapping(read, "PageViews", "Records"))
+    assertThat(mapping(read, "PageViews", "ViewsRecords"))
         .containsEntry("Stream", "!GetAtt ViewsStream.Arn")
         .containsEntry("FunctionResponseTypes", List.of("ReportBatchItemFailures"))
         .containsEntry("MaximumRetryAttempts", "-1")
@@ -144,8 +145,14 @@ class TemplateTest {
   void whatIsThereIsNotMade(Kind kind) {
     Resource sink = Definitions.sink(kind, "results");
     String end = Kinds.of(kind).end;
-    for (String given : List.of("", "arn:aws:some:us-east-1:123456789012:results", "my-results")) {
-      Read read = of(existing(Map.of("results", given)), Definitions.of("f", "in", sink));
+    String arn =
+        Kinds.of(kind)
+            .arn("results")
+            .replace("${AWS::Partition}", "aws")
+            .replace("${AWS::Region}", "us-east-1")
+            .replace("${AWS::AccountId}", "123456789012");
+    for (String given : List.of("", arn, "my-results")) {
+      Read read = of(existing("results", given), Definitions.of("f", "in", sink));
 
       assertThat(read.at("Resources")).doesNotContainKey("Results" + end);
       String parameter = "Results" + end + (given.equals("my-results") ? "" : "Arn");
@@ -154,6 +161,84 @@ class TemplateTest {
       assertThat(String.valueOf(variables(read, "F").get(sink.variable()))).contains(parameter);
       assertThat(rights(read, "F", "function")).anyMatch(right -> right.contains(parameter));
     }
+  }
+
+  private static final String TABLE = "arn:aws:dynamodb:eu-west-1:123456789012:table/rows";
+
+  @Test
+  void anArnIsOfTheResourceOfItsKindAlone() {
+    Member writes = Definitions.of("first", "rows", Definitions.table("rows", "id"));
+    Read read = of(existing("rows", TABLE), writes);
+
+    assertThat(read.at("Parameters.RowsTableArn")).containsEntry("Default", TABLE);
+    assertThat(read.all("AWS::Kinesis::Stream")).containsOnlyKeys("RowsStream");
+    assertThat(read.all("AWS::DynamoDB::Table")).doesNotContainKey("RowsTable");
+  }
+
+  @Test
+  void theStreamOfATableThatIsThereIsNotThatOfTheTable() {
+    Member writes = Definitions.of("first", "in", Definitions.table("rows", "id"));
+    Member reads =
+        Definitions.member(
+            Definitions.function("second", Source.table("rows", Codecs.of(String.class))));
+    String stream = TABLE + "/stream/2026-11-30T00:00:00.000";
+    Read both = of(existing("rows", TABLE, stream), writes, reads);
+    assertThat(both.at("Parameters.RowsTableArn")).containsEntry("Default", TABLE);
+    assertThat(both.at("Parameters.RowsTableStreamArn")).containsEntry("Default", stream);
+
+    Read later = of(existing("rows", TABLE), writes, reads);
+    assertThat(later.at("Parameters.RowsTableStreamArn")).doesNotContainKey("Default");
+    Read named = of(existing("rows", "my-rows"), writes, reads);
+    assertThat(named.at("Parameters.RowsTable")).containsEntry("Default", "my-rows");
+    assertThat(named.at("Parameters.RowsTableStreamArn")).doesNotContainKey("Default");
+  }
+
+  @Test
+  void whatCannotBeOfAResourceIsRefused() {
+    Member member = Definitions.of("f", "rows", Definitions.table("rows", "id"));
+    Map<String, String> messages =
+        Map.of(
+            "arn:aws:sqs:eu-west-1:123456789012:rows", "a Kinesis stream and a DynamoDB table",
+            "my-rows", "give the ARN of each",
+            "https://sqs.eu-west-1.amazonaws.com/1/rows", "no address");
+    messages.forEach((given, message) ->
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> of(existing("rows", given), member))
+            .withMessageContaining(message));
+  }
+
+  /** Lambda refuses a second mapping of a stream to a function, and CloudFormation deletes last. */
+  @Test
+  void aMappingKeepsItsIdWhenAnotherSourceComes() {
+    Source<String> more = Source.stream("more", Codecs.of(String.class));
+    Source<String> in = Source.stream("in", Codecs.of(String.class));
+    Read one = of(Definitions.member(Definitions.function("f", in)));
+    Read two = of(Definitions.member(Definitions.function("f", List.of(in, more), List.of())));
+
+    assertThat(two.at("Resources.F.Properties.Events"))
+        .containsAllEntriesOf(one.at("Resources.F.Properties.Events"))
+        .containsOnlyKeys("InRecords", "MoreRecords", "Tick");
+  }
+
+  @Test
+  void namesFitBehindThatOfAStack() {
+    Resource fifo = Definitions.sink(Kind.QUEUE, "alerts.fifo");
+    assertThat(of(Definitions.of("f", "in", fifo)).all("AWS::SQS::Queue").toString())
+        .contains("${Name}-alerts.fifo");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> of(Definitions.of("f", "in", Definitions.sink(Kind.QUEUE, "q".repeat(59)))))
+        .withMessageContaining("at most 80 characters")
+        .withMessageContaining("shorten it to 58");
+  }
+
+  @Test
+  void aFunctionOfTopicsIsToldNoFactor() {
+    Source<String> orders = Source.topic("orders", Codecs.of(String.class));
+    Member member = Definitions.member(Definitions.function("f", orders));
+    assertThat(variables(of(member), "F")).containsEntry("WEIR_PARALLELIZATION_FACTOR", "1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> of(set(Map.of("f.Factor", "2")), member))
+        .withMessageContaining("Kafka has no factor");
   }
 
   @Test
@@ -176,7 +261,7 @@ class TemplateTest {
 
     assertThat(read.at("Resources.RowsTable.Properties.StreamSpecification"))
         .containsEntry("StreamViewType", "NEW_AND_OLD_IMAGES");
-    assertThat(mapping(read, "Second", "Records"))
+    assertThat(mapping(read, "Second", "RowsRecords"))
         .containsEntry("Stream", "!GetAtt RowsTable.StreamArn");
     assertThat(variables(read, "Second")).containsEntry("WEIR_SOURCE_TABLE_ROWS", "!Ref RowsTable");
   }
@@ -188,7 +273,7 @@ class TemplateTest {
             Definitions.member(
                 Definitions.function("f", Source.table("orders", Codecs.of(String.class)))));
     assertThat(read.at("Parameters")).containsKey("OrdersTableStreamArn");
-    assertThat(mapping(read, "F", "Records")).containsEntry("Stream", "!Ref OrdersTableStreamArn");
+    assertThat(mapping(read, "F", "OrdersRecords")).containsEntry("Stream", "!Ref OrdersTableStreamArn");
     assertThat(rights(read, "F", "lambda"))
         .contains("dynamodb:GetRecords !Ref OrdersTableStreamArn");
   }
@@ -199,7 +284,7 @@ class TemplateTest {
         of(
             Definitions.member(
                 Definitions.function("f", Source.topic("orders", Codecs.of(String.class)))));
-    assertThat(mapping(read, "F", "Records"))
+    assertThat(mapping(read, "F", "OrdersRecords"))
         .containsEntry("Stream", "!Ref KafkaCluster")
         .containsEntry("Topics", List.of("!Ref OrdersTopic"))
         .doesNotContainKeys("DestinationConfig", "FunctionResponseTypes");
@@ -234,7 +319,7 @@ class TemplateTest {
     assertThat(read.at("Resources.First.Properties"))
         .containsEntry("MemorySize", "!Ref FirstMemorySize");
     assertThat(read.at("Resources.Second.Properties")).doesNotContainKey("MemorySize");
-    assertThat(mapping(read, "First", "Records"))
+    assertThat(mapping(read, "First", "ARecords"))
         .containsEntry("ParallelizationFactor", "!Ref FirstFactor");
     assertThat(variables(read, "First"))
         .containsEntry("WEIR_PARALLELIZATION_FACTOR", "!Ref FirstFactor");
@@ -252,7 +337,7 @@ class TemplateTest {
 
     assertThat(read.all("AWS::Kinesis::StreamConsumer"))
         .containsOnlyKeys("InOneConsumer", "InTwoConsumer");
-    assertThat(mapping(read, "One", "Records"))
+    assertThat(mapping(read, "One", "InRecords"))
         .containsEntry("Stream", "!GetAtt InOneConsumer.ConsumerARN");
     assertThat(rights(read, "One", "lambda"))
         .contains("kinesis:SubscribeToShard !GetAtt InOneConsumer.ConsumerARN");
@@ -332,7 +417,7 @@ class TemplateTest {
     assertThat(settings).contains("FMemorySize", "Tracing", "TimeoutSeconds", "DueSlots");
     settings.forEach(name -> assertThat(version).contains("${" + name + "}"));
     assertThat(read.at("Parameters")).doesNotContainKey("Release");
-    assertThat(of(existing(Map.of("in", "")), Definitions.of("f", "in")).at("Parameters"))
+    assertThat(of(existing("in", ""), Definitions.of("f", "in")).at("Parameters"))
         .containsKey("Release");
   }
 
@@ -441,9 +526,9 @@ class TemplateTest {
     Source<String> orders = Source.topic("orders", Codecs.of(String.class));
     Read read = of(options, Definitions.member(Definitions.function("f", orders)));
 
-    assertThat(read.at("Resources.F.Properties.Events.Records"))
+    assertThat(read.at("Resources.F.Properties.Events.OrdersRecords"))
         .containsEntry("Type", "SelfManagedKafka");
-    assertThat(mapping(read, "F", "Records"))
+    assertThat(mapping(read, "F", "OrdersRecords"))
         .containsEntry("KafkaBootstrapServers", "!Ref KafkaBootstrapServers")
         .containsEntry("Topics", List.of("!Ref OrdersTopic"))
         .doesNotContainKeys("Stream", "DestinationConfig");
@@ -465,7 +550,7 @@ class TemplateTest {
         .isThrownBy(() -> of(Definitions.of("a-b", "in"), Definitions.of("a.b", "in")))
         .withMessageContaining("rename one of them");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> of(existing(Map.of("vews", "")), Definitions.of("f", "views")))
+        .isThrownBy(() -> of(existing("vews", ""), Definitions.of("f", "views")))
         .withMessageContaining("[vews]")
         .withMessageContaining("views");
     assertThatIllegalArgumentException()
@@ -475,6 +560,17 @@ class TemplateTest {
         .isThrownBy(() -> of(set(Map.of("f.BatchSize", "10001")), Definitions.of("f", "views")))
         .withMessageContaining("f.BatchSize=10001 is out")
         .withMessageContaining("1 to 10000");
+    Map<String, String> settings =
+        Map.of(
+            "f.Architecture=arm", "[arm64, x86_64]",
+            "f.MemorySize=much", "give a number",
+            "f.MemorySize=99999999999", "give a number");
+    settings.forEach((setting, message) -> {
+      String[] parts = setting.split("=");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> of(set(Map.of(parts[0], parts[1])), Definitions.of("f", "views")))
+          .withMessageContaining(message);
+    });
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Definitions.of("f".repeat(48), "views"))
         .withMessageContaining("shorten it");
@@ -502,7 +598,7 @@ class TemplateTest {
         "'device-state'", Definitions.of("device", "in", Definitions.table("device-state", "id")));
     refused("OrdersTick", Definitions.of("orders", "in"), Definitions.of("orders-tick", "in"));
     refused(
-        "OrdersRecords", Definitions.of("orders", "in"), Definitions.of("orders-records", "in"));
+        "OrdersInRecords", Definitions.of("orders", "in"), Definitions.of("orders-in-records", "in"));
     refused("Shards", Definitions.of("shards", "in"));
     refused(
         "OrdersTopic",
@@ -516,7 +612,7 @@ class TemplateTest {
   @Test
   void aTopicThatIsNamedIsToldByItsArnBecauseItsSinkTakesNothingElse() {
     Resource topic = Definitions.sink(Kind.TOPIC, "alerts");
-    Read read = of(existing(Map.of("alerts", "ops-alerts")), Definitions.of("f", "in", topic));
+    Read read = of(existing("alerts", "ops-alerts"), Definitions.of("f", "in", topic));
     assertThat(variables(read, "F").get("WEIR_SINK_ALERTS"))
         .isEqualTo(
             "!Sub arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:${AlertsTopic}");
