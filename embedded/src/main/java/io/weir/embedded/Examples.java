@@ -125,6 +125,15 @@ enum Examples {
     }
   }
 
+  /** The full name of the class that a name stands for. */
+  static String holder(String name) {
+    return Arrays.stream(values())
+        .filter(one -> one.title().equals(name))
+        .map(one -> one.holder.getName())
+        .findFirst()
+        .orElse(name);
+  }
+
   static String names() {
     return Arrays.stream(values()).map(Examples::title).collect(Collectors.joining(", "));
   }

@@ -123,6 +123,7 @@ public final class Main implements Callable<Integer> {
     command.addSubcommand(new StatusCommand(console, deployment));
     command.addSubcommand(new ExplainCommand(console, deployment));
     command.addSubcommand(new StateCommand(console, deployment));
+    command.addSubcommand(new CaptureCommand(console, deployment));
     command.addSubcommand(new SchemaCommand(console));
     command.addSubcommand(new TemplateCommand(console));
     command.addSubcommand(new DevCommand(console));

@@ -40,7 +40,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /** A function that counts hits, two shards, and what commands print of what it has stored. */
-abstract class StoredHits {
+public abstract class StoredHits {
   /** One event. */
   record Hit(String page, Instant at, String id, @Personal String visitor) {}
 

@@ -1,10 +1,12 @@
 package io.weir.testkit;
 
 import io.weir.DeadLetter;
+import io.weir.OperatorState;
 import io.weir.Output;
 import io.weir.Sink;
 import io.weir.Source;
 import io.weir.StreamFunction;
+import io.weir.codec.BinaryReader;
 import io.weir.engine.Batch;
 import io.weir.engine.BatchResult;
 import io.weir.engine.Deadline;
@@ -17,6 +19,8 @@ import io.weir.spi.Emission;
 import io.weir.spi.Emission.Op;
 import io.weir.spi.Position;
 import io.weir.spi.Shard;
+import io.weir.state.Commit;
+import io.weir.state.CommitResult;
 import io.weir.state.InMemoryStateStore;
 import io.weir.state.KeyRecord;
 import io.weir.state.ParkedRecord;
@@ -25,6 +29,7 @@ import io.weir.state.Progress.ShardMark;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
 import io.weir.state.Tally;
+import io.weir.time.TimeDomain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -234,6 +239,34 @@ public final class FunctionTestDriver implements AutoCloseable {
       throw new AssertionError("the tick could not finish a key: " + reason);
     }
     requireNoProblem();
+  }
+
+  /**
+   * Begins a key with state that a deployed function has stored, as {@code ./weir capture} writes
+   * it. Call it before the key's first event.
+   *
+   * @param state the bytes that the operator wrote
+   * @param version the version of the function's state that they have
+   * @throws io.weir.codec.UnreadableStateException if the function cannot read them
+   * @throws IllegalStateException if the key has state already
+   */
+  public void restore(String key, byte[] state, int version) {
+    byte[] own = function.readState(version, state);
+    OperatorState<?, ?> opened = function.operator().open(new BinaryReader(own));
+    KeyRecord record =
+        KeyRecord.NEW
+            .change()
+            .state(own)
+            .stateVersion(function.stateVersion())
+            .eventDue(opened.nextDue(TimeDomain.EVENT))
+            .processingDue(opened.nextDue(TimeDomain.PROCESSING))
+            .made();
+    Snapshot none = Snapshot.absent(new StateKey(function.name(), key));
+    CommitResult result =
+        store.commit(List.of(new Commit(none, record, OptionalLong.empty(), 0))).getFirst();
+    if (!(result instanceof CommitResult.Committed)) {
+      throw new IllegalStateException("the key has state already; restore it before its events");
+    }
   }
 
   /** Forgets the warm cache, as a new container would. */
