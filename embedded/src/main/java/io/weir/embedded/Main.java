@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "weir",
     mixinStandardHelpOptions = true,
-    version = "weir 0.1.0",
+    version = Main.VERSION,
     description =
         "Runs a function over events, one JSON object a line, through the shard simulator, the real engine and a DynamoDB in this process.",
     exitCodeListHeading = "%nExit status:%n",
@@ -27,6 +27,9 @@ import picocli.CommandLine.Option;
       "3:the run is whole, with dead letters: the summary counts them, dead-letters.jsonl has them"
     })
 public final class Main implements Callable<Integer> {
+  /** The name and version of the command. */
+  static final String VERSION = "weir 0.1.0";
+
   static final int REFUSED = 2;
 
   @Option(
@@ -124,6 +127,7 @@ public final class Main implements Callable<Integer> {
     command.addSubcommand(new ExplainCommand(console, deployment));
     command.addSubcommand(new StateCommand(console, deployment));
     command.addSubcommand(new CaptureCommand(console, deployment));
+    command.addSubcommand(new BundleCommand(console, deployment));
     command.addSubcommand(new SchemaCommand(console));
     command.addSubcommand(new TemplateCommand(console));
     command.addSubcommand(new DevCommand(console));
