@@ -62,7 +62,8 @@ public final class StoredDefinition {
     return store.note(function, NOTE).flatMap(note -> read(function, note));
   }
 
-  private static Optional<Description> read(String function, Note note) {
+  /** The description in a function's note of that name; empty if none can be read. */
+  public static Optional<Description> read(String function, Note note) {
     if (note.version() == 0) {
       return Optional.empty();
     }

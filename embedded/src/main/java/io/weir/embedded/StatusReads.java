@@ -1,13 +1,16 @@
 package io.weir.embedded;
 
+import io.weir.ClockScope;
 import io.weir.audit.FunctionStatus;
 import io.weir.audit.FunctionView;
 import io.weir.audit.KeyView;
 import io.weir.audit.Status;
+import io.weir.definition.Description;
 import io.weir.dynamo.KeyReads;
 import io.weir.dynamo.TableAudit;
 import io.weir.embedded.status.Backlog;
 import io.weir.embedded.status.Overview;
+import io.weir.engine.StoredDefinition;
 import io.weir.state.Progress;
 import io.weir.state.StateKey;
 import io.weir.time.TimeDomain;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -88,8 +92,8 @@ final class StatusReads {
       notes.add(status.unreadable() + " keys cannot be read; ./weir audit says why");
     }
     notes.add(
-        "parked keys and results that only a tick delivers are known of the keys in the due index;"
-            + " --deep reads every key");
+        "parked keys, and results that a tick has to deliver, are those of the first keys that are"
+            + " due by the clock; --deep reads every key");
     StreamView seen = streams.apply(function, living);
     notes.addAll(seen.notes());
     return new Overview(
@@ -101,7 +105,30 @@ final class StatusReads {
         index.clock,
         seen.unbegun(),
         seen.lags(),
+        shardsWait(function),
         notes);
+  }
+
+  /**
+   * False if by its stored definition no shard waits for another one: each key has its own time, or
+   * is in one shard, or event time fires nothing.
+   */
+  private boolean shardsWait(String function) {
+    Description known =
+        reads
+            .note(function, StoredDefinition.NOTE)
+            .flatMap(note -> StoredDefinition.read(function, note))
+            .orElse(null);
+    if (known == null) {
+      return true;
+    }
+    boolean fires = known.part("operator").map(one -> one.is("eventTime")).orElse(true);
+    boolean apart =
+        known.parts("source").stream()
+            .flatMap(one -> Stream.concat(Stream.of(one), one.parts("part").stream()))
+            .map(one -> one.setting("key"))
+            .allMatch(key -> key.isEmpty() || key.equals("partition key"));
+    return fires && !apart && !known.setting("clock").equals(ClockScope.PER_KEY.name());
   }
 
   /** What the due index says. */
@@ -173,6 +200,7 @@ final class StatusReads {
               Backlog.NONE,
               seen.unbegun(),
               seen.lags(),
+              shardsWait(one.name()),
               notes));
     }
     return all;

@@ -3,21 +3,15 @@ package io.weir.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.StreamFunction;
-import io.weir.engine.ShardInfo;
-import io.weir.engine.SourceRecord;
-import io.weir.spi.Shard;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.math.BigInteger;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.tools.JavaCompiler;
@@ -25,17 +19,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
-import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
-import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
-import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
-import software.amazon.awssdk.services.kinesis.model.GetShardIteratorResponse;
-import software.amazon.awssdk.services.kinesis.model.HashKeyRange;
-import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
-import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
-import software.amazon.awssdk.services.kinesis.model.Record;
-import software.amazon.awssdk.services.kinesis.model.SequenceNumberRange;
 
 /** {@code ./weir capture}: what it writes, compiled and run. */
 public class CaptureCommandTest extends StoredHits {
@@ -51,70 +35,7 @@ public class CaptureCommandTest extends StoredHits {
 
   @Override
   KinesisClient kinesis() {
-    return calls.of(KinesisClient.class, new Stream());
-  }
-
-  /** The simulated stream, as Kinesis gives it: a record a page. */
-  private final class Stream implements KinesisClient {
-    @Override
-    public String serviceName() {
-      return "kinesis";
-    }
-
-    @Override
-    public void close() {}
-
-    @Override
-    public ListShardsResponse listShards(ListShardsRequest request) {
-      List<software.amazon.awssdk.services.kinesis.model.Shard> all = new ArrayList<>();
-      for (ShardInfo info : stream.shards("hits")) {
-        all.add(
-            software.amazon.awssdk.services.kinesis.model.Shard.builder()
-                .shardId(info.shard().partition())
-                .hashKeyRange(
-                    HashKeyRange.builder()
-                        .startingHashKey(new BigInteger(info.fromHash(), 16).toString())
-                        .endingHashKey(new BigInteger(info.toHash(), 16).toString())
-                        .build())
-                .sequenceNumberRange(
-                    SequenceNumberRange.builder().startingSequenceNumber("0").build())
-                .build());
-      }
-      return ListShardsResponse.builder().shards(all).build();
-    }
-
-    @Override
-    public GetShardIteratorResponse getShardIterator(GetShardIteratorRequest request) {
-      List<SourceRecord> records = stream.records(new Shard("hits", request.shardId()));
-      long from = request.timestamp() == null ? 0 : request.timestamp().toEpochMilli();
-      long before = records.stream().filter(one -> one.arrival() < from).count();
-      return GetShardIteratorResponse.builder()
-          .shardIterator(request.shardId() + "/" + before)
-          .build();
-    }
-
-    @Override
-    public GetRecordsResponse getRecords(GetRecordsRequest request) {
-      String[] at = request.shardIterator().split("/");
-      List<SourceRecord> records = stream.records(new Shard("hits", at[0]));
-      int next = Integer.parseInt(at[1]);
-      List<Record> page =
-          next >= records.size() ? List.of() : List.of(record(records.get(next)));
-      return GetRecordsResponse.builder()
-          .records(page)
-          .nextShardIterator(at[0] + "/" + (next + 1))
-          .millisBehindLatest(next + 1 >= records.size() ? 0L : 1_000L)
-          .build();
-    }
-
-    private Record record(SourceRecord record) {
-      return Record.builder()
-          .sequenceNumber(record.position().order().toString())
-          .partitionKey(record.partitionKey())
-          .approximateArrivalTimestamp(Instant.ofEpochMilli(record.arrival()))
-          .data(SdkBytes.fromByteArray(record.data()))
-          .build();
-    }
+    return calls.of(KinesisClient.class, new SimulatedKinesis(stream));
   }
 
   @BeforeEach

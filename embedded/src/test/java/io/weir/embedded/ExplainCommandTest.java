@@ -47,7 +47,7 @@ class ExplainCommandTest extends StoredHits {
             "idleAfter(..)",
             "closeWhenSilentFor(..)",
             "window: start 2026-01-01T12:00:00Z, end 2026-01-01T12:01:00Z, newEvents 1",
-            "fires at 2026-01-01T12:00:59.999Z of event time: silent-shard, see 1");
+            "fires at 2026-01-01T12:00:59.999Z: silent-shard, see 1");
   }
 
   @Test

@@ -7,7 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.weir.audit.Finding;
 import io.weir.codec.BinaryWriter;
+import io.weir.StreamFunction;
 import io.weir.engine.Deadline;
+import io.weir.engine.StoredDefinition;
+import io.weir.process.ProcessFunction;
+import io.weir.testkit.CollectingSink;
 import io.weir.spi.Position;
 import io.weir.spi.Shard;
 import io.weir.state.Commit;
@@ -163,8 +167,8 @@ class StatusByShardsTest extends StoredHits {
             "hit-counts: 3 to look at",
             "  ! silent-shard: the shard hits/shardId-000000000001 has brought nothing for 1 h, and"
                 + " its event time is 1 min 31 s behind the furthest",
-            "    -> where keys have events in several shards it holds their windows: ./weir explain"
-                + " --key KEY",
+            "    -> it holds the windows and timers of all keys: ./weir explain --key KEY says of one"
+                + " which event moves it, or what the source could declare",
             "  ! tick-missing: due and not looked at by a tick: 0 keys by event time, 1 by the clock",
             "    -> is the schedule enabled, and do ticks end without an error? Invoke one by hand"
                 + " with {\"weir\":\"tick\"}",
@@ -179,6 +183,28 @@ class StatusByShardsTest extends StoredHits {
     assertThat(json.path("eventTime").path("heldBy").asText())
         .isEqualTo("hits/shardId-000000000001");
     assertThat(json.path("eventTime").path("heldSince").asText()).isEqualTo("2026-01-01T12:05:00Z");
+  }
+
+  /** What each shard has for itself holds nobody up: known by the stored definition. */
+  @Test
+  void aSilentShardIsNoConcernWhereKeysStayInOneShard() {
+    StreamFunction apart =
+        StreamFunction.named("hit-counts")
+            .from(source().keyByPartitionKey())
+            .compute(
+                ProcessFunction.<Hit, Object>of((event, context) -> context.emit(event.value())))
+            .to(new CollectingSink<Object>("counts"))
+            .build();
+    at(60);
+    put(0, "home", 0);
+    put(1, "about", 10);
+    run(0);
+    run(1);
+    at(3600);
+    assertThat(command("status")).isEqualTo(1);
+    assertThat(output()).contains("silent-shard");
+    new StoredDefinition(apart, store, "").settle();
+    assertThat(command("status")).as(output()).isZero();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.weir.dynamo;
 import io.weir.annotation.Internal;
 import io.weir.audit.KeyView;
 import io.weir.state.KeyRecord;
+import io.weir.state.Note;
 import io.weir.state.Progress;
 import io.weir.state.StateKey;
 import io.weir.time.TimeDomain;
@@ -91,6 +92,11 @@ public record KeyReads(DynamoDbClient client, String table, long now, RequestCou
 
   private ProgressStore store() {
     return new ProgressStore(client, table, counts, reader(), () -> Instant.ofEpochMilli(now));
+  }
+
+  /** A note of the function's engine: one request. */
+  public Optional<Note> note(String function, String name) {
+    return new NoteStore(client, table, counts, reader()).get(function, name);
   }
 
   /** The number of parts of the due index in which the function may have keys. */

@@ -13,6 +13,7 @@ import io.weir.state.ParkedRecord;
 import io.weir.state.Progress;
 import io.weir.time.TimeDomain;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -127,22 +128,22 @@ public final class ExplanationText {
 
   private void wait(Wait wait) {
     lines.add("    " + words(wait.entry()));
+    Map<Cause.Kind, List<String>> dues = new LinkedHashMap<>();
     for (int i = 0; i < wait.causes().size(); i++) {
-      StateEntry.Due due = wait.entry().dues().get(i);
-      Cause cause = wait.causes().get(i);
-      lines.add(
-          "      "
-              + due.what()
-              + " at "
-              + Times.text(due.time())
-              + (due.domain() == TimeDomain.EVENT ? " of event time" : " by the clock")
-              + number(cause));
+      dues.computeIfAbsent(wait.causes().get(i).kind(), kind -> new ArrayList<>())
+          .add(words(wait.entry().dues().get(i)));
     }
+    dues.forEach((kind, some) -> lines.add("      " + String.join(", ", some) + number(kind)));
   }
 
-  private String number(Cause cause) {
+  private static String words(StateEntry.Due due) {
+    boolean event = due.domain() == TimeDomain.EVENT;
+    return due.what() + " at " + Times.text(due.time()) + (event ? "" : " by the clock");
+  }
+
+  private String number(Cause.Kind kind) {
     List<Cause.Kind> kinds = explanation.causes().stream().map(Cause::kind).toList();
-    return ": " + cause.kind().code() + ", see " + (kinds.indexOf(cause.kind()) + 1);
+    return ": " + kind.code() + ", see " + (kinds.indexOf(kind) + 1);
   }
 
   /** An entry in a line; what the author's values hold is masked JSON. */

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param clockBacklog keys that are due by the clock
  * @param unbegun shards that the streams list and of which nothing is stored
  * @param lags how far shards are behind, as far as the streams were asked
+ * @param shardsWait false if no shard waits for the event time of another one
  * @param notes what could not be asked, in words
  */
 public record Overview(
@@ -31,6 +32,7 @@ public record Overview(
     Backlog clockBacklog,
     List<Shard> unbegun,
     Map<Shard, Lag> lags,
+    boolean shardsWait,
     List<String> notes) {
 
   /**
@@ -93,13 +95,15 @@ public record Overview(
                         + " say")));
   }
 
-  /** A shard that holds back what others have reached, for longer than is allowed. */
+  /** A shard that holds back what others have reached, and is silent for too long. */
   private void held(long now, Duration behind, List<Concern> all) {
+    if (!shardsWait) {
+      return;
+    }
     status
         .holding()
         .filter(shard -> now - lastNews(shard) > behind.toMillis())
-        .filter(
-            shard -> status.furthest() - FunctionStatus.watermark(shard) > behind.toMillis())
+        .filter(shard -> FunctionStatus.watermark(shard) < status.furthest())
         .ifPresent(shard ->
             all.add(
                 new Concern(
@@ -111,8 +115,8 @@ public record Overview(
                         + ", and its event time is "
                         + Times.span(status.furthest() - FunctionStatus.watermark(shard))
                         + " behind the furthest",
-                    "where keys have events in several shards it holds their windows:"
-                        + " ./weir explain --key KEY")));
+                    "it holds the windows and timers of all keys: ./weir explain --key KEY says of"
+                        + " one which event moves it, or what the source could declare")));
     if (!unbegun.isEmpty()) {
       all.add(
           new Concern(
@@ -121,8 +125,7 @@ public record Overview(
                   + " shards that the stream lists have brought nothing, "
                   + unbegun.getFirst()
                   + " first",
-              "where keys have events in several shards they hold all windows, until a tick finds"
-                  + " them idle"));
+              "they hold the windows and timers of all keys, until a tick finds them idle"));
     }
   }
 

@@ -109,14 +109,11 @@ public final class OverviewText {
   }
 
   private void waiting() {
-    String looked =
-        overview.deep()
-            ? status.keys() + " keys; "
-            : "";
     if (overview.deep()) {
       lines.add(
           "  "
-              + looked
+              + status.keys()
+              + " keys; "
               + due(status.eventDueKeys(), "event time", status.firstEventDue())
               + "; "
               + due(status.processingDueKeys(), "the clock", status.firstProcessingDue()));
@@ -128,7 +125,8 @@ public final class OverviewText {
               + overview.clockBacklog().text()
               + " by the clock");
     }
-    String of = overview.deep() ? "" : " of the " + overview.sampled() + " keys looked at";
+    String of =
+        overview.deep() ? "" : ", of " + overview.sampled() + " keys that are due by the clock";
     lines.add(
         "  parked: " + status.parkedKeys() + " keys with " + status.parkedRecords() + " records" + of);
     status.parked().forEach(this::parked);
