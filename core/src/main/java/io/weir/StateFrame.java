@@ -20,7 +20,11 @@ public enum StateFrame {
   INTERVAL_JOIN(4, 2, "interval join"),
   PATTERN(5, 1, "pattern"),
   RANK(6, 1, "rank"),
-  KEEP(7, 1, "first or last");
+  KEEP(7, 1, "first or last"),
+  TEMPORAL_JOIN(8, 1, "temporal join"),
+  TABLE_JOIN(9, 1, "table join"),
+  WINDOW_JOIN(10, 1, "window join"),
+  LATEST(11, 1, "latest of several");
 
   /** The version of state that has no frame. */
   public static final int UNFRAMED = 0;

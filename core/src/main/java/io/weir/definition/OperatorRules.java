@@ -24,6 +24,9 @@ final class OperatorRules {
           "from",
           "to",
           "maxBuffered",
+          "maxWaiting",
+          "maxVersions",
+          "grace",
           "join",
           "within",
           "afterMatch",
@@ -91,7 +94,9 @@ final class OperatorRules {
       case "" -> ofAnAuthor();
       case "window" -> window();
       case "process" -> process();
-      case "interval join" -> join();
+      case "interval join", "temporal join", "window join" -> sides();
+      case "table join" -> table();
+      case "latest of several" -> latest();
       default -> settings(Set.of());
     }
     codecs();
@@ -308,7 +313,37 @@ final class OperatorRules {
     return after.isEmpty() ? "never" : "after " + after;
   }
 
-  private void join() {
+  /** Events that wait for a grace are never joined by a function that has none. */
+  private void table() {
+    if (now.setting("grace").isEmpty() && !old.setting("grace").isEmpty()) {
+      refuse(
+          "grace",
+          "Events may wait for it, and nothing would join them. Keep a grace; it may be PT0S."
+              + ANEW);
+    }
+    sides();
+  }
+
+  private void latest() {
+    Map<String, Description> stored = old.byName("side");
+    Map<String, Description> declared = now.byName("side");
+    stored.forEach((name, side) -> {
+      if (declared.containsKey(name)) {
+        reading("latest events of '" + name + "'", side, declared.get(name));
+      } else {
+        refuse(
+            "source '" + name + "'",
+            "What it said last is stored, and would be lost. Keep it among the sources." + ANEW);
+      }
+    });
+    declared.keySet().stream()
+        .filter(name -> !stored.containsKey(name))
+        .forEach(name ->
+            safe("source '" + name + "'", "It is new, and has said nothing of stored keys."));
+    settings(Set.of());
+  }
+
+  private void sides() {
     Description left = old.part("left").orElse(old);
     Description right = old.part("right").orElse(old);
     String nowLeft = now.part("left").orElse(now).name();
@@ -352,12 +387,15 @@ final class OperatorRules {
     return value.isEmpty() ? "none" : value;
   }
 
-  private static String effect(String setting) {
+  private String effect(String setting) {
     return switch (setting) {
       case "from", "to" ->
           "Events that wait are matched by the new bounds; those that were dropped by the old ones"
               + " are gone.";
-      case "join" -> "Events that wait and may have met a partner give no result of their own.";
+      case "join" ->
+          now.name().equals("interval join")
+              ? "Events that wait and may have met a partner give no result of their own."
+              : "Events that wait have the results of the new one.";
       case "late", "timedOut" -> "It holds from the next event on.";
       default -> "What is stored goes on with it.";
     };
@@ -367,12 +405,9 @@ final class OperatorRules {
     if (now.name().equals("process") || now.name().equals("window")) {
       return;
     }
-    if (now.name().equals("interval join")) {
+    if (now.part("left").isPresent()) {
       for (String side : List.of("left", "right")) {
-        reading(
-            "waiting events of the " + side + " side",
-            old.part(side).orElse(old),
-            now.part(side).orElse(now));
+        reading(sideWords(side), old.part(side).orElse(old), now.part(side).orElse(now));
       }
       return;
     }
@@ -381,6 +416,13 @@ final class OperatorRules {
     } else if (now.part("codec").isPresent()) {
       reading("stored events", old, now);
     }
+  }
+
+  private String sideWords(String side) {
+    boolean versions = now.name().equals("temporal join") || now.name().equals("table join");
+    return versions && side.equals("right")
+        ? "versions of the right side"
+        : "waiting events of the " + side + " side";
   }
 
   /** Compares the codecs of two parts. */

@@ -72,14 +72,10 @@ public final class IntervalJoin<L, R> {
 
   /** Joins two sources. The function has these and no others, so it needs no {@code from(..)}. */
   public static <L, R> IntervalJoin<L, R> of(KeyedSource<L> left, KeyedSource<R> right) {
-    if (left.source().name().equals(right.source().name())) {
-      throw new IllegalArgumentException(
-          "IntervalJoin.of(..) is given the source '"
-              + left.source().name()
-              + "' twice; a source is one side: tell the events of the two sides apart, with only(..) where"
-              + " they stand in one stream");
-    }
-    return new IntervalJoin<>(JoinSide.of(left), JoinSide.of(right), null, DEFAULT_MAX_BUFFERED);
+    JoinSide<L> one = JoinSide.of(left);
+    JoinSide<R> other = JoinSide.of(right);
+    SideOrder.requireTwo("IntervalJoin", one, other);
+    return new IntervalJoin<>(one, other, null, DEFAULT_MAX_BUFFERED);
   }
 
   /**
@@ -139,17 +135,13 @@ public final class IntervalJoin<L, R> {
    */
   public <O> JoinOperator<O> join(BiFunction<? super L, ? super R, ? extends O> result) {
     Objects.requireNonNull(result, "result");
-    return operator(JoinKind.INNER, "join(..)", of(result));
+    return operator(JoinKind.INNER, "join(..)", JoinResult.of(result));
   }
 
   /** Makes the result of a pair with its key and times; null = nothing. */
   public <O> JoinOperator<O> joinResults(Function<? super Joined<L, R>, ? extends O> result) {
     Objects.requireNonNull(result, "result");
-    return operator(
-        JoinKind.INNER,
-        "joinResults(..)",
-        (key, one, time, other, otherTime) ->
-            result.apply(new Joined<>(key, there(one), time, there(other), otherTime)));
+    return operator(JoinKind.INNER, "joinResults(..)", JoinResult.ofPair(result));
   }
 
   /**
@@ -161,68 +153,42 @@ public final class IntervalJoin<L, R> {
   public <O> JoinOperator<O> leftJoin(
       BiFunction<? super L, ? super @Nullable R, ? extends O> result) {
     Objects.requireNonNull(result, "result");
-    return operator(JoinKind.LEFT, "leftJoin(..)", of(result));
+    return operator(JoinKind.LEFT, "leftJoin(..)", JoinResult.of(result));
   }
 
   /** As {@link #leftJoin}, with the pair's key and times. */
   public <O> JoinOperator<O> leftJoinResults(
       Function<? super Joined<L, Optional<R>>, ? extends O> result) {
     Objects.requireNonNull(result, "result");
-    return operator(
-        JoinKind.LEFT,
-        "leftJoinResults(..)",
-        (key, one, time, other, otherTime) ->
-            result.apply(
-                new Joined<>(key, there(one), time, Optional.ofNullable(other), otherTime)));
+    return operator(JoinKind.LEFT, "leftJoinResults(..)", JoinResult.ofLeft(result));
   }
 
   /** As {@link #leftJoin} with the sides exchanged: each right event has a result. */
   public <O> JoinOperator<O> rightJoin(
       BiFunction<? super @Nullable L, ? super R, ? extends O> result) {
     Objects.requireNonNull(result, "result");
-    return operator(JoinKind.RIGHT, "rightJoin(..)", of(result));
+    return operator(JoinKind.RIGHT, "rightJoin(..)", JoinResult.of(result));
   }
 
   /** As {@link #rightJoin}, with the pair's key and times. */
   public <O> JoinOperator<O> rightJoinResults(
       Function<? super Joined<Optional<L>, R>, ? extends O> result) {
     Objects.requireNonNull(result, "result");
-    return operator(
-        JoinKind.RIGHT,
-        "rightJoinResults(..)",
-        (key, one, time, other, otherTime) ->
-            result.apply(
-                new Joined<>(key, Optional.ofNullable(one), time, there(other), otherTime)));
+    return operator(JoinKind.RIGHT, "rightJoinResults(..)", JoinResult.ofRight(result));
   }
 
   /** As {@link #leftJoin} and {@link #rightJoin} together: each event has a result. */
   public <O> JoinOperator<O> fullJoin(
       BiFunction<? super @Nullable L, ? super @Nullable R, ? extends O> result) {
     Objects.requireNonNull(result, "result");
-    return operator(JoinKind.FULL, "fullJoin(..)", of(result));
+    return operator(JoinKind.FULL, "fullJoin(..)", JoinResult.of(result));
   }
 
   /** As {@link #fullJoin}, with the pair's key and times. */
   public <O> JoinOperator<O> fullJoinResults(
       Function<? super Joined<Optional<L>, Optional<R>>, ? extends O> result) {
     Objects.requireNonNull(result, "result");
-    return operator(
-        JoinKind.FULL,
-        "fullJoinResults(..)",
-        (key, one, time, other, otherTime) ->
-            result.apply(
-                new Joined<>(
-                    key, Optional.ofNullable(one), time, Optional.ofNullable(other), otherTime)));
-  }
-
-  private static <L, R, O> JoinResult<L, R, O> of(
-      BiFunction<? super L, ? super R, ? extends O> result) {
-    return (key, one, time, other, otherTime) -> result.apply(one, other);
-  }
-
-  /** An event that a join of this kind always has. */
-  private static <V> V there(@Nullable V event) {
-    return Objects.requireNonNull(event, "event");
+    return operator(JoinKind.FULL, "fullJoinResults(..)", JoinResult.ofFull(result));
   }
 
   private IntervalJoin<L, R> within(JoinBounds next) {

@@ -10,8 +10,6 @@ import io.weir.definition.Description;
 import io.weir.definition.Resource;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 record IntervalJoinOperator<L, R, O>(JoinSpec<L, R, O> spec) implements JoinOperator<O> {
@@ -31,30 +29,18 @@ record IntervalJoinOperator<L, R, O>(JoinSpec<L, R, O> spec) implements JoinOper
         .with("from", Duration.ofMillis(spec.lower()))
         .with("to", Duration.ofMillis(spec.upper()))
         .with("maxBuffered", spec.maxBuffered())
-        .with(side("left", spec.left()))
-        .with(side("right", spec.right()));
+        .with(spec.left().description("left"))
+        .with(spec.right().description("right"));
   }
 
   @Override
   public List<Resource> resources() {
-    return Stream.of(spec.left(), spec.right())
-        .flatMap(side -> side.codec().resources().stream())
-        .distinct()
-        .toList();
-  }
-
-  private static Description side(String which, JoinSide<?> side) {
-    return Description.of(which, side.source())
-        .with("late", side.late() == null ? null : side.late().name())
-        .with(side.codec().description());
+    return JoinSide.resources(spec.left(), spec.right());
   }
 
   @Override
   public List<Output<?>> outputs() {
-    return Stream.<Output<?>>of(spec.left().late(), spec.right().late())
-        .filter(Objects::nonNull)
-        .distinct()
-        .toList();
+    return JoinSide.outputs(spec.left(), spec.right());
   }
 
   @Override

@@ -60,7 +60,11 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
   }
 
   private int leftIsFirst() {
-    return spec.left().source().compareTo(spec.right().source()) < 0 ? LEFT_IS_FIRST : 0;
+    return order().leftIsFirst() ? LEFT_IS_FIRST : 0;
+  }
+
+  private SideOrder order() {
+    return SideOrder.of(spec.left(), spec.right());
   }
 
   /**
@@ -72,15 +76,7 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
       throw new UnreadableStateException(
           "interval join state has the notes " + notes + ", this code knows " + KNOWN);
     }
-    if ((notes & LEFT_IS_FIRST) != leftIsFirst()) {
-      throw new UnreadableStateException(
-          "the sides of an interval join were exchanged: its left events wait as those of '"
-              + spec.right().source()
-              + "', and this code has '"
-              + spec.left().source()
-              + "' on the left; declare them as before, or give the function another name: it starts"
-              + " without state");
-    }
+    order().requireSame((notes & LEFT_IS_FIRST) != 0, "an interval join");
     readMet(left, (notes & LEFT_MET) != 0, in);
     readMet(right, (notes & RIGHT_MET) != 0, in);
   }
@@ -124,13 +120,13 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
   private Applied lateLeft(long time, L value, OperatorContext<O> context) {
     return spec.kind().keepsLeft()
         ? applied(leftAlone(time, value, context), context)
-        : tooLate(spec.left(), value, context);
+        : spec.left().tooLate(value, context);
   }
 
   private Applied lateRight(long time, R value, OperatorContext<O> context) {
     return spec.kind().keepsRight()
         ? applied(rightAlone(time, value, context), context)
-        : tooLate(spec.right(), value, context);
+        : spec.right().tooLate(value, context);
   }
 
   private static <O> Applied applied(@Nullable O result, OperatorContext<O> context) {
@@ -146,13 +142,6 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
 
   private @Nullable O rightAlone(long time, R value, OperatorContext<O> context) {
     return spec.result().of(context.key(), null, Joined.NONE, value, time);
-  }
-
-  private static <V> Applied tooLate(JoinSide<V> side, V value, OperatorContext<?> context) {
-    if (side.late() != null) {
-      context.emit(side.late(), value);
-    }
-    return Applied.LATE;
   }
 
   /**

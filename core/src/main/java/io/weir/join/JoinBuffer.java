@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class JoinBuffer<V> {
   private final Codec<V> codec;
   private final long reach;
+  private final boolean decides;
   private final List<JoinEntry> entries = new ArrayList<>();
 
   /** The number of events at the beginning that have met a partner, at least. */
@@ -28,8 +29,23 @@ final class JoinBuffer<V> {
    * @param reach the milliseconds after its own timestamp within which an event can have a partner
    */
   JoinBuffer(Codec<V> codec, long reach) {
+    this(codec, reach, reach == 0);
+  }
+
+  private JoinBuffer(Codec<V> codec, long reach, boolean decides) {
     this.codec = codec;
     this.reach = reach;
+    this.decides = decides;
+  }
+
+  /**
+   * Events that wait to be decided, each at its timestamp plus a delay.
+   *
+   * @param delay the milliseconds by which an event may be late; where one is late by just as many,
+   *     it counts as one that came at the watermark
+   */
+  static <V> JoinBuffer<V> decidedAfter(Codec<V> codec, long delay) {
+    return new JoinBuffer<>(codec, delay, true);
   }
 
   JoinEntry add(long timestamp, boolean onWatermark, V value) {
@@ -79,7 +95,7 @@ final class JoinBuffer<V> {
    * for the next one, as a timer in the past does (S4.2).
    */
   long expiry(JoinEntry entry) {
-    return Millis.plus(entry.timestamp(), reach == 0 && entry.onWatermark() ? 1 : reach);
+    return Millis.plus(entry.timestamp(), decides && entry.onWatermark() ? reach + 1 : reach);
   }
 
   /** The earliest {@link #expiry}; {@link Long#MAX_VALUE} if there is no event. */

@@ -50,6 +50,8 @@ class GoldenStateTest {
     return name.startsWith("rank-")
         || name.startsWith("keep-")
         || name.equals("pattern")
+        || name.startsWith("with-")
+        || name.equals("window-join")
         || name.equals("join-full");
   }
 

@@ -4,6 +4,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
 import io.weir.Event;
+import io.weir.KeyedSource;
 import io.weir.Operator;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
@@ -15,6 +16,10 @@ import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.codec.Codecs;
 import io.weir.join.IntervalJoin;
+import io.weir.join.LatestOf;
+import io.weir.join.TableJoin;
+import io.weir.join.TemporalJoin;
+import io.weir.join.WindowJoin;
 import io.weir.pattern.AfterMatch;
 import io.weir.pattern.Match;
 import io.weir.pattern.Pattern;
@@ -354,6 +359,110 @@ class OperatorContractTest {
     @Override
     protected Object value(String source, int number) {
       return source + number % 4;
+    }
+  }
+
+  /** Joins of two sides, which have few different values each. */
+  abstract static class OfSides extends OperatorContract<Object> {
+    static final KeyedSource<String> LEFTS = LEFT.keyBy(value -> value);
+    static final KeyedSource<String> RIGHTS = RIGHT.keyBy(value -> value);
+
+    @Override
+    protected Object value(String source, int number) {
+      return source + number % 4;
+    }
+  }
+
+  @Nested
+  class TemporalJoins extends OfSides {
+    @Override
+    protected Operator<Object, ?> operator() {
+      return TemporalJoin.of(LEFTS, RIGHTS)
+          .removedBy(right -> right.endsWith("3"))
+          .lateLeft(LATE)
+          .leftJoin((left, right) -> left + " " + right);
+    }
+  }
+
+  @Nested
+  class TemporalJoinsThatForget extends OfSides {
+    @Override
+    protected Operator<Object, ?> operator() {
+      return TemporalJoin.of(LEFTS, RIGHTS)
+          .lateRight(LATE)
+          .expireAfter(ofSeconds(4))
+          .join((left, right) -> left + " " + right);
+    }
+  }
+
+  @Nested
+  class TableJoins extends OfSides {
+    @Override
+    protected Operator<Object, ?> operator() {
+      return TableJoin.of(LEFTS, RIGHTS)
+          .removedBy(right -> right.endsWith("3"))
+          .expireAfter(ofSeconds(5))
+          .leftJoin((left, right) -> left + " " + right);
+    }
+  }
+
+  @Nested
+  class TableJoinsWithGrace extends OfSides {
+    @Override
+    protected Operator<Object, ?> operator() {
+      return TableJoin.of(LEFTS, RIGHTS)
+          .removedBy(right -> right.endsWith("2"))
+          .grace(ofSeconds(3))
+          .lateRow(LATE)
+          .leftJoin((left, right) -> left + " " + right);
+    }
+  }
+
+  @Nested
+  class TumblingWindowJoins extends OfSides {
+    @Override
+    protected Operator<Object, ?> operator() {
+      return WindowJoin.of(LEFTS, RIGHTS)
+          .tumbling(ofSeconds(4))
+          .offset(ofSeconds(1))
+          .lateLeft(LATE)
+          .lateRight(LATE)
+          .fullJoin((left, right) -> left + " " + right);
+    }
+  }
+
+  @Nested
+  class HoppingWindowJoins extends OfSides {
+    @Override
+    protected Operator<Object, ?> operator() {
+      return WindowJoin.of(LEFTS, RIGHTS)
+          .hopping(ofSeconds(5), ofSeconds(2))
+          .joinResults(pair -> pair.window() + " " + pair.left() + " " + pair.right());
+    }
+  }
+
+  @Nested
+  class AntiWindowJoins extends OfSides {
+    @Override
+    protected Operator<Object, ?> operator() {
+      return WindowJoin.of(LEFTS, RIGHTS)
+          .hopping(ofSeconds(2), ofSeconds(3))
+          .antiJoinResults(one -> one.window() + " " + one.left());
+    }
+  }
+
+  @Nested
+  class LatestOfTwo extends OfSides {
+    @Override
+    protected Operator<Object, ?> operator() {
+      return LatestOf.of(LEFTS, RIGHTS)
+          .requires(LEFT)
+          .removedBy(LEFT, left -> left.endsWith("3"))
+          .removedBy(RIGHT, right -> right.endsWith("2"))
+          .late(RIGHT, LATE)
+          .withdrawing()
+          .expireAfter(ofSeconds(6))
+          .rows(latest -> latest.of(LEFT) + " " + latest.of(RIGHT) + latest.timestamp(LEFT));
     }
   }
 

@@ -14,6 +14,10 @@ import io.weir.codec.BinaryWriter;
 import io.weir.codec.Codec;
 import io.weir.codec.Json;
 import io.weir.join.IntervalJoin;
+import io.weir.join.LatestOf;
+import io.weir.join.TableJoin;
+import io.weir.join.TemporalJoin;
+import io.weir.join.WindowJoin;
 import io.weir.pattern.AfterMatch;
 import io.weir.pattern.Match;
 import io.weir.pattern.Pattern;
@@ -67,6 +71,10 @@ final class StoredState {
     all.put("process", new Keeping(false));
     all.put("join", join().join((left, right) -> left + right));
     all.put("join-full", join().fullJoin((left, right) -> left + right));
+    all.put("window-join", windowJoin().join((left, right) -> left + right));
+    all.put("with-latest", latest().rows(one -> "" + one.of(LEFT) + one.of(RIGHT)));
+    all.put("with-table", table().expireAfter(DAY).leftJoin((left, right) -> left + right));
+    all.put("with-versions", versions().leftJoin((left, right) -> left + right));
     all.put("pattern", new Passing(pattern()));
     all.put("rank-append", rank().ranks((key, rank, row) -> row));
     all.put("rank-update", updated().rows((key, row) -> row));
@@ -244,6 +252,26 @@ final class StoredState {
   private static IntervalJoin<String, String> join() {
     return IntervalJoin.of(LEFT.keyBy(text -> text), RIGHT.keyBy(text -> text))
         .between(Duration.ofSeconds(-5), Duration.ofSeconds(5));
+  }
+
+  private static WindowJoin<String, String> windowJoin() {
+    return WindowJoin.of(LEFT.keyBy(text -> text), RIGHT.keyBy(text -> text))
+        .hopping(Duration.ofSeconds(10), Duration.ofSeconds(5));
+  }
+
+  private static TableJoin<String, String> table() {
+    return TableJoin.of(LEFT.keyBy(text -> text), RIGHT.keyBy(text -> text));
+  }
+
+  private static TemporalJoin<String, String> versions() {
+    return TemporalJoin.of(LEFT.keyBy(text -> text), RIGHT.keyBy(text -> text))
+        .removedBy(text -> text.endsWith("3"));
+  }
+
+  private static LatestOf latest() {
+    return LatestOf.of(LEFT.keyBy(text -> text), RIGHT.keyBy(text -> text))
+        .removedBy(RIGHT, text -> text.endsWith("3"))
+        .expireAfter(DAY);
   }
 
   private static Event<Object> event(String source, long time, Object value) {

@@ -18,6 +18,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weir.ClockScope;
 import io.weir.DeadLetter;
 import io.weir.Event;
+import io.weir.JoinOperator;
+import io.weir.KeyedSource;
 import io.weir.Lateness;
 import io.weir.Operator;
 import io.weir.Source;
@@ -33,6 +35,10 @@ import io.weir.codec.Versioned;
 import io.weir.definition.Change;
 import io.weir.definition.Verdict;
 import io.weir.join.IntervalJoin;
+import io.weir.join.LatestOf;
+import io.weir.join.TableJoin;
+import io.weir.join.TemporalJoin;
+import io.weir.join.WindowJoin;
 import io.weir.pattern.Pattern;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
@@ -282,6 +288,42 @@ class PlanMeetsRealityTest {
         .build();
   }
 
+  private static final KeyedSource<View> ORDERS =
+      VIEWS.only("orders", view -> view.value() < 2).keyBy(View::key);
+  private static final KeyedSource<View> PAYMENTS =
+      VIEWS.only("payments", view -> view.value() == 2).keyBy(View::key);
+  private static final Source<View> LATER = VIEWS.only("later", view -> view.value() > 2);
+  private static final KeyedSource<View> ANY =
+      VIEWS.only("any", view -> view.value() >= 2).keyBy(View::key);
+
+  private static StreamFunction joins(JoinOperator<String> join) {
+    return StreamFunction.named("sums").compute(join).to(new CollectingSink<>("rows")).build();
+  }
+
+  private static String pair(View left, @Nullable View right) {
+    return left.value() + "+" + (right == null ? "" : right.value());
+  }
+
+  private static TableJoin<View, View> table() {
+    return TableJoin.of(ANY, ORDERS);
+  }
+
+  private static WindowJoin<View, View> windowed(long size) {
+    return WindowJoin.of(ANY, ORDERS).tumbling(ms(size));
+  }
+
+  private static StreamFunction latest(KeyedSource<?>... sources) {
+    return joins(
+        LatestOf.of(sources)
+            .rows(one -> {
+              StringBuilder text = new StringBuilder();
+              for (KeyedSource<?> source : sources) {
+                text.append(one.of(source.source()).map(view -> ((View) view).value()).orElse(0L));
+              }
+              return text.toString();
+            }));
+  }
+
   private static StreamFunction pattern(String second, long within) {
     return of(
         Pattern.of(VIEWS)
@@ -431,6 +473,40 @@ class PlanMeetsRealityTest {
             joined(20, false, true),
             "give no result of their own",
             "1+3"),
+        safe(
+            "temporal left join",
+            joins(TemporalJoin.of(ANY, ORDERS).join(PlanMeetsRealityTest::pair)),
+            joins(TemporalJoin.of(ANY, ORDERS).leftJoin(PlanMeetsRealityTest::pair)),
+            "join: safe",
+            "2+1",
+            "3+1"),
+        safe(
+            "longer grace",
+            joins(table().grace(ms(5)).join(PlanMeetsRealityTest::pair)),
+            joins(table().grace(ms(25)).join(PlanMeetsRealityTest::pair)),
+            "grace: safe",
+            "2+1",
+            "3+1"),
+        safe(
+            "grace",
+            joins(table().join(PlanMeetsRealityTest::pair)),
+            joins(table().grace(ms(25)).maxVersions(5).join(PlanMeetsRealityTest::pair)),
+            "grace: safe",
+            "3+1"),
+        safe(
+            "kind of a window join",
+            joins(windowed(60).join(PlanMeetsRealityTest::pair)),
+            joins(windowed(60).semiJoin(left -> "" + left.value())),
+            "have the results of the new one",
+            "2",
+            "3"),
+        safe(
+            "one more of the latest",
+            latest(ORDERS, PAYMENTS),
+            latest(ORDERS, PAYMENTS, LATER.keyBy(View::key)),
+            "source 'later': safe",
+            "123",
+            "12100"),
         safe("longer pattern", pattern("high", 15), pattern("high", 25), "within: safe", "found"),
         safe(
             "longer bound",
@@ -564,6 +640,26 @@ class PlanMeetsRealityTest {
             of(Keep.of(VIEWS).last().rows((key, view) -> "" + view.value())),
             "keeps: refused"),
         refused("stages", pattern("high", 50), pattern("higher", 50), "shape: refused"),
+        refused(
+            "sides of a temporal join",
+            joins(TemporalJoin.of(ANY, ORDERS).join(PlanMeetsRealityTest::pair)),
+            joins(TemporalJoin.of(ORDERS, ANY).join(PlanMeetsRealityTest::pair)),
+            "exchanged"),
+        refused(
+            "no grace any more",
+            joins(table().grace(ms(25)).join(PlanMeetsRealityTest::pair)),
+            joins(table().join(PlanMeetsRealityTest::pair)),
+            "Keep a grace"),
+        refused(
+            "windows of a join",
+            joins(windowed(60).join(PlanMeetsRealityTest::pair)),
+            joins(windowed(50).join(PlanMeetsRealityTest::pair)),
+            "windows: refused"),
+        refused(
+            "one of the latest is gone",
+            latest(ORDERS, PAYMENTS, LATER.keyBy(View::key)),
+            latest(ORDERS, LATER.keyBy(View::key)),
+            "source 'payments': refused"),
         refused("sides of a join", joined(20, false, false), joined(20, true, false), "exchanged"),
         refused(
             "value to list", keeping(false), of(new Listing()), "was a value and is now a list"),

@@ -45,9 +45,9 @@ final class CaseRunner {
     return switch (kind) {
       case "window" -> new WindowCase(one);
       case "intervalJoin" -> new JoinCase(one);
-      case "outerIntervalJoin" -> new OuterJoinCase(one);
+      case "outerIntervalJoin", "windowJoin", "temporalJoin" -> new SqlJoinCase(one);
       case "state" -> new StateCase(one);
-      case "kafka" -> new KafkaCase(one);
+      case "kafka" -> KafkaJoinCase.is(one) ? new KafkaJoinCase(one) : new KafkaCase(one);
       case "cep" -> new PatternCase(one);
       case "topn" -> new RankCase(one);
       case "dedup" -> new KeepCase(one);

@@ -25,7 +25,9 @@ public final class Conformance {
           "flink-interval-join.json",
           "flink-sql-dedup.json",
           "flink-sql-interval-join.json",
+          "flink-sql-temporal-join.json",
           "flink-sql-topn.json",
+          "flink-sql-window-join.json",
           "flink-window-operator.json",
           "kafka-windows.json",
           "state-timers-ttl.json");

@@ -61,7 +61,7 @@ final class Accounts {
     has("function: a clock per key", spec.perKey());
     has("function: keys by value", spec.byValue());
     boolean several = spec.byValue() && spec.shards() > 1 || spec.ofTwoStreams();
-    has("function: a join of one stream's events", spec.joins() && spec.oneStream());
+    has("function: a join of one stream's events", spec.hasTwoSides() && spec.oneStream());
     has("function: late by the key's time, in several shards", spec.whileOpen() && several);
     has("function: two shards", spec.shards() > 1);
     has("function: streams of two accounts", spec.accounts() > 1);

@@ -120,11 +120,11 @@ final class Checker {
   }
 
   private List<String> texts(String name, ModelKey key) {
-    if (!spec.joinsOuter()) {
+    if (!spec.joinsWhenDue()) {
       return key.emissions();
     }
     List<String> texts = new ArrayList<>(key.emissions());
-    texts.addAll(key.alone(joinedAtLeast(name)));
+    texts.addAll(key.due(joinedAtLeast(name)));
     return texts;
   }
 
@@ -229,7 +229,7 @@ final class Checker {
 
   private String results(String key, ModelKey expected, List<String> told) {
     List<String> found = inOrder(told);
-    if (spec.joinsOuter() && !key.startsWith("\u0000")) {
+    if (spec.joinsWhenDue() && !key.startsWith("\u0000")) {
       return joined(key, expected, found);
     }
     if (spec.joins() || key.startsWith("\u0000")) {
@@ -266,14 +266,14 @@ final class Checker {
   }
 
   /**
-   * Compares a join's results in any order: those of pairs, and of events that met nobody as far as
-   * event time has come for the key.
+   * Compares a join's results in any order: those at events, and those that come by themselves as
+   * far as event time has come for the key.
    */
   private String joined(String key, ModelKey expected, List<String> found) {
     List<String> pairs = kept(expected);
-    List<String> alone = expected.alone(joinedAtLeast(key));
-    List<String> least = sorted(refused(with(pairs, alone)));
-    List<String> most = sorted(refused(with(pairs, expected.alone(joinedAtMost(key)))));
+    List<String> due = expected.due(joinedAtLeast(key));
+    List<String> least = sorted(refused(with(pairs, due)));
+    List<String> most = sorted(refused(with(pairs, expected.due(joinedAtMost(key)))));
     if (!least.equals(most)) {
       undecided.add(key);
     }
@@ -287,10 +287,10 @@ final class Checker {
   }
 
   /** Adds what is no row. */
-  private List<String> with(List<String> pairs, List<String> alone) {
+  private List<String> with(List<String> pairs, List<String> due) {
     List<String> all = new ArrayList<>(pairs);
     if (!spec.rows()) {
-      all.addAll(alone);
+      all.addAll(due);
     }
     return all;
   }

@@ -13,10 +13,12 @@ import java.util.function.Consumer;
 final class JoinFamily implements OperatorFamily {
   @Override
   public boolean takes(Setting setting) {
-    return switch (setting) {
-      case CLOCK_PER_KEY, PROCESSING_TIME, UNKEPT_RESULTS -> false;
-      case KEY_BY_VALUE, IDS, PARKING -> true;
-    };
+    return OperatorFamily.ofTwoSides(setting);
+  }
+
+  @Override
+  public boolean hasTwoSides() {
+    return true;
   }
 
   @Override

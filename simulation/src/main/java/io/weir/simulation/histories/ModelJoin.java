@@ -2,14 +2,13 @@ package io.weir.simulation.histories;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
  * An interval join by S5.1 to S5.5, for one key: all pairs of all events that are not late, each
  * judged by its own shard's clock just before it. It keeps no waiting events.
  */
-final class ModelJoin implements ModelOperator {
+final class ModelJoin implements ModelSides {
   private static final class Side {
     final HistoryEvent event;
     final boolean onWatermark;
@@ -41,11 +40,8 @@ final class ModelJoin implements ModelOperator {
     this.out = out;
   }
 
-  /**
-   * @param watermark the watermark of the event's own shard just before it
-   * @return true if the event is late
-   */
-  boolean take(HistoryEvent event, boolean left, long watermark) {
+  @Override
+  public boolean take(HistoryEvent event, boolean left, long watermark, long now) {
     (left ? allLefts : allRights).add(event);
     boolean kept = left ? spec.keepsLeft() : spec.keepsRight();
     if (event.timestamp() < watermark && kept) {
@@ -74,7 +70,8 @@ final class ModelJoin implements ModelOperator {
   }
 
   /** The results of events that met nobody and that are forgotten when event time is there. */
-  List<String> alone(long clock) {
+  @Override
+  public List<String> due(long clock) {
     List<String> texts = new ArrayList<>();
     if (spec.keepsLeft()) {
       lefts.stream()
@@ -107,8 +104,8 @@ final class ModelJoin implements ModelOperator {
     return distance >= spec.lower() && distance <= spec.upper();
   }
 
-  /** The pairs that there would be if no event was late and none was forgotten. */
-  List<String> pairsAtMost() {
+  @Override
+  public List<String> pairsAtMost() {
     return allLefts.stream()
         .flatMap(left ->
             allRights.stream()
@@ -127,26 +124,5 @@ final class ModelJoin implements ModelOperator {
     long rightForgotten = right.forgotten(rightReach());
     return left.onWatermark && rightForgotten <= left.event.timestamp()
         || right.onWatermark && leftForgotten <= right.event.timestamp();
-  }
-
-  @Override
-  public boolean onEvent(HistoryEvent event, long watermark, long now) {
-    throw new IllegalStateException("a join has to know the side");
-  }
-
-  @Override
-  public OptionalLong next() {
-    return OptionalLong.empty();
-  }
-
-  /** Never: the model keeps no waiting events. */
-  @Override
-  public boolean isOver() {
-    return false;
-  }
-
-  @Override
-  public void fire(long time, long now) {
-    throw new IllegalStateException("a join fires nothing");
   }
 }

@@ -60,12 +60,12 @@ final class ModelKey {
 
   /** A join's pairs if no event was late. */
   List<String> pairsAtMost() {
-    return operator instanceof ModelJoin join ? join.pairsAtMost() : List.of();
+    return operator instanceof ModelSides sides ? sides.pairsAtMost() : List.of();
   }
 
-  /** A join's results of events that met nobody, once event time is there. */
-  List<String> alone(long clock) {
-    return operator instanceof ModelJoin join ? join.alone(clock) : List.of();
+  /** A join's results that come by themselves once event time is there. */
+  List<String> due(long clock) {
+    return operator instanceof ModelSides sides ? sides.due(clock) : List.of();
   }
 
   /** The time of an event of the key, by its number in results. */
@@ -122,8 +122,8 @@ final class ModelKey {
   }
 
   private boolean take(HistoryEvent event, SourceRecord record, long watermark) {
-    return operator instanceof ModelJoin join
-        ? join.take(event, isLeft(event, record), watermark)
+    return operator instanceof ModelSides sides
+        ? sides.take(event, isLeft(event, record), watermark, arrival)
         : operator.onEvent(event, clock, arrival);
   }
 
@@ -165,7 +165,7 @@ final class ModelKey {
 
   /** The name of an id, which belongs to its source. */
   private String name(HistoryEvent event, SourceRecord record) {
-    return (spec.joins() ? "" + isLeft(event, record) : "") + "/" + event.id();
+    return (spec.hasTwoSides() ? "" + isLeft(event, record) : "") + "/" + event.id();
   }
 
   private void remember(HistoryEvent event, SourceRecord record) {

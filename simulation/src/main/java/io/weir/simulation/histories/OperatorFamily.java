@@ -21,9 +21,23 @@ interface OperatorFamily {
     UNKEPT_RESULTS
   }
 
+  /** The settings that operators of two sources take. */
+  static boolean ofTwoSides(Setting setting) {
+    return switch (setting) {
+      case CLOCK_PER_KEY, PROCESSING_TIME, UNKEPT_RESULTS -> false;
+      case KEY_BY_VALUE, IDS, PARKING -> true;
+    };
+  }
+
+
   /** True if the generator may draw a setting for it. */
   default boolean takes(Setting setting) {
     return true;
+  }
+
+  /** True if it tells two sources apart. */
+  default boolean hasTwoSides() {
+    return false;
   }
 
   /** Draws {@link Spec#size}. */

@@ -26,7 +26,7 @@ final class Sources {
 
   private List<Source<HistoryEvent>> sides() {
     Source<HistoryEvent> source = source(Functions.SOURCE);
-    if (!spec.joins()) {
+    if (!spec.hasTwoSides()) {
       return List.of(source);
     }
     return spec.oneStream()

@@ -117,7 +117,15 @@ record Spec(
     OUTER_JOIN(new JoinFamily()),
     PATTERN(new PatternFamily()),
     RANK(new RankFamily()),
-    KEEP(new KeepFamily());
+    KEEP(new KeepFamily()),
+    /** Events that meet the version of their time, of another stream. */
+    TEMPORAL(new TemporalFamily()),
+    /** Events of two streams that are in one window. */
+    WINDOW_JOIN(new WindowJoinFamily()),
+    /** Events that meet the latest row of another stream, at once. */
+    TABLE(new TableFamily()),
+    /** The latest of two streams. */
+    LATEST(new LatestFamily());
 
     private final OperatorFamily family;
 
@@ -205,8 +213,19 @@ record Spec(
     return compute == Compute.MAP;
   }
 
+  /** True if results do not depend on how two sides are read. */
   boolean joins() {
-    return compute == Compute.JOIN || joinsOuter();
+    return compute == Compute.JOIN || joinsWhenDue();
+  }
+
+  /** True for joins with results that come by themselves when event time is there. */
+  boolean joinsWhenDue() {
+    return joinsOuter() || compute == Compute.TEMPORAL || compute == Compute.WINDOW_JOIN;
+  }
+
+  /** True if the operator tells two sources apart. */
+  boolean hasTwoSides() {
+    return compute.family().hasTwoSides();
   }
 
   boolean joinsOuter() {
@@ -225,7 +244,7 @@ record Spec(
 
   /** True if each side of a join is a stream of its own. */
   boolean ofTwoStreams() {
-    return joins() && !oneStream;
+    return hasTwoSides() && !oneStream;
   }
 
   /**
@@ -251,7 +270,7 @@ record Spec(
   /** True if an event is dropped before its time, id and key are read. */
   boolean drops(HistoryEvent event) {
     return filter && event.kind() == HistoryEvent.Kind.FILTERED
-        || joins() && oneStream && !isLeft(event) && !isRight(event);
+        || hasTwoSides() && oneStream && !isLeft(event) && !isRight(event);
   }
 
   /** True if one shard at a time has a key's records. */

@@ -6,6 +6,8 @@ import io.weir.simulation.histories.Spec.Compute;
 import io.weir.simulation.histories.Spec.Hashes;
 import io.weir.simulation.histories.Spec.Panes;
 import io.weir.simulation.histories.Spec.Store;
+import java.util.Arrays;
+import java.util.List;
 
 /** Draws a function: its operator, the settings of that and of its sources, and its deployment. */
 final class SpecGenerator {
@@ -19,6 +21,13 @@ final class SpecGenerator {
     Compute.PROCESS,
     Compute.JOIN
   };
+
+  /** The operators of a run that tries no others. */
+  private static final List<Compute> ONLY =
+      Arrays.stream(System.getProperty("weir.operators", "").split(","))
+          .filter(name -> !name.isEmpty())
+          .map(Compute::valueOf)
+          .toList();
 
   private static final int MONTH_SECONDS = 30 * 86_400;
 
@@ -40,6 +49,9 @@ final class SpecGenerator {
 
   /** Draws one of the first operators, and by numbers of their own whether a later one is there. */
   private Compute compute() {
+    if (!ONLY.isEmpty()) {
+      return ONLY.get(draft.operators().below(ONLY.size()));
+    }
     Compute first = draws.pick(FIRST);
     boolean maps = Feature.MAPS.isThere() && draft.results().one(20);
     Compute later = Feature.LATER_OPERATORS.isThere() ? later() : null;
@@ -53,6 +65,10 @@ final class SpecGenerator {
       case 3, 4 -> Compute.RANK;
       case 5 -> Compute.KEEP;
       case 6 -> Compute.OUTER_JOIN;
+      case 7, 8 -> Compute.TEMPORAL;
+      case 9, 10 -> Compute.WINDOW_JOIN;
+      case 11 -> Compute.TABLE;
+      case 12 -> Compute.LATEST;
       default -> null;
     };
   }
@@ -65,7 +81,8 @@ final class SpecGenerator {
     int slide = family.slide(draws, size);
     boolean every = compute == Compute.GLOBAL || draws.one(8);
     Closing closing = draws.one(2) ? Closing.NEVER : draws.pick(Closing.values());
-    boolean joins = compute == Compute.JOIN || compute == Compute.OUTER_JOIN;
+    boolean atOnce = compute == Compute.TABLE || compute == Compute.LATEST;
+    boolean joins = family.hasTwoSides();
     boolean byValue = draws.one(4) && family.takes(Setting.KEY_BY_VALUE);
     boolean perKey = draws.one(6) && family.takes(Setting.CLOCK_PER_KEY);
     int shards = draws.one(3) ? 2 : 1;
@@ -114,7 +131,7 @@ final class SpecGenerator {
         retention == 1 && Feature.UNAWARE.isThere() && draws.one(3),
         Feature.SHEETS.isThere() && draft.sheets().one(6),
         Feature.WHILE_OPEN.isThere() && draft.times().one(3),
-        joins && Feature.PARTS.isThere() && draft.parts().one(3),
+        joins && Feature.PARTS.isThere() && draft.parts().one(3) != atOnce,
         closes(),
         !rows && family.takes(Setting.UNKEPT_RESULTS) && unkept(),
         rows && Feature.NUMBER_KEYS.isThere() && draft.results().one(2));

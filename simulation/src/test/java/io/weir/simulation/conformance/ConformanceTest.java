@@ -108,6 +108,11 @@ class ConformanceTest {
     "edge-windows.json,panes,value",
     "flink-interval-join.json,joins,rightTs",
     "flink-interval-join.json,joins,step",
+    "flink-sql-window-join.json,rows,row",
+    "flink-sql-window-join.json,rows,step",
+    "flink-sql-temporal-join.json,rows,op",
+    "flink-sql-temporal-join.json,rows,row",
+    "flink-sql-temporal-join.json,rows,step",
     "flink-sql-topn.json,rows,op",
     "flink-sql-topn.json,rows,row",
     "flink-sql-topn.json,rows,step",
@@ -134,6 +139,8 @@ class ConformanceTest {
     "kafka-windows.json,rows",
     "flink-cep.json,matches",
     "flink-sql-topn.json,rows",
+    "flink-sql-window-join.json,rows",
+    "flink-sql-temporal-join.json,rows",
     "flink-sql-dedup.json,rows",
     "flink-interval-join.json,joins"
   })

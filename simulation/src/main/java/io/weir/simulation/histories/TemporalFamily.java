@@ -1,0 +1,101 @@
+package io.weir.simulation.histories;
+
+import io.weir.JoinOperator;
+import io.weir.Sink;
+import io.weir.StreamFunction;
+import io.weir.join.Joined;
+import io.weir.join.TableJoin;
+import io.weir.join.TemporalJoin;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Joins with the version of an event's time: temporal ones, and those of a table with a grace. */
+final class TemporalFamily implements OperatorFamily {
+  @Override
+  public boolean takes(Setting setting) {
+    return OperatorFamily.ofTwoSides(setting);
+  }
+
+  @Override
+  public boolean hasTwoSides() {
+    return true;
+  }
+
+  /** True if left events without a version have results. */
+  static boolean keepsLeft(Spec spec) {
+    return spec.slide() % 2 == 0;
+  }
+
+  /** True for a table with a grace. */
+  static boolean hasGrace(Spec spec) {
+    return spec.slide() % 3 == 0;
+  }
+
+  /** Milliseconds by which events may be late. */
+  static long grace(Spec spec) {
+    return hasGrace(spec) ? spec.lateness() : 0;
+  }
+
+  /** True for a right event that ends the version before it. */
+  static boolean removes(HistoryEvent event) {
+    return event.arg() % 4 == 0;
+  }
+
+  @Override
+  public StreamFunction.Builder<Results.Keyed> define(
+      StreamFunction.Start start, Sources sources, Handlers handlers) {
+    return start.compute(
+        hasGrace(handlers.spec()) ? table(sources, handlers) : temporal(sources, handlers));
+  }
+
+  private static JoinOperator<Results.Keyed> temporal(Sources sources, Handlers handlers) {
+    TemporalJoin<HistoryEvent, HistoryEvent> join =
+        TemporalJoin.of(sources.left(), sources.right())
+            .removedBy(event -> removes(handlers, event))
+            .lateLeft(Functions.LATE)
+            .lateRight(Functions.LATE);
+    return keepsLeft(handlers.spec())
+        ? join.leftJoinResults(pair -> left(handlers, pair))
+        : join.joinResults(pair -> pair(handlers, pair.key(), pair.left(), pair.right()));
+  }
+
+  private static JoinOperator<Results.Keyed> table(Sources sources, Handlers handlers) {
+    TableJoin<HistoryEvent, HistoryEvent> join =
+        TableJoin.of(sources.left(), sources.right())
+            .grace(Duration.ofMillis(grace(handlers.spec())))
+            .removedBy(event -> removes(handlers, event))
+            .late(Functions.LATE)
+            .lateRow(Functions.LATE);
+    return keepsLeft(handlers.spec())
+        ? join.leftJoinResults(pair -> left(handlers, pair))
+        : join.joinResults(pair -> pair(handlers, pair.key(), pair.left(), pair.right()));
+  }
+
+  private static boolean removes(Handlers handlers, HistoryEvent event) {
+    handlers.meet(event);
+    return removes(event);
+  }
+
+  private static Results.Keyed left(
+      Handlers handlers, Joined<HistoryEvent, Optional<HistoryEvent>> pair) {
+    return pair(handlers, pair.key(), pair.left(), pair.right().orElse(null));
+  }
+
+  private static Results.Keyed pair(
+      Handlers handlers, String key, HistoryEvent left, HistoryEvent right) {
+    handlers.code().enter(Code.Place.TIMER, left.index());
+    return new Results.Keyed(
+        key, Results.pair(left.taken(), right == null ? null : right.taken()));
+  }
+
+  @Override
+  public void side(StreamFunction.Builder<Results.Keyed> builder, Sink<Object> sink, Spec spec) {
+    builder.to(Functions.LATE, sink);
+  }
+
+  @Override
+  public ModelOperator model(Spec spec, Consumer<String> out) {
+    return new ModelTemporal(spec, out);
+  }
+}
