@@ -23,11 +23,15 @@ import java.util.function.UnaryOperator;
  *
  * <pre>{@code
  * StreamFunction.named("order-view")
- *     .compute(LatestOf.of(
- *             ORDERS.keyBy(Order::id), PAYMENTS.keyBy(Payment::order), PARCELS.keyBy(Parcel::order))
- *         .requires(ORDERS)
- *         .removedBy(ORDERS, Order::cancelled)
- *         .rows(latest -> OrderView.of(latest.of(ORDERS), latest.of(PAYMENTS), latest.of(PARCELS))))
+ *     .compute(
+ *         LatestOf.of(
+ *                 ORDERS.keyBy(Order::id),
+ *                 PAYMENTS.keyBy(Payment::order),
+ *                 PARCELS.keyBy(Parcel::order))
+ *             .requires(ORDERS)
+ *             .removedBy(ORDERS, Order::cancelled)
+ *             .rows(latest ->
+ *                 OrderView.of(latest.of(ORDERS), latest.of(PAYMENTS), latest.of(PARCELS))))
  * }</pre>
  *
  * <p><b>Which items there are.</b> There is one as soon as one source has said something of a key;

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * StreamFunction.named("named-clicks")
- *     .compute(TableJoin.of(CLICKS.keyBy(Click::user), USERS.keyBy(User::id))
- *         .leftJoin(NamedClick::new))
+ *     .compute(
+ *         TableJoin.of(CLICKS.keyBy(Click::user), USERS.keyBy(User::id))
+ *             .leftJoin(NamedClick::new))
  * }</pre>
  *
  * <p><b>At once.</b> Unless {@link #grace} is set, an event meets the row that its key has when the

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * StreamFunction.named("priced-orders")
- *     .compute(TemporalJoin.of(SALES.keyBy(Sale::currency), RATES.keyBy(Rate::currency))
- *         .lateLeft(LATE_SALES)
- *         .leftJoin(PricedSale::new))
+ *     .compute(
+ *         TemporalJoin.of(SALES.keyBy(Sale::currency), RATES.keyBy(Rate::currency))
+ *             .lateLeft(LATE_SALES)
+ *             .leftJoin(PricedSale::new))
  * }</pre>
  *
  * <p><b>When.</b> A left event waits until the key's watermark, the least of both sides, has

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * StreamFunction.named("shown-and-clicked")
- *     .compute(WindowJoin.of(SHOWN.keyBy(Shown::page), CLICKS.keyBy(Click::page))
- *         .tumbling(ofMinutes(5))
- *         .join(ShownAndClicked::new))
+ *     .compute(
+ *         WindowJoin.of(SHOWN.keyBy(Shown::page), CLICKS.keyBy(Click::page))
+ *             .tumbling(ofMinutes(5))
+ *             .join(ShownAndClicked::new))
  * }</pre>
  *
  * <p><b>Lateness.</b> A window takes no event any more once the watermark of the event's own shard

@@ -6,6 +6,7 @@ import io.weir.StreamFunction;
 import io.weir.join.Joined;
 import io.weir.join.TableJoin;
 import io.weir.join.TemporalJoin;
+import io.weir.simulation.histories.HistoryEvent.Kind;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -40,6 +41,34 @@ final class TemporalFamily implements OperatorFamily {
   /** True for a right event that ends the version before it. */
   static boolean removes(HistoryEvent event) {
     return event.arg() % 4 == 0;
+  }
+
+  @Override
+  public void episodes(HistoryDraft draft, ActGenerator acts) {
+    if (draft.spec().ofTwoStreams() && draft.main().one(3)) {
+      versionAtTheWatermark(draft, acts);
+    }
+  }
+
+  /** A version comes when its shard's watermark is just at it, to a left event of its time. */
+  private static void versionAtTheWatermark(HistoryDraft draft, ActGenerator acts) {
+    Draws draws = draft.main();
+    Spec spec = draft.spec();
+    String key = acts.events().anyKey();
+    String partitionKey = acts.events().partitionKey(key);
+    long time = draft.time();
+    long ahead = time + grace(spec) + spec.bound() + 1;
+    draft.add(put(draws, key, partitionKey, time, 0));
+    draft.add(put(draws, key, partitionKey, ahead, 1));
+    draft.add(put(draws, key, partitionKey, time, 1));
+    draft.add(put(draws, key, partitionKey, time, 0));
+    draft.add(put(draws, key, partitionKey, ahead + 30, 0));
+    draft.add(put(draws, key, partitionKey, ahead + 30, 1));
+    draft.advance(30);
+  }
+
+  private static Action put(Draws draws, String key, String partitionKey, long time, int side) {
+    return new Action.Put(draws.below(20), key, partitionKey, time, Kind.PLAIN, side, 1, "");
   }
 
   @Override
