@@ -3,12 +3,15 @@ package io.weir.join;
 import io.weir.Event;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
+import io.weir.StateEntry;
 import io.weir.StateFrame;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.codec.UnreadableStateException;
 import io.weir.spi.Emission;
 import io.weir.time.Millis;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -78,6 +81,21 @@ final class LatestState<O> implements OperatorState<Object, O> {
 
   private @Nullable O item(String key) {
     return spec.result().apply(new Latest(key, spec, events));
+  }
+
+  @Override
+  public List<StateEntry> kept() {
+    List<StateEntry> entries = new ArrayList<>();
+    events.forEach((source, event) -> {
+      byte[] value = event.value();
+      entries.add(
+          StateEntry.of("latest event")
+              .with("source", source)
+              .at("time", event.timestamp())
+              .with("event", value == null ? null : spec.part(source).value(value))
+              .at("expires", expiresAt().orElse(Long.MAX_VALUE)));
+    });
+    return entries;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.weir.Event;
 import io.weir.LimitExceededException;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
+import io.weir.StateEntry;
 import io.weir.StateFrame;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
@@ -11,6 +12,8 @@ import io.weir.codec.UnreadableStateException;
 import io.weir.spi.Emission;
 import io.weir.time.Millis;
 import io.weir.time.TimeDomain;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -223,6 +226,31 @@ final class VersionedJoinState<L, R, O> implements OperatorState<Object, O> {
       next.meet();
     }
     forget(context.time());
+  }
+
+  @Override
+  public List<StateEntry> kept() {
+    List<StateEntry> entries = new ArrayList<>();
+    for (JoinEntry entry : left.all()) {
+      entries.add(
+          StateEntry.of("waiting event")
+              .with("source", spec.left().source())
+              .at("time", entry.timestamp())
+              .with("event", left.value(entry))
+              .due(
+                  TimeDomain.EVENT,
+                  left.expiry(entry),
+                  entry.met() ? "is forgotten" : "meets its version"));
+    }
+    for (Version version : versions.all()) {
+      entries.add(
+          StateEntry.of("version")
+              .with("source", spec.right().source())
+              .at("since", version.timestamp())
+              .with("version", version.value() == null ? null : versions.value(version))
+              .at("expires", expiresAt().orElse(Long.MAX_VALUE)));
+    }
+    return entries;
   }
 
   @Override

@@ -85,6 +85,11 @@ final class Versions<V> {
     entries.clear();
   }
 
+  /** All of them, the oldest first. */
+  List<Version> all() {
+    return List.copyOf(entries);
+  }
+
   int size() {
     return entries.size();
   }

@@ -4,6 +4,7 @@ import io.weir.Event;
 import io.weir.LimitExceededException;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
+import io.weir.StateEntry;
 import io.weir.StateFrame;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
@@ -11,6 +12,8 @@ import io.weir.codec.UnreadableStateException;
 import io.weir.spi.Emission;
 import io.weir.time.TimeDomain;
 import io.weir.time.TimeWindow;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -188,6 +191,25 @@ final class WindowJoinState<L, R, O> implements OperatorState<Object, O> {
     if (nextLeft(end) == null && nextRight(end) == null) {
       left.leave(end);
       right.leave(end);
+    }
+  }
+
+  @Override
+  public List<StateEntry> kept() {
+    List<StateEntry> entries = new ArrayList<>();
+    tell(left, spec.left().source(), entries);
+    tell(right, spec.right().source(), entries);
+    return entries;
+  }
+
+  private static <V> void tell(WindowSide<V> side, String source, List<StateEntry> entries) {
+    for (WindowEntry<V> entry : side.all()) {
+      entries.add(
+          StateEntry.of("waiting event")
+              .with("source", source)
+              .at("time", entry.timestamp())
+              .with("event", side.value(entry))
+              .due(TimeDomain.EVENT, entry.end(), "its window fires"));
     }
   }
 

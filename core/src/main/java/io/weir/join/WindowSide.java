@@ -98,6 +98,11 @@ final class WindowSide<V> {
     silent = 0;
   }
 
+  /** All events, by timestamp. */
+  List<WindowEntry<V>> all() {
+    return List.copyOf(entries);
+  }
+
   int size() {
     return entries.size();
   }

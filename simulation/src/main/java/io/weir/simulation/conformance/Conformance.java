@@ -29,6 +29,7 @@ public final class Conformance {
           "flink-sql-topn.json",
           "flink-sql-window-join.json",
           "flink-window-operator.json",
+          "kafka-joins.json",
           "kafka-windows.json",
           "state-timers-ttl.json");
   private static final int SHOWN = 10;

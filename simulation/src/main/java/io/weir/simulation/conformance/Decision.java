@@ -1,52 +1,18 @@
 package io.weir.simulation.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /**
- * A decision by which Weir differs from Beam: an on-time pane is called the last one only where no
- * lateness is allowed. Everything else of a case must be as recorded.
- *
- * @param document the document that explains the decision
- * @param rows the places of the rows in the case's {@code expected}, as JSON pointers
+ * A decision of the project by which Weir answers a case otherwise than it is recorded. Everything
+ * else of the case must be as recorded. Its text names the rows and the document that explains it.
  */
-record Decision(String document, String rows) {
-  private static final String LAST = "docs/decisions/0004-the-last-flag-of-a-pane.md";
-
-  static Optional<Decision> of(JsonNode one) {
-    StringBuilder rows = new StringBuilder();
-    for (int row = 0; row < panes(one).size(); row++) {
-      if (isCalledLast(one, panes(one).get(row))) {
-        rows.append(rows.isEmpty() ? "" : ", ").append("/panes/").append(row);
-      }
-    }
-    return rows.isEmpty() ? Optional.empty() : Optional.of(new Decision(LAST, rows.toString()));
-  }
-
-  private static JsonNode panes(JsonNode one) {
-    return one.path("expected").path("panes");
-  }
-
-  private static boolean isCalledLast(JsonNode one, JsonNode pane) {
-    return one.path("spec").path("allowedLateness").asLong() > 0
-        && pane.path("kind").asText().equals("ON_TIME")
-        && pane.path("last").asBoolean();
-  }
-
+interface Decision {
   /** The case as it reads with this answer. */
-  JsonNode applied(JsonNode one) {
-    JsonNode changed = one.deepCopy();
-    for (JsonNode pane : panes(changed)) {
-      if (isCalledLast(one, pane)) {
-        ((ObjectNode) pane).put("last", false);
-      }
-    }
-    return changed;
-  }
+  JsonNode applied(JsonNode one);
 
-  @Override
-  public String toString() {
-    return rows + " last = false by " + document;
+  /** The decision that a case falls under; it is told by the case's rows, not by its name. */
+  static Optional<Decision> of(JsonNode one) {
+    return KafkaJoinCase.is(one) ? KafkaPadding.of(one) : LastFlag.of(one);
   }
 }

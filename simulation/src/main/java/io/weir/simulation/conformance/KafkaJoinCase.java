@@ -173,7 +173,7 @@ final class KafkaJoinCase implements CaseHistories {
   }
 
   /** The names of the topics in Kafka's tests. */
-  private static boolean isLeft(KafkaLine line) {
+  static boolean isLeft(KafkaLine line) {
     return !line.topic().endsWith("2") && !line.topic().equals("right") && !isTable(line);
   }
 
@@ -191,7 +191,7 @@ final class KafkaJoinCase implements CaseHistories {
   }
 
   /** Kafka's tests join texts, and add numbers. */
-  private static String joined(String left, String right) {
+  static String joined(String left, String right) {
     boolean numbers = isNumber(left) && isNumber(right);
     return numbers
         ? Long.toString(Long.parseLong(left) + Long.parseLong(right))

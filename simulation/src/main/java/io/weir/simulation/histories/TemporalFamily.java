@@ -13,6 +13,9 @@ import java.util.function.Consumer;
 
 /** Joins with the version of an event's time: temporal ones, and those of a table with a grace. */
 final class TemporalFamily implements OperatorFamily {
+  /** More than any event of a history is ahead of its time. */
+  private static final long FURTHER = 3_100_000;
+
   @Override
   public boolean takes(Setting setting) {
     return OperatorFamily.ofTwoSides(setting);
@@ -56,6 +59,8 @@ final class TemporalFamily implements OperatorFamily {
     Spec spec = draft.spec();
     String key = acts.events().anyKey();
     String partitionKey = acts.events().partitionKey(key);
+    draft.add(new Action.Pass(FURTHER));
+    draft.advance(FURTHER);
     long time = draft.time();
     long ahead = time + grace(spec) + spec.bound() + 1;
     draft.add(put(draws, key, partitionKey, time, 0));

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The answers of Flink, Beam and Kafka Streams, in every batch cut. */
 class ConformanceTest {
   private static final String DECIDED = "beam/late-first-element-of-window";
+
+  /** Outer joins of Kafka that say too early that nobody came, or join late events (decision 37). */
+  private static final Set<String> SAID_ONCE =
+      Set.of(
+          "kafka/KStreamKStreamLeftJoinTest#testLeftJoinDuplicatesWithSpuriousResultFixDisabledOldApi",
+          "kafka/KStreamKStreamLeftJoinTest#testLeftJoinedRecordsWithZeroAfterAreEmitted",
+          "kafka/KStreamKStreamLeftJoinTest#testLeftJoinWithSpuriousResultFixDisabledOldApi",
+          "kafka/KStreamKStreamOuterJoinTest#testWindowing",
+          "kafka/KStreamKStreamOuterJoinTest#testOuterJoinDuplicatesWithFixDisabledOldApi");
 
   @TestFactory
   Stream<DynamicTest> everyCaseGivesTheSameRowsInEveryCut() throws IOException {
@@ -40,7 +50,8 @@ class ConformanceTest {
     if (hasRowsOfNoLine(one)) {
       return Verdict.Unsupported.class;
     }
-    return one.path("name").asText().equals(DECIDED) ? Verdict.Decided.class : Verdict.Equal.class;
+    String name = one.path("name").asText();
+    return name.equals(DECIDED) || SAID_ONCE.contains(name) ? Verdict.Decided.class : Verdict.Equal.class;
   }
 
   /** True if the case says that rows come before its first line. */
@@ -70,6 +81,15 @@ class ConformanceTest {
     JsonNode asWeirHasIt = decided();
     ((ObjectNode) asWeirHasIt.at("/expected/panes/2")).put("last", false);
     assertThat(new CaseRunner(7).run(asWeirHasIt)).isInstanceOf(Verdict.Equal.class);
+  }
+
+  @Test
+  void whatOuterJoinsOfKafkaSayElseIsNotDecided() throws IOException {
+    for (JsonNode one : Conformance.cases(null).get("kafka-joins.json")) {
+      JsonNode wrong = one.deepCopy();
+      ((ObjectNode) wrong.at("/expected/rows/0")).put("value", "nobody+nothing");
+      assertThat(new CaseRunner(7).run(wrong)).isInstanceOf(Verdict.Diverging.class);
+    }
   }
 
   @Test
@@ -121,6 +141,8 @@ class ConformanceTest {
     "flink-sql-dedup.json,rows,step",
     "state-timers-ttl.json,rows,currentWatermark",
     "state-timers-ttl.json,rows,step",
+    "kafka-joins.json,rows,value",
+    "kafka-joins.json,rows,step",
     "kafka-windows.json,rows,value",
     "kafka-windows.json,rows,step",
     "flink-cep.json,matches,match",
