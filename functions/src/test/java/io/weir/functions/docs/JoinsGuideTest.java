@@ -196,8 +196,7 @@ class JoinsGuideTest {
   record Parcel(String order, Instant at, String place) {}
 
   record OrderView(String id, boolean paid, String place) {
-    static OrderView of(
-        Optional<Order> order, Optional<Payment> payment, Optional<Parcel> parcel) {
+    static OrderView of(Optional<Order> order, Optional<Payment> payment, Optional<Parcel> parcel) {
       return new OrderView(
           order.map(Order::id).orElse(""),
           payment.isPresent(),

@@ -78,7 +78,8 @@ class BandedFlightsTest {
     for (JsonNode line : LINES) {
       long time = line.path("scheduled").asLong();
       Map.Entry<Long, String> band = bands.get(line.path("origin").asText()).floorEntry(time);
-      String text = (band == null ? "unknown" : band.getValue()) + " " + line.path("delay").asLong();
+      String text =
+          (band == null ? "unknown" : band.getValue()) + " " + line.path("delay").asLong();
       table.put(line.path("id").asText(), time < watermark ? "late" : text);
       watermark =
           Math.max(watermark, Math.min(time, line.path("departed").asLong()) - HALF_HOUR - 1);

@@ -146,7 +146,10 @@ final class KafkaPadding implements Decision {
         && more.stream().allMatch(row -> events.stream().anyMatch(one -> isOf(one, row)));
   }
 
-  /** True for a row that the decision leaves out: a pair that came too late, or an event that spoke too early. */
+  /**
+   * True for a row that the decision leaves out: a pair that came too late, or an event that spoke
+   * too early.
+   */
   private boolean isNotSaid(Row row) {
     boolean lostPair =
         events.stream()

@@ -29,7 +29,6 @@ interface OperatorFamily {
     };
   }
 
-
   /** True if the generator may draw a setting for it. */
   default boolean takes(Setting setting) {
     return true;

@@ -25,8 +25,8 @@ final class Punctual {
    * False with a clock per key, or where events are not counted; where an event is decided long
    * after it was read; where a key's records may be in any shard though the function takes them to
    * be in one, or a new stream gives them to shards of other hash keys; and where a container's
-   * clock, which times polls, is wrong. Nor of a rank, where what takes out no row counts as late, and of the latest
-   * of several, where that goes for what is older than its source's latest.
+   * clock, which times polls, is wrong. Nor of a rank, where what takes out no row counts as late,
+   * and of the latest of several, where that goes for what is older than its source's latest.
    */
   static boolean isAsked(World world) {
     Spec spec = world.spec();

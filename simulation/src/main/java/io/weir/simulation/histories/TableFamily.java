@@ -42,16 +42,15 @@ final class TableFamily implements OperatorFamily {
             });
     join = spec.ttl() > 0 ? join.expireAfter(Duration.ofMillis(spec.ttl())) : join;
     return keepsLeft(spec)
-        ? join.leftJoinResults(pair ->
-            pair(handlers, pair.key(), pair.left(), pair.right().orElse(null)))
+        ? join.leftJoinResults(
+            pair -> pair(handlers, pair.key(), pair.left(), pair.right().orElse(null)))
         : join.joinResults(pair -> pair(handlers, pair.key(), pair.left(), pair.right()));
   }
 
   private static Results.Keyed pair(
       Handlers handlers, String key, HistoryEvent left, HistoryEvent right) {
     handlers.meet(left);
-    return new Results.Keyed(
-        key, Results.pair(left.taken(), right == null ? null : right.taken()));
+    return new Results.Keyed(key, Results.pair(left.taken(), right == null ? null : right.taken()));
   }
 
   @Override

@@ -119,8 +119,7 @@ final class TemporalFamily implements OperatorFamily {
   private static Results.Keyed pair(
       Handlers handlers, String key, HistoryEvent left, HistoryEvent right) {
     handlers.code().enter(Code.Place.TIMER, left.index());
-    return new Results.Keyed(
-        key, Results.pair(left.taken(), right == null ? null : right.taken()));
+    return new Results.Keyed(key, Results.pair(left.taken(), right == null ? null : right.taken()));
   }
 
   @Override

@@ -62,8 +62,8 @@ final class WindowJoinFamily implements OperatorFamily {
       WindowJoin<HistoryEvent, HistoryEvent> join, Handlers handlers) {
     return switch (kind(handlers.spec())) {
       case INNER ->
-          join.joinResults(one ->
-              result(handlers, one.key(), one.window(), one.left(), one.right()));
+          join.joinResults(
+              one -> result(handlers, one.key(), one.window(), one.left(), one.right()));
       case LEFT ->
           join.leftJoinResults(one ->
               result(handlers, one.key(), one.window(), one.left(), one.right().orElse(null)));
@@ -79,11 +79,9 @@ final class WindowJoinFamily implements OperatorFamily {
                   one.left().orElse(null),
                   one.right().orElse(null)));
       case SEMI ->
-          join.semiJoinResults(one ->
-              result(handlers, one.key(), one.window(), one.left(), null));
+          join.semiJoinResults(one -> result(handlers, one.key(), one.window(), one.left(), null));
       case ANTI ->
-          join.antiJoinResults(one ->
-              result(handlers, one.key(), one.window(), one.left(), null));
+          join.antiJoinResults(one -> result(handlers, one.key(), one.window(), one.left(), null));
     };
   }
 

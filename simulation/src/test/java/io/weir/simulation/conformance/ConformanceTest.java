@@ -27,7 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConformanceTest {
   private static final String DECIDED = "beam/late-first-element-of-window";
 
-  /** Outer joins of Kafka that say too early that nobody came, or join late events (decision 37). */
+  /**
+   * Outer joins of Kafka that say too early that nobody came, or join late events (decision 37).
+   */
   private static final Set<String> SAID_ONCE =
       Set.of(
           "kafka/KStreamKStreamLeftJoinTest#testLeftJoinDuplicatesWithSpuriousResultFixDisabledOldApi",
@@ -51,7 +53,9 @@ class ConformanceTest {
       return Verdict.Unsupported.class;
     }
     String name = one.path("name").asText();
-    return name.equals(DECIDED) || SAID_ONCE.contains(name) ? Verdict.Decided.class : Verdict.Equal.class;
+    return name.equals(DECIDED) || SAID_ONCE.contains(name)
+        ? Verdict.Decided.class
+        : Verdict.Equal.class;
   }
 
   /** True if the case says that rows come before its first line. */
