@@ -4,6 +4,9 @@ import io.weir.log.LogText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -138,11 +141,23 @@ public final class Main implements Callable<Integer> {
 
   private static int failed(Exception failure, CommandLine line) {
     Optional<String> wrong =
-        failure instanceof UsageException
-            ? Optional.of(failure.getMessage())
-            : AwsSettings.missing(failure);
+        switch (failure) {
+          case UsageException usage -> Optional.of(usage.getMessage());
+          case FileSystemException file -> Optional.of(cannotUse(file));
+          default -> AwsSettings.missing(failure);
+        };
     line.getErr().println("weir: " + wrong.orElse("the run failed: " + failure));
     return wrong.isPresent() ? REFUSED : FunctionRun.FAILED;
+  }
+
+  private static String cannotUse(FileSystemException file) {
+    String why =
+        switch (file) {
+          case NoSuchFileException none -> "it, or its folder, is not there";
+          case AccessDeniedException denied -> "you have no right to it";
+          default -> String.valueOf(file.getReason());
+        };
+    return "cannot read or write " + file.getFile() + ": " + why;
   }
 
   @Override

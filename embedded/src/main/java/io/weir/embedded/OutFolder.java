@@ -1,5 +1,6 @@
 package io.weir.embedded;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weir.embedded.chart.Chart;
@@ -130,8 +131,7 @@ final class OutFolder {
     now.stream().filter(Output::isTable).forEach(one -> keys.put(one.sink(), one.key()));
     Map<String, List<Output.Result>> results = new LinkedHashMap<>();
     for (String line : Files.readAllLines(file)) {
-      if (!(JsonValues.parsed(line.getBytes(StandardCharsets.UTF_8)) instanceof ObjectNode one)
-          || Output.sink(one).isEmpty()) {
+      if (!(parsed(line) instanceof ObjectNode one) || Output.sink(one).isEmpty()) {
         return Optional.empty();
       }
       String sink = Output.sink(one);
@@ -141,6 +141,15 @@ final class OutFolder {
     List<Output> outputs = new ArrayList<>();
     results.forEach((sink, some) -> outputs.add(new Output(sink, keys.get(sink), false, some)));
     return Optional.of(outputs);
+  }
+
+  /** Null if somebody has written something else into the file. */
+  private static JsonNode parsed(String line) throws IOException {
+    try {
+      return JsonValues.parsed(line.getBytes(StandardCharsets.UTF_8));
+    } catch (JsonProcessingException other) {
+      return null;
+    }
   }
 
   private static List<String> names(JsonNode row) {

@@ -264,9 +264,13 @@ final class TemplateCommand implements Callable<Integer> {
     }
   }
 
+  /** A file's text; Git may have given it the line ends of Windows. */
   private static String read(Path file) throws IOException {
     try {
-      return Files.readString(file);
+      if (Files.isDirectory(file)) {
+        throw new UsageException(file + " is a folder; give the file");
+      }
+      return Files.readString(file).replace("\r\n", "\n");
     } catch (NoSuchFileException none) {
       throw new UsageException("there is no file " + file);
     }

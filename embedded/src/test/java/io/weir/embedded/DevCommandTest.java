@@ -201,6 +201,8 @@ class DevCommandTest extends MainRuns {
     Files.writeString(folder.resolve("out/results.jsonl"), "{\"id\":\"a\"}\n");
 
     assertThat(once(0)).contains("orders: 2 rows");
+    Files.writeString(folder.resolve("out/results.jsonl"), "garbage\n");
+    assertThat(once(0)).contains("orders: 2 rows");
   }
 
   @Test

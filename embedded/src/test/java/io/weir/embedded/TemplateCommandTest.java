@@ -60,6 +60,8 @@ class TemplateCommandTest extends MainRuns {
             "Default: 2048\n",
             "VpcConfig");
 
+    Files.writeString(file, written.replace("\n", "\r\n"));
+    assertThat(run("template", "--check", out)).isZero();
     Files.writeString(file, written.replace("Default: 2048", "Default: 512"));
     printed.reset();
     assertThat(run("template", "--check", out)).isEqualTo(1);
@@ -140,6 +142,9 @@ class TemplateCommandTest extends MainRuns {
         .contains("no function reads");
     assertThat(refused("template", "--check", folder.resolve("none").toString()))
         .contains("no file");
+    assertThat(refused("template", "--check", folder.toString())).contains("is a folder");
+    assertThat(refused("template", "flights", "--out", folder.resolve("none/t").toString()))
+        .contains("cannot read or write", "its folder, is not there");
     Path other = Files.writeString(folder.resolve("other.yaml"), "Resources: {}\n");
     assertThat(refused("template", "--check", other.toString())).contains("does not begin with");
     assertThat(

@@ -111,6 +111,10 @@ final class Block {
     return rest;
   }
 
+  int size() {
+    return entries.size();
+  }
+
   boolean isEmpty() {
     return entries.isEmpty();
   }

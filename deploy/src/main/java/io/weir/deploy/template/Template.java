@@ -17,6 +17,14 @@ import org.yaml.snakeyaml.nodes.Node;
  * whatever the order in which they are given.
  */
 public final class Template {
+  private static final int MOST_RESOURCES = 500;
+
+  /** What SAM makes of a function beside its mappings: version, alias, rule and its right, retries. */
+  private static final int OF_A_FUNCTION = 5;
+
+  /** What SAM makes for gradual shifts: an application of CodeDeploy, and its role. */
+  private static final int OF_THE_SHIFT = 2;
+
   private final List<Member> members;
   private final Options options;
   private final LogicalIds ids = new LogicalIds();
@@ -168,7 +176,24 @@ public final class Template {
         .put("FunctionsDashboard", new Dashboard(members, places).resource());
     addShared(resources);
     members.forEach(member -> addFunction(resources, member));
+    requireFits(resources.size());
     return resources;
+  }
+
+  private void requireFits(int written) {
+    int madeBySam =
+        OF_THE_SHIFT
+            + members.stream().mapToInt(one -> OF_A_FUNCTION + one.sources().size()).sum();
+    if (written + madeBySam > MOST_RESOURCES) {
+      throw new IllegalArgumentException(
+          "a stack has at most "
+              + MOST_RESOURCES
+              + " resources, and these "
+              + members.size()
+              + " functions have "
+              + (written + madeBySam)
+              + "; write two templates, and share streams and tables by --existing");
+    }
   }
 
   /** What several functions use; the rest stands with the one that uses it. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -229,6 +230,17 @@ class TemplateTest {
         .isThrownBy(() -> of(Definitions.of("f", "in", Definitions.sink(Kind.QUEUE, "q".repeat(59)))))
         .withMessageContaining("at most 80 characters")
         .withMessageContaining("shorten it to 58");
+  }
+
+  @Test
+  void moreThanAStackTakesIsRefused() {
+    Member[] many =
+        IntStream.range(0, 60)
+            .mapToObj(i -> Definitions.of("f" + i, "in"))
+            .toArray(Member[]::new);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> of(many))
+        .withMessageContaining("a stack has at most 500 resources, and these 60 functions have");
   }
 
   @Test
