@@ -15,6 +15,9 @@ final class FunctionDescription {
             .with("clock", parts.clock())
             .with("lateness", parts.lateness())
             .with("stateVersion", parts.state().version());
+    if (parts.objective() != null) {
+      function = function.with("objective", parts.objective().describe());
+    }
     for (int other : new TreeSet<>(parts.state().readers().keySet())) {
       function = function.with(Description.of("readsState", Integer.toString(other)));
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The parts of a function as one immutable value, everything in the order of declaration.
  *
  * @param deadLetters null = none declared
+ * @param objective null = none declared
  */
 record FunctionParts(
     String name,
@@ -26,7 +27,8 @@ record FunctionParts(
     ClockScope clock,
     Lateness lateness,
     @Nullable Sink<DeadLetter> deadLetters,
-    StateForm state) {
+    StateForm state,
+    @Nullable Objective objective) {
   FunctionParts {
     sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
     sinks = List.copyOf(sinks);
@@ -117,7 +119,8 @@ record FunctionParts(
         clock,
         lateness,
         letters,
-        state);
+        state,
+        objective);
   }
 
   private static List<Sink<?>> all(List<Sink<?>> sinks, UnaryOperator<Sink<?>> replacement) {
@@ -139,6 +142,16 @@ record FunctionParts(
 
   FunctionParts withOperator(Operator<?, ?> other) {
     return new FunctionParts(
-        name, sources, other, sinks, outputs, failurePolicy, clock, lateness, deadLetters, state);
+        name,
+        sources,
+        other,
+        sinks,
+        outputs,
+        failurePolicy,
+        clock,
+        lateness,
+        deadLetters,
+        state,
+        objective);
   }
 }

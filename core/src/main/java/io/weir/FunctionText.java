@@ -21,6 +21,9 @@ final class FunctionText {
         .outputs()
         .forEach((output, sinks) ->
             sinks.forEach(sink -> lines.add("output " + output.name() + " to " + sink(sink))));
+    if (parts.objective() != null) {
+      lines.add("objective: " + parts.objective().describe());
+    }
     lines.add("failures: " + parts.failurePolicy().describe() + " to " + parts.deadLetterSink());
     return String.join("\n  ", lines);
   }

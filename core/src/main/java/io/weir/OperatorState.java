@@ -3,6 +3,7 @@ package io.weir;
 import io.weir.codec.BinaryWriter;
 import io.weir.time.TimeDomain;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -112,6 +113,14 @@ public interface OperatorState<I, O> {
       all = due.isEmpty() ? all : all.due(domain, due.getAsLong(), "is called");
     }
     return List.of(all);
+  }
+
+  /**
+   * How many windows are open, for {@link io.weir.spi.Signal#OPEN_WINDOWS}; empty if it has none to
+   * open. Called once per step, so keep it cheap.
+   */
+  default OptionalInt openWindows() {
+    return OptionalInt.empty();
   }
 
   /** Writes the state; must give the same bytes for the same state. */

@@ -87,6 +87,11 @@ public final class StreamFunction {
     return parts.deadLetterSink();
   }
 
+  /** What its results are to reach; empty if nothing is declared. */
+  public Optional<Objective> objective() {
+    return Optional.ofNullable(parts.objective());
+  }
+
   public FailurePolicy failurePolicy() {
     return parts.failurePolicy();
   }
@@ -248,6 +253,7 @@ public final class StreamFunction {
     private Lateness lateness = Lateness.BY_SHARD;
     private @Nullable Sink<DeadLetter> deadLetters;
     private StateForm state = StateForm.FIRST;
+    private @Nullable Objective objective;
 
     private Builder(String name, Map<String, KeyedSource<?>> sources, Operator<?, O> operator) {
       this.name = name;
@@ -304,6 +310,21 @@ public final class StreamFunction {
     }
 
     /**
+     * Declares how soon results are to be delivered, as a share of them; once. It changes no
+     * result: it is measured, as {@link io.weir.spi.Signal#OBJECTIVE_VIOLATIONS}.
+     *
+     * @param most the time that is in time, as {@code latency(ofSeconds(5))}
+     * @param percent the share that is to be in time, above 0 and below 100
+     */
+    public Builder<O> objective(Latency most, double percent) {
+      if (objective != null) {
+        throw problem("objective(..) is given twice; keep one");
+      }
+      objective = new Objective(most, percent);
+      return this;
+    }
+
+    /**
      * Sets the version of the format of this function's state, stored with every key that has
      * state; 1 unless set. State of a version that is neither this one nor declared with {@code
      * readsState} is refused with an {@link UnreadableStateException} and not overwritten: so a
@@ -351,7 +372,8 @@ public final class StreamFunction {
               clock,
               lateness,
               deadLetters,
-              state));
+              state,
+              objective));
     }
 
     private IllegalArgumentException problem(String what) {

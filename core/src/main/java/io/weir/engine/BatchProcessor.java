@@ -21,6 +21,7 @@ final class BatchProcessor {
   private final ProgressWriter progress;
   private final EngineLimits limits;
   private final EngineStats stats;
+  private final Recorder recorder;
 
   BatchProcessor(
       StreamFunction function,
@@ -30,7 +31,8 @@ final class BatchProcessor {
       KeyProcessor keys,
       ProgressWriter progress,
       EngineLimits limits,
-      EngineStats stats) {
+      EngineStats stats,
+      Recorder recorder) {
     this.function = function;
     this.shards = shards;
     this.decoder = decoder;
@@ -39,6 +41,7 @@ final class BatchProcessor {
     this.progress = progress;
     this.limits = limits;
     this.stats = stats;
+    this.recorder = recorder;
   }
 
   /**
@@ -58,18 +61,25 @@ final class BatchProcessor {
     ShardClocks clocks = located.clocks();
     Progress known = located.known();
     long others = shards.inSeveralShards() ? clocks.minimumWithout(batch.shard()) : Long.MAX_VALUE;
-    BatchReader reader = new BatchReader(function, decoder, known, watch, limits.openedBytes());
+    long began = recorder.start();
+    BatchReader reader =
+        new BatchReader(function, decoder, known, watch, limits.openedBytes(), recorder);
     List<TimedRecord> read = reader.read(batch.records());
     watch.idle();
     KeyedBatch keyed = new KeyedBatch(function, decoder, known, read, reader.covered(), others);
     List<KeyRun> all = new ArrayList<>(keyed.runs());
+    recorder.spent(Recorder.Phase.READ, began);
+    recorder.grouped(all);
+    recorder.reached(keyed.watermark());
     if (!watch.isOn()) {
       all.addAll(silent.of(batch.shard(), keyed, now));
     }
     stats.touched(all.size());
     long arrival = batch.records().getFirst().arrival();
     StepRules rules = shards.rules(clocks, batch.shard(), arrival);
-    List<KeyOutcome> outcomes = process(all, InvocationContext.ofBatch(rules, now, time, watch));
+    long newest = batch.records().getLast().arrival();
+    List<KeyOutcome> outcomes =
+        process(all, InvocationContext.ofBatch(rules, now, time, watch, newest));
     return new Part(finish(known, keyed, outcomes), reader.taken());
   }
 
@@ -78,6 +88,7 @@ final class BatchProcessor {
     for (int from = 0; from < runs.size(); from += limits.keysPerRound()) {
       List<KeyRun> round = runs.subList(from, Math.min(runs.size(), from + limits.keysPerRound()));
       if (invocation.time().lateToStep()) {
+        recorder.stopped();
         round.forEach(run -> outcomes.add(KeyOutcome.notBegun(run.key())));
       } else {
         outcomes.addAll(keys.process(round, invocation));
@@ -89,7 +100,9 @@ final class BatchProcessor {
   private BatchResult finish(Progress known, KeyedBatch keyed, List<KeyOutcome> outcomes) {
     Optional<Position> unfinished = keyed.firstUnfinished(outcomes);
     if (shards.inOrder()) {
+      long began = recorder.start();
       progress.write(known, keyed.stretch(unfinished, outcomes));
+      recorder.spent(Recorder.Phase.PROGRESS, began);
     }
     throwUnreadable(outcomes);
     String reason =

@@ -35,6 +35,7 @@ final class BatchReader {
   private final Progress progress;
   private final Watch watch;
   private final Watermarks watermarks;
+  private final Recorder recorder;
   private final long openedBytes;
   private final long reached;
 
@@ -50,9 +51,15 @@ final class BatchReader {
    * @param decoder the function's decoder
    * @param watch receives each record before it is read
    * @param openedBytes the most opened bytes; with more it reads no further records
+   * @param recorder is told what cannot be read
    */
   BatchReader(
-      StreamFunction function, Decoder decoder, Progress progress, Watch watch, long openedBytes) {
+      StreamFunction function,
+      Decoder decoder,
+      Progress progress,
+      Watch watch,
+      long openedBytes,
+      Recorder recorder) {
     this.function = function;
     this.decoder = decoder;
     this.progress = progress;
@@ -60,6 +67,7 @@ final class BatchReader {
     this.oneRange = function.keysStayInOneShard() || progress.floors().isEmpty();
     this.watermarks = new Watermarks(function);
     this.openedBytes = openedBytes;
+    this.recorder = recorder;
     this.reached = progress.reached().map(ShardMark::watermark).orElse(WatermarkStrategy.NONE);
   }
 
@@ -142,6 +150,7 @@ final class BatchReader {
       events = decoder.unfold(record);
     } catch (RejectedException rejected) {
       watermark = Math.max(watermark, reached);
+      recorder.rejected(rejected.why());
       add(read(record, rejected.letter()), read);
       return;
     }
@@ -226,6 +235,7 @@ final class BatchReader {
           ? new TimedRecord.Filtered(record, before, clock, watermark)
           : new TimedRecord.WithEvent(record, before, clock, watermark, event);
     } catch (RejectedException refused) {
+      recorder.rejected(refused.why());
       return new TimedRecord.Rejected(record, before, clock, watermark, refused.letter());
     }
   }
@@ -252,7 +262,8 @@ final class BatchReader {
 
   private RejectedException ended(SourceRecord record, String what) {
     return new RejectedException(
-        decoder.letter(record, DeadLetter.Reason.KILLED_PROCESS, Watch.endedWhile(what), null));
+        decoder.letter(record, DeadLetter.Reason.KILLED_PROCESS, Watch.endedWhile(what), null),
+        null);
   }
 
   /**
@@ -269,7 +280,8 @@ final class BatchReader {
       if (!Decoder.isFiltered(event)) {
         throw new RejectedException(
             decoder.letter(
-                record, DeadLetter.Reason.UNREADABLE, failed.getMessage(), failed.getCause()));
+                record, DeadLetter.Reason.UNREADABLE, failed.getMessage(), failed.getCause()),
+            failed.getCause());
       }
     }
   }

@@ -182,7 +182,7 @@ final class Decoder {
     long timestamp = timestamp(source, record, value);
     if (reading.tooFarAhead(timestamp, record.arrival())) {
       String message = skewMessage(timestamp, record, source);
-      throw new RejectedException(letter(record, Reason.TOO_FAR_AHEAD, message, null));
+      throw new RejectedException(letter(record, Reason.TOO_FAR_AHEAD, message, null), null);
     }
     return new Event<>(
         input.source().name(),
@@ -331,7 +331,7 @@ final class Decoder {
   }
 
   private RejectedException unreadable(SourceRecord record, String message, Throwable cause) {
-    return new RejectedException(letter(record, Reason.UNREADABLE, message, cause));
+    return new RejectedException(letter(record, Reason.UNREADABLE, message, cause), cause);
   }
 
   private static String message(Throwable unreadable) {

@@ -56,9 +56,11 @@ final class Deliveries {
               + " deploy one that declares it");
 
   private final Map<String, SinkWriter> writers;
+  private final Recorder recorder;
 
-  Deliveries(Map<String, SinkWriter> writers) {
+  Deliveries(Map<String, SinkWriter> writers, Recorder recorder) {
     this.writers = Map.copyOf(writers);
+    this.recorder = recorder;
   }
 
   /**
@@ -121,16 +123,20 @@ final class Deliveries {
     List<Emission> emissions = new ArrayList<>(items.size());
     items.forEach(item -> emissions.add(item.emission()));
     List<Outcome> outcomes = outcomes(sink, emissions, remainingMillis);
+    int errors = 0;
     for (int i = 0; i < items.size(); i++) {
+      errors += outcomes.get(i) instanceof Outcome.Delivered ? 0 : 1;
       Item item = items.get(i);
       Delivered before = results.get(item.outbox());
       results.set(item.outbox(), before.and(item.emission(), outcomes.get(i)));
     }
+    recorder.sinkErrors(sink, errors);
   }
 
   private List<Outcome> outcomes(
       String sink, List<Emission> emissions, LongSupplier remainingMillis) {
     if (remainingMillis.getAsLong() <= 0) {
+      recorder.stopped();
       return retryAll(emissions, "the invocation's deadline is near");
     }
     SinkWriter writer = writers.get(sink);

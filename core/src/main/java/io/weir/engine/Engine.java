@@ -7,6 +7,7 @@ import io.weir.log.LogText;
 import io.weir.spi.Position;
 import io.weir.spi.Shard;
 import io.weir.spi.SinkWriter;
+import io.weir.spi.Telemetry;
 import io.weir.state.Progress;
 import io.weir.state.StateStore;
 import io.weir.state.StateStoreException;
@@ -30,6 +31,7 @@ public final class Engine implements BatchHandler {
   private final WallClock clock;
   private final EngineLimits limits;
   private final EngineStats stats = new EngineStats();
+  private final Recorder recorder;
   private final SnapshotCache cache;
   private final BatchProcessor batches;
   private final SilentShards silentShards;
@@ -77,6 +79,23 @@ public final class Engine implements BatchHandler {
       WallClock clock,
       EngineLimits limits,
       Neighbours neighbours) {
+    this(function, store, writers, topology, clock, limits, neighbours, Telemetry.NONE);
+  }
+
+  /**
+   * An engine that tells what it does, too.
+   *
+   * @param telemetry is told of each batch and tick when it has ended
+   */
+  public Engine(
+      StreamFunction function,
+      StateStore store,
+      Map<String, SinkWriter> writers,
+      Topology topology,
+      WallClock clock,
+      EngineLimits limits,
+      Neighbours neighbours,
+      Telemetry telemetry) {
     this.function = function;
     this.shards = new Shards(function, store, topology, limits);
     this.clock = clock;
@@ -85,11 +104,13 @@ public final class Engine implements BatchHandler {
     EngineChecks.check(function, writers, limits);
     long stores = store.rememberAtMost(limits.cacheBytes() / STORES_SHARE);
     this.cache = new SnapshotCache((limits.cacheBytes() - stores) / neighbours.engines());
-    OutboxDelivery outboxes = new OutboxDelivery(function, store, new Deliveries(writers), stats);
-    KeyProcessor processor = new KeyProcessor(store, outboxes, cache, limits, stats);
+    this.recorder = new Recorder(function, telemetry, clock, stats, store, writers.values());
+    Deliveries deliveries = new Deliveries(writers, recorder);
+    OutboxDelivery outboxes = new OutboxDelivery(function, store, deliveries, stats, recorder);
+    KeyProcessor processor = new KeyProcessor(store, outboxes, cache, limits, stats, recorder);
     this.ticker = new Ticker(function, store, processor, neighbours);
     this.silentShards = new SilentShards(function, store, shards);
-    this.poison = new PoisonRecords(function, store);
+    this.poison = new PoisonRecords(function, store, recorder);
     this.incarnations = new Incarnations(function, store);
     this.decoder = new Decoder(function);
     this.batches =
@@ -101,7 +122,8 @@ public final class Engine implements BatchHandler {
             processor,
             new ProgressWriter(function.name(), store, stats),
             limits,
-            stats);
+            stats,
+            recorder);
   }
 
   /**
@@ -114,6 +136,17 @@ public final class Engine implements BatchHandler {
     if (batch.records().isEmpty()) {
       return BatchResult.DONE;
     }
+    recorder.begin();
+    BatchResult result = null;
+    try {
+      result = decide(batch, deadline);
+      return result;
+    } finally {
+      recorder.batch(batch, result, this::heldTime);
+    }
+  }
+
+  private BatchResult decide(Batch batch, Deadline deadline) {
     stats.batch(batch.records().size());
     Position first = batch.records().getFirst().position();
     try {
@@ -274,11 +307,23 @@ public final class Engine implements BatchHandler {
    * @throws UnavailableException if the codec of a waiting record needs something that is away
    */
   public TickResult tick(Deadline deadline) {
+    recorder.begin();
+    TickResult result = null;
+    try {
+      result = fire(deadline);
+      return result;
+    } finally {
+      recorder.tick(result, this::heldTime);
+    }
+  }
+
+  private TickResult fire(Deadline deadline) {
     long now = clock.nowMillis();
     cache.clearDaily(now);
     ShardClocks clocks = shards.all();
     TimeLeft time = TimeLeft.of(deadline, limits);
     StepRules rules = shards.rules(clocks, null, Long.MAX_VALUE);
+    recorder.reached(clocks.minimum());
     TickResult result = ticker.tick(clocks, InvocationContext.ofTick(rules, now, time));
     shards.retire(clocks, time::late);
     seen = clocks;

@@ -1,5 +1,7 @@
 package io.weir.engine;
 
+import io.weir.spi.Measurements;
+import io.weir.spi.Signal;
 import io.weir.state.Progress;
 import io.weir.state.Tally;
 
@@ -19,6 +21,27 @@ public final class EngineStats {
   private long parked;
   private final TallySum counted = new TallySum();
   private long redelivered;
+
+  /** The counts at a time; a difference of two is what was done between them. */
+  record Counts(
+      long conflicts, long retries, long touched, long commits, Tally counted, long again) {
+    void measure(Counts before, Measurements.Builder into) {
+      TallySum more = new TallySum();
+      more.add(counted, before.counted);
+      Tally outcome = more.tally();
+      into.set(Signal.CONFLICTS, conflicts - before.conflicts)
+          .set(Signal.RETRIES, retries - before.retries)
+          .set(Signal.KEYS, touched - before.touched)
+          .set(Signal.DUPLICATES, outcome.duplicate())
+          .set(Signal.REDELIVERIES, again - before.again)
+          .set(Signal.LATE_RECORDS, outcome.late())
+          .share(Signal.LATE_RATE, outcome.late(), outcome.total());
+    }
+  }
+
+  Counts counts() {
+    return new Counts(conflicts, retries, touchedKeys, commits, counted.tally(), redelivered);
+  }
 
   void batch(int size) {
     batches++;

@@ -38,6 +38,9 @@ final class InFlightKey {
   /** The due times once the outbox is delivered; null if that changes nothing. */
   private @Nullable DueTimes dueWhenDelivered;
 
+  /** From when the emissions of the outbox count; null if it was found. */
+  private @Nullable ResultTimes times;
+
   private @Nullable String unfinished;
 
   /** True if nothing but its sink keeps it: what is known of it stands as it is stored. */
@@ -141,6 +144,7 @@ final class InFlightKey {
     stands(now);
     StepResult result = step();
     dueWhenDelivered = result.dueWhenDelivered();
+    times = result.times();
     redelivered += result.redelivered();
     KeyRun rest = result.rest();
     if (rest == null) {
@@ -168,6 +172,7 @@ final class InFlightKey {
     snapshot = now;
     delivered = Outbox.EMPTY;
     dueWhenDelivered = null;
+    times = null;
   }
 
   void unfinished(String reason) {
@@ -179,6 +184,11 @@ final class InFlightKey {
   void unreadable(UnreadableStateException failure) {
     unreadable = failure;
     unfinished(LogText.failure(failure));
+  }
+
+  /** From when the emissions of the outbox count; null if it was found, not made. */
+  @Nullable ResultTimes times() {
+    return times;
   }
 
   boolean hasOutbox() {

@@ -7,19 +7,22 @@ package io.weir.engine;
  * @param time the time that is left (R2)
  * @param watch receives each call that may end the process
  * @param byTick true in a tick, which clears delivered outboxes by writes of its own
+ * @param newest the arrival of the batch's newest record; unknown in a tick
  */
-record InvocationContext(StepRules rules, long now, TimeLeft time, Watch watch, boolean byTick) {
-  static InvocationContext ofBatch(StepRules rules, long now, TimeLeft time, Watch watch) {
-    return new InvocationContext(rules, now, time, watch, false);
+record InvocationContext(
+    StepRules rules, long now, TimeLeft time, Watch watch, boolean byTick, long newest) {
+  static InvocationContext ofBatch(
+      StepRules rules, long now, TimeLeft time, Watch watch, long newest) {
+    return new InvocationContext(rules, now, time, watch, false, newest);
   }
 
   static InvocationContext ofTick(StepRules rules, long now, TimeLeft time) {
-    return new InvocationContext(rules, now, time, Watch.OFF, true);
+    return new InvocationContext(rules, now, time, Watch.OFF, true, ResultTimes.UNKNOWN);
   }
 
   /** The same, with each call written down by a watch. */
   InvocationContext watchedBy(Watch other) {
-    return new InvocationContext(rules, now, time, other, byTick);
+    return new InvocationContext(rules, now, time, other, byTick, newest);
   }
 
   /** The budget of its steps. */

@@ -26,18 +26,21 @@ final class KeyProcessor {
   private final SnapshotCache cache;
   private final EngineLimits limits;
   private final EngineStats stats;
+  private final Recorder recorder;
 
   KeyProcessor(
       StateStore store,
       OutboxDelivery outboxes,
       SnapshotCache cache,
       EngineLimits limits,
-      EngineStats stats) {
+      EngineStats stats,
+      Recorder recorder) {
     this.store = store;
     this.outboxes = outboxes;
     this.cache = cache;
     this.limits = limits;
     this.stats = stats;
+    this.recorder = recorder;
   }
 
   /**
@@ -70,13 +73,16 @@ final class KeyProcessor {
    * Steps the keys; a step that began in time ends in time, so that its work is committed (R30).
    */
   private void step(List<InFlightKey> keys, StepBudget budget) {
+    long began = recorder.start();
     for (InFlightKey key : keys) {
       if (budget.late()) {
+        recorder.stopped();
         key.unfinished(KeyOutcome.TOO_LATE_TO_STEP);
       } else {
         stepOrSetAside(key, budget);
       }
     }
+    recorder.spent(Recorder.Phase.STEP, began);
   }
 
   private static List<InFlightKey> stillOpen(List<InFlightKey> keys) {
@@ -126,8 +132,19 @@ final class KeyProcessor {
         break;
       }
       keys.add(key);
+      if (!invocation.byTick()) {
+        count(known != null);
+      }
     }
     return keys;
+  }
+
+  private void count(boolean warm) {
+    if (warm) {
+      recorder.warm();
+    } else {
+      recorder.cold();
+    }
   }
 
   /** Null if the key is behind those that may be held together. */
@@ -148,7 +165,9 @@ final class KeyProcessor {
   }
 
   private LoadedKeys load(List<StateKey> cold, InvocationContext invocation) {
+    long began = recorder.start();
     LoadedKeys loaded = LoadedKeys.load(store, cold, invocation.now(), limits.loadedBytes());
+    recorder.spent(Recorder.Phase.LOAD, began);
     if (!cold.isEmpty()) {
       stats.loaded(loaded.count());
       invocation.rules().keysWereRead();
@@ -158,6 +177,7 @@ final class KeyProcessor {
 
   private void commit(List<InFlightKey> changed, InvocationContext invocation) {
     if (!changed.isEmpty() && invocation.time().late()) {
+      recorder.stopped();
       changed.forEach(key -> key.unfinished(TOO_LATE));
       return;
     }
@@ -165,8 +185,14 @@ final class KeyProcessor {
     List<InFlightKey> counting = new ArrayList<>(0);
     changed.forEach(key -> (key.step().counted().isEmpty() ? plain : counting).add(key));
     commitTogether(plain, invocation);
-    counting.forEach(
-        key -> committed(key, store.commit(key.stepCommit(), key.step().counted()), invocation));
+    counting.forEach(key -> commitAlone(key, invocation));
+  }
+
+  private void commitAlone(InFlightKey key, InvocationContext invocation) {
+    long began = recorder.start();
+    CommitResult result = store.commit(key.stepCommit(), key.step().counted());
+    recorder.committing(began);
+    committed(key, result, invocation);
   }
 
   private void commitTogether(List<InFlightKey> keys, InvocationContext invocation) {
@@ -175,7 +201,9 @@ final class KeyProcessor {
     }
     List<Commit> commits = new ArrayList<>(keys.size());
     keys.forEach(key -> commits.add(key.stepCommit()));
+    long began = recorder.start();
     List<CommitResult> results = store.commit(commits);
+    recorder.committing(began);
     for (int i = 0; i < keys.size(); i++) {
       committed(keys.get(i), results.get(i), invocation);
     }
@@ -188,6 +216,7 @@ final class KeyProcessor {
       stats.deadLetters(key.step().deadLetters());
       stats.parked(key.step().parked());
       key.step().counted().values().forEach(stats::counted);
+      recorder.committed(key.step());
       key.committed(committed.snapshot());
     } else if (result instanceof CommitResult.Conflict conflict) {
       stats.conflict();

@@ -35,14 +35,20 @@ final class OutboxDelivery {
   private final Deliveries deliveries;
   private final OutboxClearing clearing;
   private final EngineStats stats;
+  private final Recorder recorder;
 
   OutboxDelivery(
-      StreamFunction function, StateStore store, Deliveries deliveries, EngineStats stats) {
+      StreamFunction function,
+      StateStore store,
+      Deliveries deliveries,
+      EngineStats stats,
+      Recorder recorder) {
     this.function = function;
     this.store = store;
     this.deliveries = deliveries;
     this.clearing = new OutboxClearing(function, store);
     this.stats = stats;
+    this.recorder = recorder;
   }
 
   /**
@@ -113,8 +119,10 @@ final class OutboxDelivery {
     if (invocation.watch().isOn()) {
       announce(pending.getFirst(), invocation.watch());
     }
+    long began = recorder.start();
     Iterator<Deliveries.Delivered> results =
         deliveries.deliver(outboxes, invocation.time()::forSinks).iterator();
+    recorder.spent(Recorder.Phase.DELIVER, began);
     invocation.watch().idle();
     pending.forEach(key -> delivered(key, results.next(), invocation));
   }
@@ -133,8 +141,16 @@ final class OutboxDelivery {
     } else if (!delivered.refused().isEmpty()) {
       replaceRefused(key, List.of(), delivered.refused(), invocation);
     } else {
+      told(key);
       key.delivered();
     }
+  }
+
+  /** What was found has no times; if a record has led to it, the key's latest arrival counts. */
+  private void told(InFlightKey key) {
+    Outbox outbox = key.record().outbox();
+    long found = outbox.origin() == null ? ResultTimes.UNKNOWN : key.record().arrival();
+    recorder.delivered(outbox, key.times(), found);
   }
 
   /**

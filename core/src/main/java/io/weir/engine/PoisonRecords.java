@@ -27,13 +27,15 @@ final class PoisonRecords {
 
   private final StreamFunction function;
   private final StateStore store;
+  private final Recorder recorder;
   private final Set<Shard> trusted = new HashSet<>();
   private Progress.@Nullable Suspect begun;
   private Watch watch = Watch.OFF;
 
-  PoisonRecords(StreamFunction function, StateStore store) {
+  PoisonRecords(StreamFunction function, StateStore store, Recorder recorder) {
     this.function = function;
     this.store = store;
+    this.recorder = recorder;
   }
 
   /** True if this container has finished a batch of the shard. */
@@ -65,6 +67,9 @@ final class PoisonRecords {
    */
   int begin(Progress known, Position position) {
     int before = begunAt(known, position);
+    if (before > 0) {
+      recorder.restarted();
+    }
     begin(known, position, before + 1);
     return before + 1;
   }

@@ -29,6 +29,7 @@ final class Step {
 
   private final StepRules rules;
   private final long now;
+  private final long newest;
   private final KeyRun run;
   private final StepBudget budget;
   private final PriorAttempts prior;
@@ -57,6 +58,7 @@ final class Step {
     filter.cover(snapshot.record(), run.records().size());
     this.rules = invocation.rules();
     this.now = invocation.now();
+    this.newest = invocation.newest();
     this.run = run;
     this.budget = budget;
     this.prior = prior;
@@ -185,6 +187,7 @@ final class Step {
     if (!old) {
       birth(record);
     }
+    context.ledBy(record.arrival());
     if (!clock.pass(
         perKeyClock ? clock.floor() : Math.max(clock.floor(), record.watermark(run.others())))) {
       return false;
@@ -316,6 +319,7 @@ final class Step {
     if (!parked.parked().isEmpty()) {
       return true;
     }
+    context.ledBy(newest);
     long watermark = perKeyClock ? clock.floor() : Math.max(clock.floor(), run.watermark());
     return clock.pass(watermark) && clock.passProcessing(now);
   }
@@ -336,7 +340,9 @@ final class Step {
         left,
         next.outbox().withoutOrigin() ? due(Outbox.EMPTY) : null,
         context.deadLetters(),
-        parked.added());
+        parked.added(),
+        context.times(),
+        state.openWindows().orElse(-1));
   }
 
   /**

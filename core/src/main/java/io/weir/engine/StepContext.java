@@ -38,6 +38,8 @@ final class StepContext implements OperatorContext<Object> {
   private boolean several;
   private @Nullable SourceRecord record;
   private int ordinal;
+  private long led = ResultTimes.UNKNOWN;
+  private @Nullable ResultTimes times;
 
   StepContext(
       StreamFunction function,
@@ -82,6 +84,19 @@ final class StepContext implements OperatorContext<Object> {
     watermark = watermarkSeen;
     shardWatermark = shardWatermarkSeen;
     latestArrival = arrivalSeen;
+  }
+
+  /**
+   * Sets the arrival of the record that leads to what comes next: its own event, and timers that
+   * become due by it; unknown if no record does.
+   */
+  void ledBy(long arrival) {
+    led = arrival;
+  }
+
+  /** From when the latencies of the emissions count; null if there are none. */
+  @Nullable ResultTimes times() {
+    return times;
   }
 
   /** The record of the event that the operator gets next. */
@@ -281,9 +296,11 @@ final class StepContext implements OperatorContext<Object> {
 
   private void add(String sink, String name, Emission.Op op, byte[] payload, long atRevision) {
     bytes += EngineLimits.storedBytes(sink, name, payload.length);
-    if (emissions.isEmpty()) {
+    if (times == null) {
       emissions = new ArrayList<>();
+      times = new ResultTimes();
     }
+    times.add(time, led);
     emissions.add(
         new Emission(sink, function.name() + "/" + key + "/" + name, key, atRevision, op, payload));
   }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param dueWhenDelivered the due times once the outbox is delivered; null if that changes nothing
  * @param deadLetters the number of events and timers that it gave up
  * @param parked the number of records that it parked
+ * @param times from when the latencies of its emissions count; null if it has none
+ * @param openWindows the number of windows that are open now; -1 if it is not known
  */
 record StepResult(
     KeyRecord next,
@@ -31,10 +33,12 @@ record StepResult(
     @Nullable KeyRun rest,
     @Nullable DueTimes dueWhenDelivered,
     int deadLetters,
-    int parked) {
+    int parked,
+    @Nullable ResultTimes times,
+    int openWindows) {
   /** The result if every record was a redelivery and nothing was due. */
   static StepResult unchanged(KeyRecord before, int redelivered, @Nullable KeyRun rest) {
     return new StepResult(
-        before, false, redelivered, OptionalLong.empty(), Map.of(), rest, null, 0, 0);
+        before, false, redelivered, OptionalLong.empty(), Map.of(), rest, null, 0, 0, null, -1);
   }
 }

@@ -26,4 +26,19 @@ public record BatchFacts(
     long at,
     long nanos,
     Measurements measurements,
-    Details details) {}
+    Details details) {
+  /** The same with more that was measured. */
+  public BatchFacts with(Measurements more) {
+    return new BatchFacts(
+        function,
+        shard,
+        first,
+        last,
+        unfinishedFrom,
+        reason,
+        at,
+        nanos,
+        measurements.plus(more),
+        details);
+  }
+}

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What stands behind some signals. It is for reading and searching, not for metrics: of most there
@@ -57,18 +56,12 @@ public record Details(
     keys.addAll(others.hotKeys);
     keys.sort(Comparator.comparingDouble(KeyShare::percent).reversed());
     return new Details(
-        sum(sinkErrors, others.sinkErrors),
-        sum(decodeFailures, others.decodeFailures),
-        sum(requests, others.requests),
-        sum(writeUnits, others.writeUnits),
-        sum(phases, others.phases),
+        Usage.sum(sinkErrors, others.sinkErrors),
+        Usage.sum(decodeFailures, others.decodeFailures),
+        Usage.sum(requests, others.requests),
+        Usage.sum(writeUnits, others.writeUnits),
+        Usage.sum(phases, others.phases),
         keys.subList(0, Math.min(keys.size(), MOST_KEYS)),
         others.held.isEmpty() ? held : others.held);
-  }
-
-  private static Map<String, Long> sum(Map<String, Long> some, Map<String, Long> others) {
-    Map<String, Long> sum = new TreeMap<>(some);
-    others.forEach((name, more) -> sum.merge(name, more, Long::sum));
-    return sum;
   }
 }

@@ -38,14 +38,23 @@ public final class Measurements {
     }
 
     /**
+     * Sets a count, or a state that is a whole number.
+     *
+     * @throws IllegalArgumentException if the signal is of another kind
+     */
+    public Builder set(Signal signal, long value) {
+      return set(signal, (double) value);
+    }
+
+    /**
      * Sets a share of a whole; one of nothing is no measurement.
      *
      * @throws IllegalArgumentException if the signal is of another kind
      */
-    public Builder share(Signal signal, double part, double whole) {
+    public Builder share(Signal signal, long part, long whole) {
       require(signal.kind() == Signal.Kind.RATE, signal);
       if (whole > 0) {
-        values.put(signal, new Share(part, whole));
+        values.put(signal, new Share((double) part, (double) whole));
       }
       return this;
     }

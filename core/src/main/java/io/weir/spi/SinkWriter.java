@@ -30,6 +30,14 @@ public interface SinkWriter extends AutoCloseable {
     return deliver(emissions);
   }
 
+  /**
+   * What it has asked of its service since this was last called, by whatever lane: each request is
+   * told once. Several threads may call it. A writer that does not count tells nothing.
+   */
+  default Usage takeUsage() {
+    return Usage.NONE;
+  }
+
   @Override
   default void close() {}
 

@@ -22,4 +22,10 @@ public record TickFacts(
     long at,
     long nanos,
     Measurements measurements,
-    Details details) {}
+    Details details) {
+  /** The same with more that was measured. */
+  public TickFacts with(Measurements more) {
+    return new TickFacts(
+        function, fired, complete, reason, at, nanos, measurements.plus(more), details);
+  }
+}

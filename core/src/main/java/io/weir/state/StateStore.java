@@ -1,6 +1,7 @@
 package io.weir.state;
 
 import io.weir.spi.Shard;
+import io.weir.spi.Usage;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +125,14 @@ public interface StateStore extends AutoCloseable {
    * @throws StateStoreException if it is not known to be written
    */
   Note commitNote(String function, Note next);
+
+  /**
+   * What it has asked of its service since this was last called, by whatever lane: each request is
+   * told once. A store that does not count tells nothing.
+   */
+  default Usage takeUsage() {
+    return Usage.NONE;
+  }
 
   @Override
   default void close() {}

@@ -10,6 +10,7 @@ import io.weir.time.TimeWindow;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** The open windows of one key (S2.1). */
@@ -60,6 +61,11 @@ final class WindowState<V, A, R, O> implements OperatorState<V, O> {
     long next = earliest(inEventTime);
     boolean none = windows.isEmpty() || !inEventTime && next == OpenWindow.UNSET;
     return none ? OptionalLong.empty() : OptionalLong.of(next);
+  }
+
+  @Override
+  public OptionalInt openWindows() {
+    return OptionalInt.of(windows.size());
   }
 
   private long earliest(boolean inEventTime) {

@@ -70,7 +70,8 @@ class BatchReaderTest {
 
   private static List<TimedRecord> read(Progress progress, List<SourceRecord> records) {
     long most = EngineLimits.DEFAULT.openedBytes();
-    return new BatchReader(FUNCTION, new Decoder(FUNCTION), progress, Watch.OFF, most)
+    return new BatchReader(
+            FUNCTION, new Decoder(FUNCTION), progress, Watch.OFF, most, Recorders.NONE)
         .read(records);
   }
 

@@ -48,7 +48,7 @@ class DeliveriesTest {
   }
 
   private List<Deliveries.Delivered> deliver(List<Outbox> outboxes) {
-    return new Deliveries(Map.of("sink", writer)).deliver(outboxes, () -> left);
+    return new Deliveries(Map.of("sink", writer), Recorders.NONE).deliver(outboxes, () -> left);
   }
 
   private List<Integer> sizes() {

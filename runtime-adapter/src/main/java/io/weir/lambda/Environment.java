@@ -32,6 +32,15 @@ final class Environment {
   /** Set by Lambda on managed instances: the invocations that a process runs at a time. */
   static final String CONCURRENCY = "AWS_LAMBDA_MAX_CONCURRENCY";
 
+  /** {@code emf} lets lines of metrics be written, {@code off} does not. */
+  static final String TELEMETRY = "WEIR_TELEMETRY";
+
+  /** {@code true} keeps metrics by shard, too. */
+  static final String TELEMETRY_SHARDS = "WEIR_TELEMETRY_SHARDS";
+
+  /** Set by Lambda: the name of the function. */
+  static final String LAMBDA_FUNCTION = "AWS_LAMBDA_FUNCTION_NAME";
+
   private static final String STREAM = "WEIR_STREAM_";
   private static final String TOPIC = "WEIR_TOPIC_";
 
@@ -75,6 +84,28 @@ final class Environment {
   /** True if logs show keys, and messages of others' exceptions. */
   boolean logKeys() {
     return isTrue(LOG_KEYS);
+  }
+
+  /** Whether lines of metrics are written; empty if the variable is not set. */
+  Optional<Boolean> metricLines() {
+    return value(TELEMETRY)
+        .map(text -> {
+          if (!text.matches("emf|off")) {
+            throw new IllegalArgumentException(
+                TELEMETRY + "='" + text + "' is neither; set it to emf or off, or leave it out");
+          }
+          return text.equals("emf");
+        });
+  }
+
+  /** Whether metrics are kept by shard; empty if the variable is not set. */
+  Optional<Boolean> metricsByShard() {
+    return value(TELEMETRY_SHARDS).map(text -> isTrue(TELEMETRY_SHARDS));
+  }
+
+  /** The name of the function on Lambda; empty elsewhere. */
+  Optional<String> lambdaFunction() {
+    return value(LAMBDA_FUNCTION);
   }
 
   /** The fingerprint of a definition that is to run whatever is stored; empty for none. */

@@ -4,6 +4,7 @@ import io.weir.DeadLetter;
 import io.weir.Sink;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.WallClock;
+import io.weir.spi.Telemetry;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,9 +24,10 @@ public final class HandlerOptions {
           EngineLimits.DEFAULT,
           null,
           System.getenv(),
-          System::currentTimeMillis,
+          new MachineClock(),
           HandlerOptions::environmentKinesis,
-          0);
+          0,
+          MetricSettings.DEFAULT);
 
   /** The largest number of {@link #lanes}: the most that Lambda lets a process run at a time. */
   public static final int MOST_LANES = 1_600;
@@ -39,19 +41,35 @@ public final class HandlerOptions {
   /** 0 = as many as the environment says. */
   private final int lanes;
 
+  private final MetricSettings metrics;
+
+  private static final class MachineClock implements WallClock {
+    @Override
+    public long nowMillis() {
+      return System.currentTimeMillis();
+    }
+
+    @Override
+    public long nanos() {
+      return System.nanoTime();
+    }
+  }
+
   private HandlerOptions(
       EngineLimits limits,
       @Nullable Sink<DeadLetter> deadLetters,
       Map<String, String> environment,
       WallClock clock,
       Supplier<KinesisClient> kinesis,
-      int lanes) {
+      int lanes,
+      MetricSettings metrics) {
     this.limits = Objects.requireNonNull(limits, "limits");
     this.deadLetters = deadLetters;
     this.environment = Map.copyOf(environment);
     this.clock = Objects.requireNonNull(clock, "clock");
     this.kinesis = Objects.requireNonNull(kinesis, "kinesis");
     this.lanes = lanes;
+    this.metrics = Objects.requireNonNull(metrics, "metrics");
   }
 
   private static KinesisClient environmentKinesis() {
@@ -63,28 +81,28 @@ public final class HandlerOptions {
    * {@code WEIR_RETENTION_HOURS} go over those in them.
    */
   public HandlerOptions limits(EngineLimits chosen) {
-    return new HandlerOptions(chosen, deadLetters, environment, clock, kinesis, lanes);
+    return new HandlerOptions(chosen, deadLetters, environment, clock, kinesis, lanes, metrics);
   }
 
   /** Sets the sink of dead letters for a function that does not declare one. */
   public HandlerOptions deadLetters(Sink<DeadLetter> sink) {
     Objects.requireNonNull(sink, "sink");
-    return new HandlerOptions(limits, sink, environment, clock, kinesis, lanes);
+    return new HandlerOptions(limits, sink, environment, clock, kinesis, lanes, metrics);
   }
 
   /** Environment variables in place of the process's own, for tests. */
   public HandlerOptions environment(Map<String, String> variables) {
-    return new HandlerOptions(limits, deadLetters, variables, clock, kinesis, lanes);
+    return new HandlerOptions(limits, deadLetters, variables, clock, kinesis, lanes, metrics);
   }
 
   /** A clock in place of the machine's, for tests. */
   public HandlerOptions clock(WallClock chosen) {
-    return new HandlerOptions(limits, deadLetters, environment, chosen, kinesis, lanes);
+    return new HandlerOptions(limits, deadLetters, environment, chosen, kinesis, lanes, metrics);
   }
 
   /** Sets the client for Kinesis; the supplier is called once, when the client is first needed. */
   public HandlerOptions kinesis(Supplier<KinesisClient> client) {
-    return new HandlerOptions(limits, deadLetters, environment, clock, client, lanes);
+    return new HandlerOptions(limits, deadLetters, environment, clock, client, lanes, metrics);
   }
 
   /**
@@ -100,7 +118,38 @@ public final class HandlerOptions {
       throw new IllegalArgumentException(
           "lanes(" + most + ") must be 1 to MOST_LANES = " + MOST_LANES);
     }
-    return new HandlerOptions(limits, deadLetters, environment, clock, kinesis, most);
+    return new HandlerOptions(limits, deadLetters, environment, clock, kinesis, most, metrics);
+  }
+
+  /**
+   * Whether each invocation writes its metrics to the log, as one line in CloudWatch's embedded
+   * metric format (docs/operate/signals.md). Unless this is called, it does so on Lambda and not
+   * elsewhere. {@code WEIR_TELEMETRY} goes over it.
+   */
+  public HandlerOptions metricLines(boolean written) {
+    return with(metrics.lines(written));
+  }
+
+  /**
+   * Whether these metrics are kept by shard, too; false unless this is called. It multiplies what
+   * they cost by the number of shards. {@code WEIR_TELEMETRY_SHARDS} goes over it.
+   */
+  public HandlerOptions metricsByShard(boolean kept) {
+    return with(metrics.byShard(kept));
+  }
+
+  /** Tells somebody else, too, what is measured; repeatable. */
+  public HandlerOptions telemetry(Telemetry other) {
+    return with(metrics.with(Objects.requireNonNull(other, "telemetry")));
+  }
+
+  private HandlerOptions with(MetricSettings others) {
+    return new HandlerOptions(limits, deadLetters, environment, clock, kinesis, lanes, others);
+  }
+
+  /** What is shown, with what the environment says. */
+  MetricSettings metrics() {
+    return metrics.in(environment());
   }
 
   int lanes() {

@@ -5,9 +5,11 @@ import io.weir.engine.BatchResult;
 import io.weir.engine.Engine;
 import io.weir.engine.EngineStats;
 import io.weir.engine.Totals;
+import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Logs one line for each invocation: counts, positions and reasons, never a payload. Unfinished
@@ -17,6 +19,11 @@ import org.slf4j.LoggerFactory;
  */
 final class InvocationLog {
   private static final Logger LOG = LoggerFactory.getLogger(InvocationLog.class);
+
+  private static final String FUNCTION = "function";
+  private static final String REQUEST = "requestId";
+  private static final String SHARD = "shard";
+  private static final String POSITION = "position";
 
   private record Counts(
       long touched,
@@ -68,7 +75,24 @@ final class InvocationLog {
     this.engine = engine;
   }
 
+  /** An invocation begins: what is logged in it names it, where a logger shows the context. */
+  void begin(String requestId) {
+    MDC.put(FUNCTION, engine.function().name());
+    if (!requestId.isEmpty()) {
+      MDC.put(REQUEST, requestId);
+    }
+  }
+
+  /** The invocation has ended. */
+  void end() {
+    for (String name : List.of(FUNCTION, REQUEST, SHARD, POSITION)) {
+      MDC.remove(name);
+    }
+  }
+
   BatchResult batch(Batch batch, Supplier<BatchResult> run) {
+    MDC.put(SHARD, batch.shard().toString());
+    MDC.put(POSITION, batch.records().getFirst().position().toString());
     Counts before = Counts.of(engine.stats());
     BatchResult result = run.get();
     String counts = counts(before) + held();

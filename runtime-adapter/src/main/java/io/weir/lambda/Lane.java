@@ -36,12 +36,14 @@ final class Lane {
   private final StoredDefinition definition;
   private final Ticks ticks;
   private final InvocationLog log;
+  private final LaneTelemetry telemetry;
 
   /**
    * Opens the function's sinks and makes its engine.
    *
    * @param definition what has stored the function's state, for all lanes
    * @param kinesis the client for Kinesis, for all lanes
+   * @param telemetry what its engine tells, for this lane
    * @throws IllegalArgumentException if settings contradict each other; the message names them
    */
   Lane(
@@ -50,7 +52,9 @@ final class Lane {
       HandlerOptions options,
       StoredDefinition definition,
       Supplier<KinesisClient> kinesis,
-      Neighbours neighbours) {
+      Neighbours neighbours,
+      LaneTelemetry telemetry) {
+    this.telemetry = telemetry;
     SourceStreams streams = new SourceStreams(function, options.environment());
     this.kinesisShards = new KinesisTopology(kinesis, streams, options.clock());
     this.topology =
@@ -69,7 +73,8 @@ final class Lane {
             topology,
             options.clock(),
             limits,
-            neighbours);
+            neighbours,
+            telemetry.forEngine());
     Idleness idleness = new Idleness(engine, kinesis, streams, options.clock());
     this.ticks = new Ticks(engine, idleness, limits);
     this.log = new InvocationLog(engine);
@@ -79,8 +84,33 @@ final class Lane {
    * Runs an event and gives the answer to it.
    *
    * @param functionArn the ARN in the invocation's context; null where a test has none
+   * @param requestId the id in it; null where a test has none
    */
-  byte[] answer(LambdaEvent event, @Nullable String functionArn, Deadline deadline) {
+  byte[] answer(
+      LambdaEvent event,
+      @Nullable String functionArn,
+      @Nullable String requestId,
+      Deadline deadline) {
+    begin(requestId);
+    try {
+      return answer(event, functionArn, deadline);
+    } finally {
+      end();
+    }
+  }
+
+  private void begin(@Nullable String requestId) {
+    String id = requestId == null ? "" : requestId;
+    log.begin(id);
+    telemetry.begin(id);
+  }
+
+  private void end() {
+    telemetry.end();
+    log.end();
+  }
+
+  private byte[] answer(LambdaEvent event, @Nullable String functionArn, Deadline deadline) {
     kinesisShards.invoked(functionArn);
     if (event instanceof LambdaEvent.Kinesis kinesis) {
       return handle(kinesis.records(), deadline).json();
@@ -93,8 +123,18 @@ final class Lane {
         : tick(deadline).json();
   }
 
+  /** Runs the records of one event as an invocation of its own. */
+  BatchAnswer handleAlone(Map<Origin, List<SourceRecord>> records, Deadline deadline) {
+    begin(null);
+    try {
+      return handle(records, deadline);
+    } finally {
+      end();
+    }
+  }
+
   /** Runs the records of one event. */
-  BatchAnswer handle(Map<Origin, List<SourceRecord>> records, Deadline deadline) {
+  private BatchAnswer handle(Map<Origin, List<SourceRecord>> records, Deadline deadline) {
     List<BigInteger> unfinished = new ArrayList<>();
     run(
         records,

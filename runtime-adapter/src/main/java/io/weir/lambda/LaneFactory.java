@@ -17,12 +17,15 @@ final class LaneFactory {
   private final HandlerOptions options;
   private final StoredDefinition definition;
   private final Lazy<KinesisClient> kinesis;
+  private final MetricLines metrics;
 
   LaneFactory(
       StreamFunction function,
       StateStore store,
       HandlerOptions options,
-      StoredDefinition definition) {
+      StoredDefinition definition,
+      MetricLines metrics) {
+    this.metrics = metrics;
     this.function = function;
     this.store = store;
     this.options = options;
@@ -55,6 +58,6 @@ final class LaneFactory {
 
   /** A lane beside others. */
   Lane lane(Neighbours neighbours) {
-    return new Lane(function, store, options, definition, kinesis, neighbours);
+    return new Lane(function, store, options, definition, kinesis, neighbours, metrics.lane());
   }
 }

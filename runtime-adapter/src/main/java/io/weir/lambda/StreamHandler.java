@@ -6,7 +6,9 @@ import io.weir.StreamFunction;
 import io.weir.codec.UnreadableStateException;
 import io.weir.engine.Deadline;
 import io.weir.engine.StoredDefinition;
+import io.weir.engine.WallClock;
 import io.weir.log.LogText;
+import io.weir.spi.StartFacts;
 import io.weir.state.StateStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,6 +47,9 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
   private final StoredDefinition definition;
   private final Primer primer;
   private final Lanes lanes;
+  private final StreamFunction function;
+  private final WallClock clock;
+  private final MetricLines metrics;
 
   /** A handler with {@link HandlerOptions#DEFAULT}; the function declares its dead letters. */
   protected StreamHandler(StreamFunction function, StateStore store) {
@@ -64,11 +69,19 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
     LogText.showKeys(options.environment().logKeys());
     this.definition =
         new StoredDefinition(function, store, options.environment().acceptedDefinition());
-    this.lanes = new LaneFactory(function, store, options, definition).lanes();
+    this.function = function;
+    this.clock = options.clock();
+    this.metrics = new MetricLines(function, options);
+    this.lanes = new LaneFactory(function, store, options, definition, metrics).lanes();
     this.primer = new Primer(definition);
     primer.prime();
     HEAD_START.await();
     Core.getGlobalContext().register(this);
+    metrics.started(start());
+  }
+
+  private StartFacts start() {
+    return new StartFacts(function.name(), clock.nowMillis());
   }
 
   /**
@@ -88,10 +101,10 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
     Lane lane = null;
     Throwable thrown = null;
     try {
-      String function = context.getInvokedFunctionArn();
+      String arn = context.getInvokedFunctionArn();
       LambdaEvent event = reader.next(input);
       lane = lanes.lane(event, deadline);
-      output.write(lane.answer(event, function, deadline));
+      output.write(lane.answer(event, arn, context.getAwsRequestId(), deadline));
     } catch (RuntimeException | Error failure) {
       thrown = failure;
       throw Thrown.masked(failure);
@@ -109,7 +122,7 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
       LambdaEvent.Kinesis event =
           new LambdaEvent.Kinesis(reader.sources().streams().byOrigin(records));
       lane = lanes.lane(event, deadline);
-      return lane.handle(event.records(), deadline);
+      return lane.handleAlone(event.records(), deadline);
     } catch (RuntimeException | Error failure) {
       thrown = failure;
       throw failure;
@@ -130,6 +143,7 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
   public final void afterRestore(org.crac.Context<? extends Resource> context) {
     lanes.coolDown();
     definition.forget();
+    metrics.restored(start());
     LOG.debug("restored from a snapshot, all caches are empty");
   }
 }

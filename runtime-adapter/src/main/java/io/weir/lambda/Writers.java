@@ -6,6 +6,7 @@ import io.weir.StreamFunction;
 import io.weir.codec.Json;
 import io.weir.spi.Emission;
 import io.weir.spi.SinkWriter;
+import io.weir.spi.Usage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,11 @@ final class Writers {
     @Override
     public List<Outcome> deliver(List<Emission> emissions, LongSupplier remainingMillis) {
       return writer.deliver(emissions.stream().map(this::inForm).toList(), remainingMillis);
+    }
+
+    @Override
+    public Usage takeUsage() {
+      return writer.takeUsage();
     }
 
     private Emission inForm(Emission emission) {

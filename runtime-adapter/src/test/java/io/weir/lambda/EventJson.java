@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Writes Kinesis events as Lambda sends them. */
-final class EventJson {
+class EventJson {
   static final String SHARD = "shardId-000000000000";
 
   private static final Pattern AT = Pattern.compile("\"at\":\"([0-9T:.-]+Z)\"");

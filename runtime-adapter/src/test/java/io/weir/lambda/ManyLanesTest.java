@@ -248,7 +248,11 @@ class ManyLanesTest {
   private LaneFactory factory() {
     StreamFunction function = Clicks.to(rig.counts);
     return new LaneFactory(
-        function, rig.store, rig.options(), new StoredDefinition(function, rig.store, ""));
+        function,
+        rig.store,
+        rig.options(),
+        new StoredDefinition(function, rig.store, ""),
+        new MetricLines(function, rig.options()));
   }
 
   private static LambdaEvent event(String shard) {

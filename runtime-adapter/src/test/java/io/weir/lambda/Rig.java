@@ -10,6 +10,7 @@ import io.weir.StreamFunction;
 import io.weir.codec.Json;
 import io.weir.spi.Emission;
 import io.weir.spi.SinkWriter;
+import io.weir.spi.Telemetry;
 import io.weir.state.InMemoryStateStore;
 import io.weir.state.StateStore;
 import io.weir.testkit.CollectingSink;
@@ -17,6 +18,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,9 @@ final class Rig {
 
   /** What stands between the handler and Kinesis. */
   UnaryOperator<KinesisClient> between = client -> client;
+
+  /** Who is told what is measured. */
+  final List<Telemetry> telemetry = new ArrayList<>();
 
   StateStore store = memory;
   long now = Clicks.NOON.toEpochMilli();
@@ -64,11 +69,21 @@ final class Rig {
   }
 
   HandlerOptions options() {
-    return HandlerOptions.DEFAULT
-        .environment(environment)
-        .deadLetters(letters)
-        .clock(() -> now)
-        .kinesis(() -> between.apply(kinesis));
+    HandlerOptions options =
+        HandlerOptions.DEFAULT
+            .environment(environment)
+            .deadLetters(letters)
+            .clock(() -> now)
+            .kinesis(() -> between.apply(kinesis));
+    for (Telemetry one : telemetry) {
+      options = options.telemetry(one);
+    }
+    return options;
+  }
+
+  /** The container that the next invocation goes to. */
+  void use(StreamHandler other) {
+    container = other;
   }
 
   StreamHandler handler() {

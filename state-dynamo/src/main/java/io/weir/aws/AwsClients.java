@@ -1,8 +1,11 @@
 package io.weir.aws;
 
+import io.weir.spi.Usage;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsClient;
@@ -26,6 +29,9 @@ public final class AwsClients {
   private static final long LONGEST_INVOCATION_MILLIS = 900_000;
 
   private static final Map<Kind, AwsClient> SHARED = new HashMap<>();
+
+  /** The counts of the shared clients. */
+  private static final IdentityHashMap<AwsClient, AtomicLong> THROTTLES = new IdentityHashMap<>();
 
   private record Kind(Class<?> type, int readMillis) {}
 
@@ -73,6 +79,16 @@ public final class AwsClients {
     }
   }
 
+  /**
+   * How often the service of a shared client had no capacity since this was last called, attempts
+   * that were repeated included. Nothing is known of another client.
+   */
+  public static synchronized Usage takeThrottles(AwsClient client) {
+    AtomicLong throttles = THROTTLES.get(client);
+    long times = throttles == null ? 0 : throttles.getAndSet(0);
+    return times == 0 ? Usage.NONE : new Usage(Map.of(), Map.of(), 0, times);
+  }
+
   /** In Lambda the credentials are in the environment, so no other place is tried. */
   private static <
           B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends AwsClient>
@@ -82,7 +98,9 @@ public final class AwsClients {
     if (environment.containsKey("AWS_ACCESS_KEY_ID")) {
       limited.credentialsProvider(EnvironmentVariableCredentialsProvider.create());
     }
-    return limited.build();
+    C client = limited.build();
+    THROTTLES.put(client, limit.throttles());
+    return client;
   }
 
   /** Gives a builder that connection and that limit of its calls. */

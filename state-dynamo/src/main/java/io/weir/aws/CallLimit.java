@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -22,13 +23,20 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
  *
  * @param millis the milliseconds after its start in which a call may begin another attempt
  * @param nanoClock measures elapsed time
+ * @param throttles counts the answers that the service has no capacity, of each attempt
  */
-public record CallLimit(long millis, LongSupplier nanoClock) implements ExecutionInterceptor {
+public record CallLimit(long millis, LongSupplier nanoClock, AtomicLong throttles)
+    implements ExecutionInterceptor {
   private static final ExecutionAttribute<Long> BEGAN = new ExecutionAttribute<>("WeirCallBegan");
 
   /** The refusal of the last attempt; not set if there was no answer. */
   private static final ExecutionAttribute<Refusal> REFUSAL =
       new ExecutionAttribute<>("WeirCallRefusal");
+
+  /** A limit with a count of its own. */
+  public CallLimit(long millis, LongSupplier nanoClock) {
+    this(millis, nanoClock, new AtomicLong());
+  }
 
   @Override
   public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
@@ -66,7 +74,11 @@ public record CallLimit(long millis, LongSupplier nanoClock) implements Executio
       return body;
     }
     byte[] bytes = read(body.get());
-    attributes.putAttribute(REFUSAL, new Refusal(context.httpResponse().statusCode(), bytes));
+    Refusal refusal = new Refusal(context.httpResponse().statusCode(), bytes);
+    if (refusal.exception().isThrottlingException()) {
+      throttles.incrementAndGet();
+    }
+    attributes.putAttribute(REFUSAL, refusal);
     return Optional.of(new ByteArrayInputStream(bytes));
   }
 

@@ -6,6 +6,7 @@ import io.weir.aws.SinkTime;
 import io.weir.codec.UnreadableStateException;
 import io.weir.spi.Emission;
 import io.weir.spi.SinkWriter;
+import io.weir.spi.Usage;
 import io.weir.state.StateStoreException;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,11 @@ final class DeadLetterWriter implements SinkWriter {
         emission.revision(),
         emission.op(),
         RowCodec.encode(DeadLetterRow.of(letter, until)));
+  }
+
+  @Override
+  public Usage takeUsage() {
+    return heads.takeUsage();
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.weir.aws.SinkTime;
 import io.weir.codec.UnreadableStateException;
 import io.weir.spi.Emission;
 import io.weir.spi.SinkWriter;
+import io.weir.spi.Usage;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -222,9 +223,14 @@ final class DynamoSinkWriter implements SinkWriter {
     switch (error.codeAsString()) {
       case "DuplicateItem" -> counts.writeUnits(SINK, 1);
       case "AccessDenied" -> newRows.denied();
-      default -> {}
+      default -> counts.refused(error.codeAsString());
     }
     return write(row, time);
+  }
+
+  @Override
+  public Usage takeUsage() {
+    return counts.takeUsage().plus(AwsClients.takeThrottles(client));
   }
 
   private Outcome write(Row row, SinkTime time) {

@@ -1,7 +1,9 @@
 package io.weir.dynamo;
 
+import io.weir.aws.AwsClients;
 import io.weir.definition.Resource;
 import io.weir.spi.Shard;
+import io.weir.spi.Usage;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
 import io.weir.state.DuePage;
@@ -173,6 +175,11 @@ public final class DynamoStateStore implements StateStore {
   /** The counts of requests to DynamoDB so far. */
   public RequestCounts counts() {
     return counts;
+  }
+
+  @Override
+  public Usage takeUsage() {
+    return counts.takeUsage().plus(AwsClients.takeThrottles(client));
   }
 
   @Override

@@ -165,9 +165,11 @@ record HeadWriter(
       case "ConditionalCheckFailed" ->
           lost(write, error.hasItem() ? error.item() : Map.of(), HINT_RACES);
       case "DuplicateItem" -> duplicate(write);
-      default ->
-          new CommitResult.Failed(
-              Requests.failure(table, error.codeAsString(), error.message(), null));
+      default -> {
+        counts.refused(error.codeAsString());
+        yield new CommitResult.Failed(
+            Requests.failure(table, error.codeAsString(), error.message(), null));
+      }
     };
   }
 

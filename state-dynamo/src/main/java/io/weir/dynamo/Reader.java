@@ -70,6 +70,7 @@ record Reader(DynamoDbClient client, String table, RequestCounts counts) {
     }
     KeysAndAttributes rest = response.unprocessedKeys().get(table);
     List<Map<String, AttributeValue>> open = rest == null ? List.of() : rest.keys();
+    counts.throttled(open.size());
     counts.readHalves(2L * Math.max(0, keys.size() - items.size() - open.size()));
     return open;
   }

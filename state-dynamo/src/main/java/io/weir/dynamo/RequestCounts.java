@@ -1,7 +1,12 @@
 package io.weir.dynamo;
 
 import io.weir.annotation.Internal;
+import io.weir.spi.Usage;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -30,14 +35,32 @@ public final class RequestCounts {
     READ
   }
 
+  /** What DynamoDB calls it of a statement, and of a request, if it has no capacity. */
+  private static final Set<String> NO_CAPACITY =
+      Set.of(
+          "ThrottlingError",
+          "ThrottlingException",
+          "ProvisionedThroughputExceeded",
+          "ProvisionedThroughputExceededException",
+          "RequestLimitExceeded");
+
   private static final class Count {
     private final LongAdder requests = new LongAdder();
     private final LongAdder writeUnits = new LongAdder();
     private final LongAdder readHalves = new LongAdder();
+
+    /** What {@link #takeUsage} has told already. */
+    private long requestsTaken;
+
+    private long writeUnitsTaken;
+    private long readHalvesTaken;
   }
 
   /** A count for each category, by its ordinal. */
   private final Count[] counts;
+
+  private final LongAdder throttles = new LongAdder();
+  private long throttlesTaken;
 
   public RequestCounts() {
     counts = new Count[Category.values().length];
@@ -60,6 +83,46 @@ public final class RequestCounts {
     of(Category.READ).readHalves.add(halves);
   }
 
+  /** Keys of a request for which there was no capacity. */
+  void throttled(long times) {
+    throttles.add(times);
+  }
+
+  /** A statement of a request was refused; counted if that was for want of capacity. */
+  void refused(String code) {
+    if (NO_CAPACITY.contains(code)) {
+      throttles.increment();
+    }
+  }
+
+  /** What was counted since this was last called, by whatever thread: each is told once. */
+  synchronized Usage takeUsage() {
+    Map<String, Long> requests = new TreeMap<>();
+    Map<String, Long> units = new TreeMap<>();
+    for (Category category : Category.values()) {
+      Count count = of(category);
+      String purpose = category.name().toLowerCase(Locale.ROOT);
+      long more = count.requests.sum() - count.requestsTaken;
+      count.requestsTaken += more;
+      put(requests, purpose, more);
+      long moreUnits = count.writeUnits.sum() - count.writeUnitsTaken;
+      count.writeUnitsTaken += moreUnits;
+      put(units, purpose, moreUnits);
+    }
+    Count reads = of(Category.READ);
+    long halves = reads.readHalves.sum() - reads.readHalvesTaken;
+    reads.readHalvesTaken += halves;
+    long refused = throttles.sum() - throttlesTaken;
+    throttlesTaken += refused;
+    return new Usage(requests, units, halves / 2.0, refused);
+  }
+
+  private static void put(Map<String, Long> numbers, String purpose, long number) {
+    if (number != 0) {
+      numbers.put(purpose, number);
+    }
+  }
+
   /** The number of requests for this purpose. */
   public long requests(Category category) {
     return of(category).requests.sum();
@@ -76,8 +139,13 @@ public final class RequestCounts {
   }
 
   /** Starts again from zero. */
-  public void reset() {
+  public synchronized void reset() {
+    throttles.reset();
+    throttlesTaken = 0;
     for (Count count : counts) {
+      count.requestsTaken = 0;
+      count.writeUnitsTaken = 0;
+      count.readHalvesTaken = 0;
       count.requests.reset();
       count.writeUnits.reset();
       count.readHalves.reset();
@@ -88,7 +156,7 @@ public final class RequestCounts {
   public String toString() {
     StringBuilder text = new StringBuilder();
     for (Category category : Category.values()) {
-      text.append(category.name().toLowerCase(java.util.Locale.ROOT)).append(' ');
+      text.append(category.name().toLowerCase(Locale.ROOT)).append(' ');
       text.append(requests(category)).append(" requests ");
       text.append(
           category == Category.READ ? readUnits() + " read" : writeUnits(category) + " write");

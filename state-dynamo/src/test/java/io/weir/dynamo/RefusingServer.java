@@ -24,6 +24,7 @@ final class RefusingServer implements AutoCloseable {
   private final HttpServer server;
   private final AtomicLong millis = new AtomicLong();
   private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicLong throttles = new AtomicLong();
   private final byte[] body;
   private final int status;
   private final int answers;
@@ -51,13 +52,19 @@ final class RefusingServer implements AutoCloseable {
     exchange.close();
   }
 
+  /** What its client has counted as without capacity. */
+  int throttles() {
+    return throttles.intValue();
+  }
+
   int requests() {
     return requests.get();
   }
 
   /** The process's client, with the limit that it has. */
   DynamoDbClient environmentClient() {
-    CallLimit limit = new CallLimit(AwsClients.RETRY_MILLIS, () -> millis.get() * 1_000_000);
+    CallLimit limit =
+        new CallLimit(AwsClients.RETRY_MILLIS, () -> millis.get() * 1_000_000, throttles);
     return AwsClients.limited(DynamoDbClient.builder(), new LazyTlsClient(), limit)
         .endpointOverride(URI.create("http://127.0.0.1:" + server.getAddress().getPort()))
         .region(Region.EU_CENTRAL_1)
