@@ -53,15 +53,7 @@ public record KeyView(
   /** The same with another record. */
   public KeyView withRecord(KeyRecord other) {
     return new KeyView(
-        key,
-        version,
-        other,
-        problem,
-        expiresAt,
-        eventHint,
-        processingHint,
-        segments,
-        deliveries);
+        key, version, other, problem, expiresAt, eventHint, processingHint, segments, deliveries);
   }
 
   boolean isExpired(long now) {

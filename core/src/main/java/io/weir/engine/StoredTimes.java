@@ -50,8 +50,7 @@ public final class StoredTimes {
       }
     }
     this.clocks =
-        new ShardClocks(
-            function, topology, living, shard -> Optional.ofNullable(gone.get(shard)));
+        new ShardClocks(function, topology, living, shard -> Optional.ofNullable(gone.get(shard)));
   }
 
   /**
@@ -99,8 +98,7 @@ public final class StoredTimes {
 
   /** All shards that may still bring events, the one with the least event time first. */
   public List<Feeding> all() {
-    return sorted(
-        clocks.ancestry().all().stream().filter(Ancestry.Node::mayDeliver).toList());
+    return sorted(clocks.ancestry().all().stream().filter(Ancestry.Node::mayDeliver).toList());
   }
 
   private List<Feeding> sorted(Iterable<Ancestry.Node> nodes) {

@@ -189,8 +189,7 @@ final class Cells {
     StateEntry entry = StateEntry.of("state").with("name", spec.name());
     StateEntry holding =
         switch (spec) {
-          case StateSpec.Value<?> value ->
-              entry.with("value", entries.values().iterator().next());
+          case StateSpec.Value<?> value -> entry.with("value", entries.values().iterator().next());
           case StateSpec.ListOf<?> list -> entry.with("list", List.copyOf(entries.values()));
           case StateSpec.MapOf<?, ?> map -> entry.with("map", entries);
         };

@@ -35,7 +35,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.util.VersionInfo;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
-/** Puts together what somebody needs who helps, and no payload; writes nothing to the deployment. */
+/**
+ * Puts together what somebody needs who helps, and no payload; writes nothing to the deployment.
+ */
 @Command(
     name = "bundle",
     mixinStandardHelpOptions = true,

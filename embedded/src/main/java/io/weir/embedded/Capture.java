@@ -189,7 +189,8 @@ record Capture(
 
   /** The event time that a key has seen; empty if it has none. */
   static OptionalLong watermark(StreamFunction definition, KeyRecord record) {
-    boolean none = record.floor() == WatermarkStrategy.NONE || !definition.operator().usesEventTime();
+    boolean none =
+        record.floor() == WatermarkStrategy.NONE || !definition.operator().usesEventTime();
     return none ? OptionalLong.empty() : OptionalLong.of(record.floor());
   }
 }

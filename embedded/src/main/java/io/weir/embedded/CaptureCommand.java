@@ -113,14 +113,13 @@ final class CaptureCommand implements Callable<Integer> {
     // In this order: what progress covers is in the key's state then.
     List<Progress> progress = reads.progress(definition.name());
     KeyRecord stored =
-        reads
-            .key(new StateKey(definition.name(), key))
-            .map(KeyView::record)
-            .orElse(KeyRecord.NEW);
+        reads.key(new StateKey(definition.name(), key)).map(KeyView::record).orElse(KeyRecord.NEW);
     StreamReads stream = new StreamReads(deployment.kinesis().get(), definition, key, most);
     read(definition, progress, stored, stream);
     List<SourceRecord> records =
-        stream.found().stream().filter(one -> from != null || isBehind(one, stored, progress)).toList();
+        stream.found().stream()
+            .filter(one -> from != null || isBehind(one, stored, progress))
+            .toList();
     Capture capture =
         new Capture(
             definition,

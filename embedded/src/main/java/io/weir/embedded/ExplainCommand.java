@@ -229,11 +229,14 @@ final class ExplainCommand implements Callable<Integer> {
       throw new UsageException("--row needs the function's class, which names its tables");
     }
     List<DynamoSink<?>> tables = new ArrayList<>();
-    definition.get().allSinks().forEach(one -> {
-      if (one instanceof DynamoSink<?> dynamo && (sink == null || sink.equals(one.name()))) {
-        tables.add(dynamo);
-      }
-    });
+    definition
+        .get()
+        .allSinks()
+        .forEach(one -> {
+          if (one instanceof DynamoSink<?> dynamo && (sink == null || sink.equals(one.name()))) {
+            tables.add(dynamo);
+          }
+        });
     if (tables.size() != 1) {
       throw new UsageException(
           tables.isEmpty()

@@ -46,7 +46,8 @@ final class NearKeys {
     }
     near.removeAll(same);
     if (!near.isEmpty()) {
-      told.add("Of the keys that wait for something these are written nearly so: " + names(near) + ".");
+      told.add(
+          "Of the keys that wait for something these are written nearly so: " + names(near) + ".");
     }
     return told;
   }
@@ -68,7 +69,8 @@ final class NearKeys {
     List<String> names =
         keys.stream()
             .limit(MOST_SHOWN)
-            .map(one -> showKeys ? "'" + one.key().replace('\u0000', '~') + "'" : Finding.hash(one.key()))
+            .map(one ->
+                showKeys ? "'" + one.key().replace('\u0000', '~') + "'" : Finding.hash(one.key()))
             .toList();
     return String.join(", ", names) + (showKeys ? "" : " (hashes; --show-keys shows them)");
   }

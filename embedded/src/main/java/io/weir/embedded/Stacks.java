@@ -120,7 +120,8 @@ record Stacks(URI endpoint, String region, AwsCredentialsProvider credentials) {
     all.put("Version", VERSION);
     byte[] body =
         all.entrySet().stream()
-            .map(one -> one.getKey() + "=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
+            .map(one ->
+                one.getKey() + "=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
             .collect(Collectors.joining("&"))
             .getBytes(StandardCharsets.UTF_8);
     try (SdkHttpClient client = UrlConnectionHttpClient.create()) {

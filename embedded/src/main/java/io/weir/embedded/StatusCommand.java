@@ -60,7 +60,8 @@ final class StatusCommand implements Callable<Integer> {
 
   @Option(
       names = "--streams",
-      description = "ask every shard of the streams for its lag; default: the ten that stand longest")
+      description =
+          "ask every shard of the streams for its lag; default: the ten that stand longest")
   private boolean streams;
 
   @Option(
@@ -72,14 +73,16 @@ final class StatusCommand implements Callable<Integer> {
   @Option(
       names = "--behind",
       defaultValue = "PT10M",
-      description = "how far a shard may be behind before it needs a look (default: ${DEFAULT-VALUE})")
+      description =
+          "how far a shard may be behind before it needs a look (default: ${DEFAULT-VALUE})")
   private Duration behind;
 
   @Option(
       names = "--shards",
       defaultValue = "20",
       paramLabel = "N",
-      description = "show as many shards, those first that stand furthest back (default: ${DEFAULT-VALUE})")
+      description =
+          "show as many shards, those first that stand furthest back (default: ${DEFAULT-VALUE})")
   private int shards;
 
   @Option(names = "--show-keys", description = "print keys instead of hashes of them")
@@ -158,8 +161,7 @@ final class StatusCommand implements Callable<Integer> {
         all.stream()
             .filter(one -> !one.status().shards().isEmpty() || one.status().keys() > 0)
             .toList();
-    boolean healthy =
-        known.stream().allMatch(one -> one.concerns(now, tick, behind).isEmpty());
+    boolean healthy = known.stream().allMatch(one -> one.concerns(now, tick, behind).isEmpty());
     if (json) {
       json(known, now, said, healthy);
     } else {

@@ -166,8 +166,7 @@ final class StatusReads {
   }
 
   private void byTheClock(String function, int slot, Index index) {
-    KeyReads.Due part =
-        reads.due(function, TimeDomain.PROCESSING, slot, Long.MAX_VALUE, LOOKED_AT);
+    KeyReads.Due part = reads.due(function, TimeDomain.PROCESSING, slot, Long.MAX_VALUE, LOOKED_AT);
     long overdue = part.keys().stream().filter(one -> one.hint() <= now - tickMillis).count();
     index.clock = index.clock.plus(overdue, !part.more() || overdue < part.keys().size());
     part.keys().stream()
@@ -185,8 +184,7 @@ final class StatusReads {
       List<String> notes = new ArrayList<>();
       if (status.unreadable() > 0) {
         notes.add(
-            status.unreadable()
-                + " items cannot be read and are left out; ./weir audit says why");
+            status.unreadable() + " items cannot be read and are left out; ./weir audit says why");
       }
       StreamView seen = streams.apply(one.name(), one.shards());
       notes.addAll(seen.notes());

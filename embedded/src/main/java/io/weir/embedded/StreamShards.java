@@ -27,10 +27,7 @@ record StreamShards(KinesisClient kinesis) implements Topology {
   @Override
   public List<ShardInfo> shards(String source, Collection<Progress> delivered) {
     Set<String> streams = new LinkedHashSet<>();
-    delivered.stream()
-        .map(Progress::stream)
-        .filter(StreamShards::isKinesis)
-        .forEach(streams::add);
+    delivered.stream().map(Progress::stream).filter(StreamShards::isKinesis).forEach(streams::add);
     List<ShardInfo> all = new ArrayList<>();
     streams.forEach(stream -> list(source, stream, all));
     return all;

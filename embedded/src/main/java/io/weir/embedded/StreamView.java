@@ -33,8 +33,7 @@ record StreamView(List<Shard> unbegun, Map<Shard, Lag> lags, List<String> notes)
    *
    * @param most the number of shards whose lag is asked, those first that stand longest
    */
-  static StreamView of(
-      Supplier<KinesisClient> clients, List<Progress> living, int most, long now) {
+  static StreamView of(Supplier<KinesisClient> clients, List<Progress> living, int most, long now) {
     List<Progress> readable =
         living.stream().filter(one -> StreamShards.isKinesis(one.stream())).toList();
     if (readable.isEmpty()) {
@@ -90,7 +89,10 @@ record StreamView(List<Shard> unbegun, Map<Shard, Lag> lags, List<String> notes)
     asked.stream().limit(most).forEach(one -> lag(kinesis, one, now));
     if (asked.size() > most) {
       notes.add(
-          "lag: asked of the " + most + " shards that stand longest, of " + asked.size()
+          "lag: asked of the "
+              + most
+              + " shards that stand longest, of "
+              + asked.size()
               + "; --streams asks all");
     }
     return new StreamView(List.copyOf(missing), lags, notes);
@@ -110,8 +112,8 @@ record StreamView(List<Shard> unbegun, Map<Shard, Lag> lags, List<String> notes)
                       .startingSequenceNumber(after))
               .shardIterator();
       GetRecordsResponse first =
-          kinesis.getRecords(request ->
-              request.streamARN(shard.stream()).shardIterator(iterator).limit(1));
+          kinesis.getRecords(
+              request -> request.streamARN(shard.stream()).shardIterator(iterator).limit(1));
       boolean none = first.records().isEmpty();
       long behind = first.millisBehindLatest() == null ? 0 : first.millisBehindLatest();
       long age =

@@ -25,7 +25,9 @@ record Where(List<String> path, String operator, String value) {
     Matcher parts = FORM.matcher(text);
     if (!parts.matches()) {
       throw new UsageException(
-          "--where " + text + " must be FIELD=VALUE, FIELD!=VALUE, FIELD<VALUE or FIELD>VALUE, such"
+          "--where "
+              + text
+              + " must be FIELD=VALUE, FIELD!=VALUE, FIELD<VALUE or FIELD>VALUE, such"
               + " as result.count>3");
     }
     return new Where(

@@ -122,7 +122,9 @@ public class CaptureCommandTest extends StoredHits {
     String records = Files.readString(folder.resolve(Capture.RECORDS));
     String data = records.lines().findFirst().orElseThrow().split("\"data\":\"")[1].split("\"")[0];
     String first = new String(java.util.Base64.getDecoder().decode(data));
-    assertThat(first).contains("\"visitor\":\"***\"", "\"id\":\"home-0-0\"").doesNotContain("Secret");
+    assertThat(first)
+        .contains("\"visitor\":\"***\"", "\"id\":\"home-0-0\"")
+        .doesNotContain("Secret");
     assertThat(calls.actions())
         .containsExactly("kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards");
     assertThat(dynamo.actions()).containsExactly("dynamodb:BatchGetItem", "dynamodb:Query");

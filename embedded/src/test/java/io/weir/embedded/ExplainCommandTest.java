@@ -64,7 +64,8 @@ class ExplainCommandTest extends StoredHits {
 
     command(asked);
     assertThat(output())
-        .contains("declares idleAfter(PT1M): a tick after 2026-01-01T12:06:00Z leaves the shard out")
+        .contains(
+            "declares idleAfter(PT1M): a tick after 2026-01-01T12:06:00Z leaves the shard out")
         .doesNotContain("no tick has done so");
     at(600);
     command(asked);

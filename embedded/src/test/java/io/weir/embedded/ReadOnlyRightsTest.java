@@ -28,8 +28,8 @@ class ReadOnlyRightsTest extends StoredHits {
   /** The function with a table. */
   static final class Rows {
     public static final StreamFunction FUNCTION =
-        FUNCTION_OF_HITS.withSinks(
-            sink -> sink.name().equals("counts") ? DynamoSink.table("counts", row()).key("page") : sink);
+        FUNCTION_OF_HITS.withSinks(sink ->
+            sink.name().equals("counts") ? DynamoSink.table("counts", row()).key("page") : sink);
 
     private Rows() {}
 
@@ -103,8 +103,7 @@ class ReadOnlyRightsTest extends StoredHits {
         List.of("explain", "--function", named(), "--key", "home", "--streams"));
     runs.put("state --key", List.of("state", "--function", named(), "--key", "home"));
     runs.put("state --where", List.of("state", "--function", named(), "--where", "kind=window"));
-    runs.put(
-        "capture", List.of("capture", "--function", named(), "--key", "home", "--out", out));
+    runs.put("capture", List.of("capture", "--function", named(), "--key", "home", "--out", out));
     runs.put("bundle", List.of("bundle", "--out", out + ".zip"));
 
     Map<String, Set<String>> documented = documented();

@@ -24,8 +24,7 @@ final class RecordedCalls {
   /** The client, whose requests go to another one. */
   <C> C of(Class<C> type, C target) {
     InvocationHandler handler = (proxy, method, args) -> call(proxy, method, args, target);
-    return type.cast(
-        Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   /** What takes a builder, or makes pages, calls the method that sends. */

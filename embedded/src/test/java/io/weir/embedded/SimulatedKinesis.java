@@ -55,8 +55,7 @@ record SimulatedKinesis(SimulatedStream stream) implements KinesisClient {
 
   @Override
   public GetShardIteratorResponse getShardIterator(GetShardIteratorRequest request) {
-    long before =
-        records(request.shardId()).stream().filter(one -> isBefore(one, request)).count();
+    long before = records(request.shardId()).stream().filter(one -> isBefore(one, request)).count();
     return GetShardIteratorResponse.builder()
         .shardIterator(request.shardId() + "/" + before)
         .build();
@@ -66,10 +65,7 @@ record SimulatedKinesis(SimulatedStream stream) implements KinesisClient {
     return switch (request.shardIteratorType()) {
       case AT_TIMESTAMP -> record.arrival() < request.timestamp().toEpochMilli();
       case AFTER_SEQUENCE_NUMBER ->
-          record
-                  .position()
-                  .order()
-                  .compareTo(new BigInteger(request.startingSequenceNumber()))
+          record.position().order().compareTo(new BigInteger(request.startingSequenceNumber()))
               <= 0;
       default -> false;
     };

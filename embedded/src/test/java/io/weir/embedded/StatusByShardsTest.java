@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import io.weir.StreamFunction;
 import io.weir.audit.Finding;
 import io.weir.codec.BinaryWriter;
-import io.weir.StreamFunction;
 import io.weir.engine.Deadline;
 import io.weir.engine.StoredDefinition;
 import io.weir.process.ProcessFunction;
-import io.weir.testkit.CollectingSink;
 import io.weir.spi.Position;
 import io.weir.spi.Shard;
 import io.weir.state.Commit;
@@ -22,6 +21,7 @@ import io.weir.state.Progress.ShardMark;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
 import io.weir.state.Tally;
+import io.weir.testkit.CollectingSink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -143,7 +143,8 @@ class StatusByShardsTest extends StoredHits {
         .contains("records: 2 applied, 0 duplicate")
         .contains("last record finished: arrived 2026-01-01T12:01:00Z, 0 ms ago")
         .contains("due backlog: 0 keys by event time, 0 by the clock")
-        .contains("lag: the stream could not be asked (not authorized to perform kinesis:ListShards)")
+        .contains(
+            "lag: the stream could not be asked (not authorized to perform kinesis:ListShards)")
         .contains("--deep reads every key");
     assertThat(json().path("healthy").asBoolean()).isTrue();
     assertThat(Set.of("dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan"))
@@ -167,10 +168,10 @@ class StatusByShardsTest extends StoredHits {
             "hit-counts: 3 to look at",
             "  ! silent-shard: the shard hits/shardId-000000000001 has brought nothing for 1 h, and"
                 + " its event time is 1 min 31 s behind the furthest",
-            "    -> it holds the windows and timers of all keys: ./weir explain --key KEY says of one"
+            "    => it holds the windows and timers of all keys: ./weir explain --key KEY says of one"
                 + " which event moves it, or what the source could declare",
             "  ! tick-missing: due and not looked at by a tick: 0 keys by event time, 1 by the clock",
-            "    -> is the schedule enabled, and do ticks end without an error? Invoke one by hand"
+            "    => is the schedule enabled, and do ticks end without an error? Invoke one by hand"
                 + " with {\"weir\":\"tick\"}",
             "  ! parked: 1 keys are parked with 1 records");
     assertThat(output())
@@ -221,7 +222,8 @@ class StatusByShardsTest extends StoredHits {
     at(600);
     assertThat(command("status")).isEqualTo(1);
     assertThat(output())
-        .contains("! tick-missing: due and not looked at by a tick: 1 keys by event time, 0 by the");
+        .contains(
+            "! tick-missing: due and not looked at by a tick: 1 keys by event time, 0 by the");
     away = true;
     engine.tick(Deadline.NONE);
     assertThat(command("status")).isEqualTo(1);
@@ -243,8 +245,9 @@ class StatusByShardsTest extends StoredHits {
     assertThat(command("status")).isEqualTo(1);
     assertThat(output())
         .contains("! lag: the shard hits/shardId-000000000000 is 20 min behind its stream")
-        .contains("! unbegun-shard: 1 shards that the stream lists have brought nothing,"
-            + " hits/shardId-000000000002 first")
+        .contains(
+            "! unbegun-shard: 1 shards that the stream lists have brought nothing,"
+                + " hits/shardId-000000000002 first")
         .contains(", at the tip of its stream");
     JsonNode json = json();
     assertThat(json.path("shards").path(0).path("lagMillis").asLong()).isEqualTo(1_200_000);
@@ -260,18 +263,20 @@ class StatusByShardsTest extends StoredHits {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     List<String> asked = new ArrayList<>();
-    server.createContext("/", exchange -> {
-      asked.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-      assertThat(exchange.getRequestHeaders().getFirst("Authorization"))
-          .contains("AWS4-HMAC-SHA256", "/eu-west-1/cloudformation/");
-      boolean last = asked.getLast().contains("NextToken=more");
-      boolean known = asked.getLast().contains("StackName=shop");
-      byte[] answer = (known ? resources(last) : refused()).getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(known ? 200 : 400, answer.length);
-      try (OutputStream out = exchange.getResponseBody()) {
-        out.write(answer);
-      }
-    });
+    server.createContext(
+        "/",
+        exchange -> {
+          asked.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          assertThat(exchange.getRequestHeaders().getFirst("Authorization"))
+              .contains("AWS4-HMAC-SHA256", "/eu-west-1/cloudformation/");
+          boolean last = asked.getLast().contains("NextToken=more");
+          boolean known = asked.getLast().contains("StackName=shop");
+          byte[] answer = (known ? resources(last) : refused()).getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(known ? 200 : 400, answer.length);
+          try (OutputStream out = exchange.getResponseBody()) {
+            out.write(answer);
+          }
+        });
     server.start();
     try {
       stackEndpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());

@@ -63,7 +63,9 @@ public final class RowReads {
       KeyAttribute attribute, @org.jspecify.annotations.Nullable String text) {
     if (text == null) {
       throw new IllegalArgumentException(
-          "the key of the row has the attribute '" + attribute.name() + "'; give NAME=VALUE for it");
+          "the key of the row has the attribute '"
+              + attribute.name()
+              + "'; give NAME=VALUE for it");
     }
     return switch (attribute.type()) {
       case STRING -> AttributeValue.fromS(text);

@@ -52,7 +52,8 @@ public record Explanation(
     KeyRecord record = view.record();
     if (record == null) {
       Cause cause =
-          new Cause(Cause.Kind.UNREADABLE, String.valueOf(view.problem()), "./weir audit says more");
+          new Cause(
+              Cause.Kind.UNREADABLE, String.valueOf(view.problem()), "./weir audit says more");
       return new Explanation(
           facts,
           Long.MIN_VALUE,

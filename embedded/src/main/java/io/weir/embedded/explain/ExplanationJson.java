@@ -94,7 +94,8 @@ public final class ExplanationJson {
     record.marks().stream().map(KeyMark::position).map(String::valueOf).forEach(positions::add);
     ArrayNode parked = node.putArray("parked");
     record.parked().forEach(one -> parked.add(parked(one)));
-    node.set("parkedUntil", record.parked().isEmpty() ? JSON.nullNode() : time(record.parkedUntil()));
+    node.set(
+        "parkedUntil", record.parked().isEmpty() ? JSON.nullNode() : time(record.parkedUntil()));
     ArrayNode outbox = node.putArray("outbox");
     record.outbox().emissions().forEach(one -> outbox.add(emission(one)));
     node.put("delivered", !facts.hasUndelivered());

@@ -58,7 +58,7 @@ public final class ExplanationText {
     int number = 0;
     for (Cause cause : explanation.causes()) {
       lines.add("  " + ++number + ". " + cause.kind().code() + ": " + cause.what());
-      lines.add("     -> " + cause.then());
+      lines.add("     => " + cause.then());
     }
   }
 

@@ -59,7 +59,9 @@ final class Judge {
             : ", which has kept failing since " + Times.text(first.failingSince());
     long until = record.parkedUntil();
     String next =
-        until <= facts.now() ? "it is to be tried now" : "it is tried again at " + Times.text(until);
+        until <= facts.now()
+            ? "it is to be tried now"
+            : "it is tried again at " + Times.text(until);
     return new Cause(
         Cause.Kind.PARKED,
         "the key is parked by the record at "
@@ -148,12 +150,17 @@ final class Judge {
           Cause.Kind.NOT_IN_INDEX,
           passed
               + ", and the due index, by which ticks find keys, "
-              + (hint.isEmpty() ? "does not name the key" : "names it only at " + Times.text(hint.getAsLong())),
+              + (hint.isEmpty()
+                  ? "does not name the key"
+                  : "names it only at " + Times.text(hint.getAsLong())),
           "any record of the key writes the index anew; ./weir audit tells how many keys are like it");
     }
     return new Cause(
         Cause.Kind.TICK_MISSING,
-        passed + " (now " + Times.text(time) + "), the due index names the key, and nothing fired:"
+        passed
+            + " (now "
+            + Times.text(time)
+            + "), the due index names the key, and nothing fired:"
             + " no tick has looked at it since. When a tick came last is not stored",
         "is the function's schedule enabled, and do its ticks end without an error? Have one come"
             + " by hand: aws lambda invoke with {\"weir\":\"tick\"}. A shard that never brought a"
@@ -178,7 +185,8 @@ final class Judge {
             + Times.text(record.floor())
             + away(due.time(), record.floor()),
         "an event of this key "
-            + needed(due.time(), definition.sources().values().iterator().next().source().settings())
+            + needed(
+                due.time(), definition.sources().values().iterator().next().source().settings())
             + " moves it there");
   }
 

@@ -45,7 +45,8 @@ public final class RecordAnswers {
           : places[2].equals("end") ? record.end() : record.event(Long.parseLong(places[2]));
     } catch (NumberFormatException no) {
       throw new IllegalArgumentException(
-          "--position " + text + ": behind the @ stands a number, the record's sequence number", no);
+          "--position " + text + ": behind the @ stands a number, the record's sequence number",
+          no);
     }
   }
 

@@ -135,8 +135,7 @@ public record Overview(
 
   private void overdue(long now, Duration tick, List<Concern> all) {
     boolean standsLong =
-        status.shards().stream()
-            .allMatch(shard -> now - lastNews(shard) > 2 * tick.toMillis());
+        status.shards().stream().allMatch(shard -> now - lastNews(shard) > 2 * tick.toMillis());
     if (clockBacklog.keys() > 0 || eventBacklog.keys() > 0 && standsLong) {
       all.add(
           new Concern(

@@ -37,10 +37,12 @@ public final class OverviewText {
     List<Overview.Concern> concerns = overview.concerns(now, tick, behind);
     lines.add(
         status.name()
-            + (concerns.isEmpty() ? ": nothing needs a look" : ": " + concerns.size() + " to look at"));
+            + (concerns.isEmpty()
+                ? ": nothing needs a look"
+                : ": " + concerns.size() + " to look at"));
     for (Overview.Concern concern : concerns) {
       lines.add("  ! " + concern.code() + ": " + concern.what());
-      lines.add("    -> " + concern.then());
+      lines.add("    => " + concern.then());
     }
     records();
     eventTime();
@@ -62,8 +64,7 @@ public final class OverviewText {
                 tally.filtered(),
                 tally.total(),
                 status.redelivered()));
-    long last =
-        status.shards().stream().mapToLong(Progress::arrival).max().orElse(Long.MIN_VALUE);
+    long last = status.shards().stream().mapToLong(Progress::arrival).max().orElse(Long.MIN_VALUE);
     lines.add(
         "  last record finished: "
             + (last == Long.MIN_VALUE
@@ -82,7 +83,9 @@ public final class OverviewText {
             .holding()
             .map(this::held)
             .orElse(
-                "  event time: " + Times.text(status.furthest()) + ", all shards are idle or over"));
+                "  event time: "
+                    + Times.text(status.furthest())
+                    + ", all shards are idle or over"));
   }
 
   private String held(Progress holding) {
@@ -128,7 +131,12 @@ public final class OverviewText {
     String of =
         overview.deep() ? "" : ", of " + overview.sampled() + " keys that are due by the clock";
     lines.add(
-        "  parked: " + status.parkedKeys() + " keys with " + status.parkedRecords() + " records" + of);
+        "  parked: "
+            + status.parkedKeys()
+            + " keys with "
+            + status.parkedRecords()
+            + " records"
+            + of);
     status.parked().forEach(this::parked);
     lines.add(
         "  not known to be delivered: "
@@ -166,7 +174,8 @@ public final class OverviewText {
             .toList();
     all.stream().limit(mostShards).forEach(this::shard);
     if (all.size() > mostShards) {
-      lines.add("  and " + (all.size() - mostShards) + " shards more; --shards N shows more, --json all");
+      lines.add(
+          "  and " + (all.size() - mostShards) + " shards more; --shards N shows more, --json all");
     }
   }
 
