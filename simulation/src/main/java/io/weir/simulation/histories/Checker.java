@@ -92,6 +92,10 @@ final class Checker {
 
   private String inSeveralShards() {
     String differs = spec.unaware() ? remembered() : onceEach();
+    if (differs == null && LastItems.isAsked(spec) && model.floorsAreCertain()) {
+      world.happened().add("judged: by the last items");
+      differs = LastItems.differs(model.keys(), found());
+    }
     return differs == null && isTakenWhileOpen()
         ? new WhileOpen(spec, model.keys()).differs(found())
         : differs;

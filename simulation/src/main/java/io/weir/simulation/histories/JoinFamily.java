@@ -57,13 +57,17 @@ final class JoinFamily implements OperatorFamily {
   @Override
   public StreamFunction.Builder<Results.Keyed> define(
       StreamFunction.Start start, Sources sources, Handlers handlers) {
+    return start.compute(operator(sources, handlers));
+  }
+
+  static JoinOperator<Results.Keyed> operator(Sources sources, Handlers handlers) {
     Spec spec = handlers.spec();
     IntervalJoin<HistoryEvent, HistoryEvent> join =
         IntervalJoin.of(sources.left(), sources.right())
             .between(Duration.ofMillis(spec.lower()), Duration.ofMillis(spec.upper()));
     join = spec.keepsLeft() ? join : join.lateLeft(Functions.LATE);
     join = spec.keepsRight() ? join : join.lateRight(Functions.LATE);
-    return start.compute(ofKind(join, handlers));
+    return ofKind(join, handlers);
   }
 
   private static JoinOperator<Results.Keyed> ofKind(

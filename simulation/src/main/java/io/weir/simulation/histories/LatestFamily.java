@@ -48,7 +48,7 @@ final class LatestFamily implements OperatorFamily {
     return start.compute(operator(sources, handlers));
   }
 
-  private static JoinOperator<Results.Keyed> operator(Sources sources, Handlers handlers) {
+  static JoinOperator<Results.Keyed> operator(Sources sources, Handlers handlers) {
     Spec spec = handlers.spec();
     Source<HistoryEvent> left = sources.left().source();
     Source<HistoryEvent> right = sources.right().source();

@@ -32,7 +32,7 @@ final class TableFamily implements OperatorFamily {
     return start.compute(operator(sources, handlers));
   }
 
-  private static JoinOperator<Results.Keyed> operator(Sources sources, Handlers handlers) {
+  static JoinOperator<Results.Keyed> operator(Sources sources, Handlers handlers) {
     Spec spec = handlers.spec();
     TableJoin<HistoryEvent, HistoryEvent> join =
         TableJoin.of(sources.left(), sources.right())

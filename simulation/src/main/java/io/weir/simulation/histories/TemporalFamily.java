@@ -79,8 +79,11 @@ final class TemporalFamily implements OperatorFamily {
   @Override
   public StreamFunction.Builder<Results.Keyed> define(
       StreamFunction.Start start, Sources sources, Handlers handlers) {
-    return start.compute(
-        hasGrace(handlers.spec()) ? table(sources, handlers) : temporal(sources, handlers));
+    return start.compute(operator(sources, handlers));
+  }
+
+  static JoinOperator<Results.Keyed> operator(Sources sources, Handlers handlers) {
+    return hasGrace(handlers.spec()) ? table(sources, handlers) : temporal(sources, handlers);
   }
 
   private static JoinOperator<Results.Keyed> temporal(Sources sources, Handlers handlers) {

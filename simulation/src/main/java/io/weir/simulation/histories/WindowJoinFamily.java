@@ -48,14 +48,17 @@ final class WindowJoinFamily implements OperatorFamily {
   @Override
   public StreamFunction.Builder<Results.Keyed> define(
       StreamFunction.Start start, Sources sources, Handlers handlers) {
+    return start.compute(operator(sources, handlers));
+  }
+
+  static JoinOperator<Results.Keyed> operator(Sources sources, Handlers handlers) {
     Spec spec = handlers.spec();
-    return start.compute(
-        ofKind(
-            WindowJoin.of(sources.left(), sources.right())
-                .hopping(Duration.ofMillis(spec.size()), Duration.ofMillis(spec.slide()))
-                .lateLeft(Functions.LATE)
-                .lateRight(Functions.LATE),
-            handlers));
+    return ofKind(
+        WindowJoin.of(sources.left(), sources.right())
+            .hopping(Duration.ofMillis(spec.size()), Duration.ofMillis(spec.slide()))
+            .lateLeft(Functions.LATE)
+            .lateRight(Functions.LATE),
+        handlers);
   }
 
   private static JoinOperator<Results.Keyed> ofKind(

@@ -132,7 +132,10 @@ public final class Mutations implements Callable<Integer> {
     StringBuilder text = new StringBuilder("# Mutations\n\n");
     text.append("Each rule of the protocol, broken on purpose, and after how many seeded ");
     text.append("histories the break was found.\nWritten by `./weir mutations --table ");
-    text.append("docs/internals/mutations.md`, first seed ").append(seed).append(".\n\n");
+    text.append("docs/internals/mutations.md`, first seed ").append(seed).append(".\n");
+    text.append("Breaks of joins by windows, with versions and tables, and of the latest are ");
+    text.append("hunted among histories of these alone: ");
+    text.append("`-Dweir.operators=TEMPORAL,WINDOW_JOIN,TABLE,LATEST`.\n\n");
     text.append("| rule | broken | found by history | seen as |\n|---|---|---|---|\n");
     Map<String, String> rows = rowsOfBefore();
     results.forEach(found -> rows.put(start(found.mutation), row(found)));

@@ -91,14 +91,18 @@ class HistoriesTest {
       function: HOPPING
       function: JOIN
       function: KEEP
+      function: LATEST
       function: MAP
       function: PATTERN
       function: PROCESS
       function: RANK
       function: RETRACTING
       function: SESSION
+      function: TABLE
+      function: TEMPORAL
       function: TTL
       function: TUMBLING
+      function: WINDOW_JOIN
       function: a clock per key
       function: a join of one stream's events
       function: event time passes in silence
@@ -117,6 +121,7 @@ class HistoriesTest {
       function: rows with a number for a sort key
       function: two shards
       function: words of all of UTF-16
+      judged: by the last items
       judged: by totals
       judged: in full
       judged: no punctual event is late
@@ -124,10 +129,13 @@ class HistoriesTest {
       late output: HOPPING
       late output: JOIN
       late output: KEEP
+      late output: LATEST
       late output: PATTERN
       late output: RANK
       late output: SESSION
+      late output: TEMPORAL
       late output: TUMBLING
+      late output: WINDOW_JOIN
       mapping: bisects
       mapping: function errors
       mapping: partial answers
@@ -149,6 +157,7 @@ class HistoriesTest {
       result: HOPPING ON_TIME
       result: JOIN
       result: KEEP
+      result: LATEST
       result: MAP
       result: PATTERN
       result: PROCESS
@@ -158,6 +167,7 @@ class HistoriesTest {
       result: SESSION EARLY
       result: SESSION LATE
       result: SESSION ON_TIME
+      result: TABLE
       result: TUMBLING EARLY
       result: TUMBLING LATE
       result: TUMBLING ON_TIME
