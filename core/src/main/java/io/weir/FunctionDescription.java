@@ -62,13 +62,20 @@ final class FunctionDescription {
     for (KeyedSource<?> part : keyed.parts()) {
       all = all.with(part(part));
     }
+    return all.with(enrichments(keyed));
+  }
+
+  private static List<Description> enrichments(KeyedSource<?> keyed) {
+    List<Description> all = new ArrayList<>();
+    keyed.enrichments().forEach(one -> all.add(one.description()));
     return all;
   }
 
   private static Description part(KeyedSource<?> part) {
     return Description.of("part", part.source().name())
         .with("takes", part.source().words())
-        .with("key", key(part));
+        .with("key", key(part))
+        .with(enrichments(part));
   }
 
   private static String key(KeyedSource<?> keyed) {

@@ -83,10 +83,43 @@ record FunctionParts(
     return List.copyOf(all.values());
   }
 
+  /** What the events of a source, or of a part of one, become before they are applied. */
+  Map<String, List<Enrichment<?, ?, ?, ?>>> enrichments() {
+    Map<String, List<Enrichment<?, ?, ?, ?>>> all = new LinkedHashMap<>();
+    for (KeyedSource<?> keyed : sources.values()) {
+      for (KeyedSource<?> input : keyed.inputs()) {
+        if (!input.enrichments().isEmpty()) {
+          all.put(input.source().name(), input.enrichments());
+        }
+      }
+    }
+    return all;
+  }
+
+  /** Every lookup, each once, in the order of declaration. */
+  List<Lookup<?, ?>> lookups() {
+    return enrichments().values().stream()
+        .flatMap(List::stream)
+        .<Lookup<?, ?>>map(Enrichment::lookup)
+        .distinct()
+        .toList();
+  }
+
+  /** The same with other lookups; one that is used twice is replaced once. */
+  FunctionParts withLookups(UnaryOperator<Lookup<?, ?>> replacement) {
+    IdentityHashMap<Lookup<?, ?>, Lookup<?, ?>> once = new IdentityHashMap<>();
+    UnaryOperator<Lookup<?, ?>> each = lookup -> once.computeIfAbsent(lookup, replacement);
+    Map<String, KeyedSource<?>> others = new LinkedHashMap<>();
+    sources.forEach((name, keyed) -> others.put(name, keyed.withLookups(each)));
+    return new FunctionParts(
+        name, others, operator, sinks, outputs, failurePolicy, clock, lateness, deadLetters, state);
+  }
+
   /** What sources, state and sinks use, each once. */
   List<Resource> resources() {
     return Stream.of(
             sources.values().stream().flatMap(keyed -> keyed.source().resources().stream()),
+            lookups().stream().flatMap(lookup -> lookup.resources().stream()),
             operator.resources().stream(),
             allSinks().stream().flatMap(sink -> sink.resources().stream()))
         .flatMap(parts -> parts)

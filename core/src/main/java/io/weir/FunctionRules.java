@@ -1,5 +1,6 @@
 package io.weir;
 
+import io.weir.definition.Description;
 import io.weir.definition.Resource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,6 +33,8 @@ final class FunctionRules {
     rules.checkPlaces();
     rules.checkClock();
     rules.checkState();
+    rules.checkLookups();
+    rules.checkKept(parts.operator().description());
     return parts;
   }
 
@@ -241,6 +244,28 @@ final class FunctionRules {
               + " a table's shards are not known, so they have no clock; use clock(PER_KEY) and the"
               + " table alone");
     }
+  }
+
+  /** Requires a name of its own for each lookup: answers that wait are kept by it. */
+  private void checkLookups() {
+    Set<String> names = new HashSet<>();
+    for (Lookup<?, ?> lookup : parts.lookups()) {
+      Names.check("lookup", lookup.name());
+      if (!names.add(lookup.name())) {
+        throw problem(
+            "has two lookups named '"
+                + lookup.name()
+                + "'; declare it once as a constant, settings included, or give each its own name");
+      }
+    }
+  }
+
+  /** Refuses an operator that keeps enriched events without a codec that writes them. */
+  private void checkKept(Description described) {
+    if (WaitsUnwritten.class.getName().equals(described.settings().get("class"))) {
+      throw problem(described.settings().get("words"));
+    }
+    described.parts().forEach(this::checkKept);
   }
 
   private void checkState() {

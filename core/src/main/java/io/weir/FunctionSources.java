@@ -20,7 +20,7 @@ final class FunctionSources {
    */
   static Map<String, KeyedSource<?>> of(String function, List<? extends KeyedSource<?>> given) {
     FunctionSources sources = new FunctionSources(function);
-    given.forEach(sources::add);
+    given.forEach(one -> sources.add(one.asRead()));
     return sources.streams;
   }
 

@@ -1,8 +1,13 @@
 package io.weir;
 
+import io.weir.codec.Codec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +18,28 @@ import org.jspecify.annotations.Nullable;
  * @param unkeyed true if its events have no key
  * @param parts the sources on this one stream, each with a key of its own; empty if the stream is
  *     one source
+ * @param enrichments what becomes of its events before they are applied, in order
+ * @param read the source as it is read, if this one stands for its enriched events; else null
  */
 public record KeyedSource<V>(
     Source<V> source,
     @Nullable Function<V, String> key,
     boolean unkeyed,
-    List<KeyedSource<?>> parts) {
+    List<KeyedSource<?>> parts,
+    List<Enrichment<?, ?, ?, ?>> enrichments,
+    @Nullable KeyedSource<?> read) {
   public KeyedSource {
     parts = List.copyOf(parts);
+    enrichments = List.copyOf(enrichments);
+  }
+
+  /** Makes a keyed source whose events are applied as they are read. */
+  public KeyedSource(
+      Source<V> source,
+      @Nullable Function<V, String> key,
+      boolean unkeyed,
+      List<KeyedSource<?>> parts) {
+    this(source, key, unkeyed, parts, List.of(), null);
   }
 
   /**
@@ -30,6 +49,81 @@ public record KeyedSource<V>(
    */
   public KeyedSource(Source<V> source, @Nullable Function<V, String> key) {
     this(source, key, false, List.of());
+  }
+
+  /**
+   * Enriches its events before they are applied: asks a lookup for all that a batch needs at once,
+   * and makes of each event what the operator gets. Which key an event has, its time and its id are
+   * functions of the record alone; the answer changes none of them. An event that was committed is
+   * not asked for again; one that comes again before that may get a newer answer (decision 37).
+   * Repeatable: what one lookup has found may be what the next is asked for.
+   *
+   * <pre>{@code
+   * static final KeyedSource<PricedOrder> PRICED =
+   *     ORDERS.keyBy(Order::customer).enrich(Order::sku, PRODUCTS, PricedOrder::of);
+   * }</pre>
+   *
+   * @param question the key to ask for; null = the event has no question, and nothing is found for
+   *     it. An event on which it fails goes the way of one on which the handler fails
+   * @param with makes the event for the operator; pure, and never null
+   * @param <W> what the operator takes
+   */
+  public <K, T, W> KeyedSource<W> enrich(
+      Function<? super V, ? extends @Nullable K> question,
+      Lookup<K, T> lookup,
+      BiFunction<? super V, Optional<T>, ? extends W> with) {
+    Objects.requireNonNull(question, "question");
+    Objects.requireNonNull(lookup, "lookup");
+    Objects.requireNonNull(with, "with");
+    KeyedSource<?> from = asRead().enriched(new Enrichment<V, K, T, W>(question, lookup, with));
+    return new KeyedSource<>(source.enriched(), null, unkeyed, List.of(), List.of(), from);
+  }
+
+  private KeyedSource<V> enriched(Enrichment<?, ?, ?, ?> next) {
+    if (!parts.isEmpty()) {
+      throw new IllegalArgumentException(
+          "enrich(..) of '" + source.name() + "', which has parts; enrich each part by itself");
+    }
+    List<Enrichment<?, ?, ?, ?>> all = new ArrayList<>(enrichments);
+    all.add(next);
+    return new KeyedSource<>(source, key, unkeyed, parts, all, null);
+  }
+
+  /**
+   * Sets the codec of enriched events, for an operator that keeps them: a join, a pattern, a rank.
+   * A new codec must read the bytes of the old one.
+   *
+   * @throws IllegalArgumentException if it is not enriched: its events have the codec of the source
+   */
+  public KeyedSource<V> storedBy(Codec<V> codec) {
+    Objects.requireNonNull(codec, "codec");
+    if (read == null) {
+      throw new IllegalArgumentException(
+          "storedBy(..) of '"
+              + source.name()
+              + "', which is not enriched; its events are kept by the codec of the source");
+    }
+    return new KeyedSource<>(source.storedBy(codec), null, unkeyed, parts, enrichments, read);
+  }
+
+  /** The source as it is read: this one, or the one whose enriched events this one stands for. */
+  public KeyedSource<?> asRead() {
+    return read == null ? this : read;
+  }
+
+  /** The same with other lookups in the place of its own. */
+  KeyedSource<V> withLookups(UnaryOperator<Lookup<?, ?>> replacement) {
+    List<KeyedSource<?>> others = new ArrayList<>();
+    parts.forEach(part -> others.add(part.withLookups(replacement)));
+    List<Enrichment<?, ?, ?, ?>> all = new ArrayList<>();
+    enrichments.forEach(one -> all.add(replaced(one, replacement)));
+    return new KeyedSource<>(source, key, unkeyed, others, all, read);
+  }
+
+  @SuppressWarnings("unchecked") // the stand-in of a lookup has its types
+  private static <U, K, T, W> Enrichment<U, K, T, W> replaced(
+      Enrichment<U, K, T, W> one, UnaryOperator<Lookup<?, ?>> replacement) {
+    return one.by((Lookup<K, T>) replacement.apply(one.lookup()));
   }
 
   /** True if all events of a key stand in one shard at a time. */
@@ -79,7 +173,7 @@ public record KeyedSource<V>(
   KeyedSource<V> with(KeyedSource<?> part) {
     List<KeyedSource<?>> all = new ArrayList<>(parts);
     all.add(part);
-    return new KeyedSource<>(source, null, false, all);
+    return new KeyedSource<>(source, null, false, all, List.of(), null);
   }
 
   String describe() {
@@ -99,6 +193,10 @@ public record KeyedSource<V>(
   }
 
   private String keyed() {
-    return unkeyed ? "without keys" : "keyed by " + (key == null ? "partition key" : "value");
+    StringBuilder text =
+        new StringBuilder(
+            unkeyed ? "without keys" : "keyed by " + (key == null ? "partition key" : "value"));
+    enrichments.forEach(one -> text.append(", ").append(one.describe()));
+    return text.toString();
   }
 }

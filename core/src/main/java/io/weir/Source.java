@@ -478,6 +478,16 @@ public final class Source<V> {
     return new KeyedSource<>(this, null, true, List.of());
   }
 
+  /** Stands for the enriched events of this source, of which nothing else is read. */
+  <W> Source<W> enriched() {
+    return new Source<>(SourceSettings.of(name(), settings.kind(), new WaitsUnwritten<>(name())));
+  }
+
+  /** The same with another codec, for enriched events that are kept. */
+  Source<V> storedBy(Codec<V> codec) {
+    return new Source<>(SourceSettings.of(name(), settings.kind(), codec));
+  }
+
   /** The name that this source has in the function. */
   public String name() {
     return settings.name();

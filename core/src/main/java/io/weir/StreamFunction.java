@@ -31,10 +31,12 @@ public final class StreamFunction {
 
   private final FunctionParts parts;
   private final boolean keysStayInOneShard;
+  private final Map<String, List<Enrichment<?, ?, ?, ?>>> enrichments;
 
   private StreamFunction(FunctionParts parts) {
     this.parts = FunctionRules.checked(parts);
     this.keysStayInOneShard = parts.keysStayInOneShard();
+    this.enrichments = parts.enrichments();
   }
 
   /** Begins a definition; the name is part of every key and id that is stored. */
@@ -149,13 +151,35 @@ public final class StreamFunction {
     return new StreamFunction(parts.withSinks(replacement));
   }
 
+  /**
+   * The same function with other lookups: test drivers put maps in their place so. Each stand-in
+   * answers for the one that it is made of, by the same types.
+   */
+  public StreamFunction withLookups(UnaryOperator<Lookup<?, ?>> replacement) {
+    return new StreamFunction(parts.withLookups(replacement));
+  }
+
+  /** Every lookup that its events are enriched from, each once. */
+  public List<Lookup<?, ?>> lookups() {
+    return parts.lookups();
+  }
+
+  /**
+   * What the events of a source, or of a part of one, become before they are applied, in order.
+   *
+   * @param source the name that the operator knows it by
+   */
+  public List<Enrichment<?, ?, ?, ?>> enrichments(String source) {
+    return enrichments.getOrDefault(source, List.of());
+  }
+
   /** The same function with its operator wrapped, so that a test driver can watch it. */
   public StreamFunction withOperator(UnaryOperator<Operator<?, ?>> wrapper) {
     return new StreamFunction(parts.withOperator(wrapper.apply(parts.operator())));
   }
 
   /**
-   * The resources that its sources, its state's codecs and its sinks use, each once: what a
+   * The resources that its sources, lookups, state's codecs and sinks use, each once: what a
    * deployment has to make or to name. Not the table of its state, which is the store's.
    */
   public List<Resource> resources() {

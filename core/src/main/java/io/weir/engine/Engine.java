@@ -39,6 +39,7 @@ public final class Engine implements BatchHandler {
   private final PoisonRecords poison;
   private final Incarnations incarnations;
   private final Decoder decoder;
+  private final Enricher enricher;
 
   private final Neighbours neighbours;
 
@@ -107,7 +108,9 @@ public final class Engine implements BatchHandler {
     this.recorder = new Recorder(function, telemetry, clock, stats, store, writers.values());
     Deliveries deliveries = new Deliveries(writers, recorder);
     OutboxDelivery outboxes = new OutboxDelivery(function, store, deliveries, stats, recorder);
-    KeyProcessor processor = new KeyProcessor(store, outboxes, cache, limits, stats, recorder);
+    this.enricher = new Enricher(function, stats);
+    KeyProcessor processor =
+        new KeyProcessor(store, outboxes, cache, enricher, limits, stats, recorder);
     this.ticker = new Ticker(function, store, processor, neighbours);
     this.silentShards = new SilentShards(function, store, shards);
     this.poison = new PoisonRecords(function, store, recorder);
@@ -448,6 +451,7 @@ public final class Engine implements BatchHandler {
   public void coolDown() {
     seen = null;
     cache.clear();
+    enricher.coolDown();
     incarnations.clear();
     shards.clear();
     distrust();

@@ -21,6 +21,11 @@ public final class EngineStats {
   private long parked;
   private final TallySum counted = new TallySum();
   private long redelivered;
+  private long lookedUp;
+  private long notCached;
+  private long lookupCalls;
+  private long lookupFailures;
+  private long fallbacks;
 
   /** The counts at a time; a difference of two is what was done between them. */
   record Counts(
@@ -54,6 +59,20 @@ public final class EngineStats {
 
   void committed() {
     commits++;
+  }
+
+  void lookedUp(int keys, int open) {
+    lookedUp += keys;
+    notCached += open;
+  }
+
+  void lookupAsked() {
+    lookupCalls++;
+  }
+
+  void lookupFailed(int keysWithFallback) {
+    lookupFailures++;
+    fallbacks += keysWithFallback;
   }
 
   void conflict() {
@@ -107,6 +126,31 @@ public final class EngineStats {
   /** Attempts at an event or timer whose handler had failed. */
   public long retries() {
     return retries;
+  }
+
+  /** Keys that lookups were needed for, each once a round. */
+  public long lookedUp() {
+    return lookedUp;
+  }
+
+  /** Those of {@link #lookedUp} whose answers were not cached. */
+  public long notCached() {
+    return notCached;
+  }
+
+  /** Calls of lookups, repeated ones included. */
+  public long lookupCalls() {
+    return lookupCalls;
+  }
+
+  /** Questions that a lookup did not answer in all of its attempts. */
+  public long lookupFailures() {
+    return lookupFailures;
+  }
+
+  /** Keys that had a lookup's fallback. */
+  public long fallbacks() {
+    return fallbacks;
   }
 
   /** Keys read from the store. */

@@ -3,13 +3,17 @@ package io.weir.engine;
 import io.weir.OperatorState;
 import io.weir.codec.UnreadableStateException;
 import io.weir.log.LogText;
+import io.weir.spi.Position;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
 import io.weir.state.IdLife;
 import io.weir.state.KeyRecord;
 import io.weir.state.Outbox;
+import io.weir.state.ParkedRecord;
 import io.weir.state.Snapshot;
 import io.weir.state.StateKey;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +103,27 @@ final class InFlightKey {
   /** The stored record as far as known, without an outbox that is known to be delivered. */
   KeyRecord record() {
     return snapshot.record();
+  }
+
+  /** The records of its run that are not decided, as far as it is known. */
+  List<TimedRecord> undecided() {
+    filter.cover(snapshot.record(), run.records().size());
+    StepRules rules = invocation.rules();
+    return new Positions(rules, run.key().key(), snapshot.record(), filter)
+        .undecided(run.records());
+  }
+
+  /** Gives an event that waits its answers, which the next commit keeps. */
+  void parkedAnswered(Position position, Answers answers) {
+    if (answers.failure() != null) {
+      run = run.unasked(position, answers);
+      return;
+    }
+    List<ParkedRecord> waiting = new ArrayList<>();
+    for (ParkedRecord one : record().parked()) {
+      waiting.add(one.position().equals(position) ? one.with(answers.kept()) : one);
+    }
+    snapshot = snapshot.withRecord(record().change().parked(waiting).made());
   }
 
   boolean isOpen() {

@@ -24,6 +24,7 @@ final class KeyProcessor {
   private final StateStore store;
   private final OutboxDelivery outboxes;
   private final SnapshotCache cache;
+  private final Enricher enricher;
   private final EngineLimits limits;
   private final EngineStats stats;
   private final Recorder recorder;
@@ -32,12 +33,14 @@ final class KeyProcessor {
       StateStore store,
       OutboxDelivery outboxes,
       SnapshotCache cache,
+      Enricher enricher,
       EngineLimits limits,
       EngineStats stats,
       Recorder recorder) {
     this.store = store;
     this.outboxes = outboxes;
     this.cache = cache;
+    this.enricher = enricher;
     this.limits = limits;
     this.stats = stats;
     this.recorder = recorder;
@@ -61,6 +64,7 @@ final class KeyProcessor {
     List<InFlightKey> open = keys;
     while (!open.isEmpty()) {
       outboxes.deliverFound(open, invocation);
+      enricher.enrich(stillOpen(open), invocation);
       step(stillOpen(open), invocation.budget());
       invocation.watch().idle();
       commit(stillOpen(open), invocation);

@@ -1,7 +1,10 @@
 package io.weir.engine;
 
+import io.weir.spi.Position;
 import io.weir.state.StateKey;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The work of one step of a key.
@@ -10,8 +13,19 @@ import java.util.List;
  * @param watermark the event time of the key after them
  * @param others the minimum of the watermarks of all other shards that feed the key; MAX if there
  *     is none
+ * @param unasked what the author's code failed with that asks lookups for records that wait with
+ *     the key
  */
-record KeyRun(StateKey key, List<TimedRecord> records, long watermark, long others) {
+record KeyRun(
+    StateKey key,
+    List<TimedRecord> records,
+    long watermark,
+    long others,
+    Map<Position, Answers> unasked) {
+  KeyRun(StateKey key, List<TimedRecord> records, long watermark, long others) {
+    this(key, records, watermark, others, Map.of());
+  }
+
   /** Makes the run of a key that only fires. */
   static KeyRun silent(StateKey key, long watermark) {
     return new KeyRun(key, List.of(), watermark, Long.MAX_VALUE);
@@ -19,6 +33,13 @@ record KeyRun(StateKey key, List<TimedRecord> records, long watermark, long othe
 
   /** The same run with the rest of its records. */
   KeyRun with(List<TimedRecord> rest) {
-    return new KeyRun(key, rest, watermark, others);
+    return new KeyRun(key, rest, watermark, others, unasked);
+  }
+
+  /** The same run, with a record that waits and cannot be asked for. */
+  KeyRun unasked(Position waiting, Answers failed) {
+    Map<Position, Answers> all = new HashMap<>(unasked);
+    all.put(waiting, failed);
+    return new KeyRun(key, records, watermark, others, all);
   }
 }

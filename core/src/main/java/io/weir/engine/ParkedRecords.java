@@ -8,6 +8,7 @@ import io.weir.state.ParkedRecord;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The records that are parked with their key behind one that keeps failing (P5). */
 final class ParkedRecords {
@@ -40,10 +41,12 @@ final class ParkedRecords {
   private boolean fits(List<ParkedRecord> waiting, Collection<TimedRecord> more) {
     long bytes = 0;
     for (ParkedRecord record : waiting) {
-      bytes += stored(record.partitionKey(), record.payload().length);
+      int answers = record.answers().length;
+      bytes += stored(record.partitionKey(), record.payload().length + answers);
     }
     for (TimedRecord record : more) {
-      bytes += stored(record.source().partitionKey(), record.source().length());
+      int answers = answers(record).length;
+      bytes += stored(record.source().partitionKey(), record.source().length() + answers);
     }
     return waiting.size() + more.size() <= policy.maxParked()
         && bytes <= FailurePolicy.MAX_PARKED_BYTES;
@@ -82,22 +85,51 @@ final class ParkedRecords {
   }
 
   private TimedRecord released(Decoder decoder, ParkedRecord parked) {
-    SourceRecord record =
-        decoder.treated(
-            new SourceRecord(
-                parked.position(),
-                parked.partitionKey(),
-                parked.arrival(),
-                parked.payload(),
-                false));
+    SourceRecord record = source(decoder, parked);
     try {
       Event<?> event = decoder.decode(record);
       return event == null || Decoder.isFiltered(event)
           ? new TimedRecord.Filtered(record, parked)
-          : new TimedRecord.WithEvent(record, parked, own(event));
+          : withAnswers(new TimedRecord.WithEvent(record, parked, own(event)), parked);
     } catch (RejectedException rejected) {
       return new TimedRecord.Rejected(record, parked, rejected.letter());
     }
+  }
+
+  private TimedRecord withAnswers(TimedRecord.WithEvent released, ParkedRecord parked) {
+    var enrichments = function.enrichments(released.event().source());
+    Answers failed = run.unasked().get(parked.position());
+    if (failed != null) {
+      released.answered(failed);
+    } else if (!enrichments.isEmpty()) {
+      var kept = Answers.read(enrichments, parked.answers());
+      if (kept.size() == enrichments.size()) {
+        released.answered(Answers.of(enrichments, kept));
+      }
+    }
+    return released;
+  }
+
+  private static SourceRecord source(Decoder decoder, ParkedRecord parked) {
+    return decoder.treated(
+        new SourceRecord(
+            parked.position(), parked.partitionKey(), parked.arrival(), parked.payload(), false));
+  }
+
+  /** The event of a record that waits; null if this code reads none in it. */
+  static @Nullable Event<?> event(Decoder decoder, ParkedRecord parked) {
+    try {
+      Event<?> event = decoder.decode(source(decoder, parked));
+      return event == null || Decoder.isFiltered(event) ? null : event;
+    } catch (RejectedException rejected) {
+      return null;
+    }
+  }
+
+  /** The answers of a record in the form in which it waits. */
+  private static byte[] answers(TimedRecord record) {
+    Answers answers = record instanceof TimedRecord.WithEvent one ? one.answers() : null;
+    return answers == null ? Answers.NONE.kept() : answers.kept();
   }
 
   /** The event with the key that it was parked with, even if newer code would give it another. */
@@ -154,7 +186,8 @@ final class ParkedRecords {
         timed.shardWatermark(),
         timed.watermark(run.others()),
         failingSince,
-        record.data());
+        record.data(),
+        answers(timed));
   }
 
   List<ParkedRecord> parked() {

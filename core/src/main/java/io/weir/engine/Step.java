@@ -274,12 +274,33 @@ final class Step {
     }
   }
 
-  private OperatorState.Applied apply(TimedRecord record, Event<Object> event) {
+  /**
+   * What was found for an event; the same for each attempt and after a lost condition.
+   *
+   * @throws UnavailableException if nobody has asked for it: it comes again
+   * @throws HandlerFailedException if the author's code could not ask
+   */
+  private Answers answers(TimedRecord.WithEvent record) {
+    Answers answers = record.answers();
+    if (answers == null && rules.function().enrichments(record.event().source()).isEmpty()) {
+      return Answers.NONE;
+    }
+    if (answers == null) {
+      throw new UnavailableException("an event was not enriched before it was stepped", null);
+    }
+    if (answers.failure() != null) {
+      throw HandlerFailedException.on(record.source(), answers.failure());
+    }
+    return answers;
+  }
+
+  private OperatorState.Applied apply(TimedRecord.WithEvent record, Event<Object> event) {
     try {
       prior.call(record.position());
       long lifted = lifted(record, event);
-      context.reading(record.source());
-      OperatorState.Applied outcome = state.onEvent(event, context);
+      Answers answers = answers(record);
+      context.reading(record.source(), answers);
+      OperatorState.Applied outcome = state.onEvent(answers.applied(event), context);
       size.check(record.position());
       liftKeyClock(lifted);
       return outcome;

@@ -37,6 +37,7 @@ final class StepContext implements OperatorContext<Object> {
   private Object cause = "";
   private boolean several;
   private @Nullable SourceRecord record;
+  private Answers answers = Answers.NONE;
   private int ordinal;
   private long led = ResultTimes.UNKNOWN;
   private @Nullable ResultTimes times;
@@ -99,15 +100,17 @@ final class StepContext implements OperatorContext<Object> {
     return times;
   }
 
-  /** The record of the event that the operator gets next. */
-  void reading(SourceRecord next) {
+  /** The record of the event that the operator gets next, and what was found for it. */
+  void reading(SourceRecord next, Answers found) {
     record = next;
+    answers = found;
   }
 
   @Override
+  @SuppressWarnings("unchecked") // an event is enriched to what the operator takes
   public <V> V again(Event<V> event) {
     SourceRecord source = Objects.requireNonNull(record, "an event is read before it is applied");
-    return rereading.again(source, event).value();
+    return (V) answers.applied(rereading.again(source, event)).value();
   }
 
   /** True if the commit should take nothing more. */

@@ -82,6 +82,9 @@ abstract sealed class TimedRecord {
     /** True once the author's handler has had the event's value. */
     private boolean used;
 
+    /** What was found for it; null as long as nothing was asked. */
+    private @Nullable Answers answers;
+
     /**
      * Of a batch.
      *
@@ -106,9 +109,18 @@ abstract sealed class TimedRecord {
       return event;
     }
 
+    /** What lookups have answered for it; null if they were not asked, or need not be. */
+    @Nullable Answers answers() {
+      return answers;
+    }
+
+    void answered(Answers found) {
+      answers = found;
+    }
+
     /**
-     * The event for the author's handler, which may change its value: as it was read, whatever a
-     * handler that had it before has made of it. The first time it costs nothing.
+     * The event as it was read, for the author's handler, which may change its value: as it was
+     * read, whatever a handler that had it before has made of it. The first time it costs nothing.
      */
     Event<?> use(Rereading reading) {
       if (!used) {

@@ -91,7 +91,8 @@ public record KeyRecord(
       bytes += emission.payload().length;
     }
     for (ParkedRecord waiting : parked) {
-      bytes += waiting.payload().length + waiting.partitionKey().length();
+      bytes += waiting.payload().length + waiting.answers().length;
+      bytes += waiting.partitionKey().length();
     }
     return bytes;
   }

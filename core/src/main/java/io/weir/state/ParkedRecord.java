@@ -12,6 +12,8 @@ import io.weir.spi.Position;
  * @param failingSince the time at which the handler first gave up on it, epoch milliseconds of the
  *     wall clock; 0 if it only waits behind another record
  * @param payload the whole bytes as received
+ * @param answers what lookups have answered for it, in the engine's form; empty if it is not
+ *     enriched
  */
 public record ParkedRecord(
     Position position,
@@ -20,4 +22,25 @@ public record ParkedRecord(
     long shardWatermark,
     long watermark,
     long failingSince,
-    byte[] payload) {}
+    byte[] payload,
+    byte[] answers) {
+  private static final byte[] NONE = {};
+
+  /** Makes a record of an event that is not enriched. */
+  public ParkedRecord(
+      Position position,
+      String partitionKey,
+      long arrival,
+      long shardWatermark,
+      long watermark,
+      long failingSince,
+      byte[] payload) {
+    this(position, partitionKey, arrival, shardWatermark, watermark, failingSince, payload, NONE);
+  }
+
+  /** The same with what lookups have answered for it. */
+  public ParkedRecord with(byte[] found) {
+    return new ParkedRecord(
+        position, partitionKey, arrival, shardWatermark, watermark, failingSince, payload, found);
+  }
+}

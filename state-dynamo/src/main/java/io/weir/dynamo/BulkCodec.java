@@ -32,6 +32,9 @@ final class BulkCodec {
     }
     out.unsigned(record.parked().size());
     record.parked().forEach(parked -> parked(out, parked));
+    if (record.parked().stream().anyMatch(parked -> parked.answers().length > 0)) {
+      record.parked().forEach(parked -> out.bytes(parked.answers()));
+    }
   }
 
   private void origin(BinaryWriter out, @Nullable Position origin) {
@@ -104,6 +107,9 @@ final class BulkCodec {
               in.signed(),
               in.unsigned(),
               in.bytes()));
+    }
+    if (!in.atEnd()) {
+      parked.replaceAll(one -> one.with(in.bytes()));
     }
     return parked;
   }

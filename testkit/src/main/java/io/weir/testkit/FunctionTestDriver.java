@@ -1,6 +1,7 @@
 package io.weir.testkit;
 
 import io.weir.DeadLetter;
+import io.weir.Lookup;
 import io.weir.OperatorState;
 import io.weir.Output;
 import io.weir.Sink;
@@ -73,6 +74,7 @@ public final class FunctionTestDriver implements AutoCloseable {
   private final Engine engine;
   private final List<String> problems = new ArrayList<>();
   private final Map<String, DrivenSink<?>> sinks = new HashMap<>();
+  private final Map<String, DrivenLookup<?, ?>> lookups = new HashMap<>();
   private final DrivenSink<DeadLetter> letters;
   private final DrivenClock clock = new DrivenClock();
   private long sequence;
@@ -86,6 +88,7 @@ public final class FunctionTestDriver implements AutoCloseable {
     this.function =
         definition
             .withSinks(this::driven)
+            .withLookups(this::driven)
             .withOperator(operator -> new ThroughBytes<>(operator, problems::add));
     this.engine =
         new Engine(
@@ -106,6 +109,49 @@ public final class FunctionTestDriver implements AutoCloseable {
   private <T> DrivenSink<T> driven(Sink<T> sink) {
     return (DrivenSink<T>)
         sinks.computeIfAbsent(sink.name(), name -> new DrivenSink<>(sink, problems::add));
+  }
+
+  private Lookup<?, ?> driven(Lookup<?, ?> lookup) {
+    DrivenLookup<?, ?> driven = new DrivenLookup<>(lookup);
+    lookups.put(lookup.name(), driven);
+    return driven;
+  }
+
+  /**
+   * Lets a lookup answer with these values from now on, in the place of its service. A lookup has
+   * none to begin with: nothing is found. Answers that are cached stay until the time that it
+   * declares has passed on the driver's clock, or {@link #coldStart}.
+   */
+  public <K, T> void lookup(Lookup<K, T> lookup, Map<K, T> values) {
+    standIn(lookup.name()).answers(values);
+  }
+
+  /**
+   * Lets a lookup fail from now on, until it is given values: events come again, which {@code pipe}
+   * reports as an {@link AssertionError}, or have the declared fallback.
+   */
+  public void lookupFails(Lookup<?, ?> lookup) {
+    standIn(lookup.name()).fails();
+  }
+
+  /** The keys for which a lookup was asked so far, in order; not those that were cached. */
+  public <K> List<K> asked(Lookup<K, ?> lookup) {
+    return this.<K>standIn(lookup.name()).asked();
+  }
+
+  @SuppressWarnings("unchecked") // the stand-in has the types of the lookup of its name
+  private <K> DrivenLookup<K, ?> standIn(String lookup) {
+    DrivenLookup<?, ?> driven = lookups.get(lookup);
+    if (driven == null) {
+      throw new IllegalArgumentException(
+          "function '"
+              + function.name()
+              + "' has no lookup '"
+              + lookup
+              + "'; it has "
+              + lookups.keySet());
+    }
+    return (DrivenLookup<K, ?>) driven;
   }
 
   /**

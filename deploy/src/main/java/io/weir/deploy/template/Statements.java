@@ -63,6 +63,9 @@ final class Statements {
   }
 
   private static String sid(Resource used, String within) {
+    if (used.variable().startsWith("WEIR_LOOKUP_")) {
+      return "Lookups" + LogicalIds.of(used.name());
+    }
     if (used.kind() == Kind.TABLE) {
       return used.actions().equals(List.of("dynamodb:PutItem")) ? "DeadLetters" : "Results";
     }

@@ -1,0 +1,288 @@
+package io.weir.dynamo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weir.KeyedSource;
+import io.weir.Lookup;
+import io.weir.Source;
+import io.weir.StreamFunction;
+import io.weir.aggregate.Aggregates;
+import io.weir.codec.Json;
+import io.weir.codec.UnavailableException;
+import io.weir.definition.Resource;
+import io.weir.engine.Batch;
+import io.weir.engine.Deadline;
+import io.weir.engine.Engine;
+import io.weir.engine.EngineLimits;
+import io.weir.engine.ShardInfo;
+import io.weir.engine.SourceRecord;
+import io.weir.spi.LookupReader;
+import io.weir.spi.LookupTime;
+import io.weir.spi.Position;
+import io.weir.spi.Shard;
+import io.weir.state.InMemoryStateStore;
+import io.weir.testkit.CollectingSink;
+import io.weir.window.Window;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+
+/** Rows of a DynamoDB table as answers: one request for a hundred keys, and no right but that. */
+class DynamoLookupTest {
+  record Product(String name, long cents) {}
+
+  record Order(String customer, String sku) {}
+
+  record Priced(String customer, long cents) {}
+
+  record Spent(String customer, long cents) {}
+
+  private final RequestCounts counts = new RequestCounts();
+  private final Called called = new Called(Local.CLIENT);
+
+  /** A table that a sink of the project has made. */
+  private String table(int products) {
+    String table = Local.name("products");
+    Tables.createResult(Local.CLIENT, table, "sku", null);
+    for (int i = 0; i < products; i++) {
+      put(table, i, AttributeValue.fromN(Integer.toString(i)), Map.of());
+    }
+    return table;
+  }
+
+  private static void put(
+      String table, int i, AttributeValue cents, Map<String, AttributeValue> more) {
+    Map<String, AttributeValue> row = new LinkedHashMap<>(more);
+    row.put("sku", AttributeValue.fromS("s" + i));
+    row.put("name", AttributeValue.fromS("product " + i));
+    row.put("cents", cents);
+    row.put("text", AttributeValue.fromS("x".repeat(1_000)));
+    Local.CLIENT.putItem(request -> request.tableName(table).item(row));
+  }
+
+  private DynamoLookup<String, Product> lookup(String table, DynamoDbClient client) {
+    return DynamoLookup.table("products", Product.class)
+        .key("sku")
+        .inTable(table)
+        .withClient(client, counts);
+  }
+
+  private static LookupTime time() {
+    return new LookupTime(0, () -> 2_000);
+  }
+
+  private static Set<String> skus(int from, int to) {
+    return IntStream.range(from, to)
+        .mapToObj(i -> "s" + i)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  @Test
+  void rowsAreFoundByTheirKeysAHundredARequest() {
+    LookupReader<String, Product> reader = lookup(table(250), called.client()).open();
+    Map<String, Product> found = reader.find(skus(0, 300), time());
+    assertThat(found).hasSize(250).containsEntry("s249", new Product("product 249", 249));
+    assertThat(counts.requests(RequestCounts.Category.READ)).isEqualTo(3);
+  }
+
+  @Test
+  void itNeedsTheRightThatItDeclaresAndNoOther() {
+    DynamoLookup<String, Product> lookup = lookup(table(1), called.client());
+    lookup.open().find(skus(0, 1), time());
+    assertThat(called.rights())
+        .extracting(right -> right.replaceAll(" .*", ""))
+        .containsExactly("dynamodb:BatchGetItem");
+    Resource table = lookup.resources().getFirst();
+    assertThat(table.actions()).containsExactly("dynamodb:BatchGetItem");
+    assertThat(table.form()).isEqualTo(new Resource.Form.Existing());
+    assertThat(table.variable()).isEqualTo("WEIR_LOOKUP_PRODUCTS");
+  }
+
+  @Test
+  void theEnvironmentNamesTheTable() {
+    DynamoLookup<String, Product> lookup = DynamoLookup.table("products", Product.class);
+    assertThat(lookup.physical(Map.of("WEIR_LOOKUP_PRODUCTS", "shop-products-7")))
+        .isEqualTo("shop-products-7");
+    assertThat(lookup.physical(Map.of())).isEqualTo("products");
+  }
+
+  @Test
+  void aRowThatASinkHasWithdrawnIsNone() {
+    String table = table(0);
+    put(table, 1, AttributeValue.fromN("1"), Map.of("weirDeleted", AttributeValue.fromBool(true)));
+    assertThat(lookup(table, Local.CLIENT).open().find(skus(0, 3), time())).isEmpty();
+  }
+
+  /** A wrong answer would be worse than none. */
+  @Test
+  void aRowThatTheTypeDoesNotReadIsAFailure() {
+    String table = table(0);
+    put(table, 1, AttributeValue.fromS("4711 cents"), Map.of());
+    LookupReader<String, Product> reader = lookup(table, Local.CLIENT).open();
+    assertThatThrownBy(() -> reader.find(skus(1, 2), time()))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("mend the row or the type")
+        .hasMessageNotContaining("4711");
+  }
+
+  @Test
+  void aTableThatIsNotThereIsAFailure() {
+    LookupReader<String, Product> reader = lookup("nowhere-at-all", Local.CLIENT).open();
+    assertThatThrownBy(() -> reader.find(skus(1, 2), time()))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("nowhere-at-all");
+  }
+
+  @Test
+  void aKeyMayHaveTwoPartsAndBeANumber() {
+    String table = Local.name("prices");
+    DynamoSink<Map<String, Object>> sink =
+        DynamoSink.<Map<String, Object>>table(table, row -> row)
+            .key("shop", KeyType.STRING)
+            .sortKey("number", KeyType.NUMBER);
+    Tables.createResult(Local.CLIENT, sink);
+    Map<String, AttributeValue> row =
+        Map.of(
+            "shop", AttributeValue.fromS("x"),
+            "number", AttributeValue.fromN("7"),
+            "name", AttributeValue.fromS("seven"),
+            "cents", AttributeValue.fromN("700"));
+    Local.CLIENT.putItem(request -> request.tableName(table).item(row));
+    Lookup<Long, Product> lookup =
+        DynamoLookup.table("prices", Product.class)
+            .<Long>keyedBy(
+                List.of("shop", "number"), number -> Map.of("shop", "x", "number", number))
+            .inTable(table)
+            .withClient(Local.CLIENT, counts)
+            .consistent();
+    assertThat(lookup.open().find(Set.of(7L, 8L), time()))
+        .containsExactlyEntriesOf(Map.of(7L, new Product("seven", 700)));
+  }
+
+  /** Leaves all but some keys of each request unprocessed, as DynamoDB does when it throttles. */
+  private static DynamoDbClient throttling(int keys) {
+    return (DynamoDbClient)
+        Proxy.newProxyInstance(
+            DynamoLookupTest.class.getClassLoader(),
+            new Class<?>[] {DynamoDbClient.class},
+            (proxy, method, arguments) -> {
+              if (!(arguments != null && arguments[0] instanceof BatchGetItemRequest request)) {
+                return java.lang.reflect.InvocationHandler.invokeDefault(proxy, method, arguments);
+              }
+              Map.Entry<String, KeysAndAttributes> one =
+                  request.requestItems().entrySet().iterator().next();
+              List<Map<String, AttributeValue>> all = one.getValue().keys();
+              List<Map<String, AttributeValue>> rest =
+                  all.subList(Math.min(keys, all.size()), all.size());
+              BatchGetItemResponse answer =
+                  keys == 0
+                      ? BatchGetItemResponse.builder().build()
+                      : Local.CLIENT.batchGetItem(
+                          request.toBuilder()
+                              .requestItems(
+                                  Map.of(
+                                      one.getKey(),
+                                      one.getValue().toBuilder()
+                                          .keys(all.subList(0, Math.min(keys, all.size())))
+                                          .build()))
+                              .build());
+              return rest.isEmpty()
+                  ? answer
+                  : answer.toBuilder()
+                      .unprocessedKeys(
+                          Map.of(one.getKey(), one.getValue().toBuilder().keys(rest).build()))
+                      .build();
+            });
+  }
+
+  @Test
+  void whatIsLeftUnprocessedIsAskedForAgainAndNothingElse() {
+    LookupReader<String, Product> reader = lookup(table(30), throttling(10)).open();
+    assertThat(reader.find(skus(0, 30), time())).hasSize(30);
+    assertThat(counts.requests(RequestCounts.Category.READ)).isEqualTo(3);
+  }
+
+  @Test
+  void aTableThatThrottlesTooLongIsAFailure() {
+    LookupReader<String, Product> reader = lookup(table(30), throttling(0)).open();
+    List<Long> left = new ArrayList<>(List.of(100L, 50L, 0L));
+    assertThatThrownBy(
+            () ->
+                reader.find(
+                    skus(0, 30),
+                    new LookupTime(0, () -> left.size() > 1 ? left.removeFirst() : 0L)))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("30 keys")
+        .hasMessageContaining("unread in time");
+  }
+
+  /** The bar: 500 events over 100 distinct keys are one request cold, and none warm. */
+  @Test
+  void fiveHundredEventsOverAHundredKeysAreOneRequestColdAndNoneWarm() {
+    Source<Order> orders = Source.stream("orders", Json.of(Order.class));
+    KeyedSource<Priced> priced =
+        orders
+            .keyBy(Order::customer)
+            .enrich(
+                Order::sku,
+                lookup(table(100), Local.CLIENT).cachedFor(Duration.ofMinutes(5)),
+                (order, found) ->
+                    new Priced(order.customer(), found.map(Product::cents).orElse(-1L)));
+    StreamFunction function =
+        StreamFunction.named("spent")
+            .from(priced)
+            .compute(
+                Window.of(priced.source())
+                    .tumbling(Duration.ofMinutes(1))
+                    .aggregate(
+                        Aggregates.summing(Priced::cents),
+                        (customer, start, end, cents) -> new Spent(customer, cents)))
+            .to(new CollectingSink<>("spent"))
+            .build();
+    Engine engine =
+        new Engine(
+            function,
+            new InMemoryStateStore(),
+            Map.of(
+                "spent", new CollectingSink<>("spent").open(),
+                StreamFunction.DEAD_LETTERS, new CollectingSink<>("letters").open()),
+            source -> List.of(ShardInfo.whole(new Shard(source, "s"))),
+            () -> 1_000_000,
+            EngineLimits.DEFAULT);
+    for (int batch = 0; batch < 2; batch++) {
+      assertThat(engine.run(batch(batch), Deadline.NONE).done()).isTrue();
+      assertThat(counts.requests(RequestCounts.Category.READ)).isEqualTo(1);
+    }
+    assertThat(engine.stats().lookedUp()).isEqualTo(200);
+    assertThat(engine.stats().notCached()).isEqualTo(100);
+    assertThat(engine.stats().commits()).isEqualTo(1_000);
+  }
+
+  private static Batch batch(int number) {
+    List<SourceRecord> records = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      records.add(
+          new SourceRecord(
+              Position.of("orders", "s", 500L * number + i + 1),
+              "p",
+              1_000 + i,
+              Json.bytes(new Order("c" + i, "s" + i % 100)),
+              false));
+    }
+    return new Batch(records.getFirst().position().shard(), records);
+  }
+}
