@@ -263,7 +263,7 @@ final class FunctionRules {
   /** Refuses an operator that keeps enriched events without a codec that writes them. */
   private void checkKept(Description described) {
     if (WaitsUnwritten.class.getName().equals(described.settings().get("class"))) {
-      throw problem(described.settings().get("words"));
+      throw problem(String.valueOf(described.settings().get("words")));
     }
     described.parts().forEach(this::checkKept);
   }

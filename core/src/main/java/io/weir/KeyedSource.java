@@ -55,12 +55,12 @@ public record KeyedSource<V>(
    * Enriches its events before they are applied: asks a lookup for all that a batch needs at once,
    * and makes of each event what the operator gets. Which key an event has, its time and its id are
    * functions of the record alone; the answer changes none of them. An event that was committed is
-   * not asked for again; one that comes again before that may get a newer answer (decision 37).
+   * not asked for again; one that comes again before that may get a newer answer (decision 38).
    * Repeatable: what one lookup has found may be what the next is asked for.
    *
    * <pre>{@code
-   * static final KeyedSource<PricedOrder> PRICED =
-   *     ORDERS.keyBy(Order::customer).enrich(Order::sku, PRODUCTS, PricedOrder::of);
+   * static final KeyedSource<Priced> PRICED =
+   *     ORDERS.keyBy(Order::customer).enrich(Order::sku, PRODUCTS, Priced::of);
    * }</pre>
    *
    * @param question the key to ask for; null = the event has no question, and nothing is found for

@@ -17,10 +17,8 @@ import java.util.function.Function;
  * place by name.
  *
  * <pre>{@code
- * static final Lookup<String, Product> PRODUCTS =
- *     Lookup.of("products", Json.of(Product.class), catalogue::find)
- *         .cachedFor(ofMinutes(5))
- *         .orAbsent();
+ * static final Lookup<String, Product> CATALOGUE =
+ *     Lookup.of("catalogue", Json.of(Product.class), Catalogue::find).cachedFor(ofMinutes(5));
  * }</pre>
  *
  * @param <K> what is asked for; equal by {@code equals}

@@ -65,6 +65,11 @@ public record LookupSettings<T>(
     return new LookupSettings<>(time, cacheBytes, timeout, attempts, failure);
   }
 
+  /** For a lookup that holds its answers in memory itself. */
+  public LookupSettings<T> uncached() {
+    return cachedFor(Duration.ZERO);
+  }
+
   LookupSettings<T> cacheBytes(long most) {
     if (most < 0) {
       throw new IllegalArgumentException("cacheBytes(" + most + ") must be 0 or more");

@@ -19,6 +19,7 @@ import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
@@ -102,6 +103,9 @@ final class CalledRights implements ExecutionInterceptor {
             .flatMap(field -> request.getValueForField(field, String.class).stream())
             .findFirst()
             .orElseThrow(() -> new AssertionError("which field names the resource? " + request));
+    if (request instanceof GetObjectRequest one) {
+      return one.bucket() + "/" + one.key();
+    }
     boolean isObject = request.getValueForField("Key", String.class).isPresent();
     return name.replaceFirst("^(arn:.*:|https://.*/)", "") + (isObject ? "/*" : "");
   }

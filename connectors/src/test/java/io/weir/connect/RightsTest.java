@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.weir.DeadLetter;
 import io.weir.DeadLetter.Reason;
+import io.weir.Lookup;
 import io.weir.Sink;
 import io.weir.annotation.Internal;
 import io.weir.connect.eventbridge.EventBridgeSink;
@@ -23,6 +24,7 @@ import io.weir.connect.postgres.PostgresSink;
 import io.weir.connect.redis.RedisSink;
 import io.weir.connect.s3.DeadLetterBucket;
 import io.weir.connect.s3.S3PartsSink;
+import io.weir.connect.s3.S3Rules;
 import io.weir.connect.s3.S3Sink;
 import io.weir.connect.secrets.SecretKeys;
 import io.weir.connect.sns.SnsSink;
@@ -32,6 +34,7 @@ import io.weir.definition.Resource;
 import io.weir.privacy.TokenKeys;
 import io.weir.spi.Emission;
 import io.weir.spi.Emission.Op;
+import io.weir.spi.LookupTime;
 import io.weir.spi.SinkWriter;
 import io.weir.spi.SinkWriter.Outcome;
 import java.nio.file.Files;
@@ -221,6 +224,16 @@ class RightsTest {
                     .announcedBy(
                         SqsSink.standard("notices", DeadLetterNotice.class)
                             .withClient(c.client(SqsClient.builder())))));
+    all.put(
+        "S3Rules",
+        c -> {
+          S3Rules<String, Row> rules =
+              S3Rules.object("rules", "v1/rows.json", Row.class, Row::name)
+                  .withClient(c.client(S3Client.builder()));
+          LookupTime time = new LookupTime(0, () -> 1_000);
+          assertThat(rules.open().find(Set.of("a"), time)).isEmpty();
+          return rules.resources();
+        });
     all.put("KmsKeys", c -> used(KmsKeys.of("key-1").withClient(c.client(KmsClient.builder()))));
     all.put(
         "SecretKeys",
@@ -309,8 +322,10 @@ class RightsTest {
             .collect(Collectors.toSet());
     assertThat(
             classes()
-                .filter(
-                    one -> one.isAssignableTo(Sink.class) || one.isAssignableTo(TokenKeys.class))
+                .filter(one ->
+                    one.isAssignableTo(Sink.class)
+                        || one.isAssignableTo(TokenKeys.class)
+                        || one.isAssignableTo(Lookup.class))
                 .filter(one -> one.getModifiers().contains(JavaModifier.PUBLIC))
                 .filter(one -> !one.isAnnotatedWith(Internal.class))
                 .map(JavaClass::getSimpleName))

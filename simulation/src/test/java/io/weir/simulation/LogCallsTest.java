@@ -32,11 +32,13 @@ class LogCallsTest {
   /** Counts, names of functions, sinks and shards, places in a shard, texts made by LogText. */
   private static final Set<String> HARMLESS =
       Set.of(
+          "AskedLookup: open.size()",
           "Attempts: function.name()",
           "Attempts: times",
           "Attempts: failure.culprit()",
           "Deliveries: sink",
           "Deliveries: emissions.size()",
+          "HeldRules: name",
           "InvocationLog: where",
           "InvocationLog: batch.records().size()",
           "InvocationLog: counts",

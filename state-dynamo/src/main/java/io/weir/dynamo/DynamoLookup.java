@@ -99,7 +99,11 @@ public final class DynamoLookup<K, T> implements Lookup<K, T> {
       List<String> names, Function<? super Q, Map<String, Object>> key) {
     if (names.isEmpty() || names.size() > 2) {
       throw new IllegalArgumentException(
-          "keyedBy(" + names + ", ..) of lookup '" + name + "': a table has one or two key attributes");
+          "keyedBy("
+              + names
+              + ", ..) of lookup '"
+              + name
+              + "': a table has one or two key attributes");
     }
     Objects.requireNonNull(key, "key");
     return new DynamoLookup<>(

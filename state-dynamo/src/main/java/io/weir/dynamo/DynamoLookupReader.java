@@ -20,7 +20,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -176,21 +175,6 @@ final class DynamoLookupReader<K, T> implements LookupReader<K, T> {
   }
 
   private T value(Map<String, AttributeValue> row) {
-    try {
-      Map<String, @Nullable Object> plain = new LinkedHashMap<>(Rows.plain(row));
-      plain.remove(DynamoSink.DELETED);
-      plain.keySet().removeIf(one -> !attributes.isEmpty() && !attributes.contains(one));
-      return Objects.requireNonNull(json.decode(Json.bytes(plain)), "a row is no null");
-    } catch (RuntimeException unreadable) {
-      throw new UnavailableException(
-          "lookup '"
-              + name
-              + "' finds a row in '"
-              + table
-              + "' that "
-              + json.describe()
-              + " does not read; mend the row or the type, or declare a fallback",
-          unreadable);
-    }
+    return Rows.read(row, json, attributes, name, table);
   }
 }

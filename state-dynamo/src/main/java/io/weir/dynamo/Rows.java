@@ -1,10 +1,14 @@
 package io.weir.dynamo;
 
+import io.weir.codec.Json;
+import io.weir.codec.UnavailableException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -13,7 +17,37 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class Rows {
   private Rows() {}
 
-  static Map<String, @Nullable Object> plain(Map<String, AttributeValue> row) {
+  /**
+   * A row as a value.
+   *
+   * @param fields those that the type has; empty = it takes any
+   * @throws UnavailableException if the type does not read it: a wrong answer would be worse
+   */
+  static <T> T read(
+      Map<String, AttributeValue> row,
+      Json<T> json,
+      Set<String> fields,
+      String lookup,
+      String table) {
+    try {
+      Map<String, @Nullable Object> plain = plain(row);
+      plain.remove(DynamoSink.DELETED);
+      plain.keySet().removeIf(one -> !fields.isEmpty() && !fields.contains(one));
+      return Objects.requireNonNull(json.decode(Json.bytes(plain)), "a row is no null");
+    } catch (RuntimeException unreadable) {
+      throw new UnavailableException(
+          "lookup '"
+              + lookup
+              + "' finds a row in '"
+              + table
+              + "' that "
+              + json.describe()
+              + " does not read; mend the row or the type, or declare a fallback",
+          unreadable);
+    }
+  }
+
+  private static Map<String, @Nullable Object> plain(Map<String, AttributeValue> row) {
     Map<String, @Nullable Object> plain = new LinkedHashMap<>();
     row.forEach((name, value) -> plain.put(name, plain(value)));
     return plain;

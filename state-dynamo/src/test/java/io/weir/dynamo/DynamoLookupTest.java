@@ -220,11 +220,9 @@ class DynamoLookupTest {
   void aTableThatThrottlesTooLongIsAFailure() {
     LookupReader<String, Product> reader = lookup(table(30), throttling(0)).open();
     List<Long> left = new ArrayList<>(List.of(100L, 50L, 0L));
-    assertThatThrownBy(
-            () ->
-                reader.find(
-                    skus(0, 30),
-                    new LookupTime(0, () -> left.size() > 1 ? left.removeFirst() : 0L)))
+    assertThatThrownBy(() ->
+            reader.find(
+                skus(0, 30), new LookupTime(0, () -> left.size() > 1 ? left.removeFirst() : 0L)))
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("30 keys")
         .hasMessageContaining("unread in time");
@@ -258,8 +256,10 @@ class DynamoLookupTest {
             function,
             new InMemoryStateStore(),
             Map.of(
-                "spent", new CollectingSink<>("spent").open(),
-                StreamFunction.DEAD_LETTERS, new CollectingSink<>("letters").open()),
+                "spent",
+                new CollectingSink<>("spent").open(),
+                StreamFunction.DEAD_LETTERS,
+                new CollectingSink<>("letters").open()),
             source -> List.of(ShardInfo.whole(new Shard(source, "s"))),
             () -> 1_000_000,
             EngineLimits.DEFAULT);

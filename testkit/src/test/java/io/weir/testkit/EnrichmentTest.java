@@ -22,7 +22,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * Events are enriched after their keys are read and before they are applied (decision 37): once for
+ * Events are enriched after their keys are read and before they are applied (decision 38): once for
  * a batch, and an event that was applied has the answer that it was applied with. A reading's value
  * is what the lookup has for its key.
  */

@@ -1,6 +1,7 @@
 package io.weir.connect.s3;
 
 import io.weir.connect.Faults;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
@@ -12,7 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -39,6 +44,7 @@ final class FakeS3 implements S3Client {
   private boolean breaking;
   private int puts;
   private int written;
+  private int gets;
 
   FakeS3(String bucket, Faults faults) {
     this(bucket, faults, new HashMap<>());
@@ -102,6 +108,35 @@ final class FakeS3 implements S3Client {
           .metadata(stored.put().metadata())
           .build();
     });
+  }
+
+  @Override
+  public synchronized <R> R getObject(
+      GetObjectRequest request, ResponseTransformer<GetObjectResponse, R> into) {
+    return faults.around(() -> get(request, into));
+  }
+
+  private <R> R get(GetObjectRequest request, ResponseTransformer<GetObjectResponse, R> into) {
+    Stored stored = objects.get(request.key());
+    if (stored == null || !bucket.equals(request.bucket())) {
+      throw refusal(404, "NoSuchKey");
+    }
+    if (stored.eTag().equals(request.ifNoneMatch())) {
+      throw refusal(304, "NotModified");
+    }
+    gets++;
+    try {
+      return into.transform(
+          GetObjectResponse.builder().eTag(stored.eTag()).build(),
+          AbortableInputStream.create(new ByteArrayInputStream(stored.body())));
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** How often the content of an object was read. */
+  int gets() {
+    return gets;
   }
 
   @Override

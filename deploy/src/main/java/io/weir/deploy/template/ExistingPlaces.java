@@ -91,7 +91,10 @@ final class ExistingPlaces {
     }
     if (!value.isEmpty() && fitting.size() > 1) {
       throw new IllegalArgumentException(
-          option + "the name is that of " + words(fitting) + "; give the ARN of each that is there");
+          option
+              + "the name is that of "
+              + words(fitting)
+              + "; give the ARN of each that is there");
     }
   }
 

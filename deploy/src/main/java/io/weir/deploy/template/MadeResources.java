@@ -20,8 +20,7 @@ final class MadeResources {
   /** The resource of a place that is made. */
   Block of(Place place, boolean streamed) {
     Resource resource = place.resource();
-    String name =
-        resource.name().replaceFirst("\\.fifo$", "").replaceAll("[^A-Za-z0-9-_]", "-");
+    String name = resource.name().replaceFirst("\\.fifo$", "").replaceAll("[^A-Za-z0-9-_]", "-");
     Kinds.of(resource.kind()).requireFits(resource, name);
     return switch (resource.kind()) {
       case TABLE -> table(resource, resource.name(), streamed);

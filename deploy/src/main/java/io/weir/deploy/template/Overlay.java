@@ -60,7 +60,9 @@ final class Overlay {
     return node;
   }
 
-  /** Refuses what changes nothing, or too much: what it is about has got another name or is gone. */
+  /**
+   * Refuses what changes nothing, or too much: what it is about has got another name or is gone.
+   */
   private static void requireMeant(MappingNode template, MappingNode overlay) {
     for (NodeTuple section : overlay.getValue()) {
       if (isNull(section.getValueNode()) && find(template, key(section)) != null) {
@@ -101,8 +103,7 @@ final class Overlay {
       if (over == null) {
         entries.add(entry);
       } else if (!isNull(over.getValueNode())) {
-        Node value =
-            value(entry.getValueNode(), over.getValueNode(), place + key(entry) + ".");
+        Node value = value(entry.getValueNode(), over.getValueNode(), place + key(entry) + ".");
         entries.add(new NodeTuple(entry.getKeyNode(), value));
       }
     }

@@ -19,7 +19,9 @@ import org.yaml.snakeyaml.nodes.Node;
 public final class Template {
   private static final int MOST_RESOURCES = 500;
 
-  /** What SAM makes of a function beside its mappings: version, alias, rule and its right, retries. */
+  /**
+   * What SAM makes of a function beside its mappings: version, alias, rule and its right, retries.
+   */
   private static final int OF_A_FUNCTION = 5;
 
   /** What SAM makes for gradual shifts: an application of CodeDeploy, and its role. */
@@ -163,7 +165,8 @@ public final class Template {
 
   private Block resources() {
     Set<String> before = parameters.names();
-    new CommonParameters(parameters, options).add(members, places.areNamed() || options.has(Choice.VPC));
+    new CommonParameters(parameters, options)
+        .add(members, places.areNamed() || options.has(Choice.VPC));
     parameters.names().stream()
         .filter(name -> !before.contains(name))
         .forEach(name -> ids.take(name, "the parameter " + name));
@@ -182,8 +185,7 @@ public final class Template {
 
   private void requireFits(int written) {
     int madeBySam =
-        OF_THE_SHIFT
-            + members.stream().mapToInt(one -> OF_A_FUNCTION + one.sources().size()).sum();
+        OF_THE_SHIFT + members.stream().mapToInt(one -> OF_A_FUNCTION + one.sources().size()).sum();
     if (written + madeBySam > MOST_RESOURCES) {
       throw new IllegalArgumentException(
           "a stack has at most "

@@ -123,8 +123,7 @@ final class Definitions {
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})
-  static StreamFunction function(
-      String name, List<Source<String>> sources, List<Resource> sinks) {
+  static StreamFunction function(String name, List<Source<String>> sources, List<Resource> sinks) {
     KeyedSource[] keyed =
         sources.stream().map(one -> one.keyBy(value -> value)).toArray(KeyedSource[]::new);
     StreamFunction.Builder<String> built =

@@ -227,7 +227,8 @@ class TemplateTest {
     assertThat(of(Definitions.of("f", "in", fifo)).all("AWS::SQS::Queue").toString())
         .contains("${Name}-alerts.fifo");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> of(Definitions.of("f", "in", Definitions.sink(Kind.QUEUE, "q".repeat(59)))))
+        .isThrownBy(
+            () -> of(Definitions.of("f", "in", Definitions.sink(Kind.QUEUE, "q".repeat(59)))))
         .withMessageContaining("at most 80 characters")
         .withMessageContaining("shorten it to 58");
   }
@@ -235,9 +236,7 @@ class TemplateTest {
   @Test
   void moreThanAStackTakesIsRefused() {
     Member[] many =
-        IntStream.range(0, 60)
-            .mapToObj(i -> Definitions.of("f" + i, "in"))
-            .toArray(Member[]::new);
+        IntStream.range(0, 60).mapToObj(i -> Definitions.of("f" + i, "in")).toArray(Member[]::new);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> of(many))
         .withMessageContaining("a stack has at most 500 resources, and these 60 functions have");
@@ -285,7 +284,8 @@ class TemplateTest {
             Definitions.member(
                 Definitions.function("f", Source.table("orders", Codecs.of(String.class)))));
     assertThat(read.at("Parameters")).containsKey("OrdersTableStreamArn");
-    assertThat(mapping(read, "F", "OrdersRecords")).containsEntry("Stream", "!Ref OrdersTableStreamArn");
+    assertThat(mapping(read, "F", "OrdersRecords"))
+        .containsEntry("Stream", "!Ref OrdersTableStreamArn");
     assertThat(rights(read, "F", "lambda"))
         .contains("dynamodb:GetRecords !Ref OrdersTableStreamArn");
   }
@@ -610,7 +610,9 @@ class TemplateTest {
         "'device-state'", Definitions.of("device", "in", Definitions.table("device-state", "id")));
     refused("OrdersTick", Definitions.of("orders", "in"), Definitions.of("orders-tick", "in"));
     refused(
-        "OrdersInRecords", Definitions.of("orders", "in"), Definitions.of("orders-in-records", "in"));
+        "OrdersInRecords",
+        Definitions.of("orders", "in"),
+        Definitions.of("orders-in-records", "in"));
     refused("Shards", Definitions.of("shards", "in"));
     refused(
         "OrdersTopic",
