@@ -112,7 +112,17 @@ record FunctionParts(
     Map<String, KeyedSource<?>> others = new LinkedHashMap<>();
     sources.forEach((name, keyed) -> others.put(name, keyed.withLookups(each)));
     return new FunctionParts(
-        name, others, operator, sinks, outputs, failurePolicy, clock, lateness, deadLetters, state);
+        name,
+        others,
+        operator,
+        sinks,
+        outputs,
+        failurePolicy,
+        clock,
+        lateness,
+        deadLetters,
+        state,
+        objective);
   }
 
   /** What sources, state and sinks use, each once. */
