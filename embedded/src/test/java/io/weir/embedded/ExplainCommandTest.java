@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weir.audit.Finding;
 import io.weir.engine.Deadline;
+import io.weir.engine.EmptyPoll;
 import io.weir.spi.Position;
 import java.io.IOException;
 import java.time.Duration;
@@ -70,6 +71,28 @@ class ExplainCommandTest extends StoredHits {
     at(600);
     command(asked);
     assertThat(output()).contains("That time has passed, and no tick has done so: do ticks come");
+  }
+
+  @Test
+  void shardsThatAreAllIdleHoldNobodyAndMoveNobody() {
+    engine = engine(Idle.FUNCTION);
+    at(300);
+    put(0, "home", 0);
+    put(1, "about", 10);
+    run(0);
+    run(1);
+    at(900);
+    engine.idle(
+        store.progress("hit-counts").stream()
+            .map(progress -> new EmptyPoll(progress, clock.nowMillis()))
+            .toList());
+
+    command("explain", "--function", Idle.class.getName(), "--key", "home");
+    assertThat(output())
+        .contains(
+            "1. watermark-stands: all its shards are idle, so event time goes no further than"
+                + " records came: 2026-01-01T12:00:04.999Z, 55 s before it",
+            ", idle");
   }
 
   /** A source that leaves silent shards out. */

@@ -197,8 +197,12 @@ final class Judge {
   }
 
   private Cause held(StateEntry.Due due, StreamFunction definition, StoredTimes all) {
+    List<Feeding> feeding = all.feeding(record);
     List<Feeding> behind =
-        all.feeding(record).stream().filter(shard -> shard.watermark() < due.time()).toList();
+        feeding.stream().filter(shard -> shard.watermark() < due.time()).toList();
+    if (behind.isEmpty() && !feeding.isEmpty()) {
+      return idle(due, definition, feeding.getLast());
+    }
     boolean othersAreThere = all.furthest() >= due.time();
     if (behind.isEmpty()) {
       return new Cause(
@@ -207,6 +211,22 @@ final class Judge {
           "is its stream still there, and is the mapping enabled? ./weir status shows the shards");
     }
     return othersAreThere ? silent(due, definition, behind, all) : stands(due, definition, behind);
+  }
+
+  /** Where all shards are idle none holds another, and the furthest record is as far as it goes. */
+  private Cause idle(StateEntry.Due due, StreamFunction definition, Feeding last) {
+    SourceSettings<?> settings = definition.source(last.shard().source()).source().settings();
+    return new Cause(
+        Cause.Kind.WATERMARK_STANDS,
+        "all its shards are idle, so event time goes no further than records came: "
+            + Times.text(eventTime())
+            + away(due.time(), eventTime())
+            + "; "
+            + lastRecord(last),
+        "an event "
+            + needed(due.time(), settings)
+            + " in any of them moves it there; closeWhenSilentFor(..) would let it go on by the"
+            + " clock");
   }
 
   private Cause silent(
