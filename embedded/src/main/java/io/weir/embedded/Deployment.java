@@ -81,12 +81,16 @@ record Deployment(
         pause,
         put,
         clock,
-        Deployment::none,
-        Deployment::none);
+        () -> {
+          throw onlyTables();
+        },
+        () -> {
+          throw onlyTables();
+        });
   }
 
-  private static <T> T none() {
-    throw new UsageException("this deployment has tables, and nothing else that could be asked");
+  private static UsageException onlyTables() {
+    return new UsageException("this deployment has tables, and nothing else that could be asked");
   }
 
   private static void sleep(Duration time) {

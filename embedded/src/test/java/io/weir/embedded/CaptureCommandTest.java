@@ -10,8 +10,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import javax.tools.JavaCompiler;
@@ -121,7 +123,7 @@ public class CaptureCommandTest extends StoredHits {
     assertThat(capture("--key", "home", "--from", "2026-01-01T12:00:00Z")).isZero();
     String records = Files.readString(folder.resolve(Capture.RECORDS));
     String data = records.lines().findFirst().orElseThrow().split("\"data\":\"")[1].split("\"")[0];
-    String first = new String(java.util.Base64.getDecoder().decode(data));
+    String first = new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8);
     assertThat(first)
         .contains("\"visitor\":\"***\"", "\"id\":\"home-0-0\"")
         .doesNotContain("Secret");

@@ -29,12 +29,14 @@ class ReadOnlyRightsTest extends StoredHits {
   static final class Rows {
     public static final StreamFunction FUNCTION =
         FUNCTION_OF_HITS.withSinks(sink ->
-            sink.name().equals("counts") ? DynamoSink.table("counts", row()).key("page") : sink);
+            sink.name().equals("counts")
+                ? DynamoSink.<Object>table("counts", Rows::row).key("page")
+                : sink);
 
     private Rows() {}
 
-    private static java.util.function.Function<Object, Map<String, Object>> row() {
-      return value -> Map.of("page", value);
+    private static Map<String, Object> row(Object value) {
+      return Map.of("page", value);
     }
   }
 

@@ -40,8 +40,7 @@ class KeptEntriesTest {
   void aJoinTellsWhoWaitsOnWhichSideAndUntilWhen() {
     OperatorHarness<Object> key =
         OperatorHarness.of(
-            IntervalJoin.of(
-                    LEFT.keyBy(value -> value), RIGHT.keyBy(value -> value))
+            IntervalJoin.of(LEFT.keyBy(value -> value), RIGHT.keyBy(value -> value))
                 .between(ofSeconds(-3), ofSeconds(2))
                 .fullJoin((left, right) -> left + " " + right));
     key.event("left", 1_000, "a");
@@ -49,8 +48,7 @@ class KeptEntriesTest {
     StateEntry entry = kept(key).getFirst();
     assertThat(entry.kind()).isEqualTo("waiting event");
     assertThat(entry.holds())
-        .isEqualTo(
-            Map.of("source", "left", "time", at(1_000), "event", "a", "hasPartner", false));
+        .isEqualTo(Map.of("source", "left", "time", at(1_000), "event", "a", "hasPartner", false));
     assertThat(entry.dues())
         .containsExactly(new StateEntry.Due(TimeDomain.EVENT, 3_000, "has its result alone"));
   }
@@ -81,7 +79,7 @@ class KeptEntriesTest {
     OperatorHarness<String> key =
         OperatorHarness.of(
             Rank.of(Codecs.of(String.class))
-                .by(Comparator.comparing(String::length))
+                .by(Comparator.comparingInt(String::length))
                 .top(3)
                 .ranks((name, rank, row) -> rank + " " + row));
     key.event(0, "long");
