@@ -120,7 +120,7 @@ final class ParkedRecords {
   static @Nullable Event<?> event(Decoder decoder, ParkedRecord parked) {
     try {
       Event<?> event = decoder.decode(source(decoder, parked));
-      return event == null || Decoder.isFiltered(event) ? null : event;
+      return event != null && !Decoder.isFiltered(event) ? event : null;
     } catch (RejectedException rejected) {
       return null;
     }
