@@ -5,6 +5,7 @@ import io.weir.DeadLetter;
 import io.weir.StreamFunction;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.SourceRecord;
+import io.weir.engine.WallClock;
 import io.weir.lambda.HandlerOptions;
 import io.weir.lambda.StreamHandler;
 import io.weir.spi.Position;
@@ -48,7 +49,33 @@ final class WeirPath {
     }
   }
 
+  /** Durations are real, as telemetry asks for them; the time is that of the events. */
+  private static final class EventClock implements WallClock {
+    private final AtomicLong now;
+
+    EventClock(AtomicLong now) {
+      this.now = now;
+    }
+
+    @Override
+    public long nowMillis() {
+      return now.get();
+    }
+
+    @Override
+    public long nanos() {
+      return System.nanoTime();
+    }
+  }
+
   WeirPath(Workload workload) {
+    this(workload, false);
+  }
+
+  /**
+   * @param metricLines whether each invocation writes its line of metrics to standard output
+   */
+  WeirPath(Workload workload, boolean metricLines) {
     handler =
         new Handler(
             workload.function(sink),
@@ -56,7 +83,8 @@ final class WeirPath {
             HandlerOptions.DEFAULT
                 .limits(EngineLimits.DEFAULT.withCacheBytes(CACHE_BYTES))
                 .deadLetters(dead)
-                .clock(now::get)
+                .clock(new EventClock(now))
+                .metricLines(metricLines)
                 .kinesis(WeirPath::oneShard));
   }
 

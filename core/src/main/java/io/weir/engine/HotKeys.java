@@ -4,17 +4,22 @@ import io.weir.log.LogText;
 import io.weir.spi.Details;
 import io.weir.spi.Details.KeyShare;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** The keys with the largest shares of a batch (W8). */
+/** Finds the keys with the largest shares of a batch (W8). One thread uses it. */
 final class HotKeys {
   /** In a smaller batch every key has a large share. */
   static final int FEWEST_RECORDS = 20;
 
-  private HotKeys() {}
+  /** A digest costs more than the rest, and hot keys are mostly the same ones. */
+  private static final int MOST_KNOWN = 32;
+
+  private final Map<String, String> known = new HashMap<>();
 
   /** Largest first; none in a small batch. */
-  static List<KeyShare> of(List<KeyRun> runs) {
+  List<KeyShare> of(List<KeyRun> runs) {
     long records = 0;
     List<KeyRun> largest = new ArrayList<>(Details.MOST_KEYS + 1);
     for (KeyRun run : runs) {
@@ -26,11 +31,17 @@ final class HotKeys {
     List<KeyShare> shares = new ArrayList<>(largest.size());
     if (records >= FEWEST_RECORDS) {
       for (KeyRun run : largest) {
-        String key = LogText.key(run.key().key()).toString();
-        shares.add(new KeyShare(key, 100.0 * run.records().size() / records));
+        shares.add(new KeyShare(told(run.key().key()), 100.0 * run.records().size() / records));
       }
     }
     return shares;
+  }
+
+  private String told(String key) {
+    if (known.size() >= MOST_KNOWN) {
+      known.clear();
+    }
+    return known.computeIfAbsent(key, hot -> LogText.key(hot).toString());
   }
 
   private static void insert(KeyRun run, List<KeyRun> largest) {

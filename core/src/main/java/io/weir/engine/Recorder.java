@@ -51,8 +51,12 @@ final class Recorder {
     STEP,
     COMMIT,
     DELIVER,
-    PROGRESS
+    PROGRESS;
+
+    private final String text = name().toLowerCase(Locale.ROOT);
   }
+
+  private static final Phase[] PHASES = Phase.values();
 
   private final StreamFunction function;
   private final Telemetry telemetry;
@@ -64,9 +68,10 @@ final class Recorder {
   private final Latencies latencies;
   private final Histogram commitTime = new Histogram();
   private final Histogram keyBytes = new Histogram();
-  private final long[] phases = new long[Phase.values().length];
+  private final long[] phases = new long[PHASES.length];
   private final Map<String, Long> sinkErrors = new TreeMap<>();
   private final Map<String, Long> decodeFailures = new TreeMap<>();
+  private final HotKeys largest = new HotKeys();
   private List<KeyShare> hotKeys = List.of();
   private EngineStats.Counts before;
   private long at;
@@ -151,7 +156,7 @@ final class Recorder {
   /** A batch was grouped by key. */
   void grouped(List<KeyRun> runs) {
     if (on) {
-      List<KeyShare> found = HotKeys.of(runs);
+      List<KeyShare> found = largest.of(runs);
       hotKeys = hotKeys.isEmpty() ? found : hotKeys;
     }
   }
@@ -352,10 +357,10 @@ final class Recorder {
 
   private Details details(Usage usage, Supplier<Optional<HeldTime>> held) {
     Map<String, Long> millis = new TreeMap<>();
-    for (Phase phase : Phase.values()) {
+    for (Phase phase : PHASES) {
       long spent = phases[phase.ordinal()] / NANOS_OF_A_MILLI;
       if (spent > 0) {
-        millis.put(phase.name().toLowerCase(Locale.ROOT), spent);
+        millis.put(phase.text, spent);
       }
     }
     return new Details(

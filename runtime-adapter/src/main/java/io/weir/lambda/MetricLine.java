@@ -1,14 +1,12 @@
 package io.weir.lambda;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.weir.spi.Details;
 import io.weir.spi.Histogram;
 import io.weir.spi.Measurements;
 import io.weir.spi.Signal;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +28,19 @@ final class MetricLine {
   /** The longest text of a property, so that a line stays far below the limit of a log event. */
   static final int LONGEST = 2_000;
 
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final int LIKELY_LENGTH = 4_096;
+
+  private static final Signal[] SIGNALS = Signal.values();
+
+  /** How each signal is defined in a line, by its ordinal: no name in it needs quoting. */
+  private static final String[] DEFINITIONS = new String[SIGNALS.length];
+
+  static {
+    for (Signal signal : SIGNALS) {
+      DEFINITIONS[signal.ordinal()] =
+          "{\"Name\":\"" + signal.metric() + "\",\"Unit\":\"" + signal.unit().text() + "\"}";
+    }
+  }
 
   private final long at;
   private final Map<String, String> texts = new LinkedHashMap<>();
@@ -65,72 +75,58 @@ final class MetricLine {
 
   /** The line in UTF-8, with the line feed that ends it. */
   byte[] bytes() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(2_048);
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      json.writeStartObject();
-      metadata(json);
-      for (Map.Entry<String, String> text : texts.entrySet()) {
-        json.writeStringField(text.getKey(), text.getValue());
-      }
-      for (Signal signal : Signal.values()) {
-        if (isTold(signal)) {
-          json.writeFieldName(signal.metric());
-          value(json, signal);
-        }
-      }
-      details(json);
-      json.writeEndObject();
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
-    out.write('\n');
-    return out.toByteArray();
-  }
-
-  private void metadata(JsonGenerator json) throws IOException {
-    json.writeObjectFieldStart("_aws");
-    json.writeNumberField("Timestamp", at);
-    json.writeArrayFieldStart("CloudWatchMetrics");
-    json.writeStartObject();
-    json.writeStringField("Namespace", NAMESPACE);
-    json.writeArrayFieldStart("Dimensions");
-    dimensions(json, FUNCTION);
+    StringBuilder json = new StringBuilder(LIKELY_LENGTH);
+    json.append("{\"_aws\":{\"Timestamp\":").append(at);
+    json.append(",\"CloudWatchMetrics\":[{\"Namespace\":\"" + NAMESPACE + "\",\"Dimensions\":[");
+    json.append("[\"" + FUNCTION + "\"]");
     if (byShard && texts.containsKey(SHARD)) {
-      dimensions(json, FUNCTION, SHARD);
+      json.append(",[\"" + FUNCTION + "\",\"" + SHARD + "\"]");
     }
-    json.writeEndArray();
-    json.writeArrayFieldStart("Metrics");
-    for (Signal signal : Signal.values()) {
-      if (isTold(signal)) {
-        json.writeStartObject();
-        json.writeStringField("Name", signal.metric());
-        json.writeStringField("Unit", signal.unit().text());
-        json.writeEndObject();
-      }
+    json.append("],\"Metrics\":[");
+    List<Signal> told = told();
+    for (Signal signal : told) {
+      json.append(signal == told.getFirst() ? "" : ",").append(DEFINITIONS[signal.ordinal()]);
     }
-    json.writeEndArray();
-    json.writeEndObject();
-    json.writeEndArray();
-    json.writeEndObject();
-  }
-
-  private static void dimensions(JsonGenerator json, String... names) throws IOException {
-    json.writeStartArray();
-    for (String name : names) {
-      json.writeString(name);
+    json.append("]}]}");
+    for (Map.Entry<String, String> text : texts.entrySet()) {
+      name(json, text.getKey());
+      string(json, text.getValue());
     }
-    json.writeEndArray();
+    for (Signal signal : told) {
+      name(json, signal.metric());
+      value(json, signal);
+    }
+    details(json);
+    return json.append("}\n").toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /**
    * An incident that did not happen is left out: a metric costs in the hours that it has values.
    */
-  private boolean isTold(Signal signal) {
-    return measurements.has(signal)
-        && (signal.kind() != Signal.Kind.INCIDENT || measurements.value(signal).orElse(0) != 0);
+  private List<Signal> told() {
+    List<Signal> told = new ArrayList<>(SIGNALS.length);
+    for (Signal signal : SIGNALS) {
+      if (measurements.has(signal)
+          && (signal.kind() != Signal.Kind.INCIDENT || measurements.value(signal).orElse(0) != 0)) {
+        told.add(signal);
+      }
+    }
+    return told;
   }
 
-  private void value(JsonGenerator json, Signal signal) throws IOException {
+  private static void name(StringBuilder json, String name) {
+    json.append(',');
+    string(json, name);
+    json.append(':');
+  }
+
+  private static void string(StringBuilder json, String text) {
+    json.append('"');
+    JsonStringEncoder.getInstance().quoteAsString(text, json);
+    json.append('"');
+  }
+
+  private void value(StringBuilder json, Signal signal) {
     if (signal.kind() == Signal.Kind.HISTOGRAM) {
       histogram(json, measurements.histogram(signal));
     } else {
@@ -138,41 +134,40 @@ final class MetricLine {
     }
   }
 
-  private static void number(JsonGenerator json, double value) throws IOException {
+  private static void number(StringBuilder json, double value) {
     if (value == Math.rint(value) && Math.abs(value) < 1L << 53) {
-      json.writeNumber((long) value);
+      json.append((long) value);
     } else {
-      json.writeNumber(value);
+      json.append(value);
     }
   }
 
-  private static void histogram(JsonGenerator json, Histogram.Values all) throws IOException {
+  private static void histogram(StringBuilder json, Histogram.Values all) {
     Histogram.Values few = all;
     if (all.values().length > MOST_VALUES) {
       Histogram one = new Histogram();
       one.add(all);
       few = one.atMost(MOST_VALUES);
     }
-    json.writeStartObject();
-    array(json, "Values", few.values());
-    array(json, "Counts", few.counts());
-    json.writeNumberField("Max", few.max());
-    json.writeNumberField("Min", few.min());
-    json.writeNumberField("Count", few.count());
-    json.writeFieldName("Sum");
+    json.append("{\"Values\":");
+    array(json, few.values());
+    json.append(",\"Counts\":");
+    array(json, few.counts());
+    json.append(",\"Max\":").append(few.max()).append(",\"Min\":").append(few.min());
+    json.append(",\"Count\":").append(few.count()).append(",\"Sum\":");
     number(json, few.sum());
-    json.writeEndObject();
+    json.append('}');
   }
 
-  private static void array(JsonGenerator json, String name, long[] numbers) throws IOException {
-    json.writeArrayFieldStart(name);
-    for (long number : numbers) {
-      json.writeNumber(number);
+  private static void array(StringBuilder json, long[] numbers) {
+    json.append('[');
+    for (int i = 0; i < numbers.length; i++) {
+      json.append(i == 0 ? "" : ",").append(numbers[i]);
     }
-    json.writeEndArray();
+    json.append(']');
   }
 
-  private void details(JsonGenerator json) throws IOException {
+  private void details(StringBuilder json) {
     map(json, "sinkErrors", details.sinkErrors());
     map(json, "decodeFailures", details.decodeFailures());
     map(json, "requests", details.requests());
@@ -180,33 +175,38 @@ final class MetricLine {
     map(json, "phases", details.phases());
     keys(json, details.hotKeys());
     if (!details.held().isEmpty()) {
-      json.writeStringField("held", details.held());
+      name(json, "held");
+      string(json, details.held());
     }
   }
 
-  private static void map(JsonGenerator json, String name, Map<String, Long> numbers)
-      throws IOException {
+  private static void map(StringBuilder json, String name, Map<String, Long> numbers) {
     if (numbers.isEmpty()) {
       return;
     }
-    json.writeObjectFieldStart(name);
+    name(json, name);
+    char before = '{';
     for (Map.Entry<String, Long> one : new TreeMap<>(numbers).entrySet()) {
-      json.writeNumberField(one.getKey(), one.getValue());
+      json.append(before);
+      string(json, one.getKey());
+      json.append(':').append(one.getValue());
+      before = ',';
     }
-    json.writeEndObject();
+    json.append('}');
   }
 
-  private static void keys(JsonGenerator json, List<Details.KeyShare> keys) throws IOException {
+  private static void keys(StringBuilder json, List<Details.KeyShare> keys) {
     if (keys.isEmpty()) {
       return;
     }
-    json.writeArrayFieldStart("hotKeys");
+    name(json, "hotKeys");
+    char before = '[';
     for (Details.KeyShare one : keys) {
-      json.writeStartObject();
-      json.writeStringField("key", one.key());
-      json.writeNumberField("percent", Math.round(10 * one.percent()) / 10.0);
-      json.writeEndObject();
+      json.append(before).append("{\"key\":");
+      string(json, one.key());
+      json.append(",\"percent\":").append(Math.round(10 * one.percent()) / 10.0).append('}');
+      before = ',';
     }
-    json.writeEndArray();
+    json.append(']');
   }
 }
