@@ -1,5 +1,7 @@
 package io.weir.benchmarks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -25,7 +27,7 @@ public final class TelemetryCost {
   /** Prints the figures. */
   public static void main(String[] arguments) throws IOException {
     PrintStream figures = System.out;
-    System.setOut(new PrintStream(OutputStream.nullOutputStream(), true));
+    System.setOut(new PrintStream(OutputStream.nullOutputStream(), true, UTF_8));
     if (arguments.length == 2) {
       figures.printf(Locale.ROOT, "%.3f%n", coldStart(Boolean.parseBoolean(arguments[1])));
       return;
