@@ -366,14 +366,15 @@ public final class Json<T> implements Codec<T> {
     return "JSON ".concat(name).concat(settings.describe());
   }
 
-  /** Describes the fields of the values, with their types; nothing of the names of classes. */
+  /** Describes the fields of the values as they are written, with their types. */
   @Override
   public Description description() {
-    boolean plain = settings.customizer() == null && PlainRecords.is(type);
     return Description.of("codec", "")
         .with("form", "json")
         .with("words", words())
         .with("customized", settings.customizer() == null ? null : "true")
-        .with(JsonForm.of(type, plain, () -> mapping().mapper()));
+        .with("mapper", settings.customizer() == null ? null : JsonFeatures.of(mapping().mapper()))
+        .with("counts", settings.counts())
+        .with(JsonForm.of(type, settings, () -> mapping().mapper()));
   }
 }

@@ -31,6 +31,11 @@ import java.util.TreeMap;
 final class JsonOrder extends JsonSerializer<Object> implements ContextualSerializer {
   private final JsonSerializer<Object> inner;
 
+  /** The writer that it is put around. */
+  JsonSerializer<Object> inner() {
+    return inner;
+  }
+
   JsonOrder(JsonSerializer<Object> inner) {
     this.inner = inner;
   }

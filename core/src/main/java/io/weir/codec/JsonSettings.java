@@ -73,6 +73,11 @@ record JsonSettings(
         epoch, durations, maxDigits, maxNesting, nonFinite, uniqueFields, unknownEnums, own);
   }
 
+  /** What a number for a time counts; null = numbers are refused. */
+  @Nullable String counts() {
+    return epoch == null && durations == null ? null : "times " + epoch + ", durations " + durations;
+  }
+
   /** Describes the settings that are not the default. */
   String describe() {
     StringBuilder text = new StringBuilder();

@@ -4,6 +4,7 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Collection;
@@ -15,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Tells records without any annotation, of values of the JDK and of such records alone: in them no
+ * Tells records without any annotation, of values of the JDK, plain enums and such records alone: in them no
  * field is marked, however a mapper reads them. Jackson need not be asked for its model of them,
  * which costs a cold start some milliseconds.
  */
@@ -34,7 +35,7 @@ final class PlainRecords {
 
   private boolean isPlain(Type type) {
     return switch (type) {
-      case Class<?> raw -> isValue(raw) || isPlainRecord(raw);
+      case Class<?> raw -> isValue(raw) || isPlainEnum(raw) || isPlainRecord(raw);
       case ParameterizedType of ->
           HOLDERS.contains(of.getRawType())
               && Arrays.stream(of.getActualTypeArguments()).allMatch(this::isPlain);
@@ -50,20 +51,38 @@ final class PlainRecords {
         || name.equals("java.math");
   }
 
+  /** An enum that is written by the names of its constants. */
+  private static boolean isPlainEnum(Class<?> raw) {
+    return raw.isEnum() && raw.getInterfaces().length == 0 && isUnmarked(raw, Stream.of());
+  }
+
   /** A record without supertypes of its own; a type that is met again is judged where it began. */
   private boolean isPlainRecord(Class<?> raw) {
-    if (!raw.isRecord() || raw.getInterfaces().length > 0 || !isUnmarked(raw)) {
+    if (!raw.isRecord()
+        || raw.getInterfaces().length > 0
+        || !isUnmarked(raw, Arrays.stream(raw.getRecordComponents()))
+        || hasGetters(raw)) {
       return false;
     }
     return !seen.add(raw)
         || Arrays.stream(raw.getRecordComponents()).allMatch(one -> isPlain(one.getGenericType()));
   }
 
-  private static boolean isUnmarked(Class<?> raw) {
+  /** A method that looks like that of a bean is written as one more field. */
+  private static boolean hasGetters(Class<?> raw) {
+    return Arrays.stream(raw.getDeclaredMethods())
+        .anyMatch(one ->
+            one.getParameterCount() == 0
+                && Modifier.isPublic(one.getModifiers())
+                && !Modifier.isStatic(one.getModifiers())
+                && (one.getName().startsWith("get") || one.getName().startsWith("is")));
+  }
+
+  private static boolean isUnmarked(Class<?> raw, Stream<RecordComponent> components) {
     Stream<AnnotatedElement> parts =
         Stream.of(
                 Stream.of(raw),
-                Arrays.stream(raw.getRecordComponents()),
+                components,
                 Arrays.stream(raw.getDeclaredFields()),
                 Arrays.stream(raw.getDeclaredMethods()),
                 Arrays.stream(raw.getDeclaredConstructors()),

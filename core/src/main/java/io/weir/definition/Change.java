@@ -9,8 +9,9 @@ package io.weir.definition;
  * @param why what happens and what to do, in sentences
  * @param refusedAtStart true if a deployed function refuses to start with it; false if only what is
  *     stored can tell, key by key
- * @param newer true if newer code may have stored what cannot be read, as after a rollback; a
- *     function that starts all the same keeps the description of that code beside its own
+ * @param newer true if other code may have stored what is not read, as after a rollback, or fields
+ *     that are not declared any more; a function that starts all the same keeps the description of
+ *     that code beside its own
  */
 public record Change(
     Topic topic, String name, Verdict verdict, String why, boolean refusedAtStart, boolean newer) {

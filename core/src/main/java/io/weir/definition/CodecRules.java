@@ -11,7 +11,7 @@ final class CodecRules {
   private CodecRules() {}
 
   static Reading compare(Description old, Description now) {
-    if (old.equals(now)) {
+    if (old.equals(now) && !isHidden(now)) {
       return Reading.SAME;
     }
     if (now.setting("form").equals(VERSIONED)) {
@@ -28,6 +28,11 @@ final class CodecRules {
     return old.setting("form").equals(now.setting("form")) ? forms(old, now) : other(old, now);
   }
 
+  /** True if something in it cannot be compared, so that two of them need not be the same. */
+  static boolean isHidden(Description part) {
+    return !part.setting("hidden").isEmpty() || part.parts().stream().anyMatch(CodecRules::isHidden);
+  }
+
   private static Reading forms(Description old, Description now) {
     return switch (now.setting("form")) {
       case "json" -> json(old, now);
@@ -41,8 +46,38 @@ final class CodecRules {
 
   private static Reading json(Description old, Description now) {
     Reading read =
-        JsonRules.compare("", old.part("value").orElse(old), now.part("value").orElse(now));
-    return read.told() && now.is("customized") ? Reading.needs(read.why()) : read;
+        JsonRules.compare(old.part("value").orElse(old), now.part("value").orElse(now));
+    boolean untold = !read.isReadable() && read.told() && now.is("customized");
+    return (untold ? Reading.needs(read.why()) : read).and(mapper(old, now)).and(counts(old, now));
+  }
+
+  private static Reading mapper(Description old, Description now) {
+    return old.setting("mapper").equals(now.setting("mapper"))
+        ? Reading.SAME
+        : Reading.cannotBeTold(
+            "Its mapper was "
+                + orWeirs(old.setting("mapper"))
+                + " and is now "
+                + orWeirs(now.setting("mapper"))
+                + "; whether older values are read right cannot be told.");
+  }
+
+  private static String orWeirs(String features) {
+    return features.isEmpty() ? "Weir's" : "one with " + features;
+  }
+
+  /** Only others write numbers for times: state has them as texts. */
+  private static Reading counts(Description old, Description now) {
+    String from = old.setting("counts");
+    String to = now.setting("counts");
+    return from.isEmpty() || from.equals(to)
+        ? Reading.SAME
+        : Reading.cannotBeTold(
+            "Numbers for times counted ("
+                + from
+                + ") and are now "
+                + (to.isEmpty() ? "refused" : "read as (" + to + ")")
+                + "; whether there are such cannot be told. Values that this codec wrote have none.");
   }
 
   /** Bytes of Avro without a registry do not say by which schema they were written. */
@@ -95,8 +130,7 @@ final class CodecRules {
               + ") may begin with a byte 0, as versioned ones do, so readsUnversioned(..) cannot tell"
               + " them apart; store the new form under another name.");
     }
-    Reading read = compare(old, reader);
-    return read.isReadable() ? Reading.safe("Values without a version are read.") : read;
+    return compare(old, reader).and(Reading.safe("Values without a version are read."));
   }
 
   private static Reading versions(Description old, Description now) {
@@ -131,20 +165,23 @@ final class CodecRules {
     Reading same =
         compare(
             old.part("reads", version).flatMap(one -> one.part("codec")).orElse(reader), reader);
-    return !same.isReadable() || old.setting("version").equals(now.setting("version"))
+    return old.setting("version").equals(now.setting("version"))
         ? same
-        : Reading.safe(
-            "Values of version "
-                + version
-                + " are read, and written in version "
-                + now.setting("version")
-                + ".");
+        : same.and(
+            Reading.safe(
+                "Values of version "
+                    + version
+                    + " are read, and written in version "
+                    + now.setting("version")
+                    + "."));
   }
 
   /** Values of versions before it, which no event has touched since. */
   private static Reading earlier(Description before, Description now) {
-    return now.part("reads", before.name()).isPresent()
-        ? Reading.SAME
+    Description reader =
+        now.part("reads", before.name()).flatMap(one -> one.part("codec")).orElse(null);
+    return reader != null
+        ? compare(before.part("codec").orElse(reader), reader)
         : Reading.told(
             "Values that no event has touched since may still have version "
                 + before.name()

@@ -1,6 +1,9 @@
 package io.weir.definition;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What of a compact record another one reads: components may be added at the end, and renamed. */
 final class CompactRules {
@@ -16,7 +19,33 @@ final class CompactRules {
     for (int i = before.size(); i < after.size(); i++) {
       all = all.and(behind(before, after.get(i)));
     }
-    return all;
+    return all.and(renamed(before, after));
+  }
+
+  /** Names are not stored, so two that are renamed at once may have changed places. */
+  private static Reading renamed(List<Description> before, List<Description> after) {
+    List<String> types = new ArrayList<>();
+    Set<String> twice = new TreeSet<>();
+    for (int i = 0; i < Math.min(before.size(), after.size()); i++) {
+      String type = after.get(i).setting("type");
+      boolean renamed = !before.get(i).name().equals(after.get(i).name());
+      if (renamed && types.contains(type)) {
+        twice.add(type);
+      }
+      if (renamed) {
+        types.add(type);
+      }
+    }
+    if (types.isEmpty()) {
+      return Reading.SAME;
+    }
+    return twice.isEmpty()
+        ? Reading.safe("A component has another name; only its place is stored.")
+        : Reading.cannotBeTold(
+            "Several components of the type "
+                + String.join(", ", twice)
+                + " have other names: only their places are stored, and whether they have changed those"
+                + " cannot be told. Rename one in each release, or look yourself.");
   }
 
   /** A component behind the old ones is new, unless it has only moved there. */
@@ -57,7 +86,7 @@ final class CompactRules {
     }
     return switch (type) {
       case "record" -> compare(old, now);
-      case "enum" -> JsonRules.constants(now.name(), old, now);
+      case "enum" -> EnumRules.compare("'" + now.name() + "'", old, now);
       default -> Reading.SAME;
     };
   }

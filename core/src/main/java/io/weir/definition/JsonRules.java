@@ -1,11 +1,10 @@
 package io.weir.definition;
 
-import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of the JSON of one type another one reads: fields that it does not know are ignored, fields
@@ -17,41 +16,120 @@ final class JsonRules {
   private static final Set<String> WIDER =
       Set.of("int double", "short double", "byte double", "float double", "enum String");
 
-  private JsonRules() {}
+  private final JsonObjects before;
+  private final JsonObjects after;
+
+  /** True while it is only asked whether one field may be another one under a new name. */
+  private final boolean isProbe;
+
+  /** Types that are compared already, or just now: a type may contain itself. */
+  private final Set<Pair> known = new HashSet<>();
+
+  private JsonRules(JsonObjects before, JsonObjects after, boolean isProbe) {
+    this.before = before;
+    this.after = after;
+    this.isProbe = isProbe;
+  }
+
+  /** Two parts, each of them that very one. */
+  private record Pair(Description old, Description now) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Pair pair && pair.old == old && pair.now == now;
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(System.identityHashCode(old), System.identityHashCode(now));
+    }
+  }
+
+  /** Compares two values as wholes. */
+  static Reading compare(Description old, Description now) {
+    return new JsonRules(new JsonObjects(old), new JsonObjects(now), false).read("", old, now);
+  }
+
+  /** Whether what was written as one field can be read as another one. */
+  boolean fits(Description old, Description now) {
+    Reading read = new JsonRules(before, after, true).read("", old, now);
+    return read.isReadable();
+  }
+
+  boolean isProbe() {
+    return isProbe;
+  }
 
   /**
+   * What becomes of what was written at one place, where another one reads it.
+   *
    * @param name the field, for what is said; empty for the value as a whole
    */
-  static Reading compare(String name, Description old, Description now) {
-    Reading type = types(name, old, now);
-    return type.isReadable() && isMissing(old, now)
+  Reading read(String name, Description old, Description now) {
+    Description written = old.part("written").orElse(old);
+    if (isProbe) {
+      return types(name, before.resolved(written), after.resolved(now));
+    }
+    Reading code = JsonFormats.code(named(name), written, now);
+    return code.isReadable() && code.verdict() != Verdict.CANNOT_BE_TOLD
+        ? code.and(types(name, before.resolved(written), after.resolved(now)))
+            .and(JsonFormats.compare(named(name), written, now))
+            .and(nulls(name, written, now))
+        : code;
+  }
+
+  private static Reading nulls(String name, Description old, Description now) {
+    return now.is("required") && !old.is("required")
         ? Reading.newer(
             named(name)
-                + " was allowed to be null and is now of a primitive type; keep the boxed one.")
-        : type;
+                + " was allowed to be null and is now of a primitive type, or required; keep the boxed"
+                + " one.")
+        : Reading.SAME;
   }
 
-  private static boolean isMissing(Description old, Description now) {
-    return now.is("required") && !old.is("required");
-  }
-
-  private static Reading types(String name, Description old, Description now) {
+  private Reading types(String name, Description old, Description now) {
     String from = old.setting("type");
     String to = now.setting("type");
-    if (!from.equals(to)) {
-      return isWider(from, to)
-          ? Reading.safe(named(name) + " of " + from + " is read as " + to + ".")
-          : other(name, from, to);
+    Reading hidden = hidden(name, old).and(hidden(name, now));
+    if (hidden.verdict() != Verdict.UNCHANGED && !to.equals("union")) {
+      return hidden;
     }
-    return switch (to) {
-      case "enum" -> constants(name, old, now);
-      case "object" -> fields(name, old, now);
+    if (!from.equals(to)) {
+      return other(name, from, to);
+    }
+    return hidden.and(known.add(new Pair(old, now)) ? inside(name, to, old, now) : Reading.SAME);
+  }
+
+  private static Reading hidden(String name, Description part) {
+    String why = part.setting("hidden");
+    return why.isEmpty()
+        ? Reading.SAME
+        : Reading.cannotBeTold(
+            named(name)
+                + ": what is written of "
+                + part.setting("type")
+                + " cannot be told ("
+                + why
+                + "); look yourself whether older values are read.");
+  }
+
+  private Reading inside(String name, String type, Description old, Description now) {
+    return switch (type) {
+      case "enum" -> EnumRules.compare(named(name), old, now);
+      case "object" -> new FieldRules(this, name, old, now).compare();
+      case "tuple" -> tuple(name, old, now);
       case "array", "map" -> elements(name, old, now);
+      case "union" -> new UnionRules(this, name, old, now).compare();
       default -> Reading.SAME;
     };
   }
 
   private static Reading other(String name, String from, String to) {
+    if (to.equals("any")) {
+      return Reading.safe(named(name) + " of " + from + " is read as it stands.");
+    }
+    if (isWider(from, to)) {
+      return Reading.safe(named(name) + " of " + from + " is read as " + to + ".");
+    }
     String why =
         named(name)
             + " was "
@@ -74,64 +152,40 @@ final class JsonRules {
         || WIDER.contains(from + " " + to);
   }
 
-  /** An enum is written by the names of its constants. */
-  static Reading constants(String name, Description old, Description now) {
-    Set<String> gone = new HashSet<>(Arrays.asList(old.setting("constants").split(",")));
-    List<String> known = Arrays.asList(now.setting("constants").split(","));
-    gone.removeAll(known);
-    if (!gone.isEmpty()) {
-      return Reading.newer(
-          named(name)
-              + " has no constant any more for "
-              + gone
-              + "; keep them, or read them by an"
-              + " older version of the codec.");
-    }
-    return old.setting("constants").equals(now.setting("constants"))
-        ? Reading.SAME
-        : Reading.safe(named(name) + " has more constants; older code refuses those.");
+  /** An object that is written as an array: only places count. */
+  private Reading tuple(String name, Description old, Description now) {
+    List<String> places = FieldRules.names(old);
+    return places.equals(FieldRules.names(now))
+        ? new FieldRules(this, name, old, now).compare()
+        : Reading.needs(
+            named(name)
+                + " is written as an array, whose places were "
+                + places
+                + " and are now "
+                + FieldRules.names(now)
+                + "; keep them, or give the codec versions with Versioned.");
   }
 
-  private static Reading elements(String name, Description old, Description now) {
-    Reading all = Reading.SAME;
+  private Reading elements(String name, Description old, Description now) {
+    Reading all =
+        now.is("distinct") && !old.is("distinct")
+            ? Reading.cannotBeTold(
+                named(name)
+                    + " was a list and is now a set: whether it has equal elements, of which one is"
+                    + " kept, cannot be told.")
+            : Reading.SAME;
     for (String kind : List.of("key", "element")) {
       if (old.part(kind).isPresent() && now.part(kind).isPresent()) {
         Description from = old.part(kind).orElseThrow();
-        all = all.and(compare("an element of " + named(name), from, now.part(kind).orElseThrow()));
+        all = all.and(read("an element of " + named(name), from, now.part(kind).orElseThrow()));
       }
     }
     return all;
   }
 
-  private static Reading fields(String name, Description old, Description now) {
-    Map<String, Description> before = old.byName("field");
-    Map<String, Description> after = new LinkedHashMap<>(now.byName("field"));
-    Reading all = Reading.SAME;
-    for (Description field : before.values()) {
-      Description same = after.remove(field.name());
-      String path = name.isEmpty() ? field.name() : name + "." + field.name();
-      all =
-          all.and(
-              same == null
-                  ? Reading.safe(named(path) + " is not read any more.")
-                  : compare(path, field, same));
-    }
-    for (Description added : after.values()) {
-      all = all.and(added(name.isEmpty() ? added.name() : name + "." + added.name(), added));
-    }
-    return all;
-  }
-
-  private static Reading added(String path, Description field) {
-    return field.is("required")
-        ? Reading.newer(
-            named(path)
-                + " is new and of a primitive type, and older values have none; give it a boxed type,"
-                + " which is null there, or give the codec versions with Versioned.")
-        : Reading.safe(named(path) + " is new; it is null in older values.");
-  }
-
-  private static String named(String name) {
-    return name.isEmpty() ? "the value" : name.startsWith("an element") ? name : "'" + name + "'";
+  static String named(String name) {
+    return name.isEmpty()
+        ? "the value"
+        : name.startsWith("an element") || name.startsWith("type ") ? name : "'" + name + "'";
   }
 }

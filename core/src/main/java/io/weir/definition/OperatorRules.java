@@ -66,7 +66,7 @@ final class OperatorRules {
   }
 
   private void compare() {
-    if (old.equals(now)) {
+    if (old.equals(now) && !CodecRules.isHidden(now)) {
       changes.add(Change.unchanged(Topic.OPERATOR, name(now)));
     } else if (old.name().equals("stateless")) {
       safe(name(now), "Nothing was kept until now, so it begins without state.");
@@ -201,10 +201,11 @@ final class OperatorRules {
 
   private void aggregate(Description before, Description after) {
     String words = "aggregate " + words(after);
-    if (before.equals(after)) {
+    boolean same = before.equals(after);
+    if (same && !CodecRules.isHidden(after)) {
       return;
     }
-    if (before.name().isEmpty() && after.name().isEmpty()) {
+    if (!same && before.name().isEmpty() && after.name().isEmpty()) {
       changes.add(
           Change.of(
               Topic.STATE,
@@ -251,12 +252,14 @@ final class OperatorRules {
     String before = old.setting("timers");
     for (String domain : List.of("EVENT", "PROCESSING")) {
       if (before.contains(domain) && !now.setting("timers").contains(domain)) {
-        refuse(
-            "timers",
-            "Timers by "
-                + domain.toLowerCase(Locale.ROOT)
-                + " time are set, and nothing would be called when they are due. Keep the callback; it"
-                + " may do nothing.");
+        changes.add(
+            Change.newer(
+                Topic.OPERATOR,
+                "timers",
+                "Timers by "
+                    + domain.toLowerCase(Locale.ROOT)
+                    + " time may be set, and nothing would be called when they are due: keys that have"
+                    + " one are refused. Keep the callback; it may do nothing."));
       }
     }
     if (!same("timers") && changes.isEmpty()) {
@@ -265,10 +268,37 @@ final class OperatorRules {
     Map<String, Description> states = StateRules.kept(old);
     Map<String, Description> declared = now.byName("state");
     states.forEach((name, state) -> state(name, state, declared.get(name)));
-    declared.keySet().stream()
-        .filter(name -> !states.containsKey(name))
-        .forEach(
-            name -> safe("state '" + name + "'", "It is new, and empty in keys that are stored."));
+    declared.forEach((name, state) -> {
+      if (!states.containsKey(name)) {
+        added(name, state, declared.keySet());
+      }
+    });
+  }
+
+  private void added(String name, Description state, Set<String> declared) {
+    String words = "state '" + name + "'";
+    String why = "It is new, and empty in keys that are stored.";
+    old.parts("state").stream()
+        .filter(one -> !declared.contains(one.name()) && isAlike(one, state))
+        .findFirst()
+        .ifPresentOrElse(
+            gone ->
+                changes.add(
+                    Change.of(
+                        Topic.STATE,
+                        words,
+                        Verdict.STARTS_ANEW,
+                        why
+                            + " '"
+                            + gone.name()
+                            + "' is not declared any more: if it is the same, keep the name.")),
+            () -> safe(words, why));
+  }
+
+  /** True if what is stored of the one could be that of the other. */
+  private static boolean isAlike(Description one, Description other) {
+    return one.setting("holds").equals(other.setting("holds"))
+        && StateRules.codec(Topic.STATE, "", one, other).verdict() != Verdict.NEEDS_UPCASTER;
   }
 
   private void state(String name, Description before, @Nullable Description after) {
@@ -373,6 +403,12 @@ final class OperatorRules {
         if (!FLAGS.contains(setting)) {
           safe(setting, changed(setting) + effect(setting));
         }
+      } else if (setting.equals("shape")) {
+        refuse(
+            "stages",
+            changed("stages")
+                + "Partial matches stand at the old ones, with their names and quantifiers."
+                + ANEW);
       } else {
         refuse(setting, changed(setting) + "What is stored was kept for the old one." + ANEW);
       }

@@ -14,7 +14,7 @@ public final class StateRules {
   /** The kind of a state that is not declared any more, in the description that is stored. */
   static final String KEPT = "kept";
 
-  /** What newer code has stored, which the definition does not read: its description. */
+  /** What other code has stored, which the definition does not read: its description. */
   static final String NEWER = "newer";
 
   /** The newer definitions that stay known: the last ones. */
@@ -33,10 +33,22 @@ public final class StateRules {
     List<Change> changes = with(stored, now);
     for (Description newer : stored.parts(NEWER)) {
       with(newer, now).stream()
-          .filter(change -> change.verdict().needsAttention() && !changes.contains(change))
+          .filter(change -> change.verdict().compareTo(Verdict.NEEDS_UPCASTER) >= 0)
+          .filter(change -> !changes.contains(change))
+          .map(StateRules::ofAnother)
           .forEach(changes::add);
     }
     return changes;
+  }
+
+  private static Change ofAnother(Change change) {
+    return new Change(
+        change.topic(),
+        change.name(),
+        change.verdict(),
+        "Keys may still have what another release stored than the last one. " + change.why(),
+        change.refusedAtStart(),
+        change.newer());
   }
 
   /** Compares with what one definition has stored. */
@@ -57,8 +69,9 @@ public final class StateRules {
   /**
    * The description to store once {@code now} runs: its own, with the states of a process that were
    * declared before it and are kept under their names, so that no later definition takes such a
-   * name for something else. If newer code was taken back, its description is kept, too, until a
-   * definition reads what it may have stored.
+   * name for something else. If the one before it may have stored what this one does not read, as
+   * newer code that was taken back or a field that is not declared any more, that one's description
+   * is kept, too, until a definition reads all of it.
    *
    * @param before what was stored
    */

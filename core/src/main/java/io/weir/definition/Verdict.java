@@ -8,6 +8,8 @@ public enum Verdict {
   SAFE("safe"),
   /** What is stored is not found any more, and the new one begins without it. */
   STARTS_ANEW("starts anew"),
+  /** Whether what is stored is read right cannot be seen: somebody has to look. */
+  CANNOT_BE_TOLD("cannot be told"),
   /** What is stored can be read only if the new definition declares how. */
   NEEDS_UPCASTER("needs an upcaster"),
   /** What is stored cannot be read by the new definition, or would be misread. */

@@ -3,6 +3,7 @@ package io.weir.process;
 import io.weir.LimitExceededException;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
+import io.weir.codec.UnreadableStateException;
 import io.weir.time.TimeDomain;
 import java.util.Collections;
 import java.util.List;
@@ -42,6 +43,22 @@ final class TimerSet implements ProcessContext.Timers {
     this.allowed = allowed;
     this.event = in == null ? new TreeSet<>() : read(TimeDomain.EVENT, in);
     this.processing = in == null ? new TreeSet<>() : read(TimeDomain.PROCESSING, in);
+    requireCallback(TimeDomain.EVENT, event.isEmpty() && past.isEmpty());
+    requireCallback(TimeDomain.PROCESSING, processing.isEmpty());
+  }
+
+  /** Refuses timers of other code that nothing would be called for (R16). */
+  private void requireCallback(TimeDomain domain, boolean none) {
+    if (!none && !allowed.contains(domain)) {
+      throw new UnreadableStateException(
+          "a timer is set that nothing is called for; deploy the code that set it, or override "
+              + callback(domain)
+              + " in the process function, which may do nothing");
+    }
+  }
+
+  private static String callback(TimeDomain domain) {
+    return domain == TimeDomain.EVENT ? "onEventTimer(..)" : "onProcessingTimer(..)";
   }
 
   private TreeSet<Long> of(TimeDomain domain) {
@@ -191,7 +208,7 @@ final class TimerSet implements ProcessContext.Timers {
           "there is nothing that a timer by "
               + (domain == TimeDomain.EVENT ? "event time" : "processing time")
               + " calls; override "
-              + (domain == TimeDomain.EVENT ? "onEventTimer(..)" : "onProcessingTimer(..)")
+              + callback(domain)
               + " in the process function");
     }
     checkProgress(domain, time);

@@ -57,6 +57,19 @@ class PlainRecordsTest {
 
   record OfEnum(Kind kind) {}
 
+  enum Renaming {
+    @com.fasterxml.jackson.annotation.JsonProperty("a")
+    A
+  }
+
+  record OfMarkedEnum(Renaming kind) {}
+
+  record OfGetter(long sum) {
+    public String getWords() {
+      return "" + sum;
+    }
+  }
+
   record OfArray(Marked[] all) {}
 
   static class Bean {
@@ -70,6 +83,7 @@ class PlainRecordsTest {
     assertThat(PlainRecords.is(View.class)).isTrue();
     assertThat(PlainRecords.is(Part.class)).isTrue();
     assertThat(PlainRecords.is(String.class)).isTrue();
+    assertThat(PlainRecords.is(OfEnum.class)).isTrue();
   }
 
   @Test
@@ -86,7 +100,8 @@ class PlainRecordsTest {
                 OfRecord.class,
                 OfText.class,
                 OfType.class,
-                OfEnum.class,
+                OfMarkedEnum.class,
+                OfGetter.class,
                 OfArray.class,
                 OfBean.class,
                 Bean.class,

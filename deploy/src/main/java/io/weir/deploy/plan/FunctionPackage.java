@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -74,10 +76,22 @@ public final class FunctionPackage implements AutoCloseable {
    */
   public List<Description> functions(List<String> classes) {
     List<Description> all = new ArrayList<>();
+    Map<String, String> classesByName = new HashMap<>();
     for (String name : classes.isEmpty() ? candidates : classes) {
       Object function = function(name, !classes.isEmpty());
       if (function != null) {
-        all.add(described(name, function));
+        Description one = described(name, function);
+        String other = classesByName.put(one.name(), name);
+        if (other != null && !all.contains(one)) {
+          throw problem(
+              name,
+              "its function has the name '"
+                  + one.name()
+                  + "', which that of "
+                  + other
+                  + " has, too; give each its own, or name one of them with --class");
+        }
+        all.add(one);
       }
     }
     if (all.isEmpty()) {

@@ -53,6 +53,7 @@ public final class PlanText {
     return switch (worst) {
       case UNCHANGED, SAFE -> "all state goes on";
       case STARTS_ANEW -> "deploy it if what starts anew may: it finds nothing of what is stored";
+      case CANNOT_BE_TOLD -> "look yourself at what cannot be told, and then deploy it";
       case NEEDS_UPCASTER -> "declare how what is stored is read, and look again";
       case REFUSED -> "do not deploy it: it would misread what is stored, and does not start";
     };

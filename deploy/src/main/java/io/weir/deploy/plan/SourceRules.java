@@ -18,6 +18,9 @@ final class SourceRules {
           + " delivered again across the deployment, and events that a producer sends again, may count"
           + " twice.";
 
+  private static final String CODE =
+      "What keyBy(..) returns is code, which is not compared.";
+
   private final List<Change> changes = new ArrayList<>();
   private final boolean isReplaced;
 
@@ -96,6 +99,14 @@ final class SourceRules {
           name,
           Verdict.SAFE,
           "Records that are in the log already are read by the new codec. " + read.why());
+    } else if (read.verdict() == Verdict.STARTS_ANEW
+        || read.verdict() == Verdict.CANNOT_BE_TOLD) {
+      add(
+          Topic.SOURCE,
+          name,
+          read.verdict(),
+          "Records that are in the log already, or are parked, are read by the new codec. "
+              + read.why());
     } else if (read.verdict() != Verdict.UNCHANGED) {
       add(
           Topic.SOURCE,
@@ -204,7 +215,7 @@ final class SourceRules {
     String to = now.setting("key");
     if (from.equals(to)) {
       if (!to.isEmpty()) {
-        changes.add(Change.unchanged(Topic.KEY, name));
+        add(Topic.KEY, name, Verdict.UNCHANGED, to.equals("value") ? CODE : "");
       }
       return;
     }
