@@ -85,7 +85,8 @@ final class JacksonEnums {
     if (types.config().isEnabled(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)) {
       return "null";
     }
-    if (!types.config()
+    if (!types
+        .config()
         .isEnabled(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)) {
       return null;
     }

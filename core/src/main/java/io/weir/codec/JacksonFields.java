@@ -40,12 +40,11 @@ final class JacksonFields {
   /**
    * The object with its fields.
    *
-   * @param at a spot that a bean's reader reads
+   * @param reader that of the spot
    */
-  Description of(Description object, JacksonSpot at) {
+  Description of(Description object, JacksonSpot at, BeanDeserializerBase reader) {
     BeanDescription bean = types.read(at.type());
-    BeanDeserializerBase reader = (BeanDeserializerBase) at.reader();
-    Description all = object.with("identity", identity(bean)).with("rest", rest(bean, reader, at));
+    Description all = object.with("identity", identity(bean)).with("rest", rest(bean));
     for (String name : ignored(bean)) {
       all = all.with(Description.of("ignored", name));
     }
@@ -58,18 +57,19 @@ final class JacksonFields {
   }
 
   /** What becomes of fields that it does not know; null if they are ignored. */
-  private @Nullable String rest(BeanDescription bean, BeanDeserializerBase reader, JacksonSpot at) {
+  private @Nullable String rest(BeanDescription bean) {
     if (bean.findAnySetterAccessor() != null) {
       return "kept";
     }
-    JsonIgnoreProperties.Value declared =
-        types
-            .annotations()
-            .findPropertyIgnoralByName(types.config(), types.read(at.type()).getClassInfo());
+    JsonIgnoreProperties.Value declared = ignorals(bean);
     boolean refused =
         types.config().isEnabled(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             && (declared == null || !declared.getIgnoreUnknown());
-    return refused ? "refused" : reader.getPropertyCount() < 0 ? "unknown" : null;
+    return refused ? "refused" : null;
+  }
+
+  private JsonIgnoreProperties.@Nullable Value ignorals(BeanDescription bean) {
+    return types.annotations().findPropertyIgnoralByName(types.config(), bean.getClassInfo());
   }
 
   private Set<String> ignored(BeanDescription bean) {
@@ -77,8 +77,7 @@ final class JacksonFields {
     if (bean.getIgnoredPropertyNames() != null) {
       names.addAll(bean.getIgnoredPropertyNames());
     }
-    JsonIgnoreProperties.Value declared =
-        types.annotations().findPropertyIgnoralByName(types.config(), bean.getClassInfo());
+    JsonIgnoreProperties.Value declared = ignorals(bean);
     if (declared != null) {
       names.addAll(declared.findIgnoredForDeserialization());
     }
@@ -192,7 +191,9 @@ final class JacksonFields {
         in.getNullValueProvider() instanceof NullsFailProvider
             || byCreator && in.isRequired()
             || byCreator
-                && types.config().isEnabled(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
+                && types
+                    .config()
+                    .isEnabled(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
     boolean primitive = in.getType().isPrimitive() && types.refusesNull();
     if (!demanded && !primitive) {
       return field;

@@ -3,7 +3,6 @@ package io.weir.codec;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.AbstractDeserializer;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerBase;
@@ -30,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class JacksonForm {
   /** How deep a description goes; what is deeper is hidden. */
-  private static final int MOST_LEVELS = 60;
+  static final int MOST_LEVELS = 60;
 
   /** How many objects a description has; what comes after them is hidden. */
-  private static final int MOST_OBJECTS = 500;
+  private static final int MOST_OBJECTS = 200;
 
   private static final Map<Class<?>, String> OPTIONAL_NUMBERS =
       Map.of(OptionalLong.class, "long", OptionalInt.class, "int", OptionalDouble.class, "double");
@@ -93,7 +92,7 @@ final class JacksonForm {
   }
 
   private static @Nullable String code(@Nullable Object one) {
-    return isAuthors(one) ? one.getClass().getName() : null;
+    return one != null && isAuthors(one) ? one.getClass().getName() : null;
   }
 
   private static boolean isAuthors(@Nullable Object one) {
@@ -125,7 +124,7 @@ final class JacksonForm {
     }
     if (type.isMapLikeType()) {
       return part.with("type", "map")
-          .with(key(type.getKeyType(), at))
+          .with(key(type.getKeyType()))
           .with(node(Description.of("element", ""), types.content(at)));
     }
     if (type.isContainerType() && !type.hasRawClass(byte[].class)) {
@@ -133,10 +132,10 @@ final class JacksonForm {
           .with("distinct", Set.class.isAssignableFrom(type.getRawClass()) ? "true" : null)
           .with(node(Description.of("element", ""), types.content(at)));
     }
-    if (reader instanceof BeanAsArrayDeserializer) {
-      return object(part, at).with("type", "tuple");
+    if (reader instanceof BeanAsArrayDeserializer places) {
+      return object(part, at, places).with("type", "tuple");
     }
-    return reader instanceof BeanDeserializerBase ? object(part, at) : scalar(part, at);
+    return reader instanceof BeanDeserializerBase bean ? object(part, at, bean) : scalar(part, at);
   }
 
   /** By a converter, whose code makes the value of what stands there. */
@@ -155,7 +154,7 @@ final class JacksonForm {
         : node(part, types.root(accessor.getType()));
   }
 
-  private Description key(JavaType type, JacksonSpot at) {
+  private Description key(JavaType type) {
     Description key = Description.of("key", "");
     return type.isEnumType()
         ? JacksonEnums.described(key, type, types.root(type).writer(), types)
@@ -168,8 +167,7 @@ final class JacksonForm {
       return part.with("type", "any");
     }
     if (raw.isPrimitive()) {
-      return part.with("type", raw.getName())
-          .with("required", types.refusesNull() ? "true" : null);
+      return part.with("type", raw.getName()).with("required", types.refusesNull() ? "true" : null);
     }
     return at.reader() == null || at.reader() instanceof AbstractDeserializer
         ? hidden(part, name(raw), "nothing reads it")
@@ -186,11 +184,11 @@ final class JacksonForm {
   }
 
   /** An object by its fields; its class may have another name. */
-  Description object(Description part, JacksonSpot at) {
+  private Description object(Description part, JacksonSpot at, BeanDeserializerBase reader) {
     Description object = part.with("type", "object");
     Integer known = objects.putIfAbsent(at.identity(), objects.size() + 1);
     return known == null
-        ? new JacksonFields(types, this).of(object, at)
+        ? new JacksonFields(types, this).of(object, at, reader)
         : object.with("again", known);
   }
 }

@@ -124,16 +124,16 @@ final class JacksonTypes {
   /** Null if nothing that is written tells of which class a value is. */
   @Nullable Ids ids(JacksonSpot at) {
     try {
-      return ids(at.type(), at.readIn() == null ? null : at.readIn().getMember(), at.readIn());
+      return ids(at.type(), at.readIn());
     } catch (JsonMappingException | IllegalArgumentException unreadable) {
       return null;
     }
   }
 
-  private @Nullable Ids ids(
-      JavaType type, @Nullable AnnotatedMember member, @Nullable BeanProperty in)
-      throws JsonMappingException {
-    TypeResolverBuilder<?> own = member == null ? null : resolver(type, member, in.getType());
+  private @Nullable Ids ids(JavaType type, @Nullable BeanProperty in) throws JsonMappingException {
+    AnnotatedMember member = in == null ? null : in.getMember();
+    TypeResolverBuilder<?> own =
+        in == null || member == null ? null : resolver(type, member, in.getType());
     if (own != null) {
       Collection<NamedType> named =
           mapper.getSubtypeResolver().collectAndResolveSubtypesByTypeId(config, member, type);

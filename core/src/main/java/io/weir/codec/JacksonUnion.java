@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.jsontype.impl.ClassNameIdResolver;
 import com.fasterxml.jackson.databind.jsontype.impl.SimpleNameIdResolver;
 import com.fasterxml.jackson.databind.jsontype.impl.TypeNameIdResolver;
 import io.weir.definition.Description;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

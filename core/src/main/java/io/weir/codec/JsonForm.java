@@ -37,6 +37,7 @@ final class JsonForm {
 
   private final JsonSettings settings;
   private final Map<Class<?>, Integer> objects = new HashMap<>();
+  private int levels;
 
   private JsonForm(JsonSettings settings) {
     this.settings = settings;
@@ -50,6 +51,16 @@ final class JsonForm {
 
   private Description part(String kind, String name, Type type) {
     Description part = Description.of(kind, name);
+    if (levels >= JacksonForm.MOST_LEVELS) {
+      return JacksonForm.hidden(part, "object", "it is nested too deep");
+    }
+    levels++;
+    Description described = described(part, type);
+    levels--;
+    return described;
+  }
+
+  private Description described(Description part, Type type) {
     return type instanceof ParameterizedType of ? holder(part, of) : plain(part, (Class<?>) type);
   }
 

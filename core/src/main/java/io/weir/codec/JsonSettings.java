@@ -75,7 +75,9 @@ record JsonSettings(
 
   /** What a number for a time counts; null = numbers are refused. */
   @Nullable String counts() {
-    return epoch == null && durations == null ? null : "times " + epoch + ", durations " + durations;
+    return epoch == null && durations == null
+        ? null
+        : "times " + epoch + ", durations " + durations;
   }
 
   /** Describes the settings that are not the default. */

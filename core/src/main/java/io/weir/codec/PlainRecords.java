@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Tells records without any annotation, of values of the JDK, plain enums and such records alone: in them no
- * field is marked, however a mapper reads them. Jackson need not be asked for its model of them,
- * which costs a cold start some milliseconds.
+ * Tells records without any annotation, of values of the JDK, plain enums and such records alone:
+ * in them no field is marked, however a mapper reads them. Jackson need not be asked for its model
+ * of them, which costs a cold start some milliseconds.
  */
 final class PlainRecords {
   private static final Set<Class<?>> HOLDERS =

@@ -30,7 +30,8 @@ final class CodecRules {
 
   /** True if something in it cannot be compared, so that two of them need not be the same. */
   static boolean isHidden(Description part) {
-    return !part.setting("hidden").isEmpty() || part.parts().stream().anyMatch(CodecRules::isHidden);
+    return !part.setting("hidden").isEmpty()
+        || part.parts().stream().anyMatch(CodecRules::isHidden);
   }
 
   private static Reading forms(Description old, Description now) {
@@ -45,8 +46,7 @@ final class CodecRules {
   }
 
   private static Reading json(Description old, Description now) {
-    Reading read =
-        JsonRules.compare(old.part("value").orElse(old), now.part("value").orElse(now));
+    Reading read = JsonRules.compare(old.part("value").orElse(old), now.part("value").orElse(now));
     boolean untold = !read.isReadable() && read.told() && now.is("customized");
     return (untold ? Reading.needs(read.why()) : read).and(mapper(old, now)).and(counts(old, now));
   }

@@ -126,8 +126,12 @@ final class FieldRules {
     String was = own(field);
     String is = own(same);
     return !was.equals(is)
-        && (now.parts("field").stream().anyMatch(one -> one != same && own(one).equals(was))
-            || old.parts("field").stream().anyMatch(one -> one != field && own(one).equals(is)));
+        && (now.parts("field").stream().anyMatch(one -> isOther(one, same) && own(one).equals(was))
+            || old.parts("field").stream().anyMatch(one -> isOther(one, field) && own(one).equals(is)));
+  }
+
+  private static boolean isOther(Description one, Description field) {
+    return !one.name().equals(field.name());
   }
 
   private static String own(Description field) {
@@ -174,12 +178,13 @@ final class FieldRules {
               + hint);
     }
     String begins =
-        field.is("optional") ? " it has its default in older values." : " it is null in older values.";
+        field.is("optional")
+            ? " it has its default in older values."
+            : " it is null in older values.";
     String why = JsonRules.named(path) + " is new;" + begins;
     return renamed.isEmpty()
         ? Reading.safe(why)
-        : Reading.lost(
-            JsonRules.named(inside(renamed)) + " is not read any more. " + why + hint);
+        : Reading.lost(JsonRules.named(inside(renamed)) + " is not read any more. " + why + hint);
   }
 
   /** A field that is gone, and may be this one; empty if there is none. */

@@ -1,10 +1,10 @@
 package io.weir.definition;
 
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What of the JSON of one type another one reads: fields that it does not know are ignored, fields
@@ -23,25 +23,12 @@ final class JsonRules {
   private final boolean isProbe;
 
   /** Types that are compared already, or just now: a type may contain itself. */
-  private final Set<Pair> known = new HashSet<>();
+  private final Map<Description, Set<Description>> known = new IdentityHashMap<>();
 
   private JsonRules(JsonObjects before, JsonObjects after, boolean isProbe) {
     this.before = before;
     this.after = after;
     this.isProbe = isProbe;
-  }
-
-  /** Two parts, each of them that very one. */
-  private record Pair(Description old, Description now) {
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Pair pair && pair.old == old && pair.now == now;
-    }
-
-    @Override
-    public int hashCode() {
-      return Objects.hash(System.identityHashCode(old), System.identityHashCode(now));
-    }
   }
 
   /** Compares two values as wholes. */
@@ -96,7 +83,14 @@ final class JsonRules {
     if (!from.equals(to)) {
       return other(name, from, to);
     }
-    return hidden.and(known.add(new Pair(old, now)) ? inside(name, to, old, now) : Reading.SAME);
+    return hidden.and(isNew(old, now) ? inside(name, to, old, now) : Reading.SAME);
+  }
+
+  /** True if these very parts have not been compared yet. */
+  private boolean isNew(Description old, Description now) {
+    return known
+        .computeIfAbsent(old, one -> Collections.newSetFromMap(new IdentityHashMap<>()))
+        .add(now);
   }
 
   private static Reading hidden(String name, Description part) {

@@ -20,6 +20,9 @@ public final class StateRules {
   /** The newer definitions that stay known: the last ones. */
   private static final int MOST_NEWER = 8;
 
+  /** How long all of it may be, in characters of JSON: a note has to fit into an item. */
+  private static final int MOST_CHARACTERS = 200_000;
+
   private StateRules() {}
 
   /**
@@ -80,7 +83,15 @@ public final class StateRules {
     newer.add(state(before));
     newer.removeIf(one -> !isNewer(one, now));
     int from = Math.max(0, newer.size() - MOST_NEWER);
-    return withStates(before, now).with(newer.subList(from, newer.size()));
+    Description all = withStates(before, now);
+    while (from < newer.size() && length(newer.subList(from, newer.size())) > MOST_CHARACTERS) {
+      from++;
+    }
+    return all.with(newer.subList(from, newer.size()));
+  }
+
+  private static int length(List<Description> all) {
+    return all.stream().mapToInt(one -> one.json().length()).sum();
   }
 
   /** What of a function's description tells of its state. */

@@ -93,8 +93,11 @@ final class UnionRules {
     String was = member.setting("class");
     String is = same.setting("class");
     return !was.equals(is)
-        && (find(was, now) != null && find(was, now) != same
-            || find(is, old) != null && find(is, old) != member);
+        && (isAnother(find(was, now), same) || isAnother(find(is, old), member));
+  }
+
+  private static boolean isAnother(@Nullable Description found, Description member) {
+    return found != null && !found.name().equals(member.name());
   }
 
   private static @Nullable Description find(String simpleName, Description union) {

@@ -10,6 +10,7 @@ import java.util.List;
  */
 record JsonDef<T>(Json<T> codec, List<T> values) {
   @SafeVarargs
+  @SuppressWarnings("varargs")
   JsonDef(Json<T> codec, T... values) {
     this(codec, List.of(values));
   }

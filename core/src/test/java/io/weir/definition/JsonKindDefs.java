@@ -157,7 +157,8 @@ final class JsonKindDefs {
         numbers(Plain.class),
         numbers(Reordered.class),
         new JsonDef<>(
-            Json.of(Numbers.class, m -> m.disable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)),
+            Json.of(
+                Numbers.class, m -> m.disable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)),
             Numbers.UP,
             Numbers.DOWN),
         new JsonDef<>(

@@ -59,9 +59,8 @@ class JsonMeetsRealityTest {
   static List<Pair> pairs() {
     List<Pair> all = new ArrayList<>();
     families()
-        .forEach(family ->
-            family.forEach(
-                old -> family.forEach(now -> all.add(new Pair(old, now)))));
+        .forEach(
+            family -> family.forEach(old -> family.forEach(now -> all.add(new Pair(old, now)))));
     return all;
   }
 
@@ -105,9 +104,7 @@ class JsonMeetsRealityTest {
   private static Object reread(Pair pair, Object value) {
     Object read =
         isFailure(value) ? value : decoded(pair.now.codec(), encoded(pair.old.codec(), value));
-    return isFailure(read)
-        ? read
-        : decoded(pair.now.codec(), encoded(pair.now.codec(), read));
+    return isFailure(read) ? read : decoded(pair.now.codec(), encoded(pair.now.codec(), read));
   }
 
   @SuppressWarnings("unchecked")
@@ -120,19 +117,6 @@ class JsonMeetsRealityTest {
       return codec.decode(bytes);
     } catch (CodecException unreadable) {
       return "FAILS: " + unreadable.getMessage();
-    }
-  }
-
-  /** For the eye: what is refused at the start though all values are read. */
-  static void main() {
-    for (Pair pair : pairs()) {
-      Reading verdict = pair.verdict();
-      if (!verdict.isReadable() && !verdict.told()) {
-        boolean fine = pair.old.values().stream().allMatch(v -> { Object o = own(pair, v); return problem(o, reread(pair, o)).isEmpty(); });
-        if (fine) {
-          System.out.println(pair + ": " + verdict.why());
-        }
-      }
     }
   }
 
@@ -184,7 +168,8 @@ class JsonMeetsRealityTest {
     Map<String, String> all = new LinkedHashMap<>();
     if (of instanceof Record) {
       for (RecordComponent one : of.getClass().getRecordComponents()) {
-        all.put(one.getName(), one.getGenericType().getTypeName().replace("long", "java.lang.Long"));
+        all.put(
+            one.getName(), one.getGenericType().getTypeName().replace("long", "java.lang.Long"));
       }
     }
     return all;
@@ -268,9 +253,9 @@ class JsonMeetsRealityTest {
   private static boolean areRenamed(@Nullable Object old, @Nullable Object now) {
     return old instanceof Enum<?> && now instanceof String text && !isFailure(text)
         || old instanceof Enum<?> one
-        && now instanceof Enum<?> other
-        && !names(other).contains(one.name())
-        && !names(one).contains(other.name());
+            && now instanceof Enum<?> other
+            && !names(other).contains(one.name())
+            && !names(one).contains(other.name());
   }
 
   private static List<String> names(Enum<?> one) {

@@ -98,7 +98,9 @@ final class JsonShapeDefs {
     @JsonSubTypes({
       @JsonSubTypes.Type(Card.class),
       @JsonSubTypes.Type(Cash.class),
-      @JsonSubTypes.Type(value = Coupon.class, names = {"coupon", "voucher"})
+      @JsonSubTypes.Type(
+          value = Coupon.class,
+          names = {"coupon", "voucher"})
     })
     sealed interface Pay permits Card, Cash, Coupon {}
 
@@ -200,19 +202,18 @@ final class JsonShapeDefs {
 
   static List<JsonDef<?>> unions() {
     return List.of(
-        new JsonDef<>(
-            Json.of(First.Pay.class), new First.Card(7L, "1"), new First.Cash(8L)),
+        new JsonDef<>(Json.of(First.Pay.class), new First.Card(7L, "1"), new First.Cash(8L)),
         new JsonDef<>(
             Json.of(Moved.Payment.class), new Moved.PlasticCard(7L, "1"), new Moved.Cash(8L)),
         new JsonDef<>(
             Json.of(FieldRenamed.Pay.class),
             new FieldRenamed.Card(7L, "1"),
             new FieldRenamed.Cash(8L)),
-        new JsonDef<>(
-            Json.of(FieldTyped.Pay.class), new FieldTyped.Cash(List.of("8"), 2)),
+        new JsonDef<>(Json.of(FieldTyped.Pay.class), new FieldTyped.Cash(List.of("8"), 2)),
         new JsonDef<>(Json.of(MemberGone.Pay.class), List.<MemberGone.Pay>of(gone())),
         new JsonDef<>(
-            Json.of(WithDefault.Pay.class), List.<WithDefault.Pay>of(new WithDefault.Card(7L, "1"))),
+            Json.of(WithDefault.Pay.class),
+            List.<WithDefault.Pay>of(new WithDefault.Card(7L, "1"))),
         new JsonDef<>(
             Json.of(More.Pay.class),
             new More.Card(7L, "1"),
@@ -226,10 +227,8 @@ final class JsonShapeDefs {
             Json.of(OtherProperty.Pay.class),
             new OtherProperty.Card(7L, "1"),
             new OtherProperty.Cash(8L)),
-        new JsonDef<>(
-            Json.of(Around.Pay.class), new Around.Card(7L, "1"), new Around.Cash(8L)),
-        new JsonDef<>(
-            Json.of(Deduced.Pay.class), new Deduced.Card(7L, "1"), new Deduced.Cash(8L)),
+        new JsonDef<>(Json.of(Around.Pay.class), new Around.Card(7L, "1"), new Around.Cash(8L)),
+        new JsonDef<>(Json.of(Deduced.Pay.class), new Deduced.Card(7L, "1"), new Deduced.Cash(8L)),
         new JsonDef<>(
             Json.of(DeducedOtherwise.Pay.class),
             new DeducedOtherwise.Card(7L, "1"),
@@ -245,8 +244,7 @@ final class JsonShapeDefs {
 
   static List<JsonDef<?>> unionsInObjects() {
     return List.of(
-        new JsonDef<>(
-            Json.of(First.Order.class), new First.Order("o", new First.Card(7L, "1"))),
+        new JsonDef<>(Json.of(First.Order.class), new First.Order("o", new First.Card(7L, "1"))),
         new JsonDef<>(
             Json.of(FieldRenamed.Order.class),
             new FieldRenamed.Order("o", new FieldRenamed.Card(7L, "1"))),
@@ -279,8 +277,7 @@ final class JsonShapeDefs {
   static List<JsonDef<?>> generics() {
     return List.of(
         new JsonDef<>(Json.of(OfBox.class), new OfBox(new Box<>(new Tot(7L), "l"))),
-        new JsonDef<>(
-            Json.of(OfRenamed.class), new OfRenamed(new Box<>(new TotRenamed(7L), "l"))),
+        new JsonDef<>(Json.of(OfRenamed.class), new OfRenamed(new Box<>(new TotRenamed(7L), "l"))),
         new JsonDef<>(
             Json.of(OfText.class), new OfText(new Box<>(new TotOfText(List.of("x")), "l"))),
         new JsonDef<>(Json.of(OfOther.class), new OfOther(new OtherBox<>(new Tot(7L), "l"))),
@@ -290,11 +287,9 @@ final class JsonShapeDefs {
         new JsonDef<>(
             Json.of(OfRenamedBoxes.class),
             new OfRenamedBoxes(List.of(new Box<>(new Box<>(new TotRenamed(7L), "i"), "l")))),
+        new JsonDef<>(Json.of(new TypeReference<Box<Tot>>() {}), new Box<>(new Tot(7L), "l")),
         new JsonDef<>(
-            Json.of(new TypeReference<Box<Tot>>() {}), new Box<>(new Tot(7L), "l")),
-        new JsonDef<>(
-            Json.of(new TypeReference<Box<TotRenamed>>() {}),
-            new Box<>(new TotRenamed(7L), "l")));
+            Json.of(new TypeReference<Box<TotRenamed>>() {}), new Box<>(new TotRenamed(7L), "l")));
   }
 
   record Tree(@Nullable String name, List<Tree> under) {}
@@ -310,11 +305,9 @@ final class JsonShapeDefs {
 
   static List<JsonDef<?>> trees() {
     return List.of(
+        new JsonDef<>(Json.of(Tree.class), new Tree("a", List.of(new Tree("b", List.of())))),
         new JsonDef<>(
-            Json.of(Tree.class), new Tree("a", List.of(new Tree("b", List.of())))),
-        new JsonDef<>(
-            Json.of(OtherTree.class),
-            new OtherTree("a", List.of(new OtherTree("b", List.of())))),
+            Json.of(OtherTree.class), new OtherTree("a", List.of(new OtherTree("b", List.of())))),
         new JsonDef<>(
             Json.of(Unrolled.class), new Unrolled("a", List.of(new Tree("b", List.of())))),
         new JsonDef<>(

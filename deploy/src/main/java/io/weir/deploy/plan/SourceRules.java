@@ -18,8 +18,7 @@ final class SourceRules {
           + " delivered again across the deployment, and events that a producer sends again, may count"
           + " twice.";
 
-  private static final String CODE =
-      "What keyBy(..) returns is code, which is not compared.";
+  private static final String CODE = "What keyBy(..) returns is code, which is not compared.";
 
   private final List<Change> changes = new ArrayList<>();
   private final boolean isReplaced;
@@ -99,8 +98,7 @@ final class SourceRules {
           name,
           Verdict.SAFE,
           "Records that are in the log already are read by the new codec. " + read.why());
-    } else if (read.verdict() == Verdict.STARTS_ANEW
-        || read.verdict() == Verdict.CANNOT_BE_TOLD) {
+    } else if (read.verdict() == Verdict.STARTS_ANEW || read.verdict() == Verdict.CANNOT_BE_TOLD) {
       add(
           Topic.SOURCE,
           name,

@@ -241,6 +241,15 @@ class FunctionPackageTest {
 
   /** A release from before descriptions: nothing of it can be asked. */
   @Test
+  void twoFunctionsOfOneNameAreRefused() throws IOException {
+    Path twice = compiled("twice", source("Sums", "sums", 60), source("OtherSums", "sums", 5));
+    assertThatThrownBy(() -> functions(twice))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("shop.Sums", "shop.OtherSums", "'sums'", "--class");
+    assertThat(functions(twice, "shop.OtherSums")).hasSize(1);
+  }
+
+  @Test
   void anOldWeirIsSaid() throws IOException {
     Path classes =
         compiled(

@@ -53,7 +53,8 @@ class StatesPlanTest {
     StreamFunction now = of(new Two("total", "count"));
     assertThat(verdict(old, now)).isEqualTo(Verdict.STARTS_ANEW);
     assertThat(said(old, now))
-        .contains("state 'total': starts anew", "'sum' is not declared any more: if it is the same");
+        .contains(
+            "state 'total': starts anew", "'sum' is not declared any more: if it is the same");
     Releases releases = new Releases();
     releases.run(old, View.at(10, 5), View.at(20, 5));
     releases.run(now, View.at(30, 5));
@@ -64,7 +65,10 @@ class StatesPlanTest {
   @Test
   void aNewStateIsNoOtherNameOfOneThatWasGoneBefore() {
     StreamFunction one = of(new Two("sum", "count"));
-    StreamFunction two = of(new Defs.Folding<>(StateSpec.value("sum", Long.class), () -> 0L, (sum, view) -> sum + view.value()));
+    StreamFunction two =
+        of(
+            new Defs.Folding<>(
+                StateSpec.value("sum", Long.class), () -> 0L, (sum, view) -> sum + view.value()));
     StreamFunction three = of(new Two("sum", "more"));
     assertThat(verdict(one, two)).isEqualTo(Verdict.SAFE);
     assertThat(verdict(two, three)).isEqualTo(Verdict.SAFE);
@@ -78,7 +82,8 @@ class StatesPlanTest {
 
   private static StreamFunction named(Class<?> type) {
     return type == Name.class
-        ? Defs.folding(Compact.of(Name.class), () -> new Name("Ada", "Lovelace"), (one, view) -> one)
+        ? Defs.folding(
+            Compact.of(Name.class), () -> new Name("Ada", "Lovelace"), (one, view) -> one)
         : type == Given.class
             ? Defs.folding(Compact.of(Given.class), () -> new Given("", ""), (one, view) -> one)
             : Defs.folding(Compact.of(Family.class), () -> new Family("", ""), (one, view) -> one);
@@ -125,7 +130,8 @@ class StatesPlanTest {
   void whatKeysAreMadeOfIsSaidNotToBeCompared() {
     StreamFunction one = of(new Two("sum", "count"));
     assertThat(said(one, one))
-        .contains("key of 'views': unchanged. What keyBy(..) returns is code, which is not compared");
+        .contains(
+            "key of 'views': unchanged. What keyBy(..) returns is code, which is not compared");
     assertThat(verdict(one, one)).isEqualTo(Verdict.UNCHANGED);
     assertThat(PlanText.lines(new PlanSet(List.of(Plan.of(one.description(), one.description())))))
         .last()
