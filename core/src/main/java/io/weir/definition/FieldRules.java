@@ -127,7 +127,8 @@ final class FieldRules {
     String is = own(same);
     return !was.equals(is)
         && (now.parts("field").stream().anyMatch(one -> isOther(one, same) && own(one).equals(was))
-            || old.parts("field").stream().anyMatch(one -> isOther(one, field) && own(one).equals(is)));
+            || old.parts("field").stream()
+                .anyMatch(one -> isOther(one, field) && own(one).equals(is)));
   }
 
   private static boolean isOther(Description one, Description field) {

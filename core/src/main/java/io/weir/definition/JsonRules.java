@@ -3,7 +3,6 @@ package io.weir.definition;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,7 +22,7 @@ final class JsonRules {
   private final boolean isProbe;
 
   /** Types that are compared already, or just now: a type may contain itself. */
-  private final Map<Description, Set<Description>> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Description, Set<Description>> known = new IdentityHashMap<>();
 
   private JsonRules(JsonObjects before, JsonObjects after, boolean isProbe) {
     this.before = before;

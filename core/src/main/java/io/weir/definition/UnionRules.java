@@ -92,8 +92,7 @@ final class UnionRules {
   private boolean isExchanged(Description member, Description same) {
     String was = member.setting("class");
     String is = same.setting("class");
-    return !was.equals(is)
-        && (isAnother(find(was, now), same) || isAnother(find(is, old), member));
+    return !was.equals(is) && (isAnother(find(was, now), same) || isAnother(find(is, old), member));
   }
 
   private static boolean isAnother(@Nullable Description found, Description member) {
