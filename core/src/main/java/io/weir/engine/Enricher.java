@@ -28,8 +28,7 @@ final class Enricher {
   private final StreamFunction function;
   private final EngineStats stats;
   private final boolean idle;
-  private final IdentityHashMap<Lookup<?, ?>, AskedLookup<?, ?>> lookups =
-      new IdentityHashMap<>();
+  private final IdentityHashMap<Lookup<?, ?>, AskedLookup<?, ?>> lookups = new IdentityHashMap<>();
 
   Enricher(StreamFunction function, EngineStats stats) {
     this.function = function;

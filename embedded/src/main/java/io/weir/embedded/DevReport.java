@@ -86,7 +86,9 @@ final class DevReport {
       sinks(run).forEach(sink -> changes(run, sink));
     }
     summary.letters(now.letters());
-    now.audit().findings().forEach(finding -> console.println(JsonValues.harmless(finding.text(true))));
+    now.audit()
+        .findings()
+        .forEach(finding -> console.println(JsonValues.harmless(finding.text(true))));
     if (!now.isWhole()) {
       console.println(now.audit().summary());
     }

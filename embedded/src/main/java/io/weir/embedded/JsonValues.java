@@ -127,10 +127,12 @@ final class JsonValues {
 
   /** A text with control characters, and those that turn the direction of writing, as escapes. */
   static String harmless(String text) {
-    return HIDDEN.matcher(text).replaceAll(found -> {
-      StringBuilder escapes = new StringBuilder();
-      found.group().chars().forEach(one -> escapes.append("\\\\u%04x".formatted(one)));
-      return escapes.toString();
-    });
+    return HIDDEN
+        .matcher(text)
+        .replaceAll(found -> {
+          StringBuilder escapes = new StringBuilder();
+          found.group().chars().forEach(one -> escapes.append("\\\\u%04x".formatted(one)));
+          return escapes.toString();
+        });
   }
 }

@@ -98,7 +98,9 @@ final class RunSummary {
     reasons.forEach((reason, some) ->
         out.printf(
             "  %s: %d, the first at %s: %s%n",
-            reason, some.size(), some.getFirst().place(),
+            reason,
+            some.size(),
+            some.getFirst().place(),
             JsonValues.harmless(String.valueOf(some.getFirst().message()))));
   }
 

@@ -133,7 +133,8 @@ final class TemplateCommand implements Callable<Integer> {
   @Option(
       names = "--check",
       paramLabel = "FILE",
-      description = "says whether a written file is current, with the options that stand in it and those given")
+      description =
+          "says whether a written file is current, with the options that stand in it and those given")
   private @Nullable Path check;
 
   @Option(
@@ -247,7 +248,8 @@ final class TemplateCommand implements Callable<Integer> {
    * @param file where it is written; null = it is printed
    */
   private String text(@Nullable Path file) throws IOException {
-    if (title != null && (title.lines().count() > 1 || title.contains("'") && title.contains("\""))) {
+    if (title != null
+        && (title.lines().count() > 1 || title.contains("'") && title.contains("\""))) {
       throw new UsageException("give a --title of one line, and with one kind of quotes at most");
     }
     if (names.isEmpty()) {
@@ -339,7 +341,9 @@ final class TemplateCommand implements Callable<Integer> {
     return String.join(" ", words);
   }
 
-  /** The overlay as it is named from the folder of the template, which may be read from anywhere. */
+  /**
+   * The overlay as it is named from the folder of the template, which may be read from anywhere.
+   */
   private static Path overlayFrom(@Nullable Path file, Path overlay) {
     return file == null
         ? overlay

@@ -180,9 +180,7 @@ class DevCommandTest extends MainRuns {
     Files.writeString(
         input, "{\"id\":\"a\",\"item\":\"\\u001b[31mred\\u202e\\u0007\",\"count\":1}");
 
-    assertThat(once(0))
-        .contains("\\u001b[31mred\\u202e\\u0007")
-        .doesNotContain("\u001b", "\u0007");
+    assertThat(once(0)).contains("\\u001b[31mred\\u202e\\u0007").doesNotContain("\u001b", "\u0007");
   }
 
   @Test

@@ -106,8 +106,7 @@ class TemplateCommandTest extends MainRuns {
     Path file = below.resolve("t.yaml");
     Path here = Path.of("").toAbsolutePath();
     String relative = here.relativize(overlay).toString();
-    assertThat(
-            run("template", "flights", "--overlay", relative, "--out", file.toString()))
+    assertThat(run("template", "flights", "--overlay", relative, "--out", file.toString()))
         .as(printed())
         .isZero();
     assertThat(Files.readString(file)).contains("--overlay mine.yaml\n", "Description: mine\n");
