@@ -29,7 +29,13 @@ public final class EngineStats {
 
   /** The counts at a time; a difference of two is what was done between them. */
   record Counts(
-      long conflicts, long retries, long touched, long commits, Tally counted, long again) {
+      long conflicts,
+      long retries,
+      long touched,
+      long commits,
+      long deadLetters,
+      Tally counted,
+      long again) {
     void measure(Counts before, Measurements.Builder into) {
       TallySum more = new TallySum();
       more.add(counted, before.counted);
@@ -37,6 +43,7 @@ public final class EngineStats {
       into.set(Signal.CONFLICTS, conflicts - before.conflicts)
           .set(Signal.RETRIES, retries - before.retries)
           .set(Signal.KEYS, touched - before.touched)
+          .set(Signal.DEAD_LETTERS, deadLetters - before.deadLetters)
           .set(Signal.DUPLICATES, outcome.duplicate())
           .set(Signal.REDELIVERIES, again - before.again)
           .set(Signal.LATE_RECORDS, outcome.late())
@@ -45,7 +52,8 @@ public final class EngineStats {
   }
 
   Counts counts() {
-    return new Counts(conflicts, retries, touchedKeys, commits, counted.tally(), redelivered);
+    return new Counts(
+        conflicts, retries, touchedKeys, commits, deadLetters, counted.tally(), redelivered);
   }
 
   void batch(int size) {

@@ -128,6 +128,12 @@ public enum Signal {
       Unit.COUNT,
       Kind.INCIDENT,
       "records that became dead letters as they were read"),
+  DEAD_LETTERS(
+      "M15",
+      "DeadLetters",
+      Unit.COUNT,
+      Kind.INCIDENT,
+      "records, timers and results that were given up"),
   WATERMARK_LAG(
       "W1",
       "WatermarkLag",

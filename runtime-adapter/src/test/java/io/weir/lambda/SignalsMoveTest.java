@@ -208,6 +208,7 @@ class SignalsMoveTest {
       case HEAP_USED -> heapUsed();
       case GC_TIME -> gcTime();
       case DECODE_FAILURES -> decodeFailures();
+      case DEAD_LETTERS -> deadLetters();
       case WATERMARK_LAG -> watermarkLag();
       case DUE_BACKLOG -> dueBacklog();
       case OPEN_WINDOWS -> openWindows();
@@ -494,6 +495,21 @@ class SignalsMoveTest {
     assertThat(told.details().decodeFailures())
         .hasSize(2)
         .allSatisfy((reason, times) -> assertThat(reason).startsWith("UNREADABLE "));
+  }
+
+  /** Records, and results that a sink refuses. */
+  private void deadLetters() {
+    container();
+    clicks(1);
+    assertThat(told.value(Signal.DEAD_LETTERS)).isZero();
+    rig.invoke(new EventJson().put(2, "no JSON").put(3, Click.json("home", 3)));
+    assertThat(told.value(Signal.DEAD_LETTERS)).isEqualTo(1);
+    answer = Outcome.Refused.plain("never");
+    clicks(4, 5);
+    assertThat(told.value(Signal.DEAD_LETTERS)).isEqualTo(2);
+    answer = Outcome.DELIVERED;
+    clicks(6);
+    assertThat(told.value(Signal.DEAD_LETTERS)).isZero();
   }
 
   private void watermarkLag() {
