@@ -24,7 +24,8 @@ public enum StateFrame {
   TEMPORAL_JOIN(8, 1, "temporal join"),
   TABLE_JOIN(9, 1, "table join"),
   WINDOW_JOIN(10, 1, "window join"),
-  LATEST(11, 1, "latest of several");
+  LATEST(11, 1, "latest of several"),
+  SUPPRESS(12, 1, "suppress");
 
   /** The version of state that has no frame. */
   public static final int UNFRAMED = 0;

@@ -89,9 +89,10 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule AGGREGATES_KNOW_ONLY_CODECS = knowsOnly(AGGREGATE, CODEC, DATA, "io.weir");
 
+  /** Triggers and processes on panes have the state and timers of process functions. */
   @ArchTest
-  static final ArchRule WINDOWS_KNOW_NO_OPERATOR_BUT_AGGREGATES =
-      knowsOnly("io.weir.window", and(DEFINITION, AGGREGATE));
+  static final ArchRule WINDOWS_KNOW_NO_OPERATOR_BUT_AGGREGATES_AND_TYPED_STATE =
+      knowsOnly("io.weir.window", and(DEFINITION, AGGREGATE, "io.weir.process"));
 
   @ArchTest
   static final ArchRule PROCESS_FUNCTIONS_KNOW_NO_OPERATOR =
@@ -105,7 +106,7 @@ class ArchitectureTest {
   /** The first rows of a window are an aggregate of it. */
   @ArchTest
   static final ArchRule RANKS_KNOW_NO_OPERATOR_BUT_WINDOWS =
-      knowsOnly("io.weir.rank", and(DEFINITION, AGGREGATE, "io.weir.window"));
+      knowsOnly("io.weir.rank", and(DEFINITION, AGGREGATE, "io.weir.window", "io.weir.process"));
 
   @ArchTest static final ArchRule STATE_KNOWS_NO_OPERATOR = knowsOnly(STATE, DEFINITION);
 

@@ -20,6 +20,12 @@ final class OperatorRules {
           "late",
           "fires",
           "trigger",
+          "decides",
+          "onlyChanges",
+          "maxBytes",
+          "whenFull",
+          "limit",
+          "deletes",
           "severalPanes",
           "from",
           "to",
@@ -125,6 +131,9 @@ final class OperatorRules {
     lateness();
     settings(Set.of("windows", "ends", "merges", "panes", "allowedLateness"));
     aggregate();
+    for (String kind : List.of("state", "windowState", "triggerState")) {
+      states(kind);
+    }
   }
 
   /** A window that was closed is gone, and would be opened again by what counts as late no more. */
@@ -265,8 +274,13 @@ final class OperatorRules {
     if (!same("timers") && changes.isEmpty()) {
       safe("timers", "They can be set from now on.");
     }
-    Map<String, Description> states = StateRules.kept(old);
-    Map<String, Description> declared = now.byName("state");
+    states("state");
+  }
+
+  private void states(String kind) {
+    boolean ofKey = kind.equals("state");
+    Map<String, Description> states = ofKey ? StateRules.kept(old) : old.byName(kind);
+    Map<String, Description> declared = now.byName(kind);
     states.forEach((name, state) -> state(name, state, declared.get(name)));
     declared.forEach((name, state) -> {
       if (!states.containsKey(name)) {
@@ -432,6 +446,10 @@ final class OperatorRules {
           now.name().equals("interval join")
               ? "Events that wait and may have met a partner give no result of their own."
               : "Events that wait have the results of the new one.";
+      case "decides" ->
+          "What a trigger has kept for a window is dropped where none is declared any more; windows that"
+              + " are open have no timers of a new one until their next event.";
+      case "limit" -> "Rows that are held are given by the new one.";
       case "late", "timedOut" -> "It holds from the next event on.";
       default -> "What is stored goes on with it.";
     };

@@ -3,11 +3,6 @@ package io.weir.process;
 import io.weir.OperatorContext;
 import io.weir.Output;
 import io.weir.spi.Emission;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** The context of one call of the author's code. */
 final class CellContext<O> implements ProcessContext<O> {
@@ -83,22 +78,17 @@ final class CellContext<O> implements ProcessContext<O> {
 
   @Override
   public <T> ValueState<T> state(StateSpec.Value<T> spec) {
-    Cell<Long, T> cell =
-        cells.cell(spec, new CellCodecs.Places<>(spec.codec()), context.latestArrival());
-    return new ValueView<>(cell);
+    return CellViews.value(cells, spec, context.latestArrival());
   }
 
   @Override
   public <K, T> MapState<K, T> map(StateSpec.MapOf<K, T> spec) {
-    return new MapView<>(
-        cells.cell(
-            spec, new CellCodecs.Keyed<>(spec.key(), spec.value()), context.latestArrival()));
+    return CellViews.map(cells, spec, context.latestArrival());
   }
 
   @Override
   public <T> ListState<T> list(StateSpec.ListOf<T> spec) {
-    return new ListView<>(
-        cells.cell(spec, new CellCodecs.Places<>(spec.codec()), context.latestArrival()));
+    return CellViews.list(cells, spec, context.latestArrival());
   }
 
   @Override
@@ -124,87 +114,5 @@ final class CellContext<O> implements ProcessContext<O> {
   @Override
   public <T> void delete(Output<T> output, T value) {
     context.emit(output, Emission.Op.DELETE, value);
-  }
-
-  private record ValueView<T>(Cell<Long, T> cell) implements ValueState<T> {
-    @Override
-    public Optional<T> value() {
-      return Optional.ofNullable(cell.get(0L));
-    }
-
-    @Override
-    public T value(T otherwise) {
-      T kept = cell.get(0L);
-      return kept == null ? otherwise : kept;
-    }
-
-    @Override
-    public void set(@Nullable T value) {
-      cell.put(0L, value);
-    }
-  }
-
-  private record MapView<K, T>(Cell<K, T> cell) implements MapState<K, T> {
-    @Override
-    public Optional<T> value(K key) {
-      return Optional.ofNullable(cell.get(key));
-    }
-
-    @Override
-    public T value(K key, T otherwise) {
-      T kept = cell.get(key);
-      return kept == null ? otherwise : kept;
-    }
-
-    @Override
-    public void put(K key, @Nullable T value) {
-      if (key == null) {
-        throw new IllegalArgumentException(
-            "put(null, ..) to a map of state: an entry needs a key; leave the call out if there is"
-                + " none");
-      }
-      cell.put(key, value);
-    }
-
-    @Override
-    public void remove(K key) {
-      cell.put(key, null);
-    }
-
-    @Override
-    public Map<K, T> all() {
-      return cell.all();
-    }
-
-    @Override
-    public void clear() {
-      cell.clear();
-    }
-  }
-
-  private record ListView<T>(Cell<Long, T> cell) implements ListState<T> {
-    @Override
-    public List<T> all() {
-      return cell.values();
-    }
-
-    @Override
-    public void add(T value) {
-      if (value == null) {
-        throw new IllegalArgumentException(
-            "add(null) to a list of state: leave the call out if there is nothing to add");
-      }
-      cell.put(cell.nextIndex(), value);
-    }
-
-    @Override
-    public boolean removeIf(Predicate<? super T> matches) {
-      return cell.removeIf(matches);
-    }
-
-    @Override
-    public void clear() {
-      cell.clear();
-    }
   }
 }

@@ -33,14 +33,27 @@ final class Cells {
   Cells(Map<String, StateSpec> specs, @Nullable BinaryReader in) {
     this.specs = specs;
     if (in != null) {
-      read(in);
+      if (StateFrame.PROCESS.read(in) == StateFrame.UNFRAMED) {
+        requireFormat(in.unsigned());
+      }
+      readEntries(in);
     }
   }
 
-  private void read(BinaryReader in) {
-    if (StateFrame.PROCESS.read(in) == StateFrame.UNFRAMED) {
-      requireFormat(in.unsigned());
+  /**
+   * Cells that are stored within the state of another operator, without a frame of their own.
+   *
+   * @param in what {@link #writeEntries} wrote; null = nothing
+   */
+  static Cells within(Map<String, StateSpec> specs, @Nullable BinaryReader in) {
+    Cells cells = new Cells(specs, null);
+    if (in != null) {
+      cells.readEntries(in);
     }
+    return cells;
+  }
+
+  private void readEntries(BinaryReader in) {
     int count = in.count(2);
     for (int i = 0; i < count; i++) {
       stored.put(in.text(), in.bytes());
@@ -151,7 +164,7 @@ final class Cells {
                 + " tests too, and declare what expires with keeps(StateSpec.value(..).expiring(..))"
             : "state '"
                 + name
-                + "' is not declared; declare it as a field of the process function, with value(..),"
+                + "' is not declared; declare it as a field of the class that uses it, with value(..),"
                 + " map(..), list(..) or keeps(..); declared are "
                 + specs.keySet());
   }
@@ -226,11 +239,15 @@ final class Cells {
   }
 
   void write(BinaryWriter out) {
+    StateFrame.PROCESS.write(out);
+    writeEntries(out);
+  }
+
+  void writeEntries(BinaryWriter out) {
     expire();
     Map<String, byte[]> all = new TreeMap<>(stored);
     open.forEach((name, cell) -> all.put(name, cell.bytes()));
     all.values().removeIf(bytes -> bytes.length == 0);
-    StateFrame.PROCESS.write(out);
     out.unsigned(all.size());
     all.forEach((name, bytes) -> out.string(name).bytes(bytes));
   }

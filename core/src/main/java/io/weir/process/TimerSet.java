@@ -209,7 +209,7 @@ final class TimerSet implements ProcessContext.Timers {
               + (domain == TimeDomain.EVENT ? "event time" : "processing time")
               + " calls; override "
               + callback(domain)
-              + " in the process function");
+              + " in the class that sets it");
     }
     checkProgress(domain, time);
     TreeSet<Long> times = of(domain);

@@ -28,6 +28,15 @@ public interface WindowAssigner {
     return false;
   }
 
+  /**
+   * The most milliseconds between two events of one window, if windows slide with the events
+   * (S1.9): {@link #assign} then gives the window that ends at an event, and the key's other events
+   * give the rest. -1 for all other kinds.
+   */
+  default long difference() {
+    return -1;
+  }
+
   /** The same windows, moved; an IllegalArgumentException for kinds that cannot be moved. */
   default WindowAssigner withOffset(Duration offset) {
     throw new IllegalArgumentException(
@@ -35,7 +44,7 @@ public interface WindowAssigner {
             + offset
             + ") on "
             + describe()
-            + ": only tumbling and hopping windows have an offset; leave it out");
+            + ": only tumbling, hopping and cumulating windows have an offset; leave it out");
   }
 
   /**
@@ -70,6 +79,14 @@ public interface WindowAssigner {
 
   static WindowAssigner hopping(Duration size, Duration slide) {
     return Hopping.of(size, slide, Duration.ZERO);
+  }
+
+  static WindowAssigner cumulating(Duration size, Duration step) {
+    return Cumulating.of(size, step);
+  }
+
+  static WindowAssigner sliding(Duration difference) {
+    return Sliding.of(difference);
   }
 
   static WindowAssigner session(Duration gap) {

@@ -13,6 +13,7 @@ import java.time.Duration;
  *     discarding (Flink's ContinuousEventTimeTrigger)
  * @param earlyDelay milliseconds of processing time from the first new event to an early pane; 0 =
  *     none
+ * @param earlyWait milliseconds of event time from the first new event to an early pane; 0 = none
  * @param lateCount late events after which there is a late pane; 0 = none
  * @param everyCount events after which there is a pane at any time, instead of all others; 0 = none
  * @param closing whether there is a last pane when the window's state is dropped
@@ -24,10 +25,11 @@ record Firing(
     long earlyInterval,
     boolean earlyWithoutNews,
     long earlyDelay,
+    long earlyWait,
     long lateCount,
     long everyCount,
     Closing closing) {
-  static final Firing DEFAULT = new Firing(true, true, 0, 0, false, 0, 1, 0, Closing.NEVER);
+  static final Firing DEFAULT = new Firing(true, true, 0, 0, false, 0, 0, 1, 0, Closing.NEVER);
 
   /** Says when to make a last pane as the window's state is dropped. */
   enum Closing {
@@ -44,6 +46,7 @@ record Firing(
         earlyInterval,
         earlyWithoutNews,
         earlyDelay,
+        earlyWait,
         lateCount,
         everyCount,
         closing);
@@ -57,6 +60,7 @@ record Firing(
         earlyInterval,
         earlyWithoutNews,
         earlyDelay,
+        earlyWait,
         lateCount,
         everyCount,
         closing);
@@ -70,6 +74,7 @@ record Firing(
         value,
         earlyWithoutNews,
         earlyDelay,
+        earlyWait,
         lateCount,
         everyCount,
         closing);
@@ -83,6 +88,7 @@ record Firing(
         earlyInterval,
         true,
         earlyDelay,
+        earlyWait,
         lateCount,
         everyCount,
         closing);
@@ -95,6 +101,21 @@ record Firing(
         earlyCount,
         earlyInterval,
         earlyWithoutNews,
+        value,
+        earlyWait,
+        lateCount,
+        everyCount,
+        closing);
+  }
+
+  Firing withEarlyWait(long value) {
+    return new Firing(
+        onTime,
+        onTimeIfEmpty,
+        earlyCount,
+        earlyInterval,
+        earlyWithoutNews,
+        earlyDelay,
         value,
         lateCount,
         everyCount,
@@ -109,13 +130,14 @@ record Firing(
         earlyInterval,
         earlyWithoutNews,
         earlyDelay,
+        earlyWait,
         value,
         everyCount,
         closing);
   }
 
   Firing withEveryCount(long value) {
-    return new Firing(false, onTimeIfEmpty, 0, 0, false, 0, 0, value, closing);
+    return new Firing(false, onTimeIfEmpty, 0, 0, false, 0, 0, 0, value, closing);
   }
 
   Firing withClosing(Closing value) {
@@ -126,18 +148,24 @@ record Firing(
         earlyInterval,
         earlyWithoutNews,
         earlyDelay,
+        earlyWait,
         lateCount,
         everyCount,
         value);
   }
 
+  /** No pane but those that an author's trigger fires, and a closing one. */
+  Firing byTrigger() {
+    return new Firing(false, onTimeIfEmpty, 0, 0, false, 0, 0, 0, 0, closing);
+  }
+
   Firing onlyOnClose() {
-    return new Firing(false, onTimeIfEmpty, 0, 0, false, 0, 0, 0, Closing.ALWAYS);
+    return new Firing(false, onTimeIfEmpty, 0, 0, false, 0, 0, 0, 0, Closing.ALWAYS);
   }
 
   /** True if a pane can come before the window's end does. */
   boolean beforeTheEnd() {
-    return earlyCount > 0 || earlyInterval > 0 || earlyDelay > 0 || everyCount > 0;
+    return earlyCount > 0 || earlyInterval > 0 || earlyDelay > 0 || earlyWait > 0 || everyCount > 0;
   }
 
   String describe() {
@@ -155,6 +183,7 @@ record Firing(
         text,
         earlyDelay > 0,
         "early " + Duration.ofMillis(earlyDelay) + " of processing time after news");
+    add(text, earlyWait > 0, "early " + Duration.ofMillis(earlyWait) + " of event time after news");
     add(text, lateCount > 0, "late each " + lateCount + " events");
     add(text, everyCount > 0, "each " + everyCount + " events");
     add(

@@ -19,12 +19,25 @@ record FiringRules(Firing firing, Map<Setting, String> declared) {
     CLOSING,
     EARLY,
     ON_TIME_WITH_NEWS,
+    EARLY_AFTER,
     TRIGGER,
     LATE_EVERY,
     LATE_ONLY_AT_CLOSE(LATE_EVERY),
     LATE_NEVER(LATE_EVERY, LATE_ONLY_AT_CLOSE, CLOSING),
-    FIRE_EVERY(EARLY, ON_TIME_WITH_NEWS, TRIGGER, LATE_EVERY, LATE_ONLY_AT_CLOSE, LATE_NEVER),
-    ONLY_ON_CLOSE(EARLY, ON_TIME_WITH_NEWS, TRIGGER, LATE_EVERY, LATE_NEVER, FIRE_EVERY);
+    FIRE_EVERY(
+        EARLY, EARLY_AFTER, ON_TIME_WITH_NEWS, TRIGGER, LATE_EVERY, LATE_ONLY_AT_CLOSE, LATE_NEVER),
+    ONLY_ON_CLOSE(
+        EARLY, EARLY_AFTER, ON_TIME_WITH_NEWS, TRIGGER, LATE_EVERY, LATE_NEVER, FIRE_EVERY),
+    TRIGGERED_BY(
+        EARLY,
+        EARLY_AFTER,
+        ON_TIME_WITH_NEWS,
+        TRIGGER,
+        LATE_EVERY,
+        LATE_ONLY_AT_CLOSE,
+        LATE_NEVER,
+        FIRE_EVERY,
+        ONLY_ON_CLOSE);
 
     private final Set<Setting> opposites = new HashSet<>();
 
@@ -42,6 +55,9 @@ record FiringRules(Firing firing, Map<Setting, String> declared) {
 
   FiringRules earlyEvery(Duration interval) {
     long millis = Millis.positive("earlyEvery", interval);
+    if (firing.earlyWait() > 0) {
+      throw bothByTime("earlyAfter(" + Duration.ofMillis(firing.earlyWait()) + ")");
+    }
     return with(Setting.EARLY, "earlyEvery(" + interval + ")", firing.withEarlyInterval(millis));
   }
 
@@ -57,6 +73,26 @@ record FiringRules(Firing firing, Map<Setting, String> declared) {
     long millis = Millis.positive("earlyAfterProcessingTime", delay);
     String words = "earlyAfterProcessingTime(" + delay + ")";
     return with(Setting.EARLY, words, firing.withEarlyDelay(millis));
+  }
+
+  FiringRules earlyAfter(Duration wait) {
+    long millis = Millis.positive("earlyAfter", wait);
+    if (firing.earlyInterval() > 0) {
+      throw bothByTime("earlyAfter(" + wait + ")");
+    }
+    return with(Setting.EARLY_AFTER, "earlyAfter(" + wait + ")", firing.withEarlyWait(millis));
+  }
+
+  private static IllegalArgumentException bothByTime(String words) {
+    return new IllegalArgumentException(
+        "earlyEvery(Duration) and "
+            + words
+            + " contradict each other: both say when in event time the next early pane comes; leave out"
+            + " one of them");
+  }
+
+  FiringRules triggeredBy() {
+    return with(Setting.TRIGGERED_BY, "triggeredBy(..)", firing.byTrigger());
   }
 
   FiringRules trigger() {

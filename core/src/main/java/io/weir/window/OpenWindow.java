@@ -1,5 +1,6 @@
 package io.weir.window;
 
+import io.weir.process.ScopedState;
 import io.weir.time.TimeWindow;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,24 @@ final class OpenWindow<A> {
   /** The time at which the early pane by processing time is due; UNSET if none. */
   long delayUntil = UNSET;
 
+  /** The largest timestamp in it; of use only where windows slide with the events. */
+  long latest = Long.MIN_VALUE;
+
+  /** The number of its events; counted only where windows slide with the events. */
+  long events;
+
+  /**
+   * True if it has given its last pane and takes no event any more, and is kept because other
+   * windows that slide with the events may be made of it.
+   */
+  boolean closed;
+
+  /** What the author's trigger has for it; null if nothing. */
+  @Nullable TriggerState trigger;
+
+  /** The state that the author's process has for it; null if nothing. */
+  @Nullable ScopedState process;
+
   OpenWindow(long start, long end) {
     this.start = start;
     this.end = end;
@@ -62,7 +81,7 @@ final class OpenWindow<A> {
 
   /** Drops the times of early panes that are not declared any more. */
   void keepTimesOf(Firing firing) {
-    if (firing.earlyInterval() == 0) {
+    if (firing.earlyInterval() == 0 && firing.earlyWait() == 0) {
       fireAt(UNSET, UNSET);
     }
     if (firing.earlyDelay() == 0) {

@@ -56,6 +56,17 @@ final class OpenWindows<A> implements Iterable<OpenWindow<A>> {
     return open;
   }
 
+  /** The index of the first window that starts at that time or later. */
+  int from(long start) {
+    int at = search(start, Long.MIN_VALUE);
+    return at >= 0 ? at : -at - 1;
+  }
+
+  /** True if the window with these ends is open. */
+  boolean has(long start, long end) {
+    return search(start, end) >= 0;
+  }
+
   /** The open windows that a session's own window overlaps or touches. */
   List<OpenWindow<A>> touching(TimeWindow window) {
     List<OpenWindow<A>> met = new ArrayList<>(1);

@@ -4,10 +4,12 @@ import io.weir.Operator;
 import io.weir.Output;
 import io.weir.Source;
 import io.weir.aggregate.Aggregate;
+import io.weir.codec.Codec;
 import io.weir.time.Millis;
 import io.weir.time.WindowAssigner;
 import io.weir.window.Firing.Closing;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,9 @@ public final class Window<V> {
 
   /** The most panes in a row that a global window fires by interval with nothing new in them. */
   public static final int MAX_REPEATED_PANES = 1_000;
+
+  /** The most elements of a window that a {@link WindowProcess} may see. */
+  public static final int MAX_ELEMENTS_PER_WINDOW = 10_000;
 
   private final WindowSettings<V> settings;
 
@@ -58,7 +63,10 @@ public final class Window<V> {
     return new Window<>(WindowSettings.of(assigner));
   }
 
-  /** Moves tumbling and hopping windows by less than a slide, either way. */
+  /**
+   * Moves tumbling and hopping windows by less than a slide, cumulating ones by less than their
+   * size, either way.
+   */
   public Window<V> offset(Duration by) {
     return new Window<>(settings.withAssigner(settings.assigner().withOffset(by)));
   }
@@ -110,10 +118,27 @@ public final class Window<V> {
     return firing(settings.firing().earlyAfterProcessingTime(delay));
   }
 
+  /**
+   * Makes an early pane when event time has passed the first new event by this much: a window gives
+   * one row at a time, with all that came until then (Kafka Streams' suppress until a time limit).
+   */
+  public Window<V> earlyAfter(Duration wait) {
+    return firing(settings.firing().earlyAfter(wait));
+  }
+
   /** Makes a pane whenever the author's own rule says so, besides the other panes. */
   public Window<V> trigger(Trigger<? super V> rule) {
     Objects.requireNonNull(rule, "rule");
     return new Window<>(firing(settings.firing().trigger()).settings.withTrigger(rule));
+  }
+
+  /**
+   * Makes panes when the author's own trigger decides so, and at no other time but at the end of
+   * the window's state where a closing pane is declared.
+   */
+  public Window<V> triggeredBy(WindowTrigger<V> own) {
+    Objects.requireNonNull(own, "own");
+    return new Window<>(firing(settings.firing().triggeredBy()).settings.withDecides(own));
   }
 
   /** Makes a late pane after every {@code events} late events; 1 unless set. */
@@ -180,6 +205,16 @@ public final class Window<V> {
     return new Window<>(settings.withAccumulation(Accumulation.RETRACTING));
   }
 
+  /**
+   * Emits a pane only if its value differs from that of the window's last one, by {@code equals} of
+   * the aggregate's result; a pane that does not is none, and is not counted. The value of the last
+   * one is kept beside the window's own where they differ. Records, numbers, texts and lists are
+   * equal by content; values of a class without {@code equals} never are.
+   */
+  public Window<V> onlyChanges() {
+    return new Window<>(settings.withOnlyChanges());
+  }
+
   private Window<V> firing(FiringRules rules) {
     return new Window<>(settings.withFiring(rules));
   }
@@ -205,5 +240,25 @@ public final class Window<V> {
     Objects.requireNonNull(aggregate, "aggregate");
     Objects.requireNonNull(output, "output");
     return new WindowOperator<>(settings.spec(aggregate, output));
+  }
+
+  /**
+   * Hands all elements of each pane to the author's own computation, in the order of the log; no
+   * more than {@link #MAX_ELEMENTS_PER_WINDOW}. Elements cost as many bytes of state as they have:
+   * prefer an aggregate where one is enough.
+   *
+   * @param codec stores the elements
+   */
+  public <O> Operator<V, O> process(Codec<V> codec, WindowProcess<List<V>, O> process) {
+    Objects.requireNonNull(codec, "codec");
+    return process(new ElementsAggregate<>(codec), process);
+  }
+
+  /** Hands the aggregate's result of each pane to the author's own computation. */
+  public <A, R, O> Operator<V, O> process(
+      Aggregate<? super V, A, R> aggregate, WindowProcess<? super R, O> process) {
+    Objects.requireNonNull(aggregate, "aggregate");
+    Objects.requireNonNull(process, "process");
+    return new WindowOperator<>(settings.spec(aggregate, process));
   }
 }

@@ -5,6 +5,8 @@ import io.weir.OperatorContext;
 import io.weir.OperatorState;
 import io.weir.StateEntry;
 import io.weir.codec.BinaryWriter;
+import io.weir.process.ScopedState;
+import io.weir.time.Millis;
 import io.weir.time.TimeDomain;
 import io.weir.time.TimeWindow;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** The open windows of one key (S2.1). */
 final class WindowState<V, A, R, O> implements OperatorState<V, O> {
@@ -20,18 +23,30 @@ final class WindowState<V, A, R, O> implements OperatorState<V, O> {
   private final WindowPanes<V, A, R, O> panes;
   private final OpenWindows<A> windows;
   private final WindowEvents<V, A, R, O> events;
+  private final @Nullable WindowTriggers<V, A, R, O> triggers;
+  private final ScopedState ofKey;
 
+  /**
+   * @param ofKey the state that the author's process has for the key; nothing without one
+   */
   WindowState(
-      WindowSpec<V, A, R, O> spec, WindowStateCodec<V, A, R, O> codec, OpenWindows<A> windows) {
+      WindowSpec<V, A, R, O> spec,
+      WindowStateCodec<V, A, R, O> codec,
+      OpenWindows<A> windows,
+      ScopedState ofKey) {
     this.spec = spec;
     this.codec = codec;
-    this.panes = new WindowPanes<>(spec);
+    this.panes = new WindowPanes<>(spec, ofKey);
     this.windows = windows;
-    this.events = new WindowEvents<>(spec, panes, windows);
+    this.ofKey = ofKey;
+    WindowTrigger<V> own = spec.decides();
+    this.triggers = own == null ? null : new WindowTriggers<>(own, panes);
+    this.events = new WindowEvents<>(spec, panes, windows, triggers);
   }
 
   @Override
   public Applied onEvent(Event<V> event, OperatorContext<O> context) {
+    ofKey.at(context.latestArrival());
     boolean taken = events.take(event, context);
     return taken || !late(event, context) ? Applied.APPLIED : tooLate(event, context);
   }
@@ -72,7 +87,7 @@ final class WindowState<V, A, R, O> implements OperatorState<V, O> {
     long next = OpenWindow.UNSET;
     for (int i = 0; i < windows.size(); i++) {
       OpenWindow<A> open = windows.get(i);
-      next = Math.min(next, inEventTime ? eventDue(open) : open.delayUntil);
+      next = Math.min(next, inEventTime ? eventDue(open) : processingDue(open));
     }
     return next;
   }
@@ -82,7 +97,7 @@ final class WindowState<V, A, R, O> implements OperatorState<V, O> {
     boolean inEventTime = domain == TimeDomain.EVENT;
     for (int i = 0; i < windows.size(); i++) {
       OpenWindow<A> open = windows.get(i);
-      long due = inEventTime ? eventDue(open) : open.delayUntil;
+      long due = inEventTime ? eventDue(open) : processingDue(open);
       if (due <= time && (inEventTime || due != OpenWindow.UNSET)) {
         return true;
       }
@@ -91,12 +106,23 @@ final class WindowState<V, A, R, O> implements OperatorState<V, O> {
   }
 
   private long eventDue(OpenWindow<A> open) {
+    return Math.min(ruleDue(open), WindowTriggers.due(open, TimeDomain.EVENT));
+  }
+
+  private long ruleDue(OpenWindow<A> open) {
+    if (open.closed) {
+      return forgetTime(open);
+    }
     if (!open.onTimePending) {
       return cleanupTime(open);
     }
     return hasInterval(open)
         ? Math.min(open.maxTimestamp(), open.intervalDue)
         : open.maxTimestamp();
+  }
+
+  private static long processingDue(OpenWindow<?> open) {
+    return Math.min(open.delayUntil, WindowTriggers.due(open, TimeDomain.PROCESSING));
   }
 
   /** True if the early pane of the next multiple is to be made. */
@@ -111,10 +137,22 @@ final class WindowState<V, A, R, O> implements OperatorState<V, O> {
   public long timeOfDue(TimeDomain domain, long due) {
     long time = due;
     for (OpenWindow<A> open : windows) {
+      if (WindowTriggers.due(open, domain) == due && due != OpenWindow.UNSET) {
+        time = Math.min(time, WindowTriggers.timeOfNext(open, domain));
+      }
       boolean interval = domain == TimeDomain.EVENT && hasInterval(open) && open.intervalDue == due;
       time = interval ? Math.min(time, open.nextInterval) : time;
     }
     return time;
+  }
+
+  /**
+   * The time after which no window can begin with what this one holds: that at which the window
+   * behind its last event is closed.
+   */
+  private long forgetTime(OpenWindow<A> open) {
+    long end = Millis.plus(open.latest, spec.assigner().difference() + 2);
+    return TimeWindow.cleanupTime(end, spec.allowedLateness());
   }
 
   private long cleanupTime(OpenWindow<A> open) {
@@ -125,17 +163,25 @@ final class WindowState<V, A, R, O> implements OperatorState<V, O> {
   public void onTimer(TimeDomain domain, OperatorContext<O> context) {
     long time = context.time();
     long due = earliest(domain == TimeDomain.EVENT);
+    ofKey.at(context.latestArrival());
     for (Iterator<OpenWindow<A>> each = windows.iterator(); each.hasNext(); ) {
       OpenWindow<A> open = each.next();
+      if (triggers != null) {
+        triggers.onTimer(open, domain, due, context);
+      }
       if (domain == TimeDomain.PROCESSING) {
         afterDelay(open, time, context);
       } else {
-        if (cleanupTime(open) == time) {
+        if (goes(open, time)) {
           each.remove();
         }
         reached(open, time, due, context);
       }
     }
+  }
+
+  private boolean goes(OpenWindow<A> open, long time) {
+    return spec.slides() ? open.closed && forgetTime(open) == time : cleanupTime(open) == time;
   }
 
   /** Leaves the pane out as if it had never been due: its events still count as new. */
@@ -164,7 +210,7 @@ final class WindowState<V, A, R, O> implements OperatorState<V, O> {
       open.delayUntil = OpenWindow.UNSET;
       fireIf(spec.firing().onTime(), open, Pane.Kind.ON_TIME, context);
     }
-    if (cleanupTime(open) == time) {
+    if (cleanupTime(open) == time && !open.closed) {
       panes.close(open, context);
     }
   }
@@ -177,7 +223,8 @@ final class WindowState<V, A, R, O> implements OperatorState<V, O> {
     open.repeats = open.news == 0 ? open.repeats + 1 : 0;
     boolean endless = open.maxTimestamp() == Long.MAX_VALUE;
     boolean enough = endless && open.repeats >= Window.MAX_REPEATED_PANES;
-    open.fireAt(enough ? OpenWindow.UNSET : time + spec.firing().earlyInterval(), due);
+    boolean once = spec.firing().earlyWait() > 0;
+    open.fireAt(enough || once ? OpenWindow.UNSET : time + spec.firing().earlyInterval(), due);
     panes.fire(open, Pane.Kind.EARLY, false, context);
   }
 
@@ -185,6 +232,7 @@ final class WindowState<V, A, R, O> implements OperatorState<V, O> {
   public List<StateEntry> kept() {
     List<StateEntry> entries = new ArrayList<>();
     windows.forEach(open -> entries.add(told(open)));
+    entries.addAll(ofKey.told());
     return entries;
   }
 
@@ -197,13 +245,28 @@ final class WindowState<V, A, R, O> implements OperatorState<V, O> {
             .at("end", open.end())
             .with("newEvents", open.news)
             .with("result", result)
+            .with("closed", open.closed ? true : null)
+            .with("state", open.process == null ? null : holdings(open.process))
             .with("panes", open.panes())
             .with("lastPane", open.lastPane == null ? null : open.lastPane.kind().name());
     return dues(open, entry);
   }
 
+  private static @Nullable Object holdings(ScopedState state) {
+    List<Object> all = new ArrayList<>();
+    state.told().forEach(entry -> all.add(entry.holds()));
+    return all.isEmpty() ? null : all;
+  }
+
   private StateEntry dues(OpenWindow<A> open, StateEntry entry) {
     StateEntry told = entry;
+    for (TimeDomain domain : TimeDomain.values()) {
+      long timer = WindowTriggers.due(open, domain);
+      told = timer == OpenWindow.UNSET ? told : told.due(domain, timer, "calls the trigger");
+    }
+    if (open.closed) {
+      return told.due(TimeDomain.EVENT, forgetTime(open), "is forgotten");
+    }
     if (hasInterval(open) && open.intervalDue < open.maxTimestamp()) {
       told = told.due(TimeDomain.EVENT, open.intervalDue, "gives an early pane");
     }
@@ -221,11 +284,30 @@ final class WindowState<V, A, R, O> implements OperatorState<V, O> {
 
   @Override
   public boolean isEmpty() {
-    return windows.isEmpty();
+    return windows.isEmpty() && ofKey.isEmpty();
+  }
+
+  /** Never while a window is open, because what is computed for it may read the key's state. */
+  @Override
+  public OptionalLong expiresAt() {
+    return windows.isEmpty() ? ofKey.expiresAt() : OptionalLong.empty();
+  }
+
+  @Override
+  public void openAll() {
+    ofKey.openAll();
+    for (OpenWindow<A> open : windows) {
+      if (open.process != null) {
+        open.process.openAll();
+      }
+      if (open.trigger != null) {
+        open.trigger.state().openAll();
+      }
+    }
   }
 
   @Override
   public void write(BinaryWriter out) {
-    codec.write(windows.all(), out);
+    codec.write(windows.all(), ofKey, out);
   }
 }

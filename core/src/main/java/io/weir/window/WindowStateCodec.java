@@ -4,8 +4,11 @@ import io.weir.StateFrame;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.codec.UnreadableStateException;
+import io.weir.process.DeclaredState;
+import io.weir.process.ScopedState;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes and reads a key's open windows: starts as differences (delta encoding), ends only where
@@ -22,7 +25,10 @@ final class WindowStateCodec<V, A, R, O> {
   private static final int NEWS = 64;
   private static final int REPEATS = 128;
   private static final int PAST = 256;
-  private static final long KNOWN = 511;
+  private static final int CLOSED = 512;
+  private static final int TRIGGER = 1_024;
+  private static final int PROCESS = 2_048;
+  private static final long KNOWN = 4_095;
   private static final Pane.Kind[] KINDS = Pane.Kind.values();
 
   private final WindowSpec<V, A, R, O> spec;
@@ -31,8 +37,18 @@ final class WindowStateCodec<V, A, R, O> {
     this.spec = spec;
   }
 
-  void write(List<OpenWindow<A>> windows, BinaryWriter out) {
+  /**
+   * @param ofKey the state that the author's process has for the key
+   */
+  void write(List<OpenWindow<A>> windows, ScopedState ofKey, BinaryWriter out) {
     StateFrame.WINDOW.write(out);
+    writeWindows(windows, out);
+    if (spec.process() != null) {
+      ofKey.write(out);
+    }
+  }
+
+  private void writeWindows(List<OpenWindow<A>> windows, BinaryWriter out) {
     out.unsigned(windows.size());
     long last = 0;
     for (OpenWindow<A> open : windows) {
@@ -76,6 +92,19 @@ final class WindowStateCodec<V, A, R, O> {
     if ((flags & REPEATS) != 0) {
       out.unsigned(open.repeats);
     }
+    if (spec.slides()) {
+      out.unsigned(open.latest - open.start()).unsigned(open.events);
+    }
+    writeOwn(open, flags, out);
+  }
+
+  private static void writeOwn(OpenWindow<?> open, int flags, BinaryWriter out) {
+    if (open.trigger != null && (flags & TRIGGER) != 0) {
+      open.trigger.write(out);
+    }
+    if (open.process != null && (flags & PROCESS) != 0) {
+      open.process.write(out);
+    }
   }
 
   private int flags(OpenWindow<A> open) {
@@ -87,7 +116,10 @@ final class WindowStateCodec<V, A, R, O> {
         | (open.nextInterval != OpenWindow.UNSET ? INTERVAL : 0)
         | (open.intervalDue != open.nextInterval ? PAST : 0)
         | (open.delayUntil != OpenWindow.UNSET ? DELAY : 0)
-        | (open.news > 0 ? NEWS : 0);
+        | (open.news > 0 ? NEWS : 0)
+        | (open.closed ? CLOSED : 0)
+        | (open.trigger != null && !open.trigger.isEmpty() ? TRIGGER : 0)
+        | (open.process != null && !open.process.isEmpty() ? PROCESS : 0);
   }
 
   /**
@@ -95,13 +127,18 @@ final class WindowStateCodec<V, A, R, O> {
    * then written once.
    */
   private boolean emittedIsHeld(OpenWindow<A> open) {
-    return spec.retracting() && open.news == 0 && open.lastPane != null && open.accumulator != null;
+    return spec.keepsEmitted()
+        && !open.closed
+        && open.news == 0
+        && open.lastPane != null
+        && open.accumulator != null;
   }
 
+  /** Reads the windows; the state of the key's own follows. */
   List<OpenWindow<A>> read(BinaryReader in) {
     StateFrame.WINDOW.read(in);
     int count = in.count(2);
-    if (count == 0) {
+    if (count == 0 && spec.process() == null) {
       throw new UnreadableStateException("window state without a window, which is never stored");
     }
     List<OpenWindow<A>> windows = new ArrayList<>(count + 1);
@@ -111,8 +148,18 @@ final class WindowStateCodec<V, A, R, O> {
       long end = spec.assigner().endOf(last);
       windows.add(read(last, end == Long.MIN_VALUE ? last + in.unsigned() : end, in));
     }
-    in.requireEnd("window state");
     return windows;
+  }
+
+  /** Reads the state that the author's process has for the key, and what follows nothing. */
+  ScopedState readOfKey(@Nullable BinaryReader in) {
+    WindowProcess<?, ?> process = spec.process();
+    DeclaredState declared = process == null ? new DeclaredState() : process.keyStates();
+    ScopedState ofKey = ScopedState.open(declared, process == null ? null : in);
+    if (in != null) {
+      in.requireEnd("window state");
+    }
+    return ofKey;
   }
 
   private OpenWindow<A> read(long start, long end, BinaryReader in) {
@@ -121,6 +168,10 @@ final class WindowStateCodec<V, A, R, O> {
     if ((flags & ~KNOWN) != 0) {
       throw new UnreadableStateException(
           "a window has the flags " + flags + ", this code knows " + KNOWN);
+    }
+    if ((flags & CLOSED) != 0 && !spec.slides()) {
+      throw new UnreadableStateException(
+          "a closed window, which is kept only where windows slide with the events");
     }
     open.onTimePending = (flags & PENDING) != 0;
     if ((flags & HOLDS) != 0) {
@@ -138,10 +189,33 @@ final class WindowStateCodec<V, A, R, O> {
     open.keepTimesOf(spec.firing());
     open.news = (flags & NEWS) != 0 ? in.unsigned() : 0;
     open.repeats = (flags & REPEATS) != 0 ? in.unsigned() : 0;
+    open.closed = (flags & CLOSED) != 0;
     if (open.accumulator != null && emittedIsHeld(open)) {
       open.emitted = spec.aggregate().copy(open.accumulator);
     }
+    if (spec.slides()) {
+      readSliding(open, in);
+    }
+    open.trigger = (flags & TRIGGER) != 0 ? TriggerState.open(spec.decides(), in) : null;
+    open.process = (flags & PROCESS) != 0 ? ofWindow(in) : null;
     return open;
+  }
+
+  private ScopedState ofWindow(BinaryReader in) {
+    WindowProcess<?, ?> process = spec.process();
+    return ScopedState.open(process == null ? new DeclaredState() : process.windowStates(), in);
+  }
+
+  private static void readSliding(OpenWindow<?> open, BinaryReader in) {
+    open.latest = open.start() + in.unsigned();
+    open.events = in.unsigned();
+    if (open.latest < open.start() || open.latest >= open.end() || open.events < 1) {
+      throw new UnreadableStateException(
+          "a window that slides with the events has "
+              + open.events
+              + ", the last at "
+              + open.latest);
+    }
   }
 
   private static Pane pane(BinaryReader in) {

@@ -25,6 +25,27 @@ public final class Windows<V> {
   }
 
   /**
+   * Windows that begin together and end a step apart, until they are {@code size} long; then the
+   * next ones begin (Flink SQL's CUMULATE). Each holds all of the one before.
+   *
+   * @param size a multiple of the step, at most {@link Window#MAX_WINDOWS_PER_KEY} of them
+   */
+  public Window<V> cumulating(Duration size, Duration step) {
+    return Window.of(
+        WindowSettings.requireSteps(WindowAssigner.cumulating(size, step), size, step));
+  }
+
+  /**
+   * Windows that the events place: one ends at each event, and one begins behind each, with what is
+   * at most {@code difference} apart, both ends included (Kafka Streams' SlidingWindows). What
+   * Flink calls sliding is {@link #hopping}. The end of a window is exclusive in results: the last
+   * millisecond and one.
+   */
+  public Window<V> sliding(Duration difference) {
+    return Window.of(WindowAssigner.sliding(difference));
+  }
+
+  /**
    * Windows that end when no event comes for {@code gap}; events exactly the gap apart are in one
    * session.
    */

@@ -3,6 +3,7 @@ package io.weir.testkit;
 import io.weir.codec.Versioned;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +18,16 @@ class GoldenStateTest {
 
   private static final GoldenItems JOINS =
       new GoldenItems(GoldenStateTest.class, "/golden/joins-1.properties");
+
+  private static final Set<String> FURTHER_WINDOWS =
+      Set.of(
+          "sliding-counting",
+          "cumulating-sum",
+          "only-changes-average",
+          "triggered-counting",
+          "process-elements",
+          "suppress",
+          "suppress-key");
 
   private static Map<String, Fuzz.Decoder> decoders() {
     Map<String, Fuzz.Decoder> decoders = new TreeMap<>();
@@ -49,6 +60,7 @@ class GoldenStateTest {
   private static boolean cameWithItsFrame(String name) {
     return name.startsWith("rank-")
         || name.startsWith("keep-")
+        || FURTHER_WINDOWS.contains(name)
         || name.equals("pattern")
         || name.startsWith("with-")
         || name.equals("window-join")

@@ -28,8 +28,14 @@ import io.weir.process.Ttl;
 import io.weir.rank.Keep;
 import io.weir.rank.Rank;
 import io.weir.time.TimeDomain;
+import io.weir.time.TimeWindow;
+import io.weir.window.Suppress;
+import io.weir.window.TriggerContext;
 import io.weir.window.Window;
+import io.weir.window.WindowProcess;
+import io.weir.window.WindowProcessContext;
 import io.weir.window.WindowResult;
+import io.weir.window.WindowTrigger;
 import io.weir.window.Windows;
 import java.time.Duration;
 import java.util.Comparator;
@@ -66,6 +72,13 @@ final class StoredState {
     all.put("session-max", windows(session(), Aggregates.max(value -> value.toString().length())));
     all.put("global-interval", windows(global(), Aggregates.summingDouble(StoredState::length)));
     all.put("delayed-reduce", windows(delayed(), reduced()));
+    all.put("sliding-counting", windows(sliding(), Aggregates.counting()));
+    all.put("cumulating-sum", windows(cumulating(), Aggregates.summing(StoredState::number)));
+    all.put("only-changes-average", windows(changing(), Aggregates.average(StoredState::length)));
+    all.put("triggered-counting", windows(triggered(), Aggregates.counting()));
+    all.put("process-elements", tumbling().earlyEvery(2).process(ANY, new Numbering()));
+    all.put("suppress", suppress().by(String::valueOf).rows((key, row) -> row));
+    all.put("suppress-key", suppress().rows((key, row) -> row));
     all.put("count-tumbling", KINDS.count(5).aggregateResults(sums(), WindowResult::value));
     all.put("count-sliding", KINDS.count(3, 1).aggregateResults(sums(), WindowResult::value));
     all.put("process", new Keeping(false));
@@ -166,6 +179,67 @@ final class StoredState {
 
   private static Window<Object> session() {
     return KINDS.session(Duration.ofMillis(200));
+  }
+
+  private static Window<Object> sliding() {
+    return KINDS.sliding(Duration.ofMillis(500)).fireEvery(1);
+  }
+
+  private static Window<Object> cumulating() {
+    return KINDS.cumulating(Duration.ofSeconds(4), Duration.ofSeconds(1));
+  }
+
+  /** The average stays the same, and the sums of which it is made do not. */
+  private static Window<Object> changing() {
+    return tumbling().earlyEvery(1).onlyChanges();
+  }
+
+  private static Window<Object> triggered() {
+    return tumbling().triggeredBy(new Counted());
+  }
+
+  private static Suppress<Object> suppress() {
+    return Suppress.of(ANY).untilTimeLimit(Duration.ofSeconds(10));
+  }
+
+  private static long number(Object value) {
+    return value.toString().length();
+  }
+
+  /** Keeps state and timers of each window. */
+  private static final class Counted extends WindowTrigger<Object> {
+    private final StateSpec.Value<Long> count = keeps(StateSpec.value("count", Long.class));
+
+    @Override
+    public Decision onEvent(Event<Object> event, TimeWindow window, TriggerContext context) {
+      context.timers().event(window.maxTimestamp());
+      context.timers().processing(event.timestamp() + 5_000);
+      return context.state(count).update(0L, before -> before + 1) == 2
+          ? Decision.FIRE_AND_PURGE
+          : Decision.CONTINUE;
+    }
+
+    @Override
+    public Decision onEventTimer(long time, TimeWindow window, TriggerContext context) {
+      return Decision.FIRE;
+    }
+
+    @Override
+    public Decision onProcessingTimer(long time, TimeWindow window, TriggerContext context) {
+      return Decision.FIRE;
+    }
+  }
+
+  /** Keeps state of each window and of the key. */
+  private static final class Numbering extends WindowProcess<List<Object>, Object> {
+    private final StateSpec.Value<Long> panes = perWindow(StateSpec.value("panes", Long.class));
+    private final StateSpec.ListOf<Long> sizes = perKey(StateSpec.list("sizes", Long.class));
+
+    @Override
+    public void onPane(WindowResult<List<Object>> pane, WindowProcessContext<Object> context) {
+      context.windowState(panes).update(0L, before -> before + 1);
+      context.keyList(sizes).add((long) pane.value().size());
+    }
   }
 
   private static Window<Object> global() {

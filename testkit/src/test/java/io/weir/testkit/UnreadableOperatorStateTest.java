@@ -105,10 +105,10 @@ class UnreadableOperatorStateTest {
 
   @Test
   void aWindowWithAFlagThatThisCodeDoesNotKnowIsUnreadable() {
-    byte[] newer = {1, 0, (byte) 0x83, 4, 2};
+    byte[] newer = {1, 0, (byte) 0x83, 0x20, 2};
     assertThatThrownBy(() -> WINDOWS.open(new BinaryReader(newer)))
         .isInstanceOf(UnreadableStateException.class)
-        .hasMessageContaining("flags 515");
+        .hasMessageContaining("flags 4099");
   }
 
   @Test

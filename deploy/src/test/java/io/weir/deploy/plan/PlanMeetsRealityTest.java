@@ -48,6 +48,7 @@ import io.weir.rank.Keep;
 import io.weir.rank.Rank;
 import io.weir.testkit.CollectingSink;
 import io.weir.time.WatermarkStrategy;
+import io.weir.window.Suppress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -384,6 +385,13 @@ class PlanMeetsRealityTest {
         safe("grace", sums(w -> w.allowedLateness(ms(30))), SUMS, "are dropped", "a 0-60 6"),
         safe(
             "early panes", SUMS, sums(w -> w.earlyEvery(3)), "fires: safe", "a 0-60 6", "a 0-60 6"),
+        safe("only changes", SUMS, sums(w -> w.onlyChanges()), "onlyChanges: safe", "a 0-60 6"),
+        safe(
+            "limit of what is held",
+            of(Suppress.of(VIEWS).untilTimeLimit(ms(50)).rows((key, view) -> "" + view.value())),
+            of(Suppress.of(VIEWS).untilTimeLimit(ms(100)).rows((key, view) -> "" + view.value())),
+            "limit: safe",
+            "100"),
         safe("panes that are not several", SUMS, sums(w -> w.discarding()), "panes", "a 0-60 6"),
         safe(
             "session gap",
@@ -634,6 +642,15 @@ class PlanMeetsRealityTest {
             of(WINDOWS.count(3).aggregate(Aggregates.summing(View::value), (key, sum) -> "" + sum)),
             "slide: refused"),
         refused("places", top(1), top(2), "last: refused"),
+        refused(
+            "rows that are held",
+            of(Suppress.of(VIEWS).untilTimeLimit(ms(50)).rows((key, view) -> "" + view.value())),
+            of(
+                Suppress.of(VIEWS)
+                    .untilTimeLimit(ms(50))
+                    .by(View::key)
+                    .rows((key, view) -> "" + view.value())),
+            "rows: refused"),
         refused(
             "which is kept",
             of(Keep.of(VIEWS).first().rows((key, view) -> "" + view.value())),

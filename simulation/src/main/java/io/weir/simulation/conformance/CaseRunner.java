@@ -47,12 +47,19 @@ final class CaseRunner {
       case "intervalJoin" -> new JoinCase(one);
       case "outerIntervalJoin", "windowJoin", "temporalJoin" -> new SqlJoinCase(one);
       case "state" -> new StateCase(one);
-      case "kafka" -> KafkaJoinCase.is(one) ? new KafkaJoinCase(one) : new KafkaCase(one);
+      case "kafka" -> kafka(one);
       case "cep" -> new PatternCase(one);
       case "topn" -> new RankCase(one);
       case "dedup" -> new KeepCase(one);
       default -> throw new UnsupportedCaseException("kind " + kind);
     };
+  }
+
+  private static CaseHistories kafka(JsonNode one) {
+    if (KafkaJoinCase.is(one)) {
+      return new KafkaJoinCase(one);
+    }
+    return KafkaSuppressCase.isOne(one) ? KafkaSuppressCase.of(one) : new KafkaCase(one);
   }
 
   private String inCuts(CaseHistories histories) {

@@ -30,6 +30,8 @@ public final class Conformance {
           "flink-sql-window-join.json",
           "flink-window-operator.json",
           "kafka-joins.json",
+          "kafka-sliding.json",
+          "kafka-suppress.json",
           "kafka-windows.json",
           "state-timers-ttl.json");
   private static final int SHOWN = 10;

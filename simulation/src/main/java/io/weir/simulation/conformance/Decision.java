@@ -13,6 +13,9 @@ interface Decision {
 
   /** The decision that a case falls under; it is told by the case's rows, not by its name. */
   static Optional<Decision> of(JsonNode one) {
-    return KafkaJoinCase.is(one) ? KafkaPadding.of(one) : LastFlag.of(one);
+    if (KafkaJoinCase.is(one)) {
+      return KafkaPadding.of(one);
+    }
+    return JumpedOver.mayBe(one) ? Optional.of(new JumpedOver()) : LastFlag.of(one);
   }
 }

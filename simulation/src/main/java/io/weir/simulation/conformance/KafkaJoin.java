@@ -17,7 +17,8 @@ import java.time.Duration;
  * Kafka reads its window store, which has forgotten windows that start more than its retention
  * (size and grace, where the case sets none) before the latest start of any window in it
  * (AbstractDualSchemaRocksDBSegmentedBytesStore.get in Kafka's sources); with a cache the row is
- * still found. Only the case's name tells whether there is a cache.
+ * still found. Only the case's name tells whether there is a cache. A store of windows that slide
+ * keeps twice their length and the grace: longer than a case lasts.
  */
 final class KafkaJoin extends ProcessFunction<KafkaJoin.Input, KafkaRow> {
   private final StateSpec.MapOf<Long, KafkaRow> lefts = map("left", Long.class, KafkaRow.class);
@@ -44,6 +45,9 @@ final class KafkaJoin extends ProcessFunction<KafkaJoin.Input, KafkaRow> {
 
   static KafkaJoin of(String at, JsonNode one) {
     JsonNode table = one.at("/spec/operators/0");
+    if (table.path("op").asText().equals("slidingWindows")) {
+      return new KafkaJoin(at, Long.MAX_VALUE);
+    }
     if (!table.path("op").asText().equals("timeWindows")) {
       throw new UnsupportedCaseException("a join of " + table.path("op"));
     }

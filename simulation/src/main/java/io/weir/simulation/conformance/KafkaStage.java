@@ -24,6 +24,10 @@ final class KafkaStage {
     rig.put(0, Json.of(KafkaJoin.Input.class).text(input));
   }
 
+  void put(KafkaRow row) {
+    rig.put(0, Json.of(KafkaRow.class).text(row));
+  }
+
   void redeliverEverything() {
     rig.redeliverEverything();
   }

@@ -1,5 +1,7 @@
 package io.weir.simulation.conformance;
 
+import static java.util.stream.Collectors.joining;
+
 import io.weir.aggregate.Aggregate;
 import io.weir.codec.Json;
 import java.util.function.BinaryOperator;
@@ -15,7 +17,10 @@ record KafkaText(String text, long ts) {
     if (caseName.contains("Count")) {
       return counting();
     }
-    return joining(caseName.contains("Reduce") ? null : "0");
+    if (caseName.contains("RandomInput")) {
+      return sorting();
+    }
+    return appending(caseName.contains("Reduce") ? null : "0");
   }
 
   private static Aggregate<KafkaLine, KafkaText, KafkaText> counting() {
@@ -28,7 +33,18 @@ record KafkaText(String text, long ts) {
         Json.of(KafkaText.class));
   }
 
-  private static Aggregate<KafkaLine, KafkaText, KafkaText> joining(String initial) {
+  private static Aggregate<KafkaLine, KafkaText, KafkaText> sorting() {
+    BinaryOperator<String> sort =
+        (a, b) -> (a + b).chars().sorted().mapToObj(Character::toString).collect(joining());
+    return Aggregate.of(
+        () -> new KafkaText("", Long.MIN_VALUE),
+        (text, line) -> text.plus(new KafkaText(line.value(), line.ts()), sort),
+        (a, b) -> a.plus(b, sort),
+        text -> text,
+        Json.of(KafkaText.class));
+  }
+
+  private static Aggregate<KafkaLine, KafkaText, KafkaText> appending(String initial) {
     BinaryOperator<String> join = (a, b) -> a + "+" + b;
     return Aggregate.of(
         () -> new KafkaText(initial, Long.MIN_VALUE),

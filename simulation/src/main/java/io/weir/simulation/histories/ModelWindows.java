@@ -8,6 +8,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** Windows as S1.1 to S2.8 have them, for one key: written from the rules, one after the other. */
 final class ModelWindows implements ModelOperator {
@@ -16,6 +19,10 @@ final class ModelWindows implements ModelOperator {
   private final Spec spec;
   private Consumer<String> out;
   private final List<Open> windows = new ArrayList<>();
+
+  /** Windows that slide and are closed: others may begin with what they hold. */
+  private final List<Open> closed = new ArrayList<>();
+
   private boolean muted;
   private long merged;
   private long setInThePast;
@@ -41,6 +48,8 @@ final class ModelWindows implements ModelOperator {
     boolean lastWasLast;
     boolean standing;
     long standingBits;
+    long latest = Long.MIN_VALUE;
+    long events;
 
     Open(long start, long end) {
       this.start = start;
@@ -66,6 +75,9 @@ final class ModelWindows implements ModelOperator {
 
   @Override
   public boolean onEvent(HistoryEvent event, long watermark, long now) {
+    if (spec.compute() == Spec.Compute.SLIDING) {
+      return slide(event, watermark);
+    }
     List<Open> targets = targets(event.timestamp());
     boolean taken = false;
     for (Open target : targets) {
@@ -83,6 +95,80 @@ final class ModelWindows implements ModelOperator {
     return late;
   }
 
+  /**
+   * S1.9: an event is added to each open window of its time, to the one behind the event before it,
+   * and to its own. Then the one behind it begins, if a window of the event's time could be open.
+   */
+  private boolean slide(HistoryEvent event, long watermark) {
+    long time = event.timestamp();
+    Open own = starting(time - spec.size());
+    Open before = last(window -> window.end <= time);
+    Open with = last(window -> window.start <= time && time < window.end);
+    long previous = own != null && own.latest < time ? own.latest : latest(before);
+    boolean behind =
+        with != null
+            && with.latest > time
+            && starting(time + 1) == null
+            && time + spec.size() + spec.lateness() > watermark;
+    Open after = behind ? begun(time + 1, with) : null;
+    List<Open> takers = new ArrayList<>(windows);
+    takers.removeIf(window -> window.start > time || time >= window.end);
+    if (previous != Long.MIN_VALUE
+        && previous + 1 + spec.size() >= time
+        && starting(previous + 1) == null
+        && previous + 1 != time - spec.size()) {
+      takers.add(begun(previous + 1, null));
+    }
+    if (own == null) {
+      takers.add(begun(time - spec.size(), latest(before) >= time - spec.size() ? before : null));
+    }
+    takers.removeIf(window -> cleanup(window) <= watermark);
+    for (Open window : takers) {
+      ModelOperator.handle(event);
+      add(enter(window, watermark), event, watermark);
+    }
+    if (after != null) {
+      await(enter(after, watermark), event, watermark);
+    }
+    if (takers.isEmpty()) {
+      out.accept(Results.emission(Functions.SIDE, false, "late " + event.index()));
+    }
+    return takers.isEmpty();
+  }
+
+  private static long latest(Open window) {
+    return window == null ? Long.MIN_VALUE : window.latest;
+  }
+
+  /** A window that begins with what another one holds. */
+  private Open begun(long start, Open with) {
+    Open window = new Open(start, start + spec.size() + 1);
+    if (with != null) {
+      window.bits = with.bits;
+      window.holds = true;
+      window.latest = with.latest;
+      window.events = with.events;
+      window.news = with.events;
+    }
+    return window;
+  }
+
+  private Open starting(long start) {
+    return last(window -> window.start == start);
+  }
+
+  /** The last of all windows that there ever were, of those for which something holds. */
+  private Open last(Predicate<Open> which) {
+    return Stream.concat(closed.stream(), windows.stream())
+        .filter(which)
+        .max(Comparator.comparingLong(window -> window.start))
+        .orElse(null);
+  }
+
+  private long forgotten(Open window) {
+    return window.latest + 1 + spec.size() + spec.lateness();
+  }
+
   /** S1.1 to S1.6: which windows a timestamp belongs to, the last one first. */
   private List<Open> targets(long time) {
     List<Open> targets = new ArrayList<>();
@@ -98,6 +184,14 @@ final class ModelWindows implements ModelOperator {
         }
       }
       case SESSION -> targets.add(new Open(time, time + spec.size()));
+      case CUMULATING -> {
+        long start = time - Math.floorMod(time, (long) spec.cumulated());
+        for (long end = start + spec.step(); end <= start + spec.cumulated(); end += spec.step()) {
+          if (end > time) {
+            targets.add(new Open(start, end));
+          }
+        }
+      }
       default -> targets.add(new Open(Long.MIN_VALUE, NEVER));
     }
     return targets;
@@ -159,10 +253,18 @@ final class ModelWindows implements ModelOperator {
     window.bits = (window.holds || window.bits != 0 ? window.bits : 0) + (1L << event.index());
     window.holds = true;
     window.news++;
+    window.events++;
+    window.latest = Math.max(window.latest, event.timestamp());
+    await(window, event, watermark);
+  }
+
+  /** Sets what is due of a window with news, or gives it at once. */
+  private void await(Open window, HistoryEvent event, long watermark) {
     boolean passed = window.max() <= watermark;
     window.onTimeToCome = !passed;
     if (!passed && usesInterval() && window.nextInterval == NEVER) {
-      long next = multipleAfter(event.timestamp());
+      long next =
+          spec.waits() ? event.timestamp() + spec.interval() : multipleAfter(event.timestamp());
       interval(window, next, watermark + 1);
       setInThePast += next <= watermark && next < window.max() ? 1 : 0;
     }
@@ -176,7 +278,11 @@ final class ModelWindows implements ModelOperator {
   /** Skips multiples without new events; they get no pane later. */
   private void multiplesWithoutNews(Open window, long watermark) {
     boolean set = window.nextInterval != NEVER;
-    if (set && window.news == 0 && !spec.evenWithoutNews() && window.intervalDue <= watermark) {
+    if (set
+        && !spec.waits()
+        && window.news == 0
+        && !spec.evenWithoutNews()
+        && window.intervalDue <= watermark) {
       interval(window, multipleAfter(watermark), watermark + 1);
       passedWithoutNews++;
     }
@@ -217,6 +323,10 @@ final class ModelWindows implements ModelOperator {
     if (!window.holds || nothingNew || muted) {
       return;
     }
+    if (isUnchanged(window)) {
+      told(window);
+      return;
+    }
     if (spec.timersKill() && Results.kills(kind, window.bits)) {
       throw new ModelFailure(Reason.KILLED_PROCESS);
     }
@@ -231,11 +341,27 @@ final class ModelWindows implements ModelOperator {
     window.standingBits = window.bits;
     window.standing = spec.panes() == Panes.RETRACTING;
     out.accept(Results.emission(Functions.RESULTS, false, pane(window)));
-    window.news = 0;
-    if (spec.panes() == Panes.DISCARDING) {
+    told(window);
+    if (WindowFamily.discards(spec)) {
       window.holds = false;
       window.bits = 0;
     }
+  }
+
+  private void told(Open window) {
+    window.news = 0;
+    if (spec.waits()) {
+      interval(window, NEVER, NEVER);
+    }
+  }
+
+  /** Sums that are changed in place are equal to no other. */
+  private boolean isUnchanged(Open window) {
+    return spec.onlyChanges()
+        && spec.inPlace() == 0
+        && window.lastKind != null
+        && !window.lastWasLast
+        && window.standingBits == window.bits;
   }
 
   private void withdraw(Open window) {
@@ -256,7 +382,7 @@ final class ModelWindows implements ModelOperator {
 
   @Override
   public boolean isOver() {
-    return windows.isEmpty();
+    return windows.isEmpty() && closed.stream().noneMatch(window -> window.holds);
   }
 
   @Override
@@ -268,7 +394,10 @@ final class ModelWindows implements ModelOperator {
 
   @Override
   public OptionalLong next() {
-    return windows.stream().mapToLong(this::next).min();
+    return LongStream.concat(
+            windows.stream().mapToLong(this::next),
+            closed.stream().filter(window -> window.holds).mapToLong(this::forgotten))
+        .min();
   }
 
   private long next(Open window) {
@@ -289,6 +418,7 @@ final class ModelWindows implements ModelOperator {
             .mapToLong(window -> window.nextInterval)
             .reduce(due, Math::min);
     List<Open> before = windows.stream().map(Open::copy).toList();
+    List<Open> closedBefore = closed.stream().map(Open::copy).toList();
     List<String> said = new ArrayList<>();
     Consumer<String> kept = out;
     try {
@@ -298,6 +428,8 @@ final class ModelWindows implements ModelOperator {
     } catch (ModelFailure failed) {
       windows.clear();
       windows.addAll(before);
+      closed.clear();
+      closed.addAll(closedBefore);
       muted = true;
       reach(time, due);
       muted = false;
@@ -309,10 +441,11 @@ final class ModelWindows implements ModelOperator {
   }
 
   private void reach(long time, long due) {
+    closed.forEach(window -> window.holds &= forgotten(window) != time);
     for (Open window : List.copyOf(windows)) {
       boolean early = window.nextInterval == time && window.intervalDue == due;
       if (comesAtMultiples(window) && early && time < window.max()) {
-        interval(window, time + spec.interval(), due);
+        interval(window, spec.waits() ? NEVER : time + spec.interval(), due);
         fire(window, "EARLY", false);
       }
       if (window.onTimeToCome && window.max() == time) {
@@ -340,5 +473,8 @@ final class ModelWindows implements ModelOperator {
       fire(window, spoken || silent ? "LATE" : "ON_TIME", true);
     }
     windows.remove(window);
+    if (spec.compute() == Spec.Compute.SLIDING) {
+      closed.add(window);
+    }
   }
 }

@@ -86,7 +86,7 @@ final class Results {
   static String dead(DeadLetter letter) {
     String position = letter.position();
     if (position.startsWith("timer/")) {
-      position = position.substring(0, position.lastIndexOf('/'));
+      position = withoutRevision(position);
     }
     boolean copy = letter.result() != null && letter.result().sink().equals(Functions.COPIES);
     if (copy) {
@@ -98,6 +98,13 @@ final class Results {
     return letter.reason() == DeadLetter.Reason.SINK_REFUSED
         ? refused(new String(letter.payload(), StandardCharsets.UTF_8))
         : dead(letter.reason(), position, letter.payload());
+  }
+
+  /** The name of a timer; a part of what is due at one time comes behind the revision. */
+  private static String withoutRevision(String timer) {
+    String[] parts = timer.split("/", 5);
+    String name = parts[0] + "/" + parts[1] + "/" + parts[2];
+    return parts.length == 5 ? name + "/" + parts[4] : name;
   }
 
   /** The dead letter of a result that its sink has refused for good. */
@@ -137,6 +144,11 @@ final class Results {
   /** The dead letter of a timer of event time that failed or ended its process. */
   static String deadTimer(DeadLetter.Reason reason, long time) {
     return dead(reason, "timer/EVENT/" + time, new byte[0]);
+  }
+
+  /** The dead letter of one part of what was due at a time. */
+  static String deadTimer(DeadLetter.Reason reason, long time, String part) {
+    return dead(reason, "timer/EVENT/" + time + "/" + part, new byte[0]);
   }
 
   static String dead(DeadLetter.Reason reason, String position, byte[] payload) {

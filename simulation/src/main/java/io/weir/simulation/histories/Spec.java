@@ -91,7 +91,7 @@ record Spec(
     boolean numbers) {
   /** True if the panes of the interval come without news, too. */
   boolean evenWithoutNews() {
-    return interval % 2 == 1;
+    return interval % 2 == 1 && !waits();
   }
 
   /**
@@ -125,7 +125,11 @@ record Spec(
     /** Events that meet the latest row of another stream, at once. */
     TABLE(new TableFamily()),
     /** The latest of two streams. */
-    LATEST(new LatestFamily());
+    LATEST(new LatestFamily()),
+    /** Windows that slide with the events. */
+    SLIDING(WindowFamily.ofTime()),
+    CUMULATING(WindowFamily.ofTime()),
+    SUPPRESS(new SuppressFamily());
 
     private final OperatorFamily family;
 
@@ -182,12 +186,42 @@ record Spec(
 
   /** In how many windows an event is at most. */
   int windowsOfAnEvent() {
-    return compute == Compute.HOPPING ? Math.ceilDiv(size, slide) : 1;
+    return switch (compute) {
+      case HOPPING -> Math.ceilDiv(size, slide);
+      case CUMULATING -> cumulated() / step();
+      case SLIDING -> 2 * size;
+      default -> 1;
+    };
   }
 
   /** Seconds of silence after which event time passes; the histories see that in memory alone. */
   int closes() {
     return perKey || store == Store.DYNAMO ? 0 : close;
+  }
+
+  /** The step of windows that cumulate to the size. */
+  int step() {
+    return Math.max(1, size / 4);
+  }
+
+  /** The size of windows that cumulate. */
+  int cumulated() {
+    return step() * 4;
+  }
+
+  /** True if windows emit only panes whose value has changed. */
+  boolean onlyChanges() {
+    boolean may = compute == Compute.SLIDING || compute == Compute.CUMULATING;
+    return may && panes != Panes.DISCARDING && size % 3 == 0;
+  }
+
+  /**
+   * True if an early pane comes the interval after the first new event, and not at its multiples.
+   */
+  boolean waits() {
+    return interval > 0
+        && (compute == Compute.SLIDING || compute == Compute.CUMULATING)
+        && slide % 2 == 0;
   }
 
   boolean inParallel() {

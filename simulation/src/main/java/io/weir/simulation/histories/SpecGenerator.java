@@ -69,6 +69,9 @@ final class SpecGenerator {
       case 9, 10 -> Compute.WINDOW_JOIN;
       case 11 -> Compute.TABLE;
       case 12 -> Compute.LATEST;
+      case 13, 14, 15 -> Compute.SLIDING;
+      case 16 -> Compute.CUMULATING;
+      case 17 -> Compute.SUPPRESS;
       default -> null;
     };
   }

@@ -50,11 +50,16 @@ final class WindowFamily implements OperatorFamily {
       return window;
     }
     Window<HistoryEvent> next = spec.early() > 0 ? window.earlyEvery(spec.early()) : window;
-    next = spec.interval() > 0 ? next.earlyEvery(Duration.ofMillis(spec.interval())) : next;
+    next = spec.interval() > 0 ? timed(spec, next) : next;
     next = spec.evenWithoutNews() ? next.evenWithoutNews() : next;
     next = spec.processing() ? next.earlyAfterProcessingTime(Duration.ofSeconds(30)) : next;
     next = spec.onTimeOnlyWithNews() ? next.onTimeOnlyWithNews() : next;
     return late(spec, next);
+  }
+
+  private static Window<HistoryEvent> timed(Spec spec, Window<HistoryEvent> window) {
+    Duration interval = Duration.ofMillis(spec.interval());
+    return spec.waits() ? window.earlyAfter(interval) : window.earlyEvery(interval);
   }
 
   private static Window<HistoryEvent> late(Spec spec, Window<HistoryEvent> window) {
@@ -66,11 +71,17 @@ final class WindowFamily implements OperatorFamily {
 
   private Window<HistoryEvent> panes(Spec spec) {
     Window<HistoryEvent> window = lateness(spec);
+    window = spec.onlyChanges() ? window.onlyChanges() : window;
     return switch (spec.panes()) {
       case ACCUMULATING -> window.accumulating();
-      case DISCARDING -> window.discarding();
+      case DISCARDING -> discards(spec) ? window.discarding() : window;
       case RETRACTING -> window.retracting();
     };
+  }
+
+  /** True if panes hold only what is new; windows that slide cannot. */
+  static boolean discards(Spec spec) {
+    return spec.panes() == Spec.Panes.DISCARDING && spec.compute() != Spec.Compute.SLIDING;
   }
 
   /** Adds allowed lateness, except to a window without an end, for which no event is late. */
@@ -88,6 +99,9 @@ final class WindowFamily implements OperatorFamily {
       case TUMBLING -> windows.tumbling(size);
       case HOPPING -> windows.hopping(size, Duration.ofMillis(spec.slide()));
       case SESSION -> windows.session(size);
+      case SLIDING -> windows.sliding(size);
+      case CUMULATING ->
+          windows.cumulating(Duration.ofMillis(spec.cumulated()), Duration.ofMillis(spec.step()));
       default -> windows.global();
     };
   }
