@@ -10,7 +10,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** A deployment is made from definitions alone. */
+/** A deployment is made from definitions alone, and watched by the signals of functions. */
 @AnalyzeClasses(packages = "io.weir.deploy", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   @ArchTest
@@ -24,7 +24,8 @@ class ArchitectureTest {
                           "io.weir.deploy..",
                           "io.weir",
                           "io.weir.annotation",
-                          "io.weir.definition")));
+                          "io.weir.definition",
+                          "io.weir.spi")));
 
   @ArchTest
   static final ArchRule ITS_ROOMS_DO_NOT_KNOW_EACH_OTHER =

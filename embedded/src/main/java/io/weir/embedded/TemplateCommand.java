@@ -143,14 +143,25 @@ final class TemplateCommand implements Callable<Integer> {
       description = "writes a file again, with the options that stand in it and those given")
   private @Nullable Path update;
 
+  @Option(
+      names = "--grafana",
+      paramLabel = "FOLDER",
+      description =
+          "writes the dashboards for Grafana into a folder, and no template; they show what those of the template show")
+  private @Nullable Path grafana;
+
   TemplateCommand(PrintStream console) {
     this.console = console;
   }
 
   @Override
   public Integer call() throws IOException {
-    if (Stream.of(out, check, update).filter(Objects::nonNull).count() > 1) {
-      throw new UsageException("give one of --out, --check and --update");
+    if (Stream.of(out, check, update, grafana).filter(Objects::nonNull).count() > 1) {
+      throw new UsageException("give one of --out, --check, --update and --grafana");
+    }
+    if (grafana != null) {
+      writeDashboards(grafana);
+      return 0;
     }
     Path file = check == null ? update : check;
     if (file == null) {
@@ -164,6 +175,19 @@ final class TemplateCommand implements Callable<Integer> {
       return 0;
     }
     return compare(file, there, current);
+  }
+
+  private void writeDashboards(Path folder) throws IOException {
+    Map<String, String> files;
+    try {
+      files = Template.grafana(members(), options(null));
+    } catch (IllegalArgumentException wrong) {
+      throw new UsageException(wrong.getMessage());
+    }
+    Files.createDirectories(folder);
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      write(folder.resolve(file.getKey()), file.getValue());
+    }
   }
 
   private void write(@Nullable Path file, String text) throws IOException {
@@ -244,6 +268,14 @@ final class TemplateCommand implements Callable<Integer> {
         .toArray(String[]::new);
   }
 
+  private List<Member> members() {
+    if (names.isEmpty()) {
+      throw new UsageException(
+          "./weir template needs at least one CLASS with a public static FUNCTION, or an example by name");
+    }
+    return Deployables.find(names, classPath);
+  }
+
   /**
    * @param file where it is written; null = it is printed
    */
@@ -252,12 +284,8 @@ final class TemplateCommand implements Callable<Integer> {
         && (title.lines().count() > 1 || title.contains("'") && title.contains("\""))) {
       throw new UsageException("give a --title of one line, and with one kind of quotes at most");
     }
-    if (names.isEmpty()) {
-      throw new UsageException(
-          "./weir template needs at least one CLASS with a public static FUNCTION, or an example by name");
-    }
     try {
-      List<Member> members = Deployables.find(names, classPath);
+      List<Member> members = members();
       return overlay == null
           ? Template.of(members, options(file))
           : Template.of(members, options(file), read(overlay));

@@ -82,25 +82,6 @@ class TemplateAlarmsTest {
     assertThat(alarm.path("DatapointsToAlarm").asInt()).isOne();
   }
 
-  /** Of all calls to the table of letters only a new letter is a PutItem. */
-  @ParameterizedTest
-  @ValueSource(strings = {PROJECT, STARTER})
-  void theAlarmOfATableOfLettersCountsLettersAndNotThatTheyAreSentAgain(String name)
-      throws IOException {
-    int alarms = 0;
-    for (JsonNode resource : resources(name)) {
-      JsonNode alarm = resource.path("Properties");
-      if (alarm.at("/Dimensions/0/Value").asText().endsWith("DeadLettersTable")) {
-        alarms++;
-        assertThat(alarm.path("MetricName").asText()).isEqualTo("SuccessfulRequestLatency");
-        assertThat(alarm.path("Statistic").asText()).isEqualTo("SampleCount");
-        assertThat(alarm.at("/Dimensions/1/Name").asText()).isEqualTo("Operation");
-        assertThat(alarm.at("/Dimensions/1/Value").asText()).isEqualTo("PutItem");
-      }
-    }
-    assertThat(alarms).isPositive();
-  }
-
   /** Where nothing happens there is no data, which is no alarm. */
   @ParameterizedTest
   @ValueSource(strings = {PROJECT, STARTER})

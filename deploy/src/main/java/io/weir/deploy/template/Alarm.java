@@ -3,13 +3,26 @@ package io.weir.deploy.template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.yaml.snakeyaml.nodes.Node;
 
-/** An alarm of CloudWatch. Missing data is no alarm, so a new stack has none. */
+/**
+ * An alarm of CloudWatch. Missing data is no alarm, so a new stack has none. It tells nobody by
+ * itself: that is for the composite alarm that it belongs to.
+ *
+ * <p>A metric of an embedded line may be late by a minute or two. Where {@code FILL} has put a zero
+ * for the latest minutes, an alarm that asks for all of its values would never be raised, so one
+ * with {@code FILL} asks for fewer than it looks at.
+ */
 final class Alarm {
   private final Block properties = new Block();
 
-  Alarm(String name, String words) {
-    properties.put("AlarmName", MadeResources.named(name)).put("AlarmDescription", words);
+  /**
+   * @param runbook the page that says what to do, in docs/operate
+   */
+  Alarm(String name, String words, String runbook) {
+    properties
+        .put("AlarmName", MadeResources.named(name))
+        .put("AlarmDescription", Yaml.sub(words + ". Runbook: ${DocsUrl}/" + runbook + ".md"));
   }
 
   /** A comment above what comes next. */
@@ -46,6 +59,12 @@ final class Alarm {
 
   /** A metric in an expression, one value a minute. */
   static Block in(String id, String stat, String namespace, String metric, Object... dimensions) {
+    return in(id, stat, 60, namespace, metric, dimensions);
+  }
+
+  /** A metric in an expression. */
+  static Block in(
+      String id, String stat, int seconds, String namespace, String metric, Object... dimensions) {
     return Block.of("Id", id)
         .put("ReturnData", false)
         .put(
@@ -55,7 +74,7 @@ final class Alarm {
                     Block.of("Namespace", namespace)
                         .put("MetricName", metric)
                         .put("Dimensions", dimensions(dimensions)))
-                .put("Period", 60)
+                .put("Period", seconds)
                 .put("Stat", stat));
   }
 
@@ -72,10 +91,13 @@ final class Alarm {
         .put("Threshold", threshold)
         .put("ComparisonOperator", "GreaterThanThreshold")
         .put("TreatMissingData", "notBreaching");
-    for (String actions : List.of("AlarmActions", "OKActions")) {
-      properties.put(actions, Yaml.when("HasAlarmTopic", Yaml.line(Yaml.ref("AlarmTopic"))));
-    }
     return Block.of("Type", "AWS::CloudWatch::Alarm").put("Properties", properties);
+  }
+
+  /** Tells a topic by itself when the alarm begins and ends. */
+  Alarm tells(Node topic) {
+    properties.put("AlarmActions", topic).put("OKActions", topic);
+    return this;
   }
 
   /** The beginning of the name of a function's alarms. */

@@ -151,24 +151,89 @@ final class CommonParameters {
         731,
         1827,
         3653);
+    parameters.choice(
+        "MetricsByShard",
+        "false",
+        "Whether a function's signals are kept by shard as well; each signal of a shard is a metric that costs by the month",
+        "true",
+        "false");
+    addAlarms();
+    addThresholds();
+  }
+
+  private void addAlarms() {
+    parameters.text(
+        "AlarmTopic",
+        "",
+        "ARN of an SNS topic that pages go to; empty = alarms only show in CloudWatch. Each alarm costs by the month");
+    parameters.text(
+        "TicketTopic",
+        "",
+        "ARN of an SNS topic for what can wait for the next working day; empty = the one of pages");
+    parameters.text(
+        "DocsUrl",
+        "docs/operate",
+        "Where the runbooks are that alarms name: your copy of docs/operate");
+    parameters.choice(
+        "Dashboard",
+        "true",
+        "Whether to make three dashboards in CloudWatch; beyond the first three of an account each has its price",
+        "true",
+        "false");
+    parameters.equal("HasDashboard", "Dashboard", "true");
+    parameters.given("HasAlarmTopic", "AlarmTopic");
+    parameters.given("HasTicketTopic", "TicketTopic");
+  }
+
+  private void addThresholds() {
     parameters.number(
         "IteratorAgeAlarmMillis",
         600_000,
         60_000,
         0,
-        "How far a function may be behind its stream before it alarms, in milliseconds");
-    parameters.text(
-        "AlarmTopic",
-        "",
-        "ARN of an SNS topic that alarms go to; empty = they only show in CloudWatch. Each alarm costs by the month");
-    parameters.choice(
-        "Dashboard",
-        "true",
-        "Whether to make a dashboard in CloudWatch; beyond the first three of an account each has its price",
-        "true",
-        "false");
-    parameters.equal("HasDashboard", "Dashboard", "true");
-    parameters.given("HasAlarmTopic", "AlarmTopic");
+        "How far a function may be behind its stream before it pages, in milliseconds");
+    parameters.number(
+        "BriefLagMillis",
+        60_000,
+        1_000,
+        0,
+        "How far a function may be behind its stream for minutes before it makes a ticket, in milliseconds");
+    threshold(
+        "ErrorsAlarm", "How many invocations may fail in a minute, of three, before it pages");
+    threshold(
+        "UnfinishedAlarm",
+        "How many batches of a minute may have to come again, in ten of fifteen, before it pages");
+    threshold(
+        "StateThrottlesAlarm",
+        "How many requests for state may be throttled in a minute, in three of five, before it makes a ticket");
+    threshold(
+        "DeadLettersAlarm", "How much may be given up in five minutes before it makes a ticket");
+    threshold(
+        "DecodeFailuresAlarm",
+        "How many records of five minutes may be unreadable before it makes a ticket");
+    parameters.number(
+        "LatencyPercent",
+        100,
+        1,
+        0,
+        "How late results may be in three of five minutes before it pages, in percent of a function's objective");
+    parameters.number(
+        "PageBurnPercent",
+        200,
+        1,
+        0,
+        "How fast the error budget of an objective may burn for half an hour before it pages; at 100 it lasts just as long as it is for");
+    parameters.number(
+        "TicketBurnPercent",
+        50,
+        1,
+        0,
+        "How fast the error budget of an objective may burn for an hour before it makes a ticket");
+  }
+
+  /** A number above which it is an alarm. */
+  private void threshold(String name, String words) {
+    parameters.number(name, 0, 0, 0, words);
   }
 
   private void addProtection() {

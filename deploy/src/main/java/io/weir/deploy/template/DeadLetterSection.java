@@ -104,7 +104,9 @@ final class DeadLetterSection {
 
   private static Block alarm() {
     return new Alarm(
-            "dead-letter-queue", "Lambda gave up a batch or a tick; see the queue and the bucket")
+            "dead-letter-queue",
+            "Lambda gave up a batch or a tick; see the queue and the bucket",
+            "runbooks/loss-on-failover")
         .comment(
             """
             That there are more than a minute before: with as many left it ends, so that the next one is told, too. A
@@ -116,6 +118,9 @@ final class DeadLetterSection {
             "DIFF(FILL(FILL(visible, REPEAT), 0) + FILL(FILL(taken, REPEAT), 0))",
             messages("visible", "ApproximateNumberOfMessagesVisible"),
             messages("taken", "ApproximateNumberOfMessagesNotVisible"))
+        .comment(
+            "In no composite alarm, so that maintenance does not silence it: what it tells of may be lost.")
+        .tells(Composite.topic(Severity.PAGE))
         .above(0, 3, 1);
   }
 

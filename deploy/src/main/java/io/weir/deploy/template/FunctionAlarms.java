@@ -1,16 +1,32 @@
 package io.weir.deploy.template;
 
+import io.weir.Latency;
+import io.weir.Objective;
 import io.weir.definition.Resource.Kind;
+import io.weir.spi.Signal;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** The alarms of a function. */
+/**
+ * The alarms of a function: those that watch what Lambda says of it, and those that watch its own
+ * signals. docs/operate/alarms.md says what each is for.
+ */
 final class FunctionAlarms {
+  /** The namespace of the signals. */
+  static final String SIGNALS = "Weir";
+
+  private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+
   private final Member member;
   private final Parameters parameters;
   private final LogicalIds ids;
   private final Map<String, Block> alarms = new LinkedHashMap<>();
+  private final Map<Severity, List<String>> bySeverity = new EnumMap<>(Severity.class);
 
   FunctionAlarms(Member member, Parameters parameters, LogicalIds ids) {
     this.member = member;
@@ -20,33 +36,35 @@ final class FunctionAlarms {
 
   /** All of them, by logical id. */
   Map<String, Block> all() {
-    boolean topics = reads(Kind.KAFKA_TOPIC);
-    if (topics) {
-      offsetLag();
-    }
-    if (!topics || member.sources().size() > 1) {
-      iteratorAge();
-    }
-    lambda("Errors", "errors", "Invocations fail; a batch is tried again until it succeeds");
-    lambda(
-        "Throttles",
-        "throttles",
-        "Invocations are throttled; raise the concurrency of the account or of the function");
+    behind();
+    errors();
+    noProgress();
+    unfinished();
     ticks();
+    throttles();
     stateThrottles();
-    if (member.ownLetters().findAny().isPresent()) {
-      deadLetters();
-    }
+    incident(Signal.DEAD_LETTERS, "DeadLettersAlarm", "dead-letters", "loss-on-failover");
+    incident(Signal.DECODE_FAILURES, "DecodeFailuresAlarm", "decode-failures", "schema-failures");
+    member.function().objective().ifPresent(this::objective);
+    bySeverity.forEach((severity, some) ->
+        alarms.put(
+            take(severity.id(), "the " + severity.text() + " alarm"),
+            Composite.any(member, severity, some)));
     return alarms;
   }
 
-  private boolean reads(Kind kind) {
-    return member.sources().stream().anyMatch(source -> source.kind() == kind);
+  private String take(String what, String user) {
+    return ids.take(member.id() + what + "Alarm", user + " of " + member.name());
   }
 
-  private void add(String what, Block alarm) {
-    String id = member.id() + what + "Alarm";
-    alarms.put(ids.take(id, "the alarm " + what + " of " + member.name()), alarm);
+  private void add(Severity severity, String what, Block alarm) {
+    String id = take(what, "the alarm " + what);
+    bySeverity.computeIfAbsent(severity, is -> new ArrayList<>()).add(id);
+    alarms.put(id, alarm);
+  }
+
+  private Alarm alarm(String name, String words, String runbook) {
+    return new Alarm(Alarm.name(member, name), words, "runbooks/" + runbook);
   }
 
   /**
@@ -57,50 +75,114 @@ final class FunctionAlarms {
     return MadeResources.named(member.physical());
   }
 
-  private void iteratorAge() {
-    add(
-        "IteratorAge",
-        new Alarm(
-                Alarm.name(member, "iterator-age"),
-                "The function is behind its stream; records are lost when they are older than the retention")
-            .metric("AWS/Lambda", "IteratorAge", "FunctionName", name())
-            .each("Maximum", 60)
-            .above(Yaml.ref("IteratorAgeAlarmMillis"), 5, 5));
+  private void behind() {
+    boolean topics = reads(Kind.KAFKA_TOPIC);
+    if (topics) {
+      parameters.number(
+          "OffsetLagAlarm",
+          100_000,
+          1,
+          0,
+          "How many records a function may be behind its Kafka topic before it pages");
+      parameters.number(
+          "BriefOffsetLag",
+          10_000,
+          1,
+          0,
+          "How many records a function may be behind its Kafka topic before it makes a ticket");
+      behind("OffsetLag", "offset-lag", "OffsetLagAlarm", "BriefOffsetLag");
+    }
+    if (!topics || member.sources().size() > 1) {
+      behind("IteratorAge", "iterator-age", "IteratorAgeAlarmMillis", "BriefLagMillis");
+    }
   }
 
-  private void offsetLag() {
-    parameters.number(
-        "OffsetLagAlarm",
-        100_000,
-        1,
-        0,
-        "How many records a function may be behind its Kafka topic before it alarms");
-    add(
-        "OffsetLag",
-        new Alarm(
-                Alarm.name(member, "offset-lag"),
-                "The function is behind its topic; records are lost when they are older than the retention")
-            .metric("AWS/Lambda", "OffsetLag", "FunctionName", name())
-            .each("Maximum", 60)
-            .above(Yaml.ref("OffsetLagAlarm"), 5, 5));
+  private boolean reads(Kind kind) {
+    return member.sources().stream().anyMatch(source -> source.kind() == kind);
   }
 
-  private void lambda(String metric, String name, String words) {
+  private void behind(String metric, String name, String far, String brief) {
     add(
+        Severity.PAGE,
         metric,
-        new Alarm(Alarm.name(member, name), words)
+        alarm(
+                name,
+                "The function is far behind its stream; records are lost when they are older than the retention",
+                "lag-spike")
             .metric("AWS/Lambda", metric, "FunctionName", name())
+            .each("Maximum", 60)
+            .above(Yaml.ref(far), 5, 5));
+    add(
+        Severity.TICKET,
+        "Brief" + metric,
+        alarm("brief-" + name, "The function was behind its stream for minutes", "lag-spike")
+            .metric("AWS/Lambda", metric, "FunctionName", name())
+            .each("Maximum", 60)
+            .above(Yaml.ref(brief), 5, 3));
+  }
+
+  private void errors() {
+    add(
+        Severity.PAGE,
+        "Errors",
+        alarm(
+                "errors",
+                "Invocations fail minute by minute; a batch is tried again until it succeeds",
+                "failing-commits")
+            .metric("AWS/Lambda", "Errors", "FunctionName", name())
             .each("Sum", 60)
-            .above(0, 3, 3));
+            .above(Yaml.ref("ErrorsAlarm"), 3, 3));
+  }
+
+  /** Errors are asked, too: an invocation that is killed writes no line. */
+  private void noProgress() {
+    add(
+        Severity.PAGE,
+        "NoProgress",
+        alarm(
+                "no-progress",
+                "Batches or ticks fail and not one record is finished",
+                "failing-commits")
+            .comment(
+                "A period counts if something failed in it, no batch finished a record and no sink took a result.")
+            .expression(
+                "stuck",
+                "Periods without progress",
+                "IF(FILL(unfinished, 0) + FILL(errors, 0) > 0 AND FILL(finished, 0) + FILL(results, 0) <= 0, 1, 0)",
+                signal("unfinished", Signal.UNFINISHED_BATCHES, "Sum", 300),
+                signal("finished", Signal.SUCCESS_RATE, "Maximum", 300),
+                signal("results", Signal.RESULTS, "Sum", 300),
+                Alarm.in("errors", "Sum", 300, "AWS/Lambda", "Errors", "FunctionName", name()))
+            .above(0, 3, 2));
+  }
+
+  private Block signal(String id, Signal signal, String stat, int seconds) {
+    return Alarm.in(id, stat, seconds, SIGNALS, signal.metric(), "Function", name());
+  }
+
+  private void unfinished() {
+    add(
+        Severity.PAGE,
+        "Unfinished",
+        alarm(
+                "unfinished",
+                "Batches have to come again minute by minute: commits or deliveries fail",
+                "failing-commits")
+            .comment("Where none is unfinished there is no value.")
+            .metric(SIGNALS, Signal.UNFINISHED_BATCHES.metric(), "Function", name())
+            .each("Sum", 60)
+            .above(Yaml.ref("UnfinishedAlarm"), 15, 10));
   }
 
   /** Needs a tick before the silence, so that a new stack, which has had none, does not alarm. */
   private void ticks() {
     add(
+        Severity.PAGE,
         "Ticks",
-        new Alarm(
-                Alarm.name(member, "ticks"),
-                "No tick for ten minutes: windows of silent keys stay open; see whether the rule is enabled")
+        alarm(
+                "ticks",
+                "No tick for ten minutes: windows of silent keys stay open; see whether the rule is enabled",
+                "lag-spike")
             .comment(
                 "A minute without a tick counts if there was one in the half hour before: a new stack has had none.")
             .expression(
@@ -117,38 +199,106 @@ final class FunctionAlarms {
             .above(0, 30, 10));
   }
 
-  private void stateThrottles() {
-    Object table = Yaml.ref(member.id() + "State");
+  private void throttles() {
     add(
-        "StateThrottles",
-        new Alarm(
-                Alarm.name(member, "state-throttles"),
-                "DynamoDB throttles the state table; batches wait and are tried again. One hot key is the usual cause")
-            .expression(
-                "throttled",
-                "Throttled requests",
-                "FILL(writes, 0) + FILL(reads, 0)",
-                Alarm.in(
-                    "writes", "Sum", "AWS/DynamoDB", "WriteThrottleEvents", "TableName", table),
-                Alarm.in("reads", "Sum", "AWS/DynamoDB", "ReadThrottleEvents", "TableName", table))
-            .above(0, 5, 5));
+        Severity.TICKET,
+        "Throttles",
+        alarm(
+                "throttles",
+                "Invocations are throttled; raise the concurrency of the account or of the function",
+                "backpressure")
+            .metric("AWS/Lambda", "Throttles", "FunctionName", name())
+            .each("Sum", 60)
+            .above(0, 3, 3));
   }
 
-  private void deadLetters() {
+  /**
+   * By the function's own count, as an alarm on a metric of DynamoDB keeps its state without data.
+   */
+  private void stateThrottles() {
     add(
-        "DeadLetters",
-        new Alarm(
-                Alarm.name(member, "dead-letters"),
-                "An event was given up; its payload and the reason are in the dead letter table")
-            .comment("A letter is put; that it was sent again is an update.")
-            .metric(
-                "AWS/DynamoDB",
-                "SuccessfulRequestLatency",
-                "TableName",
-                Yaml.ref(member.id() + "DeadLettersTable"),
-                "Operation",
-                "PutItem")
-            .each("SampleCount", 60)
-            .above(0, 1, 1));
+        Severity.TICKET,
+        "StateThrottles",
+        alarm(
+                "state-throttles",
+                "DynamoDB throttles the state table; batches wait and are tried again. One hot key is the usual cause",
+                "backpressure")
+            .metric(SIGNALS, Signal.STORE_THROTTLES.metric(), "Function", name())
+            .each("Sum", 60)
+            .above(Yaml.ref("StateThrottlesAlarm"), 5, 3));
+  }
+
+  /** One is enough, and it ends by itself, so that the next one is told. */
+  private void incident(Signal signal, String parameter, String name, String runbook) {
+    add(
+        Severity.TICKET,
+        signal.metric(),
+        alarm(name, "There were " + signal.meaning(), runbook)
+            .metric(SIGNALS, signal.metric(), "Function", name())
+            .each("Sum", 300)
+            .above(Yaml.ref(parameter), 1, 1));
+  }
+
+  private void objective(Objective objective) {
+    latency(objective);
+    burn(objective, Severity.PAGE, 1800, "PageBurnPercent", "half an hour");
+    burn(objective, Severity.TICKET, 3600, "TicketBurnPercent", "an hour");
+  }
+
+  private void latency(Objective objective) {
+    Latency latency = objective.latency();
+    Signal signal =
+        latency.from() == Latency.From.ARRIVAL ? Signal.DELIVERY_LATENCY : Signal.EVENT_LATENCY;
+    add(
+        Severity.PAGE,
+        "Latency",
+        alarm("latency", "Results are later than the objective allows", "lag-spike")
+            .expression(
+                "share",
+                "Latency in percent of the objective",
+                "100 * latency / " + latency.most().toMillis(),
+                signal("latency", signal, percentile(objective), 60))
+            .above(Yaml.ref("LatencyPercent"), 5, 3));
+  }
+
+  /** The percentile that is to be within the latency: p99.9. */
+  static String percentile(Objective objective) {
+    return "p" + text(BigDecimal.valueOf(objective.percent()));
+  }
+
+  private void burn(
+      Objective objective, Severity severity, int seconds, String parameter, String words) {
+    add(
+        severity,
+        "Burn" + severity.id(),
+        alarm(
+                "burn-" + severity.text(),
+                "The error budget burned too fast for "
+                    + words
+                    + ": at 100 % exactly the share that the objective allows is late",
+                "lag-spike")
+            .expression(
+                "burn",
+                "Burn rate in percent",
+                burn(objective.percent(), "late", "judged"),
+                signal("late", Signal.OBJECTIVE_VIOLATIONS, "Sum", seconds),
+                signal("judged", Signal.OBJECTIVE_RESULTS, "Sum", seconds))
+            .above(Yaml.ref(parameter), 1, 1));
+  }
+
+  /**
+   * The formula of a burn rate in percent: at 100 just the share of results is late that the
+   * objective allows.
+   *
+   * @param late the id of the results that are too late
+   * @param judged the id of all that the objective judges
+   */
+  static String burn(double percent, String late, String judged) {
+    String budget = text(HUNDRED.subtract(BigDecimal.valueOf(percent)));
+    return "IF(" + judged + " > 0, 10000 * " + late + " / " + judged + " / " + budget + ", 0)";
+  }
+
+  private static String text(BigDecimal number) {
+    return number.stripTrailingZeros().toPlainString();
   }
 }

@@ -138,6 +138,7 @@ final class FunctionSection {
             "DueSlots",
             "Factor",
             "MemorySize",
+            "MetricsByShard",
             "Shards",
             options.has(Choice.MANAGED_INSTANCES) ? "InvocationsAtATime" : "SnapStart",
             "StreamRetentionHours",

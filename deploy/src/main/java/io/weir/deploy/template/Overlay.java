@@ -72,8 +72,10 @@ final class Overlay {
                 + "; put what you mean below it, or take the line out of the overlay");
       }
     }
-    if (find(overlay, RESOURCES) instanceof NodeTuple above
-        && find(template, RESOURCES) instanceof NodeTuple below
+    NodeTuple above = find(overlay, RESOURCES);
+    NodeTuple below = find(template, RESOURCES);
+    if (above != null
+        && below != null
         && above.getValueNode() instanceof MappingNode changed
         && below.getValueNode() instanceof MappingNode resources) {
       changed.getValue().forEach(resource -> requireThere(resources, resource));

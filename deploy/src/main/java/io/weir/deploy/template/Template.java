@@ -1,5 +1,6 @@
 package io.weir.deploy.template;
 
+import io.weir.definition.Resource;
 import io.weir.definition.Resource.Kind;
 import io.weir.deploy.template.Options.Choice;
 import java.util.Comparator;
@@ -62,7 +63,22 @@ public final class Template {
    * @throws IllegalArgumentException as of the other one; or if the overlay is no mapping in YAML
    */
   public static String of(List<Member> members, Options options, String overlay) {
-    return Yaml.text(Overlay.merge(node(members, options), overlay));
+    return Composite.onlyThoseThatAre(Yaml.text(Overlay.merge(node(members, options), overlay)));
+  }
+
+  /**
+   * The dashboards of functions for Grafana, by the name of a file: they show what those of the
+   * template show.
+   *
+   * @throws IllegalArgumentException as {@link #of(List, Options)}
+   */
+  public static Map<String, String> grafana(List<Member> members, Options options) {
+    List<Watched> watched = new Template(members, options).watched();
+    Map<String, String> files = new LinkedHashMap<>();
+    for (Board board : Board.values()) {
+      files.put(board.text() + ".json", GrafanaBoard.text(board, watched));
+    }
+    return files;
   }
 
   private static Node node(List<Member> members, Options options) {
@@ -88,7 +104,10 @@ public final class Template {
         .resources()
         .keySet()
         .forEach(id -> ids.take(id, "the " + id + " of each template"));
-    ids.take("FunctionsDashboard", "the dashboard of each template");
+    ids.take(Composite.MAINTENANCE, "the maintenance of each template");
+    for (Board board : Board.values()) {
+      ids.take(board.id(), "a dashboard of each template");
+    }
     Map<String, String> tables = new HashMap<>();
     for (Member member : members) {
       member.shared().stream()
@@ -174,9 +193,20 @@ public final class Template {
     addAll(resources, new DeadLetterSection(options).resources());
     resources
         .space()
-        .comment("What an operator looks at first; the alarms watch the same.")
+        .comment(
+            """
+            Pages and tickets: one composite alarm for each function and severity, of what is an alarm of it. Each metric of
+            an alarm costs by the month, and each composite alarm costs more; a region has quotas for both. Maintenance keeps
+            them silent (docs/operate/alarms.md).\
+            """)
         .space()
-        .put("FunctionsDashboard", new Dashboard(members, places).resource());
+        .put(Composite.MAINTENANCE, Composite.maintenance())
+        .space()
+        .comment(
+            "Who looks at what: docs/operate/dashboards.md. Grafana has the same by ./weir template --grafana.");
+    for (Board board : Board.values()) {
+      resources.space().put(board.id(), CloudWatchBoard.resource(board, watched()));
+    }
     addShared(resources);
     members.forEach(member -> addFunction(resources, member));
     requireFits(resources.size());
@@ -196,6 +226,20 @@ public final class Template {
               + (written + madeBySam)
               + "; write two templates, and share streams and tables by --existing");
     }
+  }
+
+  private List<Watched> watched() {
+    return members.stream()
+        .map(member ->
+            new Watched(
+                member.physical(),
+                member.function().objective(),
+                member.sources().stream()
+                    .filter(source -> source.kind() == Kind.STREAM && places.of(source).made())
+                    .map(Resource::name)
+                    .toList(),
+                member.sources().stream().allMatch(source -> source.kind() == Kind.KAFKA_TOPIC)))
+        .toList();
   }
 
   /** What several functions use; the rest stands with the one that uses it. */
@@ -246,7 +290,8 @@ public final class Template {
             .put("WEIR_PARALLELIZATION_FACTOR", Yaml.ref("Factor"))
             .put("WEIR_RETENTION_HOURS", Yaml.ref("StreamRetentionHours"))
             .put("WEIR_SHARDS", Yaml.ref("Shards"))
-            .put("WEIR_DUE_SLOTS", Yaml.ref("DueSlots"));
+            .put("WEIR_DUE_SLOTS", Yaml.ref("DueSlots"))
+            .put("WEIR_TELEMETRY_SHARDS", Yaml.ref("MetricsByShard"));
     Block function =
         new Block()
             .put("Runtime", "java25")

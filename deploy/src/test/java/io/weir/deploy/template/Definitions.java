@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Functions to deploy: some by name, and any number by seed. */
@@ -120,6 +121,17 @@ final class Definitions {
 
   static StreamFunction function(String name, Source<String> source, Resource... sinks) {
     return function(name, List.of(source), List.of(sinks));
+  }
+
+  /** A function of a source, with what else it declares. */
+  static StreamFunction function(
+      String name, Source<String> source, UnaryOperator<StreamFunction.Builder<String>> more) {
+    return more.apply(
+            StreamFunction.named(name)
+                .from(source.keyBy(value -> value))
+                .compute(new Last())
+                .to(PlacedSink.of(table("rows", "id"))))
+        .build();
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})
