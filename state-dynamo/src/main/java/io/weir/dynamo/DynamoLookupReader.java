@@ -93,7 +93,13 @@ final class DynamoLookupReader<K, T> implements LookupReader<K, T> {
     for (int at = 0; at < all.size(); at += KEYS_PER_REQUEST) {
       List<Map<String, AttributeValue>> part =
           all.subList(at, Math.min(all.size(), at + KEYS_PER_REQUEST));
-      rows(part, time, row -> wanted.get(keyOf(row)).forEach(one -> found.put(one, value(row))));
+      rows(
+          part,
+          time,
+          row ->
+              wanted
+                  .getOrDefault(keyOf(row), List.of())
+                  .forEach(one -> found.put(one, value(row))));
     }
     return found;
   }

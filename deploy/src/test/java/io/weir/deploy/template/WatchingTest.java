@@ -272,8 +272,7 @@ class WatchingTest {
           parts.add(line.path("metricName").asText());
           line.path("dimensions")
               .properties()
-              .forEach(
-                  one -> parts.addAll(List.of(one.getKey(), one.getValue().asText())));
+              .forEach(one -> parts.addAll(List.of(one.getKey(), one.getValue().asText())));
         }
         parts.add("");
         all.add(
