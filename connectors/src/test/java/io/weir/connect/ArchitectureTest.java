@@ -39,7 +39,8 @@ class ArchitectureTest {
                           "io.weir.codec",
                           "io.weir.definition",
                           "io.weir.privacy",
-                          "io.weir.spi")));
+                          "io.weir.spi",
+                          "io.weir.time")));
 
   @ArchTest
   static final ArchRule SERVICES_DO_NOT_KNOW_EACH_OTHER =
