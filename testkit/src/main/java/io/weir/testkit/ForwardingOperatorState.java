@@ -8,6 +8,7 @@ import io.weir.annotation.Experimental;
 import io.weir.codec.BinaryWriter;
 import io.weir.time.TimeDomain;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -80,6 +81,11 @@ public class ForwardingOperatorState<I, O> implements OperatorState<I, O> {
   @Override
   public List<StateEntry> kept() {
     return state.kept();
+  }
+
+  @Override
+  public OptionalInt openWindows() {
+    return state.openWindows();
   }
 
   @Override

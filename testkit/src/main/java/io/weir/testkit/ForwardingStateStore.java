@@ -2,6 +2,7 @@ package io.weir.testkit;
 
 import io.weir.annotation.Experimental;
 import io.weir.spi.Shard;
+import io.weir.spi.Usage;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
 import io.weir.state.DuePage;
@@ -133,6 +134,11 @@ public class ForwardingStateStore implements StateStore {
   @Override
   public Note commitNote(String function, Note next) {
     return around("commitNote", () -> store.commitNote(function, next));
+  }
+
+  @Override
+  public Usage takeUsage() {
+    return store.takeUsage();
   }
 
   @Override
