@@ -48,12 +48,16 @@ class DynamoStateStoreTest extends StateStoreContract {
     assertThat(store.slots(PageViewRecords.KEY.function())).isEqualTo(9);
   }
 
+  /** Not of the store: sinks, lookups, and what commands read; each has a test of its rights. */
+  private static final String OTHERS =
+      "(DynamoSinkWriter|DeadLetterChunks|DynamoLookupReader|DynamoRules|KeyReads|RowReads)\\..*";
+
   /** All rules together need what is declared; one of them alone needs less. */
   @AfterAll
   static void the_rights_are_those_that_are_declared() {
     assertThat(CALLED.rights()).isEqualTo(Declared.rights(List.of(DynamoStateStore.resource())));
     Set<String> sites = new TreeSet<>(Declared.sites());
-    sites.removeIf(site -> site.matches("(DynamoSinkWriter|DeadLetterChunks)\\..*"));
+    sites.removeIf(site -> site.matches(OTHERS));
     assertThat(CALLED.sites()).as("each place that calls is tested").isEqualTo(sites);
   }
 }
