@@ -38,6 +38,11 @@ class ConformanceTest {
           "kafka/KStreamKStreamOuterJoinTest#testWindowing",
           "kafka/KStreamKStreamOuterJoinTest#testOuterJoinDuplicatesWithFixDisabledOldApi");
 
+  /** Kafka's store loses windows that event time jumps over (decision 39). */
+  private static final String JUMPED_OVER =
+      "kafka/KStreamSlidingWindowAggregateTest#testAggregateRandomInput[[7]"
+          + " inputType=ON_WINDOW_CLOSE, inputInOrderIterator=false, inputWithCache=true]";
+
   @TestFactory
   Stream<DynamicTest> everyCaseGivesTheSameRowsInEveryCut() throws IOException {
     return Conformance.cases(null).values().stream()
@@ -53,7 +58,7 @@ class ConformanceTest {
       return Verdict.Unsupported.class;
     }
     String name = one.path("name").asText();
-    return name.equals(DECIDED) || SAID_ONCE.contains(name)
+    return name.equals(DECIDED) || name.equals(JUMPED_OVER) || SAID_ONCE.contains(name)
         ? Verdict.Decided.class
         : Verdict.Equal.class;
   }
