@@ -76,8 +76,8 @@ class PackageIT {
         Arguments.of(EventBridgeClient.class, 14),
         Arguments.of(FirehoseClient.class, 14),
         Arguments.of(SfnClient.class, 14),
-        Arguments.of(LambdaClient.class, 15),
-        Arguments.of(S3Client.class, 16));
+        Arguments.of(LambdaClient.class, 16),
+        Arguments.of(S3Client.class, 17));
   }
 
   /** A function with one more sink: the connectors, and what its client brings. */

@@ -183,7 +183,8 @@ class TemplateFunctionsTest {
     functions(template)
         .values()
         .forEach(function -> {
-          assertThat(function.at("/Events/Records/Properties/ParallelizationFactor").asText())
+          assertThat(
+                  records(function.path("Events")).at("/Properties/ParallelizationFactor").asText())
               .isEqualTo("Factor");
           assertThat(
                   function.at("/Environment/Variables/WEIR_PARALLELIZATION_FACTOR").isMissingNode())
@@ -204,13 +205,12 @@ class TemplateFunctionsTest {
     functions(template)
         .forEach((function, properties) -> {
           String called = properties.path("FunctionName").asText();
-          String letters = properties.at("/Environment/Variables/WEIR_TABLE_DEAD_LETTERS").asText();
           assertThat(watched)
               .contains(
                   "IteratorAge " + called,
                   "Errors " + called,
                   "Throttles " + called,
-                  "SuccessfulRequestLatency " + letters);
+                  "DeadLetters " + called);
           String log = properties.at("/LoggingConfig/LogGroup").asText();
           assertThat(all(template, "AWS::Logs::LogGroup").get(log).path("RetentionInDays").asText())
               .isEqualTo("LogRetentionDays");
