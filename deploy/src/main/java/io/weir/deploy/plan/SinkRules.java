@@ -8,6 +8,7 @@ import io.weir.definition.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -58,9 +59,22 @@ final class SinkRules {
           name,
           "Its rows have another key, and those of results that are not delivered yet have the old one."
               + " A table's key cannot be changed: give the sink another name, and a table of its own.");
+    } else if (!sink.setting("effect").equals(same.setting("effect"))) {
+      anew(
+          name,
+          "It was "
+              + effect(sink)
+              + " and is "
+              + effect(same)
+              + ", in another queue, topic or state machine if that keeps an order or not. Readers of the"
+              + " former get nothing more: give the new sink another name if it is another place.");
     } else {
       safe(name, "Its settings have changed; results that are not delivered yet go there, too.");
     }
+  }
+
+  private static String effect(Description sink) {
+    return sink.setting("effect").toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static String simple(Description sink) {
