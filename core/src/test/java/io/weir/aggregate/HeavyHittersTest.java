@@ -72,6 +72,17 @@ class HeavyHittersTest {
   }
 
   @Test
+  void whatBothSidesHaveGivenUpAddsUp() {
+    HeavyHittersAggregate<String> one = new HeavyHittersAggregate<>(value -> value, 1, 1);
+    HeavyHittersAggregate.Acc both =
+        one.merge(folded(one, List.of("x", "a")), folded(one, List.of("x", "a")));
+    HeavyHittersAggregate.Acc all =
+        one.merge(reopened(one, both), folded(one, List.of("x", "x", "x", "x", "x")));
+
+    assertThat(one.result(all)).containsExactly(new HeavyHitter("x", 7, 5));
+  }
+
+  @Test
   void whatIsStoredGoesOnAsIfItHadNotBeen() {
     HeavyHittersAggregate<String> aggregate = new HeavyHittersAggregate<>(value -> value, 8, 8);
     List<String> values = skewed(500, new Random(3));

@@ -51,10 +51,16 @@ class WindowPlanTest {
           Random random = new Random(seed);
           Releases releases = new Releases();
           releases.run(sums(old), views(random));
+          int before = releases.results().size();
           releases.run(sums(now), views(random));
           releases.run(sums(now), View.at(30, 1), View.at(1_000, 100));
           assertThat(releases.letters()).isEmpty();
           assertThat(last(releases.results())).isEqualTo("a 0-60 " + total(seed));
+          if (now == FIRINGS.getFirst()) {
+            assertThat(releases.results().subList(before, releases.results().size()))
+                .as("no early pane is declared any more")
+                .hasSize(1);
+          }
         }
       }
     }
