@@ -91,14 +91,19 @@ final class WindowTriggers<V, A, R, O> {
         : trigger.onProcessingTimer(time, open.window(), call);
   }
 
-  /** A pane is on time once, when event time reaches the largest timestamp. */
+  /**
+   * A pane is on time once, when event time reaches the largest timestamp. None is early once
+   * another one was not: a timer that is set in the past fires at its own time (S4.3).
+   */
   private Pane.Kind kind(OpenWindow<A> open, TimeDomain domain, OperatorContext<O> context) {
+    if (open.firedOnTime()) {
+      return Pane.Kind.LATE;
+    }
     if (context.watermark() < open.maxTimestamp()) {
       return Pane.Kind.EARLY;
     }
     boolean atTheEnd = domain == TimeDomain.EVENT && context.time() == open.maxTimestamp();
-    boolean onTime = atTheEnd && !open.firedOnTime();
-    return onTime ? Pane.Kind.ON_TIME : Pane.Kind.LATE;
+    return atTheEnd ? Pane.Kind.ON_TIME : Pane.Kind.LATE;
   }
 
   private void apply(

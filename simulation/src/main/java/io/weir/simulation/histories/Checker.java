@@ -78,6 +78,10 @@ final class Checker {
     if (punctual != null) {
       return punctual;
     }
+    String answers = answers();
+    if (answers != null) {
+      return answers;
+    }
     String results = exact() ? results() : inSeveralShards();
     if (results == null && spec.rows() && exact() && undecided.isEmpty()) {
       results = rows();
@@ -88,6 +92,20 @@ final class Checker {
     String state = audit != null ? audit : remains.differs(auditor);
     String gone = state != null || spec.inParallel() ? state : remains.gone();
     return gone != null || !exact() ? gone : remains.growth();
+  }
+
+  /** Judges by which answers of a lookup events took effect, whatever else is promised. */
+  private String answers() {
+    if (spec.lookup() == 0 || spec.unaware()) {
+      return null;
+    }
+    Map<String, ModelKey> keys = model.keys();
+    return found().entrySet().stream()
+        .filter(key -> keys.containsKey(key.getKey()) && !key.getKey().startsWith("\u0000"))
+        .map(key -> world.reference().differs(key.getValue(), keys.get(key.getKey())))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   private String inSeveralShards() {

@@ -46,7 +46,7 @@ final class Container {
     this.store = world.stores().open(this);
     this.engine =
         new Engine(
-            now.function(),
+            now.function().withLookups(declared -> world.reference().in(this, declared)),
             store,
             writers,
             world.streams().topology(),

@@ -61,7 +61,9 @@ enum Feature {
   /** Rows with a number for a sort key. */
   NUMBER_KEYS,
   /** Patterns, ranks, first and last events, and outer joins. */
-  LATER_OPERATORS;
+  LATER_OPERATORS,
+  /** Lookups, triggers of an author's own, and processes on panes. */
+  LOOKUPS;
 
   /** The features left out of histories; decision 17 says what is not promised of them. */
   private static final Set<Feature> NOT_YET = EnumSet.of(UNSEEN_LINES, SAME_NUMBERS_IN_PARALLEL);

@@ -1,5 +1,6 @@
 package io.weir.simulation.histories;
 
+import io.weir.spi.Emission;
 import io.weir.spi.Shard;
 import io.weir.state.Commit;
 import io.weir.state.CommitResult;
@@ -69,7 +70,9 @@ final class GatedStore extends ForwardingStateStore {
 
   private void note(CommitResult result) {
     if (result instanceof CommitResult.Committed committed) {
-      container.world().sinks().committed(committed.snapshot().record().outbox().emissions());
+      List<Emission> outbox = committed.snapshot().record().outbox().emissions();
+      container.world().sinks().committed(outbox);
+      container.world().reference().committed(container, outbox);
     }
   }
 

@@ -19,6 +19,7 @@ final class HistoryDraft {
   private final Draws parts;
   private final Draws results;
   private final Draws operators;
+  private final Draws lookups;
   private final List<Action> acts = new ArrayList<>();
   private Spec spec;
   private long time;
@@ -32,6 +33,7 @@ final class HistoryDraft {
     this.parts = new Draws(~Long.reverse(seed));
     this.results = new Draws(Long.reverse(seed) + 1);
     this.operators = new Draws(~Long.reverse(seed) + 1);
+    this.lookups = new Draws(Long.reverse(seed) + 2);
   }
 
   Draws main() {
@@ -66,6 +68,11 @@ final class HistoryDraft {
   /** For operators that came later. */
   Draws operators() {
     return operators;
+  }
+
+  /** For lookups. */
+  Draws lookups() {
+    return lookups;
   }
 
   Spec spec() {

@@ -12,7 +12,7 @@ final class MapFamily implements OperatorFamily {
   public boolean takes(Setting setting) {
     return switch (setting) {
       case KEY_BY_VALUE, IDS, PROCESSING_TIME, PARKING -> false;
-      case CLOCK_PER_KEY, UNKEPT_RESULTS -> true;
+      case CLOCK_PER_KEY, UNKEPT_RESULTS, ROWS, REFUSED_RESULTS -> true;
     };
   }
 

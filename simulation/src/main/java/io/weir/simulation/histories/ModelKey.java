@@ -35,6 +35,7 @@ final class ModelKey {
   private final List<String> emissions = new ArrayList<>();
   private final Map<String, Long> ids = new HashMap<>();
   private final Map<Integer, Long> times = new HashMap<>();
+  private final Map<Integer, Long> arrivals = new HashMap<>();
   private final ModelOperator operator;
   private long clock = Long.MIN_VALUE;
   private long arrival = Long.MIN_VALUE;
@@ -73,6 +74,11 @@ final class ModelKey {
     return times.getOrDefault(event, Long.MIN_VALUE);
   }
 
+  /** The arrival of an event of the key, by its number in results. */
+  long arrival(int event) {
+    return arrivals.getOrDefault(event, Long.MAX_VALUE);
+  }
+
   OptionalLong next() {
     return operator.next();
   }
@@ -100,6 +106,7 @@ final class ModelKey {
    */
   Tally apply(HistoryEvent event, SourceRecord record, long watermark) {
     times.put(event.index(), event.timestamp());
+    arrivals.merge(event.index(), record.arrival(), Math::min);
     advance(watermark);
     boolean forgotten = arrival > 0 && Math.abs(record.arrival() - arrival) > FORGOTTEN_MILLIS;
     if (spec.forgetsTime() && forgotten) {

@@ -2,7 +2,6 @@ package io.weir.simulation.histories;
 
 import io.weir.DeadLetter.Reason;
 import io.weir.simulation.histories.Spec.Closing;
-import io.weir.simulation.histories.Spec.Panes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +24,7 @@ final class ModelWindows implements ModelOperator {
 
   private boolean muted;
   private long merged;
+  private long panesOfKey;
   private long setInThePast;
   private long passedWithoutNews;
 
@@ -50,6 +50,8 @@ final class ModelWindows implements ModelOperator {
     long standingBits;
     long latest = Long.MIN_VALUE;
     long events;
+    long panes;
+    String elements = "";
 
     Open(long start, long end) {
       this.start = start;
@@ -75,15 +77,15 @@ final class ModelWindows implements ModelOperator {
 
   @Override
   public boolean onEvent(HistoryEvent event, long watermark, long now) {
-    if (spec.compute() == Spec.Compute.SLIDING) {
+    if (spec.windows() == Spec.Compute.SLIDING) {
       return slide(event, watermark);
     }
     List<Open> targets = targets(event.timestamp());
     boolean taken = false;
     for (Open target : targets) {
-      Open window = spec.compute() == Spec.Compute.SESSION ? session(target) : same(target);
+      Open window = spec.windows() == Spec.Compute.SESSION ? session(target) : same(target);
       if (cleanup(window) > watermark || window.end == NEVER) {
-        ModelOperator.handle(event);
+        handle(event);
         taken = true;
         add(enter(window, watermark), event, watermark);
       }
@@ -124,7 +126,7 @@ final class ModelWindows implements ModelOperator {
     }
     takers.removeIf(window -> cleanup(window) <= watermark);
     for (Open window : takers) {
-      ModelOperator.handle(event);
+      handle(event);
       add(enter(window, watermark), event, watermark);
     }
     if (after != null) {
@@ -134,6 +136,13 @@ final class ModelWindows implements ModelOperator {
       out.accept(Results.emission(Functions.SIDE, false, "late " + event.index()));
     }
     return takers.isEmpty();
+  }
+
+  /** Where all elements are kept, no code of the author's sees an event before its pane. */
+  private void handle(HistoryEvent event) {
+    if (!spec.elements()) {
+      ModelOperator.handle(event);
+    }
   }
 
   private static long latest(Open window) {
@@ -172,7 +181,7 @@ final class ModelWindows implements ModelOperator {
   /** S1.1 to S1.6: which windows a timestamp belongs to, the last one first. */
   private List<Open> targets(long time) {
     List<Open> targets = new ArrayList<>();
-    switch (spec.compute()) {
+    switch (spec.windows()) {
       case TUMBLING -> {
         long start = time - Math.floorMod(time, (long) spec.size());
         targets.add(new Open(start, start + spec.size()));
@@ -231,11 +240,12 @@ final class ModelWindows implements ModelOperator {
     if (windows.contains(window)) {
       return window;
     }
-    if (spec.compute() == Spec.Compute.SESSION) {
+    if (spec.windows() == Spec.Compute.SESSION) {
       for (Open old : met(window)) {
         withdraw(old);
         merged++;
         window.bits += old.holds ? old.bits : 0;
+        window.elements += old.elements;
         window.news += old.news;
         multiplesWithoutNews(old, watermark);
         interval(window, Math.min(window.nextInterval, old.nextInterval), watermark + 1);
@@ -251,6 +261,7 @@ final class ModelWindows implements ModelOperator {
   private void add(Open window, HistoryEvent event, long watermark) {
     multiplesWithoutNews(window, watermark);
     window.bits = (window.holds || window.bits != 0 ? window.bits : 0) + (1L << event.index());
+    window.elements += " " + event.index();
     window.holds = true;
     window.news++;
     window.events++;
@@ -339,12 +350,37 @@ final class ModelWindows implements ModelOperator {
     window.lastKind = kind;
     window.lastWasLast = closing || kind.equals("ON_TIME") && spec.lateness() == 0;
     window.standingBits = window.bits;
-    window.standing = spec.panes() == Panes.RETRACTING;
-    out.accept(Results.emission(Functions.RESULTS, false, pane(window)));
+    window.standing = spec.retracts();
+    out.accept(Results.emission(Functions.RESULTS, false, said(window)));
     told(window);
     if (WindowFamily.discards(spec)) {
       window.holds = false;
       window.bits = 0;
+      window.elements = "";
+    }
+  }
+
+  /** What a process of the author's own makes of a pane (S2.10), or the pane itself. */
+  private String said(Open window) {
+    if (spec.compute() != Spec.Compute.PANES) {
+      return pane(window);
+    }
+    window.panes++;
+    panesOfKey++;
+    return PanesFamily.pane(
+        pane(window), panes(window), panesOfKey, spec.elements() ? window.elements : "");
+  }
+
+  /** Sessions have no state of each window. */
+  private long panes(Open window) {
+    return spec.windows() == Spec.Compute.SESSION ? 0 : window.panes;
+  }
+
+  private void closed(Open window) {
+    if (spec.compute() == Spec.Compute.PANES && !muted) {
+      String text = PanesFamily.closed(name(window), panes(window), panesOfKey);
+      out.accept(Results.emission(Functions.RESULTS, false, text));
+      panesOfKey = PanesFamily.clears(panes(window), panesOfKey) ? 0 : panesOfKey;
     }
   }
 
@@ -371,18 +407,28 @@ final class ModelWindows implements ModelOperator {
     }
   }
 
+  private static String name(Open window) {
+    return window.end == NEVER
+        ? "all"
+        : (window.start - HistoryEvent.ZERO) + ".." + (window.end - HistoryEvent.ZERO);
+  }
+
   private static String pane(Open window) {
-    boolean all = window.end == NEVER;
-    String name =
-        all ? "all" : (window.start - HistoryEvent.ZERO) + ".." + (window.end - HistoryEvent.ZERO);
     int spoken = window.lastKind.equals("EARLY") ? -1 : window.lastSpoken;
     return Results.pane(
-        name, window.lastKind, window.lastIndex, spoken, window.lastWasLast, window.standingBits);
+        name(window),
+        window.lastKind,
+        window.lastIndex,
+        spoken,
+        window.lastWasLast,
+        window.standingBits);
   }
 
   @Override
   public boolean isOver() {
-    return windows.isEmpty() && closed.stream().noneMatch(window -> window.holds);
+    return windows.isEmpty()
+        && panesOfKey == 0
+        && closed.stream().noneMatch(window -> window.holds);
   }
 
   @Override
@@ -419,6 +465,7 @@ final class ModelWindows implements ModelOperator {
             .reduce(due, Math::min);
     List<Open> before = windows.stream().map(Open::copy).toList();
     List<Open> closedBefore = closed.stream().map(Open::copy).toList();
+    long panesBefore = panesOfKey;
     List<String> said = new ArrayList<>();
     Consumer<String> kept = out;
     try {
@@ -430,6 +477,7 @@ final class ModelWindows implements ModelOperator {
       windows.addAll(before);
       closed.clear();
       closed.addAll(closedBefore);
+      panesOfKey = panesBefore;
       muted = true;
       reach(time, due);
       muted = false;
@@ -472,8 +520,9 @@ final class ModelWindows implements ModelOperator {
       boolean silent = spec.every() == 0 && !onlyAtClose() && spec.lateness() > 0;
       fire(window, spoken || silent ? "LATE" : "ON_TIME", true);
     }
+    closed(window);
     windows.remove(window);
-    if (spec.compute() == Spec.Compute.SLIDING) {
+    if (spec.windows() == Spec.Compute.SLIDING) {
       closed.add(window);
     }
   }

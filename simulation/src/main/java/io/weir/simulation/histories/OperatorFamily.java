@@ -18,14 +18,16 @@ interface OperatorFamily {
     IDS,
     PROCESSING_TIME,
     PARKING,
-    UNKEPT_RESULTS
+    UNKEPT_RESULTS,
+    ROWS,
+    REFUSED_RESULTS
   }
 
   /** The settings that operators of two sources take. */
   static boolean ofTwoSides(Setting setting) {
     return switch (setting) {
       case CLOCK_PER_KEY, PROCESSING_TIME, UNKEPT_RESULTS -> false;
-      case KEY_BY_VALUE, IDS, PARKING -> true;
+      case KEY_BY_VALUE, IDS, PARKING, ROWS, REFUSED_RESULTS -> true;
     };
   }
 

@@ -16,6 +16,7 @@ final class Settling {
   /** Delivers everything without further faults, and without ticks. */
   void drain() {
     world.outages().end();
+    world.reference().settle();
     world.deployments().settle();
     world.deliveries().deliverAll();
     boolean leftBehind =

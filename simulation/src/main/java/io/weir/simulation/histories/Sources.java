@@ -42,6 +42,18 @@ final class Sources {
 
   /** The source, or the left one of two. */
   KeyedSource<HistoryEvent> left() {
+    KeyedSource<HistoryEvent> read = asRead();
+    return spec.lookup() == 0 || spec.hasTwoSides()
+        ? read
+        : read.enrich(
+                event -> ReferenceData.question(spec, event),
+                ReferenceData.lookup(spec),
+                (event, found) -> event)
+            .storedBy(HistoryEvent.codec(code));
+  }
+
+  /** The source, or the left one of two, without what lookups find. */
+  KeyedSource<HistoryEvent> asRead() {
     return keyed(sides.getFirst());
   }
 

@@ -1,6 +1,7 @@
 package io.weir.simulation.histories;
 
 import io.weir.engine.SourceRecord;
+import java.util.List;
 
 /**
  * The function of a history and its deployment. Times are milliseconds of event time unless another
@@ -44,6 +45,7 @@ import io.weir.engine.SourceRecord;
  * @param close seconds of silence after which event time passes by the clock; 0 = not declared
  * @param unkept true if there are results that their sink cannot keep: {@code encode} fails
  * @param numbers true if rows have a number for a sort key
+ * @param lookup the settings of a lookup that events are enriched from; 0 = none
  * @param prepared true if the older code reads the state of the newer one (R16)
  */
 record Spec(
@@ -88,7 +90,8 @@ record Spec(
     boolean oneStream,
     int close,
     boolean unkept,
-    boolean numbers) {
+    boolean numbers,
+    int lookup) {
   /** True if the panes of the interval come without news, too. */
   boolean evenWithoutNews() {
     return interval % 2 == 1 && !waits();
@@ -129,7 +132,13 @@ record Spec(
     /** Windows that slide with the events. */
     SLIDING(WindowFamily.ofTime()),
     CUMULATING(WindowFamily.ofTime()),
-    SUPPRESS(new SuppressFamily());
+    SUPPRESS(new SuppressFamily()),
+    /** Events with what a lookup has found for them. */
+    LOOKUP(new LookupFamily()),
+    /** Windows that a trigger of the author's own decides on. */
+    TRIGGERED(new TriggerFamily()),
+    /** Windows whose panes a process of the author's own handles. */
+    PANES(new PanesFamily());
 
     private final OperatorFamily family;
 
@@ -186,12 +195,30 @@ record Spec(
 
   /** In how many windows an event is at most. */
   int windowsOfAnEvent() {
-    return switch (compute) {
+    return switch (windows()) {
       case HOPPING -> Math.ceilDiv(size, slide);
       case CUMULATING -> cumulated() / step();
       case SLIDING -> 2 * size;
       default -> 1;
     };
+  }
+
+  /** The kind of windows of operators that have any kind; else the operator itself. */
+  Compute windows() {
+    boolean any = compute == Compute.TRIGGERED || compute == Compute.PANES;
+    return any
+        ? List.of(Compute.TUMBLING, Compute.HOPPING, Compute.SESSION).get(slide % 3)
+        : compute;
+  }
+
+  /** True if a pane withdraws the one before; a process would have to do that itself. */
+  boolean retracts() {
+    return panes == Panes.RETRACTING && compute != Compute.PANES;
+  }
+
+  /** True if windows keep all their elements. */
+  boolean elements() {
+    return compute == Compute.PANES && size % 2 == 0;
   }
 
   /** Seconds of silence after which event time passes; the histories see that in memory alone. */

@@ -72,8 +72,15 @@ final class SpecGenerator {
       case 13, 14, 15 -> Compute.SLIDING;
       case 16 -> Compute.CUMULATING;
       case 17 -> Compute.SUPPRESS;
+      case 18, 19 -> newest(Compute.LOOKUP);
+      case 20, 21 -> newest(Compute.TRIGGERED);
+      case 22 -> newest(Compute.PANES);
       default -> null;
     };
+  }
+
+  private static Compute newest(Compute compute) {
+    return Feature.LOOKUPS.isThere() ? compute : null;
   }
 
   Spec spec() {
@@ -90,7 +97,7 @@ final class SpecGenerator {
     boolean perKey = draws.one(6) && family.takes(Setting.CLOCK_PER_KEY);
     int shards = draws.one(3) ? 2 : 1;
     int factor = perKey && draws.one(3) ? 2 + draws.below(2) : 0;
-    boolean rows = draws.one(8);
+    boolean rows = draws.one(8) && family.takes(Setting.ROWS);
     int horizon = horizon();
     int dedupe = family.takes(Setting.IDS) ? horizon : 0;
     boolean later = Feature.SETTINGS.isThere() && dedupe > 0 && draws.one(6);
@@ -127,7 +134,7 @@ final class SpecGenerator {
         Feature.INCARNATIONS.isThere() && draws.one(14) ? 2 : 0,
         draws.one(2),
         factor <= 1 && Feature.KILLING_TIMERS.isThere() && draws.one(16),
-        !rows && Feature.REFUSED_RESULTS.isThere() && draws.one(10),
+        !rows && refuses(family),
         Feature.WORDS.isThere() && draws.one(8) ? 1 + draws.below(Words.ALPHABETS - 1) : 0,
         later ? draws.one(2) ? 60 : 7_200 : 0,
         retention,
@@ -137,7 +144,20 @@ final class SpecGenerator {
         joins && Feature.PARTS.isThere() && draft.parts().one(3) != atOnce,
         closes(),
         !rows && family.takes(Setting.UNKEPT_RESULTS) && unkept(),
-        rows && Feature.NUMBER_KEYS.isThere() && draft.results().one(2));
+        rows && Feature.NUMBER_KEYS.isThere() && draft.results().one(2),
+        lookup(compute));
+  }
+
+  private boolean refuses(OperatorFamily family) {
+    return Feature.REFUSED_RESULTS.isThere()
+        && draws.one(10)
+        && family.takes(Setting.REFUSED_RESULTS);
+  }
+
+  private int lookup(Compute compute) {
+    boolean other = Feature.LOOKUPS.isThere() && draft.lookups().one(12);
+    boolean asks = other && compute != Compute.MAP && !compute.family().hasTwoSides();
+    return asks || compute == Compute.LOOKUP ? 1 + draft.lookups().below(255) : 0;
   }
 
   private int horizon() {

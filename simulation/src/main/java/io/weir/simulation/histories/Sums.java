@@ -6,6 +6,7 @@ import io.weir.aggregate.Aggregates;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.codec.Codec;
+import io.weir.time.TimeWindow;
 import io.weir.window.WindowResult;
 import java.util.function.Function;
 
@@ -61,14 +62,14 @@ record Sums(Handlers handlers) {
       throw new IllegalStateException("a pane that cannot be made");
     }
     return new Results.Keyed(
-        result.key(), Results.pane(window(result), result.pane(), result.value()));
+        result.key(), Results.pane(window(result.window()), result.pane(), result.value()));
   }
 
-  private static String window(WindowResult<Long> result) {
-    long start = result.window().start();
+  static String window(TimeWindow window) {
+    long start = window.start();
     return start == Long.MIN_VALUE
         ? "all"
-        : (start - HistoryEvent.ZERO) + ".." + (result.window().end() - HistoryEvent.ZERO);
+        : (start - HistoryEvent.ZERO) + ".." + (window.end() - HistoryEvent.ZERO);
   }
 
   /** A sum that is changed in place. */

@@ -30,13 +30,17 @@ final class WindowFamily implements OperatorFamily {
     return start.from(sources.left()).compute(new Sums(handlers).over(window::aggregateResults));
   }
 
-  private Window<HistoryEvent> closing(Spec spec) {
+  Window<HistoryEvent> closing(Spec spec) {
     Window<HistoryEvent> window = firing(spec);
+    return spec.closing() == Spec.Closing.ONLY ? window.onlyOnClose() : atEnd(spec, window);
+  }
+
+  /** Adds the pane at a window's end that goes with a trigger of any kind. */
+  static Window<HistoryEvent> atEnd(Spec spec, Window<HistoryEvent> window) {
     return switch (spec.closing()) {
       case NEVER -> window;
       case IF_NEWS -> window.closingPaneWithNews();
-      case ALWAYS -> window.closingPane();
-      case ONLY -> window.onlyOnClose();
+      case ALWAYS, ONLY -> window.closingPane();
     };
   }
 
@@ -69,13 +73,13 @@ final class WindowFamily implements OperatorFamily {
     return spec.closing() == Spec.Closing.NEVER ? window.lateNever() : window.lateOnlyAtClose();
   }
 
-  private Window<HistoryEvent> panes(Spec spec) {
+  Window<HistoryEvent> panes(Spec spec) {
     Window<HistoryEvent> window = lateness(spec);
     window = spec.onlyChanges() ? window.onlyChanges() : window;
     return switch (spec.panes()) {
       case ACCUMULATING -> window.accumulating();
       case DISCARDING -> discards(spec) ? window.discarding() : window;
-      case RETRACTING -> window.retracting();
+      case RETRACTING -> spec.retracts() ? window.retracting() : window;
     };
   }
 
@@ -95,7 +99,7 @@ final class WindowFamily implements OperatorFamily {
   private static Window<HistoryEvent> window(Spec spec) {
     Windows<HistoryEvent> windows = Window.of(HistoryEvent.class);
     Duration size = Duration.ofMillis(spec.size());
-    return switch (spec.compute()) {
+    return switch (spec.windows()) {
       case TUMBLING -> windows.tumbling(size);
       case HOPPING -> windows.hopping(size, Duration.ofMillis(spec.slide()));
       case SESSION -> windows.session(size);

@@ -23,6 +23,7 @@ final class World {
   private final SilentPasses silentPasses = new SilentPasses();
   private final SimulatedStreams streams;
   private final KeptSinks sinks;
+  private final ReferenceData reference;
   private final RowTable rows;
   private final Stores stores;
   private final Containers containers = new Containers(this);
@@ -41,6 +42,7 @@ final class World {
     this.streams = new SimulatedStreams(spec, clock);
     this.rows = spec.rows() ? RowTable.create(spec.numbers()) : null;
     this.sinks = new KeptSinks(spec);
+    this.reference = new ReferenceData(this);
     this.stores = Stores.of(spec.store(), clock::now);
     this.streamChanges = new StreamChanges(this);
     this.deployments = new Deployments(this, history);
@@ -142,6 +144,11 @@ final class World {
 
   KeptSinks sinks() {
     return sinks;
+  }
+
+  /** What lookups find. */
+  ReferenceData reference() {
+    return reference;
   }
 
   /** The table of results; null if they are not kept in one. */

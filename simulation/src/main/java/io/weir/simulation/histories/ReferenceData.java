@@ -1,0 +1,197 @@
+package io.weir.simulation.histories;
+
+import io.weir.Lookup;
+import io.weir.codec.Json;
+import io.weir.codec.UnavailableException;
+import io.weir.spi.Emission;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the lookups of a history find: each question has another answer after a while, none at
+ * times, and at times nobody answers. It remembers which answers it gave, and when, so that a
+ * result can be judged by them.
+ */
+final class ReferenceData {
+  /** The answer of a lookup that has failed, where it is declared. */
+  static final String FALLBACK = "fallback";
+
+  /** Nothing was found. */
+  static final String NOTHING = "-";
+
+  private static final String NAME = "reference";
+  private static final int SMALL_CACHE = 300;
+  private static final long VERSION_MILLIS = 1_700;
+  private static final long AWAY_MILLIS = 9_000;
+
+  private static final Duration[] CACHES = {
+    Duration.ZERO, Duration.ofMillis(50), Duration.ofSeconds(5), Duration.ofMinutes(1)
+  };
+
+  /** An answer that was given at a time. */
+  private record Given(long time, String answer) {}
+
+  private final World world;
+  private final int settings;
+  private final Map<String, List<Given>> given = new HashMap<>();
+  private final Map<Container, Set<Integer>> committed = new HashMap<>();
+  private boolean failed;
+  private boolean settled;
+
+  ReferenceData(World world) {
+    this.world = world;
+    this.settings = world.spec().lookup();
+  }
+
+  /** The lookup of a definition; each container opens its own by {@link #in}. */
+  static Lookup<String, String> lookup(Spec spec) {
+    int settings = spec.lookup();
+    Lookup<String, String> lookup =
+        Lookup.<String, String>of(NAME, Json.of(String.class), questions -> Map.of())
+            .cachedFor(cachedFor(settings))
+            .attempts(1 + (settings >> 3) % 2);
+    lookup = (settings >> 2) % 2 == 0 ? lookup : lookup.cacheBytes(SMALL_CACHE);
+    return switch ((settings >> 4) % 4) {
+      case 0 -> lookup.orElse(FALLBACK);
+      case 1 -> lookup.orAbsent();
+      default -> lookup;
+    };
+  }
+
+  private static Duration cachedFor(int settings) {
+    return CACHES[settings % CACHES.length];
+  }
+
+  /** True if each event has a question of its own. */
+  private static boolean asksByEvent(int settings) {
+    return (settings >> 6) % 2 == 0;
+  }
+
+  /** The question of an event; null = it has none. */
+  static String question(Spec spec, HistoryEvent event) {
+    if (event.index() % 7 == 6) {
+      return null;
+    }
+    return asksByEvent(spec.lookup()) ? "event " + event.index() : "q" + event.index() % 4;
+  }
+
+  /** The lookup as a container asks it. */
+  @SuppressWarnings("unchecked") // histories have lookups of texts alone
+  Lookup<?, ?> in(Container container, Lookup<?, ?> declared) {
+    return Lookup.<String, String>of(
+            NAME, Json.of(String.class), questions -> find(container, questions))
+        .with(((Lookup<String, String>) declared).settings());
+  }
+
+  private Map<String, String> find(Container container, Set<String> questions) {
+    Action.Fault fault = container.nextCall("lookup");
+    long now = world.clock().nowMillis();
+    boolean away = (settings >> 7) % 2 == 1 && !settled && now / AWAY_MILLIS % 3 == 1;
+    if (away || fault != Action.Fault.NONE && fault != Action.Fault.SLOW) {
+      failed = true;
+      world.happened().add("a lookup does not answer");
+      throw new UnavailableException("the reference data is away", null);
+    }
+    Map<String, String> answers = new HashMap<>();
+    for (String question : questions) {
+      requireUndecided(container, question);
+      String answer = answer(question, now);
+      given.computeIfAbsent(question, q -> new ArrayList<>()).add(new Given(now, answer));
+      if (!answer.equals(NOTHING)) {
+        answers.put(question, answer);
+      }
+    }
+    world.happened().add("a lookup is asked");
+    return answers;
+  }
+
+  private static String answer(String question, long now) {
+    long version = (now - HistoryEvent.ZERO + 211L * question.hashCode()) / VERSION_MILLIS;
+    return version % 4 == 3 ? NOTHING : "v" + version;
+  }
+
+  /** A container has committed results of events. */
+  void committed(Container container, List<Emission> outbox) {
+    if (settings == 0) {
+      return;
+    }
+    for (Emission emission : outbox) {
+      if (emission.sink().equals(Functions.RESULTS) && isShown()) {
+        String text = new String(emission.payload(), StandardCharsets.UTF_8);
+        committed.computeIfAbsent(container, c -> new HashSet<>()).add(LookupFamily.index(text));
+      }
+    }
+  }
+
+  private boolean isShown() {
+    return world.spec().compute() == Spec.Compute.LOOKUP;
+  }
+
+  /** Decision 38: an event that was committed is not asked for, by whoever committed it. */
+  private void requireUndecided(Container container, String question) {
+    boolean judged =
+        isShown() && asksByEvent(settings) && !world.spec().inParallel() && !world.spec().unaware();
+    if (judged
+        && committed
+            .getOrDefault(container, Set.of())
+            .contains(Integer.parseInt(question.substring("event ".length())))) {
+      world.breach().note("a lookup is asked for what its container has committed: " + question);
+    }
+  }
+
+  /** From now on it answers whenever it is asked. */
+  void settle() {
+    settled = true;
+  }
+
+  /**
+   * The fault in a key's results; null if there is none: each must be of an answer that was given
+   * for it, no older than the cache may be, and go on from what the one before has left.
+   */
+  String differs(List<String> texts, ModelKey key) {
+    if (!isShown()) {
+      return null;
+    }
+    LookupFamily.Shown before = LookupFamily.Shown.NONE;
+    for (String text : texts) {
+      if (text.startsWith(Functions.RESULTS + " +")) {
+        LookupFamily.Shown shown = LookupFamily.Shown.of(Results.value(text));
+        if (!shown.follows(before)) {
+          return "a result does not go on from the one before: " + text + "\n    among " + texts;
+        }
+        if (!isGiven(shown, key)) {
+          return "an answer that was not given for its event: " + text + "\n    of " + given;
+        }
+        before = shown;
+      }
+    }
+    return null;
+  }
+
+  private boolean isGiven(LookupFamily.Shown shown, ModelKey key) {
+    HistoryEvent event = new HistoryEvent(shown.index(), "", 0, HistoryEvent.Kind.PLAIN, 0, 0, "");
+    String question = question(world.spec(), event);
+    if (question == null) {
+      return shown.answer().equals(NOTHING);
+    }
+    Optional<String> fallback =
+        switch ((settings >> 4) % 4) {
+          case 0 -> Optional.of(FALLBACK);
+          case 1 -> Optional.of(NOTHING);
+          default -> Optional.empty();
+        };
+    if (failed && fallback.filter(shown.answer()::equals).isPresent()) {
+      return true;
+    }
+    long since = world.isSkewed() ? 0 : key.arrival(shown.index()) - cachedFor(settings).toMillis();
+    return given.getOrDefault(question, List.of()).stream()
+        .anyMatch(one -> one.time() >= since && one.answer().equals(shown.answer()));
+  }
+}
