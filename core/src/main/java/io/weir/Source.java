@@ -235,6 +235,18 @@ public final class Source<V> {
   }
 
   /**
+   * Declares how an event carries the span in which it was sent: the text of W3C's header {@code
+   * traceparent}, or null if it has none. Telemetry is told the spans of a batch ({@link
+   * io.weir.spi.BatchFacts#producers}); what is no such text, and an event on which {@code
+   * traceParent} fails, is counted there. It changes no state and no result.
+   */
+  public Source<V> traceParent(Function<? super V, @Nullable String> traceParent) {
+    requireWhole("traceParent(..)");
+    Objects.requireNonNull(traceParent, "traceParent");
+    return new Source<>(settings.withTraceParent(traceParent::apply));
+  }
+
+  /**
    * Sets how far an event's timestamp may be ahead of its arrival; events further ahead are
    * dead-lettered before they touch a clock (R8).
    */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param filter null = everything is taken
  * @param personal beside what is marked in the type of the values
+ * @param traceParent the span in which an event was sent; null = nothing is read
  */
 public record SourceSettings<V>(
     String name,
@@ -23,7 +24,8 @@ public record SourceSettings<V>(
     @Nullable Predicate<V> filter,
     Log log,
     Silence silence,
-    PersonalData personal) {
+    PersonalData personal,
+    @Nullable Function<V, @Nullable String> traceParent) {
 
   /**
    * The event time of events, and the watermarks made of it.
@@ -89,7 +91,8 @@ public record SourceSettings<V>(
         null,
         new Log(kind, Source.DEFAULT_MAX_SKEW, kind.defaultRetention()),
         new Silence(null, false, null),
-        PersonalData.annotated());
+        PersonalData.annotated(),
+        null);
   }
 
   /** Reads an event's time, epoch milliseconds; null = event time is the arrival in the log. */
@@ -155,31 +158,39 @@ public record SourceSettings<V>(
         (Predicate<T>) filter,
         log,
         silence,
-        personal);
+        personal,
+        (Function<T, @Nullable String>) traceParent);
   }
 
   SourceSettings<V> withTime(EventTime<V> other) {
-    return new SourceSettings<>(name, codec, other, ids, filter, log, silence, personal);
+    return new SourceSettings<>(
+        name, codec, other, ids, filter, log, silence, personal, traceParent);
   }
 
   SourceSettings<V> withIds(EventIds<V> other) {
-    return new SourceSettings<>(name, codec, time, other, filter, log, silence, personal);
+    return new SourceSettings<>(
+        name, codec, time, other, filter, log, silence, personal, traceParent);
   }
 
   SourceSettings<V> withFilter(Predicate<V> other) {
-    return new SourceSettings<>(name, codec, time, ids, other, log, silence, personal);
+    return new SourceSettings<>(name, codec, time, ids, other, log, silence, personal, traceParent);
   }
 
   SourceSettings<V> withLog(Log other) {
-    return new SourceSettings<>(name, codec, time, ids, filter, other, silence, personal);
+    return new SourceSettings<>(
+        name, codec, time, ids, filter, other, silence, personal, traceParent);
   }
 
   SourceSettings<V> withSilence(Silence other) {
-    return new SourceSettings<>(name, codec, time, ids, filter, log, other, personal);
+    return new SourceSettings<>(name, codec, time, ids, filter, log, other, personal, traceParent);
   }
 
   SourceSettings<V> withPersonal(PersonalData other) {
-    return new SourceSettings<>(name, codec, time, ids, filter, log, silence, other);
+    return new SourceSettings<>(name, codec, time, ids, filter, log, silence, other, traceParent);
+  }
+
+  SourceSettings<V> withTraceParent(Function<V, @Nullable String> other) {
+    return new SourceSettings<>(name, codec, time, ids, filter, log, silence, personal, other);
   }
 
   /** Describes the settings on one line. */
@@ -202,6 +213,7 @@ public record SourceSettings<V>(
         + (closeWhenSilentFor() == null
             ? ""
             : ", event time passes by the clock after " + closeWhenSilentFor() + " of silence")
-        + (personal.isEmpty() ? "" : ", personal: " + personal.describe());
+        + (personal.isEmpty() ? "" : ", personal: " + personal.describe())
+        + (traceParent == null ? "" : ", with the spans of producers");
   }
 }

@@ -231,9 +231,11 @@ final class BatchReader {
         requireReadableState(record, event);
       }
       advance(record, event);
-      return event == null || Decoder.isFiltered(event)
-          ? new TimedRecord.Filtered(record, before, clock, watermark)
-          : new TimedRecord.WithEvent(record, before, clock, watermark, event);
+      if (event == null || Decoder.isFiltered(event)) {
+        return new TimedRecord.Filtered(record, before, clock, watermark);
+      }
+      recorder.read(event);
+      return new TimedRecord.WithEvent(record, before, clock, watermark, event);
     } catch (RejectedException refused) {
       recorder.rejected(refused.why());
       return new TimedRecord.Rejected(record, before, clock, watermark, refused.letter());

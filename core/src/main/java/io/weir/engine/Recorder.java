@@ -1,6 +1,7 @@
 package io.weir.engine;
 
 import io.weir.ClockScope;
+import io.weir.Event;
 import io.weir.StreamFunction;
 import io.weir.log.LogText;
 import io.weir.spi.BatchFacts;
@@ -66,6 +67,7 @@ final class Recorder {
   private final boolean hasEventTime;
   private final List<Supplier<Usage>> users = new ArrayList<>();
   private final Latencies latencies;
+  private final ProducerSpans producers;
   private final Histogram commitTime = new Histogram();
   private final Histogram keyBytes = new Histogram();
   private final long[] phases = new long[PHASES.length];
@@ -101,6 +103,7 @@ final class Recorder {
     this.hasEventTime =
         function.operator().usesEventTime() && function.clock() != ClockScope.PER_KEY;
     this.latencies = new Latencies(function);
+    this.producers = new ProducerSpans(function);
     this.before = stats.counts();
     users.add(store::takeUsage);
     writers.forEach(writer -> users.add(writer::takeUsage));
@@ -112,6 +115,7 @@ final class Recorder {
       return;
     }
     latencies.clear();
+    producers.clear();
     commitTime.clear();
     keyBytes.clear();
     Arrays.fill(phases, 0);
@@ -164,6 +168,13 @@ final class Recorder {
   /** The event time that a batch or tick has come to. */
   void reached(long eventTime) {
     watermark = eventTime;
+  }
+
+  /** An event was read that is not filtered. */
+  void read(Event<?> event) {
+    if (on) {
+      producers.read(event);
+    }
   }
 
   void rejected(String why) {
@@ -289,7 +300,8 @@ final class Recorder {
         at,
         nanos,
         all.build(),
-        details(usage, held));
+        details(usage, held),
+        producers.told());
   }
 
   /** How many records stand before the one in which a position is. */

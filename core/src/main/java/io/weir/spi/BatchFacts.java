@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param reason why it is unfinished, fit for a log; empty if all are finished
  * @param at when it began, epoch milliseconds
  * @param nanos how long it took
+ * @param producers the spans in which its events were sent
  */
 @Experimental
 public record BatchFacts(
@@ -26,7 +27,8 @@ public record BatchFacts(
     long at,
     long nanos,
     Measurements measurements,
-    Details details) {
+    Details details,
+    Producers producers) {
   /** The same with more that was measured. */
   public BatchFacts with(Measurements more) {
     return new BatchFacts(
@@ -39,6 +41,7 @@ public record BatchFacts(
         at,
         nanos,
         measurements.plus(more),
-        details);
+        details,
+        producers);
   }
 }

@@ -103,6 +103,23 @@ public final class Measurements {
     return value instanceof Double number ? OptionalDouble.of(number) : OptionalDouble.empty();
   }
 
+  /** The part of a signal of {@link Signal.Kind#RATE}; empty if it was not measured or is none. */
+  public OptionalDouble part(Signal signal) {
+    return values.get(signal) instanceof Share share
+        ? OptionalDouble.of(share.part())
+        : OptionalDouble.empty();
+  }
+
+  /**
+   * The whole of which {@link #part} is a share. A rate over time is the sum of the parts divided
+   * by the sum of the wholes.
+   */
+  public OptionalDouble whole(Signal signal) {
+    return values.get(signal) instanceof Share share
+        ? OptionalDouble.of(share.whole())
+        : OptionalDouble.empty();
+  }
+
   /** The values of a histogram; none if it was not measured. */
   public Histogram.Values histogram(Signal signal) {
     return values.get(signal) instanceof Histogram.Values all ? all : Histogram.Values.NONE;

@@ -23,4 +23,13 @@ public interface Telemetry {
 
   /** A tick has ended, finished or not. */
   default void tick(TickFacts tick) {}
+
+  /**
+   * An invocation has ended, and its answer is given when this returns. Lambda stops the process
+   * until the next one, and may end it: what has to leave it leaves now. Nothing is called where
+   * there are no invocations.
+   *
+   * @param remainingMillis the time that the invocation has left; what takes longer lets it fail
+   */
+  default void invocationEnded(long remainingMillis) {}
 }

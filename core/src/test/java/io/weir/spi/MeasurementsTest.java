@@ -37,6 +37,10 @@ class MeasurementsTest {
     assertThat(both.value(Signal.SHARD_LAG)).hasValue(500);
     assertThat(both.value(Signal.RESTARTS)).hasValue(1);
     assertThat(both.value(Signal.SUCCESS_RATE)).hasValue(50);
+    assertThat(both.part(Signal.SUCCESS_RATE)).hasValue(2);
+    assertThat(both.whole(Signal.SUCCESS_RATE)).hasValue(4);
+    assertThat(both.part(Signal.RECORDS)).isEmpty();
+    assertThat(both.whole(Signal.LATE_RATE)).isEmpty();
     assertThat(both.histogram(Signal.COMMIT_TIME)).isEqualTo(values(4, 5, 9));
     assertThat(one.value(Signal.RECORDS)).hasValue(3);
   }

@@ -95,7 +95,7 @@ final class Lane {
     try {
       return answer(event, functionArn, deadline);
     } finally {
-      end();
+      end(deadline);
     }
   }
 
@@ -105,8 +105,8 @@ final class Lane {
     telemetry.begin(id);
   }
 
-  private void end() {
-    telemetry.end();
+  private void end(Deadline deadline) {
+    telemetry.end(deadline.remainingMillis());
     log.end();
   }
 
@@ -129,7 +129,7 @@ final class Lane {
     try {
       return handle(records, deadline);
     } finally {
-      end();
+      end(deadline);
     }
   }
 

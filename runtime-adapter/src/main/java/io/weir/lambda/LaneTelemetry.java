@@ -81,9 +81,10 @@ final class LaneTelemetry implements Telemetry {
     return process == null ? Measurements.NONE : process.take();
   }
 
-  /** The invocation has ended, in whatever way. */
-  void end() {
+  /** The invocation has ended, in whatever way; that time is left of it. */
+  void end(long remainingMillis) {
     flush();
+    lines.tellOthers(other -> other.invocationEnded(remainingMillis));
     process = null;
     requestId = "";
   }

@@ -20,7 +20,14 @@ import org.junit.jupiter.api.Test;
  */
 class LogCallsTest {
   private static final List<String> MODULES =
-      List.of("core", "state-dynamo", "runtime-adapter", "connectors", "functions");
+      List.of(
+          "core",
+          "state-dynamo",
+          "runtime-adapter",
+          "connectors",
+          "micrometer",
+          "opentelemetry",
+          "functions");
 
   private static final Pattern CALL =
       Pattern.compile("LOG\\.(?:info|warn|error)\\(|\\.log\\((?=\\s*System\\.Logger)");

@@ -41,7 +41,14 @@ class CodeBlocksTest {
 
   private static String tested() {
     StringBuilder all = new StringBuilder();
-    files(".java", "functions/src", "formats/src/test", "sketches/src/test", "localstack/src/test")
+    files(
+            ".java",
+            "functions/src",
+            "formats/src/test",
+            "sketches/src/test",
+            "micrometer/src/test",
+            "opentelemetry/src/test",
+            "localstack/src/test")
         .forEach(file -> all.append(plain(read(file))).append('\n'));
     return all.toString();
   }
