@@ -4,7 +4,9 @@ import io.weir.StreamFunction;
 import io.weir.deploy.template.Member;
 import io.weir.dynamo.DeadLetterTable;
 import io.weir.dynamo.DynamoStateStore;
+import io.weir.functions.earthquakes.Aftershocks;
 import io.weir.functions.earthquakes.Earthquakes;
+import io.weir.functions.flights.BandedFlights;
 import io.weir.functions.flights.DelayedAirports;
 import io.weir.functions.flights.Flights;
 import io.weir.functions.pageviews.PageViews;
@@ -22,6 +24,8 @@ final class Deployables {
   /** The examples by their names. */
   private static final Map<String, Class<?>> EXAMPLES =
       Map.of(
+          Aftershocks.FUNCTION.name(), Aftershocks.class,
+          BandedFlights.FUNCTION.name(), BandedFlights.class,
           Earthquakes.FUNCTION.name(), Earthquakes.class,
           DelayedAirports.FUNCTION.name(), DelayedAirports.class,
           Flights.FUNCTION.name(), Flights.class,

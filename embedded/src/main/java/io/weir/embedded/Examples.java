@@ -1,7 +1,9 @@
 package io.weir.embedded;
 
 import io.weir.StreamFunction;
+import io.weir.functions.earthquakes.Aftershocks;
 import io.weir.functions.earthquakes.Earthquakes;
+import io.weir.functions.flights.BandedFlights;
 import io.weir.functions.flights.DelayedAirports;
 import io.weir.functions.flights.Flights;
 import io.weir.functions.pageviews.PageViews;
@@ -13,25 +15,44 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The functions that the command knows by name. */
 enum Examples {
-  EARTHQUAKES(Earthquakes.class, "/data/earthquakes.jsonl", "updated", "quakes"),
-  FLIGHTS(Flights.class, "/data/flights-20k.jsonl", "departed", "flights"),
-  DELAYED_AIRPORTS(DelayedAirports.class, null, null, "meanDelay"),
-  PAGE_VIEWS(PageViews.class, null, null, "views");
+  EARTHQUAKES(
+      Earthquakes.class, "quakes", Map.of("quakes", sample("earthquakes.jsonl", "updated"))),
+  AFTERSHOCKS(Aftershocks.class, "km", Map.of("shocks", sample("earthquakes.jsonl", "updated"))),
+  FLIGHTS(Flights.class, "flights", Map.of("departures", sample("flights-20k.jsonl", "departed"))),
+  DELAYED_AIRPORTS(DelayedAirports.class, "meanDelay", Map.of()),
+  BANDED_FLIGHTS(
+      BandedFlights.class,
+      "delay",
+      Map.of(
+          "departures", sample("flights-20k.jsonl", "departed"),
+          "delay-bands", sample("delay-bands.jsonl", "since"))),
+  PAGE_VIEWS(PageViews.class, "views", Map.of());
 
   private final Class<?> holder;
-  private final String sample;
-  private final String arrival;
   private final String measure;
+  private final Map<String, Sample> samples;
 
-  Examples(Class<?> holder, String sample, String arrival, String measure) {
+  Examples(Class<?> holder, String measure, Map<String, Sample> samples) {
     this.holder = holder;
-    this.sample = sample;
-    this.arrival = arrival;
     this.measure = measure;
+    this.samples = samples;
+  }
+
+  /**
+   * Real events of a source.
+   *
+   * @param resource its lines
+   * @param arrival the JSON field with the arrival time, milliseconds or ISO-8601
+   */
+  record Sample(String resource, String arrival) {}
+
+  private static Sample sample(String file, String arrival) {
+    return new Sample("/data/" + file, arrival);
   }
 
   /** The name on the command line, which is that of the function. */
@@ -59,7 +80,7 @@ enum Examples {
     for (Examples example : values()) {
       if (name.equals(example.title()) || name.equals(example.holder.getName())) {
         Job plain = fromClass(example.holder.getName(), loader);
-        return new Job(plain.function(), example.sample, example.arrival, example.measure, loader);
+        return new Job(plain.function(), example.samples, example.measure, loader);
       }
     }
     return fromClass(name, loader);
@@ -95,7 +116,7 @@ enum Examples {
     try {
       Object constant = Class.forName(name, true, loader).getField("FUNCTION").get(null);
       if (constant instanceof StreamFunction function) {
-        return new Job(function, null, null, null, loader);
+        return new Job(function, Map.of(), null, loader);
       }
       throw new UsageException(
           name + ".FUNCTION is no StreamFunction but " + constant + "; end it with build()");
@@ -141,12 +162,10 @@ enum Examples {
   /**
    * A function to run.
    *
-   * @param sample the resource with real events; null = an input has to be given
-   * @param arrival the JSON field with the arrival time of its own events, milliseconds or
-   *     ISO-8601; null = they arrive when they happen
+   * @param samples its own real events by source; of a source without any an input has to be given
    * @param measure the result attribute to draw; null = the first number
    * @param loader the loader of the function's classes
    */
   record Job(
-      StreamFunction function, String sample, String arrival, String measure, ClassLoader loader) {}
+      StreamFunction function, Map<String, Sample> samples, String measure, ClassLoader loader) {}
 }

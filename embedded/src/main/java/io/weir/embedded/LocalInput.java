@@ -45,12 +45,12 @@ record LocalInput(List<Line> lines, List<UnfitLine> unfit) {
       String name = source.source().name();
       requireKey(job, source, keys.get(name));
       Arrival arrival =
-          arrivals.containsKey(name) ? Arrival.of(arrivals.get(name)) : Arrival.own(job.arrival());
+          arrivals.containsKey(name) ? Arrival.of(arrivals.get(name)) : ownArrival(job, name);
       String file = files.get(name);
       String label = file == null ? "the sample" : file.equals("-") ? "standard input" : file;
       InputLines<?> input =
           new InputLines<>(source, arrival, keys.get(name), options.strict(), label, now);
-      try (InputStream in = open(file, job)) {
+      try (InputStream in = open(file, name, job)) {
         input.read(in);
       }
       inputs.add(input);
@@ -69,7 +69,13 @@ record LocalInput(List<Line> lines, List<UnfitLine> unfit) {
     }
   }
 
-  /** The input of each source; of the one source that there is, null = the function's own. */
+  /** The arrival of a source with a sample, also where other events are given instead. */
+  private static Arrival ownArrival(Examples.Job job, String source) {
+    Examples.Sample sample = job.samples().get(source);
+    return Arrival.own(sample == null ? null : sample.arrival());
+  }
+
+  /** The input of each source; a source without one has the function's own events. */
   private static Map<String, String> files(
       Examples.Job job, List<String> inputs, Set<String> sources) {
     Map<String, String> files = new HashMap<>();
@@ -80,7 +86,10 @@ record LocalInput(List<Line> lines, List<UnfitLine> unfit) {
       }
       put("--input", files, source == null ? sources.iterator().next() : source, input, source);
     }
-    if (files.size() < sources.size() && sources.size() > 1) {
+    boolean covered =
+        sources.stream()
+            .allMatch(source -> files.containsKey(source) || job.samples().containsKey(source));
+    if (!covered && sources.size() > 1) {
       throw needsEach(job, sources);
     }
     return files;
@@ -128,10 +137,11 @@ record LocalInput(List<Line> lines, List<UnfitLine> unfit) {
     }
   }
 
-  private static InputStream open(String file, Examples.Job job) {
+  private static InputStream open(String file, String source, Examples.Job job) {
     try {
-      if (file == null && job.sample() != null) {
-        return Examples.class.getResourceAsStream(job.sample());
+      Examples.Sample sample = job.samples().get(source);
+      if (file == null && sample != null) {
+        return Examples.class.getResourceAsStream(sample.resource());
       }
       if (file == null) {
         throw new UsageException(

@@ -39,7 +39,7 @@ public final class Main implements Callable<Integer> {
       names = "--function",
       defaultValue = "earthquakes",
       description =
-          "earthquakes (default), flights, delayed-airports, page-views, or a class with a public static FUNCTION, found with --class-path")
+          "earthquakes (default), aftershocks, flights, delayed-airports, banded-flights, page-views, or a class with a public static FUNCTION, found with --class-path")
   private String name;
 
   @Option(

@@ -37,6 +37,22 @@ class LocalRunTest extends MainRuns {
     assertThat(folder.resolve("calm/chart.svg")).content().startsWith("<svg").endsWith("</svg>\n");
   }
 
+  /** The examples of a pattern and of a join with versions. */
+  @Test
+  void theOtherExamplesComeOutTheSameWithAndWithoutCrashes() {
+    for (String example : List.of("aftershocks", "banded-flights")) {
+      String[] args = {"--function", example, "--store", "memory"};
+      Path calm = folder.resolve(example);
+      Path killed = folder.resolve(example + "-killed");
+      assertThat(run(with(args, "--out", calm.toString()))).as(example).isZero();
+      assertThat(run(with(args, "--kill-every", "3", "--out", killed.toString()))).isZero();
+      assertThat(killed.resolve("results.jsonl"))
+          .isNotEmptyFile()
+          .hasSameTextualContentAs(calm.resolve("results.jsonl"));
+      assertThat(killed.resolve("dead-letters.jsonl")).doesNotExist();
+    }
+  }
+
   /** With every invocation a crash, or every third one: the last ticks are invocations too. */
   private void sameAfterCrashes(int killEvery, int seed) {
     Path out = folder.resolve("killed" + killEvery + "-" + seed);

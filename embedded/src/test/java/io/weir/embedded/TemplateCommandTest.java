@@ -2,10 +2,17 @@ package io.weir.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.functions.earthquakes.AftershocksHandler;
+import io.weir.functions.earthquakes.EarthquakesHandler;
+import io.weir.functions.flights.BandedFlightsHandler;
+import io.weir.functions.flights.DelayedAirportsHandler;
+import io.weir.functions.flights.FlightsHandler;
+import io.weir.functions.pageviews.PageViewsHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TemplateCommandTest extends MainRuns {
@@ -23,13 +30,24 @@ class TemplateCommandTest extends MainRuns {
     assertThat(printed()).isEqualTo(file + " is current\n");
   }
 
+  private static final Map<String, Class<?>> HANDLERS =
+      Map.of(
+          "earthquakes", EarthquakesHandler.class,
+          "aftershocks", AftershocksHandler.class,
+          "flights", FlightsHandler.class,
+          "delayed-airports", DelayedAirportsHandler.class,
+          "banded-flights", BandedFlightsHandler.class,
+          "page-views", PageViewsHandler.class);
+
   @Test
   void everyExampleHasATemplate() {
-    for (String name : new String[] {"earthquakes", "flights", "delayed-airports", "page-views"}) {
+    assertThat(HANDLERS.keySet()).containsExactlyInAnyOrder(Examples.names().split(", ", -1));
+    HANDLERS.forEach((name, handler) -> {
       assertThat(run("template", name)).isZero();
       assertThat(printed())
-          .contains("Handler: io.weir.functions.", "FunctionName: !Sub ${Name}-" + name + "\n");
-    }
+          .contains(
+              "Handler: " + handler.getName() + "\n", "FunctionName: !Sub ${Name}-" + name + "\n");
+    });
   }
 
   @Test

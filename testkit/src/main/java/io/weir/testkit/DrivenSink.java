@@ -126,6 +126,16 @@ final class DrivenSink<T> implements Sink<T>, SinkWriter {
         : decoder.apply(payload);
   }
 
+  /** A value with the emission that brought it. */
+  record Given(Emission emission, Object value) {}
+
+  /** Everything that was given to it, in order. */
+  List<Given> given() {
+    return byId.values().stream()
+        .map(emission -> new Given(emission, Objects.requireNonNull(value(emission))))
+        .toList();
+  }
+
   boolean has(Emission emission) {
     return byId.containsKey(emission.id());
   }

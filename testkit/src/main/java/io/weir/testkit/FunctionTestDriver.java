@@ -1,11 +1,13 @@
 package io.weir.testkit;
 
 import io.weir.DeadLetter;
+import io.weir.KeyedSource;
 import io.weir.Lookup;
 import io.weir.OperatorState;
 import io.weir.Output;
 import io.weir.Sink;
 import io.weir.Source;
+import io.weir.StateEntry;
 import io.weir.StreamFunction;
 import io.weir.codec.BinaryReader;
 import io.weir.engine.Batch;
@@ -41,6 +43,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
  * Runs a function in a unit test: real engine, state in memory, one shard per source. Each piped
@@ -67,6 +71,7 @@ import java.util.Set;
  */
 public final class FunctionTestDriver implements AutoCloseable {
   private static final String SHARD = "shard-0";
+  private static final String PARTITION_KEY = "partition-key";
 
   private final StreamFunction definition;
   private final StreamFunction function;
@@ -160,7 +165,7 @@ public final class FunctionTestDriver implements AutoCloseable {
    * than {@link Source#maxSkew} allows arrives now, like one of a producer with a wrong clock.
    */
   public <V> void pipe(Source<V> source, V value) {
-    pipe(source, "partition-key", value);
+    pipe(source, PARTITION_KEY, value);
   }
 
   /** Puts an event with a partition key into the source's shard. */
@@ -359,6 +364,45 @@ public final class FunctionTestDriver implements AutoCloseable {
   /** The values withdrawn from a side output's sinks; the output must have a sink. */
   public <R> List<R> withdrawn(Output<R> output) {
     return sinkOf(output).values(Op.DELETE, output.type());
+  }
+
+  /** What all sinks have received, sink by sink as the definition names them. */
+  List<DrivenSink.Given> given() {
+    return function.allSinks().stream()
+        .map(Sink::name)
+        .distinct()
+        .flatMap(sink -> driven(sink).given().stream())
+        .toList();
+  }
+
+  /** What each key that has state keeps, as it is told to people, by key. */
+  Map<String, List<StateEntry>> kept() {
+    Map<String, List<StateEntry>> kept = new TreeMap<>();
+    for (Snapshot snapshot : store.snapshots()) {
+      KeyRecord record = snapshot.record();
+      if (record.state().length > 0) {
+        byte[] state = function.readState(record.stateVersion(), record.state());
+        kept.put(snapshot.key().key(), definition.operator().open(new BinaryReader(state)).kept());
+      }
+    }
+    return kept;
+  }
+
+  /** The event time of a value, or the time now if its source declares none, milliseconds. */
+  <V> long timeOf(Source<V> source, V value) {
+    ToLongFunction<V> timestamp = source.settings().timestamp();
+    return timestamp == null ? clock.now() : timestamp.applyAsLong(value);
+  }
+
+  /** The key of a value; the partition key of piped events where that is the key. */
+  String keyOf(Source<?> source, Object value) {
+    KeyedSource<?> input = function.source(source.stream().name()).input(value);
+    return input == null ? PARTITION_KEY : key(input.asRead(), value);
+  }
+
+  @SuppressWarnings("unchecked") // a source takes what it is given
+  private static <V> String key(KeyedSource<V> input, Object value) {
+    return input.key() == null ? PARTITION_KEY : input.key().apply((V) value);
   }
 
   private DrivenSink<?> sinkOf(Output<?> output) {

@@ -22,9 +22,14 @@ final class SourceRules {
 
   private final List<Change> changes = new ArrayList<>();
   private final boolean isReplaced;
+  private final boolean parks;
 
-  private SourceRules(boolean isReplaced) {
+  /**
+   * @param parks true if the old definition lets events wait with their keys
+   */
+  private SourceRules(boolean isReplaced, boolean parks) {
     this.isReplaced = isReplaced;
+    this.parks = parks;
   }
 
   static List<Change> compare(Description old, Description now) {
@@ -32,7 +37,11 @@ final class SourceRules {
     Map<String, Description> after = now.byName("source");
     boolean goes = !after.keySet().containsAll(before.keySet());
     boolean comes = !before.keySet().containsAll(after.keySet());
-    SourceRules rules = new SourceRules(goes && comes);
+    boolean parks =
+        old.part("failures")
+            .filter(failures -> !failures.setting("parkedFor").isEmpty())
+            .isPresent();
+    SourceRules rules = new SourceRules(goes && comes, parks);
     before.forEach((name, source) -> {
       if (after.containsKey(name)) {
         rules.both(source, after.get(name), now.part("operator").orElse(now).is("eventTime"));
@@ -87,6 +96,7 @@ final class SourceRules {
       changes.add(Change.unchanged(Topic.SOURCE, name));
     }
     key("key of '" + now.name() + "'", old, now);
+    changes.addAll(EnrichmentRules.compare(old, now, parks));
     parts(old, now);
   }
 
@@ -262,6 +272,7 @@ final class SourceRules {
       add(Topic.SOURCE, name, Verdict.SAFE, "It takes other events, from the next record on.");
     }
     key("key of '" + now.name() + "'", old, now);
+    changes.addAll(EnrichmentRules.compare(old, now, parks));
   }
 
   private void add(Topic topic, String name, Verdict verdict, String why) {

@@ -16,6 +16,7 @@ import io.weir.spi.Shard;
 import io.weir.spi.SinkWriter;
 import io.weir.state.InMemoryStateStore;
 import io.weir.testkit.CollectingSink;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,11 +31,18 @@ final class Releases {
   private final Map<String, CollectingSink<Object>> sinks = new HashMap<>();
   private boolean delivers = true;
   private int next;
+  private long now = ARRIVAL;
 
   /** Lets no result be delivered until the next release. */
   Releases failing() {
     delivers = false;
     return this;
+  }
+
+  /** Lets time pass, and what is due happen, as by a scheduled tick of a release. */
+  void tick(StreamFunction function, Duration later) {
+    now += later.toMillis();
+    engine(function).tick(Deadline.NONE);
   }
 
   /** Runs a release that refuses what it would misread. */
@@ -65,7 +73,7 @@ final class Releases {
         store,
         writers,
         source -> List.of(ShardInfo.whole(new Shard(source, "shard-0"))),
-        () -> ARRIVAL,
+        () -> now,
         EngineLimits.DEFAULT);
   }
 

@@ -62,6 +62,24 @@ class BandedFlightsTest {
     }
   }
 
+  /** The bands that the local run reads are those of these tests. */
+  @Test
+  void theFileOfBandsFollowsFromTheFlights() {
+    Map<String, String> said = new HashMap<>();
+    List<DelayBand> bands =
+        RealEvents.of("flights-20k.jsonl").stream()
+            .filter(line -> isNews(line, said))
+            .map(BandedFlightsTest::band)
+            .toList();
+    assertThat(RealEvents.of("delay-bands.jsonl"))
+        .extracting(line ->
+            new DelayBand(
+                line.path("airport").asText(),
+                line.path("since").asLong(),
+                line.path("band").asText()))
+        .isEqualTo(bands);
+  }
+
   private static boolean isNews(JsonNode line, Map<String, String> said) {
     DelayBand band = band(line);
     return !band.band().equals(said.put(band.airport(), band.band()));
