@@ -128,6 +128,16 @@ class ProducersToldTest {
     assertThat(asked).isZero();
   }
 
+  /**
+   * State of another deployment of it is its own: nothing of what is stored or computed changes.
+   */
+  @Test
+  void theDefinitionStaysTheSame() {
+    StreamFunction traced = function(source.traceParent(this::traceParent), rig.counts);
+    assertThat(traced.description()).isEqualTo(function(source, rig.counts).description());
+    assertThat(traced.describe()).contains("with the spans of producers");
+  }
+
   @Test
   void partsOfAStreamHaveWhatTheStreamDeclares() {
     Source<Traced> all = source.traceParent(this::traceParent);
