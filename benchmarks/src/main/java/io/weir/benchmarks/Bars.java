@@ -16,6 +16,8 @@ final class Bars {
   private final Figures inner;
   private final Figures sinks;
   private final Figures decoding;
+  private final Figures operators;
+  private final Figures ranks;
   private final StringBuilder text = new StringBuilder();
 
   Bars(Map<String, Figures> results) {
@@ -24,6 +26,8 @@ final class Bars {
     this.inner = results.get("jmh");
     this.sinks = results.get("sinks");
     this.decoding = results.get("decoding");
+    this.operators = results.get("operators");
+    this.ranks = results.get("rank");
   }
 
   String table() {
@@ -39,6 +43,12 @@ final class Bars {
       double nanos = inner.get("stateItem.1-0-60.nanos");
       atMost("state item of 1 KB, read + written, ns", 2_000, nanos);
     }
+    if (operators.has("when")) {
+      operators();
+    }
+    if (ranks.has("when")) {
+      ranks();
+    }
     if (decoding.has("when")) {
       decoding();
     }
@@ -46,6 +56,24 @@ final class Bars {
       sinks();
     }
     return text.toString();
+  }
+
+  private void operators() {
+    for (OperatorCase job : OperatorCase.values()) {
+      atMost(
+          "CPU / Flink's, " + job.words(),
+          job.isJoin() ? OperatorBenchmark.JOIN_BAR : OperatorBenchmark.PATTERN_BAR,
+          OperatorBenchmark.ofFlink(operators, job));
+    }
+  }
+
+  private void ranks() {
+    for (String update : List.of("rankUpdated", "rowsUpdated")) {
+      atMost(
+          "first ten of 10,000 rows, an update, " + update + ", ns",
+          2_000,
+          ranks.get(update + ".nanos"));
+    }
   }
 
   private void decoding() {

@@ -24,12 +24,19 @@ final class Events {
   private final String[] pages;
 
   Events(int keys, int count) {
+    this(keys, count, 1);
+  }
+
+  /**
+   * @param exponent of Zipf's law; 0 draws all pages alike
+   */
+  Events(int keys, int count, double exponent) {
     this.count = count;
     this.cumulated = new double[keys];
     this.pages = new String[keys];
     double sum = 0;
     for (int i = 0; i < keys; i++) {
-      sum += 1.0 / (i + 1);
+      sum += Math.pow(i + 1, -exponent);
       cumulated[i] = sum;
       pages[i] = "page-%05d".formatted(i);
     }

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.AggregateFunction;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -32,19 +34,35 @@ final class FlinkPeer implements Peer {
   private static final AtomicReference<Meter> METER = new AtomicReference<>();
   private static final AtomicLong RESULTS = new AtomicLong();
 
-  private final Workload workload;
+  private static final AtomicReference<Meter.Usage> USAGE = new AtomicReference<>();
+
+  private final Consumer<DataStream<View>> job;
+  private final Optional<Duration> watermarkInterval;
 
   FlinkPeer(Workload workload, byte[][] payloads) {
-    this.workload = workload;
+    this(views -> count(workload, views), Optional.empty(), payloads);
+  }
+
+  /**
+   * @param job what is made of the views; its results are given to nobody
+   * @param watermarkInterval how often watermarks are sent; empty for Flink's default
+   */
+  FlinkPeer(
+      Consumer<DataStream<View>> job, Optional<Duration> watermarkInterval, byte[][] payloads) {
+    this.job = job;
+    this.watermarkInterval = watermarkInterval;
     PAYLOADS.set(payloads);
   }
 
   @Override
   public Meter.Usage pass() throws Exception {
     RESULTS.set(0);
+    USAGE.set(null);
     int count = PAYLOADS.get().length;
     StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
     env.getConfig().enableObjectReuse();
+    watermarkInterval.ifPresent(
+        interval -> env.getConfig().setAutoWatermarkInterval(interval.toMillis()));
     DataStream<View> views =
         env.fromSequence(0, count - 1)
             .map(new Parse())
@@ -52,17 +70,27 @@ final class FlinkPeer implements Peer {
             .assignTimestampsAndWatermarks(
                 WatermarkStrategy.<View>forBoundedOutOfOrderness(Workload.BOUND)
                     .withTimestampAssigner((view, before) -> view.at()));
+    job.accept(views);
+    env.execute("views");
+    Meter.Usage atLastResult = USAGE.get();
+    return atLastResult == null ? METER.get().per(count) : atLastResult;
+  }
+
+  /** Ends the measurement of a pass before its job and its cluster are taken down. */
+  static void finished() {
+    USAGE.set(METER.get().per(PAYLOADS.get().length));
+  }
+
+  private static void count(Workload workload, DataStream<View> views) {
     views
         .keyBy(View::page)
-        .window(windows())
+        .window(windows(workload))
         .aggregate(new Count(), new Name())
         .sinkTo(new DiscardingSink<>());
-    env.execute("views");
-    return METER.get().per(count);
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})
-  private WindowAssigner<Object, TimeWindow> windows() {
+  private static WindowAssigner<Object, TimeWindow> windows(Workload workload) {
     Duration slide = Workload.SIZE.dividedBy(workload.overlap());
     return (WindowAssigner)
         switch (workload.windows()) {

@@ -1,5 +1,6 @@
 package io.weir.benchmarks;
 
+import io.weir.spi.Shard;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,33 +21,51 @@ final class LambdaEvents {
     int[] index = {0};
     events.forEach(view -> {
       int at = index[0]++;
-      records.append(records.isEmpty() ? "" : ",").append(record(at, view, workload));
+      String record =
+          record(WeirPath.SHARD, at, Events.arrival(at), view.page(), workload.payload(view));
+      records.append(records.isEmpty() ? "" : ",").append(record);
       if (index[0] % workload.batch() == 0 || index[0] == events.count()) {
-        byte[] bytes = ("{\"Records\":[" + records + "]}").getBytes(StandardCharsets.UTF_8);
-        batches.add(new Event(bytes, Events.arrival(at)));
+        batches.add(event(records, Events.arrival(at)));
         records.setLength(0);
       }
     });
     return batches;
   }
 
-  private static String record(long index, View view, Workload workload) {
+  /**
+   * One batch.
+   *
+   * @param records with commas between them
+   * @param arrival the arrival of its last record
+   */
+  static Event event(CharSequence records, long arrival) {
+    byte[] bytes = ("{\"Records\":[" + records + "]}").getBytes(StandardCharsets.UTF_8);
+    return new Event(bytes, arrival);
+  }
+
+  /**
+   * One record.
+   *
+   * @param index its number, which gives its sequence number
+   */
+  static String record(Shard shard, long index, long arrival, String key, byte[] payload) {
     String sequence = WeirPath.sequence(index).toString();
-    String data = Base64.getEncoder().encodeToString(workload.payload(view));
+    String data = Base64.getEncoder().encodeToString(payload);
     return """
     {"kinesis":{"kinesisSchemaVersion":"1.0","partitionKey":"%s","sequenceNumber":"%s",\
     "data":"%s","approximateArrivalTimestamp":%s},"eventSource":"aws:kinesis",\
     "eventVersion":"1.0","eventID":"%s:%s","eventName":"aws:kinesis:record",\
     "invokeIdentityArn":"arn:aws:iam::123456789012:role/views-role",\
     "awsRegion":"us-east-1",\
-    "eventSourceARN":"arn:aws:kinesis:us-east-1:123456789012:stream/views"}\
+    "eventSourceARN":"arn:aws:kinesis:us-east-1:123456789012:stream/%s"}\
     """
         .formatted(
-            view.page(),
+            key,
             sequence,
             data,
-            BigDecimal.valueOf(Events.arrival(index), 3).toPlainString(),
-            WeirPath.SHARD.partition(),
-            sequence);
+            BigDecimal.valueOf(arrival, 3).toPlainString(),
+            shard.partition(),
+            sequence,
+            shard.source());
   }
 }

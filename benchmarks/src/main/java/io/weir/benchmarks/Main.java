@@ -27,6 +27,7 @@ public final class Main implements Callable<Integer> {
           "counts",
           "jmh",
           "rank",
+          "operators",
           "decoding",
           "simulator",
           "sinks",
@@ -35,7 +36,7 @@ public final class Main implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       description =
-          "path, phases, scaling, counts, jmh, rank, decoding, simulator, sinks, coldstart, report; all if none is named")
+          "path, phases, scaling, counts, jmh, rank, operators, decoding, simulator, sinks, coldstart, report; all if none is named")
   private List<String> names = ALL;
 
   @Option(names = "--events", defaultValue = "1000000", description = "default ${DEFAULT-VALUE}")
@@ -113,6 +114,7 @@ public final class Main implements Callable<Integer> {
       case "jmh" -> List.of(new Measurement(name, all -> all.addAll("", InnerRun.run())));
       case "rank" ->
           List.of(new Measurement(name, all -> all.addAll("", InnerRun.run(RankBenchmarks.class))));
+      case "operators" -> OperatorBenchmark.all();
       case "decoding" -> List.of(Decoding.all());
       case "simulator" -> List.of(new Measurement(name, this::simulator));
       case "sinks" -> SinkTable.all();

@@ -22,6 +22,7 @@ final class ReadmeWriter {
           "counts",
           "jmh",
           "rank",
+          "operators",
           "decoding",
           "simulator",
           "sinks",
@@ -57,6 +58,7 @@ final class ReadmeWriter {
     text = filled(text, "counts", ReportTables::counts);
     text = filled(text, "jmh", ReportTables::items);
     text = filled(text, "rank", ReportTables::ranks);
+    text = filled(text, "operators", OperatorBenchmark::table);
     text = filled(text, "decoding", Decoding::table);
     text = filled(text, "simulator", ReportTables::simulator);
     text = filled(text, "sinks", SinkTable::table);

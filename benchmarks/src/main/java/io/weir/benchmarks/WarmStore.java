@@ -27,6 +27,7 @@ final class WarmStore implements StateStore {
   private final Map<Shard, Progress> progress = new HashMap<>();
   private final Map<StateKey, Boolean> seen = new HashMap<>();
   private long commits;
+  private int mostStateBytes;
 
   @Override
   public Map<StateKey, Snapshot> load(Collection<StateKey> keys, long now) {
@@ -45,6 +46,7 @@ final class WarmStore implements StateStore {
     commits += all.size();
     List<CommitResult> results = new ArrayList<>(all.size());
     for (Commit commit : all) {
+      mostStateBytes = Math.max(mostStateBytes, commit.next().state().length);
       results.add(
           new CommitResult.Committed(
               new Snapshot(
@@ -60,6 +62,11 @@ final class WarmStore implements StateStore {
 
   long commits() {
     return commits;
+  }
+
+  /** The most bytes that any commit had of a key's state. */
+  int mostStateBytes() {
+    return mostStateBytes;
   }
 
   @Override

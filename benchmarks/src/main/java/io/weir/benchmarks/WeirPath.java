@@ -2,6 +2,7 @@ package io.weir.benchmarks;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import io.weir.DeadLetter;
+import io.weir.Sink;
 import io.weir.StreamFunction;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.SourceRecord;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.Shard.Builder;
@@ -36,7 +38,7 @@ final class WeirPath {
 
   private static final long CACHE_BYTES = 4L << 30;
 
-  private final NullSink<PageCount> sink = new NullSink<>("page-counts", PageCount.class);
+  private final NullSink<?> sink;
   private final NullSink<DeadLetter> dead = new NullSink<>("dead-letters", DeadLetter.class);
   private final WarmStore store = new WarmStore();
   private final AtomicLong now = new AtomicLong(Events.START);
@@ -76,9 +78,15 @@ final class WeirPath {
    * @param metricLines whether each invocation writes its line of metrics to standard output
    */
   WeirPath(Workload workload, boolean metricLines) {
+    this(new NullSink<>("page-counts", PageCount.class), workload::function, metricLines);
+  }
+
+  /** Runs a function with this sink. */
+  <T> WeirPath(NullSink<T> sink, Function<Sink<T>, StreamFunction> function, boolean metricLines) {
+    this.sink = sink;
     handler =
         new Handler(
-            workload.function(sink),
+            function.apply(sink),
             store,
             HandlerOptions.DEFAULT
                 .limits(EngineLimits.DEFAULT.withCacheBytes(CACHE_BYTES))
@@ -129,6 +137,11 @@ final class WeirPath {
 
   long commits() {
     return store.commits();
+  }
+
+  /** The most bytes that any commit had of a key's state. */
+  int mostStateBytes() {
+    return store.mostStateBytes();
   }
 
   long results() {

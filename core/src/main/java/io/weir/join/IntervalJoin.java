@@ -37,9 +37,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Memory.</b> Events wait, encoded by their codec, until the key's watermark has reached
  * their timestamp plus the upper bound (left) or minus the lower bound (right), at least their
- * timestamp. They are removed soon after, by a timer or the key's next event. An event whose
- * timestamp is the current watermark does not join a partner that is forgotten at this same
- * watermark.
+ * timestamp. The key's next event removes them, or a timer once they have stayed for as long as the
+ * interval is: that saves most of the writes that only remove. An event whose timestamp is the
+ * current watermark does not join a partner that is forgotten at this same watermark.
  *
  * <p><b>Order.</b> Results and their ids do not depend on how the shards of the two sources
  * interleave; the order of a key's results does.

@@ -250,8 +250,7 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
       return OptionalLong.empty();
     }
     long first = Math.min(left.firstExpiry(), right.firstExpiry());
-    long behind = Math.floorMod(first, spec.cleanupStep());
-    long cleanup = behind == 0 ? first : Millis.plus(first, spec.cleanupStep() - behind);
+    long cleanup = Millis.plus(first, spec.cleanupDelay());
     return OptionalLong.of(Math.min(cleanup, firstResult()));
   }
 

@@ -57,16 +57,23 @@ final class JoinBuffer<V> {
     while (at < entries.size() && entries.get(at).before(timestamp, onWatermark)) {
       at++;
     }
-    boolean more = at > 0 && entries.get(at - 1).besides(timestamp, onWatermark);
-    int ordinal = more ? entries.get(at - 1).ordinal() + 1 : 0;
-    JoinEntry entry = new JoinEntry(timestamp, onWatermark, ordinal, value);
+    JoinEntry entry = after(at, timestamp, onWatermark, value);
     entries.add(at, entry);
     metFirst = Math.min(metFirst, at);
     return entry;
   }
 
+  private JoinEntry after(int at, long timestamp, boolean onWatermark, byte[] value) {
+    boolean more = at > 0 && entries.get(at - 1).besides(timestamp, onWatermark);
+    int ordinal = more ? entries.get(at - 1).ordinal() + 1 : 0;
+    return new JoinEntry(timestamp, onWatermark, ordinal, value);
+  }
+
   /** The place of the first event at or after a timestamp. */
   private int from(long timestamp) {
+    if (entries.isEmpty() || entries.getLast().timestamp() < timestamp) {
+      return entries.size();
+    }
     int low = 0;
     int high = entries.size();
     while (low < high) {

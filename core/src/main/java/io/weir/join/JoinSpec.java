@@ -30,12 +30,12 @@ record JoinSpec<L, R, O>(
   }
 
   /**
-   * The milliseconds between removals of expired events, an eighth of the interval. If each event
-   * was removed when it expires, the key would be written once for each. The delay does not change
-   * results.
+   * The milliseconds for which an expired event may stay: as long as the interval. If each event
+   * was removed when it expires, the key would be written once for each; mostly an event of the key
+   * comes before this and removes it with its own write. The delay does not change results.
    */
-  long cleanupStep() {
-    return Math.max(1, (upper - lower) / 8);
+  long cleanupDelay() {
+    return Math.max(1, upper - lower);
   }
 
   String describe() {

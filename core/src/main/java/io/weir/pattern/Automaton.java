@@ -15,8 +15,11 @@ import java.util.zip.CRC32;
  *
  * @param start where every match begins
  * @param places all places by their numbers
+ * @param names the names of the stages by their numbers
+ * @param shape a number that changes with the places and edges, so that stored places are not
+ *     mistaken
  */
-record Automaton<E>(Place<E> start, List<Place<E>> places) {
+record Automaton<E>(Place<E> start, List<Place<E>> places, List<String> names, long shape) {
   static <E> Automaton<E> of(PatternSpec<E> spec) {
     return new AutomatonBuilder<>(spec).build();
   }
@@ -33,13 +36,13 @@ record Automaton<E>(Place<E> start, List<Place<E>> places) {
    * that proceed are followed and are no steps.
    */
   List<Step<E>> steps(Place<E> from, Look<E> look) {
-    List<Step<E>> open = new ArrayList<>();
-    Deque<Place<E>> todo = new ArrayDeque<>(List.of(from));
-    while (!todo.isEmpty()) {
-      Place<E> place = todo.pop();
+    List<Step<E>> open = new ArrayList<>(from.edges().size());
+    Deque<Place<E>> todo = null;
+    for (Place<E> place = from; place != null; place = todo == null ? null : todo.poll()) {
       for (Edge<E> edge : place.edges()) {
         if (edge.guard().holds(look)) {
           if (edge.action() == Action.PROCEED) {
+            todo = todo == null ? new ArrayDeque<>() : todo;
             todo.push(edge.target());
           } else {
             open.add(new Step<>(place, edge));
@@ -52,6 +55,9 @@ record Automaton<E>(Place<E> start, List<Place<E>> places) {
 
   /** True if a match is complete at a place without a further event. */
   boolean completes(Place<E> place, Look<E> look) {
+    if (!place.proceeds()) {
+      return false;
+    }
     Deque<Place<E>> todo = new ArrayDeque<>(List.of(place));
     while (!todo.isEmpty()) {
       for (Edge<E> edge : todo.pop().edges()) {
@@ -66,8 +72,7 @@ record Automaton<E>(Place<E> start, List<Place<E>> places) {
     return false;
   }
 
-  /** A number that changes with the places and edges, so that stored places are not mistaken. */
-  long shape(List<String> names) {
+  static long shape(List<String> names, List<? extends Place<?>> places) {
     CRC32 crc = new CRC32();
     String text = names + places.stream().map(Place::describe).collect(Collectors.joining(";"));
     crc.update(text.getBytes(StandardCharsets.UTF_8));

@@ -33,7 +33,8 @@ final class AutomatonBuilder<E> {
   Automaton<E> build() {
     Place<E> end = add(Role.FINAL, -1, 0);
     Place<E> start = sequence(spec.stages(), Scope.whole(), end);
-    return new Automaton<>(start, List.copyOf(places));
+    List<String> names = named.stream().map(Stage::name).toList();
+    return new Automaton<>(start, List.copyOf(places), names, Automaton.shape(names, places));
   }
 
   private Place<E> add(Role role, int stage, long gap) {

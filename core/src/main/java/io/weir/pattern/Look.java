@@ -1,7 +1,7 @@
 package io.weir.pattern;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One event as one partial match sees it. Each condition is asked once, however many edges need its
@@ -11,7 +11,11 @@ final class Look<E> {
   private final Kept<E> event;
   private final Match<E> soFar;
   private final Events<E> events;
-  private final Map<Condition<E>, Boolean> answers = new HashMap<>();
+
+  /** The conditions that were asked; a place has few of them, so they are searched one by one. */
+  private final List<Condition<E>> asked = new ArrayList<>(2);
+
+  private final List<Boolean> answers = new ArrayList<>(2);
 
   Look(Kept<E> event, Match<E> soFar, Events<E> events) {
     this.event = event;
@@ -20,9 +24,13 @@ final class Look<E> {
   }
 
   boolean at(Condition<E> condition) {
-    Boolean known = answers.get(condition);
-    boolean answer = known == null ? condition.test().test(events.value(event), soFar) : known;
-    answers.put(condition, answer);
+    int known = asked.indexOf(condition);
+    if (known >= 0) {
+      return answers.get(known);
+    }
+    boolean answer = condition.test().test(events.value(event), soFar);
+    asked.add(condition);
+    answers.add(answer);
     return answer;
   }
 }

@@ -2,6 +2,7 @@ package io.weir.pattern;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ public final class Match<E> {
   private final @Nullable Taken<E> last;
   private final long timestamp;
   private final Events<E> events;
-  private final Map<String, List<E>> opened = new LinkedHashMap<>();
+  private @Nullable Map<String, List<E>> opened;
   private @Nullable List<Taken<E>> path;
 
   /**
@@ -98,6 +99,9 @@ public final class Match<E> {
     if (!names.contains(stage)) {
       throw new IllegalArgumentException(
           "the pattern has no stage '" + stage + "'; its stages are " + names);
+    }
+    if (opened == null) {
+      opened = new HashMap<>();
     }
     return opened.computeIfAbsent(stage, this::open);
   }

@@ -56,10 +56,10 @@ final class Matching<E> {
   /** At least the number of events that partial matches have. */
   private int atMostKept;
 
-  Matching(PatternSpec<E> spec, Automaton<E> automaton, List<String> names) {
+  Matching(PatternSpec<E> spec, Automaton<E> automaton) {
     this.spec = spec;
     this.automaton = automaton;
-    this.names = names;
+    this.names = automaton.names();
   }
 
   /** Continues with what was stored. */

@@ -27,7 +27,7 @@ record PatternOperator<E, O>(
     return StateFrame.PATTERN
         .description()
         .with("stages", describe().getFirst())
-        .with("shape", automaton.shape(spec.named().stream().map(Stage::name).toList()))
+        .with("shape", automaton.shape())
         .with("within", spec.within() == 0 ? null : Duration.ofMillis(spec.within()))
         .with("afterMatch", spec.afterMatch())
         .with("late", spec.late() == null ? null : spec.late().name())

@@ -33,9 +33,9 @@ final class PatternState<E, O> implements OperatorState<E, O> {
   PatternState(PatternOperator<E, O> operator, @Nullable BinaryReader stored) {
     this.operator = operator;
     this.spec = operator.spec();
-    this.names = spec.named().stream().map(Stage::name).toList();
-    this.codec = new PatternStateCodec<>(operator.automaton(), names);
-    this.matching = new Matching<>(spec, operator.automaton(), names);
+    this.names = operator.automaton().names();
+    this.codec = new PatternStateCodec<>(operator.automaton());
+    this.matching = new Matching<>(spec, operator.automaton());
     if (stored != null) {
       codec.read(stored, waiting, matching);
     }

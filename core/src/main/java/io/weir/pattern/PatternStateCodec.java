@@ -20,11 +20,9 @@ import java.util.Objects;
  */
 final class PatternStateCodec<E> {
   private final Automaton<E> automaton;
-  private final List<String> names;
 
-  PatternStateCodec(Automaton<E> automaton, List<String> names) {
+  PatternStateCodec(Automaton<E> automaton) {
     this.automaton = automaton;
-    this.names = names;
   }
 
   void write(BinaryWriter out, WaitingEvents<E> waiting, Matching<E> matching) {
@@ -36,7 +34,7 @@ final class PatternStateCodec<E> {
     all.addAll(waiting.all());
     writeEvents(out, all);
     if (!kept.isEmpty()) {
-      out.unsigned(automaton.shape(names));
+      out.unsigned(automaton.shape());
       Map<Kept<E>, Integer> numbers = new HashMap<>();
       kept.forEach(event -> numbers.put(event, numbers.size()));
       writeMatches(out, matching, numbers);
@@ -120,7 +118,7 @@ final class PatternStateCodec<E> {
   }
 
   private void requireShape(long stored) {
-    if (stored != automaton.shape(names)) {
+    if (stored != automaton.shape()) {
       throw new UnreadableStateException(
           "the pattern has other stages than the one that began these partial matches; deploy the code that"
               + " wrote them until they are complete or have timed out, or give the function another name: it"
@@ -161,7 +159,7 @@ final class PatternStateCodec<E> {
     for (int left = in.count(3); left > 0; left--) {
       Kept<E> event = at(events, in.unsignedInt());
       int stage = in.unsignedInt();
-      require(stage < names.size(), "a stage that is not there");
+      require(stage < automaton.names().size(), "a stage that is not there");
       int previous = in.unsignedInt();
       Taken<E> before = previous == 0 ? null : at(steps, previous - 1);
       require(

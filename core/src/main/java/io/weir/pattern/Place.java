@@ -73,6 +73,7 @@ final class Place<E> {
   private final int stage;
   private final long gap;
   private final List<Edge<E>> edges = new ArrayList<>();
+  private boolean proceeds;
 
   /**
    * @param number its number in the automaton
@@ -110,6 +111,11 @@ final class Place<E> {
     return edges;
   }
 
+  /** True if an edge leads on without an event. */
+  boolean proceeds() {
+    return proceeds;
+  }
+
   void take(Guard<E> guard, Place<E> target) {
     edges.add(new Edge<>(Action.TAKE, guard, target, null));
   }
@@ -120,6 +126,7 @@ final class Place<E> {
 
   void proceed(Guard<E> guard, Place<E> target) {
     edges.add(new Edge<>(Action.PROCEED, guard, target, null));
+    proceeds = true;
   }
 
   void stop(Guard<E> guard, Stage<E> not) {

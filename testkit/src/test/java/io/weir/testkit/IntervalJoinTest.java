@@ -18,6 +18,7 @@ import io.weir.codec.Json;
 import io.weir.codec.UnreadableStateException;
 import io.weir.join.IntervalJoin;
 import io.weir.time.TimeDomain;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -153,8 +154,20 @@ class IntervalJoinTest {
     script.event("right", 1_000, "r");
     script.watermark(1_799);
     assertThat(script.bytes()).isNotEmpty();
-    script.watermark(1_800 + (800 + 400) / 8);
+    script.watermark(1_800 + (800 + 400));
     assertThat(script.bytes()).isEmpty();
+  }
+
+  @Test
+  void anEventOfTheKeyRemovesForgottenOnesBeforeTheirCleanup() {
+    OperatorHarness<Object> script = script(between(-800, 400));
+    script.event("left", 1_000, "forgotten");
+    script.watermark(1_801);
+    assertThat(script.bytes()).isNotEmpty();
+    script.event("left", 1_802, "later");
+    assertThat(new String(script.bytes(), StandardCharsets.UTF_8))
+        .contains("later")
+        .doesNotContain("forgotten");
   }
 
   @Test

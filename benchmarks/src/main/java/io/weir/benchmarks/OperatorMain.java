@@ -1,0 +1,92 @@
+package io.weir.benchmarks;
+
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs one job of {@link OperatorCase} in a JVM of its own: {@code <weir or flink> <job> <events>
+ * <passes>}. Prints a line per pass; the first passes warm the JVM up.
+ */
+final class OperatorMain {
+  /** Passes that a JVM makes in any case. */
+  private static final int LEAST = 4;
+
+  private OperatorMain() {}
+
+  public static void main(String[] args) throws Exception {
+    OperatorCase job = OperatorCase.valueOf(args[1]);
+    List<View> views = job.views(Integer.parseInt(args[2]));
+    Run run = args[0].equals("weir") ? new Weir(job, views) : new Flink(job, views);
+    int passes = Integer.parseInt(args[3]);
+    for (int pass = 0; pass < passes && (pass < LEAST || isEarly()); pass++) {
+      System.gc();
+      run.pass();
+    }
+    System.exit(0);
+  }
+
+  /** A pass of one of the peers. */
+  private interface Run {
+    void pass() throws Exception;
+  }
+
+  private static boolean isEarly() {
+    return ManagementFactory.getRuntimeMXBean().getUptime() < TimeUnit.SECONDS.toMillis(90);
+  }
+
+  private static void print(Meter.Usage usage, Results results, int stateBytes, double commits) {
+    System.out.printf(
+        Locale.ROOT,
+        "pass\t%.1f\t%.1f\t%.1f\t%d\t%d\t%d\t%.3f%n",
+        usage.cpuNanos(),
+        usage.bytes(),
+        usage.wallNanos(),
+        results.count(),
+        results.sum(),
+        stateBytes,
+        commits);
+  }
+
+  private static final class Weir implements Run {
+    private final OperatorCase job;
+    private final List<LambdaEvents.Event> invocations;
+    private final int events;
+
+    Weir(OperatorCase job, List<View> views) {
+      this.job = job;
+      this.invocations = job.invocations(views);
+      this.events = views.size();
+    }
+
+    @Override
+    public void pass() throws Exception {
+      Results results = new Results();
+      WeirPath path = job.path(results);
+      Meter meter = Meter.started();
+      for (LambdaEvents.Event event : invocations) {
+        path.invoke(event.bytes(), event.arrival());
+      }
+      Meter.Usage usage = meter.per(events);
+      print(usage, results, path.mostStateBytes(), path.commits() / (double) events);
+    }
+  }
+
+  private static final class Flink implements Run {
+    private final Peer peer;
+
+    Flink(OperatorCase job, List<View> views) {
+      peer =
+          FlinkOperators.peer(
+              job, views.stream().map(OperatorCase::payload).toArray(byte[][]::new));
+    }
+
+    @Override
+    public void pass() throws Exception {
+      FlinkOperators.results();
+      Meter.Usage usage = peer.pass();
+      print(usage, FlinkOperators.results(), 0, 0);
+    }
+  }
+}
