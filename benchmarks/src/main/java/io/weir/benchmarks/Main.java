@@ -49,6 +49,12 @@ public final class Main implements Callable<Integer> {
   private int passes;
 
   @Option(
+      names = "--turns",
+      defaultValue = "3",
+      description = "JVMs of each peer, of operators; default ${DEFAULT-VALUE}")
+  private int turns;
+
+  @Option(
       names = "--baseline-events",
       defaultValue = "5000",
       description = "default ${DEFAULT-VALUE}")
@@ -114,7 +120,7 @@ public final class Main implements Callable<Integer> {
       case "jmh" -> List.of(new Measurement(name, all -> all.addAll("", InnerRun.run())));
       case "rank" ->
           List.of(new Measurement(name, all -> all.addAll("", InnerRun.run(RankBenchmarks.class))));
-      case "operators" -> OperatorBenchmark.all();
+      case "operators" -> OperatorBenchmark.all(turns);
       case "decoding" -> List.of(Decoding.all());
       case "simulator" -> List.of(new Measurement(name, this::simulator));
       case "sinks" -> SinkTable.all();

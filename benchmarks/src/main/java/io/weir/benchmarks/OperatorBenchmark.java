@@ -23,14 +23,16 @@ final class OperatorBenchmark {
 
   private static final int EVENTS = 100_000;
   private static final int PASSES = 20;
-  private static final int TURNS = 3;
 
   private OperatorBenchmark() {}
 
-  static List<Measurement> all() {
+  /**
+   * @param turns the JVMs of each
+   */
+  static List<Measurement> all(int turns) {
     List<Measurement> all = new ArrayList<>();
     for (OperatorCase job : OperatorCase.values()) {
-      all.add(new Measurement(job.name(), figures -> measure(job, figures)));
+      all.add(new Measurement(job.name() + ".", figures -> measure(job, turns, figures)));
     }
     return all;
   }
@@ -50,10 +52,10 @@ final class OperatorBenchmark {
     }
   }
 
-  private static void measure(OperatorCase job, Figures figures) {
+  private static void measure(OperatorCase job, int turns, Figures figures) {
     List<Pass> weir = new ArrayList<>();
     List<Pass> flink = new ArrayList<>();
-    for (int turn = 0; turn < TURNS; turn++) {
+    for (int turn = 0; turn < turns; turn++) {
       weir.add(run("weir", job));
       flink.add(run("flink", job));
     }
@@ -61,6 +63,7 @@ final class OperatorBenchmark {
     put(job + ".weir.", weir, figures);
     put(job + ".flink.", flink, figures);
     figures.put(job + ".stateBytes", weir.getFirst().stateBytes());
+    figures.put(job + ".turns", turns);
     figures.put(job + ".commits", weir.getFirst().commits());
   }
 
@@ -114,8 +117,8 @@ final class OperatorBenchmark {
     StringBuilder text =
         new StringBuilder(
             "| operator | Weir, CPU ns | wall ns | bytes allocated | Flink, CPU ns | wall ns | bytes allocated"
-                + " | Weir / Flink | results | commits an event | most bytes of a key's state |\n"
-                + "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+                + " | Weir / Flink | results | commits an event | most bytes of a key's state | JVMs of each |\n"
+                + "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
     for (OperatorCase job : OperatorCase.values()) {
       text.append("| ").append(job.words());
       for (String peer : new String[] {".weir.", ".flink."}) {
@@ -126,7 +129,8 @@ final class OperatorBenchmark {
       text.append(number(" | %.2f", ofFlink(figures, job)));
       text.append(number(" | %,.0f", figures.get(job + ".weir.results")));
       text.append(number(" | %.2f", figures.get(job + ".commits")));
-      text.append(number(" | %,.0f |%n", figures.get(job + ".stateBytes")));
+      text.append(number(" | %,.0f", figures.get(job + ".stateBytes")));
+      text.append(number(" | %.0f |%n", figures.get(job + ".turns")));
     }
     return text.toString();
   }

@@ -132,9 +132,12 @@ enum OperatorCase {
 
   /** A handler's path with this job, whose results are added up. */
   WeirPath path(Results results) {
+    WarmStore store = new WarmStore();
     return isJoin()
-        ? new WeirPath(new NullSink<>("pairs", Pair.class, results::add), this::joined, false)
-        : new WeirPath(new NullSink<>("triples", Triple.class, results::add), this::matched, false);
+        ? new WeirPath(
+            new NullSink<>("pairs", Pair.class, results::add), this::joined, false, store)
+        : new WeirPath(
+            new NullSink<>("triples", Triple.class, results::add), this::matched, false, store);
   }
 
   private static Source<View> source(String stream) {

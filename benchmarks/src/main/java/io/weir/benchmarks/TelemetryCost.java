@@ -2,6 +2,8 @@ package io.weir.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.weir.dynamo.DynamoStateStore;
+import io.weir.dynamo.Tables;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -10,16 +12,20 @@ import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * Measures what the line of metrics costs a batch and a cold start: with and without it in one run,
  * in turn, by the processor time of the thread that runs the handler, which other load of the
- * machine disturbs least. The argument is the number of rounds, 30 unless given.
+ * machine disturbs least. The argument is the number of rounds, 30 unless given; or {@code store},
+ * which measures batches that send their requests to DynamoDB Local in another process.
  */
 public final class TelemetryCost {
   private static final int EVENTS = 40_000;
   private static final int WARM_UP = 6;
   private static final int STARTS = 15;
+  private static final int STORE_WARM_UP = 200;
+  private static final int STORE_BATCHES = 150;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private TelemetryCost() {}
@@ -28,6 +34,12 @@ public final class TelemetryCost {
   public static void main(String[] arguments) throws IOException {
     PrintStream figures = System.out;
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), true, UTF_8));
+    if (arguments.length == 1 && arguments[0].equals("store")) {
+      for (int batch : new int[] {1_000, 100}) {
+        withStore(batch, figures);
+      }
+      return;
+    }
     if (arguments.length == 2) {
       figures.printf(Locale.ROOT, "%.3f%n", coldStart(Boolean.parseBoolean(arguments[1])));
       return;
@@ -74,6 +86,61 @@ public final class TelemetryCost {
       path.invoke(event.bytes(), event.arrival());
     }
     return (THREADS.getCurrentThreadCpuTime() - began) / 1e3 / events.size();
+  }
+
+  /**
+   * Two handlers with tables of their own take the same batches in turn. The server's time is not
+   * among theirs.
+   */
+  private static void withStore(int batch, PrintStream figures) throws IOException {
+    Workload workload = Workload.of(Workload.Windows.TUMBLING, 100).withBatch(batch);
+    int count = (STORE_WARM_UP + STORE_BATCHES) * batch;
+    List<LambdaEvents.Event> events = LambdaEvents.of(workload, new Events(100, count));
+    double[] without = new double[STORE_BATCHES];
+    double[] with = new double[STORE_BATCHES];
+    double[] more = new double[STORE_BATCHES];
+    try (Fork.Dynamo dynamo = new Fork.Dynamo();
+        DynamoDbClient client = new LocalDynamo().client(dynamo.port())) {
+      WeirPath silent = onDynamo(workload, client, "without", false);
+      WeirPath telling = onDynamo(workload, client, "with", true);
+      for (int i = 0; i < events.size(); i++) {
+        boolean first = i % 2 == 0;
+        double one = micros(first ? telling : silent, events.get(i));
+        double other = micros(first ? silent : telling, events.get(i));
+        int at = i - STORE_WARM_UP;
+        if (at >= 0) {
+          with[at] = first ? one : other;
+          without[at] = first ? other : one;
+          more[at] = with[at] - without[at];
+        }
+      }
+    }
+    figures.printf(
+        Locale.ROOT,
+        "batch of %d with its requests: %.0f us without, %.0f us with lines of metrics;"
+            + " difference of the means %+.1f us, median of the differences %+.1f us, %+.2f %%%n",
+        batch,
+        median(without),
+        median(with),
+        Arrays.stream(more).average().orElseThrow(),
+        median(more),
+        100 * median(more) / median(without));
+  }
+
+  private static WeirPath onDynamo(
+      Workload workload, DynamoDbClient client, String table, boolean metricLines) {
+    Tables.create(client, table);
+    return new WeirPath(
+        new NullSink<>("page-counts", PageCount.class),
+        workload::function,
+        metricLines,
+        DynamoStateStore.builder(client, table).build());
+  }
+
+  private static double micros(WeirPath path, LambdaEvents.Event event) throws IOException {
+    long began = THREADS.getCurrentThreadCpuTime();
+    path.invoke(event.bytes(), event.arrival());
+    return (THREADS.getCurrentThreadCpuTime() - began) / 1e3;
   }
 
   private static void cold(PrintStream figures) {

@@ -40,7 +40,7 @@ final class WeirPath {
 
   private final NullSink<?> sink;
   private final NullSink<DeadLetter> dead = new NullSink<>("dead-letters", DeadLetter.class);
-  private final WarmStore store = new WarmStore();
+  private final StateStore store;
   private final AtomicLong now = new AtomicLong(Events.START);
   private final Context context = Stubs.of(Context.class, method -> 300_000);
   private final Handler handler;
@@ -78,12 +78,21 @@ final class WeirPath {
    * @param metricLines whether each invocation writes its line of metrics to standard output
    */
   WeirPath(Workload workload, boolean metricLines) {
-    this(new NullSink<>("page-counts", PageCount.class), workload::function, metricLines);
+    this(
+        new NullSink<>("page-counts", PageCount.class),
+        workload::function,
+        metricLines,
+        new WarmStore());
   }
 
-  /** Runs a function with this sink. */
-  <T> WeirPath(NullSink<T> sink, Function<Sink<T>, StreamFunction> function, boolean metricLines) {
+  /** Runs a function with this sink and this store. */
+  <T> WeirPath(
+      NullSink<T> sink,
+      Function<Sink<T>, StreamFunction> function,
+      boolean metricLines,
+      StateStore store) {
     this.sink = sink;
+    this.store = store;
     handler =
         new Handler(
             function.apply(sink),
@@ -136,12 +145,16 @@ final class WeirPath {
   }
 
   long commits() {
-    return store.commits();
+    return warmStore().commits();
+  }
+
+  private WarmStore warmStore() {
+    return (WarmStore) store;
   }
 
   /** The most bytes that any commit had of a key's state. */
   int mostStateBytes() {
-    return store.mostStateBytes();
+    return warmStore().mostStateBytes();
   }
 
   long results() {

@@ -44,7 +44,8 @@ class OperatorCaseTest {
 
     assertThat(results.count()).isEqualTo(expected.count()).isPositive();
     assertThat(results.sum()).isEqualTo(expected.sum());
-    long most = byPage(views).values().stream().mapToLong(OperatorCaseTest::mostAtOnce).max().orElse(0);
+    long most =
+        byPage(views).values().stream().mapToLong(OperatorCaseTest::mostAtOnce).max().orElse(0);
     assertThat(path.mostStateBytes()).isBetween(1, (int) most * BYTES_PER_EVENT);
   }
 
