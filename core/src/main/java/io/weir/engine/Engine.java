@@ -144,6 +144,9 @@ public final class Engine implements BatchHandler {
     try {
       result = decide(batch, deadline);
       return result;
+    } catch (RuntimeException | Error failure) {
+      recorder.thrown(failure);
+      throw failure;
     } finally {
       recorder.batch(batch, result, this::heldTime);
     }
@@ -315,6 +318,9 @@ public final class Engine implements BatchHandler {
     try {
       result = fire(deadline);
       return result;
+    } catch (RuntimeException | Error failure) {
+      recorder.thrown(failure);
+      throw failure;
     } finally {
       recorder.tick(result, this::heldTime);
     }

@@ -27,6 +27,22 @@ public final class EngineStats {
   private long lookupFailures;
   private long fallbacks;
 
+  /** What lookups have done. */
+  private record Lookups(long looked, long open, long calls, long failures, long fallbacks) {
+    /** A function whose lookups were never needed, as one that has none, says nothing of them. */
+    void measure(Lookups before, Measurements.Builder into) {
+      if (looked == 0) {
+        return;
+      }
+      long asked = open - before.open;
+      into.set(Signal.LOOKUP_CALLS, calls - before.calls)
+          .set(Signal.LOOKUP_HITS, looked - before.looked - asked)
+          .set(Signal.LOOKUP_MISSES, asked)
+          .set(Signal.LOOKUP_FAILURES, failures - before.failures)
+          .set(Signal.LOOKUP_FALLBACKS, fallbacks - before.fallbacks);
+    }
+  }
+
   /** The counts at a time; a difference of two is what was done between them. */
   record Counts(
       long conflicts,
@@ -35,7 +51,8 @@ public final class EngineStats {
       long commits,
       long deadLetters,
       Tally counted,
-      long again) {
+      long again,
+      Lookups lookups) {
     void measure(Counts before, Measurements.Builder into) {
       TallySum more = new TallySum();
       more.add(counted, before.counted);
@@ -48,12 +65,20 @@ public final class EngineStats {
           .set(Signal.REDELIVERIES, again - before.again)
           .set(Signal.LATE_RECORDS, outcome.late())
           .share(Signal.LATE_RATE, outcome.late(), outcome.total());
+      lookups.measure(before.lookups, into);
     }
   }
 
   Counts counts() {
     return new Counts(
-        conflicts, retries, touchedKeys, commits, deadLetters, counted.tally(), redelivered);
+        conflicts,
+        retries,
+        touchedKeys,
+        commits,
+        deadLetters,
+        counted.tally(),
+        redelivered,
+        new Lookups(lookedUp, notCached, lookupCalls, lookupFailures, fallbacks));
   }
 
   void batch(int size) {

@@ -18,6 +18,7 @@ import io.weir.spi.Usage;
 import io.weir.state.KeyRecord;
 import io.weir.state.Outbox;
 import io.weir.state.StateStore;
+import io.weir.state.StateStoreException;
 import io.weir.time.WatermarkStrategy;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -86,6 +87,7 @@ final class Recorder {
   private boolean hasWindows;
   private long restarts;
   private boolean stopped;
+  private String thrown = "";
   private long watermark;
 
   Recorder(
@@ -131,6 +133,7 @@ final class Recorder {
     hasWindows = false;
     restarts = 0;
     stopped = false;
+    thrown = "";
     watermark = WatermarkStrategy.NONE;
     at = clock.nowMillis();
     began = clock.nanos();
@@ -232,6 +235,17 @@ final class Recorder {
     stopped = true;
   }
 
+  /**
+   * The batch or tick ends by a failure, which is the reason that it has to come again. Only the
+   * store's are told with their words: those of others may have data in them.
+   */
+  void thrown(Throwable failure) {
+    if (on) {
+      boolean own = failure instanceof StateStoreException;
+      thrown = "it has thrown " + (own ? LogText.failure(failure) : failure.getClass().getName());
+    }
+  }
+
   /** Another container has begun at the same record and not come to its end. */
   void restarted() {
     restarts++;
@@ -296,7 +310,7 @@ final class Recorder {
         first,
         records.getLast().position(),
         from,
-        result == null ? "it has thrown" : result.reason(),
+        result == null ? thrown : result.reason(),
         at,
         nanos,
         all.build(),
@@ -328,7 +342,7 @@ final class Recorder {
         function.name(),
         result == null ? 0 : result.fired(),
         complete,
-        result == null ? "it has thrown" : result.reason(),
+        result == null ? thrown : result.reason(),
         at,
         clock.nanos() - began,
         all.build(),

@@ -163,7 +163,25 @@ public enum Signal {
       "HotKeyShare",
       Unit.PERCENT,
       Kind.GAUGE,
-      "the share of a batch's records that its largest key has");
+      "the share of a batch's records that its largest key has"),
+  LOOKUP_CALLS(
+      "W9", "LookupCalls", Unit.COUNT, Kind.COUNT, "calls of lookups, repeated ones included"),
+  LOOKUP_HITS(
+      "W9", "LookupHits", Unit.COUNT, Kind.COUNT, "keys of lookups whose answers were cached"),
+  LOOKUP_MISSES(
+      "W9", "LookupMisses", Unit.COUNT, Kind.COUNT, "keys of lookups that had to be asked for"),
+  LOOKUP_FAILURES(
+      "W9",
+      "LookupFailures",
+      Unit.COUNT,
+      Kind.INCIDENT,
+      "questions that a lookup did not answer in all of its attempts"),
+  LOOKUP_FALLBACKS(
+      "W9",
+      "LookupFallbacks",
+      Unit.COUNT,
+      Kind.INCIDENT,
+      "keys that had a lookup's fallback in place of an answer");
 
   /** The unit of a signal, by the name that CloudWatch has for it. */
   public enum Unit {

@@ -8,6 +8,7 @@ import io.weir.spi.Telemetry;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -128,6 +129,17 @@ public final class HandlerOptions {
    */
   public HandlerOptions metricLines(boolean written) {
     return with(metrics.lines(written));
+  }
+
+  /**
+   * Writes the lines of metrics elsewhere than to standard output, from where Lambda takes its log:
+   * to a file, say, or to a test.
+   *
+   * @param lines takes each line, in UTF-8 with its line feed; several lanes may call it at the
+   *     same time
+   */
+  public HandlerOptions metricLinesTo(Consumer<byte[]> lines) {
+    return with(metrics.to(Objects.requireNonNull(lines, "lines")));
   }
 
   /**

@@ -93,7 +93,7 @@ final class LaneTelemetry implements Telemetry {
     MetricLine written = line;
     line = null;
     if (written != null) {
-      MetricLines.write(written);
+      lines.write(written);
     }
   }
 }

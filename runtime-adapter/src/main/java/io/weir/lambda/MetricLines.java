@@ -71,13 +71,17 @@ final class MetricLines {
     }
   }
 
+  /** Writes a line to where the options say. */
+  void write(MetricLine line) {
+    settings.to().accept(line.bytes());
+  }
+
   /**
    * Writes a line in one call, so that lines of several lanes do not mix: what Lambda reads from
    * standard output becomes an event of the log for each line.
    */
-  static void write(MetricLine line) {
-    byte[] bytes = line.bytes();
-    System.out.write(bytes, 0, bytes.length);
+  static void toStandardOutput(byte[] line) {
+    System.out.write(line, 0, line.length);
     System.out.flush();
   }
 }

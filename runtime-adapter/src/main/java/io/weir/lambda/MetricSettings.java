@@ -3,6 +3,7 @@ package io.weir.lambda;
 import io.weir.spi.Telemetry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,23 +11,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lines whether lines of metrics are written; null = if it runs on Lambda
  * @param byShard true if metrics are kept by shard, too
+ * @param to takes each line, in UTF-8 with its line feed
  * @param others who else is told
  */
-record MetricSettings(@Nullable Boolean lines, boolean byShard, List<Telemetry> others) {
-  static final MetricSettings DEFAULT = new MetricSettings(null, false, List.of());
+record MetricSettings(
+    @Nullable Boolean lines, boolean byShard, Consumer<byte[]> to, List<Telemetry> others) {
+  static final MetricSettings DEFAULT =
+      new MetricSettings(null, false, MetricLines::toStandardOutput, List.of());
 
   MetricSettings lines(boolean written) {
-    return new MetricSettings(written, byShard, others);
+    return new MetricSettings(written, byShard, to, others);
+  }
+
+  MetricSettings to(Consumer<byte[]> lines) {
+    return new MetricSettings(this.lines, byShard, lines, others);
   }
 
   MetricSettings byShard(boolean kept) {
-    return new MetricSettings(lines, kept, others);
+    return new MetricSettings(lines, kept, to, others);
   }
 
   MetricSettings with(Telemetry other) {
     List<Telemetry> all = new ArrayList<>(others);
     all.add(other);
-    return new MetricSettings(lines, byShard, List.copyOf(all));
+    return new MetricSettings(lines, byShard, to, List.copyOf(all));
   }
 
   /** The settings with what the environment says. */
@@ -36,6 +44,7 @@ record MetricSettings(@Nullable Boolean lines, boolean byShard, List<Telemetry> 
     return new MetricSettings(
         written && (shown || environment.lambdaFunction().isPresent()),
         environment.metricsByShard().orElse(byShard),
+        to,
         others);
   }
 

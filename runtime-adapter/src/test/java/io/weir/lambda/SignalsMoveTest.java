@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.weir.Event;
 import io.weir.FailurePolicy;
+import io.weir.Lookup;
 import io.weir.Sink;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.aggregate.Aggregates;
+import io.weir.codec.Codecs;
 import io.weir.codec.Json;
 import io.weir.lambda.Clicks.Click;
 import io.weir.lambda.Clicks.Count;
@@ -37,6 +39,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +64,10 @@ class SignalsMoveTest {
   private Usage usage = Usage.NONE;
 
   private Outcome answer = Outcome.DELIVERED;
+  private boolean titlesAway;
+
+  private final Lookup<String, String> titles =
+      Lookup.of("titles", Codecs.of(String.class), this::titles);
 
   @BeforeEach
   void start() {
@@ -216,6 +223,8 @@ class SignalsMoveTest {
       case CONFLICTS -> conflicts();
       case CACHE_HITS, CACHE_MISSES -> cache();
       case HOT_KEY_SHARE -> hotKeys();
+      case LOOKUP_CALLS, LOOKUP_HITS, LOOKUP_MISSES -> lookups();
+      case LOOKUP_FAILURES, LOOKUP_FALLBACKS -> lookupFailures();
     }
   }
 
@@ -593,6 +602,58 @@ class SignalsMoveTest {
     assertThat(told.details().hotKeys().getFirst().key()).startsWith("key#");
     clicks(100, 101);
     assertThat(told.measured().has(Signal.HOT_KEY_SHARE)).as("of a small batch").isFalse();
+  }
+
+  private void enriched(Lookup<String, String> titles) {
+    rig.start(sink ->
+        StreamFunction.named("f")
+            .from(
+                Clicks.SOURCE
+                    .keyBy(Click::page)
+                    .enrich(Click::page, titles, (click, title) -> click))
+            .compute(new Forward())
+            .to(new Out())
+            .build());
+  }
+
+  private Map<String, String> titles(Set<String> pages) {
+    if (titlesAway) {
+      throw new IllegalStateException("the table of titles is away");
+    }
+    return Map.of();
+  }
+
+  private void lookups() {
+    container();
+    clicks(1);
+    assertThat(told.measured().has(Signal.LOOKUP_CALLS)).as("without a lookup").isFalse();
+    enriched(titles);
+    rig.invoke(new EventJson().put(2, Click.json("a", 2)).put(3, Click.json("b", 3)));
+    assertThat(told.value(Signal.LOOKUP_CALLS)).as("one for both keys").isEqualTo(1);
+    assertThat(told.value(Signal.LOOKUP_HITS)).isZero();
+    assertThat(told.value(Signal.LOOKUP_MISSES)).isEqualTo(2);
+    rig.invoke(new EventJson().put(4, Click.json("a", 4)).put(5, Click.json("c", 5)));
+    assertThat(told.value(Signal.LOOKUP_HITS)).isEqualTo(1);
+    assertThat(told.value(Signal.LOOKUP_MISSES)).isEqualTo(1);
+    rig.invoke(new EventJson().put(6, Click.json("a", 6)));
+    assertThat(told.value(Signal.LOOKUP_CALLS)).isZero();
+    assertThat(told.value(Signal.LOOKUP_FAILURES)).isZero();
+  }
+
+  /** With a fallback the batch goes on, without one it comes again. */
+  private void lookupFailures() {
+    titlesAway = true;
+    enriched(titles.attempts(3));
+    clicks(1);
+    assertThat(told.value(Signal.LOOKUP_CALLS)).isEqualTo(3);
+    assertThat(told.value(Signal.LOOKUP_FAILURES)).isEqualTo(1);
+    assertThat(told.value(Signal.LOOKUP_FALLBACKS)).isZero();
+    assertThat(told.value(Signal.UNFINISHED_BATCHES)).isEqualTo(1);
+    enriched(titles.orAbsent());
+    rig.invoke(new EventJson().put(1, Click.json("a", 1)).put(2, Click.json("b", 2)));
+    assertThat(told.value(Signal.LOOKUP_FAILURES)).isEqualTo(1);
+    assertThat(told.value(Signal.LOOKUP_FALLBACKS)).isEqualTo(2);
+    assertThat(told.value(Signal.UNFINISHED_BATCHES)).isZero();
   }
 
   /** With more than one batch of a shard at a time nobody counts, and zeros would say otherwise. */

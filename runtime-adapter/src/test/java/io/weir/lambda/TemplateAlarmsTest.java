@@ -5,19 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weir.Event;
+import io.weir.Lookup;
 import io.weir.Sink;
 import io.weir.StreamFunction;
+import io.weir.codec.Codecs;
 import io.weir.codec.Json;
 import io.weir.definition.Resource;
 import io.weir.definition.Resource.Attribute;
 import io.weir.definition.Resource.Form;
 import io.weir.definition.Resource.Kind;
+import io.weir.deploy.alarm.AlarmRule;
+import io.weir.deploy.alarm.MetricStore;
+import io.weir.deploy.alarm.TemplateAlarms;
 import io.weir.deploy.template.Member;
 import io.weir.deploy.template.Options;
 import io.weir.deploy.template.Template;
 import io.weir.lambda.Clicks.Click;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
+import io.weir.process.StateSpec;
 import io.weir.spi.Details;
 import io.weir.spi.Measurements;
 import io.weir.spi.SinkWriter;
@@ -31,22 +37,13 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.AbstractConstruct;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
  * P8: each alarm of the template is raised by the fault that it is for, and ends when that is
@@ -57,7 +54,6 @@ class TemplateAlarmsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FUNCTION = "weir-forward";
   private static final String TICK = "{\"weir\":\"tick\"}";
-  private static final Pattern PLACE = Pattern.compile("\\$\\{(\\w+)}");
 
   /** Long enough for every alarm to see a healthy function. */
   private static final int HEALTHY = 65;
@@ -72,18 +68,35 @@ class TemplateAlarmsTest {
   private Outcome answer = Outcome.DELIVERED;
   private Runnable handler = () -> {};
   private Usage usage = Usage.NONE;
+  private boolean titlesAway;
+  private final Lookup<String, String> titles =
+      Lookup.of("titles", Codecs.of(String.class), this::titles)
+          .cachedFor(Duration.ZERO)
+          .orAbsent();
+
   private int minute;
   private boolean ticks = true;
   private boolean batches = true;
   private String payload = "";
 
+  /** How often a batch is delivered. */
+  private int deliveries = 1;
+
+  /** How much each event lets its key keep. */
+  private int kept;
+
   /** How long a record waits before it is read. */
   private int waits;
 
   private final class Forward extends ProcessFunction<Click, Click> {
+    private final StateSpec.Value<String> blob = value("blob", String.class);
+
     @Override
     public void onEvent(Event<Click> event, ProcessContext<Click> context) {
       handler.run();
+      if (kept > 0) {
+        context.state(blob).set("x".repeat(kept));
+      }
       context.emit(event.value());
     }
   }
@@ -110,9 +123,16 @@ class TemplateAlarmsTest {
     }
   }
 
+  private Map<String, String> titles(Set<String> pages) {
+    if (titlesAway) {
+      throw new IllegalStateException("the table of titles is away");
+    }
+    return Map.of();
+  }
+
   private StreamFunction function() {
     return StreamFunction.named("forward")
-        .from(Clicks.SOURCE.keyBy(Click::page))
+        .from(Clicks.SOURCE.keyBy(Click::page).enrich(Click::page, titles, (click, title) -> click))
         .compute(new Forward())
         .to(new Out())
         .objective(latency(Duration.ofSeconds(5)), 99.9)
@@ -148,59 +168,8 @@ class TemplateAlarmsTest {
             .in(new Form.Table(List.of(new Attribute("k", "B")), List.of(), "t"));
     Member member = new Member("com.example.Handler", function(), state, rig.letters);
     String template = Template.of(List.of(member), Options.of("a.zip", "./weir template"));
-    Map<?, ?> read = new Yaml(new Tags()).load(template);
-    Map<String, String> values = new TreeMap<>();
-    ((Map<?, ?>) read.get("Parameters"))
-        .forEach(
-            (name, one) -> values.put("" + name, String.valueOf(((Map<?, ?>) one).get("Default"))));
-    ((Map<?, ?>) read.get("Resources"))
-        .forEach((id, one) -> {
-          Map<?, ?> resource = (Map<?, ?>) one;
-          if ("AWS::CloudWatch::Alarm".equals(resource.get("Type"))) {
-            Map<?, ?> properties = (Map<?, ?>) filled(resource.get("Properties"), values);
-            String name = String.valueOf(properties.get("AlarmName"));
-            alarms.put(name.replaceFirst("^weir-(forward-)?", ""), new AlarmRule(properties));
-          }
-        });
-  }
-
-  /** Reads short tags as texts. */
-  private static final class Tags extends SafeConstructor {
-    Tags() {
-      super(new LoaderOptions());
-      yamlMultiConstructors.put(
-          "!",
-          new AbstractConstruct() {
-            @Override
-            public Object construct(Node node) {
-              return node instanceof ScalarNode text
-                  ? node.getTag().getValue() + " " + text.getValue()
-                  : "";
-            }
-          });
-    }
-  }
-
-  /** The same with the values of parameters. */
-  private static Object filled(Object value, Map<String, String> values) {
-    if (value instanceof Map<?, ?> map) {
-      Map<Object, Object> all = new LinkedHashMap<>();
-      map.forEach((name, one) -> all.put(name, filled(one, values)));
-      return all;
-    }
-    if (value instanceof List<?> list) {
-      return list.stream().map(one -> filled(one, values)).toList();
-    }
-    String text = String.valueOf(value);
-    if (text.startsWith("!Ref ")) {
-      return values.getOrDefault(text.substring(5), text);
-    }
-    return text.startsWith("!Sub ")
-        ? PLACE
-            .matcher(text.substring(5))
-            .replaceAll(
-                one -> Matcher.quoteReplacement(values.getOrDefault(one.group(1), one.group())))
-        : text;
+    TemplateAlarms.of(template)
+        .forEach((name, alarm) -> alarms.put(name.replaceFirst("^weir-(forward-)?", ""), alarm));
   }
 
   /** Lets minutes pass, with a batch and a tick in each. */
@@ -216,7 +185,9 @@ class TemplateAlarmsTest {
     double errors = 0;
     if (batches) {
       String data = payload.isEmpty() ? Click.json("home", arrival) : payload;
-      errors += invoke(new EventJson().put(minute + 1, data).toString());
+      for (int i = 0; i < deliveries; i++) {
+        errors += invoke(new EventJson().put(minute + 1, data).toString());
+      }
       store.put("AWS/Lambda", "IteratorAge", FUNCTION, minute, waits * 1_000);
     }
     if (ticks) {
@@ -375,6 +346,34 @@ class TemplateAlarmsTest {
     clears(10);
   }
 
+  @Test
+  void batchesThatAreDeliveredAgain() {
+    healthy();
+    deliveries = 2;
+    raises(9, "repeated");
+    deliveries = 1;
+    clears(20);
+  }
+
+  @Test
+  void aKeyThatGrows() {
+    healthy();
+    kept = 300_000;
+    raises(21, "large-keys");
+    kept = 1;
+    clears(12);
+  }
+
+  /** Events have its fallback, so nothing else is wrong. */
+  @Test
+  void aLookupThatDoesNotAnswer() {
+    healthy();
+    titlesAway = true;
+    raises(6, "lookup-failures");
+    titlesAway = false;
+    clears(10);
+  }
+
   /** 20 s where 5 s are the objective: late, and no lag that anybody would be paged for. */
   @Test
   void resultsThatAreLate() {
@@ -456,9 +455,12 @@ class TemplateAlarmsTest {
             "decode-failures",
             "errors",
             "iterator-age",
+            "large-keys",
             "latency",
+            "lookup-failures",
             "maintenance",
             "no-progress",
+            "repeated",
             "state-throttles",
             "throttles",
             "ticks",

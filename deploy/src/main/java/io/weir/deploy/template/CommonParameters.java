@@ -206,6 +206,18 @@ final class CommonParameters {
     threshold(
         "StateThrottlesAlarm",
         "How many requests for state may be throttled in a minute, in three of five, before it makes a ticket");
+    parameters.number(
+        "RepeatedPercent",
+        20,
+        0,
+        0,
+        "How many percent of the records of a minute may have come before, in five of ten, before it makes a ticket");
+    parameters.number(
+        "LargeKeyBytes",
+        262_144,
+        0,
+        0,
+        "How many bytes of state a key may have, in three periods of five minutes, before it makes a ticket");
     threshold(
         "DeadLettersAlarm", "How much may be given up in five minutes before it makes a ticket");
     threshold(

@@ -43,8 +43,13 @@ final class FunctionAlarms {
     ticks();
     throttles();
     stateThrottles();
+    repeated();
+    largeKeys();
     incident(Signal.DEAD_LETTERS, "DeadLettersAlarm", "dead-letters", "loss-on-failover");
     incident(Signal.DECODE_FAILURES, "DecodeFailuresAlarm", "decode-failures", "schema-failures");
+    if (!member.function().lookups().isEmpty()) {
+      lookups();
+    }
     member.function().objective().ifPresent(this::objective);
     bySeverity.forEach((severity, some) ->
         alarms.put(
@@ -226,6 +231,55 @@ final class FunctionAlarms {
             .metric(SIGNALS, Signal.STORE_THROTTLES.metric(), "Function", name())
             .each("Sum", 60)
             .above(Yaml.ref("StateThrottlesAlarm"), 5, 3));
+  }
+
+  /**
+   * By share, as some are usual. What a producer repeats and what the log repeats are told
+   * together: neither is wrong by itself, and both cost what new records cost.
+   */
+  private void repeated() {
+    add(
+        Severity.TICKET,
+        "Repeated",
+        alarm(
+                "repeated",
+                "Many records come again: a producer sends twice, or batches are delivered again",
+                "duplicate-outputs")
+            .expression(
+                "share",
+                "Records that came again, in percent",
+                "100 * (FILL(duplicates, 0) + FILL(redeliveries, 0)) / records",
+                signal("duplicates", Signal.DUPLICATES, "Sum", 60),
+                signal("redeliveries", Signal.REDELIVERIES, "Sum", 60),
+                signal("records", Signal.RECORDS, "Sum", 60))
+            .above(Yaml.ref("RepeatedPercent"), 10, 5));
+  }
+
+  private void largeKeys() {
+    add(
+        Severity.TICKET,
+        "LargeKeys",
+        alarm(
+                "large-keys",
+                "A key keeps more than it should; each of its commits costs by that",
+                "state-growth")
+            .metric(SIGNALS, Signal.KEY_STATE_BYTES.metric(), "Function", name())
+            .each("Maximum", 300)
+            .above(Yaml.ref("LargeKeyBytes"), 3, 3));
+  }
+
+  /** A question that fails counts, whether its keys have a fallback or not. */
+  private void lookups() {
+    add(
+        Severity.TICKET,
+        "LookupFailures",
+        alarm(
+                "lookup-failures",
+                "A lookup does not answer; events have its fallback, or come again where it has none",
+                "network-partition")
+            .metric(SIGNALS, Signal.LOOKUP_FAILURES.metric(), "Function", name())
+            .each("Sum", 60)
+            .above(0, 5, 3));
   }
 
   /** One is enough, and it ends by itself, so that the next one is told. */

@@ -54,6 +54,11 @@ final class Panels {
     all.signal(Signal.DEAD_LETTERS, "Sum");
     all.signal(Signal.DECODE_FAILURES, "Sum");
     all.add("Errors: sinks, dead letters, unreadable records", "None is as it should be.");
+    all.lookups(
+        "Errors: lookups that do not answer, keys with a fallback",
+        "None is as it should be.",
+        Signal.LOOKUP_FAILURES,
+        Signal.LOOKUP_FALLBACKS);
     all.signal(Signal.COMMIT_TIME, "p50");
     all.signal(Signal.COMMIT_TIME, "p99");
     all.add("Commits, ms", "A round of up to hundred keys each.");
@@ -120,6 +125,12 @@ final class Panels {
         | sort records desc
         | limit 20\
         """);
+    all.lookups(
+        "Lookups: calls, keys that were cached, keys that were asked for",
+        "What is cached costs no call.",
+        Signal.LOOKUP_CALLS,
+        Signal.LOOKUP_HITS,
+        Signal.LOOKUP_MISSES);
     all.signal(Signal.LATE_RECORDS, "Sum");
     all.signal(Signal.DUPLICATES, "Sum");
     all.signal(Signal.REDELIVERIES, "Sum");
@@ -163,6 +174,17 @@ final class Panels {
   private void signal(Signal signal, String stat) {
     for (Watched one : functions) {
       signal(signal, stat, one, true);
+    }
+  }
+
+  /** A panel of the functions that ask lookups; none if there is none. */
+  private void lookups(String title, String words, Signal... signals) {
+    List<Watched> asking = functions.stream().filter(Watched::lookups).toList();
+    for (Signal signal : signals) {
+      asking.forEach(one -> signal(signal, "Sum", one, true));
+    }
+    if (!asking.isEmpty()) {
+      add(title, words);
     }
   }
 

@@ -238,7 +238,8 @@ public final class Template {
                     .filter(source -> source.kind() == Kind.STREAM && places.of(source).made())
                     .map(Resource::name)
                     .toList(),
-                member.sources().stream().allMatch(source -> source.kind() == Kind.KAFKA_TOPIC)))
+                member.sources().stream().allMatch(source -> source.kind() == Kind.KAFKA_TOPIC),
+                !member.function().lookups().isEmpty()))
         .toList();
   }
 

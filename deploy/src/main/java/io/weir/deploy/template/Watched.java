@@ -10,8 +10,14 @@ import java.util.Optional;
  * @param name of the function, its log, and with an ending of its tables
  * @param streams those made here that it reads
  * @param topics true if all that it reads are topics of Kafka
+ * @param lookups true if it asks lookups
  */
-record Watched(String name, Optional<Objective> objective, List<String> streams, boolean topics) {
+record Watched(
+    String name,
+    Optional<Objective> objective,
+    List<String> streams,
+    boolean topics,
+    boolean lookups) {
   /** Its name at AWS. */
   String deployed() {
     return Panel.STACK + "-" + name;

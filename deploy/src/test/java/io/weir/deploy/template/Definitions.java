@@ -41,7 +41,7 @@ final class Definitions {
   private Definitions() {}
 
   /** Keeps the last event of a key, and passes it on. */
-  private static final class Last extends ProcessFunction<String, String> {
+  static final class Last extends ProcessFunction<String, String> {
     private final StateSpec.Value<String> last = value("last", String.class);
 
     @Override

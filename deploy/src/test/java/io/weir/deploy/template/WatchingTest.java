@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weir.Latency;
+import io.weir.Lookup;
 import io.weir.Source;
+import io.weir.StreamFunction;
 import io.weir.codec.Codecs;
 import io.weir.definition.Resource.Kind;
 import java.io.IOException;
@@ -51,8 +53,21 @@ class WatchingTest {
         Definitions.function("kafka", Source.topic("orders", Codecs.of(String.class))));
   }
 
+  private static Member asking() {
+    Lookup<String, String> names = Lookup.of("names", Codecs.of(String.class), keys -> Map.of());
+    return Definitions.member(
+        StreamFunction.named("asking")
+            .from(
+                Source.stream("in", Codecs.of(String.class))
+                    .keyBy(text -> text)
+                    .enrich(text -> text, names, (text, name) -> text))
+            .compute(new Definitions.Last())
+            .to(PlacedSink.of(Definitions.table("rows", "id")))
+            .build());
+  }
+
   private static List<Member> any() {
-    return List.of(Definitions.of("plain", "in"), objective("timely"), topic());
+    return List.of(Definitions.of("plain", "in"), objective("timely"), topic(), asking());
   }
 
   private static Read all() {
@@ -103,7 +118,7 @@ class WatchingTest {
             assertThat(alarm)
                 .containsEntry("ActionsSuppressor", "!Ref MaintenanceAlarm")
                 .containsKeys("AlarmActions", "OKActions", "ActionsSuppressorWaitPeriod"));
-    assertThat(read.all(COMPOSITE)).hasSize(6);
+    assertThat(read.all(COMPOSITE)).hasSize(8);
   }
 
   @Test
@@ -146,9 +161,24 @@ class WatchingTest {
             "FBriefIteratorAgeAlarm",
             "FThrottlesAlarm",
             "FStateThrottlesAlarm",
+            "FRepeatedAlarm",
+            "FLargeKeysAlarm",
             "FDeadLettersAlarm",
             "FDecodeFailuresAlarm",
             "FBurnTicketAlarm");
+  }
+
+  @Test
+  void lookupsAreWatchedOfThoseFunctionsThatAskThem() {
+    assertThat(inRules(all(), "TicketAlarm"))
+        .filteredOn(id -> id.contains("Lookup"))
+        .containsExactly("AskingLookupFailuresAlarm");
+    for (Board board : List.of(Board.ON_CALL, Board.DEBUG)) {
+      assertThat(ofCloudWatch(widgets(all(), board)))
+          .anyMatch(line -> line.contains("Lookup") && line.contains("asking"))
+          .noneMatch(line -> line.contains("Lookup") && line.contains("plain"));
+      assertThat(widgets(of(objective("f")), board).toString()).doesNotContain("Lookup");
+    }
   }
 
   @Test
@@ -298,7 +328,7 @@ class WatchingTest {
   @Test
   void manyFunctionsFit() {
     List<Member> members = new ArrayList<>();
-    while (members.size() < 18) {
+    while (members.size() < 17) {
       members.add(objective("f" + members.size()));
     }
     Read read = of(members.toArray(Member[]::new));

@@ -63,7 +63,7 @@ class RunbooksTest {
     }
     assertThat(made).hasSizeGreaterThan(9);
     assertThat(told).containsAll(made);
-    // The others are of objectives and of topics, which the examples have not.
+    // The others are of objectives, lookups and topics, which the examples have not.
     told.removeAll(made);
     assertThat(told)
         .containsExactly(
@@ -71,6 +71,7 @@ class RunbooksTest {
             "burn-page lag-spike",
             "burn-ticket lag-spike",
             "latency lag-spike",
+            "lookup-failures network-partition",
             "offset-lag lag-spike");
   }
 }

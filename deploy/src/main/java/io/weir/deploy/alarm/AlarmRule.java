@@ -1,4 +1,4 @@
-package io.weir.lambda;
+package io.weir.deploy.alarm;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,15 +12,28 @@ import java.util.TreeMap;
  * how many values are beyond the threshold. Where values are missing CloudWatch looks further back,
  * and if it finds enough values it judges those; how far is not said.
  */
-final class AlarmRule {
+public final class AlarmRule {
   private final Map<?, ?> alarm;
 
   AlarmRule(Map<?, ?> alarm) {
     this.alarm = alarm;
   }
 
+  /** What its description says, with the address of its runbook. */
+  public String description() {
+    return text(alarm, "AlarmDescription");
+  }
+
   private static String text(Map<?, ?> map, String name) {
     return String.valueOf(map.get(name));
+  }
+
+  private static List<Map<?, ?>> list(Map<?, ?> map, String name) {
+    List<Map<?, ?>> all = new ArrayList<>();
+    if (map.get(name) instanceof List<?> list) {
+      list.forEach(one -> all.add(one instanceof Map<?, ?> entries ? entries : Map.of()));
+    }
+    return all;
   }
 
   private int number(String name) {
@@ -30,14 +43,15 @@ final class AlarmRule {
   /**
    * True if it is on.
    *
+   * @param store the metrics that are known
    * @param now the minute that begins
    * @param late how many of the latest minutes have not arrived yet
    * @param further how many periods it looks further back where values are missing
    */
-  boolean isOn(MetricStore store, int now, int late, int further) {
+  public boolean isOn(MetricStore store, int now, int late, int further) {
     if (!text(alarm, "TreatMissingData").equals("notBreaching")
         || !text(alarm, "ComparisonOperator").equals("GreaterThanThreshold")) {
-      throw new AssertionError("not known here: " + alarm);
+      throw new IllegalArgumentException("not known here: " + alarm);
     }
     int periods = number("EvaluationPeriods");
     Object points = alarm.get("DatapointsToAlarm");
@@ -59,15 +73,14 @@ final class AlarmRule {
     }
     Map<String, TreeMap<Integer, Double>> series = new TreeMap<>();
     String expression = "";
-    for (Object one : (List<?>) alarm.get("Metrics")) {
-      Map<?, ?> metric = (Map<?, ?>) one;
+    for (Map<?, ?> metric : list(alarm, "Metrics")) {
       if (metric.get("MetricStat") instanceof Map<?, ?> stat) {
         int minutes = Integer.parseInt(text(stat, "Period")) / 60;
         series.put(
             text(metric, "Id"),
             series(
                 store,
-                name((Map<?, ?>) stat.get("Metric")),
+                name(stat.get("Metric") instanceof Map<?, ?> watched ? watched : Map.of()),
                 text(stat, "Stat"),
                 minutes,
                 now,
@@ -81,7 +94,7 @@ final class AlarmRule {
   }
 
   private static String name(Map<?, ?> metric) {
-    Map<?, ?> dimension = (Map<?, ?>) ((List<?>) metric.get("Dimensions")).getFirst();
+    Map<?, ?> dimension = list(metric, "Dimensions").getFirst();
     return text(metric, "Namespace")
         + " "
         + text(metric, "MetricName")

@@ -1,4 +1,4 @@
-package io.weir.lambda;
+package io.weir.deploy.alarm;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ final class MetricMath {
     int end = 0;
     while (end < text.length()) {
       if (!token.find(end) || token.start() != end) {
-        throw new AssertionError("no metric math: " + text.substring(end));
+        throw new IllegalArgumentException("no metric math: " + text.substring(end));
       }
       tokens.add(token.group(1));
       end = token.end();
@@ -45,7 +45,7 @@ final class MetricMath {
     MetricMath math = new MetricMath(text, series, times);
     TreeMap<Integer, Double> value = math.or();
     if (math.at != math.tokens.size()) {
-      throw new AssertionError("behind the end of " + text + ": " + math.peek());
+      throw new IllegalArgumentException("behind the end of " + text + ": " + math.peek());
     }
     return value;
   }
@@ -62,7 +62,8 @@ final class MetricMath {
 
   private void must(String token) {
     if (!take(token)) {
-      throw new AssertionError("'" + token + "' instead of '" + peek() + "' in " + tokens);
+      throw new IllegalArgumentException(
+          "'" + token + "' instead of '" + peek() + "' in " + tokens);
     }
   }
 
@@ -70,8 +71,9 @@ final class MetricMath {
       TreeMap<Integer, Double> one, TreeMap<Integer, Double> other, DoubleBinaryOperator with) {
     TreeMap<Integer, Double> all = new TreeMap<>();
     one.forEach((time, value) -> {
-      if (other.containsKey(time)) {
-        double result = with.applyAsDouble(value, other.get(time));
+      Double beside = other.get(time);
+      if (beside != null) {
+        double result = with.applyAsDouble(value, beside);
         if (Double.isFinite(result)) {
           all.put(time, result);
         }
@@ -139,10 +141,11 @@ final class MetricMath {
     if (peek().equals("(")) {
       return function(token);
     }
-    if (!series.containsKey(token)) {
-      throw new AssertionError("no metric has the id " + token);
+    TreeMap<Integer, Double> known = series.get(token);
+    if (known == null) {
+      throw new IllegalArgumentException("no metric has the id " + token);
     }
-    return series.get(token);
+    return known;
   }
 
   private TreeMap<Integer, Double> constant(double value) {
@@ -162,7 +165,8 @@ final class MetricMath {
           case "RUNNING_SUM" -> runningSum(first);
           case "DIFF" -> difference(first);
           case "IF" -> choose(first);
-          default -> throw new AssertionError("the function " + name + " is not known here");
+          default ->
+              throw new IllegalArgumentException("the function " + name + " is not known here");
         };
     must(")");
     return value;

@@ -1,4 +1,4 @@
-package io.weir.lambda;
+package io.weir.deploy.alarm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -8,13 +8,17 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /** What CloudWatch keeps of metrics: values with the minute that they are of. */
-final class MetricStore {
+public final class MetricStore {
   private record Sample(int minute, double value, long count) {}
 
   private final Map<String, List<Sample>> samples = new HashMap<>();
 
-  /** A value of a metric that is not the function's own. */
-  void put(String namespace, String metric, String dimension, int minute, double value) {
+  /**
+   * A value of a metric that is not the function's own.
+   *
+   * @param dimension the value of its only dimension
+   */
+  public void put(String namespace, String metric, String dimension, int minute, double value) {
     add(namespace + " " + metric + " " + dimension, minute, value, 1);
   }
 
@@ -23,7 +27,7 @@ final class MetricStore {
   }
 
   /** A line in the embedded metric format, of that minute; the first set of dimensions. */
-  void line(JsonNode line, int minute) {
+  public void line(JsonNode line, int minute) {
     JsonNode directive = line.at("/_aws/CloudWatchMetrics/0");
     String dimension = line.path(directive.at("/Dimensions/0/0").asText()).asText();
     for (JsonNode metric : directive.path("Metrics")) {
@@ -42,9 +46,11 @@ final class MetricStore {
   /**
    * A statistic of the minutes from one to before another.
    *
+   * @param name namespace, metric and the value of its dimension, with spaces between
+   * @param statistic Sum, Maximum, Minimum, or a percentile as p99.9
    * @param known the first minute that has not arrived yet
    */
-  OptionalDouble statistic(String name, String statistic, int from, int before, int known) {
+  public OptionalDouble statistic(String name, String statistic, int from, int before, int known) {
     List<Sample> some =
         samples.getOrDefault(name, List.of()).stream()
             .filter(one -> one.minute() >= from && one.minute() < Math.min(before, known))
@@ -63,7 +69,7 @@ final class MetricStore {
 
   private static double percentile(List<Sample> some, String statistic) {
     if (!statistic.matches("p[0-9.]+")) {
-      throw new AssertionError("the statistic " + statistic + " is not known here");
+      throw new IllegalArgumentException("the statistic " + statistic + " is not known here");
     }
     double share = Double.parseDouble(statistic.substring(1)) / 100;
     double all = some.stream().mapToLong(Sample::count).sum();
