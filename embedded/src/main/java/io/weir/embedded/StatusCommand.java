@@ -1,15 +1,24 @@
 package io.weir.embedded;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weir.dynamo.KeyReads;
 import io.weir.dynamo.RequestCounts;
+import io.weir.embedded.status.LogLines;
 import io.weir.embedded.status.Overview;
 import io.weir.embedded.status.OverviewJson;
 import io.weir.embedded.status.OverviewText;
 import io.weir.state.StateStoreException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +87,20 @@ final class StatusCommand implements Callable<Integer> {
   private Duration behind;
 
   @Option(
+      names = "--log",
+      paramLabel = "FILE|-",
+      description =
+          "the function's log, as aws logs tail writes it, - for standard input: its lines of metrics say why a"
+              + " function is no further")
+  private String log;
+
+  @Option(
+      names = "--since",
+      defaultValue = "PT15M",
+      description = "how much of the log counts (default: ${DEFAULT-VALUE})")
+  private Duration since;
+
+  @Option(
       names = "--shards",
       defaultValue = "20",
       paramLabel = "N",
@@ -93,6 +116,7 @@ final class StatusCommand implements Callable<Integer> {
 
   private final PrintStream console;
   private final Deployment deployment;
+  private LogLines told = LogLines.NONE;
 
   StatusCommand(PrintStream console, Deployment deployment) {
     this.console = console;
@@ -100,12 +124,13 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     if (stack != null && table != null) {
       throw new UsageException("a stack names its tables; leave --table out");
     }
     long now = deployment.now().toEpochMilli();
     List<String> said = new ArrayList<>();
+    told = told(now - since.toMillis());
     try {
       List<Overview> all = new ArrayList<>();
       for (String state : tables()) {
@@ -116,6 +141,16 @@ final class StatusCommand implements Callable<Integer> {
       throw new UsageException(
           AwsSettings.missing(refused)
               .orElse("the status could not be read: " + refused.getMessage()));
+    }
+  }
+
+  private LogLines told(long from) throws IOException {
+    if (log == null) {
+      return LogLines.NONE;
+    }
+    InputStream in = log.equals("-") ? System.in : Files.newInputStream(Path.of(log));
+    try (BufferedReader lines = new BufferedReader(new InputStreamReader(in, UTF_8))) {
+      return LogLines.read(lines.lines(), from);
     }
   }
 
@@ -135,7 +170,8 @@ final class StatusCommand implements Callable<Integer> {
                 (name, living) ->
                     StreamView.of(
                         deployment.kinesis(), living, streams ? Integer.MAX_VALUE : FEW, now))
-            .tick(tick.toMillis());
+            .tick(tick.toMillis())
+            .told(told);
     if (deep) {
       return reads.deep().stream()
           .filter(one -> function == null || function.equals(one.status().name()))

@@ -9,6 +9,7 @@ import io.weir.definition.Description;
 import io.weir.dynamo.KeyReads;
 import io.weir.dynamo.TableAudit;
 import io.weir.embedded.status.Backlog;
+import io.weir.embedded.status.LogLines;
 import io.weir.embedded.status.Overview;
 import io.weir.engine.StoredDefinition;
 import io.weir.state.Progress;
@@ -41,6 +42,7 @@ final class StatusReads {
   private final KeyReads reads;
   private final BiFunction<String, List<Progress>, StreamView> streams;
   private long tickMillis;
+  private LogLines told = LogLines.NONE;
 
   /**
    * @param streams asks the streams of a function
@@ -61,6 +63,12 @@ final class StatusReads {
   /** Sets how often ticks come; what is due for less is no backlog. */
   StatusReads tick(long millis) {
     tickMillis = millis;
+    return this;
+  }
+
+  /** Sets what the functions' logs tell. */
+  StatusReads told(LogLines lines) {
+    told = lines;
     return this;
   }
 
@@ -106,6 +114,7 @@ final class StatusReads {
         seen.unbegun(),
         seen.lags(),
         shardsWait(function),
+        told,
         notes);
   }
 
@@ -199,6 +208,7 @@ final class StatusReads {
               seen.unbegun(),
               seen.lags(),
               shardsWait(one.name()),
+              told,
               notes));
     }
     return all;

@@ -42,11 +42,20 @@ record SimulatedKinesis(SimulatedStream stream) implements KinesisClient {
                       .startingHashKey(new BigInteger(info.fromHash(), 16).toString())
                       .endingHashKey(new BigInteger(info.toHash(), 16).toString())
                       .build())
+              .parentShardId(parent(info, 0))
+              .adjacentParentShardId(parent(info, 1))
               .sequenceNumberRange(
-                  SequenceNumberRange.builder().startingSequenceNumber("0").build())
+                  SequenceNumberRange.builder()
+                      .startingSequenceNumber("0")
+                      .endingSequenceNumber(info.closed() ? stream.nextOrder().toString() : null)
+                      .build())
               .build());
     }
     return ListShardsResponse.builder().shards(all).build();
+  }
+
+  private static String parent(ShardInfo info, int which) {
+    return info.parents().size() > which ? info.parents().get(which).partition() : null;
   }
 
   private List<SourceRecord> records(String shard) {

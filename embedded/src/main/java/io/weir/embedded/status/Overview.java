@@ -21,6 +21,7 @@ import java.util.Map;
  * @param unbegun shards that the streams list and of which nothing is stored
  * @param lags how far shards are behind, as far as the streams were asked
  * @param shardsWait false if no shard waits for the event time of another one
+ * @param told what the function's lines of metrics say, if they were given
  * @param notes what could not be asked, in words
  */
 public record Overview(
@@ -33,6 +34,7 @@ public record Overview(
     List<Shard> unbegun,
     Map<Shard, Lag> lags,
     boolean shardsWait,
+    LogLines told,
     List<String> notes) {
 
   /**
@@ -75,6 +77,7 @@ public record Overview(
               "they are sent again by the next tick or redelivery; if they stay, look at the sink"));
     }
     alone(all);
+    all.addAll(told.concerns(status.name()));
     return all;
   }
 
@@ -104,6 +107,7 @@ public record Overview(
         .holding()
         .filter(shard -> now - lastNews(shard) > behind.toMillis())
         .filter(shard -> FunctionStatus.watermark(shard) < status.furthest())
+        .filter(shard -> !isBehind(shard))
         .ifPresent(shard ->
             all.add(
                 new Concern(
@@ -127,6 +131,12 @@ public record Overview(
                   + " first",
               "they hold the windows and timers of all keys, until a tick finds them idle"));
     }
+  }
+
+  /** True if its stream has records for it: it is not silent, whatever stops the function. */
+  private boolean isBehind(Progress shard) {
+    Lag lag = lags.get(shard.shard());
+    return lag != null && lag.millis() > 0;
   }
 
   private static long lastNews(Progress shard) {

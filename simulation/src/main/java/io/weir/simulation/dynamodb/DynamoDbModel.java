@@ -1,6 +1,7 @@
 package io.weir.simulation.dynamodb;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -363,19 +364,40 @@ public final class DynamoDbModel implements DynamoDbClient {
     return request.expressionAttributeValues().get(tokens.next());
   }
 
-  /** All of a table in one page, in no order. */
+  /** All of a table that fulfils the filter, in one page, in no order. */
   @Override
   public synchronized ScanResponse scan(ScanRequest request) {
     boolean plain =
-        request.filterExpression() == null
-            && request.projectionExpression() == null
-            && request.indexName() == null
-            && request.limit() == null
-            && !request.hasExclusiveStartKey();
+        request.indexName() == null && request.limit() == null && !request.hasExclusiveStartKey();
     if (!plain) {
       throw new UnsupportedOperationException("only whole tables are scanned here: " + request);
     }
-    return ScanResponse.builder().items(items(request.tableName())).build();
+    Condition filter =
+        request.filterExpression() == null
+            ? Condition.TRUE
+            : Condition.parse(
+                new Tokens(request.filterExpression()), request.expressionAttributeNames());
+    return ScanResponse.builder()
+        .items(
+            items(request.tableName()).stream()
+                .filter(item -> filter.holds(item, request.expressionAttributeValues()))
+                .map(item -> projected(item, request))
+                .toList())
+        .build();
+  }
+
+  private static Map<String, AttributeValue> projected(
+      Map<String, AttributeValue> item, ScanRequest request) {
+    if (request.projectionExpression() == null) {
+      return item;
+    }
+    Map<String, AttributeValue> some = new HashMap<>(item);
+    List<String> names =
+        Arrays.stream(request.projectionExpression().split(" *, *"))
+            .map(name -> Condition.name(name, request.expressionAttributeNames()))
+            .toList();
+    some.keySet().retainAll(names);
+    return some;
   }
 
   /** A page of items behind the start key; it has a last key only if the limit cut it. */
