@@ -45,7 +45,7 @@ class DecodersFuzzTest {
   }
 
   private static Fuzz bulk() {
-    return fuzz("bulk", Samples::bulkAgain, Samples.bulk());
+    return fuzz("bulk", Samples::bulkAgain, Samples.bulk(), Samples.answeredBulk());
   }
 
   private static Fuzz idSegments() {

@@ -21,6 +21,7 @@ class GoldenItemsTest {
     written.put("head-state-version", Samples.body(Samples.laterHead()));
     written.put("head-spilled", Samples.body(Samples.spilledHead()));
     written.put("bulk", Samples.bulk());
+    written.put("bulk-answered", Samples.answeredBulk());
     written.put("id-segment", ChunkCodec.segment(Samples.chunks()));
     written.put("progress", ProgressCodec.encode(Samples.progress()));
     written.put("row", Samples.row());
@@ -36,6 +37,7 @@ class GoldenItemsTest {
       decoders.put(head, GoldenItemsTest::headAgain);
     }
     decoders.put("bulk", Samples::bulkAgain);
+    decoders.put("bulk-answered", Samples::bulkAgain);
     decoders.put("id-segment", bytes -> ChunkCodec.segment(ChunkCodec.segment(bytes)));
     decoders.put("progress", bytes -> ProgressCodec.encode(ProgressCodec.decode(1, bytes)));
     decoders.put("row", bytes -> RowCodec.encode(Samples.plain(RowCodec.decode(bytes))));

@@ -169,16 +169,25 @@ final class Samples {
   }
 
   static byte[] bulk() {
+    return bulk(record());
+  }
+
+  private static byte[] bulk(KeyRecord record) {
     BinaryWriter out = new BinaryWriter();
-    new BulkCodec(KEY).write(out, record());
+    new BulkCodec(KEY).write(out, record);
     return out.toByteArray();
   }
 
+  /** Two records that wait, one of them with the answers of lookups. */
+  static byte[] answeredBulk() {
+    KeyRecord record = record();
+    ParkedRecord waiting = record.parked().getFirst();
+    List<ParkedRecord> both = List.of(waiting.with(bytes(5)), waiting);
+    return bulk(record.change().parked(both).made());
+  }
+
   static byte[] bulkAgain(byte[] bytes) {
-    KeyRecord read = HeadCodec.withBulk(KEY, record(), new byte[0], new BinaryReader(bytes));
-    BinaryWriter out = new BinaryWriter();
-    new BulkCodec(KEY).write(out, read);
-    return out.toByteArray();
+    return bulk(HeadCodec.withBulk(KEY, record(), new byte[0], new BinaryReader(bytes)));
   }
 
   static Progress progress() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Compares the real patterns with {@link ModelPattern} in small scopes: every sequence of so many
  * events, in every order of their arrival, with event time far behind them and close at their
- * heels.
+ * heels. {@code -Dweir.scopes=6} tries sequences of six, {@code -Dweir.orders=6} the orders of six.
  */
 class PatternScopesTest {
   private static final String LETTERS = "abc";
@@ -26,6 +26,8 @@ class PatternScopesTest {
   };
 
   private static final int WITHIN = 6;
+  private static final int EVENTS = Integer.getInteger("weir.scopes", 5);
+  private static final int ORDERED = Integer.getInteger("weir.orders", 4);
 
   static Stream<String> specs() {
     return IntStream.range(0, PatternShape.ALL.size())
@@ -50,14 +52,14 @@ class PatternScopesTest {
 
   @ParameterizedTest
   @MethodSource("specs")
-  void everySequenceOfFiveEventsHasItsMatches(String text) {
+  void everySequenceHasItsMatches(String text) {
     Spec spec = read(text);
     for (long[] times : TIMES) {
-      for (int number = 0; number < Math.pow(LETTERS.length(), 5); number++) {
-        List<HistoryEvent> events = events(number, 5, times);
-        same(spec, events, times[4] + 1, true);
+      for (int number = 0; number < Math.pow(LETTERS.length(), EVENTS); number++) {
+        List<HistoryEvent> events = events(number, EVENTS, times);
+        same(spec, events, times[EVENTS - 1] + 1, true);
         if (times == TIMES[2]) {
-          same(spec, events, times[4] + 1, false);
+          same(spec, events, times[EVENTS - 1] + 1, false);
         }
       }
     }
@@ -65,11 +67,11 @@ class PatternScopesTest {
 
   @ParameterizedTest
   @MethodSource("specs")
-  void everyOrderOfFourEventsHasTheMatchesOfTheirTimes(String text) {
+  void everyOrderHasTheMatchesOfTheirTimes(String text) {
     Spec spec = read(text);
-    List<List<Integer>> orders = orders(4);
-    for (int number = 0; number < Math.pow(LETTERS.length(), 4); number++) {
-      List<HistoryEvent> events = events(number, 4, TIMES[0]);
+    List<List<Integer>> orders = orders(ORDERED);
+    for (int number = 0; number < Math.pow(LETTERS.length(), ORDERED); number++) {
+      List<HistoryEvent> events = events(number, ORDERED, TIMES[0]);
       List<String> inOrder = run(spec, events, 20, false);
       for (List<Integer> order : orders) {
         List<HistoryEvent> mixed = order.stream().map(events::get).toList();
