@@ -243,9 +243,10 @@ public final class Window<V> {
   }
 
   /**
-   * Hands all elements of each pane to the author's own computation, in the order of the log; no
-   * more than {@link #MAX_ELEMENTS_PER_WINDOW}. Elements cost as many bytes of state as they have:
-   * prefer an aggregate where one is enough.
+   * Hands all elements of each pane to the author's own computation, in the order of the log; of
+   * sessions that became one, those of the earlier session first. A window has no more than {@link
+   * #MAX_ELEMENTS_PER_WINDOW}. Elements cost as many bytes of state as they have: prefer an
+   * aggregate where one is enough.
    *
    * @param codec stores the elements
    */

@@ -133,9 +133,11 @@ public final class Mutations implements Callable<Integer> {
     text.append("Each rule of the protocol, broken on purpose, and after how many seeded ");
     text.append("histories the break was found.\nWritten by `./weir mutations --table ");
     text.append("docs/internals/mutations.md`, first seed ").append(seed).append(".\n");
-    text.append("Breaks of joins by windows, with versions and tables, and of the latest are ");
-    text.append("hunted among histories of these alone: ");
-    text.append("`-Dweir.operators=TEMPORAL,WINDOW_JOIN,TABLE,LATEST`.\n\n");
+    text.append(
+        "Breaks of joins by windows, with versions and tables, of the latest, of lookups, ");
+    text.append("and of an author's triggers and processes are hunted among histories of these ");
+    text.append("alone: `-Dweir.operators=TEMPORAL,WINDOW_JOIN,TABLE,LATEST` and ");
+    text.append("`LOOKUP`, `TRIGGERED`, `PANES`.\n\n");
     text.append("| rule | broken | found by history | seen as |\n|---|---|---|---|\n");
     Map<String, String> rows = rowsOfBefore();
     results.forEach(found -> rows.put(start(found.mutation), row(found)));
