@@ -6,9 +6,11 @@ import io.weir.codec.Json;
 import io.weir.connect.Batches;
 import io.weir.connect.Envelope;
 import io.weir.connect.Place;
+import io.weir.connect.Traced;
 import io.weir.definition.Resource;
 import io.weir.spi.SinkWriter;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,7 @@ public final class EventBridgeSink<T> implements Sink<T> {
   private static final String FORM = "the name or the ARN of an event bus";
 
   private final String name;
-  private final Json<T> codec;
+  private final Traced<T> values;
   private final String source;
   private final String detailType;
   private final @Nullable EventBridgeClient client;
@@ -47,13 +49,13 @@ public final class EventBridgeSink<T> implements Sink<T> {
 
   private EventBridgeSink(
       String name,
-      Json<T> codec,
+      Traced<T> values,
       String source,
       String detailType,
       @Nullable EventBridgeClient client,
       LongConsumer pause) {
     this.name = name;
-    this.codec = codec;
+    this.values = values;
     this.source = source;
     this.detailType = detailType;
     this.client = client;
@@ -81,7 +83,7 @@ public final class EventBridgeSink<T> implements Sink<T> {
               + name
               + "' begins with 'aws.', as only those of AWS's own services do; name another one");
     }
-    return new EventBridgeSink<>(name, Json.of(value), source, detailType, null, Batches::sleep);
+    return new EventBridgeSink<>(name, Traced.none(value), source, detailType, null, Batches::sleep);
   }
 
   private static void requireText(String sink, String what, String text, int most) {
@@ -101,12 +103,22 @@ public final class EventBridgeSink<T> implements Sink<T> {
 
   /** The same sink on another client, which the caller closes; for local runs and tests. */
   public EventBridgeSink<T> withClient(EventBridgeClient bound) {
-    return new EventBridgeSink<>(name, codec, source, detailType, bound, pause);
+    return new EventBridgeSink<>(name, values, source, detailType, bound, pause);
+  }
+
+  /**
+   * Lets events carry a trace context, in the form of X-Ray, as their {@code TraceHeader}.
+   *
+   * @param context gives the W3C {@code traceparent} of a value: that of the one event that made
+   *     it. Null, and what is no traceparent, is not carried
+   */
+  public EventBridgeSink<T> traceParent(Function<? super T, @Nullable String> context) {
+    return new EventBridgeSink<>(name, values.by(context), source, detailType, client, pause);
   }
 
   /** The same sink with another wait before something is sent again, milliseconds. */
   EventBridgeSink<T> withPause(LongConsumer other) {
-    return new EventBridgeSink<>(name, codec, source, detailType, client, other);
+    return new EventBridgeSink<>(name, values, source, detailType, client, other);
   }
 
   @Override
@@ -132,7 +144,8 @@ public final class EventBridgeSink<T> implements Sink<T> {
   @Override
   public byte[] encode(T value) {
     int names = EventBridgeSinkWriter.bytes(source) + EventBridgeSinkWriter.bytes(detailType);
-    return Envelope.value(name, codec, value, MAX_ENTRY_BYTES - names);
+    return values.committed(
+        value, Envelope.value(name, values.codec(), value, MAX_ENTRY_BYTES - names));
   }
 
   /**

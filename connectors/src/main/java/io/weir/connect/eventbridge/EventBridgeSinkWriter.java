@@ -6,8 +6,10 @@ import io.weir.connect.Batches;
 import io.weir.connect.Batches.Message;
 import io.weir.connect.Envelope;
 import io.weir.connect.Refusals;
+import io.weir.connect.Traced;
 import io.weir.spi.Emission;
 import io.weir.spi.SinkWriter;
+import io.weir.spi.TraceParent;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +29,9 @@ final class EventBridgeSinkWriter implements SinkWriter {
 
   /** What a request of several entries has always been taken with; a larger one is put alone. */
   static final long MOST_BYTES = 255 * 1_024;
+
+  /** Those of a trace id of X-Ray that are the time when it began. */
+  private static final int TIME_DIGITS = 8;
 
   private static final Set<String> PERMANENT =
       Set.of("InvalidArgument", "MalformedDetail", "ValidationException");
@@ -81,15 +86,26 @@ final class EventBridgeSinkWriter implements SinkWriter {
   }
 
   private Message<PutEventsRequestEntry> message(Emission emission) {
-    byte[] detail = Envelope.of(emission);
-    PutEventsRequestEntry entry =
+    byte[] detail = Envelope.of(Traced.alone(emission));
+    PutEventsRequestEntry.Builder entry =
         PutEventsRequestEntry.builder()
             .eventBusName(bus)
             .source(source)
             .detailType(detailType)
-            .detail(new String(detail, StandardCharsets.UTF_8))
-            .build();
-    return new Message<>(null, detail.length + bytes(source) + bytes(detailType), entry);
+            .detail(new String(detail, StandardCharsets.UTF_8));
+    Traced.context(emission).ifPresent(one -> entry.traceHeader(xRay(one)));
+    return new Message<>(null, detail.length + bytes(source) + bytes(detailType), entry.build());
+  }
+
+  /** A trace id of W3C is one of X-Ray whose first eight digits stand apart. */
+  private static String xRay(TraceParent context) {
+    String trace = context.traceId();
+    return "Root=1-%s-%s;Parent=%s;Sampled=%d"
+        .formatted(
+            trace.substring(0, TIME_DIGITS),
+            trace.substring(TIME_DIGITS),
+            context.spanId(),
+            context.sampled() ? 1 : 0);
   }
 
   private List<Outcome> put(List<PutEventsRequestEntry> entries, SinkTime time) {

@@ -7,9 +7,11 @@ import io.weir.connect.Batches;
 import io.weir.connect.Envelope;
 import io.weir.connect.MessageText;
 import io.weir.connect.Place;
+import io.weir.connect.Traced;
 import io.weir.definition.Resource;
 import io.weir.spi.SinkWriter;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,7 @@ public final class SnsSink<T> implements Sink<T> {
   private static final String FORM = "the ARN of a topic";
 
   private final String name;
-  private final Json<T> codec;
+  private final Traced<T> values;
   private final boolean fifo;
   private final int messageBytes;
   private final @Nullable SnsClient client;
@@ -50,14 +52,14 @@ public final class SnsSink<T> implements Sink<T> {
 
   private SnsSink(
       String name,
-      Json<T> codec,
+      Traced<T> values,
       boolean fifo,
       int messageBytes,
       @Nullable SnsClient client,
       @Nullable String topic,
       LongConsumer pause) {
     this.name = name;
-    this.codec = codec;
+    this.values = values;
     this.fifo = fifo;
     this.messageBytes = messageBytes;
     this.client = client;
@@ -76,8 +78,8 @@ public final class SnsSink<T> implements Sink<T> {
   }
 
   private static <T> SnsSink<T> of(String name, Class<T> value, boolean fifo) {
-    Json<T> codec = Json.of(value);
-    return new SnsSink<>(name, codec, fifo, DEFAULT_MESSAGE_BYTES, null, null, Batches::sleep);
+    Traced<T> values = Traced.none(value);
+    return new SnsSink<>(name, values, fifo, DEFAULT_MESSAGE_BYTES, null, null, Batches::sleep);
   }
 
   /**
@@ -96,7 +98,7 @@ public final class SnsSink<T> implements Sink<T> {
               + ", which the envelope may have, and at most "
               + MAX_MESSAGE_BYTES);
     }
-    return new SnsSink<>(name, codec, fifo, bytes, client, topic, pause);
+    return new SnsSink<>(name, values, fifo, bytes, client, topic, pause);
   }
 
   /**
@@ -105,12 +107,22 @@ public final class SnsSink<T> implements Sink<T> {
    * @param topicArn the topic, whatever the environment names
    */
   public SnsSink<T> withClient(SnsClient bound, String topicArn) {
-    return new SnsSink<>(name, codec, fifo, messageBytes, bound, topicArn, pause);
+    return new SnsSink<>(name, values, fifo, messageBytes, bound, topicArn, pause);
+  }
+
+  /**
+   * Lets messages carry a trace context, in the attribute {@code traceparent}.
+   *
+   * @param context gives the W3C {@code traceparent} of a value: that of the one event that made
+   *     it. Null, and what is no traceparent, is not carried
+   */
+  public SnsSink<T> traceParent(Function<? super T, @Nullable String> context) {
+    return new SnsSink<>(name, values.by(context), fifo, messageBytes, client, topic, pause);
   }
 
   /** The same sink with another wait before something is sent again, milliseconds. */
   SnsSink<T> withPause(LongConsumer other) {
-    return new SnsSink<>(name, codec, fifo, messageBytes, client, topic, other);
+    return new SnsSink<>(name, values, fifo, messageBytes, client, topic, other);
   }
 
   @Override
@@ -136,7 +148,8 @@ public final class SnsSink<T> implements Sink<T> {
    */
   @Override
   public byte[] encode(T value) {
-    return MessageText.onlyTaken(Envelope.value(name, codec, value, messageBytes));
+    byte[] json = Envelope.value(name, values.codec(), value, messageBytes);
+    return values.committed(value, MessageText.onlyTaken(json));
   }
 
   /**

@@ -7,18 +7,23 @@ import io.weir.connect.Batches.Message;
 import io.weir.connect.Envelope;
 import io.weir.connect.MessageText;
 import io.weir.connect.Refusals;
+import io.weir.connect.Traced;
 import io.weir.spi.Emission;
 import io.weir.spi.SinkWriter;
+import io.weir.spi.TraceParent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sns.model.PublishBatchRequest;
 import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
 import software.amazon.awssdk.services.sns.model.PublishBatchResponse;
@@ -76,15 +81,22 @@ final class SnsSinkWriter implements SinkWriter {
   }
 
   private Message<PublishBatchRequestEntry> message(Emission emission) {
-    byte[] body = MessageText.onlyTaken(Envelope.of(emission));
+    byte[] body = MessageText.onlyTaken(Envelope.of(Traced.alone(emission)));
+    Optional<TraceParent> context = Traced.context(emission);
     PublishBatchRequestEntry.Builder entry =
         PublishBatchRequestEntry.builder().message(new String(body, StandardCharsets.UTF_8));
+    context.ifPresent(one -> entry.messageAttributes(Map.of(Traced.NAME, text(one.text()))));
+    int bytes = body.length + Traced.bytes(context);
     if (!fifo) {
-      return new Message<>(null, body.length, entry.id("0").build());
+      return new Message<>(null, bytes, entry.id("0").build());
     }
     String group = MessageText.name(emission.key());
     entry.messageGroupId(group).messageDeduplicationId(MessageText.name(emission.id()));
-    return new Message<>(group, body.length, entry.id("0").build());
+    return new Message<>(group, bytes, entry.id("0").build());
+  }
+
+  private static MessageAttributeValue text(String value) {
+    return MessageAttributeValue.builder().dataType("String").stringValue(value).build();
   }
 
   private List<Outcome> publish(List<PublishBatchRequestEntry> messages, SinkTime time) {

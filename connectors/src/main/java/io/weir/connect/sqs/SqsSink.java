@@ -7,9 +7,11 @@ import io.weir.connect.Batches;
 import io.weir.connect.Envelope;
 import io.weir.connect.MessageText;
 import io.weir.connect.Place;
+import io.weir.connect.Traced;
 import io.weir.definition.Resource;
 import io.weir.spi.SinkWriter;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -39,15 +41,15 @@ public final class SqsSink<T> implements Sink<T> {
           "https?://\\S+|(arn:[\\w-]+:sqs:[\\w-]+:[0-9]{12}:)?([\\w-]{1,80}|[\\w-]{1,75}\\.fifo)");
 
   private final String name;
-  private final Json<T> codec;
+  private final Traced<T> values;
   private final boolean fifo;
   private final @Nullable SqsClient client;
   private final LongConsumer pause;
 
   private SqsSink(
-      String name, Json<T> codec, boolean fifo, @Nullable SqsClient client, LongConsumer pause) {
+      String name, Traced<T> values, boolean fifo, @Nullable SqsClient client, LongConsumer pause) {
     this.name = name;
-    this.codec = codec;
+    this.values = values;
     this.fifo = fifo;
     this.client = client;
     this.pause = pause;
@@ -59,22 +61,32 @@ public final class SqsSink<T> implements Sink<T> {
    * @param name of the sink; the queue's own name ends with {@code .fifo}
    */
   public static <T> SqsSink<T> fifo(String name, Class<T> value) {
-    return new SqsSink<>(name, Json.of(value), true, null, Batches::sleep);
+    return new SqsSink<>(name, Traced.none(value), true, null, Batches::sleep);
   }
 
   /** Makes a sink in a standard queue; values are written by the rules of {@link Json}. */
   public static <T> SqsSink<T> standard(String name, Class<T> value) {
-    return new SqsSink<>(name, Json.of(value), false, null, Batches::sleep);
+    return new SqsSink<>(name, Traced.none(value), false, null, Batches::sleep);
   }
 
   /** The same sink on another client, which the caller closes; for local runs and tests. */
   public SqsSink<T> withClient(SqsClient bound) {
-    return new SqsSink<>(name, codec, fifo, bound, pause);
+    return new SqsSink<>(name, values, fifo, bound, pause);
+  }
+
+  /**
+   * Lets messages carry a trace context, in the attribute {@code traceparent}.
+   *
+   * @param context gives the W3C {@code traceparent} of a value: that of the one event that made
+   *     it. Null, and what is no traceparent, is not carried
+   */
+  public SqsSink<T> traceParent(Function<? super T, @Nullable String> context) {
+    return new SqsSink<>(name, values.by(context), fifo, client, pause);
   }
 
   /** The same sink with another wait before something is sent again, milliseconds. */
   SqsSink<T> withPause(LongConsumer other) {
-    return new SqsSink<>(name, codec, fifo, client, other);
+    return new SqsSink<>(name, values, fifo, client, other);
   }
 
   @Override
@@ -100,7 +112,8 @@ public final class SqsSink<T> implements Sink<T> {
    */
   @Override
   public byte[] encode(T value) {
-    return MessageText.onlyTaken(Envelope.value(name, codec, value, MAX_MESSAGE_BYTES));
+    byte[] json = Envelope.value(name, values.codec(), value, MAX_MESSAGE_BYTES);
+    return values.committed(value, MessageText.onlyTaken(json));
   }
 
   /**

@@ -7,12 +7,16 @@ import io.weir.connect.Batches.Message;
 import io.weir.connect.Envelope;
 import io.weir.connect.MessageText;
 import io.weir.connect.Refusals;
+import io.weir.connect.Traced;
 import io.weir.spi.Emission;
 import io.weir.spi.SinkWriter;
+import io.weir.spi.TraceParent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -22,6 +26,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.GetQueueUrlRequest;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
@@ -91,16 +96,23 @@ final class SqsSinkWriter implements SinkWriter {
   }
 
   private Message<SendMessageBatchRequestEntry> message(Emission emission) {
-    byte[] body = MessageText.onlyTaken(Envelope.of(emission));
+    byte[] body = MessageText.onlyTaken(Envelope.of(Traced.alone(emission)));
+    Optional<TraceParent> context = Traced.context(emission);
     SendMessageBatchRequestEntry.Builder entry =
         SendMessageBatchRequestEntry.builder()
             .messageBody(new String(body, StandardCharsets.UTF_8));
+    context.ifPresent(one -> entry.messageAttributes(Map.of(Traced.NAME, text(one.text()))));
+    int bytes = body.length + Traced.bytes(context);
     if (!fifo) {
-      return new Message<>(null, body.length, entry.id("0").build());
+      return new Message<>(null, bytes, entry.id("0").build());
     }
     String group = MessageText.name(emission.key());
     entry.messageGroupId(group).messageDeduplicationId(MessageText.name(emission.id()));
-    return new Message<>(group, body.length, entry.id("0").build());
+    return new Message<>(group, bytes, entry.id("0").build());
+  }
+
+  private static MessageAttributeValue text(String value) {
+    return MessageAttributeValue.builder().dataType("String").stringValue(value).build();
   }
 
   private List<Outcome> send(List<SendMessageBatchRequestEntry> messages, SinkTime time) {

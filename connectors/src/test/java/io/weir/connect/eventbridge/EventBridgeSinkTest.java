@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.Sink;
 import io.weir.codec.Json;
+import io.weir.connect.Emitted;
 import io.weir.connect.Faults;
 import io.weir.connect.QueueContract;
 import io.weir.spi.Emission;
+import io.weir.spi.Emission.Op;
 import io.weir.spi.SinkWriter.Outcome;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
 /** Results as events: at least once, in any order, and never to a bus that is not there. */
 class EventBridgeSinkTest extends QueueContract {
@@ -54,6 +57,24 @@ class EventBridgeSinkTest extends QueueContract {
   @Override
   protected int least() {
     return 979_000;
+  }
+
+  @Test
+  void anEventCarriesTheContextOfItsValueInTheFormOfXRay() {
+    String context = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    sink(Faults.none());
+    EventBridgeSink<String> traced = on(bus).traceParent(value -> value);
+    traced
+        .open()
+        .deliver(
+            List.of(
+                new Emission("totals", "1", "a", 1, Op.UPSERT, traced.encode(context)),
+                new Emission("totals", "2", "b", 1, Op.UPSERT, traced.encode("no context"))));
+    assertThat(bus.events())
+        .extracting(PutEventsRequestEntry::traceHeader)
+        .containsExactly(
+            "Root=1-4bf92f35-77b34da6a3ce929d0e0e4736;Parent=00f067aa0ba902b7;Sampled=1", null);
+    assertThat(Emitted.json(String.class).decode(taken().getFirst()).value()).isEqualTo(context);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.weir.connect.sqs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.weir.Sink;
 import io.weir.connect.Emitted;
@@ -14,9 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /** Results into a FIFO queue: recognised for five minutes, in order for each key. */
 class SqsFifoSinkTest extends QueueContract {
+  private static final String CONTEXT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
   private FakeSqs queue;
 
   @Override
@@ -68,6 +73,37 @@ class SqsFifoSinkTest extends QueueContract {
         .extracting(message -> message.messageGroupId())
         .containsExactly("a", "4251685e06cab635578c72b1f5f221e9840a05ac4d8f2404be4177aa87f9907d");
     assertThat(queue.messages().getFirst().messageDeduplicationId()).isEqualTo("totals/a/1/0");
+  }
+
+  @Test
+  void aMessageCarriesTheContextOfItsValue() {
+    sink(Faults.none());
+    SqsSink<String> traced = on(queue).traceParent(value -> value);
+    Emission with = emission("a", 1, traced.encode(CONTEXT));
+    traced.open().deliver(List.of(with, emission("b", 1, traced.encode("no context"))));
+    SendMessageBatchRequestEntry message = queue.messages().getFirst();
+    assertThat(message.messageAttributes())
+        .containsExactly(
+            entry(
+                "traceparent",
+                MessageAttributeValue.builder().dataType("String").stringValue(CONTEXT).build()));
+    assertThat(Emitted.json(String.class).decode(taken().getFirst()).value()).isEqualTo(CONTEXT);
+    assertThat(queue.messages().getLast().messageAttributes()).isEmpty();
+  }
+
+  @Test
+  void whatWasCommittedWithAContextCarriesItWhateverTheSinkSaysNow() {
+    sink(Faults.none());
+    byte[] before = on(queue).traceParent(value -> CONTEXT).encode("x");
+    on(queue).open().deliver(List.of(emission("a", 1, before)));
+    assertThat(queue.messages().getFirst().messageAttributes().get("traceparent").stringValue())
+        .isEqualTo(CONTEXT);
+    assertThat(Emitted.json(String.class).decode(taken().getFirst()).value()).isEqualTo("x");
+  }
+
+  private static Emission emission(String key, long revision, byte[] payload) {
+    return new Emission(
+        "totals.fifo", "totals/" + key + "/1/0", key, revision, Emission.Op.UPSERT, payload);
   }
 
   @Test
