@@ -26,7 +26,7 @@ final class HeadStart {
 
   static HeadStart begin(Map<String, String> environment) {
     boolean tls = !environment.getOrDefault("AWS_ENDPOINT_URL", "").startsWith("http:");
-    return of(List.of(Rehearsal::json, () -> rehearse(tls)));
+    return of(List.of(Rehearsal::json, () -> rehearse(tls, new Environment(environment))));
   }
 
   /** Begins each task on a thread of its own. */
@@ -47,9 +47,9 @@ final class HeadStart {
     }
   }
 
-  private static void rehearse(boolean tls) {
+  private static void rehearse(boolean tls, Environment environment) {
     loadSecurity(tls);
-    Rehearsal.run();
+    Rehearsal.run(MetricSettings.DEFAULT.in(environment).written());
   }
 
   /** Loads the classes that sign requests and, if the endpoint uses TLS, open connections. */

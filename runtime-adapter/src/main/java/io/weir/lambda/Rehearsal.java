@@ -10,11 +10,14 @@ import io.weir.engine.BatchResult;
 import io.weir.engine.Deadline;
 import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
+import io.weir.engine.Neighbours;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
+import io.weir.spi.BatchFacts;
 import io.weir.spi.Emission;
 import io.weir.spi.Shard;
 import io.weir.spi.SinkWriter;
+import io.weir.spi.Telemetry;
 import io.weir.state.InMemoryStateStore;
 import io.weir.time.WatermarkStrategy;
 import io.weir.window.Window;
@@ -57,8 +60,12 @@ final class Rehearsal {
     JSON.decode(LINE);
   }
 
-  /** Decoder, engine and operator, without I/O. */
-  static void run() {
+  /**
+   * Decoder, engine and operator, without I/O.
+   *
+   * @param metrics true if the function writes lines of metrics: one is made and not written
+   */
+  static void run(boolean metrics) {
     StreamFunction function =
         StreamFunction.named("rehearsal")
             .from(
@@ -72,7 +79,7 @@ final class Rehearsal {
                     .aggregate(Aggregates.counting(), Count::new))
             .to(new Nowhere())
             .build();
-    Engine engine = engine(function);
+    Engine engine = engine(function, metrics ? new Unwritten() : Telemetry.NONE);
     records(EventSources.of(function, new Environment(Map.of())))
         .forEach((from, records) -> {
           Batch batch = new Batch(from.shard(), from.stream(), records);
@@ -84,14 +91,16 @@ final class Rehearsal {
         });
   }
 
-  private static Engine engine(StreamFunction function) {
+  private static Engine engine(StreamFunction function, Telemetry telemetry) {
     return new Engine(
         function,
         new InMemoryStateStore(),
         Map.of("nowhere", new Nowhere().open(), StreamFunction.DEAD_LETTERS, new Nowhere().open()),
         source -> List.of(ShardInfo.whole(new Shard(source, "shard"))),
         () -> 1_001,
-        EngineLimits.DEFAULT);
+        EngineLimits.DEFAULT,
+        Neighbours.NONE,
+        telemetry);
   }
 
   private static Map<Origin, List<SourceRecord>> records(EventSources sources) {
@@ -102,6 +111,17 @@ final class Rehearsal {
       return ((LambdaEvent.Kinesis) read).records();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Makes a line of each batch, which nobody reads. */
+  private static final class Unwritten implements Telemetry {
+    @Override
+    public void batch(BatchFacts batch) {
+      new MetricLine(batch.function(), false, batch.at())
+          .with("First", batch.first().toString())
+          .with(batch.measurements(), batch.details())
+          .bytes();
     }
   }
 

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class HeadStartTest {
   @Test
   void theRehearsalComesToItsEnd() {
-    assertThatCode(Rehearsal::run).doesNotThrowAnyException();
+    assertThatCode(() -> Rehearsal.run(false)).doesNotThrowAnyException();
+    assertThatCode(() -> Rehearsal.run(true)).doesNotThrowAnyException();
     assertThatCode(Rehearsal::json).doesNotThrowAnyException();
   }
 

@@ -197,7 +197,8 @@ public final class ColdStart {
     return all.stream().filter(path -> path.contains(name)).findFirst().orElseThrow();
   }
 
-  private record Variant(String name, Class<?> function, String path, List<String> options) {}
+  private record Variant(
+      String name, Class<?> function, String path, List<String> options, String telemetry) {}
 
   private record Measured(long nanos, long cpuNanos) {}
 
@@ -245,27 +246,32 @@ public final class ColdStart {
     return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2.0;
   }
 
-  private record Deployed(String name, Class<?> function, String path) {}
+  private record Deployed(String name, Class<?> function, String path, String telemetry) {
+    Variant on(String jvm, String... options) {
+      return new Variant(name + ", " + jvm, function, path, List.of(options), telemetry);
+    }
+
+    String archive() {
+      return function.getSimpleName() + "-" + telemetry;
+    }
+  }
 
   private List<Variant> variants() throws Exception {
     List<Variant> all = new ArrayList<>();
     List<Deployed> functions =
         List.of(
-            new Deployed("plain POJO, databind", PlainFunction.class, plainPath),
-            new Deployed("Weir", ColdFunction.class, weirPath),
-            new Deployed("Weir, SqsSink", ColdSinkFunction.class, sinkPath));
+            new Deployed("plain POJO, databind", PlainFunction.class, plainPath, "emf"),
+            new Deployed("Weir", ColdFunction.class, weirPath, "emf"),
+            new Deployed("Weir, no metrics", ColdFunction.class, weirPath, "off"),
+            new Deployed("Weir, SqsSink", ColdSinkFunction.class, sinkPath, "emf"));
     for (Deployed one : functions) {
-      Class<?> function = one.function();
-      String name = one.name();
-      String path = one.path();
-      String cds = folder.resolve(function.getSimpleName() + ".jsa").toString();
-      String aot = folder.resolve(function.getSimpleName() + ".aot").toString();
-      train(new Variant(name, function, path, List.of("-XX:ArchiveClassesAtExit=" + cds)), cds);
-      train(new Variant(name, function, path, List.of("-XX:AOTCacheOutput=" + aot)), aot);
-      all.add(new Variant(name + ", JVM as it is", function, path, List.of()));
-      all.add(
-          new Variant(name + ", AppCDS", function, path, List.of("-XX:SharedArchiveFile=" + cds)));
-      all.add(new Variant(name + ", AOT cache", function, path, List.of("-XX:AOTCache=" + aot)));
+      String cds = folder.resolve(one.archive() + ".jsa").toString();
+      String aot = folder.resolve(one.archive() + ".aot").toString();
+      train(one.on("training", "-XX:ArchiveClassesAtExit=" + cds), cds);
+      train(one.on("training", "-XX:AOTCacheOutput=" + aot), aot);
+      all.add(one.on("JVM as it is"));
+      all.add(one.on("AppCDS", "-XX:SharedArchiveFile=" + cds));
+      all.add(one.on("AOT cache", "-XX:AOTCache=" + aot));
     }
     return all;
   }
@@ -286,7 +292,7 @@ public final class ColdStart {
     List<String> toSend = Stream.generate(() -> event(sequence++)).limit(events).toList();
     try (RuntimeApi api = new RuntimeApi(toSend)) {
       ProcessBuilder builder = new ProcessBuilder(command(variant));
-      environment(builder, api, variant.function().getName());
+      environment(builder, api, variant);
       Path log = folder.resolve("function.log");
       builder.redirectErrorStream(true).redirectOutput(log.toFile());
       long start = System.nanoTime();
@@ -325,10 +331,11 @@ public final class ColdStart {
     return command;
   }
 
-  private void environment(ProcessBuilder builder, RuntimeApi api, String handler) {
+  private void environment(ProcessBuilder builder, RuntimeApi api, Variant variant) {
     var environment = builder.environment();
     environment.put("AWS_LAMBDA_RUNTIME_API", api.address());
-    environment.put("_HANDLER", handler);
+    environment.put("_HANDLER", variant.function().getName());
+    environment.put("WEIR_TELEMETRY", variant.telemetry());
     environment.put("LAMBDA_TASK_ROOT", folder.toString());
     environment.put("LAMBDA_RUNTIME_DIR", folder.toString());
     environment.put("AWS_LAMBDA_FUNCTION_NAME", "f");
