@@ -152,6 +152,9 @@ class SightTest {
     Map<String, SightRunbook.Ran> verified = runbook.run("Verify");
     assertThat(verified).as("the runbook verifies").isNotEmpty();
     assertThat(verified.values()).as("" + verified).allMatch(ran -> ran.status() == 0);
+    assertThat(verified.values().stream().flatMap(ran -> ran.output().lines()))
+        .filteredOn(line -> line.contains("  UNREADABLE  ") || line.contains("  KILLED_PROCESS  "))
+        .allMatch(letter -> letter.contains("  sent again "));
     stack.judge.nothingIsLostAndNothingIsTwice(stack.clock.now().minusSeconds(180));
     tell(
         "== the judge: nothing is lost and nothing is twice, of " + stack.judge.views() + " views");

@@ -163,10 +163,19 @@ public final class DynamoDbModel implements DynamoDbClient {
         condition.holds(old, request.expressionAttributeValues()),
         old,
         request.returnValuesOnConditionCheckFailure());
-    Update update = UPDATES.computeIfAbsent(request.updateExpression(), Update::parse);
+    Update update = UPDATES.computeIfAbsent(named(request), Update::parse);
     table.put(update.apply(orKey(old, request.key()), request.expressionAttributeValues()));
     boolean wanted = request.returnValues() == ReturnValue.ALL_OLD && !old.isEmpty();
     return UpdateItemResponse.builder().attributes(wanted ? old : null).build();
+  }
+
+  /** An update with the names of attributes in place of what stands for them. */
+  private static String named(UpdateItemRequest request) {
+    String expression = request.updateExpression();
+    for (Map.Entry<String, String> name : request.expressionAttributeNames().entrySet()) {
+      expression = expression.replaceAll(name.getKey() + "\\b", name.getValue());
+    }
+    return expression;
   }
 
   private static Map<String, AttributeValue> orKey(
