@@ -43,7 +43,8 @@ public record LookupSettings<T>(
    */
   public record Failure<T>(boolean fallback, @Nullable T value) {}
 
-  static <T> LookupSettings<T> defaults() {
+  /** The settings of a lookup that declares none. */
+  public static <T> LookupSettings<T> defaults() {
     return new LookupSettings<>(
         DEFAULT_CACHED_FOR,
         DEFAULT_CACHE_BYTES,

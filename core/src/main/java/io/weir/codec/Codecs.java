@@ -3,6 +3,7 @@ package io.weir.codec;
 import io.weir.annotation.Internal;
 import io.weir.definition.Description;
 import io.weir.log.LogText;
+import java.io.Serializable;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,27 @@ public final class Codecs {
       codec = Utf8.INSTANCE;
     }
     return codec == null ? Json.of(type) : (Codec<T>) codec;
+  }
+
+  /**
+   * Refuses a type whose values are stored as one class and read as another: a test that does not
+   * store them would not show that.
+   *
+   * @param what is declared with it, for the message
+   * @param otherwise says how a codec is given instead
+   */
+  public static void requireToldApart(String what, Class<?> type, String otherwise) {
+    boolean any = type == Object.class || type == Serializable.class || type == Comparable.class;
+    if (any || type == Number.class) {
+      throw new IllegalArgumentException(
+          what
+              + " is declared with "
+              + type.getSimpleName()
+              + ".class, and what is stored does not tell of which class a value was; declare the"
+              + " class of the values, a sealed interface with Jackson's @JsonTypeInfo if there are"
+              + " several, or "
+              + otherwise);
+    }
   }
 
   /**

@@ -10,7 +10,8 @@ import java.time.Duration;
  * The engine's named limits.
  *
  * @param cacheBytes the heap of a container for warm keys, the store's memory of them included; 64
- *     MB by this setting are about 64 MB of heap
+ *     MB by this setting are about 64 MB of heap. The answers of lookups are beside it: {@link
+ *     io.weir.Lookup#cacheBytes} for each lookup and lane
  * @param conflictAttempts the number of times that a key may lose its condition in one invocation;
  *     after that its records are reported unfinished
  * @param keysPerRound the number of keys that are loaded, stepped and committed together

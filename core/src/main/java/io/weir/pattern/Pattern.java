@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds sequences of a key's events: stages with conditions, and what may stand between them. The
@@ -73,16 +74,17 @@ public final class Pattern<E> {
    */
   public static <E> Start<E> of(Source<E> source) {
     Objects.requireNonNull(source, "source");
-    return new Start<>(PatternSpec.of(new Events<>(source.settings().codec())));
+    return new Start<>(PatternSpec.of(new Events<>(source.settings().codec())), null);
   }
 
   /**
    * Begins a pattern over events of several sources, whose values all have this type. They are kept
-   * as JSON, unless {@link Start#storedBy} says otherwise.
+   * as JSON, unless {@link Start#storedBy} says otherwise. JSON has to tell of which class an event
+   * was, so {@code begin(..)} refuses {@code Object} and the like without such a codec.
    */
   public static <E> Start<E> of(Class<E> type) {
     Objects.requireNonNull(type, "type");
-    return new Start<>(PatternSpec.of(new Events<>(Codecs.of(type))));
+    return new Start<>(PatternSpec.of(new Events<>(Codecs.of(type))), type);
   }
 
   /**
@@ -92,9 +94,21 @@ public final class Pattern<E> {
    */
   public static final class Start<E> {
     private final PatternSpec<E> spec;
+    private final @Nullable Class<E> asJson;
 
-    private Start(PatternSpec<E> spec) {
+    /**
+     * @param asJson the type of events that are kept as it says; null = a codec is given
+     */
+    private Start(PatternSpec<E> spec, @Nullable Class<E> asJson) {
       this.spec = spec;
+      this.asJson = asJson;
+    }
+
+    private Pattern<E> begun() {
+      if (asJson != null) {
+        Codecs.requireToldApart("a pattern", asJson, "give a codec by storedBy(..)");
+      }
+      return new Pattern<>(spec);
     }
 
     /**
@@ -104,27 +118,27 @@ public final class Pattern<E> {
      */
     public Start<E> storedBy(Codec<E> codec) {
       Objects.requireNonNull(codec, "codec");
-      return new Start<>(spec.with(new Events<>(codec)));
+      return new Start<>(spec.with(new Events<>(codec)), null);
     }
 
     /** Begins with any event. */
     public Pattern<E> begin(String stage) {
-      return new Pattern<>(spec).with(stage, Contiguity.NEXT, Condition.any());
+      return begun().with(stage, Contiguity.NEXT, Condition.any());
     }
 
     /** Begins with an event that fulfils the condition. */
     public Pattern<E> begin(String stage, Predicate<? super E> condition) {
-      return new Pattern<>(spec).with(stage, Contiguity.NEXT, Condition.of(condition));
+      return begun().with(stage, Contiguity.NEXT, Condition.of(condition));
     }
 
     /** Begins with an event that fulfils a condition on it and on what the stage took before. */
     public Pattern<E> begin(String stage, BiPredicate<? super E, ? super Match<E>> condition) {
-      return new Pattern<>(spec).with(stage, Contiguity.NEXT, new Condition<>(condition));
+      return begun().with(stage, Contiguity.NEXT, new Condition<>(condition));
     }
 
     /** Begins with a group of stages. */
     public Pattern<E> begin(Pattern<E> group) {
-      return new Pattern<>(spec).with(Contiguity.NEXT, group);
+      return begun().with(Contiguity.NEXT, group);
     }
   }
 

@@ -4,7 +4,6 @@ import io.weir.codec.Codec;
 import io.weir.codec.Codecs;
 import io.weir.definition.Description;
 import io.weir.definition.Resource;
-import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -127,17 +126,7 @@ public sealed interface StateSpec {
    * not show that.
    */
   private static <T> Codec<T> codec(String name, Class<T> type) {
-    boolean any = type == Object.class || type == Serializable.class || type == Comparable.class;
-    if (any || type == Number.class) {
-      throw new IllegalArgumentException(
-          "the state '"
-              + name
-              + "' is declared with "
-              + type.getSimpleName()
-              + ".class, and what is stored does not tell of which class a value was; declare the"
-              + " class of the values, a sealed interface with Jackson's @JsonTypeInfo if there are"
-              + " several, or give a Codec in its place");
-    }
+    Codecs.requireToldApart("the state '" + name + "'", type, "give a Codec in its place");
     return Codecs.of(type);
   }
 

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.Operator;
 import io.weir.Output;
+import io.weir.codec.Codec;
+import io.weir.codec.Json;
+import java.io.Serializable;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Predicate;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -171,5 +175,35 @@ class PatternRefusalsTest {
             "late events to output late",
             "at most 10000 events and 10000 partial matches per key");
     assertThat(operator.outputs()).containsExactly(late, timedOut);
+  }
+
+  /** Kept as JSON, an event would come back as a map or another class of number. */
+  @Test
+  void aTypeThatIsNotToldApartNeedsACodec() {
+    for (Class<?> type :
+        List.of(Object.class, Number.class, Comparable.class, Serializable.class)) {
+      refused(() -> Pattern.of(type).begin("a"), type.getSimpleName() + ".class", "storedBy(..)");
+    }
+    refused(() ->
+        Pattern.of(Object.class)
+            .begin(Pattern.of(Object.class).storedBy(new ReadAsText()).begin("a")));
+    Pattern.of(Object.class).storedBy(new ReadAsText()).begin("a").select(match -> "");
+  }
+
+  private static final class ReadAsText implements Codec<Object> {
+    @Override
+    public byte[] encode(Object value) {
+      return Json.bytes(value.toString());
+    }
+
+    @Override
+    public Object decode(byte[] bytes) {
+      return Json.of(String.class).decode(bytes);
+    }
+
+    @Override
+    public String describe() {
+      return "text";
+    }
   }
 }

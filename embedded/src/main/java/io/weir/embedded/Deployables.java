@@ -7,6 +7,7 @@ import io.weir.dynamo.DynamoStateStore;
 import io.weir.functions.earthquakes.Aftershocks;
 import io.weir.functions.earthquakes.Earthquakes;
 import io.weir.functions.flights.BandedFlights;
+import io.weir.functions.flights.CityDays;
 import io.weir.functions.flights.DelayedAirports;
 import io.weir.functions.flights.Flights;
 import io.weir.functions.pageviews.PageViews;
@@ -26,6 +27,7 @@ final class Deployables {
       Map.of(
           Aftershocks.FUNCTION.name(), Aftershocks.class,
           BandedFlights.FUNCTION.name(), BandedFlights.class,
+          CityDays.FUNCTION.name(), CityDays.class,
           Earthquakes.FUNCTION.name(), Earthquakes.class,
           DelayedAirports.FUNCTION.name(), DelayedAirports.class,
           Flights.FUNCTION.name(), Flights.class,

@@ -133,8 +133,7 @@ final class DevLoop implements AutoCloseable {
     thread.setContextClassLoader(classes);
     try {
       LocalInput input = LocalInput.read(job, options.input(), System.currentTimeMillis());
-      return FunctionRun.of(
-          job.function(), input, options, store, FunctionRun.Kills.NONE, done -> {});
+      return FunctionRun.of(job, input, options, store, FunctionRun.Kills.NONE, done -> {});
     } finally {
       thread.setContextClassLoader(own);
     }

@@ -4,6 +4,7 @@ import io.weir.StreamFunction;
 import io.weir.functions.earthquakes.Aftershocks;
 import io.weir.functions.earthquakes.Earthquakes;
 import io.weir.functions.flights.BandedFlights;
+import io.weir.functions.flights.CityDays;
 import io.weir.functions.flights.DelayedAirports;
 import io.weir.functions.flights.Flights;
 import io.weir.functions.pageviews.PageViews;
@@ -31,16 +32,27 @@ enum Examples {
       Map.of(
           "departures", sample("flights-20k.jsonl", "departed"),
           "delay-bands", sample("delay-bands.jsonl", "since"))),
+  CITY_DAYS(
+      CityDays.class,
+      "meanDelay",
+      Map.of("departures", sample("flights-20k.jsonl", "departed")),
+      Map.of("airports", "/data/airports.jsonl")),
   PAGE_VIEWS(PageViews.class, "views", Map.of());
 
   private final Class<?> holder;
   private final String measure;
   private final Map<String, Sample> samples;
+  private final Map<String, String> rows;
 
   Examples(Class<?> holder, String measure, Map<String, Sample> samples) {
+    this(holder, measure, samples, Map.of());
+  }
+
+  Examples(Class<?> holder, String measure, Map<String, Sample> samples, Map<String, String> rows) {
     this.holder = holder;
     this.measure = measure;
     this.samples = samples;
+    this.rows = rows;
   }
 
   /**
@@ -80,7 +92,7 @@ enum Examples {
     for (Examples example : values()) {
       if (name.equals(example.title()) || name.equals(example.holder.getName())) {
         Job plain = fromClass(example.holder.getName(), loader);
-        return new Job(plain.function(), example.samples, example.measure, loader);
+        return new Job(plain.function(), example.samples, example.rows, example.measure, loader);
       }
     }
     return fromClass(name, loader);
@@ -116,7 +128,7 @@ enum Examples {
     try {
       Object constant = Class.forName(name, true, loader).getField("FUNCTION").get(null);
       if (constant instanceof StreamFunction function) {
-        return new Job(function, Map.of(), null, loader);
+        return new Job(function, Map.of(), Map.of(), null, loader);
       }
       throw new UsageException(
           name + ".FUNCTION is no StreamFunction but " + constant + "; end it with build()");
@@ -163,9 +175,14 @@ enum Examples {
    * A function to run.
    *
    * @param samples its own real events by source; of a source without any an input has to be given
+   * @param rows the resource with the rows of each lookup that has some of its own
    * @param measure the result attribute to draw; null = the first number
    * @param loader the loader of the function's classes
    */
   record Job(
-      StreamFunction function, Map<String, Sample> samples, String measure, ClassLoader loader) {}
+      StreamFunction function,
+      Map<String, Sample> samples,
+      Map<String, String> rows,
+      String measure,
+      ClassLoader loader) {}
 }

@@ -47,14 +47,15 @@ record FunctionRun(
    * @param progress receives the number of lines in the log after each batch
    */
   static FunctionRun of(
-      StreamFunction defined,
+      Examples.Job job,
       LocalInput input,
       RunOptions options,
       LocalStore store,
       Kills kills,
       IntConsumer progress) {
+    LocalLookups lookups = LocalLookups.read(job, options.lookups());
     try (LocalTables tables = new LocalTables(store)) {
-      StreamFunction function = tables.bind(defined);
+      StreamFunction function = tables.bind(job.function(), lookups);
       LocalSinks sinks = new LocalSinks(function, options.delivered());
       List<Line> lines = input.lines();
       LocalRun run =

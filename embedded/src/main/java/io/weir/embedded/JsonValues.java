@@ -14,6 +14,10 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -67,6 +71,27 @@ final class JsonValues {
       return JSON.nullNode();
     }
     return array;
+  }
+
+  /** JSON as an attribute of a row: the inverse of {@link #of(AttributeValue)}, without sets. */
+  static AttributeValue item(JsonNode json) {
+    if (json.isObject()) {
+      Map<String, AttributeValue> all = new HashMap<>();
+      json.properties().forEach(one -> all.put(one.getKey(), item(one.getValue())));
+      return AttributeValue.fromM(all);
+    }
+    if (json.isArray()) {
+      List<AttributeValue> all = new ArrayList<>();
+      json.forEach(one -> all.add(item(one)));
+      return AttributeValue.fromL(all);
+    }
+    if (json.isNumber()) {
+      return AttributeValue.fromN(json.decimalValue().toPlainString());
+    }
+    if (json.isBoolean()) {
+      return AttributeValue.fromBool(json.booleanValue());
+    }
+    return json.isNull() ? AttributeValue.fromNul(true) : AttributeValue.fromS(json.asText());
   }
 
   /** As DynamoDB gives it back: 3.0 is 3. */

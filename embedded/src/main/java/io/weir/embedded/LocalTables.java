@@ -48,8 +48,8 @@ final class LocalTables implements AutoCloseable {
   }
 
   /** The function with its tables here instead of in an account. */
-  StreamFunction bind(StreamFunction function) {
-    return function.withSinks(this::bind);
+  StreamFunction bind(StreamFunction function, LocalLookups lookups) {
+    return lookups.bind(function, client, counts).withSinks(this::bind);
   }
 
   private Sink<?> bind(Sink<?> sink) {

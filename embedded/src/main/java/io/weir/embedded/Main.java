@@ -39,7 +39,7 @@ public final class Main implements Callable<Integer> {
       names = "--function",
       defaultValue = "earthquakes",
       description =
-          "earthquakes (default), aftershocks, flights, delayed-airports, banded-flights, page-views, or a class with a public static FUNCTION, found with --class-path")
+          "earthquakes (default), aftershocks, flights, delayed-airports, banded-flights, city-days, page-views, or a class with a public static FUNCTION, found with --class-path")
   private String name;
 
   @Option(
@@ -172,7 +172,7 @@ public final class Main implements Callable<Integer> {
     console.println(job.function().describe());
     Progress progress = new Progress(input.lines().size());
     FunctionRun.Kills kills = new FunctionRun.Kills(killEvery, seed);
-    FunctionRun run = FunctionRun.of(job.function(), input, options, store, kills, progress::at);
+    FunctionRun run = FunctionRun.of(job, input, options, store, kills, progress::at);
     report(job, run, files);
     return run.status();
   }

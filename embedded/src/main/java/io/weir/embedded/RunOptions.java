@@ -41,6 +41,13 @@ final class RunOptions {
   private List<String> arrivals = new ArrayList<>();
 
   @Option(
+      names = "--lookup",
+      paramLabel = "NAME=FILE",
+      description =
+          "the rows of a DynamoLookup of this name, one JSON object a line, each with the key attributes; they stand in a table of this process. For each such lookup; default: an example's own rows")
+  private List<String> lookups = new ArrayList<>();
+
+  @Option(
       names = "--partition-key",
       paramLabel = "[SOURCE=]FIELD",
       description = "JSON field with an event's partition key, for a function that keys by it")
@@ -87,6 +94,11 @@ final class RunOptions {
 
   LocalInput.Options input() {
     return new LocalInput.Options(inputs, arrivals, partitionKeys, strict);
+  }
+
+  /** The files with the rows of lookups, each behind its lookup's name. */
+  List<String> lookups() {
+    return lookups;
   }
 
   /** The files that are given, each after its source if it has one. */

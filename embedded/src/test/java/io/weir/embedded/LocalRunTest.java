@@ -37,10 +37,10 @@ class LocalRunTest extends MainRuns {
     assertThat(folder.resolve("calm/chart.svg")).content().startsWith("<svg").endsWith("</svg>\n");
   }
 
-  /** The examples of a pattern and of a join with versions. */
+  /** The examples of a pattern, of a join with versions and of an enrichment. */
   @Test
   void theOtherExamplesComeOutTheSameWithAndWithoutCrashes() {
-    for (String example : List.of("aftershocks", "banded-flights")) {
+    for (String example : List.of("aftershocks", "banded-flights", "city-days")) {
       String[] args = {"--function", example, "--store", "memory"};
       Path calm = folder.resolve(example);
       Path killed = folder.resolve(example + "-killed");

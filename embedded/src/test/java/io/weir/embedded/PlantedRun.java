@@ -45,7 +45,7 @@ final class PlantedRun {
             new LocalInput.Options(List.of(args[1]), List.of(), List.of(), false),
             System.currentTimeMillis());
     try (LocalTables tables = new LocalTables(LocalStore.MEMORY)) {
-      StreamFunction function = tables.bind(job.function());
+      StreamFunction function = tables.bind(job.function(), LocalLookups.read(job, List.of()));
       LocalSinks sinks = new LocalSinks(function, refuses(args) ? Set.of(REFUSING) : Set.of());
       new LocalRun(function, sinks, tables, 2, 0, 1, input.lines()).run(input.lines(), done -> {});
       print(tables.client());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.functions.earthquakes.AftershocksHandler;
 import io.weir.functions.earthquakes.EarthquakesHandler;
 import io.weir.functions.flights.BandedFlightsHandler;
+import io.weir.functions.flights.CityDaysHandler;
 import io.weir.functions.flights.DelayedAirportsHandler;
 import io.weir.functions.flights.FlightsHandler;
 import io.weir.functions.pageviews.PageViewsHandler;
@@ -37,6 +38,7 @@ class TemplateCommandTest extends MainRuns {
           "flights", FlightsHandler.class,
           "delayed-airports", DelayedAirportsHandler.class,
           "banded-flights", BandedFlightsHandler.class,
+          "city-days", CityDaysHandler.class,
           "page-views", PageViewsHandler.class);
 
   @Test
@@ -48,6 +50,28 @@ class TemplateCommandTest extends MainRuns {
           .contains(
               "Handler: " + handler.getName() + "\n", "FunctionName: !Sub ${Name}-" + name + "\n");
     });
+  }
+
+  /**
+   * The table of airports is kept by others: its name and its ARN are asked for, and it is read.
+   */
+  @Test
+  void aFunctionThatEnrichesMayReadItsTableAndIsToldWhichItIs() {
+    assertThat(run("template", "city-days")).isZero();
+    String role = part(printed(), "  CityDaysRole:", "  CityDaysFunction:");
+    assertThat(role).contains("Sid: LookupsAirports", "Action: dynamodb:BatchGetItem");
+    assertThat(part(role, "Sid: LookupsAirports", "- Sid"))
+        .contains("Resource: !Ref AirportsTableArn")
+        .doesNotContain("Scan", "Put", "Update", "Delete");
+    assertThat(printed()).contains("  AirportsTableArn:", "WEIR_LOOKUP_AIRPORTS: ");
+    assertThat(printed()).doesNotContain("TableName: !Sub ${Name}-airports");
+  }
+
+  private static String part(String text, String from, String to) {
+    int begin = text.indexOf(from);
+    assertThat(begin).as(from).isNotNegative();
+    int end = text.indexOf(to, begin + from.length());
+    return end < 0 ? text.substring(begin) : text.substring(begin, end);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.weir.dynamo;
 
 import io.weir.Lookup;
+import io.weir.LookupSettings;
 import io.weir.codec.Codec;
 import io.weir.codec.Json;
 import io.weir.definition.Description;
@@ -46,6 +47,7 @@ public final class DynamoLookup<K, T> implements Lookup<K, T> {
   private final @Nullable DynamoDbClient client;
 
   private final RequestCounts counts;
+  private final LookupSettings<T> settings;
 
   private DynamoLookup(
       String name,
@@ -55,7 +57,8 @@ public final class DynamoLookup<K, T> implements Lookup<K, T> {
       List<String> keyNames,
       boolean consistent,
       @Nullable DynamoDbClient client,
-      RequestCounts counts) {
+      RequestCounts counts,
+      LookupSettings<T> settings) {
     this.name = name;
     this.table = table;
     this.json = json;
@@ -64,6 +67,7 @@ public final class DynamoLookup<K, T> implements Lookup<K, T> {
     this.consistent = consistent;
     this.client = client;
     this.counts = counts;
+    this.settings = settings;
   }
 
   /**
@@ -77,7 +81,15 @@ public final class DynamoLookup<K, T> implements Lookup<K, T> {
   public static <T> DynamoLookup<String, T> table(String table, Class<T> row) {
     TableName.checked(table, "DynamoLookup.table(..)");
     return new DynamoLookup<>(
-        table, null, Json.of(row), text("pk"), List.of("pk"), false, null, new RequestCounts());
+        table,
+        null,
+        Json.of(row),
+        text("pk"),
+        List.of("pk"),
+        false,
+        null,
+        new RequestCounts(),
+        LookupSettings.defaults());
   }
 
   private static Function<String, Map<String, Object>> text(String attribute) {
@@ -107,7 +119,7 @@ public final class DynamoLookup<K, T> implements Lookup<K, T> {
     }
     Objects.requireNonNull(key, "key");
     return new DynamoLookup<>(
-        name, table, json, key, List.copyOf(names), consistent, client, counts);
+        name, table, json, key, List.copyOf(names), consistent, client, counts, settings);
   }
 
   /**
@@ -115,23 +127,40 @@ public final class DynamoLookup<K, T> implements Lookup<K, T> {
    * costs twice as much, and matters where nothing is cached.
    */
   public DynamoLookup<K, T> consistent() {
-    return new DynamoLookup<>(name, table, json, key, keyNames, true, client, counts);
+    return new DynamoLookup<>(name, table, json, key, keyNames, true, client, counts, settings);
   }
 
   /** The same lookup in another table; the environment is not asked. */
   public DynamoLookup<K, T> inTable(String physical) {
     TableName.checked(physical, "inTable(..) of lookup '" + name + "'");
-    return new DynamoLookup<>(name, physical, json, key, keyNames, consistent, client, counts);
+    return new DynamoLookup<>(
+        name, physical, json, key, keyNames, consistent, client, counts, settings);
   }
 
   /** The same lookup on another client, which the caller closes; for local runs and tests. */
   public DynamoLookup<K, T> withClient(DynamoDbClient bound, RequestCounts shared) {
-    return new DynamoLookup<>(name, table, json, key, keyNames, consistent, bound, shared);
+    return new DynamoLookup<>(
+        name, table, json, key, keyNames, consistent, bound, shared, settings);
   }
 
   @Override
   public String name() {
     return name;
+  }
+
+  /** The names of the table's key attributes: the partition key, and the sort key if it has one. */
+  public List<String> keyNames() {
+    return keyNames;
+  }
+
+  @Override
+  public LookupSettings<T> settings() {
+    return settings;
+  }
+
+  @Override
+  public DynamoLookup<K, T> with(LookupSettings<T> other) {
+    return new DynamoLookup<>(name, table, json, key, keyNames, consistent, client, counts, other);
   }
 
   @Override

@@ -116,6 +116,7 @@ final class StoredState {
   /** Every event begins a partial match, and every match waits for those that began earlier. */
   private static Operator<Object, Object> pattern() {
     return Pattern.of(Object.class)
+        .storedBy(ANY)
         .begin("first", value -> value.toString().length() % 2 == 1)
         .followedByAny("more", (value, match) -> !match.first("first").equals(value))
         .oneOrMore()
