@@ -184,9 +184,8 @@ class PatternRefusalsTest {
         List.of(Object.class, Number.class, Comparable.class, Serializable.class)) {
       refused(() -> Pattern.of(type).begin("a"), type.getSimpleName() + ".class", "storedBy(..)");
     }
-    refused(() ->
-        Pattern.of(Object.class)
-            .begin(Pattern.of(Object.class).storedBy(new ReadAsText()).begin("a")));
+    Pattern<Object> group = Pattern.of(Object.class).storedBy(new ReadAsText()).begin("a");
+    refused(() -> Pattern.of(Object.class).begin(group), "storedBy(..)");
     Pattern.of(Object.class).storedBy(new ReadAsText()).begin("a").select(match -> "");
   }
 

@@ -33,15 +33,23 @@ class LocalLookupsTest extends MainRuns {
 
   private String[] cityDays(String store) throws IOException {
     return new String[] {
-      "--function", "city-days", "--store", store, "--input", file("flights.jsonl", FLIGHT),
-      "--out", folder.resolve("out").toString()
+      "--function",
+      "city-days",
+      "--store",
+      store,
+      "--input",
+      file("flights.jsonl", FLIGHT),
+      "--out",
+      folder.resolve("out").toString()
     };
   }
 
   @Test
   void theRowsOfAFileAreThoseOfTheTable() throws IOException {
     String rows =
-        file("rows.jsonl", "{\"iata\":\"SEA\",\"name\":\"n\",\"city\":\"Rainville\",\"state\":\"WA\"}");
+        file(
+            "rows.jsonl",
+            "{\"iata\":\"SEA\",\"name\":\"n\",\"city\":\"Rainville\",\"state\":\"WA\"}");
     for (String store : new String[] {"dynamodb", "memory"}) {
       assertThat(run(with(cityDays(store), "--lookup", "airports=" + rows))).isZero();
       assertThat(results()).contains("\"city\":\"Rainville\"").contains("\"meanDelay\":10");
@@ -65,8 +73,7 @@ class LocalLookupsTest extends MainRuns {
 
   private static final Source<Word> WORDS = Source.stream("words", Json.of(Word.class));
 
-  private static <K> StreamFunction told(
-      Lookup<K, Word> lookup, Function<Word, K> question) {
+  private static <K> StreamFunction told(Lookup<K, Word> lookup, Function<Word, K> question) {
     return StreamFunction.named("told")
         .from(
             WORDS
@@ -104,7 +111,10 @@ class LocalLookupsTest extends MainRuns {
                 "--function",
                 Numbered.class.getName(),
                 "--input",
-                file("words.jsonl", "{\"number\":7,\"text\":\"a\"}", "{\"number\":8,\"text\":\"b\"}"),
+                file(
+                    "words.jsonl",
+                    "{\"number\":7,\"text\":\"a\"}",
+                    "{\"number\":8,\"text\":\"b\"}"),
                 "--arrival",
                 "now",
                 "--lookup",
