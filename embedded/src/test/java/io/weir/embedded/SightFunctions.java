@@ -1,5 +1,6 @@
 package io.weir.embedded;
 
+import static io.weir.Latency.latency;
 import static io.weir.aggregate.Aggregates.counting;
 import static io.weir.aggregate.Aggregates.summing;
 import static io.weir.time.WatermarkStrategy.boundedOutOfOrderness;
@@ -40,10 +41,10 @@ final class SightFunctions {
   }
 
   static StreamFunction of(Source<View> views) {
-    return of(views, counting());
+    return of(views, counting()).build();
   }
 
-  private static StreamFunction of(Source<View> views, Aggregate<View, Long, Long> count) {
+  private static StreamFunction.Builder<PageCount> of(Source<View> views, Aggregate<View, Long, Long> count) {
     return StreamFunction.named("page-views")
         .from(views.keyBy(View::page))
         .compute(
@@ -53,8 +54,7 @@ final class SightFunctions {
                 .late(PageViews.LATE)
                 .aggregate(count, PageCount::new))
         .to(DynamoSink.table("page-counts", PageCount.class).key("page", "start"))
-        .to(PageViews.LATE, DynamoSink.table("late-views", View.class).key("id"))
-        .build();
+        .to(PageViews.LATE, DynamoSink.table("late-views", View.class).key("id"));
   }
 
   /** Counting a view takes the author's code some time. */
@@ -64,7 +64,20 @@ final class SightFunctions {
         summing(view -> {
           time.run();
           return 1;
-        }));
+        }))
+        .build();
+  }
+
+  /** The same with an objective: of hundred results 99 come within a minute of their time. */
+  static StreamFunction promising(Codec<View> codec, Runnable time) {
+    return of(
+            source(codec).dedupe(View::id, Duration.ofHours(1)),
+            summing(view -> {
+              time.run();
+              return 1;
+            }))
+        .objective(latency(Duration.ofMinutes(1)), 99)
+        .build();
   }
 
   /** The author's code does something with each view before it is counted. */

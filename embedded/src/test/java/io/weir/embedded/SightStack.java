@@ -120,7 +120,10 @@ final class SightStack implements AutoCloseable {
   /** The alarms that have been on since somebody has last cleared this. */
   final Set<String> raised = new TreeSet<>();
 
-  private final MetricStore metrics = new MetricStore();
+  /** What the function's containers have besides their name and stream. */
+  final Map<String, String> environment = new HashMap<>();
+
+  final MetricStore metrics = new MetricStore();
   private final Map<String, AlarmRule> alarms = new TreeMap<>();
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
   private StreamFunction function;
@@ -137,6 +140,8 @@ final class SightStack implements AutoCloseable {
             alarms.put(name.substring(PREFIX.length()), alarm);
           }
         });
+    environment.putAll(
+        Map.of("AWS_LAMBDA_FUNCTION_NAME", FUNCTION, "WEIR_STREAM_VIEWS", "weir-views"));
     Tables.create(model, STATE);
     Tables.createResult(model, LETTERS, DeadLetterTable.ID, null);
     for (Sink<?> sink : function.allSinks()) {
@@ -186,8 +191,7 @@ final class SightStack implements AutoCloseable {
                 : sink),
         DynamoStateStore.builder(own, STATE).requestsAtATime(1).build(),
         HandlerOptions.DEFAULT
-            .environment(
-                Map.of("AWS_LAMBDA_FUNCTION_NAME", FUNCTION, "WEIR_STREAM_VIEWS", "weir-views"))
+            .environment(environment)
             .deadLetters(DeadLetterTable.table(LETTERS).withClient(own, new RequestCounts()))
             .kinesis(() -> new SimulatedKinesis(stream))
             .metricLinesTo(this::line)
@@ -246,7 +250,7 @@ final class SightStack implements AutoCloseable {
     }
   }
 
-  private static int minuteOf(long millis) {
+  static int minuteOf(long millis) {
     return (int) (millis / 60_000);
   }
 
@@ -321,7 +325,10 @@ final class SightStack implements AutoCloseable {
         FUNCTION,
         minuteOf(clock.nowMillis()),
         clock.nowMillis() - oldest);
+    long begin = clock.nowMillis();
     String answer = invoke(event(batch), deadline);
+    metrics.put(
+        "AWS/Lambda", "Duration", FUNCTION, minuteOf(begin), clock.nowMillis() - begin);
     if (answer == null) {
       throw new IllegalStateException("the invocation failed");
     }

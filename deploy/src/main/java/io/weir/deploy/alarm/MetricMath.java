@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * expressions with CloudWatch metrics"): a time where one side is missing has no result, and a
  * division by zero has none. What it does not know is an error.
  */
-final class MetricMath {
+public final class MetricMath {
   private static final Pattern TOKEN =
       Pattern.compile("\\s*(AND|OR|[A-Z_]+(?=\\()|[A-Za-z]\\w*|[0-9.]+|<=|>=|==|[-+*/<>(),])");
 
@@ -40,7 +40,7 @@ final class MetricMath {
    * @param series by id, each by the number of its period; what is not there is missing
    * @param times the number of periods
    */
-  static TreeMap<Integer, Double> value(
+  public static TreeMap<Integer, Double> value(
       String text, Map<String, TreeMap<Integer, Double>> series, int times) {
     MetricMath math = new MetricMath(text, series, times);
     TreeMap<Integer, Double> value = math.or();

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What CloudWatch keeps of metrics: values with the minute that they are of. */
 public final class MetricStore {
@@ -26,28 +28,40 @@ public final class MetricStore {
     samples.computeIfAbsent(name, is -> new ArrayList<>()).add(new Sample(minute, value, count));
   }
 
-  /** A line in the embedded metric format, of that minute; the first set of dimensions. */
+  /** A line in the embedded metric format, of that minute. */
   public void line(JsonNode line, int minute) {
     JsonNode directive = line.at("/_aws/CloudWatchMetrics/0");
-    String dimension = line.path(directive.at("/Dimensions/0/0").asText()).asText();
-    for (JsonNode metric : directive.path("Metrics")) {
-      String name = metric.path("Name").asText();
-      String full = directive.path("Namespace").asText() + " " + name + " " + dimension;
-      JsonNode value = line.path(name);
-      if (value.isNumber()) {
-        add(full, minute, value.asDouble(), 1);
-      }
-      for (int i = 0; i < value.path("Values").size(); i++) {
-        add(full, minute, value.at("/Values/" + i).asDouble(), value.at("/Counts/" + i).asLong());
+    for (JsonNode dimensions : directive.path("Dimensions")) {
+      StringBuilder values = new StringBuilder();
+      dimensions.forEach(name -> values.append(' ').append(line.path(name.asText()).asText()));
+      for (JsonNode metric : directive.path("Metrics")) {
+        String name = metric.path("Name").asText();
+        String full = directive.path("Namespace").asText() + " " + name + values;
+        value(full, line.path(name), minute);
       }
     }
+  }
+
+  private void value(String name, JsonNode value, int minute) {
+    if (value.isNumber()) {
+      add(name, minute, value.asDouble(), 1);
+    }
+    for (int i = 0; i < value.path("Values").size(); i++) {
+      add(name, minute, value.at("/Values/" + i).asDouble(), value.at("/Counts/" + i).asLong());
+    }
+  }
+
+  /** The names of metrics that begin so. */
+  public Set<String> names(String begin) {
+    return new TreeSet<>(
+        samples.keySet().stream().filter(name -> name.startsWith(begin)).toList());
   }
 
   /**
    * A statistic of the minutes from one to before another.
    *
-   * @param name namespace, metric and the value of its dimension, with spaces between
-   * @param statistic Sum, Maximum, Minimum, or a percentile as p99.9
+   * @param name namespace, metric and the values of its dimensions, with spaces between
+   * @param statistic Sum, Maximum, Minimum, Average, or a percentile as p99.9
    * @param known the first minute that has not arrived yet
    */
   public OptionalDouble statistic(String name, String statistic, int from, int before, int known) {
@@ -58,9 +72,10 @@ public final class MetricStore {
     if (some.isEmpty()) {
       return OptionalDouble.empty();
     }
+    double sum = some.stream().mapToDouble(one -> one.value() * one.count()).sum();
     return switch (statistic) {
-      case "Sum" ->
-          OptionalDouble.of(some.stream().mapToDouble(one -> one.value() * one.count()).sum());
+      case "Sum" -> OptionalDouble.of(sum);
+      case "Average" -> OptionalDouble.of(sum / some.stream().mapToLong(Sample::count).sum());
       case "Maximum" -> some.stream().mapToDouble(Sample::value).max();
       case "Minimum" -> some.stream().mapToDouble(Sample::value).min();
       default -> OptionalDouble.of(percentile(some, statistic));
