@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * How the values of a sink are committed whose messages carry a trace context: behind their context,
  * so a result that is delivered again has the same one. They are JSON alone if there is none.
  *
- * @param traceParent gives the {@code traceparent} of a value, or null; null for a sink that carries
- *     none
+ * @param traceParent gives the context of a value as W3C's text, or null; null for a sink that
+ *     carries none
  */
 @Internal
 public record Traced<T>(Json<T> codec, @Nullable Function<? super T, @Nullable String> traceParent) {
