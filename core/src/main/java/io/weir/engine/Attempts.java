@@ -104,7 +104,11 @@ final class Attempts {
     boolean named = watch.ends(run.key()) > 0 || run.records().size() > 0;
     invocation.rules().askFinished(snapshot, run, watch::idle);
     watch.call(prefix + "state");
-    return named ? culprit -> watch.call(prefix + culprit) : null;
+    return named ? culprit -> watch.call(prefix + name(culprit)) : null;
+  }
+
+  private static String name(Object culprit) {
+    return culprit instanceof TimerId timer ? timer.call() : culprit.toString();
   }
 
   private void failed(HandlerFailedException failure, KeyRun run) {

@@ -18,6 +18,8 @@ final class KeyClock {
   private long floor;
   private long arrival;
   private int fired;
+  private long lastTime = Long.MIN_VALUE;
+  private int turns;
 
   KeyClock(
       OperatorState<Object, Object> state,
@@ -111,7 +113,9 @@ final class KeyClock {
 
   private void fire(TimeDomain domain, long time, String part) {
     fired++;
-    TimerId cause = context.timer(domain, time, part);
+    turns += time < lastTime ? 1 : 0;
+    lastTime = time;
+    TimerId cause = context.timer(domain, time, part, turns);
     enter(domain, time, cause);
     DeadLetter letter = prior.of(cause);
     if (letter != null) {

@@ -55,9 +55,13 @@ final class StepContext implements OperatorContext<Object> {
     this.bytesPerCommit = bytesPerCommit;
   }
 
-  /** The name of a timer that fires now. */
-  TimerId timer(TimeDomain domain, long time, String part) {
-    return new TimerId(domain, time, revision, part);
+  /**
+   * The name of a timer that fires now.
+   *
+   * @param turn how often times have gone back in this step
+   */
+  TimerId timer(TimeDomain domain, long time, String part, int turn) {
+    return new TimerId(domain, time, revision, part, turn);
   }
 
   void born(long firstArrival, long lastRevision) {

@@ -83,7 +83,8 @@ public final class EventBridgeSink<T> implements Sink<T> {
               + name
               + "' begins with 'aws.', as only those of AWS's own services do; name another one");
     }
-    return new EventBridgeSink<>(name, Traced.none(value), source, detailType, null, Batches::sleep);
+    return new EventBridgeSink<>(
+        name, Traced.none(value), source, detailType, null, Batches::sleep);
   }
 
   private static void requireText(String sink, String what, String text, int most) {

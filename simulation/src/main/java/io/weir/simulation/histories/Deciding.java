@@ -71,7 +71,7 @@ final class Deciding {
       scene.timer(time + 1);
       throw new IllegalStateException("a trigger that fails");
     }
-    if (spec.timersKill() && time == max && Math.floorMod(relative, 9L) == 5) {
+    if (spec.timersKill() && Math.floorMod(relative, 9L) == 5) {
       ends.end(Code.Place.TIMER, relative);
     }
     if (Math.floorMod(relative, 4L) == 1) {
