@@ -74,6 +74,11 @@ final class Aws implements AutoCloseable {
     return query("sqs", form + "&Version=2012-11-05");
   }
 
+  /** The same of CloudWatch. */
+  String cloudWatch(String form) {
+    return query("monitoring", form + "&Version=2010-08-01");
+  }
+
   private String query(String service, String form) {
     HttpRequest request =
         HttpRequest.newBuilder(localStack.endpoint())

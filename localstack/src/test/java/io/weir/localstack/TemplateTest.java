@@ -3,6 +3,8 @@ package io.weir.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weir.codec.Json;
 import io.weir.functions.earthquakes.Earthquakes;
 import io.weir.functions.earthquakes.NetworkHour;
@@ -45,6 +47,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TemplateTest {
   private static final int SHARDS = 2;
+
+  /** Alarms on what an unreadable record makes a function write. */
+  private static final List<String> OF_THE_LINE = List.of("decode-failures", "dead-letters");
+
+  /** Longer than the periods in which an alarm is judged once. */
+  private static final int BEYOND = 40;
+
   private static final int FLIGHTS = 1_500;
   private static final ExampleEvents QUAKES =
       new ExampleEvents(
@@ -249,6 +258,42 @@ class TemplateTest {
       allowed.removeAll(called);
       assertThat(allowed).as("%s never calls", function.functionName()).allMatch(this::isByData);
     }
+  }
+
+  /**
+   * P8: those alarms that LocalStack judges go on while the numbers are beyond their thresholds, and
+   * off again. It makes no metrics of lines, so the numbers of a line that the function wrote of an
+   * unreadable record are put by hand; so are those of faults that nothing here can have.
+   */
+  @Test
+  @Order(7)
+  void plainAlarmsGoOnAndOff(Aws aws) throws IOException {
+    assumeTrue(aws.localStack().logsAreFiles(), "the functions' logs cannot be read");
+    Alarms alarms = new Alarms(aws, pageViews.functionName());
+    assertThat(alarms.judged())
+        .containsAll(OF_THE_LINE)
+        .contains("errors", "throttles", "iterator-age", "brief-iterator-age", "unfinished")
+        .contains("state-throttles", "large-keys");
+    alarms.quicken();
+    List<JsonNode> unreadable = new ArrayList<>();
+    for (String line : FunctionLogs.lines(pageViews).filter(one -> one.contains("DecodeFailures")).toList()) {
+      unreadable.add(new ObjectMapper().readTree(line.substring(line.indexOf("{\"_aws\""))));
+    }
+    for (String name : alarms.judged()) {
+      if (OF_THE_LINE.contains(name)) {
+        alarms.tell(name, unreadable.getLast(), BEYOND);
+      } else {
+        alarms.exceed(name, BEYOND);
+      }
+    }
+
+    Wait.untilAsserted(
+        "alarms on and off",
+        () -> {
+          for (String name : alarms.judged()) {
+            assertThat(alarms.states(name)).as(name).endsWith("ALARM", "OK");
+          }
+        });
   }
 
   /** A sink inserts only where nearly all rows that it has seen were new ones. */
