@@ -152,6 +152,25 @@ public final class Engine implements BatchHandler {
     }
   }
 
+  /**
+   * Tells the telemetry of a batch that cannot be given to {@link #run}, as what comes before it
+   * has failed: all of its records have to come again, and that is why.
+   *
+   * @param batch has a record
+   */
+  public void notBegun(Batch batch, RuntimeException failure) {
+    recorder.begin();
+    recorder.thrown(failure);
+    recorder.batch(batch, null, this::heldTime);
+  }
+
+  /** Tells the telemetry of a tick that cannot begin, and why. */
+  public void tickNotBegun(RuntimeException failure) {
+    recorder.begin();
+    recorder.thrown(failure);
+    recorder.tick(null, this::heldTime);
+  }
+
   private BatchResult decide(Batch batch, Deadline deadline) {
     stats.batch(batch.records().size());
     Position first = batch.records().getFirst().position();

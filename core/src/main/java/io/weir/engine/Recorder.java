@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -273,11 +274,15 @@ final class Recorder {
     }
   }
 
-  /** Telemetry that fails must not make a batch fail. */
+  /** Telemetry that fails must not make a batch fail, also where its package lacks a class. */
   private static void tell(Runnable telling) {
     try {
       telling.run();
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException
+        | LinkageError
+        | ServiceConfigurationError
+        | AssertionError
+        | StackOverflowError failure) {
       LOG.warn("telemetry failed; the function goes on", LogText.trace(failure));
     }
   }

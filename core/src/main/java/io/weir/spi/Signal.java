@@ -39,7 +39,11 @@ public enum Signal {
       Kind.HISTOGRAM,
       "the time of a commit of keys, many keys at a time"),
   COLD_STARTS(
-      "M6", "ColdStarts", Unit.COUNT, Kind.INCIDENT, "containers that had their first invocation"),
+      "M6",
+      "ColdStarts",
+      Unit.COUNT,
+      Kind.INCIDENT,
+      "containers that had their first batch or tick"),
   RESTARTS(
       "M6",
       "Restarts",

@@ -8,7 +8,9 @@ import io.weir.annotation.Experimental;
  *
  * <p>The lanes of a process share it, so several threads may call it at a time. What it is given is
  * immutable and holds no payload; keys in it are hashed, unless {@code LogText.showKeys} says
- * otherwise. It should neither wait nor fail: an exception is logged, and the batch goes on.
+ * otherwise. It should neither wait nor fail: an exception is logged, and the batch goes on, also
+ * if it is a class that the package lacks. An error of the process, such as one of memory, is the
+ * invocation's.
  */
 @Experimental
 public interface Telemetry {

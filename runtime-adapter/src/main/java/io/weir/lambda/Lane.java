@@ -152,7 +152,12 @@ final class Lane {
 
   private TickAnswer tick(Deadline deadline) {
     return log.tick(() -> {
-      settle(deadline);
+      try {
+        settle(deadline);
+      } catch (RuntimeException failure) {
+        engine.tickNotBegun(failure);
+        throw failure;
+      }
       return ticks.run(deadline);
     });
   }
@@ -176,8 +181,12 @@ final class Lane {
     try {
       settle(deadline);
     } catch (StateStoreException unavailable) {
+      engine.notBegun(batch, unavailable);
       Position first = batch.records().getFirst().position();
       return new BatchResult(Optional.of(first), LogText.failure(unavailable));
+    } catch (RuntimeException failure) {
+      engine.notBegun(batch, failure);
+      throw failure;
     }
     return engine.run(batch, deadline);
   }

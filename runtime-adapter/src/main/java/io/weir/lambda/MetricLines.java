@@ -4,6 +4,7 @@ import io.weir.StreamFunction;
 import io.weir.log.LogText;
 import io.weir.spi.StartFacts;
 import io.weir.spi.Telemetry;
+import java.util.ServiceConfigurationError;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,17 +64,26 @@ final class MetricLines {
   /** Tells all others; one that fails keeps nobody from being told. */
   void tellOthers(Consumer<Telemetry> telling) {
     for (Telemetry other : settings.others()) {
-      try {
-        telling.accept(other);
-      } catch (RuntimeException failure) {
-        LOG.warn("telemetry failed; the function goes on", LogText.trace(failure));
-      }
+      safely(() -> telling.accept(other));
     }
   }
 
   /** Writes a line to where the options say. */
   void write(MetricLine line) {
-    settings.to().accept(line.bytes());
+    safely(() -> settings.to().accept(line.bytes()));
+  }
+
+  /** What is committed is not lost by a line, nor by a class that the package lacks. */
+  private static void safely(Runnable telling) {
+    try {
+      telling.run();
+    } catch (RuntimeException
+        | LinkageError
+        | ServiceConfigurationError
+        | AssertionError
+        | StackOverflowError failure) {
+      LOG.warn("telemetry failed; the function goes on", LogText.trace(failure));
+    }
   }
 
   /**

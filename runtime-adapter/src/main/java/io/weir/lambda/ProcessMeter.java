@@ -44,7 +44,7 @@ final class ProcessMeter {
       Measurements.Builder all =
           new Measurements.Builder()
               .set(Signal.HEAP_USED, process.totalMemory() - process.freeMemory());
-      all.set(Signal.COLD_STARTS, first && firstToSay() ? 1 : 0);
+      all.set(Signal.COLD_STARTS, firstToSay() ? 1 : 0);
       if (!first) {
         long now = Beans.THREADS.getCurrentThreadCpuTime();
         all.set(Signal.CPU_TIME, (now - cpu) / NANOS_OF_A_MILLI);

@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.weir.lambda.Clicks.Click;
 import io.weir.spi.Signal;
+import io.weir.spi.Telemetry;
 import io.weir.state.StateStore;
+import io.weir.state.StateStoreException;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -109,17 +113,7 @@ class TelemetryLinesTest {
   /** An invocation that fails as a whole has its line, too. */
   @Test
   void anInvocationThatThrowsWritesItsLine() {
-    rig.store =
-        (StateStore)
-            Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {StateStore.class},
-                (proxy, method, arguments) -> {
-                  if (method.getName().equals("load")) {
-                    throw new OutOfMemoryError("of the test, SECRET");
-                  }
-                  return method.invoke(rig.memory, arguments);
-                });
+    failing("load", new OutOfMemoryError("of the test, SECRET"));
     List<JsonNode> lines =
         lines(() ->
             assertThat(catchThrowable(() -> rig.invoke(clicks())))
@@ -128,6 +122,79 @@ class TelemetryLinesTest {
     assertThat(lines.getFirst().path("SuccessRate").asDouble(-1)).isZero();
     assertThat(lines.getFirst().path("Reason").asText())
         .startsWith("it has thrown java.lang.OutOfMemoryError");
+  }
+
+  /** Lets one call to the store throw. */
+  private void failing(String call, Throwable failure) {
+    rig.store =
+        (StateStore)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {StateStore.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals(call)) {
+                    throw failure;
+                  }
+                  return method.invoke(rig.memory, arguments);
+                });
+  }
+
+  /** A new container asks for the definition first: there it finds out that the store is away. */
+  @Test
+  void aNewContainerWithoutItsStoreTellsThatItsBatchesAndTicksComeAgain() {
+    failing("note", new StateStoreException("DynamoDB does not answer"));
+
+    JsonNode batch = lines(clicks()).getFirst();
+    assertThat(batch.path("UnfinishedBatches").asInt()).isEqualTo(1);
+    assertThat(batch.path("SuccessRate").asDouble(-1)).isZero();
+    assertThat(batch.path("LagRecords").asInt()).isEqualTo(40);
+    assertThat(batch.path("Reason").asText()).contains("DynamoDB does not answer");
+    assertThat(batch.path("UnfinishedFrom").asText()).endsWith("@1");
+
+    JsonNode tick =
+        lines(() ->
+                assertThat(catchThrowable(() -> rig.invoke(TICK)))
+                    .isInstanceOf(StateStoreException.class))
+            .getFirst();
+    assertThat(tick.path("Kind").asText()).isEqualTo("tick");
+    assertThat(tick.path("UnfinishedBatches").asInt()).isEqualTo(1);
+    assertThat(tick.path("Reason").asText()).contains("DynamoDB does not answer");
+  }
+
+  /** Errors that a package without one of its classes throws, and those of a full disk. */
+  @Test
+  void noFailureOfTelemetryIsOneOfTheFunction() {
+    Telemetry broken =
+        (Telemetry)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Telemetry.class},
+                (proxy, method, arguments) -> {
+                  throw new NoClassDefFoundError("io/opentelemetry/api/OpenTelemetry");
+                });
+    Told told = new Told();
+    HandlerOptions options =
+        rig.options()
+            .telemetry(broken)
+            .telemetry(told)
+            .metricLinesTo(line -> {
+              throw new UncheckedIOException(new IOException("no space left"));
+            });
+    rig.use(new Rig.Handler(Clicks.to(rig.counts), rig.store, options));
+
+    assertThat(rig.invoke(clicks())).isEqualTo("{\"batchItemFailures\":[]}");
+    assertThat(rig.invoke(TICK)).contains("\"complete\":true");
+    assertThat(told.batches).hasSize(1);
+    assertThat(told.ticks).isNotEmpty();
+    assertThat(told.starts).hasSize(1);
+  }
+
+  /** A mapping may send an event that a filter has left empty, and the first one may fail. */
+  @Test
+  void aContainerIsColdInItsFirstLineWhateverItsFirstInvocationWas() {
+    assertThat(lines(() -> rig.invoke("{\"Records\":[]}"))).isEmpty();
+    assertThat(lines(clicks()).getFirst().path("ColdStarts").asInt()).isEqualTo(1);
+    assertThat(lines(clicks()).getFirst().has("ColdStarts")).isFalse();
   }
 
   private static EventJson ofTwoShards() {
