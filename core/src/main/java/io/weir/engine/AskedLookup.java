@@ -7,6 +7,7 @@ import io.weir.log.LogText;
 import io.weir.spi.LookupReader;
 import io.weir.spi.LookupTime;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -56,16 +57,15 @@ final class AskedLookup<K, T> {
       return new Known(values, null);
     }
     try {
-      found(open, (Map<Object, T>) find((Set<K>) open, now, time), now, values);
+      found((Map<Object, T>) find((Set<K>) open, now, time), now, values);
       return new Known(values, null);
     } catch (UnavailableException away) {
       return without(open, values, away);
     }
   }
 
-  private void found(
-      Set<Object> open, Map<Object, T> found, long now, Map<Object, byte @Nullable []> values) {
-    for (Object key : open) {
+  private void found(Map<Object, T> found, long now, Map<Object, byte @Nullable []> values) {
+    for (Object key : found.keySet()) {
       T value = found.get(key);
       byte[] bytes = value == null ? null : kept(value);
       values.put(key, bytes);
@@ -110,8 +110,7 @@ final class AskedLookup<K, T> {
       }
       try {
         stats.lookupAsked();
-        Map<K, T> found = reader().find(keys, left);
-        return Objects.requireNonNull(found, "find(..) gives null; an empty map is no answer");
+        return asked(keys, left);
       } catch (RuntimeException failure) {
         last = failure;
       }
@@ -122,6 +121,17 @@ final class AskedLookup<K, T> {
             + "' does not answer"
             + (last == null ? " in time" : " (" + LogText.failure(last) + ")"),
         last);
+  }
+
+  /**
+   * Null for what has no value. The reader has a set of its own, and what it gives may be a view.
+   */
+  private Map<K, T> asked(Set<K> keys, LookupTime left) {
+    Map<K, T> given = reader().find(new LinkedHashSet<>(keys), left);
+    Objects.requireNonNull(given, "find(..) gives null; an empty map is no answer");
+    Map<K, T> found = new LinkedHashMap<>();
+    keys.forEach(key -> found.put(key, given.get(key)));
+    return found;
   }
 
   /** All attempts together have the timeout, and no more than what is left for work. */

@@ -52,7 +52,8 @@ public final class HeldRules<K, T> implements LookupReader<K, T> {
   /**
    * @param name of the lookup, for messages
    * @param refreshEvery the least time between two looks at the origin
-   * @param keepFor for how long values are used after the origin was last known to have them
+   * @param keepFor for how long values are used after the origin was last known to have them, if a
+   *     look has failed since; after that each question looks
    */
   public HeldRules(String name, Origin<K, T> origin, Duration refreshEvery, Duration keepFor) {
     this.name = name;
@@ -76,8 +77,8 @@ public final class HeldRules<K, T> implements LookupReader<K, T> {
 
   private Loaded<K, T> current(LookupTime time) {
     Loaded<K, T> old = held;
-    if (old != null && time.now() - asked < refreshMillis && time.now() >= asked) {
-      return still(old, time, null);
+    if (old != null && rests(time)) {
+      return old;
     }
     asked = time.now();
     try {
@@ -98,10 +99,19 @@ public final class HeldRules<K, T> implements LookupReader<K, T> {
     }
   }
 
+  /** The last look was not long ago and found what is held, or has failed and that still does. */
+  private boolean rests(LookupTime time) {
+    boolean lately = time.now() - asked < refreshMillis && time.now() >= asked;
+    return lately && (known == asked || isKept(time));
+  }
+
+  private boolean isKept(LookupTime time) {
+    return time.now() - known <= keepMillis;
+  }
+
   /** What is held, unless it is too long ago that it was known to be true. */
-  private Loaded<K, T> still(
-      Loaded<K, T> old, LookupTime time, @Nullable RuntimeException failure) {
-    if (time.now() - known > keepMillis) {
+  private Loaded<K, T> still(Loaded<K, T> old, LookupTime time, RuntimeException failure) {
+    if (!isKept(time)) {
       throw new UnavailableException(
           "lookup '"
               + name

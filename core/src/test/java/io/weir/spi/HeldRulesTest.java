@@ -89,4 +89,38 @@ class HeldRulesTest {
     away = false;
     assertThat(at(1)).isEqualTo(Map.of("a", 1L));
   }
+
+  /** Nothing has failed, so there is nothing for which they are kept. */
+  @Test
+  void rulesThatAreSeldomLookedAtHoldUntilTheNextLook() {
+    HeldRules<String, Long> seldom = kept(Duration.ofHours(1), Duration.ofMinutes(10));
+    for (long minute = 0; minute < 180; minute++) {
+      assertThat(at(seldom, minute * 60_000)).isEqualTo(Map.of("a", 1L));
+    }
+    assertThat(known).hasSize(3);
+  }
+
+  /** Once they may not be used any more, they are as good as none. */
+  @Test
+  void whereTheOldOnesAreTooOldEachQuestionAsks() {
+    HeldRules<String, Long> seldom = kept(Duration.ofHours(1), Duration.ofMinutes(10));
+    at(seldom, 0);
+    away = true;
+    for (long minute = 60; minute < 63; minute++) {
+      long millis = minute * 60_000;
+      assertThatThrownBy(() -> at(seldom, millis))
+          .hasMessageContaining("was last known PT1H")
+          .hasRootCauseMessage("S3 is away");
+    }
+    away = false;
+    assertThat(at(seldom, 63 * 60_000)).isEqualTo(Map.of("a", 1L));
+  }
+
+  private HeldRules<String, Long> kept(Duration refreshEvery, Duration keepFor) {
+    return new HeldRules<>("rules", this::load, refreshEvery, keepFor);
+  }
+
+  private static Map<String, Long> at(HeldRules<String, Long> held, long millis) {
+    return held.find(Set.of("a"), new LookupTime(millis, () -> 1_000));
+  }
 }

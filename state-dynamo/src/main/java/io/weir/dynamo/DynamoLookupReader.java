@@ -9,7 +9,6 @@ import io.weir.codec.UnavailableException;
 import io.weir.spi.LookupReader;
 import io.weir.spi.LookupTime;
 import io.weir.state.StateStoreException;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,7 +19,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
@@ -87,7 +85,12 @@ final class DynamoLookupReader<K, T> implements LookupReader<K, T> {
   @Override
   public Map<K, T> find(Set<K> keys, LookupTime time) {
     Map<Map<String, AttributeValue>, List<K>> wanted = new LinkedHashMap<>();
-    keys.forEach(one -> wanted.computeIfAbsent(item(one), first -> new ArrayList<>()).add(one));
+    for (K one : keys) {
+      Map<String, AttributeValue> item = item(one);
+      if (item.values().stream().allMatch(KeyPart::mayBeThere)) {
+        wanted.computeIfAbsent(item, first -> new ArrayList<>()).add(one);
+      }
+    }
     List<Map<String, AttributeValue>> all = new ArrayList<>(wanted.keySet());
     Map<K, T> found = new HashMap<>();
     for (int at = 0; at < all.size(); at += KEYS_PER_REQUEST) {
@@ -111,19 +114,17 @@ final class DynamoLookupReader<K, T> implements LookupReader<K, T> {
   }
 
   private AttributeValue part(Object part) {
-    return switch (part) {
-      case String text -> AttributeValue.fromS(text);
-      case Number number -> AttributeValue.fromN(new BigDecimal(number.toString()).toString());
-      case byte[] bytes -> AttributeValue.fromB(SdkBytes.fromByteArray(bytes));
-      default ->
-          throw new UnavailableException(
-              "lookup '"
-                  + name
-                  + "' makes a key of a "
-                  + part.getClass().getName()
-                  + "; give a String, Number or byte[] in keyedBy(..)",
-              null);
-    };
+    AttributeValue value = KeyPart.of(part);
+    if (value == null) {
+      throw new UnavailableException(
+          "lookup '"
+              + name
+              + "' makes a key of a "
+              + part.getClass().getName()
+              + "; give a String, Number or byte[] in keyedBy(..)",
+          null);
+    }
+    return value;
   }
 
   private void rows(
@@ -175,8 +176,8 @@ final class DynamoLookupReader<K, T> implements LookupReader<K, T> {
 
   private Map<String, AttributeValue> keyOf(Map<String, AttributeValue> row) {
     Map<String, AttributeValue> item = new LinkedHashMap<>();
-    keyNames.forEach(
-        one -> item.put(one, Objects.requireNonNull(row.get(one), "a row has its key")));
+    keyNames.forEach(one ->
+        item.put(one, KeyPart.same(Objects.requireNonNull(row.get(one), "a row has its key"))));
     return item;
   }
 

@@ -25,6 +25,7 @@ import io.weir.state.InMemoryStateStore;
 import io.weir.testkit.CollectingSink;
 import io.weir.window.Window;
 import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -171,6 +172,48 @@ class DynamoLookupTest {
             .consistent();
     assertThat(lookup.open().find(Set.of(7L, 8L), time()))
         .containsExactlyEntriesOf(Map.of(7L, new Product("seven", 700)));
+  }
+
+  /** DynamoDB gives a number back in one form, however it was written. */
+  @Test
+  void aNumberIsTheSameHoweverItIsWritten() {
+    String table = Local.name("rates");
+    DynamoSink<Map<String, Object>> sink =
+        DynamoSink.<Map<String, Object>>table(table, row -> row).key("rate", KeyType.NUMBER);
+    Tables.createResult(Local.CLIENT, sink);
+    for (String rate : List.of("19.5", "7", "1000", "0")) {
+      Map<String, AttributeValue> row =
+          Map.of(
+              "rate", AttributeValue.fromN(rate),
+              "name", AttributeValue.fromS("rate " + rate),
+              "cents", AttributeValue.fromN("1"));
+      Local.CLIENT.putItem(request -> request.tableName(table).item(row));
+    }
+    Lookup<Number, Product> lookup =
+        DynamoLookup.table("rates", Product.class)
+            .<Number>keyedBy(List.of("rate"), rate -> Map.of("rate", rate))
+            .inTable(table)
+            .withClient(Local.CLIENT, counts);
+    Set<Number> asked =
+        Set.of(new BigDecimal("19.50"), 19.5, 7.0, 7L, new BigDecimal("1E+3"), -0.0, 8.0);
+    assertThat(lookup.open().find(asked, time()))
+        .hasSize(6)
+        .containsEntry(new BigDecimal("19.50"), new Product("rate 19.5", 1))
+        .containsEntry(19.5, new Product("rate 19.5", 1))
+        .containsEntry(7.0, new Product("rate 7", 1))
+        .containsEntry(7L, new Product("rate 7", 1))
+        .containsEntry(new BigDecimal("1E+3"), new Product("rate 1000", 1))
+        .containsEntry(-0.0, new Product("rate 0", 1));
+  }
+
+  /** DynamoDB refuses a request with one of them, and with it all others of the batch. */
+  @Test
+  void whatCannotBeAKeyOfATableIsNotThere() {
+    LookupReader<String, Product> reader = lookup(table(2), Local.CLIENT).open();
+    Set<String> asked = new LinkedHashSet<>(List.of("s0", "", "x".repeat(2_049), "s1"));
+    assertThat(reader.find(asked, time())).containsOnlyKeys("s0", "s1");
+    assertThat(reader.find(Set.of(""), time())).isEmpty();
+    assertThat(counts.requests(RequestCounts.Category.READ)).isEqualTo(1);
   }
 
   /** Leaves all but some keys of each request unprocessed, as DynamoDB does when it throttles. */

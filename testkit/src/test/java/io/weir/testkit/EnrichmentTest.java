@@ -395,4 +395,46 @@ class EnrichmentTest {
             });
     assertThat(rig(valueFree).cold(batch()).reason()).contains("throttled");
   }
+
+  /** An author's function may use up the set that it was given, also before it fails. */
+  @Test
+  void aLookupThatDrainsItsKeysIsAnsweredAllTheSame() {
+    table.putAll(Map.of("a", 5L, "c", 9L));
+    Lookup<String, Long> draining =
+        Lookup.of(
+            "values",
+            Codecs.LONG,
+            (Set<String> keys) -> {
+              Map<String, Long> found = find(keys);
+              keys.clear();
+              if (asked.size() == 1) {
+                throw new IllegalStateException("the table is away");
+              }
+              return found;
+            });
+    assertThat(rig(draining).cold(batch()).done()).isTrue();
+    assertThat(asked).containsExactly(Set.of("a", "b", "c"), Set.of("a", "b", "c"));
+    assertThat(applied).containsExactly("a=5", "a=5", "b=1000", "c=9");
+  }
+
+  /** A view over a client fails when it is read, not when it is given. */
+  @Test
+  void aMapThatFailsWhenItIsReadIsALookupThatFails() {
+    Lookup<String, Long> lazy =
+        Lookup.of(
+            "values",
+            Codecs.LONG,
+            keys ->
+                new HashMap<>() {
+                  @Override
+                  public Long get(Object key) {
+                    throw new IllegalStateException("the table is away");
+                  }
+                });
+    BatchResult result = rig(lazy).cold(batch());
+    assertThat(result.done()).isFalse();
+    assertThat(result.reason()).contains("lookup 'values' does not answer");
+    assertThat(rig(lazy.orElse(3L)).cold(batch()).done()).isTrue();
+    assertThat(applied).containsExactly("a=3", "a=3", "b=3", "c=3");
+  }
 }
