@@ -101,7 +101,7 @@ public final class Aggregates {
     return new AverageAggregate<>(amount, held -> held.sum().value());
   }
 
-  /** The mean of doubles: their sum, rounded once, by their number. NaN without events. */
+  /** The mean of doubles, rounded once. NaN without events. */
   public static <V> Aggregate<V, ?, Double> average(ToDoubleFunction<V> amount) {
     return new AverageAggregate<>(amount, AverageAggregate.Acc::mean);
   }

@@ -17,7 +17,7 @@ record AverageAggregate<V>(ToDoubleFunction<V> amount, Function<Acc, Double> fin
 
   record Acc(ExactSum sum, long count) {
     double mean() {
-      return sum.value() / count;
+      return sum.mean(count);
     }
   }
 

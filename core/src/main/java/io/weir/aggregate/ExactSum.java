@@ -120,9 +120,16 @@ record ExactSum(BigInteger significand, int exponent, double unbounded) {
     return exponent >= 0 ? whole.multiply(power) : whole.divide(power);
   }
 
-  /** The quotient by a number that is not 0, rounded to a double. */
-  double dividedBy(ExactSum divisor) {
-    return decimal().divide(divisor.decimal(), MathContext.DECIMAL128).doubleValue();
+  /** The quotient by a number that is not 0, to 34 digits. */
+  BigDecimal dividedBy(ExactSum divisor) {
+    return decimal().divide(divisor.decimal(), MathContext.DECIMAL128);
+  }
+
+  /** The mean of so many values, also where their sum is beyond the largest double. */
+  double mean(long count) {
+    return isUnbounded() || count == 0
+        ? value() / count
+        : decimal().divide(BigDecimal.valueOf(count), MathContext.DECIMAL128).doubleValue();
   }
 
   void write(BinaryWriter out) {

@@ -56,7 +56,7 @@ record MovingAverageAggregate<V>(ToDoubleFunction<V> amount, int last)
     for (double value : values) {
       sum = sum.plus(value);
     }
-    return sum.value() / values.size();
+    return sum.mean(values.size());
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.weir.aggregate;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
 import io.weir.definition.Description;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -55,8 +57,8 @@ record VarianceAggregate<V>(ToDoubleFunction<V> amount, int lost, boolean isDevi
     }
     ExactSum differences = held.squares().times(held.count()).minus(held.sum().times(held.sum()));
     ExactSum divisor = ExactSum.ZERO.plus(1).times(held.count()).times(held.count() - lost);
-    double variance = differences.dividedBy(divisor);
-    return isDeviation ? Math.sqrt(variance) : variance;
+    BigDecimal variance = differences.dividedBy(divisor);
+    return (isDeviation ? variance.sqrt(MathContext.DECIMAL128) : variance).doubleValue();
   }
 
   @Override

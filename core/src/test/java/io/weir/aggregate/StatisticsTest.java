@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -75,6 +77,30 @@ class StatisticsTest {
     assertThat(average.result(average.add(read, 0.5))).isEqualTo(0.5);
     assertThat(Folding.bytes(average, read)).isEqualTo(stored);
     assertThat(Folding.bytes(average, average.add(read, 1e-30))).hasSizeGreaterThan(stored.length);
+  }
+
+  /** The sum, or the square of a difference, is no double there; the result is one. */
+  @Test
+  void resultsThatADoubleHoldsAreGivenWhateverIsOnTheWay() {
+    List<Double> large = List.of(Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE);
+    assertThat(everyWay(Aggregates.average(Double::doubleValue), large))
+        .isEqualTo(Double.MAX_VALUE);
+    assertThat(everyWay(Aggregates.movingAverage(Double::doubleValue, 2), large))
+        .isEqualTo(Double.MAX_VALUE);
+    for (double size : new double[] {1e200, 1e-200, 3, Double.MIN_VALUE}) {
+      assertThat(everyWay(Aggregates.deviation(Double::doubleValue), List.of(size, -size)))
+          .isEqualTo(size);
+    }
+    assertThat(everyWay(Aggregates.deviation(Double::doubleValue), List.of(7.0, 7.0))).isZero();
+  }
+
+  @Test
+  void aMeanIsRoundedOnce() {
+    List<Double> values = List.of(5.364873309914915E18, 88.01271663959797, 78.14483392451524);
+    BigDecimal sum = values.stream().map(BigDecimal::new).reduce(BigDecimal.ZERO, BigDecimal::add);
+    double mean = sum.divide(BigDecimal.valueOf(3), new MathContext(60)).doubleValue();
+    assertThat(everyWay(Aggregates.average(Double::doubleValue), values)).isEqualTo(mean);
+    assertThat(mean).isNotEqualTo(sum.doubleValue() / 3);
   }
 
   @Test
