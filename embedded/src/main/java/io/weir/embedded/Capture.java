@@ -180,7 +180,12 @@ record Capture(
 
   /** A text in a block of text of Java. */
   private static String text(String plain) {
-    return plain.replace("\\", "\\\\").replace("\"\"\"", "\\\"\\\"\\\"").replace("\u0000", "\\0");
+    return plain
+        .replace("\\", "\\\\")
+        .replace("\"\"\"", "\\\"\\\"\\\"")
+        .replace("\u0000", "\\000")
+        .replace("\r", "\\r")
+        .replace(" \n", "\\s\n");
   }
 
   private static String literal(String plain) {

@@ -4,7 +4,9 @@ import io.weir.log.LogText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -141,7 +143,7 @@ public final class Main implements Callable<Integer> {
 
   private static int failed(Exception failure, CommandLine line) {
     Optional<String> wrong =
-        switch (failure) {
+        switch (failure instanceof UncheckedIOException file ? file.getCause() : failure) {
           case UsageException usage -> Optional.of(usage.getMessage());
           case FileSystemException file -> Optional.of(cannotUse(file));
           default -> AwsSettings.missing(failure);
@@ -155,6 +157,7 @@ public final class Main implements Callable<Integer> {
         switch (file) {
           case NoSuchFileException none -> "it, or its folder, is not there";
           case AccessDeniedException denied -> "you have no right to it";
+          case FileAlreadyExistsException other -> "a file with that name is there";
           default -> String.valueOf(file.getReason());
         };
     return "cannot read or write " + file.getFile() + ": " + why;

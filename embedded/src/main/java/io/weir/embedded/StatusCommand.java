@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weir.audit.FunctionStatus;
 import io.weir.dynamo.KeyReads;
 import io.weir.dynamo.RequestCounts;
 import io.weir.embedded.status.LogLines;
@@ -17,11 +18,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -128,6 +132,9 @@ final class StatusCommand implements Callable<Integer> {
     if (stack != null && table != null) {
       throw new UsageException("a stack names its tables; leave --table out");
     }
+    if (shards < 0) {
+      throw new UsageException("--shards " + shards + ": show 0 shards or more");
+    }
     long now = deployment.now().toEpochMilli();
     List<String> said = new ArrayList<>();
     told = told(now - since.toMillis());
@@ -135,6 +142,9 @@ final class StatusCommand implements Callable<Integer> {
       List<Overview> all = new ArrayList<>();
       for (String state : tables()) {
         all.addAll(of(state, now, said));
+      }
+      if (log != null) {
+        aboutLog(all, said);
       }
       return print(all, now, said);
     } catch (StateStoreException | SdkException refused) {
@@ -151,6 +161,31 @@ final class StatusCommand implements Callable<Integer> {
     InputStream in = log.equals("-") ? System.in : Files.newInputStream(Path.of(log));
     try (BufferedReader lines = new BufferedReader(new InputStreamReader(in, UTF_8))) {
       return LogLines.read(lines.lines(), from);
+    } catch (UncheckedIOException unreadable) {
+      throw new UsageException("--log " + log + " cannot be read: " + unreadable.getMessage());
+    }
+  }
+
+  /** What the log has nothing of, and what only the log has. */
+  private void aboutLog(List<Overview> all, List<String> said) {
+    Set<String> others = new TreeSet<>(told.functions());
+    for (Overview one : all) {
+      String name = one.status().name();
+      if (!others.remove(name)) {
+        said.add(
+            "the log has no line of metrics of "
+                + name
+                + " since "
+                + since
+                + ": is it this function's log and of that time, and does the function write them"
+                + " (WEIR_TELEMETRY, ApplicationLogLevel)?");
+      }
+    }
+    if (function == null && !others.isEmpty()) {
+      said.add(
+          "the log has lines of "
+              + String.join(", ", others)
+              + ", of which nothing was looked at here; --function NAME shows what they say");
     }
   }
 
@@ -189,14 +224,12 @@ final class StatusCommand implements Callable<Integer> {
               + state
               + "; --function NAME shows one that is not here, --deep looks at all");
     }
-    return names.names().stream().map(reads::of).toList();
+    boolean onlyLog = names.names().isEmpty() && stack == null;
+    return (onlyLog ? told.functions() : names.names()).stream().map(reads::of).toList();
   }
 
   private int print(List<Overview> all, long now, List<String> said) {
-    List<Overview> known =
-        all.stream()
-            .filter(one -> !one.status().shards().isEmpty() || one.status().keys() > 0)
-            .toList();
+    List<Overview> known = all.stream().filter(this::isKnown).toList();
     boolean healthy = known.stream().allMatch(one -> one.concerns(now, tick, behind).isEmpty());
     if (json) {
       json(known, now, said, healthy);
@@ -214,6 +247,14 @@ final class StatusCommand implements Callable<Integer> {
       said.forEach(console::println);
     }
     return healthy ? 0 : 1;
+  }
+
+  /** A function that fails from its first batch on has stored nothing, and a log. */
+  private boolean isKnown(Overview one) {
+    FunctionStatus status = one.status();
+    return !status.shards().isEmpty()
+        || status.keys() > 0
+        || told.functions().contains(status.name());
   }
 
   private void json(List<Overview> known, long now, List<String> said, boolean healthy) {

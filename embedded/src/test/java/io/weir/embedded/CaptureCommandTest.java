@@ -118,6 +118,38 @@ public class CaptureCommandTest extends StoredHits {
     assertThat(expected).as("the stored window fires when the record comes").contains("UPSERT");
   }
 
+  /** What a producer puts into a key stands in the ids, and so in the text of the test. */
+  @Test
+  void aKeyOfOddCharactersIsReplayed() throws Exception {
+    String written = "a\\u00001\\r \\n\\\"\\\"\\\"\\\\u0041 \u00e9";
+    String key = "a\0" + "1\r \n\"\"\"\\u0041 \u00e9";
+    put(0, written, 80);
+    put(0, written, 150);
+    run(0);
+    assertThat(capture("--key", key, "--from", "2026-01-01T12:00:00Z")).as(refusal()).isZero();
+    assertThat(output()).contains("2 are captured");
+    assertThat(Files.readString(folder.resolve(Capture.TEST))).contains("UPSERT");
+    assertThat(replayed()).isEmpty();
+  }
+
+  @Test
+  void aFileInThePlaceOfTheFolderIsToldAndIsNoKeyWithoutRecords() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "x");
+    int exit =
+        command(
+            "capture",
+            "--function",
+            Captured.class.getName(),
+            "--key",
+            "home",
+            "--from",
+            "2026-01-01T12:00:00Z",
+            "--out",
+            file.toString());
+    assertThat(exit).isEqualTo(2);
+    assertThat(refusal()).contains(file.toString(), "a file with that name is there");
+  }
+
   @Test
   void personalFieldsAreTreatedAndNothingElseIsLost() throws IOException {
     assertThat(capture("--key", "home", "--from", "2026-01-01T12:00:00Z")).isZero();

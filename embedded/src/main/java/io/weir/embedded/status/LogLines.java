@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weir.embedded.status.Overview.Concern;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -20,13 +22,21 @@ public final class LogLines {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Map<String, ToldSums> sums = new HashMap<>();
+  /** How a line begins. */
+  private static final String PLAIN = "{\"_aws\"";
+
+  /** The same in a text of JSON. */
+  private static final String QUOTED = "{\\\"_aws\\\"";
+
+  private final Map<String, ToldSums> sums = new TreeMap<>();
+  private final Set<String> seen = new HashSet<>();
 
   private LogLines() {}
 
   /**
-   * Reads lines of a log. Those that are no metrics are passed over, and what a tool has put before
-   * the JSON, such as a time.
+   * Reads lines of a log. Those that are no metrics are passed over, and what a tool has put around
+   * the JSON, such as a time, or an object that has it as a text. A line that is there twice counts
+   * once.
    *
    * @param since the first time that counts, epoch milliseconds
    */
@@ -37,14 +47,13 @@ public final class LogLines {
   }
 
   private void add(String line, long since) {
-    int begin = line.indexOf('{');
-    if (begin < 0 || !line.contains("\"_aws\"")) {
-      return;
-    }
+    int plain = line.indexOf(PLAIN);
+    int quoted = line.indexOf(QUOTED);
     try {
-      JsonNode read = JSON.readTree(line.substring(begin));
-      if (read.at("/_aws/Timestamp").asLong() >= since && read.has("Definition")) {
-        sums.computeIfAbsent(read.path("Definition").asText(), is -> new ToldSums()).add(read);
+      if (plain >= 0) {
+        add(JSON.readTree(line.substring(plain)), since);
+      } else if (quoted >= 0) {
+        add(JSON.readTree(JSON.readTree('"' + line.substring(quoted)).asText()), since);
       }
     } catch (JsonProcessingException cut) {
       // A line that a tool has cut tells nothing; the others do.
@@ -52,10 +61,24 @@ public final class LogLines {
     }
   }
 
-  /** The number of lines of a function that count. */
-  public long of(String function) {
-    ToldSums own = sums.get(function);
-    return own == null ? 0 : own.lines();
+  private void add(JsonNode line, long since) {
+    boolean counts = line.at("/_aws/Timestamp").asLong() >= since && line.has("Definition");
+    if (counts && (line.path("RequestId").isMissingNode() || seen.add(place(line)))) {
+      sums.computeIfAbsent(line.path("Definition").asText(), is -> new ToldSums()).add(line);
+    }
+  }
+
+  /** An invocation writes one line, or one for each shard. */
+  private static String place(JsonNode line) {
+    return line.path("RequestId").asText()
+        + line.at("/_aws/Timestamp").asText()
+        + line.path("Kind").asText()
+        + line.path("First").asText();
+  }
+
+  /** The functions that have lines that count. */
+  public Set<String> functions() {
+    return sums.keySet();
   }
 
   /** What a function's lines tell that needs a look. */

@@ -1,6 +1,5 @@
 package io.weir.embedded.status;
 
-import io.weir.DeadLetter;
 import io.weir.embedded.status.Overview.Concern;
 import io.weir.spi.Signal;
 import java.util.ArrayList;
@@ -104,9 +103,8 @@ final class ToldConcerns {
         "failing-commits");
   }
 
-  /** A process that ends as a record is read has ended in code of the author, not in the record. */
   private void givenUp() {
-    long killed = told.sum("decodeFailures", DeadLetter.Reason.KILLED_PROCESS.name());
+    long killed = told.sum("decodeFailures", ToldSums.KILLED);
     long unreadable = told.sum(Signal.DECODE_FAILURES) - killed;
     add(
         unreadable > 0,
@@ -116,7 +114,7 @@ final class ToldConcerns {
             + told.mostOf("decodeFailures").orElse("")
             + "; they are dead letters",
         "schema-failures");
-    long others = told.sum(Signal.DEAD_LETTERS) - unreadable;
+    long others = told.givenUp();
     add(
         others > 0,
         "given-up",

@@ -1,6 +1,7 @@
 package io.weir.embedded.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.weir.DeadLetter;
 import io.weir.spi.Signal;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,13 +10,17 @@ import java.util.TreeMap;
 
 /** The lines of metrics of one function, added up. */
 final class ToldSums {
+  /** The beginning of a reason. */
+  static final String KILLED = DeadLetter.Reason.KILLED_PROCESS.name();
+
   private final Map<String, Double> sums = new HashMap<>();
   private final Map<String, Double> most = new HashMap<>();
   private final Map<String, Map<String, Long>> parts = new HashMap<>();
-  private long lines;
+  private long givenUp;
 
   void add(JsonNode line) {
-    lines++;
+    double dead = line.path(Signal.DEAD_LETTERS.metric()).asDouble();
+    givenUp += Math.max(0, Math.round(dead) - unreadable(line));
     for (JsonNode metric : line.at("/_aws/CloudWatchMetrics/0/Metrics")) {
       String name = metric.path("Name").asText();
       JsonNode value = line.path(name);
@@ -41,8 +46,21 @@ final class ToldSums {
     parts.computeIfAbsent(of, is -> new TreeMap<>()).merge(name, more, Long::sum);
   }
 
-  long lines() {
-    return lines;
+  /** A process that ends as a record is read has ended in code of the author, not in the record. */
+  private static long unreadable(JsonNode line) {
+    double all = line.path(Signal.DECODE_FAILURES.metric()).asDouble();
+    for (Map.Entry<String, JsonNode> part : line.path("decodeFailures").properties()) {
+      all -= part.getKey().startsWith(KILLED) ? part.getValue().asDouble() : 0;
+    }
+    return Math.round(all);
+  }
+
+  /**
+   * Dead letters that no unreadable record explains. It is taken line by line: a record that cannot
+   * be read is counted in each line that has it, and is one dead letter once it is finished.
+   */
+  long givenUp() {
+    return givenUp;
   }
 
   /** The sum over all lines; 0 if no line has it. */
