@@ -60,7 +60,12 @@ final class JsonLine {
 
   JsonLine with(Throwable thrown) {
     StringWriter stack = new StringWriter();
-    thrown.printStackTrace(new PrintWriter(stack));
+    try {
+      thrown.printStackTrace(new PrintWriter(stack));
+    } catch (RuntimeException | StackOverflowError failure) {
+      // Its own message fails; what was written of it until then stays.
+      stack.write("[FAILED printStackTrace(): " + failure.getClass().getName() + "]");
+    }
     return with("errorType", thrown.getClass().getName()).with("stackTrace", stack.toString());
   }
 

@@ -85,6 +85,15 @@ final class JsonLogger extends LegacyAbstractLogger implements LoggingEventAware
         event.getThrowable());
   }
 
+  /** What a value says of itself; one that fails must not fail whoever logs it. */
+  private static String text(@Nullable Object value) {
+    try {
+      return String.valueOf(value);
+    } catch (RuntimeException | StackOverflowError failure) {
+      return "[FAILED toString()]"; // As SLF4J writes it of an argument.
+    }
+  }
+
   private void write(
       Level level,
       String message,
@@ -98,7 +107,7 @@ final class JsonLogger extends LegacyAbstractLogger implements LoggingEventAware
     if (all != null) {
       all.forEach(line::with);
     }
-    pairs.forEach(pair -> line.with(pair.key, String.valueOf(pair.value)));
+    pairs.forEach(pair -> line.with(String.valueOf(pair.key), text(pair.value)));
     if (thrown != null) {
       line.with(thrown);
     }

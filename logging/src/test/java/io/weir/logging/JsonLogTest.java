@@ -114,6 +114,36 @@ class JsonLogTest {
                 });
   }
 
+  /** A value that fails to tell of itself. */
+  private static final class Silent extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("no message");
+    }
+
+    @Override
+    public String toString() {
+      throw new IllegalStateException("no text");
+    }
+  }
+
+  @Test
+  void whatFailsToTellOfItselfFailsNobodyWhoLogsIt() {
+    LOG.error("an exception", new Silent());
+    LOG.atError().addKeyValue("value", new Silent()).addKeyValue(null, 1).log("a value");
+
+    List<JsonNode> lines = lines();
+    assertThat(lines).hasSize(2);
+    assertThat(lines.getFirst().path("message").asText()).isEqualTo("an exception");
+    assertThat(lines.getFirst().path("errorType").asText()).isEqualTo(Silent.class.getName());
+    assertThat(lines.getFirst().path("stackTrace").asText()).contains("FAILED printStackTrace()");
+    assertThat(lines.getLast().path("message").asText()).isEqualTo("a value");
+    assertThat(lines.getLast().path("value").asText()).isEqualTo("[FAILED toString()]");
+    assertThat(lines.getLast().path("null").asText()).isEqualTo("1");
+  }
+
   /** The line of the invocation, and the author's own, with nothing set up. */
   @Test
   void whatIsLoggedInAnInvocationNamesIt() throws IOException {
