@@ -5,6 +5,7 @@ import io.weir.Event;
 import io.weir.Lookup;
 import io.weir.StreamFunction;
 import io.weir.codec.UnavailableException;
+import io.weir.codec.Unchanging;
 import io.weir.log.LogText;
 import io.weir.state.ParkedRecord;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +30,14 @@ final class Enricher {
   private final StreamFunction function;
   private final EngineStats stats;
   private final boolean idle;
+  private final Rereading rereading;
   private final IdentityHashMap<Lookup<?, ?>, AskedLookup<?, ?>> lookups = new IdentityHashMap<>();
 
   Enricher(StreamFunction function, EngineStats stats) {
     this.function = function;
     this.stats = stats;
     this.idle = function.lookups().isEmpty();
+    this.rereading = new Rereading(function);
   }
 
   /** One event on its way through the enrichments of its source. */
@@ -43,23 +47,31 @@ final class Enricher {
     private final List<Enrichment<?, ?, ?, ?>> enrichments;
     private final List<byte @Nullable []> values;
     private final Consumer<Answers> answered;
+    private final Supplier<Event<?>> own;
     private Object value;
+
+    /** How many of the answers are in the value. */
+    private int made;
+
     private @Nullable Object question;
 
     /**
      * @param values the answers that it has, changed
+     * @param own the event, for enrichments to change
      */
     Asking(
         InFlightKey key,
         Event<?> event,
         List<Enrichment<?, ?, ?, ?>> enrichments,
         List<byte @Nullable []> values,
-        Consumer<Answers> answered) {
+        Consumer<Answers> answered,
+        Supplier<Event<?>> own) {
       this.key = key;
       this.event = event;
       this.enrichments = enrichments;
       this.values = values;
       this.answered = answered;
+      this.own = own;
       this.value = Objects.requireNonNull(event.value(), "an event has a value");
     }
 
@@ -73,8 +85,7 @@ final class Enricher {
           answered.accept(Answers.of(enrichments, values));
           return false;
         }
-        value = soFar();
-        question = enrichments.get(values.size()).asks(value);
+        question = enrichments.get(values.size()).asks(soFar());
         return true;
       } catch (UnavailableException away) {
         throw away;
@@ -86,13 +97,15 @@ final class Enricher {
       }
     }
 
-    /** The event with the answers that it has; pure, as what is done with it here is not kept. */
+    /** The event with the answers that it has: one of its own, since enrichments may change it. */
     private Object soFar() {
-      Object made = event.value();
-      for (int i = 0; i < values.size(); i++) {
-        made = enrichments.get(i).applied(made, values.get(i));
+      if (made == 0 && !values.isEmpty()) {
+        value = own.get().value();
       }
-      return made;
+      for (; made < values.size(); made++) {
+        value = enrichments.get(made).applied(value, values.get(made));
+      }
+      return value;
     }
 
     Lookup<?, ?> lookup() {
@@ -116,7 +129,7 @@ final class Enricher {
   private void collect(InFlightKey key, long now, List<Asking> open) {
     for (TimedRecord record : key.undecided()) {
       if (record instanceof TimedRecord.WithEvent one && one.answers() == null) {
-        collect(key, one.event(), new ArrayList<>(), one::answered, open);
+        collect(key, one.event(), new ArrayList<>(), one::answered, () -> own(one), open);
       }
     }
     boolean rests = now < key.record().parkedUntil();
@@ -127,15 +140,21 @@ final class Enricher {
     }
   }
 
+  private Event<?> own(TimedRecord.WithEvent record) {
+    Event<?> event = record.event();
+    return Unchanging.is(event.value()) ? event : rereading.again(record.source(), event);
+  }
+
   private void collect(
       InFlightKey key,
       Event<?> event,
       List<byte @Nullable []> known,
       Consumer<Answers> answered,
+      Supplier<Event<?>> own,
       List<Asking> open) {
     List<Enrichment<?, ?, ?, ?>> enrichments = function.enrichments(event.source());
     if (known.size() < enrichments.size()) {
-      open.add(new Asking(key, event, enrichments, known, answered));
+      open.add(new Asking(key, event, enrichments, known, answered, own));
     }
   }
 
@@ -149,7 +168,13 @@ final class Enricher {
     }
     List<byte @Nullable []> known =
         Answers.read(function.enrichments(event.source()), parked.answers());
-    collect(key, event, known, found -> key.parkedAnswered(parked.position(), found), open);
+    collect(
+        key,
+        event,
+        known,
+        found -> key.parkedAnswered(parked.position(), found),
+        () -> event,
+        open);
   }
 
   private void ask(List<Asking> open, InvocationContext invocation) {

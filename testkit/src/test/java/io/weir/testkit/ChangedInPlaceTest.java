@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.ClockScope;
 import io.weir.Event;
 import io.weir.FailurePolicy;
+import io.weir.KeyedSource;
+import io.weir.Lookup;
 import io.weir.Operator;
 import io.weir.Source;
 import io.weir.StreamFunction;
 import io.weir.aggregate.Aggregate;
 import io.weir.aggregate.Aggregates;
+import io.weir.codec.Codecs;
 import io.weir.codec.Json;
 import io.weir.engine.Engine;
 import io.weir.engine.SourceRecord;
@@ -25,6 +28,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -370,6 +376,44 @@ class ChangedInPlaceTest {
 
     assertThat(sums(ordersFirst)).extracting(Sum::cents).containsExactly(101L, 102L);
     assertThat(sums(paymentsFirst)).extracting(Sum::cents).containsExactly(101L, 102L);
+  }
+
+  /** What the next lookup is asked is made of the event with what was found before. */
+  @Test
+  void eachOfSeveralEnrichmentsChangesAnEventOnce() {
+    List<Long> asked = new ArrayList<>();
+    Lookup<Long, Long> tax =
+        Lookup.of(
+            "taxes",
+            Codecs.LONG,
+            keys -> {
+              asked.addAll(keys);
+              return keys.stream().collect(Collectors.toMap(key -> key, key -> key / 10));
+            });
+    BiFunction<Order, Optional<Long>, Order> taxed =
+        (order, found) -> order.plus(new Order(0, found.orElseThrow(), false));
+    KeyedSource<Order> enriched =
+        ORDERS
+            .keyBy(order -> order.key)
+            .enrich(order -> order.cents, tax, taxed)
+            .enrich(order -> order.cents, tax, taxed)
+            .enrich(order -> order.cents, tax, taxed);
+    RuleRig rig =
+        RuleRig.of(
+            StreamFunction.named("sums")
+                .from(enriched)
+                .compute(
+                    Window.of(enriched.source())
+                        .tumbling(Duration.ofMillis(10))
+                        .fireEvery(1)
+                        .aggregate(
+                            Aggregates.summing(order -> order.cents),
+                            (key, start, end, cents) -> new Sum(start.toEpochMilli(), cents)))
+                .to(new CollectingSink<>("sums"))
+                .build());
+    rig.cold(FIRST);
+    assertThat(asked).containsExactly(1_000L, 1_100L, 1_210L);
+    assertThat(sums(rig)).extracting(Sum::cents).containsExactly(1_331L);
   }
 
   @Test
