@@ -12,14 +12,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the values of a sink are committed whose messages carry a trace context: behind their context,
- * so a result that is delivered again has the same one. They are JSON alone if there is none.
+ * How the values of a sink are committed whose messages carry a trace context: behind their
+ * context, so a result that is delivered again has the same one. They are JSON alone if there is
+ * none.
  *
  * @param traceParent gives the context of a value as W3C's text, or null; null for a sink that
  *     carries none
  */
 @Internal
-public record Traced<T>(Json<T> codec, @Nullable Function<? super T, @Nullable String> traceParent) {
+public record Traced<T>(
+    Json<T> codec, @Nullable Function<? super T, @Nullable String> traceParent) {
   /** The name of the attribute or header, by W3C's Trace Context. */
   public static final String NAME = "traceparent";
 
@@ -39,11 +41,22 @@ public record Traced<T>(Json<T> codec, @Nullable Function<? super T, @Nullable S
     return new Traced<>(codec, Objects.requireNonNull(context, "context"));
   }
 
-  /** The bytes to be committed. What is no traceparent is not carried. */
+  /**
+   * The bytes to be committed. What is no traceparent is not carried, nor one that the author's
+   * function fails to give: a result is worth more than its trace.
+   */
   public byte[] committed(T value, byte[] json) {
     return traceParent == null
         ? json
-        : TraceParent.parse(traceParent.apply(value)).map(one -> behind(one, json)).orElse(json);
+        : TraceParent.parse(text(traceParent, value)).map(one -> behind(one, json)).orElse(json);
+  }
+
+  private static <T> @Nullable String text(Function<? super T, @Nullable String> context, T value) {
+    try {
+      return context.apply(value);
+    } catch (RuntimeException | AssertionError | StackOverflowError failure) {
+      return null;
+    }
   }
 
   private static byte[] behind(TraceParent context, byte[] json) {

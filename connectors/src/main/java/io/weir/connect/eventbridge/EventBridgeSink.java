@@ -111,7 +111,7 @@ public final class EventBridgeSink<T> implements Sink<T> {
    * Lets events carry a trace context, in the form of X-Ray, as their {@code TraceHeader}.
    *
    * @param context gives the W3C {@code traceparent} of a value: that of the one event that made
-   *     it. Null, and what is no traceparent, is not carried
+   *     it. Null, what is no traceparent, and what it throws, is not carried
    */
   public EventBridgeSink<T> traceParent(Function<? super T, @Nullable String> context) {
     return new EventBridgeSink<>(name, values.by(context), source, detailType, client, pause);

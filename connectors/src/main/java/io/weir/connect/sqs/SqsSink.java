@@ -78,7 +78,7 @@ public final class SqsSink<T> implements Sink<T> {
    * Lets messages carry a trace context, in the attribute {@code traceparent}.
    *
    * @param context gives the W3C {@code traceparent} of a value: that of the one event that made
-   *     it. Null, and what is no traceparent, is not carried
+   *     it. Null, what is no traceparent, and what it throws, is not carried
    */
   public SqsSink<T> traceParent(Function<? super T, @Nullable String> context) {
     return new SqsSink<>(name, values.by(context), fifo, client, pause);
