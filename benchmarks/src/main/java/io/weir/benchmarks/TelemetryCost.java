@@ -18,7 +18,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * Measures what the line of metrics costs a batch and a cold start: with and without it in one run,
  * in turn, by the processor time of the thread that runs the handler, which other load of the
  * machine disturbs least. The argument is the number of rounds, 30 unless given; or {@code store},
- * which measures batches that send their requests to DynamoDB Local in another process.
+ * which measures batches that send their requests to DynamoDB Local in another process, after as
+ * many others as a second argument says, 200 unless given: then the telemetry, which runs once a
+ * batch, is hardly compiled.
  */
 public final class TelemetryCost {
   private static final int EVENTS = 40_000;
@@ -34,9 +36,10 @@ public final class TelemetryCost {
   public static void main(String[] arguments) throws IOException {
     PrintStream figures = System.out;
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), true, UTF_8));
-    if (arguments.length == 1 && arguments[0].equals("store")) {
+    if (arguments.length > 0 && arguments[0].equals("store")) {
+      int warmUp = arguments.length == 1 ? STORE_WARM_UP : Integer.parseInt(arguments[1]);
       for (int batch : new int[] {1_000, 100}) {
-        withStore(batch, figures);
+        withStore(warmUp, batch, figures);
       }
       return;
     }
@@ -92,9 +95,9 @@ public final class TelemetryCost {
    * Two handlers with tables of their own take the same batches in turn. The server's time is not
    * among theirs.
    */
-  private static void withStore(int batch, PrintStream figures) throws IOException {
+  private static void withStore(int warmUp, int batch, PrintStream figures) throws IOException {
     Workload workload = Workload.of(Workload.Windows.TUMBLING, 100).withBatch(batch);
-    int count = (STORE_WARM_UP + STORE_BATCHES) * batch;
+    int count = (warmUp + STORE_BATCHES) * batch;
     List<LambdaEvents.Event> events = LambdaEvents.of(workload, new Events(100, count));
     double[] without = new double[STORE_BATCHES];
     double[] with = new double[STORE_BATCHES];
@@ -107,7 +110,7 @@ public final class TelemetryCost {
         boolean first = i % 2 == 0;
         double one = micros(first ? telling : silent, events.get(i));
         double other = micros(first ? silent : telling, events.get(i));
-        int at = i - STORE_WARM_UP;
+        int at = i - warmUp;
         if (at >= 0) {
           with[at] = first ? one : other;
           without[at] = first ? other : one;

@@ -1,5 +1,6 @@
 package io.weir.engine;
 
+import io.weir.spi.Shard;
 import io.weir.time.WatermarkStrategy;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,20 +24,22 @@ public record HeldTime(
     @Nullable Long lastArrival) {
   /** Empty if no other shard is ahead. */
   static Optional<HeldTime> in(ShardClocks clocks) {
+    Shard shard = clocks.holding().orElse(null);
     long furthest = clocks.maximum();
-    return clocks
-        .holding()
-        .filter(shard -> clocks.held(shard) < furthest)
-        .map(shard -> {
-          long watermark = clocks.held(shard);
-          boolean none = watermark == WatermarkStrategy.NONE;
-          long arrival = clocks.progress(shard).arrival();
-          return new HeldTime(
-              shard.toString(),
-              none ? null : watermark,
-              none ? null : furthest - watermark,
-              arrival == Long.MIN_VALUE || arrival == 0 ? null : arrival);
-        });
+    return shard != null && clocks.held(shard) < furthest
+        ? Optional.of(of(shard, clocks, furthest))
+        : Optional.empty();
+  }
+
+  private static HeldTime of(Shard shard, ShardClocks clocks, long furthest) {
+    long watermark = clocks.held(shard);
+    boolean none = watermark == WatermarkStrategy.NONE;
+    long arrival = clocks.progress(shard).arrival();
+    return new HeldTime(
+        shard.toString(),
+        none ? null : watermark,
+        none ? null : furthest - watermark,
+        arrival == Long.MIN_VALUE || arrival == 0 ? null : arrival);
   }
 
   /** A text for a log line: the shard, its watermark and its distance. */

@@ -14,7 +14,7 @@ final class HotKeys {
   static final int FEWEST_RECORDS = 20;
 
   /** A digest costs more than the rest, and hot keys are mostly the same ones. */
-  private static final int MOST_KNOWN = 32;
+  private static final int MOST_KNOWN = 256;
 
   private final Map<String, String> known = new HashMap<>();
 

@@ -46,6 +46,9 @@ final class ProducerSpans {
 
   /** An event was read. Code of the author that fails on it leaves the event as it is. */
   void read(Event<?> event) {
+    if (readers.isEmpty()) {
+      return;
+    }
     Function<Object, @Nullable String> reader = readers.get(event.position().source());
     if (reader != null) {
       try {

@@ -8,7 +8,6 @@ import io.weir.state.Progress;
 import io.weir.state.Progress.Floor;
 import io.weir.time.WatermarkStrategy;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -164,10 +163,15 @@ final class ShardClocks {
 
   /** The shard that holds the minimum; the first one of several. */
   Optional<Shard> holding() {
-    return shards.all().stream()
-        .filter(Ancestry.Node::mayDeliver)
-        .min(Comparator.comparingLong(this::held))
-        .map(Ancestry.Node::shard);
+    Shard holding = null;
+    long least = 0;
+    for (Ancestry.Node node : shards.all()) {
+      if (node.mayDeliver() && (holding == null || held(node) < least)) {
+        holding = node.shard();
+        least = held(node);
+      }
+    }
+    return Optional.ofNullable(holding);
   }
 
   /**

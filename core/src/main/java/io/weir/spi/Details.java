@@ -52,6 +52,9 @@ public record Details(
 
   /** Both together: numbers add up, of keys those with the largest shares stay. */
   public Details plus(Details others) {
+    if (this == NONE) {
+      return others;
+    }
     List<KeyShare> keys = new ArrayList<>(hotKeys);
     keys.addAll(others.hotKeys);
     keys.sort(Comparator.comparingDouble(KeyShare::percent).reversed());

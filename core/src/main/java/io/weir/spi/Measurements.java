@@ -1,6 +1,7 @@
 package io.weir.spi;
 
 import io.weir.annotation.Experimental;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -9,22 +10,25 @@ import org.jspecify.annotations.Nullable;
 /** What was measured of signals; immutable. A signal that could not be measured is not there. */
 @Experimental
 public final class Measurements {
-  public static final Measurements NONE = new Measurements(new EnumMap<>(Signal.class));
+  private static final Signal[] SIGNALS = Signal.values();
+
+  public static final Measurements NONE = new Measurements(new Object[SIGNALS.length]);
 
   private static final double PERCENT = 100;
 
-  private final EnumMap<Signal, Object> values;
+  /** By the ordinal of the signal; null where it was not measured. */
+  private final @Nullable Object[] values;
 
   /** Of a signal of {@link Signal.Kind#RATE}. */
   private record Share(double part, double whole) {}
 
-  private Measurements(EnumMap<Signal, Object> values) {
+  private Measurements(@Nullable Object[] values) {
     this.values = values;
   }
 
   /** Measurements that are collected; used by one thread. */
   public static final class Builder {
-    private final EnumMap<Signal, Object> values = new EnumMap<>(Signal.class);
+    private final @Nullable Object[] values = new Object[SIGNALS.length];
 
     /**
      * Sets a count, in units of the signal, or a state.
@@ -33,7 +37,7 @@ public final class Measurements {
      */
     public Builder set(Signal signal, double value) {
       require(signal.kind() != Signal.Kind.RATE && !isHistogram(signal), signal);
-      values.put(signal, value);
+      values[signal.ordinal()] = value;
       return this;
     }
 
@@ -54,7 +58,7 @@ public final class Measurements {
     public Builder share(Signal signal, long part, long whole) {
       require(signal.kind() == Signal.Kind.RATE, signal);
       if (whole > 0) {
-        values.put(signal, new Share((double) part, (double) whole));
+        values[signal.ordinal()] = new Share((double) part, (double) whole);
       }
       return this;
     }
@@ -67,7 +71,7 @@ public final class Measurements {
     public Builder histogram(Signal signal, Histogram.Values all) {
       require(isHistogram(signal), signal);
       if (all.count() > 0) {
-        values.put(signal, all);
+        values[signal.ordinal()] = all;
       }
       return this;
     }
@@ -81,7 +85,7 @@ public final class Measurements {
 
     /** What was set until now. */
     public Measurements build() {
-      return new Measurements(new EnumMap<>(values));
+      return new Measurements(values.clone());
     }
   }
 
@@ -91,12 +95,12 @@ public final class Measurements {
 
   /** True if the signal was measured. */
   public boolean has(Signal signal) {
-    return values.containsKey(signal);
+    return values[signal.ordinal()] != null;
   }
 
   /** The value, of a rate in percent; empty if it was not measured, or is a histogram. */
   public OptionalDouble value(Signal signal) {
-    Object value = values.get(signal);
+    Object value = values[signal.ordinal()];
     if (value instanceof Share share) {
       return OptionalDouble.of(PERCENT * share.part() / share.whole());
     }
@@ -105,7 +109,7 @@ public final class Measurements {
 
   /** The part of a signal of {@link Signal.Kind#RATE}; empty if it was not measured or is none. */
   public OptionalDouble part(Signal signal) {
-    return values.get(signal) instanceof Share share
+    return values[signal.ordinal()] instanceof Share share
         ? OptionalDouble.of(share.part())
         : OptionalDouble.empty();
   }
@@ -115,21 +119,28 @@ public final class Measurements {
    * by the sum of the wholes.
    */
   public OptionalDouble whole(Signal signal) {
-    return values.get(signal) instanceof Share share
+    return values[signal.ordinal()] instanceof Share share
         ? OptionalDouble.of(share.whole())
         : OptionalDouble.empty();
   }
 
   /** The values of a histogram; none if it was not measured. */
   public Histogram.Values histogram(Signal signal) {
-    return values.get(signal) instanceof Histogram.Values all ? all : Histogram.Values.NONE;
+    return values[signal.ordinal()] instanceof Histogram.Values all ? all : Histogram.Values.NONE;
   }
 
   /** Both together: counts and shares add up, of states the larger is taken. */
   public Measurements plus(Measurements others) {
-    EnumMap<Signal, Object> sum = new EnumMap<>(values);
-    for (Map.Entry<Signal, Object> other : others.values.entrySet()) {
-      sum.merge(other.getKey(), other.getValue(), (one, more) -> plus(other.getKey(), one, more));
+    if (this == NONE || others == NONE) {
+      return this == NONE ? others : this;
+    }
+    @Nullable Object[] sum = values.clone();
+    for (Signal signal : SIGNALS) {
+      Object one = sum[signal.ordinal()];
+      Object more = others.values[signal.ordinal()];
+      if (more != null) {
+        sum[signal.ordinal()] = one == null ? more : plus(signal, one, more);
+      }
     }
     return new Measurements(sum);
   }
@@ -151,16 +162,23 @@ public final class Measurements {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Measurements that && values.equals(that.values);
+    return other instanceof Measurements that && Arrays.equals(values, that.values);
   }
 
   @Override
   public int hashCode() {
-    return values.hashCode();
+    return Arrays.hashCode(values);
   }
 
   @Override
   public String toString() {
-    return values.toString();
+    Map<Signal, Object> measured = new EnumMap<>(Signal.class);
+    for (Signal signal : SIGNALS) {
+      Object value = values[signal.ordinal()];
+      if (value != null) {
+        measured.put(signal, value);
+      }
+    }
+    return measured.toString();
   }
 }

@@ -1,12 +1,11 @@
 package io.weir.lambda;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.weir.spi.Details;
 import io.weir.spi.Histogram;
 import io.weir.spi.Measurements;
 import io.weir.spi.Signal;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,19 +27,41 @@ final class MetricLine {
   /** The longest text of a property, so that a line stays far below the limit of a log event. */
   static final int LONGEST = 2_000;
 
-  private static final int LIKELY_LENGTH = 4_096;
-
   private static final Signal[] SIGNALS = Signal.values();
 
   /** How each signal is defined in a line, by its ordinal: no name in it needs quoting. */
-  private static final String[] DEFINITIONS = new String[SIGNALS.length];
+  private static final byte[][] DEFINITIONS = new byte[SIGNALS.length][];
+
+  /** What stands before the value of each signal. */
+  private static final byte[][] NAMES = new byte[SIGNALS.length][];
 
   static {
     for (Signal signal : SIGNALS) {
-      DEFINITIONS[signal.ordinal()] =
-          "{\"Name\":\"" + signal.metric() + "\",\"Unit\":\"" + signal.unit().text() + "\"}";
+      String unit = "\",\"Unit\":\"".concat(signal.unit().text()).concat("\"}");
+      DEFINITIONS[signal.ordinal()] = ascii("{\"Name\":\"".concat(signal.metric()).concat(unit));
+      NAMES[signal.ordinal()] = name(signal.metric());
     }
   }
+
+  private static final byte[] OPENING = ascii("{\"_aws\":{\"Timestamp\":");
+  private static final byte[] DIMENSIONS =
+      ascii(
+          ",\"CloudWatchMetrics\":[{\"Namespace\":\""
+              + NAMESPACE
+              + "\",\"Dimensions\":[[\""
+              + FUNCTION
+              + "\"]");
+  private static final byte[] BY_SHARD = ascii(",[\"" + FUNCTION + "\",\"" + SHARD + "\"]");
+  private static final byte[] METRICS = ascii("],\"Metrics\":[");
+  private static final byte[] METRICS_END = ascii("]}]}");
+  private static final byte[] VALUES = ascii("{\"Values\":");
+  private static final byte[] COUNTS = name("Counts");
+  private static final byte[] MAX = name("Max");
+  private static final byte[] MIN = name("Min");
+  private static final byte[] COUNT = name("Count");
+  private static final byte[] SUM = name("Sum");
+  private static final byte[] KEY = ascii("{\"key\":");
+  private static final byte[] PERCENT = name("percent");
 
   private final long at;
   private final Map<String, String> texts = new LinkedHashMap<>();
@@ -75,99 +96,78 @@ final class MetricLine {
 
   /** The line in UTF-8, with the line feed that ends it. */
   byte[] bytes() {
-    StringBuilder json = new StringBuilder(LIKELY_LENGTH);
-    json.append("{\"_aws\":{\"Timestamp\":").append(at);
-    json.append(",\"CloudWatchMetrics\":[{\"Namespace\":\"" + NAMESPACE + "\",\"Dimensions\":[");
-    json.append("[\"" + FUNCTION + "\"]");
+    LineBuffer json = new LineBuffer();
+    json.put(OPENING).number(at).put(DIMENSIONS);
     if (byShard && texts.containsKey(SHARD)) {
-      json.append(",[\"" + FUNCTION + "\",\"" + SHARD + "\"]");
+      json.put(BY_SHARD);
     }
-    json.append("],\"Metrics\":[");
-    List<Signal> told = told();
-    for (Signal signal : told) {
-      json.append(signal == told.getFirst() ? "" : ",").append(DEFINITIONS[signal.ordinal()]);
-    }
-    json.append("]}]}");
+    json.put(METRICS);
+    definitions(json);
+    json.put(METRICS_END);
     for (Map.Entry<String, String> text : texts.entrySet()) {
-      name(json, text.getKey());
-      string(json, text.getValue());
+      json.put(',').string(text.getKey()).put(':').string(text.getValue());
     }
-    for (Signal signal : told) {
-      name(json, signal.metric());
-      value(json, signal);
+    for (Signal signal : SIGNALS) {
+      if (told(signal)) {
+        value(json.put(NAMES[signal.ordinal()]), signal);
+      }
     }
     details(json);
-    return json.append("}\n").toString().getBytes(StandardCharsets.UTF_8);
+    return json.put('}').put('\n').toBytes();
+  }
+
+  private void definitions(LineBuffer json) {
+    boolean first = true;
+    for (Signal signal : SIGNALS) {
+      if (told(signal)) {
+        if (!first) {
+          json.put(',');
+        }
+        json.put(DEFINITIONS[signal.ordinal()]);
+        first = false;
+      }
+    }
   }
 
   /**
    * An incident that did not happen is left out: a metric costs in the hours that it has values.
    */
-  private List<Signal> told() {
-    List<Signal> told = new ArrayList<>(SIGNALS.length);
-    for (Signal signal : SIGNALS) {
-      if (measurements.has(signal)
-          && (signal.kind() != Signal.Kind.INCIDENT || measurements.value(signal).orElse(0) != 0)) {
-        told.add(signal);
-      }
-    }
-    return told;
+  private boolean told(Signal signal) {
+    return measurements.has(signal)
+        && (signal.kind() != Signal.Kind.INCIDENT || measurements.value(signal).orElse(0) != 0);
   }
 
-  private static void name(StringBuilder json, String name) {
-    json.append(',');
-    string(json, name);
-    json.append(':');
+  private static byte[] ascii(String text) {
+    return text.getBytes(UTF_8);
   }
 
-  private static void string(StringBuilder json, String text) {
-    json.append('"');
-    JsonStringEncoder.getInstance().quoteAsString(text, json);
-    json.append('"');
+  /** What stands before a value that is not the first; the name needs no quoting. */
+  private static byte[] name(String name) {
+    return ascii(",\"".concat(name).concat("\":"));
   }
 
-  private void value(StringBuilder json, Signal signal) {
+  private void value(LineBuffer json, Signal signal) {
     if (signal.kind() == Signal.Kind.HISTOGRAM) {
       histogram(json, measurements.histogram(signal));
     } else {
-      number(json, measurements.value(signal).orElseThrow());
+      json.number(measurements.value(signal).orElseThrow());
     }
   }
 
-  private static void number(StringBuilder json, double value) {
-    if (value == Math.rint(value) && Math.abs(value) < 1L << 53) {
-      json.append((long) value);
-    } else {
-      json.append(value);
-    }
-  }
-
-  private static void histogram(StringBuilder json, Histogram.Values all) {
+  private static void histogram(LineBuffer json, Histogram.Values all) {
     Histogram.Values few = all;
     if (all.values().length > MOST_VALUES) {
       Histogram one = new Histogram();
       one.add(all);
       few = one.atMost(MOST_VALUES);
     }
-    json.append("{\"Values\":");
-    array(json, few.values());
-    json.append(",\"Counts\":");
-    array(json, few.counts());
-    json.append(",\"Max\":").append(few.max()).append(",\"Min\":").append(few.min());
-    json.append(",\"Count\":").append(few.count()).append(",\"Sum\":");
-    number(json, few.sum());
-    json.append('}');
+    json.put(VALUES).numbers(few.values());
+    json.put(COUNTS).numbers(few.counts());
+    json.put(MAX).number(few.max()).put(MIN).number(few.min());
+    json.put(COUNT).number(few.count()).put(SUM).number(few.sum()).put('}');
   }
 
-  private static void array(StringBuilder json, long[] numbers) {
-    json.append('[');
-    for (int i = 0; i < numbers.length; i++) {
-      json.append(i == 0 ? "" : ",").append(numbers[i]);
-    }
-    json.append(']');
-  }
-
-  private void details(StringBuilder json) {
+  private void details(LineBuffer json) {
     map(json, "sinkErrors", details.sinkErrors());
     map(json, "decodeFailures", details.decodeFailures());
     map(json, "requests", details.requests());
@@ -175,38 +175,34 @@ final class MetricLine {
     map(json, "phases", details.phases());
     keys(json, details.hotKeys());
     if (!details.held().isEmpty()) {
-      name(json, "held");
-      string(json, details.held());
+      json.put(name("held")).string(details.held());
     }
   }
 
-  private static void map(StringBuilder json, String name, Map<String, Long> numbers) {
+  private static void map(LineBuffer json, String name, Map<String, Long> numbers) {
     if (numbers.isEmpty()) {
       return;
     }
-    name(json, name);
+    json.put(name(name));
     char before = '{';
     for (Map.Entry<String, Long> one : new TreeMap<>(numbers).entrySet()) {
-      json.append(before);
-      string(json, one.getKey());
-      json.append(':').append(one.getValue());
+      json.put(before).string(one.getKey()).put(':').number(one.getValue());
       before = ',';
     }
-    json.append('}');
+    json.put('}');
   }
 
-  private static void keys(StringBuilder json, List<Details.KeyShare> keys) {
+  private static void keys(LineBuffer json, List<Details.KeyShare> keys) {
     if (keys.isEmpty()) {
       return;
     }
-    name(json, "hotKeys");
+    json.put(name("hotKeys"));
     char before = '[';
     for (Details.KeyShare one : keys) {
-      json.append(before).append("{\"key\":");
-      string(json, one.key());
-      json.append(",\"percent\":").append(Math.round(10 * one.percent()) / 10.0).append('}');
+      json.put(before).put(KEY).string(one.key());
+      json.put(PERCENT).fraction(Math.round(10 * one.percent()) / 10.0).put('}');
       before = ',';
     }
-    json.append(']');
+    json.put(']');
   }
 }

@@ -152,4 +152,45 @@ class MetricLineTest {
         new MetricLine("weir-f", false, 1).with(one, Details.NONE).with(one, Details.NONE);
     assertThat(read(line).path("Records").asInt()).isEqualTo(6);
   }
+
+  @Test
+  void aLineIsThisText() {
+    Histogram times = new Histogram();
+    times.add(3, 2);
+    times.add(20);
+    Measurements some =
+        new Measurements.Builder()
+            .histogram(Signal.COMMIT_TIME, times.values())
+            .set(Signal.RECORD_TIME, -0.5)
+            .set(Signal.RECORDS, 1_234_567_890_123L)
+            .build();
+    Details details =
+        new Details(
+            Map.of(),
+            Map.of(),
+            Map.of("sink", 1L, "commit", 12L),
+            Map.of(),
+            Map.of(),
+            List.of(new Details.KeyShare("key#1", 50), new Details.KeyShare("key#2", 8.04)),
+            "");
+    MetricLine line = new MetricLine("f", false, 7).with("Kind", "batch").with(some, details);
+    assertThat(new String(line.bytes(), StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+            {"_aws":{"Timestamp":7,"CloudWatchMetrics":[{"Namespace":"Weir","Dimensions":[["Function"]],\
+            "Metrics":[{"Name":"RecordTime","Unit":"Microseconds"},{"Name":"CommitTime","Unit":"Milliseconds"},\
+            {"Name":"Records","Unit":"Count"}]}]},"Function":"f","Kind":"batch","RecordTime":-0.5,\
+            "CommitTime":{"Values":[3,20],"Counts":[2,1],"Max":20,"Min":3,"Count":3,"Sum":26},\
+            "Records":1234567890123,"requests":{"commit":12,"sink":1},\
+            "hotKeys":[{"key":"key#1","percent":50.0},{"key":"key#2","percent":8.0}]}
+            """);
+  }
+
+  @Test
+  void textsAreQuotedWhereTheyHaveTo() {
+    String text = "a \"quote\", a \\, a tab\t, a line\n, \u0001 and \u00e9\ud83d\ude00";
+    JsonNode read = read(new MetricLine(text, false, 1).with("Reason", text));
+    assertThat(read.path("Function").asText()).isEqualTo(text);
+    assertThat(read.path("Reason").asText()).isEqualTo(text);
+  }
 }

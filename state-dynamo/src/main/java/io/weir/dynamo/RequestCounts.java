@@ -32,8 +32,12 @@ public final class RequestCounts {
     /** Rows of sinks. */
     SINK,
     /** Reads of any kind. */
-    READ
+    READ;
+
+    private final String purpose = name().toLowerCase(Locale.ROOT);
   }
+
+  private static final Category[] CATEGORIES = Category.values();
 
   /** What DynamoDB calls it of a statement, and of a request, if it has no capacity. */
   private static final Set<String> NO_CAPACITY =
@@ -63,7 +67,7 @@ public final class RequestCounts {
   private long throttlesTaken;
 
   public RequestCounts() {
-    counts = new Count[Category.values().length];
+    counts = new Count[CATEGORIES.length];
     Arrays.setAll(counts, category -> new Count());
   }
 
@@ -99,22 +103,22 @@ public final class RequestCounts {
   synchronized Usage takeUsage() {
     Map<String, Long> requests = new TreeMap<>();
     Map<String, Long> units = new TreeMap<>();
-    for (Category category : Category.values()) {
+    for (Category category : CATEGORIES) {
       Count count = of(category);
-      String purpose = category.name().toLowerCase(Locale.ROOT);
       long more = count.requests.sum() - count.requestsTaken;
       count.requestsTaken += more;
-      put(requests, purpose, more);
+      put(requests, category.purpose, more);
       long moreUnits = count.writeUnits.sum() - count.writeUnitsTaken;
       count.writeUnitsTaken += moreUnits;
-      put(units, purpose, moreUnits);
+      put(units, category.purpose, moreUnits);
     }
     Count reads = of(Category.READ);
     long halves = reads.readHalves.sum() - reads.readHalvesTaken;
     reads.readHalvesTaken += halves;
     long refused = throttles.sum() - throttlesTaken;
     throttlesTaken += refused;
-    return new Usage(requests, units, halves / 2.0, refused);
+    boolean none = requests.isEmpty() && units.isEmpty() && (halves | refused) == 0;
+    return none ? Usage.NONE : new Usage(requests, units, halves / 2.0, refused);
   }
 
   private static void put(Map<String, Long> numbers, String purpose, long number) {
@@ -155,8 +159,8 @@ public final class RequestCounts {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    for (Category category : Category.values()) {
-      text.append(category.name().toLowerCase(Locale.ROOT)).append(' ');
+    for (Category category : CATEGORIES) {
+      text.append(category.purpose).append(' ');
       text.append(requests(category)).append(" requests ");
       text.append(
           category == Category.READ ? readUnits() + " read" : writeUnits(category) + " write");
