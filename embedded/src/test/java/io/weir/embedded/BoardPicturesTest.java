@@ -53,7 +53,8 @@ class BoardPicturesTest {
   private static final Map<String, String> BOARDS =
       Map.of("Executive", "executive.svg", "OnCall", "on-call.svg", "Debug", "debug.svg");
   private static final Pattern SEARCH =
-      Pattern.compile("SORT\\(SEARCH\\('.*MetricName=\"(\\w+)\" Function=\"([^\"]+)\"', '(\\w+)', 60\\), MAX, DESC, \\d+\\)");
+      Pattern.compile(
+          "SORT\\(SEARCH\\('.*MetricName=\"(\\w+)\" Function=\"([^\"]+)\"', '(\\w+)', 60\\), MAX, DESC, \\d+\\)");
 
   /** What this run has none of: other panels show that their lines have values. */
   private static final List<String> NONE =
@@ -96,7 +97,11 @@ class BoardPicturesTest {
       stack.view("home");
     }
     stack.metrics.put(
-        "AWS/Kinesis", "IncomingRecords", "weir-views", minute(stack), 2 * SightStack.PAGES.size() + more);
+        "AWS/Kinesis",
+        "IncomingRecords",
+        "weir-views",
+        minute(stack),
+        2 * SightStack.PAGES.size() + more);
     stack.metrics.put(
         "AWS/SQS", "ApproximateNumberOfMessagesVisible", "weir-dead-letters", minute(stack), 0);
   }
@@ -168,8 +173,7 @@ class BoardPicturesTest {
     try (SightStack stack = run()) {
       JsonNode resources = boards(function(new SightStack[] {stack}));
       for (String board : BOARDS.keySet()) {
-        String body =
-            resources.at("/" + board + "Dashboard/Properties/DashboardBody").asText();
+        String body = resources.at("/" + board + "Dashboard/Properties/DashboardBody").asText();
         draw(board, JSON.readTree(body.replace("${Name}", "weir")).path("widgets"), stack);
       }
     }
@@ -228,7 +232,8 @@ class BoardPicturesTest {
           formula(settings, byId, shown);
           continue;
         }
-        String name = line.get(0).asText() + " " + line.get(1).asText() + " " + line.get(3).asText();
+        String name =
+            line.get(0).asText() + " " + line.get(1).asText() + " " + line.get(3).asText();
         TreeMap<Integer, Double> values = series(name, settings.path("stat").asText());
         byId.put(settings.path("id").asText(), values);
         if (settings.path("visible").asBoolean(true)) {
@@ -245,10 +250,7 @@ class BoardPicturesTest {
       String expression = settings.path("expression").asText();
       Matcher search = SEARCH.matcher(expression);
       if (!search.matches()) {
-        show(
-            settings.path("label").asText(),
-            MetricMath.value(expression, byId, minutes),
-            shown);
+        show(settings.path("label").asText(), MetricMath.value(expression, byId, minutes), shown);
         return;
       }
       String begin = "Weir " + search.group(1) + " " + search.group(2) + " ";
@@ -258,9 +260,7 @@ class BoardPicturesTest {
     }
 
     private void show(
-        String label,
-        Map<Integer, Double> values,
-        Map<String, NavigableMap<Long, Double>> shown) {
+        String label, Map<Integer, Double> values, Map<String, NavigableMap<Long, Double>> shown) {
       NavigableMap<Long, Double> byTime = new TreeMap<>();
       values.forEach((minute, value) -> byTime.put((first + minute) * 60_000L, value));
       shown.put(label.replaceFirst("^page-views ", ""), byTime);
@@ -273,8 +273,7 @@ class BoardPicturesTest {
       TreeMap<Integer, Double> values = new TreeMap<>();
       for (int i = 0; i < minutes; i++) {
         OptionalDouble value =
-            stack.metrics.statistic(
-                name, statistic, first + i, first + i + 1, Integer.MAX_VALUE);
+            stack.metrics.statistic(name, statistic, first + i, first + i + 1, Integer.MAX_VALUE);
         if (value.isPresent()) {
           values.put(i, value.getAsDouble());
         }

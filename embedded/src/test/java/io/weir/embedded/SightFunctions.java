@@ -44,7 +44,8 @@ final class SightFunctions {
     return of(views, counting()).build();
   }
 
-  private static StreamFunction.Builder<PageCount> of(Source<View> views, Aggregate<View, Long, Long> count) {
+  private static StreamFunction.Builder<PageCount> of(
+      Source<View> views, Aggregate<View, Long, Long> count) {
     return StreamFunction.named("page-views")
         .from(views.keyBy(View::page))
         .compute(
@@ -60,11 +61,11 @@ final class SightFunctions {
   /** Counting a view takes the author's code some time. */
   static StreamFunction slow(Runnable time) {
     return of(
-        source(Json.of(View.class)).dedupe(View::id, Duration.ofHours(1)),
-        summing(view -> {
-          time.run();
-          return 1;
-        }))
+            source(Json.of(View.class)).dedupe(View::id, Duration.ofHours(1)),
+            summing(view -> {
+              time.run();
+              return 1;
+            }))
         .build();
   }
 

@@ -327,8 +327,7 @@ final class SightStack implements AutoCloseable {
         clock.nowMillis() - oldest);
     long begin = clock.nowMillis();
     String answer = invoke(event(batch), deadline);
-    metrics.put(
-        "AWS/Lambda", "Duration", FUNCTION, minuteOf(begin), clock.nowMillis() - begin);
+    metrics.put("AWS/Lambda", "Duration", FUNCTION, minuteOf(begin), clock.nowMillis() - begin);
     if (answer == null) {
       throw new IllegalStateException("the invocation failed");
     }

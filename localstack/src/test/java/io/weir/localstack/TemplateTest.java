@@ -261,9 +261,9 @@ class TemplateTest {
   }
 
   /**
-   * P8: those alarms that LocalStack judges go on while the numbers are beyond their thresholds, and
-   * off again. It makes no metrics of lines, so the numbers of a line that the function wrote of an
-   * unreadable record are put by hand; so are those of faults that nothing here can have.
+   * P8: those alarms that LocalStack judges go on while the numbers are beyond their thresholds,
+   * and off again. It makes no metrics of lines, so the numbers of a line that the function wrote
+   * of an unreadable record are put by hand; so are those of faults that nothing here can have.
    */
   @Test
   @Order(7)
@@ -276,7 +276,8 @@ class TemplateTest {
         .contains("state-throttles", "large-keys");
     alarms.quicken();
     List<JsonNode> unreadable = new ArrayList<>();
-    for (String line : FunctionLogs.lines(pageViews).filter(one -> one.contains("DecodeFailures")).toList()) {
+    for (String line :
+        FunctionLogs.lines(pageViews).filter(one -> one.contains("DecodeFailures")).toList()) {
       unreadable.add(new ObjectMapper().readTree(line.substring(line.indexOf("{\"_aws\""))));
     }
     for (String name : alarms.judged()) {

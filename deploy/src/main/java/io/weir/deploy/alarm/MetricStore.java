@@ -53,8 +53,7 @@ public final class MetricStore {
 
   /** The names of metrics that begin so. */
   public Set<String> names(String begin) {
-    return new TreeSet<>(
-        samples.keySet().stream().filter(name -> name.startsWith(begin)).toList());
+    return new TreeSet<>(samples.keySet().stream().filter(name -> name.startsWith(begin)).toList());
   }
 
   /**

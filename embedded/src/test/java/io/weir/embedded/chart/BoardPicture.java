@@ -118,8 +118,7 @@ public final class BoardPicture {
   }
 
   /** Interrupted where a minute has no value, as CloudWatch does. */
-  private void line(
-      NavigableMap<Long, Double> values, Scale scale, String colour, int x, int y) {
+  private void line(NavigableMap<Long, Double> values, Scale scale, String colour, int x, int y) {
     StringBuilder points = new StringBuilder();
     int size = 0;
     long before = Long.MIN_VALUE;

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * does not know is an error.
  */
 public final class InsightsQuery {
-  private static final Pattern COMMAND = Pattern.compile(" \\| (?=(?:filter|parse|stats|sort|limit) )");
+  private static final Pattern COMMAND =
+      Pattern.compile(" \\| (?=(?:filter|parse|stats|sort|limit) )");
   private static final Pattern PRESENT = Pattern.compile("ispresent\\(([\\w.]+)\\)");
   private static final Pattern AGGREGATE =
       Pattern.compile("(sum|max|latest|count)\\(([\\w.@*]+)\\) as (\\w+)");
@@ -93,8 +94,7 @@ public final class InsightsQuery {
     if (!PRESENT.matcher(condition).replaceAll("").replace(" or ", "").isEmpty()) {
       throw new AssertionError("not known here: filter " + condition);
     }
-    List<String> names =
-        PRESENT.matcher(condition).results().map(one -> one.group(1)).toList();
+    List<String> names = PRESENT.matcher(condition).results().map(one -> one.group(1)).toList();
     rows = rows.stream().filter(row -> names.stream().anyMatch(row::containsKey)).toList();
   }
 
@@ -119,7 +119,8 @@ public final class InsightsQuery {
 
   private void stats(String arguments) {
     String[] parts = arguments.split(" by ", 2);
-    List<Matcher> aggregates = Stream.of(parts[0].split(", ")).map(InsightsQuery::aggregate).toList();
+    List<Matcher> aggregates =
+        Stream.of(parts[0].split(", ")).map(InsightsQuery::aggregate).toList();
     aggregates.forEach(one -> columns.add(one.group(3)));
     List<String> by = List.of(parts[1].split(", "));
     Map<List<Object>, List<Map<String, Object>>> groups = new LinkedHashMap<>();
@@ -156,10 +157,7 @@ public final class InsightsQuery {
   }
 
   private static Map<String, Object> row(
-      List<Matcher> aggregates,
-      List<String> by,
-      List<Object> key,
-      List<Map<String, Object>> some) {
+      List<Matcher> aggregates, List<String> by, List<Object> key, List<Map<String, Object>> some) {
     Map<String, Object> row = new LinkedHashMap<>();
     for (Matcher one : aggregates) {
       value(one.group(1), one.group(2), some).ifPresent(value -> row.put(one.group(3), value));
