@@ -10,6 +10,7 @@ import io.weir.Operator;
 import io.weir.aggregate.Aggregates;
 import io.weir.codec.Codecs;
 import io.weir.process.StateSpec;
+import io.weir.time.TimeDomain;
 import io.weir.time.TimeWindow;
 import io.weir.window.MergedWindow;
 import io.weir.window.Suppress;
@@ -76,6 +77,23 @@ class FurtherWindowsTest {
     key.watermark(110);
     assertThat(key.values(String.class))
         .containsExactly("EARLY 0 1", "EARLY 1 7", "ON_TIME 2 8", "LATE 3 24");
+  }
+
+  /** S2.9: nothing is to be done at its end, so its key is not written then. */
+  @Test
+  void aTriggerWithoutTimersWakesNoKeyBeforeItsWindowGoes() {
+    WindowTrigger<Long> each =
+        new WindowTrigger<>() {
+          @Override
+          public Decision onEvent(Event<Long> event, TimeWindow window, TriggerContext context) {
+            return Decision.FIRE;
+          }
+        };
+    OperatorHarness<Long> key = summed(TUMBLING.allowedLateness(ofMillis(10)).triggeredBy(each));
+    key.event(101, 1L);
+    assertThat(key.nextDue(TimeDomain.EVENT)).hasValue(119);
+    key.watermark(119);
+    assertThat(key.bytes()).isEmpty();
   }
 
   @Test

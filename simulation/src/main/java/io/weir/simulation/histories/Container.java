@@ -178,6 +178,11 @@ final class Container {
     skew = millis;
   }
 
+  /** The invocation that runs here now, or the last one. */
+  Invocation running() {
+    return running;
+  }
+
   /** Starts an invocation here; a sleeper stays the one that runs here. */
   Invocation run(Invocation invocation) {
     running = invocation;

@@ -72,7 +72,7 @@ final class GatedStore extends ForwardingStateStore {
     if (result instanceof CommitResult.Committed committed) {
       List<Emission> outbox = committed.snapshot().record().outbox().emissions();
       container.world().sinks().committed(outbox);
-      container.world().reference().committed(container, outbox);
+      container.world().reference().committed(container, committed.snapshot());
     }
   }
 

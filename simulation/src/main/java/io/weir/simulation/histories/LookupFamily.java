@@ -36,10 +36,6 @@ final class LookupFamily implements OperatorFamily {
     }
   }
 
-  static int index(String text) {
-    return Shown.of(text).index();
-  }
-
   @Override
   public boolean takes(Setting setting) {
     return switch (setting) {
@@ -85,7 +81,7 @@ final class LookupFamily implements OperatorFamily {
 
   @Override
   public ModelOperator model(Spec spec, Consumer<String> out) {
-    return new ModelLookup(out);
+    return new ModelLookup(spec, out);
   }
 
   /** Without what depends on when a lookup was asked. */

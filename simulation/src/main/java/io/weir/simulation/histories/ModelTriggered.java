@@ -40,7 +40,6 @@ final class ModelTriggered implements ModelOperator {
     long news;
     int index = -1;
     int spoken = -1;
-    boolean endToCome;
     boolean lastWasLast;
     String standing;
     long watermark;
@@ -60,7 +59,6 @@ final class ModelTriggered implements ModelOperator {
       copy.news = news;
       copy.index = index;
       copy.spoken = spoken;
-      copy.endToCome = endToCome;
       copy.lastWasLast = lastWasLast;
       copy.standing = standing;
       return copy;
@@ -128,7 +126,6 @@ final class ModelTriggered implements ModelOperator {
     window.bits += 1L << event.index();
     window.holds = true;
     window.news++;
-    window.endToCome = window.max() > watermark;
     Decision decision = deciding.onEvent(event, window.max(), window);
     apply(window, decision, window.max() <= watermark ? "LATE" : "EARLY");
   }
@@ -251,11 +248,10 @@ final class ModelTriggered implements ModelOperator {
     return windows.stream().flatMapToLong(this::due).min();
   }
 
-  /** S2.1: a window is due at its end, too, whatever its trigger makes of that. */
+  /** S2.9: a window is due when its trigger has a timer, and when it goes (S2.1). */
   private LongStream due(Open window) {
     LongStream timers = window.timers.values().stream().mapToLong(Long::longValue);
-    long end = window.endToCome ? window.max() : cleanup(window);
-    return LongStream.concat(timers, LongStream.of(end));
+    return LongStream.concat(timers, LongStream.of(cleanup(window)));
   }
 
   /** Of what is due at once, the earliest set time comes first. */
@@ -289,7 +285,6 @@ final class ModelTriggered implements ModelOperator {
     windows.clear();
     windows.addAll(before);
     windows.forEach(window -> window.timers.remove(time, due));
-    windows.forEach(window -> window.endToCome &= window.max() != time);
     windows.removeIf(window -> cleanup(window) == time);
     kept.accept(Results.emission(Functions.DEAD, false, Results.deadTimer(reason, time)));
   }
@@ -301,7 +296,6 @@ final class ModelTriggered implements ModelOperator {
         window.earliest = due;
         apply(window, deciding.onTimer(time, window.max(), window), kind(window, time));
       }
-      window.endToCome &= window.max() != time;
       if (cleanup(window) == time) {
         close(window);
       }

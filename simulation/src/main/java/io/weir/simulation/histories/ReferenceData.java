@@ -4,6 +4,7 @@ import io.weir.Lookup;
 import io.weir.codec.Json;
 import io.weir.codec.UnavailableException;
 import io.weir.spi.Emission;
+import io.weir.state.Snapshot;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,6 +30,10 @@ final class ReferenceData {
   private static final int SMALL_CACHE = 300;
   private static final long VERSION_MILLIS = 1_700;
   private static final long AWAY_MILLIS = 9_000;
+  private static final String EVENT = "event ";
+
+  /** The setting by which some questions fail. */
+  static final int FAILING = 256;
 
   private static final Duration[] CACHES = {
     Duration.ZERO, Duration.ofMillis(50), Duration.ofSeconds(5), Duration.ofMinutes(1)
@@ -42,12 +46,14 @@ final class ReferenceData {
   private final int settings;
   private final Map<String, List<Given>> given = new HashMap<>();
   private final Map<Container, Set<Integer>> committed = new HashMap<>();
-  private boolean failed;
+  private final Map<String, List<Long>> failed = new HashMap<>();
+  private final KeptAnswers kept;
   private boolean settled;
 
   ReferenceData(World world) {
     this.world = world;
     this.settings = world.spec().lookup();
+    this.kept = new KeptAnswers(world.breach());
   }
 
   /** The lookup of a definition; each container opens its own by {@link #in}. */
@@ -74,12 +80,30 @@ final class ReferenceData {
     return (settings >> 6) % 2 == 0;
   }
 
-  /** The question of an event; null = it has none. */
+  /**
+   * The question of an event; null = it has none.
+   *
+   * @throws IllegalStateException if the author's code fails to make it
+   */
   static String question(Spec spec, HistoryEvent event) {
+    if (fails(spec, event)) {
+      throw new IllegalStateException("a question that fails");
+    }
     if (event.index() % 7 == 6) {
       return null;
     }
-    return asksByEvent(spec.lookup()) ? "event " + event.index() : "q" + event.index() % 4;
+    return asksByEvent(spec.lookup()) ? EVENT + event.index() : "q" + event.index() % 4;
+  }
+
+  /** True if the author's code cannot say what to ask for an event. */
+  static boolean fails(Spec spec, HistoryEvent event) {
+    boolean some = spec.compute() == Spec.Compute.LOOKUP && (spec.lookup() & FAILING) != 0;
+    return some && event.index() % 7 == 5;
+  }
+
+  /** The event that a question of its own is about. */
+  private static int event(String question) {
+    return Integer.parseInt(question.substring(EVENT.length()));
   }
 
   /** The lookup as a container asks it. */
@@ -95,7 +119,8 @@ final class ReferenceData {
     long now = world.clock().nowMillis();
     boolean away = (settings >> 7) % 2 == 1 && !settled && now / AWAY_MILLIS % 3 == 1;
     if (away || fault != Action.Fault.NONE && fault != Action.Fault.SLOW) {
-      failed = true;
+      questions.forEach(
+          question -> failed.computeIfAbsent(question, q -> new ArrayList<>()).add(now));
       world.happened().add("a lookup does not answer");
       throw new UnavailableException("the reference data is away", null);
     }
@@ -104,6 +129,9 @@ final class ReferenceData {
       requireUndecided(container, question);
       String answer = answer(question, now);
       given.computeIfAbsent(question, q -> new ArrayList<>()).add(new Given(now, answer));
+      if (asksByEvent(settings)) {
+        kept.answered(container, event(question), answer);
+      }
       if (!answer.equals(NOTHING)) {
         answers.put(question, answer);
       }
@@ -118,16 +146,19 @@ final class ReferenceData {
   }
 
   /** A container has committed results of events. */
-  void committed(Container container, List<Emission> outbox) {
+  void committed(Container container, Snapshot snapshot) {
     if (settings == 0) {
       return;
     }
-    for (Emission emission : outbox) {
+    for (Emission emission : snapshot.record().outbox().emissions()) {
       if (emission.sink().equals(Functions.RESULTS) && isShown()) {
         String text = new String(emission.payload(), StandardCharsets.UTF_8);
-        committed.computeIfAbsent(container, c -> new HashSet<>()).add(LookupFamily.index(text));
+        LookupFamily.Shown shown = LookupFamily.Shown.of(text);
+        committed.computeIfAbsent(container, c -> new HashSet<>()).add(shown.index());
+        kept.committed(container, snapshot, shown);
       }
     }
+    kept.committed(container, snapshot);
   }
 
   private boolean isShown() {
@@ -138,10 +169,7 @@ final class ReferenceData {
   private void requireUndecided(Container container, String question) {
     boolean judged =
         isShown() && asksByEvent(settings) && !world.spec().inParallel() && !world.spec().unaware();
-    if (judged
-        && committed
-            .getOrDefault(container, Set.of())
-            .contains(Integer.parseInt(question.substring("event ".length())))) {
+    if (judged && committed.getOrDefault(container, Set.of()).contains(event(question))) {
       world.breach().note("a lookup is asked for what its container has committed: " + question);
     }
   }
@@ -153,7 +181,8 @@ final class ReferenceData {
 
   /**
    * The fault in a key's results; null if there is none: each must be of an answer that was given
-   * for it, no older than the cache may be, and go on from what the one before has left.
+   * for it, no older than the cache may be, or the fallback after it was asked for in vain, and go
+   * on from what the one before has left.
    */
   String differs(List<String> texts, ModelKey key) {
     if (!isShown()) {
@@ -181,17 +210,22 @@ final class ReferenceData {
     if (question == null) {
       return shown.answer().equals(NOTHING);
     }
-    Optional<String> fallback =
-        switch ((settings >> 4) % 4) {
-          case 0 -> Optional.of(FALLBACK);
-          case 1 -> Optional.of(NOTHING);
-          default -> Optional.empty();
-        };
-    if (failed && fallback.filter(shown.answer()::equals).isPresent()) {
-      return true;
-    }
-    long since = world.isSkewed() ? 0 : key.arrival(shown.index()) - cachedFor(settings).toMillis();
-    return given.getOrDefault(question, List.of()).stream()
-        .anyMatch(one -> one.time() >= since && one.answer().equals(shown.answer()));
+    long arrival = world.isSkewed() ? 0 : key.arrival(shown.index());
+    long since = world.isSkewed() ? 0 : arrival - cachedFor(settings).toMillis();
+    return isFallback(shown.answer()) && askedInVain(question, arrival)
+        || given.getOrDefault(question, List.of()).stream()
+            .anyMatch(one -> one.time() >= since && one.answer().equals(shown.answer()));
+  }
+
+  private boolean isFallback(String answer) {
+    return switch ((settings >> 4) % 4) {
+      case 0 -> answer.equals(FALLBACK);
+      case 1 -> answer.equals(NOTHING);
+      default -> false;
+    };
+  }
+
+  private boolean askedInVain(String question, long since) {
+    return failed.getOrDefault(question, List.of()).stream().anyMatch(time -> time >= since);
   }
 }

@@ -43,7 +43,7 @@ final class Sources {
   /** The source, or the left one of two. */
   KeyedSource<HistoryEvent> left() {
     KeyedSource<HistoryEvent> read = asRead();
-    return spec.lookup() == 0 || spec.hasTwoSides()
+    return spec.lookup() == 0
         ? read
         : read.enrich(
                 event -> ReferenceData.question(spec, event),

@@ -156,8 +156,10 @@ final class SpecGenerator {
 
   private int lookup(Compute compute) {
     boolean other = Feature.LOOKUPS.isThere() && draft.lookups().one(12);
-    boolean asks = other && compute != Compute.MAP && !compute.family().hasTwoSides();
-    return asks || compute == Compute.LOOKUP ? 1 + draft.lookups().below(255) : 0;
+    boolean asks = other && compute != Compute.MAP || compute == Compute.LOOKUP;
+    int settings = asks ? 1 + draft.lookups().below(255) : 0;
+    boolean fails = asks && draft.lookups().one(4);
+    return fails ? settings | ReferenceData.FAILING : settings;
   }
 
   private int horizon() {
