@@ -158,14 +158,13 @@ final class WindowEvents<V, A, R, O> {
   }
 
   /**
-   * Sets the times at which panes of a window with news are due. A trigger of the author's own sets
-   * them: nothing is due at the end without it (S2.9).
+   * Sets the times at which panes of a window with news are due.
    *
    * @return true if event time has passed its end
    */
   private boolean await(OpenWindow<A> open, Event<V> event, OperatorContext<O> context) {
     boolean passed = open.maxTimestamp() <= context.watermark();
-    open.onTimePending = !passed && triggers == null;
+    open.onTimePending = !passed;
     if (!passed) {
       schedule(open, event, context);
     }

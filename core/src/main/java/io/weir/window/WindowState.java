@@ -113,12 +113,17 @@ final class WindowState<V, A, R, O> implements OperatorState<V, O> {
     if (open.closed) {
       return forgetTime(open);
     }
-    if (!open.onTimePending) {
+    if (!awaitsEnd(open)) {
       return cleanupTime(open);
     }
     return hasInterval(open)
         ? Math.min(open.maxTimestamp(), open.intervalDue)
         : open.maxTimestamp();
+  }
+
+  /** A trigger of the author's own sets its times: nothing is due at the end without it (S2.9). */
+  private boolean awaitsEnd(OpenWindow<A> open) {
+    return open.onTimePending && triggers == null;
   }
 
   private static long processingDue(OpenWindow<?> open) {
@@ -127,7 +132,7 @@ final class WindowState<V, A, R, O> implements OperatorState<V, O> {
 
   /** True if the early pane of the next multiple is to be made. */
   private boolean hasInterval(OpenWindow<A> open) {
-    return open.onTimePending && (open.news > 0 || spec.firing().earlyWithoutNews());
+    return awaitsEnd(open) && (open.news > 0 || spec.firing().earlyWithoutNews());
   }
 
   /**
@@ -193,7 +198,7 @@ final class WindowState<V, A, R, O> implements OperatorState<V, O> {
   private void afterDelay(OpenWindow<A> open, long time, OperatorContext<O> context) {
     if (open.delayUntil == time) {
       open.delayUntil = OpenWindow.UNSET;
-      fireIf(open.onTimePending && open.news > 0, open, Pane.Kind.EARLY, context);
+      fireIf(awaitsEnd(open) && open.news > 0, open, Pane.Kind.EARLY, context);
     }
   }
 
@@ -205,7 +210,7 @@ final class WindowState<V, A, R, O> implements OperatorState<V, O> {
     if (hasInterval(open) && interval && time < open.maxTimestamp()) {
       everyInterval(open, time, due, context);
     }
-    if (open.onTimePending && open.maxTimestamp() == time) {
+    if (awaitsEnd(open) && open.maxTimestamp() == time) {
       open.onTimePending = false;
       open.delayUntil = OpenWindow.UNSET;
       fireIf(spec.firing().onTime(), open, Pane.Kind.ON_TIME, context);
@@ -270,11 +275,11 @@ final class WindowState<V, A, R, O> implements OperatorState<V, O> {
     if (hasInterval(open) && open.intervalDue < open.maxTimestamp()) {
       told = told.due(TimeDomain.EVENT, open.intervalDue, "gives an early pane");
     }
-    if (open.onTimePending) {
+    if (awaitsEnd(open)) {
       String what = spec.firing().onTime() ? "fires" : "ends";
       told = told.due(TimeDomain.EVENT, open.maxTimestamp(), what);
     }
-    if (!open.onTimePending || cleanupTime(open) > open.maxTimestamp()) {
+    if (!awaitsEnd(open) || cleanupTime(open) > open.maxTimestamp()) {
       told = told.due(TimeDomain.EVENT, cleanupTime(open), "closes");
     }
     return open.delayUntil == OpenWindow.UNSET
