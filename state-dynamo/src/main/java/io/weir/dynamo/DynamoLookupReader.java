@@ -87,7 +87,7 @@ final class DynamoLookupReader<K, T> implements LookupReader<K, T> {
     Map<Map<String, AttributeValue>, List<K>> wanted = new LinkedHashMap<>();
     for (K one : keys) {
       Map<String, AttributeValue> item = item(one);
-      if (item.values().stream().allMatch(KeyPart::mayBeThere)) {
+      if (mayBeThere(item)) {
         wanted.computeIfAbsent(item, first -> new ArrayList<>()).add(one);
       }
     }
@@ -105,6 +105,16 @@ final class DynamoLookupReader<K, T> implements LookupReader<K, T> {
                   .forEach(one -> found.put(one, value(row))));
     }
     return found;
+  }
+
+  private boolean mayBeThere(Map<String, AttributeValue> item) {
+    for (int i = 0; i < keyNames.size(); i++) {
+      AttributeValue part = item.get(keyNames.get(i));
+      if (part != null && !KeyPart.mayBeThere(part, i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Map<String, AttributeValue> item(K one) {

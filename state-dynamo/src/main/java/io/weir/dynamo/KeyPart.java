@@ -8,9 +8,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** One attribute of a key that a lookup asks for, in the form in which DynamoDB gives it back. */
 final class KeyPart {
-  private static final int MAX_EXPONENT = 125;
-  private static final int MIN_EXPONENT = -130;
-
   /** No row has it: what DynamoDB takes for no key. */
   private static final AttributeValue NOWHERE = AttributeValue.fromS("");
 
@@ -33,8 +30,8 @@ final class KeyPart {
     int exponent = shortest.precision() - shortest.scale() - 1;
     boolean isTaken =
         shortest.precision() <= RowLimits.MAX_DIGITS
-            && exponent >= MIN_EXPONENT
-            && exponent <= MAX_EXPONENT;
+            && exponent >= RowLimits.MIN_EXPONENT
+            && exponent <= RowLimits.MAX_EXPONENT;
     return isTaken ? AttributeValue.fromN(shortest.toPlainString()) : NOWHERE;
   }
 
@@ -46,14 +43,17 @@ final class KeyPart {
   /**
    * False for what no row has as a part of its key: nothing, too much, or text that is no Unicode.
    * DynamoDB refuses a request with one such key, and all other keys with it.
+   *
+   * @param index 0 = the partition key, 1 = the sort key
    */
-  static boolean mayBeThere(AttributeValue part) {
+  static boolean mayBeThere(AttributeValue part, int index) {
+    int most = RowLimits.MAX_KEY_BYTES.get(index);
     return part.s() != null
-        ? Unicode.isWhole(part.s()) && hasKeySize(Unicode.bytes(part.s()).length)
-        : part.b() == null || hasKeySize(part.b().asByteArrayUnsafe().length);
+        ? Unicode.isWhole(part.s()) && isWithin(Unicode.bytes(part.s()).length, most)
+        : part.b() == null || isWithin(part.b().asByteArrayUnsafe().length, most);
   }
 
-  private static boolean hasKeySize(int bytes) {
-    return bytes > 0 && bytes <= Items.MAX_KEY_BYTES;
+  private static boolean isWithin(int bytes, int most) {
+    return bytes > 0 && bytes <= most;
   }
 }

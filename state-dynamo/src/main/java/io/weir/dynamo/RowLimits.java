@@ -20,7 +20,7 @@ final class RowLimits {
   static final int MIN_EXPONENT = -130;
 
   /** Bytes of a partition key and of a sort key. */
-  private static final int[] MAX_KEY_BYTES = {2_048, 1_024};
+  static final List<Integer> MAX_KEY_BYTES = List.of(2_048, 1_024);
 
   private static final int MAX_NAME_BYTES = 65_535;
 
@@ -102,7 +102,7 @@ final class RowLimits {
     for (int i = 0; i < key.size(); i++) {
       String setting = i == 0 ? "key" : "sortKey";
       Object part = requireType(table, key.get(i), row.get(key.get(i).name()), setting);
-      requireKey(what(table, key.get(i)), part, MAX_KEY_BYTES[i]);
+      requireKey(what(table, key.get(i)), part, MAX_KEY_BYTES.get(i));
     }
   }
 

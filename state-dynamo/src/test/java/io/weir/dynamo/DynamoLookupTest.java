@@ -216,6 +216,31 @@ class DynamoLookupTest {
     assertThat(counts.requests(RequestCounts.Category.READ)).isEqualTo(1);
   }
 
+  @Test
+  void aSortKeyMayBeHalfAsLongAsAPartitionKey() {
+    String table = Local.name("articles");
+    DynamoSink<Map<String, Object>> sink =
+        DynamoSink.<Map<String, Object>>table(table, row -> row)
+            .key("shop", KeyType.STRING)
+            .sortKey("sku", KeyType.STRING);
+    Tables.createResult(Local.CLIENT, sink);
+    String longest = "y".repeat(1_024);
+    Map<String, AttributeValue> row =
+        Map.of(
+            "shop", AttributeValue.fromS("x"),
+            "sku", AttributeValue.fromS(longest),
+            "name", AttributeValue.fromS("long"),
+            "cents", AttributeValue.fromN("1"));
+    Local.CLIENT.putItem(request -> request.tableName(table).item(row));
+    Lookup<String, Product> lookup =
+        DynamoLookup.table("articles", Product.class)
+            .<String>keyedBy(List.of("shop", "sku"), sku -> Map.of("shop", "x", "sku", sku))
+            .inTable(table)
+            .withClient(Local.CLIENT, counts);
+    assertThat(lookup.open().find(Set.of(longest, longest + "y"), time()))
+        .containsOnlyKeys(longest);
+  }
+
   /** Leaves all but some keys of each request unprocessed, as DynamoDB does when it throttles. */
   private static DynamoDbClient throttling(int keys) {
     return (DynamoDbClient)
