@@ -210,7 +210,7 @@ public final class Engine implements BatchHandler {
     Shard shard = incarnations.likely(batch);
     while (true) {
       ShardClocks clocks = shards.clocks(shard);
-      Progress known = clocks.located(shard, batch.stream());
+      Progress known = shards.located(clocks, shard, batch.stream());
       Shard right = incarnations.check(batch, known, clocks.watermark(shard));
       if (right.equals(shard)) {
         return new LocatedBatch(batch.in(shard), clocks, known.of(batch.stream()));

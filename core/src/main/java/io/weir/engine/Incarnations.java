@@ -81,10 +81,10 @@ final class Incarnations {
    * The progress with which the first record of a listed shard would be judged that is not known to
    * have begun: of the name that {@link #check} comes to, which may be moved aside.
    */
-  static Progress unbegun(Shard listed, String stream, ShardClocks clocks) {
+  static Progress unbegun(Shard listed, String stream, Shards shards, ShardClocks clocks) {
     Shard shard = listed.incarnation(0);
     while (true) {
-      Progress known = clocks.located(shard, stream);
+      Progress known = shards.located(clocks, shard, stream);
       if (known.mayBeOf(stream) && known.succeededBy() == 0) {
         return known;
       }

@@ -135,6 +135,17 @@ final class Shards {
     }
   }
 
+  /**
+   * The progress with which a shard's next record is judged. That of a shard that is gone is read
+   * again, too: its stream may have been made anew since, or a straggler may have come (decision
+   * 2).
+   */
+  Progress located(ShardClocks clocks, Shard shard, String stream) {
+    gone.remove(shard);
+    return clocks.located(shard, stream);
+  }
+
+  /** The progress of a shard that is not read with the others; once gone, as it was then. */
   private Optional<Progress> gone(Shard shard) {
     Progress known = gone.get(shard);
     if (known == null) {

@@ -34,7 +34,9 @@ final class SilentShards {
     Shard shard = polled.shard();
     boolean stored = polled.version() > 0 || polled.stream().isEmpty();
     Progress known =
-        stored ? clocks.located(shard, "") : Incarnations.unbegun(shard, polled.stream(), clocks);
+        stored
+            ? shards.located(clocks, shard, "")
+            : Incarnations.unbegun(shard, polled.stream(), shards, clocks);
     boolean wasGone = polled.version() == 0 && known.gone().isPresent();
     boolean stands = wasGone || polled.version() == known.version();
     boolean there = known.gone().isEmpty() || clocks.isListedOpen(shard);

@@ -88,4 +88,13 @@ class RememberedHeirsTest {
 
     assertThat(store.progress("f", S0)).hasValue(first);
   }
+
+  @Test
+  void aShardThatIsGoneIsJudgedByWhatOthersHaveWrittenSince() {
+    Progress gone = store.commitProgress("f", Progress.none(S0).nextGone(List.of()));
+    assertThat(shards.located(shards.all(), S0, "")).isEqualTo(gone);
+    Progress named = store.commitProgress("f", gone.nextSucceededBy(1, 5));
+
+    assertThat(shards.located(shards.all(), S0, "")).isEqualTo(named);
+  }
 }

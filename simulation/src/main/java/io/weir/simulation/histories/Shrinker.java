@@ -34,11 +34,17 @@ final class Shrinker {
   }
 
   private boolean better(History candidate) {
-    boolean better = diverges.test(candidate);
+    boolean better = isReadable(candidate) && diverges.test(candidate);
     if (better) {
       best = candidate;
     }
     return better;
+  }
+
+  /** A function that reads single events diverges on a sheet for that reason alone. */
+  private static boolean isReadable(History history) {
+    return history.spec().sheets()
+        || history.acts().stream().noneMatch(act -> act instanceof Action.Sheet);
   }
 
   private void dropActs() {
