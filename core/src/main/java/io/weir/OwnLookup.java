@@ -1,8 +1,10 @@
 package io.weir;
 
 import io.weir.codec.Codec;
+import io.weir.spi.Found;
 import io.weir.spi.LookupReader;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -12,6 +14,10 @@ record OwnLookup<K, T>(
     implements Lookup<K, T> {
   @Override
   public LookupReader<K, T> open() {
-    return (keys, time) -> find.apply(keys);
+    return (keys, time) ->
+        Found.of(
+            Objects.requireNonNull(
+                find.apply(keys),
+                "a lookup answers null; an empty map says that nothing was found"));
   }
 }

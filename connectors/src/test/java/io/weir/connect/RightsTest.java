@@ -231,7 +231,7 @@ class RightsTest {
               S3Rules.object("rules", "v1/rows.json", Row.class, Row::name)
                   .withClient(c.client(S3Client.builder()));
           LookupTime time = new LookupTime(0, () -> 1_000);
-          assertThat(rules.open().find(Set.of("a"), time)).isEmpty();
+          assertThat(rules.open().find(Set.of("a"), time).values()).isEmpty();
           return rules.resources();
         });
     all.put("KmsKeys", c -> used(KmsKeys.of("key-1").withClient(c.client(KmsClient.builder()))));

@@ -4,13 +4,13 @@ import io.weir.Lookup;
 import io.weir.LookupSettings;
 import io.weir.codec.UnavailableException;
 import io.weir.log.LogText;
+import io.weir.spi.Found;
 import io.weir.spi.LookupReader;
 import io.weir.spi.LookupTime;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,21 +56,8 @@ final class AskedLookup<K, T> {
     if (open.isEmpty()) {
       return new Known(values, null);
     }
-    try {
-      found((Map<Object, T>) find((Set<K>) open, now, time), now, values);
-      return new Known(values, null);
-    } catch (UnavailableException away) {
-      return without(open, values, away);
-    }
-  }
-
-  private void found(Map<Object, T> found, long now, Map<Object, byte @Nullable []> values) {
-    for (Object key : found.keySet()) {
-      T value = found.get(key);
-      byte[] bytes = value == null ? null : kept(value);
-      values.put(key, bytes);
-      cache.put(key, new LookupCache.Kept(bytes, now));
-    }
+    RuntimeException last = ask((Set<K>) open, now, time, (Map<K, byte @Nullable []>) values);
+    return open.isEmpty() ? new Known(values, null) : without(open, values, away(last));
   }
 
   private byte[] kept(T value) {
@@ -101,21 +88,32 @@ final class AskedLookup<K, T> {
     return new Known(values, null);
   }
 
-  private Map<K, T> find(Set<K> keys, long now, TimeLeft time) {
+  /**
+   * Asks until each key is answered, or no attempt or no time is left.
+   *
+   * @param open the keys; those that are answered are removed
+   * @return why the others are not; null if they were not asked for
+   */
+  private @Nullable RuntimeException ask(
+      Set<K> open, long now, TimeLeft time, Map<K, byte @Nullable []> values) {
     LookupTime left = left(now, time);
     RuntimeException last = null;
-    for (int attempt = 0; attempt < settings.attempts(); attempt++) {
+    for (int attempt = 0; attempt < settings.attempts() && !open.isEmpty(); attempt++) {
       if (left.remainingMillis() <= 0) {
         break;
       }
       try {
         stats.lookupAsked();
-        return asked(keys, left);
+        last = asked(open, left, values);
       } catch (RuntimeException failure) {
         last = failure;
       }
     }
-    throw new UnavailableException(
+    return last;
+  }
+
+  private UnavailableException away(@Nullable RuntimeException last) {
+    return new UnavailableException(
         "lookup '"
             + lookup.name()
             + "' does not answer"
@@ -124,14 +122,35 @@ final class AskedLookup<K, T> {
   }
 
   /**
-   * Null for what has no value. The reader has a set of its own, and what it gives may be a view.
+   * Asks once. The reader has a set of its own, and what it gives may be a view.
+   *
+   * @return why a key is still open; null if none is
    */
-  private Map<K, T> asked(Set<K> keys, LookupTime left) {
-    Map<K, T> given = reader().find(new LinkedHashSet<>(keys), left);
-    Objects.requireNonNull(given, "find(..) gives null; an empty map is no answer");
-    Map<K, T> found = new LinkedHashMap<>();
-    keys.forEach(key -> found.put(key, given.get(key)));
-    return found;
+  private @Nullable RuntimeException asked(
+      Set<K> open, LookupTime left, Map<K, byte @Nullable []> values) {
+    Found<K, T> found = reader().find(new LinkedHashSet<>(open), left);
+    RuntimeException unknown = null;
+    for (K key : List.copyOf(open)) {
+      try {
+        values.put(key, answer(found, key, left.now()));
+        open.remove(key);
+      } catch (RuntimeException failure) {
+        unknown = failure;
+      }
+    }
+    return unknown;
+  }
+
+  /** The answer for a key, cached; null if it has no value. */
+  private byte @Nullable [] answer(Found<K, T> found, K key, long now) {
+    RuntimeException unknown = found.unknown().get(key);
+    if (unknown != null) {
+      throw unknown;
+    }
+    T value = found.values().get(key);
+    byte[] bytes = value == null ? null : kept(value);
+    cache.put(key, new LookupCache.Kept(bytes, now));
+    return bytes;
   }
 
   /** All attempts together have the timeout, and no more than what is left for work. */

@@ -63,7 +63,7 @@ public final class HeldRules<K, T> implements LookupReader<K, T> {
   }
 
   @Override
-  public Map<K, T> find(Set<K> keys, LookupTime time) {
+  public Found<K, T> find(Set<K> keys, LookupTime time) {
     Map<K, T> values = current(time).values();
     Map<K, T> found = new HashMap<>();
     for (K key : keys) {
@@ -72,7 +72,7 @@ public final class HeldRules<K, T> implements LookupReader<K, T> {
         found.put(key, value);
       }
     }
-    return found;
+    return Found.of(found);
   }
 
   private Loaded<K, T> current(LookupTime time) {

@@ -1,7 +1,6 @@
 package io.weir.spi;
 
 import io.weir.codec.UnavailableException;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -12,16 +11,15 @@ import java.util.Set;
  */
 public interface LookupReader<K, T> extends AutoCloseable {
   /**
-   * Finds values by their keys, all at once. A key that is not in the answer has no value: leave it
-   * out only if that is known. A reader that waits for another service bounds its waiting by the
-   * time, since Lambda kills an invocation that waits longer.
+   * Finds values by their keys, all at once. What it cannot find out of one key it says of that key
+   * alone: the others are answered, and only it is asked for again. A reader that waits for another
+   * service bounds its waiting by the time, since Lambda kills an invocation that waits longer.
    *
    * @param keys distinct, at least one, in the order of their events
-   * @throws UnavailableException if it is not known what a key has; any other exception means the
-   *     same, and is logged without its message. The events come again, or have the declared
-   *     fallback
+   * @throws UnavailableException if it is not known what any of the keys has; another exception
+   *     means the same, and is logged without its message
    */
-  Map<K, T> find(Set<K> keys, LookupTime time);
+  Found<K, T> find(Set<K> keys, LookupTime time);
 
   @Override
   default void close() {}

@@ -31,7 +31,7 @@ class HeldRulesTest {
   }
 
   private Map<String, Long> at(long millis) {
-    return rules.find(Set.of("a", "b"), new LookupTime(millis, () -> 1_000));
+    return rules.find(Set.of("a", "b"), new LookupTime(millis, () -> 1_000)).values();
   }
 
   @Test
@@ -121,6 +121,6 @@ class HeldRulesTest {
   }
 
   private static Map<String, Long> at(HeldRules<String, Long> held, long millis) {
-    return held.find(Set.of("a"), new LookupTime(millis, () -> 1_000));
+    return held.find(Set.of("a"), new LookupTime(millis, () -> 1_000)).values();
   }
 }

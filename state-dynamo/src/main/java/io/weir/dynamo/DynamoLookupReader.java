@@ -6,6 +6,7 @@ import io.weir.aws.AwsClients;
 import io.weir.aws.SinkTime;
 import io.weir.codec.Json;
 import io.weir.codec.UnavailableException;
+import io.weir.spi.Found;
 import io.weir.spi.LookupReader;
 import io.weir.spi.LookupTime;
 import io.weir.state.StateStoreException;
@@ -83,28 +84,52 @@ final class DynamoLookupReader<K, T> implements LookupReader<K, T> {
   }
 
   @Override
-  public Map<K, T> find(Set<K> keys, LookupTime time) {
-    Map<Map<String, AttributeValue>, List<K>> wanted = new LinkedHashMap<>();
-    for (K one : keys) {
-      Map<String, AttributeValue> item = item(one);
-      if (mayBeThere(item)) {
-        wanted.computeIfAbsent(item, first -> new ArrayList<>()).add(one);
+  public Found<K, T> find(Set<K> keys, LookupTime time) {
+    Answers answers = new Answers();
+    keys.forEach(answers::want);
+    List<Map<String, AttributeValue>> all = List.copyOf(answers.wanted.keySet());
+    for (int at = 0; at < all.size(); at += KEYS_PER_REQUEST) {
+      read(all.subList(at, Math.min(all.size(), at + KEYS_PER_REQUEST)), time, answers);
+    }
+    return new Found<>(answers.found, answers.unknown);
+  }
+
+  /** The questions, by the row that answers them, and their answers. */
+  private final class Answers {
+    private final Map<Map<String, AttributeValue>, List<K>> wanted = new LinkedHashMap<>();
+    private final Map<K, T> found = new HashMap<>();
+    private final Map<K, RuntimeException> unknown = new HashMap<>();
+
+    void want(K one) {
+      try {
+        Map<String, AttributeValue> item = item(one);
+        if (mayBeThere(item)) {
+          wanted.computeIfAbsent(item, first -> new ArrayList<>()).add(one);
+        }
+      } catch (RuntimeException noKey) {
+        unknown.put(one, noKey);
       }
     }
-    List<Map<String, AttributeValue>> all = new ArrayList<>(wanted.keySet());
-    Map<K, T> found = new HashMap<>();
-    for (int at = 0; at < all.size(); at += KEYS_PER_REQUEST) {
-      List<Map<String, AttributeValue>> part =
-          all.subList(at, Math.min(all.size(), at + KEYS_PER_REQUEST));
-      rows(
-          part,
-          time,
-          row ->
-              wanted
-                  .getOrDefault(keyOf(row), List.of())
-                  .forEach(one -> found.put(one, value(row))));
+
+    void row(Map<String, AttributeValue> row) {
+      for (K one : wanted.getOrDefault(keyOf(row), List.of())) {
+        try {
+          found.put(one, value(row));
+        } catch (UnavailableException unreadable) {
+          unknown.put(one, unreadable);
+        }
+      }
     }
-    return found;
+
+    void unread(List<Map<String, AttributeValue>> items, UnavailableException away) {
+      for (Map<String, AttributeValue> item : items) {
+        List<K> asked = wanted.get(keyOf(item));
+        if (asked == null) {
+          throw away;
+        }
+        asked.forEach(one -> unknown.put(one, away));
+      }
+    }
   }
 
   private boolean mayBeThere(Map<String, AttributeValue> item) {
@@ -137,20 +162,26 @@ final class DynamoLookupReader<K, T> implements LookupReader<K, T> {
     return value;
   }
 
-  private void rows(
-      List<Map<String, AttributeValue>> keys,
-      LookupTime time,
-      Consumer<Map<String, AttributeValue>> found) {
-    List<Map<String, AttributeValue>> open = keys;
+  private void read(List<Map<String, AttributeValue>> items, LookupTime time, Answers answers) {
+    List<Map<String, AttributeValue>> open = items;
     for (int attempt = 0; !open.isEmpty(); attempt++) {
-      if (attempt > 0) {
-        Requests.backOff(attempt);
+      try {
+        if (attempt > 0) {
+          Requests.backOff(attempt);
+        }
+        requireTime(open, time);
+        open = ask(open, time, answers::row);
+      } catch (UnavailableException away) {
+        answers.unread(open, away);
+        return;
       }
-      if (time.remainingMillis() <= 0) {
-        throw new UnavailableException(
-            "DynamoDB left " + open.size() + " keys of '" + table + "' unread in time", null);
-      }
-      open = ask(open, time, found);
+    }
+  }
+
+  private void requireTime(List<Map<String, AttributeValue>> open, LookupTime time) {
+    if (time.remainingMillis() <= 0) {
+      throw new UnavailableException(
+          "DynamoDB left " + open.size() + " keys of '" + table + "' unread in time", null);
     }
   }
 

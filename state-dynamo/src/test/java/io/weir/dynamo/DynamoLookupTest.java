@@ -1,7 +1,6 @@
 package io.weir.dynamo;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.KeyedSource;
 import io.weir.Lookup;
@@ -17,6 +16,7 @@ import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
+import io.weir.spi.Found;
 import io.weir.spi.LookupReader;
 import io.weir.spi.LookupTime;
 import io.weir.spi.Position;
@@ -95,7 +95,7 @@ class DynamoLookupTest {
   @Test
   void rowsAreFoundByTheirKeysAHundredARequest() {
     LookupReader<String, Product> reader = lookup(table(250), called.client()).open();
-    Map<String, Product> found = reader.find(skus(0, 300), time());
+    Map<String, Product> found = reader.find(skus(0, 300), time()).values();
     assertThat(found).hasSize(250).containsEntry("s249", new Product("product 249", 249));
     assertThat(counts.requests(RequestCounts.Category.READ)).isEqualTo(3);
   }
@@ -125,27 +125,44 @@ class DynamoLookupTest {
   void aRowThatASinkHasWithdrawnIsNone() {
     String table = table(0);
     put(table, 1, AttributeValue.fromN("1"), Map.of("weirDeleted", AttributeValue.fromBool(true)));
-    assertThat(lookup(table, Local.CLIENT).open().find(skus(0, 3), time())).isEmpty();
+    assertThat(lookup(table, Local.CLIENT).open().find(skus(0, 3), time()).values()).isEmpty();
   }
 
-  /** A wrong answer would be worse than none. */
+  /** A wrong answer would be worse than none; one bad row is no reason to know nothing. */
   @Test
-  void aRowThatTheTypeDoesNotReadIsAFailure() {
-    String table = table(0);
+  void ofARowThatTheTypeDoesNotReadItIsNotKnownWhatItHolds() {
+    String table = table(1);
     put(table, 1, AttributeValue.fromS("4711 cents"), Map.of());
-    LookupReader<String, Product> reader = lookup(table, Local.CLIENT).open();
-    assertThatThrownBy(() -> reader.find(skus(1, 2), time()))
+    Found<String, Product> found = lookup(table, Local.CLIENT).open().find(skus(0, 3), time());
+    assertThat(found.values()).containsExactly(Map.entry("s0", new Product("product 0", 0)));
+    assertThat(found.unknown()).containsOnlyKeys("s1");
+    assertThat(found.unknown().get("s1"))
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("mend the row or the type")
         .hasMessageNotContaining("4711");
   }
 
   @Test
-  void aTableThatIsNotThereIsAFailure() {
-    LookupReader<String, Product> reader = lookup("nowhere-at-all", Local.CLIENT).open();
-    assertThatThrownBy(() -> reader.find(skus(1, 2), time()))
+  void ofATableThatIsNotThereNothingIsKnown() {
+    Found<String, Product> found =
+        lookup("nowhere-at-all", Local.CLIENT).open().find(skus(1, 3), time());
+    assertThat(found.values()).isEmpty();
+    assertThat(found.unknown()).containsOnlyKeys("s1", "s2");
+    assertThat(found.unknown().get("s2"))
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("nowhere-at-all");
+  }
+
+  @Test
+  void whatCannotBeMadeAKeyIsNotKnownAlone() {
+    Lookup<Object, Product> lookup =
+        DynamoLookup.table("products", Product.class)
+            .<Object>keyedBy(List.of("sku"), sku -> Map.of("sku", sku))
+            .inTable(table(1))
+            .withClient(Local.CLIENT, counts);
+    Found<Object, Product> found = lookup.open().find(Set.of("s0", 'c'), time());
+    assertThat(found.values()).containsOnlyKeys("s0");
+    assertThat(found.unknown()).containsOnlyKeys('c');
   }
 
   @Test
@@ -170,7 +187,7 @@ class DynamoLookupTest {
             .inTable(table)
             .withClient(Local.CLIENT, counts)
             .consistent();
-    assertThat(lookup.open().find(Set.of(7L, 8L), time()))
+    assertThat(lookup.open().find(Set.of(7L, 8L), time()).values())
         .containsExactlyEntriesOf(Map.of(7L, new Product("seven", 700)));
   }
 
@@ -196,7 +213,7 @@ class DynamoLookupTest {
             .withClient(Local.CLIENT, counts);
     Set<Number> asked =
         Set.of(new BigDecimal("19.50"), 19.5, 7.0, 7L, new BigDecimal("1E+3"), -0.0, 8.0);
-    assertThat(lookup.open().find(asked, time()))
+    assertThat(lookup.open().find(asked, time()).values())
         .hasSize(6)
         .containsEntry(new BigDecimal("19.50"), new Product("rate 19.5", 1))
         .containsEntry(19.5, new Product("rate 19.5", 1))
@@ -211,8 +228,8 @@ class DynamoLookupTest {
   void whatCannotBeAKeyOfATableIsNotThere() {
     LookupReader<String, Product> reader = lookup(table(2), Local.CLIENT).open();
     Set<String> asked = new LinkedHashSet<>(List.of("s0", "", "x".repeat(2_049), "s1"));
-    assertThat(reader.find(asked, time())).containsOnlyKeys("s0", "s1");
-    assertThat(reader.find(Set.of(""), time())).isEmpty();
+    assertThat(reader.find(asked, time()).values()).containsOnlyKeys("s0", "s1");
+    assertThat(reader.find(Set.of(""), time()).values()).isEmpty();
     assertThat(counts.requests(RequestCounts.Category.READ)).isEqualTo(1);
   }
 
@@ -237,7 +254,7 @@ class DynamoLookupTest {
             .<String>keyedBy(List.of("shop", "sku"), sku -> Map.of("shop", "x", "sku", sku))
             .inTable(table)
             .withClient(Local.CLIENT, counts);
-    assertThat(lookup.open().find(Set.of(longest, longest + "y"), time()))
+    assertThat(lookup.open().find(Set.of(longest, longest + "y"), time()).values())
         .containsOnlyKeys(longest);
   }
 
@@ -280,17 +297,20 @@ class DynamoLookupTest {
   @Test
   void whatIsLeftUnprocessedIsAskedForAgainAndNothingElse() {
     LookupReader<String, Product> reader = lookup(table(30), throttling(10)).open();
-    assertThat(reader.find(skus(0, 30), time())).hasSize(30);
+    assertThat(reader.find(skus(0, 30), time()).values()).hasSize(30);
     assertThat(counts.requests(RequestCounts.Category.READ)).isEqualTo(3);
   }
 
   @Test
-  void aTableThatThrottlesTooLongIsAFailure() {
-    LookupReader<String, Product> reader = lookup(table(30), throttling(0)).open();
+  void whatATableThatThrottlesLeavesUnreadIsNotKnown() {
+    LookupReader<String, Product> reader = lookup(table(30), throttling(10)).open();
     List<Long> left = new ArrayList<>(List.of(100L, 50L, 0L));
-    assertThatThrownBy(() ->
-            reader.find(
-                skus(0, 30), new LookupTime(0, () -> left.size() > 1 ? left.removeFirst() : 0L)))
+    Found<String, Product> found =
+        reader.find(
+            skus(0, 40), new LookupTime(0, () -> left.size() > 1 ? left.removeFirst() : 0L));
+    assertThat(found.values().keySet()).isEqualTo(skus(0, 10));
+    assertThat(found.unknown().keySet()).isEqualTo(skus(10, 40));
+    assertThat(found.unknown().get("s39"))
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("30 keys")
         .hasMessageContaining("unread in time");

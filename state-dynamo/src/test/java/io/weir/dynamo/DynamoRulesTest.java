@@ -46,7 +46,7 @@ class DynamoRulesTest {
   }
 
   private static Map<String, Flag> at(LookupReader<String, Flag> reader, long millis) {
-    return reader.find(Set.of("dark", "fast"), new LookupTime(millis, () -> 2_000));
+    return reader.find(Set.of("dark", "fast"), new LookupTime(millis, () -> 2_000)).values();
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.weir.Lookup;
 import io.weir.LookupSettings;
 import io.weir.codec.Codec;
 import io.weir.codec.UnavailableException;
+import io.weir.spi.Found;
 import io.weir.spi.LookupReader;
 import io.weir.spi.LookupTime;
 import java.util.ArrayList;
@@ -38,14 +39,14 @@ final class DrivenLookup<K, T> implements Lookup<K, T>, LookupReader<K, T> {
   }
 
   @Override
-  public Map<K, T> find(Set<K> keys, LookupTime time) {
+  public Found<K, T> find(Set<K> keys, LookupTime time) {
     if (failing) {
       throw new UnavailableException("the test lets lookup '" + name() + "' fail", null);
     }
     asked.addAll(keys);
     Map<K, T> found = new HashMap<>(values);
     found.keySet().retainAll(keys);
-    return found;
+    return Found.of(found);
   }
 
   @Override

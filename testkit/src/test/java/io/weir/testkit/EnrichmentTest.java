@@ -7,11 +7,14 @@ import io.weir.FailurePolicy;
 import io.weir.KeyedSource;
 import io.weir.Lookup;
 import io.weir.StreamFunction;
+import io.weir.codec.Codec;
 import io.weir.codec.Codecs;
 import io.weir.codec.UnavailableException;
 import io.weir.engine.BatchResult;
 import io.weir.engine.Engine;
 import io.weir.engine.SourceRecord;
+import io.weir.spi.Found;
+import io.weir.spi.LookupReader;
 import io.weir.state.Tally;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -151,6 +154,78 @@ class EnrichmentTest {
     assertThat(applied).containsExactly("a=5", "a=5", "b=7", "b=7");
     assertThat(rig.letters()).isEmpty();
     assertThat(rig.tally()).isEqualTo(Tally.applied(4));
+  }
+
+  /** The values of all keys but some, of which it does not know them. */
+  private record Partly(EnrichmentTest test, Set<String> unknown) implements Lookup<String, Long> {
+    @Override
+    public String name() {
+      return "values";
+    }
+
+    @Override
+    public Codec<Long> codec() {
+      return Codecs.LONG;
+    }
+
+    @Override
+    public LookupReader<String, Long> open() {
+      return (keys, time) -> {
+        Map<String, RuntimeException> failed = new HashMap<>();
+        unknown.forEach(key -> failed.put(key, new UnavailableException("a broken row", null)));
+        return new Found<>(test.find(keys), failed);
+      };
+    }
+  }
+
+  /** A fault of one row is one of its key: others are answered, and nobody asks for them again. */
+  @Test
+  void aKeyThatIsNotKnownKeepsNoOtherFromItsAnswer() {
+    table.putAll(Map.of("a", 5L, "b", 6L, "c", 7L));
+    RuleRig rig = rig(new Partly(this, Set.of("b")).attempts(3));
+    BatchResult result = rig.cold(batch());
+    assertThat(result.firstUnfinished().orElseThrow().order()).isEqualTo(2);
+    assertThat(result.reason()).contains("lookup 'values' does not answer", "a broken row");
+    assertThat(applied).containsExactly("a=5", "a=5", "c=7");
+    assertThat(asked).containsExactly(Set.of("a", "b", "c"), Set.of("b"), Set.of("b"));
+  }
+
+  @Test
+  void onlyAKeyThatIsNotKnownHasTheFallback() {
+    table.putAll(Map.of("a", 5L, "b", 6L, "c", 7L));
+    RuleRig rig = rig(new Partly(this, Set.of("b")).orElse(9L));
+    Engine warm = rig.container();
+    assertThat(RuleRig.run(warm, batch()).done()).isTrue();
+    assertThat(applied).containsExactly("a=5", "a=5", "b=9", "c=7");
+    assertThat(warm.stats().fallbacks()).isEqualTo(1);
+  }
+
+  /** The codec of a lookup may refuse one value of many. */
+  @Test
+  void anAnswerThatItsCodecDoesNotWriteIsNotKnownAlone() {
+    table.putAll(Map.of("a", 5L, "b", 6L, "c", 7L));
+    Codec<Long> noSix =
+        new Codec<>() {
+          @Override
+          public byte[] encode(Long value) {
+            if (value == 6) {
+              throw new IllegalArgumentException("no six");
+            }
+            return Codecs.LONG.encode(value);
+          }
+
+          @Override
+          public Long decode(byte[] bytes) {
+            return Codecs.LONG.decode(bytes);
+          }
+
+          @Override
+          public String describe() {
+            return "all but six";
+          }
+        };
+    rig(Lookup.of("values", noSix, (Set<String> keys) -> find(keys)).orElse(9L)).cold(batch());
+    assertThat(applied).containsExactly("a=5", "a=5", "b=9", "c=7");
   }
 
   @Test

@@ -36,7 +36,7 @@ class S3RulesTest {
   }
 
   private static Map<String, Rule> at(LookupReader<String, Rule> reader, long millis) {
-    return reader.find(Set.of("c1", "c2"), new LookupTime(millis, () -> 2_000));
+    return reader.find(Set.of("c1", "c2"), new LookupTime(millis, () -> 2_000)).values();
   }
 
   @Test

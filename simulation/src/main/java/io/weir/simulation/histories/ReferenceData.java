@@ -1,9 +1,12 @@
 package io.weir.simulation.histories;
 
 import io.weir.Lookup;
+import io.weir.codec.Codec;
 import io.weir.codec.Json;
 import io.weir.codec.UnavailableException;
 import io.weir.spi.Emission;
+import io.weir.spi.Found;
+import io.weir.spi.LookupReader;
 import io.weir.state.Snapshot;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -109,23 +112,45 @@ final class ReferenceData {
   /** The lookup as a container asks it. */
   @SuppressWarnings("unchecked") // histories have lookups of texts alone
   Lookup<?, ?> in(Container container, Lookup<?, ?> declared) {
-    return Lookup.<String, String>of(
-            NAME, Json.of(String.class), questions -> find(container, questions))
-        .with(((Lookup<String, String>) declared).settings());
+    return new Asked(this, container).with(((Lookup<String, String>) declared).settings());
   }
 
-  private Map<String, String> find(Container container, Set<String> questions) {
+  /** The lookup that a container asks. */
+  private record Asked(ReferenceData data, Container container) implements Lookup<String, String> {
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public Codec<String> codec() {
+      return Json.of(String.class);
+    }
+
+    @Override
+    public LookupReader<String, String> open() {
+      return (questions, time) -> data.find(container, questions);
+    }
+  }
+
+  private Found<String, String> find(Container container, Set<String> questions) {
     Action.Fault fault = container.nextCall("lookup");
     long now = world.clock().nowMillis();
     boolean away = (settings >> 7) % 2 == 1 && !settled && now / AWAY_MILLIS % 3 == 1;
     if (away || fault != Action.Fault.NONE && fault != Action.Fault.SLOW) {
-      questions.forEach(
-          question -> failed.computeIfAbsent(question, q -> new ArrayList<>()).add(now));
+      questions.forEach(question -> failed(question, now));
       world.happened().add("a lookup does not answer");
       throw new UnavailableException("the reference data is away", null);
     }
     Map<String, String> answers = new HashMap<>();
+    Map<String, RuntimeException> unknown = new HashMap<>();
     for (String question : questions) {
+      if (isUnreadable(question, now)) {
+        failed(question, now);
+        unknown.put(question, new UnavailableException("a row that is not readable", null));
+        world.happened().add("a lookup answers some of its keys");
+        continue;
+      }
       requireUndecided(container, question);
       String answer = answer(question, now);
       given.computeIfAbsent(question, q -> new ArrayList<>()).add(new Given(now, answer));
@@ -137,7 +162,17 @@ final class ReferenceData {
       }
     }
     world.happened().add("a lookup is asked");
-    return answers;
+    return new Found<>(answers, unknown);
+  }
+
+  private void failed(String question, long now) {
+    failed.computeIfAbsent(question, q -> new ArrayList<>()).add(now);
+  }
+
+  /** A row that somebody has written wrongly, until it is mended. */
+  private boolean isUnreadable(String question, long now) {
+    boolean some = (settings >> 7) % 2 == 1 && !settled && now / AWAY_MILLIS % 3 == 2;
+    return some && question.hashCode() % 3 == 0;
   }
 
   private static String answer(String question, long now) {
