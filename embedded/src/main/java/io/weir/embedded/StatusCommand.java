@@ -230,6 +230,7 @@ final class StatusCommand implements Callable<Integer> {
 
   private int print(List<Overview> all, long now, List<String> said) {
     List<Overview> known = all.stream().filter(this::isKnown).toList();
+    requireNamed(known);
     boolean healthy = known.stream().allMatch(one -> one.concerns(now, tick, behind).isEmpty());
     if (json) {
       json(known, now, said, healthy);
@@ -239,14 +240,22 @@ final class StatusCommand implements Callable<Integer> {
               .lines(tick, behind)
               .forEach(console::println));
       if (known.isEmpty()) {
-        console.println(
-            function == null
-                ? "the table is empty: no function has finished a record"
-                : "the table has nothing of a function '" + function + "'");
+        console.println("the table is empty: no function has finished a record");
       }
       said.forEach(console::println);
     }
     return healthy ? 0 : 1;
+  }
+
+  /** Of a name that is misspelled nothing is known to be well. */
+  private void requireNamed(List<Overview> known) {
+    if (function != null && known.isEmpty()) {
+      throw new UsageException(
+          "the table has nothing of a function '"
+              + function
+              + "': either its name is another one, which status without --function shows, or it has not finished"
+              + " a record, and then its log says why (--log)");
+    }
   }
 
   /** A function that fails from its first batch on has stored nothing, and a log. */

@@ -53,6 +53,7 @@ class StatusCommandTest {
   private final SimulatedClock clock = SimulatedClock.startingAt(NOON);
   private final CollectingSink<Object> counts = new CollectingSink<>("counts");
   private boolean away;
+  private int exit;
   private DynamoStateStore store;
   private SimulatedStream stream;
   private Engine engine;
@@ -143,7 +144,7 @@ class StatusCommandTest {
             () -> null,
             () -> Instant.ofEpochMilli(clock.nowMillis()));
     PrintStream console = new PrintStream(printed, true, StandardCharsets.UTF_8);
-    assertThat(Main.run(console, here, args.toArray(String[]::new))).isLessThan(2);
+    exit = Main.run(console, console, here, args.toArray(String[]::new));
     return printed.toString(StandardCharsets.UTF_8);
   }
 
@@ -215,7 +216,9 @@ class StatusCommandTest {
     assertThat(status()).contains("the table is empty");
     put(0, hit("home", 0));
     run(0);
+    assertThat(exit).isZero();
     assertThat(status("--function", "other")).contains("nothing of a function 'other'");
+    assertThat(exit).isEqualTo(2);
     assertThat(status("--function", "hit-counts")).contains("records: 1 applied");
   }
 }
