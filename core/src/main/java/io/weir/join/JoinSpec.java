@@ -19,6 +19,8 @@ record JoinSpec<L, R, O>(
     long upper,
     int maxBuffered,
     JoinResult<L, R, O> result) {
+  private static final long LEAST_CLEANUP_DELAY = Duration.ofMinutes(1).toMillis();
+
   /** The milliseconds after its own timestamp within which a left event can have a partner. */
   long leftReach() {
     return Math.max(upper, 0);
@@ -30,12 +32,13 @@ record JoinSpec<L, R, O>(
   }
 
   /**
-   * The milliseconds for which an expired event may stay: as long as the interval. If each event
-   * was removed when it expires, the key would be written once for each; mostly an event of the key
-   * comes before this and removes it with its own write. The delay does not change results.
+   * The milliseconds for which an expired event may stay: as long as the interval, and a minute at
+   * least. If each event was removed when it expires, the key would be written once for each;
+   * mostly an event of the key comes before this and removes it with its own write. The delay does
+   * not change results.
    */
   long cleanupDelay() {
-    return Math.max(1, upper - lower);
+    return Math.max(LEAST_CLEANUP_DELAY, upper - lower);
   }
 
   String describe() {
