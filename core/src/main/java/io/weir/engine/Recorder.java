@@ -312,6 +312,7 @@ final class Recorder {
     return new BatchFacts(
         function.name(),
         batch.shard(),
+        batch.stream(),
         first,
         records.getLast().position(),
         from,

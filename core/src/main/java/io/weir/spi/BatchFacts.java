@@ -8,6 +8,8 @@ import java.util.Optional;
  *
  * @param function the name of the function
  * @param shard the shard it was of
+ * @param stream names the stream beyond doubt: its ARN, or {@code kafka://<cluster>/<topic>}; empty
+ *     if it is not known
  * @param first its first record
  * @param last its last record
  * @param unfinishedFrom the first record that has to come again; empty if all are finished
@@ -20,6 +22,7 @@ import java.util.Optional;
 public record BatchFacts(
     String function,
     Shard shard,
+    String stream,
     Position first,
     Position last,
     Optional<Position> unfinishedFrom,
@@ -34,6 +37,7 @@ public record BatchFacts(
     return new BatchFacts(
         function,
         shard,
+        stream,
         first,
         last,
         unfinishedFrom,

@@ -31,6 +31,7 @@ final class Facts {
     return new BatchFacts(
         FUNCTION,
         shard,
+        "arn:aws:kinesis:eu-west-1:000000000001:stream/clicks",
         first,
         first,
         Optional.empty(),

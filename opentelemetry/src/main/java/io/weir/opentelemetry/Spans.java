@@ -16,6 +16,7 @@ import io.weir.spi.Producers;
 import io.weir.spi.Signal;
 import io.weir.spi.TickFacts;
 import io.weir.spi.TraceParent;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -33,7 +34,7 @@ final class Spans {
 
   void batch(BatchFacts batch) {
     SpanBuilder span =
-        begun("process " + batch.shard().source(), batch.at())
+        begun("process " + batch.shard().source(), SpanKind.CONSUMER, batch.at())
             .setAttribute(FUNCTION, batch.function())
             .setAttribute("faas.trigger", "pubsub")
             .setAttribute("messaging.operation.name", "process")
@@ -42,6 +43,7 @@ final class Spans {
             .setAttribute("messaging.destination.partition.id", batch.shard().name())
             .setAttribute("weir.batch.first", batch.first().toString())
             .setAttribute("weir.batch.last", batch.last().toString());
+    system(batch.stream()).ifPresent(system -> span.setAttribute("messaging.system", system));
     set(span, "messaging.batch.message_count", batch.measurements(), Signal.RECORDS);
     set(span, "weir.results", batch.measurements(), Signal.RESULTS);
     phases(span, batch.details());
@@ -55,7 +57,7 @@ final class Spans {
 
   void tick(TickFacts tick) {
     SpanBuilder span =
-        begun("tick " + tick.function(), tick.at())
+        begun("tick " + tick.function(), SpanKind.INTERNAL, tick.at())
             .setAttribute(FUNCTION, tick.function())
             .setAttribute("faas.trigger", "timer")
             .setAttribute("weir.tick.fired", (long) tick.fired());
@@ -64,11 +66,25 @@ final class Spans {
     end(span, tick.complete(), tick.reason(), tick.at(), tick.nanos());
   }
 
-  private SpanBuilder begun(String name, long at) {
-    return tracer
-        .spanBuilder(name)
-        .setSpanKind(SpanKind.CONSUMER)
-        .setStartTimestamp(at, TimeUnit.MILLISECONDS);
+  /**
+   * The kind of stream, in the words of the semantic conventions; where they have none, as they
+   * make them for AWS's services.
+   */
+  private static Optional<String> system(String stream) {
+    if (stream.startsWith("kafka:")) {
+      return Optional.of("kafka");
+    }
+    String[] arn = stream.split(":", 4);
+    return switch (arn.length < 4 ? "" : arn[2]) {
+      case "kinesis" -> Optional.of("aws_kinesis");
+      case "dynamodb" -> Optional.of("aws_dynamodb_streams");
+      case "kafka" -> Optional.of("kafka");
+      default -> Optional.empty();
+    };
+  }
+
+  private SpanBuilder begun(String name, SpanKind kind, long at) {
+    return tracer.spanBuilder(name).setSpanKind(kind).setStartTimestamp(at, TimeUnit.MILLISECONDS);
   }
 
   private static void set(SpanBuilder span, String name, Measurements measured, Signal signal) {

@@ -22,6 +22,8 @@ final class Facts {
   static final long AT = 1_767_268_800_000L;
   private static final long MILLI = 1_000_000;
 
+  static final String STREAM = "arn:aws:kinesis:eu-west-1:000000000001:stream/clicks";
+
   private Facts() {}
 
   static BatchFacts batch(Consumer<Measurements.Builder> measured) {
@@ -37,9 +39,19 @@ final class Facts {
       Optional<Position> unfinished,
       Producers producers,
       Consumer<Measurements.Builder> measured) {
+    return batch(shard, STREAM, unfinished, producers, measured);
+  }
+
+  static BatchFacts batch(
+      Shard shard,
+      String stream,
+      Optional<Position> unfinished,
+      Producers producers,
+      Consumer<Measurements.Builder> measured) {
     return new BatchFacts(
         FUNCTION,
         shard,
+        stream,
         new Position(shard, BigInteger.ONE, 0),
         new Position(shard, BigInteger.TEN, 0),
         unfinished,

@@ -41,6 +41,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What an SDK with readers in memory has of what it is told. */
@@ -202,6 +203,7 @@ class OtelTelemetryTest {
     assertThat(span.getParentSpanContext().isValid()).isFalse();
     assertThat(span.getStartEpochNanos()).isEqualTo(Facts.AT * 1_000_000);
     assertThat(span.getEndEpochNanos()).isEqualTo(Facts.AT * 1_000_000 + 5_000_000);
+    assertThat(attribute(span, "messaging.system")).isEqualTo("aws_kinesis");
     assertThat(attribute(span, "messaging.destination.name")).isEqualTo("clicks");
     assertThat(attribute(span, "messaging.destination.partition.id"))
         .isEqualTo("shardId-000000000000");
@@ -212,6 +214,19 @@ class OtelTelemetryTest {
     assertThat(attribute(span, "weir.batch.first")).asString().endsWith("@1");
     assertThat(attribute(span, "weir.batch.last")).asString().endsWith("@10");
     assertThat(span.getLinks()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "arn:aws:dynamodb:eu-west-1:1:table/orders/stream/2026-01-01T00:00:00.000,aws_dynamodb_streams",
+    "arn:aws-cn:kafka:cn-north-1:1:topic/shop/1-2/clicks,kafka",
+    "kafka://b-1:9092/clicks,kafka",
+    "'',",
+    "arn:aws,",
+  })
+  void theKindOfStreamIsTheSystem(String stream, String system) {
+    telemetry.batch(Facts.batch(Facts.SHARD, stream, Optional.empty(), Producers.NONE, all -> {}));
+    assertThat(attribute(span(), "messaging.system")).isEqualTo(system);
   }
 
   @Test
@@ -228,7 +243,7 @@ class OtelTelemetryTest {
   void aTickIsASpanAndAnErrorIfAKeyWaits() {
     telemetry.tick(Facts.tick(true, all -> {}));
     assertThat(span().getName()).isEqualTo("tick click-counts");
-    assertThat(span().getKind()).isEqualTo(SpanKind.CONSUMER);
+    assertThat(span().getKind()).isEqualTo(SpanKind.INTERNAL);
     assertThat(attribute(span(), "weir.tick.fired")).isEqualTo(2L);
     spans.reset();
     telemetry.tick(Facts.tick(false, all -> {}));
