@@ -47,8 +47,14 @@ record ExponentialAverageAggregate<V>(ToDoubleFunction<V> amount, double weight)
     if (left.count() == 0 || right.count() == 0) {
       return left.count() == 0 ? right : left;
     }
-    double faded = Math.pow(1 - weight, (double) right.count()) * left.weighted();
+    double faded = faded(left.weighted(), right.count());
     return new Acc(left.first(), faded + right.weighted(), left.count() + right.count());
+  }
+
+  /** What is left of a value after as many more; nothing of an infinite one that has no weight. */
+  private double faded(double value, long count) {
+    double left = Math.pow(1 - weight, (double) count);
+    return left == 0 ? 0 : left * value;
   }
 
   @Override
@@ -56,7 +62,7 @@ record ExponentialAverageAggregate<V>(ToDoubleFunction<V> amount, double weight)
   public Double result(Acc held) {
     return held.count() == 0
         ? null
-        : held.weighted() + Math.pow(1 - weight, (double) held.count()) * held.first();
+        : held.weighted() + faded(held.first(), held.count());
   }
 
   @Override

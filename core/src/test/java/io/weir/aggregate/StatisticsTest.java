@@ -144,6 +144,15 @@ class StatisticsTest {
   }
 
   @Test
+  void anInfiniteValueIsForgottenOnceItHasNoWeight() {
+    List<Double> values = List.of(Double.POSITIVE_INFINITY, 2.0, 3.0);
+    assertThat(everyWay(Aggregates.exponentialAverage(Double::doubleValue, 1), values))
+        .isEqualTo(3.0);
+    assertThat(everyWay(Aggregates.exponentialAverage(Double::doubleValue, 0.5), values))
+        .isInfinite();
+  }
+
+  @Test
   void truncatedBytesAreNoOtherStatistics() {
     VarianceAggregate<Double> variance = new VarianceAggregate<>(Double::doubleValue, 0, false);
     MovingAverageAggregate<Double> moving = new MovingAverageAggregate<>(Double::doubleValue, 4);
