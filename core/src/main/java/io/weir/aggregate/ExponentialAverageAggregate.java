@@ -60,9 +60,7 @@ record ExponentialAverageAggregate<V>(ToDoubleFunction<V> amount, double weight)
   @Override
   @SuppressWarnings("NullAway") // a result may be null, which its type does not say
   public Double result(Acc held) {
-    return held.count() == 0
-        ? null
-        : held.weighted() + faded(held.first(), held.count());
+    return held.count() == 0 ? null : held.weighted() + faded(held.first(), held.count());
   }
 
   @Override
