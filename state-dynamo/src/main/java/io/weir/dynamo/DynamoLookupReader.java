@@ -123,7 +123,8 @@ final class DynamoLookupReader<K, T> implements LookupReader<K, T> {
 
     void unread(List<Map<String, AttributeValue>> items, UnavailableException away) {
       for (Map<String, AttributeValue> item : items) {
-        List<K> asked = wanted.get(keyOf(item));
+        List<K> own = wanted.get(item);
+        List<K> asked = own == null ? wanted.get(keyOf(item)) : own;
         if (asked == null) {
           throw away;
         }

@@ -153,6 +153,19 @@ class DynamoLookupTest {
         .hasMessageContaining("nowhere-at-all");
   }
 
+  /** DynamoDB refuses it; the reason must come through. */
+  @Test
+  void aKeyThatLacksAPartIsNotKnownAndSaysWhy() {
+    Lookup<String, Product> lookup =
+        DynamoLookup.table("products", Product.class)
+            .<String>keyedBy(List.of("sku"), sku -> Map.of("name", sku))
+            .inTable(table(1))
+            .withClient(Local.CLIENT, counts);
+    Found<String, Product> found = lookup.open().find(Set.of("s0"), time());
+    assertThat(found.values()).isEmpty();
+    assertThat(found.unknown().get("s0")).isInstanceOf(UnavailableException.class);
+  }
+
   @Test
   void whatCannotBeMadeAKeyIsNotKnownAlone() {
     Lookup<Object, Product> lookup =
