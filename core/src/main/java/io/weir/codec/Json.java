@@ -83,6 +83,7 @@ public final class Json<T> implements Codec<T> {
   private @Nullable JsonMapping mapping;
   private @Nullable ObjectReader reader;
   private @Nullable ObjectWriter writer;
+  private @Nullable JsonOutput output;
   private @Nullable PersonalFields personal;
 
   private Json(Type type, JsonSettings settings) {
@@ -251,6 +252,15 @@ public final class Json<T> implements Codec<T> {
     return made;
   }
 
+  private JsonOutput output() {
+    JsonOutput made = output;
+    if (made == null) {
+      made = new JsonOutput(writer());
+      output = made;
+    }
+    return made;
+  }
+
   /**
    * Writes any value by its own class and with the settings of {@link #of(Class)}; for values
    * without a declared type, such as an emission's payload.
@@ -263,12 +273,17 @@ public final class Json<T> implements Codec<T> {
     }
   }
 
+  /** An author's own mapper may separate values in its own way, so it writes each alone. */
   @Override
   public byte[] encode(T value) {
     try {
-      return writer().writeValueAsBytes(value);
+      return settings.customizer() == null
+          ? output().encode(value)
+          : writer().writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
       throw JsonMessages.unwritable(type, e);
+    } catch (IOException e) {
+      throw new CodecException("cannot write " + name() + ": " + e.getMessage(), e);
     }
   }
 
