@@ -16,6 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class RankedRows<V> {
   private final RankSpec<V, ?> spec;
   private StoredRow<V>[] rows = array(16);
+
+  /**
+   * The rows' values beside them, null where a row was not compared yet: a search looks at few rows
+   * that are near each other in memory, and then fetches half as much.
+   */
+  private @Nullable Object[] values = new @Nullable Object[rows.length];
+
   private int size;
   private final Map<String, StoredRow<V>> byId = new HashMap<>();
 
@@ -46,12 +53,22 @@ final class RankedRows<V> {
     return place(value, true);
   }
 
+  @SuppressWarnings("unchecked")
+  private V value(int at) {
+    Object value = values[at];
+    if (value == null) {
+      value = rows[at].value();
+      values[at] = value;
+    }
+    return (V) value;
+  }
+
   private int place(V value, boolean behindEquals) {
     int low = 0;
     int high = size;
     while (low < high) {
       int middle = low + high >>> 1;
-      int compared = spec.compare(value, rows[middle].value());
+      int compared = spec.compare(value, value(middle));
       if (compared > 0 || compared == 0 && behindEquals) {
         low = middle + 1;
       } else {
@@ -78,7 +95,7 @@ final class RankedRows<V> {
    */
   int placeOfEqual(V value, @Nullable String id) {
     for (int at = place(value, false); at < size; at++) {
-      V row = rows[at].value();
+      V row = value(at);
       if (spec.compare(value, row) != 0) {
         return RankEdit.NOWHERE;
       }
@@ -97,7 +114,7 @@ final class RankedRows<V> {
           "use a finer key, let keys expire, or allow more with maxRows(..)");
     }
     requireRoom();
-    System.arraycopy(rows, at, rows, at + 1, size - at);
+    shift(at, at + 1, size - at);
     size++;
     put(at, row);
   }
@@ -105,11 +122,18 @@ final class RankedRows<V> {
   private void requireRoom() {
     if (size == rows.length) {
       rows = Arrays.copyOf(rows, 2 * size);
+      values = Arrays.copyOf(values, 2 * size);
     }
+  }
+
+  private void shift(int from, int to, int count) {
+    System.arraycopy(rows, from, rows, to, count);
+    System.arraycopy(values, from, values, to, count);
   }
 
   private void put(int at, StoredRow<V> row) {
     rows[at] = row;
+    values[at] = null;
     if (row.id() != null) {
       byId.put(row.id(), row);
     }
@@ -122,16 +146,16 @@ final class RankedRows<V> {
    */
   void move(int from, int to, StoredRow<V> row) {
     if (from < to) {
-      System.arraycopy(rows, from + 1, rows, from, to - from);
+      shift(from + 1, from, to - from);
     } else {
-      System.arraycopy(rows, to, rows, to + 1, from - to);
+      shift(to, to + 1, from - to);
     }
     put(to, row);
   }
 
   StoredRow<V> remove(int at) {
     StoredRow<V> row = rows[at];
-    System.arraycopy(rows, at + 1, rows, at, size - at - 1);
+    shift(at + 1, at, size - at - 1);
     cut(size - 1);
     if (row.id() != null) {
       byId.remove(row.id());
@@ -141,6 +165,7 @@ final class RankedRows<V> {
 
   private void cut(int to) {
     Arrays.fill(rows, to, size, null);
+    Arrays.fill(values, to, size, null);
     size = to;
   }
 
