@@ -8,8 +8,21 @@ import org.jspecify.annotations.Nullable;
  * blocks.
  */
 public final class BinaryWriter {
-  private byte[] buffer = new byte[64];
+  private static final int DEFAULT_CAPACITY = 64;
+
+  private byte[] buffer;
   private int size;
+
+  public BinaryWriter() {
+    this(DEFAULT_CAPACITY);
+  }
+
+  /**
+   * @param capacity the number of bytes for which there is room at first; more is made when needed
+   */
+  public BinaryWriter(int capacity) {
+    buffer = new byte[capacity];
+  }
 
   /** Writes an unsigned variable-length integer (LEB128): 1 byte below 128, at most 10. */
   public BinaryWriter unsigned(long value) {

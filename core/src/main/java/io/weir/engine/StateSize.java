@@ -9,13 +9,23 @@ import io.weir.codec.BinaryWriter;
  * the whole is measured at the end, and event by event only once it is known to be too large.
  */
 final class StateSize {
+  /** What an event or two may add; a state that grows by more has its bytes moved. */
+  private static final int GROWTH = 192;
+
+  private static final byte[] NO_STATE = {};
+
   private final OperatorState<Object, Object> state;
+  private final int before;
   private final int limit;
   private final boolean eachTime;
   private int last;
 
-  StateSize(OperatorState<Object, Object> state, int limit, boolean eachTime) {
+  /**
+   * @param before the number of bytes that the state had before the step
+   */
+  StateSize(OperatorState<Object, Object> state, int before, int limit, boolean eachTime) {
     this.state = state;
+    this.before = before;
     this.limit = limit;
     this.eachTime = eachTime;
     this.last = eachTime ? encoded().length : 0;
@@ -55,10 +65,11 @@ final class StateSize {
   }
 
   private byte[] encoded() {
-    BinaryWriter out = new BinaryWriter();
-    if (!state.isEmpty()) {
-      state.write(out);
+    if (state.isEmpty()) {
+      return NO_STATE;
     }
+    BinaryWriter out = new BinaryWriter(before + GROWTH);
+    state.write(out);
     return out.toByteArray();
   }
 }

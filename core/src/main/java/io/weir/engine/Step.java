@@ -64,7 +64,8 @@ final class Step {
     this.prior = prior;
     this.before = snapshot.record();
     this.state = rules.open(before);
-    this.size = new StateSize(state, rules.limits().stateBytes(), prior.measured());
+    this.size =
+        new StateSize(state, before.state().length, rules.limits().stateBytes(), prior.measured());
     this.rereading = new Rereading(rules.function());
     this.context =
         new StepContext(

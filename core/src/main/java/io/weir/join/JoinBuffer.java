@@ -20,7 +20,7 @@ final class JoinBuffer<V> {
   private final Codec<V> codec;
   private final long reach;
   private final boolean decides;
-  private final List<JoinEntry> entries = new ArrayList<>();
+  private final ArrayList<JoinEntry> entries = new ArrayList<>();
 
   /** The number of events at the beginning that have met a partner, at least. */
   private int metFirst;
@@ -130,8 +130,10 @@ final class JoinBuffer<V> {
     while (gone < entries.size() && expiry(entries.get(gone)) <= watermark) {
       gone++;
     }
-    entries.subList(0, gone).clear();
-    metFirst = Math.max(0, metFirst - gone);
+    if (gone > 0) {
+      entries.subList(0, gone).clear();
+      metFirst = Math.max(0, metFirst - gone);
+    }
   }
 
   /** All events, in their order. */
@@ -172,7 +174,9 @@ final class JoinBuffer<V> {
 
   void read(BinaryReader in) {
     long timestamp = 0;
-    for (int left = in.count(2); left > 0; left--) {
+    int count = in.count(2);
+    entries.ensureCapacity(count + 1);
+    for (int left = count; left > 0; left--) {
       timestamp += in.signed();
       long marked = in.unsigned();
       add(timestamp, (marked & 1) == 1, in.raw(length(marked >>> 1)));
