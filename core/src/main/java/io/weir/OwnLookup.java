@@ -1,10 +1,10 @@
 package io.weir;
 
 import io.weir.codec.Codec;
+import io.weir.codec.UnavailableException;
 import io.weir.spi.Found;
 import io.weir.spi.LookupReader;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -14,10 +14,13 @@ record OwnLookup<K, T>(
     implements Lookup<K, T> {
   @Override
   public LookupReader<K, T> open() {
-    return (keys, time) ->
-        Found.of(
-            Objects.requireNonNull(
-                find.apply(keys),
-                "a lookup answers null; an empty map says that nothing was found"));
+    return (keys, time) -> {
+      Map<K, T> found = find.apply(keys);
+      if (found == null) {
+        throw new UnavailableException(
+            "find(..) gives null; give an empty map where nothing is found", null);
+      }
+      return Found.of(found);
+    };
   }
 }

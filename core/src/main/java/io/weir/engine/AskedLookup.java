@@ -129,6 +129,10 @@ final class AskedLookup<K, T> {
   private @Nullable RuntimeException asked(
       Set<K> open, LookupTime left, Map<K, byte @Nullable []> values) {
     Found<K, T> found = reader().find(new LinkedHashSet<>(open), left);
+    if (found == null) {
+      throw new UnavailableException(
+          "its reader gives null; give Found.of(Map.of()) where nothing is found", null);
+    }
     RuntimeException unknown = null;
     for (K key : List.copyOf(open)) {
       try {

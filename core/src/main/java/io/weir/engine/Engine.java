@@ -153,6 +153,15 @@ public final class Engine implements BatchHandler {
   }
 
   /**
+   * Says with which shorter retention the function remembered before, as {@link StoredDefinition}
+   * knows; call it before a batch or tick. Records that a key may have decided then are judged by
+   * it (R26).
+   */
+  public void earlierRetention(EarlierRetention earlier) {
+    shards.earlier(earlier);
+  }
+
+  /**
    * Tells the telemetry of a batch that cannot be given to {@link #run}, as what comes before it
    * has failed: all of its records have to come again, and that is why.
    *

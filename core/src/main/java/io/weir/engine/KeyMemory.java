@@ -12,14 +12,22 @@ import io.weir.time.Millis;
  * @param dedupe the remembered event ids
  * @param retention the longest retention of the sources and the streams, milliseconds
  * @param idLife the time for which ids are needed of keys without parked records
+ * @param earlier the retention of before, where it was shorter
  */
-record KeyMemory(Dedupe dedupe, long retention, IdLife idLife) {
+record KeyMemory(Dedupe dedupe, long retention, IdLife idLife, EarlierRetention earlier) {
   static KeyMemory of(StreamFunction function, EngineLimits limits) {
     Dedupe dedupe = new Dedupe(function);
     long retention = retention(function, limits);
     long horizon = Math.max(dedupe.longest(), retention);
     return new KeyMemory(
-        dedupe, retention, new IdLife(idLifeMillis(horizon, retention), Long.MIN_VALUE));
+        dedupe,
+        retention,
+        new IdLife(idLifeMillis(horizon, retention), Long.MIN_VALUE),
+        EarlierRetention.NONE);
+  }
+
+  KeyMemory with(EarlierRetention before) {
+    return new KeyMemory(dedupe, retention, idLife, before);
   }
 
   /** The horizon with its last bucket, and as long as a record or a sleeper may be behind (R25). */
@@ -27,7 +35,8 @@ record KeyMemory(Dedupe dedupe, long retention, IdLife idLife) {
     return horizon + Math.ceilDiv(horizon, SeenIds.BUCKETS) + retention + Expiry.TOMBSTONE_MILLIS;
   }
 
-  private static long retention(StreamFunction function, EngineLimits limits) {
+  /** The longest retention of a function's sources and its streams, milliseconds. */
+  static long retention(StreamFunction function, EngineLimits limits) {
     long longest = limits.streamRetention().toMillis();
     for (KeyedSource<?> keyed : function.sources().values()) {
       longest = Math.max(longest, keyed.source().settings().retention().toMillis());
@@ -53,6 +62,22 @@ record KeyMemory(Dedupe dedupe, long retention, IdLife idLife) {
    * @param knownSince the time to which the key's item goes back, epoch milliseconds
    */
   boolean olderThan(long arrival, long knownSince) {
-    return Millis.plus(arrival, retention + Expiry.TOMBSTONE_MILLIS) <= knownSince;
+    return Millis.plus(arrival, retentionOf(arrival) + Expiry.TOMBSTONE_MILLIS) <= knownSince;
+  }
+
+  /** The retention by which a key that has decided a record of this arrival may be forgotten. */
+  long retentionOf(long arrival) {
+    return earlier.of(retention, arrival);
+  }
+
+  /**
+   * True if the id of a record's position may have been dropped though the stream still has the
+   * record: the key has dropped it by the shorter retention of before.
+   *
+   * @param latest the latest arrival that the key has seen
+   */
+  boolean positionMayBeForgotten(long arrival, long latest) {
+    long known = retentionOf(arrival);
+    return known < retention && Millis.plus(arrival, known) < latest;
   }
 }

@@ -29,7 +29,7 @@ final class Shards {
   private final StateStore store;
   private final Topology topology;
   private final EngineLimits limits;
-  private final KeyMemory memory;
+  private KeyMemory memory;
 
   /** Shards with progress that no batch needs, as of the last time that all was read. */
   private final Set<Shard> passed = new LinkedHashSet<>();
@@ -50,6 +50,11 @@ final class Shards {
     this.topology = topology;
     this.limits = limits;
     this.memory = KeyMemory.of(function, limits);
+  }
+
+  /** Takes note of the retention of before, where it was shorter. */
+  void earlier(EarlierRetention retention) {
+    memory = memory.with(retention);
   }
 
   /** True if one batch at a time is read of a shard, in its order. */

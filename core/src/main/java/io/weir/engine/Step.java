@@ -204,7 +204,10 @@ final class Step {
    */
   private boolean isOlderThanMemory(TimedRecord record) {
     boolean canBe = record instanceof TimedRecord.WithEvent && !record.isParked();
-    return canBe && rules.memory().olderThan(record.arrival(), knownSince());
+    return canBe
+        && (rules.memory().olderThan(record.arrival(), knownSince())
+            || !rules.marksJudge()
+                && rules.memory().positionMayBeForgotten(record.arrival(), before.arrival()));
   }
 
   private long knownSince() {
@@ -223,7 +226,10 @@ final class Step {
     context.enter(record.position(), 0, watermark, watermark, clock.arrival());
     context.deadLetter(
         DeadLetterForms.olderThanMemory(
-            rules.function().name(), run.key(), record.source(), rules.memory().retention()));
+            rules.function().name(),
+            run.key(),
+            record.source(),
+            rules.memory().retentionOf(record.arrival())));
     return DEAD;
   }
 

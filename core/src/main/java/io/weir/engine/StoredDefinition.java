@@ -40,21 +40,34 @@ public final class StoredDefinition {
   private final StreamFunction function;
   private final StateStore store;
   private final String accepted;
+  private final long retention;
+  private final WallClock clock;
 
   /** Guards what follows. Who waits for it does so within its time: the store may hang. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private @Nullable Description own;
+  private @Nullable String plain;
   private @Nullable Note stored;
+  private volatile EarlierRetention earlier = EarlierRetention.NONE;
   private volatile boolean settled;
 
   /**
    * @param accepted the fingerprint of a definition that is to run whatever is stored; empty = none
+   * @param limits those of the function's engines, which know its streams' retention
+   * @param clock tells when a longer retention began
    */
-  public StoredDefinition(StreamFunction function, StateStore store, String accepted) {
+  public StoredDefinition(
+      StreamFunction function,
+      StateStore store,
+      String accepted,
+      EngineLimits limits,
+      WallClock clock) {
     this.function = function;
     this.store = store;
     this.accepted = accepted;
+    this.retention = KeyMemory.retention(function, limits);
+    this.clock = clock;
   }
 
   /** The description that a function has stored; empty if it has none, or none that can be read. */
@@ -64,6 +77,11 @@ public final class StoredDefinition {
 
   /** The description in a function's note of that name; empty if none can be read. */
   public static Optional<Description> read(String function, Note note) {
+    return whole(function, note).map(all -> all.without(EarlierRetention.PART));
+  }
+
+  /** The description, and beside it what is known of retentions. */
+  private static Optional<Description> whole(String function, Note note) {
     if (note.version() == 0) {
       return Optional.empty();
     }
@@ -156,6 +174,7 @@ public final class StoredDefinition {
       }
       write();
     }
+    earlier = isPlain(known()) ? EarlierRetention.NONE : EarlierRetention.in(memory());
     settled = true;
   }
 
@@ -181,17 +200,17 @@ public final class StoredDefinition {
   }
 
   private boolean isStored() {
-    return known().version() > 0 && (text(known()).equals(wanted()) || !isReadable());
+    return known().version() > 0 && (isPlain(known()) || text(known()).equals(wanted()) || !isReadable());
   }
 
   /** False for the description of newer code: it stays. */
   private boolean isReadable() {
-    return text(known()).equals(own().json()) || read(function.name(), known()).isPresent();
+    return isPlain(known()) || read(function.name(), known()).isPresent();
   }
 
   /** Keeps the note, if what it describes can be read. */
   private void judged(Note note) {
-    if (note.version() > 0 && !text(note).equals(own().json())) {
+    if (note.version() > 0 && !isPlain(note)) {
       read(function.name(), note).ifPresent(this::judge);
     }
     stored = note;
@@ -225,7 +244,39 @@ public final class StoredDefinition {
     return read(function.name(), known())
         .map(before -> StateRules.stored(before, own()))
         .orElseGet(this::own)
+        .with(EarlierRetention.stored(memory(), retention, clock.nowMillis()))
         .json();
+  }
+
+  private @Nullable Description memory() {
+    return whole(function.name(), known())
+        .flatMap(all -> all.part(EarlierRetention.PART))
+        .orElse(null);
+  }
+
+  /**
+   * The retention with which processes of before remembered, if it was a shorter one; known once
+   * this definition is settled.
+   */
+  public EarlierRetention earlier() {
+    return earlier;
+  }
+
+  /**
+   * True of this definition with nothing kept from before, as nearly all notes are: it need not be
+   * parsed.
+   */
+  private boolean isPlain(Note note) {
+    return text(note).equals(plain());
+  }
+
+  private String plain() {
+    String made = plain;
+    if (made == null) {
+      made = own().with(EarlierRetention.stored(null, retention, 0)).json();
+      plain = made;
+    }
+    return made;
   }
 
   private Note known() {

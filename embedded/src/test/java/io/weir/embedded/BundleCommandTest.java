@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weir.audit.Finding;
+import io.weir.engine.EngineLimits;
 import io.weir.engine.StoredDefinition;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +29,7 @@ class BundleCommandTest extends StoredHits {
 
   @BeforeEach
   void hits() {
-    new StoredDefinition(FUNCTION, store, "").settle();
+    new StoredDefinition(FUNCTION, store, "", EngineLimits.DEFAULT, () -> 0).settle();
     at(300);
     put(0, "planted-key", 0);
     put(0, "bad-planted-key", 1);

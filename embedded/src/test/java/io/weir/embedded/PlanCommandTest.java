@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.weir.codec.Json;
+import io.weir.engine.EngineLimits;
 import io.weir.engine.StoredDefinition;
 import io.weir.functions.earthquakes.Earthquakes;
 import io.weir.state.InMemoryStateStore;
@@ -73,7 +74,7 @@ class PlanCommandTest {
 
   @Test
   void whatIsDeployedIsReadFromTheStateTable() {
-    new StoredDefinition(Earthquakes.FUNCTION, store, "").settle();
+    new StoredDefinition(Earthquakes.FUNCTION, store, "", EngineLimits.DEFAULT, () -> 0).settle();
     assertThat(run("plan", examples, "--class", CLASS)).isZero();
     assertThat(text()).contains("function earthquakes: unchanged");
   }

@@ -9,6 +9,7 @@ import io.weir.StreamFunction;
 import io.weir.audit.Finding;
 import io.weir.codec.BinaryWriter;
 import io.weir.engine.Deadline;
+import io.weir.engine.EngineLimits;
 import io.weir.engine.StoredDefinition;
 import io.weir.process.ProcessFunction;
 import io.weir.spi.Position;
@@ -204,7 +205,7 @@ class StatusByShardsTest extends StoredHits {
     at(3600);
     assertThat(command("status")).isEqualTo(1);
     assertThat(output()).contains("silent-shard");
-    new StoredDefinition(apart, store, "").settle();
+    new StoredDefinition(apart, store, "", EngineLimits.DEFAULT, () -> 0).settle();
     assertThat(command("status")).as(output()).isZero();
   }
 

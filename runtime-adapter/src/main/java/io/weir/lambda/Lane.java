@@ -193,6 +193,7 @@ final class Lane {
 
   private void settle(Deadline deadline) {
     definition.settle(() -> deadline.remainingMillis() - limits.stepReserveMillis());
+    engine.earlierRetention(definition.earlier());
   }
 
   /** Notes where its next invocations begin, as a new container does. */

@@ -68,7 +68,12 @@ public abstract class StreamHandler implements RequestStreamHandler, Resource {
   protected StreamHandler(StreamFunction function, StateStore store, HandlerOptions options) {
     LogText.showKeys(options.environment().logKeys());
     this.definition =
-        new StoredDefinition(function, store, options.environment().acceptedDefinition());
+        new StoredDefinition(
+            function,
+            store,
+            options.environment().acceptedDefinition(),
+            options.limits(),
+            options.clock());
     this.function = function;
     this.clock = options.clock();
     this.metrics = new MetricLines(function, options);

@@ -8,6 +8,7 @@ import io.weir.DeadLetter;
 import io.weir.StreamFunction;
 import io.weir.engine.Deadline;
 import io.weir.engine.Neighbours;
+import io.weir.engine.EngineLimits;
 import io.weir.engine.StoredDefinition;
 import io.weir.lambda.Clicks.Click;
 import io.weir.spi.Emission;
@@ -251,7 +252,7 @@ class ManyLanesTest {
         function,
         rig.store,
         rig.options(),
-        new StoredDefinition(function, rig.store, ""),
+        new StoredDefinition(function, rig.store, "", EngineLimits.DEFAULT, () -> 0),
         new MetricLines(function, rig.options()));
   }
 

@@ -471,6 +471,14 @@ class EnrichmentTest {
     assertThat(rig(valueFree).cold(batch()).reason()).contains("throttled");
   }
 
+  @Test
+  void aLookupThatGivesNullIsToldWhatToGive() {
+    Lookup<String, Long> nothing =
+        Lookup.of("values", Codecs.LONG, (Set<String> keys) -> null);
+    assertThat(rig(nothing).cold(batch()).reason()).contains("give an empty map");
+    assertThat(applied).isEmpty();
+  }
+
   /** An author's function may use up the set that it was given, also before it fails. */
   @Test
   void aLookupThatDrainsItsKeysIsAnsweredAllTheSame() {

@@ -13,6 +13,7 @@ import io.weir.codec.Json;
 import io.weir.codec.UnreadableStateException;
 import io.weir.codec.Versioned;
 import io.weir.definition.Description;
+import io.weir.engine.EngineLimits;
 import io.weir.engine.StoredDefinition;
 import io.weir.process.ProcessContext;
 import io.weir.process.ProcessFunction;
@@ -86,7 +87,7 @@ class StoredDefinitionTest {
   private final Noting store = new Noting();
 
   private StoredDefinition process(StreamFunction function) {
-    return new StoredDefinition(function, store, "");
+    return new StoredDefinition(function, store, "", EngineLimits.DEFAULT, () -> 0);
   }
 
   private void runs(StreamFunction function) {
@@ -308,7 +309,7 @@ class StoredDefinitionTest {
     runs(acc(TimedAcc.class));
     runs(acc(Acc.class));
     StreamFunction mended = acc(CountedAcc.class);
-    new StoredDefinition(mended, store, mended.description().fingerprint()).settle();
+    new StoredDefinition(mended, store, mended.description().fingerprint(), EngineLimits.DEFAULT, () -> 0).settle();
     assertThat(StoredDefinition.of(store, "sums")).contains(mended.description());
     runs(mended);
   }
@@ -350,9 +351,9 @@ class StoredDefinitionTest {
     String fingerprint = other.description().fingerprint();
     refuses(other, "WEIR_ACCEPT_DEFINITION=" + fingerprint);
     StreamFunction third = function(StateSpec.value("sum", Codecs.of(Double.class)));
-    assertThatThrownBy(() -> new StoredDefinition(third, store, fingerprint).settle())
+    assertThatThrownBy(() -> new StoredDefinition(third, store, fingerprint, EngineLimits.DEFAULT, () -> 0).settle())
         .isInstanceOf(UnreadableStateException.class);
-    new StoredDefinition(other, store, fingerprint).settle();
+    new StoredDefinition(other, store, fingerprint, EngineLimits.DEFAULT, () -> 0).settle();
     assertThat(StoredDefinition.of(store, "sums")).contains(other.description());
     runs(other);
   }

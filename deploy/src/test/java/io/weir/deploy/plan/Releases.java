@@ -56,7 +56,7 @@ final class Releases {
   }
 
   private BatchResult run(StreamFunction function, String accepted, View... views) {
-    new StoredDefinition(function, store, accepted).settle();
+    new StoredDefinition(function, store, accepted, EngineLimits.DEFAULT, () -> 0).settle();
     Shard shard = new Shard(function.sources().keySet().iterator().next(), "shard-0");
     BatchResult result =
         engine(function).run(new Batch(shard, records(shard, views)), Deadline.NONE);

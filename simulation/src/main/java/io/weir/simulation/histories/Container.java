@@ -52,6 +52,9 @@ final class Container {
             world.streams().topology(),
             () -> world.clock().nowMillis() + skew,
             limits);
+    if (world.spec().unaware()) {
+      engine.earlierRetention(now.earlierRetention(limits));
+    }
   }
 
   /** The settings with which the function was deployed when the container began. */

@@ -3,6 +3,11 @@ package io.weir.simulation.histories;
 import io.weir.Operator;
 import io.weir.Sink;
 import io.weir.StreamFunction;
+import io.weir.engine.EarlierRetention;
+import io.weir.engine.EngineLimits;
+import io.weir.engine.StoredDefinition;
+import io.weir.state.InMemoryStateStore;
+import io.weir.state.StateStore;
 import io.weir.testkit.ThroughBytes;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,6 +24,10 @@ final class Deployments {
   private final boolean reopens;
 
   private final boolean changeCode;
+
+  /** Holds the stored definitions, out of reach of the faults that are counted. */
+  private final StateStore definitions = new InMemoryStateStore();
+
   private final Map<Integer, Integer> failures = new HashMap<>();
   private StreamFunction function;
   private Code code;
@@ -87,6 +96,19 @@ final class Deployments {
 
   Settings settings() {
     return settings;
+  }
+
+  /**
+   * What a process of the function as it is deployed now finds out, as it starts, of retentions
+   * before its own.
+   */
+  EarlierRetention earlierRetention(EngineLimits limits) {
+    String accepted = function.description().fingerprint();
+    StoredDefinition definition =
+        new StoredDefinition(
+            function, definitions, accepted, limits, () -> world.clock().nowMillis());
+    definition.settle();
+    return definition.earlier();
   }
 
   /** The most minutes that any deployment parked an event for. */
