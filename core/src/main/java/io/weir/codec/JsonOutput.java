@@ -6,13 +6,15 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes one value after the other with one generator: making a generator takes more memory than
- * most values have bytes. Each value has a serialization context of its own, so no value is written
- * differently because of one before it.
+ * most values have bytes. Each value has a serialization context of its own, and a generator that a
+ * serializer has set up otherwise is not used again. So no value is written differently because of
+ * one before it.
  *
  * <p>Only what was written as exactly one value counts. Anything else is written by a generator of
  * its own, which closes what a serializer has left open.
@@ -46,7 +48,7 @@ final class JsonOutput {
     if (bytes == null) {
       return writer.writeValueAsBytes(value);
     }
-    if (now.isSmall()) {
+    if (now.isAsBefore()) {
       spare.set(now);
     }
     return bytes;
@@ -56,10 +58,25 @@ final class JsonOutput {
   private static final class Running {
     private final Bytes out = new Bytes();
     private final JsonGenerator generator;
+    private final List<@Nullable Object> setUp;
     private int written;
 
     Running(ObjectWriter writer) throws IOException {
       generator = writer.createGenerator(out);
+      setUp = setUp();
+    }
+
+    /** All that a serializer can set on a generator. */
+    private List<@Nullable Object> setUp() {
+      return Arrays.asList(
+          generator.getFeatureMask(),
+          generator.getFormatFeatures(),
+          generator.getHighestEscapedChar(),
+          generator.getCharacterEscapes(),
+          generator.getPrettyPrinter(),
+          generator.getCodec(),
+          generator.getSchema(),
+          generator.currentValue());
     }
 
     /**
@@ -78,18 +95,19 @@ final class JsonOutput {
       return !generator.isClosed() && context.inRoot() && context.getEntryCount() == written;
     }
 
-    boolean isSmall() {
-      return out.size() <= KEPT_BYTES;
+    boolean isAsBefore() {
+      return out.size() <= KEPT_BYTES && setUp().equals(setUp);
     }
   }
 
   /** What the generator has given since the last reset. */
   private static final class Bytes extends ByteArrayOutputStream {
     /**
-     * @return null if they do not begin with the space that parts root values
+     * @return null if they do not begin with the one space that parts root values
      */
     byte @Nullable [] behindSeparator() {
-      return count > 0 && buf[0] == ' ' ? Arrays.copyOfRange(buf, 1, count) : null;
+      boolean parted = count > 1 && buf[0] == ' ' && buf[1] != ' ';
+      return parted ? Arrays.copyOfRange(buf, 1, count) : null;
     }
   }
 }

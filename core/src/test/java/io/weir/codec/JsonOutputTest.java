@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.annotation.JsonIdentityInfo;
 import com.fasterxml.jackson.annotation.ObjectIdGenerators;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
@@ -40,7 +42,16 @@ class JsonOutputTest {
     THROWS,
     THROWS_HALFWAY,
     ENDS_WITH_ERROR,
-    COUNTS
+    COUNTS,
+    NUMBERS,
+    ESCAPES,
+    WRITES_PLAIN_NUMBERS,
+    QUOTES_NO_NAMES,
+    INDENTS,
+    TAKES_THE_CODEC,
+    SETS_ITS_VALUE,
+    TELLS_ITS_VALUE,
+    PARTS_BY_TWO_SPACES
   }
 
   @JsonSerialize(using = FaultySerializer.class)
@@ -81,6 +92,41 @@ class JsonOutputTest {
         case ENDS_WITH_ERROR -> {
           out.writeStartObject();
           throw new StackOverflowError(value.text());
+        }
+        case NUMBERS -> {
+          out.writeStartObject();
+          out.writeNumberField(value.text(), new BigDecimal("1E+5"));
+          out.writeObjectField("list", List.of(1, 2));
+          out.writeEndObject();
+        }
+        case ESCAPES -> {
+          out.setHighestNonEscapedChar(127);
+          out.writeString(value.text());
+        }
+        case WRITES_PLAIN_NUMBERS -> {
+          out.enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
+          out.writeNumber(new BigDecimal("1E+5"));
+        }
+        case QUOTES_NO_NAMES -> {
+          out.disable(JsonGenerator.Feature.QUOTE_FIELD_NAMES);
+          out.writeString(value.text());
+        }
+        case INDENTS -> {
+          out.useDefaultPrettyPrinter();
+          out.writeString(value.text());
+        }
+        case TAKES_THE_CODEC -> {
+          out.setCodec(null);
+          out.writeString(value.text());
+        }
+        case SETS_ITS_VALUE -> {
+          out.assignCurrentValue(value);
+          out.writeString(value.text());
+        }
+        case TELLS_ITS_VALUE -> out.writeString(String.valueOf(out.currentValue()));
+        case PARTS_BY_TWO_SPACES -> {
+          out.setRootValueSeparator(new SerializedString("  "));
+          out.writeString(value.text());
         }
         case COUNTS -> {
           Object before = provider.getAttribute("count");
@@ -156,7 +202,7 @@ class JsonOutputTest {
     JsonOutput output = new JsonOutput(alone(Faulty.class));
     for (int i = 0; i < 20; i++) {
       Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
-      Faulty value = new Faulty(fault, "t" + random.nextInt(100));
+      Faulty value = new Faulty(fault, "t\u00fc" + random.nextInt(100));
       String expected = alone(Faulty.class, value);
       String found = answer(() -> output.encode(value));
       assertThat(found).as("%s", fault).isEqualTo(wordsOf(fault, value, expected));
