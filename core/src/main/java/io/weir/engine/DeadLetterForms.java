@@ -58,10 +58,10 @@ final class DeadLetterForms {
         Reason.OLDER_THAN_MEMORY,
         DeadLetter.message(
             Reason.OLDER_THAN_MEMORY,
-            "it comes more than a day and the retention of "
+            "it comes longer after its arrival than the retention of "
                 + Duration.ofMillis(retention)
-                + " after its arrival, and its key may have been forgotten since with what it had"
-                + " done"),
+                + " by which its key remembered it, and what it had done may have been forgotten"
+                + " since"),
         record.position().toString(),
         record.partitionKey(),
         key.key(),

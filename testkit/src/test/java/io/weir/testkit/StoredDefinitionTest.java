@@ -13,6 +13,7 @@ import io.weir.codec.Json;
 import io.weir.codec.UnreadableStateException;
 import io.weir.codec.Versioned;
 import io.weir.definition.Description;
+import io.weir.engine.EarlierRetention;
 import io.weir.engine.EngineLimits;
 import io.weir.engine.StoredDefinition;
 import io.weir.process.ProcessContext;
@@ -22,6 +23,7 @@ import io.weir.state.InMemoryStateStore;
 import io.weir.state.Note;
 import io.weir.state.StateStoreException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +66,8 @@ class StoredDefinitionTest {
     @Override
     public void onEvent(Event<Reading> event, ProcessContext<String> context) {}
   }
+
+  private static final long DAY = Duration.ofDays(1).toMillis();
 
   private static final StateSpec SUM = StateSpec.value("sum", Codecs.of(Long.class));
   private static final StateSpec NAME = StateSpec.value("name", Codecs.of(String.class));
@@ -400,5 +404,45 @@ class StoredDefinitionTest {
     runs(function(SUM));
     old.forget();
     assertThatThrownBy(old::settle).isInstanceOf(UnreadableStateException.class);
+  }
+
+  private EarlierRetention earlier(int days, long now) {
+    EngineLimits limits = EngineLimits.DEFAULT.withStreamRetention(Duration.ofDays(days));
+    StoredDefinition definition =
+        new StoredDefinition(function(SUM), store, "", limits, () -> now);
+    definition.settle();
+    return definition.earlier();
+  }
+
+  /** Those that ran before may go on for a day beside the new ones (R26). */
+  @Test
+  void aLongerRetentionLeavesKnownHowTheShorterOneRemembered() {
+    assertThat(earlier(2, 5)).isEqualTo(EarlierRetention.NONE);
+    assertThat(earlier(2, 6)).isEqualTo(EarlierRetention.NONE);
+    EarlierRetention two = new EarlierRetention(2 * DAY, 7 + DAY);
+    assertThat(earlier(7, 7)).isEqualTo(two);
+    assertThat(earlier(7, 3 * DAY)).as("a further container").isEqualTo(two);
+    assertThat(earlier(9, 4 * DAY)).isEqualTo(new EarlierRetention(2 * DAY, 5 * DAY));
+    assertThat(StoredDefinition.of(store, "sums")).contains(function(SUM).description());
+  }
+
+  @Test
+  void aShorterRetentionForgetsSoonerAndIsRemembered() {
+    earlier(7, 1);
+    assertThat(earlier(2, 2)).isEqualTo(EarlierRetention.NONE);
+    assertThat(earlier(7, 3)).isEqualTo(new EarlierRetention(2 * DAY, 3 + DAY));
+    assertThat(earlier(2, 4)).isEqualTo(new EarlierRetention(2 * DAY, 3 + DAY));
+  }
+
+  @Test
+  void whatIsKnownOfRetentionsTakesNoFurtherReadAndNoFurtherWrite() {
+    earlier(2, 1);
+    store.calls.clear();
+    earlier(2, 2);
+    assertThat(store.calls).containsExactly("read");
+    earlier(7, 3);
+    store.calls.clear();
+    earlier(7, 4);
+    assertThat(store.calls).containsExactly("read");
   }
 }

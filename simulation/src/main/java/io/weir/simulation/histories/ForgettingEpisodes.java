@@ -47,7 +47,7 @@ final class ForgettingEpisodes {
 
   /**
    * Leaves a decided batch unfinished, so that part of it comes again when its key may be
-   * forgotten.
+   * forgotten. Meanwhile the retention may be lengthened, as in an incident.
    */
   void unfinishedForDays() {
     int shard = draws.below(2);
@@ -58,6 +58,9 @@ final class ForgettingEpisodes {
     draft.add(events.put(key.equals("a") ? "b" : "a", draft.time() + 60 + draws.below(40)));
     draft.add(events.put(key, draft.time()));
     draft.add(acts.deliver(shard, 10, End.CRASH, 4 + draws.below(6)));
+    if (draft.changes().one(2)) {
+      draft.add(new Action.Change(Settings.What.RETENTION, 1));
+    }
     draft.add(new Action.Pass((50 + draws.below(60)) * ActGenerator.HOUR));
     draft.add(new Action.Sweep());
     draft.add(acts.deliver(shard, 10, End.RETURN, 0));

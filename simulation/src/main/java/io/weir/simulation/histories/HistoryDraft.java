@@ -20,6 +20,7 @@ final class HistoryDraft {
   private final Draws results;
   private final Draws operators;
   private final Draws lookups;
+  private final Draws changes;
   private final List<Action> acts = new ArrayList<>();
   private Spec spec;
   private long time;
@@ -34,6 +35,7 @@ final class HistoryDraft {
     this.results = new Draws(Long.reverse(seed) + 1);
     this.operators = new Draws(~Long.reverse(seed) + 1);
     this.lookups = new Draws(Long.reverse(seed) + 2);
+    this.changes = new Draws(~Long.reverse(seed) + 2);
   }
 
   Draws main() {
@@ -48,6 +50,11 @@ final class HistoryDraft {
   /** For what comes in while shards are polled. */
   Draws silences() {
     return silences;
+  }
+
+  /** For what a deployment changes while records are on their way. */
+  Draws changes() {
+    return changes;
   }
 
   /** For how event time is judged and how it passes. */

@@ -1,0 +1,142 @@
+package io.weir.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.DeadLetter;
+import io.weir.engine.Engine;
+import io.weir.engine.EngineLimits;
+import io.weir.engine.SourceRecord;
+import io.weir.engine.StoredDefinition;
+import io.weir.spi.SinkWriter;
+import io.weir.state.Tally;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A stream's retention is lengthened while a batch is unfinished, as in an incident: what recognises
+ * its records was kept by the shorter one, and is gone before they are (R26).
+ */
+class LongerRetentionTest {
+  private static final long DAY = Duration.ofDays(1).toMillis();
+
+  private static EngineLimits days(EngineLimits limits, int days) {
+    return limits.withStreamRetention(Duration.ofDays(days));
+  }
+
+  /** A container that has found out, as it started, what ran before it. */
+  private static Engine started(RuleRig rig) {
+    StoredDefinition definition =
+        new StoredDefinition(rig.function, rig.memory, "", rig.limits, () -> rig.now);
+    definition.settle();
+    Engine engine = rig.container();
+    engine.earlierRetention(definition.earlier());
+    return engine;
+  }
+
+  private static void noAnswer(RuleRig rig) {
+    rig.answers = emission -> new SinkWriter.Outcome.Retry("the sink is away");
+  }
+
+  private static void answers(RuleRig rig) {
+    rig.answers = emission -> SinkWriter.Outcome.DELIVERED;
+  }
+
+  /**
+   * Two records of a key, the first one finished, the second one applied and no more: alone it would
+   * give a sum of one.
+   */
+  private static SourceRecord[] unfinished(RuleRig rig) {
+    RuleRig.run(started(rig), RuleRig.record(1, "a", 1));
+    SourceRecord[] batch = {RuleRig.record(2, "a", 2), RuleRig.record(3, "b", 50)};
+    noAnswer(rig);
+    assertThat(RuleRig.run(started(rig), batch).done()).isFalse();
+    answers(rig);
+    return batch;
+  }
+
+  private static RuleRig sums() {
+    RuleRig rig = RuleRig.sums();
+    rig.limits = days(rig.limits, 1);
+    return rig;
+  }
+
+  @Test
+  void aRecordThatAForgottenKeyHadDecidedIsADeadLetter() {
+    RuleRig rig = sums();
+    SourceRecord[] batch = unfinished(rig);
+    rig.limits = days(rig.limits, 7);
+    rig.now += DAY / 2;
+    started(rig);
+    rig.now += 3 * DAY;
+
+    assertThat(RuleRig.run(started(rig), batch).done()).isTrue();
+    assertThat(rig.results()).doesNotContainKey("a@0");
+    assertThat(rig.letters())
+        .extracting(DeadLetter::reason)
+        .containsExactly(DeadLetter.Reason.OLDER_THAN_MEMORY);
+    assertThat(rig.letters().getFirst().message()).contains("PT24H by which its key");
+    assertThat(rig.tally()).isEqualTo(Tally.applied(2).plus(Tally.dead(1)));
+  }
+
+  /** The deployment itself may come last: nothing else was written by the longer one. */
+  @Test
+  void alsoIfTheLongerOneIsDeployedWhenTheKeyIsGone() {
+    RuleRig rig = sums();
+    SourceRecord[] batch = unfinished(rig);
+    rig.limits = days(rig.limits, 7);
+    rig.now += 3 * DAY;
+
+    assertThat(RuleRig.run(started(rig), batch).done()).isTrue();
+    assertThat(rig.results()).doesNotContainKey("a@0");
+    assertThat(rig.letters()).hasSize(1);
+  }
+
+  @Test
+  void whatComesAfterwardsIsJudgedByTheLongerOne() {
+    RuleRig rig = sums();
+    unfinished(rig);
+    rig.limits = days(rig.limits, 7);
+    started(rig);
+    rig.now += 3 * DAY;
+    long arrival = rig.now;
+    rig.now += 4 * DAY;
+
+    Reading late = new Reading("c", 60, 1, null);
+    assertThat(RuleRig.run(started(rig), RuleRig.record("s1", 9, late, arrival)).done()).isTrue();
+    assertThat(rig.letters()).isEmpty();
+  }
+
+  @Test
+  void aFunctionWhoseRetentionWasNeverLongerForgetsNothingBeforeIt() {
+    RuleRig rig = sums();
+    rig.limits = days(rig.limits, 7);
+    SourceRecord[] batch = unfinished(rig);
+    rig.now += 3 * DAY;
+
+    assertThat(RuleRig.run(started(rig), batch).done()).isTrue();
+    assertThat(rig.results()).containsEntry("a@0", 2L);
+    assertThat(rig.letters()).isEmpty();
+  }
+
+  /** Where shards are read in parallel, ids of positions are dropped, and the key lives on. */
+  @Test
+  void aRecordWhosePositionWasForgottenIsADeadLetter() {
+    RuleRig rig = RuleRig.perKeyInParallel(RuleRig.sums(new RuleSums()));
+    rig.limits = days(rig.limits, 1);
+    SourceRecord first = RuleRig.record(1, "a", 1);
+    assertThat(RuleRig.run(started(rig), first).done()).isTrue();
+    rig.now += 3 * DAY / 2;
+    Reading next = new Reading("a", 2, 1, null);
+    assertThat(RuleRig.run(started(rig), RuleRig.record("s1", 2, next, rig.now)).done()).isTrue();
+    rig.limits = days(rig.limits, 7);
+
+    assertThat(RuleRig.run(started(rig), first).done()).isTrue();
+    Reading last = new Reading("a", 50, 1, null);
+    assertThat(RuleRig.run(started(rig), RuleRig.record("s1", 3, last, rig.now)).done()).isTrue();
+    assertThat(rig.results()).isEqualTo(Map.of("a@0", 2L));
+    assertThat(rig.letters())
+        .extracting(DeadLetter::reason)
+        .containsExactly(DeadLetter.Reason.OLDER_THAN_MEMORY);
+  }
+}
