@@ -1,7 +1,6 @@
 package io.weir.engine;
 
 import io.weir.definition.Description;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record EarlierRetention(long millis, long until) {
   /** The retention was never lengthened. */
-  public static final EarlierRetention NONE =
-      new EarlierRetention(Long.MAX_VALUE, Long.MIN_VALUE);
+  public static final EarlierRetention NONE = new EarlierRetention(Long.MAX_VALUE, Long.MIN_VALUE);
 
   /**
    * How long processes with the shorter retention may go on beside those with the longer one: the

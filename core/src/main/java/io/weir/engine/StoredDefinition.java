@@ -200,7 +200,8 @@ public final class StoredDefinition {
   }
 
   private boolean isStored() {
-    return known().version() > 0 && (isPlain(known()) || text(known()).equals(wanted()) || !isReadable());
+    return known().version() > 0
+        && (isPlain(known()) || text(known()).equals(wanted()) || !isReadable());
   }
 
   /** False for the description of newer code: it stays. */

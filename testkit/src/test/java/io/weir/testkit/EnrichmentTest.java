@@ -473,8 +473,7 @@ class EnrichmentTest {
 
   @Test
   void aLookupThatGivesNullIsToldWhatToGive() {
-    Lookup<String, Long> nothing =
-        Lookup.of("values", Codecs.LONG, (Set<String> keys) -> null);
+    Lookup<String, Long> nothing = Lookup.of("values", Codecs.LONG, (Set<String> keys) -> null);
     assertThat(rig(nothing).cold(batch()).reason()).contains("give an empty map");
     assertThat(applied).isEmpty();
   }

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * A stream's retention is lengthened while a batch is unfinished, as in an incident: what recognises
- * its records was kept by the shorter one, and is gone before they are (R26).
+ * A stream's retention is lengthened while a batch is unfinished, as in an incident: what
+ * recognises its records was kept by the shorter one, and is gone before they are (R26).
  */
 class LongerRetentionTest {
   private static final long DAY = Duration.ofDays(1).toMillis();
@@ -43,8 +43,8 @@ class LongerRetentionTest {
   }
 
   /**
-   * Two records of a key, the first one finished, the second one applied and no more: alone it would
-   * give a sum of one.
+   * Two records of a key, the first one finished, the second one applied and no more: alone it
+   * would give a sum of one.
    */
   private static SourceRecord[] unfinished(RuleRig rig) {
     RuleRig.run(started(rig), RuleRig.record(1, "a", 1));

@@ -313,7 +313,9 @@ class StoredDefinitionTest {
     runs(acc(TimedAcc.class));
     runs(acc(Acc.class));
     StreamFunction mended = acc(CountedAcc.class);
-    new StoredDefinition(mended, store, mended.description().fingerprint(), EngineLimits.DEFAULT, () -> 0).settle();
+    new StoredDefinition(
+            mended, store, mended.description().fingerprint(), EngineLimits.DEFAULT, () -> 0)
+        .settle();
     assertThat(StoredDefinition.of(store, "sums")).contains(mended.description());
     runs(mended);
   }
@@ -355,7 +357,8 @@ class StoredDefinitionTest {
     String fingerprint = other.description().fingerprint();
     refuses(other, "WEIR_ACCEPT_DEFINITION=" + fingerprint);
     StreamFunction third = function(StateSpec.value("sum", Codecs.of(Double.class)));
-    assertThatThrownBy(() -> new StoredDefinition(third, store, fingerprint, EngineLimits.DEFAULT, () -> 0).settle())
+    assertThatThrownBy(() ->
+            new StoredDefinition(third, store, fingerprint, EngineLimits.DEFAULT, () -> 0).settle())
         .isInstanceOf(UnreadableStateException.class);
     new StoredDefinition(other, store, fingerprint, EngineLimits.DEFAULT, () -> 0).settle();
     assertThat(StoredDefinition.of(store, "sums")).contains(other.description());
@@ -408,8 +411,7 @@ class StoredDefinitionTest {
 
   private EarlierRetention earlier(int days, long now) {
     EngineLimits limits = EngineLimits.DEFAULT.withStreamRetention(Duration.ofDays(days));
-    StoredDefinition definition =
-        new StoredDefinition(function(SUM), store, "", limits, () -> now);
+    StoredDefinition definition = new StoredDefinition(function(SUM), store, "", limits, () -> now);
     definition.settle();
     return definition.earlier();
   }
