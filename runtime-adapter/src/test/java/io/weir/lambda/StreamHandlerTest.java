@@ -119,6 +119,27 @@ class StreamHandlerTest {
     assertThat(notes).containsExactly("read definition", "write definition", "read definition");
   }
 
+  /** Decision 42: the key has gone by the retention with which it was remembered. */
+  @Test
+  void aRetentionThatWasLengthenedMeanwhileForgetsNoRecordThatItsKeyHadDecided() {
+    rig.environment.put("WEIR_RETENTION_HOURS", "24");
+    rig.start(Clicks::to);
+    rig.invoke(new EventJson().put(1, Click.json("home", 1)));
+    EventJson batch =
+        new EventJson().put(2, Click.json("home", 2)).put(3, Click.json("about", 61));
+    rig.start(sink -> Clicks.to(rig.away("home")));
+    assertThat(rig.invoke(batch)).isNotEqualTo(ALL_DONE);
+
+    rig.environment.put("WEIR_RETENTION_HOURS", "168");
+    rig.now += Duration.ofDays(3).toMillis();
+    rig.start(Clicks::to);
+    assertThat(rig.invoke(batch)).isEqualTo(ALL_DONE);
+    assertThat(rig.results()).doesNotContain(minute("home", 1));
+    assertThat(rig.letters.values(DeadLetter.class))
+        .extracting(DeadLetter::reason)
+        .containsExactly(DeadLetter.Reason.OLDER_THAN_MEMORY);
+  }
+
   @Test
   void invocationsOfOneObjectAtTheSameTimeTakeTurns() throws Exception {
     int threads = 4;
