@@ -93,8 +93,9 @@ public interface OperatorState<I, O> {
 
   /**
    * Tells people what is kept, for {@code ./weir explain} and {@code ./weir state}: an entry for
-   * each thing, and with it the times at which something becomes of it. Nothing changes. For each
-   * time of {@link #nextDue} some entry is due then or before.
+   * each thing, and with it the times at which something becomes of it. Nothing changes. The
+   * earliest time of a domain is that of {@link #nextDue}, and there is none exactly if that gives
+   * none: before it the operator is not called.
    *
    * <p>The default tells how many bytes there are and when something is due; an operator that
    * overrides it tells them decoded.

@@ -21,14 +21,16 @@ import org.jspecify.annotations.Nullable;
  *     boolean, an {@link Instant}, a list or map of these, or a value of the author's; it is shown
  *     with its personal fields masked
  * @param dues the times at which something becomes of it by itself; empty if only an event changes
- *     it
+ *     it. They are times at which the operator is called: where it cleans up some time after a
+ *     thing is over, the time of that is a value
  */
 @Experimental
 public record StateEntry(String kind, Map<String, Object> holds, List<Due> dues) {
   /**
    * A time at which something becomes of an entry.
    *
-   * @param time epoch milliseconds, as {@link OperatorState#nextDue} gives them
+   * @param time epoch milliseconds, as {@link OperatorState#nextDue} gives them: the earliest of a
+   *     key's entries is the same as that
    * @param what the words for what happens then: {@code fires}, {@code is forgotten}
    */
   public record Due(TimeDomain domain, long time, String what) {}

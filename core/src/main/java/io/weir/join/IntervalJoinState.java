@@ -303,21 +303,26 @@ final class IntervalJoinState<L, R, O> implements OperatorState<Object, O> {
     return entries;
   }
 
-  private static <V> void tell(
+  private <V> void tell(
       JoinBuffer<V> side, String source, boolean keepsAlone, List<StateEntry> entries) {
     for (JoinEntry entry : side.all()) {
-      boolean alone = keepsAlone && !entry.met();
-      entries.add(
+      StateEntry told =
           StateEntry.of("waiting event")
               .with("source", source)
               .at("time", entry.timestamp())
               .with("event", side.value(entry))
-              .with("hasPartner", keepsAlone ? entry.met() : null)
-              .due(
-                  TimeDomain.EVENT,
-                  side.expiry(entry),
-                  alone ? "has its result alone" : "is forgotten"));
+              .with("hasPartner", keepsAlone ? entry.met() : null);
+      boolean alone = keepsAlone && !entry.met();
+      entries.add(withEnd(told, side.expiry(entry), alone));
     }
+  }
+
+  /** An event that gives nothing more meets nobody from one time on, and goes at a later one. */
+  private StateEntry withEnd(StateEntry told, long expiry, boolean alone) {
+    return alone
+        ? told.due(TimeDomain.EVENT, expiry, "has its result alone")
+        : told.at("meetsUntil", expiry)
+            .due(TimeDomain.EVENT, Millis.plus(expiry, spec.cleanupDelay()), "is forgotten");
   }
 
   @Override

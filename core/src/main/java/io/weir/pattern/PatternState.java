@@ -147,10 +147,17 @@ final class PatternState<E, O> implements OperatorState<E, O> {
         StateEntry.of("partial match")
             .with("events", path(partial.last()))
             .with("waitsFor", pending ? "its time limit" : stage < 0 ? null : names.get(stage));
-    long end = matching.end(partial);
-    return end == Long.MAX_VALUE
-        ? entry
-        : entry.due(TimeDomain.EVENT, end, pending ? "is a match" : "times out");
+    return withEnd(entry, matching.end(partial), pending ? "is a match" : "times out");
+  }
+
+  /** An end of which nobody is told is told as a value: the key is called at a later time. */
+  private StateEntry withEnd(StateEntry entry, long end, String what) {
+    if (end == Long.MAX_VALUE) {
+      return entry;
+    }
+    return endsAreTold()
+        ? entry.due(TimeDomain.EVENT, end, what)
+        : entry.at("matchesUntil", end).due(TimeDomain.EVENT, cleanup(end), "is forgotten");
   }
 
   private List<Map<String, Object>> path(Taken<E> last) {

@@ -60,6 +60,12 @@ final class WindowPanes<V, A, R, O> {
     }
   }
 
+  /** True if a pane in the middle of the window's life would be given by what is held now. */
+  boolean gives(OpenWindow<A> open, Pane.Kind kind) {
+    A held = open.accumulator;
+    return held != null && !isEmpty(open, kind, false) && !isUnchanged(open, held);
+  }
+
   /** Says that nothing is new any more. */
   private void told(OpenWindow<A> open) {
     open.news = 0;

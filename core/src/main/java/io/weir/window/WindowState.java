@@ -273,10 +273,13 @@ final class WindowState<V, A, R, O> implements OperatorState<V, O> {
       return told.due(TimeDomain.EVENT, forgetTime(open), "is forgotten");
     }
     if (hasInterval(open) && open.intervalDue < open.maxTimestamp()) {
-      told = told.due(TimeDomain.EVENT, open.intervalDue, "gives an early pane");
+      boolean gives = panes.gives(open, Pane.Kind.EARLY);
+      String what = gives ? "gives an early pane" : "ends an interval without news";
+      told = told.due(TimeDomain.EVENT, open.intervalDue, what);
     }
     if (awaitsEnd(open)) {
-      String what = spec.firing().onTime() ? "fires" : "ends";
+      boolean fires = spec.firing().onTime() && panes.gives(open, Pane.Kind.ON_TIME);
+      String what = fires ? "fires" : "ends";
       told = told.due(TimeDomain.EVENT, open.maxTimestamp(), what);
     }
     if (!awaitsEnd(open) || cleanupTime(open) > open.maxTimestamp()) {

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weir.Source;
+import io.weir.StreamFunction;
 import io.weir.audit.Finding;
 import io.weir.engine.Deadline;
 import io.weir.engine.EmptyPoll;
+import io.weir.join.IntervalJoin;
+import io.weir.pattern.Pattern;
 import io.weir.spi.Position;
+import io.weir.testkit.CollectingSink;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -93,6 +98,77 @@ class ExplainCommandTest extends StoredHits {
             "1. watermark-stands: all its shards are idle, so event time goes no further than"
                 + " records came: 2026-01-01T12:00:04.999Z, 55 s before it",
             ", idle");
+  }
+
+  /** Pages that are seen by two kinds of visitors: events that wait after their interval. */
+  static final class Joined {
+    private static final Source<Hit> HITS = source().waitForSilentShards();
+
+    public static final StreamFunction FUNCTION =
+        StreamFunction.named("joined")
+            .compute(
+                IntervalJoin.of(
+                        HITS.only("even", hit -> hit.at().getEpochSecond() % 2 == 0)
+                            .keyBy(Hit::page),
+                        HITS.only("odd", hit -> hit.at().getEpochSecond() % 2 != 0)
+                            .keyBy(Hit::page))
+                    .between(Duration.ofSeconds(-10), Duration.ofSeconds(10))
+                    .join((even, odd) -> even.id() + odd.id()))
+            .to(new CollectingSink<Object>("counts"))
+            .build();
+
+    private Joined() {}
+  }
+
+  /** Pages that are never followed by what they wait for. */
+  static final class Followed {
+    public static final StreamFunction FUNCTION =
+        StreamFunction.named("followed")
+            .from(source().waitForSilentShards().keyBy(Hit::page))
+            .compute(
+                Pattern.of(Hit.class)
+                    .begin("first", hit -> true)
+                    .followedBy("never", hit -> false)
+                    .within(Duration.ofSeconds(100))
+                    .select(match -> "found"))
+            .to(new CollectingSink<Object>("counts"))
+            .build();
+
+    private Followed() {}
+  }
+
+  private void passes(StreamFunction function, long... seconds) {
+    engine = engine(function);
+    at(300);
+    put(0, "home", 3);
+    for (long second : seconds) {
+      put(0, "other", second);
+      put(1, "about", second);
+    }
+    run(0);
+    run(1);
+    engine.tick(Deadline.NONE);
+  }
+
+  /** It is no fault that a silent key is written some time after that: no tick has missed it. */
+  @Test
+  void anEventWhoseIntervalIsOverIsNotOverdue() {
+    passes(Joined.FUNCTION, 30);
+    command("explain", "--function", Joined.class.getName(), "--key", "home");
+    assertThat(output())
+        .contains("meetsUntil 2026-01-01T12:00:13Z", "is forgotten at 2026-01-01T12:01:13Z")
+        .contains("watermark-stands")
+        .doesNotContain("not-in-index", "tick-missing");
+  }
+
+  @Test
+  void aPartialMatchWhoseTimeIsOverIsNotOverdue() {
+    passes(Followed.FUNCTION, 109);
+    command("explain", "--function", Followed.class.getName(), "--key", "home");
+    assertThat(output())
+        .contains(
+            "matchesUntil 2026-01-01T12:01:43Z", "is forgotten at 2026-01-01T12:01:52.500Z")
+        .doesNotContain("not-in-index", "tick-missing");
   }
 
   /** A source that leaves silent shards out. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Follows what keys hold from one row of a {@link Timeline} to the next. */
 final class TimelineBars {
   private static final List<String> STARTS = List.of("start", "time", "since");
+  private static final List<String> ENDS = List.of("end", "meetsUntil", "matchesUntil");
 
   private final List<TimelineBar> all = new ArrayList<>();
 
@@ -59,7 +60,11 @@ final class TimelineBars {
         && events.getFirst() instanceof Map<?, ?> first) {
       return millis(first.get("time"));
     }
-    return STARTS.stream()
+    return first(STARTS, entry);
+  }
+
+  private static Optional<Long> first(List<String> names, StateEntry entry) {
+    return names.stream()
         .map(name -> millis(entry.holds().get(name)))
         .flatMap(Optional::stream)
         .findFirst();
@@ -70,7 +75,7 @@ final class TimelineBars {
   }
 
   private static long end(StateEntry entry) {
-    return millis(entry.holds().get("end"))
+    return first(ENDS, entry)
         .orElseGet(() ->
             entry.dues().stream()
                 .filter(due -> due.domain() == TimeDomain.EVENT)

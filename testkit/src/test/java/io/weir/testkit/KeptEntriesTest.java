@@ -1,10 +1,12 @@
 package io.weir.testkit;
 
+import static io.weir.aggregate.Aggregates.counting;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.Event;
+import io.weir.Output;
 import io.weir.Source;
 import io.weir.StateEntry;
 import io.weir.StreamFunction;
@@ -17,6 +19,7 @@ import io.weir.process.StateSpec;
 import io.weir.rank.Rank;
 import io.weir.time.TimeDomain;
 import io.weir.time.WatermarkStrategy;
+import io.weir.window.Window;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -53,6 +56,27 @@ class KeptEntriesTest {
         .containsExactly(new StateEntry.Due(TimeDomain.EVENT, 3_000, "has its result alone"));
   }
 
+  /** It meets nobody after its interval, and is there until the key is written again. */
+  @Test
+  void aJoinTellsUntilWhenAnEventMeetsOthersAndWhenItIsForgotten() {
+    OperatorHarness<Object> key =
+        OperatorHarness.of(
+            IntervalJoin.of(LEFT.keyBy(value -> value), RIGHT.keyBy(value -> value))
+                .between(ofSeconds(-3), ofSeconds(2))
+                .leftJoin((left, right) -> left + " " + right));
+    key.event("left", 1_000, "a");
+    key.event("right", 1_500, "b");
+    assertThat(kept(key))
+        .extracting(entry -> entry.holds().get("meetsUntil"))
+        .containsExactly(at(3_000), at(4_500));
+    assertThat(kept(key))
+        .flatExtracting(StateEntry::dues)
+        .containsExactly(
+            new StateEntry.Due(TimeDomain.EVENT, 63_000, "is forgotten"),
+            new StateEntry.Due(TimeDomain.EVENT, 64_500, "is forgotten"));
+    assertThat(key.nextDue(TimeDomain.EVENT)).hasValue(63_000);
+  }
+
   @Test
   void aPatternTellsItsPartialMatchesAndWhatTheyWaitFor() {
     OperatorHarness<String> key =
@@ -71,7 +95,46 @@ class KeptEntriesTest {
     assertThat(entry.holds().get("events"))
         .isEqualTo(List.of(Map.of("stage", "first", "time", at(1_000), "event", "a")));
     assertThat(entry.dues())
+        .containsExactly(new StateEntry.Due(TimeDomain.EVENT, 11_250, "is forgotten"));
+    assertThat(entry.holds().get("matchesUntil")).isEqualTo(at(11_000));
+  }
+
+  @Test
+  void aPatternThatTellsOfTimeoutsIsCalledAtEach() {
+    OperatorHarness<String> key =
+        OperatorHarness.of(
+            Pattern.of(String.class)
+                .begin("first", text -> text.equals("a"))
+                .followedBy("second", text -> text.equals("b"))
+                .within(ofSeconds(10))
+                .timedOut(Output.of("late", String.class), match -> "gone")
+                .select(match -> "found"));
+    key.event(1_000, "a");
+    key.watermark(2_000);
+    StateEntry entry = kept(key).getFirst();
+    assertThat(entry.dues())
         .containsExactly(new StateEntry.Due(TimeDomain.EVENT, 11_000, "times out"));
+    assertThat(entry.holds()).doesNotContainKey("matchesUntil");
+  }
+
+  @Test
+  void anEmptyPaneIsNotToldToFire() {
+    OperatorHarness<String> key =
+        OperatorHarness.of(
+            Window.of(LEFT)
+                .tumbling(ofSeconds(10))
+                .earlyEvery(ofSeconds(2))
+                .discarding()
+                .aggregateResults(counting(), pane -> "" + pane.value()));
+    key.event(1_000, "a");
+    assertThat(kept(key).getFirst().dues())
+        .extracting(StateEntry.Due::what)
+        .contains("gives an early pane", "fires");
+    key.watermark(3_000);
+    assertThat(kept(key).getFirst().dues())
+        .extracting(StateEntry.Due::what)
+        .contains("ends")
+        .doesNotContain("fires", "gives an early pane");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.weir.Event;
 import io.weir.Operator;
 import io.weir.OperatorContext;
 import io.weir.OperatorState;
+import io.weir.StateEntry;
 import io.weir.aggregate.Aggregates;
 import io.weir.codec.BinaryReader;
 import io.weir.codec.BinaryWriter;
@@ -282,6 +283,30 @@ class OperatorContractBreaksTest {
                   }
                 });
     noticed(contract::aSkippedTimerIsForgottenAndSaysNothing, "skipped in EVENT time");
+  }
+
+  @Test
+  void aTimeThatIsToldEarlierThanTheOperatorIsCalled() {
+    Contract contract =
+        broken(
+            WINDOWS,
+            state ->
+                new ForwardingOperatorState<>(state) {
+                  @Override
+                  public List<StateEntry> kept() {
+                    return super.kept().stream()
+                        .map(entry ->
+                            entry.dues().isEmpty()
+                                ? entry
+                                : entry.due(
+                                    TimeDomain.EVENT, entry.dues().getFirst().time() - 1, "ends"))
+                        .toList();
+                  }
+                });
+    noticed(
+        contract::whatIsKeptIsToldAndTellingChangesNothing,
+        "must be that of nextDue()",
+        "by at(..)");
   }
 
   @Test
