@@ -14,10 +14,15 @@ import java.util.stream.LongStream;
 record TimelineAxis(long from, long to, long tick) {
   private static final long MINUTE = 60_000;
 
+  /** Enough for a day by hours. */
+  private static final int MOST_STEPS = 24;
+
   TimelineAxis {
-    if (to <= from || tick <= 0 || (to - from) / tick > 24) {
+    if (to <= from || tick <= 0 || (to - from) / tick > MOST_STEPS) {
       throw new IllegalArgumentException(
-          "the axis ends after it begins, and has 24 lines at most; give between(..) other times");
+          "the axis ends after it begins, and has "
+              + MOST_STEPS
+              + " steps between its lines at most; give between(..) other times");
     }
   }
 

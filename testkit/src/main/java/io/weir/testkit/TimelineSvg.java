@@ -91,7 +91,20 @@ final class TimelineSvg {
   }
 
   private static String escaped(String words) {
-    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    return drawable(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+
+  /** The words with ~ for what XML cannot hold, such as what stands between the parts of a key. */
+  private static String drawable(String words) {
+    StringBuilder drawable = new StringBuilder(words.length());
+    words.codePoints().map(one -> isOfXml(one) ? one : '~').forEach(drawable::appendCodePoint);
+    return drawable.toString();
+  }
+
+  private static boolean isOfXml(int letter) {
+    boolean control = letter < ' ' && letter != '\t' && letter != '\n' && letter != '\r';
+    boolean half = letter >= Character.MIN_SURROGATE && letter <= Character.MAX_SURROGATE;
+    return !control && !half && letter != 0xFFFE && letter != 0xFFFF;
   }
 
   String end() {
