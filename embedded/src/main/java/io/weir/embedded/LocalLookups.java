@@ -123,6 +123,17 @@ final class LocalLookups {
     return JsonValues.item(row).m();
   }
 
+  /** Without a row nothing says of which type the key of a table is. */
+  String advice() {
+    List<String> empty =
+        rows.keySet().stream().filter(name -> rows.get(name).isEmpty()).sorted().toList();
+    return empty.isEmpty()
+        ? ""
+        : "; no row is given for "
+            + String.join(", ", empty)
+            + ", so the key is taken for a text: if it is a number, give one row that has it";
+  }
+
   /** The function with its lookups here instead of in an account. */
   StreamFunction bind(StreamFunction function, DynamoDbClient client, RequestCounts counts) {
     return function.withLookups(lookup -> bind(lookup, client, counts));

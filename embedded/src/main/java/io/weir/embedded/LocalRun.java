@@ -23,6 +23,7 @@ import io.weir.testkit.CrashPoint;
 import io.weir.testkit.CrashingStore;
 import io.weir.testkit.CrashingWriter;
 import io.weir.testkit.SimulatedClock;
+import io.weir.testkit.SimulatedInvocation;
 import io.weir.time.WatermarkStrategy;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,6 +77,7 @@ final class LocalRun {
   private final SimulatedClock clock;
   private final LocalStreams streams;
   private final LocalTicks schedule;
+  private final Standstill standstill;
   private Engine engine;
   private long invocations;
   private long crashes;
@@ -110,6 +112,7 @@ final class LocalRun {
       writers.put(function.deadLetterSink(), new CrashingWriter(deadLetters, crash));
     }
     this.schedule = new LocalTicks(engine(tables.store()), tables.store(), clock);
+    this.standstill = new Standstill(function.failurePolicy().attempts(), this::decided);
     start();
   }
 
@@ -132,7 +135,7 @@ final class LocalRun {
       Line next = lines.get(put);
       boolean ticks = schedule.mayComeBefore(next.arrival());
       if (ticks || endsBatch(lines.get(done), next, put - done)) {
-        streams.deliver(MAX_INVOCATIONS);
+        streams.deliver(MAX_INVOCATIONS, this::delivered);
         progress.accept(put);
         done = put;
       }
@@ -142,7 +145,7 @@ final class LocalRun {
       streams.put(next);
       schedule.arrived(next.source());
     }
-    streams.deliver(MAX_INVOCATIONS);
+    streams.deliver(MAX_INVOCATIONS, this::delivered);
     progress.accept(lines.size());
     endOfTime();
     crash.disarm();
@@ -168,6 +171,31 @@ final class LocalRun {
       start();
       throw killed;
     }
+  }
+
+  /** The mapping does not see the answer of an invocation that was killed: it says nothing. */
+  private void delivered(SimulatedInvocation delivery) {
+    boolean killed = killEvery > 0 && delivery.answer().isEmpty();
+    if (!killed && standstill.after(delivery)) {
+      throw new IllegalStateException(
+          "function '"
+              + function.name()
+              + "' does not get past the record at "
+              + Standstill.reached(delivery)
+              + ": its batch keeps coming back, because "
+              + delivery.reason()
+              + "; mend what that names, such as the rows that --lookup gives or the sink that"
+              + " --deliver lets be called, and run it again"
+              + tables.advice());
+    }
+  }
+
+  private long decided(Shard shard) {
+    return tables
+        .store()
+        .progress(function.name(), shard)
+        .map(progress -> progress.tally().total())
+        .orElse(0L);
   }
 
   /** Runs the scheduled ticks before the next record arrives. */

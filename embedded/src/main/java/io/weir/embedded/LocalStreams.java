@@ -8,6 +8,7 @@ import io.weir.spi.Shard;
 import io.weir.testkit.EventSourceMapping;
 import io.weir.testkit.ShardSimulator;
 import io.weir.testkit.SimulatedClock;
+import io.weir.testkit.SimulatedInvocation;
 import io.weir.testkit.SimulatedPut;
 import io.weir.testkit.SimulatedStream;
 import java.util.ArrayList;
@@ -15,7 +16,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -52,9 +56,29 @@ final class LocalStreams {
     lines.put(streams.get(line.source()).put(put), line);
   }
 
-  /** Delivers all that was put. */
-  void deliver(int maxInvocations) {
-    simulators.forEach(simulator -> simulator.runUntilIdle(maxInvocations));
+  /**
+   * Delivers all that was put.
+   *
+   * @param delivered receives each delivery; what it throws ends the run
+   */
+  void deliver(int maxInvocations, Consumer<SimulatedInvocation> delivered) {
+    simulators.forEach(simulator -> deliver(simulator, maxInvocations, delivered));
+  }
+
+  private void deliver(
+      ShardSimulator simulator, int maxInvocations, Consumer<SimulatedInvocation> delivered) {
+    int count = 0;
+    for (OptionalLong due = simulator.nextDue(); due.isPresent(); due = simulator.nextDue()) {
+      if (count == maxInvocations) {
+        throw new IllegalStateException(
+            "not idle after " + count + " invocations; last: " + simulator.last());
+      }
+      clock.advanceTo(due.getAsLong());
+      Optional<SimulatedInvocation> delivery = simulator.step();
+      delivery.ifPresent(delivered);
+      count += delivery.isPresent() ? 1 : 0;
+    }
+    simulator.runUntilIdle(0);
   }
 
   Topology topology() {

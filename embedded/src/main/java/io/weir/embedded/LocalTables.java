@@ -34,6 +34,7 @@ final class LocalTables implements AutoCloseable {
   private final LocalStore.Opened opened;
   private final DynamoDbClient client;
   private final DynamoStateStore store;
+  private String advice = "";
 
   LocalTables(LocalStore where) {
     opened = where.open();
@@ -49,7 +50,13 @@ final class LocalTables implements AutoCloseable {
 
   /** The function with its tables here instead of in an account. */
   StreamFunction bind(StreamFunction function, LocalLookups lookups) {
+    advice = lookups.advice();
     return lookups.bind(function, client, counts).withSinks(this::bind);
+  }
+
+  /** What may be amiss with the tables of lookups, to be said where they fail; mostly empty. */
+  String advice() {
+    return advice;
   }
 
   private Sink<?> bind(Sink<?> sink) {

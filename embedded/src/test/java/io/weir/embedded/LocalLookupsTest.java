@@ -10,12 +10,17 @@ import io.weir.dynamo.DynamoLookup;
 import io.weir.dynamo.DynamoRules;
 import io.weir.dynamo.DynamoSink;
 import io.weir.process.ProcessFunction;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A function that enriches, on this machine: the rows of its table come from a file. */
 class LocalLookupsTest extends MainRuns {
@@ -123,6 +128,68 @@ class LocalLookupsTest extends MainRuns {
                 folder.resolve("out").toString()))
         .isZero();
     assertThat(results()).contains("\"seven\"").contains("\"nothing\"");
+  }
+
+  /** Its service is never there. */
+  public static final class Unanswered {
+    public static final StreamFunction FUNCTION =
+        told(
+            Lookup.of(
+                "own",
+                Json.of(Word.class),
+                (Set<String> keys) -> {
+                  throw new IllegalStateException("my service is not there");
+                }),
+            Word::text);
+  }
+
+  private String failed(Class<?> function, String... more) throws IOException {
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    String words =
+        file("words.jsonl", "{\"number\":7,\"text\":\"a\"}", "{\"number\":8,\"text\":\"b\"}");
+    String[] args = {
+      "--function",
+      function.getName(),
+      "--input",
+      words,
+      "--arrival",
+      "now",
+      "--out",
+      folder.resolve("failed").toString()
+    };
+    int status =
+        Main.run(
+            new PrintStream(printed, true, StandardCharsets.UTF_8),
+            new PrintStream(errors, true, StandardCharsets.UTF_8),
+            with(args, more));
+    assertThat(status).isEqualTo(FunctionRun.FAILED);
+    return errors.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  @Timeout(60)
+  void aLookupThatKeepsFailingEndsTheRun() throws IOException {
+    for (String[] more : new String[][] {{}, {"--kill-every", "3"}}) {
+      assertThat(failed(Unanswered.class, more))
+          .contains(
+              "the run failed",
+              "function 'told' does not get past the record at words/",
+              "lookup 'own' does not answer",
+              "LocalLookupsTest.java",
+              "mend what that names")
+          .doesNotContain("no row is given");
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void aTableWithoutRowsDoesNotKnowTheTypeOfItsKey() throws IOException {
+    String none = Files.writeString(folder.resolve("none.jsonl"), "").toString();
+    assertThat(failed(Numbered.class, "--lookup", "numbers=" + none))
+        .contains(
+            "function 'told' does not get past",
+            "no row is given for numbers, so the key is taken for a text",
+            "give one row that has it");
   }
 
   @Test
