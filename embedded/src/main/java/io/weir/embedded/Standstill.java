@@ -53,8 +53,8 @@ final class Standstill {
     }
     Position at = reached(delivery);
     Stand before = stands.get(shard);
-    boolean same = before != null && before.at().equals(at);
-    Stand now = same ? before.again() : new Stand(at, 1, UNKNOWN);
+    Stand now =
+        before != null && before.at().equals(at) ? before.again() : new Stand(at, 1, UNKNOWN);
     stands.put(shard, now);
     return now.deliveries() >= limit && isStill(shard, now);
   }

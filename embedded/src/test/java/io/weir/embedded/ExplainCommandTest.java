@@ -166,8 +166,7 @@ class ExplainCommandTest extends StoredHits {
     passes(Followed.FUNCTION, 109);
     command("explain", "--function", Followed.class.getName(), "--key", "home");
     assertThat(output())
-        .contains(
-            "matchesUntil 2026-01-01T12:01:43Z", "is forgotten at 2026-01-01T12:01:52.500Z")
+        .contains("matchesUntil 2026-01-01T12:01:43Z", "is forgotten at 2026-01-01T12:01:52.500Z")
         .doesNotContain("not-in-index", "tick-missing");
   }
 

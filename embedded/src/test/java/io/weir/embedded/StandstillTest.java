@@ -40,8 +40,7 @@ class StandstillTest {
   private boolean unfinished(int record) {
     List<SourceRecord> records = batch.records();
     Position at = records.get(record).position();
-    return after(
-        SimulatedOutcome.PARTIAL, Optional.of(new BatchResult(Optional.of(at), "away")));
+    return after(SimulatedOutcome.PARTIAL, Optional.of(new BatchResult(Optional.of(at), "away")));
   }
 
   @Test
