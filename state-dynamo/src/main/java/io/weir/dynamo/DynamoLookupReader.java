@@ -6,11 +6,13 @@ import io.weir.aws.AwsClients;
 import io.weir.aws.SinkTime;
 import io.weir.codec.Json;
 import io.weir.codec.UnavailableException;
+import io.weir.log.LogText;
 import io.weir.spi.Found;
 import io.weir.spi.LookupReader;
 import io.weir.spi.LookupTime;
 import io.weir.state.StateStoreException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,14 +22,26 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 
-/** Reads rows by their keys: 100 a request, unprocessed ones again with growing waits. */
+/**
+ * Reads rows by their keys: 100 a request, unprocessed ones again with growing waits. DynamoDB
+ * refuses a whole request for one key that it does not take. So keys of different types are never
+ * in one request, and one that is refused is asked for by halves.
+ */
 final class DynamoLookupReader<K, T> implements LookupReader<K, T> {
   private static final int KEYS_PER_REQUEST = 100;
+
+  /**
+   * So many requests that are refused in a row are no fault of single keys. It is enough to find
+   * one key of a hundred, whichever it is.
+   */
+  private static final int REFUSED_IN_A_ROW = 16;
 
   private final String name;
   private final DynamoDbClient client;
@@ -87,9 +101,11 @@ final class DynamoLookupReader<K, T> implements LookupReader<K, T> {
   public Found<K, T> find(Set<K> keys, LookupTime time) {
     Answers answers = new Answers();
     keys.forEach(answers::want);
-    List<Map<String, AttributeValue>> all = List.copyOf(answers.wanted.keySet());
-    for (int at = 0; at < all.size(); at += KEYS_PER_REQUEST) {
-      read(all.subList(at, Math.min(all.size(), at + KEYS_PER_REQUEST)), time, answers);
+    for (List<Map<String, AttributeValue>> alike : answers.byType()) {
+      answers.refused = 0;
+      for (int at = 0; at < alike.size(); at += KEYS_PER_REQUEST) {
+        read(alike.subList(at, Math.min(alike.size(), at + KEYS_PER_REQUEST)), time, answers);
+      }
     }
     return new Found<>(answers.found, answers.unknown);
   }
@@ -100,6 +116,9 @@ final class DynamoLookupReader<K, T> implements LookupReader<K, T> {
     private final Map<K, T> found = new HashMap<>();
     private final Map<K, RuntimeException> unknown = new HashMap<>();
 
+    /** How many requests were refused since one was taken. */
+    private int refused;
+
     void want(K one) {
       try {
         Map<String, AttributeValue> item = item(one);
@@ -108,15 +127,31 @@ final class DynamoLookupReader<K, T> implements LookupReader<K, T> {
         }
       } catch (RuntimeException noKey) {
         unknown.put(one, noKey);
+      } catch (AssertionError | StackOverflowError noKey) {
+        unknown.put(one, failed("its keyedBy(..) cannot make a key", noKey));
       }
+    }
+
+    /** The rows to ask for; those whose keys have the same types together. */
+    Collection<List<Map<String, AttributeValue>>> byType() {
+      Map<List<AttributeValue.Type>, List<Map<String, AttributeValue>>> all = new LinkedHashMap<>();
+      for (Map<String, AttributeValue> item : wanted.keySet()) {
+        List<AttributeValue.Type> types = item.values().stream().map(AttributeValue::type).toList();
+        all.computeIfAbsent(types, first -> new ArrayList<>()).add(item);
+      }
+      return all.values();
     }
 
     void row(Map<String, AttributeValue> row) {
       for (K one : wanted.getOrDefault(keyOf(row), List.of())) {
         try {
-          found.put(one, value(row));
+          if (!isWithdrawn(row)) {
+            found.put(one, value(row));
+          }
         } catch (UnavailableException unreadable) {
           unknown.put(one, unreadable);
+        } catch (AssertionError | StackOverflowError unreadable) {
+          unknown.put(one, failed("its type cannot read a row", unreadable));
         }
       }
     }
@@ -143,24 +178,44 @@ final class DynamoLookupReader<K, T> implements LookupReader<K, T> {
     return true;
   }
 
+  /** The key of a row: the declared attributes in their order, and no other. */
   private Map<String, AttributeValue> item(K one) {
+    Map<String, ? extends @Nullable Object> parts = key.apply(one);
+    boolean isKey =
+        parts != null && parts.size() == keyNames.size() && parts.keySet().containsAll(keyNames);
+    if (!isKey) {
+      throw new UnavailableException(
+          "lookup '"
+              + name
+              + "' makes a key that "
+              + (parts == null ? "is null" : "has other attributes than its table's")
+              + "; give "
+              + keyNames
+              + " and nothing else in keyedBy(..)",
+          null);
+    }
     Map<String, AttributeValue> item = new LinkedHashMap<>();
-    key.apply(one).forEach((attribute, part) -> item.put(attribute, part(part)));
+    keyNames.forEach(attribute -> item.put(attribute, part(parts.get(attribute))));
     return item;
   }
 
-  private AttributeValue part(Object part) {
-    AttributeValue value = KeyPart.of(part);
+  private AttributeValue part(@Nullable Object part) {
+    AttributeValue value = part == null ? null : KeyPart.of(part);
     if (value == null) {
       throw new UnavailableException(
           "lookup '"
               + name
-              + "' makes a key of a "
-              + part.getClass().getName()
+              + "' makes a key of "
+              + (part == null ? "null" : "a " + part.getClass().getName())
               + "; give a String, Number or byte[] in keyedBy(..)",
           null);
     }
     return value;
+  }
+
+  private UnavailableException failed(String what, Throwable failure) {
+    return new UnavailableException(
+        "lookup '" + name + "': " + what + " (" + LogText.failure(failure) + ")", failure);
   }
 
   private void read(List<Map<String, AttributeValue>> items, LookupTime time, Answers answers) {
@@ -172,11 +227,31 @@ final class DynamoLookupReader<K, T> implements LookupReader<K, T> {
         }
         requireTime(open, time);
         open = ask(open, time, answers::row);
+        answers.refused = 0;
+      } catch (RefusedException refused) {
+        answers.refused++;
+        readHalves(open, time, answers, refused.away);
+        return;
       } catch (UnavailableException away) {
         answers.unread(open, away);
         return;
       }
     }
+  }
+
+  /** Asks for each half alone, since the other one may have what DynamoDB has refused. */
+  private void readHalves(
+      List<Map<String, AttributeValue>> items,
+      LookupTime time,
+      Answers answers,
+      UnavailableException away) {
+    if (items.size() == 1 || answers.refused >= REFUSED_IN_A_ROW) {
+      answers.unread(items, away);
+      return;
+    }
+    int half = items.size() / 2;
+    read(items.subList(0, half), time, answers);
+    read(items.subList(half, items.size()), time, answers);
   }
 
   private void requireTime(List<Map<String, AttributeValue>> open, LookupTime time) {
@@ -204,16 +279,52 @@ final class DynamoLookupReader<K, T> implements LookupReader<K, T> {
                           .overrideConfiguration(
                               new SinkTime(time.remaining(), callMillis).limit())));
     } catch (StateStoreException failure) {
-      throw new UnavailableException(String.valueOf(failure.getMessage()), failure);
+      throw away(failure);
     }
     for (Map<String, AttributeValue> row : answer.responses().getOrDefault(table, List.of())) {
       counts.readHalves(WriteUnits.readHalves(WriteUnits.size(row), form.consistentRead()));
-      if (!row.getOrDefault(DynamoSink.DELETED, AttributeValue.fromBool(false)).bool()) {
-        found.accept(row);
-      }
+      found.accept(row);
     }
     KeysAndAttributes rest = answer.unprocessedKeys().get(table);
     return rest == null ? List.of() : rest.keys();
+  }
+
+  /** DynamoDB has refused a request for what it asks; another one may be taken. */
+  private static final class RefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final UnavailableException away;
+
+    RefusedException(UnavailableException away) {
+      super(away);
+      this.away = away;
+    }
+  }
+
+  private static RuntimeException away(StateStoreException failure) {
+    UnavailableException away =
+        new UnavailableException(String.valueOf(failure.getMessage()), failure);
+    boolean refused =
+        failure.getCause() instanceof AwsServiceException service
+            && service.awsErrorDetails() != null
+            && "ValidationException".equals(service.awsErrorDetails().errorCode());
+    return refused ? new RefusedException(away) : away;
+  }
+
+  private boolean isWithdrawn(Map<String, AttributeValue> row) {
+    AttributeValue deleted = row.get(DynamoSink.DELETED);
+    if (deleted != null && deleted.bool() == null) {
+      throw new UnavailableException(
+          "lookup '"
+              + name
+              + "' finds a row in '"
+              + table
+              + "' whose "
+              + DynamoSink.DELETED
+              + " is no boolean; remove the attribute, which says that a sink has withdrawn the row",
+          null);
+    }
+    return deleted != null && deleted.bool();
   }
 
   private Map<String, AttributeValue> keyOf(Map<String, AttributeValue> row) {

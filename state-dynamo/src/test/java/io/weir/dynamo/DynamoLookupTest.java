@@ -28,18 +28,24 @@ import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 
 /** Rows of a DynamoDB table as answers: one request for a hundred keys, and no right but that. */
@@ -176,6 +182,149 @@ class DynamoLookupTest {
     Found<Object, Product> found = lookup.open().find(Set.of("s0", 'c'), time());
     assertThat(found.values()).containsOnlyKeys("s0");
     assertThat(found.unknown()).containsOnlyKeys('c');
+  }
+
+  private Found<Object, Product> find(
+      String table, Function<Object, Map<String, Object>> key, Set<Object> asked) {
+    return DynamoLookup.table("products", Product.class)
+        .keyedBy(List.of("sku"), key)
+        .inTable(table)
+        .withClient(Local.CLIENT, counts)
+        .open()
+        .find(asked, time());
+  }
+
+  private static Map<String, Object> sku(@Nullable Object value) {
+    Map<String, Object> key = new HashMap<>();
+    key.put("sku", value);
+    return key;
+  }
+
+  /** DynamoDB refuses a request with one of them, and with it all others of the batch. */
+  @Test
+  void aKeyOfABadShapeIsNotKnownAlone() {
+    String table = table(3);
+    Map<String, Supplier<Map<String, Object>>> shapes =
+        Map.of(
+            "lacks a part", Map::of,
+            "one too many", () -> Map.of("sku", "s1", "name", "x"),
+            "another name", () -> Map.of("name", "s1"),
+            "another type", () -> Map.of("sku", 1),
+            "bytes", () -> Map.of("sku", new byte[] {1}),
+            "null part", () -> sku(null),
+            "null", () -> null,
+            "an error", () -> {
+              throw new AssertionError("of s1");
+            });
+    shapes.forEach((what, shape) -> {
+      Found<Object, Product> found =
+          find(
+              table,
+              one -> one.equals("s1") ? shape.get() : sku(one),
+              new LinkedHashSet<>(List.of("s0", "s1", "s2")));
+      assertThat(found.values()).as(what).containsOnlyKeys("s0", "s2");
+      assertThat(found.unknown()).as(what).containsOnlyKeys("s1");
+      assertThat(found.unknown().get("s1"))
+          .as(what)
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageNotContaining("s1");
+    });
+  }
+
+  @Test
+  void aKeyOfOtherAttributesIsToldWhichToGive() {
+    assertThat(find(table(0), one -> Map.of("name", one), Set.of("s0")).unknown().get("s0"))
+        .hasMessageContaining("give [sku] and nothing else in keyedBy(..)");
+  }
+
+  /** Half of them are of a type that the table does not have: two requests, not a hundred. */
+  @Test
+  void keysOfDifferentTypesAreAskedForApart() {
+    Set<Object> asked = new LinkedHashSet<>();
+    IntStream.range(0, 20).forEach(i -> asked.addAll(List.of((Object) (double) i, "s" + i)));
+    Found<Object, Product> found = find(table(20), DynamoLookupTest::sku, asked);
+    assertThat(found.values()).hasSize(20).containsKey("s19");
+    assertThat(found.unknown()).hasSize(20).containsKey(19.0);
+    assertThat(counts.requests(RequestCounts.Category.READ)).isLessThan(20);
+  }
+
+  /** Refuses each request that asks for one row, as for a key that nobody has thought of. */
+  private static DynamoDbClient refusing(Set<String> skus) {
+    return (DynamoDbClient)
+        Proxy.newProxyInstance(
+            DynamoLookupTest.class.getClassLoader(),
+            new Class<?>[] {DynamoDbClient.class},
+            (proxy, method, arguments) -> {
+              if (!(arguments != null && arguments[0] instanceof BatchGetItemRequest request)) {
+                return java.lang.reflect.InvocationHandler.invokeDefault(proxy, method, arguments);
+              }
+              boolean refused =
+                  request.requestItems().values().iterator().next().keys().stream()
+                      .anyMatch(one -> skus.contains(one.get("sku").s()));
+              if (refused) {
+                throw DynamoDbException.builder()
+                    .awsErrorDetails(
+                        AwsErrorDetails.builder()
+                            .errorCode("ValidationException")
+                            .errorMessage("the provided key element")
+                            .build())
+                    .build();
+              }
+              return Local.CLIENT.batchGetItem(request);
+            });
+  }
+
+  @Test
+  void aRequestThatIsRefusedIsAskedByHalvesUntilTheKeyStandsAlone() {
+    String table = table(100);
+    for (String bad : List.of("s0", "s57", "s99")) {
+      Found<String, Product> found =
+          lookup(table, refusing(Set.of(bad, "s58"))).open().find(skus(0, 100), time());
+      assertThat(found.unknown().keySet()).isEqualTo(Set.of(bad, "s58"));
+      assertThat(found.values()).hasSize(98);
+    }
+  }
+
+  @Test
+  void aTableThatRefusesEachKeyIsNotAskedForEach() {
+    Found<String, Product> found =
+        lookup("any", refusing(skus(0, 100))).open().find(skus(0, 100), time());
+    assertThat(found.unknown()).hasSize(100);
+    assertThat(counts.requests(RequestCounts.Category.READ)).isLessThan(30);
+  }
+
+  @Test
+  void aRowThatSaysOtherwiseThanByABooleanWhetherItIsThereIsNotKnownAlone() {
+    String table = table(1);
+    Map<String, AttributeValue> odd = Map.of("weirDeleted", AttributeValue.fromS("x"));
+    put(table, 1, AttributeValue.fromN("1"), odd);
+    Found<String, Product> found = lookup(table, Local.CLIENT).open().find(skus(0, 3), time());
+    assertThat(found.values()).containsOnlyKeys("s0");
+    assertThat(found.unknown()).containsOnlyKeys("s1");
+    assertThat(found.unknown().get("s1")).hasMessageContaining("weirDeleted is no boolean");
+  }
+
+  record Picky(long cents) {
+    Picky {
+      if (cents == 13) {
+        throw new AssertionError("thirteen");
+      }
+    }
+  }
+
+  @Test
+  void aRowOnWhichItsTypeFailsIsNotKnownAlone() {
+    String table = table(15);
+    Found<String, Picky> found =
+        DynamoLookup.table("products", Picky.class)
+            .key("sku")
+            .inTable(table)
+            .withClient(Local.CLIENT, counts)
+            .open()
+            .find(skus(12, 15), time());
+    assertThat(found.values()).containsOnlyKeys("s12", "s14");
+    assertThat(found.unknown()).containsOnlyKeys("s13");
+    assertThat(found.unknown().get("s13")).hasMessageNotContaining("thirteen");
   }
 
   @Test
