@@ -98,7 +98,8 @@ public interface Lookup<K, T> {
 
   /**
    * Gives events this value where the lookup fails. Without a fallback they come again, with all
-   * behind them of their keys. A fallback is not cached.
+   * behind them of their keys. A fallback is not cached. It passes through the codec too: an engine
+   * of a lookup whose codec does not write it is not made.
    */
   default Lookup<K, T> orElse(T value) {
     return with(settings().orElse(value));

@@ -33,11 +33,15 @@ final class Enricher {
   private final Rereading rereading;
   private final IdentityHashMap<Lookup<?, ?>, AskedLookup<?, ?>> lookups = new IdentityHashMap<>();
 
+  /**
+   * @throws IllegalArgumentException if a lookup cannot be asked as it is declared
+   */
   Enricher(StreamFunction function, EngineStats stats) {
     this.function = function;
     this.stats = stats;
     this.idle = function.lookups().isEmpty();
     this.rereading = new Rereading(function);
+    function.lookups().forEach(this::asked);
   }
 
   /** One event on its way through the enrichments of its source. */
@@ -194,7 +198,7 @@ final class Enricher {
     }
     AskedLookup.Known known =
         keys.isEmpty()
-            ? new AskedLookup.Known(new HashMap<>(), null)
+            ? new AskedLookup.Known(new HashMap<>(), Map.of())
             : asked(lookup).answers(keys, invocation.now(), invocation.time());
     for (Asking one : asking) {
       Object question = one.question;
@@ -202,7 +206,8 @@ final class Enricher {
         one.values.add(question == null ? null : known.values().get(question));
       } else {
         one.key.unfinished(
-            LogText.failure(Objects.requireNonNull(known.away(), "what is not known is away")));
+            LogText.failure(
+                Objects.requireNonNull(known.away().get(question), "what is not known is away")));
       }
     }
   }

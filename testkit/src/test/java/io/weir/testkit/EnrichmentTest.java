@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -205,27 +206,187 @@ class EnrichmentTest {
   void anAnswerThatItsCodecDoesNotWriteIsNotKnownAlone() {
     table.putAll(Map.of("a", 5L, "b", 6L, "c", 7L));
     Codec<Long> noSix =
+        writing(value -> refuse(value == 6, new IllegalArgumentException("no six")));
+    rig(Lookup.of("values", noSix, (Set<String> keys) -> find(keys)).orElse(9L)).cold(batch());
+    assertThat(applied).containsExactly("a=5", "a=5", "b=9", "c=7");
+  }
+
+  private static void refuse(boolean refused, RuntimeException why) {
+    if (refused) {
+      throw why;
+    }
+  }
+
+  private static Codec<Long> writing(Consumer<Long> check) {
+    return new Codec<>() {
+      @Override
+      public byte[] encode(Long value) {
+        check.accept(value);
+        return Codecs.LONG.encode(value);
+      }
+
+      @Override
+      public Long decode(byte[] bytes) {
+        return Codecs.LONG.decode(bytes);
+      }
+
+      @Override
+      public String describe() {
+        return "checked";
+      }
+    };
+  }
+
+  /** It would stop a whole batch on the day on which it is needed. */
+  @Test
+  void aFallbackThatTheCodecDoesNotWriteIsRefusedBeforeAnythingRuns() {
+    Codec<Long> noNine = writing(value -> refuse(value == 9, new IllegalStateException("no 4711")));
+    RuleRig rig = rig(Lookup.of("values", noNine, (Set<String> keys) -> find(keys)).orElse(9L));
+    assertThatThrownBy(rig::container)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("lookup 'values'")
+        .hasMessageContaining("orElse(..)")
+        .hasMessageNotContaining("4711");
+  }
+
+  /** A codec may need a registry. */
+  @Test
+  void aFallbackThatCannotBeWrittenNowIsWrittenWhenItIsNeeded() {
+    boolean[] registryAway = {true};
+    Codec<Long> codec =
+        writing(value ->
+            refuse(registryAway[0], new UnavailableException("the registry is away", null)));
+    away = true;
+    RuleRig rig = rig(Lookup.of("values", codec, (Set<String> keys) -> find(keys)).orElse(9L));
+    Engine warm = rig.container();
+    BatchResult result = RuleRig.run(warm, batch());
+    assertThat(result.firstUnfinished().orElseThrow().order()).isEqualTo(1);
+    assertThat(result.reason()).contains("its fallback of orElse(..)", "the registry is away");
+    assertThat(warm.stats().fallbacks()).isZero();
+    registryAway[0] = false;
+    assertThat(RuleRig.run(warm, batch()).done()).isTrue();
+    assertThat(applied).containsExactly("a=9", "a=9", "b=9", "c=9");
+  }
+
+  private static int deep(int depth) {
+    return deep(depth + 1) + 1;
+  }
+
+  /** As a handler's: an assertion, or a recursion without an end. */
+  @Test
+  void anErrorOfTheAuthorsCodeIsALookupThatFails() {
+    for (boolean asserts : new boolean[] {true, false}) {
+      Lookup<String, Long> broken =
+          Lookup.of(
+              "values",
+              Codecs.LONG,
+              (Set<String> keys) -> {
+                if (asserts) {
+                  throw new AssertionError("of customer 4711");
+                }
+                return Map.of("a", (long) deep(0));
+              });
+      BatchResult result = rig(broken).cold(batch());
+      assertThat(result.firstUnfinished().orElseThrow().order()).isEqualTo(1);
+      assertThat(result.reason())
+          .contains("lookup 'values' does not answer", asserts ? "AssertionError" : "StackOverflow")
+          .doesNotContain("4711");
+      applied.clear();
+      assertThat(rig(broken.orElse(9L)).cold(batch()).done()).isTrue();
+      assertThat(applied).containsExactly("a=9", "a=9", "b=9", "c=9");
+    }
+  }
+
+  /** A class that is not in the package is a fault of the process, in a lookup as in a handler. */
+  @Test
+  void aMissingClassIsAFaultOfTheProcess() {
+    Lookup<String, Long> incomplete =
+        Lookup.of(
+            "values",
+            Codecs.LONG,
+            (Set<String> keys) -> {
+              throw new NoClassDefFoundError("com/acme/Client");
+            });
+    RuleRig rig = rig(incomplete.orElse(9L));
+    assertThatThrownBy(() -> rig.cold(batch())).isInstanceOf(NoClassDefFoundError.class);
+    assertThat(applied).isEmpty();
+  }
+
+  private Lookup<String, Long> giving(LookupReader<String, Long> reader) {
+    return new Lookup<>() {
+      @Override
+      public String name() {
+        return "values";
+      }
+
+      @Override
+      public Codec<Long> codec() {
+        return Codecs.LONG;
+      }
+
+      @Override
+      public LookupReader<String, Long> open() {
+        return reader;
+      }
+    };
+  }
+
+  @Test
+  void eachKeyIsToldItsOwnReason() {
+    Map<String, RuntimeException> unknown =
+        Map.of(
+            "b", new UnavailableException("a broken row", null),
+            "c", new UnavailableException("throttled", null));
+    BatchResult result =
+        rig(giving((keys, time) -> new Found<>(Map.of("a", 5L), unknown))).cold(batch());
+    assertThat(result.firstUnfinished().orElseThrow().order()).isEqualTo(2);
+    assertThat(result.reason()).contains("a broken row").doesNotContain("throttled");
+  }
+
+  @Test
+  void aReaderThatFindsNullIsToldWhatToGive() {
+    assertThat(rig(giving((keys, time) -> null)).cold(batch()).reason())
+        .contains("give Found.of(Map.of())");
+    assertThat(rig(giving((keys, time) -> new Found<>(null, Map.of()))).cold(batch()).reason())
+        .contains("null for its values; give Map.of()");
+    assertThat(rig(giving((keys, time) -> new Found<>(Map.of(), null))).cold(batch()).reason())
+        .contains("null for its unknown keys; give Map.of()");
+    assertThat(applied).isEmpty();
+  }
+
+  /** An answer that is larger than the cache drives no other out. */
+  @Test
+  void anAnswerThatFitsInNoCacheIsNotKeptAndOthersAre() {
+    Codec<Long> large =
         new Codec<>() {
           @Override
           public byte[] encode(Long value) {
-            if (value == 6) {
-              throw new IllegalArgumentException("no six");
-            }
-            return Codecs.LONG.encode(value);
+            return value == 6 ? new byte[2_000] : Codecs.LONG.encode(value);
           }
 
           @Override
           public Long decode(byte[] bytes) {
-            return Codecs.LONG.decode(bytes);
+            return bytes.length == 2_000 ? Long.valueOf(6) : Codecs.LONG.decode(bytes);
           }
 
           @Override
           public String describe() {
-            return "all but six";
+            return "one is large";
           }
         };
-    rig(Lookup.of("values", noSix, (Set<String> keys) -> find(keys)).orElse(9L)).cold(batch());
-    assertThat(applied).containsExactly("a=5", "a=5", "b=9", "c=7");
+    table.putAll(Map.of("a", 5L, "b", 6L, "c", 7L));
+    Engine warm =
+        rig(Lookup.of("values", large, (Set<String> keys) -> find(keys)).cacheBytes(1_500))
+            .container();
+    for (int first : new int[] {0, 10}) {
+      RuleRig.run(
+          warm,
+          RuleRig.record(first + 1, "a", first + 1),
+          RuleRig.record(first + 2, "c", first + 2),
+          RuleRig.record(first + 3, "b", first + 3));
+    }
+    assertThat(asked).containsExactly(Set.of("a", "b", "c"), Set.of("b"));
+    assertThat(applied).containsExactly("a=5", "c=7", "b=6", "a=5", "c=7", "b=6");
   }
 
   @Test
