@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -24,7 +26,12 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
  * refused: nothing is asked outside of this machine.
  */
 final class LocalLookups {
-  private final Map<String, List<Map<String, AttributeValue>>> rows = new HashMap<>();
+  private final Map<String, List<Row>> rows = new HashMap<>();
+
+  /**
+   * @param place the file and line that it comes from
+   */
+  private record Row(String place, Map<String, AttributeValue> item) {}
 
   /**
    * Reads the rows of all lookups.
@@ -95,13 +102,13 @@ final class LocalLookups {
     return Files.newInputStream(Path.of(file));
   }
 
-  private static List<Map<String, AttributeValue>> read(
-      DynamoLookup<?, ?> lookup, InputStream in, String file) throws IOException {
-    List<Map<String, AttributeValue>> rows = new ArrayList<>();
+  private static List<Row> read(DynamoLookup<?, ?> lookup, InputStream in, String file)
+      throws IOException {
+    List<Row> rows = new ArrayList<>();
     FileLines lines = new FileLines(in, file);
     for (byte[] line = lines.next(); line != null; line = lines.next()) {
       String place = file + " line " + lines.number();
-      rows.add(row(lookup, line, place));
+      rows.add(new Row(place, row(lookup, line, place)));
     }
     return rows;
   }
@@ -134,7 +141,11 @@ final class LocalLookups {
             + ", so the key is taken for a text: if it is a number, give one row that has it";
   }
 
-  /** The function with its lookups here instead of in an account. */
+  /**
+   * The function with its lookups here instead of in an account.
+   *
+   * @throws UsageException if their tables do not take a row
+   */
   StreamFunction bind(StreamFunction function, DynamoDbClient client, RequestCounts counts) {
     return function.withLookups(lookup -> bind(lookup, client, counts));
   }
@@ -149,11 +160,11 @@ final class LocalLookups {
   }
 
   private void create(DynamoLookup<?, ?> lookup, String table, DynamoDbClient client) {
-    List<Map<String, AttributeValue>> all = rows.getOrDefault(lookup.name(), List.of());
+    List<Row> all = rows.getOrDefault(lookup.name(), List.of());
     List<AttributeDefinition> attributes = new ArrayList<>();
     List<KeySchemaElement> key = new ArrayList<>();
     for (String name : lookup.keyNames()) {
-      boolean number = !all.isEmpty() && all.getFirst().get(name).n() != null;
+      boolean number = !all.isEmpty() && all.getFirst().item().get(name).n() != null;
       attributes.add(
           AttributeDefinition.builder()
               .attributeName(name)
@@ -170,6 +181,25 @@ final class LocalLookups {
             .attributeDefinitions(attributes)
             .keySchema(key)
             .billingMode("PAY_PER_REQUEST"));
-    all.forEach(row -> client.putItem(put -> put.tableName(table).item(row)));
+    all.forEach(row -> put(row, table, client));
+  }
+
+  private static void put(Row row, String table, DynamoDbClient client) {
+    try {
+      client.putItem(put -> put.tableName(table).item(row.item()));
+    } catch (SdkException refused) {
+      throw new UsageException(
+          row.place()
+              + " is no row that DynamoDB takes; mend it, and give the key of all rows the type of"
+              + " the first: "
+              + reason(refused),
+          refused);
+    }
+  }
+
+  private static String reason(SdkException refused) {
+    return refused instanceof AwsServiceException service && service.awsErrorDetails() != null
+        ? service.awsErrorDetails().errorMessage()
+        : String.valueOf(refused.getMessage());
   }
 }

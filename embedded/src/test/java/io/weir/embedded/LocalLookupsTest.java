@@ -192,6 +192,45 @@ class LocalLookupsTest extends MainRuns {
             "give one row that has it");
   }
 
+  /** Its table has a text as its key. */
+  public static final class Texted {
+    public static final StreamFunction FUNCTION =
+        told(DynamoLookup.table("texts", Word.class).key("text"), Word::text);
+  }
+
+  private String refusedRows(Class<?> function, String lookup, String... rows) throws IOException {
+    return refused(
+        "--function",
+        function.getName(),
+        "--input",
+        file("words.jsonl", "{\"number\":7,\"text\":\"a\"}"),
+        "--arrival",
+        "now",
+        "--lookup",
+        lookup + "=" + file("rows.jsonl", rows),
+        "--out",
+        folder.resolve("out").toString());
+  }
+
+  @Test
+  void aRowThatDynamoDbRefusesIsToldByItsLineBeforeAnythingRuns() throws IOException {
+    String good = "{\"number\":7,\"text\":\"a\"}";
+    String[] refused = {
+      "{\"number\":7,\"text\":5}",
+      "{\"number\":7,\"text\":\"\"}",
+      "{\"number\":1e300,\"text\":\"b\"}",
+      "{\"number\":7,\"text\":\"b\",\"more\":\"" + "y".repeat(500_000) + "\"}"
+    };
+    for (String row : refused) {
+      assertThat(refusedRows(Texted.class, "texts", good, row))
+          .contains("rows.jsonl line 2 is no row that DynamoDB takes")
+          .doesNotContain("yyy");
+    }
+    assertThat(refusedRows(Numbered.class, "numbers", "{\"number\":1e300,\"text\":\"a\"}"))
+        .contains("rows.jsonl line 1 is no row that DynamoDB takes");
+    assertThat(folder.resolve("out/results.jsonl")).doesNotExist();
+  }
+
   @Test
   void rulesAreNotAskedOutsideOfThisMachine() throws IOException {
     String words = file("words.jsonl", "{\"number\":7,\"text\":\"a\"}");

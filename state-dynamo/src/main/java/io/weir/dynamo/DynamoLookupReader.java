@@ -321,7 +321,8 @@ final class DynamoLookupReader<K, T> implements LookupReader<K, T> {
               + table
               + "' whose "
               + DynamoSink.DELETED
-              + " is no boolean; remove the attribute, which says that a sink has withdrawn the row",
+              + " is no boolean; remove the attribute, which says that a sink has withdrawn the"
+              + " row",
           null);
     }
     return deleted != null && deleted.bool();

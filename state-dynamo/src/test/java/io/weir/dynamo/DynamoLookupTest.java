@@ -213,9 +213,10 @@ class DynamoLookupTest {
             "bytes", () -> Map.of("sku", new byte[] {1}),
             "null part", () -> sku(null),
             "null", () -> null,
-            "an error", () -> {
-              throw new AssertionError("of s1");
-            });
+            "an error",
+                () -> {
+                  throw new AssertionError("of s1");
+                });
     shapes.forEach((what, shape) -> {
       Found<Object, Product> found =
           find(
