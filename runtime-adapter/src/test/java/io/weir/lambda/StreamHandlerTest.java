@@ -125,8 +125,7 @@ class StreamHandlerTest {
     rig.environment.put("WEIR_RETENTION_HOURS", "24");
     rig.start(Clicks::to);
     rig.invoke(new EventJson().put(1, Click.json("home", 1)));
-    EventJson batch =
-        new EventJson().put(2, Click.json("home", 2)).put(3, Click.json("about", 61));
+    EventJson batch = new EventJson().put(2, Click.json("home", 2)).put(3, Click.json("about", 61));
     rig.start(sink -> Clicks.to(rig.away("home")));
     assertThat(rig.invoke(batch)).isNotEqualTo(ALL_DONE);
 
