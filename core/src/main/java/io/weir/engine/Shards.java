@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -189,7 +188,9 @@ final class Shards {
   /**
    * Remembers what comes after a shard that has its first progress now, as the stream is by now. A
    * tick that saw shards after it before had no progress to remember them with; and who began the
-   * shard may have looked at the stream long ago, or not at all where it was made anew.
+   * shard may have looked at the stream long ago, or not at all where it was made anew. What is
+   * remembered is named by the progress of all shards: by that of a batch's own shard alone, one
+   * after it would have the name of one of the same stream before it was made anew.
    *
    * @param clocks those with which the shard was begun
    * @param first its progress
@@ -201,9 +202,16 @@ final class Shards {
         stored.add(node.progress());
       }
     }
+    if (unseenHeirs(first, stored).isPresent()) {
+      unseenHeirs(first, store.progress(function.name()))
+          .ifPresent(heirs -> remember(first, heirs));
+    }
+  }
+
+  private Optional<List<Shard>> unseenHeirs(Progress first, List<Progress> stored) {
     Ancestry now = new Ancestry(function, topology, stored);
-    Ancestry.Node begun = Objects.requireNonNull(now.get(first.shard()), "it is stored");
-    now.unseenHeirs(begun).ifPresent(heirs -> remember(first, heirs));
+    Ancestry.Node begun = now.get(first.shard());
+    return begun == null || begun.progress() == null ? Optional.empty() : now.unseenHeirs(begun);
   }
 
   /**

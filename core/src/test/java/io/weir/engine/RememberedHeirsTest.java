@@ -90,6 +90,20 @@ class RememberedHeirsTest {
   }
 
   @Test
+  void aShardOfAStreamMadeAnewDoesNotRememberOneOfBefore() {
+    store.commitProgress("f", Progress.none(S2).nextBegun());
+    Shard anew = S0.incarnation(1);
+    Progress begun = Progress.first(anew, "", List.of(), List.of(S0)).nextBegun();
+    Progress first = store.commitProgress("f", begun);
+    list(info(S0, true), info(S2, false, S0));
+    ShardClocks ownAlone = new ShardClocks(FUNCTION, source -> listed, List.of(first));
+
+    shards.lookAgain(ownAlone, first);
+
+    assertThat(store.progress("f", anew)).hasValue(first);
+  }
+
+  @Test
   void aShardThatIsGoneIsJudgedByWhatOthersHaveWrittenSince() {
     Progress gone = store.commitProgress("f", Progress.none(S0).nextGone(List.of()));
     assertThat(shards.located(shards.all(), S0, "")).isEqualTo(gone);
