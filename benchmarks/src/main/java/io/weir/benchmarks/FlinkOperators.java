@@ -25,9 +25,10 @@ final class FlinkOperators {
 
   private FlinkOperators() {}
 
-  static Peer peer(OperatorCase job, byte[][] payloads) {
+  static Peer peer(OperatorCase job, FlinkPeer.State state, byte[][] payloads) {
     return new FlinkPeer(
         job.isJoin() ? views -> join(job.apart(), views) : FlinkOperators::match,
+        state,
         Optional.of(WATERMARK_INTERVAL),
         payloads);
   }

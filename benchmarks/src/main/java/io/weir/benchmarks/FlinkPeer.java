@@ -14,6 +14,8 @@ import org.apache.flink.api.common.functions.AggregateFunction;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
@@ -26,8 +28,8 @@ import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
 import org.apache.flink.util.Collector;
 
 /**
- * The same job in Flink: a local cluster in this JVM, one slot, state on the heap, no checkpoints,
- * objects reused, JSON by Jackson. The events are in memory, as Weir's are.
+ * The same job in Flink: a local cluster in this JVM, one slot, no checkpoints, objects reused,
+ * JSON by Jackson. The events are in memory, as Weir's are.
  */
 final class FlinkPeer implements Peer {
   private static final AtomicReference<byte[][]> PAYLOADS = new AtomicReference<>();
@@ -37,10 +39,30 @@ final class FlinkPeer implements Peer {
   private static final AtomicReference<Meter.Usage> USAGE = new AtomicReference<>();
 
   private final Consumer<DataStream<View>> job;
+  private final State state;
   private final Optional<Duration> watermarkInterval;
 
+  /** Where Flink keeps its state. */
+  enum State {
+    /** As objects on the heap. */
+    HEAP("hashmap"),
+
+    /** As bytes in RocksDB, the one that Amazon Managed Service for Apache Flink runs with. */
+    ROCKSDB("rocksdb");
+
+    private final String backend;
+
+    State(String backend) {
+      this.backend = backend;
+    }
+
+    private Configuration configuration() {
+      return new Configuration().set(StateBackendOptions.STATE_BACKEND, backend);
+    }
+  }
+
   FlinkPeer(Workload workload, byte[][] payloads) {
-    this(views -> count(workload, views), Optional.empty(), payloads);
+    this(views -> count(workload, views), State.HEAP, Optional.empty(), payloads);
   }
 
   /**
@@ -48,8 +70,12 @@ final class FlinkPeer implements Peer {
    * @param watermarkInterval how often watermarks are sent; empty for Flink's default
    */
   FlinkPeer(
-      Consumer<DataStream<View>> job, Optional<Duration> watermarkInterval, byte[][] payloads) {
+      Consumer<DataStream<View>> job,
+      State state,
+      Optional<Duration> watermarkInterval,
+      byte[][] payloads) {
     this.job = job;
+    this.state = state;
     this.watermarkInterval = watermarkInterval;
     PAYLOADS.set(payloads);
   }
@@ -59,7 +85,8 @@ final class FlinkPeer implements Peer {
     RESULTS.set(0);
     USAGE.set(null);
     int count = PAYLOADS.get().length;
-    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(1, state.configuration());
     env.getConfig().enableObjectReuse();
     watermarkInterval.ifPresent(
         interval -> env.getConfig().setAutoWatermarkInterval(interval.toMillis()));

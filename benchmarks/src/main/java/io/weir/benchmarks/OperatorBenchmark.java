@@ -3,13 +3,15 @@ package io.weir.benchmarks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * CPU per event of operators beside Flink's: Weir and Flink run in turn, each time in a new JVM, on
- * the same events. Where their results differ nothing is measured.
+ * CPU per event of operators beside Flink's, with its state on the heap and in RocksDB. They run in
+ * turn, each time in a new JVM, on the same events. Where their results differ nothing is measured.
  */
 final class OperatorBenchmark {
   /** The most that Weir may take of Flink's CPU, patterns. */
@@ -17,6 +19,12 @@ final class OperatorBenchmark {
 
   /** The same, joins. */
   static final double JOIN_BAR = 1;
+
+  /** As they are named in arguments and in figures. */
+  static final List<String> PEERS = List.of("weir", "flink", "rocksdb");
+
+  /** Flink's patterns read all of a key's waiting events for each timer: minutes, in RocksDB. */
+  private static final List<String> PATTERN_PEERS = List.of("weir", "flink");
 
   /** The passes of a JVM that count; those before them warm it up. */
   private static final int COUNTED = 3;
@@ -53,18 +61,18 @@ final class OperatorBenchmark {
   }
 
   private static void measure(OperatorCase job, int turns, Figures figures) {
-    List<Pass> weir = new ArrayList<>();
-    List<Pass> flink = new ArrayList<>();
+    Map<String, List<Pass>> passes = new LinkedHashMap<>();
     for (int turn = 0; turn < turns; turn++) {
-      weir.add(run("weir", job));
-      flink.add(run("flink", job));
+      for (String peer : job.isJoin() ? PEERS : PATTERN_PEERS) {
+        passes.computeIfAbsent(peer, first -> new ArrayList<>()).add(run(peer, job));
+      }
     }
-    requireSame(job, weir, flink);
-    put(job + ".weir.", weir, figures);
-    put(job + ".flink.", flink, figures);
-    figures.put(job + ".stateBytes", weir.getFirst().stateBytes());
+    passes.values().forEach(of -> requireSame(job, of, passes.get("weir").getFirst()));
+    passes.forEach((peer, of) -> put(job + "." + peer + ".", of, figures));
+    Pass weir = passes.get("weir").getFirst();
+    figures.put(job + ".stateBytes", weir.stateBytes());
     figures.put(job + ".turns", turns);
-    figures.put(job + ".commits", weir.getFirst().commits());
+    figures.put(job + ".commits", weir.commits());
   }
 
   /** The median of the last passes of a new JVM. */
@@ -86,12 +94,11 @@ final class OperatorBenchmark {
         .get((passes.size() - 1) / 2);
   }
 
-  private static void requireSame(OperatorCase job, List<Pass> weir, List<Pass> flink) {
-    Pass one = weir.getFirst();
-    for (Pass other : flink) {
-      if (one.results() == 0 || one.results() != other.results() || one.sum() != other.sum()) {
+  private static void requireSame(OperatorCase job, List<Pass> passes, Pass weir) {
+    for (Pass other : passes) {
+      if (weir.results() == 0 || weir.results() != other.results() || weir.sum() != other.sum()) {
         throw new IllegalStateException(
-            job + ": Weir has " + one + " and Flink " + other + ", which are not the same results");
+            job + ": " + weir + " and " + other + " are not the same results");
       }
     }
   }
@@ -109,33 +116,41 @@ final class OperatorBenchmark {
     return sorted[(sorted.length - 1) / 2];
   }
 
+  /** Weir's CPU as a share of that of Flink, with its state on the heap. */
   static double ofFlink(Figures figures, OperatorCase job) {
-    return figures.get(job + ".weir.cpu") / figures.get(job + ".flink.cpu");
+    return of(figures, job, "flink");
+  }
+
+  private static double of(Figures figures, OperatorCase job, String peer) {
+    return figures.get(job + ".weir.cpu") / figures.get(job + "." + peer + ".cpu");
   }
 
   static String table(Figures figures) {
     StringBuilder text =
         new StringBuilder(
             "| operator | Weir, CPU ns | wall ns | bytes allocated | Flink, CPU ns | wall ns | bytes allocated"
-                + " | Weir / Flink | results | commits an event | most bytes of a key's state | JVMs of each |\n"
-                + "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+                + " | Flink with RocksDB, CPU ns | wall ns | bytes allocated"
+                + " | Weir / Flink | Weir / Flink with RocksDB"
+                + " | results | commits an event | most bytes of a key's state | JVMs of each |\n"
+                + "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
     for (OperatorCase job : OperatorCase.values()) {
       text.append("| ").append(job.words());
-      for (String peer : new String[] {".weir.", ".flink."}) {
+      for (String peer : PEERS) {
         for (String figure : new String[] {"cpu", "wall", "bytes"}) {
-          text.append(number(" | %.0f", figures.get(job + peer + figure)));
+          text.append(number(" | %.0f", figures.get(job + "." + peer + "." + figure)));
         }
       }
       text.append(number(" | %.2f", ofFlink(figures, job)));
+      text.append(number(" | %.2f", of(figures, job, "rocksdb")));
       text.append(number(" | %,.0f", figures.get(job + ".weir.results")));
       text.append(number(" | %.2f", figures.get(job + ".commits")));
       text.append(number(" | %,.0f", figures.get(job + ".stateBytes")));
-      text.append(number(" | %.0f |%n", figures.get(job + ".turns")));
+      text.append(number(" | %.0f", figures.get(job + ".turns"))).append(" |\n");
     }
     return text.toString();
   }
 
   private static String number(String form, double value) {
-    return String.format(Locale.ROOT, form, value);
+    return Double.isNaN(value) ? " | –" : String.format(Locale.ROOT, form, value);
   }
 }

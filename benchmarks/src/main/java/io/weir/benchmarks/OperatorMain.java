@@ -7,8 +7,9 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs one job of {@link OperatorCase} in a JVM of its own: {@code <weir or flink> <job> <events>
- * <passes>}. Prints a line per pass; the first passes warm the JVM up.
+ * Runs one job of {@link OperatorCase} in a JVM of its own: {@code <peer> <job> <events> <passes>},
+ * where the peer is one of {@link OperatorBenchmark#PEERS}. Prints a line per pass; the first
+ * passes warm the JVM up.
  */
 final class OperatorMain {
   /** Passes that a JVM makes in any case. */
@@ -19,7 +20,15 @@ final class OperatorMain {
   public static void main(String[] args) throws Exception {
     OperatorCase job = OperatorCase.valueOf(args[1]);
     List<View> views = job.views(Integer.parseInt(args[2]));
-    Run run = args[0].equals("weir") ? new Weir(job, views) : new Flink(job, views);
+    Run run =
+        switch (args[0]) {
+          case "weir" -> new Weir(job, views);
+          case "flink" -> new Flink(job, FlinkPeer.State.HEAP, views);
+          case "rocksdb" -> new Flink(job, FlinkPeer.State.ROCKSDB, views);
+          default ->
+              throw new IllegalArgumentException(
+                  "peer " + args[0] + ": name one of " + OperatorBenchmark.PEERS);
+        };
     int passes = Integer.parseInt(args[3]);
     for (int pass = 0; pass < passes && (pass < LEAST || isEarly()); pass++) {
       System.gc();
@@ -82,10 +91,10 @@ final class OperatorMain {
   private static final class Flink implements Run {
     private final Peer peer;
 
-    Flink(OperatorCase job, List<View> views) {
+    Flink(OperatorCase job, FlinkPeer.State state, List<View> views) {
       peer =
           FlinkOperators.peer(
-              job, views.stream().map(OperatorCase::payload).toArray(byte[][]::new));
+              job, state, views.stream().map(OperatorCase::payload).toArray(byte[][]::new));
     }
 
     @Override
