@@ -18,12 +18,8 @@ record KeyMemory(Dedupe dedupe, long retention, IdLife idLife, EarlierRetention 
   static KeyMemory of(StreamFunction function, EngineLimits limits) {
     Dedupe dedupe = new Dedupe(function);
     long retention = retention(function, limits);
-    long horizon = Math.max(dedupe.longest(), retention);
-    return new KeyMemory(
-        dedupe,
-        retention,
-        new IdLife(idLifeMillis(horizon, retention), Long.MIN_VALUE),
-        EarlierRetention.NONE);
+    IdLife idLife = new IdLife(idLifeMillis(dedupe, retention), Long.MIN_VALUE);
+    return new KeyMemory(dedupe, retention, idLife, EarlierRetention.NONE);
   }
 
   KeyMemory with(EarlierRetention before) {
@@ -31,7 +27,8 @@ record KeyMemory(Dedupe dedupe, long retention, IdLife idLife, EarlierRetention 
   }
 
   /** The horizon with its last bucket, and as long as a record or a sleeper may be behind (R25). */
-  private static long idLifeMillis(long horizon, long retention) {
+  private static long idLifeMillis(Dedupe dedupe, long retention) {
+    long horizon = Math.max(dedupe.longest(), retention);
     return horizon + Math.ceilDiv(horizon, SeenIds.BUCKETS) + retention + Expiry.TOMBSTONE_MILLIS;
   }
 
@@ -71,13 +68,19 @@ record KeyMemory(Dedupe dedupe, long retention, IdLife idLife, EarlierRetention 
   }
 
   /**
-   * True if the id of a record's position may have been dropped though the stream still has the
-   * record: the key has dropped it by the shorter retention of before.
+   * True if an id by which a record is known may have been forgotten by the shorter retention of
+   * before, though the stream still has the record: the id of its position, or that of a record
+   * with the same declared id, which arrived before it by no more than the horizon. A key drops ids
+   * as its records go on, and a store forgets those that it keeps apart by the clock.
    *
    * @param latest the latest arrival that the key has seen
    */
-  boolean positionMayBeForgotten(long arrival, long latest) {
+  boolean idMayBeForgotten(long arrival, long latest, long now) {
     long known = retentionOf(arrival);
-    return known < retention && Millis.plus(arrival, known) < latest;
+    if (known >= retention) {
+      return false;
+    }
+    long keptApart = idLifeMillis(dedupe, known) - dedupe.longest();
+    return Millis.plus(arrival, known) < latest || Millis.plus(arrival, keptApart) <= now;
   }
 }

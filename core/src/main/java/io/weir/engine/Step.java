@@ -203,11 +203,19 @@ final class Step {
    * had one, and a new one another before. A parked record was there all the time.
    */
   private boolean isOlderThanMemory(TimedRecord record) {
-    boolean canBe = record instanceof TimedRecord.WithEvent && !record.isParked();
-    return canBe
+    return record instanceof TimedRecord.WithEvent withEvent
+        && !record.isParked()
         && (rules.memory().olderThan(record.arrival(), knownSince())
-            || !rules.marksJudge()
-                && rules.memory().positionMayBeForgotten(record.arrival(), before.arrival()));
+            || rules.memory().idMayBeForgotten(record.arrival(), before.arrival(), now)
+                && isKnownByIdAlone(withEvent.event()));
+  }
+
+  /** True if nothing but an id would tell that the event has come before, and none does. */
+  private boolean isKnownByIdAlone(Event<?> event) {
+    Dedupe dedupe = rules.memory().dedupe();
+    Id id = dedupe.id(event);
+    return !rules.marksJudge()
+        || id != null && !eventIds.contains(id, event.arrival(), dedupe.horizon(event));
   }
 
   private long knownSince() {

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.DeadLetter;
 import io.weir.engine.Engine;
 import io.weir.engine.EngineLimits;
+import io.weir.engine.ShardInfo;
 import io.weir.engine.SourceRecord;
 import io.weir.engine.StoredDefinition;
+import io.weir.spi.Shard;
 import io.weir.spi.SinkWriter;
 import io.weir.state.Tally;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -138,5 +141,55 @@ class LongerRetentionTest {
     assertThat(rig.letters())
         .extracting(DeadLetter::reason)
         .containsExactly(DeadLetter.Reason.OLDER_THAN_MEMORY);
+  }
+
+  private static RuleRig ofTwoShards() {
+    RuleRig rig = sums();
+    rig.topology =
+        source ->
+            List.of(
+                ShardInfo.whole(new Shard(source, "s1")), ShardInfo.whole(new Shard(source, "s2")));
+    return rig;
+  }
+
+  private static SourceRecord of(RuleRig rig, String shard, long order, String id) {
+    return RuleRig.record(shard, order, new Reading("a", 1, 1, id), rig.now);
+  }
+
+  /** One shard goes on, and the key drops what the other one can bring no more: so it was then. */
+  @Test
+  void aRecordWhoseDeclaredIdWasForgottenIsADeadLetter() {
+    RuleRig rig = ofTwoShards();
+    assertThat(RuleRig.run(started(rig), of(rig, "s2", 1, "old")).done()).isTrue();
+    assertThat(RuleRig.run(started(rig), of(rig, "s1", 1, "twice")).done()).isTrue();
+    rig.now += DAY / 48;
+    SourceRecord repeated = of(rig, "s2", 2, "twice");
+    SourceRecord nameless = of(rig, "s2", 3, null);
+    rig.now += 3 * DAY / 2;
+    assertThat(RuleRig.run(started(rig), of(rig, "s1", 2, "late")).done()).isTrue();
+    rig.limits = days(rig.limits, 7);
+
+    assertThat(RuleRig.run(started(rig), repeated, nameless).done()).isTrue();
+    assertThat(rig.letters())
+        .extracting(DeadLetter::reason)
+        .containsExactly(DeadLetter.Reason.OLDER_THAN_MEMORY);
+    assertThat(rig.tally()).isEqualTo(Tally.applied(4).plus(Tally.dead(1)));
+  }
+
+  @Test
+  void aRepetitionThatTheKeyStillKnowsIsNoDeadLetter() {
+    RuleRig rig = ofTwoShards();
+    assertThat(RuleRig.run(started(rig), of(rig, "s2", 1, "old")).done()).isTrue();
+    assertThat(RuleRig.run(started(rig), of(rig, "s1", 1, "twice")).done()).isTrue();
+    rig.now += DAY / 48;
+    SourceRecord repeated = of(rig, "s2", 2, "twice");
+    rig.limits = days(rig.limits, 7);
+    started(rig);
+    rig.now += DAY / 2;
+    assertThat(RuleRig.run(started(rig), of(rig, "s1", 2, "late")).done()).isTrue();
+
+    assertThat(RuleRig.run(started(rig), repeated).done()).isTrue();
+    assertThat(rig.letters()).isEmpty();
+    assertThat(rig.tally()).isEqualTo(Tally.applied(3).plus(new Tally(0, 1, 0, 0, 0)));
   }
 }
