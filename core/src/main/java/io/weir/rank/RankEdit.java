@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One step of a key's rows: a row is taken out, a row is put in, or both. All other rows keep their
- * order. Places are indices from 0.
+ * order. Places are indices from 0, or {@link RankedRows#BEHIND} all that are given.
  *
  * @param rows all rows, after the step
  * @param out the row that was taken out; null = none
@@ -20,16 +20,17 @@ record RankEdit<V>(
     int inAt) {
   static final int NOWHERE = -1;
 
-  static <V> RankEdit<V> inserted(RankedRows<V> rows, int at) {
-    return new RankEdit<>(rows, null, NOWHERE, rows.get(at), at);
+  static <V> RankEdit<V> inserted(RankedRows<V> rows, StoredRow<V> row, int at) {
+    return new RankEdit<>(rows, null, NOWHERE, row, at);
   }
 
   static <V> RankEdit<V> removed(RankedRows<V> rows, StoredRow<V> row, int at) {
     return new RankEdit<>(rows, row, at, null, NOWHERE);
   }
 
-  static <V> RankEdit<V> replaced(RankedRows<V> rows, StoredRow<V> before, int beforeAt, int at) {
-    return new RankEdit<>(rows, before, beforeAt, rows.get(at), at);
+  static <V> RankEdit<V> replaced(
+      RankedRows<V> rows, StoredRow<V> before, int beforeAt, StoredRow<V> row, int at) {
+    return new RankEdit<>(rows, before, beforeAt, row, at);
   }
 
   /** The row at a place after the step; null = there is none. */

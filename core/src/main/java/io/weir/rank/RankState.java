@@ -33,10 +33,15 @@ final class RankState<V, O> implements OperatorState<V, O> {
   RankState(RankSpec<V, O> spec, @Nullable BinaryReader stored) {
     this.spec = spec;
     this.rows = new RankedRows<>(spec);
-    this.end = spec.end();
+    setEnd(spec.end());
     if (stored != null) {
       read(stored);
     }
+  }
+
+  private void setEnd(int next) {
+    end = next;
+    rows.give(next);
   }
 
   @Override
@@ -47,7 +52,7 @@ final class RankState<V, O> implements OperatorState<V, O> {
       return takeOut(value, context);
     }
     if (isEmpty()) {
-      end = spec.endFor(value);
+      setEnd(spec.endFor(value));
     }
     if (spec.counts()) {
       count(value, context);
@@ -70,17 +75,11 @@ final class RankState<V, O> implements OperatorState<V, O> {
 
   private Applied takeOut(V value, OperatorContext<O> context) {
     String id = spec.input().idOf(value);
-    int at;
-    if (spec.input().kind() == Kind.UPDATES) {
-      StoredRow<V> row = rows.withId(id);
-      at = row == null ? RankEdit.NOWHERE : rows.placeOf(row);
-    } else {
-      at = rows.placeOfEqual(value, id);
-    }
-    if (at == RankEdit.NOWHERE) {
+    StoredRow<V> row = spec.input().kind() == Kind.UPDATES ? rows.withId(id) : rows.find(value, id);
+    if (row == null) {
       return unmatched(value, context);
     }
-    StoredRow<V> row = rows.remove(at);
+    int at = rows.remove(row);
     spec.changes().emit(RankEdit.removed(rows, row, at), end, context);
     return Applied.APPLIED;
   }
@@ -116,8 +115,9 @@ final class RankState<V, O> implements OperatorState<V, O> {
   private void append(@Nullable String id, V value, OperatorContext<O> context) {
     int at = rows.placeFor(value);
     if (at < end || !spec.input().keepsOnlyTheTop()) {
-      rows.add(at, StoredRow.of(spec.codec(), id, value));
-      spec.changes().emit(RankEdit.inserted(rows, at), end, context);
+      StoredRow<V> row = StoredRow.of(spec.codec(), id, value);
+      rows.add(at, row, value);
+      spec.changes().emit(RankEdit.inserted(rows, row, at), end, context);
     }
   }
 
@@ -132,11 +132,14 @@ final class RankState<V, O> implements OperatorState<V, O> {
           "a row moves back, which onlyImproving() says it never does; leave that out, and all rows"
               + " are kept");
     }
-    int from = rows.placeOf(before);
-    int behind = compared == 0 ? from : rows.placeFor(value);
-    int at = compared > 0 ? behind - 1 : behind;
-    rows.move(from, at, row);
-    spec.changes().emit(RankEdit.replaced(rows, before, from, at), end, context);
+    RankedRows.Move move;
+    if (compared == 0) {
+      int at = rows.replace(before, row);
+      move = new RankedRows.Move(at, at);
+    } else {
+      move = rows.move(before, row, value);
+    }
+    spec.changes().emit(RankEdit.replaced(rows, before, move.from(), row, move.to()), end, context);
   }
 
   @Override
@@ -149,11 +152,10 @@ final class RankState<V, O> implements OperatorState<V, O> {
               .at("expires", expiresAt().orElse(Long.MAX_VALUE)));
     }
     List<StateEntry> entries = new ArrayList<>();
-    for (int at = 0; at < rows.size(); at++) {
-      StoredRow<V> row = rows.get(at);
+    for (StoredRow<V> row : rows.all()) {
       entries.add(
           StateEntry.of("row")
-              .with("place", at + 1)
+              .with("place", entries.size() + 1)
               .with("id", row.id())
               .with("row", row.value())
               .at("expires", expiresAt().orElse(Long.MAX_VALUE)));
@@ -212,7 +214,7 @@ final class RankState<V, O> implements OperatorState<V, O> {
     }
     if ((flags & OWN_END) != 0) {
       int stored = in.unsignedInt();
-      end = spec.endOf() == null ? end : stored;
+      setEnd(spec.endOf() == null ? end : stored);
     }
     if (spec.counts()) {
       counted = in.unsignedInt();

@@ -15,6 +15,14 @@ final class StoredRow<V> {
   private final @Nullable String id;
   private final byte[] bytes;
   private @Nullable V decoded;
+  private Where where = Where.FIRST;
+
+  /** Where the rows of a key hold it. */
+  private enum Where {
+    FIRST,
+    BEHIND,
+    GONE
+  }
 
   /**
    * @param id null = rows are not found by id
@@ -51,6 +59,28 @@ final class StoredRow<V> {
   V given() {
     V value = value();
     return Unchanging.is(value) ? value : Codecs.stored(codec, bytes);
+  }
+
+  /** True if it is one of the {@link RowsBehind}, gone or not. */
+  boolean isBehind() {
+    return where != Where.FIRST;
+  }
+
+  /** True if it has left the {@link RowsBehind}. */
+  boolean isGone() {
+    return where == Where.GONE;
+  }
+
+  void setFirst() {
+    where = Where.FIRST;
+  }
+
+  void setBehind() {
+    where = Where.BEHIND;
+  }
+
+  void setGone() {
+    where = Where.GONE;
   }
 
   boolean sameAs(StoredRow<V> other) {
