@@ -156,7 +156,7 @@ public final class StreamFunction {
    * answers for the one that it is made of, by the same types.
    */
   public StreamFunction withLookups(UnaryOperator<Lookup<?, ?>> replacement) {
-    return new StreamFunction(parts.withLookups(replacement));
+    return lookups().isEmpty() ? this : new StreamFunction(parts.withLookups(replacement));
   }
 
   /** Every lookup that its events are enriched from, each once. */
