@@ -1,6 +1,7 @@
 package io.weir.engine;
 
 import io.weir.definition.Description;
+import io.weir.time.Millis;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +35,21 @@ public record EarlierRetention(long millis, long until) {
     return arrival <= until ? Math.min(retention, millis) : retention;
   }
 
-  /** The same where processes with a retention ran until now, and are replaced. */
-  EarlierRetention replacing(long retention, long now) {
-    return new EarlierRetention(Math.min(millis, retention), Math.max(until, now + BESIDE_MILLIS));
+  /** True if the stream may still have records that are judged by the shorter retention. */
+  boolean mayCount(long retention, long now) {
+    return millis < retention
+        && now <= Millis.plus(until, retention + Expiry.TOMBSTONE_MILLIS);
+  }
+
+  /**
+   * The same where processes with a retention ran until now, and are replaced. What was shorter
+   * still is forgotten once no record of then can come.
+   *
+   * @param next the longer retention
+   */
+  EarlierRetention replacing(long retention, long next, long now) {
+    long shortest = mayCount(next, now) ? Math.min(millis, retention) : retention;
+    return new EarlierRetention(shortest, Math.max(until, now + BESIDE_MILLIS));
   }
 
   /** What the part of a stored definition says; none if it has no such part. */
@@ -53,7 +66,7 @@ public record EarlierRetention(long millis, long until) {
    */
   static Description stored(@Nullable Description before, long retention, long now) {
     long was = before == null ? retention : before.number(RETENTION);
-    EarlierRetention earlier = was < retention ? in(before).replacing(was, now) : in(before);
+    EarlierRetention earlier = was < retention ? in(before).replacing(was, retention, now) : in(before);
     Description memory = Description.of(PART, "").with(RETENTION, retention);
     return earlier.equals(NONE)
         ? memory

@@ -56,10 +56,36 @@ record KeyMemory(Dedupe dedupe, long retention, IdLife idLife, EarlierRetention 
    * decided (R26).
    *
    * @param arrival the arrival of the record, epoch milliseconds
+   * @param before the key's record, which has a birth
+   * @param ordered true if the key's records are all of one shard that is read in order: none
+   *     comes behind a later one
+   */
+  boolean olderThan(long arrival, KeyRecord before, boolean ordered, long now) {
+    boolean judgedByBirth = ordered || retentionOf(arrival) >= retention;
+    return olderThan(
+        arrival,
+        judgedByBirth ? before.birth() : Math.max(before.birth(), Math.min(now, before.revision())));
+  }
+
+  /**
+   * The same of a key without an item, or one that goes back to that time at most.
+   *
    * @param knownSince the time to which the key's item goes back, epoch milliseconds
    */
   boolean olderThan(long arrival, long knownSince) {
     return Millis.plus(arrival, retentionOf(arrival) + Expiry.TOMBSTONE_MILLIS) <= knownSince;
+  }
+
+  /**
+   * The revision with which a key begins. As long as records may come that are judged by a shorter
+   * retention, it is no less than the time at which the key's item is made: its first record may
+   * have waited, and an item of before may have been forgotten meanwhile, which another shard's
+   * record is judged by.
+   *
+   * @param arrival of its first record
+   */
+  long firstRevision(long arrival, long now) {
+    return earlier.mayCount(retention, now) ? Math.max(arrival, now) : arrival;
   }
 
   /** The retention by which a key that has decided a record of this arrival may be forgotten. */
@@ -71,7 +97,7 @@ record KeyMemory(Dedupe dedupe, long retention, IdLife idLife, EarlierRetention 
    * True if an id by which a record is known may have been forgotten by the shorter retention of
    * before, though the stream still has the record: the id of its position, or that of a record
    * with the same declared id, which arrived before it by no more than the horizon. A key drops ids
-   * as its records go on, and a store forgets those that it keeps apart by the clock.
+   * as its records go on, and a store forgets those that it keeps apart by the clock (R25).
    *
    * @param latest the latest arrival that the key has seen
    */

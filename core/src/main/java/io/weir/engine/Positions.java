@@ -51,6 +51,14 @@ final class Positions {
     this.onlyMarks = rules.marksJudge() && !hasIds(before) && !hasLanes(before);
   }
 
+  /**
+   * True if ids of positions judge records of the key, or did before its shards were read in order
+   * (R29): one that was read in order has a mark. Ids are dropped, unlike marks.
+   */
+  boolean judgedByIds() {
+    return !onlyMarks || before.isEmpty();
+  }
+
   /** The latest arrival of a record that was decided or parked. */
   private static long latest(KeyRecord before) {
     long latest = before.arrival();

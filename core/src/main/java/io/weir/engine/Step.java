@@ -133,7 +133,8 @@ final class Step {
   private void birth(TimedRecord record) {
     if (context.birth() == 0) {
       long arrival = record.arrival();
-      context.born(arrival, Math.max(arrival, context.revision()));
+      long first = rules.memory().firstRevision(arrival, now);
+      context.born(arrival, Math.max(first, context.revision()));
     }
   }
 
@@ -205,21 +206,26 @@ final class Step {
   private boolean isOlderThanMemory(TimedRecord record) {
     return record instanceof TimedRecord.WithEvent withEvent
         && !record.isParked()
-        && (rules.memory().olderThan(record.arrival(), knownSince())
+        && (keyMayBeForgotten(record)
             || rules.memory().idMayBeForgotten(record.arrival(), before.arrival(), now)
                 && isKnownByIdAlone(withEvent.event()));
+  }
+
+  private boolean keyMayBeForgotten(TimedRecord record) {
+    KeyMemory memory = rules.memory();
+    if (before.birth() == 0) {
+      return memory.olderThan(record.arrival(), now);
+    }
+    boolean ordered = rules.marksJudge() && rules.function().keysStayInOneShard();
+    return memory.olderThan(record.arrival(), before, ordered, now);
   }
 
   /** True if nothing but an id would tell that the event has come before, and none does. */
   private boolean isKnownByIdAlone(Event<?> event) {
     Dedupe dedupe = rules.memory().dedupe();
     Id id = dedupe.id(event);
-    return !rules.marksJudge()
+    return positions.judgedByIds()
         || id != null && !eventIds.contains(id, event.arrival(), dedupe.horizon(event));
-  }
-
-  private long knownSince() {
-    return before.birth() == 0 ? now : before.birth();
   }
 
   /**

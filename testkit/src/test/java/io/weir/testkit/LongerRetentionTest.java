@@ -10,6 +10,10 @@ import io.weir.engine.SourceRecord;
 import io.weir.engine.StoredDefinition;
 import io.weir.spi.Shard;
 import io.weir.spi.SinkWriter;
+import io.weir.state.Commit;
+import io.weir.state.KeyRecord;
+import io.weir.state.Snapshot;
+import io.weir.state.StateKey;
 import io.weir.state.Tally;
 import java.time.Duration;
 import java.util.List;
@@ -143,7 +147,7 @@ class LongerRetentionTest {
         .containsExactly(DeadLetter.Reason.OLDER_THAN_MEMORY);
   }
 
-  private static RuleRig ofTwoShards() {
+  private static RuleRig inTwoShards() {
     RuleRig rig = sums();
     rig.topology =
         source ->
@@ -159,7 +163,7 @@ class LongerRetentionTest {
   /** One shard goes on, and the key drops what the other one can bring no more: so it was then. */
   @Test
   void aRecordWhoseDeclaredIdWasForgottenIsADeadLetter() {
-    RuleRig rig = ofTwoShards();
+    RuleRig rig = inTwoShards();
     assertThat(RuleRig.run(started(rig), of(rig, "s2", 1, "old")).done()).isTrue();
     assertThat(RuleRig.run(started(rig), of(rig, "s1", 1, "twice")).done()).isTrue();
     rig.now += DAY / 48;
@@ -178,7 +182,7 @@ class LongerRetentionTest {
 
   @Test
   void aRepetitionThatTheKeyStillKnowsIsNoDeadLetter() {
-    RuleRig rig = ofTwoShards();
+    RuleRig rig = inTwoShards();
     assertThat(RuleRig.run(started(rig), of(rig, "s2", 1, "old")).done()).isTrue();
     assertThat(RuleRig.run(started(rig), of(rig, "s1", 1, "twice")).done()).isTrue();
     rig.now += DAY / 48;
@@ -190,6 +194,127 @@ class LongerRetentionTest {
 
     assertThat(RuleRig.run(started(rig), repeated).done()).isTrue();
     assertThat(rig.letters()).isEmpty();
-    assertThat(rig.tally()).isEqualTo(Tally.applied(3).plus(new Tally(0, 1, 0, 0, 0)));
+    assertThat(rig.tally()).isEqualTo(Tally.applied(3).plus(Tally.duplicate(1)));
+  }
+
+  private static SourceRecord other(int order, String key, int time, long arrival) {
+    return RuleRig.record("s2", order, new Reading(key, time, 1, null), arrival);
+  }
+
+  /**
+   * A record of another shard waited, too, and comes first: the key that it makes goes back to its
+   * arrival by its birth, but what was decided then was forgotten before it was made.
+   */
+  @Test
+  void aKeyThatARecordWhichWaitedHasMadeAnewTellsNothingOfBefore() {
+    RuleRig rig = inTwoShards();
+    RuleRig.run(started(rig), other(1, "b", 51, rig.now));
+    SourceRecord[] batch = unfinished(rig);
+    rig.limits = days(rig.limits, 7);
+    rig.now += DAY / 2;
+    started(rig);
+    rig.now += DAY;
+    SourceRecord waiting = other(2, "a", 52, rig.now);
+    rig.now += 3 * DAY / 2;
+
+    assertThat(RuleRig.run(started(rig), waiting).done()).isTrue();
+    assertThat(RuleRig.run(started(rig), batch).done()).isTrue();
+    assertThat(rig.results()).doesNotContainKey("a@0");
+    assertThat(rig.letters())
+        .extracting(DeadLetter::reason)
+        .containsExactly(DeadLetter.Reason.OLDER_THAN_MEMORY);
+  }
+
+  /** A key that has lived all the time knows what it has decided. */
+  @Test
+  void aKeyThatLivesOnIsJudgedByItsBirth() {
+    RuleRig rig = inTwoShards();
+    RuleRig.run(started(rig), other(1, "a", 51, rig.now));
+    long arrival = rig.now;
+    rig.limits = days(rig.limits, 7);
+    rig.now += DAY / 2;
+    started(rig);
+    rig.now += 3 * DAY / 2;
+    SourceRecord next = other(2, "a", 52, rig.now - DAY);
+    assertThat(RuleRig.run(started(rig), next).done()).isTrue();
+    rig.now += DAY / 2;
+
+    SourceRecord late = RuleRig.record("s1", 1, new Reading("a", 60, 1, null), arrival);
+    assertThat(RuleRig.run(started(rig), late).done()).isTrue();
+    assertThat(rig.letters()).isEmpty();
+    assertThat(rig.tally()).isEqualTo(Tally.applied(3));
+  }
+
+  /** The retention may be lengthened again when nothing of before the first time can come. */
+  @Test
+  void whatWasLengthenedLongAgoDoesNotCountAnyMore() {
+    RuleRig rig = sums();
+    started(rig);
+    rig.limits = days(rig.limits, 7);
+    started(rig);
+    rig.now += 100 * DAY;
+    Reading unseen = new Reading("c", 60, 1, null);
+    SourceRecord record = RuleRig.record("s1", 9, unseen, rig.now);
+    rig.limits = days(rig.limits, 14);
+    rig.now += 3 * DAY;
+
+    assertThat(RuleRig.run(started(rig), record).done()).isTrue();
+    assertThat(rig.letters()).isEmpty();
+    assertThat(rig.tally()).isEqualTo(Tally.applied(1));
+  }
+
+  private static RuleRig inParallel() {
+    RuleRig rig = RuleRig.perKeyInParallel(RuleRig.sums(new RuleSums()));
+    rig.limits = days(rig.limits, 1);
+    return rig;
+  }
+
+  private static void isDeadOf(RuleRig rig, SourceRecord first, long sum) {
+    assertThat(RuleRig.run(started(rig), first).done()).isTrue();
+    Reading last = new Reading("a", 50, 1, null);
+    assertThat(RuleRig.run(started(rig), RuleRig.record("s1", 3, last, rig.now)).done()).isTrue();
+    assertThat(rig.results()).isEqualTo(Map.of("a@0", sum));
+    assertThat(rig.letters())
+        .extracting(DeadLetter::reason)
+        .containsExactly(DeadLetter.Reason.OLDER_THAN_MEMORY);
+  }
+
+  /** Both settings are changed in one deployment: the key is asked by its ids still (R29). */
+  @Test
+  void alsoIfItsShardIsReadInOrderFromThenOn() {
+    RuleRig rig = inParallel();
+    SourceRecord first = RuleRig.record(1, "a", 1);
+    RuleRig.run(started(rig), first);
+    rig.now += 3 * DAY / 2;
+    Reading next = new Reading("a", 2, 1, null);
+    RuleRig.run(started(rig), RuleRig.record("s1", 2, next, rig.now));
+    rig.limits = days(rig.limits, 7).withParallelizationFactor(1);
+
+    isDeadOf(rig, first, 2);
+  }
+
+  /** The store keeps ids that it has moved out of the item for so long, and no longer (R25). */
+  @Test
+  void alsoIfTheStoreMayHaveDroppedItAndTheKeyWasSilent() {
+    RuleRig rig = inParallel();
+    SourceRecord first = RuleRig.record(1, "a", 1);
+    RuleRig.run(started(rig), first);
+    rig.limits = days(rig.limits, 7);
+    rig.now += DAY / 2;
+    started(rig);
+    rig.now += 7 * DAY / 2;
+    KeyRecord item = rig.item("a");
+    assertThat(item.positionIds()).isNotEmpty();
+    StateKey address = new StateKey("sums", "a");
+    forgetIds(rig, address);
+
+    isDeadOf(rig, first, 1);
+  }
+
+  /** What a store gives of a key whose ids were in a segment that has expired. */
+  private static void forgetIds(RuleRig rig, StateKey key) {
+    Snapshot stored = rig.memory.load(List.of(key), rig.now).get(key);
+    KeyRecord without = stored.record().withIds(stored.record().eventIds(), List.of());
+    rig.memory.commit(List.of(new Commit(stored, without, stored.expiresAt(), rig.now)));
   }
 }
