@@ -322,6 +322,20 @@ public final class Json<T> implements Codec<T> {
     }
   }
 
+  /**
+   * The names of all fields that are read of an object of this type, other names (aliases) and the
+   * one that tells a subtype included. Empty where any may be read.
+   *
+   * @throws CodecException if Jackson cannot tell
+   */
+  public Set<String> readNames() {
+    try {
+      return JsonFieldNames.read(mapping().mapper(), type);
+    } catch (JsonProcessingException e) {
+      throw JsonMessages.unwritable(type, e);
+    }
+  }
+
   /** Writes a value as JSON text. */
   public String text(T value) {
     return new String(encode(value), StandardCharsets.UTF_8);

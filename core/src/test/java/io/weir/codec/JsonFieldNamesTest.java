@@ -2,6 +2,8 @@ package io.weir.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -53,5 +55,30 @@ class JsonFieldNamesTest {
   void thereAreNoneOfWhatIsNoObjectOrHasAnyField() {
     assertThat(Json.of(String.class).fieldNames()).isEmpty();
     assertThat(Json.of(Map.class).fieldNames()).isEmpty();
+  }
+
+  /** A field may have had another name, or be read and never written. */
+  record Renamed(
+      @JsonAlias({"full_name", "title"}) String name,
+      @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) String pin) {}
+
+  static final class Open {
+    public String name;
+
+    @JsonAnySetter
+    public void put(String field, Object value) {}
+  }
+
+  @Test
+  void thoseThatAreReadAreMore() {
+    assertThat(Json.of(Renamed.class).fieldNames()).containsExactly("name");
+    assertThat(Json.of(Renamed.class).readNames())
+        .containsExactly("full_name", "name", "pin", "title");
+    assertThat(Json.of(Shape.class).readNames()).contains("kind", "radius", "side");
+    assertThat(Json.of(Person.class).readNames())
+        .contains("mail", "nickName", "home", "city", "zip")
+        .doesNotContain("secret");
+    assertThat(Json.of(Open.class).readNames()).as("any field").isEmpty();
+    assertThat(Json.of(Map.class).readNames()).isEmpty();
   }
 }

@@ -197,7 +197,7 @@ public final class DynamoLookup<K, T> implements Lookup<K, T> {
         physical(System.getenv()),
         json,
         key,
-        json.fieldNames(),
+        json.readNames(),
         keyNames,
         consistent,
         counts);

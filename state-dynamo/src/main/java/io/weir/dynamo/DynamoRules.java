@@ -319,7 +319,7 @@ public final class DynamoRules<K, T> implements Lookup<K, T> {
         || row.getOrDefault(DynamoSink.DELETED, AttributeValue.fromBool(false)).bool()) {
       return;
     }
-    T value = Rows.read(row, json, json.fieldNames(), name, table);
+    T value = Rows.read(row, json, json.readNames(), name, table);
     if (rows.put(key.apply(value), value) != null) {
       throw new UnavailableException(
           "lookup '" + name + "' finds two rows of one key in '" + table + "'", null);

@@ -2,6 +2,9 @@ package io.weir.dynamo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.weir.KeyedSource;
 import io.weir.Lookup;
 import io.weir.Source;
@@ -146,6 +149,29 @@ class DynamoLookupTest {
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("mend the row or the type")
         .hasMessageNotContaining("4711");
+  }
+
+  record Renamed(@JsonAlias("name") String title, long cents) {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name")
+  @JsonSubTypes(@JsonSubTypes.Type(value = Lamp.class, name = "product 1"))
+  sealed interface Kind {}
+
+  record Lamp(long cents) implements Kind {}
+
+  /** An attribute that is not asked for would be taken for one that the row does not have. */
+  @Test
+  void attributesThatTheTypeReadsByAnotherNameAreAskedFor() {
+    String table = table(2);
+    DynamoLookup<String, Renamed> renamed =
+        DynamoLookup.table("products", Renamed.class).key("sku");
+    assertThat(renamed.inTable(table).withClient(Local.CLIENT, counts).open()
+            .find(Set.of("s1"), time()).values())
+        .isEqualTo(Map.of("s1", new Renamed("product 1", 1)));
+    DynamoLookup<String, Kind> kinds = DynamoLookup.table("products", Kind.class).key("sku");
+    assertThat(kinds.inTable(table).withClient(Local.CLIENT, counts).open()
+            .find(Set.of("s1"), time()).values())
+        .isEqualTo(Map.of("s1", new Lamp(1)));
   }
 
   @Test
