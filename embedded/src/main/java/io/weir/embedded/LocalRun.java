@@ -83,6 +83,9 @@ final class LocalRun {
   private long crashes;
   private long touched;
 
+  /** True if the last invocation was killed; one whose code has thrown was not. */
+  private boolean killed;
+
   /**
    * @param sinks of the function, whose tables are in {@code tables}
    * @param batch records of an invocation at most
@@ -164,18 +167,19 @@ final class LocalRun {
     if (killEvery > 0 && ++invocations % killEvery == 0) {
       crash.arm(random.nextInt(MAX_CRASH_POINT));
     }
+    killed = false;
     try {
       return invocation.get();
-    } catch (CrashPoint.Crash killed) {
+    } catch (CrashPoint.Crash end) {
+      killed = true;
       crashes++;
       start();
-      throw killed;
+      throw end;
     }
   }
 
   /** The mapping does not see the answer of an invocation that was killed: it says nothing. */
   private void delivered(SimulatedInvocation delivery) {
-    boolean killed = killEvery > 0 && delivery.answer().isEmpty();
     if (!killed && standstill.after(delivery)) {
       throw new IllegalStateException(
           "function '"

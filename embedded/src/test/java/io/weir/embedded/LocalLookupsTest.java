@@ -181,6 +181,28 @@ class LocalLookupsTest extends MainRuns {
     }
   }
 
+  /** A class of its package is missing. */
+  public static final class Incomplete {
+    public static final StreamFunction FUNCTION =
+        told(
+            Lookup.of(
+                "own",
+                Json.of(Word.class),
+                (Set<String> keys) -> {
+                  throw new NoClassDefFoundError("com/acme/Client");
+                }),
+            Word::text);
+  }
+
+  @Test
+  @Timeout(60)
+  void anErrorThatEndsEachInvocationEndsTheRunToo() throws IOException {
+    for (String[] more : new String[][] {{}, {"--kill-every", "3"}}) {
+      assertThat(failed(Incomplete.class, more))
+          .contains("the run failed", "NoClassDefFoundError");
+    }
+  }
+
   @Test
   @Timeout(60)
   void aTableWithoutRowsDoesNotKnowTheTypeOfItsKey() throws IOException {
