@@ -32,6 +32,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -310,6 +311,33 @@ class DynamoLookupTest {
       assertThat(found.unknown().keySet()).isEqualTo(Set.of(bad, "s58"));
       assertThat(found.values()).hasSize(98);
     }
+  }
+
+  /** Refused requests count in a row: one that is taken says that the table is not at fault. */
+  @Test
+  void keysThatAreRefusedHereAndThereKeepNoOtherFromItsAnswer() {
+    Set<String> bad = Set.of("s10", "s30", "s50", "s70", "s90");
+    Found<String, Product> found =
+        lookup(table(100), refusing(bad)).open().find(skus(0, 100), time());
+    assertThat(found.unknown().keySet()).isEqualTo(bad);
+    assertThat(found.values()).hasSize(95);
+  }
+
+  /** What is refused of keys of another type says nothing of these. */
+  @Test
+  void aTypeThatTheTableDoesNotHaveLeavesTheOthersTheirHalves() {
+    Set<Object> asked = new LinkedHashSet<>();
+    IntStream.range(0, 40).forEach(i -> asked.add((double) i));
+    asked.addAll(skus(0, 20));
+    Found<Object, Product> found =
+        DynamoLookup.table("products", Product.class)
+            .keyedBy(List.of("sku"), DynamoLookupTest::sku)
+            .inTable(table(20))
+            .withClient(refusing(new HashSet<>(Set.of("s7"))), counts)
+            .open()
+            .find(asked, time());
+    assertThat(found.values()).hasSize(19);
+    assertThat(found.unknown()).hasSize(41).containsKey("s7");
   }
 
   @Test

@@ -337,10 +337,14 @@ class EnrichmentTest {
         Map.of(
             "b", new UnavailableException("a broken row", null),
             "c", new UnavailableException("throttled", null));
-    BatchResult result =
-        rig(giving((keys, time) -> new Found<>(Map.of("a", 5L), unknown))).cold(batch());
+    Lookup<String, Long> partly =
+        giving((keys, time) -> new Found<>(Map.of("a", 5L), unknown));
+    BatchResult result = rig(partly).cold(batch());
     assertThat(result.firstUnfinished().orElseThrow().order()).isEqualTo(2);
     assertThat(result.reason()).contains("a broken row").doesNotContain("throttled");
+    BatchResult other =
+        rig(partly).cold(RuleRig.record(1, "c", 1), RuleRig.record(2, "b", 2));
+    assertThat(other.reason()).contains("throttled").doesNotContain("a broken row");
   }
 
   @Test
