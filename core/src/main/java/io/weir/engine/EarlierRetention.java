@@ -37,8 +37,7 @@ public record EarlierRetention(long millis, long until) {
 
   /** True if the stream may still have records that are judged by the shorter retention. */
   boolean mayCount(long retention, long now) {
-    return millis < retention
-        && now <= Millis.plus(until, retention + Expiry.TOMBSTONE_MILLIS);
+    return millis < retention && now <= Millis.plus(until, retention + Expiry.TOMBSTONE_MILLIS);
   }
 
   /**
@@ -66,7 +65,8 @@ public record EarlierRetention(long millis, long until) {
    */
   static Description stored(@Nullable Description before, long retention, long now) {
     long was = before == null ? retention : before.number(RETENTION);
-    EarlierRetention earlier = was < retention ? in(before).replacing(was, retention, now) : in(before);
+    EarlierRetention earlier =
+        was < retention ? in(before).replacing(was, retention, now) : in(before);
     Description memory = Description.of(PART, "").with(RETENTION, retention);
     return earlier.equals(NONE)
         ? memory

@@ -19,6 +19,7 @@ final class KeyClock {
   private long arrival;
   private int fired;
   private long lastTime = Long.MIN_VALUE;
+  private String lastPart = "";
   private int turns;
 
   KeyClock(
@@ -113,8 +114,9 @@ final class KeyClock {
 
   private void fire(TimeDomain domain, long time, String part) {
     fired++;
-    turns += time < lastTime ? 1 : 0;
+    turns += time < lastTime || time == lastTime && part.equals(lastPart) ? 1 : 0;
     lastTime = time;
+    lastPart = part;
     TimerId cause = context.timer(domain, time, part, turns);
     enter(domain, time, cause);
     DeadLetter letter = prior.of(cause);

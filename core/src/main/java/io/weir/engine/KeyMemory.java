@@ -57,14 +57,16 @@ record KeyMemory(Dedupe dedupe, long retention, IdLife idLife, EarlierRetention 
    *
    * @param arrival the arrival of the record, epoch milliseconds
    * @param before the key's record, which has a birth
-   * @param ordered true if the key's records are all of one shard that is read in order: none
-   *     comes behind a later one
+   * @param ordered true if the key's records are all of one shard that is read in order: none comes
+   *     behind a later one
    */
   boolean olderThan(long arrival, KeyRecord before, boolean ordered, long now) {
     boolean judgedByBirth = ordered || retentionOf(arrival) >= retention;
     return olderThan(
         arrival,
-        judgedByBirth ? before.birth() : Math.max(before.birth(), Math.min(now, before.revision())));
+        judgedByBirth
+            ? before.birth()
+            : Math.max(before.birth(), Math.min(now, before.revision())));
   }
 
   /**

@@ -58,7 +58,7 @@ final class StepContext implements OperatorContext<Object> {
   /**
    * The name of a timer that fires now.
    *
-   * @param turn how often times have gone back in this step
+   * @param turn how often times have gone back in this step, or come again
    */
   TimerId timer(TimeDomain domain, long time, String part, int turn) {
     return new TimerId(domain, time, revision, part, turn);

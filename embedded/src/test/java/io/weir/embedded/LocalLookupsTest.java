@@ -198,8 +198,7 @@ class LocalLookupsTest extends MainRuns {
   @Timeout(60)
   void anErrorThatEndsEachInvocationEndsTheRunToo() throws IOException {
     for (String[] more : new String[][] {{}, {"--kill-every", "3"}}) {
-      assertThat(failed(Incomplete.class, more))
-          .contains("the run failed", "NoClassDefFoundError");
+      assertThat(failed(Incomplete.class, more)).contains("the run failed", "NoClassDefFoundError");
     }
   }
 

@@ -83,8 +83,7 @@ class StandstillTest {
   void aBatchThatGetsThroughCountsAnew() {
     for (int delivery = 1; delivery < 10 * ENOUGH; delivery++) {
       assertThat(unfinished(0)).isFalse();
-      assertThat(
-              delivery % 20 == 0 && after(SimulatedOutcome.DONE, Optional.of(BatchResult.DONE)))
+      assertThat(delivery % 20 == 0 && after(SimulatedOutcome.DONE, Optional.of(BatchResult.DONE)))
           .isFalse();
     }
   }

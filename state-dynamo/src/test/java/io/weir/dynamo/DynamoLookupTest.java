@@ -166,12 +166,22 @@ class DynamoLookupTest {
     String table = table(2);
     DynamoLookup<String, Renamed> renamed =
         DynamoLookup.table("products", Renamed.class).key("sku");
-    assertThat(renamed.inTable(table).withClient(Local.CLIENT, counts).open()
-            .find(Set.of("s1"), time()).values())
+    assertThat(
+            renamed
+                .inTable(table)
+                .withClient(Local.CLIENT, counts)
+                .open()
+                .find(Set.of("s1"), time())
+                .values())
         .isEqualTo(Map.of("s1", new Renamed("product 1", 1)));
     DynamoLookup<String, Kind> kinds = DynamoLookup.table("products", Kind.class).key("sku");
-    assertThat(kinds.inTable(table).withClient(Local.CLIENT, counts).open()
-            .find(Set.of("s1"), time()).values())
+    assertThat(
+            kinds
+                .inTable(table)
+                .withClient(Local.CLIENT, counts)
+                .open()
+                .find(Set.of("s1"), time())
+                .values())
         .isEqualTo(Map.of("s1", new Lamp(1)));
   }
 

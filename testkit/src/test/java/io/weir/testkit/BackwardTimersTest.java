@@ -136,4 +136,49 @@ class BackwardTimersTest {
     }
     assertSecondCallAloneIsGivenUp(rig, Reason.KILLED_PROCESS);
   }
+
+  /** Once its timer of 10 has fired, an event sets it again; only that call fails. */
+  private static final class SetAgain extends ProcessFunction<Reading, String> {
+    private final StateSpec.Value<String> last = keeps(StateSpec.value("last", String.class));
+
+    @Override
+    public void onEvent(Event<Reading> event, ProcessContext<String> context) {
+      if (event.value().value() == 0) {
+        context.emit(context.state(last).value("nothing"));
+      } else if (event.value().value() == 1) {
+        context.state(last).set(context.state(last).value("not") + " set");
+        context.timers().event(10);
+      }
+    }
+
+    @Override
+    public void onEventTimer(long time, ProcessContext<String> context) {
+      String before = context.state(last).value("");
+      if (before.equals("fired set")) {
+        throw new IllegalStateException(before);
+      }
+      context.state(last).set("fired");
+    }
+  }
+
+  @Test
+  void r22_norForTheSameOneThatAnEventSetsAgain() {
+    RuleRig rig =
+        RuleRig.of(
+            StreamFunction.named("sums")
+                .from(RuleRig.READINGS.keyBy(Reading::key))
+                .compute(new SetAgain())
+                .to(new CollectingSink<>("sums"))
+                .build());
+    rig.cold(
+        record("s1", 1, new Reading("a", 1, 1, null)),
+        record("s1", 2, new Reading("b", 1_000, 2, null)),
+        record("s1", 3, new Reading("a", 1_001, 1, null)),
+        record("s1", 4, new Reading("b", 5_000, 2, null)),
+        record("s1", 5, new Reading("a", 5_001, 0, null)));
+    assertThat(rig.sink("sums").values(String.class)).containsExactly("fired set");
+    assertThat(rig.letters())
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.reason()).isEqualTo(Reason.TIMER_FAILED));
+  }
 }

@@ -337,13 +337,11 @@ class EnrichmentTest {
         Map.of(
             "b", new UnavailableException("a broken row", null),
             "c", new UnavailableException("throttled", null));
-    Lookup<String, Long> partly =
-        giving((keys, time) -> new Found<>(Map.of("a", 5L), unknown));
+    Lookup<String, Long> partly = giving((keys, time) -> new Found<>(Map.of("a", 5L), unknown));
     BatchResult result = rig(partly).cold(batch());
     assertThat(result.firstUnfinished().orElseThrow().order()).isEqualTo(2);
     assertThat(result.reason()).contains("a broken row").doesNotContain("throttled");
-    BatchResult other =
-        rig(partly).cold(RuleRig.record(1, "c", 1), RuleRig.record(2, "b", 2));
+    BatchResult other = rig(partly).cold(RuleRig.record(1, "c", 1), RuleRig.record(2, "b", 2));
     assertThat(other.reason()).contains("throttled").doesNotContain("a broken row");
   }
 
