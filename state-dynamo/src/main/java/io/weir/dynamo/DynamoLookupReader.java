@@ -145,7 +145,7 @@ final class DynamoLookupReader<K, T> implements LookupReader<K, T> {
     void row(Map<String, AttributeValue> row) {
       for (K one : wanted.getOrDefault(keyOf(row), List.of())) {
         try {
-          if (!isWithdrawn(row)) {
+          if (!Rows.isWithdrawn(row, name, table)) {
             found.put(one, value(row));
           }
         } catch (UnavailableException unreadable) {
@@ -309,23 +309,6 @@ final class DynamoLookupReader<K, T> implements LookupReader<K, T> {
             && service.awsErrorDetails() != null
             && "ValidationException".equals(service.awsErrorDetails().errorCode());
     return refused ? new RefusedException(away) : away;
-  }
-
-  private boolean isWithdrawn(Map<String, AttributeValue> row) {
-    AttributeValue deleted = row.get(DynamoSink.DELETED);
-    if (deleted != null && deleted.bool() == null) {
-      throw new UnavailableException(
-          "lookup '"
-              + name
-              + "' finds a row in '"
-              + table
-              + "' whose "
-              + DynamoSink.DELETED
-              + " is no boolean; remove the attribute, which says that a sink has withdrawn the"
-              + " row",
-          null);
-    }
-    return deleted != null && deleted.bool();
   }
 
   private Map<String, AttributeValue> keyOf(Map<String, AttributeValue> row) {

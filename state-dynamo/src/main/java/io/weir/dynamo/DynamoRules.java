@@ -315,8 +315,7 @@ public final class DynamoRules<K, T> implements Lookup<K, T> {
   }
 
   private void add(Map<String, AttributeValue> row, String table, Map<K, T> rows) {
-    if (isVersion(row)
-        || row.getOrDefault(DynamoSink.DELETED, AttributeValue.fromBool(false)).bool()) {
+    if (isVersion(row) || Rows.isWithdrawn(row, name, table)) {
       return;
     }
     T value = Rows.read(row, json, json.readNames(), name, table);

@@ -47,6 +47,28 @@ final class Rows {
     }
   }
 
+  /**
+   * True if a sink has withdrawn the row.
+   *
+   * @throws UnavailableException if the row does not say it as a sink does
+   */
+  static boolean isWithdrawn(Map<String, AttributeValue> row, String lookup, String table) {
+    AttributeValue deleted = row.get(DynamoSink.DELETED);
+    if (deleted != null && deleted.bool() == null) {
+      throw new UnavailableException(
+          "lookup '"
+              + lookup
+              + "' finds a row in '"
+              + table
+              + "' whose "
+              + DynamoSink.DELETED
+              + " is no boolean; remove the attribute, which says that a sink has withdrawn the"
+              + " row",
+          null);
+    }
+    return deleted != null && deleted.bool();
+  }
+
   private static Map<String, @Nullable Object> plain(Map<String, AttributeValue> row) {
     Map<String, @Nullable Object> plain = new LinkedHashMap<>();
     row.forEach((name, value) -> plain.put(name, plain(value)));

@@ -101,6 +101,14 @@ class DynamoRulesTest {
   }
 
   @Test
+  void aRowThatSaysOddlyThatItIsWithdrawnIsAFailure() {
+    put("dark", Map.of("weirDeleted", AttributeValue.fromS("yes")));
+    assertThatThrownBy(() -> at(rules().open(), 0))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("weirDeleted is no boolean");
+  }
+
+  @Test
   void twoRowsOfOneKeyAreAFailure() {
     flag("dark", true);
     flag("fast", true);
