@@ -213,7 +213,7 @@ final class RankState<V, O> implements OperatorState<V, O> {
       lastUse = in.signed();
     }
     if ((flags & OWN_END) != 0) {
-      int stored = in.unsignedInt();
+      int stored = storedEnd(in);
       setEnd(spec.endOf() == null ? end : stored);
     }
     if (spec.counts()) {
@@ -222,6 +222,15 @@ final class RankState<V, O> implements OperatorState<V, O> {
       rows.read(in, (flags & IDS) != 0);
     }
     in.requireEnd("rank state");
+  }
+
+  private static int storedEnd(BinaryReader in) {
+    int stored = in.unsignedInt();
+    if (stored < 1 || stored > Rank.MAX_TOP) {
+      throw new UnreadableStateException(
+          "a rank gives " + stored + " rows; it was written with 1 to " + Rank.MAX_TOP);
+    }
+    return stored;
   }
 
   private void requireForm(int flags) {
