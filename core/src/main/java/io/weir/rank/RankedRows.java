@@ -140,7 +140,7 @@ final class RankedRows<V> {
     int from = placeOf(before);
     int to = placeFor(value);
     put(to, row, value);
-    takeOut(before, from >= to ? from + 1 : from);
+    takeOut(before, from >= to && from != BEHIND ? from + 1 : from);
     balance();
     return new Move(from, to > from && to != BEHIND ? to - 1 : to);
   }

@@ -62,6 +62,15 @@ class KeyMemoryTest {
     }
   }
 
+  /** A key with more than a result a millisecond has a revision far behind its birth. */
+  @Test
+  void aKeyWhoseRecordsComeInOneOrderIsJudgedByItsBirthAlone() {
+    KeyRecord busy = KeyRecord.NEW.change().birth(DAY).revision(9 * DAY).made();
+    assertThat(lengthened(HOUR).olderThan(DAY, busy, true, 9 * DAY)).isFalse();
+    assertThat(lengthened(HOUR).olderThan(DAY, busy, false, 9 * DAY)).isTrue();
+    assertThat(memory(HOUR, 7).olderThan(DAY, busy, false, 9 * DAY)).isFalse();
+  }
+
   @Test
   void nothingIsForgottenByARetentionThatWasNeverShorter() {
     assertThat(memory(HOUR, 7).idMayBeForgotten(0, 90 * DAY, 90 * DAY)).isFalse();
